@@ -1,0 +1,20 @@
+#!/usr/bin/env python
+"""The tracker's commands: `manage.py quickstart` starts it."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    from django.core.management import execute_from_command_line
+
+    from tracker.audit.context import who
+
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    with who(f"command:{command}", source="command"):
+        execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

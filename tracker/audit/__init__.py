@@ -1,0 +1,1 @@
+"""The audit history: who, what, when, why. Written by the database, read from `Event`."""

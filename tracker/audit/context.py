@@ -1,0 +1,60 @@
+"""Who writes, why, and on which request: what the database asks for before it writes.
+
+*Who* is set by the entrance (`manage.py`, the middleware, a task runner). *Why* is set by
+`because`, which only `tracker.actions` may import.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+
+class Named(Protocol):
+    """A user, as far as history needs one."""
+
+    pk: int
+    username: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a line of history tells beside the change itself."""
+
+    name: str = ""  # empty: nobody; the database refuses the write
+    id: int | None = None
+    source: str = ""
+    request: str = ""
+    reason: str = ""  # empty: no reason; the database refuses the write
+
+
+_context: ContextVar[Context] = ContextVar("audit", default=Context())
+
+
+def current() -> Context:
+    """The context that a write made now would be recorded under."""
+    return _context.get()
+
+
+@contextmanager
+def who(name: str, *, id: int | None = None, source: str, request: str = "") -> Iterator[None]:
+    """Everything written inside is written by `name`, through `source`. Starts without a reason."""
+    token = _context.set(Context(name=name, id=id, source=source, request=request))
+    try:
+        yield
+    finally:
+        _context.reset(token)
+
+
+@contextmanager
+def because(reason: str, *, by: Named | None = None) -> Iterator[None]:
+    """Everything written inside is written for this reason, and by `by` if given."""
+    now = _context.get()
+    if by is not None:
+        now = replace(now, name=by.username, id=by.pk)
+    token = _context.set(replace(now, reason=reason, source=now.source or "command"))
+    try:
+        yield
+    finally:
+        _context.reset(token)

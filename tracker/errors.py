@@ -1,0 +1,48 @@
+"""What the tracker refuses, as sentences for people.
+
+A refusal names the thing, what was asked, why not, and what can be done. It is shown as it is.
+"""
+
+
+class TrackerError(Exception):
+    """A refusal. `str(error)` is the translated sentence to show; nothing was written."""
+
+
+class NotYours(TrackerError):
+    """The user may not do this."""
+
+
+class EvidenceMissing(TrackerError):
+    """The status asks for more evidence than is cited."""
+
+
+class Stale(TrackerError):
+    """Somebody else changed the thing since the form was opened."""
+
+
+class OutOfTime(TrackerError):
+    """A date is in the future, or before the period it speaks about."""
+
+
+class SpanMismatch(TrackerError):
+    """The words quoted do not stand at that place of the passage."""
+
+
+class NotAllowed(TrackerError):
+    """The move is not in the table of moves, or the value is not in the vocabulary."""
+
+
+class Invalid(TrackerError):
+    """A value breaks a rule of its field, or clashes with a row that exists."""
+
+
+class BadFixture(TrackerError):
+    """A file of start data cannot be read, or contradicts itself."""
+
+
+class Unwritable(TrackerError):
+    """The output path cannot be written."""
+
+
+class TriggersMissing(TrackerError):
+    """The database lacks triggers, so history would not be written."""

@@ -1,0 +1,38 @@
+"""Tables, constraints, and querysets in the words of the field."""
+
+from tracker.models.assessments import Assessment
+from tracker.models.bodies import Body
+from tracker.models.citations import Citation
+from tracker.models.components import Component, ComponentBody
+from tracker.models.events import Event
+from tracker.models.evidence import Evidence
+from tracker.models.findings import Finding
+from tracker.models.mechanisms import Mechanism
+from tracker.models.passages import Passage
+from tracker.models.queries import Query
+from tracker.models.recommendations import Recommendation
+from tracker.models.reports import Report
+from tracker.models.responsibilities import Responsibility
+from tracker.models.topics import Topic
+from tracker.models.translations import Translation
+from tracker.models.users import User
+
+__all__ = [
+    "Assessment",
+    "Body",
+    "Citation",
+    "Component",
+    "ComponentBody",
+    "Event",
+    "Evidence",
+    "Finding",
+    "Mechanism",
+    "Passage",
+    "Query",
+    "Recommendation",
+    "Report",
+    "Responsibility",
+    "Topic",
+    "Translation",
+    "User",
+]

@@ -1,0 +1,82 @@
+"""The audit history: lines that the database writes and nobody rewrites."""
+
+from typing import Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.assessments import Assessment
+from tracker.models.citations import Citation
+from tracker.models.evidence import Evidence
+from tracker.models.queries import Query
+from tracker.models.recommendations import Recommendation
+
+
+def table_of(model: type[models.Model]) -> str:
+    return str(model._meta.db_table)
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events in the words of the field. Sequence orders them; time does not."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Events about what this user may know of; about users, administrators alone."""
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        allowed: Any = ~Q(table__in=[table_of(model) for model in GUARDED] + READERS)
+        for model in GUARDED:
+            rows = model.objects.visible_to(user).filter(pk=OuterRef("key"))
+            allowed |= Q(table=table_of(model)) & Exists(rows)
+        if not user.may_manage:
+            allowed &= ~Q(table__startswith="tracker_user")
+        return self.filter(allowed)
+
+    def about(self, recommendation: Recommendation) -> Self:
+        """Those of a recommendation, of everything under it, and of the evidence it cites."""
+        cited = Citation.objects.filter(recommendation=recommendation.pk, evidence=OuterRef("key"))
+        return self.filter(
+            Q(recommendation=recommendation.pk) | (Q(table=table_of(Evidence)) & Exists(cited))
+        )
+
+    def changing(self, field: str) -> Self:
+        """Those that changed this field of a row that existed."""
+        return self.filter(operation="update", new__has_key=field)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-pk")
+
+
+class Event(models.Model):
+    """One line of audit history. Its key is its sequence; without foreign keys it outlives all."""
+
+    at = models.DateTimeField(_("at"))  # UTC, microseconds, when the row was written
+    table = models.CharField(_("table"), max_length=64)
+    key = models.BigIntegerField(_("key"))
+    operation = models.CharField(_("operation"), max_length=10)  # insert update delete sign_in
+    old = models.JSONField(_("old values"), null=True)  # of the changed columns
+    new = models.JSONField(_("new values"), null=True)
+    actor_id = models.BigIntegerField(_("actor's key"), null=True)
+    actor_name = models.CharField(_("actor"), max_length=150)  # as it was then
+    reason = models.TextField(_("reason"))
+    source = models.CharField(_("source"), max_length=10)  # site admin api command task import
+    request = models.CharField(_("request"), max_length=36)
+    recommendation = models.BigIntegerField(_("recommendation"), null=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("audit history")
+        indexes = [
+            models.Index(fields=["recommendation", "-id"], name="event_recommendation"),
+            models.Index(fields=["table", "key", "-id"], name="event_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.operation} {self.table} {self.key}"
+
+
+GUARDED: tuple[Any, ...] = (Assessment, Evidence, Citation, Query)
+READERS = [table_of(Evidence.readers.through)]

@@ -1,0 +1,108 @@
+"""Things that can be shown."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.shared import (
+    Span,
+    Withdrawable,
+    WithdrawableQuerySet,
+    known,
+    span_is_whole_or_absent,
+)
+from tracker.vocabulary import Attribution, EvidenceKind, Language, Sensitivity
+
+
+class EvidenceQuerySet(WithdrawableQuerySet):
+    """Pieces of evidence in the words of the field."""
+
+    def visible_to(self, user: Any) -> Self:
+        """All but what is for named readers; that, its readers and who added it see."""
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        reads = Evidence.readers.through.objects.filter(evidence=OuterRef("pk"), user=user.pk)
+        return self.filter(
+            ~Q(sensitivity=Sensitivity.NAMED_READERS) | Q(added_by=user.pk) | Exists(reads)
+        )
+
+
+class Evidence(Span, Withdrawable):
+    """Something that can be shown, and the time it is about. Reusable across recommendations."""
+
+    kind = models.CharField(_("kind"), max_length=30, choices=EvidenceKind)
+    title = models.CharField(_("title"), max_length=300)
+    issuer = models.ForeignKey(
+        "tracker.Body",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence_issued",
+        verbose_name=_("issuer"),
+    )
+    url = models.URLField(_("link"), max_length=1000, blank=True)
+    # The whole sentence around the span, in the same passage.
+    sentence_start = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    sentence_end = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    accessed_on = models.DateField(_("accessed on"), null=True, blank=True)
+    covers_from = models.DateField(_("covers from"), null=True, blank=True)  # empty: open
+    covers_to = models.DateField(_("covers to"), null=True, blank=True)  # empty: open
+    language = models.CharField(_("language"), max_length=10, choices=Language, blank=True)
+    sensitivity = models.CharField(
+        _("sensitivity"), max_length=20, choices=Sensitivity, default=Sensitivity.INTERNAL
+    )
+    attribution = models.CharField(
+        _("attribution"), max_length=20, choices=Attribution, default=Attribution.ATTRIBUTABLE
+    )
+    readers = models.ManyToManyField(
+        "tracker.User", blank=True, related_name="reads", verbose_name=_("named readers")
+    )
+    topics = models.ManyToManyField(
+        "tracker.Topic", blank=True, related_name="evidence", verbose_name=_("topics")
+    )
+    remark = models.TextField(_("remark"), blank=True)
+    added_by = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("piece of evidence")
+        verbose_name_plural = _("evidence")
+        constraints = [
+            known("kind", EvidenceKind.values, "evidence_kind_is_known"),
+            known("sensitivity", Sensitivity.values, "evidence_sensitivity_is_known"),
+            known("attribution", Attribution.values, "evidence_attribution_is_known"),
+            span_is_whole_or_absent("evidence_span_is_whole"),
+            models.CheckConstraint(
+                condition=~Q(kind=EvidenceKind.REPORT_PASSAGE) | Q(passage__isnull=False),
+                name="evidence_passage_has_its_span",
+            ),
+            models.CheckConstraint(
+                condition=Q(covers_from=None)
+                | Q(covers_to=None)
+                | Q(covers_from__lte=F("covers_to")),
+                name="evidence_covers_runs_forward",
+            ),
+            models.UniqueConstraint(
+                fields=["passage", "start", "end"],
+                condition=Q(withdrawn_at=None),
+                name="one_evidence_per_span",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def covers_part_of(self, first: date, last: date) -> bool:
+        """Whether it is about part of these days. One that names no time is about none."""
+        if self.covers_from is None and self.covers_to is None:
+            return False
+        return (self.covers_from or date.min) <= last and (self.covers_to or date.max) >= first

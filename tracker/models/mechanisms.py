@@ -1,0 +1,45 @@
+"""The series that reports belong to."""
+
+from datetime import date, timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.shared import AuditedQuerySet
+
+
+class Mechanism(models.Model):
+    """A series of monitoring reports, with its calendar: the TIP Report, GRETA."""
+
+    code = models.SlugField(_("code"), max_length=16, unique=True)  # "TIP"
+    name = models.CharField(_("name"), max_length=200)
+    issuer = models.ForeignKey(
+        "tracker.Body", models.PROTECT, related_name="mechanisms", verbose_name=_("issuer")
+    )
+    # The first day of its year; the TIP year runs from 1 April to 31 March.
+    year_starts_month = models.PositiveSmallIntegerField(
+        _("month its year starts in"),
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mechanism")
+        verbose_name_plural = _("mechanisms")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(year_starts_month__range=(1, 12)), name="mechanism_month_exists"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def year_around(self, day: date) -> tuple[date, date]:
+        """First and last day of the mechanism's year that holds `day`."""
+        year = day.year if day.month >= self.year_starts_month else day.year - 1
+        first = date(year, self.year_starts_month, 1)
+        return first, date(year + 1, self.year_starts_month, 1) - timedelta(days=1)

@@ -1,0 +1,101 @@
+"""Questions: about figures that do not add up, or to a body."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.evidence import Evidence
+from tracker.models.shared import AuditedQuerySet, known
+from tracker.vocabulary import QueryKind
+
+
+class QueryQuerySet(AuditedQuerySet):
+    """Queries in the words of the field."""
+
+    def open(self) -> Self:
+        """Neither answered nor dismissed."""
+        return self.filter(answered_on=None, dismissed_because="")
+
+    def overdue(self, *, on: date) -> Self:
+        """Asked, due before `on`, and still open."""
+        return self.open().filter(due_on__lt=on)
+
+    def visible_to(self, user: Any) -> Self:
+        """All but those answered by evidence that this user may not know of."""
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        answer = Evidence.objects.visible_to(user).filter(pk=OuterRef("answered_by"))
+        return self.filter(Q(answered_by=None) | Exists(answer))
+
+
+class Query(models.Model):
+    """A question: open until evidence answers it or it is dismissed with a reason."""
+
+    report = models.ForeignKey(
+        "tracker.Report", models.PROTECT, related_name="queries", verbose_name=_("report")
+    )
+    recommendation = models.ForeignKey(
+        "tracker.Recommendation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="queries",
+        verbose_name=_("recommendation"),
+    )
+    body = models.ForeignKey(
+        "tracker.Body",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="queries",
+        verbose_name=_("body asked"),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=QueryKind)
+    question = models.TextField(_("question"))
+    topics = models.ManyToManyField(
+        "tracker.Topic", blank=True, related_name="queries", verbose_name=_("topics")
+    )
+    asked_on = models.DateField(_("asked on"), null=True, blank=True)  # empty: not asked yet
+    due_on = models.DateField(_("answer due"), null=True, blank=True)
+    answered_on = models.DateField(_("answered on"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        "tracker.Evidence",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers",
+        verbose_name=_("answered by"),
+    )
+    dismissed_because = models.TextField(_("dismissed because"), blank=True)
+
+    objects = QueryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        constraints = [
+            known("kind", QueryKind.values, "query_kind_is_known"),
+            models.UniqueConstraint(
+                fields=["report", "recommendation", "question"], name="one_query_per_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on=None, answered_by=None)
+                | Q(answered_on__isnull=False, answered_by__isnull=False, dismissed_because=""),
+                name="query_is_answered_by_evidence",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on=None) | Q(asked_on__isnull=False, asked_on__lte=F("due_on")),
+                name="query_is_asked_before_it_is_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_on is None and not self.dismissed_because

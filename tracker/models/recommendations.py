@@ -1,0 +1,191 @@
+"""What a report asks a country to do."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.responsibilities import Responsibility
+from tracker.models.shared import AuditedQuerySet, known
+from tracker.vocabulary import SETTLED, ClosedBecause, Duty, Lifecycle, Role, Status, Theme
+
+if TYPE_CHECKING:
+    from tracker.models.bodies import Body
+
+
+class RecommendationQuerySet(AuditedQuerySet):
+    """Recommendations in the words of the field."""
+
+    def overdue(self, *, on: date) -> Self:
+        """Unsettled and past the review date. A recommendation with no date is never overdue."""
+        return self.exclude(status__in=SETTLED).filter(review_on__lt=on)
+
+    def current(self) -> Self:
+        """The newest edition, and whatever older one is neither continued nor closed."""
+        return self.exclude(lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
+
+    def with_words(self, words: str) -> Self:
+        """Those whose text, short title or number holds every word typed."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(text__icontains=word)
+                | Q(short_title__icontains=word)
+                | Q(number__iexact=word)
+                | Q(
+                    models.Exists(
+                        self.model.translations.rel.related_model.objects.filter(
+                            recommendation=models.OuterRef("pk"), short_title__icontains=word
+                        )
+                    )
+                )
+            )
+        return found
+
+    def for_list(self) -> Self:
+        """Everything a list row shows, in the order people read reports."""
+        leads = (
+            Responsibility.objects.standing()
+            .filter(role=Role.LEAD)
+            .select_related("body")
+            .order_by("body__code")
+        )
+        return (
+            self.select_related("report__mechanism", "standing")
+            .prefetch_related(
+                Prefetch("responsibilities", queryset=leads, to_attr="leads"), "translations"
+            )
+            .order_by("sort_key")
+        )
+
+
+class Recommendation(models.Model):
+    """One thing a report asked for, quoted from it."""
+
+    report = models.ForeignKey(
+        "tracker.Report", models.PROTECT, related_name="recommendations", verbose_name=_("report")
+    )
+    number = models.CharField(_("number"), max_length=16)  # as printed: "4", "4.2", "12(b)"
+    position = models.PositiveIntegerField(_("position"))  # order in the report, from 1
+    sort_key = models.CharField(_("sort key"), max_length=60, unique=True, editable=False)
+    text = models.TextField(_("text"))  # verbatim; never changed after acceptance
+    passage = models.ForeignKey(
+        "tracker.Passage",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name=_("passage"),
+    )
+    start = models.PositiveIntegerField(_("start"), null=True, blank=True)
+    end = models.PositiveIntegerField(_("end"), null=True, blank=True)
+    short_title = models.CharField(_("short title"), max_length=120)
+    theme = models.CharField(_("theme"), max_length=20, choices=Theme)
+    other_themes = models.JSONField(_("other themes"), default=list, blank=True)  # ["prevention"]
+    topics = models.ManyToManyField(
+        "tracker.Topic", blank=True, related_name="recommendations", verbose_name=_("topics")
+    )
+    duty = models.CharField(_("duty"), max_length=20, choices=Duty)
+    lifecycle = models.CharField(
+        _("lifecycle"), max_length=20, choices=Lifecycle, default=Lifecycle.ACTIVE
+    )
+    closed_because = models.CharField(
+        _("closed because"), max_length=20, choices=ClosedBecause, blank=True
+    )
+    review_on = models.DateField(_("review due"), null=True, blank=True)
+    # Copies for lists, written by actions.assessments.carry_status; `check_statuses` compares.
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.NOT_ASSESSED, editable=False
+    )
+    assessed_on = models.DateField(_("as of"), null=True, blank=True, editable=False)
+    standing = models.ForeignKey(
+        "tracker.Assessment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = RecommendationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        leads: list[Responsibility]
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="one_number_per_report"),
+            models.UniqueConstraint(fields=["report", "position"], name="one_position_per_report"),
+            known("status", Status.values, "recommendation_status_is_known"),
+            known("theme", Theme.values, "recommendation_theme_is_known"),
+            known("duty", Duty.values, "recommendation_duty_is_known"),
+            known("lifecycle", Lifecycle.values, "recommendation_lifecycle_is_known"),
+            models.CheckConstraint(
+                condition=(Q(lifecycle=Lifecycle.CLOSED) & ~Q(closed_because=""))
+                | (~Q(lifecycle=Lifecycle.CLOSED) & Q(closed_because="")),
+                name="closed_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(passage=None, start=None, end=None) | Q(start__lt=F("end")),
+                name="recommendation_span_runs_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.NOT_ASSESSED, standing=None, assessed_on=None)
+                | (
+                    ~Q(status=Status.NOT_ASSESSED)
+                    & Q(standing__isnull=False, assessed_on__isnull=False)
+                ),
+                name="a_status_stands_on_an_assessment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "sort_key"], name="rec_status_key"),
+            models.Index(fields=["theme", "status", "sort_key"], name="rec_theme_status_key"),
+            models.Index(fields=["report", "sort_key"], name="rec_report_key"),
+            models.Index(fields=["review_on", "sort_key"], name="rec_review_key"),
+            models.Index(fields=["assessed_on", "sort_key"], name="rec_assessed_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.cited_as
+
+    @property
+    def cited_as(self) -> str:
+        """ "TIP 2024 Kosovo 4". Reads report and mechanism: have them at hand in lists."""
+        return f"{self.report.cited_as} {self.number}"
+
+    @property
+    def title(self) -> str:
+        """Its short title in the language of the reader, in English where that is missing."""
+        language = get_language() or "en"
+        for translation in self.translations.all():
+            if translation.language == language and translation.short_title:
+                return str(translation.short_title)
+        return self.short_title
+
+    @property
+    def lead_bodies(self) -> "list[Body]":
+        """Its lead bodies; rows of `for_list` have them at hand."""
+        return [responsibility.body for responsibility in self.leads]
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendation", args=[self.report.slug, self.number])
+
+    def is_overdue(self, *, on: date) -> bool:
+        return self.status not in SETTLED and self.review_on is not None and self.review_on < on
+
+    def period_around(self, day: date) -> tuple[date, date]:
+        """First and last day of the mechanism's year around `day`."""
+        first_and_last: tuple[date, date] = self.report.mechanism.year_around(day)
+        return first_and_last
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.sort_key:  # made once, never re-ranked
+            self.sort_key = self.report.sort_key_for(self.position)
+        super().save(*args, **kwargs)

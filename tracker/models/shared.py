@@ -1,0 +1,77 @@
+"""What several nouns have in common: a place in a passage, and being withdrawn with a reason."""
+
+from typing import Any, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditedQuerySet(models.QuerySet[Any]):
+    """The start of every read for a person. Signed in: every row. Anonymous: none."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The rows this user may know of. Every page, file and list starts here."""
+        return self.none() if isinstance(user, AnonymousUser) else self.all()
+
+
+class WithdrawableQuerySet(AuditedQuerySet):
+    """Rows that can be withdrawn with a reason."""
+
+    def standing(self) -> Self:
+        """The rows that nobody withdrew."""
+        return self.filter(withdrawn_at=None)
+
+
+class Withdrawable(models.Model):
+    """A row that a mistake takes back: it stays, with when and why. Nothing is deleted."""
+
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    withdrawn_because = models.TextField(_("withdrawn because"), blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+
+class Span(models.Model):
+    """Some words of a passage: code points `start` to `end` (exclusive), counted from 0, quoted."""
+
+    passage = models.ForeignKey(
+        "tracker.Passage",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="%(class)s_spans",
+        verbose_name=_("passage"),
+    )
+    start = models.PositiveIntegerField(_("start"), null=True, blank=True)
+    end = models.PositiveIntegerField(_("end"), null=True, blank=True)
+    quote = models.TextField(_("quoted words"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def span_is_whole_or_absent(name: str) -> models.CheckConstraint:
+    """A span has a passage, a start before its end and its words, or none of them."""
+    return models.CheckConstraint(
+        condition=(
+            Q(passage=None, start=None, end=None, quote="")
+            | (Q(passage__isnull=False, start__lt=F("end")) & ~Q(quote=""))
+        ),
+        name=name,
+    )
+
+
+def known(
+    field: str, values: list[str], name: str, *, blank: bool = False
+) -> models.CheckConstraint:
+    """A column holds a code of the vocabulary, whichever way it was written."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__in": [*values, ""] if blank else values}), name=name
+    )
