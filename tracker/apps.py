@@ -1,6 +1,14 @@
 """What happens when Django starts, migrates or opens a connection."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.apps.registry import Apps
+from django.apps.registry import apps as installed
+from django.contrib.auth.signals import user_logged_in
+from django.core import checks
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class TrackerConfig(AppConfig):
@@ -8,3 +16,21 @@ class TrackerConfig(AppConfig):
 
     name = "tracker"
     verbose_name = "Heed"
+
+    def ready(self) -> None:
+        from tracker.audit import connections, signing_in
+
+        connection_created.connect(connections.on_connection)
+        pre_migrate.connect(connections.before_migrations, sender=self)
+        post_migrate.connect(connections.after_migrations, sender=self)
+        post_migrate.connect(make_groups, sender=self)
+        checks.register(connections.check_triggers, checks.Tags.database)
+        user_logged_in.connect(signing_in.record_sign_in)
+
+
+def make_groups(using: str, apps: Apps = installed, **kwargs: Any) -> None:
+    """Make the groups that rights come from. Those that exist stay as they are."""
+    from tracker.vocabulary import Group
+
+    groups = apps.get_model("auth", "Group")._default_manager.using(using)
+    groups.bulk_create([groups.model(name=name) for name in Group.values], ignore_conflicts=True)

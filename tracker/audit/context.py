@@ -1,13 +1,13 @@
 """Who writes, why, and on which request: what the database asks for before it writes.
 
 *Who* is set by the entrance (`manage.py`, the middleware, a task runner). *Why* is set by
-`because`, which only `tracker.actions` may import.
+`tracker.audit.reasons.because`, which only `tracker.actions` may import.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 
@@ -38,9 +38,9 @@ def current() -> Context:
 
 
 @contextmanager
-def who(name: str, *, id: int | None = None, source: str, request: str = "") -> Iterator[None]:
-    """Everything written inside is written by `name`, through `source`. Starts without a reason."""
-    token = _context.set(Context(name=name, id=id, source=source, request=request))
+def entered(now: Context) -> Iterator[None]:
+    """Everything written inside is recorded under `now`."""
+    token = _context.set(now)
     try:
         yield
     finally:
@@ -48,13 +48,7 @@ def who(name: str, *, id: int | None = None, source: str, request: str = "") -> 
 
 
 @contextmanager
-def because(reason: str, *, by: Named | None = None) -> Iterator[None]:
-    """Everything written inside is written for this reason, and by `by` if given."""
-    now = _context.get()
-    if by is not None:
-        now = replace(now, name=by.username, id=by.pk)
-    token = _context.set(replace(now, reason=reason, source=now.source or "command"))
-    try:
+def who(name: str, *, id: int | None = None, source: str, request: str = "") -> Iterator[None]:
+    """Everything written inside is written by `name`, through `source`. Starts without a reason."""
+    with entered(Context(name=name, id=id, source=source, request=request)):
         yield
-    finally:
-        _context.reset(token)

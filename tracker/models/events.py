@@ -44,6 +44,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those that changed this field of a row that existed."""
         return self.filter(operation="update", new__has_key=field)
 
+    def newest_sequence(self, recommendation: Recommendation) -> int:
+        """Sequence of the newest event about it, 0 without any: what a form has seen."""
+        newest = self.filter(recommendation=recommendation.pk).order_by("-pk")
+        return newest.values_list("pk", flat=True).first() or 0
+
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 

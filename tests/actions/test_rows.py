@@ -1,0 +1,163 @@
+"""Reference rows: added, changed and withdrawn by whoever keeps that noun."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.factories import (
+    BodyFactory,
+    EvidenceFactory,
+    PassageFactory,
+    RecommendationFactory,
+    ResponsibilityFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tracker.actions import rows
+from tracker.errors import Invalid, NotAllowed, NotYours, SpanMismatch, Stale
+from tracker.models import Body, Event, Finding, Responsibility, Topic
+from tracker.vocabulary import BodyKind, Role
+
+pytestmark = pytest.mark.django_db
+
+
+class TestAdd:
+    def test_leaves_one_event_with_who_and_why(self):
+        mira = UserFactory(administrator=True, username="mira")
+
+        body = rows.add(
+            model=Body,
+            by=mira,
+            reason="New in the strategy",
+            fields={"code": "SOC", "name_en": "Social Chamber", "kind": BodyKind.OVERSIGHT},
+        )
+
+        event = Event.objects.get(table="tracker_body", key=body.pk)
+        assert (event.actor_name, event.reason) == ("mira", "New in the strategy")
+
+    def test_a_code_that_is_taken_is_refused_by_name(self):
+        BodyFactory(code="OSP")
+
+        with pytest.raises(Invalid, match="Body can't be saved. code: Body with this Code already"):
+            rows.add(
+                model=Body,
+                by=UserFactory(administrator=True),
+                reason="Again",
+                fields={"code": "OSP", "name_en": "Prosecutor", "kind": BodyKind.PROSECUTION},
+            )
+
+    def test_an_analyst_keeps_topics_and_not_bodies(self):
+        ana = UserFactory(analyst=True)
+
+        topic = rows.add(
+            model=Topic, by=ana, reason="New", fields={"code": "begging", "name": "Begging"}
+        )
+
+        assert topic.pk
+        with pytest.raises(NotYours, match="it takes an administrator"):
+            rows.add(model=Body, by=ana, reason="New", fields={"code": "X"})
+
+    def test_a_span_that_does_not_match_is_refused_with_both_texts(self):
+        passage = PassageFactory(text="Police opened six cases. Courts convicted two.")
+
+        with pytest.raises(SpanMismatch, match=r"stands “Police”, not “Courts”"):
+            rows.add(
+                model=Finding,
+                by=UserFactory(analyst=True),
+                reason="Marked",
+                fields={
+                    "report": passage.report,
+                    "code": "O1",
+                    "title": "Cases",
+                    "passage": passage,
+                    "start": 0,
+                    "end": 6,
+                    "quote": "Courts",
+                },
+            )
+
+
+class TestChange:
+    def test_writes_the_named_fields_and_sets(self):
+        recommendation, topic = RecommendationFactory(), TopicFactory()
+
+        rows.change(
+            row=recommendation,
+            by=UserFactory(analyst=True),
+            reason="Shorter",
+            fields={"short_title": "Shelters"},
+            many={"topics": [topic]},
+        )
+
+        recommendation.refresh_from_db()
+        assert recommendation.short_title == "Shelters"
+        assert list(recommendation.topics.all()) == [topic]
+
+    def test_verbatim_text_is_fixed(self):
+        with pytest.raises(NotAllowed, match="quoted from the source"):
+            rows.change(
+                row=RecommendationFactory(),
+                by=UserFactory(analyst=True),
+                reason="Typo",
+                fields={"text": "Something else."},
+            )
+
+    def test_a_body_never_stands_above_itself(self):
+        top = BodyFactory(code="GOV")
+        low = BodyFactory(code="THBD", parent=BodyFactory(code="KP", parent=top))
+
+        with pytest.raises(Invalid, match="GOV can't be placed under .*: it would stand above"):
+            rows.change(
+                row=top,
+                by=UserFactory(administrator=True),
+                reason="Oh",
+                fields={"parent": low},
+            )
+
+    def test_a_stale_form_is_refused(self):
+        body = BodyFactory()
+
+        with pytest.raises(Stale, match="was changed by factory"):
+            rows.change(
+                row=body,
+                by=UserFactory(administrator=True),
+                reason="Late",
+                fields={"remark": "Late"},
+                seen=0,
+            )
+
+
+class TestWithdraw:
+    def test_keeps_the_row_with_when_and_why(self):
+        responsibility, now = ResponsibilityFactory(), datetime(2025, 3, 1, tzinfo=UTC)
+
+        rows.withdraw(
+            row=responsibility, by=UserFactory(analyst=True), because_of="Wrong body", now=now
+        )
+
+        responsibility.refresh_from_db()
+        assert (responsibility.withdrawn_at, responsibility.withdrawn_because) == (
+            now,
+            "Wrong body",
+        )
+        assert not Responsibility.objects.standing().exists()
+
+    def test_frees_the_place_for_a_right_one(self):
+        wrong = ResponsibilityFactory(role=Role.LEAD)
+        ana = UserFactory(analyst=True)
+        rows.withdraw(row=wrong, by=ana, because_of="Hasty", now=datetime(2025, 3, 1, tzinfo=UTC))
+
+        again = ResponsibilityFactory(
+            recommendation=wrong.recommendation, body=wrong.body, role=Role.LEAD
+        )
+
+        assert again.pk != wrong.pk
+
+    def test_asks_for_a_reason(self):
+        with pytest.raises(Invalid, match="without a reason"):
+            rows.withdraw(
+                row=EvidenceFactory(),
+                by=UserFactory(analyst=True),
+                because_of=" ",
+                now=datetime(2025, 3, 1, tzinfo=UTC),
+            )

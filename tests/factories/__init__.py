@@ -1,0 +1,38 @@
+"""One factory per noun; its defaults make the plainest valid row."""
+
+from tests.factories.assessments import AssessmentFactory
+from tests.factories.base import as_factory
+from tests.factories.bodies import BodyFactory
+from tests.factories.citations import CitationFactory
+from tests.factories.components import ComponentFactory
+from tests.factories.evidence import EvidenceFactory
+from tests.factories.findings import FindingFactory
+from tests.factories.mechanisms import MechanismFactory
+from tests.factories.passages import PassageFactory
+from tests.factories.queries import QueryFactory
+from tests.factories.recommendations import RecommendationFactory
+from tests.factories.reports import ReportFactory
+from tests.factories.responsibilities import ResponsibilityFactory
+from tests.factories.topics import TopicFactory
+from tests.factories.translations import TranslationFactory
+from tests.factories.users import PASSWORD, UserFactory
+
+__all__ = [
+    "PASSWORD",
+    "AssessmentFactory",
+    "BodyFactory",
+    "CitationFactory",
+    "ComponentFactory",
+    "EvidenceFactory",
+    "FindingFactory",
+    "MechanismFactory",
+    "PassageFactory",
+    "QueryFactory",
+    "RecommendationFactory",
+    "ReportFactory",
+    "ResponsibilityFactory",
+    "TopicFactory",
+    "TranslationFactory",
+    "UserFactory",
+    "as_factory",
+]

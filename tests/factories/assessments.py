@@ -1,0 +1,49 @@
+"""Assessments."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+
+from tests.factories.base import DAY, YEAR, TrackerFactory
+from tests.factories.recommendations import RecommendationFactory
+from tests.factories.users import UserFactory
+from tracker.models import Assessment
+from tracker.vocabulary import AssessmentKind, State, Status
+
+
+class AssessmentFactory(TrackerFactory):
+    """An analyst's draft that judges the running TIP year and cites nothing.
+
+    `submitted=True`, `approved=True` (decided by another) move it; `cites=2` gives it two supporting
+    citations. Approving it here leaves the recommendation alone: see RecommendationFactory.
+    """
+
+    class Meta:
+        model = Assessment
+
+    class Params:
+        submitted = factory.Trait(state=State.SUBMITTED)
+        approved = factory.Trait(
+            state=State.APPROVED,
+            decided_by=factory.SubFactory(UserFactory, reviewer=True),
+            decided_at=datetime(2024, 10, 3, 9, tzinfo=UTC),
+        )
+
+    recommendation = factory.SubFactory(RecommendationFactory)
+    kind = AssessmentKind.UPDATE
+    status = Status.INITIAL_STEPS
+    rationale = "A working group was set up."
+    period_from, period_to = YEAR
+    as_of = DAY
+    author = factory.SubFactory(UserFactory, analyst=True)
+    made_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+
+    @factory.post_generation
+    def cites(self: Assessment, create: bool, many: int | None, **extra: Any) -> None:
+        from tests.factories.citations import CitationFactory
+
+        if create and many:
+            CitationFactory.create_batch(
+                many, recommendation=self.recommendation, assessment=self, **extra
+            )

@@ -1,0 +1,21 @@
+"""Bodies."""
+
+import factory
+
+from tests.factories.base import TrackerFactory, many_to_many
+from tracker.models import Body
+from tracker.vocabulary import BodyKind
+
+
+class BodyFactory(TrackerFactory):
+    """A ministry without a place in the tree; the same row each time its code is the same."""
+
+    class Meta:
+        model = Body
+        django_get_or_create = ("code",)
+
+    code = factory.Sequence(lambda n: f"BODY_{n}")
+    acronym = factory.SelfAttribute("code")
+    name_en = factory.LazyAttribute(lambda body: f"Institution {body.code}")
+    kind = BodyKind.MINISTRY
+    successors = many_to_many("successors")

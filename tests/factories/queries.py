@@ -1,0 +1,28 @@
+"""Queries."""
+
+import factory
+
+from tests.factories.base import TrackerFactory, many_to_many
+from tests.factories.reports import ReportFactory
+from tracker.models import Query
+from tracker.vocabulary import QueryKind
+
+
+class QueryFactory(TrackerFactory):
+    """An open question about the figures of a report, put to nobody yet.
+
+    With a recommendation, it belongs to the recommendation's report.
+    """
+
+    class Meta:
+        model = Query
+
+    recommendation = None
+    report = factory.Maybe(
+        "recommendation",
+        yes_declaration=factory.SelfAttribute("recommendation.report"),
+        no_declaration=factory.SubFactory(ReportFactory),
+    )
+    kind = QueryKind.DOES_NOT_ADD_UP
+    question = factory.Sequence(lambda n: f"Why do the totals of table {n} differ?")
+    topics = many_to_many("topics")

@@ -1,0 +1,193 @@
+"""Judgments: logged, sent for review, approved, returned, withdrawn."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from tracker import policies
+from tracker.actions.citations import cite
+from tracker.actions.evidence import Shown, add_shown
+from tracker.actions.locks import locked
+from tracker.audit.reasons import because
+from tracker.models import Assessment, Evidence, Recommendation, User
+from tracker.summaries.strength import strength_of
+from tracker.vocabulary import AssessmentKind, Perspective, State, Status, Use
+
+
+@transaction.atomic
+def judge(
+    *,
+    recommendation: Recommendation,
+    by: User,
+    now: datetime,
+    status: str,
+    rationale: str,
+    shown: Shown,
+    as_of: date,
+    against: Sequence[Evidence] = (),
+    use: str = "",
+    trend: str = "",
+    next_step: str = "",
+    approve_at_once: bool = False,
+    seen: int | None = None,
+) -> Assessment:
+    """Judge how far a recommendation got, and send the judgment for review or approve it at once.
+
+    The rationale is also the reason in the history. Its period is the mechanism's year around
+    `as_of`. The same judgment a second time changes nothing. Raises NotYours, Stale, OutOfTime,
+    NotAllowed for an unknown status, EvidenceMissing when the status asks for more than is
+    cited, SpanMismatch. Nothing is written in any case.
+    """
+    with because(rationale, by=by):
+        fresh = locked(recommendation)
+        policies.check_can_log(by, fresh)
+        policies.check_status(fresh, status)
+        policies.check_not_stale(fresh, by, seen)
+        policies.check_as_of(fresh, as_of, today=timezone.localdate(now))
+        again = _same(fresh, by=by, status=status, rationale=rationale, as_of=as_of)
+        if again is not None:
+            return again
+        first, last = fresh.period_around(as_of)
+        assessment = Assessment.objects.create(
+            recommendation=fresh,
+            kind=AssessmentKind.UPDATE,
+            perspective=Perspective.ANALYST,
+            state=State.SUBMITTED,
+            status=status,
+            trend=trend,
+            rationale=rationale,
+            next_step=next_step,
+            period_from=first,
+            period_to=last,
+            as_of=as_of,
+            author=by,
+            made_at=now,
+        )
+        usual = Use.CONTRADICTS if status == Status.NO_ACTION else Use.SUPPORTS
+        pieces = add_shown(
+            shown, recommendation=fresh, sentence=rationale, as_of=as_of, by=by, now=now
+        )
+        for piece, its_use in [(p, use or usual) for p in pieces] + [
+            (p, Use.CONTRADICTS) for p in against if p not in pieces
+        ]:
+            cite(
+                piece,
+                recommendation=fresh,
+                assessment=assessment,
+                use=its_use,
+                sentence="",
+                as_of=as_of,
+                by=by,
+                now=now,
+            )
+        weigh(assessment)
+        policies.check_evidence(assessment)
+    return approve(assessment=assessment, by=by, now=now) if approve_at_once else assessment
+
+
+@transaction.atomic
+def approve(
+    *,
+    assessment: Assessment,
+    by: User,
+    now: datetime,
+    note: str = "",
+    is_sample: bool = False,
+) -> Assessment:
+    """Let an assessment take effect: the recommendation carries its status from its as-of date.
+
+    Raises NotYours if `by` may not approve it, EvidenceMissing if its status asks for more
+    evidence than it cites, Stale if it was decided meanwhile. Nothing is written in any case.
+    """
+    with because(note or assessment.rationale, by=by):
+        fresh = _locked(assessment)
+        weigh(fresh)
+        policies.check_can_approve(by, fresh)
+        _decide(fresh, State.APPROVED, by=by, now=now, note=note, is_sample=is_sample)
+        carry_status(fresh.recommendation)
+    return fresh
+
+
+@transaction.atomic
+def send_back(*, assessment: Assessment, by: User, now: datetime, note: str) -> Assessment:
+    """Return an assessment to its author with a note. Raises NotYours, or Stale if decided."""
+    with because(note, by=by):
+        fresh = _locked(assessment)
+        policies.check_can_return(by, fresh)
+        _decide(fresh, State.RETURNED, by=by, now=now, note=note)
+    return fresh
+
+
+@transaction.atomic
+def withdraw(*, assessment: Assessment, by: User, now: datetime, note: str) -> Assessment:
+    """Take back an assessment that is not approved. Raises NotYours, or Stale if decided."""
+    with because(note, by=by):
+        fresh = _locked(assessment)
+        policies.check_can_withdraw(by, fresh)
+        _decide(fresh, State.WITHDRAWN, by=by, now=now, note=note)
+    return fresh
+
+
+def weigh(assessment: Assessment) -> None:
+    """Store how well its supporting evidence is backed. Called under a reason."""
+    strength = strength_of(assessment)
+    if assessment.strength != strength:
+        assessment.strength = strength
+        assessment.save(update_fields=["strength"])
+
+
+def carry_status(recommendation: Recommendation) -> None:
+    """Copy the newest approved analyst assessment onto the recommendation, under a reason."""
+    newest = (
+        Assessment.objects.approved()
+        .filter(recommendation=recommendation, perspective=Perspective.ANALYST)
+        .newest_first()
+        .first()
+    )
+    if recommendation.standing_id == (newest.pk if newest else None):
+        return
+    recommendation.standing = newest
+    recommendation.status = newest.status if newest else Status.NOT_ASSESSED
+    recommendation.assessed_on = newest.as_of if newest else None
+    recommendation.save(update_fields=["standing", "status", "assessed_on"])
+
+
+def _same(
+    recommendation: Recommendation, *, by: User, status: str, rationale: str, as_of: date
+) -> Assessment | None:
+    found: Assessment | None = Assessment.objects.filter(
+        recommendation=recommendation,
+        author=by,
+        status=status,
+        rationale=rationale,
+        as_of=as_of,
+        state__in=[State.SUBMITTED, State.APPROVED],
+    ).first()
+    return found
+
+
+def _locked(assessment: Assessment) -> Assessment:
+    recommendation = locked(assessment.recommendation)
+    fresh: Assessment = (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("author")
+        .get(pk=assessment.pk)
+    )
+    fresh.recommendation = recommendation
+    return fresh
+
+
+def _decide(
+    fresh: Assessment,
+    state: State,
+    *,
+    by: User,
+    now: datetime,
+    note: str,
+    is_sample: bool = False,
+) -> None:
+    fresh.state, fresh.decided_by, fresh.decided_at = state, by, now
+    fresh.decision_note, fresh.is_sample = note, is_sample
+    fresh.save(update_fields=["state", "decided_by", "decided_at", "decision_note", "is_sample"])

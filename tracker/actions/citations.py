@@ -1,0 +1,86 @@
+"""Evidence is used on a recommendation: a note, saved at once, which changes no status."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from tracker import policies
+from tracker.actions.evidence import Shown, add_shown, check_something_is_shown
+from tracker.actions.locks import locked
+from tracker.audit.reasons import because
+from tracker.models import Assessment, Citation, Evidence, Recommendation, User
+from tracker.vocabulary import Use
+
+
+@transaction.atomic
+def note(
+    *,
+    recommendation: Recommendation,
+    by: User,
+    now: datetime,
+    sentence: str,
+    shown: Shown,
+    as_of: date,
+    use: str = "",
+    seen: int | None = None,
+) -> list[Citation]:
+    """Note what happened without judging it: a citation with a sentence, one for each piece shown.
+
+    The sentence is also the reason in the history. The same note a second time changes nothing.
+    Raises NotYours, Stale, OutOfTime, EvidenceMissing when nothing is shown, SpanMismatch.
+    """
+    with because(sentence, by=by):
+        fresh = locked(recommendation)
+        policies.check_can_log(by, fresh)
+        policies.check_not_stale(fresh, by, seen)
+        policies.check_as_of(fresh, as_of, today=timezone.localdate(now))
+        check_something_is_shown(shown, fresh)
+        pieces = add_shown(
+            shown, recommendation=fresh, sentence=sentence, as_of=as_of, by=by, now=now
+        )
+        return [
+            cite(
+                piece,
+                recommendation=fresh,
+                use=use or Use.SUPPORTS,
+                sentence=sentence,
+                as_of=as_of,
+                by=by,
+                now=now,
+            )
+            for piece in pieces
+        ]
+
+
+def cite(
+    piece: Evidence,
+    *,
+    recommendation: Recommendation,
+    use: str,
+    sentence: str,
+    as_of: date,
+    by: User,
+    now: datetime,
+    assessment: Assessment | None = None,
+) -> Citation:
+    """The standing citation that says just this, made unless there is one."""
+    same = Citation.objects.standing().filter(
+        recommendation=recommendation,
+        evidence=piece,
+        assessment=assessment,
+        use=use,
+        sentence=sentence,
+        as_of=as_of,
+        added_by=by,
+    )
+    return same.first() or Citation.objects.create(
+        recommendation=recommendation,
+        evidence=piece,
+        assessment=assessment,
+        use=use,
+        sentence=sentence,
+        as_of=as_of,
+        added_by=by,
+        added_at=now,
+    )

@@ -1,0 +1,35 @@
+"""A body is made responsible for a recommendation."""
+
+from django.db import transaction
+
+from tracker.actions import rows
+from tracker.models import Body, Recommendation, Responsibility, User
+from tracker.vocabulary import Basis, Confidence
+
+
+@transaction.atomic
+def assign(
+    *,
+    recommendation: Recommendation,
+    body: Body,
+    role: str,
+    by: User,
+    reason: str,
+    basis: str = Basis.INFERRED_OUTSIDE_REPORT,
+    confidence: str = Confidence.MEDIUM,
+) -> Responsibility:
+    """Give a body a role. Raises NotYours, or Invalid when it has that role already."""
+    return rows.add(
+        model=Responsibility,
+        by=by,
+        reason=reason,
+        fields={
+            "recommendation": recommendation,
+            "body": body,
+            "role": role,
+            "basis": basis,
+            "confidence": confidence,
+            "reason": reason,
+            "sort_key": recommendation.sort_key,
+        },
+    )

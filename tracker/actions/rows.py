@@ -1,0 +1,195 @@
+"""Reference rows and analysts' fields: added, changed, withdrawn, by whoever keeps that noun."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from tracker import policies
+from tracker.actions import assessments, bodies
+from tracker.audit.reasons import because
+from tracker.errors import Invalid, NotAllowed, Stale
+from tracker.models import Body, Citation, Event, Evidence, Passage, Recommendation, User
+from tracker.summaries.spans import check_span
+
+# Quoted from the source, or made once: never changed after acceptance.
+FIXED: Mapping[str, frozenset[str]] = {
+    "recommendation": frozenset(
+        {"report", "number", "position", "sort_key", "text", "passage", "start", "end"}
+        | {"status", "standing", "assessed_on", "lifecycle", "closed_because"}
+    ),
+    "report": frozenset({"mechanism", "country", "year", "slug"}),
+    "citation": frozenset({"recommendation", "assessment", "evidence", "as_of", "repeats"}),
+    "responsibility": frozenset({"recommendation", "body", "sort_key"}),
+    "component": frozenset({"recommendation"}),
+    "evidence": frozenset({"passage", "start", "end", "quote"}),
+    "finding": frozenset({"report", "passage", "start", "end", "quote"}),
+}
+
+
+@transaction.atomic
+def add[Row: models.Model](
+    *,
+    model: type[Row],
+    by: User,
+    reason: str,
+    fields: Mapping[str, Any],
+    many: Mapping[str, Iterable[models.Model]] | None = None,
+) -> Row:
+    """Add a row. Raises NotYours, or Invalid when a value breaks a rule."""
+    row = model(**fields)
+    policies.check_can_change(by, _noun(model), str(model._meta.verbose_name))
+    with because(reason, by=by):
+        _save(row)
+        _set_many(row, many or {})
+    return row
+
+
+@transaction.atomic
+def change[Row: models.Model](
+    *,
+    row: Row,
+    by: User,
+    reason: str,
+    fields: Mapping[str, Any],
+    many: Mapping[str, Iterable[models.Model]] | None = None,
+    seen: int | None = None,
+) -> Row:
+    """Write the named fields of a row.
+
+    Raises NotYours, NotAllowed for a field that is fixed, Stale when somebody else changed the
+    row after the event `seen`, Invalid when a value breaks a rule. Nothing is written then.
+    """
+    model = type(row)
+    policies.check_can_change(by, _noun(model), str(row))
+    _check_not_fixed(row, fields)
+    with because(reason, by=by):
+        fresh: Row = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        _check_not_stale(fresh, by, seen)
+        for name, value in fields.items():
+            setattr(fresh, name, value)
+        _save(fresh, list(fields))
+        _set_many(fresh, many or {})
+        _reweigh(fresh)
+    return fresh
+
+
+@transaction.atomic
+def withdraw[Row: models.Model](*, row: Row, by: User, because_of: str, now: datetime) -> Row:
+    """Take a mistake back: the row stays, with when and why.
+
+    Raises NotYours, or NotAllowed for what is cited in an approved assessment or cannot be
+    withdrawn. A row withdrawn already stays as it is.
+    """
+    model = type(row)
+    policies.check_can_change(by, _noun(model), str(row))
+    if not because_of.strip():
+        raise Invalid(_("%(row)s can't be withdrawn without a reason. Say why.") % {"row": row})
+    with because(because_of, by=by):
+        fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        if fresh.withdrawn_at is not None:
+            return row
+        fresh.withdrawn_at, fresh.withdrawn_because = now, because_of
+        fresh.save(update_fields=["withdrawn_at", "withdrawn_because"])
+        _reweigh(fresh)
+    withdrawn: Row = fresh
+    return withdrawn
+
+
+def _noun(model: type[models.Model]) -> str:
+    return str(model._meta.model_name)
+
+
+def _save(row: models.Model, names: list[str] | None = None) -> None:
+    if isinstance(row, Body):
+        bodies.check_no_cycle(row)
+    _check_words(row)
+    if isinstance(row, Recommendation) and not row.sort_key:
+        row.sort_key = row.report.sort_key_for(row.position)
+    try:
+        row.full_clean(exclude={"sort_key"} if hasattr(row, "sort_key") else None)
+        with transaction.atomic():
+            row.save(update_fields=names) if names is not None else row.save()
+    except ValidationError as wrong:
+        raise Invalid(_sentence(row, wrong)) from wrong
+    except IntegrityError as clash:
+        raise Invalid(
+            _(
+                "%(row)s can't be saved: it clashes with what somebody else saved at the same "
+                "moment. Open it again and compare."
+            )
+            % {"row": row}
+        ) from clash
+
+
+def _set_many(row: models.Model, many: Mapping[str, Iterable[models.Model]]) -> None:
+    for name, rows in many.items():
+        getattr(row, name).set(rows)
+
+
+def _reweigh(row: models.Model) -> None:
+    """What changed may weigh less: judgments that cite it are weighed again."""
+    if isinstance(row, Citation):
+        cited = Citation.objects.filter(pk=row.pk)
+    elif isinstance(row, Evidence):
+        cited = Citation.objects.filter(evidence=row)
+    else:
+        return
+    for citation in cited.exclude(assessment=None).select_related("assessment__recommendation"):
+        assessments.weigh(citation.assessment)
+
+
+def _check_words(row: models.Model) -> None:
+    passage = getattr(row, "passage", None)
+    if isinstance(passage, Passage) and hasattr(row, "quote"):
+        check_span(passage, row.start, row.end, row.quote, name=str(row))  # type: ignore[attr-defined]
+
+
+def _check_not_fixed(row: models.Model, fields: Mapping[str, Any]) -> None:
+    fixed = FIXED.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
+    for name in fields:
+        if name in fixed and getattr(row, name) != fields[name]:
+            raise NotAllowed(
+                _(
+                    "“%(field)s” of %(row)s can't be changed: it is quoted from the source or made "
+                    "once. Withdraw what is wrong, with a reason, and add it anew."
+                )
+                % {"field": _label(row, name), "row": row}
+            )
+
+
+def _check_not_stale(row: models.Model, by: User, seen: int | None) -> None:
+    if seen is None:
+        return
+    newer = (
+        Event.objects.filter(table=row._meta.db_table, key=row.pk, pk__gt=seen)
+        .exclude(actor_id=by.pk)
+        .order_by("-pk")
+        .first()
+    )
+    if newer is not None:
+        raise Stale(
+            _(
+                "%(row)s was changed by %(who)s after you opened this form, so nothing was saved. "
+                "What you typed is kept: look at the change in the history, then save again."
+            )
+            % {"row": row, "who": newer.actor_name}
+        )
+
+
+def _label(row: models.Model, name: str) -> str:
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
+
+
+def _sentence(row: models.Model, wrong: ValidationError) -> str:
+    parts = []
+    for name, messages in getattr(wrong, "message_dict", {"__all__": wrong.messages}).items():
+        field = "" if name == "__all__" else f"{_label(row, name)}: "
+        parts.append(field + " ".join(messages))
+    return _("%(row)s can't be saved. %(why)s") % {
+        "row": str(row._meta.verbose_name).capitalize(),
+        "why": " ".join(parts),
+    }

@@ -1,0 +1,42 @@
+"""What `quickstart` sets up, so that lists and reports have something to show."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tracker.actions import assessments, users
+from tracker.models import Assessment, Report, User
+from tracker.vocabulary import AssessmentKind, Group, State
+
+NOTE = "Approved by quickstart in the name of the sample reviewer"
+
+
+@transaction.atomic
+def add_sample_users() -> dict[str, str]:
+    """One user per right, named after it. Returns the passwords of those made now."""
+    made = {}
+    for group in Group:
+        if not User.objects.filter(username=group.value).exists():
+            _user, made[group.value] = users.add_from_shell(
+                username=group.value, group=group.value, reason="Made by quickstart"
+            )
+    return made
+
+
+@transaction.atomic
+def approve_baselines(report: Report, *, now: datetime) -> int:
+    """Approve the submitted baselines in the sample reviewer's name; returns how many.
+
+    Each is marked as a sample, and pages and reports say so. A baseline that somebody decided
+    on, or a report that somebody judged already, is left alone.
+    """
+    reviewer = User.objects.get(username=Group.REVIEWER.value)
+    waiting = Assessment.objects.filter(
+        recommendation__report=report,
+        kind=AssessmentKind.BASELINE,
+        state=State.SUBMITTED,
+        author__username="import",
+    ).order_by("pk")
+    for assessment in waiting:
+        assessments.approve(assessment=assessment, by=reviewer, now=now, note=NOTE, is_sample=True)
+    return len(waiting)

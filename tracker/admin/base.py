@@ -1,0 +1,252 @@
+"""What every admin page has: reads as its user may see, saves through actions, deletes nothing."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker import policies
+from tracker.actions import rows
+from tracker.errors import Stale, TrackerError
+from tracker.forms.logging import ReasonForm
+from tracker.models import Event
+from tracker.models.shared import Withdrawable
+
+MOST = 10_001  # counted at most; "10,000 and more" is as good an answer
+
+
+class CappedPaginator(Paginator):
+    """Counts at most 10,001 rows, so that a long list opens as fast as a short one."""
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        return int(rows.order_by()[:MOST].count()) if isinstance(rows, QuerySet) else len(rows)
+
+
+class TrackerForm(forms.ModelForm):
+    """A row's fields, and why they change."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("One sentence for the history. Needed when a field changes."),
+        required=False,
+        max_length=500,
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    refused = ""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.refused:
+            raise ValidationError(self.refused)
+        if self.instance.pk and self.changed_fields and not values.get("reason"):
+            self.add_error("reason", _("Say why, in one sentence: it is kept in the history."))
+        return values
+
+    @property
+    def changed_fields(self) -> list[str]:
+        return [name for name in self.changed_data if name not in ("reason", "seen")]
+
+
+class TrackerAdmin(admin.ModelAdmin):
+    """An admin of ours. Subclasses name their fields; rules live in actions and policies."""
+
+    form = TrackerForm
+    actions = None
+    list_per_page = 50
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    change_form_template = "admin/tracker/change_form.html"
+    own_fields: tuple[str, ...] = ()  # what the form shows and an action writes
+
+    # Rights: by group, told by policies.
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(getattr(request.user, "may_enter_admin", False))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may_change(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change(request) and not (
+            isinstance(obj, Withdrawable) and obj.is_withdrawn
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def _may_change(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return policies.may_change(user, str(self.opts.model_name))
+
+    # Reads: what the user may see.
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        manager: Any = self.model._default_manager
+        seen: QuerySet[Any] = manager.visible_to(request.user)
+        return seen.order_by(*(self.get_ordering(request) or ("pk",)))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        extra = ("reason", "seen") if self.has_change_permission(request, obj) else ()
+        return [(None, {"fields": (*self.get_readonly_fields(request, obj), *self.own_fields)})] + (
+            [(None, {"fields": extra})] if extra else []
+        )
+
+    def get_form(
+        self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        kwargs["fields"] = self.own_fields
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.refused = getattr(request, "refused", "")
+        form.base_fields["seen"].initial = self._newest_about(obj) if obj else None
+        return form
+
+    # Writes: one action, two outcomes.
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A refusal rolls back and shows the typed form again with its sentence."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Stale as refused:
+            typed = request.POST.copy()
+            object_id = kwargs.get("object_id") or (args[0] if args else None)
+            row = self.get_object(request, object_id) if object_id else None
+            typed["seen"] = str(self._newest_about(row)) if row else ""
+            request.POST = typed  # type: ignore[assignment]
+            request.refused = str(refused)  # type: ignore[attr-defined]
+        except TrackerError as refused:
+            request.refused = str(refused)  # type: ignore[attr-defined]
+        return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        by: Any = request.user
+        names = form.changed_fields if change else list(self.own_fields)
+        many = {f.name for f in self.opts.many_to_many}
+        fields = {n: form.cleaned_data[n] for n in names if n in form.cleaned_data}
+        sets = {n: fields.pop(n) for n in list(fields) if n in many}
+        reason = form.cleaned_data.get("reason") or _("Added in the admin")
+        if change:
+            if fields or sets:
+                rows.change(
+                    row=obj,
+                    by=by,
+                    reason=reason,
+                    fields=fields,
+                    many=sets,
+                    seen=form.cleaned_data.get("seen"),
+                )
+        else:
+            made = rows.add(
+                model=self.model,
+                by=by,
+                reason=reason,
+                fields={**fields, **self.stamp(request)},
+                many=sets,
+            )
+            obj.__dict__.update(made.__dict__)
+
+    def stamp(self, request: HttpRequest) -> dict[str, Any]:
+        """What a new row knows of who added it and when; nothing, for most."""
+        return {}
+
+    def save_related(self, request: Any, form: Any, formsets: Iterable[Any], change: bool) -> None:
+        """Many-to-many fields were written by the action; only inlines are left."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+
+    def log_addition(self, *args: Any, **kwargs: Any) -> Any:
+        """History has its own table."""
+
+    log_change = log_deletions = log_addition
+
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> Any:
+        return []
+
+    # History and withdrawal.
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
+        wrapped: Callable[..., HttpResponse] = self.admin_site.admin_view(self.withdraw_view)
+        own = [path("<int:pk>/withdraw/", wrapped, name=name)] if self.can_withdraw else []
+        return own + super().get_urls()
+
+    @property
+    def can_withdraw(self) -> bool:
+        return issubclass(self.model, Withdrawable)
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask why, then take the row back. Nothing is deleted."""
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                by: Any = request.user
+                rows.withdraw(
+                    row=row, by=by, because_of=form.cleaned_data["reason"], now=timezone.now()
+                )
+            except TrackerError as refused:
+                form.add_error(None, str(refused))
+            else:
+                self.message_user(request, _("Withdrawn. It stays in the history."))
+                return redirect(
+                    f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk
+                )
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "row": row,
+            "form": form,
+            "title": _("Withdraw %(row)s") % {"row": row},
+        }
+        return TemplateResponse(request, "admin/tracker/withdraw.html", context)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The audit history of this row, newest first."""
+        row = get_object_or_404(self.get_queryset(request), pk=object_id)
+        events = self.events_of(row, request).newest_first()[:200]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "row": row,
+            "lines": lines_of(events, request.user),
+            "title": _("History of %(row)s") % {"row": row},
+        }
+        return TemplateResponse(request, "admin/tracker/history.html", context)
+
+    def events_of(self, row: models.Model, request: HttpRequest) -> Any:
+        return Event.objects.visible_to(request.user).filter(table=self.opts.db_table, key=row.pk)
+
+    def _newest_about(self, row: Any) -> int:
+        newest = Event.objects.filter(table=self.opts.db_table, key=row.pk).order_by("-pk")
+        return newest.values_list("pk", flat=True).first() or 0
+
+
+def lines_of(events: Any, user: Any) -> Any:
+    """Events told in plain words."""
+    from tracker.audit import timeline
+
+    return timeline.lines(events, user)
+
+
+def change_url(row: models.Model) -> str:
+    return reverse(f"admin:tracker_{row._meta.model_name}_change", args=[row.pk])

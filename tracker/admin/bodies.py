@@ -1,0 +1,34 @@
+"""Bodies, kept by administrators."""
+
+from django.contrib import admin
+
+from tracker.admin.base import TrackerAdmin
+from tracker.models import Body
+
+
+@admin.register(Body)
+class BodyAdmin(TrackerAdmin):
+    """Institutions with their names in three languages and their place in the tree."""
+
+    list_display = ("code", "acronym", "name_en", "kind", "parent", "valid_to")
+    list_filter = ("kind", "can_be_written_to")
+    list_select_related = ("parent",)
+    search_fields = ("code", "acronym", "name_en", "name_sq", "name_sr")
+    ordering = ("code",)
+    sortable_by = ("code",)
+    autocomplete_fields = ("parent", "successors")
+    own_fields = (
+        "code",
+        "acronym",
+        "name_en",
+        "name_sq",
+        "name_sr",
+        "aliases",
+        "kind",
+        "parent",
+        "valid_from",
+        "valid_to",
+        "successors",
+        "can_be_written_to",
+        "remark",
+    )

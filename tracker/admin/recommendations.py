@@ -1,0 +1,217 @@
+"""Where analysts log progress."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.actions import assessments, citations, responsibilities
+from tracker.admin.base import TrackerAdmin
+from tracker.admin.inlines import JudgeInline, NoteInline, ResponsibilityInline
+from tracker.models import Body, Event, Recommendation, Report, Responsibility
+from tracker.reporting.circle import status_circle
+from tracker.views.logging import answer
+from tracker.vocabulary import ARROW, Role, Status, Trend
+from tracker.words import short_day
+
+
+class LeadBodyFilter(admin.SimpleListFilter):
+    """By lead body: the first 50 by code; more are found by search on the site."""
+
+    title = gettext_lazy("lead body")
+    parameter_name = "lead"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        leads = Responsibility.objects.standing().filter(role=Role.LEAD, body=OuterRef("pk"))
+        bodies = Body.objects.filter(Exists(leads)).order_by("code")[:50]
+        return [(body.code, body.short) for body in bodies]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        leads = Responsibility.objects.standing().filter(
+            role=Role.LEAD, body__code=self.value(), recommendation=OuterRef("pk")
+        )
+        return queryset.filter(Exists(leads))
+
+
+class ReportFilter(admin.SimpleListFilter):
+    """By edition: the newest 50."""
+
+    title = gettext_lazy("report")
+    parameter_name = "report"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        reports = Report.objects.select_related("mechanism").order_by("-year", "slug")[:50]
+        return [(report.slug, report.cited_as) for report in reports]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(report__slug=self.value()) if self.value() else queryset
+
+
+class OverdueFilter(admin.SimpleListFilter):
+    """Unsettled and past the review date."""
+
+    title = gettext_lazy("review")
+    parameter_name = "overdue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", _("overdue"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.overdue(on=timezone.localdate()) if self.value() == "yes" else queryset
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(TrackerAdmin):
+    """Where analysts log progress: the source text is fixed, judgments are added below it."""
+
+    list_display = ("cited_as", "named", "standing_shown", "lead", "as_of", "review_on", "log_link")
+    list_filter = ("status", "theme", LeadBodyFilter, ReportFilter, OverdueFilter)
+    search_fields = ("text",)  # shows the box; `get_search_results` decides
+    search_help_text = gettext_lazy("Words of the text or short title, or a number")
+    ordering = ("sort_key",)  # unique: a total order
+    sortable_by = ("cited_as", "as_of", "review_on")
+    readonly_fields = ("cited_as", "verbatim", "standing_shown")
+    own_fields = ("short_title", "theme", "duty", "review_on", "topics")
+    autocomplete_fields = ("topics",)
+    inlines = (NoteInline, JudgeInline, ResponsibilityInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = Recommendation.objects.visible_to(request.user).for_list()
+        return rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        return queryset.with_words(search_term), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # recommendations come with their report
+
+    @admin.display(description=gettext_lazy("recommendation"), ordering="sort_key")
+    def cited_as(self, row: Recommendation) -> str:
+        return row.cited_as
+
+    @admin.display(description=gettext_lazy("short title"))
+    def named(self, row: Recommendation) -> str:
+        return row.title
+
+    @admin.display(description=gettext_lazy("text"))
+    def verbatim(self, row: Recommendation) -> SafeString:
+        place = f"{row.report.cited_as}, ¶ {row.passage.number}" if row.passage else ""
+        return format_html(
+            '<blockquote class="verbatim" lang="en">{}<footer>{}</footer></blockquote>',
+            row.text,
+            place,
+        )
+
+    @admin.display(description=gettext_lazy("status"))
+    def standing_shown(self, row: Recommendation) -> SafeString:
+        trend = Trend(row.standing.trend) if row.standing and row.standing.trend else None
+        return format_html(
+            '<span class="status">{} {} <span title="{}">{}</span></span>',
+            mark_safe(status_circle(row.status)),  # noqa: S308 - an SVG of our own
+            Status(row.status).label,
+            trend.label if trend else "",
+            ARROW[trend] if trend else "",
+        )
+
+    @admin.display(description=gettext_lazy("lead"))
+    def lead(self, row: Recommendation) -> str:
+        return ", ".join(body.short for body in row.lead_bodies)
+
+    @admin.display(description=gettext_lazy("as of"), ordering="assessed_on")
+    def as_of(self, row: Recommendation) -> str:
+        return short_day(row.assessed_on) if row.assessed_on else "–"
+
+    @admin.display(description=gettext_lazy("log"))
+    def log_link(self, row: Recommendation) -> SafeString:
+        return format_html(
+            '<a class="log" href="{}" aria-label="{}">{}</a>',
+            reverse("admin:tracker_recommendation_log", args=[row.pk]),
+            _("Log progress on %(what)s") % {"what": row.cited_as},
+            _("Log"),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        log = path(
+            "<int:pk>/log/",
+            self.admin_site.admin_view(self.log_view),
+            name="tracker_recommendation_log",
+        )
+        return [log, *super().get_urls()]
+
+    def log_view(self, request: Any, pk: int) -> HttpResponse:
+        """The short form of the site, in the admin."""
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        outcome = answer(request, row)
+        if outcome.told:
+            self.message_user(request, outcome.told, messages.SUCCESS)
+            return redirect("admin:tracker_recommendation_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            **outcome.context,
+            "opts": self.opts,
+            "title": _("Log progress on %(what)s") % {"what": row.cited_as},
+        }
+        template = "admin/tracker/log.html"
+        return TemplateResponse(request, template, context, status=outcome.status)
+
+    def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
+        """What was answered in the inlines, each through its action."""
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+        seen = form.cleaned_data.get("seen")
+        for answered in formset.forms:
+            if answered.has_changed():
+                self._log(request, form.instance, answered, formset.model, seen)
+
+    def _log(self, request: Any, row: Any, answered: Any, model: Any, seen: int | None) -> None:
+        by, now, values = request.user, timezone.now(), answered.cleaned_data
+        if model is Responsibility:
+            responsibilities.assign(
+                recommendation=row,
+                body=values["body"],
+                role=values["role"],
+                basis=values["basis"],
+                confidence=values["confidence"],
+                reason=values["reason"] or _("Assigned in the admin"),
+                by=by,
+            )
+            return
+        what = {
+            "recommendation": row,
+            "by": by,
+            "now": now,
+            "shown": answered.shown,
+            "as_of": values["as_of"],
+            "use": values["use"],
+            "seen": seen,
+        }
+        if "status" not in values:
+            citations.note(**what, sentence=values["sentence"])
+            return
+        assessments.judge(
+            **what,
+            rationale=values["sentence"],
+            status=values["status"],
+            against=tuple(values["against"]),
+            trend=values["trend"],
+            next_step=values["next_step"],
+            approve_at_once=values["approve_at_once"],
+        )
+
+    def events_of(self, row: Any, request: Any) -> Any:
+        return Event.objects.visible_to(request.user).about(row)
+
+    def _newest_about(self, row: Any) -> int:
+        return Event.objects.newest_sequence(row)

@@ -1,0 +1,35 @@
+"""The admin's door: rights go by group, and signing in happens on the site's own page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class TrackerAdminSite(admin.AdminSite):
+    """The tracker's admin: for analysts, reviewers and administrators."""
+
+    site_header = "Heed"
+    site_title = "Heed"
+    index_title = gettext_lazy("What analysts and administrators keep")
+    empty_value_display = "–"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        user: Any = request.user
+        return bool(user.is_authenticated and user.may_enter_admin)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send a stranger to sign in; tell somebody signed in why the door stays shut."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next") or request.get_full_path())
+        sentence = _(
+            "The admin can't be opened by %(user)s: it takes the right of an analyst, a reviewer "
+            "or an administrator. Ask an administrator for it, or read on the site."
+        ) % {"user": request.user}
+        return render(request, "refused.html", {"sentence": sentence}, status=403)

@@ -1,0 +1,105 @@
+"""Which tables history watches, and what it asks of each: read from the models."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db import models
+
+EVENT = "tracker_event"
+
+NEVER_TOLD = frozenset({"last_login"})  # a change of these alone makes no event
+TOLD_AS_CHANGED = frozenset({"password"})  # that it changed is told, what to is not
+
+# Without these, `createsuperuser`, a change of password and sign-in could not be.
+NEED_NO_REASON = frozenset({"tracker_user", "tracker_user_groups", "tracker_user_user_permissions"})
+
+# How a column is told in JSON, by the type of its field. A type that is not here has no words yet
+# that both databases would use alike.
+PLAIN, TRUTH, JSON, MOMENT = "plain", "truth", "json", "moment"
+KIND = {
+    "BooleanField": TRUTH,
+    "JSONField": JSON,
+    "DateTimeField": MOMENT,
+    **dict.fromkeys(
+        (
+            "AutoField",
+            "BigAutoField",
+            "BigIntegerField",
+            "CharField",
+            "DateField",
+            "EmailField",
+            "FloatField",
+            "ForeignKey",
+            "IntegerField",
+            "OneToOneField",
+            "PositiveBigIntegerField",
+            "PositiveIntegerField",
+            "PositiveSmallIntegerField",
+            "SlugField",
+            "SmallIntegerField",
+            "TextField",
+            "URLField",
+        ),
+        PLAIN,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A watched table: its columns in the order of the model, and what is asked of a write."""
+
+    name: str
+    key: str
+    columns: tuple[tuple[str, str], ...]  # name, kind; without those that are never told
+    recommendation: str  # the column that names the recommendation; empty: none
+    needs_reason: bool
+
+
+def watched(apps: Apps) -> Iterator[Table]:
+    """The tables of the tracker's models and of their many-to-many fields, but not history."""
+    for model in _models(apps):
+        if model._meta.db_table != EVENT:
+            yield _table(model)
+
+
+def has_history(apps: Apps) -> bool:
+    """Whether these models, which may be those of an early migration, have the event table."""
+    return any(model._meta.db_table == EVENT for model in _models(apps))
+
+
+def _models(apps: Apps) -> list[type[models.Model]]:
+    found = apps.get_app_config("tracker").get_models(include_auto_created=True)
+    return [model for model in found if model._meta.managed and not model._meta.proxy]
+
+
+def _table(model: type[models.Model]) -> Table:
+    name = model._meta.db_table
+    columns = tuple(
+        (field.column, _kind(field))
+        for field in model._meta.local_concrete_fields
+        if field.column not in NEVER_TOLD
+    )
+    assert model._meta.pk is not None
+    key = model._meta.pk.column
+    own = key if name == "tracker_recommendation" else "recommendation_id"
+    return Table(
+        name=name,
+        key=key,
+        columns=columns,
+        recommendation=own if own in dict(columns) else "",
+        needs_reason=name not in NEED_NO_REASON,
+    )
+
+
+def _kind(field: "models.Field[Any, Any]") -> str:
+    try:
+        return KIND[field.get_internal_type()]
+    except KeyError:
+        raise NotImplementedError(
+            f"History has no words for {field}, a {field.get_internal_type()}. "
+            "Add its kind to tracker/audit/audited.py, with words that are the same on SQLite "
+            "and PostgreSQL."
+        ) from None

@@ -1,0 +1,151 @@
+"""The triggers of SQLite, where each table has its own, and the functions they call.
+
+A write from outside (the sqlite3 shell) finds no such functions and fails: it fails closed.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.apps.registry import Apps
+
+from tracker.audit import context
+from tracker.audit.audited import (
+    EVENT,
+    JSON,
+    MOMENT,
+    TOLD_AS_CHANGED,
+    TRUTH,
+    Table,
+    has_history,
+    watched,
+)
+from tracker.audit.refusals import APPEND_ONLY, NO_ACTOR, NO_REASON
+
+PREFIX = "heed_"
+INTO = '(at, "table", "key", operation, old, new, actor_id, actor_name, reason, source, request, recommendation)'  # noqa: E501
+
+
+def prepare(connection: Any) -> None:
+    """Give a new connection the functions, and let REPLACE fire the triggers of deletion."""
+    now = context.current
+    functions = {
+        "tracker_now": lambda: datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "tracker_actor": lambda: now().name,
+        "tracker_actor_id": lambda: now().id,
+        "tracker_reason": lambda: now().reason,
+        "tracker_source": lambda: now().source,
+        "tracker_request": lambda: now().request,
+    }
+    for name, function in functions.items():
+        connection.connection.create_function(name, 0, function)
+    connection.connection.execute("PRAGMA recursive_triggers = ON")
+
+
+def missing(cursor: Any, apps: Apps) -> list[str]:
+    """Names of triggers that are not there, or not as we wrote them."""
+    there = present(cursor)
+    return [name for name, sql in wanted(apps).items() if there.get(name) != sql]
+
+
+def wanted(apps: Apps) -> dict[str, str]:
+    """Name and SQL of every trigger that these models ask for."""
+    if not has_history(apps):
+        return {}
+    found = {name: sql for table in watched(apps) for name, sql in _audit(table)}
+    return found | dict(_append_only())
+
+
+def present(cursor: Any) -> dict[str, str]:
+    """Name and SQL of our triggers in the database."""
+    cursor.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 5) = %s",
+        [PREFIX],
+    )
+    return dict(cursor.fetchall())
+
+
+def install(cursor: Any, apps: Apps) -> None:
+    """Make what is there what is wanted; what already is stays untouched."""
+    ours, there = wanted(apps), present(cursor)
+    for name, sql in there.items():
+        if ours.get(name) != sql:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    for name, sql in ours.items():
+        if there.get(name) != sql:
+            cursor.execute(sql)
+
+
+def drop(cursor: Any) -> None:
+    """Take our triggers away, and nobody else's."""
+    for name in present(cursor):
+        cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def _append_only() -> Iterator[tuple[str, str]]:
+    for operation in ("UPDATE", "DELETE"):
+        name = f"{PREFIX}append_only_{operation.lower()}"
+        yield (
+            name,
+            f'CREATE TRIGGER "{name}" BEFORE {operation} ON "{EVENT}" '
+            f"BEGIN SELECT raise(ABORT, '{APPEND_ONLY}'); END",
+        )
+
+
+def _audit(table: Table) -> Iterator[tuple[str, str]]:
+    changed = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c, _ in table.columns)
+    for operation, when, old, new, row in (
+        ("INSERT", "", "NULL", _all(table, "NEW"), "NEW"),
+        ("UPDATE", f"WHEN {changed} ", _changed(table, "OLD"), _changed(table, "NEW"), "NEW"),
+        ("DELETE", "", _all(table, "OLD"), "NULL", "OLD"),
+    ):
+        name = f"{PREFIX}{table.name}_{operation.lower()}"
+        about = f'{row}."{table.recommendation}"' if table.recommendation else "NULL"
+        yield (
+            name,
+            f'CREATE TRIGGER "{name}" AFTER {operation} ON "{table.name}" FOR EACH ROW {when}'
+            f"BEGIN {_refusals(table)} INSERT INTO {EVENT} {INTO} VALUES (tracker_now(), "
+            f"'{table.name}', {row}.\"{table.key}\", '{operation.lower()}', {old}, {new}, "
+            "tracker_actor_id(), tracker_actor(), tracker_reason(), tracker_source(), "
+            f"tracker_request(), {about}); END",  # noqa: S608
+        )
+
+
+def _refusals(table: Table) -> str:
+    asked = [("tracker_actor", NO_ACTOR)]
+    if table.needs_reason:
+        asked.append(("tracker_reason", NO_REASON))
+    return " ".join(
+        f"SELECT raise(ABORT, '{refusal} ({table.name})') WHERE {function}() = '';"
+        for function, refusal in asked
+    )
+
+
+def _all(table: Table, row: str) -> str:
+    told = [(c, kind) for c, kind in table.columns if c not in TOLD_AS_CHANGED]
+    return "json_object(" + ", ".join(f"'{c}', {_words(row, c, kind)}" for c, kind in told) + ")"
+
+
+def _changed(table: Table, row: str) -> str:
+    told = ", ".join(f"'{c}', {_words(row, c, kind)}" for c, kind in table.columns)
+    unchanged = ", ".join(
+        f"iif(OLD.\"{c}\" IS NEW.\"{c}\", '$.{c}', '$.-')" for c, _ in table.columns
+    )
+    return f"json_remove(json_object({told}), {unchanged})"
+
+
+def _words(row: str, column: str, kind: str) -> str:
+    """A value as PostgreSQL would put it into JSON."""
+    value = f'{row}."{column}"'
+    if column in TOLD_AS_CHANGED:
+        return "'changed'"
+    if kind == TRUTH:
+        return f"json(CASE {value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
+    if kind == JSON:
+        return f"json({value})"
+    if kind == MOMENT:
+        return (
+            f"substr({value}, 1, 10) || 'T' || substr({value}, 12, 8) || '.' "
+            f"|| substr(substr({value}, 21) || '000000', 1, 6) || '+00:00'"
+        )
+    return value

@@ -1,0 +1,22 @@
+"""What the tracker's commands have in common."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tracker.audit.context import who
+from tracker.errors import TrackerError
+
+
+class TrackerCommand(BaseCommand):
+    """A command that writes under its own name, and whose refusals are one sentence."""
+
+    requires_system_checks = ()
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        name = type(self).__module__.rsplit(".", 1)[-1]
+        try:
+            with who(f"command:{name}", source="command"):
+                return super().execute(*args, **options)
+        except TrackerError as refused:
+            raise CommandError(str(refused)) from refused

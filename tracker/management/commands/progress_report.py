@@ -1,0 +1,65 @@
+"""Print a progress report into a file."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker.actions import users
+from tracker.errors import Unwritable
+from tracker.filters.progress import progress_of
+from tracker.management.base import TrackerCommand
+from tracker.models import Report
+from tracker.reporting import RENDERERS
+from tracker.vocabulary import Language
+
+
+class Command(TrackerCommand):
+    """`manage.py progress_report SLUG --format pdf --output report.pdf`."""
+
+    help = "Prints the progress report of one report as a page, a PDF or JSON."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="as in its address: tip-2024-kosovo")
+        parser.add_argument("--format", required=True, choices=list(RENDERERS))
+        parser.add_argument("--output", required=True, type=Path)
+        parser.add_argument("--on", help="the state at the end of this day, 2024-12-31 (today)")
+        parser.add_argument("--body", help="only what this body has a role in, by its code")
+        parser.add_argument("--theme", help="only this theme, by its code")
+        parser.add_argument("--language", default="en", choices=Language.values)
+
+    def handle(self, **options: Any) -> None:
+        slug, output = options["slug"], options["output"]
+        report = Report.objects.filter(slug=slug).select_related("mechanism__issuer").first()
+        if report is None:
+            held = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
+            raise CommandError(
+                _("No report is called “%(slug)s”. Held: %(held)s.")
+                % {"slug": slug, "held": held or "–"}
+            )
+        wanted = {k: options[k] for k in ("on", "body", "theme") if options[k] is not None}
+        told = progress_of(
+            report,
+            wanted,
+            user=users.service_user("import"),
+            today=timezone.localdate(),
+            language=options["language"],
+        )
+        _write(output, RENDERERS[options["format"]](told))
+        self.stdout.write(f"{output}: {told.total} recommendations as of {told.on}")
+
+
+def _write(output: Path, printed: bytes) -> None:
+    """Write all or nothing. Raises Unwritable naming the path and the reason."""
+    beside = output.with_name(output.name + ".part")
+    try:
+        beside.write_bytes(printed)
+        beside.replace(output)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise Unwritable(
+            _("%(path)s can't be written: %(why)s. Choose a folder that exists and is yours.")
+            % {"path": output, "why": error.strerror}
+        ) from error

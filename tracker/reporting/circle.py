@@ -1,0 +1,48 @@
+"""The status circle: the fuller the circle, the further the recommendation.
+
+One drawing for every page, the PDF and the Word file. It takes the colour of the text around it and
+can be told apart without colour at 12 pixels.
+"""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tracker.vocabulary import Status
+
+_RING = '<circle cx="8" cy="8" r="6.75" fill="none" stroke="currentColor" stroke-width="1.5"{}/>'
+_LINE = '<path d="{}" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/>'
+_AREA = '<path d="{}" fill="currentColor" fill-rule="evenodd"/>'
+_EMPTY = _RING.format("")
+_DISC = "M8 .5a7.5 7.5 0 1 0 0 15a7.5 7.5 0 1 0 0-15Z"
+_TICK = "M4 8.8 7.05 11.85 12.14 5.96 10.86 4.84 6.95 9.35 5.2 7.6Z"  # cut out of the disc
+_QUESTION = "M6.1 6.5a1.95 1.95 0 1 1 2.8 1.75c-.65.32-.9.65-.9 1.25M8 11.6v.05"
+
+SHAPES: dict[str, str] = {
+    Status.NOT_ASSESSED: _RING.format(' stroke-dasharray="1.9 2.34"'),
+    Status.NO_ACTION: _EMPTY,
+    Status.INITIAL_STEPS: _EMPTY + _AREA.format("M8 8V3a5 5 0 0 1 5 5Z"),
+    Status.PARTIAL: _EMPTY + _AREA.format("M8 3a5 5 0 0 1 0 10Z"),
+    Status.SUBSTANTIAL: _EMPTY + _AREA.format("M8 8V3a5 5 0 1 1-5 5Z"),
+    Status.FULL: _AREA.format(_DISC + _TICK),
+    Status.UNABLE_TO_VERIFY: _EMPTY + _LINE.format(_QUESTION),
+    Status.NOT_APPLICABLE: _EMPTY + _LINE.format("M5 8h6"),
+}
+
+
+def status_circle(code: str, *, title: str = "") -> SafeString:
+    """The circle of a status as SVG, sized to the text around it.
+
+    Beside its label it needs no title and is silent to a screen reader; alone it must have one.
+    Raises KeyError for a code that is no status.
+    """
+    told = (
+        format_html(' role="img"><title>{}</title>', title)
+        if title
+        else SafeString(' aria-hidden="true">')
+    )
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="circle" viewBox="0 0 16 16"'
+        ' width="1em" height="1em" focusable="false"{}{}</svg>',
+        told,
+        SafeString(SHAPES[code]),
+    )

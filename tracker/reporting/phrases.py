@@ -1,0 +1,119 @@
+"""The fixed words of a progress report, in the language in force."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from tracker.progress import Count, Progress, Share
+from tracker.vocabulary import Bearing
+from tracker.words import day
+
+HEADINGS: dict[str, str | Promise] = {
+    "kind": gettext_lazy("Progress report"),
+    "state_on": gettext_lazy("State on"),
+    "distribution": gettext_lazy("Where the recommendations stand"),
+    "distribution_caption": gettext_lazy("Recommendations by status"),
+    "overview": gettext_lazy("Overview"),
+    "overview_caption": gettext_lazy("Recommendations in the order of the report"),
+    "recommendations": gettext_lazy("Recommendations"),
+    "number": pgettext_lazy("column of a table", "No."),
+    "recommendation": gettext_lazy("Recommendation"),
+    "how_many": pgettext_lazy("column of a table", "Number"),
+    "status": gettext_lazy("Status"),
+    "trend": gettext_lazy("Trend"),
+    "lead": gettext_lazy("Lead"),
+    "as_of": gettext_lazy("As of"),
+    "as_of_within": pgettext_lazy("inside a sentence", "as of"),
+    "strength": gettext_lazy("Strength of evidence"),
+    "before": gettext_lazy("Before"),
+    "done": gettext_lazy("What was done"),
+    "notes": gettext_lazy("Noted without a judgment"),
+    "evidence": gettext_lazy("Evidence cited"),
+    "questions": gettext_lazy("Open questions"),
+    "next_step": gettext_lazy("Next step"),
+    "responsible": gettext_lazy("Bodies"),
+    "page": pgettext_lazy("page x of y", "Page"),
+    "page_of": pgettext_lazy("page x of y", "of"),
+    "nothing": gettext_lazy("No recommendation of this report matches the filter."),
+    "not_judged": gettext_lazy("Nobody has assessed this recommendation yet."),
+    "no_evidence": gettext_lazy("No evidence is cited."),
+    "scale": gettext_lazy("On the scale"),
+    "left_out": gettext_lazy("Left out"),
+}
+
+# How a passage bears on a recommendation, as the head of a quotation.
+BEARS = {
+    Bearing.PROGRESS: gettext_lazy("Shows progress"),
+    Bearing.REGRESSION: gettext_lazy("Shows regression"),
+    Bearing.NO_CHANGE: gettext_lazy("Shows no change"),
+    Bearing.GAP: gettext_lazy("Shows a gap"),
+}
+
+
+def share(fully: Share) -> str:
+    """Both numbers; a percentage only on a base that bears one."""
+    if fully.base == 0:
+        return _("not applicable: none of them has a place on the scale")
+    told = _("%(part)d of %(base)d fully implemented") % {"part": fully.part, "base": fully.base}
+    return told if fully.percent is None else f"{told} ({fully.percent} %)"
+
+
+def left_out(counts: Sequence[Count]) -> str:
+    """ "2 left out: not assessed 1, unable to verify 1"; "none left out" when there are none."""
+    shown = [c for c in counts if c.number]
+    if not shown:
+        return _("none left out")
+    number = sum(c.number for c in shown)
+    told = ngettext("%(number)d left out", "%(number)d left out", number) % {"number": number}
+    return f"{told}: {listed(shown)}"
+
+
+def listed(counts: Sequence[Count]) -> str:
+    """ "not assessed 1, unable to verify 1": what is shown of the counts, in words."""
+    return ", ".join(f"{in_sentence(c.status.label)} {c.number}" for c in counts if c.number)
+
+
+def in_sentence(label: str) -> str:
+    """A label as it stands inside a sentence."""
+    return label[:1].lower() + label[1:]
+
+
+def published(on: date | None) -> str:
+    """ "published 24 June 2024"; empty when the day is not known."""
+    return _("published %(day)s") % {"day": day(on)} if on else ""
+
+
+def span(start: date | None, end: date | None) -> str:
+    """ "1 April 2023 – 31 March 2024", or as much of it as is known."""
+    if start and end:
+        return day(start) if start == end else f"{day(start)} – {day(end)}"
+    if start:
+        return _("the time since %(day)s") % {"day": day(start)}
+    return _("the time up to %(day)s") % {"day": day(end)} if end else ""
+
+
+def method(progress: Progress) -> list[str]:
+    """How the numbers are made, in the fewest sentences that are still true."""
+    return [
+        _(
+            "A status is that of the newest approved assessment with an as-of date up to %(day)s;"
+            " it speaks about the period of that assessment."
+        )
+        % {"day": day(progress.on)},
+        _(
+            "Statuses are counted, never averaged. Recommendations that are not assessed, could not"
+            " be verified or no longer apply are left out of the base. A percentage is given on a"
+            " base of 20 or more."
+        ),
+    ]
+
+
+def samples() -> str:
+    """What a sample approval is, said once at the top."""
+    return _(
+        "Statuses marked as sample were approved when the tracker was set up, so that there is"
+        " something to show. No reviewer has confirmed them."
+    )

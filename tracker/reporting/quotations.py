@@ -1,0 +1,72 @@
+"""A piece of evidence laid out: what it says, where it stands, what it is cited for."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tracker.progress import Cited
+from tracker.reporting import phrases
+from tracker.vocabulary import Bearing
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A whole sentence of a source, with the words that count between what stands around them."""
+
+    before: str
+    marked: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A citation as printed."""
+
+    head: str  # "Shows progress"; for what is no passage, what it is cited for
+    tone: str  # code of the bearing, or of the use
+    quotation: Quotation | None
+    title: str  # empty for a passage: its words are shown instead
+    place: str  # "TIP 2024 Kosovo, ¶ 8 · published 24 June 2024 · supports · about …"
+    url: str  # only what a browser may safely open
+    sentence: str
+
+
+def piece(cited: Cited) -> Piece:
+    """The evidence as printed, in the language in force."""
+    bearing = cited.bearing.code
+    safe = cited.url.startswith(("https://", "http://"))
+    return Piece(
+        head=str(phrases.BEARS[Bearing(bearing)]) if bearing else _capital(cited.use.label),
+        tone=bearing or cited.use.code,
+        quotation=_quotation(cited),
+        title="" if cited.quote else cited.title,
+        place=" · ".join(filter(None, _place(cited))),
+        url=cited.url if safe else "",
+        sentence=cited.sentence,
+    )
+
+
+def _quotation(cited: Cited) -> Quotation | None:
+    if not cited.quote:
+        return None
+    before, found, after = cited.context.partition(cited.quote)
+    return Quotation(before, found, after) if found else Quotation("", cited.quote, "")
+
+
+def _place(cited: Cited) -> list[str]:
+    return [
+        cited.source or cited.issuer,
+        "" if cited.source else cited.kind.label,
+        phrases.published(cited.published_on),
+        cited.use.label if cited.bearing.code else "",
+        _covers(cited),
+    ]
+
+
+def _covers(cited: Cited) -> str:
+    span = phrases.span(cited.covers_from, cited.covers_to)
+    return _("about %(period)s") % {"period": span} if span else ""
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]

@@ -1,0 +1,47 @@
+"""How well the supporting evidence of an assessment is backed."""
+
+from tracker.models import Assessment, Body, Citation, Recommendation, Responsibility
+from tracker.vocabulary import ANSWERABLE, DOCUMENTS, Strength, Use
+
+
+def strength_of(assessment: Assessment) -> Strength:
+    """The strength of an assessment, from the issuers and kinds of what supports it.
+
+    *None* without any standing supporting citation; *corroborated* when one issuer is independent;
+    else *documented* when one piece is of a documentary kind; else *self-reported*. A piece
+    without an issuer is not independent. Three queries, however much is cited.
+    """
+    pieces = [
+        citation.evidence
+        for citation in Citation.objects.standing()
+        .filter(assessment=assessment.pk, use=Use.SUPPORTS, evidence__withdrawn_at=None)
+        .select_related("evidence")
+    ]
+    if not pieces:
+        return Strength.NONE
+    related = related_bodies(assessment.recommendation)
+    if any(piece.issuer_id is not None and piece.issuer_id not in related for piece in pieces):
+        return Strength.CORROBORATED
+    if any(piece.kind in DOCUMENTS for piece in pieces):
+        return Strength.DOCUMENTED
+    return Strength.SELF_REPORTED
+
+
+def related_bodies(recommendation: Recommendation) -> set[int]:
+    """Keys of its lead and supporting bodies, and of every body above or below one of them."""
+    answerable = set(
+        Responsibility.objects.standing()
+        .filter(recommendation=recommendation.pk, role__in=ANSWERABLE)
+        .values_list("body_id", flat=True)
+    )
+    parents: dict[int, int | None] = dict(Body.objects.values_list("pk", "parent_id"))
+    above = {one for body in answerable for one in _line(body, parents)}
+    return above | {body for body in parents if not answerable.isdisjoint(_line(body, parents))}
+
+
+def _line(body: int, parents: dict[int, int | None]) -> list[int]:
+    """A body and everything above it, upwards."""
+    line = [body]
+    while (parent := parents.get(line[-1])) is not None and parent not in line:
+        line.append(parent)
+    return line
