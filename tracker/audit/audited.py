@@ -49,11 +49,11 @@ KIND = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A watched table: its columns in the order of the model, and what is asked of a write."""
+    """A watched table, and what is asked of a write to it."""
 
     name: str
     key: str
-    columns: tuple[tuple[str, str], ...]  # name, kind; without those that are never told
+    columns: tuple[tuple[str, str], ...]  # name, kind; by name: migrations know another order
     recommendation: str  # the column that names the recommendation; empty: none
     needs_reason: bool
 
@@ -78,12 +78,14 @@ def _models(apps: Apps) -> list[type[models.Model]]:
 def _table(model: type[models.Model]) -> Table:
     name = model._meta.db_table
     columns = tuple(
-        (field.column, _kind(field))
-        for field in model._meta.local_concrete_fields
-        if field.column not in NEVER_TOLD
+        sorted(
+            (str(field.column), _kind(field))
+            for field in model._meta.local_concrete_fields
+            if field.column not in NEVER_TOLD
+        )
     )
     assert model._meta.pk is not None
-    key = model._meta.pk.column
+    key = str(model._meta.pk.column)
     own = key if name == "tracker_recommendation" else "recommendation_id"
     return Table(
         name=name,

@@ -103,11 +103,11 @@ def _audit(table: Table) -> Iterator[tuple[str, str]]:
         about = f'{row}."{table.recommendation}"' if table.recommendation else "NULL"
         yield (
             name,
-            f'CREATE TRIGGER "{name}" AFTER {operation} ON "{table.name}" FOR EACH ROW {when}'
+            f'CREATE TRIGGER "{name}" AFTER {operation} ON "{table.name}" FOR EACH ROW {when}'  # noqa: S608
             f"BEGIN {_refusals(table)} INSERT INTO {EVENT} {INTO} VALUES (tracker_now(), "
             f"'{table.name}', {row}.\"{table.key}\", '{operation.lower()}', {old}, {new}, "
             "tracker_actor_id(), tracker_actor(), tracker_reason(), tracker_source(), "
-            f"tracker_request(), {about}); END",  # noqa: S608
+            f"tracker_request(), {about}); END",
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker.progress import Progress
 from tracker.reporting import phrases
-from tracker.reporting.circle import SHAPES, status_circle
+from tracker.reporting.circle import status_circle
 from tracker.reporting.distribution import distribution_bar, in_rank_order
 from tracker.reporting.sections import Section, section
 from tracker.words import day
@@ -31,7 +31,7 @@ class Fact:
 class StatusRow:
     """A row of the table below the distribution."""
 
-    code: str
+    circle: str
     label: str
     number: int
     on_scale: bool
@@ -48,7 +48,6 @@ class Sheet:
     facts: tuple[Fact, ...]  # the box at the top
     sample_note: str  # empty when no status shown is a sample
     words: dict[str, str]
-    circles: dict[str, str]
     bar: str
     bar_told: str  # the bar in words
     share: str
@@ -71,13 +70,14 @@ def layout(progress: Progress) -> Sheet:
             facts=_facts(progress),
             sample_note=phrases.samples() if progress.has_samples else "",
             words=words,
-            circles={code: status_circle(code) for code in SHAPES},
             bar=distribution_bar(ordered, title=words["distribution_caption"], description=told),
             bar_told=f"{words['distribution_caption']}: {told}",
             share=phrases.share(progress.fully),
             left_out=phrases.left_out(progress.left_out),
             counts=tuple(
-                StatusRow(c.status.code, c.status.label, c.number, c.rank is not None)
+                StatusRow(
+                    status_circle(c.status.code), c.status.label, c.number, c.rank is not None
+                )
                 for c in ordered
             ),
             sections=tuple(section(told) for told in progress.recommendations),
@@ -99,7 +99,7 @@ def _facts(progress: Progress) -> tuple[Fact, ...]:
 
 def _source(progress: Progress) -> list[str]:
     head = progress.report
-    period = _("about %(period)s") % {"period": phrases.span(head.period_from, head.period_to)}
+    period = _("covers %(period)s") % {"period": phrases.span(head.period_from, head.period_to)}
     return [
         " · ".join(filter(None, (head.issuer, head.cited_as, head.tier.label))),
         " · ".join(filter(None, (phrases.published(head.published_on), period))),

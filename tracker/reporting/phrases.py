@@ -27,21 +27,19 @@ HEADINGS: dict[str, str | Promise] = {
     "lead": gettext_lazy("Lead"),
     "as_of": gettext_lazy("As of"),
     "as_of_within": pgettext_lazy("inside a sentence", "as of"),
-    "strength": gettext_lazy("Strength of evidence"),
+    "strength": gettext_lazy("Evidence strength"),
     "before": gettext_lazy("Before"),
     "done": gettext_lazy("What was done"),
     "notes": gettext_lazy("Noted without a judgment"),
     "evidence": gettext_lazy("Evidence cited"),
     "questions": gettext_lazy("Open questions"),
     "next_step": gettext_lazy("Next step"),
-    "responsible": gettext_lazy("Bodies"),
     "page": pgettext_lazy("page x of y", "Page"),
     "page_of": pgettext_lazy("page x of y", "of"),
     "nothing": gettext_lazy("No recommendation of this report matches the filter."),
-    "not_judged": gettext_lazy("Nobody has assessed this recommendation yet."),
-    "no_evidence": gettext_lazy("No evidence is cited."),
-    "scale": gettext_lazy("On the scale"),
-    "left_out": gettext_lazy("Left out"),
+    "base": gettext_lazy("Base"),
+    "counted": gettext_lazy("counted"),
+    "left_out": gettext_lazy("left out"),
 }
 
 # How a passage bears on a recommendation, as the head of a quotation.
@@ -79,6 +77,11 @@ def listed(counts: Sequence[Count]) -> str:
 def in_sentence(label: str) -> str:
     """A label as it stands inside a sentence."""
     return label[:1].lower() + label[1:]
+
+
+def capital(label: str) -> str:
+    """A label as it stands at the head of a line."""
+    return label[:1].upper() + label[1:]
 
 
 def published(on: date | None) -> str:

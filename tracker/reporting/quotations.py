@@ -1,5 +1,6 @@
 """A piece of evidence laid out: what it says, where it stands, what it is cited for."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,10 @@ from tracker.vocabulary import Bearing
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A whole sentence of a source, with the words that count between what stands around them."""
+    """A whole sentence of a source, with the words that count between what stands around them.
+
+    `marked` is empty where the whole sentence counts: to stress everything is to stress nothing.
+    """
 
     before: str
     marked: str
@@ -26,7 +30,7 @@ class Piece:
     tone: str  # code of the bearing, or of the use
     quotation: Quotation | None
     title: str  # empty for a passage: its words are shown instead
-    place: str  # "TIP 2024 Kosovo, ¶ 8 · published 24 June 2024 · supports · about …"
+    place: str  # "TIP 2024 Kosovo, ¶ 8 · published 24 June 2024 · supports · covers …"
     url: str  # only what a browser may safely open
     sentence: str
 
@@ -36,7 +40,7 @@ def piece(cited: Cited) -> Piece:
     bearing = cited.bearing.code
     safe = cited.url.startswith(("https://", "http://"))
     return Piece(
-        head=str(phrases.BEARS[Bearing(bearing)]) if bearing else _capital(cited.use.label),
+        head=str(phrases.BEARS[Bearing(bearing)]) if bearing else phrases.capital(cited.use.label),
         tone=bearing or cited.use.code,
         quotation=_quotation(cited),
         title="" if cited.quote else cited.title,
@@ -50,7 +54,11 @@ def _quotation(cited: Cited) -> Quotation | None:
     if not cited.quote:
         return None
     before, found, after = cited.context.partition(cited.quote)
-    return Quotation(before, found, after) if found else Quotation("", cited.quote, "")
+    if not found:
+        return Quotation(cited.quote, "", "")
+    if not re.search(r"\w", before + after):
+        return Quotation(cited.context, "", "")
+    return Quotation(before, found, after)
 
 
 def _place(cited: Cited) -> list[str]:
@@ -65,8 +73,4 @@ def _place(cited: Cited) -> list[str]:
 
 def _covers(cited: Cited) -> str:
     span = phrases.span(cited.covers_from, cited.covers_to)
-    return _("about %(period)s") % {"period": span} if span else ""
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]
+    return _("covers %(period)s") % {"period": span} if span else ""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracker.progress import BodyRole, Judgment, Labelled, Note, RecommendationProgress
 from tracker.reporting import phrases
+from tracker.reporting.circle import status_circle
 from tracker.reporting.quotations import Piece, piece
 from tracker.vocabulary import ARROW, Lifecycle, Role, Trend
 from tracker.words import day
@@ -17,7 +18,7 @@ from tracker.words import day
 class Standing:
     """A status with all that must be told beside it."""
 
-    code: str
+    circle: str
     label: str
     arrow: str
     trend: str
@@ -99,19 +100,20 @@ def _standing(judgment: Judgment) -> Standing:
     if judgment.is_sample:
         marks.append(_("sample approval"))
     return Standing(
-        code=judgment.status.code,
+        circle=status_circle(judgment.status.code),
         label=judgment.status.label,
         arrow=ARROW[Trend(judgment.trend.code)] if judgment.trend.code else "",
         trend=judgment.trend.label,
         strength=judgment.strength.label,
         as_of=day(judgment.as_of),
-        period=phrases.span(judgment.period_from, judgment.period_to),
+        period=_("for the period %(period)s")
+        % {"period": phrases.span(judgment.period_from, judgment.period_to)},
         marks=tuple(marks),
     )
 
 
 def _not_judged(status: Labelled) -> Standing:
-    return Standing(status.code, status.label, "", "", "", "", "", ())
+    return Standing(status_circle(status.code), status.label, "", "", "", "", "", ())
 
 
 def _about(told: RecommendationProgress) -> list[str]:
@@ -126,7 +128,10 @@ def _about(told: RecommendationProgress) -> list[str]:
 
 def _bodies(bodies: tuple[BodyRole, ...]) -> tuple[Bodies, ...]:
     grouped = groupby(bodies, key=lambda body: body.role.label)
-    return tuple(Bodies(role, tuple(_named(body) for body in group)) for role, group in grouped)
+    return tuple(
+        Bodies(phrases.capital(role), tuple(_named(body) for body in group))
+        for role, group in grouped
+    )
 
 
 def _named(body: BodyRole) -> str:

@@ -39,7 +39,7 @@ class Command(TrackerCommand):
                 _("No report is called “%(slug)s”. Held: %(held)s.")
                 % {"slug": slug, "held": held or "–"}
             )
-        wanted = {k: options[k] for k in ("on", "body", "theme") if options[k] is not None}
+        wanted = {k: [options[k]] for k in ("on", "body", "theme") if options[k] is not None}
         told = progress_of(
             report,
             wanted,

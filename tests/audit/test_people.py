@@ -1,0 +1,106 @@
+"""Accounts: made, signed in to, and given new passwords, without a secret in history."""
+
+import pytest
+from django.contrib.auth.models import Group as Rights
+from django.core.management import call_command
+from django.test import RequestFactory
+
+from tests.factories import UserFactory
+from tracker.audit.context import who
+from tracker.models import Event, User
+from tracker.vocabulary import Group
+
+pytestmark = pytest.mark.django_db
+USER = "tracker_user"
+
+
+def everything_told():
+    return str(list(Event.objects.values_list("old", "new")))
+
+
+class TestAnAccount:
+    def test_made_by_createsuperuser_is_told_without_its_password(self, monkeypatch):
+        monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "pw-for-tests-2")
+
+        with who("command:createsuperuser", source="command"):
+            call_command("createsuperuser", "--noinput", username="root", email="r@example.org")
+
+        event = Event.objects.get(table=USER)
+        assert (event.operation, event.actor_name) == ("insert", "command:createsuperuser")
+        assert (event.reason, event.source) == ("", "command")
+        assert event.new["username"] == "root"
+        assert not {"password", "last_login"} & set(event.new)
+        assert User.objects.get().password not in everything_told()
+
+    def test_given_a_new_password_is_told_as_changed(self):
+        user, before = UserFactory(), Event.objects.count()
+        old_hash = user.password
+
+        with who("ana", source="site"):
+            user.set_password("pw-for-tests-3")
+            user.save()
+
+        event = Event.objects.latest("pk")
+        assert Event.objects.count() == before + 1
+        assert event.old == event.new == {"password": "changed"}
+        assert old_hash not in everything_told()
+        assert user.password not in everything_told()
+
+    def test_put_into_a_group_is_told_without_a_reason(self):
+        user = UserFactory()
+
+        with who("ana", source="admin"):
+            user.groups.add(Rights.objects.get(name=Group.ANALYST))
+
+        event = Event.objects.latest("pk")
+        assert (event.table, event.operation, event.reason) == (
+            "tracker_user_groups",
+            "insert",
+            "",
+        )
+
+    def test_deleted_is_told_without_its_password(self):
+        user = UserFactory()
+
+        with who("ana", source="command"):
+            user.delete()
+
+        event = Event.objects.latest("pk")
+        assert (event.operation, event.old["username"]) == ("delete", user.username)
+        assert "password" not in event.old
+
+
+class TestSigningIn:
+    def test_is_told_once_and_the_time_of_the_last_one_is_not(self, client):
+        user, before = UserFactory(username="ana"), Event.objects.count()
+
+        client.force_login(user)
+
+        event = Event.objects.latest("pk")
+        user.refresh_from_db()
+        assert user.last_login is not None
+        assert Event.objects.count() == before + 1
+        assert (event.operation, event.table, event.key) == ("sign_in", USER, user.pk)
+        assert (event.actor_name, event.actor_id, event.source) == ("ana", user.pk, "site")
+        assert event.old is event.new is None
+
+    def test_names_the_door_and_the_request(self):
+        from django.contrib.auth import login
+        from django.contrib.sessions.backends.db import SessionStore
+
+        user = UserFactory(username="ana")
+        request = RequestFactory().post("/admin/login/")
+        request.session = SessionStore()
+
+        with who("anonymous", source="admin", request="r-1"):
+            login(request, user)
+
+        event = Event.objects.latest("pk")
+        assert (event.actor_name, event.source, event.request) == ("ana", "admin", "r-1")
+
+
+class TestGroups:
+    def test_are_there_after_migration(self):
+        names = Rights.objects.values_list("name", flat=True)
+
+        assert set(names) == set(Group.values)

@@ -1,0 +1,88 @@
+"""From the filter of the list page, or of the command, to a progress report."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils import translation
+from django.utils.datastructures import MultiValueDict
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from tracker.errors import Invalid
+from tracker.filters.recommendations import RecommendationFilter
+from tracker.models import Recommendation, Report, User
+from tracker.progress import Progress
+from tracker.summaries.progress import progress
+from tracker.words import day
+
+# What an address says beside the filter, and what a report on one edition has no use for.
+BESIDE = frozenset({"on", "format", "language", "report", "order", "after", "before", "all"})
+
+
+def progress_of(
+    report: Report,
+    wanted: Mapping[str, Sequence[str]],
+    *,
+    user: User,
+    today: date,
+    language: str = "en",
+) -> Progress:
+    """The progress of what the filter finds in this report, on the day it names or today.
+
+    `wanted` holds lists of values by parameter. Raises Invalid for a day that can't be read or is
+    to come, and for a value or parameter that is not known: never a report on something else.
+    """
+    on = _day("".join(wanted.get("on", [])), today=today)
+    asked = {name: list(values) for name, values in wanted.items() if name not in BESIDE}
+    whole = _found({**asked, "report": [report.slug]}, user, on=on)
+    statuses = whole.form.cleaned_data["status"]
+    rows = _found({**asked, "report": [report.slug], "status": []}, user, on=on).qs
+    with translation.override(language):
+        conditions = tuple(c for c in whole.conditions() if c.name != "report")
+    return progress(
+        report,
+        recommendations=rows,
+        on=on,
+        language=language,
+        conditions=conditions,
+        statuses=frozenset(statuses),
+    )
+
+
+def _found(asked: Mapping[str, list[str]], user: User, *, on: date) -> RecommendationFilter:
+    found = RecommendationFilter(
+        MultiValueDict(asked), queryset=Recommendation.objects.visible_to(user), today=on
+    )
+    for name in asked:
+        if name not in found.filters:
+            raise Invalid(
+                _("“%(name)s” is no filter of recommendations. Known: %(known)s.")
+                % {"name": name, "known": ", ".join(found.filters)}
+            )
+    if not found.is_valid():
+        name, errors = next(iter(found.errors.items()))
+        raise Invalid(
+            _("The filter “%(name)s” can't be read: %(why)s")
+            % {"name": found.form.fields[name].label, "why": " ".join(errors)}
+        )
+    return found
+
+
+def _day(typed: str, *, today: date) -> date:
+    if not typed:
+        return today
+    try:
+        on = parse_date(typed)
+    except ValueError:
+        on = None
+    if on is None:
+        raise Invalid(
+            _("“%(typed)s” is no day. Write it as %(today)s.")
+            % {"typed": typed, "today": today.isoformat()}
+        )
+    if on > today:
+        raise Invalid(
+            _("There is no state as of %(on)s yet: that day has not come. Choose one to %(today)s.")
+            % {"on": day(on), "today": day(today)}
+        )
+    return on

@@ -1,0 +1,163 @@
+"""Pages of a long list: a place in it is the key of a row, never a number to skip.
+
+A place reads "XK/TIP/7975/003", or "2025-03-31~XK/TIP/7975/003" where a day comes first.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from tracker.errors import Invalid
+
+SIZE = 25
+COUNTED = 10_000  # more are shown as "10,000+"
+KEY = "sort_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One way to sort: by key alone, or by a day and then by key. Every column is indexed."""
+
+    day: str = ""  # column of the day; rows without one come last
+    falling: bool = False  # of the day, or of the key where there is no day
+
+
+ORDERS = {
+    "key": Order(),
+    "-key": Order(falling=True),
+    "review": Order("review_on"),
+    "assessed": Order("assessed_on"),
+    "-assessed": Order("assessed_on", falling=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins or ends: a row's key, and its day where days come first."""
+
+    key: str
+    day: date | None = None
+
+    @classmethod
+    def read(cls, text: str, order: Order) -> "Place":
+        """Raises Invalid for a text that names no place in this order."""
+        day, found, key = text.rpartition("~")
+        try:
+            if not key or bool(found) != bool(order.day) or "\0" in key:
+                raise ValueError
+            return cls(key, date.fromisoformat(day) if day else None)
+        except ValueError as error:
+            raise Invalid(
+                _("“%(place)s” is no place in this list. Open the list from its first page.")
+                % {"place": text}
+            ) from error
+
+    @classmethod
+    def of(cls, row: Any, order: Order) -> str:
+        """The place of a row, as it stands in an address."""
+        if not order.day:
+            return str(getattr(row, KEY))
+        day = getattr(row, order.day)
+        return f"{day or ''}~{getattr(row, KEY)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a list, with the places before and after them; empty: there is no more."""
+
+    rows: list[Any]
+    before: str = ""
+    after: str = ""
+
+
+def page_of(rows: Any, *, order: str = "", after: str = "", before: str = "") -> Page:
+    """The rows after a place, before one, or the first. Raises Invalid for what can't be read."""
+    if (order or "key") not in ORDERS:
+        raise Invalid(
+            _("The list can't be sorted by “%(order)s”. Choose one of: %(known)s.")
+            % {"order": order, "known": ", ".join(ORDERS)}
+        )
+    way = ORDERS[order or "key"]
+    backwards = bool(before)
+    place = Place.read(before or after, way) if before or after else None
+    found = _take(rows, way, place, backwards=backwards)
+    more = len(found) > SIZE
+    found = found[:SIZE]
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([])
+    return Page(
+        found,
+        before=Place.of(found[0], way) if (more if backwards else place) else "",
+        after=Place.of(found[-1], way) if (backwards or more) else "",
+    )
+
+
+def _take(rows: Any, way: Order, place: Place | None, *, backwards: bool) -> list[Any]:
+    """One row more than a page, in reading order or against it."""
+    found: list[Any] = []
+    for part in _parts(way, backwards=backwards):
+        if place is not None and not part.holds(place):
+            continue  # this part lies behind the place
+        wanted = part.within(rows, place)[: SIZE + 1 - len(found)]
+        found += wanted
+        place = None
+        if len(found) > SIZE:
+            break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One range of an index: columns, each with whether it falls."""
+
+    columns: tuple[tuple[str, bool], ...]
+    without: str = ""  # column of the day that these rows lack
+
+    def holds(self, place: Place) -> bool:
+        has_day = len(self.columns) == 2
+        return has_day == (place.day is not None)
+
+    def within(self, rows: Any, place: Place | None) -> Any:
+        """The rows of this part after the place, in its order."""
+        if self.without:
+            rows = rows.filter(**{f"{self.without}__isnull": True})
+        elif len(self.columns) == 2:
+            rows = rows.filter(**{f"{self.columns[0][0]}__isnull": False})
+        if place is not None:
+            rows = rows.filter(self._after(place))
+        return rows.order_by(*("-" * falls + name for name, falls in self.columns))
+
+    def _after(self, place: Place) -> Q:
+        key, falls = self.columns[-1]
+        later = Q(**{f"{key}__{_beyond(falls)}": place.key})
+        if len(self.columns) == 1:
+            return later
+        day, falls = self.columns[0]
+        beyond = _beyond(falls)
+        # The first condition is implied by the others; with it, both databases seek the index.
+        return Q(**{f"{day}__{beyond}e": place.day}) & (
+            Q(**{f"{day}__{beyond}": place.day}) | (Q(**{day: place.day}) & later)
+        )
+
+
+def _beyond(falls: bool) -> str:
+    return "lt" if falls else "gt"
+
+
+def _parts(way: Order, *, backwards: bool) -> list[Part]:
+    """Rows with a day, then rows without one; against the reading order, the other way round."""
+    if not way.day:
+        return [Part(((KEY, way.falling != backwards),))]
+    dated = Part(((way.day, way.falling != backwards), (KEY, backwards)))
+    undated = Part(((KEY, backwards),), without=way.day)
+    return [undated, dated] if backwards else [dated, undated]
+
+
+def count_of(rows: Any) -> int:
+    """How many rows there are; COUNTED + 1 stands for more, since counting on costs time."""
+    return int(rows.order_by()[: COUNTED + 1].count())
