@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.apps.registry import Apps
 from django.apps.registry import apps as installed
+from django.contrib.admin import apps as admin_apps
 from django.contrib.auth.signals import user_logged_in
 from django.core import checks
 from django.db.backends.signals import connection_created
@@ -14,6 +15,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 class TrackerConfig(AppConfig):
     """The tracker's one app."""
 
+    default = True
     name = "tracker"
     verbose_name = "Heed"
 
@@ -26,6 +28,13 @@ class TrackerConfig(AppConfig):
         post_migrate.connect(make_groups, sender=self)
         checks.register(connections.check_triggers, checks.Tags.database)
         user_logged_in.connect(signing_in.record_sign_in)
+
+
+class TrackerAdminConfig(admin_apps.AdminConfig):
+    """Django's admin with our door. The site stands outside `tracker.admin`, which it registers."""
+
+    default = False
+    default_site = "tracker.admin_site.TrackerAdminSite"
 
 
 def make_groups(using: str, apps: Apps = installed, **kwargs: Any) -> None:

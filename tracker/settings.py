@@ -136,7 +136,7 @@ SECURE_CSP = {
 
 INSTALLED_APPS = [
     "tracker",
-    "django.contrib.admin",
+    "tracker.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,8 +1,24 @@
-"""The door of a WSGI server."""
+"""The door of a WSGI server. It stays shut while the database would write no history."""
 
+import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError, connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 application = get_wsgi_application()
+
+
+def _require_history() -> None:
+    from tracker.audit import triggers
+
+    try:
+        triggers.require()
+    except OperationalError:  # it may be back before the first request; then it is asked itself
+        logging.getLogger(__name__).warning("The database can't be reached.", exc_info=True)
+    finally:
+        connections.close_all()  # workers are forked from here
+
+
+_require_history()

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -14,12 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker import policies
 from tracker.actions import assessments, citations, responsibilities
 from tracker.admin.base import TrackerAdmin
 from tracker.admin.inlines import JudgeInline, NoteInline, ResponsibilityInline
+from tracker.errors import NotYours
+from tracker.forms.answering import answer
 from tracker.models import Body, Event, Recommendation, Report, Responsibility
 from tracker.reporting.circle import status_circle
-from tracker.views.logging import answer
 from tracker.vocabulary import ARROW, Role, Status, Trend
 from tracker.words import short_day
 
@@ -154,7 +156,12 @@ class RecommendationAdmin(TrackerAdmin):
     def log_view(self, request: Any, pk: int) -> HttpResponse:
         """The short form of the site, in the admin."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
-        outcome = answer(request, row)
+        try:
+            policies.check_can_log(request.user, row)
+        except NotYours as refused:
+            return render(request, "refused.html", {"sentence": str(refused)}, status=403)
+        posted = request.POST if request.method == "POST" else None
+        outcome = answer(posted, recommendation=row, user=request.user, now=timezone.now())
         if outcome.told:
             self.message_user(request, outcome.told, messages.SUCCESS)
             return redirect("admin:tracker_recommendation_changelist")

@@ -5,8 +5,8 @@ and by the circle and number above it, so it reads without colour and on any bac
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,7 +23,8 @@ _APART = 44.0  # between the middles of two labels
 _OPACITY = {0: "0", 1: ".18", 2: ".42", 3: ".7", 4: "1"}
 
 
-class Segment(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Segment:
     """A count with the place it takes in the bar."""
 
     count: Count
@@ -59,16 +60,18 @@ def in_rank_order(counts: Sequence[Count]) -> list[Count]:
 def _placed(counts: Sequence[Count]) -> list[Segment]:
     """Segments from left to right; zero counts are left out."""
     shown = [c for c in counts if c.number]
-    gaps = [
-        _WIDE_GAP if a.rank is not None and b.rank is None else _GAP for a, b in pairwise(shown)
-    ]
-    total = sum(c.number for c in shown)
+    gaps = [0, *(_gap(one, following) for one, following in pairwise(shown))][: len(shown)]
+    unit = (WIDTH - 2 - sum(gaps)) / max(sum(c.number for c in shown), 1)
     left, segments = 1.0, []
-    for count, gap in zip(shown, [*gaps, 0], strict=True):
-        width = max(count.number * (WIDTH - 2 - sum(gaps)) / total, _NARROWEST)
-        segments.append(Segment(count, left, left + width))
-        left += width + gap
+    for count, gap in zip(shown, gaps, strict=True):
+        left += gap
+        segments.append(Segment(count, left, left + max(count.number * unit, _NARROWEST)))
+        left = segments[-1].right
     return segments
+
+
+def _gap(one: Count, following: Count) -> int:
+    return _WIDE_GAP if one.rank is not None and following.rank is None else _GAP
 
 
 def _spread(wanted: list[float]) -> list[float]:

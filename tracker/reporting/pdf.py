@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,6 @@ from tracker.progress import Progress
 from tracker.reporting.layout import layout
 
 TEMPLATE = Path(__file__).with_name("progress.typ")
-STANDARDS = ["ua-1", "a-2a"]
 
 
 def render(progress: Progress) -> bytes:
@@ -33,15 +33,22 @@ def render(progress: Progress) -> bytes:
 def compiled(source: bytes, inputs: dict[str, str], made: datetime) -> bytes:
     """The PDF of a Typst document, with our fonts and none of the machine's."""
     import typst
-    from font_source_sans_pro import font_directory
 
-    result: Any = typst.compile(
+    return typst.compile(
         source,
         format="pdf",
-        font_paths=[font_directory],
+        font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs=inputs,
-        pdf_standards=STANDARDS,
+        pdf_standards=["ua-1", "a-2a"],
         timestamp=made,
     )
-    return bytes(result)
+
+
+@cache
+def _fonts() -> Any:
+    """Typst's own serif and our sans, read once."""
+    import typst
+    from font_source_sans_pro import font_directory
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[font_directory])

@@ -1,0 +1,152 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.utils import translation
+
+from tests.reporting.samples import (
+    a_document,
+    a_full_progress,
+    a_judgment,
+    a_passage,
+    a_progress,
+    a_recommendation,
+)
+from tracker.reporting import RENDERERS
+from tracker.reporting.as_html import context
+
+VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+
+class Outline(HTMLParser):
+    """The tags of a document, with what is opened and not closed, or closed out of turn."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.faults, self.tags, self.ids, self.goals = [], [], set(), [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        found = dict(attrs)
+        self.ids += [found["id"]] if "id" in found else []
+        self.goals += [found["href"]] if "href" in found else []
+        if "style" in found or any(name.startswith("on") for name in found):
+            self.faults.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"/{tag}")
+
+
+def html(progress):
+    return RENDERERS["html"](progress).decode()
+
+
+def words_of(text):
+    body = text.partition("</style>")[2]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
+
+
+class TestHtml:
+    def test_is_well_formed_without_script_or_style_attribute(self):
+        outline = Outline(html(a_full_progress()))
+
+        assert outline.open == []
+        assert outline.faults == []
+        assert "script" not in outline.tags
+
+    def test_needs_nothing_beside_it(self):
+        text = html(a_full_progress())
+
+        assert "--paper:" in text
+        assert ".told-box" in text
+        assert "<link" not in text
+        assert "src=" not in text
+
+    def test_has_an_anchor_for_every_recommendation_and_every_link_inside_leads_somewhere(self):
+        outline = Outline(html(a_full_progress()))
+
+        assert {"rec-1", "rec-4-2", "rec-12-b"} <= set(outline.ids)
+        assert len(outline.ids) == len(set(outline.ids))
+        inside = {goal[1:] for goal in outline.goals if goal.startswith("#")}
+        assert inside <= set(outline.ids)
+
+    def test_tells_what_the_pdf_tells(self):
+        words = words_of(html(a_full_progress()))
+
+        for told in a_full_progress().recommendations:
+            assert told.text in words
+            assert told.title in words
+        assert "1 of 2 fully implemented; 1 left out: not assessed 1" in words
+        assert "approved by its author" in words
+        assert "Nine wells were repaired." in words
+
+    def test_escapes_what_people_wrote(self):
+        judgment = a_judgment(rationale="<b>bold</b><script>alert(1)</script>")
+
+        text = html(a_progress(a_recommendation("1", judgment, title="a < b")))
+
+        assert "&lt;b&gt;bold&lt;/b&gt;&lt;script&gt;" in text
+        assert "<script" not in text
+        assert "a &lt; b" in text
+
+    def test_marks_the_words_that_count_within_their_sentence(self):
+        text = html(a_progress(a_recommendation(evidence=(a_passage(),))))
+
+        assert (
+            "“The government <mark>repaired nine of the twelve wells</mark> in the north.”" in text
+        )
+
+    def test_links_only_to_web_addresses(self):
+        evidence = (a_document(), a_document(url="javascript:alert(1)"))
+
+        text = html(a_progress(a_recommendation(evidence=evidence)))
+
+        assert 'href="https://example.org/decree-12"' in text
+        assert "javascript:" not in text
+
+    def test_says_that_a_status_is_a_sample(self):
+        sample = a_recommendation("1", a_judgment(is_sample=True))
+
+        words = words_of(html(a_progress(sample)))
+
+        assert "sample approval" in words
+        assert "No reviewer has confirmed them." in words
+        assert "sample" not in words_of(html(a_full_progress()))
+
+    @pytest.mark.parametrize(
+        ("language", "tag"), [("en", "en"), ("sq", "sq"), ("sr-latn", "sr-Latn")]
+    )
+    def test_is_in_its_own_language_whatever_the_readers_is(self, language, tag):
+        with translation.override("en"):
+            text = html(a_full_progress(language))
+        with translation.override("sq"):
+            same = html(a_full_progress(language))
+
+        assert f'<html lang="{tag}">' in text
+        assert text == same
+
+    def test_says_so_when_the_filter_leaves_nothing(self):
+        words = words_of(html(a_progress()))
+
+        assert "No recommendation of this report matches the filter." in words
+
+
+class TestContext:
+    def test_is_all_that_the_page_of_the_site_needs(self):
+        progress = a_full_progress()
+
+        given = context(progress)
+
+        assert given["progress"] is progress
+        assert [section.anchor for section in given["sheet"].sections] == [
+            "rec-1",
+            "rec-4-2",
+            "rec-12-b",
+        ]

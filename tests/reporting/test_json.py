@@ -1,0 +1,94 @@
+import json
+
+from tests.reporting.samples import QUOTE, a_full_progress, a_progress, a_recommendation
+from tracker.progress import Condition
+from tracker.reporting import RENDERERS
+
+SPAN = ("paragraph", "start", "end", "quote")
+PIECE = {"title", "use", "bearing", *SPAN, "issuer", "published_on", "url", "sentence"}
+
+
+def told(progress):
+    return json.loads(RENDERERS["json"](progress))
+
+
+class TestJson:
+    def test_has_exactly_the_keys_of_the_contract(self):
+        whole = told(a_full_progress())
+
+        assert list(whole) == [
+            "report",
+            "on",
+            "filter",
+            "counts",
+            "base",
+            "left_out",
+            "recommendations",
+        ]
+        assert list(whole["recommendations"][0]) == [
+            *("number", "title", "text", "theme", "duty", "lifecycle", "review_on"),
+            *("status", "trend", "strength", "as_of", "previous", "rationale", "next_step"),
+            *("approved_by_its_author", "sample", "bodies", "evidence", "questions", "notes"),
+        ]
+
+    def test_tells_the_edition_the_day_and_the_filter(self):
+        condition = Condition("body", "MOW", "Responsible body", "MoW · Ministry of Wells")
+
+        whole = told(a_progress(filter=(condition,)))
+
+        assert whole["report"]["slug"] == "water-2030-atlantis"
+        assert (whole["report"]["tier"], whole["report"]["period_to"]) == ("2", "2030-03-31")
+        assert whole["on"] == "2030-11-30"
+        assert whole["filter"] == {"body": "MOW"}
+
+    def test_counts_all_eight_statuses_and_says_what_was_left_out(self):
+        whole = told(a_full_progress())
+
+        assert len(whole["counts"]) == 8
+        assert (whole["counts"]["partial"], whole["counts"]["no_action"]) == (1, 0)
+        assert whole["base"] == 2
+        assert whole["left_out"] == {
+            "not_assessed": 1,
+            "unable_to_verify": 0,
+            "not_applicable": 0,
+        }
+
+    def test_writes_codes_and_the_number_as_printed(self):
+        first, own, last = told(a_full_progress())["recommendations"]
+
+        assert [r["number"] for r in (first, own, last)] == ["1", "4.2", "12(b)"]
+        assert (first["status"], first["trend"], first["strength"]) == (
+            "partial",
+            "improving",
+            "corroborated",
+        )
+        assert first["previous"] == {
+            "status": "initial_steps",
+            "trend": "improving",
+            "as_of": "2029-03-31",
+        }
+        assert first["bodies"] == [{"code": "MOW", "role": "lead"}]
+        assert own["approved_by_its_author"] is True
+
+    def test_gives_the_span_of_a_passage_and_null_for_a_document(self):
+        passage, document = told(a_full_progress())["recommendations"][0]["evidence"]
+
+        assert set(passage) == set(document) == PIECE
+        assert [passage[key] for key in SPAN] == [8, 15, 48, QUOTE]
+        assert [document[key] for key in (*SPAN, "bearing")] == [None] * 5
+
+    def test_leaves_null_what_nobody_judged(self):
+        (only,) = told(a_progress(a_recommendation()))["recommendations"]
+
+        assert only["status"] == "not_assessed"
+        assert [only[key] for key in ("trend", "strength", "as_of", "previous", "rationale")] == [
+            None
+        ] * 5
+
+    def test_is_readable_text_and_the_same_bytes_for_the_same_report(self):
+        once, twice = RENDERERS["json"](a_full_progress()), RENDERERS["json"](a_full_progress())
+
+        assert once == twice
+        assert "¶" in RENDERERS["html"](a_full_progress()).decode()
+        assert b"\\u" not in once
+        assert once.endswith(b"}\n")

@@ -1,0 +1,69 @@
+"""What rows are called, for somebody who may know of them; looked up a model at a time."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from tracker import words
+from tracker.models import (
+    Assessment,
+    Citation,
+    ComponentBody,
+    Finding,
+    Passage,
+    Query,
+    Recommendation,
+    Report,
+    Responsibility,
+    Translation,
+)
+
+Model = type[models.Model]
+
+# Beside the row itself, what its name reads.
+READS: dict[Model, tuple[str, ...]] = {
+    Citation: ("evidence",),
+    ComponentBody: ("component", "body"),
+    Passage: ("report__mechanism",),
+    Recommendation: ("report__mechanism",),
+    Report: ("mechanism",),
+    Responsibility: ("body",),
+}
+NAMES: dict[Model, Callable[[Any], str]] = {
+    Assessment: lambda row: (
+        _("%(status)s as of %(day)s")
+        % {"status": row.get_status_display(), "day": words.day(row.as_of)}
+    ),
+    Citation: lambda row: str(row.evidence),
+    ComponentBody: lambda row: f"{row.component}: {row.body}",
+    Finding: lambda row: row.title,
+    Query: lambda row: row.question,
+    Responsibility: lambda row: f"{row.body.short}, {row.get_role_display()}",
+    Translation: lambda row: row.get_language_display(),
+}
+
+
+class Names:
+    """Names of rows by model and key. A row that is gone, or not the reader's to know, has none."""
+
+    def __init__(self, wanted: Iterable[tuple[Model, int]], user: Any) -> None:
+        keys: dict[Model, set[int]] = defaultdict(set)
+        for model, key in wanted:
+            keys[model].add(key)
+        self._names = {
+            (model, row.pk): NAMES.get(model, str)(row)
+            for model, found in keys.items()
+            for row in _visible(model, user).filter(pk__in=found)
+        }
+
+    def of(self, model: Model, key: Any) -> str:
+        """The name, or an empty text."""
+        return self._names.get((model, key), "")
+
+
+def _visible(model: Model, user: Any) -> Any:
+    rows = model._default_manager.select_related(*READS.get(model, ()))
+    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows

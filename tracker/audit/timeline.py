@@ -1,0 +1,110 @@
+"""Audit history in plain words: who did what, when and why, with old and new values."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tracker.audit.names import Names
+from tracker.audit.phrases import deed, referred
+from tracker.audit.values import models_by_table, old_and_new, told_fields
+from tracker.models import Event, Recommendation
+
+CLOSE = timedelta(seconds=10)  # writes of one deed, where no request holds them together
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineLine:
+    """One deed: its sentence, and each change as label, old words, new words."""
+
+    at: datetime
+    actor: str
+    sentence: str
+    changes: tuple[tuple[str, str, str], ...]
+    reason: str
+    source: str
+    sequence: int  # of its oldest event: `before=` this the next page begins
+
+
+def timeline(
+    recommendation: Recommendation, user: Any, limit: int = 50, before: int | None = None
+) -> list[TimelineLine]:
+    """What happened to it and to everything under it, newest first, as far as `user` may know.
+
+    `limit` counts events; a deed that it would cut in two is left to the next page.
+    """
+    events = Event.objects.visible_to(user).about(recommendation).newest_first()
+    if before is not None:
+        events = events.filter(pk__lt=before)
+    found = list(events[:limit])
+    told = lines(found, user)
+    return told[:-1] if len(found) == limit and len(told) > 1 else told
+
+
+def lines(events: Iterable[Event], user: Any) -> list[TimelineLine]:
+    """Events, newest first and already chosen for `user`, told deed by deed."""
+    found = list(events)
+    names = Names({pair for event in found for pair in referred(event)}, user)
+    return [_line(together, names) for together in _deeds(found)]
+
+
+def _deeds(newest_first: list[Event]) -> Iterator[list[Event]]:
+    """Events written together, oldest first in each."""
+    together: list[Event] = []
+    for event in newest_first:
+        if together and not _is_one_deed(event, together[-1]):
+            yield together[::-1]
+            together = []
+        together.append(event)
+    if together:
+        yield together[::-1]
+
+
+def _is_one_deed(older: Event, newer: Event) -> bool:
+    same = ("actor_id", "actor_name", "reason", "source", "request")
+    if any(getattr(older, name) != getattr(newer, name) for name in same):
+        return False
+    return bool(older.request) or newer.at - older.at <= CLOSE
+
+
+def _line(events: list[Event], names: Names) -> TimelineLine:
+    newest = events[-1]
+    return TimelineLine(
+        at=newest.at,
+        actor=newest.actor_name,
+        sentence=_sentence(newest, deed(events, names)),
+        changes=tuple(_changes(events, names)),
+        reason=newest.reason,
+        source=newest.source,
+        sequence=events[0].pk,
+    )
+
+
+def _sentence(event: Event, done: str) -> str:
+    told = {"actor": event.actor_name, "deed": done, "reason": event.reason.strip().rstrip(".")}
+    if not told["reason"]:
+        return _("%(actor)s %(deed)s.") % told
+    return _("%(actor)s %(deed)s, because “%(reason)s”.") % told
+
+
+def _changes(events: list[Event], names: Names) -> Iterator[tuple[str, str, str]]:
+    """Old and new values; of rows added in numbers the sentence says how many."""
+    alike = Counter((event.operation, event.table) for event in events)
+    for event in events:
+        model = models_by_table().get(event.table)
+        many = event.operation != "update" and alike[event.operation, event.table] > 1
+        if model is None or model._meta.auto_created or many:
+            continue
+        for field in told_fields(event):
+            old, new = old_and_new(event, field, names)
+            if old != new:
+                yield _label(model, str(field.verbose_name)), old, new
+
+
+def _label(model: Any, field: str) -> str:
+    if model is Recommendation:
+        return field
+    return _("%(noun)s: %(field)s") % {"noun": model._meta.verbose_name, "field": field}

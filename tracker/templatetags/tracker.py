@@ -1,0 +1,127 @@
+"""How codes, days and quotations are shown on a page."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from tracker import words
+from tracker.models import Citation, Evidence
+from tracker.reporting.circle import status_circle
+from tracker.reporting.phrases import BEARS
+from tracker.vocabulary import ANCHOR, ARROW, Bearing, Role, State, Status, Strength, Trend, Use
+
+register = template.Library()
+
+USED: dict[str, str | Promise] = {
+    Use.SUPPORTS: _("Speaks for it"),
+    Use.CONTRADICTS: _("Speaks against it"),
+    Use.CONTEXT: pgettext_lazy("heading of a citation", "Context"),
+    Use.COMMITMENT: pgettext_lazy("heading of a citation", "A commitment"),
+}
+
+
+@register.simple_tag
+def status_badge(code: str) -> SafeString:
+    """The circle of a status with its label."""
+    return format_html(
+        '<span class="status">{}<span>{}</span></span>', status_circle(code), Status(code).label
+    )
+
+
+@register.simple_tag
+def trend(code: str) -> SafeString | str:
+    """The arrow of a trend with its word; nothing where no trend was given."""
+    if not code:
+        return ""
+    return format_html(
+        '<span class="trend"><span aria-hidden="true">{}</span> {}</span>',
+        ARROW[Trend(code)],
+        Trend(code).label,
+    )
+
+
+@register.filter
+def strength(code: str) -> str:
+    return str(Strength(code).label)
+
+
+@register.filter
+def state(code: str) -> str:
+    return str(State(code).label)
+
+
+@register.filter
+def role(code: str) -> str:
+    return str(Role(code).label)
+
+
+@register.filter
+def anchor(code: str) -> str:
+    """What a status means, in the words beside each choice."""
+    return str(ANCHOR[Status(code)])
+
+
+@register.filter
+def capital(label: Any) -> str:
+    """A label as it stands at the head of a line."""
+    return str(label)[:1].upper() + str(label)[1:]
+
+
+@register.filter
+def bearing(citation: Citation) -> str:
+    """What a citation shows, in words; what it is used for where nobody said how it bears."""
+    return str(BEARS[Bearing(citation.bearing)] if citation.bearing else USED[citation.use])
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """ "31 March 2024"; a dash for no day."""
+    return words.day(value) if value else "–"
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """ "31 Mar 2024"; a dash for no day."""
+    return words.short_day(value) if value else "–"
+
+
+@register.filter
+def covers(evidence: Evidence) -> str:
+    """The time a piece of evidence is about, open at either end; empty when it names none."""
+    first, last = evidence.covers_from, evidence.covers_to
+    if first and last:
+        return (
+            f"{words.short_day(first)} – {words.short_day(last)}"
+            if first != last
+            else words.short_day(first)
+        )
+    if first:
+        return str(_("since %(day)s") % {"day": words.short_day(first)})
+    return str(_("until %(day)s") % {"day": words.short_day(last)}) if last else ""
+
+
+@register.filter
+def quoted(evidence: Evidence) -> SafeString:
+    """The whole sentence of a piece of evidence, its words marked. Needs its passage at hand."""
+    text = evidence.passage.text
+    first = evidence.start if evidence.sentence_start is None else evidence.sentence_start
+    last = evidence.end if evidence.sentence_end is None else evidence.sentence_end
+    return format_html(
+        "{}<mark>{}</mark>{}",
+        text[first : evidence.start],
+        text[evidence.start : evidence.end],
+        text[evidence.end : last],
+    )
+
+
+@register.simple_tag
+def html_lang() -> str:
+    """The page's language for `<html lang>`: "sr-Latn" with the script as it is written."""
+    parts = (get_language() or "en").split("-")
+    return "-".join([parts[0], *(p.title() if len(p) == 4 else p.upper() for p in parts[1:])])

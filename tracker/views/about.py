@@ -1,0 +1,122 @@
+"""What the page of a recommendation shows beside its text. The number of queries is fixed."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Subquery
+from django.utils.functional import cached_property
+
+from tracker.audit.timeline import timeline
+from tracker.models import (
+    Assessment,
+    Citation,
+    ComponentBody,
+    Recommendation,
+    Responsibility,
+    User,
+)
+from tracker.vocabulary import Role, State
+
+
+class About:
+    """One recommendation as a user may know it; each part is read once, when it is shown."""
+
+    def __init__(self, row: Recommendation, user: User) -> None:
+        self.row, self.user = row, user
+
+    @staticmethod
+    def rows(user: User) -> Any:
+        """Recommendations with what their page needs at hand, and the numbers beside them."""
+        beside = Recommendation.objects.visible_to(user).filter(report=OuterRef("report"))
+        before = beside.filter(position__lt=OuterRef("position")).order_by("-position")
+        after = beside.filter(position__gt=OuterRef("position")).order_by("position")
+        return (
+            Recommendation.objects.visible_to(user)
+            .select_related(
+                "report__mechanism", "passage", "standing__author", "standing__decided_by"
+            )
+            .prefetch_related("translations", "topics")
+            .annotate(
+                before=Subquery(before.values("number")[:1]),
+                after=Subquery(after.values("number")[:1]),
+            )
+        )
+
+    @cached_property
+    def translations(self) -> list[Any]:
+        return [t for t in self.row.translations.all() if t.text]
+
+    @cached_property
+    def components(self) -> Sequence[Any]:
+        carried = ComponentBody.objects.select_related("body").order_by("body__code")
+        return (  # type: ignore[no-any-return]
+            self.row.components.standing()
+            .prefetch_related(Prefetch("carried_by", queryset=carried))
+            .order_by("code")
+        )
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        """Evidence in the order of the source, then what is no passage, by date."""
+        rows = (
+            Citation.objects.visible_to(self.user)
+            .standing()
+            .filter(recommendation=self.row, evidence__withdrawn_at=None)
+            .select_related(
+                "evidence__issuer", "evidence__passage__report__mechanism", "assessment", "added_by"
+            )
+        )
+        return sorted(rows, key=_place)
+
+    @cached_property
+    def assessments(self) -> Sequence[Assessment]:
+        return (  # type: ignore[no-any-return]
+            Assessment.objects.visible_to(self.user)
+            .filter(recommendation=self.row)
+            .select_related("author", "decided_by", "corrects")
+            .newest_first()
+        )
+
+    @cached_property
+    def questions(self) -> Sequence[Any]:
+        return (  # type: ignore[no-any-return]
+            self.row.queries.visible_to(self.user).open().select_related("body").order_by("pk")
+        )
+
+    @cached_property
+    def responsibilities(self) -> list[tuple[Role, list[Responsibility]]]:
+        """Bodies by role, in the order of the vocabulary."""
+        order = list(Role)
+        rows = sorted(
+            self.row.responsibilities.standing().select_related("body").order_by("body__code"),
+            key=lambda r: order.index(Role(r.role)),
+        )
+        return [(Role(role), list(some)) for role, some in groupby(rows, key=lambda r: r.role)]
+
+    @cached_property
+    def history(self) -> Any:
+        return timeline(self.row, self.user)
+
+    @property
+    def decides(self) -> list[int]:
+        """Keys of the assessments that this user may approve or return as a reviewer."""
+        if not self.user.may_review:
+            return []
+        return [
+            a.pk
+            for a in self.assessments
+            if a.state == State.SUBMITTED and a.author_id != self.user.pk
+        ]
+
+
+def _place(citation: Citation) -> tuple[bool, int, int, Any, int]:
+    evidence = citation.evidence
+    passage = evidence.passage
+    return (
+        passage is None,
+        passage.number if passage else 0,
+        evidence.start or 0,
+        citation.as_of,
+        citation.pk,
+    )
