@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
+from django.utils import translation
+
 from tracker.progress import (
     BodyRole,
     Cited,
@@ -140,14 +142,15 @@ def counted(numbers):
 
 def a_full_progress(language="en"):
     """Three recommendations that between them use every part of a report."""
-    assessed = a_recommendation(
-        "1",
-        a_judgment(),
-        previous=a_judgment(Status.INITIAL_STEPS, as_of=date(2029, 3, 31)),
-        notes=(Note(date(2030, 10, 1), "The tender is out.", a_document()),),
-        evidence=(a_passage(), a_document()),
-        questions=("Who pays for the pumps?",),
-        translation="Përmirësoni puset.",
-    )
-    own = a_recommendation("4.2", a_judgment(Status.FULL, approved_by_its_author=True))
-    return a_progress(assessed, own, a_recommendation("12(b)"), language=language)
+    with translation.override(language):
+        assessed = a_recommendation(
+            "1",
+            a_judgment(),
+            previous=a_judgment(Status.INITIAL_STEPS, as_of=date(2029, 3, 31)),
+            notes=(Note(date(2030, 10, 1), "The tender is out.", a_document()),),
+            evidence=(a_passage(), a_document()),
+            questions=("Who pays for the pumps?",),
+            translation="Përmirësoni puset.",
+        )
+        own = a_recommendation("4.2", a_judgment(Status.FULL, approved_by_its_author=True))
+        return a_progress(assessed, own, a_recommendation("12(b)"), language=language)

@@ -124,10 +124,12 @@ class TestHtml:
         ("language", "tag"), [("en", "en"), ("sq", "sq"), ("sr-latn", "sr-Latn")]
     )
     def test_is_in_its_own_language_whatever_the_readers_is(self, language, tag):
+        progress = a_full_progress(language)
+
         with translation.override("en"):
-            text = html(a_full_progress(language))
+            text = html(progress)
         with translation.override("sq"):
-            same = html(a_full_progress(language))
+            same = html(progress)
 
         assert f'<html lang="{tag}">' in text
         assert text == same

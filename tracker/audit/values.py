@@ -36,7 +36,7 @@ def models_by_table() -> dict[str, Model]:
 @cache
 def fields_of(model: Model) -> dict[str, Field]:
     """Its fields by column."""
-    return {field.column: field for field in model._meta.concrete_fields}
+    return {str(field.column): field for field in model._meta.concrete_fields}
 
 
 def told_fields(event: Event) -> list[Field]:
@@ -71,7 +71,7 @@ def in_words(field: Field, value: Any, names: Names) -> str:
         return str(dict(field.flatchoices).get(value, value))
     try:
         return _by_type(field, value)
-    except ValueError, TypeError:  # written when the column was of another type
+    except (ValueError, TypeError):  # written when the column was of another type
         return str(value)
 
 

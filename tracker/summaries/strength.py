@@ -1,15 +1,15 @@
 """How well the supporting evidence of an assessment is backed."""
 
-from tracker.models import Assessment, Body, Citation, Recommendation, Responsibility
+from collections.abc import Sequence
+
+from tracker.models import Assessment, Body, Citation, Evidence, Recommendation, Responsibility
 from tracker.vocabulary import ANSWERABLE, DOCUMENTS, Strength, Use
 
 
 def strength_of(assessment: Assessment) -> Strength:
-    """The strength of an assessment, from the issuers and kinds of what supports it.
+    """The strength of an assessment, from the pieces of evidence that it cites as supporting.
 
-    *None* without any standing supporting citation; *corroborated* when one issuer is independent;
-    else *documented* when one piece is of a documentary kind; else *self-reported*. A piece
-    without an issuer is not independent. Three queries, however much is cited.
+    What was withdrawn, citation or evidence, does not count. Three queries, however much is cited.
     """
     pieces = [
         citation.evidence
@@ -17,9 +17,19 @@ def strength_of(assessment: Assessment) -> Strength:
         .filter(assessment=assessment.pk, use=Use.SUPPORTS, evidence__withdrawn_at=None)
         .select_related("evidence")
     ]
+    return strength_among(pieces, assessment.recommendation)
+
+
+def strength_among(pieces: Sequence[Evidence], recommendation: Recommendation) -> Strength:
+    """The strength that these supporting pieces give, from their issuers and kinds.
+
+    *None* without any; *corroborated* when one issuer is independent of the recommendation's lead
+    and supporting bodies; else *documented* when one piece is of a documentary kind; else
+    *self-reported*. A piece without an issuer is not independent.
+    """
     if not pieces:
         return Strength.NONE
-    related = related_bodies(assessment.recommendation)
+    related = related_bodies(recommendation)
     if any(piece.issuer_id is not None and piece.issuer_id not in related for piece in pieces):
         return Strength.CORROBORATED
     if any(piece.kind in DOCUMENTS for piece in pieces):

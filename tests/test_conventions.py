@@ -1,0 +1,107 @@
+"""What the design asks of every file, so that nobody has to remember it."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PYPROJECT = (ROOT / "pyproject.toml").read_text()
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+LONGEST = 300
+
+
+def lines_of(path: Path) -> int:
+    return len(path.read_text().splitlines())
+
+
+def python_files() -> list[Path]:
+    found = [*(ROOT / "tracker").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+class TestFiles:
+    def test_are_never_longer_than_a_few_screens(self):
+        lengths = {named(path): lines_of(path) for path in python_files()}
+
+        assert {name: long for name, long in lengths.items() if long > LONGEST} == {}
+
+    def test_say_what_they_are_in_their_first_line(self):
+        silent = [
+            named(path)
+            for path in python_files()
+            if path.read_text().strip() and not path.read_text().startswith(('"""', "#!"))
+        ]
+
+        assert silent == []
+
+
+class TestTemplates:
+    @pytest.mark.parametrize(
+        "path", [path for path in TEMPLATES if path.name.startswith("_")], ids=named
+    )
+    def test_partials_say_what_they_need(self, path):
+        assert path.read_text().startswith("{#")
+
+    @pytest.mark.parametrize("path", TEMPLATES, ids=named)
+    def test_hold_no_inline_style_or_handler_that_the_policy_would_drop(self, path):
+        assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", path.read_text())
+
+
+class TestLayers:
+    @pytest.mark.parametrize("package", ["reporting"])
+    def test_plain_python_loads_no_table(self, package):
+        code = f"""
+import importlib, pkgutil, sys, tracker.{package} as package
+for module in pkgutil.iter_modules(package.__path__):
+    importlib.import_module(f"{{package.__name__}}.{{module.name}}")
+print(*[name for name in sys.modules if name.startswith(("tracker.models", "django.db.models"))])
+"""
+
+        ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+
+        assert (ran.returncode, ran.stdout.strip()) == (0, ""), ran.stderr
+
+
+@pytest.fixture(scope="module")
+def pins():
+    """The script that keeps the pins: it is no module of a package."""
+    spec = importlib.util.spec_from_file_location("pins", ROOT / ".ci" / "pins.py")
+    pins = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(pins)
+    return pins
+
+
+class TestDependencies:
+    def test_each_say_what_they_are_for(self):
+        project = tomllib.loads(PYPROJECT)
+        wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+
+        silent = [
+            name for name in wanted if not re.search(rf'"{re.escape(name)}",\s+# \w', PYPROJECT)
+        ]
+
+        assert silent == []
+
+    def test_are_pinned_as_installed(self, pins):
+        assert pins.complaints(PYPROJECT, pins.installed()) == []
+
+    def test_are_missed_when_they_have_no_pin_or_another(self, pins):
+        text = pins.with_pins(f"{pins.BEGIN}\n{pins.END}", {"django": "6.1.3", "typst": "1"})
+
+        said = pins.complaints(text, {"django": "6.1.3", "typst": "2", "nh3": "1"})
+
+        assert len(said) == 2
+        assert "nh3 1 is installed but pinned as nothing" in said[0]
+        assert "typst 2 is installed but pinned as 1" in said[1]
+
+    def test_name_no_package_host(self):
+        assert "://" not in re.sub(r"#.*", "", PYPROJECT)

@@ -1,0 +1,60 @@
+"""The bodies held, and the page of one: what it is responsible for, in which role."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from tracker.models import Body, Responsibility
+from tracker.requests import UserRequest
+from tracker.vocabulary import BodyKind, Role
+
+SHOWN = 50  # of a role; the list of recommendations has them all
+
+
+@login_required
+@require_GET
+def body_list(request: UserRequest) -> HttpResponse:
+    """Every body held, by kind in the order of the vocabulary."""
+    order = list(BodyKind)
+    bodies = sorted(
+        Body.objects.visible_to(request.user).select_related("parent").order_by("code"),
+        key=lambda body: order.index(BodyKind(body.kind)),
+    )
+    kinds = [(BodyKind(k), list(some)) for k, some in groupby(bodies, key=lambda b: b.kind)]
+    return render(request, "bodies/list.html", {"kinds": kinds, "today": timezone.localdate()})
+
+
+@login_required
+@require_GET
+def body(request: UserRequest, code: str) -> HttpResponse:
+    """One body: its names, its place, and its roles."""
+    row = get_object_or_404(
+        Body.objects.visible_to(request.user)
+        .select_related("parent")
+        .prefetch_related("parts", "successors", "predecessors"),
+        code=code,
+    )
+    context = {
+        "body": row,
+        "roles": [(role, found) for role in Role if (found := _in_role(row, role, request))],
+        "shown": SHOWN,
+        "today": timezone.localdate(),
+    }
+    return render(request, "bodies/detail.html", context)
+
+
+def _in_role(row: Body, role: Role, request: UserRequest) -> list[Any]:
+    """One more than is shown, along the index of the body and its sort key."""
+    return list(
+        Responsibility.objects.visible_to(request.user)
+        .standing()
+        .filter(body=row, role=role)
+        .select_related("recommendation__report__mechanism", "recommendation__standing")
+        .prefetch_related("recommendation__translations")
+        .order_by("sort_key")[: SHOWN + 1]
+    )
