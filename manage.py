@@ -7,13 +7,17 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     from tracker.audit.context import who
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    with who(f"command:{command}", source="command"):
-        execute_from_command_line(sys.argv)
+    try:
+        with who(f"command:{command}", source="command"):
+            execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as wrong:
+        sys.exit(str(wrong))  # a setting is wrong: the sentence says which, and what to do
 
 
 if __name__ == "__main__":

@@ -8,12 +8,11 @@ from tests.factories import (
     BodyFactory,
     EvidenceFactory,
     RecommendationFactory,
-    ReportFactory,
-    ResponsibilityFactory,
     UserFactory,
 )
+from tracker.actions import rows
 from tracker.models import Assessment, Citation, Event, Responsibility
-from tracker.vocabulary import Role, State, Status, Theme
+from tracker.vocabulary import State, Status, Theme
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:tracker_recommendation_changelist"
@@ -165,17 +164,22 @@ class TestChange:
     def test_a_stale_form_is_refused_and_goes_through_when_sent_again(self, client, row, url):
         sign_in(client, analyst=True)
         sent = {**opened(client, url), "short_title": "Shelters", "reason": "Shorter"}
-        ResponsibilityFactory(recommendation=row, role=Role.OVERSIGHT)
-
-        refused = client.post(url, sent)
-        again = client.post(
-            url,
-            {**sent, "seen": refused.context["adminform"].form["seen"].value()}
-            | {k: v for k, v in opened(client, url).items() if k.startswith("responsibilities")},
+        rows.change(
+            row=row,
+            by=UserFactory(analyst=True, username="ben"),
+            reason="Mine",
+            fields={"short_title": "Safe houses"},
         )
 
-        assert "was changed by factory" in refused.content.decode()
+        refused = client.post(url, sent)
+        seen = refused.context["adminform"].form["seen"].value()
+        again = client.post(url, {**sent, "seen": seen})
+
+        assert "was changed by ben after you opened this form" in refused.content.decode()
+        assert 'value="Shelters"' in refused.content.decode()
         assert again.status_code == 302
+        row.refresh_from_db()
+        assert row.short_title == "Shelters"
 
     def test_a_responsibility_is_added(self, client, row, url):
         sign_in(client, analyst=True)

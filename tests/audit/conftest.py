@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories import RecommendationFactory, UserFactory
 from tracker.audit.context import who
 from tracker.audit.reasons import because
 from tracker.models import Event
@@ -35,3 +36,13 @@ def ana():
     """Ana writes, on a request of the site, because of an order."""
     with who("ana", id=7, source="site", request="r-1"), because("Order in force"):
         yield
+
+
+@pytest.fixture
+def reader():
+    return UserFactory(analyst=True)
+
+
+@pytest.fixture
+def recommendation():
+    return RecommendationFactory(number="4", short_title="Shelter")

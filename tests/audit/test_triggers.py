@@ -1,8 +1,12 @@
 """The triggers are there when they have to be, and their absence is told."""
 
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.db import connection
@@ -36,10 +40,16 @@ class TestTriggers:
     def test_that_are_lost_are_named_with_the_remedy(self):
         lose_one()
 
-        with pytest.raises(TriggersMissing, match=rf"lacks 1 triggers \({ONE}\).*manage.py mig"):
+        with pytest.raises(TriggersMissing, match=rf"lacks triggers \({ONE}\).*manage.py mig"):
             triggers.require()
 
         assert triggers.missing() == [ONE]
+
+    def test_that_are_all_lost_are_named_in_part_and_counted(self):
+        triggers.drop()
+
+        with pytest.raises(TriggersMissing, match=r"heed_\w+, heed_\w+.* and \d+ more\)"):
+            triggers.require()
 
     def test_that_are_lost_are_named_by_the_check(self):
         lose_one()
@@ -99,3 +109,28 @@ class TestTriggers:
             Topic.objects.create(code="shelter", name="Shelters")
 
         assert Event.objects.filter(table="tracker_topic").count() == 1
+
+
+class TestAServer:
+    @staticmethod
+    def start(url):
+        return subprocess.run(
+            [sys.executable, "-c", "import tracker.wsgi"],
+            env={**os.environ, "DATABASE_URL": url, "SECRET_KEY": "k" * 40},
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+        )
+
+    def test_does_not_start_without_triggers(self, tmp_path):
+        started = self.start(f"sqlite:///{tmp_path}/empty.sqlite3")
+
+        assert started.returncode != 0
+        assert "the database lacks triggers" in started.stderr
+        assert "manage.py migrate" in started.stderr
+
+    def test_starts_while_the_database_is_away(self):
+        started = self.start("postgresql://nobody@127.0.0.1:1/nothing")
+
+        assert started.returncode == 0
+        assert "can't be reached" in started.stderr

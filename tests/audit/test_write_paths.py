@@ -1,21 +1,19 @@
 """Every way to write leaves its line of history, on both databases."""
 
 import pytest
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from tests.factories import (
     BodyFactory,
     ComponentFactory,
-    EvidenceFactory,
     RecommendationFactory,
     ReportFactory,
     ResponsibilityFactory,
     TopicFactory,
     TranslationFactory,
 )
-from tracker.models import Body, ComponentBody, Event, Topic, Translation
-from tracker.vocabulary import BodyKind
+from tracker.models import ComponentBody, Topic, Translation
 
 pytestmark = pytest.mark.django_db
 BODY, TOPIC = "tracker_body", "tracker_topic"
@@ -241,151 +239,3 @@ class TestAWrite:
 
         with django_assert_num_queries(1):
             Topic.objects.update(name="Shelters")
-
-
-@pytest.mark.usefixtures("ana")
-class TestTheSameWords:
-    """What one database puts into JSON the other does too: the expected values are literal."""
-
-    def test_tell_of_truth_lists_dates_and_nothing(self, told):
-        told = told()
-
-        Body.objects.create(
-            code="THBD",
-            name_en="Anti-trafficking “Directorate”",
-            names_from={"sq": {"status": "found", "n": [1, 2.5, None, True]}},
-            aliases=["Državni tužilac"],
-            kind=BodyKind.POLICE,
-            valid_from="2024-03-01",
-            can_be_written_to=False,
-        )
-
-        new = told.one.new
-        del new["id"]
-        assert new == {
-            "code": "THBD",
-            "acronym": "",
-            "name_en": "Anti-trafficking “Directorate”",
-            "name_sq": "",
-            "name_sr": "",
-            "names_from": {"sq": {"status": "found", "n": [1, 2.5, None, True]}},
-            "aliases": ["Državni tužilac"],
-            "kind": "police",
-            "parent_id": None,
-            "valid_from": "2024-03-01",
-            "valid_to": None,
-            "can_be_written_to": False,
-            "remark": "",
-        }
-        assert new["can_be_written_to"] is False
-
-    def test_tell_of_a_change_in_them(self, told):
-        body = BodyFactory(can_be_written_to=True, aliases=[], valid_from=None)
-        told = told()
-
-        Body.objects.filter(pk=body.pk).update(
-            can_be_written_to=False, aliases=["Police"], valid_from="2024-03-01"
-        )
-
-        event = told.one
-        assert event.old == {"can_be_written_to": True, "aliases": [], "valid_from": None}
-        assert event.new == {
-            "can_be_written_to": False,
-            "aliases": ["Police"],
-            "valid_from": "2024-03-01",
-        }
-        assert event.new["can_be_written_to"] is False
-
-    @pytest.mark.parametrize(
-        ("written", "expected"),
-        [
-            ("2024-10-02T09:00:00Z", "2024-10-02T09:00:00.000000+00:00"),
-            ("2024-10-02T09:00:00.5Z", "2024-10-02T09:00:00.500000+00:00"),
-            ("2024-10-02T11:00:00.000001+02:00", "2024-10-02T09:00:00.000001+00:00"),
-        ],
-    )
-    def test_tell_of_a_moment_in_utc_with_microseconds(self, told, written, expected):
-        evidence = EvidenceFactory(added_at="2024-01-01T00:00:00Z")
-        told = told()
-
-        type(evidence).objects.filter(pk=evidence.pk).update(added_at=written)
-
-        assert told.one.new == {"added_at": expected}
-
-    def test_leave_no_moment_empty_by_accident(self, told):
-        evidence = EvidenceFactory(withdrawn_at=None)
-        told = told()
-
-        evidence.delete()
-
-        assert told.one.old["withdrawn_at"] is None
-
-
-class TestAnEvent:
-    @pytest.fixture(autouse=True)
-    def one_event(self, ana, db):
-        TopicFactory()
-
-    @pytest.mark.parametrize(
-        "deed",
-        [
-            lambda: Event.objects.update(reason="another"),
-            lambda: Event.objects.all().delete(),
-            lambda: Event.objects.all()._raw_delete("default"),
-        ],
-    )
-    def test_is_neither_changed_nor_deleted(self, deed):
-        before = list(Event.objects.order_by("pk").values())
-
-        with pytest.raises(IntegrityError, match="history is append-only"), transaction.atomic():
-            deed()
-
-        assert list(Event.objects.order_by("pk").values()) == before
-
-    @pytest.mark.parametrize("table", ["tracker_event", "tracker_topic"])
-    def test_outlives_the_emptying_of_tables(self, table):
-        if connection.vendor != "postgresql":
-            pytest.skip("SQLite has no TRUNCATE: its DELETE fires the triggers")
-        refusal = pytest.raises(IntegrityError, match=r"append-only|emptying .* \(tracker_topic\)")
-
-        with refusal, transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {table} CASCADE")
-
-        assert Topic.objects.exists()
-        assert Event.objects.exists()
-
-    def test_is_not_replaced(self):
-        if connection.vendor != "sqlite":
-            pytest.skip("REPLACE is SQLite's")
-        key = Event.objects.latest("pk").pk
-        columns = ", ".join(
-            f'"{f.column}"' for f in Event._meta.concrete_fields if not f.primary_key
-        )
-        statement = f"REPLACE INTO tracker_event (id, {columns}) SELECT id, {columns} FROM tracker_event WHERE id = %s"
-
-        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-            connection.cursor().execute(statement, [key])
-
-
-class TestEveryAuditedColumn:
-    def test_has_words_in_history(self):
-        from django.apps import apps
-
-        from tracker.audit.audited import watched
-
-        tables = {table.name for table in watched(apps)}
-
-        expected = {
-            model._meta.db_table
-            for model in apps.get_app_config("tracker").get_models(include_auto_created=True)
-        } - {"tracker_event"}
-        assert tables == expected
-        assert "tracker_finding_touches" in tables
-
-    def test_of_an_unknown_type_is_refused_by_name(self):
-        from tracker.audit.audited import _kind
-
-        field = models.DurationField(name="length")
-
-        with pytest.raises(NotImplementedError, match=r"a DurationField\. Add its kind"):
-            _kind(field)

@@ -105,7 +105,8 @@ class TrackerAdmin(admin.ModelAdmin):
         return seen.order_by(*(self.get_ordering(request) or ("pk",)))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        extra = ("reason", "seen") if self.has_change_permission(request, obj) else ()
+        may = self.has_change_permission(request, obj)
+        extra = ("reason", "seen") if may else ()
         return [(None, {"fields": (*self.get_readonly_fields(request, obj), *self.own_fields)})] + (
             [(None, {"fields": extra})] if extra else []
         )
@@ -114,9 +115,12 @@ class TrackerAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         kwargs["fields"] = self.own_fields
+        if obj is not None and not self.has_change_permission(request, obj):
+            kwargs["form"] = forms.ModelForm  # nothing to change, nothing to explain
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refused = getattr(request, "refused", "")
-        form.base_fields["seen"].initial = self._newest_about(obj) if obj else None
+        if obj and "seen" in form.base_fields:
+            form.base_fields["seen"].initial = self._newest_about(obj)
         return form
 
     # Writes: one action, two outcomes.

@@ -33,6 +33,9 @@ class AnsweredForm(NoteFields, forms.ModelForm):
     recommendation: Recommendation
     user: Any
 
+    def _post_clean(self) -> None:
+        """No row is built from these fields: an action makes several."""
+
     def has_changed(self) -> bool:
         """Prefilled fields do not make an answer."""
         return any(

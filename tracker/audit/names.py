@@ -24,7 +24,7 @@ from tracker.models import (
 Model = type[models.Model]
 
 # Beside the row itself, what its name reads.
-READS: dict[Model, tuple[str | None, ...]] = {
+READS: dict[Model, tuple[str, ...]] = {
     Citation: ("evidence",),
     ComponentBody: ("component", "body"),
     Passage: ("report__mechanism",),
@@ -65,5 +65,7 @@ class Names:
 
 
 def _visible(model: Model, user: Any) -> Any:
-    rows = model._default_manager.select_related(*READS.get(model, (None,)))
+    rows = model._default_manager.all()
+    if model in READS:
+        rows = rows.select_related(*READS[model])
     return rows.visible_to(user) if hasattr(rows, "visible_to") else rows

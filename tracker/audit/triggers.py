@@ -50,12 +50,14 @@ def require(using: str = "default") -> None:
     if names:
         raise TriggersMissing(
             _(
-                "History would not be kept: the database lacks %(count)d triggers (%(names)s). "
+                "History would not be kept: the database lacks triggers (%(names)s). "
                 "Run `manage.py migrate`, which puts them back."
             )
-            % {"count": len(names), "names": _few(names)}
+            % {"names": _few(names)}
         )
 
 
 def _few(names: list[str], limit: int = 5) -> str:
-    return ", ".join(names[:limit]) + (" …" if len(names) > limit else "")
+    shown = ", ".join(names[:limit])
+    rest = len(names) - limit
+    return _("%(names)s and %(rest)d more") % {"names": shown, "rest": rest} if rest > 0 else shown

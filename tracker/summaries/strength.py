@@ -1,6 +1,6 @@
 """How well the supporting evidence of an assessment is backed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tracker.models import Assessment, Body, Citation, Evidence, Recommendation, Responsibility
 from tracker.vocabulary import ANSWERABLE, DOCUMENTS, Strength, Use
@@ -9,7 +9,7 @@ from tracker.vocabulary import ANSWERABLE, DOCUMENTS, Strength, Use
 def strength_of(assessment: Assessment) -> Strength:
     """The strength of an assessment, from the pieces of evidence that it cites as supporting.
 
-    What was withdrawn, citation or evidence, does not count. Three queries, however much is cited.
+    What was withdrawn, citation or evidence, does not count. Four queries, however much is cited.
     """
     pieces = [
         citation.evidence
@@ -38,8 +38,12 @@ def strength_among(pieces: Sequence[Evidence], recommendation: Recommendation) -
 
 
 def related_bodies(recommendation: Recommendation) -> set[int]:
-    """Keys of its lead and supporting bodies, and of every body above or below one of them."""
-    answerable = set(
+    """Keys of its lead and supporting bodies, those that took over from them, and their trees.
+
+    A ministry that followed the lead answers for what the lead was asked: its word does not
+    corroborate. Nor does that of a body above or below one of them.
+    """
+    answerable = _with_successors(
         Responsibility.objects.standing()
         .filter(recommendation=recommendation.pk, role__in=ANSWERABLE)
         .values_list("body_id", flat=True)
@@ -47,6 +51,19 @@ def related_bodies(recommendation: Recommendation) -> set[int]:
     parents: dict[int, int | None] = dict(Body.objects.values_list("pk", "parent_id"))
     above = {one for body in answerable for one in _line(body, parents)}
     return above | {body for body in parents if not answerable.isdisjoint(_line(body, parents))}
+
+
+def _with_successors(bodies: Iterable[int]) -> set[int]:
+    """These bodies, and whoever took over from them, however often names changed."""
+    took_over: dict[int, set[int]] = {}
+    for former, later in Body.successors.through.objects.values_list("from_body", "to_body"):
+        took_over.setdefault(former, set()).add(later)
+    found, waiting = set[int](), set(bodies)
+    while waiting:
+        body = waiting.pop()
+        found.add(body)
+        waiting |= took_over.get(body, set()) - found
+    return found
 
 
 def _line(body: int, parents: dict[int, int | None]) -> list[int]:

@@ -79,15 +79,15 @@ def bearing(citation: Citation) -> str:
     return str(BEARS[Bearing(citation.bearing)] if citation.bearing else USED[citation.use])
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
-    """ "31 March 2024"; a dash for no day."""
+    """ "31 March 2024"; a dash for no day. Of a moment, its day here."""
     return words.day(value) if value else "–"
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def short_day(value: date | None) -> str:
-    """ "31 Mar 2024"; a dash for no day."""
+    """ "31 Mar 2024"; a dash for no day. Of a moment, its day here."""
     return words.short_day(value) if value else "–"
 
 
@@ -109,6 +109,7 @@ def covers(evidence: Evidence) -> str:
 @register.filter
 def quoted(evidence: Evidence) -> SafeString:
     """The whole sentence of a piece of evidence, its words marked. Needs its passage at hand."""
+    assert evidence.passage is not None
     text = evidence.passage.text
     first = evidence.start if evidence.sentence_start is None else evidence.sentence_start
     last = evidence.end if evidence.sentence_end is None else evidence.sentence_end

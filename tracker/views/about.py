@@ -1,29 +1,30 @@
 """What the page of a recommendation shows beside its text. The number of queries is fixed."""
 
-from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.utils.functional import cached_property
 
-from tracker.audit.timeline import timeline
+from tracker.audit.timeline import TimelineLine, timeline
 from tracker.models import (
     Assessment,
     Citation,
     ComponentBody,
+    Event,
     Recommendation,
     Responsibility,
     User,
 )
-from tracker.vocabulary import Role, State
+from tracker.vocabulary import MOVES, Role, State
 
 
 class About:
     """One recommendation as a user may know it; each part is read once, when it is shown."""
 
-    def __init__(self, row: Recommendation, user: User) -> None:
+    def __init__(self, row: Recommendation, user: User, *, before: int | None = None) -> None:
         self.row, self.user = row, user
+        self.before = before  # sequence of the event that the history shown ends before
 
     @staticmethod
     def rows(user: User) -> Any:
@@ -48,9 +49,9 @@ class About:
         return [t for t in self.row.translations.all() if t.text]
 
     @cached_property
-    def components(self) -> Sequence[Any]:
+    def components(self) -> Any:
         carried = ComponentBody.objects.select_related("body").order_by("body__code")
-        return (  # type: ignore[no-any-return]
+        return (
             self.row.components.standing()
             .prefetch_related(Prefetch("carried_by", queryset=carried))
             .order_by("code")
@@ -70,8 +71,8 @@ class About:
         return sorted(rows, key=_place)
 
     @cached_property
-    def assessments(self) -> Sequence[Assessment]:
-        return (  # type: ignore[no-any-return]
+    def assessments(self) -> Any:
+        return (
             Assessment.objects.visible_to(self.user)
             .filter(recommendation=self.row)
             .select_related("author", "decided_by", "corrects")
@@ -79,10 +80,8 @@ class About:
         )
 
     @cached_property
-    def questions(self) -> Sequence[Any]:
-        return (  # type: ignore[no-any-return]
-            self.row.queries.visible_to(self.user).open().select_related("body").order_by("pk")
-        )
+    def questions(self) -> Any:
+        return self.row.queries.visible_to(self.user).open().select_related("body").order_by("pk")
 
     @cached_property
     def responsibilities(self) -> list[tuple[Role, list[Responsibility]]]:
@@ -95,8 +94,15 @@ class About:
         return [(Role(role), list(some)) for role, some in groupby(rows, key=lambda r: r.role)]
 
     @cached_property
-    def history(self) -> Any:
-        return timeline(self.row, self.user)
+    def history(self) -> list[TimelineLine]:
+        return timeline(self.row, self.user, before=self.before)
+
+    @property
+    def older_history(self) -> int | None:
+        """Where older history goes on; None where what is shown begins with the first event."""
+        last = self.history[-1].sequence if self.history else 0
+        events = Event.objects.visible_to(self.user).about(self.row).filter(pk__lt=last)
+        return last if events.exists() else None
 
     @property
     def decides(self) -> list[int]:
@@ -107,6 +113,17 @@ class About:
             a.pk
             for a in self.assessments
             if a.state == State.SUBMITTED and a.author_id != self.user.pk
+        ]
+
+    @property
+    def withdraws(self) -> list[int]:
+        """Keys of the assessments that this user may take back."""
+        may_any, may_own = self.user.may_review, self.user.may_write
+        return [
+            a.pk
+            for a in self.assessments
+            if State.WITHDRAWN in MOVES[State(a.state)]
+            and (may_any or (may_own and a.author_id == self.user.pk))
         ]
 
 

@@ -105,9 +105,9 @@ def changed_lately(user: User) -> list[Change]:
     ]
 
 
-def _one_per_deed(events: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _one_per_deed(events: Iterable[Any]) -> list[Any]:
     """The newest event of each deed: one request or one reason, on one recommendation."""
-    deeds: dict[tuple[Any, ...], dict[str, Any]] = {}
+    deeds: dict[tuple[Any, ...], Any] = {}
     for event in events:
         deed = (
             event["recommendation"],

@@ -57,8 +57,15 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
 def recommendation(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Everything known of one recommendation that this user may know."""
     row = get_object_or_404(About.rows(request.user), report__slug=slug, number=number)
-    about = About(row, request.user)
-    context = {"recommendation": row, "about": about, "today": timezone.localdate()}
+    before = request.GET.get("history", "")
+    about = About(row, request.user, before=int(before) if before.isdecimal() else None)
+    today = timezone.localdate()
+    context = {
+        "recommendation": row,
+        "about": about,
+        "today": today,
+        "is_overdue": row.is_overdue(on=today),
+    }
     return render(request, "recommendations/detail.html", context)
 
 

@@ -1,0 +1,108 @@
+"""A change is told in the same words on both databases."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from tests.factories import BodyFactory, EvidenceFactory
+from tracker.audit.audited import _kind, watched
+from tracker.models import Body
+from tracker.vocabulary import BodyKind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.usefixtures("ana")
+class TestTheSameWords:
+    """What one database puts into JSON the other does too: the expected values are literal."""
+
+    def test_tell_of_truth_lists_dates_and_nothing(self, told):
+        told = told()
+
+        Body.objects.create(
+            code="THBD",
+            name_en="Anti-trafficking “Directorate”",
+            names_from={"sq": {"status": "found", "n": [1, 2.5, None, True]}},
+            aliases=["Državni tužilac"],
+            kind=BodyKind.POLICE,
+            valid_from="2024-03-01",
+            can_be_written_to=False,
+        )
+
+        new = told.one.new
+        del new["id"]
+        assert new == {
+            "code": "THBD",
+            "acronym": "",
+            "name_en": "Anti-trafficking “Directorate”",
+            "name_sq": "",
+            "name_sr": "",
+            "names_from": {"sq": {"status": "found", "n": [1, 2.5, None, True]}},
+            "aliases": ["Državni tužilac"],
+            "kind": "police",
+            "parent_id": None,
+            "valid_from": "2024-03-01",
+            "valid_to": None,
+            "can_be_written_to": False,
+            "remark": "",
+        }
+        assert new["can_be_written_to"] is False
+
+    def test_tell_of_a_change_in_them(self, told):
+        body = BodyFactory(can_be_written_to=True, aliases=[], valid_from=None)
+        told = told()
+
+        Body.objects.filter(pk=body.pk).update(
+            can_be_written_to=False, aliases=["Police"], valid_from="2024-03-01"
+        )
+
+        event = told.one
+        assert event.old == {"can_be_written_to": True, "aliases": [], "valid_from": None}
+        assert event.new == {
+            "can_be_written_to": False,
+            "aliases": ["Police"],
+            "valid_from": "2024-03-01",
+        }
+        assert event.new["can_be_written_to"] is False
+
+    @pytest.mark.parametrize(
+        ("written", "expected"),
+        [
+            ("2024-10-02T09:00:00Z", "2024-10-02T09:00:00.000000+00:00"),
+            ("2024-10-02T09:00:00.5Z", "2024-10-02T09:00:00.500000+00:00"),
+            ("2024-10-02T11:00:00.000001+02:00", "2024-10-02T09:00:00.000001+00:00"),
+        ],
+    )
+    def test_tell_of_a_moment_in_utc_with_microseconds(self, told, written, expected):
+        evidence = EvidenceFactory(added_at="2024-01-01T00:00:00Z")
+        told = told()
+
+        type(evidence).objects.filter(pk=evidence.pk).update(added_at=written)
+
+        assert told.one.new == {"added_at": expected}
+
+    def test_leave_no_moment_empty_by_accident(self, told):
+        evidence = EvidenceFactory(withdrawn_at=None)
+        told = told()
+
+        evidence.delete()
+
+        assert told.one.old["withdrawn_at"] is None
+
+
+class TestEveryAuditedColumn:
+    def test_has_words_in_history(self):
+        tables = {table.name for table in watched(apps)}
+
+        expected = {
+            model._meta.db_table
+            for model in apps.get_app_config("tracker").get_models(include_auto_created=True)
+        } - {"tracker_event"}
+        assert tables == expected
+        assert "tracker_finding_touches" in tables
+
+    def test_of_an_unknown_type_is_refused_by_name(self):
+        field = models.DurationField(name="length")
+
+        with pytest.raises(NotImplementedError, match=r"a DurationField\. Add its kind"):
+            _kind(field)

@@ -1,0 +1,74 @@
+"""A progress report from the shell."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.factories import RecommendationFactory
+from tracker.vocabulary import Status, Theme
+
+pytestmark = pytest.mark.django_db
+SLUG = "tip-2024-kosovo"
+
+
+@pytest.fixture
+def two():
+    first = RecommendationFactory(lead="THBD", assessed=Status.PARTIAL)
+    return first, RecommendationFactory(report=first.report, theme=Theme.PREVENTION)
+
+
+def printed(tmp_path, *options, slug=SLUG, kind="json"):
+    path = tmp_path / f"report.{kind}"
+    call_command(
+        "progress_report", slug, "--format", kind, "--output", str(path), *options, stdout=StringIO()
+    )
+    return path.read_bytes()
+
+
+class TestProgressReport:
+    def test_prints_json_with_the_verbatim_text(self, two, tmp_path):
+        told = json.loads(printed(tmp_path))
+
+        assert [r["text"] for r in told["recommendations"]] == [r.text for r in two]
+        assert (told["base"], told["counts"]["partial"]) == (1, 1)
+
+    @pytest.mark.parametrize(("kind", "head"), [("pdf", b"%PDF-"), ("html", b"<!doctype html>")])
+    def test_prints_a_page_and_a_pdf(self, two, tmp_path, kind, head):
+        assert printed(tmp_path, kind=kind).startswith(head)
+
+    @pytest.mark.parametrize(
+        ("options", "numbers"),
+        [(("--body", "THBD"), 1), (("--theme", "prevention"), 1), ((), 2)],
+    )
+    def test_prints_what_the_filter_finds(self, two, tmp_path, options, numbers):
+        assert len(json.loads(printed(tmp_path, *options))["recommendations"]) == numbers
+
+    def test_the_same_day_and_filter_give_the_same_bytes(self, two, tmp_path):
+        for kind in ("pdf", "json", "html"):
+            options = ("--on", "2025-03-31")
+            assert printed(tmp_path, *options, kind=kind) == printed(tmp_path, *options, kind=kind)
+
+    @pytest.mark.parametrize(
+        ("options", "sentence"),
+        [
+            (("--on", "2999-01-01"), "that day has not come"),
+            (("--on", "yesterday"), "“yesterday” is no day"),
+            (("--body", "NOBODY"), "“NOBODY” is not known"),
+            (("--theme", "weather"), "The filter “Theme” can't be read"),
+        ],
+    )
+    def test_refuses_what_it_cannot_read(self, two, tmp_path, options, sentence):
+        with pytest.raises(CommandError, match=sentence):
+            printed(tmp_path, *options)
+
+        assert list(tmp_path.iterdir()) == []
+
+    def test_refuses_a_report_it_does_not_hold(self, two, tmp_path):
+        with pytest.raises(CommandError, match="No report is called “nowhere”. Held: tip-2024"):
+            printed(tmp_path, slug="nowhere")
+
+    def test_refuses_a_path_it_cannot_write(self, two, tmp_path):
+        with pytest.raises(CommandError, match="can't be written: No such file or directory"):
+            printed(tmp_path / "missing")

@@ -1,0 +1,73 @@
+"""From nothing to a tracker with the Kosovo report."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tracker.models import Assessment, Event, Recommendation, User
+from tracker.vocabulary import State, Status
+
+pytestmark = pytest.mark.django_db
+
+
+def quickstart(*options):
+    out = StringIO()
+    call_command("quickstart", "--no-serve", *options, stdout=out)
+    return out.getvalue()
+
+
+class TestQuickstart:
+    def test_loads_the_report_and_one_user_for_each_right(self):
+        said = quickstart()
+
+        assert Recommendation.objects.count() == 9
+        assert set(User.objects.values_list("username", flat=True)) == {
+            "import",
+            "viewer",
+            "analyst",
+            "reviewer",
+            "administrator",
+        }
+        assert "http://127.0.0.1:8000/" in said
+
+    def test_the_passwords_it_prints_once_open_the_door(self, client):
+        said = quickstart()
+
+        password = next(line.split()[1] for line in said.splitlines() if "  analyst " in line)
+        assert client.login(username="analyst", password=password)
+        assert password not in quickstart()
+
+    def test_approves_the_baselines_as_samples(self):
+        quickstart()
+
+        approved = Assessment.objects.filter(state=State.APPROVED)
+        assert approved.count() == 8
+        assert all(one.is_sample and one.decided_by.username == "reviewer" for one in approved)
+        assert Recommendation.objects.get(number="7").status == Status.NOT_ASSESSED
+
+    def test_bare_leaves_them_submitted(self):
+        quickstart("--bare")
+
+        assert Assessment.objects.filter(state=State.SUBMITTED).count() == 8
+        assert not Recommendation.objects.exclude(status=Status.NOT_ASSESSED).exists()
+
+    def test_changes_nothing_the_second_time(self):
+        quickstart()
+        events = Event.objects.count()
+
+        said = quickstart()
+
+        assert Event.objects.count() == events
+        assert "nothing was missing" in said
+
+    def test_every_event_says_who_and_why(self):
+        quickstart()
+
+        assert not Event.objects.filter(actor_name="").exists()
+        assert not Event.objects.exclude(table__startswith="tracker_user").filter(reason="").exists()
+        assert set(Event.objects.values_list("source", flat=True)) == {"command"}
+
+    def test_refuses_a_port_that_is_none(self):
+        with pytest.raises(CommandError, match="--port 99999 is no port"):
+            call_command("quickstart", "--port", "99999")

@@ -1,0 +1,156 @@
+"""The settings: each variable is refused by name when wrong, and BASE_URL decides security."""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ("BASE_URL", "DATABASE_URL", "MEDIA_ROOT", "SECRET_KEY", "TRUST_PROXY", "LOG_LEVEL")
+LONG = "a-long-enough-key-for-a-test-" * 2
+POSTGRES = "postgresql://heed:hidden-word@db.example.org/heed"
+
+TELL = """
+import json
+from tracker import settings
+print(json.dumps({k: getattr(settings, k) for k in dir(settings) if k.isupper()}, default=str))
+"""
+
+
+def run(arguments, folder=ROOT, **variables):
+    """Runs Python in a fresh interpreter that knows no variables of ours but these."""
+    plain = {k: v for k, v in os.environ.items() if k not in (*OURS, "DJANGO_SETTINGS_MODULE")}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**plain, **variables},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A folder with the settings and nothing else: no var/ yet."""
+    (tmp_path / "tracker").mkdir()
+    shutil.copy(ROOT / "tracker" / "settings.py", tmp_path / "tracker")
+    return tmp_path
+
+
+def told(folder, **variables):
+    ran = run(["-c", TELL], folder=folder, **variables)
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+class TestWrongVariables:
+    @pytest.mark.parametrize(
+        ("name", "value", "remedy"),
+        [
+            ("BASE_URL", "tracker.example.org", "Write https://tracker.example.org."),
+            ("BASE_URL", "ftp://tracker.example.org", "Write https://tracker.example.org."),
+            ("BASE_URL", "https://[broken", "Write https://tracker.example.org."),
+            ("BASE_URL", "https://tracker.example.org:port", "Write https://tracker.example.org."),
+            ("BASE_URL", "http://tracker.example.org", "passwords would travel in the clear"),
+            ("DATABASE_URL", "nonsense", "Write postgresql://user:password@host/name"),
+            ("DATABASE_URL", "mysql://a:b@c/d", "Write postgresql://user:password@host/name"),
+            ("MEDIA_ROOT", "files", "Write the whole path."),
+            ("SECRET_KEY", "short", "Give 32 characters or more."),
+            ("TRUST_PROXY", "maybe", "Choose one of: yes, no."),
+            ("LOG_LEVEL", "LOUD", "Choose one of: DEBUG, INFO, WARNING, ERROR."),
+        ],
+    )
+    def test_are_refused_by_name_in_one_sentence(self, name, value, remedy):
+        ran = run(["manage.py", "check"], **{"SECRET_KEY": LONG, name: value})
+
+        assert ran.returncode == 1
+        assert ran.stderr.startswith(f"{name}=")
+        assert remedy in ran.stderr
+        assert "Traceback" not in ran.stderr
+
+    def test_are_refused_by_the_trackers_own_commands_too(self):
+        ran = run(["manage.py", "quickstart", "--no-serve"], LOG_LEVEL="LOUD")
+
+        assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
+        assert ran.stderr.startswith("LOG_LEVEL='LOUD' can't be used")
+
+    def test_do_not_give_a_password_away(self, empty):
+        ran = run(["-c", TELL], empty, DATABASE_URL=POSTGRES.replace("postgresql", "mysql"))
+
+        assert "DATABASE_URL" in ran.stderr
+        assert "hidden-word" not in ran.stderr
+
+
+class TestSecretKey:
+    def test_is_made_once_and_kept_for_its_owner_alone(self, empty):
+        first, second = told(empty), told(empty)
+
+        kept = empty / "var" / "secret_key"
+        assert first["SECRET_KEY"] == second["SECRET_KEY"] == kept.read_text()
+        assert len(first["SECRET_KEY"]) > 50
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+    @pytest.mark.parametrize(
+        "variables", [{"DATABASE_URL": POSTGRES}, {"BASE_URL": "https://tracker.example.org"}]
+    )
+    def test_is_asked_for_wherever_other_people_come(self, empty, variables):
+        ran = run(["-c", TELL], empty, **variables)
+
+        assert ran.returncode == 1
+        assert "SECRET_KEY=" in ran.stderr
+        assert "Set it to 50 random characters" in ran.stderr
+
+
+class TestBaseUrl:
+    def test_over_https_turns_every_protection_on(self, empty):
+        settings = told(empty, BASE_URL="https://tracker.example.org", SECRET_KEY=LONG)
+
+        assert settings["SECURE_SSL_REDIRECT"] is True
+        assert settings["SESSION_COOKIE_SECURE"] is True
+        assert settings["CSRF_COOKIE_SECURE"] is True
+        assert settings["SECURE_HSTS_SECONDS"] == 365 * 24 * 3600
+        assert settings["ALLOWED_HOSTS"] == ["tracker.example.org"]
+        assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://tracker.example.org"]
+
+    def test_on_this_machine_alone_asks_for_no_certificate(self, empty):
+        settings = told(empty)
+
+        assert settings["SECURE_SSL_REDIRECT"] is False
+        assert settings["SESSION_COOKIE_SECURE"] is False
+        assert settings["SECURE_HSTS_SECONDS"] == 0
+        assert settings["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
+
+    @pytest.mark.parametrize("base", ["http://127.0.0.1:8000", "https://tracker.example.org"])
+    def test_never_turns_debugging_on_or_the_content_policy_off(self, empty, base):
+        settings = told(empty, BASE_URL=base, SECRET_KEY=LONG)
+
+        assert settings["DEBUG"] is False
+        assert settings["SECURE_CSP"]["object-src"] == ["'none'"]
+
+
+class TestTrustProxy:
+    def test_is_needed_before_a_header_is_believed(self, empty):
+        https = {"BASE_URL": "https://tracker.example.org", "SECRET_KEY": LONG}
+
+        believed = told(empty, TRUST_PROXY="yes", **https)
+
+        assert believed["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+        assert "SECURE_PROXY_SSL_HEADER" not in told(empty, **https)
+
+
+class TestDatabaseUrl:
+    def test_is_a_file_of_our_own_by_default_and_postgresql_where_named(self, empty):
+        ours = told(empty)["DATABASES"]["default"]
+        theirs = told(empty, DATABASE_URL=POSTGRES, SECRET_KEY=LONG)["DATABASES"]["default"]
+
+        assert ours["NAME"] == str(empty / "var" / "tracker.sqlite3")
+        assert ours["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+        assert (theirs["ENGINE"], theirs["HOST"]) == (
+            "django.db.backends.postgresql",
+            "db.example.org",
+        )
