@@ -5,10 +5,11 @@ import os
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" * 4)
 
 from tracker.settings import *  # noqa: F403
-from tracker.settings import DATABASES, INSTALLED_APPS, VAR
+from tracker.settings import DATABASES, INSTALLED_APPS, STATIC_ROOT, VAR
 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     # A file: threads on a shared database in memory get "table is locked".
     DATABASES["default"]["TEST"] = {"NAME": VAR / f"test-{os.getpid()}.sqlite3"}
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # or the server of static files complains

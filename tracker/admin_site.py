@@ -17,6 +17,7 @@ class TrackerAdminSite(admin.AdminSite):
     site_title = "Heed"
     index_title = gettext_lazy("What analysts and administrators keep")
     empty_value_display = "–"
+    enable_nav_sidebar = False  # lists need the width
 
     def has_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user

@@ -11,7 +11,7 @@ LOG_LEVEL     DEBUG INFO WARNING ERROR                           INFO
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -94,11 +94,21 @@ def _media_root() -> Path:
     return path
 
 
+def _address(url: str) -> SplitResult:
+    remedy = "Write https://tracker.example.org."
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError as error:  # a port or a bracket that is none
+        raise _refuse("BASE_URL", url, "it is no address", remedy) from error
+    if not known:
+        raise _refuse("BASE_URL", url, "it is no address", remedy)
+    return parts
+
+
 BASE_URL = os.environ.get("BASE_URL") or "http://127.0.0.1:8000"
-_base = urlsplit(BASE_URL)
+_base = _address(BASE_URL)
 _loopback = _base.hostname in ("127.0.0.1", "localhost", "::1")
-if _base.scheme not in ("http", "https") or not _base.hostname:
-    raise _refuse("BASE_URL", BASE_URL, "it is no address", "Write https://tracker.example.org.")
 if _base.scheme == "http" and not _loopback:
     raise _refuse(
         "BASE_URL",
@@ -199,7 +209,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Belgrade"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = VAR / "static"  # filled by `collectstatic`; until then files are found where they are
 WHITENOISE_USE_FINDERS = True  # the embedded default serves without a collecting step
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

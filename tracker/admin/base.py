@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from tracker import policies
 from tracker.actions import rows
 from tracker.errors import Stale, TrackerError
-from tracker.forms.logging import ReasonForm
+from tracker.forms.logging import DayInput, ReasonForm
 from tracker.models import Event
 from tracker.models.shared import Withdrawable
 
@@ -71,6 +71,7 @@ class TrackerAdmin(admin.ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    formfield_overrides = {models.DateField: {"widget": DayInput}}
     change_form_template = "admin/tracker/change_form.html"
     own_fields: tuple[str, ...] = ()  # what the form shows and an action writes
 

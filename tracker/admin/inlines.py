@@ -114,8 +114,7 @@ MORE = ("title", "kind", "issuer", ("covers_from", "covers_to"), "use")
 class NoteInline(AddOnlyInline):
     model = Citation
     form = NoteForm
-    verbose_name = _("note")
-    verbose_name_plural = _("Note what happened: the status stays")
+    verbose_name = verbose_name_plural = _("Note what happened: the status stays")
     fieldsets = (
         (None, {"fields": ("sentence", "link", "words", "evidence", "as_of")}),
         (_("More"), {"fields": MORE, "classes": ("collapse",)}),
@@ -125,8 +124,7 @@ class NoteInline(AddOnlyInline):
 class JudgeInline(AddOnlyInline):
     model = Assessment
     form = JudgeForm
-    verbose_name = _("judgment")
-    verbose_name_plural = _("Judge how far it got: sent for review")
+    verbose_name = verbose_name_plural = _("Judge how far it got: sent for review")
     fieldsets = (
         (
             None,

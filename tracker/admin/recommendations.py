@@ -77,13 +77,13 @@ class OverdueFilter(admin.SimpleListFilter):
 class RecommendationAdmin(TrackerAdmin):
     """Where analysts log progress: the source text is fixed, judgments are added below it."""
 
-    list_display = ("cited_as", "named", "standing_shown", "lead", "as_of", "review_on", "log_link")
+    list_display = ("cited_as", "log_link", "named", "standing_shown", "lead", "as_of", "review")
     list_filter = ("status", "theme", LeadBodyFilter, ReportFilter, OverdueFilter)
     search_fields = ("text",)  # shows the box; `get_search_results` decides
     search_help_text = gettext_lazy("Words of the text or short title, or a number")
     ordering = ("sort_key",)  # unique: a total order
-    sortable_by = ("cited_as", "as_of", "review_on")
-    readonly_fields = ("cited_as", "verbatim", "standing_shown")
+    sortable_by = ("cited_as", "as_of", "review")
+    readonly_fields = ("verbatim", "standing_shown")
     own_fields = ("short_title", "theme", "duty", "review_on", "topics")
     autocomplete_fields = ("topics",)
     inlines = (NoteInline, JudgeInline, ResponsibilityInline)
@@ -135,6 +135,10 @@ class RecommendationAdmin(TrackerAdmin):
     @admin.display(description=gettext_lazy("as of"), ordering="assessed_on")
     def as_of(self, row: Recommendation) -> str:
         return short_day(row.assessed_on) if row.assessed_on else "–"
+
+    @admin.display(description=gettext_lazy("review due"), ordering="review_on")
+    def review(self, row: Recommendation) -> str:
+        return short_day(row.review_on) if row.review_on else "–"
 
     @admin.display(description=gettext_lazy("log"))
     def log_link(self, row: Recommendation) -> SafeString:

@@ -27,7 +27,7 @@ class RecommendationFilter(StrictFilterSet):
         method="with_words",
         label=_("Words"),
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search"}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search the text")}),
     )
     status = django_filters.MultipleChoiceFilter(
         choices=Status, distinct=False, label=_("Status"), widget=forms.CheckboxSelectMultiple

@@ -134,7 +134,7 @@ class Assessment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.recommendation_id} {self.status} {self.as_of}"
+        return f"{self.get_status_display()}, {self.as_of}"
 
     @property
     def is_approved_by_its_author(self) -> bool:

@@ -79,4 +79,4 @@ class Citation(Withdrawable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.evidence_id} {self.use} {self.recommendation_id}"
+        return f"{self.evidence.title} ({self.get_use_display()})"

@@ -50,13 +50,24 @@ class Component(Withdrawable):
 class ComponentBody(models.Model):
     """A body that carries out a component."""
 
-    recommendation = models.ForeignKey("tracker.Recommendation", models.PROTECT, related_name="+")
-    component = models.ForeignKey(Component, models.CASCADE, related_name="carried_by")
-    body = models.ForeignKey("tracker.Body", models.PROTECT, related_name="+")
+    recommendation = models.ForeignKey(
+        "tracker.Recommendation",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("recommendation"),
+    )
+    component = models.ForeignKey(
+        Component, models.CASCADE, related_name="carried_by", verbose_name=_("component")
+    )
+    body = models.ForeignKey(
+        "tracker.Body", models.PROTECT, related_name="+", verbose_name=_("body")
+    )
 
     objects = WithdrawableQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("body of a component")
+        verbose_name_plural = _("bodies of components")
         constraints = [
             models.UniqueConstraint(fields=["component", "body"], name="one_body_per_component")
         ]

@@ -25,10 +25,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Events about what this user may know of; about users, administrators alone."""
         if isinstance(user, AnonymousUser):
             return self.none()
-        allowed: Any = ~Q(table__in=[table_of(model) for model in GUARDED] + READERS)
+        guarded = [table_of(model) for model in (*GUARDED, *TIED)]
+        allowed: Any = ~Q(table__in=[*guarded, table_of(Evidence.readers.through)])
         for model in GUARDED:
             rows = model.objects.visible_to(user).filter(pk=OuterRef("key"))
             allowed |= Q(table=table_of(model)) & Exists(rows)
+        for through, (field, owner) in TIED.items():
+            seen = owner.objects.visible_to(user).values("pk")
+            ties = through.objects.filter(pk=OuterRef("key"), **{f"{field}__in": seen})
+            allowed |= Q(table=table_of(through)) & Exists(ties)
         if not user.may_manage:
             allowed &= ~Q(table__startswith="tracker_user")
         return self.filter(allowed)
@@ -83,5 +88,9 @@ class Event(models.Model):
         return f"{self.pk} {self.operation} {self.table} {self.key}"
 
 
+# Rows that not everybody may know of, and the ties of such rows to topics.
 GUARDED: tuple[Any, ...] = (Assessment, Evidence, Citation, Query)
-READERS = [table_of(Evidence.readers.through)]
+TIED: dict[Any, tuple[str, Any]] = {
+    Evidence.topics.through: ("evidence", Evidence),
+    Query.topics.through: ("query", Query),
+}

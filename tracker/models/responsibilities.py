@@ -48,7 +48,7 @@ class Responsibility(Withdrawable):
         indexes = [models.Index(fields=["body", "sort_key"], name="resp_body_key")]
 
     def __str__(self) -> str:
-        return f"{self.body_id} {self.role} {self.recommendation_id}"
+        return f"{self.body.short}: {self.get_role_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.sort_key:

@@ -14,7 +14,18 @@ from tracker import words
 from tracker.models import Citation, Evidence
 from tracker.reporting.circle import status_circle
 from tracker.reporting.phrases import BEARS
-from tracker.vocabulary import ANCHOR, ARROW, Bearing, Role, State, Status, Strength, Trend, Use
+from tracker.vocabulary import (
+    ANCHOR,
+    ARROW,
+    Bearing,
+    Language,
+    Role,
+    State,
+    Status,
+    Strength,
+    Trend,
+    Use,
+)
 
 register = template.Library()
 
@@ -119,6 +130,12 @@ def quoted(evidence: Evidence) -> SafeString:
         text[evidence.start : evidence.end],
         text[evidence.end : last],
     )
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """The languages of the tracker, each named in itself."""
+    return Language.choices
 
 
 @register.simple_tag

@@ -109,12 +109,7 @@ def _one_per_deed(events: Iterable[Any]) -> list[Any]:
     """The newest event of each deed: one request or one reason, on one recommendation."""
     deeds: dict[tuple[Any, ...], Any] = {}
     for event in events:
-        deed = (
-            event["recommendation"],
-            event["request"] or event["at"],
-            event["actor_name"],
-            event["reason"],
-        )
+        deed = tuple(event[name] for name in ("recommendation", "request", "actor_name", "reason"))
         deeds.setdefault(deed, event)
         if len(deeds) > SHOWN:
             break

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tracker.errors import Invalid
 from tracker.filters.recommendations import RecommendationFilter
-from tracker.models import Recommendation
+from tracker.models import Recommendation, Report
 from tracker.progress import Condition
 from tracker.requests import UserRequest
 from tracker.views.about import About
@@ -45,7 +45,7 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
         "chips": [_chip(one, request.GET) for one in found.each_condition()],
         "orders": ORDERS,
         "order": request.GET.get("order") or "key",
-        "report": None if listed.problems else found.form.cleaned_data["report"],
+        "report": None if listed.problems else _one_report(found, listed.page),
         "today": timezone.localdate(),
     }
     status = 400 if listed.problems else 200
@@ -94,6 +94,14 @@ def _listed(found: RecommendationFilter, asked: QueryDict) -> Listed:
     except Invalid as refused:
         return Listed(problems=[str(refused)])
     return Listed(page, count_of(found.rows))
+
+
+def _one_report(found: RecommendationFilter, page: Page) -> Report | None:
+    """The report that the whole list belongs to, if it is one."""
+    chosen: Report | None = found.form.cleaned_data["report"]
+    shown = {row.report for row in page.rows}
+    is_whole = not (page.before or page.after)
+    return chosen or (shown.pop() if is_whole and len(shown) == 1 else None)
 
 
 def _chip(condition: Condition, asked: QueryDict) -> dict[str, Any]:

@@ -33,7 +33,8 @@ class Command(TrackerCommand):
         if not 1 <= port <= 65535:
             raise CommandError(f"--port {port} is no port. Choose a number from 1 to 65535.")
         now = timezone.now()
-        Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+        for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT):
+            Path(folder).mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
         triggers.require("default")
         loaded = loading.load_report(

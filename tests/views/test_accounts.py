@@ -1,0 +1,76 @@
+"""Signing in and out, languages, and pages for what is not there."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class TestSignIn:
+    def test_leads_home(self, client):
+        UserFactory(username="ana")
+
+        answer = client.post(reverse("login"), {"username": "ana", "password": PASSWORD})
+
+        assert (answer.status_code, answer.url) == (302, reverse("home"))
+
+    def test_says_why_not(self, client):
+        UserFactory(username="ana")
+
+        answer = client.post(reverse("login"), {"username": "ana", "password": "wrong"})
+
+        assert answer.status_code == 200
+        assert 'role="alert"' in answer.text
+
+    def test_ends_with_signing_out(self, viewer):
+        answer = viewer.post(reverse("logout"))
+
+        assert answer.url == reverse("login")
+        assert viewer.get(reverse("home")).status_code == 302
+
+
+class TestPassword:
+    def test_is_changed_by_whoever_knows_the_old_one(self, viewer):
+        new = {"new_password1": "another-pw-12", "new_password2": "another-pw-12"}
+
+        answer = viewer.post(
+            reverse("password_change"), {"old_password": PASSWORD, **new}, follow=True
+        )
+
+        assert "Your password was changed." in answer.text
+        viewer.user.refresh_from_db()
+        assert viewer.user.check_password("another-pw-12")
+
+
+class TestLanguage:
+    @pytest.mark.parametrize(
+        ("code", "tag"), [("en", "en"), ("sq", "sq"), ("sr-latn", "sr-Latn")]
+    )
+    def test_is_chosen_without_a_script(self, viewer, code, tag):
+        home = reverse("home")
+
+        answer = viewer.post(reverse("set_language"), {"language": code, "next": home}, follow=True)
+
+        assert f'<html lang="{tag}">' in answer.text
+
+
+class TestMissingPage:
+    def test_is_told_of_in_our_words(self, viewer):
+        answer = viewer.get("/no/such/page/")
+
+        assert answer.status_code == 404
+        assert "There is nothing at this address" in answer.text
+
+    def test_of_a_recommendation_is_no_error_either(self, viewer):
+        assert viewer.get("/reports/tip-1999-kosovo/recommendations/3/").status_code == 404
+
+    def test_after_an_old_form_is_told_of_in_our_words(self):
+        client = Client(enforce_csrf_checks=True)
+
+        answer = client.post(reverse("login"), {"username": "ana"})
+
+        assert answer.status_code == 403
+        assert "This page was open too long" in answer.text
