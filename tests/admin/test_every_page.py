@@ -38,9 +38,7 @@ MADE = {
     "user": UserFactory,
 }
 NOUNS = sorted(
-    model._meta.model_name
-    for model in admin.site._registry
-    if model._meta.app_label == "tracker"
+    model._meta.model_name for model in admin.site._registry if model._meta.app_label == "tracker"
 )
 ANALYSTS_ADD = {"component", "evidence", "finding", "query", "responsibility", "topic"}
 ADMINISTRATORS_ADD = {"mechanism", "report", "body", "topic", "user"}
@@ -62,7 +60,11 @@ class TestEveryNoun:
         row = MADE[noun]()
         sign_in(client, administrator=True)
 
-        for url in (at(noun, "changelist"), at(noun, "change", row.pk), at(noun, "history", row.pk)):
+        for url in (
+            at(noun, "changelist"),
+            at(noun, "change", row.pk),
+            at(noun, "history", row.pk),
+        ):
             assert client.get(url).status_code == 200, url
 
     def test_is_searched_where_it_has_a_search(self, client, noun):
@@ -119,7 +121,8 @@ class TestAddAndChange:
         sent = {"code": "GOV", "name_en": "Government", "kind": top.kind, "aliases": "[]"}
 
         answer = client.post(
-            at("body", "change", top.pk), {**sent, "parent": low.pk, "reason": "Oh", "remark": "Kept"}
+            at("body", "change", top.pk),
+            {**sent, "parent": low.pk, "reason": "Oh", "remark": "Kept"},
         )
 
         assert answer.status_code == 200
@@ -181,6 +184,4 @@ class TestUsers:
         sign_in(client, analyst=True)
 
         assert client.get(at("user", "changelist")).status_code == 403
-        assert (
-            client.post(reverse("admin:tracker_user_password", args=[ben.pk])).status_code == 403
-        )
+        assert client.post(reverse("admin:tracker_user_password", args=[ben.pk])).status_code == 403

@@ -154,7 +154,9 @@ class TestChange:
         sent, events = opened(client, url), Event.objects.count()
         judgment = {"assessments-0-status": "full", "assessments-0-sentence": "All is done now."}
 
-        answer = client.post(url, {**sent, **judgment, "assessments-0-link": "https://a.example.org"})
+        answer = client.post(
+            url, {**sent, **judgment, "assessments-0-link": "https://a.example.org"}
+        )
 
         page = answer.content.decode()
         assert answer.status_code == 200

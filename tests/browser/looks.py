@@ -20,7 +20,7 @@ def in_every_look(page: Page) -> Iterator[str]:
     for size, (width, height) in SIZES.items():
         for scheme in SCHEMES:
             page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             yield f"{size}-{scheme}"
 
 

@@ -22,7 +22,14 @@ def two():
 def printed(tmp_path, *options, slug=SLUG, kind="json"):
     path = tmp_path / f"report.{kind}"
     call_command(
-        "progress_report", slug, "--format", kind, "--output", str(path), *options, stdout=StringIO()
+        "progress_report",
+        slug,
+        "--format",
+        kind,
+        "--output",
+        str(path),
+        *options,
+        stdout=StringIO(),
     )
     return path.read_bytes()
 

@@ -65,7 +65,9 @@ class TestQuickstart:
         quickstart()
 
         assert not Event.objects.filter(actor_name="").exists()
-        assert not Event.objects.exclude(table__startswith="tracker_user").filter(reason="").exists()
+        assert (
+            not Event.objects.exclude(table__startswith="tracker_user").filter(reason="").exists()
+        )
         assert set(Event.objects.values_list("source", flat=True)) == {"command"}
 
     def test_refuses_a_port_that_is_none(self):

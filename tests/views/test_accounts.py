@@ -46,9 +46,7 @@ class TestPassword:
 
 
 class TestLanguage:
-    @pytest.mark.parametrize(
-        ("code", "tag"), [("en", "en"), ("sq", "sq"), ("sr-latn", "sr-Latn")]
-    )
+    @pytest.mark.parametrize(("code", "tag"), [("en", "en"), ("sq", "sq"), ("sr-latn", "sr-Latn")])
     def test_is_chosen_without_a_script(self, viewer, code, tag):
         home = reverse("home")
 

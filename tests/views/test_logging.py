@@ -45,9 +45,7 @@ class TestLog:
     def test_a_note_takes_two_answers(self, client, recommendation):
         as_user(client, analyst=True)
 
-        answer = client.post(
-            address(recommendation), filled(client, recommendation), follow=True
-        )
+        answer = client.post(address(recommendation), filled(client, recommendation), follow=True)
 
         assert answer.redirect_chain == [(recommendation.get_absolute_url(), 302)]
         assert "Noted. The status of TIP 2024 Kosovo" in answer.content.decode()
@@ -110,9 +108,7 @@ class TestLog:
     def test_a_bad_value_shows_its_error(self, client, recommendation, answers, sentence):
         as_user(client, analyst=True)
 
-        answer = client.post(
-            address(recommendation), filled(client, recommendation, **answers)
-        )
+        answer = client.post(address(recommendation), filled(client, recommendation, **answers))
 
         assert answer.status_code == 422
         assert sentence in answer.content.decode()

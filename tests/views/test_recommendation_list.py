@@ -100,6 +100,11 @@ class TestConditions:
         assert numbers == []
         assert 'role="alert"' in answer.text
 
+    def test_left_empty_in_the_form_leave_the_address(self, viewer):
+        answer = viewer.get("/recommendations/?words=&status=full&status=partial&theme=&foo=1")
+
+        assert answer.url == "/recommendations/?status=full&status=partial&foo=1"
+
 
 class TestPages:
     @pytest.mark.parametrize("order", ["key", "-key", "review", "assessed", "-assessed"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
@@ -35,6 +36,11 @@ class CappedPaginator(Paginator):
     def count(self) -> int:
         rows: Any = self.object_list
         return int(rows.order_by()[:MOST].count()) if isinstance(rows, QuerySet) else len(rows)
+
+
+def without_clearing(widget: AutocompleteSelectMultiple) -> None:
+    """Leave out the cross that clears all: it stands in a list where only list lines may."""
+    widget.is_required = True  # what the widget decides the cross by; the field stays optional
 
 
 class TrackerForm(forms.ModelForm):
@@ -123,6 +129,12 @@ class TrackerAdmin(admin.ModelAdmin):
         if obj and "seen" in form.base_fields:
             form.base_fields["seen"].initial = self._newest_about(obj)
         return form
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if isinstance(field.widget, AutocompleteSelectMultiple):
+            without_clearing(field.widget)
+        return field
 
     # Writes: one action, two outcomes.
 

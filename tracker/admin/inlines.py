@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker.admin.base import without_clearing
 from tracker.forms.logging import NoteFields
 from tracker.models import Assessment, Citation, Evidence, Recommendation, Responsibility
 from tracker.vocabulary import CHOSEN, Trend
@@ -28,6 +29,7 @@ class AnsweredForm(NoteFields, forms.ModelForm):
                 self.fields[name].widget = AutocompleteSelectMultiple(
                     Citation._meta.get_field("evidence"), admin.site
                 )
+                without_clearing(self.fields[name].widget)
                 self.fields[name].widget.choices = self.fields[name].choices  # type: ignore[attr-defined]
 
     recommendation: Recommendation

@@ -97,7 +97,7 @@ class About:
     def history(self) -> list[TimelineLine]:
         return timeline(self.row, self.user, before=self.before)
 
-    @property
+    @cached_property
     def older_history(self) -> int | None:
         """Where older history goes on; None where what is shown begins with the first event."""
         last = self.history[-1].sequence if self.history else 0

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -32,6 +33,8 @@ BESIDE = ("order", "after", "before")
 @require_GET
 def recommendation_list(request: UserRequest) -> HttpResponse:
     """What the filter finds, page by page. What can't be read shows its error, and no rows."""
+    if any("" in values for _name, values in request.GET.lists()):
+        return redirect(f"{request.path}?{_filled_in(request.GET)}")
     found = RecommendationFilter(
         request.GET,
         queryset=Recommendation.objects.visible_to(request.user).for_list(),
@@ -102,6 +105,11 @@ def _one_report(found: RecommendationFilter, page: Page) -> Report | None:
     shown = {row.report for row in page.rows}
     is_whole = not (page.before or page.after)
     return chosen or (shown.pop() if is_whole and len(shown) == 1 else None)
+
+
+def _filled_in(asked: QueryDict) -> str:
+    """The address without what the form left empty: short enough to share."""
+    return urlencode([(name, v) for name, some in asked.lists() for v in some if v])
 
 
 def _chip(condition: Condition, asked: QueryDict) -> dict[str, Any]:

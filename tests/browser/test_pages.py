@@ -1,0 +1,69 @@
+"""Every page, light and dark, desktop and phone, in English and Albanian: for everybody's eyes."""
+
+import pytest
+
+from tests.browser.looks import assert_accessible, check_every_look, shoot
+from tests.browser.kosovo import as_sample, kosovo  # noqa: F401
+
+REC = "/reports/tip-2024-kosovo/recommendations"
+PAGES = {
+    "home": "/",
+    "list": "/recommendations/",
+    "recommendation": f"{REC}/6/",
+    "log": f"{REC}/4/log/",
+    "report": "/reports/tip-2024-kosovo/",
+    "reports": "/reports/",
+    "progress": "/reports/tip-2024-kosovo/progress/",
+    "bodies": "/bodies/",
+    "body": "/bodies/MLSW/",
+    "admin-list": "/admin/tracker/recommendation/",
+    "admin-change": "/admin/tracker/recommendation/{pk}/change/",
+    "admin-log": "/admin/tracker/recommendation/{pk}/log/",
+    "admin-history": "/admin/tracker/recommendation/{pk}/history/",
+}
+
+
+def path_of(name):
+    from tracker.models import Recommendation
+
+    return PAGES[name].format(pk=Recommendation.objects.get(number="4").pk)
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize("name", [n for n in PAGES if not n.startswith("admin")])
+    def test_is_accessible_and_fits_in_every_look(self, name, visit, as_sample):  # noqa: F811
+        as_sample("analyst")
+
+        page = visit(path_of(name))
+
+        check_every_look(page, name)
+
+    @pytest.mark.parametrize("name", [n for n in PAGES if n.startswith("admin")])
+    def test_of_the_admin_is_accessible(self, name, visit, as_sample):  # noqa: F811
+        as_sample("analyst")
+        page = visit(path_of(name))
+
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            shoot(page, f"{name}-desktop-{scheme}")
+            assert_accessible(page)
+        page.set_viewport_size({"width": 390, "height": 844})
+        shoot(page, f"{name}-phone-dark")
+
+    @pytest.mark.parametrize("name", ["home", "list", "recommendation", "log", "progress"])
+    def test_is_accessible_in_albanian(self, name, visit, as_sample, in_language):  # noqa: F811
+        as_sample("reviewer")
+        in_language("sq")
+
+        page = visit(path_of(name))
+
+        assert page.locator("html").get_attribute("lang") == "sq"
+        shoot(page, f"{name}-sq")
+        assert_accessible(page)
+
+
+class TestSignIn:
+    def test_is_accessible_in_every_look(self, visit, kosovo):  # noqa: F811
+        page = visit("/recommendations/")
+
+        check_every_look(page, "sign-in")

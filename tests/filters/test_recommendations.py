@@ -1,0 +1,103 @@
+"""The one set of filters for recommendations."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.http import QueryDict
+
+from tests.factories import (
+    RecommendationFactory,
+    ReportFactory,
+    ResponsibilityFactory,
+    TranslationFactory,
+)
+from tracker.filters.recommendations import RecommendationFilter
+from tracker.models import Recommendation
+from tracker.vocabulary import Lifecycle, Status, Theme
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 2, 1)
+
+
+def asked(address):
+    rows = Recommendation.objects.for_list()
+    return RecommendationFilter(QueryDict(address), queryset=rows, today=TODAY)
+
+
+def numbers(address):
+    return [row.number for row in asked(address).rows]
+
+
+class TestRecommendationFilter:
+    def test_finds_any_of_several_statuses(self):
+        for status in (Status.PARTIAL, Status.FULL, None):
+            RecommendationFactory(assessed=status)
+
+        assert numbers("status=partial&status=full") == ["1", "2"]
+        assert numbers("status=not_assessed") == ["3"]
+
+    def test_finds_a_theme(self):
+        RecommendationFactory(theme=Theme.PREVENTION)
+        RecommendationFactory()
+
+        assert numbers("theme=prevention") == ["1"]
+
+    def test_forgets_a_responsibility_that_was_withdrawn(self):
+        one = ResponsibilityFactory(
+            withdrawn_at=datetime(2024, 11, 1, tzinfo=UTC), withdrawn_because="wrong"
+        )
+
+        assert numbers(f"body={one.body.code}") == []
+
+    def test_finds_a_role_in_whichever_body(self):
+        ResponsibilityFactory(role="oversight")
+        RecommendationFactory(lead="THBD")
+
+        assert numbers("role=oversight") == ["1"]
+
+    def test_finds_reviews_due_up_to_a_day_and_those_past(self):
+        RecommendationFactory(review_on=date(2025, 1, 31))
+        RecommendationFactory(review_on=date(2025, 2, 1))
+        RecommendationFactory(review_on=date(2025, 2, 2))
+        RecommendationFactory(assessed=Status.FULL, review_on=date(2025, 1, 1))
+
+        assert numbers("review_by=2025-02-01") == ["1", "2", "4"]
+        assert numbers("overdue=yes") == ["1"]
+
+    def test_finds_words_of_the_text_the_title_and_its_translation(self):
+        one = RecommendationFactory(text="Fund the hotline", short_title="Money")
+        TranslationFactory(recommendation=one, short_title="Linja telefonike")
+        RecommendationFactory()
+
+        for words in ("hotline", "money+fund", "telefonike"):
+            assert numbers(f"words={words}") == ["1"]
+
+    def test_shows_a_report_whole_and_of_the_rest_what_is_still_asked(self):
+        RecommendationFactory(lifecycle=Lifecycle.CONTINUED, report=ReportFactory(year=2023))
+        RecommendationFactory(lifecycle=Lifecycle.NOT_REPEATED, report=ReportFactory(year=2023))
+        RecommendationFactory(number="7")
+
+        assert numbers("") == ["7", "2"]
+        assert numbers("report=tip-2023-kosovo") == ["1", "2"]
+
+    def test_tells_its_conditions_in_words(self):
+        RecommendationFactory(lead="THBD")
+
+        told = asked("body=THBD&status=partial&status=full&review_by=2025-03-31").conditions()
+
+        assert [(c.name, c.value, c.reads) for c in told] == [
+            ("status", "partial,full", "Partially implemented, Fully implemented"),
+            ("body", "THBD", "THBD · Institution THBD"),
+            ("review_by", "2025-03-31", "31 March 2025"),
+        ]
+
+    def test_shows_no_rows_for_what_it_cannot_read(self):
+        RecommendationFactory()
+
+        found = asked("body=NOBODY&colour=red")
+
+        assert list(found.rows) == []
+        assert found.problems == [
+            "Responsible body: “NOBODY” is not known. Choose one that is offered, or check its code.",
+            "No filter is called “colour”. Take it out of the address.",
+        ]

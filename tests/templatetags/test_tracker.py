@@ -1,0 +1,74 @@
+"""How codes, days and quotations are shown."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from tests.factories import EvidenceFactory
+from tracker.vocabulary import Status, Trend
+
+
+def shown(text, **context):
+    return Template("{% load tracker %}" + text).render(Context(context))
+
+
+class TestStatusBadge:
+    @pytest.mark.parametrize("status", Status)
+    def test_draws_the_circle_and_says_the_label(self, status):
+        badge = shown("{% status_badge code %}", code=status.value)
+
+        assert badge.count("<svg") == 1
+        assert str(status.label) in badge
+
+
+class TestTrend:
+    @pytest.mark.parametrize("trend", Trend)
+    def test_is_an_arrow_with_its_word(self, trend):
+        assert f"</span> {trend.label}" in shown("{% trend code %}", code=trend.value)
+
+    def test_is_nothing_where_none_was_given(self):
+        assert shown("{% trend code %}", code="") == ""
+        assert shown("{% trend missing.code %}") == ""
+
+
+class TestDay:
+    def test_is_written_in_full_or_short(self):
+        assert (
+            shown("{{ d|day }} {{ d|short_day }}", d=date(2024, 3, 31))
+            == "31 March 2024 31 Mar 2024"
+        )
+
+    def test_of_a_moment_is_the_day_where_we_are(self):
+        assert (
+            shown("{{ d|short_day }}", d=datetime(2024, 3, 31, 22, 30, tzinfo=UTC)) == "1 Apr 2024"
+        )
+
+    def test_is_a_dash_where_there_is_none(self):
+        assert shown("{{ d|day }}", d=None) == "–"
+
+
+class TestHtmlLang:
+    @pytest.mark.parametrize(("code", "tag"), [("en", "en"), ("sq", "sq"), ("sr-latn", "sr-Latn")])
+    def test_writes_the_script_as_it_is_written(self, code, tag):
+        with translation.override(code):
+            assert shown("{% html_lang %}") == tag
+
+
+@pytest.mark.django_db
+class TestCovers:
+    @pytest.mark.parametrize(
+        ("first", "last", "told"),
+        [
+            (date(2024, 1, 1), date(2024, 1, 31), "1 Jan 2024 – 31 Jan 2024"),
+            (date(2024, 1, 1), date(2024, 1, 1), "1 Jan 2024"),
+            (date(2024, 1, 1), None, "since 1 Jan 2024"),
+            (None, date(2024, 1, 31), "until 31 Jan 2024"),
+            (None, None, ""),
+        ],
+    )
+    def test_is_told_open_at_either_end(self, first, last, told):
+        piece = EvidenceFactory(covers_from=first, covers_to=last)
+
+        assert shown("{{ piece|covers }}", piece=piece) == told

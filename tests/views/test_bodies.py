@@ -1,0 +1,70 @@
+"""The bodies held, and the page of one."""
+
+import pytest
+
+from tests.factories import BodyFactory, RecommendationFactory, ResponsibilityFactory
+from tests.views import many
+from tracker.vocabulary import BodyKind, Role, Status
+
+pytestmark = pytest.mark.django_db
+
+
+class TestBodyList:
+    def test_groups_bodies_by_kind(self, viewer):
+        BodyFactory(code="THBD", kind=BodyKind.POLICE)
+        BodyFactory(code="MLSW")
+
+        told = viewer.get("/bodies/").text
+
+        assert told.index(">Ministry</h2>") < told.index("MLSW") < told.index(">Police</h2>")
+
+    def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
+        BodyFactory(parent=BodyFactory())
+        with django_assert_num_queries(100, exact=False) as few:
+            viewer.get("/bodies/")
+        for _more in range(9):
+            BodyFactory(parent=BodyFactory())
+
+        with django_assert_num_queries(len(few)):
+            viewer.get("/bodies/")
+
+
+class TestBody:
+    def test_tells_its_names_its_place_and_its_successors(self, viewer):
+        body = BodyFactory(
+            code="MLSW",
+            name_sq="Ministria e Punës",
+            parent=BodyFactory(code="GOV"),
+            successors=[BodyFactory(code="MFLT")],
+        )
+
+        told = viewer.get(body.get_absolute_url()).text
+
+        for name in ("Ministria e Punës", "Institution GOV", "Institution MFLT"):
+            assert name in told
+
+    def test_tells_what_it_is_responsible_for_by_role(self, viewer):
+        lead = RecommendationFactory(assessed=Status.FULL, lead="THBD", short_title="Led")
+        helped = RecommendationFactory(short_title="Helped")
+        body = lead.responsibilities.get().body
+        ResponsibilityFactory(recommendation=helped, body=body, role=Role.SUPPORTING)
+
+        told = viewer.get("/bodies/THBD/").text
+
+        assert told.index(">Lead</h2>") < told.index("Led") < told.index("Fully implemented")
+        assert told.index("Fully implemented") < told.index(">Supporting</h2>")
+        assert told.index(">Supporting</h2>") < told.index("Helped")
+
+    def test_that_nobody_holds_is_not_found(self, viewer):
+        assert viewer.get("/bodies/NOBODY/").status_code == 404
+
+    def test_leads_to_the_list_when_there_is_more(self, viewer, django_assert_num_queries):
+        many.recommendations(9)
+        with django_assert_num_queries(100, exact=False) as few:
+            viewer.get("/bodies/THBD/")
+        many.recommendations(200)
+
+        with django_assert_num_queries(len(few)):
+            answer = viewer.get("/bodies/THBD/")
+
+        assert "/recommendations/?body=THBD&amp;role=lead" in answer.text
