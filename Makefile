@@ -32,7 +32,7 @@ pins:
 	uv sync
 
 messages:
-	uv run manage.py makemessages --locale sq --locale sr_Latn --add-location file --no-obsolete \
+	uv run manage.py makemessages --locale sq --locale sr_Latn --no-location --no-wrap --no-obsolete \
 		--ignore .venv --ignore var --ignore tests
 
 mo:

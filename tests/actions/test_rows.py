@@ -38,7 +38,9 @@ class TestAdd:
     def test_a_code_that_is_taken_is_refused_by_name(self):
         BodyFactory(code="OSP")
 
-        with pytest.raises(Invalid, match="Body can't be saved. code: Body with this Code already"):
+        with pytest.raises(
+            Invalid, match=r"Body can't be saved\. code: Body with this Code already"
+        ):
             rows.add(
                 model=Body,
                 by=UserFactory(administrator=True),
@@ -106,7 +108,7 @@ class TestChange:
         top = BodyFactory(code="GOV")
         low = BodyFactory(code="THBD", parent=BodyFactory(code="KP", parent=top))
 
-        with pytest.raises(Invalid, match="GOV can't be placed under .*: it would stand above"):
+        with pytest.raises(Invalid, match=r"GOV can't be placed under .*: it would stand above"):
             rows.change(
                 row=top,
                 by=UserFactory(administrator=True),

@@ -55,7 +55,6 @@ class TestLogging:
         hand.click(hand.page.get_by_role("button", name="Log progress"))
 
         expect(hand.page.get_by_text("was sent for review")).to_be_visible()
-        print(f"\n{door}: judgment with {hand.answers} answers and {hand.clicks} clicks")
         assert hand.answers <= 4 and hand.clicks <= 6
         assessment = Assessment.objects.order_by("-pk").first()
         assert (assessment.status, assessment.state) == (Status.SUBSTANTIAL, State.SUBMITTED)
@@ -67,7 +66,6 @@ class TestLogging:
         hand.click(hand.page.get_by_role("button", name="Log progress"))
 
         expect(hand.page.get_by_text("Noted.")).to_be_visible()
-        print(f"\n{door}: note with {hand.answers} answers and {hand.clicks} clicks")
         assert hand.answers == 2 and hand.clicks <= 5
         assert Citation.objects.order_by("-pk").first().sentence == "A seminar was held in May."
 

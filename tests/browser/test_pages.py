@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.looks import assert_accessible, check_every_look, shoot
 from tests.browser.kosovo import as_sample, kosovo  # noqa: F401
+from tests.browser.looks import assert_accessible, check_every_look, shoot
 
 REC = "/reports/tip-2024-kosovo/recommendations"
 PAGES = {

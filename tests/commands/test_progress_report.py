@@ -73,7 +73,7 @@ class TestProgressReport:
         assert list(tmp_path.iterdir()) == []
 
     def test_refuses_a_report_it_does_not_hold(self, two, tmp_path):
-        with pytest.raises(CommandError, match="No report is called “nowhere”. Held: tip-2024"):
+        with pytest.raises(CommandError, match=r"No report is called “nowhere”\. Held: tip-2024"):
             printed(tmp_path, slug="nowhere")
 
     def test_refuses_a_path_it_cannot_write(self, two, tmp_path):

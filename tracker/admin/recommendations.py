@@ -222,7 +222,7 @@ class RecommendationAdmin(TrackerAdmin):
         )
 
     def events_of(self, row: Any, request: Any) -> Any:
-        return Event.objects.visible_to(request.user).about(row)
+        return Event.objects.visible_to(request.user).about(row, to=request.user)
 
     def _newest_about(self, row: Any) -> int:
         return Event.objects.newest_sequence(row)

@@ -36,7 +36,7 @@ def timeline(
 
     `limit` counts events; a deed that it would cut in two is left to the next page.
     """
-    events = Event.objects.visible_to(user).about(recommendation).newest_first()
+    events = Event.objects.visible_to(user).about(recommendation, to=user).newest_first()
     if before is not None:
         events = events.filter(pk__lt=before)
     found = list(events[:limit])

@@ -38,9 +38,13 @@ class EventQuerySet(models.QuerySet["Event"]):
             allowed &= ~Q(table__startswith="tracker_user")
         return self.filter(allowed)
 
-    def about(self, recommendation: Recommendation) -> Self:
-        """Those of a recommendation, of everything under it, and of the evidence it cites."""
-        cited = Citation.objects.filter(recommendation=recommendation.pk, evidence=OuterRef("key"))
+    def about(self, recommendation: Recommendation, *, to: Any = None) -> Self:
+        """Those of a recommendation, of everything under it, and of the evidence it cites.
+
+        With `to`, that it cites a piece is told only to a user who may know of the citation.
+        """
+        citations = Citation.objects.visible_to(to) if to else Citation.objects.all()
+        cited = citations.filter(recommendation=recommendation.pk, evidence=OuterRef("key"))
         return self.filter(
             Q(recommendation=recommendation.pk) | (Q(table=table_of(Evidence)) & Exists(cited))
         )

@@ -101,8 +101,10 @@ class About:
     def older_history(self) -> int | None:
         """Where older history goes on; None where what is shown begins with the first event."""
         last = self.history[-1].sequence if self.history else 0
-        events = Event.objects.visible_to(self.user).about(self.row).filter(pk__lt=last)
-        return last if events.exists() else None
+        events = (
+            Event.objects.visible_to(self.user).about(self.row, to=self.user).filter(pk__lt=last)
+        )
+        return last if events.filter(pk__lt=last).exists() else None
 
     @property
     def decides(self) -> list[int]:

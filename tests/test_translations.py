@@ -1,0 +1,77 @@
+"""Everything a person reads is translated, whole, and compiled."""
+
+import gettext
+import re
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from tracker import vocabulary
+from tracker.vocabulary import Status
+
+HERE = Path(settings.LOCALE_PATHS[0])
+LOCALES = {"sq": "sq", "sr_Latn": "sr-latn"}
+
+
+def messages(locale):
+    return polib.pofile(str(HERE / locale / "LC_MESSAGES" / "django.po"))
+
+
+def placeholders(text):
+    return sorted(re.findall(r"%\(\w+\)[sd]", text))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+class TestEachLanguage:
+    def test_leaves_nothing_untranslated_or_guessed(self, locale):
+        po = messages(locale)
+
+        assert [e.msgid for e in po.untranslated_entries()] == []
+        assert [e.msgid for e in po.fuzzy_entries()] == []
+
+    def test_keeps_every_placeholder(self, locale):
+        for entry in messages(locale):
+            wanted = {tuple(placeholders(t)) for t in (entry.msgid, entry.msgid_plural) if t}
+            for text in entry.msgstr_plural.values() or [entry.msgstr]:
+                assert tuple(placeholders(text)) in wanted, entry.msgid
+
+    def test_is_compiled_from_what_is_written(self, locale):
+        with (HERE / locale / "LC_MESSAGES" / "django.mo").open("rb") as file:
+            compiled = gettext.GNUTranslations(file)
+
+        for entry in messages(locale):
+            if entry.msgid_plural:
+                assert (
+                    compiled.ngettext(entry.msgid, entry.msgid_plural, 1)
+                    == (entry.msgstr_plural[0])
+                )
+            elif entry.msgctxt:
+                assert compiled.pgettext(entry.msgctxt, entry.msgid) == entry.msgstr
+            else:
+                assert compiled.gettext(entry.msgid) == entry.msgstr
+
+    def test_names_every_status_in_its_own_words(self, locale):
+        with translation.override(LOCALES[locale]):
+            names = {str(status.label) for status in Status}
+        with translation.override("en"):
+            english = {str(status.label) for status in Status}
+
+        assert len(names) == len(Status)
+        assert names.isdisjoint(english)
+
+
+def test_no_label_of_the_vocabulary_is_bare_text():
+    from django.db.models import TextChoices
+
+    bare = [
+        f"{kind.__name__}.{choice.name}"
+        for kind in vars(vocabulary).values()
+        if isinstance(kind, type) and issubclass(kind, TextChoices) and kind is not TextChoices
+        for choice in kind
+        if isinstance(choice.label, str) and kind is not vocabulary.Language
+    ]
+
+    assert bare == []
