@@ -1,0 +1,63 @@
+"""How much slower a page is with 5,000 recommendations than with nine, in one run.
+
+`uv run python -m benchmarks.pages` prints a ratio per page: medians of 30 requests each, through
+Django's test client, on a database of its own. Read the ratios; times belong to one machine.
+"""
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+FOLDER = tempfile.TemporaryDirectory()
+os.environ["DATABASE_URL"] = f"sqlite:///{Path(FOLDER.name) / 'benchmark.sqlite3'}"
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from tests.factories import UserFactory, as_factory  # noqa: E402
+from tests.views import many  # noqa: E402
+
+PAGES = {
+    "list": "/recommendations/",
+    "list, a body's": "/recommendations/?body=THBD",
+    "recommendation": "/reports/tip-2024-kosovo/recommendations/5/",
+    "admin list": "/admin/tracker/recommendation/",
+}
+
+
+def median_of(deed: Callable[[], object], times: int = 30) -> float:
+    """Median milliseconds of a deed, after three that do not count."""
+    spent = []
+    for turn in range(times + 3):
+        began = time.perf_counter()
+        deed()
+        if turn >= 3:
+            spent.append(1000 * (time.perf_counter() - began))
+    return statistics.median(spent)
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    client = Client(headers={"host": "localhost"})
+    with as_factory():
+        client.force_login(UserFactory(analyst=True))
+    many.recommendations(9)
+    few = {name: median_of(lambda url=url: client.get(url)) for name, url in PAGES.items()}
+    many.recommendations(4_991)
+    for name, url in PAGES.items():
+        lots = median_of(lambda url=url: client.get(url))
+        print(
+            f"{name:16} 9: {few[name]:6.1f} ms   5,000: {lots:6.1f} ms   × {lots / few[name]:.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Nine recommendations or five thousand: the same number of queries."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories import UserFactory
+from tests.views import many
+from tracker.models import Recommendation, Report
+from tracker.summaries.progress import progress
+
+pytestmark = pytest.mark.django_db
+PAGES = {
+    "list": "/recommendations/",
+    "filtered list": "/recommendations/?body=THBD&role=lead&theme=protection&order=-key",
+    "recommendation": "/reports/tip-2024-kosovo/recommendations/5/",
+    "admin list": "/admin/tracker/recommendation/",
+    "admin change page": "/admin/tracker/recommendation/{pk}/change/",
+    "admin log form": "/admin/tracker/recommendation/{pk}/log/",
+}
+
+
+def counted(deed):
+    with CaptureQueriesContext(connection) as queries:
+        deed()
+    return len(queries)
+
+
+def few_and_many(deed):
+    many.recommendations(9)
+    deed()  # what a process asks for once, such as content types
+    few = counted(deed)
+    many.recommendations(4_991)
+    return few, counted(deed)
+
+
+class TestQueries:
+    @pytest.mark.parametrize("name", PAGES)
+    def test_of_a_page_are_the_same_for_nine_and_for_five_thousand(self, client, name):
+        client.force_login(UserFactory(analyst=True))
+
+        def open_page():
+            pk = Recommendation.objects.values_list("pk", flat=True).order_by("sort_key")[4]
+            assert client.get(PAGES[name].format(pk=pk)).status_code == 200
+
+        few, lots = few_and_many(open_page)
+
+        assert few == lots
+
+    def test_of_the_list_page_are_eight_at_most(self, client):
+        client.force_login(UserFactory(analyst=True))
+        many.recommendations(5_000)
+
+        assert counted(lambda: client.get(reverse("recommendations"))) <= 8
+
+    def test_of_a_progress_report_are_the_same_for_nine_and_for_five_thousand(self):
+        def tell():
+            progress(
+                Report.objects.select_related("mechanism__issuer").get(),
+                recommendations=Recommendation.objects.all(),
+                on=date(2026, 1, 1),
+            )
+
+        few, lots = few_and_many(tell)
+
+        assert few == lots <= 8
