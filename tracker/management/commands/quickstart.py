@@ -46,7 +46,8 @@ class Command(TrackerCommand):
         passwords = samples.add_sample_users()
         if not bare:
             approved = samples.approve_baselines(Report.objects.get(slug=REPORT), now=now)
-            self.stdout.write(f"{approved} baselines approved as samples; pages say so.")
+            if approved:
+                self.stdout.write(f"{approved} baselines approved as samples; pages say so.")
         self._tell_where_to_go(passwords, port)
         if not no_serve:
             self._serve(port)
