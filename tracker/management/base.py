@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
 
 from tracker.audit.context import who
@@ -22,11 +22,11 @@ class TrackerCommand(BaseCommand):
                 return super().execute(*args, **options)
         except TrackerError as refused:
             raise CommandError(str(refused)) from refused
-        except OperationalError as unreachable:
+        except (OperationalError, ProgrammingError) as unreachable:
             raise CommandError(
                 _(
-                    "The database can't be used: %(why)s. Check DATABASE_URL, that its server runs, "
-                    "and that `manage.py migrate` was run."
+                    "The database can't be used: %(why)s. Check DATABASE_URL, that its server "
+                    "runs, and that `manage.py migrate` was run."
                 )
                 % {"why": " ".join(str(unreachable).split())}
             ) from unreachable
