@@ -59,6 +59,10 @@ class TestWrongVariables:
             ("BASE_URL", "http://tracker.example.org", "passwords would travel in the clear"),
             ("DATABASE_URL", "nonsense", "Write postgresql://user:password@host/name"),
             ("DATABASE_URL", "mysql://a:b@c/d", "Write postgresql://user:password@host/name"),
+            ("DATABASE_URL", "postgresql://db.example.org", "it names no database"),
+            ("DATABASE_URL", "sqlite://", "Write sqlite:////folder/file"),
+            ("DATABASE_URL", "sqlite:///here.sqlite3", "Write sqlite:////folder/file"),
+            ("DATABASE_URL", "sqlite:////no/such/folder/x", "its folder does not exist"),
             ("MEDIA_ROOT", "files", "Write the whole path."),
             ("SECRET_KEY", "short", "Give 32 characters or more."),
             ("TRUST_PROXY", "maybe", "Choose one of: yes, no."),
@@ -94,6 +98,12 @@ class TestSecretKey:
         assert first["SECRET_KEY"] == second["SECRET_KEY"] == kept.read_text()
         assert len(first["SECRET_KEY"]) > 50
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+    def test_is_made_again_where_a_first_start_was_cut_off(self, empty):
+        (empty / "var").mkdir()
+        (empty / "var" / "secret_key").touch()
+
+        assert len(told(empty)["SECRET_KEY"]) > 50
 
     @pytest.mark.parametrize(
         "variables", [{"DATABASE_URL": POSTGRES}, {"BASE_URL": "https://tracker.example.org"}]

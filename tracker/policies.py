@@ -230,16 +230,20 @@ def check_evidence(assessment: Assessment) -> None:
 
 
 def _speaks_of_time(citation: Citation, assessment: Assessment) -> bool:
-    first = assessment.period_from
-    if (
-        assessment.recommendation.duty == Duty.ONCE and assessment.kind != AssessmentKind.BASELINE
-    ) and citation.use == Use.SUPPORTS:
-        first = date.min
+    any_time = citation.use == Use.SUPPORTS and _is_done_once(assessment)
+    first = date.min if any_time else assessment.period_from
     return bool(citation.evidence.covers_part_of(first, assessment.as_of))
 
 
+def _is_done_once(assessment: Assessment) -> bool:
+    """Whether what was done at any time up to the as-of date speaks for it."""
+    return (
+        assessment.recommendation.duty == Duty.ONCE and assessment.kind != AssessmentKind.BASELINE
+    )
+
+
 def _names(assessment: Assessment) -> dict[str, object]:
-    if assessment.recommendation.duty == Duty.ONCE:
+    if _is_done_once(assessment) and assessment.speaks_of in NEEDS_SUPPORT:
         time = _("the time up to that day")
     else:
         time = _("the time from %(first)s to %(last)s") % {

@@ -42,16 +42,31 @@ def _database(url: str) -> dict[str, object]:
         remedy = "Write postgresql://user:password@host/name, or sqlite:////folder/file."
         raise _refuse("DATABASE_URL", url.split("@")[-1], "it can't be read", remedy) from error
     match found["ENGINE"]:
+        case "django.db.backends.postgresql" if not found["NAME"]:
+            raise _refuse(
+                "DATABASE_URL",
+                url.split("@")[-1],
+                "it names no database",
+                "Write postgresql://user:password@host/name.",
+            )
         case "django.db.backends.postgresql":
             return {**found, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60}
         case "django.db.backends.sqlite3":
-            return _sqlite(Path(str(found["NAME"])))
+            return _sqlite(_file(url, Path(str(found["NAME"]))))
     raise _refuse(
         "DATABASE_URL",
         url.split(":")[0],
         "the tracker runs on PostgreSQL and SQLite",
         "Write postgresql://user:password@host/name.",
     )
+
+
+def _file(url: str, path: Path) -> Path:
+    """The database's file: one that every process finds, wherever it was started."""
+    if path.is_absolute() and path.parent.is_dir():
+        return path
+    why = "its folder does not exist" if path.is_absolute() else "it names no whole path of a file"
+    raise _refuse("DATABASE_URL", url, why, "Write sqlite:////folder/file, in a folder of yours.")
 
 
 def _sqlite(path: Path) -> dict[str, object]:
@@ -80,10 +95,12 @@ def _secret_key(*, embedded: bool) -> str:
             "Set it to 50 random characters and keep it.",
         )
     kept = VAR / "secret_key"
-    if not kept.exists():
+    if not kept.exists() or not kept.stat().st_size:  # a first start that was cut off
         VAR.mkdir(exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
+        new = VAR / f"secret_key.{os.getpid()}"
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(50))
+        new.replace(kept)  # whole, or not at all
     return kept.read_text().strip()
 
 
@@ -124,7 +141,7 @@ SECRET_KEY = _secret_key(embedded=not DATABASE_URL and _loopback)
 MEDIA_ROOT = _media_root()
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if _loopback else [_base.hostname]
-CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"]
+CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc.lower()}"]  # as browsers send it
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
@@ -165,6 +182,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tracker.middleware.who_and_where",
+    "tracker.middleware.nothing_under_nul",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -189,6 +207,7 @@ WSGI_APPLICATION = "tracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "tracker.User"
+AUTHENTICATION_BACKENDS = ["tracker.backends.Backend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -204,6 +223,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("sq", "Shqip"), ("sr-latn", "Srpski")]
+FORMAT_MODULE_PATH = "tracker.formats"  # days in the admin, as everywhere else
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Belgrade"

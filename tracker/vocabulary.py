@@ -78,7 +78,7 @@ ARROW = {
 class Strength(TextChoices):
     """How well the supporting evidence of an assessment is backed, computed from its issuers."""
 
-    NONE = "none", pgettext_lazy("evidence strength", "no supporting evidence")
+    NONE = "none", pgettext_lazy("evidence strength", "no evidence of implementation")
     SELF_REPORTED = "self_reported", pgettext_lazy("evidence strength", "self-reported")
     DOCUMENTED = "documented", pgettext_lazy("evidence strength", "documented")
     CORROBORATED = "corroborated", pgettext_lazy("evidence strength", "corroborated")

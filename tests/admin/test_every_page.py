@@ -67,11 +67,18 @@ class TestEveryNoun:
         ):
             assert client.get(url).status_code == 200, url
 
+    def test_has_no_history_under_what_is_no_key(self, client, noun):
+        sign_in(client, administrator=True)
+
+        for key in ("abc", "9" * 30):
+            assert client.get(at(noun, "history", key)).status_code == 404, key
+
     def test_is_searched_where_it_has_a_search(self, client, noun):
         MADE[noun]()
         sign_in(client, administrator=True)
 
-        assert client.get(at(noun, "changelist"), {"q": "x"}).status_code in (200, 302)
+        for words in ("x", "x " * 1500):
+            assert client.get(at(noun, "changelist"), {"q": words}).status_code in (200, 302)
 
     def test_is_added_by_who_keeps_it_alone(self, client, noun):
         for right, adds in (("analyst", ANALYSTS_ADD), ("administrator", ADMINISTRATORS_ADD)):
@@ -158,6 +165,34 @@ class TestAddAndChange:
         )
         assert found.json()["results"] == []
 
+    def test_is_not_named_to_somebody_who_guesses_its_key(self, client):
+        secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, title="Zanzibar")
+        report = RecommendationFactory().report
+        sign_in(client, analyst=True)
+        asked = {"report": report.pk, "kind": "ask", "question": "How many?"}
+
+        page = client.post(
+            at("query", "add"),
+            {**asked, "answered_by": secret.pk, "answered_on": "2024-10-01"},
+        )
+
+        assert page.status_code == 200
+        assert "Zanzibar" not in page.content.decode()
+
+    def test_what_is_fixed_is_refused_though_the_form_offers_it(self, client):
+        row, other = ResponsibilityFactory(), BodyFactory(code="OTHER")
+        sign_in(client, analyst=True)
+        sent = {"recommendation": row.recommendation_id, "role": row.role, "basis": row.basis}
+
+        page = client.post(
+            at("responsibility", "change", row.pk),
+            {**sent, "confidence": row.confidence, "body": other.pk, "reason": "Moved"},
+        )
+
+        assert "can&#x27;t be changed: it is quoted" in page.content.decode()
+        row.refresh_from_db()
+        assert row.body != other
+
 
 class TestUsers:
     def test_an_administrator_adds_somebody_and_sets_a_password(self, client):
@@ -185,3 +220,26 @@ class TestUsers:
 
         assert client.get(at("user", "changelist")).status_code == 403
         assert client.post(reverse("admin:tracker_user_password", args=[ben.pk])).status_code == 403
+
+    def test_an_administrator_takes_a_password_away(self, client):
+        ben = UserFactory(username="ben")
+        sign_in(client, administrator=True)
+
+        client.post(
+            reverse("admin:tracker_user_password", args=[ben.pk]), {"usable_password": "false"}
+        )
+
+        ben.refresh_from_db()
+        assert not ben.has_usable_password()
+
+    def test_nobody_searches_the_hash_of_a_password(self, client):
+        sign_in(client, administrator=True)
+
+        answer = client.get(at("user", "changelist"), {"password__startswith": "md5"})
+
+        assert answer.status_code == 400
+
+    def test_a_superuser_finds_no_way_round_through_groups(self, client):
+        sign_in(client, analyst=True, is_superuser=True, is_staff=True)
+
+        assert client.get("/admin/auth/group/").status_code == 404

@@ -9,6 +9,7 @@ from tests.factories import (
     EvidenceFactory,
     RecommendationFactory,
     UserFactory,
+    as_factory,
 )
 from tracker.actions import rows
 from tracker.models import Assessment, Citation, Event, Responsibility
@@ -48,6 +49,19 @@ class TestList:
 
         assert "Partially implemented" in page and "THBD" in page
         assert reverse("admin:tracker_recommendation_log", args=[row.pk]) in page
+
+    def test_marks_what_its_author_approved(self, client):
+        RecommendationFactory(assessed=Status.PARTIAL)
+        by_author = RecommendationFactory(number="8", assessed=Status.PARTIAL)
+        with as_factory():
+            standing = by_author.standing
+            standing.decided_by = standing.author
+            standing.save()
+        sign_in(client, analyst=True)
+
+        page = client.get(reverse(LIST)).content.decode()
+
+        assert page.count("approved by its author") == 1
 
     @pytest.mark.parametrize(
         ("query", "many"),

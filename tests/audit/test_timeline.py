@@ -17,7 +17,7 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.audit.timeline import lines, timeline
-from tracker.models import Event, Recommendation, Responsibility
+from tracker.models import Assessment, Event, Recommendation, Responsibility
 from tracker.vocabulary import Confidence, State, Status
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +65,45 @@ class TestALine:
             "of the assessment “Partially implemented as of 1 October 2024” from “submitted” to "
             "“approved”, because “Order in force since May”."
         )
-        assert ("assessment: decided by", "", "Ben Berisha") in line.changes
-        assert ("assessment: decided at", "", "3 October 2024, 11:00") in line.changes
-        assert ("as of", "", "1 October 2024") in line.changes
+        assert line.changes == (
+            ("status", "Not assessed", "Partially implemented"),
+            ("as of", "", "1 October 2024"),
+        )
+        assert ("assessment: state", "submitted", "approved") in line.bookkeeping
+        assert ("assessment: decided by", "", "Ben Berisha") in line.bookkeeping
+        assert ("assessment: decided at", "", "3 October 2024, 11:00") in line.bookkeeping
+
+    def test_of_many_values_keeps_the_judgment_in_sight(self, recommendation, reader):
+        author = UserFactory(analyst=True)
+        made = {"rationale": "A plan exists.", "next_step": "Ask for it.", "trend": "improving"}
+
+        write(lambda: Assessment.objects.create(
+            recommendation=recommendation, author=author, status=Status.INITIAL_STEPS,
+            kind="update", state=State.SUBMITTED, strength="documented",
+            period_from="2024-04-01", period_to="2025-03-31", as_of="2024-10-01",
+            made_at="2024-10-01T00:00:00Z", **made,
+        ))  # fmt: skip
+        line = newest(recommendation, reader)
+
+        told = [(label, new) for label, _old, new in line.changes]
+        assert ("assessment: status", "Initial steps") in told
+        assert ("assessment: trend", "improving") in told
+        assert ("assessment: as of", "1 October 2024") in told
+        assert ("assessment: state", "", "submitted") in line.bookkeeping
+
+    def test_does_not_say_that_somebody_set_what_is_worked_out(self, recommendation, reader):
+        assessment = AssessmentFactory(recommendation=recommendation, submitted=True)
+
+        def judge():
+            assessment.rationale = "It is in force."
+            assessment.save()
+            Assessment.objects.update(strength="corroborated")
+
+        write(judge)
+        line = newest(recommendation, reader)
+
+        assert "evidence strength" not in line.sentence
+        assert "corroborated" in [new for _label, _old, new in line.changes]
 
     def test_tells_of_what_was_added_with_its_name(self, recommendation, reader):
         evidence = EvidenceFactory(title="Order 12")

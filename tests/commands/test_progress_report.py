@@ -1,6 +1,7 @@
 """A progress report from the shell."""
 
 import json
+import os
 from io import StringIO
 
 import pytest
@@ -79,3 +80,30 @@ class TestProgressReport:
     def test_refuses_a_path_it_cannot_write(self, two, tmp_path):
         with pytest.raises(CommandError, match="can't be written: No such file or directory"):
             printed(tmp_path / "missing")
+
+
+class TestOutput:
+    @pytest.mark.parametrize("path", ["", ".", "/", "..", "a" * 300])
+    def test_that_is_no_file_is_refused_in_a_sentence(self, two, path):
+        with pytest.raises(CommandError, match="can't be written"):
+            call_command("progress_report", SLUG, "--format", "json", "--output", path)
+
+    def test_that_is_a_device_stays_one(self, two, tmp_path):
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        read = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+        call_command(
+            "progress_report", SLUG, "--format", "json", "--output", str(pipe), stdout=StringIO()
+        )
+
+        assert os.read(read, 1) == b"{"
+        assert pipe.is_fifo()
+
+    def test_replaces_an_older_report_and_leaves_nothing_beside_it(self, two, tmp_path):
+        assert printed(tmp_path) == printed(tmp_path)
+        assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+
+    def test_an_empty_option_is_no_wish_for_everything(self, two, tmp_path):
+        with pytest.raises(CommandError, match="--body is empty"):
+            printed(tmp_path, "--body", "")

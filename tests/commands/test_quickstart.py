@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.factories import AssessmentFactory, as_factory
 from tracker.models import Assessment, Event, Recommendation, User
 from tracker.vocabulary import State, Status
 
@@ -60,6 +61,31 @@ class TestQuickstart:
 
         assert Event.objects.count() == events
         assert "nothing was missing" in said
+
+    def test_leaves_the_baselines_of_a_report_that_people_judge(self):
+        quickstart("--bare")
+        AssessmentFactory(recommendation=Recommendation.objects.get(number="4"), submitted=True)
+
+        quickstart()
+
+        assert not Assessment.objects.filter(state=State.APPROVED).exists()
+
+    def test_still_starts_when_the_sample_reviewer_reviews_no_more(self):
+        quickstart("--bare")
+        with as_factory():
+            User.objects.get(username="reviewer").groups.clear()
+
+        quickstart()
+
+        assert not Assessment.objects.filter(state=State.APPROVED).exists()
+
+    def test_names_the_setting_whose_folder_can_not_be(self, settings, tmp_path):
+        taken = tmp_path / "files"
+        taken.write_text("")
+        settings.MEDIA_ROOT = taken
+
+        with pytest.raises(CommandError, match=r"MEDIA_ROOT=.* can't be used: File exists"):
+            quickstart()
 
     def test_every_event_says_who_and_why(self):
         quickstart()

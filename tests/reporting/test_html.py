@@ -111,12 +111,19 @@ class TestHtml:
         assert 'href="https://example.org/decree-12"' in text
         assert "javascript:" not in text
 
+    def test_leaves_out_a_title_that_only_begins_the_sentence(self):
+        untitled = a_document(title="The decree is…")
+        text = html(a_progress(a_recommendation("1", a_judgment(), evidence=(untitled,))))
+
+        assert "The decree is in force." in text
+        assert "The decree is…" not in text
+
     def test_says_that_a_status_is_a_sample(self):
         sample = a_recommendation("1", a_judgment(is_sample=True))
 
         words = words_of(html(a_progress(sample)))
 
-        assert "sample approval" in words
+        assert words.count("sample approval") == 2  # in the overview, and in its section
         assert "No reviewer has confirmed them." in words
         assert "sample" not in words_of(html(a_full_progress()))
 

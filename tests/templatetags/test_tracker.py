@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from tests.factories import EvidenceFactory
+from tests.factories import CitationFactory, EvidenceFactory
 from tracker.vocabulary import Status, Trend
 
 
@@ -54,6 +54,23 @@ class TestHtmlLang:
     def test_writes_the_script_as_it_is_written(self, code, tag):
         with translation.override(code):
             assert shown("{% html_lang %}") == tag
+
+
+@pytest.mark.django_db
+class TestCalled:
+    @pytest.mark.parametrize(
+        ("title", "told"),
+        [
+            ("Order 12", "Order 12"),
+            ("The order is", "https://example.org/12"),
+            ("The order is…", "https://example.org/12"),
+        ],
+    )
+    def test_does_not_say_the_sentence_again(self, title, told):
+        evidence = EvidenceFactory(title=title, url="https://example.org/12")
+        citation = CitationFactory(evidence=evidence, sentence="The order is in force.")
+
+        assert shown("{{ c|called }}", c=citation) == told
 
 
 @pytest.mark.django_db

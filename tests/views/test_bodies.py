@@ -18,6 +18,14 @@ class TestBodyList:
 
         assert told.index(">Ministry</h2>") < told.index("MLSW") < told.index(">Police</h2>")
 
+    def test_is_in_the_order_of_what_bodies_are_called(self, viewer):
+        BodyFactory(code="A", acronym="", name_en="Zoning office")
+        BodyFactory(code="Z", acronym="", name_en="Audit office")
+
+        told = viewer.get("/bodies/").text
+
+        assert told.index("Audit office") < told.index("Zoning office")
+
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         BodyFactory(parent=BodyFactory())
         with django_assert_num_queries(100, exact=False) as few:

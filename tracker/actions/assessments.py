@@ -10,6 +10,7 @@ from tracker import policies
 from tracker.actions.citations import cite
 from tracker.actions.evidence import Shown, add_shown
 from tracker.actions.locks import locked
+from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.models import Assessment, Evidence, Recommendation, User
 from tracker.summaries.strength import strength_of
@@ -37,8 +38,8 @@ def judge(
 
     The rationale is also the reason in the history. Its period is the mechanism's year around
     `as_of`. The same judgment a second time changes nothing. Raises NotYours, Stale, OutOfTime,
-    NotAllowed for an unknown status, EvidenceMissing when the status asks for more than is
-    cited, SpanMismatch. Nothing is written in any case.
+    NotAllowed for an unknown status, EvidenceMissing when the status asks for more than is cited,
+    SpanMismatch, Invalid for a value that its field can't take. Nothing is written in any case.
     """
     with because(rationale, by=by):
         fresh = locked(recommendation)
@@ -50,7 +51,7 @@ def judge(
         if again is not None:
             return again
         first, last = fresh.period_around(as_of)
-        assessment = Assessment.objects.create(
+        assessment = Assessment(
             recommendation=fresh,
             kind=AssessmentKind.UPDATE,
             perspective=Perspective.ANALYST,
@@ -65,6 +66,8 @@ def judge(
             author=by,
             made_at=now,
         )
+        check_values(assessment)
+        assessment.save()
         usual = Use.CONTRADICTS if status == Status.NO_ACTION else Use.SUPPORTS
         pieces = add_shown(
             shown, recommendation=fresh, sentence=rationale, as_of=as_of, by=by, now=now

@@ -8,6 +8,7 @@ from django.utils import timezone
 from tracker import policies
 from tracker.actions.evidence import Shown, add_shown, check_something_is_shown
 from tracker.actions.locks import locked
+from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.models import Assessment, Citation, Evidence, Recommendation, User
 from tracker.vocabulary import Use
@@ -28,7 +29,8 @@ def note(
     """Note what happened without judging it: a citation with a sentence, one for each piece shown.
 
     The sentence is also the reason in the history. The same note a second time changes nothing.
-    Raises NotYours, Stale, OutOfTime, EvidenceMissing when nothing is shown, SpanMismatch.
+    Raises NotYours, Stale, OutOfTime, EvidenceMissing when nothing is shown, SpanMismatch, Invalid
+    for a value that its field can't take.
     """
     with because(sentence, by=by):
         fresh = locked(recommendation)
@@ -64,7 +66,7 @@ def cite(
     now: datetime,
     assessment: Assessment | None = None,
 ) -> Citation:
-    """The standing citation that says just this, made unless there is one."""
+    """The standing citation that says just this, made unless there is one. Raises Invalid."""
     same = Citation.objects.standing().filter(
         recommendation=recommendation,
         evidence=piece,
@@ -74,7 +76,10 @@ def cite(
         as_of=as_of,
         added_by=by,
     )
-    return same.first() or Citation.objects.create(
+    held: Citation | None = same.first()
+    if held is not None:
+        return held
+    citation = Citation(
         recommendation=recommendation,
         evidence=piece,
         assessment=assessment,
@@ -84,3 +89,6 @@ def cite(
         added_by=by,
         added_at=now,
     )
+    check_values(citation)
+    citation.save()
+    return citation

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.actions.values import check_values
 from tracker.errors import EvidenceMissing
-from tracker.models import Body, Evidence, Recommendation, User
+from tracker.models import Body, Evidence, Passage, Recommendation, User
 from tracker.summaries.spans import place_of
 from tracker.vocabulary import EvidenceKind, Role, Sensitivity
 
@@ -49,7 +50,8 @@ def add_shown(
 
     Left empty, the title is the sentence's beginning, the issuer the lead body, and the piece is
     about the mechanism's year up to `as_of`. Called inside a transaction, under a reason.
-    Raises SpanMismatch when the words quoted stand nowhere in the report.
+    Raises SpanMismatch when the words quoted stand nowhere in the report, Invalid for a value that
+    its field can't take.
     """
     pieces = list(shown.held)
     if shown.words:
@@ -99,6 +101,7 @@ def _filled(shown: Shown, *, recommendation: Recommendation, sentence: str, as_o
 def _of_words(shown: Shown, *, recommendation: Recommendation, by: User, now: datetime) -> Evidence:
     report = recommendation.report
     place = place_of(shown.words, report=report, paragraph=shown.paragraph)
+    Passage.objects.select_for_update().get(pk=place.passage.pk)  # two people at once: one waits
     held = Evidence.objects.standing().filter(
         passage=place.passage, start=place.start, end=place.end
     )
@@ -135,7 +138,7 @@ def _held_link(filled: Shown, *, by: User) -> Evidence | None:
 
 
 def _added(filled: Shown, *, by: User, now: datetime) -> Evidence:
-    return Evidence.objects.create(
+    piece = Evidence(
         kind=filled.kind,
         title=filled.title,
         url=filled.url,
@@ -146,6 +149,9 @@ def _added(filled: Shown, *, by: User, now: datetime) -> Evidence:
         added_by=by,
         added_at=now,
     )
+    check_values(piece)
+    piece.save()
+    return piece
 
 
 def _beginning(sentence: str) -> str:

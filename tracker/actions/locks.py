@@ -1,6 +1,10 @@
 """Rows locked for the rest of the transaction, read fresh."""
 
-from tracker.models import Recommendation
+from typing import Any
+
+from django.db import models
+
+from tracker.models import Body, Citation, Evidence, Recommendation, Responsibility
 
 
 def locked(recommendation: Recommendation) -> Recommendation:
@@ -11,3 +15,22 @@ def locked(recommendation: Recommendation) -> Recommendation:
         .get(pk=recommendation.pk)
     )
     return fresh
+
+
+def lock_around(row: models.Model) -> None:
+    """Lock what a write of this row bears on, before the row itself: no two writers wait crosswise.
+
+    Judgments are weighed by their citations, evidence and responsibilities: their recommendations
+    are locked, as an approval does. Bodies are one tree.
+    """
+    around: Any = None
+    if isinstance(row, Citation | Responsibility):
+        around = Recommendation.objects.filter(pk=row.recommendation_id)
+    elif isinstance(row, Evidence):
+        cited = Citation.objects.filter(evidence=row.pk)
+        around = Recommendation.objects.filter(pk__in=cited.values("recommendation"))
+    elif isinstance(row, Body):
+        around = Body.objects.all()
+    if around is not None:
+        # `no_key`: rows that only refer to these are not held up.
+        list(around.order_by("pk").select_for_update(no_key=True).values_list("pk"))

@@ -9,11 +9,26 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions import assessments, bodies
+from tracker.actions import assessments, bodies, components, queries
+from tracker.actions.locks import lock_around
+from tracker.actions.values import label, sentence
 from tracker.audit.reasons import because
 from tracker.errors import Invalid, NotAllowed, Stale
-from tracker.models import Body, Citation, Event, Evidence, Passage, Recommendation, User
+from tracker.models import (
+    Assessment,
+    Body,
+    Citation,
+    Component,
+    Event,
+    Evidence,
+    Passage,
+    Query,
+    Recommendation,
+    Responsibility,
+    User,
+)
 from tracker.summaries.spans import check_span
+from tracker.vocabulary import State
 
 # Quoted from the source, or made once: never changed after acceptance.
 FIXED: Mapping[str, frozenset[str]] = {
@@ -39,12 +54,14 @@ def add[Row: models.Model](
     fields: Mapping[str, Any],
     many: Mapping[str, Iterable[models.Model]] | None = None,
 ) -> Row:
-    """Add a row. Raises NotYours, or Invalid when a value breaks a rule."""
+    """Add a row. Raises NotYours, Invalid when a value breaks a rule, SpanMismatch."""
     row = model(**fields)
     policies.check_can_change(by, _noun(model), str(model._meta.verbose_name))
     with because(reason, by=by):
+        lock_around(row)
         _save(row)
         _set_many(row, many or {})
+        _reweigh(row)
     return row
 
 
@@ -60,15 +77,18 @@ def change[Row: models.Model](
 ) -> Row:
     """Write the named fields of a row.
 
-    Raises NotYours, NotAllowed for a field that is fixed, Stale when somebody else changed the
-    row after the event `seen`, Invalid when a value breaks a rule. Nothing is written then.
+    Raises NotYours, NotAllowed for a field that is fixed and for what a judgment cites, Stale when
+    somebody else changed the row after the event `seen`, Invalid when a value breaks a rule,
+    SpanMismatch. Nothing is written then.
     """
     model = type(row)
     policies.check_can_change(by, _noun(model), str(row))
-    _check_not_fixed(row, fields)
     with because(reason, by=by):
+        lock_around(row)
         fresh: Row = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         _check_not_stale(fresh, by, seen)
+        _check_not_fixed(fresh, fields)
+        _check_not_judged(fresh)
         for name, value in fields.items():
             setattr(fresh, name, value)
         _save(fresh, list(fields))
@@ -81,14 +101,15 @@ def change[Row: models.Model](
 def withdraw[Row: models.Model](*, row: Row, by: User, because_of: str, now: datetime) -> Row:
     """Take a mistake back: the row stays, with when and why.
 
-    Raises NotYours, or NotAllowed for what is cited in an approved assessment or cannot be
-    withdrawn. A row withdrawn already stays as it is.
+    Raises NotYours, or Invalid without words. A row withdrawn already stays as it is; a judgment
+    that cites the row stands, and is weighed without it.
     """
     model = type(row)
     policies.check_can_change(by, _noun(model), str(row))
     if not because_of.strip():
         raise Invalid(_("%(row)s can't be withdrawn without a reason. Say why.") % {"row": row})
     with because(because_of, by=by):
+        lock_around(row)
         fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         if fresh.withdrawn_at is not None:
             return row
@@ -104,9 +125,7 @@ def _noun(model: type[models.Model]) -> str:
 
 
 def _save(row: models.Model, names: list[str] | None = None) -> None:
-    if isinstance(row, Body):
-        bodies.check_no_cycle(row)
-    _check_words(row)
+    _check(row)
     if isinstance(row, Recommendation) and not row.sort_key:
         row.sort_key = row.report.sort_key_for(row.position)
     try:
@@ -114,7 +133,7 @@ def _save(row: models.Model, names: list[str] | None = None) -> None:
         with transaction.atomic():
             row.save(update_fields=names) if names is not None else row.save()
     except ValidationError as wrong:
-        raise Invalid(_sentence(row, wrong)) from wrong
+        raise Invalid(sentence(row, wrong)) from wrong
     except IntegrityError as clash:
         raise Invalid(
             _(
@@ -131,18 +150,29 @@ def _set_many(row: models.Model, many: Mapping[str, Iterable[models.Model]]) -> 
 
 
 def _reweigh(row: models.Model) -> None:
-    """What changed may weigh less: judgments that cite it are weighed again."""
-    if isinstance(row, Citation):
-        cited = Citation.objects.filter(pk=row.pk)
-    elif isinstance(row, Evidence):
-        cited = Citation.objects.filter(evidence=row)
-    else:
-        return
-    for citation in cited.exclude(assessment=None).select_related("assessment__recommendation"):
-        assessments.weigh(citation.assessment)
+    """What changed may weigh less or more: judgments that hang on it are weighed again."""
+    match row:
+        case Citation():
+            judged = Assessment.objects.filter(citations=row.pk)
+        case Evidence():
+            judged = Assessment.objects.filter(citations__evidence=row.pk).distinct()
+        case Responsibility():
+            judged = Assessment.objects.filter(recommendation=row.recommendation_id)
+        case _:
+            return
+    for assessment in judged.exclude(state=State.WITHDRAWN).select_related("recommendation"):
+        assessments.weigh(assessment)
 
 
-def _check_words(row: models.Model) -> None:
+def _check(row: models.Model) -> None:
+    """The rules of each noun that no field and no constraint can hold."""
+    match row:
+        case Body():
+            bodies.check(row)
+        case Component():
+            components.check_words(row)
+        case Query():
+            queries.check_length(row)
     passage = getattr(row, "passage", None)
     if isinstance(passage, Passage) and hasattr(row, "quote"):
         check_span(passage, row.start, row.end, row.quote, name=str(row))  # type: ignore[attr-defined]
@@ -157,8 +187,19 @@ def _check_not_fixed(row: models.Model, fields: Mapping[str, Any]) -> None:
                     "“%(field)s” of %(row)s can't be changed: it is quoted from the source or made "
                     "once. Withdraw what is wrong, with a reason, and add it anew."
                 )
-                % {"field": _label(row, name), "row": row}
+                % {"field": label(row, name), "row": row}
             )
+
+
+def _check_not_judged(row: models.Model) -> None:
+    if isinstance(row, Citation) and row.assessment_id is not None:
+        raise NotAllowed(
+            _(
+                "%(row)s can't be changed: a judgment cites it. Withdraw it, with a reason, and "
+                "cite it anew."
+            )
+            % {"row": row}
+        )
 
 
 def _check_not_stale(row: models.Model, by: User, seen: int | None) -> None:
@@ -178,18 +219,3 @@ def _check_not_stale(row: models.Model, by: User, seen: int | None) -> None:
             )
             % {"row": row, "who": newer.actor_name}
         )
-
-
-def _label(row: models.Model, name: str) -> str:
-    return str(getattr(row._meta.get_field(name), "verbose_name", name))
-
-
-def _sentence(row: models.Model, wrong: ValidationError) -> str:
-    parts = []
-    for name, messages in getattr(wrong, "message_dict", {"__all__": wrong.messages}).items():
-        field = "" if name == "__all__" else f"{_label(row, name)}: "
-        parts.append(field + " ".join(messages))
-    return _("%(row)s can't be saved. %(why)s") % {
-        "row": str(row._meta.verbose_name).capitalize(),
-        "why": " ".join(parts),
-    }

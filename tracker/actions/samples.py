@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tracker.actions import assessments, users
 from tracker.models import Assessment, Report, User
@@ -28,9 +29,12 @@ def approve_baselines(report: Report, *, now: datetime) -> int:
     """Approve the submitted baselines in the sample reviewer's name; returns how many.
 
     Each is marked as a sample, and pages and reports say so. A baseline that somebody decided
-    on, or a report that somebody judged already, is left alone.
+    on is left alone; all are in a report that people judge already, and where the sample reviewer
+    was changed and reviews no more.
     """
-    reviewer = User.objects.get(username=Group.REVIEWER.value)
+    reviewer = User.objects.filter(username=Group.REVIEWER.value).first()
+    if reviewer is None or not reviewer.may_review or _is_judged(report):
+        return 0
     waiting = Assessment.objects.filter(
         recommendation__report=report,
         kind=AssessmentKind.BASELINE,
@@ -40,3 +44,9 @@ def approve_baselines(report: Report, *, now: datetime) -> int:
     for assessment in waiting:
         assessments.approve(assessment=assessment, by=reviewer, now=now, note=NOTE, is_sample=True)
     return len(waiting)
+
+
+def _is_judged(report: Report) -> bool:
+    """Whether people wrote or decided on judgments of this report."""
+    of_people = ~Q(author__username="import") | Q(decided_by__isnull=False, is_sample=False)
+    return Assessment.objects.filter(of_people, recommendation__report=report).exists()

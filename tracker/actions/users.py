@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group as RightsGroup
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -48,18 +49,19 @@ def add_from_shell(*, username: str, group: str, reason: str) -> tuple[User, str
 @transaction.atomic
 def service_user(name: str) -> User:
     """The account that a service writes under: no password, no rights. Made when it is missing."""
-    user = User.objects.filter(username=name).first()
-    if user is None:
-        user = User(username=name)
-        user.set_unusable_password()
-        with because(f"The service account {name}"):
-            user.save()
+    with because(f"The service account {name}"):
+        user, _made = User.objects.get_or_create(
+            username=name, defaults={"password": make_password(None)}
+        )
     return user
 
 
 @transaction.atomic
-def set_password(*, user: User, password: str, by: User) -> None:
-    """Give a user another password. Raises NotYours unless `by` is the user or keeps users."""
+def set_password(*, user: User, password: str | None, by: User) -> None:
+    """Give a user another password, or none: then nobody signs in as the user.
+
+    Raises NotYours unless `by` is the user or keeps users.
+    """
     if by.pk != user.pk:
         policies.check_can_change(by, "user", str(user))
     with because("Password changed", by=by):

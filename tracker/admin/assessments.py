@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import TrackerAdmin
+from tracker.admin.recommendations import marked
 from tracker.models import Assessment
 
 
@@ -16,7 +17,15 @@ from tracker.models import Assessment
 class AssessmentAdmin(TrackerAdmin):
     """Read only: an approved judgment is superseded, never edited."""
 
-    list_display = ("recommendation", "status", "state", "as_of", "author", "decided_by", "decide")
+    list_display = (
+        "recommendation",
+        "status",
+        "state_shown",
+        "as_of",
+        "author",
+        "decided_by",
+        "decide",
+    )
     list_filter = ("state", "status", "kind")
     list_select_related = ("recommendation__report__mechanism", "author", "decided_by")
     ordering = ("-pk",)
@@ -43,6 +52,10 @@ class AssessmentAdmin(TrackerAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=_("state"))
+    def state_shown(self, row: Assessment) -> SafeString:
+        return format_html("{}{}", row.get_state_display(), marked(row))
 
     @admin.display(description=_("decide"))
     def decide(self, row: Assessment) -> SafeString:

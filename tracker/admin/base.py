@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from tracker.actions import rows
 from tracker.errors import Stale, TrackerError
 from tracker.forms.logging import DayInput, ReasonForm
 from tracker.models import Event
-from tracker.models.shared import Withdrawable
+from tracker.models.shared import MOST_WORDS, Withdrawable
 
 MOST = 10_001  # counted at most; "10,000 and more" is as good an answer
 
@@ -110,6 +110,19 @@ class TrackerAdmin(admin.ModelAdmin):
         manager: Any = self.model._default_manager
         seen: QuerySet[Any] = manager.visible_to(request.user)
         return seen.order_by(*(self.get_ordering(request) or ("pk",)))
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: Any) -> Any:
+        """What may be picked: a hidden row is neither taken nor named."""
+        rows: Any = db_field.remote_field.model._default_manager
+        if hasattr(rows, "visible_to"):
+            return rows.visible_to(request.user)
+        return super().get_field_queryset(db, db_field, request)
+
+    def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """What holds every word; nothing for what no text can hold, and for very many words."""
+        if "\0" in search_term or len(search_term.split()) > MOST_WORDS:
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, search_term)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         may = self.has_change_permission(request, obj)
@@ -239,7 +252,9 @@ class TrackerAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The audit history of this row, newest first."""
-        row = get_object_or_404(self.get_queryset(request), pk=object_id)
+        row: Any = self.get_object(request, object_id)
+        if row is None:
+            raise Http404
         events = self.events_of(row, request).newest_first()[:200]
         context = {
             **self.admin_site.each_context(request),
@@ -263,7 +278,3 @@ def lines_of(events: Any, user: Any) -> Any:
     from tracker.audit import timeline
 
     return timeline.lines(events, user)
-
-
-def change_url(row: models.Model) -> str:
-    return reverse(f"admin:tracker_{row._meta.model_name}_change", args=[row.pk])

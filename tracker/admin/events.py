@@ -5,9 +5,34 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import TrackerAdmin
 from tracker.models import Event
+
+
+class FixedFilter(admin.SimpleListFilter):
+    """By the values that a column can have: known, not looked for in the whole of history."""
+
+    values: tuple[str, ...] = ()
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(value, value) for value in self.values]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in self.values:
+            return queryset
+        return queryset.filter(**{str(self.parameter_name): self.value()})
+
+
+class OperationFilter(FixedFilter):
+    title, parameter_name = _("operation"), "operation"
+    values = ("insert", "update", "delete", "sign_in")
+
+
+class SourceFilter(FixedFilter):
+    title, parameter_name = _("source"), "source"
+    values = ("site", "admin", "api", "command", "task", "import")
 
 
 @admin.register(Event)
@@ -15,7 +40,7 @@ class EventAdmin(TrackerAdmin):
     """Every line of history that this user may see; nobody changes one."""
 
     list_display = ("id", "at", "actor_name", "operation", "table", "key", "reason", "source")
-    list_filter = ("operation", "source")
+    list_filter = (OperationFilter, SourceFilter)
     ordering = ("-pk",)
     sortable_by = ()
     own_fields = (

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import without_clearing
-from tracker.forms.logging import NoteFields
+from tracker.forms.logging import HeldField, NoteFields
 from tracker.models import Assessment, Citation, Evidence, Recommendation, Responsibility
 from tracker.vocabulary import CHOSEN, Trend
 
@@ -59,9 +59,7 @@ class JudgeForm(AnsweredForm):
     status = forms.ChoiceField(
         label=_("What changed?"), choices=[("", "–"), *((s.value, s.label) for s in CHOSEN)]
     )
-    against = forms.ModelMultipleChoiceField(
-        label=_("Speaks against"), queryset=Evidence.objects.none(), required=False
-    )
+    against = HeldField(label=_("Speaks against"), queryset=Evidence.objects.none(), required=False)
     trend = forms.ChoiceField(label=_("Trend"), choices=[("", "–"), *Trend.choices], required=False)
     next_step = forms.CharField(
         label=_("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})

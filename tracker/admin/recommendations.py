@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -20,10 +21,17 @@ from tracker.admin.base import TrackerAdmin
 from tracker.admin.inlines import JudgeInline, NoteInline, ResponsibilityInline
 from tracker.errors import NotYours
 from tracker.forms.answering import answer
-from tracker.models import Body, Event, Recommendation, Report, Responsibility
+from tracker.models import Assessment, Body, Event, Recommendation, Report, Responsibility
 from tracker.reporting.circle import status_circle
 from tracker.vocabulary import ARROW, Role, Status, Trend
 from tracker.words import short_day
+
+
+def marked(assessment: Assessment | None) -> SafeString:
+    """What must be known about an approval wherever its status is shown."""
+    return mark_safe(  # noqa: S308 - a template of ours
+        render_to_string("recommendations/_tags.html", {"standing": assessment})
+    )
 
 
 class LeadBodyFilter(admin.SimpleListFilter):
@@ -121,11 +129,12 @@ class RecommendationAdmin(TrackerAdmin):
     def standing_shown(self, row: Recommendation) -> SafeString:
         trend = Trend(row.standing.trend) if row.standing and row.standing.trend else None
         return format_html(
-            '<span class="status">{} {} <span title="{}">{}</span></span>',
+            '<span class="status">{} {} <span title="{}">{}</span></span>{}',
             mark_safe(status_circle(row.status)),  # noqa: S308 - an SVG of our own
             Status(row.status).label,
             trend.label if trend else "",
             ARROW[trend] if trend else "",
+            marked(row.standing),
         )
 
     @admin.display(description=gettext_lazy("lead"))

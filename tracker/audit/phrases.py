@@ -13,6 +13,7 @@ from tracker.audit.values import Field, fields_of, models_by_table, old_and_new,
 from tracker.models import Event, Recommendation
 
 LONG = 60  # characters; longer values are only in the changes below the sentence
+WORKED_OUT = {"strength"}
 MANY = 3  # phrases in one sentence
 # Of several fields changed at once, the sentence is about the first of these.
 FIRST = ("status", "state", "lifecycle", "sensitivity", "name_en", "title")
@@ -21,6 +22,7 @@ FIRST = ("status", "state", "lifecycle", "sensitivity", "name_en", "title")
 def deed(events: list[Event], names: Names) -> str:
     """What these events, oldest first, did together; what was done to the recommendation first."""
     own = Recommendation._meta.db_table
+    events = [event for event in events if not _only_works_out(event)] or events
     kinds: dict[Any, list[Event]] = {}
     for event in sorted(events, key=lambda event: event.table != own):
         alike = event.pk if event.operation == "update" else (event.operation, event.table)
@@ -31,6 +33,11 @@ def deed(events: list[Event], names: Names) -> str:
         more = ngettext("made %(count)d more change", "made %(count)d more changes", rest)
         told = [*told[: MANY - 1], more % {"count": rest}]
     return joined(told)
+
+
+def _only_works_out(event: Event) -> bool:
+    """Whether it stores what the tracker computes: nobody did that."""
+    return event.operation == "update" and {f.name for f in told_fields(event)} == WORKED_OUT
 
 
 def joined(parts: list[str]) -> str:

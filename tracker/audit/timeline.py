@@ -11,19 +11,47 @@ from django.utils.translation import gettext as _
 from tracker.audit.names import Names
 from tracker.audit.phrases import deed, referred
 from tracker.audit.values import models_by_table, old_and_new, told_fields
-from tracker.models import Event, Recommendation
+from tracker.models import Assessment, Event, Recommendation
 
+Change = tuple[str, str, str]
+
+# The sentence, or another change of the same deed, says these better; by model and field.
+BOOKKEEPING: dict[Any, set[str]] = {
+    Assessment: {
+        "author",
+        "decided_at",
+        "decided_by",
+        "decision_note",
+        "is_sample",
+        "kind",
+        "period_from",
+        "period_to",
+        "perspective",
+        "state",
+    },
+}
+# What stays in sight where a deed wrote more than eight values.
+IN_SIGHT: dict[Any, set[str]] = {
+    Assessment: {"status", "trend", "as_of"},
+    Recommendation: {"status", "assessed_on"},
+}
+MANY = 8
+SAID_ALREADY: dict[Any, set[str]] = {Recommendation: {"standing"}}  # by its status and as-of date
 CLOSE = timedelta(seconds=10)  # writes of one deed, where no request holds them together
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
-    """One deed: its sentence, and each change as label, old words, new words."""
+    """One deed: its sentence, and each change as label, old words, new words.
+
+    Bookkeeping is what else the deed wrote: true, and seldom what somebody looks for.
+    """
 
     at: datetime
     actor: str
     sentence: str
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple[Change, ...]
+    bookkeeping: tuple[Change, ...]
     reason: str
     source: str
     sequence: int  # of its oldest event: `before=` this the next page begins
@@ -72,11 +100,13 @@ def _is_one_deed(older: Event, newer: Event) -> bool:
 
 def _line(events: list[Event], names: Names) -> TimelineLine:
     newest = events[-1]
+    changes, bookkeeping = _sorted(list(_changes(events, names)))
     return TimelineLine(
         at=newest.at,
         actor=newest.actor_name,
         sentence=_sentence(newest, deed(events, names)),
-        changes=tuple(_changes(events, names)),
+        changes=changes,
+        bookkeeping=bookkeeping,
         reason=newest.reason,
         source=newest.source,
         sequence=events[0].pk,
@@ -90,8 +120,16 @@ def _sentence(event: Event, done: str) -> str:
     return _("%(actor)s %(deed)s, because “%(reason)s”.") % told
 
 
-def _changes(events: list[Event], names: Names) -> Iterator[tuple[str, str, str]]:
-    """Old and new values; of rows added in numbers the sentence says how many."""
+def _sorted(told: list[tuple[Any, str, Change]]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """What somebody looks for, and the rest."""
+    seen = [one for one in told if one[1] not in BOOKKEEPING.get(one[0], ())]
+    if len(seen) > MANY:
+        seen = [one for one in told if one[1] in IN_SIGHT.get(one[0], ())]
+    return tuple(c for _m, _f, c in seen), tuple(one[2] for one in told if one not in seen)
+
+
+def _changes(events: list[Event], names: Names) -> Iterator[tuple[Any, str, Change]]:
+    """Model, field, old and new; of rows added in numbers the sentence says how many."""
     alike = Counter((event.operation, event.table) for event in events)
     for event in events:
         model = models_by_table().get(event.table)
@@ -100,8 +138,8 @@ def _changes(events: list[Event], names: Names) -> Iterator[tuple[str, str, str]
             continue
         for field in told_fields(event):
             old, new = old_and_new(event, field, names)
-            if old != new:
-                yield _label(model, str(field.verbose_name)), old, new
+            if old != new and field.name not in SAID_ALREADY.get(model, ()):
+                yield model, field.name, (_label(model, str(field.verbose_name)), old, new)
 
 
 def _label(model: Any, field: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import words
@@ -80,8 +80,7 @@ def _by_type(field: Field, value: Any) -> str:
         case models.BooleanField():
             return _("yes") if value else _("no")
         case models.DateTimeField():
-            moment = timezone.localtime(datetime.fromisoformat(value))
-            return formats.date_format(moment, "j F Y, H:i")
+            return words.moment(timezone.localtime(datetime.fromisoformat(value)))
         case models.DateField():
             return words.day(date.fromisoformat(value))
         case models.JSONField():

@@ -34,6 +34,18 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class HeldField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Pieces of evidence by their keys; one that is too long for a key names none."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if len(str(key)) > 18:  # SQLite can't even look for it
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid", params={"pk": key}
+                )
+        return super().clean(value)
+
+
 class ShownFields(forms.Form):
     """ "Show it", and what is filled in about it unless somebody opens “More”."""
 
@@ -44,7 +56,7 @@ class ShownFields(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    evidence = forms.ModelMultipleChoiceField(
+    evidence = HeldField(
         label=_("Evidence held already"), queryset=Evidence.objects.none(), required=False
     )
     title = forms.CharField(
@@ -95,8 +107,12 @@ class ShownFields(forms.Form):
 
     @property
     def shown(self) -> Shown:
-        """What the valid form shows, as a value for an action."""
+        """What the valid form shows, as a value for an action.
+
+        Days filled in and left alone are about today; the action takes those about “As of”.
+        """
         values = self.cleaned_data
+        told = not {"covers_from", "covers_to"}.isdisjoint(self.changed_data)
         return Shown(
             held=tuple(values.get("evidence") or ()),
             url=values["link"],
@@ -104,8 +120,8 @@ class ShownFields(forms.Form):
             title=values["title"],
             kind=values["kind"],
             issuer=values["issuer"],
-            covers_from=values["covers_from"],
-            covers_to=values["covers_to"],
+            covers_from=values["covers_from"] if told else None,
+            covers_to=values["covers_to"] if told else None,
         )
 
 

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('approved', 'approved'), ('returned', 'returned'), ('withdrawn', 'withdrawn')], default='draft', max_length=20, verbose_name='state')),
                 ('status', models.CharField(choices=[('no_action', 'No action'), ('initial_steps', 'Initial steps'), ('partial', 'Partially implemented'), ('substantial', 'Largely implemented'), ('full', 'Fully implemented'), ('unable_to_verify', 'Unable to verify'), ('not_applicable', 'No longer applicable')], max_length=20, verbose_name='status')),
                 ('trend', models.CharField(blank=True, choices=[('improving', 'improving'), ('steady', 'steady'), ('mixed', 'mixed'), ('worsening', 'worsening'), ('unclear', 'unclear')], max_length=20, verbose_name='trend')),
-                ('strength', models.CharField(choices=[('none', 'no supporting evidence'), ('self_reported', 'self-reported'), ('documented', 'documented'), ('corroborated', 'corroborated')], default='none', editable=False, max_length=20, verbose_name='evidence strength')),
+                ('strength', models.CharField(choices=[('none', 'no evidence of implementation'), ('self_reported', 'self-reported'), ('documented', 'documented'), ('corroborated', 'corroborated')], default='none', editable=False, max_length=20, verbose_name='evidence strength')),
                 ('rationale', models.TextField(verbose_name='rationale')),
                 ('next_step', models.TextField(blank=True, verbose_name='next step')),
                 ('period_from', models.DateField(verbose_name='period from')),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import AuditedQuerySet, known
+from tracker.models.shared import AuditedQuerySet, ToldCheck, known
 from tracker.vocabulary import BodyKind
 
 
@@ -50,10 +50,15 @@ class Body(models.Model):
         verbose_name_plural = _("bodies")
         constraints = [
             known("kind", BodyKind.values, "body_kind_is_known"),
-            models.CheckConstraint(condition=~Q(parent=F("id")), name="body_is_not_its_own_parent"),
-            models.CheckConstraint(
+            ToldCheck(
+                condition=~Q(parent=F("id")),
+                name="body_is_not_its_own_parent",
+                says=_("A body does not stand above itself. Choose another parent, or none."),
+            ),
+            ToldCheck(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
                 name="body_begins_before_it_ends",
+                says=_("The body ends before it begins. Choose a day after “Valid from”."),
             ),
         ]
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import Withdrawable, WithdrawableQuerySet, known
+from tracker.models.shared import ToldCheck, Withdrawable, WithdrawableQuerySet, known
 from tracker.vocabulary import ComponentBasis, Duty
 
 
@@ -35,10 +35,14 @@ class Component(Withdrawable):
             models.UniqueConstraint(
                 fields=["recommendation", "code"], name="one_component_per_code"
             ),
-            models.CheckConstraint(
+            ToldCheck(
                 condition=(Q(basis=ComponentBasis.IN_TEXT) & ~Q(quote=""))
                 | Q(basis=ComponentBasis.ANALYST, quote=""),
                 name="component_in_text_has_its_words",
+                says=_(
+                    "A component in the text quotes its words, one of the analyst quotes none. "
+                    "Correct the basis or the words."
+                ),
             ),
             known("duty", Duty.values, "component_duty_is_known"),
         ]

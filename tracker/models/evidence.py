@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.shared import (
     Span,
+    ToldCheck,
     Withdrawable,
     WithdrawableQuerySet,
     known,
@@ -81,15 +82,20 @@ class Evidence(Span, Withdrawable):
             known("sensitivity", Sensitivity.values, "evidence_sensitivity_is_known"),
             known("attribution", Attribution.values, "evidence_attribution_is_known"),
             span_is_whole_or_absent("evidence_span_is_whole"),
-            models.CheckConstraint(
+            ToldCheck(
                 condition=~Q(kind=EvidenceKind.REPORT_PASSAGE) | Q(passage__isnull=False),
                 name="evidence_passage_has_its_span",
+                says=_(
+                    "A passage of a report is marked by its words. Log it with its words, or "
+                    "choose another kind."
+                ),
             ),
-            models.CheckConstraint(
+            ToldCheck(
                 condition=Q(covers_from=None)
                 | Q(covers_to=None)
                 | Q(covers_from__lte=F("covers_to")),
                 name="evidence_covers_runs_forward",
+                says=_("It ends before it begins. Choose a day after “Covers from”."),
             ),
             models.UniqueConstraint(
                 fields=["passage", "start", "end"],

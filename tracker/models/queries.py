@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.evidence import Evidence
-from tracker.models.shared import AuditedQuerySet, known
+from tracker.models.shared import AuditedQuerySet, ToldCheck, known
 from tracker.vocabulary import QueryKind
 
 
@@ -82,20 +82,24 @@ class Query(models.Model):
             models.UniqueConstraint(
                 fields=["report", "recommendation", "question"], name="one_query_per_question"
             ),
-            models.CheckConstraint(
+            ToldCheck(
                 condition=Q(answered_on=None, answered_by=None)
                 | Q(answered_on__isnull=False, answered_by__isnull=False, dismissed_because=""),
                 name="query_is_answered_by_evidence",
+                says=_(
+                    "An answer has a day and the evidence that gives it, and a question that is "
+                    "answered is not dismissed. Fill in both and no reason, or a reason alone."
+                ),
             ),
-            models.CheckConstraint(
+            ToldCheck(
                 condition=Q(due_on=None) | Q(asked_on__isnull=False, asked_on__lte=F("due_on")),
                 name="query_is_asked_before_it_is_due",
+                says=_(
+                    "An answer is due after it was asked for. Fill in the day it was asked on, and "
+                    "a later one that it is due on."
+                ),
             ),
         ]
 
     def __str__(self) -> str:
         return self.question
-
-    @property
-    def is_open(self) -> bool:
-        return self.answered_on is None and not self.dismissed_because

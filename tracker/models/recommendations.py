@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.responsibilities import Responsibility
-from tracker.models.shared import AuditedQuerySet, known
+from tracker.models.shared import MOST_WORDS, AuditedQuerySet, known
 from tracker.vocabulary import SETTLED, ClosedBecause, Duty, Lifecycle, Role, Status, Theme
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ class RecommendationQuerySet(AuditedQuerySet):
         return self.exclude(lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
 
     def with_words(self, words: str) -> Self:
-        """Those whose text, short title or number holds every word typed."""
+        """Those whose text, short title or number holds every word typed; of very many, none."""
+        if len(words.split()) > MOST_WORDS:
+            return self.none()
         found = self
         for word in words.split():
             found = found.filter(

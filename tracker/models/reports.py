@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import AuditedQuerySet, known
+from tracker.models.shared import AuditedQuerySet, ToldCheck, known
 from tracker.vocabulary import Tier
 
 
@@ -39,11 +39,15 @@ class Report(models.Model):
             models.UniqueConstraint(
                 fields=["mechanism", "country", "year"], name="one_edition_per_country_and_year"
             ),
-            models.CheckConstraint(
-                condition=Q(period_from__lte=F("period_to")), name="report_period_runs_forward"
+            ToldCheck(
+                condition=Q(period_from__lte=F("period_to")),
+                name="report_period_runs_forward",
+                says=_("The period ends before it begins. Choose a day after “Period from”."),
             ),
-            models.CheckConstraint(
-                condition=Q(year__range=(1900, 9999)), name="report_year_has_four_digits"
+            ToldCheck(
+                condition=Q(year__range=(1900, 9999)),
+                name="report_year_has_four_digits",
+                says=_("A year has four digits. Write it as 2024."),
             ),
             known("tier", Tier.values, "report_tier_is_known", blank=True),
             known("previous_tier", Tier.values, "report_previous_tier_is_known", blank=True),

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import Withdrawable, WithdrawableQuerySet, known
+from tracker.models.shared import ToldUnique, Withdrawable, WithdrawableQuerySet, known
 from tracker.vocabulary import Basis, Confidence, Role
 
 
@@ -36,10 +36,11 @@ class Responsibility(Withdrawable):
         verbose_name = _("responsibility")
         verbose_name_plural = _("responsibilities")
         constraints = [
-            models.UniqueConstraint(
+            ToldUnique(
                 fields=["recommendation", "body", "role"],
                 condition=Q(withdrawn_at=None),
                 name="one_role_of_a_body_once",
+                says=_("The body has that role already. Choose another body or role."),
             ),
             known("role", Role.values, "responsibility_role_is_known"),
             known("basis", Basis.values, "responsibility_basis_is_known"),

@@ -1,11 +1,14 @@
 """What several nouns have in common: a place in a passage, and being withdrawn with a reason."""
 
+from copy import copy
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+MOST_WORDS = 50  # looked for at once; SQLite can't read a condition of some hundred
 
 
 class AuditedQuerySet(models.QuerySet[Any]):
@@ -55,6 +58,32 @@ class Span(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Told:
+    """A constraint with the sentence a person sees. To migrations it is a plain one."""
+
+    def __init__(self, *, says: Any, **kwargs: Any) -> None:
+        self.says = says
+        super().__init__(**kwargs)
+
+    def get_violation_error_message(self) -> str:
+        return str(self.says)
+
+    def deconstruct(self) -> Any:
+        path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        return f"django.db.models.{path.rsplit('.', 1)[1].removeprefix('Told')}", args, kwargs
+
+    def clone(self) -> Self:
+        return copy(self)
+
+
+class ToldCheck(Told, models.CheckConstraint):
+    """A check with its sentence."""
+
+
+class ToldUnique(Told, models.UniqueConstraint):
+    """A condition under which values are unique, with its sentence."""
 
 
 def span_is_whole_or_absent(name: str) -> models.CheckConstraint:

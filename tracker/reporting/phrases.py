@@ -1,6 +1,6 @@
 """The fixed words of a progress report, in the language in force."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.utils.functional import Promise
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from tracker.progress import Count, Progress, Share
 from tracker.vocabulary import Bearing
 from tracker.words import day
+
+Written = Callable[[date], str]  # a day in full, or short
 
 HEADINGS: dict[str, str | Promise] = {
     "kind": gettext_lazy("Progress report"),
@@ -84,18 +86,18 @@ def capital(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def published(on: date | None) -> str:
+def published(on: date | None, *, written: Written = day) -> str:
     """ "published 24 June 2024"; empty when the day is not known."""
-    return _("published %(day)s") % {"day": day(on)} if on else ""
+    return _("published %(day)s") % {"day": written(on)} if on else ""
 
 
-def span(start: date | None, end: date | None) -> str:
+def span(start: date | None, end: date | None, *, written: Written = day) -> str:
     """ "1 April 2023 – 31 March 2024", or as much of it as is known."""
     if start and end:
-        return day(start) if start == end else f"{day(start)} – {day(end)}"
+        return written(start) if start == end else f"{written(start)} – {written(end)}"
     if start:
-        return _("the time since %(day)s") % {"day": day(start)}
-    return _("the time up to %(day)s") % {"day": day(end)} if end else ""
+        return _("the time since %(day)s") % {"day": written(start)}
+    return _("the time up to %(day)s") % {"day": written(end)} if end else ""
 
 
 def method(progress: Progress) -> list[str]:
@@ -110,6 +112,10 @@ def method(progress: Progress) -> list[str]:
             "Statuses are counted, never averaged. Recommendations that are not assessed, could not"
             " be verified or no longer apply are left out of the base. A percentage is given on a"
             " base of 20 or more."
+        ),
+        _(
+            "Evidence strength counts only what speaks for implementation: self-reported by the"
+            " responsible bodies, documented, or corroborated by an independent source."
         ),
     ]
 

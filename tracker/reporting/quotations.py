@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from tracker.progress import Cited
 from tracker.reporting import phrases
 from tracker.vocabulary import Bearing
+from tracker.words import short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Piece:
     head: str  # "Shows progress"; for what is no passage, what it is cited for
     tone: str  # code of the bearing, or of the use
     quotation: Quotation | None
-    title: str  # empty for a passage: its words are shown instead
+    title: str  # empty for a passage, and where the sentence says it already
     place: str  # "TIP 2024 Kosovo, ¶ 8 · published 24 June 2024 · supports · covers …"
     url: str  # only what a browser may safely open
     sentence: str
@@ -43,11 +44,16 @@ def piece(cited: Cited) -> Piece:
         head=str(phrases.BEARS[Bearing(bearing)]) if bearing else phrases.capital(cited.use.label),
         tone=bearing or cited.use.code,
         quotation=_quotation(cited),
-        title="" if cited.quote else cited.title,
+        title="" if cited.quote or says_again(cited.title, cited.sentence) else cited.title,
         place=" · ".join(filter(None, _place(cited))),
         url=cited.url if safe else "",
         sentence=cited.sentence,
     )
+
+
+def says_again(title: str, sentence: str) -> bool:
+    """Whether a title is only the beginning of the sentence beside it, as where nobody gave one."""
+    return sentence.startswith(title.removesuffix("…").rstrip())
 
 
 def _quotation(cited: Cited) -> Quotation | None:
@@ -65,12 +71,12 @@ def _place(cited: Cited) -> list[str]:
     return [
         cited.source or cited.issuer,
         "" if cited.source else cited.kind.label,
-        phrases.published(cited.published_on),
+        phrases.published(cited.published_on, written=short_day),
         cited.use.label if cited.bearing.code else "",
         _covers(cited),
     ]
 
 
 def _covers(cited: Cited) -> str:
-    span = phrases.span(cited.covers_from, cited.covers_to)
+    span = phrases.span(cited.covers_from, cited.covers_to, written=short_day)
     return _("covers %(period)s") % {"period": span} if span else ""

@@ -1,6 +1,6 @@
 """How codes, days and quotations are shown on a page."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -14,6 +14,7 @@ from tracker import words
 from tracker.models import Citation, Evidence
 from tracker.reporting.circle import status_circle
 from tracker.reporting.phrases import BEARS
+from tracker.reporting.quotations import says_again
 from tracker.vocabulary import (
     ANCHOR,
     ARROW,
@@ -102,6 +103,18 @@ def short_day(value: date | None) -> str:
     return words.short_day(value) if value else "–"
 
 
+@register.filter(expects_localtime=True)
+def moment(value: datetime) -> str:
+    """ "31 March 2024, 14:02", as the clock here showed it."""
+    return words.moment(value)
+
+
+@register.filter(expects_localtime=True)
+def short_moment(value: datetime) -> str:
+    """ "31 Mar 2024, 14:02", as the clock here showed it."""
+    return words.short_moment(value)
+
+
 @register.filter
 def covers(evidence: Evidence) -> str:
     """The time a piece of evidence is about, open at either end; empty when it names none."""
@@ -130,6 +143,13 @@ def quoted(evidence: Evidence) -> SafeString:
         text[evidence.start : evidence.end],
         text[evidence.end : last],
     )
+
+
+@register.filter
+def called(citation: Citation) -> str:
+    """The title of what is cited; its address, or nothing, where the sentence says it already."""
+    evidence = citation.evidence
+    return evidence.url if says_again(evidence.title, citation.sentence) else evidence.title
 
 
 @register.simple_tag

@@ -19,11 +19,11 @@ SHOWN = 50  # of a role; the list of recommendations has them all
 @login_required
 @require_GET
 def body_list(request: UserRequest) -> HttpResponse:
-    """Every body held, by kind in the order of the vocabulary."""
+    """Every body held, by kind in the order of the vocabulary, then by what it is called."""
     order = list(BodyKind)
     bodies = sorted(
         Body.objects.visible_to(request.user).select_related("parent").order_by("code"),
-        key=lambda body: order.index(BodyKind(body.kind)),
+        key=lambda body: (order.index(BodyKind(body.kind)), str(body).casefold()),
     )
     kinds = [(BodyKind(k), list(some)) for k, some in groupby(bodies, key=lambda b: b.kind)]
     return render(request, "bodies/list.html", {"kinds": kinds, "today": timezone.localdate()})

@@ -3,6 +3,7 @@
 A place reads "XK/TIP/7975/003", or "2025-03-31~XK/TIP/7975/003" where a day comes first.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from tracker.errors import Invalid
 SIZE = 25
 COUNTED = 10_000  # more are shown as "10,000+"
 KEY = "sort_key"
+IS_KEY = re.compile(r"[^/\0]+/[^/\0]+/\d{4}/\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Place:
         """Raises Invalid for a text that names no place in this order."""
         day, found, key = text.rpartition("~")
         try:
-            if not key or bool(found) != bool(order.day) or "\0" in key:
+            if not IS_KEY.fullmatch(key) or bool(found) != bool(order.day):
                 raise ValueError
             return cls(key, date.fromisoformat(day) if day else None)
         except ValueError as error:

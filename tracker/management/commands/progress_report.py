@@ -1,5 +1,6 @@
 """Print a progress report into a file."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,10 @@ class Command(TrackerCommand):
                 % {"slug": slug, "held": held or "–"}
             )
         wanted = {k: [options[k]] for k in ("on", "body", "theme") if options[k] is not None}
+        if empty := [name for name, values in wanted.items() if not values[0].strip()]:
+            raise CommandError(  # an unset variable of the shell is no wish for everything
+                _("--%(name)s is empty. Give it a value, or leave it out.") % {"name": empty[0]}
+            )
         told = progress_of(
             report,
             wanted,
@@ -53,13 +58,23 @@ class Command(TrackerCommand):
 
 def _write(output: Path, printed: bytes) -> None:
     """Write all or nothing. Raises Unwritable naming the path and the reason."""
-    beside = output.with_name(output.name + ".part")
     try:
-        beside.write_bytes(printed)
-        beside.replace(output)
+        if output.exists() and not output.is_file():  # a device, a pipe: never put aside
+            output.write_bytes(printed)
+            return
+        _put_in_place(output.resolve(), printed)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise Unwritable(
             _("%(path)s can't be written: %(why)s. Choose a folder that exists and is yours.")
             % {"path": output, "why": error.strerror}
         ) from error
+
+
+def _put_in_place(output: Path, printed: bytes) -> None:
+    """Write beside the file, then rename: whoever reads it meets the old one or the new."""
+    beside = output.with_name(f".part-{os.getpid()}")
+    try:
+        beside.write_bytes(printed)
+        beside.replace(output)
+    finally:
+        beside.unlink(missing_ok=True)

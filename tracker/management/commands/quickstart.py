@@ -33,8 +33,8 @@ class Command(TrackerCommand):
         if not 1 <= port <= 65535:
             raise CommandError(f"--port {port} is no port. Choose a number from 1 to 65535.")
         now = timezone.now()
-        for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT):
-            Path(folder).mkdir(parents=True, exist_ok=True)
+        for name in ("MEDIA_ROOT", "STATIC_ROOT"):
+            _make_folder(name, Path(getattr(settings, name)))
         call_command("migrate", verbosity=0, interactive=False)
         triggers.require("default")
         loaded = loading.load_report(
@@ -43,16 +43,17 @@ class Command(TrackerCommand):
             now=now,
         )
         self.stdout.write(loaded.summary())
-        passwords = samples.add_sample_users()
+        self._tell_passwords(samples.add_sample_users())  # before anything can go wrong
         if not bare:
             approved = samples.approve_baselines(Report.objects.get(slug=REPORT), now=now)
             if approved:
                 self.stdout.write(f"{approved} baselines approved as samples; pages say so.")
-        self._tell_where_to_go(passwords, port)
+        self.stdout.write(f"\nThe tracker: http://127.0.0.1:{port}/")
+        self.stdout.write(f"The admin, for analysts: http://127.0.0.1:{port}/admin/")
         if not no_serve:
             self._serve(port)
 
-    def _tell_where_to_go(self, passwords: dict[str, str], port: int) -> None:
+    def _tell_passwords(self, passwords: dict[str, str]) -> None:
         if passwords:
             self.stdout.write("\nSample users, with passwords that are shown this once:")
             for name, password in passwords.items():
@@ -61,8 +62,6 @@ class Command(TrackerCommand):
             self.stdout.write(
                 "The sample users exist. A forgotten password: manage.py changepassword NAME"
             )
-        self.stdout.write(f"\nThe tracker: http://127.0.0.1:{port}/")
-        self.stdout.write(f"The admin, for analysts: http://127.0.0.1:{port}/admin/")
 
     def _serve(self, port: int) -> None:
         self.stdout.write("Stop it with Ctrl+C.")
@@ -76,3 +75,13 @@ class Command(TrackerCommand):
             raise CommandError(
                 f"The server could not start on port {port}. Choose another with --port."
             )
+
+
+def _make_folder(name: str, folder: Path) -> None:
+    """Raises CommandError naming the setting whose folder can't be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(
+            f"{name}={str(folder)!r} can't be used: {error.strerror}. Name a folder of yours."
+        ) from error

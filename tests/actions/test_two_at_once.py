@@ -1,0 +1,91 @@
+"""Two people at once: one waits for the other, and neither loses what was typed."""
+
+import threading
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connections
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    PassageFactory,
+    RecommendationFactory,
+    UserFactory,
+)
+from tracker.actions import assessments, citations, rows
+from tracker.actions.evidence import Shown
+from tracker.errors import Invalid
+from tracker.models import Evidence
+from tracker.vocabulary import Strength
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
+
+
+def at_once(*deeds):
+    """What came of each: its result, or what it raised."""
+    gate, came = threading.Barrier(len(deeds)), [None] * len(deeds)
+
+    def run(place, deed):
+        try:
+            gate.wait()
+            came[place] = deed()
+        except Exception as refused:
+            came[place] = refused
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return came
+
+
+class TestTwoPeople:
+    def test_who_quote_the_same_words_share_one_piece(self):
+        report = PassageFactory(text="Police opened six cases. Courts convicted two.").report
+        ana, ben = UserFactory(analyst=True), UserFactory(analyst=True)
+
+        def note(by, recommendation):
+            return citations.note(
+                recommendation=recommendation,
+                by=by,
+                now=NOW,
+                sentence="Six cases.",
+                shown=Shown(words="Police opened six cases"),
+                as_of=date(2024, 10, 1),
+            )
+
+        asked = [RecommendationFactory(report=report) for _ in "12"]
+        came = at_once(lambda: note(ana, asked[0]), lambda: note(ben, asked[1]))
+
+        assert not [one for one in came if isinstance(one, Exception)]
+        assert Evidence.objects.count() == 1
+
+    def test_who_place_two_bodies_under_each_other_make_no_circle(self):
+        upper, lower = BodyFactory(), BodyFactory()
+        mira = UserFactory(administrator=True)
+
+        def place(body, parent):
+            return rows.change(row=body, by=mira, reason="Moved", fields={"parent": parent})
+
+        came = at_once(lambda: place(upper, lower), lambda: place(lower, upper))
+
+        assert [type(one) for one in came if isinstance(one, Exception)] == [Invalid]
+
+    def test_who_approve_and_withdraw_what_is_cited_leave_the_right_strength(self):
+        assessment = AssessmentFactory(submitted=True, cites=1)
+        rita = UserFactory(reviewer=True)
+
+        at_once(
+            lambda: assessments.approve(assessment=assessment, by=rita, now=NOW),
+            lambda: rows.withdraw(
+                row=assessment.citations.get(), by=rita, because_of="Misread", now=NOW
+            ),
+        )
+
+        assessment.refresh_from_db()
+        assert assessment.strength == Strength.NONE

@@ -1,0 +1,47 @@
+"""Constraints tell a person what to do, and are plain ones to the database."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+
+from tests.factories import (
+    BodyFactory,
+    ComponentFactory,
+    EvidenceFactory,
+    QueryFactory,
+    ReportFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("factory", "values", "told"),
+    [
+        (EvidenceFactory, {"covers_to": "2024-01-01"}, "Choose a day after “Covers from”"),
+        (EvidenceFactory, {"kind": "report_passage"}, "or choose another kind"),
+        (QueryFactory, {"answered_on": "2024-10-01"}, "Fill in both"),
+        (QueryFactory, {"due_on": "2024-10-01"}, "Fill in the day it was asked on"),
+        (ComponentFactory, {"quote": ""}, "Correct the basis or the words"),
+        (
+            BodyFactory,
+            {"valid_from": "2024-01-01", "valid_to": "2023-01-01"},
+            "Choose a day after “Valid from”",
+        ),
+        (ReportFactory, {"period_to": "2001-01-01"}, "Choose a day after “Period from”"),
+        (ReportFactory, {"year": 24}, "Write it as 2024"),
+    ],
+)
+def test_a_rule_that_is_broken_is_told_in_a_sentence(factory, values, told):
+    row = factory()
+    for name, value in values.items():
+        setattr(row, name, value)
+
+    with pytest.raises(ValidationError) as refused:
+        row.full_clean()
+
+    assert told in " ".join(refused.value.messages)
+
+
+def test_migrations_know_nothing_of_the_sentences():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
