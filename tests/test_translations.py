@@ -1,7 +1,11 @@
 """Everything a person reads is translated, whole, and compiled."""
 
 import gettext
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import polib
@@ -75,3 +79,19 @@ def test_no_label_of_the_vocabulary_is_bare_text():
     ]
 
     assert bare == []
+
+
+@pytest.mark.skipif(
+    not shutil.which("xgettext") and os.environ.get("CI") != "true",
+    reason="No gettext here: `apt-get install gettext`.",
+)
+def test_every_string_of_the_source_is_in_the_catalogues(tmp_path):
+    for part in ("tracker", "templates", "locale"):
+        shutil.copytree(settings.BASE_DIR / part, tmp_path / part)
+    shutil.copy(settings.BASE_DIR / "manage.py", tmp_path)
+    command = ["makemessages", "--locale", "sq", "--no-location", "--no-wrap", "--no-obsolete"]
+
+    subprocess.run([sys.executable, "manage.py", *command], cwd=tmp_path, check=True)
+
+    found = polib.pofile(str(tmp_path / "locale" / "sq" / "LC_MESSAGES" / "django.po"))
+    assert {(e.msgctxt, e.msgid) for e in found} == {(e.msgctxt, e.msgid) for e in messages("sq")}
