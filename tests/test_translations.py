@@ -91,7 +91,12 @@ def test_every_string_of_the_source_is_in_the_catalogues(tmp_path):
     shutil.copy(settings.BASE_DIR / "manage.py", tmp_path)
     command = ["makemessages", "--locale", "sq", "--no-location", "--no-wrap", "--no-obsolete"]
 
-    subprocess.run([sys.executable, "manage.py", *command], cwd=tmp_path, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=tmp_path,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tracker.settings"},
+        check=True,
+    )
 
     found = polib.pofile(str(tmp_path / "locale" / "sq" / "LC_MESSAGES" / "django.po"))
     assert {(e.msgctxt, e.msgid) for e in found} == {(e.msgctxt, e.msgid) for e in messages("sq")}

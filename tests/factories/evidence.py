@@ -8,7 +8,7 @@ from tests.factories.base import YEAR, TrackerFactory, many_to_many
 from tests.factories.passages import PassageFactory
 from tests.factories.users import UserFactory
 from tracker.models import Evidence
-from tracker.vocabulary import EvidenceKind
+from tracker.vocabulary import EvidenceKind, Sensitivity
 
 
 class EvidenceFactory(TrackerFactory):
@@ -25,6 +25,7 @@ class EvidenceFactory(TrackerFactory):
         passage_span = factory.Trait(
             kind=EvidenceKind.REPORT_PASSAGE,
             url="",
+            sensitivity=Sensitivity.PUBLIC,
             passage=factory.SubFactory(PassageFactory),
             start=0,
             end=factory.LazyAttribute(lambda e: e.passage.text.index(".") + 1),

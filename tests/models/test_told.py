@@ -20,6 +20,11 @@ pytestmark = pytest.mark.django_db
     [
         (EvidenceFactory, {"covers_to": "2024-01-01"}, "Choose a day after “Covers from”"),
         (EvidenceFactory, {"kind": "report_passage"}, "or choose another kind"),
+        (
+            lambda: EvidenceFactory(passage_span=True),
+            {"sensitivity": "named_readers"},
+            "everybody can read it there",
+        ),
         (QueryFactory, {"answered_on": "2024-10-01"}, "Fill in both"),
         (QueryFactory, {"due_on": "2024-10-01"}, "Fill in the day it was asked on"),
         (ComponentFactory, {"quote": ""}, "Correct the basis or the words"),

@@ -12,7 +12,7 @@ from tests.factories import (
     ReportFactory,
 )
 from tests.views import many
-from tracker.vocabulary import Section, Sensitivity
+from tracker.vocabulary import Section
 
 pytestmark = pytest.mark.django_db
 HERE = "/reports/tip-2024-kosovo/"
@@ -57,11 +57,11 @@ class TestReport:
         assert '* <mark id="p1-16" class="asks">Fund shelters.</mark>' in viewer.get(HERE).text
 
     def test_leaves_words_unmarked_that_the_reader_may_not_know_to_be_cited(self, viewer):
-        named = EvidenceFactory(passage_span=True, sensitivity=Sensitivity.NAMED_READERS)
-        CitationFactory(evidence=named)
         waiting = AssessmentFactory(submitted=True)
         CitationFactory(
-            evidence=EvidenceFactory(passage_span=True, passage=named.passage, start=4),
+            evidence=EvidenceFactory(
+                passage_span=True, passage__report=waiting.recommendation.report
+            ),
             recommendation=waiting.recommendation,
             assessment=waiting,
         )

@@ -97,6 +97,14 @@ class Evidence(Span, Withdrawable):
                 name="evidence_covers_runs_forward",
                 says=_("It ends before it begins. Choose a day after “Covers from”."),
             ),
+            ToldCheck(
+                condition=Q(passage=None) | Q(sensitivity=Sensitivity.PUBLIC),
+                name="evidence_passage_is_public",
+                says=_(
+                    "A passage of a published report is public: everybody can read it there. "
+                    "Leave its sensitivity as it is."
+                ),
+            ),
             models.UniqueConstraint(
                 fields=["passage", "start", "end"],
                 condition=Q(withdrawn_at=None),

@@ -63,6 +63,8 @@ class Span(models.Model):
 class Told:
     """A constraint with the sentence a person sees. To migrations it is a plain one."""
 
+    plain: str  # the name of what it is without its sentence
+
     def __init__(self, *, says: Any, **kwargs: Any) -> None:
         self.says = says
         super().__init__(**kwargs)
@@ -71,8 +73,8 @@ class Told:
         return str(self.says)
 
     def deconstruct(self) -> Any:
-        path, args, kwargs = super().deconstruct()  # type: ignore[misc]
-        return f"django.db.models.{path.rsplit('.', 1)[1].removeprefix('Told')}", args, kwargs
+        _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        return f"django.db.models.{self.plain}", args, kwargs
 
     def clone(self) -> Self:
         return copy(self)
@@ -81,9 +83,13 @@ class Told:
 class ToldCheck(Told, models.CheckConstraint):
     """A check with its sentence."""
 
+    plain = "CheckConstraint"
+
 
 class ToldUnique(Told, models.UniqueConstraint):
     """A condition under which values are unique, with its sentence."""
+
+    plain = "UniqueConstraint"
 
 
 def span_is_whole_or_absent(name: str) -> models.CheckConstraint:
