@@ -175,6 +175,19 @@ def check_can_return(user: User, assessment: Assessment) -> None:
         )
 
 
+def check_can_resubmit(user: User, assessment: Assessment) -> None:
+    """Raises NotYours unless `user` wrote the assessment, Stale unless it is returned."""
+    check_move(assessment, State.SUBMITTED)
+    if not user.may_write or assessment.author_id != user.pk:
+        raise NotYours(
+            _(
+                "The assessment of %(recommendation)s can't be sent again by %(user)s: "
+                "its author can. Log a judgment of your own instead."
+            )
+            % {"recommendation": assessment.recommendation, "user": user}
+        )
+
+
 def check_can_withdraw(user: User, assessment: Assessment) -> None:
     """Raises NotYours unless `user` wrote the assessment or reviews."""
     check_move(assessment, State.WITHDRAWN)

@@ -220,3 +220,46 @@ class TestDecisions:
         answer = self.decide(client, assessment, "return", reason="Too late")
 
         assert "it is “approved”" in answer.content.decode()
+
+
+class TestMend:
+    @pytest.fixture
+    def returned(self, client):
+        ana = as_user(client, analyst=True)
+        return AssessmentFactory(
+            state=State.RETURNED,
+            author=ana,
+            decided_by=UserFactory(reviewer=True, username="rita"),
+            decision_note="Which working group?",
+        )
+
+    def where(self, assessment):
+        rec = assessment.recommendation
+        return reverse("mend", args=[rec.report.slug, rec.number, assessment.pk])
+
+    def test_opens_with_what_was_said_and_the_note(self, client, returned):
+        page = client.get(self.where(returned))
+
+        assert page.context["form"]["sentence"].value() == returned.rationale
+        assert "rita returned this judgment" in page.text
+        assert "Which working group?" in page.text
+
+    def test_sends_it_again(self, client, returned):
+        form = client.get(self.where(returned)).context["form"]
+        opened = {n: form[n].value() for n in form.fields if form[n].value() not in (None, [])}
+
+        answer = client.post(
+            self.where(returned), {**opened, "sentence": "The one of March."}, follow=True
+        )
+
+        returned.refresh_from_db()
+        assert (returned.state, returned.rationale) == (State.SUBMITTED, "The one of March.")
+        assert "was sent for review" in answer.text
+
+    def test_is_offered_on_the_page_of_the_recommendation(self, client, returned):
+        assert self.where(returned) in client.get(returned.recommendation.get_absolute_url()).text
+
+    def test_is_missing_for_others(self, client, returned):
+        as_user(client, analyst=True, reviewer=True)
+
+        assert client.get(self.where(returned)).status_code == 404

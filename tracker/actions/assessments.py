@@ -1,4 +1,4 @@
-"""Judgments: logged, sent for review, approved, returned, withdrawn."""
+"""Judgments: logged, sent for review, approved, returned, mended, withdrawn."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -68,26 +68,61 @@ def judge(
         )
         check_values(assessment)
         assessment.save()
-        usual = Use.CONTRADICTS if status == Status.NO_ACTION else Use.SUPPORTS
-        pieces = add_shown(
-            shown, recommendation=fresh, sentence=rationale, as_of=as_of, by=by, now=now
-        )
-        for piece, its_use in [(p, use or usual) for p in pieces] + [
-            (p, Use.CONTRADICTS) for p in against if p not in pieces
-        ]:
-            cite(
-                piece,
-                recommendation=fresh,
-                assessment=assessment,
-                use=its_use,
-                sentence="",
-                as_of=as_of,
-                by=by,
-                now=now,
-            )
+        _cite(assessment, shown, against=against, use=use, by=by, now=now)
         weigh(assessment)
         policies.check_evidence(assessment)
     return approve(assessment=assessment, by=by, now=now) if approve_at_once else assessment
+
+
+@transaction.atomic
+def resubmit(
+    *,
+    assessment: Assessment,
+    by: User,
+    now: datetime,
+    status: str,
+    rationale: str,
+    shown: Shown,
+    as_of: date,
+    use: str = "",
+    trend: str = "",
+    next_step: str = "",
+    approve_at_once: bool = False,
+    seen: int | None = None,
+) -> Assessment:
+    """Send a returned assessment for review again, as its author mended it.
+
+    What it cited stays cited; what is shown now is added. The note it was returned with stays in
+    the history. Raises what `judge` raises, and Stale unless it is returned still.
+    """
+    with because(rationale, by=by):
+        fresh = _locked(assessment)
+        recommendation = fresh.recommendation
+        policies.check_can_resubmit(by, fresh)
+        policies.check_status(recommendation, status)
+        policies.check_not_stale(recommendation, by, seen)
+        policies.check_as_of(recommendation, as_of, today=timezone.localdate(now))
+        mended = {
+            "status": status,
+            "rationale": rationale,
+            "as_of": as_of,
+            "trend": trend,
+            "next_step": next_step,
+            "state": State.SUBMITTED,
+            "made_at": now,
+            "decided_by": None,
+            "decided_at": None,
+            "decision_note": "",
+        }
+        mended["period_from"], mended["period_to"] = recommendation.period_around(as_of)
+        for name, value in mended.items():
+            setattr(fresh, name, value)
+        check_values(fresh)
+        fresh.save(update_fields=list(mended))
+        _cite(fresh, shown, against=(), use=use, by=by, now=now)
+        weigh(fresh)
+        policies.check_evidence(fresh)
+    return approve(assessment=fresh, by=by, now=now) if approve_at_once else fresh
 
 
 @transaction.atomic
@@ -155,6 +190,40 @@ def carry_status(recommendation: Recommendation) -> None:
     recommendation.status = newest.status if newest else Status.NOT_ASSESSED
     recommendation.assessed_on = newest.as_of if newest else None
     recommendation.save(update_fields=["standing", "status", "assessed_on"])
+
+
+def _cite(
+    assessment: Assessment,
+    shown: Shown,
+    *,
+    against: Sequence[Evidence],
+    use: str,
+    by: User,
+    now: datetime,
+) -> None:
+    """Cite what is shown: for the judgment by its usual use, and what speaks against it."""
+    usual = Use.CONTRADICTS if assessment.status == Status.NO_ACTION else Use.SUPPORTS
+    pieces = add_shown(
+        shown,
+        recommendation=assessment.recommendation,
+        sentence=assessment.rationale,
+        as_of=assessment.as_of,
+        by=by,
+        now=now,
+    )
+    contradicting = [piece for piece in against if piece not in pieces]
+    uses = dict.fromkeys(pieces, use or usual) | dict.fromkeys(contradicting, Use.CONTRADICTS)
+    for piece, its_use in uses.items():
+        cite(
+            piece,
+            recommendation=assessment.recommendation,
+            assessment=assessment,
+            use=its_use,
+            sentence="",
+            as_of=assessment.as_of,
+            by=by,
+            now=now,
+        )
 
 
 def _same(

@@ -21,8 +21,27 @@ def log(
     next_step: str = "",
     approve_at_once: bool = False,
     seen: int | None = None,
+    returned: Assessment | None = None,
 ) -> Assessment | list[Citation]:
-    """A note when `status` is empty, a judgment otherwise. Raises what `note` and `judge` raise."""
+    """A note when `status` is empty, a judgment otherwise; `returned` is mended and sent again.
+
+    Raises what `note`, `judge` and `resubmit` raise.
+    """
+    if returned is not None:
+        return assessments.resubmit(
+            assessment=returned,
+            by=by,
+            now=now,
+            status=status,
+            rationale=sentence,
+            shown=shown,
+            as_of=as_of,
+            use=use,
+            trend=trend,
+            next_step=next_step,
+            approve_at_once=approve_at_once,
+            seen=seen,
+        )
     if not status:
         return citations.note(
             recommendation=recommendation,

@@ -30,14 +30,19 @@ def answer(
     recommendation: Recommendation,
     user: User,
     now: datetime,
+    returned: Assessment | None = None,
 ) -> Outcome:
-    """Read the short form and do what it says. A refusal keeps what was typed."""
+    """Read the short form and do what it says. A refusal keeps what was typed.
+
+    With `returned`, it mends that assessment: it opens with what the author said.
+    """
     form = ProgressForm(
         posted,
         recommendation=recommendation,
         user=user,
         today=timezone.localdate(now),
         seen=Event.objects.newest_sequence(recommendation),
+        returned=returned,
     )
     if form.is_valid():
         try:
@@ -47,6 +52,7 @@ def answer(
                 now=now,
                 shown=form.shown,
                 approve_at_once="approve" in (posted or ()),
+                returned=returned,
                 **form.answers,
             )
         except TrackerError as refused:
@@ -58,6 +64,7 @@ def answer(
     context = {
         "recommendation": recommendation,
         "form": form,
+        "returned": returned,
         "bodies": bodies_offered(recommendation),
         "picked": form.cleaned_data.get("evidence", []) if form.is_bound else [],
     }

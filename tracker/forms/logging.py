@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.evidence import Shown, lead_of
-from tracker.models import Body, Evidence, Recommendation, User
+from tracker.models import Assessment, Body, Evidence, Recommendation, User
 from tracker.vocabulary import CHOSEN, EvidenceKind, Trend, Use
 
 MORE = (
@@ -194,6 +194,7 @@ class ProgressForm(NoteFields):
         user: User,
         today: date,
         seen: int,
+        returned: Assessment | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -203,6 +204,19 @@ class ProgressForm(NoteFields):
             *((s.value, s.label) for s in CHOSEN),
         ]
         self.fields["seen"].initial = seen
+        if returned is not None:
+            self._mend(returned)
+
+    def _mend(self, returned: Assessment) -> None:
+        """Open with what the author said; a judgment that was returned stays a judgment."""
+        status = self.fields["status"]
+        status.required = True
+        status.choices = [(s.value, s.label) for s in CHOSEN]  # type: ignore[attr-defined]
+        said = {"sentence": returned.rationale, "status": returned.status, "as_of": returned.as_of}
+        for name, value in said.items():
+            self.fields[name].initial = value
+        self.fields["trend"].initial = returned.trend
+        self.fields["next_step"].initial = returned.next_step
 
     @property
     def more(self) -> list[forms.BoundField]:

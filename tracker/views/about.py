@@ -118,6 +118,17 @@ class About:
         ]
 
     @property
+    def mends(self) -> list[int]:
+        """Keys of the assessments that came back to this user with a note."""
+        if not self.user.may_write:
+            return []
+        return [
+            a.pk
+            for a in self.assessments
+            if a.state == State.RETURNED and a.author_id == self.user.pk
+        ]
+
+    @property
     def withdraws(self) -> list[int]:
         """Keys of the assessments that this user may take back."""
         may_any, may_own = self.user.may_review, self.user.may_write

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{ONE}log/", logging.log, name="log"),
     path(f"{ONE}assessments/<int:pk>/approve/", decisions.approve, name="approve"),
     path(f"{ONE}assessments/<int:pk>/return/", decisions.send_back, name="return"),
+    path(f"{ONE}assessments/<int:pk>/mend/", logging.mend, name="mend"),
     path(f"{ONE}assessments/<int:pk>/withdraw/", decisions.withdraw, name="withdraw"),
     path("bodies/", bodies.body_list, name="bodies"),
     path("bodies/<str:code>/", bodies.body, name="body"),

@@ -48,8 +48,9 @@ class Command(TrackerCommand):
             approved = samples.approve_baselines(Report.objects.get(slug=REPORT), now=now)
             if approved:
                 self.stdout.write(f"{approved} baselines approved as samples; pages say so.")
-        self.stdout.write(f"\nThe tracker: http://127.0.0.1:{port}/")
-        self.stdout.write(f"The admin, for analysts: http://127.0.0.1:{port}/admin/")
+        address = _address(port)
+        self.stdout.write(f"\nThe tracker: {address}/")
+        self.stdout.write(f"The admin, for analysts: {address}/admin/")
         if not no_serve:
             self._serve(port)
 
@@ -75,6 +76,13 @@ class Command(TrackerCommand):
             raise CommandError(
                 f"The server could not start on port {port}. Choose another with --port."
             )
+
+
+def _address(port: int) -> str:
+    """Where people reach the tracker: what BASE_URL says of a server, else this machine."""
+    if settings.BASE_URL.startswith("https://"):
+        return str(settings.BASE_URL).rstrip("/")
+    return f"http://127.0.0.1:{port}"
 
 
 def _make_folder(name: str, folder: Path) -> None:
