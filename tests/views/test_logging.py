@@ -256,6 +256,15 @@ class TestMend:
         assert (returned.state, returned.rationale) == (State.SUBMITTED, "The one of March.")
         assert "was sent for review" in answer.text
 
+    def test_is_not_approved_by_its_author_against_the_reviewer(self, client, returned):
+        form = client.get(self.where(returned)).context["form"]
+        opened = {n: form[n].value() for n in form.fields if form[n].value() not in (None, [])}
+
+        client.post(self.where(returned), {**opened, "approve": "1"})
+
+        returned.refresh_from_db()
+        assert returned.state == State.SUBMITTED
+
     def test_is_offered_on_the_page_of_the_recommendation(self, client, returned):
         assert self.where(returned) in client.get(returned.recommendation.get_absolute_url()).text
 

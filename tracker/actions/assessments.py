@@ -87,13 +87,13 @@ def resubmit(
     use: str = "",
     trend: str = "",
     next_step: str = "",
-    approve_at_once: bool = False,
     seen: int | None = None,
 ) -> Assessment:
     """Send a returned assessment for review again, as its author mended it.
 
     What it cited stays cited; what is shown now is added. The note it was returned with stays in
-    the history. Raises what `judge` raises, and Stale unless it is returned still.
+    the history. It is a reviewer's to decide now, not its author's. Raises what `judge` raises, and
+    Stale unless it is returned still.
     """
     with because(rationale, by=by):
         fresh = _locked(assessment)
@@ -122,7 +122,7 @@ def resubmit(
         _cite(fresh, shown, against=(), use=use, by=by, now=now)
         weigh(fresh)
         policies.check_evidence(fresh)
-    return approve(assessment=fresh, by=by, now=now) if approve_at_once else fresh
+    return fresh
 
 
 @transaction.atomic

@@ -39,7 +39,6 @@ def log(
             use=use,
             trend=trend,
             next_step=next_step,
-            approve_at_once=approve_at_once,
             seen=seen,
         )
     if not status:
