@@ -57,5 +57,5 @@ class TestCheckStatuses:
         with as_factory():
             Recommendation.objects.filter(pk=strayed.pk).update(status=Status.SUBSTANTIAL)
 
-        with pytest.raises(CommandError, match="1 statuses differ"):
+        with pytest.raises(CommandError, match="1 status differs"):
             run("check_statuses")

@@ -64,7 +64,7 @@ class TestProgressReport:
             (("--on", "2999-01-01"), "that day has not come"),
             (("--on", "yesterday"), "“yesterday” is no day"),
             (("--body", "NOBODY"), "“NOBODY” is not known"),
-            (("--theme", "weather"), "The filter “Theme” can't be read"),
+            (("--theme", "weather"), "Theme: Select a valid choice"),
         ],
     )
     def test_refuses_what_it_cannot_read(self, two, tmp_path, options, sentence):

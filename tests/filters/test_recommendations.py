@@ -10,6 +10,7 @@ from tests.factories import (
     ReportFactory,
     ResponsibilityFactory,
     TranslationFactory,
+    UserFactory,
 )
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.models import Recommendation
@@ -21,7 +22,9 @@ TODAY = date(2025, 2, 1)
 
 def asked(address):
     rows = Recommendation.objects.for_list()
-    return RecommendationFilter(QueryDict(address), queryset=rows, today=TODAY)
+    return RecommendationFilter(
+        QueryDict(address), queryset=rows, user=UserFactory(viewer=True), today=TODAY
+    )
 
 
 def numbers(address):

@@ -44,9 +44,7 @@ def judge(
     with because(rationale, by=by):
         fresh = locked(recommendation)
         policies.check_can_log(by, fresh)
-        policies.check_status(fresh, status)
-        policies.check_not_stale(fresh, by, seen)
-        policies.check_as_of(fresh, as_of, today=timezone.localdate(now))
+        _check(fresh, status, by=by, as_of=as_of, now=now, seen=seen)
         again = _same(fresh, by=by, status=status, rationale=rationale, as_of=as_of)
         if again is not None:
             return again
@@ -99,9 +97,7 @@ def resubmit(
         fresh = _locked(assessment)
         recommendation = fresh.recommendation
         policies.check_can_resubmit(by, fresh)
-        policies.check_status(recommendation, status)
-        policies.check_not_stale(recommendation, by, seen)
-        policies.check_as_of(recommendation, as_of, today=timezone.localdate(now))
+        _check(recommendation, status, by=by, as_of=as_of, now=now, seen=seen)
         mended = {
             "status": status,
             "rationale": rationale,
@@ -190,6 +186,21 @@ def carry_status(recommendation: Recommendation) -> None:
     recommendation.status = newest.status if newest else Status.NOT_ASSESSED
     recommendation.assessed_on = newest.as_of if newest else None
     recommendation.save(update_fields=["standing", "status", "assessed_on"])
+
+
+def _check(
+    recommendation: Recommendation,
+    status: str,
+    *,
+    by: User,
+    as_of: date,
+    now: datetime,
+    seen: int | None,
+) -> None:
+    """What holds for a judgment whichever way it comes. Raises NotAllowed, Stale, OutOfTime."""
+    policies.check_status(recommendation, status)
+    policies.check_not_stale(recommendation, by, seen)
+    policies.check_as_of(recommendation, as_of, today=timezone.localdate(now))
 
 
 def _cite(

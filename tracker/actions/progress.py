@@ -1,6 +1,7 @@
 """Logging progress: one deed for the short form, a note or a judgment by what was chosen."""
 
 from datetime import date, datetime
+from typing import Any
 
 from tracker.actions import assessments, citations
 from tracker.actions.evidence import Shown
@@ -27,42 +28,24 @@ def log(
 
     Raises what `note`, `judge` and `resubmit` raise.
     """
+    said: dict[str, Any] = {
+        "by": by,
+        "now": now,
+        "shown": shown,
+        "as_of": as_of,
+        "use": use,
+        "seen": seen,
+    }
+    if not status and returned is None:
+        return citations.note(recommendation=recommendation, sentence=sentence, **said)
+    judged: dict[str, Any] = {
+        "status": status,
+        "rationale": sentence,
+        "trend": trend,
+        "next_step": next_step,
+    }
     if returned is not None:
-        return assessments.resubmit(
-            assessment=returned,
-            by=by,
-            now=now,
-            status=status,
-            rationale=sentence,
-            shown=shown,
-            as_of=as_of,
-            use=use,
-            trend=trend,
-            next_step=next_step,
-            seen=seen,
-        )
-    if not status:
-        return citations.note(
-            recommendation=recommendation,
-            by=by,
-            now=now,
-            sentence=sentence,
-            shown=shown,
-            as_of=as_of,
-            use=use,
-            seen=seen,
-        )
+        return assessments.resubmit(assessment=returned, **said, **judged)
     return assessments.judge(
-        recommendation=recommendation,
-        by=by,
-        now=now,
-        status=status,
-        rationale=sentence,
-        shown=shown,
-        as_of=as_of,
-        use=use,
-        trend=trend,
-        next_step=next_step,
-        approve_at_once=approve_at_once,
-        seen=seen,
+        recommendation=recommendation, approve_at_once=approve_at_once, **said, **judged
     )

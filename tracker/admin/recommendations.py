@@ -42,7 +42,8 @@ class LeadBodyFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         leads = Responsibility.objects.standing().filter(role=Role.LEAD, body=OuterRef("pk"))
-        bodies = Body.objects.filter(Exists(leads)).order_by("code")[:50]
+        seen: Any = Body.objects.visible_to(request.user)
+        bodies = seen.filter(Exists(leads)).order_by("code")[:50]
         return [(body.code, body.short) for body in bodies]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -61,7 +62,8 @@ class ReportFilter(admin.SimpleListFilter):
     parameter_name = "report"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        reports = Report.objects.select_related("mechanism").order_by("-year", "slug")[:50]
+        seen: Any = Report.objects.visible_to(request.user)
+        reports = seen.select_related("mechanism").order_by("-year", "slug")[:50]
         return [(report.slug, report.cited_as) for report in reports]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -51,20 +51,13 @@ def progress_of(
 
 def _found(asked: Mapping[str, list[str]], user: User, *, on: date) -> RecommendationFilter:
     found = RecommendationFilter(
-        MultiValueDict(asked), queryset=Recommendation.objects.visible_to(user), today=on
+        MultiValueDict(asked),
+        queryset=Recommendation.objects.visible_to(user),
+        user=user,
+        today=on,
     )
-    for name in asked:
-        if name not in found.filters:
-            raise Invalid(
-                _("“%(name)s” is no filter of recommendations. Known: %(known)s.")
-                % {"name": name, "known": ", ".join(found.filters)}
-            )
-    if not found.is_valid():
-        name, errors = next(iter(found.errors.items()))
-        raise Invalid(
-            _("The filter “%(name)s” can't be read: %(why)s")
-            % {"name": found.form.fields[name].label, "why": " ".join(errors)}
-        )
+    if found.problems:
+        raise Invalid(" ".join(found.problems))
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.fields import CodeFilter
 from tracker.filters.strict import StrictFilterSet
-from tracker.models import Body, Recommendation, Report, Responsibility
+from tracker.models import Body, Recommendation, Report, Responsibility, User
 from tracker.vocabulary import Lifecycle, Role, Status, Theme
 
 YES = [("yes", _("yes"))]
@@ -68,9 +68,12 @@ class RecommendationFilter(StrictFilterSet):
         model = Recommendation
         fields: list[str] = []  # every filter is declared above, by name
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        for name in ("report", "body"):
+            field = self.form.fields[name]
+            field.rows = field.rows.visible_to(user)
 
     def filter_queryset(self, queryset: Any) -> Any:
         found = super().filter_queryset(queryset)

@@ -65,7 +65,7 @@ def answer(
         "recommendation": recommendation,
         "form": form,
         "returned": returned,
-        "bodies": bodies_offered(recommendation),
+        "bodies": bodies_offered(recommendation, user),
         "picked": form.cleaned_data.get("evidence", []) if form.is_bound else [],
     }
     return Outcome(context=context, status=422 if form.is_bound else 200)

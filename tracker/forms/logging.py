@@ -73,8 +73,8 @@ class ShownFields(forms.Form):
     )
     issuer = forms.ModelChoiceField(
         label=_("Issuer"),
-        help_text=_("The code or acronym of a body. Filled in: the lead body."),
-        queryset=Body.objects.all(),
+        help_text=_("The code of a body. Filled in: the lead body."),
+        queryset=Body.objects.none(),
         to_field_name="code",
         required=False,
         widget=forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"}),
@@ -90,6 +90,7 @@ class ShownFields(forms.Form):
         self.fields["evidence"].queryset = (  # type: ignore[attr-defined]
             Evidence.objects.visible_to(user).standing()
         )
+        self.fields["issuer"].queryset = Body.objects.visible_to(user)  # type: ignore[attr-defined]
         first, _last = recommendation.period_around(today)
         lead = lead_of(recommendation)
         self.fields["issuer"].initial = lead.code if lead else ""
@@ -249,11 +250,12 @@ class ReasonForm(forms.Form):
     )
 
 
-def bodies_offered(recommendation: Recommendation) -> Iterable[Body]:
+def bodies_offered(recommendation: Recommendation, user: User) -> Iterable[Body]:
     """At most 50 bodies to pick an issuer from: those with a role first, then by code."""
-    with_role = Body.objects.filter(
+    bodies = Body.objects.visible_to(user)
+    with_role = bodies.filter(
         responsibilities__recommendation=recommendation, responsibilities__withdrawn_at=None
     ).distinct()
-    others = Body.objects.filter(~Q(pk__in=with_role.values("pk"))).order_by("code")
+    others = bodies.filter(~Q(pk__in=with_role.values("pk"))).order_by("code")
     named = list(with_role.order_by("code")[:50])
     return [*named, *others[: 50 - len(named)]]

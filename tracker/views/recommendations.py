@@ -38,6 +38,7 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
     found = RecommendationFilter(
         request.GET,
         queryset=Recommendation.objects.visible_to(request.user).for_list(),
+        user=request.user,
         today=timezone.localdate(),
         beside=BESIDE,
     )

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tracker.management.base import TrackerCommand
 from tracker.summaries.statuses import strayed
+from tracker.vocabulary import Status
 
 
 class Command(TrackerCommand):
@@ -16,10 +19,23 @@ class Command(TrackerCommand):
     def handle(self, **_options: Any) -> None:
         wrong = list(strayed())
         for recommendation, shown, stands in wrong:
-            self.stdout.write(f"{recommendation}: shows {shown}, its assessments say {stands}")
+            self.stdout.write(
+                _("%(recommendation)s: shows “%(shown)s”, its assessments say “%(stands)s”")
+                % {
+                    "recommendation": recommendation,
+                    "shown": Status(shown).label,
+                    "stands": Status(stands).label,
+                }
+            )
         if wrong:
             raise CommandError(
-                f"{len(wrong)} statuses differ from their assessments. Approve a newer assessment "
-                "of each, or report how it came about: no action of the tracker leads there."
+                ngettext(
+                    "%(number)s status differs from its assessments. Approve a newer assessment, "
+                    "or report how it came about: no action of the tracker leads there.",
+                    "%(number)s statuses differ from their assessments. Approve a newer assessment "
+                    "of each, or report how it came about: no action of the tracker leads there.",
+                    len(wrong),
+                )
+                % {"number": len(wrong)}
             )
-        self.stdout.write("Every status agrees with its newest approved assessment.")
+        self.stdout.write(_("Every status agrees with its newest approved assessment."))

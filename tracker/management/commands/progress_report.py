@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tracker.actions import users
 from tracker.errors import Unwritable
@@ -53,7 +54,14 @@ class Command(TrackerCommand):
             language=options["language"],
         )
         _write(output, RENDERERS[options["format"]](told))
-        self.stdout.write(f"{output}: {told.total} recommendations as of {told.on}")
+        self.stdout.write(
+            ngettext(
+                "%(path)s: %(number)s recommendation as of %(on)s",
+                "%(path)s: %(number)s recommendations as of %(on)s",
+                told.total,
+            )
+            % {"path": output, "number": told.total, "on": told.on}
+        )
 
 
 def _write(output: Path, printed: bytes) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError, CommandParser, call_command
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tracker.actions import loading, samples, users
 from tracker.audit import triggers
@@ -31,7 +33,9 @@ class Command(TrackerCommand):
 
     def handle(self, *, no_serve: bool, port: int, bare: bool, **options: Any) -> None:
         if not 1 <= port <= 65535:
-            raise CommandError(f"--port {port} is no port. Choose a number from 1 to 65535.")
+            raise CommandError(
+                _("--port %(port)s is no port. Choose a number from 1 to 65535.") % {"port": port}
+            )
         now = timezone.now()
         for name in ("MEDIA_ROOT", "STATIC_ROOT"):
             _make_folder(name, Path(getattr(settings, name)))
@@ -47,25 +51,34 @@ class Command(TrackerCommand):
         if not bare:
             approved = samples.approve_baselines(Report.objects.get(slug=REPORT), now=now)
             if approved:
-                self.stdout.write(f"{approved} baselines approved as samples; pages say so.")
+                self.stdout.write(
+                    ngettext(
+                        "%(number)s baseline approved as a sample; pages say so.",
+                        "%(number)s baselines approved as samples; pages say so.",
+                        approved,
+                    )
+                    % {"number": approved}
+                )
         address = _address(port)
-        self.stdout.write(f"\nThe tracker: {address}/")
-        self.stdout.write(f"The admin, for analysts: {address}/admin/")
+        self.stdout.write("\n" + _("The tracker: %(address)s") % {"address": f"{address}/"})
+        self.stdout.write(
+            _("The admin, for analysts: %(address)s") % {"address": f"{address}/admin/"}
+        )
         if not no_serve:
             self._serve(port)
 
     def _tell_passwords(self, passwords: dict[str, str]) -> None:
         if passwords:
-            self.stdout.write("\nSample users, with passwords that are shown this once:")
+            self.stdout.write("\n" + _("Sample users, with passwords that are shown this once:"))
             for name, password in passwords.items():
                 self.stdout.write(f"  {name:14} {password}")
         else:
             self.stdout.write(
-                "The sample users exist. A forgotten password: manage.py changepassword NAME"
+                _("The sample users exist. A forgotten password: manage.py changepassword NAME")
             )
 
     def _serve(self, port: int) -> None:
-        self.stdout.write("Stop it with Ctrl+C.")
+        self.stdout.write(_("Stop it with Ctrl+C."))
         self.stdout.flush()
         server = [sys.executable, "-m", "gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}"]
         try:
@@ -74,7 +87,8 @@ class Command(TrackerCommand):
             return
         if ended:
             raise CommandError(
-                f"The server could not start on port {port}. Choose another with --port."
+                _("The server could not start on port %(port)s. Choose another with --port.")
+                % {"port": port}
             )
 
 
@@ -91,5 +105,6 @@ def _make_folder(name: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CommandError(
-            f"{name}={str(folder)!r} can't be used: {error.strerror}. Name a folder of yours."
+            _("%(name)s=“%(folder)s” can't be used: %(why)s. Name a folder of yours.")
+            % {"name": name, "folder": folder, "why": error.strerror}
         ) from error

@@ -1,0 +1,74 @@
+"""The codes of the field: plain values with their labels, and the moves a rule allows.
+
+Codes are what the database and every export carry; labels are English source strings.
+One `pgettext` context per noun, since labels agree with the gender of their noun.
+"""
+
+from tracker.vocabulary.assessments import MOVES, AssessmentKind, Perspective, State
+from tracker.vocabulary.bodies import ANSWERABLE, Basis, BodyKind, Confidence, Role
+from tracker.vocabulary.evidence import (
+    DOCUMENTS,
+    Attribution,
+    Bearing,
+    EvidenceKind,
+    Polarity,
+    QueryKind,
+    Sensitivity,
+    Use,
+)
+from tracker.vocabulary.people import Group, Language
+from tracker.vocabulary.recommendations import ClosedBecause, ComponentBasis, Duty, Lifecycle, Theme
+from tracker.vocabulary.reports import Section, Tier
+from tracker.vocabulary.statuses import (
+    ANCHOR,
+    ARROW,
+    CHOSEN,
+    LEFT_OUT,
+    NEEDS_SECOND_PERSON,
+    NEEDS_SUPPORT,
+    RANK,
+    SETTLED,
+    Status,
+    Strength,
+    Trend,
+)
+
+__all__ = [
+    "ANCHOR",
+    "ANSWERABLE",
+    "ARROW",
+    "CHOSEN",
+    "DOCUMENTS",
+    "LEFT_OUT",
+    "MOVES",
+    "NEEDS_SECOND_PERSON",
+    "NEEDS_SUPPORT",
+    "RANK",
+    "SETTLED",
+    "AssessmentKind",
+    "Attribution",
+    "Basis",
+    "Bearing",
+    "BodyKind",
+    "ClosedBecause",
+    "ComponentBasis",
+    "Confidence",
+    "Duty",
+    "EvidenceKind",
+    "Group",
+    "Language",
+    "Lifecycle",
+    "Perspective",
+    "Polarity",
+    "QueryKind",
+    "Role",
+    "Section",
+    "Sensitivity",
+    "State",
+    "Status",
+    "Strength",
+    "Theme",
+    "Tier",
+    "Trend",
+    "Use",
+]

@@ -1,0 +1,59 @@
+"""Institutions, and what they have to do with a recommendation."""
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+
+class BodyKind(TextChoices):
+    """What sort of institution a body is."""
+
+    GOVERNMENT = "government", pgettext_lazy("kind of body", "government")
+    MINISTRY = "ministry", pgettext_lazy("kind of body", "ministry")
+    POLICE = "police", pgettext_lazy("kind of body", "police")
+    PROSECUTION = "prosecution", pgettext_lazy("kind of body", "prosecution")
+    COURT = "court", pgettext_lazy("kind of body", "court")
+    OVERSIGHT = "oversight", pgettext_lazy("kind of body", "oversight")
+    COORDINATION = "coordination", pgettext_lazy("kind of body", "coordination")
+    SOCIAL_SERVICE = "social_service", pgettext_lazy("kind of body", "social service")
+    TRAINING = "training", pgettext_lazy("kind of body", "training")
+    MUNICIPALITY = "municipality", pgettext_lazy("kind of body", "municipality")
+    FUND = "fund", pgettext_lazy("kind of body", "fund")
+    NGO = "ngo", pgettext_lazy("kind of body", "NGO")
+    INTERNATIONAL = "international", pgettext_lazy("kind of body", "international")
+    MONITORING = "monitoring", pgettext_lazy("kind of body", "monitoring")
+    COMPANY = "company", pgettext_lazy("kind of body", "company")
+    UNNAMED = "unnamed", pgettext_lazy("kind of body", "unnamed")
+
+
+class Role(TextChoices):
+    """What a body has to do with a recommendation."""
+
+    LEAD = "lead", pgettext_lazy("role of a body", "lead")
+    SUPPORTING = "supporting", pgettext_lazy("role of a body", "supporting")
+    BENEFICIARY = "beneficiary", pgettext_lazy("role of a body", "beneficiary")
+    OVERSIGHT = "oversight", pgettext_lazy("role of a body", "oversight")
+
+
+ANSWERABLE = (Role.LEAD, Role.SUPPORTING)  # their own word does not corroborate
+
+
+class Basis(TextChoices):
+    """Where a responsibility is known from."""
+
+    NAMED_IN_REPORT = "named_in_report", pgettext_lazy("basis", "named in the report")
+    INFERRED_FROM_REPORT = (
+        "inferred_from_report",
+        pgettext_lazy("basis", "inferred from the report"),
+    )
+    INFERRED_OUTSIDE_REPORT = (
+        "inferred_outside_report",
+        pgettext_lazy("basis", "inferred from outside the report"),
+    )
+
+
+class Confidence(TextChoices):
+    """How sure the analyst is of a responsibility."""
+
+    LOW = "low", pgettext_lazy("confidence", "low")
+    MEDIUM = "medium", pgettext_lazy("confidence", "medium")
+    HIGH = "high", pgettext_lazy("confidence", "high")

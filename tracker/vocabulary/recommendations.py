@@ -1,0 +1,50 @@
+"""What sort of thing was asked for, and whether it still is."""
+
+from django.db.models import TextChoices
+from django.utils.translation import pgettext_lazy
+
+
+class Duty(TextChoices):
+    """How a recommendation is carried out: once, all the time, or by giving more."""
+
+    ONCE = "once", pgettext_lazy("duty", "once")
+    CONTINUING = "continuing", pgettext_lazy("duty", "continuing")
+    INCREASE = "increase", pgettext_lazy("duty", "increase")
+
+
+class Lifecycle(TextChoices):
+    """Whether a recommendation is still asked for."""
+
+    ACTIVE = "active", pgettext_lazy("lifecycle of a recommendation", "active")
+    CONTINUED = "continued", pgettext_lazy("lifecycle of a recommendation", "continued")
+    NOT_REPEATED = "not_repeated", pgettext_lazy("lifecycle of a recommendation", "not repeated")
+    CLOSED = "closed", pgettext_lazy("lifecycle of a recommendation", "closed")
+
+
+class ClosedBecause(TextChoices):
+    """Why a recommendation was closed."""
+
+    IMPLEMENTED = "implemented", pgettext_lazy("reason for closing", "implemented")
+    SUPERSEDED = "superseded", pgettext_lazy("reason for closing", "superseded")
+    MOOT = "moot", pgettext_lazy("reason for closing", "moot")
+    WITHDRAWN_BY_ISSUER = (
+        "withdrawn_by_issuer",
+        pgettext_lazy("reason for closing", "withdrawn by its issuer"),
+    )
+    TRACKING_STOPPED = "tracking_stopped", pgettext_lazy("reason for closing", "tracking stopped")
+
+
+class ComponentBasis(TextChoices):
+    """Whether the words of a component stand in the text or are the analyst's."""
+
+    IN_TEXT = "in_text", pgettext_lazy("basis of a component", "in the text")
+    ANALYST = "analyst", pgettext_lazy("basis of a component", "the analyst's")
+
+
+class Theme(TextChoices):
+    """The four "P"s under which monitoring of trafficking is organised."""
+
+    PROSECUTION = "prosecution", pgettext_lazy("theme", "Prosecution")
+    PROTECTION = "protection", pgettext_lazy("theme", "Protection")
+    PREVENTION = "prevention", pgettext_lazy("theme", "Prevention")
+    PARTNERSHIP = "partnership", pgettext_lazy("theme", "Partnership")
