@@ -8,6 +8,7 @@
     if (label && !box.hasAttribute("aria-label")) box.setAttribute("aria-label", label.textContent.replace(/:\s*$/, ""));
   };
   const nameAll = () => document.querySelectorAll(".select2-search__field").forEach(name);
-  window.addEventListener("load", nameAll);
-  document.addEventListener("focusin", nameAll);
+  // Pickers are made after this runs, some after the page has loaded: name each as it appears.
+  new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
+  nameAll();
 }
