@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 
 class TrackerAdminSite(admin.AdminSite):
-    """The tracker's admin: for analysts, reviewers and administrators."""
+    """The tracker's admin: for analysts, reviewers, administrators, and auditors to read."""
 
     site_header = "Heed"
     site_title = "Heed"
@@ -30,7 +30,7 @@ class TrackerAdminSite(admin.AdminSite):
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next") or request.get_full_path())
         sentence = _(
-            "The admin can't be opened by %(user)s: it takes the right of an analyst, a reviewer "
-            "or an administrator. Ask an administrator for it, or read on the site."
+            "The admin can't be opened by %(user)s: it takes the right of an analyst, a reviewer, "
+            "an auditor or an administrator. Ask an administrator for it, or use the site."
         ) % {"user": request.user}
         return render(request, "refused.html", {"sentence": sentence}, status=403)

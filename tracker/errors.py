@@ -46,3 +46,7 @@ class Unwritable(TrackerError):
 
 class TriggersMissing(TrackerError):
     """The database lacks triggers, so history would not be written."""
+
+
+class Unreadable(TrackerError):
+    """A file that came in can't be read, or is not what was asked for."""

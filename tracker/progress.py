@@ -7,6 +7,8 @@ Two reports with the same date, filter and language over the same assessments ar
 from dataclasses import dataclass, field
 from datetime import date
 
+from tracker.vocabulary import Strength
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -74,6 +76,16 @@ class BodyRole:
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """Who holds a view. Without a code it is the report's own, or of civil society at large."""
+
+    perspective: Labelled
+    code: str  # of the body
+    name: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """A piece of evidence as cited. The span fields are None for what is no passage."""
 
@@ -93,6 +105,16 @@ class Cited:
     end: int | None = None
     quote: str | None = None
     context: str = ""  # the whole sentence around the quote
+    cited_by: Whose | None = None  # whose view cites it; None: a note, or the analysts' judgment
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction took back, and the last day it was believed."""
+
+    status: Labelled
+    as_of: date
+    until: date  # the day the correction was approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +134,54 @@ class Judgment:
     decided_by: str
     approved_by_its_author: bool
     is_sample: bool
+    corrects: Corrected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What somebody else says of a recommendation, beside the analysts' judgment."""
+
+    whose: Whose
+    judgment: Judgment
+    stated_by: str = ""  # of what came by letter
+    stated_on: date | None = None
+    stated_in: str = ""  # title of the evidence; empty where it may not be named
+    gap: int | None = None  # steps above the analysts' status, below 0 under it; None: no rank
+    differs: bool = False  # another rank than the analysts'; never while they have not judged
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentLine:
+    """What the standing judgment says of a component; not_assessed where it says nothing."""
+
+    code: str  # "1a"
+    title: str
+    basis: Labelled  # only components in the text bear on the whole
+    status: Labelled
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaken:
+    """A measure: what a body undertook, and what came of it. A promise never raises a status."""
+
+    text: str
+    body: Whose
+    on: date
+    due_on: date | None
+    put_off: int  # times that the due date was moved to a later one
+    is_overdue: bool
+    heard_on: date | None  # last; None when nothing was heard since, up to the day of the report
+    latest: str = ""  # what was heard last
+    is_quiet: bool = False  # open, and nothing heard for 180 days
+    done_on: date | None = None
+    shown_by: str = ""  # title of the evidence; empty where it may not be named
+    dropped_because: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Neither done nor dropped on the day of the report."""
+        return self.done_on is None and not self.dropped_because
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +215,14 @@ class RecommendationProgress:
     notes: tuple[Note, ...] = ()  # oldest first
     evidence: tuple[Cited, ...] = ()  # everything cited, in the order of the source, then by date
     questions: tuple[str, ...] = ()  # open ones
+    views: tuple[View, ...] = ()  # responsible bodies, leads first; civil society; the report
+    lines: tuple[ComponentLine, ...] = ()  # none where the judgment is of the whole alone
+    measures: tuple[Undertaken, ...] = ()  # oldest first
+
+    @property
+    def differing(self) -> tuple[View, ...]:
+        """The views that differ from the analysts'."""
+        return tuple(view for view in self.views if view.differs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +242,19 @@ class Progress:
     def total(self) -> int:
         """How many recommendations the report tells of: the base and what was left out."""
         return len(self.recommendations)
+
+    @property
+    def strengths(self) -> tuple[tuple[Labelled, int], ...]:
+        """How many of the judgments shown are backed how well, the best backed first."""
+        told = [r.judgment.strength for r in self.recommendations if r.judgment]
+        labels = {strength.code: strength for strength in told}
+        order = [strength.value for strength in reversed(Strength)]
+        return tuple((labels[c], told.count(labels[c])) for c in order if c in labels)
+
+    @property
+    def has_views(self) -> bool:
+        """Whether anybody else's view stands beside a judgment."""
+        return any(r.views for r in self.recommendations)
 
     @property
     def has_samples(self) -> bool:

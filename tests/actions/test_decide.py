@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from tests.factories import AssessmentFactory, BodyFactory, UserFactory
 from tests.factories.base import as_factory
-from tracker.actions.assessments import approve, send_back, withdraw
+from tracker.actions.decisions import approve, send_back, withdraw
 from tracker.actions.rows import withdraw as withdraw_row
 from tracker.errors import EvidenceMissing, NotYours, Stale
 from tracker.models import Assessment
@@ -24,15 +24,14 @@ def submitted(**fields):
 
 class TestApprove:
     def test_carries_the_status_of_the_newest_by_as_of_date(self):
-        newer = submitted(as_of=date(2024, 12, 1))
+        reviewer = UserFactory(reviewer=True)
+        newer = approve(assessment=submitted(as_of=date(2024, 12, 1)), by=reviewer, now=NOW)
         older = submitted(
             recommendation=newer.recommendation,
             as_of=date(2024, 6, 1),
             status=Status.INITIAL_STEPS,
         )
-        reviewer = UserFactory(reviewer=True)
 
-        approve(assessment=newer, by=reviewer, now=NOW)
         approve(assessment=older, by=reviewer, now=NOW)
 
         newer.recommendation.refresh_from_db()

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.factories import AssessmentFactory, UserFactory
-from tracker.actions.assessments import approve, resubmit, send_back
+from tracker.actions.assessments import mend
+from tracker.actions.decisions import approve, send_back
 from tracker.actions.evidence import Shown
 from tracker.errors import EvidenceMissing, NotYours, Stale
 from tracker.models import Event
@@ -24,7 +25,7 @@ def returned():
 
 
 def mended(assessment, *, by=None, **answers):
-    return resubmit(
+    return mend(
         assessment=assessment,
         by=by or assessment.author,
         now=NOW,

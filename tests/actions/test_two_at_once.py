@@ -13,7 +13,7 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
-from tracker.actions import assessments, citations, rows
+from tracker.actions import citations, decisions, rows
 from tracker.actions.evidence import Shown
 from tracker.errors import Invalid
 from tracker.models import Evidence
@@ -81,7 +81,7 @@ class TestTwoPeople:
         rita = UserFactory(reviewer=True)
 
         at_once(
-            lambda: assessments.approve(assessment=assessment, by=rita, now=NOW),
+            lambda: decisions.approve(assessment=assessment, by=rita, now=NOW),
             lambda: rows.withdraw(
                 row=assessment.citations.get(), by=rita, because_of="Misread", now=NOW
             ),

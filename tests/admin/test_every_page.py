@@ -8,9 +8,13 @@ from tests.factories import (
     AssessmentFactory,
     BodyFactory,
     CitationFactory,
+    ClosingFactory,
+    CommentFactory,
     ComponentFactory,
     EvidenceFactory,
     FindingFactory,
+    LineFactory,
+    MeasureFactory,
     QueryFactory,
     RecommendationFactory,
     ResponsibilityFactory,
@@ -25,10 +29,14 @@ MADE = {
     "assessment": lambda: AssessmentFactory(submitted=True),
     "body": BodyFactory,
     "citation": CitationFactory,
+    "closing": ClosingFactory,
+    "comment": CommentFactory,
     "component": ComponentFactory,
     "event": lambda: RecommendationFactory() and Event.objects.order_by("-pk").first(),
     "evidence": EvidenceFactory,
     "finding": FindingFactory,
+    "line": lambda: LineFactory(assessment=AssessmentFactory(submitted=True)),
+    "measure": MeasureFactory,
     "mechanism": lambda: RecommendationFactory().report.mechanism,
     "query": QueryFactory,
     "recommendation": RecommendationFactory,
@@ -129,7 +137,7 @@ class TestAddAndChange:
 
         answer = client.post(
             at("body", "change", top.pk),
-            {**sent, "parent": low.pk, "reason": "Oh", "remark": "Kept"},
+            {**sent, "parent": low.pk, "why": "editorial", "remark": "Kept"},
         )
 
         assert answer.status_code == 200
@@ -145,7 +153,7 @@ class TestAddAndChange:
         piece.refresh_from_db()
         assert piece.withdrawn_because == "Entered twice"
         page = client.get(at("evidence", "change", piece.pk))
-        assert "reason" not in page.context["adminform"].form.fields
+        assert "why" not in page.context["adminform"].form.fields
 
     def test_what_is_for_named_readers_is_missing_for_others(self, client):
         secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, title="Zanzibar")
@@ -186,7 +194,7 @@ class TestAddAndChange:
 
         page = client.post(
             at("responsibility", "change", row.pk),
-            {**sent, "confidence": row.confidence, "body": other.pk, "reason": "Moved"},
+            {**sent, "confidence": row.confidence, "body": other.pk, "why_words": "Moved"},
         )
 
         assert "can&#x27;t be changed: it is quoted" in page.content.decode()

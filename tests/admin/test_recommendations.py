@@ -130,10 +130,10 @@ class TestChange:
 
         asked = client.post(url, {**opened(client, url), "short_title": "Shelters"})
         saved = client.post(
-            url, {**opened(client, url), "short_title": "Shelters", "reason": "Shorter"}
+            url, {**opened(client, url), "short_title": "Shelters", "why_words": "Shorter"}
         )
 
-        assert "Say why, in one sentence" in asked.content.decode()
+        assert "Say why: choose one" in asked.content.decode()
         assert saved.status_code == 302
         event = Event.objects.about(row).changing("short_title").get()
         assert (event.reason, event.source) == ("Shorter", "admin")
@@ -179,7 +179,7 @@ class TestChange:
 
     def test_a_stale_form_is_refused_and_goes_through_when_sent_again(self, client, row, url):
         sign_in(client, analyst=True)
-        sent = {**opened(client, url), "short_title": "Shelters", "reason": "Shorter"}
+        sent = {**opened(client, url), "short_title": "Shelters", "why_words": "Shorter"}
         rows.change(
             row=row,
             by=UserFactory(analyst=True, username="ben"),
@@ -245,6 +245,17 @@ class TestLogLink:
         assert answer.url == reverse(LIST)
         event = Event.objects.about(row).filter(table="tracker_citation").get()
         assert event.source == "admin"
+
+    def test_keeps_a_draft(self, client):
+        row = RecommendationFactory(lead="THBD")
+        sign_in(client, analyst=True)
+        url = reverse("admin:tracker_recommendation_log", args=[row.pk])
+        form = client.get(url).context["form"]
+        sent = {n: form[n].value() for n in form.fields if form[n].value() not in (None, [])}
+
+        client.post(url, {**sent, "status": "partial", "sentence": "Half of it.", "draft": "1"})
+
+        assert Assessment.objects.get().state == State.DRAFT
 
     def test_refuses_an_administrator_who_does_not_log(self, client):
         row = RecommendationFactory()

@@ -40,6 +40,11 @@ def open_form(hand, door):
         hand.click(hand.page.get_by_role("link", name="Log progress"))
 
 
+def send(door):
+    """The button that sends a judgment: the site's says what will become of it."""
+    return "Log progress" if door == "admin" else "Send for review"
+
+
 @pytest.mark.parametrize("door", ["admin", "site"])
 class TestLogging:
     @pytest.fixture
@@ -52,7 +57,7 @@ class TestLogging:
         hand.choose(hand.page.get_by_role("radio", name="Largely implemented"))
         hand.type(hand.page.get_by_label("What happened?"), "All judges were trained this year.")
         hand.type(hand.page.get_by_label("A link"), "https://ad.example.org/training")
-        hand.click(hand.page.get_by_role("button", name="Log progress"))
+        hand.click(hand.page.get_by_role("button", name=send(door)))
 
         expect(hand.page.get_by_text("was sent for review")).to_be_visible()
         assert hand.answers <= 4 and hand.clicks <= 6
@@ -106,6 +111,23 @@ class TestHistory:
         expect(line).to_contain_text("analyst")
         expect(line).to_contain_text("Partially implemented")
         expect(line).to_contain_text("Largely implemented")
-        expect(line).to_contain_text("All judges were trained.")
+        expect(line).to_contain_text("All judges were trained")
         expect(line.locator("time").first).to_be_visible()
         expect(page.get_by_text("approved by its author").first).to_be_visible()
+
+
+class TestContributor:
+    def test_gives_a_view_in_four_answers_and_six_clicks_at_most(self, visit, as_sample):  # noqa: F811
+        as_sample("contributor")
+        hand = Hand(visit("/recommendations/"))
+        hand.click(hand.page.get_by_role("row").nth(1).get_by_role("link"))
+        hand.click(hand.page.get_by_role("link", name="Write your body's view"))
+        hand.choose(hand.page.get_by_role("radio", name="Largely implemented"))
+        hand.type(hand.page.get_by_label("What happened?"), "We trained everybody.")
+        hand.type(hand.page.get_by_label("A link"), "https://thbd.example.org/training")
+        hand.click(hand.page.get_by_role("button", name="Send for review"))
+
+        expect(hand.page.get_by_text("was sent for review")).to_be_visible()
+        assert hand.answers <= 4 and hand.clicks <= 6
+        view = Assessment.objects.order_by("-pk").first()
+        assert (view.body.code, view.state) == ("THBD", State.SUBMITTED)

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import RecommendationFactory
+from tests.factories import BodyFactory, RecommendationFactory
 from tests.factories.base import as_factory
 from tracker.models import Recommendation, User
 from tracker.vocabulary import Status
@@ -32,11 +32,23 @@ class TestAddUser:
         [
             (("ana", "--role", "king"), "“king” is no right of a user. Choose one of: viewer"),
             (("a b", "--role", "viewer"), "“a b” can't be a user's name"),
+            (("ana", "--role", "contributor", "--body", "NONE"), "No body has the code “NONE”"),
+            (("ana", "--role", "analyst", "--body", "NONE"), "--body is for a contributor"),
         ],
     )
     def test_refuses_what_it_does_not_know(self, words, sentence):
         with pytest.raises(CommandError, match=sentence):
             run("add_user", *words)
+
+    def test_makes_the_focal_point_of_a_body(self):
+        BodyFactory(code="THBD")
+
+        run("add_user", "ben", "--role", "contributor", "--body", "THBD")
+
+        assert [body.code for body in User.objects.get(username="ben").speaks_for.all()] == ["THBD"]
+
+    def test_says_that_one_who_speaks_for_no_body_sees_nothing(self):
+        assert "speaks for no body sees nothing" in run("add_user", "ben", "--role", "contributor")
 
     def test_refuses_a_name_that_is_taken(self):
         run("add_user", "ana", "--role", "analyst")

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import AssessmentFactory, as_factory
 from tracker.models import Assessment, Event, Recommendation, User
-from tracker.vocabulary import State, Status
+from tracker.vocabulary import Group, State, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +25,11 @@ class TestQuickstart:
         assert Recommendation.objects.count() == 9
         assert set(User.objects.values_list("username", flat=True)) == {
             "import",
-            "viewer",
-            "analyst",
-            "reviewer",
-            "administrator",
+            *Group.values,
         }
+        assert [
+            body.code for body in User.objects.get(username="contributor").speaks_for.all()
+        ] == ["THBD"]
         assert "http://127.0.0.1:8000/" in said
 
     def test_the_passwords_it_prints_once_open_the_door(self, client):

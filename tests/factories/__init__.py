@@ -4,9 +4,13 @@ from tests.factories.assessments import AssessmentFactory
 from tests.factories.base import as_factory
 from tests.factories.bodies import BodyFactory
 from tests.factories.citations import CitationFactory
+from tests.factories.closings import ClosingFactory
+from tests.factories.comments import CommentFactory
 from tests.factories.components import ComponentFactory
 from tests.factories.evidence import EvidenceFactory
 from tests.factories.findings import FindingFactory
+from tests.factories.lines import LineFactory
+from tests.factories.measures import DueDateFactory, MeasureFactory
 from tests.factories.mechanisms import MechanismFactory
 from tests.factories.passages import PassageFactory
 from tests.factories.queries import QueryFactory
@@ -22,9 +26,14 @@ __all__ = [
     "AssessmentFactory",
     "BodyFactory",
     "CitationFactory",
+    "ClosingFactory",
+    "CommentFactory",
     "ComponentFactory",
+    "DueDateFactory",
     "EvidenceFactory",
     "FindingFactory",
+    "LineFactory",
+    "MeasureFactory",
     "MechanismFactory",
     "PassageFactory",
     "QueryFactory",

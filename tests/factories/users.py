@@ -5,7 +5,7 @@ from typing import Any
 import factory
 from django.contrib.auth import models as auth
 
-from tests.factories.base import TrackerFactory, as_factory
+from tests.factories.base import TrackerFactory, as_factory, many_to_many
 from tracker.models import User
 from tracker.vocabulary import Group
 
@@ -17,7 +17,8 @@ def _in_group(name: Group) -> factory.PostGeneration:
         if create and wanted:
             with as_factory():
                 user.groups.add(auth.Group.objects.get_or_create(name=name)[0])
-            user.__dict__.pop("group_names", None)  # cached before the user joined
+            for known in ("group_names", "rights"):  # cached before the user joined
+                user.__dict__.pop(known, None)
 
     return factory.PostGeneration(join)
 
@@ -31,7 +32,11 @@ class UserFactory(TrackerFactory):
 
     username = factory.Sequence(lambda n: f"user{n}")
     password = factory.django.Password(PASSWORD)
+    speaks_for = many_to_many("speaks_for")
     viewer = _in_group(Group.VIEWER)
     analyst = _in_group(Group.ANALYST)
+    contributor = _in_group(Group.CONTRIBUTOR)
     reviewer = _in_group(Group.REVIEWER)
+    publisher = _in_group(Group.PUBLISHER)
+    auditor = _in_group(Group.AUDITOR)
     administrator = _in_group(Group.ADMINISTRATOR)

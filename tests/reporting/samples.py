@@ -9,6 +9,8 @@ from django.utils import translation
 from tracker.progress import (
     BodyRole,
     Cited,
+    ComponentLine,
+    Corrected,
     Count,
     Judgment,
     Labelled,
@@ -17,8 +19,22 @@ from tracker.progress import (
     RecommendationProgress,
     ReportHead,
     Share,
+    Undertaken,
+    View,
+    Whose,
 )
-from tracker.vocabulary import LEFT_OUT, RANK, Bearing, Role, Status, Strength, Trend, Use
+from tracker.vocabulary import (
+    LEFT_OUT,
+    RANK,
+    Bearing,
+    ComponentBasis,
+    Perspective,
+    Role,
+    Status,
+    Strength,
+    Trend,
+    Use,
+)
 
 HEAD = ReportHead(
     slug="water-2030-atlantis",
@@ -96,6 +112,60 @@ def a_judgment(status=Status.PARTIAL, **changes):
     return replace(plain, **changes)
 
 
+def whose(short="MoW", name="Ministry of Wells", perspective=Perspective.RESPONSIBLE_BODY):
+    code = short.upper() if perspective == Perspective.RESPONSIBLE_BODY else ""
+    return Whose(labelled(perspective), code, name, short)
+
+
+def a_view(status=Status.FULL, **changes):
+    """The ministry's, by letter: fully implemented, two steps above partially."""
+    plain = View(
+        whose=whose(),
+        judgment=a_judgment(
+            status,
+            strength=labelled(Strength.SELF_REPORTED),
+            as_of=date(2030, 2, 15),
+            rationale="Every well gives water.",
+        ),
+        stated_by="the Minister",
+        stated_on=date(2030, 2, 20),
+        stated_in="Letter 7",
+        gap=2,
+        differs=True,
+    )
+    return replace(plain, **changes)
+
+
+def a_line(status=Status.PARTIAL, **changes):
+    plain = ComponentLine(
+        code="1a",
+        title="repair the wells",
+        basis=labelled(ComponentBasis.IN_TEXT),
+        status=labelled(status),
+        remark="Nine of twelve.",
+    )
+    return replace(plain, **changes)
+
+
+def a_measure(**changes):
+    """Open, overdue, put off twice."""
+    plain = Undertaken(
+        text="Repair the last three wells",
+        body=whose(),
+        on=date(2030, 1, 10),
+        due_on=date(2030, 10, 1),
+        put_off=2,
+        is_overdue=True,
+        heard_on=date(2030, 8, 3),
+        latest="The pumps are on their way.",
+    )
+    return replace(plain, **changes)
+
+
+def a_correction():
+    return Corrected(status=labelled(Status.FULL), as_of=date(2030, 3, 31), until=date(2030, 9, 9))
+
+
 def a_recommendation(number="1", judgment=None, **changes):
     plain = RecommendationProgress(
         number=number,
@@ -151,6 +221,42 @@ def a_full_progress(language="en"):
             evidence=(a_passage(), a_document()),
             questions=("Who pays for the pumps?",),
             translation="Përmirësoni puset.",
+            views=(
+                a_view(),
+                a_view(
+                    Status.PARTIAL,
+                    whose=whose("Civil society", "Civil society", Perspective.CIVIL_SOCIETY),
+                    stated_by="",
+                    stated_on=None,
+                    stated_in="",
+                    gap=0,
+                    differs=False,
+                ),
+            ),
+            lines=(
+                a_line(),
+                a_line(
+                    Status.NOT_ASSESSED,
+                    code="1b",
+                    title="say who pays",
+                    basis=labelled(ComponentBasis.ANALYST),
+                    remark="",
+                ),
+            ),
+            measures=(
+                a_measure(),
+                a_measure(
+                    text="Hire a well-keeper",
+                    is_overdue=False,
+                    put_off=0,
+                    latest="She began on Monday.",
+                    done_on=date(2030, 5, 5),
+                    shown_by="Contract 4",
+                ),
+                a_measure(
+                    text="Dig a new well", is_overdue=False, dropped_because="The ground is rock."
+                ),
+            ),
         )
         own = a_recommendation("4.2", a_judgment(Status.FULL, approved_by_its_author=True))
         return a_progress(assessed, own, a_recommendation("12(b)"), language=language)

@@ -5,12 +5,15 @@ import pytest
 from django.utils import translation
 
 from tests.reporting.samples import (
+    a_correction,
     a_document,
     a_full_progress,
     a_judgment,
     a_passage,
     a_progress,
     a_recommendation,
+    a_view,
+    whose,
 )
 from tracker.reporting import RENDERERS
 from tracker.reporting.as_html import context
@@ -102,6 +105,98 @@ class TestHtml:
         assert (
             "“The government <mark>repaired nine of the twelve wells</mark> in the north.”" in text
         )
+
+    def test_sets_views_side_by_side_with_the_gap_and_marks_the_overview(self):
+        text = html(a_full_progress())
+        words = words_of(text)
+
+        assert 'scope="col">Analysts</th><th scope="col">MoW</th>' in text
+        assert "Gap – 2 steps more the same" in words
+        assert "as stated by the Minister, on 20 February 2030, in “Letter 7”" in words
+        assert "Every well gives water." in words
+        assert "Partially implemented corroborated views differ: MoW" in words
+
+    def test_begins_each_table_with_the_analysts_when_there_are_many_views(self):
+        many = a_recommendation("1", a_judgment(), views=(a_view(),) * 3)
+
+        text = html(a_progress(many))
+
+        assert text.count('<th scope="col">Analysts</th>') == 2
+        assert text.count('<th scope="col">MoW</th>') == 3
+
+    @pytest.mark.parametrize(
+        ("gap", "differs", "told"),
+        [
+            (1, True, "1 step more"),
+            (-2, True, "2 steps less"),
+            (0, False, "the same"),
+            (None, True, "no steps"),
+        ],
+    )
+    def test_says_how_far_a_view_is_from_the_analysts(self, gap, differs, told):
+        view = a_view(gap=gap, differs=differs)
+
+        words = words_of(html(a_progress(a_recommendation("1", a_judgment(), views=(view,)))))
+
+        assert f"Gap – {told}" in words
+
+    def test_tells_promises_apart_from_what_was_kept(self):
+        words = words_of(html(a_full_progress()))
+
+        promises, kept, dropped = (
+            words.index(heading)
+            for heading in (
+                "Commitments, which do not count",
+                "Commitments that were kept",
+                "Commitments that were dropped",
+            )
+        )
+        assert promises < words.index("Repair the last three wells") < kept
+        assert kept < words.index("Hire a well-keeper") < dropped
+        assert dropped < words.index("Dig a new well") < words.index("The ground is rock.")
+        assert "due 1 Oct 2030 · last heard of 3 Aug 2030 overdue, put off 2 times" in words
+        assert "done 5 May 2030 · shown by “Contract 4”" in words
+
+    def test_tells_each_component_and_which_do_not_bear_on_the_whole(self):
+        words = words_of(html(a_full_progress()))
+
+        assert "1a repair the wells Partially implemented Nine of twelve." in words
+        assert (
+            "1b say who pays set apart by the analysts: does not bear on the whole Not assessed"
+            in words
+        )
+
+    def test_says_what_a_correction_corrects(self):
+        corrected = a_judgment(corrects=a_correction())
+
+        words = words_of(html(a_progress(a_recommendation("1", corrected))))
+
+        assert (
+            "corrects the judgment of 31 March 2030, which said “Fully implemented” until"
+            " 9 September 2030" in words
+        )
+
+    def test_says_whose_view_a_piece_is_cited_for(self):
+        evidence = (a_document(cited_by=whose()),)
+
+        assert "cited for the view of MoW" in words_of(
+            html(a_progress(a_recommendation(evidence=evidence)))
+        )
+
+    def test_prints_strength_wherever_it_prints_a_status(self):
+        words = words_of(html(a_full_progress()))
+
+        assert "Evidence behind these statuses: corroborated 2" in words
+        assert "improving Evidence strength: corroborated" in words
+        assert "Initial steps · ↗ improving · corroborated · as of 31 March 2029" in words
+
+    def test_prints_nothing_of_what_there_is_not(self):
+        words = words_of(html(a_progress(a_recommendation("1", a_judgment()), a_recommendation())))
+
+        for heading in ("Views side by side", "What others say", "Component by", "Commitments"):
+            assert heading not in words
+        assert "views differ" not in words
+        assert "stands beside" not in words
 
     def test_links_only_to_web_addresses(self):
         evidence = (a_document(), a_document(url="javascript:alert(1)"))

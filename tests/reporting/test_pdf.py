@@ -48,6 +48,17 @@ class TestPdf:
         assert "approved by its author" in text
         assert "unofficial translation" in text
 
+    def test_prints_views_components_and_commitments(self):
+        text = text_of(a_full_progress())
+
+        assert "Analysts MoW Civil society" in text
+        assert "2 steps more" in text
+        assert "as stated by the Minister, on 20 February 2030, in “Letter 7”" in text
+        assert "views differ: MoW" in text
+        assert "1a repair the wells" in text
+        assert "overdue, put off 2 times" in text
+        assert "Evidence behind these statuses: corroborated 2" in text
+
     def test_claims_pdf_ua_and_is_tagged_with_title_and_language(self):
         pdf = RENDERERS["pdf"](a_full_progress("sr-latn"))
 

@@ -64,7 +64,7 @@ class TestStrengthOf:
         assert strength_of(assessment) == Strength.NONE
 
     def test_does_not_count_what_another_assessment_cites(self, assessment):
-        other = AssessmentFactory(recommendation=assessment.recommendation)
+        other = AssessmentFactory(recommendation=assessment.recommendation, approved=True)
         cite(other, issuer=BodyFactory())
 
         assert strength_of(assessment) == Strength.NONE

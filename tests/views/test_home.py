@@ -8,11 +8,13 @@ import time_machine
 from tests.factories import (
     AssessmentFactory,
     BodyFactory,
+    MeasureFactory,
     QueryFactory,
     RecommendationFactory,
 )
 from tests.views import many
-from tracker.vocabulary import State
+from tests.views.conftest import signed_in
+from tracker.vocabulary import Perspective, State
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +44,93 @@ class TestWaiting:
         assert "Which amounts?" in answer.text
         assert not answer.context["to_decide"]
 
+    def test_shows_own_drafts_after_what_came_back(self, analyst):
+        for state, title in (
+            (State.SUBMITTED, "Sent"),
+            (State.DRAFT, "Half done"),
+            (State.RETURNED, "Came back"),
+        ):
+            AssessmentFactory(
+                state=state,
+                author=analyst.user,
+                recommendation=RecommendationFactory(short_title=title),
+            )
+        AssessmentFactory(recommendation=RecommendationFactory(short_title="Others' draft"))
+
+        answer = analyst.get("/")
+
+        titles = [a.recommendation.short_title for a in answer.context["own"]]
+        assert titles == ["Came back", "Half done", "Sent"]
+        assert "not sent yet" in answer.text
+
     def test_is_no_matter_of_a_viewer(self, viewer):
         AssessmentFactory(submitted=True)
 
         assert "Waiting for me" not in viewer.get("/").text
+
+
+class TestAssigned:
+    def test_shows_what_somebody_follows_thirty_days_before_its_day(self, analyst, reviewer):
+        for title, day, whose in (
+            ("Late", date(2025, 1, 1), analyst.user),
+            ("Soon", date(2025, 3, 1), analyst.user),
+            ("Ahead", date(2025, 6, 1), analyst.user),
+            ("Theirs", date(2025, 1, 1), reviewer.user),
+        ):
+            RecommendationFactory(short_title=title, review_on=day, assignee=whose)
+
+        with time_machine.travel("2025-02-01T12:00:00+01:00", tick=False):
+            answer = analyst.get("/")
+
+        assert [row.short_title for row in answer.context["assigned"]] == ["Late", "Soon"]
+        assert "review due 1 Mar 2025" in answer.text
+        assert "/recommendations/?assignee=me" in answer.text
+
+    def test_is_no_matter_of_a_viewer(self, viewer):
+        assert "Assigned to me" not in viewer.get("/").text
+
+
+class TestContributor:
+    def test_sees_the_questions_and_measures_of_the_own_body(self):
+        thbd, csw = BodyFactory(code="THBD"), BodyFactory(code="CSW")
+        client = signed_in(contributor=True, speaks_for=[thbd])
+        one = RecommendationFactory(lead=thbd, review_on=date(2024, 1, 1))
+        for body, words in ((thbd, "Ours"), (csw, "Theirs")):
+            QueryFactory(body=body, question=f"{words}: was it paid?", asked_on=date(2024, 5, 1))
+            MeasureFactory(body=body, recommendation=one, text=f"{words}: a shelter")
+        AssessmentFactory(
+            recommendation=one,
+            author=client.user,
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=thbd,
+        )
+
+        told = client.get("/").text
+
+        assert "Ours: was it paid?" in told and "Ours: a shelter" in told
+        assert "Theirs: was it paid?" not in told and "Theirs: a shelter" not in told
+        assert "the view of THBD" in told and "not sent yet" in told
+        assert "Overdue" not in told
+
+    def test_pays_the_same_for_few_and_for_many(self, django_assert_num_queries):
+        thbd = BodyFactory(code="THBD")
+        client = signed_in(contributor=True, speaks_for=[thbd])
+
+        def fill():
+            one = RecommendationFactory(lead=thbd)
+            QueryFactory(body=thbd, asked_on=date(2024, 5, 1))
+            MeasureFactory(body=thbd, recommendation=one)
+            view = {"perspective": Perspective.RESPONSIBLE_BODY, "body": thbd}
+            AssessmentFactory(recommendation=one, author=client.user, **view)
+
+        fill()
+        with django_assert_num_queries(100, exact=False) as few:
+            client.get("/")
+        for _more in range(5):
+            fill()
+
+        with django_assert_num_queries(len(few)):
+            client.get("/")
 
 
 class TestOverdue:
@@ -58,6 +143,12 @@ class TestOverdue:
             asked_on=date(2025, 1, 1),
             due_on=date(2025, 1, 31),
         )
+        MeasureFactory(
+            text="Open a shelter",
+            body=BodyFactory(),
+            recommendation=RecommendationFactory(),
+            due_on=date(2025, 1, 31),
+        )
 
         with time_machine.travel("2025-02-01T12:00:00+01:00", tick=False):
             told = viewer.get("/").text
@@ -65,6 +156,7 @@ class TestOverdue:
         overdue = told[told.index("Overdue</h2>") : told.index("Changed lately</h2>")]
         assert "Past" in overdue
         assert "Was it paid?" in overdue
+        assert "Open a shelter" in overdue
         assert "Ahead" not in overdue
 
 
@@ -87,6 +179,14 @@ class TestChanges:
 
 
 class TestHome:
+    def test_tells_who_has_no_role_yet(self):
+        RecommendationFactory(review_on=date(2024, 1, 1))
+
+        told = signed_in().get("/").text
+
+        assert "You have no role yet" in told
+        assert "Overdue" not in told
+
     def test_says_what_will_be_here_and_how_to_begin(self, analyst):
         told = analyst.get("/").text
 
@@ -94,20 +194,23 @@ class TestHome:
         assert "Begin by loading a report" in told
 
     def test_costs_the_same_for_few_and_for_many(self, reviewer, django_assert_num_queries):
-        _fill()
+        _fill(reviewer.user)
         with django_assert_num_queries(100, exact=False) as few:
             reviewer.get("/")
         for _more in range(4):
-            _fill()
+            _fill(reviewer.user)
         many.recommendations(500, review_on=date(2024, 1, 1))
 
         with django_assert_num_queries(len(few)):
             reviewer.get("/")
 
 
-def _fill():
+def _fill(user):
     one = RecommendationFactory(lead="THBD", review_on=date(2024, 1, 1))
     AssessmentFactory(submitted=True, recommendation=one)
+    AssessmentFactory(author=user)
+    RecommendationFactory(assignee=user, review_on=date(2024, 1, 1))
+    MeasureFactory(body=BodyFactory(), recommendation=one, due_on=date(2024, 12, 1))
     QueryFactory(
         recommendation=one,
         body=BodyFactory(),

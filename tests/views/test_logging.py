@@ -1,18 +1,21 @@
 """The short form on the site."""
 
+import html
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import (
-    AssessmentFactory,
+    BodyFactory,
+    ComponentFactory,
     EvidenceFactory,
     RecommendationFactory,
     ResponsibilityFactory,
-    UserFactory,
 )
+from tests.views.typed import as_user, opened
 from tracker.models import Assessment, Citation, Event
-from tracker.vocabulary import Role, Sensitivity, State, Status
+from tracker.vocabulary import ComponentBasis, Perspective, Role, Sensitivity, State, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -26,19 +29,10 @@ def address(recommendation):
     return reverse("log", args=[recommendation.report.slug, recommendation.number])
 
 
-def as_user(client, **right):
-    user = UserFactory(**right)
-    client.force_login(user)
-    return user
-
-
 def filled(client, recommendation, **answers):
-    """What a browser sends: the form as it was opened, with these answers."""
-    form = client.get(address(recommendation)).context["form"]
-    opened = {name: form[name].value() for name in form.fields}
+    """What a browser sends: the form as it was opened, a sentence, a link, and these answers."""
     typed = {"sentence": "Judges were trained.", "link": "https://academy.example.org/t"}
-    sent = {**opened, **typed, **answers}
-    return {name: value for name, value in sent.items() if value not in (None, [])}
+    return opened(client, address(recommendation), **{**typed, **answers})
 
 
 class TestLog:
@@ -163,112 +157,141 @@ class TestLog:
         assert form["issuer"].value() == "THBD"
 
 
-class TestDecisions:
-    def decide(self, client, assessment, name, **words):
-        rec = assessment.recommendation
-        where = reverse(name, args=[rec.report.slug, rec.number, assessment.pk])
-        return client.post(where, words, follow=True)
+class TestDraft:
+    def test_is_kept_by_its_author_and_needs_no_evidence_yet(self, client, recommendation):
+        ana = as_user(client, analyst=True)
+        sent = filled(client, recommendation, status="partial", link="", draft="1")
 
-    def test_a_reviewer_approves(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, reviewer=True)
+        answer = client.post(address(recommendation), sent, follow=True)
 
-        self.decide(client, assessment, "approve")
+        assert "is kept as a draft" in answer.text
+        kept = Assessment.objects.get()
+        assert (kept.state, kept.author) == (State.DRAFT, ana)
 
-        assessment.recommendation.refresh_from_db()
-        assert assessment.recommendation.status == Status.INITIAL_STEPS
-
-    def test_a_reviewer_returns_with_a_note(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, reviewer=True)
-
-        self.decide(client, assessment, "return", reason="Which working group?")
-
-        assessment.refresh_from_db()
-        assert (assessment.state, assessment.decision_note) == (
-            State.RETURNED,
-            "Which working group?",
-        )
-
-    def test_returning_without_a_note_changes_nothing(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, reviewer=True)
-
-        answer = self.decide(client, assessment, "return", reason=" ")
-
-        assert "Nothing was changed" in answer.content.decode()
-
-    def test_an_analyst_is_refused_in_a_sentence(self, client):
-        assessment = AssessmentFactory(submitted=True)
+    def test_is_of_a_judgment_never_of_a_note(self, client, recommendation):
         as_user(client, analyst=True)
 
-        answer = self.decide(client, assessment, "approve")
+        answer = client.post(address(recommendation), filled(client, recommendation, draft="1"))
 
-        assert "ask a reviewer" in answer.content.decode()
-
-    def test_what_a_viewer_may_not_see_is_missing(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, viewer=True)
-
-        assert self.decide(client, assessment, "approve").status_code == 404
-
-    def test_the_second_of_two_reviewers_is_told(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, reviewer=True)
-        self.decide(client, assessment, "approve")
-
-        answer = self.decide(client, assessment, "return", reason="Too late")
-
-        assert "it is “approved”" in answer.content.decode()
+        assert answer.status_code == 422
+        assert "A draft is of a judgment" in answer.text
+        assert not Citation.objects.exists()
 
 
-class TestMend:
+class TestWhoseView:
+    def test_that_came_by_letter_is_logged_with_who_stated_it_when_and_where(
+        self, client, recommendation
+    ):
+        as_user(client, analyst=True)
+        osp = BodyFactory(code="OSP")
+        letter = {"stated_by": "the deputy prosecutor", "stated_on": "2026-05-04"}
+        sent = filled(client, recommendation, status="partial", body="OSP", **letter)
+
+        client.post(address(recommendation), {**sent, "perspective": "responsible_body"})
+
+        made = Assessment.objects.get()
+        assert (made.perspective, made.body) == (Perspective.RESPONSIBLE_BODY, osp)
+        assert (made.stated_by, str(made.stated_on)) == ("the deputy prosecutor", "2026-05-04")
+        assert made.stated_in.issuer == osp
+        assert Event.objects.filter(reason_code="reply_of_body").exists()
+
+    def test_of_the_report_is_issued_by_its_monitoring_body(self, client, recommendation):
+        as_user(client, analyst=True)
+        sent = filled(client, recommendation, status="partial", perspective="source_report")
+
+        client.post(address(recommendation), sent)
+
+        issuer = recommendation.report.mechanism.issuer
+        assert Assessment.objects.get().citations.get().evidence.issuer == issuer
+
+    @pytest.mark.parametrize(
+        ("answers", "sentence"),
+        [
+            ({"perspective": "responsible_body"}, "names the body"),
+            ({"stated_by": "somebody"}, "judgment is the analyst's own"),
+            ({"perspective": "responsible_body", "body": "NOBODY"}, "No body has the code"),
+            ({"perspective": "civil_society"}, "Say who issued it"),
+            ({"perspective": "responsible_body", "status": ""}, "A note is nobody"),
+            ({"perspective": "everybody"}, "everybody is not one of the available choices"),
+        ],
+    )
+    def test_a_bad_one_shows_its_error(self, client, recommendation, answers, sentence):
+        as_user(client, analyst=True)
+        sent = filled(client, recommendation, **{"status": "partial", **answers})
+
+        answer = client.post(address(recommendation), sent)
+
+        assert answer.status_code == 422
+        assert sentence in html.unescape(answer.text)
+        assert not Assessment.objects.exists()
+
+
+class TestComponents:
     @pytest.fixture
-    def returned(self, client):
-        ana = as_user(client, analyst=True)
-        return AssessmentFactory(
-            state=State.RETURNED,
-            author=ana,
-            decided_by=UserFactory(reviewer=True, username="rita"),
-            decision_note="Which working group?",
+    def components(self, recommendation):
+        shelter = ComponentFactory(recommendation=recommendation, code="1a")
+        staff = ComponentFactory(
+            recommendation=recommendation, code="1b", basis=ComponentBasis.ANALYST, quote=""
         )
+        return shelter, staff
 
-    def where(self, assessment):
-        rec = assessment.recommendation
-        return reverse("mend", args=[rec.report.slug, rec.number, assessment.pk])
+    def test_are_judged_one_by_one_with_remarks(self, client, recommendation, components):
+        as_user(client, analyst=True)
+        shelter, _staff = components
+        lines = {f"component_{shelter.pk}": "partial", f"remark_{shelter.pk}": "two of three"}
 
-    def test_opens_with_what_was_said_and_the_note(self, client, returned):
-        page = client.get(self.where(returned))
+        sent = filled(client, recommendation, status="partial", **lines)
+        answer = client.post(address(recommendation), sent)
 
-        assert page.context["form"]["sentence"].value() == returned.rationale
-        assert "rita returned this judgment" in page.text
-        assert "Which working group?" in page.text
+        assert answer.status_code == 302
+        lines = Assessment.objects.get().lines.values_list("component__code", "status", "remark")
+        assert list(lines) == [("1a", "partial", "two of three")]
 
-    def test_sends_it_again(self, client, returned):
-        form = client.get(self.where(returned)).context["form"]
-        opened = {n: form[n].value() for n in form.fields if form[n].value() not in (None, [])}
+    def test_say_which_roll_up(self, client, recommendation, components):
+        as_user(client, analyst=True)
 
-        answer = client.post(
-            self.where(returned), {**opened, "sentence": "The one of March."}, follow=True
-        )
+        page = client.get(address(recommendation)).text
 
-        returned.refresh_from_db()
-        assert (returned.state, returned.rationale) == (State.SUBMITTED, "The one of March.")
-        assert "was sent for review" in answer.text
+        assert page.count("in the text, rolls up") == 1
+        assert page.count("the analyst's, does not roll up") == 1
 
-    def test_is_not_approved_by_its_author_against_the_reviewer(self, client, returned):
-        form = client.get(self.where(returned)).context["form"]
-        opened = {n: form[n].value() for n in form.fields if form[n].value() not in (None, [])}
+    def test_bear_on_what_the_whole_may_be_called(self, client, recommendation, components):
+        as_user(client, analyst=True)
+        shelter, _staff = components
+        lines = {f"component_{shelter.pk}": "no_action"}
 
-        client.post(self.where(returned), {**opened, "approve": "1"})
+        sent = filled(client, recommendation, status="partial", **lines)
+        answer = client.post(address(recommendation), sent)
 
-        returned.refresh_from_db()
-        assert returned.state == State.SUBMITTED
+        assert answer.status_code == 422
+        assert "by its components it is one of" in answer.text
+        assert 'value="no_action" selected' in answer.text
 
-    def test_is_offered_on_the_page_of_the_recommendation(self, client, returned):
-        assert self.where(returned) in client.get(returned.recommendation.get_absolute_url()).text
+    def test_are_not_judged_by_a_note_nor_by_a_remark(self, client, recommendation, components):
+        as_user(client, analyst=True)
+        shelter, staff = components
+        lines = {f"component_{shelter.pk}": "partial", f"remark_{staff.pk}": "five are missing"}
 
-    def test_is_missing_for_others(self, client, returned):
-        as_user(client, analyst=True, reviewer=True)
+        answer = client.post(address(recommendation), filled(client, recommendation, **lines))
 
-        assert client.get(self.where(returned)).status_code == 404
+        assert answer.status_code == 422
+        assert "judged together with the whole" in answer.text
+        assert "A remark goes with a status" in answer.text
+
+    def test_are_not_asked_for_where_there_are_none(self, client, recommendation):
+        as_user(client, analyst=True)
+
+        assert "rolls up" not in client.get(address(recommendation)).text
+
+    def test_cost_the_same_for_few_and_for_many(
+        self, client, recommendation, components, django_assert_num_queries
+    ):
+        as_user(client, analyst=True)
+        client.get(address(recommendation))
+        with django_assert_num_queries(100, exact=False) as few:
+            client.get(address(recommendation))
+        for number in range(2, 9):
+            ComponentFactory(recommendation=recommendation, code=f"{number}a")
+
+        with django_assert_num_queries(len(few)):
+            client.get(address(recommendation))

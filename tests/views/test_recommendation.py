@@ -1,15 +1,18 @@
 """The page of one recommendation: what it tells, and to whom."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
 from tests.factories import (
     AssessmentFactory,
+    BodyFactory,
     CitationFactory,
+    CommentFactory,
     ComponentFactory,
     EvidenceFactory,
+    LineFactory,
     PassageFactory,
     QueryFactory,
     RecommendationFactory,
@@ -19,7 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.views import many
-from tracker.vocabulary import Bearing, Sensitivity, Status
+from tracker.vocabulary import Bearing, Perspective, Sensitivity, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -97,22 +100,33 @@ class TestPage:
 
     def test_costs_the_same_for_few_rows_and_for_many(self, reviewer, django_assert_num_queries):
         one = RecommendationFactory(lead="THBD")
-        _fill(one)
+        _fill(one, 2024)
         page(reviewer, one)
         with django_assert_num_queries(100, exact=False) as few:
             page(reviewer, one)
         many.recommendations(4_991)
-        for _more in range(4):
-            _fill(one)
+        for year in range(2025, 2029):
+            _fill(one, year)
 
         with django_assert_num_queries(len(few)):
             page(reviewer, one)
 
 
-def _fill(one):
-    AssessmentFactory(recommendation=one, submitted=True, cites=2)
+def _fill(one, year):
+    period = {"period_from": date(year, 4, 1), "period_to": date(year + 1, 3, 31)}
+    period["as_of"] = date(year, 10, 1)
+    made = AssessmentFactory(recommendation=one, submitted=True, cites=2, **period)
+    CommentFactory.create_batch(2, assessment=made)
+    said = AssessmentFactory(
+        recommendation=one,
+        approved=True,
+        perspective=Perspective.RESPONSIBLE_BODY,
+        body=BodyFactory(),
+        stated_in=EvidenceFactory(),
+        **period,
+    )
+    LineFactory.create_batch(2, assessment=said)
     CitationFactory(recommendation=one, evidence=EvidenceFactory(passage_span=True))
-    ComponentFactory(recommendation=one)
     QueryFactory(recommendation=one)
     ResponsibilityFactory(recommendation=one)
 
@@ -164,7 +178,11 @@ class TestAnalyst:
     def test_sees_own_drafts_and_nobody_elses(self, analyst):
         one = RecommendationFactory()
         AssessmentFactory(recommendation=one, author=analyst.user, rationale="My own draft")
-        AssessmentFactory(recommendation=one, rationale="Another's draft")
+        AssessmentFactory(
+            recommendation=one,
+            rationale="Another's draft",
+            perspective=Perspective.CIVIL_SOCIETY,
+        )
 
         told = page(analyst, one).text
 

@@ -142,7 +142,7 @@ class TestPages:
 
     def test_count_no_further_than_anybody_reads(self, viewer, monkeypatch):
         monkeypatch.setattr("tracker.views.paging.COUNTED", 3)
-        monkeypatch.setattr("tracker.views.recommendations.COUNTED", 3)
+        monkeypatch.setattr("tracker.views.listing.COUNTED", 3)
         many.recommendations(5)
 
         answer, _numbers = listed(viewer)

@@ -1,4 +1,4 @@
-"""Judgments: logged, sent for review, approved, returned, mended, withdrawn."""
+"""Judgments: drafted, sent for review, mended. `decisions` decides, `corrections` corrects."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker import policies
-from tracker.actions.citations import cite
-from tracker.actions.evidence import Shown, add_shown
-from tracker.actions.locks import locked
-from tracker.actions.values import check_values
+from tracker.actions.decisions import approve
+from tracker.actions.evidence import Shown
+from tracker.actions.judging import OWN, View, save
+from tracker.actions.lines import LineSaid
+from tracker.actions.locks import locked, locked_assessment
 from tracker.audit.reasons import because
 from tracker.models import Assessment, Evidence, Recommendation, User
-from tracker.summaries.strength import strength_of
-from tracker.vocabulary import AssessmentKind, Perspective, State, Status, Use
+from tracker.vocabulary import AssessmentKind, Reason, State
 
 
 @transaction.atomic
@@ -27,33 +27,37 @@ def judge(
     rationale: str,
     shown: Shown,
     as_of: date,
+    view: View = OWN,
+    lines: Sequence[LineSaid] = (),
     against: Sequence[Evidence] = (),
     use: str = "",
     trend: str = "",
     next_step: str = "",
+    draft: bool = False,
     approve_at_once: bool = False,
     seen: int | None = None,
 ) -> Assessment:
-    """Judge how far a recommendation got, and send the judgment for review or approve it at once.
+    """Judge how far a recommendation got: keep a draft, send it for review, or approve it at once.
 
     The rationale is also the reason in the history. Its period is the mechanism's year around
     `as_of`. The same judgment a second time changes nothing. Raises NotYours, Stale, OutOfTime,
-    NotAllowed for an unknown status, EvidenceMissing when the status asks for more than is cited,
-    SpanMismatch, Invalid for a value that its field can't take. Nothing is written in any case.
+    NotAllowed for an unknown status, for a status that its components do not bear and while the
+    same view is open for the period; EvidenceMissing when the status asks for more than is cited (a
+    draft may), SpanMismatch, Invalid for a value that its field can't take. Nothing is written in
+    any case.
     """
-    with because(rationale, by=by):
+    with because(Reason(rationale, view.code), by=by):
         fresh = locked(recommendation)
-        policies.check_can_log(by, fresh)
-        _check(fresh, status, by=by, as_of=as_of, now=now, seen=seen)
-        again = _same(fresh, by=by, status=status, rationale=rationale, as_of=as_of)
-        if again is not None:
-            return again
-        first, last = fresh.period_around(as_of)
+        _check(fresh, status, by=by, view=view, as_of=as_of, now=now, seen=seen)
+        first, last = _period(fresh, as_of)
         assessment = Assessment(
             recommendation=fresh,
             kind=AssessmentKind.UPDATE,
-            perspective=Perspective.ANALYST,
-            state=State.SUBMITTED,
+            perspective=view.perspective,
+            body=view.body,
+            stated_by=view.stated_by,
+            stated_on=view.stated_on,
+            state=State.DRAFT if draft else State.SUBMITTED,
             status=status,
             trend=trend,
             rationale=rationale,
@@ -64,16 +68,17 @@ def judge(
             author=by,
             made_at=now,
         )
-        check_values(assessment)
-        assessment.save()
-        _cite(assessment, shown, against=against, use=use, by=by, now=now)
-        weigh(assessment)
-        policies.check_evidence(assessment)
-    return approve(assessment=assessment, by=by, now=now) if approve_at_once else assessment
+        again = _same(assessment)
+        if again is not None:
+            return again
+        policies.check_none_open(assessment)
+        save(assessment, shown, lines=lines, against=against, use=use, by=by, now=now)
+    at_once = approve_at_once and not draft
+    return approve(assessment=assessment, by=by, now=now) if at_once else assessment
 
 
 @transaction.atomic
-def resubmit(
+def mend(
     *,
     assessment: Assessment,
     by: User,
@@ -82,110 +87,39 @@ def resubmit(
     rationale: str,
     shown: Shown,
     as_of: date,
+    lines: Sequence[LineSaid] | None = None,
     use: str = "",
     trend: str = "",
     next_step: str = "",
+    send: bool = True,
     seen: int | None = None,
 ) -> Assessment:
-    """Send a returned assessment for review again, as its author mended it.
+    """Change a draft or a returned assessment as its author, and send it for review unless kept.
 
-    What it cited stays cited; what is shown now is added. The note it was returned with stays in
-    the history. It is a reviewer's to decide now, not its author's. Raises what `judge` raises, and
-    Stale unless it is returned still.
+    What it cited stays cited; what is shown now is added. Without `lines` those it has stay. The
+    note it was returned with stays in the history. It is a reviewer's to decide now, not its
+    author's. Raises what `judge` raises, and Stale unless it is a draft or returned still.
     """
     with because(rationale, by=by):
-        fresh = _locked(assessment)
+        fresh = locked_assessment(assessment)
         recommendation = fresh.recommendation
-        policies.check_can_resubmit(by, fresh)
-        _check(recommendation, status, by=by, as_of=as_of, now=now, seen=seen)
-        mended = {
-            "status": status,
-            "rationale": rationale,
-            "as_of": as_of,
-            "trend": trend,
-            "next_step": next_step,
-            "state": State.SUBMITTED,
-            "made_at": now,
-            "decided_by": None,
-            "decided_at": None,
-            "decision_note": "",
-        }
-        mended["period_from"], mended["period_to"] = recommendation.period_around(as_of)
-        for name, value in mended.items():
-            setattr(fresh, name, value)
-        check_values(fresh)
-        fresh.save(update_fields=list(mended))
-        _cite(fresh, shown, against=(), use=use, by=by, now=now)
-        weigh(fresh)
-        policies.check_evidence(fresh)
+        policies.check_can_mend(by, fresh, send=send)
+        view = View(fresh.perspective, fresh.body, fresh.stated_by, fresh.stated_on)
+        if fresh.corrects is not None:
+            policies.check_status(recommendation, status)
+            policies.check_not_stale(recommendation, by, seen)
+            as_of = fresh.as_of
+        else:
+            _check(recommendation, status, by=by, view=view, as_of=as_of, now=now, seen=seen)
+            fresh.period_from, fresh.period_to = _period(recommendation, as_of)
+        fresh.status, fresh.rationale, fresh.as_of = status, rationale, as_of
+        fresh.trend, fresh.next_step, fresh.made_at = trend, next_step, now
+        if send:
+            fresh.state, fresh.decided_by, fresh.decided_at = State.SUBMITTED, None, None
+            fresh.decision_note = ""
+        policies.check_none_open(fresh)
+        save(fresh, shown, lines=lines, against=(), use=use, by=by, now=now)
     return fresh
-
-
-@transaction.atomic
-def approve(
-    *,
-    assessment: Assessment,
-    by: User,
-    now: datetime,
-    note: str = "",
-    is_sample: bool = False,
-) -> Assessment:
-    """Let an assessment take effect: the recommendation carries its status from its as-of date.
-
-    Raises NotYours if `by` may not approve it, EvidenceMissing if its status asks for more
-    evidence than it cites, Stale if it was decided meanwhile. Nothing is written in any case.
-    """
-    with because(note or assessment.rationale, by=by):
-        fresh = _locked(assessment)
-        weigh(fresh)
-        policies.check_can_approve(by, fresh)
-        _decide(fresh, State.APPROVED, by=by, now=now, note=note, is_sample=is_sample)
-        carry_status(fresh.recommendation)
-    return fresh
-
-
-@transaction.atomic
-def send_back(*, assessment: Assessment, by: User, now: datetime, note: str) -> Assessment:
-    """Return an assessment to its author with a note. Raises NotYours, or Stale if decided."""
-    with because(note, by=by):
-        fresh = _locked(assessment)
-        policies.check_can_return(by, fresh)
-        _decide(fresh, State.RETURNED, by=by, now=now, note=note)
-    return fresh
-
-
-@transaction.atomic
-def withdraw(*, assessment: Assessment, by: User, now: datetime, note: str) -> Assessment:
-    """Take back an assessment that is not approved. Raises NotYours, or Stale if decided."""
-    with because(note, by=by):
-        fresh = _locked(assessment)
-        policies.check_can_withdraw(by, fresh)
-        _decide(fresh, State.WITHDRAWN, by=by, now=now, note=note)
-    return fresh
-
-
-def weigh(assessment: Assessment) -> None:
-    """Store how well its supporting evidence is backed. Called under a reason."""
-    strength = strength_of(assessment)
-    if assessment.strength != strength:
-        assessment.strength = strength
-        assessment.save(update_fields=["strength"])
-
-
-def carry_status(recommendation: Recommendation) -> None:
-    """Copy the newest approved analyst assessment onto the recommendation, under a reason."""
-    newest = (
-        Assessment.objects.approved()
-        .filter(recommendation=recommendation, perspective=Perspective.ANALYST)
-        .newest_first()
-        .first()
-    )
-    if recommendation.standing_id == (newest.pk if newest else None):
-        return
-    recommendation.standing = newest
-    recommendation.status = newest.status if newest else Status.NOT_ASSESSED
-    recommendation.assessed_on = newest.as_of if newest else None
-    recommendation.save(update_fields=["standing", "status", "assessed_on"])
 
 
 def _check(
@@ -193,84 +127,37 @@ def _check(
     status: str,
     *,
     by: User,
+    view: View,
     as_of: date,
     now: datetime,
     seen: int | None,
 ) -> None:
-    """What holds for a judgment whichever way it comes. Raises NotAllowed, Stale, OutOfTime."""
+    """What holds for a judgment whichever way it comes: NotYours, NotAllowed, Stale, OutOfTime."""
+    policies.check_can_judge(by, recommendation, perspective=view.perspective, body=view.body)
     policies.check_status(recommendation, status)
     policies.check_not_stale(recommendation, by, seen)
-    policies.check_as_of(recommendation, as_of, today=timezone.localdate(now))
+    today = timezone.localdate(now)
+    policies.check_as_of(recommendation, as_of, today=today, perspective=view.perspective)
 
 
-def _cite(
-    assessment: Assessment,
-    shown: Shown,
-    *,
-    against: Sequence[Evidence],
-    use: str,
-    by: User,
-    now: datetime,
-) -> None:
-    """Cite what is shown: for the judgment by its usual use, and what speaks against it."""
-    usual = Use.CONTRADICTS if assessment.status == Status.NO_ACTION else Use.SUPPORTS
-    pieces = add_shown(
-        shown,
-        recommendation=assessment.recommendation,
-        sentence=assessment.rationale,
-        as_of=assessment.as_of,
-        by=by,
-        now=now,
-    )
-    contradicting = [piece for piece in against if piece not in pieces]
-    uses = dict.fromkeys(pieces, use or usual) | dict.fromkeys(contradicting, Use.CONTRADICTS)
-    for piece, its_use in uses.items():
-        cite(
-            piece,
-            recommendation=assessment.recommendation,
-            assessment=assessment,
-            use=its_use,
-            sentence="",
-            as_of=assessment.as_of,
-            by=by,
-            now=now,
-        )
+def _period(recommendation: Recommendation, as_of: date) -> tuple[date, date]:
+    """The report's own period for what the report found, else the mechanism's year around a day."""
+    report = recommendation.report
+    if report.period_from <= as_of <= report.period_to:
+        return report.period_from, report.period_to
+    return recommendation.period_around(as_of)
 
 
-def _same(
-    recommendation: Recommendation, *, by: User, status: str, rationale: str, as_of: date
-) -> Assessment | None:
+def _same(assessment: Assessment) -> Assessment | None:
+    """The judgment that says just this already, whether it waits, was approved or is a draft."""
     found: Assessment | None = Assessment.objects.filter(
-        recommendation=recommendation,
-        author=by,
-        status=status,
-        rationale=rationale,
-        as_of=as_of,
-        state__in=[State.SUBMITTED, State.APPROVED],
+        recommendation=assessment.recommendation,
+        perspective=assessment.perspective,
+        body=assessment.body,
+        author=assessment.author,
+        status=assessment.status,
+        rationale=assessment.rationale,
+        as_of=assessment.as_of,
+        state__in=[assessment.state, State.SUBMITTED, State.APPROVED],
     ).first()
     return found
-
-
-def _locked(assessment: Assessment) -> Assessment:
-    recommendation = locked(assessment.recommendation)
-    fresh: Assessment = (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("author")
-        .get(pk=assessment.pk)
-    )
-    fresh.recommendation = recommendation
-    return fresh
-
-
-def _decide(
-    fresh: Assessment,
-    state: State,
-    *,
-    by: User,
-    now: datetime,
-    note: str,
-    is_sample: bool = False,
-) -> None:
-    fresh.state, fresh.decided_by, fresh.decided_at = state, by, now
-    fresh.decision_note, fresh.is_sample = note, is_sample
-    fresh.save(update_fields=["state", "decided_by", "decided_at", "decision_note", "is_sample"])

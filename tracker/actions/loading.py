@@ -43,7 +43,8 @@ def load_report(*, folder: Path, by: User, now: datetime) -> Loaded:
 
     A row counts as there when it was ever added under that name: one that somebody changed since,
     renamed or withdrew, stays as it is. Raises BadFixture when a file can't be read, contradicts
-    itself or another, or contradicts what is loaded; SpanMismatch when quoted words do not stand
+    itself or another, contradicts what is loaded, or gives a baseline a status that asks for more
+    than is cited; SpanMismatch when quoted words do not stand
     at their place. Nothing is written in any case.
     """
     start = fixtures.read(folder)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from tracker.models import Body, Citation, Evidence, Recommendation, Responsibility
+from tracker.models import Assessment, Body, Citation, Evidence, Recommendation, Responsibility
 
 
 def locked(recommendation: Recommendation) -> Recommendation:
@@ -34,3 +34,15 @@ def lock_around(row: models.Model) -> None:
     if around is not None:
         # `no_key`: rows that only refer to these are not held up.
         list(around.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def locked_assessment(assessment: Assessment) -> Assessment:
+    """The assessment as it is now, its recommendation locked first."""
+    recommendation = locked(assessment.recommendation)
+    fresh: Assessment = (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("author", "body", "corrects")
+        .get(pk=assessment.pk)
+    )
+    fresh.recommendation = recommendation
+    return fresh

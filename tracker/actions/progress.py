@@ -1,10 +1,13 @@
-"""Logging progress: one deed for the short form, a note or a judgment by what was chosen."""
+"""Logging progress: one deed for the short form, by what was chosen and what it is about."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from tracker.actions import assessments, citations
+from tracker.actions import assessments, citations, corrections
 from tracker.actions.evidence import Shown
+from tracker.actions.judging import OWN, View
+from tracker.actions.lines import LineSaid
 from tracker.models import Assessment, Citation, Recommendation, User
 
 
@@ -17,16 +20,21 @@ def log(
     sentence: str,
     shown: Shown,
     as_of: date,
+    view: View = OWN,
+    lines: Sequence[LineSaid] = (),
     use: str = "",
     trend: str = "",
     next_step: str = "",
+    draft: bool = False,
     approve_at_once: bool = False,
     seen: int | None = None,
-    returned: Assessment | None = None,
+    mended: Assessment | None = None,
+    corrected: Assessment | None = None,
 ) -> Assessment | list[Citation]:
-    """A note when `status` is empty, a judgment otherwise; `returned` is mended and sent again.
+    """A note when `status` is empty, else a judgment.
 
-    Raises what `note`, `judge` and `resubmit` raise.
+    `mended` is changed, and sent for review unless it is kept as a draft; `corrected` gets a
+    correction. Raises what `note`, `judge`, `mend` and `correct` raise.
     """
     said: dict[str, Any] = {
         "by": by,
@@ -36,16 +44,20 @@ def log(
         "use": use,
         "seen": seen,
     }
-    if not status and returned is None:
+    if not status and mended is None and corrected is None:
         return citations.note(recommendation=recommendation, sentence=sentence, **said)
     judged: dict[str, Any] = {
         "status": status,
         "rationale": sentence,
         "trend": trend,
         "next_step": next_step,
+        "lines": lines,
     }
-    if returned is not None:
-        return assessments.resubmit(assessment=returned, **said, **judged)
+    if mended is not None:
+        return assessments.mend(assessment=mended, send=not draft, **said, **judged)
+    judged["approve_at_once"] = approve_at_once
+    if corrected is not None:
+        return corrections.correct(assessment=corrected, **said, **judged)
     return assessments.judge(
-        recommendation=recommendation, approve_at_once=approve_at_once, **said, **judged
+        recommendation=recommendation, view=view, draft=draft, **said, **judged
     )

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions import assessments, bodies, components, queries
+from tracker.actions import bodies, components, queries
 from tracker.actions.locks import lock_around
 from tracker.actions.values import label, sentence
+from tracker.actions.weighing import weigh
 from tracker.audit.reasons import because
 from tracker.errors import Invalid, NotAllowed, Stale
 from tracker.models import (
@@ -28,20 +30,22 @@ from tracker.models import (
     User,
 )
 from tracker.summaries.spans import check_span
-from tracker.vocabulary import State
+from tracker.vocabulary import Reason, ReasonCode, State
 
 # Quoted from the source, or made once: never changed after acceptance.
 FIXED: Mapping[str, frozenset[str]] = {
     "recommendation": frozenset(
         {"report", "number", "position", "sort_key", "text", "passage", "start", "end"}
-        | {"status", "standing", "assessed_on", "lifecycle", "closed_because"}
+        | {"status", "standing", "assessed_on", "lifecycle", "closed_because", "assignee"}
     ),
     "report": frozenset({"mechanism", "country", "year", "slug"}),
     "citation": frozenset({"recommendation", "assessment", "evidence", "as_of", "repeats"}),
     "responsibility": frozenset({"recommendation", "body", "sort_key"}),
     "component": frozenset({"recommendation"}),
+    "measure": frozenset({"recommendation", "body", "undertaken_on", "due_on", "slips"}),
     "evidence": frozenset({"passage", "start", "end", "quote"}),
     "finding": frozenset({"report", "passage", "start", "end", "quote"}),
+    "user": frozenset({"is_active", "password"}),  # `leaving` and `users` have deeds of their own
 }
 
 
@@ -50,15 +54,21 @@ def add[Row: models.Model](
     *,
     model: type[Row],
     by: User,
-    reason: str,
+    reason: str | Reason,
     fields: Mapping[str, Any],
     many: Mapping[str, Iterable[models.Model]] | None = None,
+    now: datetime | None = None,
 ) -> Row:
-    """Add a row. Raises NotYours, Invalid when a value breaks a rule, SpanMismatch."""
+    """Add a row. Raises NotYours, Invalid when a value breaks a rule, SpanMismatch.
+
+    A recommendation added without a review date gets the next one of its mechanism after `now`.
+    """
     row = model(**fields)
     policies.check_can_change(by, _noun(model), str(model._meta.verbose_name))
     with because(reason, by=by):
         lock_around(row)
+        if isinstance(row, Recommendation) and row.review_on is None and now is not None:
+            row.review_on = row.report.mechanism.next_date(after=timezone.localdate(now))
         _save(row)
         _set_many(row, many or {})
         _reweigh(row)
@@ -70,7 +80,7 @@ def change[Row: models.Model](
     *,
     row: Row,
     by: User,
-    reason: str,
+    reason: str | Reason,
     fields: Mapping[str, Any],
     many: Mapping[str, Iterable[models.Model]] | None = None,
     seen: int | None = None,
@@ -86,7 +96,7 @@ def change[Row: models.Model](
     with because(reason, by=by):
         lock_around(row)
         fresh: Row = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
-        _check_not_stale(fresh, by, seen)
+        check_not_stale(fresh, by, seen)
         _check_not_fixed(fresh, fields)
         _check_not_judged(fresh)
         for name, value in fields.items():
@@ -108,7 +118,7 @@ def withdraw[Row: models.Model](*, row: Row, by: User, because_of: str, now: dat
     policies.check_can_change(by, _noun(model), str(row))
     if not because_of.strip():
         raise Invalid(_("%(row)s can't be withdrawn without a reason. Say why.") % {"row": row})
-    with because(because_of, by=by):
+    with because(Reason(because_of, ReasonCode.WITHDRAWAL), by=by):
         lock_around(row)
         fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         if fresh.withdrawn_at is not None:
@@ -161,7 +171,7 @@ def _reweigh(row: models.Model) -> None:
         case _:
             return
     for assessment in judged.exclude(state=State.WITHDRAWN).select_related("recommendation"):
-        assessments.weigh(assessment)
+        weigh(assessment)
 
 
 def _check(row: models.Model) -> None:
@@ -172,7 +182,7 @@ def _check(row: models.Model) -> None:
         case Component():
             components.check_words(row)
         case Query():
-            queries.check_length(row)
+            queries.check(row)
     passage = getattr(row, "passage", None)
     if isinstance(passage, Passage) and hasattr(row, "quote"):
         check_span(passage, row.start, row.end, row.quote, name=str(row))  # type: ignore[attr-defined]
@@ -202,7 +212,8 @@ def _check_not_judged(row: models.Model) -> None:
         )
 
 
-def _check_not_stale(row: models.Model, by: User, seen: int | None) -> None:
+def check_not_stale(row: models.Model, by: User, seen: int | None) -> None:
+    """Raises Stale when somebody else changed the row after the event `seen`."""
     if seen is None:
         return
     newer = (

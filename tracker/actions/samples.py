@@ -5,21 +5,30 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from tracker.actions import assessments, users
-from tracker.models import Assessment, Report, User
+from tracker.actions import decisions, users
+from tracker.models import Assessment, Body, Report, User
 from tracker.vocabulary import AssessmentKind, Group, State
 
+SPOKEN_FOR = "THBD"
 NOTE = "Approved by quickstart in the name of the sample reviewer"
 
 
 @transaction.atomic
 def add_sample_users() -> dict[str, str]:
-    """One user per right, named after it. Returns the passwords of those made now."""
+    """One user per role, named after it; the contributor speaks for THBD.
+
+    Returns the passwords of those made now.
+    """
     made = {}
     for group in Group:
         if not User.objects.filter(username=group.value).exists():
             _user, made[group.value] = users.add_from_shell(
-                username=group.value, group=group.value, reason="Made by quickstart"
+                username=group.value,
+                group=group.value,
+                reason="Made by quickstart",
+                bodies=list(Body.objects.filter(code=SPOKEN_FOR))
+                if group == Group.CONTRIBUTOR
+                else (),
             )
     return made
 
@@ -42,7 +51,7 @@ def approve_baselines(report: Report, *, now: datetime) -> int:
         author__username="import",
     ).order_by("pk")
     for assessment in waiting:
-        assessments.approve(assessment=assessment, by=reviewer, now=now, note=NOTE, is_sample=True)
+        decisions.approve(assessment=assessment, by=reviewer, now=now, note=NOTE, is_sample=True)
     return len(waiting)
 
 

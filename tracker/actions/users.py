@@ -1,6 +1,7 @@
 """People and service accounts."""
 
 import secrets
+from collections.abc import Sequence
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group as RightsGroup
@@ -11,15 +12,18 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.audit.reasons import because
 from tracker.errors import Invalid, NotAllowed
-from tracker.models import User
+from tracker.models import Body, User
 from tracker.vocabulary import Group
 
 
 @transaction.atomic
-def add_from_shell(*, username: str, group: str, reason: str) -> tuple[User, str]:
-    """Make a user with one right and a random password, told once; the shell is the right to do it.
+def add_from_shell(
+    *, username: str, group: str, reason: str, bodies: Sequence[Body] = ()
+) -> tuple[User, str]:
+    """Make a user with one role and a random password, told once; the shell is the right to do it.
 
-    Raises NotAllowed for an unknown right, Invalid when the name is taken or unusable.
+    `bodies` are those a contributor speaks for. Raises NotAllowed for an unknown role, Invalid when
+    the name is taken or unusable.
     """
     if group not in Group.values:
         raise NotAllowed(
@@ -43,16 +47,22 @@ def add_from_shell(*, username: str, group: str, reason: str) -> tuple[User, str
     with because(reason):
         user.save()
         user.groups.add(RightsGroup.objects.get(name=group))
+        user.speaks_for.set(bodies)
     return user, password
 
 
 @transaction.atomic
-def service_user(name: str) -> User:
-    """The account that a service writes under: no password, no rights. Made when it is missing."""
+def service_user(name: str, *, group: str = "") -> User:
+    """The account that a service works under: no password, no role but the one given.
+
+    Made when it is missing.
+    """
     with because(f"The service account {name}"):
-        user, _made = User.objects.get_or_create(
+        user, made = User.objects.get_or_create(
             username=name, defaults={"password": make_password(None)}
         )
+        if made and group:
+            user.groups.add(RightsGroup.objects.get(name=group))
     return user
 
 

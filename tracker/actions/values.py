@@ -1,5 +1,6 @@
 """Values that their fields can't take, told in a sentence."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from tracker.errors import Invalid
+from tracker.models.shared import ToldCheck
 
 
 def check_values(row: models.Model) -> None:
@@ -19,6 +21,26 @@ def check_values(row: models.Model) -> None:
         row.clean_fields(exclude=related)
     except ValidationError as wrong:
         raise Invalid(sentence(row, wrong)) from wrong
+
+
+def check_told(row: models.Model) -> None:
+    """Raises Invalid, with its sentence, for what a constraint of the row forbids."""
+    for constraint in row._meta.constraints:
+        if isinstance(constraint, ToldCheck):
+            try:
+                constraint.validate(type(row), row)
+            except ValidationError as wrong:
+                raise Invalid(sentence(row, wrong)) from wrong
+
+
+def write[Row: models.Model](row: Row, fields: Mapping[str, Any]) -> Row:
+    """Save those of the named fields that have another value now. Called under a reason."""
+    changed = [name for name, value in fields.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, fields[name])
+    if changed:
+        row.save(update_fields=changed)
+    return row
 
 
 def sentence(row: models.Model, wrong: ValidationError) -> str:

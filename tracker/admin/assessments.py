@@ -1,39 +1,40 @@
 """Judgments, to look through; they are logged on the recommendation and decided on the site."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.base import TrackerAdmin
+from tracker.admin.reading import ReadOnlyAdmin
 from tracker.admin.recommendations import marked
 from tracker.models import Assessment
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(TrackerAdmin):
+class AssessmentAdmin(ReadOnlyAdmin):
     """Read only: an approved judgment is superseded, never edited."""
 
+    section = "assessments"
     list_display = (
         "recommendation",
         "status",
         "state_shown",
+        "view",
         "as_of",
         "author",
         "decided_by",
-        "decide",
+        "on_the_site",
     )
-    list_filter = ("state", "status", "kind")
-    list_select_related = ("recommendation__report__mechanism", "author", "decided_by")
-    ordering = ("-pk",)
-    sortable_by = ()
+    list_filter = ("state", "status", "perspective", "kind")
+    list_select_related = ("recommendation__report__mechanism", "author", "decided_by", "body")
     fields = own_fields = (
         "recommendation",
         "kind",
+        "corrects",
         "perspective",
+        "body",
+        "stated_by",
+        "stated_on",
         "state",
         "status",
         "trend",
@@ -42,23 +43,15 @@ class AssessmentAdmin(TrackerAdmin):
         "period_from",
         "period_to",
         "as_of",
-        "author",
-        "decided_by",
+        "author_named",
+        "decided_by_named",
         "decision_note",
     )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=_("state"))
     def state_shown(self, row: Assessment) -> SafeString:
         return format_html("{}{}", row.get_state_display(), marked(row))
 
-    @admin.display(description=_("decide"))
-    def decide(self, row: Assessment) -> SafeString:
-        return format_html(
-            '<a href="{}#assessments">{}</a>', row.recommendation.get_absolute_url(), _("Open")
-        )
+    @admin.display(description=_("perspective"))
+    def view(self, row: Assessment) -> str:
+        return row.body.short if row.body else row.get_perspective_display()

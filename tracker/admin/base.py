@@ -6,25 +6,27 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tracker import policies
 from tracker.actions import rows
-from tracker.errors import Stale, TrackerError
-from tracker.forms.logging import DayInput, ReasonForm
+from tracker.admin.typed import BESIDE, TrackerForm, without_clearing
+from tracker.errors import NotYours, Stale, TrackerError
+from tracker.forms.fields import DayInput
+from tracker.forms.words import ReasonForm
 from tracker.models import Event
 from tracker.models.shared import MOST_WORDS, Withdrawable
+from tracker.vocabulary import Reason
 
 MOST = 10_001  # counted at most; "10,000 and more" is as good an answer
 
@@ -36,36 +38,6 @@ class CappedPaginator(Paginator):
     def count(self) -> int:
         rows: Any = self.object_list
         return int(rows.order_by()[:MOST].count()) if isinstance(rows, QuerySet) else len(rows)
-
-
-def without_clearing(widget: AutocompleteSelectMultiple) -> None:
-    """Leave out the cross that clears all: it stands in a list where only list lines may."""
-    widget.is_required = True  # what the widget decides the cross by; the field stays optional
-
-
-class TrackerForm(forms.ModelForm):
-    """A row's fields, and why they change."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why?"),
-        help_text=gettext_lazy("One sentence for the history. Needed when a field changes."),
-        required=False,
-        max_length=500,
-    )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    refused = ""
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if self.refused:
-            raise ValidationError(self.refused)
-        if self.instance.pk and self.changed_fields and not values.get("reason"):
-            self.add_error("reason", _("Say why, in one sentence: it is kept in the history."))
-        return values
-
-    @property
-    def changed_fields(self) -> list[str]:
-        return [name for name in self.changed_data if name not in ("reason", "seen")]
 
 
 class TrackerAdmin(admin.ModelAdmin):
@@ -126,7 +98,7 @@ class TrackerAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         may = self.has_change_permission(request, obj)
-        extra = ("reason", "seen") if may else ()
+        extra = BESIDE if may else ()
         return [(None, {"fields": (*self.get_readonly_fields(request, obj), *self.own_fields)})] + (
             [(None, {"fields": extra})] if extra else []
         )
@@ -163,8 +135,17 @@ class TrackerAdmin(admin.ModelAdmin):
             request.POST = typed  # type: ignore[assignment]
             request.refused = str(refused)  # type: ignore[attr-defined]
         except TrackerError as refused:
-            request.refused = str(refused)  # type: ignore[attr-defined]
+            request.refused = self.told(refused, request)  # type: ignore[attr-defined]
         return super().changeform_view(request, *args, **kwargs)
+
+    def told(self, refused: TrackerError, request: HttpRequest) -> str:
+        """The sentence above the form after a refusal."""
+        return str(refused)
+
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+        row = kwargs.get("obj")
+        context["may_withdraw"] = row is not None and self.may_withdraw(request, row)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by: Any = request.user
@@ -172,7 +153,7 @@ class TrackerAdmin(admin.ModelAdmin):
         many = {f.name for f in self.opts.many_to_many}
         fields = {n: form.cleaned_data[n] for n in names if n in form.cleaned_data}
         sets = {n: fields.pop(n) for n in list(fields) if n in many}
-        reason = form.cleaned_data.get("reason") or _("Added in the admin")
+        reason = form.given
         if change:
             if fields or sets:
                 rows.change(
@@ -187,9 +168,10 @@ class TrackerAdmin(admin.ModelAdmin):
             made = rows.add(
                 model=self.model,
                 by=by,
-                reason=reason,
+                reason=reason if reason.is_enough else Reason(_("Added in the admin")),
                 fields={**fields, **self.stamp(request)},
                 many=sets,
+                now=timezone.now(),
             )
             obj.__dict__.update(made.__dict__)
 
@@ -222,13 +204,21 @@ class TrackerAdmin(admin.ModelAdmin):
     def can_withdraw(self) -> bool:
         return issubclass(self.model, Withdrawable)
 
+    def may_withdraw(self, request: HttpRequest, row: Any) -> bool:
+        """Whether this user takes this row back; one that a judgment cites too."""
+        return self.can_withdraw and self._may_change(request) and not row.is_withdrawn
+
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask why, then take the row back. Nothing is deleted."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
+        by: Any = request.user
+        try:
+            policies.check_can_change(by, str(self.opts.model_name), str(row))
+        except NotYours as refused:
+            return render(request, "refused.html", {"sentence": str(refused)}, status=403)
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                by: Any = request.user
                 rows.withdraw(
                     row=row, by=by, because_of=form.cleaned_data["reason"], now=timezone.now()
                 )
@@ -252,6 +242,8 @@ class TrackerAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The audit history of this row, newest first."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         row: Any = self.get_object(request, object_id)
         if row is None:
             raise Http404

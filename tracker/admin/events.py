@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import TrackerAdmin
 from tracker.models import Event
+from tracker.vocabulary import ReasonCode
 
 
 class FixedFilter(admin.SimpleListFilter):
@@ -35,12 +36,30 @@ class SourceFilter(FixedFilter):
     values = ("site", "admin", "api", "command", "task", "import")
 
 
+class ReasonFilter(FixedFilter):
+    title, parameter_name = _("reason by code"), "reason_code"
+    values = tuple(ReasonCode.values)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(code.value, str(code.label)) for code in ReasonCode]
+
+
 @admin.register(Event)
 class EventAdmin(TrackerAdmin):
     """Every line of history that this user may see; nobody changes one."""
 
-    list_display = ("id", "at", "actor_name", "operation", "table", "key", "reason", "source")
-    list_filter = (OperationFilter, SourceFilter)
+    list_display = (
+        "id",
+        "at",
+        "actor_name",
+        "operation",
+        "table",
+        "key",
+        "reason",
+        "reason_code",
+        "source",
+    )
+    list_filter = (OperationFilter, ReasonFilter, SourceFilter)
     ordering = ("-pk",)
     sortable_by = ()
     own_fields = (
@@ -52,6 +71,7 @@ class EventAdmin(TrackerAdmin):
         "old",
         "new",
         "reason",
+        "reason_code",
         "source",
         "request",
     )

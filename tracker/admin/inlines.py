@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.base import without_clearing
+from tracker.admin.typed import without_clearing
 from tracker.forms.logging import HeldField, NoteFields
 from tracker.models import Assessment, Citation, Evidence, Recommendation, Responsibility
 from tracker.vocabulary import CHOSEN, Trend
@@ -166,4 +166,4 @@ class ResponsibilityInline(admin.TabularInline):
         return False
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
-        return True
+        return bool(request.user.may_write)  # others have the list of responsibilities

@@ -16,4 +16,4 @@ class MechanismAdmin(TrackerAdmin):
     sortable_by = ("code",)
     search_fields = ("code", "name")
     autocomplete_fields = ("issuer",)
-    own_fields = ("code", "name", "issuer", "year_starts_month")
+    own_fields = ("code", "name", "issuer", "year_starts_month", "review_dates")

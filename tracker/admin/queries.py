@@ -25,6 +25,7 @@ class QueryAdmin(TrackerAdmin):
         "question",
         "asked_on",
         "due_on",
+        "reminded_on",
         "answered_on",
         "answered_by",
         "dismissed_because",

@@ -107,6 +107,11 @@ class RecommendationAdmin(TrackerAdmin):
     ) -> tuple[Any, bool]:
         return queryset.with_words(search_term), False
 
+    def get_list_display(self, request: Any) -> Any:
+        """The link to log only for whom it leads somewhere."""
+        shown = super().get_list_display(request)
+        return shown if request.user.may_write else [n for n in shown if n != "log_link"]
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # recommendations come with their report
 

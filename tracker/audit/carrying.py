@@ -52,7 +52,7 @@ HEAD = re.compile(r"[\s(]*([a-z]+)", re.IGNORECASE)
 TELL = (
     "SELECT set_config('heed.actor', %s, true), set_config('heed.actor_id', %s, true), "
     "set_config('heed.reason', %s, true), set_config('heed.source', %s, true), "
-    "set_config('heed.request', %s, true)"
+    "set_config('heed.reason_code', %s, true), set_config('heed.request', %s, true)"
 )
 
 
@@ -86,4 +86,4 @@ def _tell(connection: Any) -> None:
     now = context.current()
     actor_id = "" if now.id is None else str(now.id)
     with connection.connection.cursor() as cursor:
-        cursor.execute(TELL, [now.name, actor_id, now.reason, now.source, now.request])
+        cursor.execute(TELL, [now.name, actor_id, now.reason, now.source, now.code, now.request])

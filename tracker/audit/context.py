@@ -26,7 +26,8 @@ class Context:
     id: int | None = None
     source: str = ""
     request: str = ""
-    reason: str = ""  # empty: no reason; the database refuses the write
+    reason: str = ""  # empty, and no code either: the database refuses the write
+    code: str = ""  # of vocabulary.ReasonCode
 
 
 _context: ContextVar[Context] = ContextVar("audit", default=Context())

@@ -11,8 +11,12 @@ from tracker import words
 from tracker.models import (
     Assessment,
     Citation,
+    Comment,
     ComponentBody,
+    DueDate,
     Finding,
+    Line,
+    Measure,
     Passage,
     Query,
     Recommendation,
@@ -25,21 +29,35 @@ Model = type[models.Model]
 
 # Beside the row itself, what its name reads.
 READS: dict[Model, tuple[str, ...]] = {
+    Assessment: ("body",),
     Citation: ("evidence",),
     ComponentBody: ("component", "body"),
+    DueDate: ("measure",),
+    Line: ("component",),
     Passage: ("report__mechanism",),
     Recommendation: ("report__mechanism",),
     Report: ("mechanism",),
     Responsibility: ("body",),
 }
+
+
+def _assessment(row: Assessment) -> str:
+    told = _("%(status)s as of %(day)s") % {
+        "status": row.get_status_display(),
+        "day": words.day(row.as_of),
+    }
+    return f"{row.body.short}: {told}" if row.body else told
+
+
 NAMES: dict[Model, Callable[[Any], str]] = {
-    Assessment: lambda row: (
-        _("%(status)s as of %(day)s")
-        % {"status": row.get_status_display(), "day": words.day(row.as_of)}
-    ),
+    Assessment: _assessment,
     Citation: lambda row: str(row.evidence),
+    Comment: lambda row: row.text,
     ComponentBody: lambda row: f"{row.component}: {row.body}",
+    DueDate: lambda row: row.measure.text,
     Finding: lambda row: row.title,
+    Line: lambda row: str(row.component),
+    Measure: lambda row: row.text,
     Query: lambda row: row.question,
     Responsibility: lambda row: f"{row.body.short}, {row.get_role_display()}",
     Translation: lambda row: row.get_language_display(),

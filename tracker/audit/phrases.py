@@ -3,16 +3,15 @@
 from typing import Any
 
 from django.db import models
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.audit.audited import TOLD_AS_CHANGED
 from tracker.audit.names import Model, Names
+from tracker.audit.nouns import LONG, in_its_words, short, told_by_another
 from tracker.audit.values import Field, fields_of, models_by_table, old_and_new, told_fields
 from tracker.models import Event, Recommendation
 
-LONG = 60  # characters; longer values are only in the changes below the sentence
 WORKED_OUT = {"strength"}
 MANY = 3  # phrases in one sentence
 # Of several fields changed at once, the sentence is about the first of these.
@@ -22,7 +21,7 @@ FIRST = ("status", "state", "lifecycle", "sensitivity", "name_en", "title")
 def deed(events: list[Event], names: Names) -> str:
     """What these events, oldest first, did together; what was done to the recommendation first."""
     own = Recommendation._meta.db_table
-    events = [event for event in events if not _only_works_out(event)] or events
+    events = [event for event in events if not _goes_without_saying(event, events)] or events
     kinds: dict[Any, list[Event]] = {}
     for event in sorted(events, key=lambda event: event.table != own):
         alike = event.pk if event.operation == "update" else (event.operation, event.table)
@@ -35,9 +34,10 @@ def deed(events: list[Event], names: Names) -> str:
     return joined(told)
 
 
-def _only_works_out(event: Event) -> bool:
-    """Whether it stores what the tracker computes: nobody did that."""
-    return event.operation == "update" and {f.name for f in told_fields(event)} == WORKED_OUT
+def _goes_without_saying(event: Event, events: list[Event]) -> bool:
+    """Whether it stores what the tracker computes, or another event tells the same better."""
+    computed = event.operation == "update" and {f.name for f in told_fields(event)} == WORKED_OUT
+    return computed or told_by_another(event, events)
 
 
 def joined(parts: list[str]) -> str:
@@ -67,6 +67,9 @@ def _alike(events: list[Event], names: Names) -> str:
 def _one(event: Event, model: Model, names: Names) -> str:
     if model._meta.auto_created:
         return _linked(event, model, names)
+    own = in_its_words(event, model, names)
+    if own:
+        return own
     if event.operation == "update":
         return _updated(event, model, names)
     thing = _thing(model, event.key, names)
@@ -96,7 +99,7 @@ def _set(event: Event, field: Field | None, what: str, names: Names) -> str:
     if field is None or field.column in TOLD_AS_CHANGED:
         return _("changed the %(field)s") % {"field": what}
     old, new = old_and_new(event, field, names)
-    if max(len(old), len(new)) > LONG:
+    if max(len(old), len(new)) > LONG:  # they are in the changes below the sentence
         return _("changed the %(field)s") % {"field": what}
     told = {"field": what, "old": old, "new": new}
     if not old:
@@ -114,7 +117,7 @@ def _linked(event: Event, model: Model, names: Names) -> str:
     if field.model is not Recommendation:
         thing = _thing(field.model, keys[0], names)
         what = _("%(field)s of the %(thing)s") % {"field": what, "thing": thing}
-    told = {"name": _short(names.of(field.related_model, keys[1])) or _("not shown"), "field": what}
+    told = {"name": short(names.of(field.related_model, keys[1])) or _("not shown"), "field": what}
     if event.operation == "insert":
         return _("added “%(name)s” to the %(field)s") % told
     return _("took “%(name)s” out of the %(field)s") % told
@@ -127,13 +130,9 @@ def _link(through: Model) -> Field:
 
 
 def _thing(model: Model, key: Any, names: Names) -> str:
-    name = _short(names.of(model, key))
+    name = short(names.of(model, key))
     noun = str(model._meta.verbose_name)
     return _("%(noun)s “%(name)s”") % {"noun": noun, "name": name} if name else noun
-
-
-def _short(name: str) -> str:
-    return Truncator(name).chars(LONG)
 
 
 def referred(event: Event) -> set[tuple[Model, int]]:

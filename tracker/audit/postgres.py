@@ -19,6 +19,7 @@ DECLARE
     moment text;
     who text := coalesce(current_setting('heed.actor', true), '');
     why text := coalesce(current_setting('heed.reason', true), '');
+    code text := coalesce(current_setting('heed.reason_code', true), '');
 BEGIN
     IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - 'last_login'; END IF;
     IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - 'last_login'; END IF;
@@ -40,7 +41,7 @@ BEGIN
         RAISE EXCEPTION '{NO_ACTOR} (%)', TG_TABLE_NAME
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    IF why = '' AND TG_ARGV[2] = 'yes' THEN
+    IF why || code = '' AND TG_ARGV[2] = 'yes' THEN
         RAISE EXCEPTION '{NO_REASON} (%)', TG_TABLE_NAME
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -50,9 +51,9 @@ BEGIN
         became := heed_moment(became, moment);
     END LOOP;
     INSERT INTO {EVENT} (at, "table", "key", operation, old, new, actor_id, actor_name,
-        reason, source, request, recommendation)
+        reason, reason_code, source, request, recommendation)
     VALUES (clock_timestamp(), TG_TABLE_NAME, (told ->> TG_ARGV[0])::bigint, lower(TG_OP),
-        was, became, nullif(current_setting('heed.actor_id', true), '')::bigint, who, why,
+        was, became, nullif(current_setting('heed.actor_id', true), '')::bigint, who, why, code,
         coalesce(current_setting('heed.source', true), ''),
         coalesce(current_setting('heed.request', true), ''),
         (told ->> nullif(TG_ARGV[1], ''))::bigint);

@@ -8,18 +8,30 @@ from django.utils.translation import gettext as _
 
 from tracker.audit import context
 from tracker.errors import Invalid
+from tracker.vocabulary import Reason
 
 
 @contextmanager
-def because(reason: str, *, by: context.Named | None = None) -> Iterator[None]:
+def because(reason: str | Reason, *, by: context.Named | None = None) -> Iterator[None]:
     """Everything written inside is written for this reason, and by `by` if given.
 
-    Raises Invalid for a blank reason: the database would refuse the write without a sentence.
+    Raises Invalid for a reason that says too little: the database would refuse without a sentence.
     """
-    if not reason.strip():
-        raise Invalid(_("Nothing was saved: the history keeps why. Say it in one sentence."))
+    why = reason if isinstance(reason, Reason) else Reason(reason)
+    if not why.is_enough:
+        raise Invalid(_too_little(why))
     now = context.current()
     if by is not None:
         now = replace(now, name=by.username, id=by.pk)
-    with context.entered(replace(now, reason=reason, source=now.source or "command")):
+    code = why.code.value if why.code else ""
+    source = now.source or "command"
+    with context.entered(replace(now, reason=why.words, code=code, source=source)):
         yield
+
+
+def _too_little(why: Reason) -> str:
+    if why.code is None:
+        return _("Nothing was saved: the history keeps why. Say it in one sentence.")
+    return _("Nothing was saved: “%(code)s” alone does not say why. Say it in one sentence.") % {
+        "code": why.code.label
+    }

@@ -23,7 +23,7 @@ from tracker.audit.audited import (
 from tracker.audit.refusals import APPEND_ONLY, NO_ACTOR, NO_REASON
 
 PREFIX = "heed_"
-INTO = '(at, "table", "key", operation, old, new, actor_id, actor_name, reason, source, request, recommendation)'  # noqa: E501
+INTO = '(at, "table", "key", operation, old, new, actor_id, actor_name, reason, reason_code, source, request, recommendation)'  # noqa: E501
 
 
 def prepare(connection: Any) -> None:
@@ -34,6 +34,7 @@ def prepare(connection: Any) -> None:
         "tracker_actor": lambda: now().name,
         "tracker_actor_id": lambda: now().id,
         "tracker_reason": lambda: now().reason,
+        "tracker_reason_code": lambda: now().code,
         "tracker_source": lambda: now().source,
         "tracker_request": lambda: now().request,
     }
@@ -106,18 +107,18 @@ def _audit(table: Table) -> Iterator[tuple[str, str]]:
             f'CREATE TRIGGER "{name}" AFTER {operation} ON "{table.name}" FOR EACH ROW {when}'  # noqa: S608
             f"BEGIN {_refusals(table)} INSERT INTO {EVENT} {INTO} VALUES (tracker_now(), "
             f"'{table.name}', {row}.\"{table.key}\", '{operation.lower()}', {old}, {new}, "
-            "tracker_actor_id(), tracker_actor(), tracker_reason(), tracker_source(), "
-            f"tracker_request(), {about}); END",
+            "tracker_actor_id(), tracker_actor(), tracker_reason(), tracker_reason_code(), "
+            f"tracker_source(), tracker_request(), {about}); END",
         )
 
 
 def _refusals(table: Table) -> str:
-    asked = [("tracker_actor", NO_ACTOR)]
+    asked = [("tracker_actor()", NO_ACTOR)]
     if table.needs_reason:
-        asked.append(("tracker_reason", NO_REASON))
+        asked.append(("tracker_reason() || tracker_reason_code()", NO_REASON))
     return " ".join(
-        f"SELECT raise(ABORT, '{refusal} ({table.name})') WHERE {function}() = '';"
-        for function, refusal in asked
+        f"SELECT raise(ABORT, '{refusal} ({table.name})') WHERE {told} = '';"
+        for told, refusal in asked
     )
 
 

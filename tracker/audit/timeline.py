@@ -11,7 +11,17 @@ from django.utils.translation import gettext as _
 from tracker.audit.names import Names
 from tracker.audit.phrases import deed, referred
 from tracker.audit.values import models_by_table, old_and_new, told_fields
-from tracker.models import Assessment, Event, Recommendation
+from tracker.models import (
+    Assessment,
+    Closing,
+    Comment,
+    DueDate,
+    Event,
+    Line,
+    Measure,
+    Recommendation,
+)
+from tracker.vocabulary import ReasonCode
 
 Change = tuple[str, str, str]
 
@@ -28,11 +38,18 @@ BOOKKEEPING: dict[Any, set[str]] = {
         "period_to",
         "perspective",
         "state",
+        "stated_in",
     },
+    Closing: {"author", "decided_at", "decided_by", "decision_note", "state"},
+    Comment: {"assessment"},
+    DueDate: {"before", "due_on", "measure", "reason"},
+    Line: {"assessment"},
+    Measure: {"heard_on", "latest", "slips"},
 }
 # What stays in sight where a deed wrote more than eight values.
 IN_SIGHT: dict[Any, set[str]] = {
-    Assessment: {"status", "trend", "as_of"},
+    Assessment: {"status", "trend", "as_of", "body"},
+    Measure: {"text", "body", "due_on"},
     Recommendation: {"status", "assessed_on"},
 }
 MANY = 8
@@ -52,7 +69,8 @@ class TimelineLine:
     sentence: str
     changes: tuple[Change, ...]
     bookkeeping: tuple[Change, ...]
-    reason: str
+    reason: str  # words; empty where the code says it
+    code: str  # the reason by code, in the language of the reader; empty without one
     source: str
     sequence: int  # of its oldest event: `before=` this the next page begins
 
@@ -92,7 +110,7 @@ def _deeds(newest_first: list[Event]) -> Iterator[list[Event]]:
 
 
 def _is_one_deed(older: Event, newer: Event) -> bool:
-    same = ("actor_id", "actor_name", "reason", "source", "request")
+    same = ("actor_id", "actor_name", "reason", "reason_code", "source", "request")
     if any(getattr(older, name) != getattr(newer, name) for name in same):
         return False
     return bool(older.request) or newer.at - older.at <= CLOSE
@@ -108,16 +126,33 @@ def _line(events: list[Event], names: Names) -> TimelineLine:
         changes=changes,
         bookkeeping=bookkeeping,
         reason=newest.reason,
+        code=code_in_words(newest.reason_code),
         source=newest.source,
         sequence=events[0].pk,
     )
 
 
+def code_in_words(code: str) -> str:
+    """A reason by code in the language in force; as it stands where it is known no more."""
+    return str(ReasonCode(code).label) if code in ReasonCode.values else code
+
+
 def _sentence(event: Event, done: str) -> str:
-    told = {"actor": event.actor_name, "deed": done, "reason": event.reason.strip().rstrip(".")}
-    if not told["reason"]:
-        return _("%(actor)s %(deed)s.") % told
-    return _("%(actor)s %(deed)s, because “%(reason)s”.") % told
+    """Who did what, and why: the words first, the code in brackets, unless it is "other"."""
+    code = "" if event.reason_code == ReasonCode.OTHER else code_in_words(event.reason_code)
+    told = {
+        "actor": event.actor_name,
+        "deed": done,
+        "reason": event.reason.strip().rstrip("."),
+        "code": code,
+    }
+    if told["reason"] and code:
+        return _("%(actor)s %(deed)s, because “%(reason)s” (%(code)s).") % told
+    if told["reason"]:
+        return _("%(actor)s %(deed)s, because “%(reason)s”.") % told
+    if code:
+        return _("%(actor)s %(deed)s. Reason: %(code)s.") % told
+    return _("%(actor)s %(deed)s.") % told
 
 
 def _sorted(told: list[tuple[Any, str, Change]]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tracker.errors import Invalid
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.models import Recommendation, Report, User
-from tracker.progress import Progress
+from tracker.progress import Condition, Progress
 from tracker.summaries.progress import progress
 from tracker.words import day
 
@@ -31,6 +31,8 @@ def progress_of(
 
     `wanted` holds lists of values by parameter. Raises Invalid for a day that can't be read or is
     to come, and for a value or parameter that is not known: never a report on something else.
+    Who may not read everything gets what they may see, and the report says so among its
+    conditions.
     """
     on = _day("".join(wanted.get("on", [])), today=today)
     asked = {name: list(values) for name, values in wanted.items() if name not in BESIDE}
@@ -39,6 +41,8 @@ def progress_of(
     rows = _found({**asked, "report": [report.slug], "status": []}, user, on=on).qs
     with translation.override(language):
         conditions = tuple(c for c in whole.conditions() if c.name != "report")
+        if not user.may_read:
+            conditions = (_seen_by(user), *conditions)
     return progress(
         report,
         recommendations=rows,
@@ -46,6 +50,18 @@ def progress_of(
         language=language,
         conditions=conditions,
         statuses=frozenset(statuses),
+        reader=None if user.may_read else user,
+    )
+
+
+def _seen_by(user: User) -> Condition:
+    """That a report holds only what the focal point of some bodies sees."""
+    bodies = list(user.speaks_for.order_by("code"))
+    return Condition(
+        name="seen_by",
+        value=",".join(body.code for body in bodies),
+        label=_("Only what is open to"),
+        reads=", ".join(str(body) for body in bodies) or "–",
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.fields import CodeFilter
+from tracker.filters.people import PersonFilter
 from tracker.filters.strict import StrictFilterSet
 from tracker.models import Body, Recommendation, Report, Responsibility, User
 from tracker.vocabulary import Lifecycle, Role, Status, Theme
@@ -48,6 +49,12 @@ class RecommendationFilter(StrictFilterSet):
     role = django_filters.ChoiceFilter(
         choices=Role, label=_("Role of the body"), empty_label=_("any"), method="of_body"
     )
+    assignee = PersonFilter(
+        field_name="assignee",
+        label=_("Assigned to"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"list": "people-offered", "autocomplete": "off"}),
+    )
     review_by = django_filters.DateFilter(
         field_name="review_on",
         lookup_expr="lte",
@@ -74,6 +81,7 @@ class RecommendationFilter(StrictFilterSet):
         for name in ("report", "body"):
             field = self.form.fields[name]
             field.rows = field.rows.visible_to(user)
+        self.form.fields["assignee"].user = user
 
     def filter_queryset(self, queryset: Any) -> Any:
         found = super().filter_queryset(queryset)

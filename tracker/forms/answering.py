@@ -30,11 +30,13 @@ def answer(
     recommendation: Recommendation,
     user: User,
     now: datetime,
-    returned: Assessment | None = None,
+    mended: Assessment | None = None,
+    corrected: Assessment | None = None,
 ) -> Outcome:
     """Read the short form and do what it says. A refusal keeps what was typed.
 
-    With `returned`, it mends that assessment: it opens with what the author said.
+    With `mended` it changes that assessment, with `corrected` it corrects that one: it opens with
+    what was said there.
     """
     form = ProgressForm(
         posted,
@@ -42,7 +44,8 @@ def answer(
         user=user,
         today=timezone.localdate(now),
         seen=Event.objects.newest_sequence(recommendation),
-        returned=returned,
+        mended=mended,
+        corrected=corrected,
     )
     if form.is_valid():
         try:
@@ -51,8 +54,10 @@ def answer(
                 by=user,
                 now=now,
                 shown=form.shown,
+                draft="draft" in (posted or ()),
                 approve_at_once="approve" in (posted or ()),
-                returned=returned,
+                mended=mended,
+                corrected=corrected,
                 **form.answers,
             )
         except TrackerError as refused:
@@ -60,29 +65,45 @@ def answer(
             if isinstance(refused, Stale):
                 form.with_seen(Event.objects.newest_sequence(recommendation))
         else:
-            return Outcome(told=_told(recommendation, logged))
+            return Outcome(told=told(recommendation, logged))
     context = {
         "recommendation": recommendation,
         "form": form,
-        "returned": returned,
+        "mended": mended,
+        "corrected": corrected,
         "bodies": bodies_offered(recommendation, user),
         "picked": form.cleaned_data.get("evidence", []) if form.is_bound else [],
     }
     return Outcome(context=context, status=422 if form.is_bound else 200)
 
 
-def _told(recommendation: Recommendation, logged: object) -> str:
+def told(recommendation: Recommendation, logged: object) -> str:
+    """What came of it, in one sentence."""
+    names: dict[str, object] = {"recommendation": recommendation}
     if not isinstance(logged, Assessment):
-        return _("Noted. The status of %(recommendation)s stays as it is.") % {
-            "recommendation": recommendation
-        }
-    status = logged.get_status_display()
-    if logged.state == State.APPROVED:
-        return _(
-            "%(recommendation)s is now “%(status)s”, approved by its author, and says so "
-            "wherever it is shown."
-        ) % {"recommendation": recommendation, "status": status}
-    return _("“%(status)s” for %(recommendation)s was sent for review.") % {
-        "recommendation": recommendation,
-        "status": status,
-    }
+        return _("Noted. The status of %(recommendation)s stays as it is.") % names
+    names["status"] = logged.get_status_display()
+    match logged.state:
+        case State.DRAFT:
+            said = _(
+                "“%(status)s” for %(recommendation)s is kept as a draft: nobody decides on it "
+                "until you send it."
+            )
+        case State.RETURNED:
+            said = _(
+                "What you changed on “%(status)s” for %(recommendation)s is kept: send it when it "
+                "is ready."
+            )
+        case State.APPROVED if logged.recommendation.standing_id == logged.pk:
+            said = _(
+                "%(recommendation)s is now “%(status)s”, approved by its author, and says so "
+                "wherever it is shown."
+            )
+        case State.APPROVED:
+            said = _(
+                "“%(status)s” for %(recommendation)s is approved by its author, and says so; the "
+                "status it shows stays as it is."
+            )
+        case _:
+            said = _("“%(status)s” for %(recommendation)s was sent for review.")
+    return said % names

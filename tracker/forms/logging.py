@@ -1,6 +1,7 @@
 """The short form that logs progress: the same on the site and in the admin."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,24 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.evidence import Shown, lead_of
-from tracker.models import Assessment, Body, Evidence, Recommendation, User
-from tracker.vocabulary import CHOSEN, EvidenceKind, Trend, Use
+from tracker.actions.evidence import Shown
+from tracker.forms.fields import DayInput, HeldField
+from tracker.forms.lines import LineFields
+from tracker.forms.perspectives import ViewFields
+from tracker.forms.shown import ShownFields
+from tracker.forms.words import ReasonForm
+from tracker.models import Assessment, Body, Recommendation, User
+from tracker.vocabulary import CHOSEN, AssessmentKind, Perspective, Trend, Use
+
+__all__ = [
+    "DayInput",
+    "HeldField",
+    "NoteFields",
+    "ProgressForm",
+    "ReasonForm",
+    "ShownFields",
+    "bodies_offered",
+]
 
 MORE = (
     "title",
@@ -23,107 +39,6 @@ MORE = (
     "next_step",
 )
 KEEP = ""  # the first choice: the status stays, what is logged is a note
-
-
-class DayInput(forms.DateInput):
-    """A day, picked or typed as 2024-03-31."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class HeldField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Pieces of evidence by their keys; one that is too long for a key names none."""
-
-    def clean(self, value: Any) -> Any:
-        for key in value or ():
-            if len(str(key)) > 18:  # SQLite can't even look for it
-                raise forms.ValidationError(
-                    self.error_messages["invalid_pk_value"], code="invalid", params={"pk": key}
-                )
-        return super().clean(value)
-
-
-class ShownFields(forms.Form):
-    """ "Show it", and what is filled in about it unless somebody opens “More”."""
-
-    link = forms.URLField(label=_("A link"), required=False, max_length=1000, assume_scheme="https")
-    words = forms.CharField(
-        label=_("Words of the report"),
-        help_text=_("Copied as they are printed; the tracker finds the place."),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    evidence = HeldField(
-        label=_("Evidence held already"), queryset=Evidence.objects.none(), required=False
-    )
-    title = forms.CharField(
-        label=_("Title"),
-        help_text=_("Empty: the beginning of the sentence."),
-        required=False,
-        max_length=300,
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=[(k.value, k.label) for k in EvidenceKind if k != EvidenceKind.REPORT_PASSAGE],
-        initial=EvidenceKind.OFFICIAL_STATEMENT,
-        required=False,
-    )
-    issuer = forms.ModelChoiceField(
-        label=_("Issuer"),
-        help_text=_("The code of a body. Filled in: the lead body."),
-        queryset=Body.objects.none(),
-        to_field_name="code",
-        required=False,
-        widget=forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"}),
-        error_messages={
-            "invalid_choice": _("No body has the code “%(value)s”. Choose one from the list.")
-        },
-    )
-    covers_from = forms.DateField(label=_("Covers from"), required=False, widget=DayInput)
-    covers_to = forms.DateField(label=_("Covers to"), required=False, widget=DayInput)
-
-    def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
-        """Take the choices and initial values from who logs what, when."""
-        self.fields["evidence"].queryset = (  # type: ignore[attr-defined]
-            Evidence.objects.visible_to(user).standing()
-        )
-        self.fields["issuer"].queryset = Body.objects.visible_to(user)  # type: ignore[attr-defined]
-        first, _last = recommendation.period_around(today)
-        lead = lead_of(recommendation)
-        self.fields["issuer"].initial = lead.code if lead else ""
-        self.fields["covers_from"].initial = first
-        self.fields["covers_to"].initial = today
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
-        first, last = values.get("covers_from"), values.get("covers_to")
-        if first and last and first > last:
-            self.add_error(
-                "covers_to", _("It ends before it begins. Choose a day after “Covers from”.")
-            )
-        return values
-
-    @property
-    def shown(self) -> Shown:
-        """What the valid form shows, as a value for an action.
-
-        Days filled in and left alone are about today; the action takes those about “As of”.
-        """
-        values = self.cleaned_data
-        told = not {"covers_from", "covers_to"}.isdisjoint(self.changed_data)
-        return Shown(
-            held=tuple(values.get("evidence") or ()),
-            url=values["link"],
-            words=values["words"],
-            title=values["title"],
-            kind=values["kind"],
-            issuer=values["issuer"],
-            covers_from=values["covers_from"] if told else None,
-            covers_to=values["covers_to"] if told else None,
-        )
 
 
 class SentenceFields(forms.Form):
@@ -166,7 +81,7 @@ class NoteFields(ShownFields, SentenceFields):
         self.fields["as_of"].initial = today
 
 
-class ProgressForm(NoteFields):
+class ProgressForm(LineFields, ViewFields, NoteFields):
     """The short form: keep the status and note, or judge."""
 
     status = forms.ChoiceField(
@@ -195,29 +110,90 @@ class ProgressForm(NoteFields):
         user: User,
         today: date,
         seen: int,
-        returned: Assessment | None = None,
+        mended: Assessment | None = None,
+        corrected: Assessment | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.said, self.corrected = mended or corrected, corrected
+        self.recommendation = recommendation
         self.fill(recommendation, user, today=today)
-        self.fields["status"].choices = [  # type: ignore[attr-defined]
-            (KEEP, _("Keep “%(status)s”") % {"status": recommendation.get_status_display()}),
-            *((s.value, s.label) for s in CHOSEN),
-        ]
+        self.offer_views(recommendation, user)
+        self.offer_lines(recommendation, user, self.said)
         self.fields["seen"].initial = seen
-        if returned is not None:
-            self._mend(returned)
+        if self.said is not None:
+            self._open_with(self.said)
+        elif not user.may_write:
+            self._ask_for_a_status()
+            self.fields["issuer"].initial = self.fields["body"].initial
+        else:
+            kept = _("Keep “%(status)s”") % {"status": recommendation.get_status_display()}
+            self.fields["status"].choices = [  # type: ignore[attr-defined]
+                (KEEP, kept),
+                *((s.value, s.label) for s in CHOSEN),
+            ]
 
-    def _mend(self, returned: Assessment) -> None:
-        """Open with what the author said; a judgment that was returned stays a judgment."""
+    def _open_with(self, said: Assessment) -> None:
+        """Open with what was said. A judgment stays one, a correction keeps its day."""
+        self._ask_for_a_status()
+        if self.corrected is not None:
+            self.fields["sentence"].label = _("What is true, and what was wrong?")
+        self.fields["sentence"].initial = said.rationale
+        for name in ("status", "as_of", "trend", "next_step"):
+            self.fields[name].initial = getattr(said, name)
+        if said.body is not None:
+            self.fields["issuer"].initial = said.body.code
+        self.fields["as_of"].disabled = self.keeps_its_day
+
+    def _ask_for_a_status(self) -> None:
         status = self.fields["status"]
-        status.required = True
+        status.required, status.label = True, _("How far did it get?")
         status.choices = [(s.value, s.label) for s in CHOSEN]  # type: ignore[attr-defined]
-        said = {"sentence": returned.rationale, "status": returned.status, "as_of": returned.as_of}
-        for name, value in said.items():
-            self.fields[name].initial = value
-        self.fields["trend"].initial = returned.trend
-        self.fields["next_step"].initial = returned.next_step
+
+    @property
+    def keeps_its_day(self) -> bool:
+        """Whether it is a correction: that says what was true on a day that stays."""
+        is_correction = self.said is not None and self.said.kind == AssessmentKind.CORRECTION
+        return self.corrected is not None or is_correction
+
+    @property
+    def takes_notes(self) -> bool:
+        """Whether the status may be kept, so that what is logged is a note."""
+        return not self.fields["status"].required
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        is_note = not values.get("status") and "status" not in self.errors
+        self.check_lines(is_note=is_note)
+        if is_note and "draft" in self.data:
+            told = _("A draft is of a judgment. Choose how far it got; a note needs no draft.")
+            self.add_error("status", told)
+        if is_note and self.takes_notes and self.has_other_view:
+            told = _("A note is nobody's view. Choose how far it got, or leave this as it was.")
+            self.add_error("perspective", told)
+        if self.corrected and values.get("sentence") == self.corrected.rationale:
+            told = _("These are the words of the judgment you correct. Say what was wrong with it.")
+            self.add_error("sentence", told)
+        shows_anew = values.get("link") or values.get("title")
+        if shows_anew and self._is_of_nobody_known and "issuer" not in self.changed_data:
+            told = _("Filled in is the lead body, whose view this is not. Say who issued it.")
+            self.add_error("issuer", told)
+        return values
+
+    @property
+    def _is_of_nobody_known(self) -> bool:
+        view = self.view
+        return view.perspective == Perspective.CIVIL_SOCIETY and view.body is None
+
+    @property
+    def shown(self) -> Shown:
+        """What the valid form shows. An issuer left alone is whoever's view it is."""
+        shown, view = super().shown, self.view
+        if view.perspective == Perspective.ANALYST or "issuer" in self.changed_data:
+            return shown
+        if view.perspective == Perspective.SOURCE_REPORT:
+            return replace(shown, issuer=self.recommendation.report.mechanism.issuer)
+        return replace(shown, issuer=view.body or shown.issuer)
 
     @property
     def more(self) -> list[forms.BoundField]:
@@ -232,7 +208,8 @@ class ProgressForm(NoteFields):
     def answers(self) -> dict[str, Any]:
         """What the valid form says beside what it shows, named as the action takes it."""
         names = ("status", "sentence", "as_of", "use", "trend", "next_step", "seen")
-        return {name: self.cleaned_data[name] for name in names}
+        said = {name: self.cleaned_data[name] for name in names}
+        return {**said, "view": self.view, "lines": self.lines_said()}
 
     def with_seen(self, seen: int) -> None:
         """Show this form again as one opened now: what was typed stays, what was seen is newer."""
@@ -240,14 +217,6 @@ class ProgressForm(NoteFields):
             typed: Any = self.data
             self.data = typed.copy()
             self.data["seen"] = str(seen)  # type: ignore[index]
-
-
-class ReasonForm(forms.Form):
-    """Words for a decision: why it is returned, withdrawn or approved."""
-
-    reason = forms.CharField(
-        label=_("Why?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
 
 
 def bodies_offered(recommendation: Recommendation, user: User) -> Iterable[Body]:

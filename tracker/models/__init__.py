@@ -3,10 +3,14 @@
 from tracker.models.assessments import Assessment
 from tracker.models.bodies import Body
 from tracker.models.citations import Citation
+from tracker.models.closings import Closing
+from tracker.models.comments import Comment
 from tracker.models.components import Component, ComponentBody
 from tracker.models.events import Event
 from tracker.models.evidence import Evidence
 from tracker.models.findings import Finding
+from tracker.models.lines import Line
+from tracker.models.measures import DueDate, Measure
 from tracker.models.mechanisms import Mechanism
 from tracker.models.passages import Passage
 from tracker.models.queries import Query
@@ -21,11 +25,16 @@ __all__ = [
     "Assessment",
     "Body",
     "Citation",
+    "Closing",
+    "Comment",
     "Component",
     "ComponentBody",
+    "DueDate",
     "Event",
     "Evidence",
     "Finding",
+    "Line",
+    "Measure",
     "Mechanism",
     "Passage",
     "Query",

@@ -1,35 +1,72 @@
 """Dated judgments of how far a recommendation got."""
 
+from datetime import date
 from typing import Any, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import AuditedQuerySet, known
+from tracker.models.recommendations import Recommendation
+from tracker.models.shared import AuditedQuerySet, ToldCheck, known, spoken_for
 from tracker.vocabulary import (
     CHOSEN,
     NEEDS_SECOND_PERSON,
+    OPEN,
     AssessmentKind,
     Perspective,
+    Right,
     State,
     Status,
     Strength,
     Trend,
 )
 
+# Of several views of one perspective, which body's; 0: nobody's in particular.
+WHOSE = Coalesce("body_id", 0)
+
 
 class AssessmentQuerySet(AuditedQuerySet):
     """Assessments in the words of the field."""
 
-    def visible_to(self, user: Any) -> Self:
+    def readable_by(self, user: Any) -> Self:
         """What is approved; whoever deals with paperwork sees all but other people's drafts."""
-        if isinstance(user, AnonymousUser):
-            return self.none()
         if not user.sees_paperwork:
             return self.filter(state=State.APPROVED)
+        if user.may(Right.READ_DRAFTS):
+            return self.all()
         return self.filter(~Q(state=State.DRAFT) | Q(author=user.pk))
+
+    def concerning(self, user: Any) -> Self:
+        """What is approved on what the bodies have to do, their own views, and one's own drafts."""
+        seen = Recommendation.objects.visible_to(user).order_by().values("pk")
+        own_view = Q(perspective=Perspective.RESPONSIBLE_BODY, body__in=spoken_for(user))
+        return self.filter(
+            Q(state=State.APPROVED) | (own_view & (~Q(state=State.DRAFT) | Q(author=user.pk))),
+            recommendation__in=seen,
+        )
+
+    def open(self) -> Self:
+        """Neither approved nor withdrawn."""
+        return self.filter(state__in=OPEN)
+
+    def views(self, *, on: date | None = None) -> Self:
+        """The newest approved one of each view of a recommendation, as they stood on a day.
+
+        The analysts', the report's own, and one for each body or organisation that spoke.
+        """
+        approved = Assessment.objects.approved().alias(whose=WHOSE)
+        known = self.approved().alias(whose=WHOSE)
+        if on is not None:
+            approved, known = approved.filter(as_of__lte=on), known.filter(as_of__lte=on)
+        newer = approved.filter(
+            Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), pk__gt=OuterRef("pk")),
+            recommendation=OuterRef("recommendation"),
+            perspective=OuterRef("perspective"),
+            whose=OuterRef("whose"),
+        )
+        return known.filter(~Exists(newer))
 
     def approved(self) -> Self:
         return self.filter(state=State.APPROVED)
@@ -51,6 +88,25 @@ class Assessment(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=AssessmentKind)
     perspective = models.CharField(
         _("perspective"), max_length=20, choices=Perspective, default=Perspective.ANALYST
+    )
+    body = models.ForeignKey(  # whose view it is: of a responsible body always, of an NGO if known
+        "tracker.Body",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="views",
+        verbose_name=_("body whose view it is"),
+    )
+    # A view that came by letter, entered by an analyst: "as stated by, on, in".
+    stated_by = models.CharField(_("as stated by"), max_length=200, blank=True)
+    stated_on = models.DateField(_("stated on"), null=True, blank=True)
+    stated_in = models.ForeignKey(
+        "tracker.Evidence",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("stated in"),
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     status = models.CharField(
@@ -116,6 +172,43 @@ class Assessment(models.Model):
                 | (~Q(kind=AssessmentKind.CORRECTION) & Q(corrects=None)),
                 name="a_correction_names_what_it_corrects",
             ),
+            ToldCheck(
+                condition=Q(perspective=Perspective.RESPONSIBLE_BODY, body__isnull=False)
+                | Q(perspective=Perspective.CIVIL_SOCIETY)
+                | Q(
+                    perspective__in=[Perspective.ANALYST, Perspective.SOURCE_REPORT],
+                    body=None,
+                ),
+                name="a_view_of_a_body_names_it",
+                says=_(
+                    "The view of a responsible body names the body; an analyst's and the report's "
+                    "name none. Choose the body, or another view."
+                ),
+            ),
+            ToldCheck(
+                condition=~Q(perspective=Perspective.ANALYST)
+                | Q(stated_by="", stated_on=None, stated_in=None),
+                name="an_analysts_view_is_stated_by_nobody_else",
+                says=_(
+                    "An analyst's judgment is the analyst's own. Choose whose view it is, or leave "
+                    "“as stated by” empty."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["recommendation", "perspective", "period_from"],
+                condition=Q(state__in=sorted(OPEN), body=None),
+                name="one_open_view_per_period",
+            ),
+            models.UniqueConstraint(
+                fields=["recommendation", "perspective", "body", "period_from"],
+                condition=Q(state__in=sorted(OPEN), body__isnull=False),
+                name="one_open_view_of_a_body_per_period",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=~Q(state=State.WITHDRAWN),
+                name="corrected_once",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=State.APPROVED)
                 | Q(decided_by__isnull=False, decided_at__isnull=False),
@@ -131,6 +224,7 @@ class Assessment(models.Model):
         indexes = [
             models.Index(fields=["recommendation", "-as_of", "-id"], name="assessment_newest"),
             models.Index(fields=["state", "made_at"], name="assessment_waiting"),
+            models.Index(fields=["perspective", "state", "-as_of"], name="assessment_view"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import AuditedQuerySet, ToldCheck, known
+from tracker.models.shared import OpenQuerySet, ToldCheck, known
 from tracker.vocabulary import BodyKind
 
 
@@ -43,7 +43,7 @@ class Body(models.Model):
     can_be_written_to = models.BooleanField(_("can be written to"), default=True)
     remark = models.TextField(_("remark"), blank=True)
 
-    objects = AuditedQuerySet.as_manager()
+    objects = OpenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("body")

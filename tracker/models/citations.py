@@ -2,13 +2,13 @@
 
 from typing import Any, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.assessments import Assessment
 from tracker.models.evidence import Evidence
+from tracker.models.recommendations import Recommendation
 from tracker.models.shared import Withdrawable, WithdrawableQuerySet, known
 from tracker.vocabulary import Bearing, Polarity, Use
 
@@ -16,13 +16,16 @@ from tracker.vocabulary import Bearing, Polarity, Use
 class CitationQuerySet(WithdrawableQuerySet):
     """Citations in the words of the field."""
 
-    def visible_to(self, user: Any) -> Self:
+    def readable_by(self, user: Any) -> Self:
         """Those of evidence, and of a judgment if any, that this user may know of."""
-        if isinstance(user, AnonymousUser):
-            return self.none()
         evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
         assessment = Assessment.objects.visible_to(user).filter(pk=OuterRef("assessment"))
         return self.filter(Exists(evidence), Q(assessment=None) | Exists(assessment))
+
+    def concerning(self, user: Any) -> Self:
+        """The same, on what the bodies have to do."""
+        seen = Recommendation.objects.visible_to(user).order_by().values("pk")
+        return self.readable_by(user).filter(recommendation__in=seen)
 
 
 class Citation(Withdrawable):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import ToldCheck, Withdrawable, WithdrawableQuerySet, known
+from tracker.models.shared import PartQuerySet, ToldCheck, Withdrawable, known
 from tracker.vocabulary import ComponentBasis, Duty
 
 
@@ -26,7 +26,7 @@ class Component(Withdrawable):
         "tracker.Body", through="tracker.ComponentBody", related_name="components"
     )
 
-    objects = WithdrawableQuerySet.as_manager()
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("component")
@@ -67,7 +67,7 @@ class ComponentBody(models.Model):
         "tracker.Body", models.PROTECT, related_name="+", verbose_name=_("body")
     )
 
-    objects = WithdrawableQuerySet.as_manager()
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("body of a component")

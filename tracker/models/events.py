@@ -9,9 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.assessments import Assessment
 from tracker.models.citations import Citation
+from tracker.models.closings import Closing
+from tracker.models.comments import Comment
 from tracker.models.evidence import Evidence
+from tracker.models.lines import Line
+from tracker.models.measures import DueDate, Measure
 from tracker.models.queries import Query
 from tracker.models.recommendations import Recommendation
+from tracker.vocabulary import ReasonCode, Right
 
 
 def table_of(model: type[models.Model]) -> str:
@@ -22,11 +27,14 @@ class EventQuerySet(models.QuerySet["Event"]):
     """Events in the words of the field. Sequence orders them; time does not."""
 
     def visible_to(self, user: Any) -> Self:
-        """Events about what this user may know of; about users, administrators alone."""
-        if isinstance(user, AnonymousUser):
+        """Events about what this user may know of; about people, whoever reads who may do what."""
+        if isinstance(user, AnonymousUser) or not (user.may_read or user.may_speak):
             return self.none()
         guarded = [table_of(model) for model in (*GUARDED, *TIED)]
         allowed: Any = ~Q(table__in=[*guarded, table_of(Evidence.readers.through)])
+        if not user.may_read:
+            seen = Recommendation.objects.visible_to(user).order_by().values("pk")
+            allowed &= Q(recommendation__in=seen)
         for model in GUARDED:
             rows = model.objects.visible_to(user).filter(pk=OuterRef("key"))
             allowed |= Q(table=table_of(model)) & Exists(rows)
@@ -34,7 +42,7 @@ class EventQuerySet(models.QuerySet["Event"]):
             seen = owner.objects.visible_to(user).values("pk")
             ties = through.objects.filter(pk=OuterRef("key"), **{f"{field}__in": seen})
             allowed |= Q(table=table_of(through)) & Exists(ties)
-        if not user.may_manage:
+        if not user.may(Right.READ_PEOPLE):
             allowed &= ~Q(table__startswith="tracker_user")
         return self.filter(allowed)
 
@@ -73,7 +81,10 @@ class Event(models.Model):
     new = models.JSONField(_("new values"), null=True)
     actor_id = models.BigIntegerField(_("actor's key"), null=True)
     actor_name = models.CharField(_("actor"), max_length=150)  # as it was then
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), blank=True)  # words; empty where the code says it
+    reason_code = models.CharField(
+        _("reason by code"), max_length=20, blank=True, choices=ReasonCode
+    )
     source = models.CharField(_("source"), max_length=10)  # site admin api command task import
     request = models.CharField(_("request"), max_length=36)
     recommendation = models.BigIntegerField(_("recommendation"), null=True)
@@ -93,7 +104,17 @@ class Event(models.Model):
 
 
 # Rows that not everybody may know of, and the ties of such rows to topics.
-GUARDED: tuple[Any, ...] = (Assessment, Evidence, Citation, Query)
+GUARDED: tuple[Any, ...] = (
+    Assessment,
+    Citation,
+    Closing,
+    Comment,
+    DueDate,
+    Evidence,
+    Line,
+    Measure,
+    Query,
+)
 TIED: dict[Any, tuple[str, Any]] = {
     Evidence.topics.through: ("evidence", Evidence),
     Query.topics.through: ("query", Query),

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,21 +14,34 @@ from tracker.models.shared import (
     WithdrawableQuerySet,
     known,
     span_is_whole_or_absent,
+    spoken_for,
 )
-from tracker.vocabulary import Attribution, EvidenceKind, Language, Sensitivity
+from tracker.vocabulary import Attribution, EvidenceKind, Language, Right, Sensitivity
+
+
+def _own(user: Any) -> Any:
+    """Added by this user, or meant to be read by this user."""
+    reads = Evidence.readers.through.objects.filter(evidence=OuterRef("pk"), user=user.pk)
+    return Q(added_by=user.pk) | Exists(reads)
 
 
 class EvidenceQuerySet(WithdrawableQuerySet):
     """Pieces of evidence in the words of the field."""
 
-    def visible_to(self, user: Any) -> Self:
+    def readable_by(self, user: Any) -> Self:
         """All but what is for named readers; that, its readers and who added it see."""
-        if isinstance(user, AnonymousUser):
+        return self.filter(~Q(sensitivity=Sensitivity.NAMED_READERS) | _own(user))
+
+    def concerning(self, user: Any) -> Self:
+        """What is public, what the bodies issued themselves, what one added or reads by name."""
+        own_papers = Q(sensitivity=Sensitivity.INTERNAL, issuer__in=spoken_for(user))
+        return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | own_papers | _own(user))
+
+    def hidden_from(self, user: Any) -> Self:
+        """For named readers, this user not among them: known to exist by whoever may know that."""
+        if not user.may(Right.KNOW_OF_ALL):
             return self.none()
-        reads = Evidence.readers.through.objects.filter(evidence=OuterRef("pk"), user=user.pk)
-        return self.filter(
-            ~Q(sensitivity=Sensitivity.NAMED_READERS) | Q(added_by=user.pk) | Exists(reads)
-        )
+        return self.filter(Q(sensitivity=Sensitivity.NAMED_READERS) & ~_own(user))
 
 
 class Evidence(Span, Withdrawable):

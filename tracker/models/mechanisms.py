@@ -1,12 +1,45 @@
 """The series that reports belong to."""
 
+import re
 from datetime import date, timedelta
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import AuditedQuerySet
+from tracker.models.shared import OpenQuerySet
+
+MONTH_AND_DAY = re.compile(r"[01]\d-[0-3]\d")
+
+
+def tip_year() -> list[str]:
+    """The dates of the TIP year: the call's deadline, what can be shown ends, the report by law."""
+    return ["02-01", "03-31", "06-30"]
+
+
+def check_calendar(days: Any) -> None:
+    """Raises ValidationError unless these are days that come every year, as month and day."""
+    if isinstance(days, list) and days and all(_comes_every_year(day) for day in days):
+        return
+    raise ValidationError(
+        _(
+            "The dates can't be read. Write at least one day that comes every year, each as month "
+            'and day in quotes: ["02-01", "03-31", "06-30"].'
+        ),
+        code="calendar",
+    )
+
+
+def _comes_every_year(day: Any) -> bool:
+    if not isinstance(day, str) or not MONTH_AND_DAY.fullmatch(day):
+        return False
+    try:
+        date.fromisoformat(f"2023-{day}")  # no leap year
+    except ValueError:
+        return False
+    return True
 
 
 class Mechanism(models.Model):
@@ -23,8 +56,14 @@ class Mechanism(models.Model):
         default=4,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
     )
+    review_dates = models.JSONField(  # ["02-01", "03-31", "06-30"]
+        _("dates of its year"),
+        default=tip_year,
+        validators=[check_calendar],
+        help_text=_("What is not reviewed on a day of its own is reviewed on the next of these."),
+    )
 
-    objects = AuditedQuerySet.as_manager()
+    objects = OpenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mechanism")
@@ -43,3 +82,12 @@ class Mechanism(models.Model):
         year = day.year if day.month >= self.year_starts_month else day.year - 1
         first = date(year, self.year_starts_month, 1)
         return first, date(year + 1, self.year_starts_month, 1) - timedelta(days=1)
+
+    def next_date(self, *, after: date) -> date:
+        """The first date of its calendar after this day."""
+        coming = (
+            date.fromisoformat(f"{year}-{day}")
+            for year in (after.year, after.year + 1)
+            for day in sorted(self.review_dates)
+        )
+        return next(day for day in coming if day > after)

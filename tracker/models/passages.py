@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import AuditedQuerySet, known
+from tracker.models.shared import OpenQuerySet, known
 from tracker.vocabulary import Section
 
 
@@ -17,7 +17,7 @@ class Passage(models.Model):
     section = models.CharField(_("section"), max_length=20, choices=Section)
     text = models.TextField(_("text"))  # verbatim; never changed after acceptance
 
-    objects = AuditedQuerySet.as_manager()
+    objects = OpenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passage")

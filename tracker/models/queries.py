@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any, Self
 
-from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.evidence import Evidence
-from tracker.models.shared import AuditedQuerySet, ToldCheck, known
+from tracker.models.shared import AuditedQuerySet, ToldCheck, known, spoken_for
 from tracker.vocabulary import QueryKind
 
 
@@ -24,12 +24,18 @@ class QueryQuerySet(AuditedQuerySet):
         """Asked, due before `on`, and still open."""
         return self.open().filter(due_on__lt=on)
 
-    def visible_to(self, user: Any) -> Self:
+    def asked(self) -> Self:
+        """Put to a body, and still open."""
+        return self.open().filter(body__isnull=False, asked_on__isnull=False)
+
+    def readable_by(self, user: Any) -> Self:
         """All but those answered by evidence that this user may not know of."""
-        if isinstance(user, AnonymousUser):
-            return self.none()
         answer = Evidence.objects.visible_to(user).filter(pk=OuterRef("answered_by"))
         return self.filter(Q(answered_by=None) | Exists(answer))
+
+    def concerning(self, user: Any) -> Self:
+        """Those that were put to the bodies."""
+        return self.readable_by(user).filter(body__in=spoken_for(user), asked_on__isnull=False)
 
 
 class Query(models.Model):
@@ -61,6 +67,7 @@ class Query(models.Model):
     )
     asked_on = models.DateField(_("asked on"), null=True, blank=True)  # empty: not asked yet
     due_on = models.DateField(_("answer due"), null=True, blank=True)
+    reminded_on = models.DateField(_("reminded on"), null=True, blank=True)  # last
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     answered_by = models.ForeignKey(
         "tracker.Evidence",
@@ -92,6 +99,12 @@ class Query(models.Model):
                 ),
             ),
             ToldCheck(
+                condition=Q(reminded_on=None)
+                | Q(asked_on__isnull=False, asked_on__lte=F("reminded_on")),
+                name="query_is_asked_before_its_reminder",
+                says=_("A body is reminded of what it was asked. Fill in an earlier “Asked on”."),
+            ),
+            ToldCheck(
                 condition=Q(due_on=None) | Q(asked_on__isnull=False, asked_on__lte=F("due_on")),
                 name="query_is_asked_before_it_is_due",
                 says=_(
@@ -100,6 +113,20 @@ class Query(models.Model):
                 ),
             ),
         ]
+        indexes = [
+            models.Index(fields=["body", "due_on"], name="query_body_due"),
+            models.Index(fields=["due_on", "id"], name="query_due"),
+        ]
 
     def __str__(self) -> str:
         return self.question
+
+    def get_absolute_url(self) -> str:
+        return reverse("question", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_on is None and not self.dismissed_because
+
+    def is_overdue(self, *, on: date) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < on

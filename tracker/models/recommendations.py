@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 class RecommendationQuerySet(AuditedQuerySet):
     """Recommendations in the words of the field."""
 
+    def concerning(self, user: Any) -> Self:
+        """Those in which a body has a role that this user speaks for.
+
+        The bodies are told by key, and roles found along (body, sort_key): so both databases know
+        how many rows to expect. See benchmarks/permissions.py.
+        """
+        roles = Responsibility.objects.standing().filter(
+            sort_key=models.OuterRef("sort_key"), body__in=user.bodies_spoken_for
+        )
+        return self.filter(models.Exists(roles))
+
     def overdue(self, *, on: date) -> Self:
         """Unsettled and past the review date. A recommendation with no date is never overdue."""
         return self.exclude(status__in=SETTLED).filter(review_on__lt=on)
@@ -99,7 +110,15 @@ class Recommendation(models.Model):
         _("closed because"), max_length=20, choices=ClosedBecause, blank=True
     )
     review_on = models.DateField(_("review due"), null=True, blank=True)
-    # Copies for lists, written by actions.assessments.carry_status; `check_statuses` compares.
+    assignee = models.ForeignKey(  # who follows it; empty: nobody in particular
+        "tracker.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned",
+        verbose_name=_("assigned to"),
+    )
+    # Copies for lists, written by actions.weighing.carry_status; `check_statuses` compares.
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.NOT_ASSESSED, editable=False
     )
@@ -152,6 +171,7 @@ class Recommendation(models.Model):
             models.Index(fields=["report", "sort_key"], name="rec_report_key"),
             models.Index(fields=["review_on", "sort_key"], name="rec_review_key"),
             models.Index(fields=["assessed_on", "sort_key"], name="rec_assessed_key"),
+            models.Index(fields=["assignee", "sort_key"], name="rec_assignee_key"),
         ]
 
     def __str__(self) -> str:

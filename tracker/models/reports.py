@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import AuditedQuerySet, ToldCheck, known
+from tracker.models.shared import OpenQuerySet, ToldCheck, known
 from tracker.vocabulary import Tier
 
 
@@ -30,7 +30,7 @@ class Report(models.Model):
     published_on = models.DateField(_("published on"), null=True, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
 
-    objects = AuditedQuerySet.as_manager()
+    objects = OpenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import ToldUnique, Withdrawable, WithdrawableQuerySet, known
+from tracker.models.shared import PartQuerySet, ToldUnique, Withdrawable, known
 from tracker.vocabulary import Basis, Confidence, Role
 
 
@@ -30,7 +30,7 @@ class Responsibility(Withdrawable):
     shown_by = models.JSONField(_("shown by"), default=list, blank=True)
     sort_key = models.CharField(max_length=60, editable=False)  # the recommendation's; for lists
 
-    objects = WithdrawableQuerySet.as_manager()
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("responsibility")
@@ -46,7 +46,13 @@ class Responsibility(Withdrawable):
             known("basis", Basis.values, "responsibility_basis_is_known"),
             known("confidence", Confidence.values, "responsibility_confidence_is_known"),
         ]
-        indexes = [models.Index(fields=["body", "sort_key"], name="resp_body_key")]
+        indexes = [
+            models.Index(
+                fields=["body", "sort_key"],
+                condition=Q(withdrawn_at=None),
+                name="resp_body_key",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.body.short}: {self.get_role_display()}"

@@ -12,11 +12,50 @@ MOST_WORDS = 50  # looked for at once; SQLite can't read a condition of some hun
 
 
 class AuditedQuerySet(models.QuerySet[Any]):
-    """The start of every read for a person. Signed in: every row. Anonymous: none."""
+    """The start of every read for a person: who has no role sees no row."""
 
     def visible_to(self, user: Any) -> Self:
         """The rows this user may know of. Every page, file and list starts here."""
-        return self.none() if isinstance(user, AnonymousUser) else self.all()
+        if isinstance(user, AnonymousUser):
+            return self.none()
+        if user.may_read:
+            return self.readable_by(user)
+        return self.concerning(user) if user.may_speak else self.none()
+
+    def readable_by(self, user: Any) -> Self:
+        """Of these, what somebody sees who reads what is public and internal: all, for most."""
+        return self.all()
+
+    def concerning(self, user: Any) -> Self:
+        """Of these, what a body's focal point sees: nothing, unless the noun says otherwise."""
+        return self.none()
+
+
+class OpenQuerySet(AuditedQuerySet):
+    """Rows that everybody with a role sees: the published reports, and who is who."""
+
+    def concerning(self, user: Any) -> Self:
+        return self.all()
+
+
+def spoken_for(user: Any) -> Any:
+    """Keys of the bodies this user speaks for, as a subquery."""
+    # `type` of the user of a request is that of its lazy wrapper.
+    return user.__class__.speaks_for.through.objects.filter(user=user.pk).values("body")
+
+
+def _recommendations_of(user: Any) -> Any:
+    """Keys of the recommendations this user sees, as a subquery."""
+    from tracker.models.recommendations import Recommendation
+
+    return Recommendation.objects.visible_to(user).order_by().values("pk")
+
+
+class OfRecommendationQuerySet(AuditedQuerySet):
+    """Rows under a recommendation, seen by whoever sees that."""
+
+    def concerning(self, user: Any) -> Self:
+        return self.filter(recommendation__in=_recommendations_of(user))
 
 
 class WithdrawableQuerySet(AuditedQuerySet):
@@ -25,6 +64,13 @@ class WithdrawableQuerySet(AuditedQuerySet):
     def standing(self) -> Self:
         """The rows that nobody withdrew."""
         return self.filter(withdrawn_at=None)
+
+
+class PartQuerySet(WithdrawableQuerySet):
+    """Parts of a recommendation that can be withdrawn: seen by whoever sees it."""
+
+    def concerning(self, user: Any) -> Self:
+        return self.filter(recommendation__in=_recommendations_of(user))
 
 
 class Withdrawable(models.Model):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import AuditedQuerySet
+from tracker.models.shared import OpenQuerySet
 
 
 class Topic(models.Model):
@@ -12,7 +12,7 @@ class Topic(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=100)
 
-    objects = AuditedQuerySet.as_manager()
+    objects = OpenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic")

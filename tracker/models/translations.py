@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import AuditedQuerySet
+from tracker.models.shared import OfRecommendationQuerySet
 from tracker.vocabulary import Language
 
 
@@ -25,7 +25,7 @@ class Translation(models.Model):
         _("source"), max_length=200, blank=True
     )
 
-    objects = AuditedQuerySet.as_manager()
+    objects = OfRecommendationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("translation")

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tracker.vocabulary import Group, Language
+from tracker.vocabulary import RIGHTS, Group, Language, Right
 
 
 class User(AbstractUser):
@@ -13,6 +13,9 @@ class User(AbstractUser):
 
     language = models.CharField(
         _("language"), max_length=10, choices=Language, default=Language.ENGLISH
+    )
+    speaks_for = models.ManyToManyField(  # whose focal point this is; used by contributors alone
+        "tracker.Body", blank=True, related_name="focal_points", verbose_name=_("speaks for")
     )
 
     class Meta:
@@ -26,26 +29,52 @@ class User(AbstractUser):
     def group_names(self) -> frozenset[str]:
         return frozenset(self.groups.values_list("name", flat=True))
 
+    @cached_property
+    def rights(self) -> frozenset[Right]:
+        """What the roles of this user grant together; nothing once the account is closed."""
+        if not self.is_active:
+            return frozenset()
+        roles = [Group(name) for name in self.group_names if name in Group.values]
+        return frozenset[Right]().union(*(RIGHTS[role] for role in roles))
+
+    @cached_property
+    def bodies_spoken_for(self) -> tuple[int, ...]:
+        """Keys of the bodies this user speaks for: read once, as roles are."""
+        return tuple(self.speaks_for.order_by("pk").values_list("pk", flat=True))
+
+    def may(self, right: Right) -> bool:
+        return right in self.rights
+
+    @property
+    def may_read(self) -> bool:
+        """Whether this user reads what is public or internal."""
+        return Right.READ in self.rights
+
+    @property
+    def may_speak(self) -> bool:
+        """Whether this user reads and writes for bodies alone."""
+        return Right.SPEAK in self.rights
+
     @property
     def may_write(self) -> bool:
         """Whether this user logs evidence and judgments."""
-        return self.is_active and not self.group_names.isdisjoint({Group.ANALYST, Group.REVIEWER})
+        return Right.LOG in self.rights
 
     @property
     def may_review(self) -> bool:
         """Whether this user decides on other people's judgments."""
-        return self.is_active and Group.REVIEWER in self.group_names
+        return Right.DECIDE in self.rights
 
     @property
     def may_manage(self) -> bool:
-        """Whether this user keeps users, bodies and reports."""
-        return self.is_active and Group.ADMINISTRATOR in self.group_names
+        """Whether this user keeps people, bodies, reports and vocabularies."""
+        return Right.MANAGE in self.rights
 
     @property
     def may_enter_admin(self) -> bool:
-        return self.may_write or self.may_manage
+        return Right.ENTER_ADMIN in self.rights
 
     @property
     def sees_paperwork(self) -> bool:
         """Whether this user sees judgments that nobody has approved yet."""
-        return self.may_enter_admin
+        return Right.READ_PAPERWORK in self.rights

@@ -6,7 +6,19 @@ The keys are a contract: see docs/methodology.md. What is not known is null, nev
 import json
 from typing import Any
 
-from tracker.progress import Cited, Judgment, Labelled, Note, Progress, RecommendationProgress
+from tracker.progress import (
+    Cited,
+    ComponentLine,
+    Corrected,
+    Judgment,
+    Labelled,
+    Note,
+    Progress,
+    RecommendationProgress,
+    Undertaken,
+    View,
+    Whose,
+)
 
 
 def render(progress: Progress) -> bytes:
@@ -18,6 +30,7 @@ def render(progress: Progress) -> bytes:
         "counts": {count.status.code: count.number for count in progress.counts},
         "base": progress.fully.base,
         "left_out": {count.status.code: count.number for count in progress.left_out},
+        "strengths": {strength.code: number for strength, number in progress.strengths},
         "recommendations": [_recommendation(r) for r in progress.recommendations],
     }
     text = json.dumps(whole, ensure_ascii=False, indent=2, default=lambda day: day.isoformat())
@@ -62,6 +75,10 @@ def _recommendation(told: RecommendationProgress) -> dict[str, Any]:
         "evidence": [_cited(piece) for piece in told.evidence],
         "questions": list(told.questions),
         "notes": [_note(note) for note in told.notes],
+        "corrects": _corrected(judgment.corrects) if judgment else None,
+        "views": [_view(view) for view in told.views],
+        "lines": [_line(line) for line in told.lines],
+        "measures": [_measure(measure) for measure in told.measures],
     }
 
 
@@ -72,6 +89,8 @@ def _previous(judgment: Judgment | None) -> dict[str, Any] | None:
         "status": judgment.status.code,
         "trend": _code(judgment.trend),
         "as_of": judgment.as_of,
+        "strength": _code(judgment.strength),
+        "corrects": _corrected(judgment.corrects),
     }
 
 
@@ -88,11 +107,77 @@ def _cited(piece: Cited) -> dict[str, Any]:
         "published_on": piece.published_on,
         "url": piece.url or None,
         "sentence": piece.sentence or None,
+        "cited_by": _whose(piece.cited_by) if piece.cited_by else None,
     }
 
 
 def _note(note: Note) -> dict[str, Any]:
     return {"on": note.on, "sentence": note.sentence, "evidence": _cited(note.cited)}
+
+
+def _whose(whose: Whose) -> dict[str, Any]:
+    return {"perspective": whose.perspective.code, "body": whose.code or None}
+
+
+def _view(view: View) -> dict[str, Any]:
+    judgment = view.judgment
+    return {
+        **_whose(view.whose),
+        "name": view.whose.name,
+        "status": judgment.status.code,
+        "trend": _code(judgment.trend),
+        "strength": _code(judgment.strength),
+        "gap": view.gap,
+        "differs": view.differs,
+        "kind": judgment.kind.code,
+        "as_of": judgment.as_of,
+        "period_from": judgment.period_from,
+        "period_to": judgment.period_to,
+        "rationale": judgment.rationale,
+        "stated_by": view.stated_by or None,
+        "stated_on": view.stated_on,
+        "stated_in": view.stated_in or None,
+        "approved_by_its_author": judgment.approved_by_its_author,
+        "sample": judgment.is_sample,
+        "corrects": _corrected(judgment.corrects),
+    }
+
+
+def _corrected(corrected: Corrected | None) -> dict[str, Any] | None:
+    if corrected is None:
+        return None
+    return {
+        "status": corrected.status.code,
+        "as_of": corrected.as_of,
+        "until": corrected.until,
+    }
+
+
+def _line(line: ComponentLine) -> dict[str, Any]:
+    return {
+        "component": line.code,
+        "title": line.title,
+        "basis": line.basis.code,
+        "status": line.status.code,
+        "remark": line.remark or None,
+    }
+
+
+def _measure(measure: Undertaken) -> dict[str, Any]:
+    return {
+        "text": measure.text,
+        "body": measure.body.code,
+        "undertaken_on": measure.on,
+        "due_on": measure.due_on,
+        "put_off": measure.put_off,
+        "overdue": measure.is_overdue,
+        "quiet": measure.is_quiet,
+        "heard_on": measure.heard_on,
+        "latest": measure.latest or None,
+        "done_on": measure.done_on,
+        "shown_by": measure.shown_by or None,
+        "dropped_because": measure.dropped_because or None,
+    }
 
 
 def _code(labelled: Labelled) -> str | None:

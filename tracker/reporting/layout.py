@@ -53,6 +53,7 @@ class Sheet:
     share: str
     left_out: str
     counts: tuple[StatusRow, ...]
+    strengths: str  # how well the statuses are backed; empty where nothing was judged
     sections: tuple[Section, ...]
 
 
@@ -80,6 +81,7 @@ def layout(progress: Progress) -> Sheet:
                 )
                 for c in ordered
             ),
+            strengths=phrases.strengths(progress.strengths),
             sections=tuple(section(told) for told in progress.recommendations),
         )
 

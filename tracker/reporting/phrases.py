@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from tracker.progress import Count, Progress, Share
+from tracker.progress import Corrected, Count, Labelled, Progress, Share
 from tracker.vocabulary import Bearing
 from tracker.words import day
 
@@ -31,7 +31,17 @@ HEADINGS: dict[str, str | Promise] = {
     "as_of_within": pgettext_lazy("inside a sentence", "as of"),
     "strength": gettext_lazy("Evidence strength"),
     "before": gettext_lazy("Before"),
+    "views": gettext_lazy("Views side by side"),
+    "apart": gettext_lazy("Gap"),
+    "period": gettext_lazy("Period"),
     "done": gettext_lazy("What was done"),
+    "others": gettext_lazy("What others say"),
+    "parts": gettext_lazy("Component by component"),
+    "part": gettext_lazy("Component"),
+    "remark": gettext_lazy("Remark"),
+    "promises": gettext_lazy("Commitments, which do not count"),
+    "kept": gettext_lazy("Commitments that were kept"),
+    "dropped": gettext_lazy("Commitments that were dropped"),
     "notes": gettext_lazy("Noted without a judgment"),
     "evidence": gettext_lazy("Evidence cited"),
     "questions": gettext_lazy("Open questions"),
@@ -86,6 +96,30 @@ def capital(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
+def strengths(told: Sequence[tuple[Labelled, int]]) -> str:
+    """How well the judgments shown are backed; empty where there is none."""
+    if not told:
+        return ""
+    listed = ", ".join(f"{label.label} {number}" for label, number in told)
+    return _("Evidence behind these statuses: %(strengths)s") % {"strengths": listed}
+
+
+def correction(corrected: Corrected | None) -> str:
+    """What a judgment corrects, and what that said; empty for what is no correction."""
+    if corrected is None:
+        return ""
+    return _("corrects the judgment of %(day)s, which said “%(status)s” until %(until)s") % {
+        "day": day(corrected.as_of),
+        "status": corrected.status.label,
+        "until": day(corrected.until),
+    }
+
+
+def named(name: str, short: str) -> str:
+    """A body's name with its acronym: "Ministry of Wells (MoW)"."""
+    return name if short in ("", name) else f"{name} ({short})"
+
+
 def published(on: date | None, *, written: Written = day) -> str:
     """ "published 24 June 2024"; empty when the day is not known."""
     return _("published %(day)s") % {"day": written(on)} if on else ""
@@ -102,7 +136,7 @@ def span(start: date | None, end: date | None, *, written: Written = day) -> str
 
 def method(progress: Progress) -> list[str]:
     """How the numbers are made, in the fewest sentences that are still true."""
-    return [
+    told = [
         _(
             "A status is that of the newest approved assessment with an as-of date up to %(day)s;"
             " it speaks about the period of that assessment."
@@ -118,6 +152,14 @@ def method(progress: Progress) -> list[str]:
             " responsible bodies, documented, or corroborated by an independent source."
         ),
     ]
+    if progress.has_views:
+        told.append(
+            _(
+                "What responsible bodies, civil society and the report itself say stands beside the"
+                " analysts' judgment and enters no count."
+            )
+        )
+    return told
 
 
 def samples() -> str:

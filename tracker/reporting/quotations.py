@@ -74,6 +74,9 @@ def _place(cited: Cited) -> list[str]:
         phrases.published(cited.published_on, written=short_day),
         cited.use.label if cited.bearing.code else "",
         _covers(cited),
+        _("cited for the view of %(whose)s") % {"whose": cited.cited_by.short}
+        if cited.cited_by
+        else "",
     ]
 
 

@@ -6,26 +6,15 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from tracker.progress import BodyRole, Judgment, Labelled, Note, RecommendationProgress
+from tracker.progress import BodyRole, ComponentLine, Note, RecommendationProgress
 from tracker.reporting import phrases
 from tracker.reporting.circle import status_circle
+from tracker.reporting.measures import Measures, measures
 from tracker.reporting.quotations import Piece, piece
-from tracker.vocabulary import ARROW, Lifecycle, Role, Trend
+from tracker.reporting.standings import Standing, not_judged, standing
+from tracker.reporting.views import Views, views
+from tracker.vocabulary import ComponentBasis, Lifecycle, Role
 from tracker.words import day
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A status with all that must be told beside it."""
-
-    circle: str
-    label: str
-    arrow: str
-    trend: str
-    strength: str
-    as_of: str
-    period: str
-    marks: tuple[str, ...]  # "approved by its author"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +23,18 @@ class Bodies:
 
     role: str
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A component as the standing judgment sees it."""
+
+    code: str
+    title: str
+    circle: str
+    label: str
+    note: str  # said of what does not bear on the whole
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,11 @@ class Section:
     bodies: tuple[Bodies, ...]
     now: Standing
     before: Standing | None
+    views: Views
     rationale: str
     next_step: str
+    parts: tuple[Part, ...]
+    measures: Measures
     notes: tuple[Noted, ...]
     evidence: tuple[Piece, ...]
     questions: tuple[str, ...]
@@ -83,37 +87,17 @@ def section(told: RecommendationProgress) -> Section:
         about=" · ".join(filter(None, _about(told))),
         lead=", ".join(leads),
         bodies=_bodies(told.bodies),
-        now=_standing(judgment) if judgment else _not_judged(told.status),
-        before=_standing(told.previous) if told.previous else None,
+        now=standing(judgment) if judgment else not_judged(told.status),
+        before=standing(told.previous) if told.previous else None,
+        views=views(told),
         rationale=judgment.rationale if judgment else "",
         next_step=judgment.next_step if judgment else "",
+        parts=tuple(_part(line) for line in told.lines),
+        measures=measures(told.measures),
         notes=tuple(_noted(note) for note in told.notes),
         evidence=tuple(piece(cited) for cited in told.evidence),
         questions=told.questions,
     )
-
-
-def _standing(judgment: Judgment) -> Standing:
-    marks = []
-    if judgment.approved_by_its_author:
-        marks.append(_("approved by its author"))
-    if judgment.is_sample:
-        marks.append(_("sample approval"))
-    return Standing(
-        circle=status_circle(judgment.status.code),
-        label=judgment.status.label,
-        arrow=ARROW[Trend(judgment.trend.code)] if judgment.trend.code else "",
-        trend=judgment.trend.label,
-        strength=judgment.strength.label,
-        as_of=day(judgment.as_of),
-        period=_("for the period %(period)s")
-        % {"period": phrases.span(judgment.period_from, judgment.period_to)},
-        marks=tuple(marks),
-    )
-
-
-def _not_judged(status: Labelled) -> Standing:
-    return Standing(status_circle(status.code), status.label, "", "", "", "", "", ())
 
 
 def _about(told: RecommendationProgress) -> list[str]:
@@ -129,13 +113,9 @@ def _about(told: RecommendationProgress) -> list[str]:
 def _bodies(bodies: tuple[BodyRole, ...]) -> tuple[Bodies, ...]:
     grouped = groupby(bodies, key=lambda body: body.role.label)
     return tuple(
-        Bodies(phrases.capital(role), tuple(_named(body) for body in group))
+        Bodies(phrases.capital(role), tuple(phrases.named(body.name, body.short) for body in group))
         for role, group in grouped
     )
-
-
-def _named(body: BodyRole) -> str:
-    return body.name if body.short in ("", body.name) else f"{body.name} ({body.short})"
 
 
 def _translation_note(told: RecommendationProgress) -> str:
@@ -144,6 +124,18 @@ def _translation_note(told: RecommendationProgress) -> str:
     if not told.translation_source:
         return _("unofficial translation")
     return _("translation: %(source)s") % {"source": told.translation_source}
+
+
+def _part(line: ComponentLine) -> Part:
+    in_text = line.basis.code == ComponentBasis.IN_TEXT
+    return Part(
+        code=line.code,
+        title=line.title,
+        circle=status_circle(line.status.code),
+        label=line.status.label,
+        note="" if in_text else _("set apart by the analysts: does not bear on the whole"),
+        remark=line.remark,
+    )
 
 
 def _noted(note: Note) -> Noted:

@@ -4,33 +4,31 @@ What somebody else decides on must not depend on who prints it: evidence for nam
 paperwork that nobody approved stay out for everybody.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils import translation
 
-from tracker.models import (
-    Assessment,
-    Citation,
-    Query,
-    Recommendation,
-    Report,
-    Responsibility,
-)
+from tracker.models import Assessment, Recommendation, Report, Responsibility, User
 from tracker.progress import (
     BodyRole,
+    ComponentLine,
     Condition,
     Count,
     Judgment,
     Progress,
     RecommendationProgress,
     Share,
+    View,
 )
 from tracker.summaries import telling
-from tracker.vocabulary import LEFT_OUT, RANK, Perspective, Role, Sensitivity, State, Status
+from tracker.summaries.known import Known, is_told
+from tracker.vocabulary import LEFT_OUT, RANK, Perspective, Role, Status
+
+# Beside the analysts, in this order.
+_BESIDE = [Perspective.RESPONSIBLE_BODY, Perspective.CIVIL_SOCIETY, Perspective.SOURCE_REPORT]
 
 
 def progress(
@@ -41,11 +39,14 @@ def progress(
     language: str = "en",
     conditions: Sequence[Condition] = (),
     statuses: Collection[str] = (),
+    reader: User | None = None,
 ) -> Progress:
     """The progress of these recommendations of the report, as they stood at the end of `on`.
 
     `recommendations` is a queryset that starts at `visible_to`; `statuses`, if any, keeps those
-    that stood at one of them on that day. The number of queries is the same for 9 and for 5,000.
+    that stood at one of them on that day. `reader` is somebody who may not read everything: of
+    what stands under a recommendation only what that person sees is told. Without one, the report
+    is the same for everybody. The number of queries is the same for 9 and for 5,000.
     Source of every number: docs/methodology.md.
     """
     with translation.override(language):
@@ -55,7 +56,7 @@ def progress(
             .prefetch_related("translations")
             .order_by("sort_key")
         )
-        known = _Known.about(recommendations.filter(report=report), on=on)
+        known = Known.about(recommendations.filter(report=report), on=on, reader=reader)
         told = [_recommendation(row, known, on=on, language=language) for row in rows]
         if statuses:
             told = [one for one in told if one.status.code in statuses]
@@ -72,65 +73,15 @@ def progress(
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known about each recommendation, by its key."""
-
-    judgments: dict[int, list[Assessment]]  # newest first
-    citations: dict[int, list[Citation]]
-    responsibilities: dict[int, list[Responsibility]]
-    queries: dict[int, list[Query]]
-
-    @classmethod
-    def about(cls, rows: Any, *, on: date) -> "_Known":
-        keys = rows.order_by().values("pk")
-        judgments = (
-            Assessment.objects.approved()
-            .filter(recommendation__in=keys, perspective=Perspective.ANALYST, as_of__lte=on)
-            .select_related("author", "decided_by")
-            .newest_first()
-        )
-        citations = (
-            Citation.objects.standing()
-            .filter(recommendation__in=keys, as_of__lte=on, evidence__withdrawn_at=None)
-            .exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
-            .select_related(
-                "assessment",
-                "evidence__issuer",
-                "evidence__passage__report__mechanism",
-            )
-            .order_by("as_of", "evidence__passage__number", "evidence__start", "pk")
-        )
-        responsibilities = (
-            Responsibility.objects.standing()
-            .filter(recommendation__in=keys)
-            .select_related("body")
-            .order_by("body__code")
-        )
-        queries = Query.objects.open().filter(recommendation__in=keys).order_by("pk")
-        return cls(
-            _by_recommendation(judgments),
-            _by_recommendation(citations),
-            _by_recommendation(responsibilities),
-            _by_recommendation(queries),
-        )
-
-
-def _by_recommendation(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    grouped = defaultdict(list)
-    for row in rows:
-        grouped[row.recommendation_id].append(row)
-    return grouped
-
-
 def _recommendation(
-    row: Recommendation, known: _Known, *, on: date, language: str
+    row: Recommendation, known: Known, *, on: date, language: str
 ) -> RecommendationProgress:
     judgments = known.judgments.get(row.pk, [])
     standing = judgments[0] if judgments else None
     previous = _previous(judgments)
     status = Status(standing.status) if standing else Status.NOT_ASSESSED
-    cited = [c for c in known.citations.get(row.pk, []) if _is_open(c)]
+    cited = [c for c in known.citations.get(row.pk, []) if is_told(c)]
+    bodies = _bodies(known.responsibilities.get(row.pk, []))
     translated = next((t for t in row.translations.all() if t.language == language), None)
     return RecommendationProgress(
         number=row.number,
@@ -145,12 +96,15 @@ def _recommendation(
         review_on=row.review_on,
         is_overdue=row.is_overdue(on=on),
         status=telling.code(status),
-        bodies=_bodies(known.responsibilities.get(row.pk, [])),
+        bodies=bodies,
         judgment=_judgment(standing),
         previous=_judgment(previous),
         notes=tuple(telling.note(c) for c in cited if c.assessment_id is None and c.sentence),
         evidence=tuple(telling.cited(c) for c in cited),
         questions=tuple(q.question for q in known.queries.get(row.pk, [])),
+        views=_views(row, known, against=status, bodies=bodies),
+        lines=_lines(row, known, standing),
+        measures=tuple(telling.measure(m, on=on) for m in known.measures.get(row.pk, [])),
     )
 
 
@@ -165,10 +119,6 @@ def _previous(judgments: list[Assessment]) -> Assessment | None:
     )
 
 
-def _is_open(citation: Citation) -> bool:
-    return citation.assessment is None or citation.assessment.state == State.APPROVED
-
-
 def _judgment(assessment: Assessment | None) -> Judgment | None:
     return telling.judgment(assessment) if assessment else None
 
@@ -179,6 +129,38 @@ def _bodies(responsibilities: list[Responsibility]) -> tuple[BodyRole, ...]:
         BodyRole(r.body.code, r.body.name, r.body.short, telling.labelled(r, "role"))
         for r in sorted(responsibilities, key=lambda r: order.index(Role(r.role)))
     )
+
+
+def _views(
+    row: Recommendation, known: Known, *, against: Status, bodies: Sequence[BodyRole]
+) -> tuple[View, ...]:
+    """Everybody else's view: responsible bodies first, in the order of their roles."""
+    places = {body.code: place for place, body in reversed(list(enumerate(bodies)))}
+    told = [telling.view(view, row.report, against=against) for view in known.views.get(row.pk, [])]
+    order = [perspective.value for perspective in _BESIDE]
+    return tuple(
+        sorted(
+            told,
+            key=lambda v: (
+                order.index(v.whose.perspective.code),
+                places.get(v.whose.code, len(places)),
+            ),
+        )
+    )
+
+
+def _lines(
+    row: Recommendation, known: Known, standing: Assessment | None
+) -> tuple[ComponentLine, ...]:
+    """Every component, where the standing judgment speaks of any."""
+    held = known.lines.get(row.pk, [])
+    lines = {
+        line.component_id: line for line in held if standing and line.assessment_id == standing.pk
+    }
+    if not lines:
+        return ()
+    components = known.components.get(row.pk, [])
+    return tuple(telling.line(one, lines.get(one.pk)) for one in components)
 
 
 def _counts(told: list[RecommendationProgress]) -> tuple[Count, ...]:

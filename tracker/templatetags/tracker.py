@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -113,6 +114,13 @@ def moment(value: datetime) -> str:
 def short_moment(value: datetime) -> str:
     """ "31 Mar 2024, 14:02", as the clock here showed it."""
     return words.short_moment(value)
+
+
+@register.filter
+def days_to(since: date | datetime | None, today: date) -> int:
+    """Whole days from a day, or from the day of a moment here, to today."""
+    first = timezone.localdate(since) if isinstance(since, datetime) else since
+    return (today - first).days if first else 0
 
 
 @register.filter

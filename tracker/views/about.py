@@ -3,23 +3,26 @@
 from itertools import groupby
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.utils.functional import cached_property
 
 from tracker.audit.timeline import TimelineLine, timeline
 from tracker.models import (
-    Assessment,
     Citation,
+    Closing,
     ComponentBody,
     Event,
+    Evidence,
+    Measure,
     Recommendation,
     Responsibility,
     User,
 )
-from tracker.vocabulary import MOVES, Role, State
+from tracker.views.judgments import Judgments
+from tracker.vocabulary import OPEN, Lifecycle, Right, Role, State
 
 
-class About:
+class About(Judgments):
     """One recommendation as a user may know it; each part is read once, when it is shown."""
 
     def __init__(self, row: Recommendation, user: User, *, before: int | None = None) -> None:
@@ -35,7 +38,11 @@ class About:
         return (
             Recommendation.objects.visible_to(user)
             .select_related(
-                "report__mechanism", "passage", "standing__author", "standing__decided_by"
+                "report__mechanism",
+                "passage",
+                "assignee",
+                "standing__author",
+                "standing__decided_by",
             )
             .prefetch_related("translations", "topics")
             .annotate(
@@ -71,12 +78,32 @@ class About:
         return sorted(rows, key=_place)
 
     @cached_property
-    def assessments(self) -> Any:
-        return (
-            Assessment.objects.visible_to(self.user)
-            .filter(recommendation=self.row)
-            .select_related("author", "decided_by", "corrects")
-            .newest_first()
+    def hidden(self) -> int:
+        """How many pieces for named readers are cited that this user may know to exist, no more."""
+        if not self.user.may(Right.KNOW_OF_ALL):
+            return 0
+        cited = Citation.objects.standing().filter(recommendation=self.row, evidence=OuterRef("pk"))
+        hidden: int = (
+            Evidence.objects.hidden_from(self.user).standing().filter(Exists(cited)).count()
+        )
+        return hidden
+
+    @cached_property
+    def closing(self) -> Closing | None:
+        """What closed it; of one that is not closed, the proposal that it be, if there is one."""
+        is_closed = self.row.lifecycle == Lifecycle.CLOSED
+        rows = self.row.closings.visible_to(self.user).select_related("author", "decided_by")
+        found: Closing | None = (
+            rows.filter(state__in=[State.APPROVED] if is_closed else OPEN).order_by("-pk").first()
+        )
+        return found
+
+    @cached_property
+    def measures(self) -> Any:
+        """What was promised, the next due first; what is closed stays below."""
+        rows = Measure.objects.visible_to(self.user).standing().filter(recommendation=self.row)
+        return sorted(
+            rows.select_related("body").order_by("due_on", "pk"), key=lambda row: not row.is_open
         )
 
     @cached_property
@@ -105,39 +132,6 @@ class About:
             Event.objects.visible_to(self.user).about(self.row, to=self.user).filter(pk__lt=last)
         )
         return last if events.filter(pk__lt=last).exists() else None
-
-    @property
-    def decides(self) -> list[int]:
-        """Keys of the assessments that this user may approve or return as a reviewer."""
-        if not self.user.may_review:
-            return []
-        return [
-            a.pk
-            for a in self.assessments
-            if a.state == State.SUBMITTED and a.author_id != self.user.pk
-        ]
-
-    @property
-    def mends(self) -> list[int]:
-        """Keys of the assessments that came back to this user with a note."""
-        if not self.user.may_write:
-            return []
-        return [
-            a.pk
-            for a in self.assessments
-            if a.state == State.RETURNED and a.author_id == self.user.pk
-        ]
-
-    @property
-    def withdraws(self) -> list[int]:
-        """Keys of the assessments that this user may take back."""
-        may_any, may_own = self.user.may_review, self.user.may_write
-        return [
-            a.pk
-            for a in self.assessments
-            if State.WITHDRAWN in MOVES[State(a.state)]
-            and (may_any or (may_own and a.author_id == self.user.pk))
-        ]
 
 
 def _place(citation: Citation) -> tuple[bool, int, int, Any, int]:

@@ -1,4 +1,4 @@
-"""The bodies held, and the page of one: what it is responsible for, in which role."""
+"""The bodies held, and the page of one: its roles, what it was asked, what it promised."""
 
 from itertools import groupby
 from typing import Any
@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tracker.models import Body, Responsibility
+from tracker.models import Body, Measure, Query, Responsibility
 from tracker.requests import UserRequest
 from tracker.vocabulary import BodyKind, Role
 
@@ -32,7 +32,7 @@ def body_list(request: UserRequest) -> HttpResponse:
 @login_required
 @require_GET
 def body(request: UserRequest, code: str) -> HttpResponse:
-    """One body: its names, its place, and its roles."""
+    """One body: its names, its place, its roles, what it was asked and what it promised."""
     row = get_object_or_404(
         Body.objects.visible_to(request.user)
         .select_related("parent")
@@ -42,6 +42,8 @@ def body(request: UserRequest, code: str) -> HttpResponse:
     context = {
         "body": row,
         "roles": [(role, found) for role in Role if (found := _in_role(row, role, request))],
+        "questions": _asked(row, request),
+        "measures": _promised(row, request),
         "shown": SHOWN,
         "today": timezone.localdate(),
     }
@@ -57,4 +59,24 @@ def _in_role(row: Body, role: Role, request: UserRequest) -> list[Any]:
         .select_related("recommendation__report__mechanism", "recommendation__standing")
         .prefetch_related("recommendation__translations")
         .order_by("sort_key")[: SHOWN + 1]
+    )
+
+
+def _asked(row: Body, request: UserRequest) -> list[Query]:
+    """Questions put to it that are open, the next due first; one more than is shown."""
+    asked = Query.objects.visible_to(request.user).asked().filter(body=row)
+    return list(
+        asked.select_related("report__mechanism", "recommendation__report__mechanism").order_by(
+            "due_on", "pk"
+        )[: SHOWN + 1]
+    )
+
+
+def _promised(row: Body, request: UserRequest) -> list[Measure]:
+    """What it undertook and is still to do, the next due first; one more than is shown."""
+    promised = Measure.objects.visible_to(request.user).open().filter(body=row)
+    return list(
+        promised.select_related("recommendation__report__mechanism").order_by("due_on", "pk")[
+            : SHOWN + 1
+        ]
     )

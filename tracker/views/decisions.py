@@ -1,60 +1,45 @@
 """A reviewer decides on an assessment; an author takes one back."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tracker.actions import assessments
+from tracker.actions import decisions
 from tracker.errors import TrackerError
-from tracker.forms.logging import ReasonForm
+from tracker.forms.words import ApprovalForm, ReasonForm
 from tracker.models import Assessment
 from tracker.requests import UserRequest
+from tracker.views.words import assessment_or_404, words_again
 
 
 @login_required
 @require_POST
 def approve(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Let an assessment take effect; a note is welcome, not asked for."""
-    note = request.POST.get("reason", "").strip()
-    return _decide(request, slug, number, pk, assessments.approve, _("Approved."), note=note)
+    deed, done = _("Approve"), _("Approved.")
+    return _decide(request, slug, number, pk, decisions.approve, ApprovalForm, deed, done)
 
 
 @login_required
 @require_POST
 def send_back(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Return an assessment to its author; a note is required."""
-    return _with_reason(request, slug, number, pk, assessments.send_back, _("Returned."))
+    deed, done = _("Return with a note"), _("Returned.")
+    return _decide(request, slug, number, pk, decisions.send_back, ReasonForm, deed, done)
 
 
 @login_required
 @require_POST
 def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Take back an assessment that is not approved; a reason is required."""
-    return _with_reason(request, slug, number, pk, assessments.withdraw, _("Withdrawn."))
-
-
-def _with_reason(
-    request: UserRequest,
-    slug: str,
-    number: str,
-    pk: int,
-    deed: Callable[..., Assessment],
-    done: str,
-) -> HttpResponse:
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(
-            request, _("Nothing was changed: say why, so that its author can act on it.")
-        )
-        return redirect("recommendation", slug, number)
-    return _decide(request, slug, number, pk, deed, done, note=form.cleaned_data["reason"])
+    deed, done = _("Withdraw"), _("Withdrawn.")
+    return _decide(request, slug, number, pk, decisions.withdraw, ReasonForm, deed, done)
 
 
 def _decide(
@@ -62,20 +47,21 @@ def _decide(
     slug: str,
     number: str,
     pk: int,
-    deed: Callable[..., Assessment],
+    decide: Callable[..., Assessment],
+    asks: type[ReasonForm],
+    deed: str,
     done: str,
-    **words: Any,
 ) -> HttpResponse:
-    assessment = get_object_or_404(
-        Assessment.objects.visible_to(request.user).select_related("recommendation__report"),
-        pk=pk,
-        recommendation__report__slug=slug,
-        recommendation__number=number,
-    )
-    try:
-        deed(assessment=assessment, by=request.user, now=timezone.now(), **words)
-    except TrackerError as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, done)
-    return redirect(assessment.recommendation)
+    """Do it with the words typed; else show them again, with what is wrong."""
+    assessment = assessment_or_404(request, slug, number, pk)
+    form, refusal = asks(request.POST), None
+    if form.is_valid():
+        try:
+            note = form.cleaned_data["reason"]
+            decide(assessment=assessment, by=request.user, now=timezone.now(), note=note)
+        except TrackerError as refused:
+            refusal = refused
+        else:
+            messages.success(request, done)
+            return redirect(assessment.recommendation)
+    return words_again(request, form, assessment=assessment, deed=deed, refused=refusal)

@@ -1,22 +1,27 @@
-"""The first page: what waits for somebody, what is overdue, what changed lately."""
+"""The first page: what waits for somebody, what is due, what changed lately."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Case, F, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tracker.models import Assessment, Event, Query, Recommendation, User
+from tracker.audit.timeline import code_in_words
+from tracker.models import Assessment, Event, Measure, Query, Recommendation, User
 from tracker.requests import UserRequest
-from tracker.vocabulary import State
+from tracker.summaries.board import decidable
+from tracker.vocabulary import OPEN, State
 
 SHOWN = 10
+SOON = timedelta(days=30)  # a review due by then stands on the page of whoever follows it
 LOOKED_AT = 300  # events, to find the changes they belong to
+DEED = ("recommendation", "request", "actor_name", "reason", "reason_code")  # makes one deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,11 @@ def home(request: UserRequest) -> HttpResponse:
     """What somebody needs next."""
     today = timezone.localdate()
     context = {
-        "to_decide": _to_decide(request.user),
+        "to_decide": decidable(request.user)[: SHOWN + 1],
         "own": _own(request.user),
-        "overdue": _overdue(request.user, on=today),
-        "queries": _queries(request.user, on=today),
+        "assigned": _assigned(request.user, on=today),
+        **(_overdue(request.user, on=today) if request.user.may_read else {}),
+        **(_of_bodies(request.user) if _speaks_only(request.user) else {}),
         "changes": changed_lately(request.user),
         "today": today,
         "shown": SHOWN,
@@ -46,40 +52,67 @@ def home(request: UserRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-def _with_recommendation(rows: Any) -> Any:
-    return rows.select_related("author", "recommendation__report__mechanism").prefetch_related(
-        "recommendation__translations"
-    )
-
-
-def _to_decide(user: User) -> Any:
-    """Other people's submitted assessments, the one that waited longest first."""
-    if not user.may_review:
-        return Assessment.objects.none()
-    waiting = Assessment.objects.visible_to(user).filter(state=State.SUBMITTED)
-    return _with_recommendation(waiting.exclude(author=user)).order_by("made_at", "pk")[: SHOWN + 1]
+def _speaks_only(user: User) -> bool:
+    return user.may_speak and not user.may_read
 
 
 def _own(user: User) -> Any:
-    """One's own assessments that were returned, then those that others decide on."""
-    if not user.may_write:
+    """One's own assessments: those that came back, drafts, then those that others decide on."""
+    if not (user.may_write or user.may_speak):
         return Assessment.objects.none()
-    own = Assessment.objects.visible_to(user).filter(
-        author=user, state__in=[State.RETURNED, State.SUBMITTED]
+    place = Case(
+        When(state=State.RETURNED, then=Value(0)),
+        When(state=State.DRAFT, then=Value(1)),
+        default=Value(2),
     )
-    return _with_recommendation(own).order_by("state", "made_at", "pk")[: SHOWN + 1]
+    return (
+        Assessment.objects.visible_to(user)
+        .filter(author=user, state__in=OPEN)
+        .select_related("author", "body", "recommendation__report__mechanism")
+        .prefetch_related("recommendation__translations")
+        .order_by(place, "made_at", "pk")[: SHOWN + 1]
+    )
 
 
-def _overdue(user: User, *, on: date) -> Any:
-    rows = Recommendation.objects.visible_to(user).current().overdue(on=on)
-    return rows.for_list().order_by("review_on", "sort_key")[: SHOWN + 1]
+def _assigned(user: User, *, on: date) -> Any:
+    """What this user follows and is to look at again within 30 days, or should have by now."""
+    if not user.may_write:
+        return Recommendation.objects.none()
+    rows = Recommendation.objects.visible_to(user).current().filter(assignee=user)
+    return _by_review(rows.overdue(on=on + SOON))
 
 
-def _queries(user: User, *, on: date) -> Any:
-    rows = Query.objects.visible_to(user).overdue(on=on)
-    return rows.select_related(
-        "body", "report__mechanism", "recommendation__report__mechanism"
-    ).order_by("due_on", "pk")[: SHOWN + 1]
+def _by_review(rows: Any) -> Any:
+    return (
+        rows.select_related("report__mechanism", "standing")
+        .prefetch_related("translations")
+        .order_by("review_on", "sort_key")[: SHOWN + 1]
+    )
+
+
+def _overdue(user: User, *, on: date) -> dict[str, Any]:
+    """Reviews, answers and measures that are past their day."""
+    reviews = Recommendation.objects.visible_to(user).current().overdue(on=on)
+    return {
+        "overdue": _by_review(reviews),
+        "queries": _by_due_day(Query.objects.visible_to(user).overdue(on=on), "report__mechanism"),
+        "measures": _by_due_day(Measure.objects.visible_to(user).overdue(on=on)),
+    }
+
+
+def _of_bodies(user: User) -> dict[str, Any]:
+    """What the bodies that this user speaks for were asked, and undertook."""
+    return {
+        "asked": _by_due_day(Query.objects.visible_to(user).asked(), "report__mechanism"),
+        "undertaken": _by_due_day(Measure.objects.visible_to(user).open()),
+    }
+
+
+def _by_due_day(rows: Any, *beside: str) -> Any:
+    """The earliest first, what has no day last."""
+    return rows.select_related("body", "recommendation__report__mechanism", *beside).order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )[: SHOWN + 1]
 
 
 def changed_lately(user: User) -> list[Change]:
@@ -88,7 +121,7 @@ def changed_lately(user: User) -> list[Change]:
         Event.objects.visible_to(user)
         .filter(recommendation__isnull=False)
         .newest_first()
-        .values("recommendation", "request", "actor_name", "at", "reason")[:LOOKED_AT]
+        .values(*DEED, "at")[:LOOKED_AT]
     )
     newest = _one_per_deed(events)
     rows = (
@@ -99,17 +132,22 @@ def changed_lately(user: User) -> list[Change]:
         .in_bulk()
     )
     return [
-        Change(rows[e["recommendation"]], e["actor_name"], e["at"], e["reason"])
+        Change(rows[e["recommendation"]], e["actor_name"], e["at"], _why(e))
         for e in newest
         if e["recommendation"] in rows
     ]
+
+
+def _why(event: Any) -> str:
+    """The words of a reason, or its code in the language in force."""
+    return event["reason"] or code_in_words(event["reason_code"])
 
 
 def _one_per_deed(events: Iterable[Any]) -> list[Any]:
     """The newest event of each deed: one request or one reason, on one recommendation."""
     deeds: dict[tuple[Any, ...], Any] = {}
     for event in events:
-        deed = tuple(event[name] for name in ("recommendation", "request", "actor_name", "reason"))
+        deed = tuple(event[name] for name in DEED)
         deeds.setdefault(deed, event)
         if len(deeds) > SHOWN:
             break

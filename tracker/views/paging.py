@@ -1,9 +1,11 @@
 """Pages of a long list: a place in it is the key of a row, never a number to skip.
 
-A place reads "XK/TIP/7975/003", or "2025-03-31~XK/TIP/7975/003" where a day comes first.
+A place reads "XK/TIP/7975/003", or "2025-03-31~XK/TIP/7975/003" where a day comes first; where
+rows have no sort key, "12" or "2025-03-31~12".
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +18,10 @@ from tracker.errors import Invalid
 SIZE = 25
 COUNTED = 10_000  # more are shown as "10,000+"
 KEY = "sort_key"
-IS_KEY = re.compile(r"[^/\0]+/[^/\0]+/\d{4}/\d+")
+IS_KEY = {  # by the column it stands in
+    KEY: re.compile(r"[^/\0]+/[^/\0]+/\d{4}/\d+"),
+    "pk": re.compile(r"[0-9]{1,18}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Order:
 
     day: str = ""  # column of the day; rows without one come last
     falling: bool = False  # of the day, or of the key where there is no day
+    key: str = KEY  # unique: no two rows share a place
 
 
 ORDERS = {
@@ -34,6 +40,7 @@ ORDERS = {
     "assessed": Order("assessed_on"),
     "-assessed": Order("assessed_on", falling=True),
 }
+DUE = {"due": Order("due_on", key="pk")}  # what is due soonest first, what has no day last
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,7 @@ class Place:
         """Raises Invalid for a text that names no place in this order."""
         day, found, key = text.rpartition("~")
         try:
-            if not IS_KEY.fullmatch(key) or bool(found) != bool(order.day):
+            if not IS_KEY[order.key].fullmatch(key) or bool(found) != bool(order.day):
                 raise ValueError
             return cls(key, date.fromisoformat(day) if day else None)
         except ValueError as error:
@@ -61,9 +68,9 @@ class Place:
     def of(cls, row: Any, order: Order) -> str:
         """The place of a row, as it stands in an address."""
         if not order.day:
-            return str(getattr(row, KEY))
+            return str(getattr(row, order.key))
         day = getattr(row, order.day)
-        return f"{day or ''}~{getattr(row, KEY)}"
+        return f"{day or ''}~{getattr(row, order.key)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +82,25 @@ class Page:
     after: str = ""
 
 
-def page_of(rows: Any, *, order: str = "", after: str = "", before: str = "") -> Page:
-    """The rows after a place, before one, or the first. Raises Invalid for what can't be read."""
-    if (order or "key") not in ORDERS:
+def page_of(
+    rows: Any,
+    *,
+    order: str = "",
+    after: str = "",
+    before: str = "",
+    orders: Mapping[str, Order] = ORDERS,
+) -> Page:
+    """The rows after a place, before one, or the first. Raises Invalid for what can't be read.
+
+    Without an order, it is the first of `orders`.
+    """
+    order = order or next(iter(orders))
+    if order not in orders:
         raise Invalid(
             _("The list can't be sorted by “%(order)s”. Choose one of: %(known)s.")
-            % {"order": order, "known": ", ".join(ORDERS)}
+            % {"order": order, "known": ", ".join(orders)}
         )
-    way = ORDERS[order or "key"]
+    way = orders[order]
     backwards = bool(before)
     place = Place.read(before or after, way) if before or after else None
     found = _take(rows, way, place, backwards=backwards)
@@ -154,9 +172,9 @@ def _beyond(falls: bool) -> str:
 def _parts(way: Order, *, backwards: bool) -> list[Part]:
     """Rows with a day, then rows without one; against the reading order, the other way round."""
     if not way.day:
-        return [Part(((KEY, way.falling != backwards),))]
-    dated = Part(((way.day, way.falling != backwards), (KEY, backwards)))
-    undated = Part(((KEY, backwards),), without=way.day)
+        return [Part(((way.key, way.falling != backwards),))]
+    dated = Part(((way.day, way.falling != backwards), (way.key, backwards)))
+    undated = Part(((way.key, backwards),), without=way.day)
     return [undated, dated] if backwards else [dated, undated]
 
 

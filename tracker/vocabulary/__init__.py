@@ -4,7 +4,14 @@ Codes are what the database and every export carry; labels are English source st
 One `pgettext` context per noun, since labels agree with the gender of their noun.
 """
 
-from tracker.vocabulary.assessments import MOVES, AssessmentKind, Perspective, State
+from tracker.vocabulary.assessments import (
+    IN_THE_HANDS_OF_ITS_AUTHOR,
+    MOVES,
+    OPEN,
+    AssessmentKind,
+    Perspective,
+    State,
+)
 from tracker.vocabulary.bodies import ANSWERABLE, Basis, BodyKind, Confidence, Role
 from tracker.vocabulary.evidence import (
     DOCUMENTS,
@@ -16,9 +23,11 @@ from tracker.vocabulary.evidence import (
     Sensitivity,
     Use,
 )
-from tracker.vocabulary.people import Group, Language
+from tracker.vocabulary.people import RIGHTS, Group, Language, Right
+from tracker.vocabulary.reasons import NEED_WORDS, PICKED, Reason, ReasonCode
 from tracker.vocabulary.recommendations import ClosedBecause, ComponentBasis, Duty, Lifecycle, Theme
 from tracker.vocabulary.reports import Section, Tier
+from tracker.vocabulary.rollup import band
 from tracker.vocabulary.statuses import (
     ANCHOR,
     ARROW,
@@ -39,11 +48,16 @@ __all__ = [
     "ARROW",
     "CHOSEN",
     "DOCUMENTS",
+    "IN_THE_HANDS_OF_ITS_AUTHOR",
     "LEFT_OUT",
     "MOVES",
     "NEEDS_SECOND_PERSON",
     "NEEDS_SUPPORT",
+    "NEED_WORDS",
+    "OPEN",
+    "PICKED",
     "RANK",
+    "RIGHTS",
     "SETTLED",
     "AssessmentKind",
     "Attribution",
@@ -61,6 +75,9 @@ __all__ = [
     "Perspective",
     "Polarity",
     "QueryKind",
+    "Reason",
+    "ReasonCode",
+    "Right",
     "Role",
     "Section",
     "Sensitivity",
@@ -71,4 +88,5 @@ __all__ = [
     "Tier",
     "Trend",
     "Use",
+    "band",
 ]

@@ -23,6 +23,11 @@ MOVES: dict[State, frozenset[State]] = {
 }
 
 
+# Not decided yet: of these there is one per recommendation, view and period.
+OPEN = frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED})
+IN_THE_HANDS_OF_ITS_AUTHOR = frozenset({State.DRAFT, State.RETURNED})
+
+
 class AssessmentKind(TextChoices):
     """Why an assessment was made."""
 

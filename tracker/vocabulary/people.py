@@ -1,16 +1,67 @@
-"""The people who use the tracker."""
+"""The people who use the tracker, and what each role lets them do."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
 class Group(TextChoices):
-    """The rights a user may hold, until roles come. Groups of these names follow migration."""
+    """The roles. Groups of these names are made after each migration; rights hang on them alone."""
 
     VIEWER = "viewer", pgettext_lazy("right of a user", "viewer")
+    CONTRIBUTOR = "contributor", pgettext_lazy("right of a user", "contributor")
     ANALYST = "analyst", pgettext_lazy("right of a user", "analyst")
     REVIEWER = "reviewer", pgettext_lazy("right of a user", "reviewer")
+    PUBLISHER = "publisher", pgettext_lazy("right of a user", "publisher")
+    AUDITOR = "auditor", pgettext_lazy("right of a user", "auditor")
     ADMINISTRATOR = "administrator", pgettext_lazy("right of a user", "administrator")
+
+
+class Right(TextChoices):
+    """What a role may let somebody do. What no role grants, nobody does."""
+
+    READ = "read", _("Read what is public or internal, and every approved judgment")
+    READ_OWN = "read_own", _("Read what concerns the bodies one speaks for")
+    READ_PAPERWORK = (
+        "read_paperwork",
+        _("Read judgments that nobody approved yet, and what is said about them"),
+    )
+    READ_DRAFTS = "read_drafts", _("Read other people's drafts")
+    READ_PEOPLE = "read_people", _("Read who may do what, and the history of it")
+    KNOW_OF_ALL = "know_of_all", _("Know that evidence for named readers exists, not what it is")
+    SPEAK = "speak", _("Write the view of the bodies one speaks for, and send it for review")
+    LOG = (
+        "log",
+        _("Log evidence and judgments, ask bodies, follow measures, keep analysts' fields"),
+    )
+    DECIDE = "decide", _("Approve and return other people's judgments")
+    MANAGE = "manage", _("Keep people, bodies, reports and vocabularies")
+    ENTER_ADMIN = "enter_admin", _("Open the admin")
+
+
+# Who may do what: the one table behind policies, querysets and docs/roles.md.
+RIGHTS: dict[Group, frozenset[Right]] = {
+    Group.VIEWER: frozenset({Right.READ}),
+    Group.CONTRIBUTOR: frozenset({Right.READ_OWN, Right.SPEAK}),
+    Group.ANALYST: frozenset({Right.READ, Right.READ_PAPERWORK, Right.LOG, Right.ENTER_ADMIN}),
+    Group.REVIEWER: frozenset(
+        {Right.READ, Right.READ_PAPERWORK, Right.LOG, Right.DECIDE, Right.ENTER_ADMIN}
+    ),
+    Group.PUBLISHER: frozenset({Right.READ, Right.READ_PAPERWORK}),
+    Group.AUDITOR: frozenset(
+        {
+            Right.READ,
+            Right.READ_PAPERWORK,
+            Right.READ_DRAFTS,
+            Right.READ_PEOPLE,
+            Right.KNOW_OF_ALL,
+            Right.ENTER_ADMIN,
+        }
+    ),
+    Group.ADMINISTRATOR: frozenset(
+        {Right.READ, Right.READ_PAPERWORK, Right.READ_PEOPLE, Right.MANAGE, Right.ENTER_ADMIN}
+    ),
+}
 
 
 class Language(TextChoices):

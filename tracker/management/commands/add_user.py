@@ -1,25 +1,53 @@
-"""Make a user with one right; the password is random and printed once."""
+"""Make a user with one role; the password is random and printed once."""
 
 from typing import Any
 
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from tracker.actions import users
 from tracker.management.base import TrackerCommand
+from tracker.models import Body
 from tracker.vocabulary import Group
 
 
 class Command(TrackerCommand):
-    """`manage.py add_user ana --role analyst`."""
+    """`manage.py add_user ana --role analyst`, or `--role contributor --body THBD`."""
 
-    help = "Makes a user with one right and a random password, printed once."
+    help = "Makes a user with one role and a random password, printed once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
         parser.add_argument("--role", required=True, help=", ".join(Group.values))
+        parser.add_argument(
+            "--body", action="append", default=[], help="a body a contributor speaks for, by code"
+        )
 
-    def handle(self, *, username: str, role: str, **_options: Any) -> None:
+    def handle(self, *, username: str, role: str, body: list[str], **_options: Any) -> None:
+        if body and role != Group.CONTRIBUTOR:
+            raise CommandError(
+                _(
+                    "--body is for a contributor, who speaks for it. Leave it out, or choose that "
+                    "role."
+                )
+            )
         user, password = users.add_from_shell(
-            username=username, group=role, reason="Made with add_user"
+            username=username, group=role, reason="Made with add_user", bodies=_bodies(body)
         )
         self.stdout.write(f"{user.username}  {password}  ({role})")
+        if role == Group.CONTRIBUTOR and not body:
+            self.stdout.write(
+                _("A contributor who speaks for no body sees nothing: give one in the admin.")
+            )
+
+
+def _bodies(codes: list[str]) -> list[Body]:
+    """The bodies with these codes. Raises CommandError naming the first that is not held."""
+    held = {body.code: body for body in Body.objects.filter(code__in=codes)}
+    for code in codes:
+        if code not in held:
+            raise CommandError(
+                _("No body has the code “%(code)s”. The codes stand on the page of all bodies.")
+                % {"code": code}
+            )
+    return [held[code] for code in codes]

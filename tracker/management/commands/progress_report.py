@@ -1,6 +1,5 @@
 """Print a progress report into a file."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.actions import users
-from tracker.errors import Unwritable
 from tracker.filters.progress import progress_of
 from tracker.management.base import TrackerCommand
+from tracker.management.writing import write
 from tracker.models import Report
 from tracker.reporting import RENDERERS
-from tracker.vocabulary import Language
+from tracker.vocabulary import Group, Language
 
 
 class Command(TrackerCommand):
@@ -49,11 +48,11 @@ class Command(TrackerCommand):
         told = progress_of(
             report,
             wanted,
-            user=users.service_user("import"),
+            user=users.service_user("reports", group=Group.VIEWER),
             today=timezone.localdate(),
             language=options["language"],
         )
-        _write(output, RENDERERS[options["format"]](told))
+        write(output, RENDERERS[options["format"]](told))
         self.stdout.write(
             ngettext(
                 "%(path)s: %(number)s recommendation as of %(on)s",
@@ -62,27 +61,3 @@ class Command(TrackerCommand):
             )
             % {"path": output, "number": told.total, "on": told.on}
         )
-
-
-def _write(output: Path, printed: bytes) -> None:
-    """Write all or nothing. Raises Unwritable naming the path and the reason."""
-    try:
-        if output.exists() and not output.is_file():  # a device, a pipe: never put aside
-            output.write_bytes(printed)
-            return
-        _put_in_place(output.resolve(), printed)
-    except OSError as error:
-        raise Unwritable(
-            _("%(path)s can't be written: %(why)s. Choose a folder that exists and is yours.")
-            % {"path": output, "why": error.strerror}
-        ) from error
-
-
-def _put_in_place(output: Path, printed: bytes) -> None:
-    """Write beside the file, then rename: whoever reads it meets the old one or the new."""
-    beside = output.with_name(f".part-{os.getpid()}")
-    try:
-        beside.write_bytes(printed)
-        beside.replace(output)
-    finally:
-        beside.unlink(missing_ok=True)

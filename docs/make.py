@@ -1,0 +1,240 @@
+"""Writes the pages of docs/ that the code knows best: roles.md and workflow.md.
+
+`uv run docs/make.py` writes them; `tests/test_docs.py` fails while they differ from the code.
+"""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from textwrap import fill
+
+from django.conf import settings
+
+DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS.parent))
+if not settings.configured:
+    settings.configure(USE_I18N=False)  # labels as the source has them
+
+from tracker.vocabulary import (  # noqa: E402
+    MOVES,
+    NEED_WORDS,
+    NEEDS_SECOND_PERSON,
+    OPEN,
+    RIGHTS,
+    AssessmentKind,
+    Group,
+    Perspective,
+    ReasonCode,
+    Right,
+    State,
+    Status,
+)
+
+MADE = "<!-- Made by `uv run docs/make.py` from tracker/vocabulary: change it there. -->"
+
+ROLE = {
+    Group.VIEWER: (
+        "Reads: recommendations, approved judgments, evidence that is public or internal, "
+        "progress reports. Sees no draft, nothing that waits for review and no conversation "
+        "about it."
+    ),
+    Group.CONTRIBUTOR: (
+        "The focal point of one or several bodies. Sees the recommendations in which these "
+        "bodies have a role, what is approved on them, public evidence and the bodies' own, "
+        "the questions put to them and the measures they undertook. Writes the view of these "
+        "bodies alone, as a draft that is sent for review. What belongs to another body is "
+        "missing: its address answers as one that never was."
+    ),
+    Group.ANALYST: (
+        "Logs evidence and judgments, for every perspective; asks bodies, follows measures, "
+        "proposes closings. May approve an own judgment where no second person is needed; the "
+        "status is then marked as approved by its author."
+    ),
+    Group.REVIEWER: (
+        "An analyst who also decides on what others wrote: approves it, or returns it with a "
+        "note. Never decides alone where a second person is needed."
+    ),
+    Group.PUBLISHER: (
+        "Reads what waits for review as well, to know what a report will leave out. Changes "
+        "nothing."
+    ),
+    Group.AUDITOR: (
+        "Reads everything public and internal, other people's drafts, who may do what, and "
+        "the history of all that. Of evidence for named readers the auditor learns that it "
+        "exists, not what it is. Changes nothing."
+    ),
+    Group.ADMINISTRATOR: (
+        "Keeps people, bodies, reports and vocabularies. Sets no status, decides on no "
+        "judgment, and can't touch the history."
+    ),
+}
+
+MOVE = {
+    (State.DRAFT, State.SUBMITTED): ("sent for review", "its author"),
+    (State.DRAFT, State.WITHDRAWN): ("taken back", "its author, or a reviewer, with a reason"),
+    (State.SUBMITTED, State.APPROVED): (
+        "approved",
+        "a reviewer; its author, where no second person is needed",
+    ),
+    (State.SUBMITTED, State.RETURNED): (
+        "returned",
+        "a reviewer who is not its author, with a note",
+    ),
+    (State.SUBMITTED, State.WITHDRAWN): ("taken back", "its author, or a reviewer, with a reason"),
+    (State.RETURNED, State.SUBMITTED): ("mended and sent again", "its author"),
+    (State.RETURNED, State.WITHDRAWN): ("taken back", "its author, or a reviewer, with a reason"),
+}
+
+KIND = {
+    AssessmentKind.BASELINE: "what the report itself bears, for the report's own period; loaded as "
+    "submitted, and outside every count until a person approves it",
+    AssessmentKind.UPDATE: "a later judgment, for the year of carrying out that its day lies in",
+    AssessmentKind.CORRECTION: "what was true on the day of an approved judgment that was wrong",
+}
+
+VIEW = {
+    Perspective.ANALYST: "the analysts' own: the one that sets the status of a recommendation",
+    Perspective.RESPONSIBLE_BODY: "what a body with a role in it says of itself; one view for each",
+    Perspective.SOURCE_REPORT: "what the report itself finds, about its own period",
+    Perspective.CIVIL_SOCIETY: "what an organisation says that answers for nothing here",
+}
+
+
+def roles() -> str:
+    """Who may do what, as a table and in words."""
+    table = rows(
+        ["may", *(group.label for group in Group)],
+        ([right.label, *(mark(right in RIGHTS[group]) for group in Group)] for right in Right),
+    )
+    told = "\n\n".join(wrapped(f"**{g.label.capitalize()}.** {ROLE[g]}") for g in Group)
+    return f"""{MADE}
+
+# Who may do what
+
+Rights come from roles alone: what no role grants, nobody does. Somebody may have several roles,
+and then has what they grant together. A Django superuser has no way round: `is_superuser` grants
+nothing. A closed account has no rights from the next click on; its name stays in the history.
+
+{table}
+
+## The roles
+
+{told}
+
+## Beyond the roles
+
+- What somebody may not know of is missing: its page answers 404, as one that never was, and
+  lists, counts, searches, files and the history leave it out.
+- Evidence for named readers is seen by these readers and by who added it, whatever their roles.
+- A draft is seen by its author and by auditors.
+- {second_person()}
+- The pages and commands that each role can open are listed, one line each, in
+  `tests/permissions/`.
+
+`uv run manage.py add_user ana --role analyst` makes somebody; `--role contributor --body THBD` a
+focal point.
+"""
+
+
+def workflow() -> str:
+    """How a judgment goes from draft to approval."""
+    edges = [(start, end) for start in State for end in sorted(MOVES[start], key=list(State).index)]
+    diagram = "\n".join(f"    {start} --> {end}: {MOVE[start, end][0]}" for start, end in edges)
+    ends = "\n".join(f"    {state} --> [*]" for state in State if not MOVES[state])
+    table = rows(
+        ["from", "to", "by whom"],
+        ([start.label, end.label, MOVE[start, end][1]] for start, end in edges),
+    )
+    return f"""{MADE}
+
+# From draft to approval
+
+A judgment (*assessment*) says how far a recommendation got, from one perspective, for one period,
+as of one day. The status of the recommendation changes only when one is approved.
+
+```mermaid
+stateDiagram-v2
+    [*] --> {State.DRAFT}: kept
+    [*] --> {State.SUBMITTED}: sent at once
+{diagram}
+{ends}
+```
+
+{table}
+
+{second_person()}
+
+What is sent has to cite what its status asks for, and to lie between its components; the same is
+looked at again on approval. Several may be approved at once, all or none, with words.
+
+## Kinds
+
+{listed((kind.label, KIND[kind]) for kind in AssessmentKind)}
+
+## Perspectives
+
+{listed((view.label, VIEW[view]) for view in Perspective)}
+
+They stand side by side; none replaces another. An analyst may enter a view that came by letter:
+as stated by whom, on which day, in which piece of evidence. Where they differ is a list of its
+own.
+
+## One open at a time
+
+Of each recommendation, perspective, body and period one judgment is open:
+{among(s for s in State if s in OPEN)}. Who has something to add mends it, decides on it or
+withdraws it first. What was learned meanwhile can be noted: a note needs no approval and changes
+no status.
+
+## Updates and corrections
+
+What is approved is never edited. When things changed, a later judgment *updates* it: both stay,
+each for its day. When it was wrong, a correction *corrects* it: it names the one it corrects,
+keeps its day, cites what that one cited, and needs approval as any other. From then on the day
+shows the correction, and every day that a later judgment speaks for shows what it showed before.
+A judgment is corrected once; what is wrong with a correction is corrected in turn. Where two were
+approved for one day, the newer one is what can be corrected.
+
+## Reasons
+
+Every change has a reason, by code or in words. Words are asked for where the reason is
+{among(r for r in ReasonCode if r in NEED_WORDS)}, and for returning, closing, moving a due date and
+several approvals at once.
+"""
+
+
+def second_person() -> str:
+    statuses = among((s for s in Status if s in NEEDS_SECOND_PERSON), "and")
+    return f"{statuses} need a second person: who wrote it can't approve it."
+
+
+def wrapped(words: str, indent: str = "") -> str:
+    return fill(words, 98, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def mark(has_it: bool) -> str:
+    return "yes" if has_it else ""
+
+
+def among(values: Iterable[Status | State | ReasonCode], last: str = "or") -> str:
+    """ "A", "B" or "C"."""
+    *first, end = [f"“{value.label}”" for value in values]
+    return f"{', '.join(first)} {last} {end}" if first else end
+
+
+def listed(pairs: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(wrapped(f"- *{name}*: {told}", indent="  ") for name, told in pairs)
+
+
+def rows(head: list[str], lines: Iterable[list[str]]) -> str:
+    """A table of Markdown."""
+    told = [head, ["---"] * len(head), *lines]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in told)
+
+
+PAGES = {"roles.md": roles, "workflow.md": workflow}
+
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")

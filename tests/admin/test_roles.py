@@ -1,0 +1,143 @@
+"""What each role finds in the admin."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.admin.test_every_page import ADMINISTRATORS_ADD, MADE, NOUNS, at
+from tests.factories import (
+    AssessmentFactory,
+    CitationFactory,
+    EvidenceFactory,
+    RecommendationFactory,
+    UserFactory,
+)
+from tracker.vocabulary import Sensitivity
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:tracker_recommendation_changelist"
+
+
+def sign_in(client, **right):
+    user = UserFactory(**right)
+    client.force_login(user)
+    return user
+
+
+def links(page):
+    return set(re.findall(r'href="(/admin/[^"?#]*)', page.content.decode()))
+
+
+class TestOutside:
+    @pytest.mark.parametrize("role", ["viewer", "contributor", "publisher"])
+    def test_stays_whoever_has_no_work_there_and_is_told_why(self, client, role):
+        sign_in(client, **{role: True})
+
+        answer = client.get(reverse(LIST), follow=True)
+
+        assert answer.status_code == 403
+        assert "The admin can&#x27;t be opened by" in answer.content.decode()
+
+
+class TestAnAuditor:
+    @pytest.mark.parametrize("noun", NOUNS)
+    def test_reads_every_noun_and_changes_none(self, client, noun):
+        row = MADE[noun]()
+        sign_in(client, auditor=True)
+
+        for page in ("changelist", "change", "history"):
+            url = at(noun, page, *([] if page == "changelist" else [row.pk]))
+            assert client.get(url).status_code == 200, url
+        assert client.get(at(noun, "add")).status_code == 403
+        assert client.post(at(noun, "change", row.pk), {"why": "editorial"}).status_code == 403
+
+    @pytest.mark.parametrize("noun", NOUNS)
+    def test_finds_no_link_that_ends_in_a_refusal(self, client, noun):
+        row = MADE[noun]()
+        sign_in(client, auditor=True)
+
+        for url in (at(noun, "changelist"), at(noun, "change", row.pk)):
+            for link in links(client.get(url)):
+                answer = client.get(link)
+                assert answer.status_code < 400 or link == "/admin/logout/", (url, link)
+
+    def test_is_told_why_nothing_is_withdrawn(self, client):
+        piece = EvidenceFactory()
+        sign_in(client, auditor=True)
+
+        answer = client.post(at("evidence", "withdraw", piece.pk), {"reason": "No"})
+
+        assert answer.status_code == 403
+        assert "it takes an analyst" in answer.content.decode()
+        piece.refresh_from_db()
+        assert piece.withdrawn_at is None
+
+    def test_sees_nothing_of_what_is_for_named_readers(self, client):
+        secret = EvidenceFactory(title="Zanzibar", sensitivity=Sensitivity.NAMED_READERS)
+        CitationFactory(evidence=secret)
+        sign_in(client, auditor=True)
+
+        for noun in ("evidence", "citation", "event"):
+            assert "Zanzibar" not in client.get(at(noun, "changelist")).content.decode()
+
+
+class TestAnAdministrator:
+    def test_sets_no_status(self, client):
+        row = RecommendationFactory(lead="THBD")
+        sign_in(client, administrator=True)
+
+        page = client.get(at("recommendation", "change", row.pk))
+
+        assert page.context["inline_admin_formsets"] == []
+        assert "/log/" not in client.get(reverse(LIST)).content.decode()
+        assert (
+            client.get(reverse("admin:tracker_recommendation_log", args=[row.pk])).status_code
+            == 403
+        )
+
+    @pytest.mark.parametrize("noun", NOUNS)
+    def test_finds_no_link_that_ends_in_a_refusal(self, client, noun):
+        row = MADE[noun]()
+        sign_in(client, administrator=True)
+
+        for url in (at(noun, "changelist"), at(noun, "change", row.pk)):
+            page = client.get(url)
+            for link in links(page):
+                assert client.get(link).status_code < 400 or link == "/admin/logout/", (url, link)
+            assert noun in ADMINISTRATORS_ADD or "/add/" not in str(links(page))
+
+
+class TestAnAnalyst:
+    @pytest.mark.parametrize("noun", [noun for noun in NOUNS if noun != "user"])
+    def test_finds_no_link_that_ends_in_a_refusal(self, client, noun):
+        row = MADE[noun]()
+        sign_in(client, analyst=True)
+
+        for url in (at(noun, "changelist"), at(noun, "change", row.pk)):
+            for link in links(client.get(url)):
+                assert client.get(link).status_code < 400 or link == "/admin/logout/", (url, link)
+
+    def test_withdraws_what_a_judgment_cites_and_changes_it_not(self, client):
+        judged = CitationFactory(assessment=AssessmentFactory(submitted=True))
+        sign_in(client, analyst=True)
+
+        page = client.get(at("citation", "change", judged.pk)).content.decode()
+
+        assert at("citation", "withdraw", judged.pk) in page
+        assert 'name="why"' not in page
+
+
+@pytest.mark.parametrize("noun", ["closing", "comment", "line", "measure", "assessment", "user"])
+class TestEveryList:
+    def test_costs_the_same_for_few_and_many(self, client, noun, django_assert_num_queries):
+        sign_in(client, administrator=True)
+        MADE[noun]()
+        client.get(at(noun, "changelist"))
+        with django_assert_num_queries(100, exact=False) as few:
+            client.get(at(noun, "changelist"))
+        for _more in range(5):
+            MADE[noun]()
+
+        with django_assert_num_queries(len(few)):
+            client.get(at(noun, "changelist"))

@@ -1,0 +1,117 @@
+"""History of paperwork, comments and measures: nothing that is not the reader's to know."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.audit.deeds import write
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    ClosingFactory,
+    CommentFactory,
+    EvidenceFactory,
+    LineFactory,
+    ResponsibilityFactory,
+    UserFactory,
+    as_factory,
+)
+from tracker.audit.timeline import timeline
+from tracker.models import (
+    Assessment,
+    Measure,
+)
+from tracker.vocabulary import Perspective, Sensitivity
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def thbd():
+    return BodyFactory(code="THBD")
+
+
+@pytest.fixture
+def measure(recommendation, thbd):
+    ResponsibilityFactory(recommendation=recommendation, body=thbd)
+    with as_factory():
+        return Measure.objects.create(
+            recommendation=recommendation,
+            body=thbd,
+            text="Build a shelter",
+            undertaken_on=date(2024, 5, 1),
+            heard_on=date(2024, 5, 1),
+            due_on=date(2024, 9, 1),
+        )
+
+
+@pytest.fixture
+def focal_point(thbd):
+    return UserFactory(contributor=True, speaks_for=[thbd])
+
+
+class TestAReader:
+    def test_who_speaks_for_a_body_learns_nothing_of_paperwork(
+        self, measure, recommendation, focal_point
+    ):
+        assessment = AssessmentFactory(
+            recommendation=recommendation, submitted=True, rationale="Not yet said"
+        )
+        CommentFactory(assessment=assessment, text="Between us")
+        LineFactory(assessment=assessment, remark="Half of it")
+        ClosingFactory(recommendation=recommendation, words="Not worth it")
+
+        told = str(timeline(recommendation, focal_point))
+
+        for hidden in ("Not yet said", "Between us", "Half of it", "Not worth it"):
+            assert hidden not in told
+        assert "Build a shelter" in told
+
+    def test_who_speaks_for_another_body_learns_nothing_of_its_measures(
+        self, measure, recommendation
+    ):
+        other = BodyFactory(code="OSP")
+        ResponsibilityFactory(recommendation=recommendation, body=other, role="supporting")
+        reader = UserFactory(contributor=True, speaks_for=[other])
+
+        assert "Build a shelter" not in str(timeline(recommendation, reader))
+        assert timeline(recommendation, reader)
+
+    def test_who_is_a_viewer_learns_nothing_of_comments_and_proposals(self, recommendation):
+        assessment = AssessmentFactory(recommendation=recommendation, approved=True)
+        CommentFactory(assessment=assessment, text="Between us")
+        LineFactory(
+            assessment=AssessmentFactory(
+                recommendation=recommendation, submitted=True,
+                perspective=Perspective.CIVIL_SOCIETY,
+            ),
+            remark="Half of it",
+        )  # fmt: skip
+        ClosingFactory(recommendation=recommendation, words="Not worth it")
+
+        told = str(timeline(recommendation, UserFactory(viewer=True)))
+
+        for hidden in ("Between us", "Half of it", "Not worth it"):
+            assert hidden not in told
+
+    @pytest.mark.parametrize("role", ["viewer", "contributor", "auditor", "analyst"])
+    def test_is_not_named_a_hidden_paper_that_a_measure_or_a_view_points_to(
+        self, measure, recommendation, thbd, role
+    ):
+        reader = UserFactory(**{role: True}, speaks_for=[thbd])
+        secret = EvidenceFactory(title="Zanzibar", sensitivity=Sensitivity.NAMED_READERS)
+        view = AssessmentFactory(
+            recommendation=recommendation, approved=True, body=thbd, stated_by="THBD",
+            perspective=Perspective.RESPONSIBLE_BODY,
+        )  # fmt: skip
+
+        def point():
+            Measure.objects.update(undertaken_in=secret)
+            Assessment.objects.filter(pk=view.pk).update(stated_in=secret)
+
+        write(point)
+
+        line = timeline(recommendation, reader)[0]
+        assert "Zanzibar" not in str(line)
+        assert "not shown" in str(line)

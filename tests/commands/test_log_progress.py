@@ -1,0 +1,145 @@
+"""Logging progress from the shell."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.factories import BodyFactory, PassageFactory, RecommendationFactory, UserFactory
+from tests.factories.base import as_factory
+from tracker.models import Assessment, Citation, Event
+from tracker.vocabulary import Perspective, State, Status
+
+pytestmark = pytest.mark.django_db
+LINK = ("--link", "https://thbd.example.org/order-12")
+
+
+@pytest.fixture
+def recommendation():
+    return RecommendationFactory(number="6", lead="THBD")
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(analyst=True, username="ana")
+
+
+def logged(*options, by="ana", slug="tip-2024-kosovo", because="Order 12 is in force."):
+    out = StringIO()
+    call_command("log_progress", slug, "6", "--by", by, "--because", because, *options, stdout=out)
+    return out.getvalue()
+
+
+class TestLogProgress:
+    def test_notes_what_has_no_status(self, recommendation, ana):
+        said = logged(*LINK)
+
+        note = Citation.objects.get()
+        assert (note.assessment, note.added_by) == (None, ana)
+        assert said == "Noted. The status of TIP 2024 Kosovo 6 stays as it is.\n"
+
+    def test_sends_a_judgment_for_review_in_the_name_of_its_author(self, recommendation, ana):
+        said = logged("--status", "partial", "--as-of", "2024-10-01", *LINK)
+
+        judged = Assessment.objects.get()
+        assert (judged.author, judged.state, str(judged.as_of)) == (
+            ana,
+            State.SUBMITTED,
+            "2024-10-01",
+        )
+        assert said == "“Partially implemented” for TIP 2024 Kosovo 6: submitted.\n"
+        event = Event.objects.get(table="tracker_assessment", operation="insert")
+        assert (event.actor_name, event.source, event.reason) == (
+            "ana",
+            "command",
+            "Order 12 is in force.",
+        )
+
+    def test_keeps_a_draft_that_shows_nothing_yet(self, recommendation, ana):
+        logged("--status", "full", "--draft")
+
+        assert Assessment.objects.get().state == State.DRAFT
+
+    def test_shows_words_and_what_has_no_link(self, recommendation, ana):
+        PassageFactory(report=recommendation.report)
+
+        logged("--words", "The government kept a hotline.", "--title", "A visit")
+        logged("--title", "A visit", because="We saw the rooms.")
+
+        titles = Citation.objects.order_by("pk").values_list("evidence__title", flat=True)
+        assert list(titles) == ["The government kept a hotline.", "A visit"]
+
+    def test_speaks_for_the_body_of_a_contributor(self, recommendation):
+        thbd = BodyFactory(code="THBD")
+        UserFactory(contributor=True, username="ben", speaks_for=[thbd])
+
+        logged("--status", "partial", "--body", "THBD", *LINK, by="ben")
+
+        view = Assessment.objects.get()
+        assert (view.perspective, view.body) == (Perspective.RESPONSIBLE_BODY, thbd)
+
+
+class TestRefusals:
+    """Each is one sentence, and writes nothing."""
+
+    @pytest.fixture(autouse=True)
+    def nothing_is_written(self, recommendation, ana):
+        yield
+        assert not Assessment.objects.exists() and not Citation.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("options", "sentence"),
+        [
+            (("--status", "halfway", *LINK), "can't be set to “halfway”: choose one of"),
+            (("--status", "partial", "--as-of", "soon", *LINK), "“soon” is no day. Write it as"),
+            (("--as-of", "2024-02-31", *LINK), "“2024-02-31” is no day"),
+            (("--status", "partial", "--as-of", "2999-01-01", *LINK), "that day has not come"),
+            (("--body", "NOBODY", "--status", "partial", *LINK), "No body has the code “NOBODY”"),
+            ((), "shows nothing. Give a link"),
+            (("--draft", *LINK), "--draft is said of a judgment, and a note is none"),
+            (("--body", "THBD", *LINK), "--body is said of a judgment"),
+        ],
+    )
+    def test_what_it_can_not_take(self, options, sentence):
+        with pytest.raises(CommandError, match=sentence):
+            logged(*options)
+
+    def test_no_words(self):
+        with pytest.raises(CommandError, match="Say it in one sentence"):
+            logged(*LINK, because=" ")
+
+    def test_a_user_it_does_not_know(self):
+        with pytest.raises(CommandError, match="Nobody called “cat” has an open account"):
+            logged(*LINK, by="cat")
+
+    def test_a_closed_account(self, ana):
+        with as_factory():
+            ana.is_active = False
+            ana.save()
+
+        with pytest.raises(CommandError, match="Nobody called “ana” has an open account"):
+            logged(*LINK)
+
+    @pytest.mark.parametrize("role", ["viewer", "publisher", "auditor", "administrator"])
+    def test_who_may_not_write(self, role):
+        UserFactory(username="cat", **{role: True})
+
+        for options in (LINK, ("--status", Status.PARTIAL, *LINK)):
+            with pytest.raises(CommandError, match="it takes the right of an analyst"):
+                logged(*options, by="cat")
+
+    def test_another_bodys_focal_point_as_if_it_were_missing(self):
+        UserFactory(username="cat", contributor=True, speaks_for=[BodyFactory(code="OSP")])
+        UserFactory(username="nobody", is_superuser=True)
+
+        for name in ("cat", "nobody"):
+            with pytest.raises(CommandError, match="sees no recommendation “6” of a report"):
+                logged(*LINK, by=name)
+
+    def test_the_view_of_another_body(self):
+        UserFactory(username="cat", contributor=True, speaks_for=[BodyFactory(code="THBD")])
+        BodyFactory(code="OSP")
+
+        for options in ((), ("--body", "OSP")):
+            with pytest.raises(CommandError, match="who speaks for: THBD"):
+                logged("--status", "partial", *options, *LINK, by="cat")

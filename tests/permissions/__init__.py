@@ -1,0 +1,1 @@
+"""Who may open and do what: every page and command, for every role."""

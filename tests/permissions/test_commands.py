@@ -1,0 +1,71 @@
+"""Every command: whose rights it acts with, and what it lets somebody do."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command, get_commands, load_command_class
+
+from tests.permissions.world import MISSING, OTHER, OWN
+from tests.properties.trying import undone
+from tracker.models import Event
+
+pytestmark = pytest.mark.django_db
+
+# Whoever has the shell may: the command acts under its own name, or a service account's.
+OF_THE_SHELL = {
+    "add_user",
+    "check_statuses",
+    "progress_report",
+    "question_sheet",
+    "quickstart",
+}
+# Acts with the rights of a user that it names: who succeeds, on whose recommendations.
+OF_A_USER = {
+    "log_progress": {
+        "analyst": {OWN, OTHER},
+        "reviewer": {OWN, OTHER},
+        "contributor": {OWN},
+    }
+}
+OURS = {name for name, app in get_commands().items() if app == "tracker"}
+
+
+class TestTheTable:
+    def test_has_every_command_and_no_other(self):
+        assert {*OF_THE_SHELL, *OF_A_USER} == OURS, (
+            "Say in tests/permissions/test_commands.py whose rights each command acts with."
+        )
+
+    @pytest.mark.parametrize("name", sorted(OURS))
+    def test_knows_which_name_a_user(self, name):
+        parser = load_command_class("tracker", name).create_parser("manage.py", name)
+        names_one = "by" in {action.dest for action in parser._actions}
+
+        assert names_one == (name in OF_A_USER)
+
+
+class TestLogProgress:
+    @pytest.mark.parametrize("whose", [OWN, OTHER, MISSING])
+    def test_does_for_each_user_what_the_table_says(self, world, whose):
+        slug, number = world.at["recommendation with approved ones"][whose]
+        wrong = {}
+        for role, user in world.users.items():
+            with undone():
+                before = Event.objects.count()
+                refused = _refused(slug, number, user, body=role == "contributor")
+                wrote = Event.objects.count() > before
+            may = whose in OF_A_USER["log_progress"].get(role, set())
+            if (not refused, wrote) != (may, may):
+                wrong[role] = refused or "was not refused"
+        assert wrong == {}
+
+
+def _refused(slug, number, user, *, body):
+    """The sentence it is refused with, or nothing."""
+    said = ["--by", user.username, "--because", "A group met.", "--status", "initial_steps"]
+    view = ["--body", "THBD"] if body else []
+    try:
+        call_command("log_progress", slug, number, *said, *view, stdout=StringIO())
+    except CommandError as refused:
+        return str(refused)
+    return ""

@@ -1,0 +1,124 @@
+"""Every address of the site, for everybody: the expected answer, and nothing written in vain."""
+
+from itertools import product
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from tests.permissions.table import SITE, WRITES_NOTHING
+from tests.permissions.world import EVERYBODY, MISSING, OTHER, OWN, STRANGERS
+from tests.properties.trying import undone
+from tracker.models import Event
+from tracker.views import urls
+
+pytestmark = pytest.mark.django_db
+NAMES = sorted(pattern.name for pattern in urls.urlpatterns)
+KNOWN = {key.split(":")[0] for key in SITE}
+OF_DJANGO = {"login", "password_change", "set_language"}  # take what method they like
+GETS, SIGN_IN, REFUSED, HIDDEN = "gets it", "to sign in", 403, 404
+
+
+def expected(entry, role, whose):
+    """The answer that the table gives this role of what is whose."""
+    if role in STRANGERS and not entry.is_open:
+        return SIGN_IN
+    if role in entry.told.split() and (entry.rights_first or whose != MISSING):
+        found = role != "contributor" or whose != OTHER or not entry.concerns
+        return REFUSED if found or not entry.of else HIDDEN
+    if whose == MISSING or not (entry.is_open or role in entry.may.split()):
+        return HIDDEN
+    if role == "contributor" and whose == OTHER and entry.concerns:
+        return HIDDEN
+    return GETS
+
+
+def address(world, name, entry, whose, role):
+    return reverse(name, args=world.args(entry.of, whose, role) if entry.of else [])
+
+
+def objects(world, entry):
+    """Whose things there are to try at an address; one that names none is tried once."""
+    return list(world.at[entry.of]) if entry.of else [OWN]
+
+
+def filled(world, entry):
+    """What a form sends; "@noun" is the key of one of the contributor's body."""
+    return {
+        name: world.at[value[1:]][OWN][-1] if value.startswith("@") else value
+        for name, value in (entry.sends or {}).items()
+    }
+
+
+def told(answer, wrote, entry):
+    """An answer in the words of the table."""
+    to_sign_in = answer.status_code == 302 and answer.url.startswith("/sign-in/")
+    if to_sign_in and not (wrote or entry.is_open):
+        return SIGN_IN
+    gets = answer.status_code == (
+        200 if answer.request["REQUEST_METHOD"] == "GET" else entry.answer
+    )
+    return GETS if gets else answer.status_code
+
+
+@pytest.mark.parametrize("key", SITE)
+class TestEveryAddress:
+    def test_opens_for_whom_the_table_says(self, world, key):
+        name, entry = key.split(":")[0], SITE[key]
+        wrong = {}
+        for role, whose in product(EVERYBODY, objects(world, entry) if entry.reads else ()):
+            answer = world.client(role).get(address(world, name, entry, whose, role), entry.asks)
+
+            found = told(answer, False, entry)
+            if found != (wanted := expected(entry, role, whose)):
+                wrong[role, whose] = f"{found}, not {wanted}"
+        assert wrong == {}
+
+    def test_takes_a_filled_form_from_whom_the_table_says_and_writes_nothing_else(self, world, key):
+        name, entry = key.split(":")[0], SITE[key]
+        sends, tried = filled(world, entry), objects(world, entry)
+        saves = entry.answer == 302 and name not in WRITES_NOTHING
+        wrong = {}
+        for role, whose in product(EVERYBODY, () if entry.sends is None else tried):
+            wanted = expected(entry, role, whose)
+            with undone():
+                before = Event.objects.count()
+                url = address(world, name, entry, whose, role)
+                answer = world.client(role).post(url, sends)
+                wrote = Event.objects.count() > before
+
+            found = told(answer, wrote, entry)
+            if (found, wrote) != (wanted, wanted == GETS and saves):
+                wrong[role, whose] = f"{found} and wrote {wrote}, not {wanted}"
+        assert wrong == {}
+
+    def test_knows_no_other_method(self, world, key):
+        name, entry = key.split(":")[0], SITE[key]
+        every = [e for k, e in SITE.items() if k.split(":")[0] == name]
+        url = address(world, name, entry, OWN, "reviewer")
+
+        if name in OF_DJANGO:
+            return
+        if not any(one.reads for one in every):
+            assert world.client("reviewer").get(url).status_code == 405
+        if all(one.sends is None for one in every):
+            assert world.client("reviewer").post(url).status_code == 405
+
+
+class TestTheTable:
+    def test_has_an_entry_for_every_address(self):
+        without = [name for name in NAMES if name not in KNOWN]
+
+        assert without == [], (
+            f"Say in tests/permissions/table.py who may open {without}: "
+            "what stands there, who gets it, who is told why not."
+        )
+
+    def test_has_no_entry_without_an_address(self):
+        left_over = [key for key in SITE if key.split(":")[0] not in NAMES]
+
+        assert left_over == [], f"Take out of tests/permissions/table.py: {left_over}"
+
+    def test_leaves_out_no_address_of_the_project(self):
+        tops = {str(pattern.pattern) for pattern in get_resolver().url_patterns}
+
+        assert tops == {"admin/", ""}, "an address beside the site and the admin needs a table"

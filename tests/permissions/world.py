@@ -1,0 +1,170 @@
+"""One small world in which somebody of every role meets what is theirs, another's, and missing."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.test import Client
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    ClosingFactory,
+    CommentFactory,
+    MeasureFactory,
+    QueryFactory,
+    RecommendationFactory,
+    UserFactory,
+    as_factory,
+)
+from tracker.models import Recommendation, User
+from tracker.vocabulary import ClosedBecause, Group, Lifecycle, Perspective
+
+# Who comes to the door. The contributor speaks for THBD; the closed account had every role.
+WITH_A_ROLE = tuple(group.value for group in Group)
+SIGNED_IN = (*WITH_A_ROLE, "nobody", "superuser")
+STRANGERS = ("anonymous", "closed")
+EVERYBODY = (*SIGNED_IN, *STRANGERS)
+OWN, OTHER, MISSING = "own", "other", "missing"  # of the contributor's body, of another, of none
+GONE = 999_999
+ASKED = date(2024, 10, 1)
+
+
+@dataclass
+class World:
+    """Who is signed in, and what stands at the address of each noun, by whose body's it is."""
+
+    browser: Client  # one: a new one reads the middleware anew
+    cookies: dict[str, Any]
+    users: dict[str, User]
+    at: dict[str, dict[str, Any]]
+
+    def client(self, role: str) -> Client:
+        """The browser, as it was when somebody with this role had signed in."""
+        self.browser.cookies = deepcopy(self.cookies[role])
+        return self.browser
+
+    def args(self, noun: str, whose: str, role: str) -> list[Any]:
+        """The arguments of an address: of one noun, of whose body, as this role would open it."""
+        held = self.at[noun][whose]
+        return list(held.get(role, held["*"]) if isinstance(held, dict) else held)
+
+
+def made() -> World:
+    """The world, in the transaction that is running."""
+    users = _users()
+    thbd, osp = BodyFactory(code="THBD"), BodyFactory(code="OSP")
+    at: dict[str, dict[str, Any]] = {
+        "report": {OWN: ["tip-2024-kosovo"], MISSING: ["tip-1999-nowhere"]},
+        "body": {OWN: ["THBD"], OTHER: ["OSP"], MISSING: ["NONE"]},
+        "person": {OWN: ["leaver"], MISSING: ["never"]},
+    }
+    for whose, body in ((OWN, thbd), (OTHER, osp)):
+        author = UserFactory(username=f"author_{body.code}", analyst=True)
+        focal = UserFactory(username=f"focal_{body.code}", contributor=True, speaks_for=[body])
+        row = RecommendationFactory(number=f"{body.code}-1", position=len(body.code), lead=body)
+        _put(at, "recommendation", whose, _of(row))
+        _judgments(at, whose, row, body, users, author, focal)
+        _questions_and_measures(at, whose, row, body)
+    for noun, (own, *_rest) in {n: list(held.values()) for n, held in at.items()}.items():
+        sample = next(iter(own.values())) if isinstance(own, dict) else own
+        missing = [*sample[:-1], GONE] if isinstance(sample[-1], int) else None
+        at[noun].setdefault(MISSING, missing or [*sample[:-1], "999"])
+    return World(Client(), {role: _cookies(role, users) for role in EVERYBODY}, users, at)
+
+
+def _users() -> dict[str, User]:
+    thbd = BodyFactory(code="THBD")
+    users = {
+        role: UserFactory(
+            username=role,
+            **({role: True} if role in WITH_A_ROLE else {}),
+            **({"speaks_for": [thbd]} if role == Group.CONTRIBUTOR else {}),
+        )
+        for role in (*WITH_A_ROLE, "nobody")
+    }
+    users["superuser"] = UserFactory(username="superuser", is_superuser=True, is_staff=True)
+    users["closed"] = UserFactory(username="closed", **dict.fromkeys(WITH_A_ROLE, True))
+    UserFactory(username="leaver", viewer=True)
+    return users
+
+
+def _cookies(role: str, users: dict[str, User]) -> Any:
+    client = Client()
+    if role in users:
+        with as_factory():
+            client.force_login(users[role])
+            if role == "closed":  # in mid-session
+                User.objects.filter(pk=users[role].pk).update(is_active=False)
+    return client.cookies
+
+
+def _judgments(at, whose, row, body, users, author, focal):
+    """What waits stands on the first, what is approved on the third, drafts on the fourth."""
+    closed = {"lifecycle": Lifecycle.CLOSED, "closed_because": ClosedBecause.MOOT}
+    second, third, fourth = (
+        RecommendationFactory(number=f"{body.code}-{n}", position=10 * n + len(body.code), **more)
+        for n, more in ((2, {"lead": body, **closed}), (3, {"lead": body}), (4, {"lead": body}))
+    )
+    _put(at, "closed recommendation", whose, _of(second))
+    _put(at, "recommendation with approved ones", whose, _of(third))
+    of_body = {"perspective": Perspective.RESPONSIBLE_BODY, "body": body, "author": focal}
+    for noun, one, fields in (
+        ("assessment that waits", row, {"submitted": True, "author": author}),
+        ("view that waits", row, {"submitted": True, **of_body}),
+        ("approved assessment", third, {"approved": True, "author": author}),
+        ("approved view", third, {"approved": True, **of_body}),
+    ):
+        made = AssessmentFactory(recommendation=one, **fields)
+        _put(at, noun, whose, [*_of(one), made.pk])
+        if noun == "assessment that waits":
+            comment = CommentFactory(assessment=made, added_by=users["analyst"])
+            _put(at, "an analyst's comment", whose, [*_of(row), comment.pk])
+    _put(at, "own draft", whose, _drafts(fourth, users, of_body, author))
+    _put(at, "somebody's draft", whose, at["own draft"][whose]["*"])
+    closing = ClosingFactory(recommendation=row, author=author)
+    _put(at, "closing", whose, [*_of(row), closing.pk])
+
+
+def _drafts(row, users, of_body, author):
+    """A draft by everybody who has an account, as if all had been analysts once; "*" is another's.
+
+    Each judges a year of its own: one view is open once for a period.
+    """
+    drafts = {}
+    for turn, role in enumerate((*SIGNED_IN, "*")):
+        first = date(2030 + turn, 4, 1)
+        fields = of_body if role == Group.CONTRIBUTOR else {}
+        draft = AssessmentFactory(
+            recommendation=row,
+            **{**fields, "author": users.get(role, author)},
+            period_from=first,
+            period_to=date(first.year + 1, 3, 31),
+            as_of=first,
+        )
+        drafts[role] = [*_of(row), draft.pk]
+    return drafts
+
+
+def _questions_and_measures(at, whose, row, body):
+    about = {"report": row.report, "recommendation": row}
+    asked = {"body": body, "asked_on": ASKED, **about}
+    held = {
+        "question": QueryFactory(**asked, question=f"How many places, {body.code}?"),
+        "unasked question": QueryFactory(**about, question=f"Does it add up, {body.code}?"),
+        "dismissed question": QueryFactory(
+            **asked, question=f"Since when, {body.code}?", dismissed_because="Known"
+        ),
+        "measure": MeasureFactory(recommendation=row, body=body),
+    }
+    for noun, one in held.items():
+        _put(at, noun, whose, [one.pk])
+
+
+def _put(at, noun, whose, args):
+    at.setdefault(noun, {})[whose] = args
+
+
+def _of(row: Recommendation) -> list[Any]:
+    return [row.report.slug, row.number]

@@ -1,0 +1,1 @@
+"""What holds whatever people do: properties, tried with many cases."""

@@ -1,0 +1,67 @@
+"""No judgment leaves the band that its components bear."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.factories import BodyFactory, ComponentFactory, EvidenceFactory, RecommendationFactory
+from tests.factories.users import UserFactory
+from tests.properties.trying import few, undone
+from tracker.actions.assessments import judge
+from tracker.actions.evidence import Shown
+from tracker.actions.lines import LineSaid
+from tracker.errors import NotAllowed
+from tracker.models import Assessment
+from tracker.vocabulary import CHOSEN, ComponentBasis, band
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def recommendation():
+    """Two components in the text, and one of the analyst's, which does not roll up."""
+    row = RecommendationFactory(lead="THBD")
+    ComponentFactory.create_batch(2, recommendation=row)
+    ComponentFactory(recommendation=row, basis=ComponentBasis.ANALYST, quote="")
+    return row
+
+
+@pytest.fixture
+def shown():
+    return Shown(held=[EvidenceFactory(issuer=BodyFactory(code="NGO"))])
+
+
+class TestAJudgment:
+    @few
+    @given(
+        st.sampled_from(CHOSEN),
+        st.lists(st.sampled_from(["", *CHOSEN]), min_size=3, max_size=3),
+    )
+    def test_is_taken_just_when_it_lies_within_the_band(
+        self, recommendation, shown, whole, statuses
+    ):
+        *in_text, analysts = components = recommendation.components.order_by("pk")
+        lines = [LineSaid(c, status) for c, status in zip(components, statuses, strict=True)]
+        allowed = band(line.status or None for line in lines if line.component != analysts)
+        taken, ana = True, UserFactory(username="ana", analyst=True)
+
+        with undone():
+            try:
+                judge(
+                    recommendation=recommendation,
+                    by=ana,
+                    now=datetime(2025, 3, 1, tzinfo=UTC),
+                    status=whole,
+                    rationale="Two of three were seen.",
+                    shown=shown,
+                    as_of=date(2025, 3, 1),
+                    lines=lines,
+                )
+            except NotAllowed:
+                taken = False
+            assert Assessment.objects.exists() == taken
+
+        assert len(in_text) == 2
+        assert taken == (whole in allowed)

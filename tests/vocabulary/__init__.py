@@ -1,0 +1,1 @@
+"""Tests of the codes of the field."""

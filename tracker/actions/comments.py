@@ -1,0 +1,56 @@
+"""The conversation on an assessment."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tracker import policies
+from tracker.actions.values import check_values
+from tracker.audit.reasons import because
+from tracker.errors import NotYours
+from tracker.models import Assessment, Comment, User
+from tracker.vocabulary import Reason, ReasonCode
+
+
+@transaction.atomic
+def say(*, assessment: Assessment, by: User, now: datetime, text: str) -> Comment:
+    """Say something on an assessment; the same words twice in a row are said once.
+
+    Raises NotYours, or Invalid for a comment that is empty or too long.
+    """
+    policies.check_can_comment(by, assessment)
+    last: Comment | None = (
+        Comment.objects.standing().filter(assessment=assessment).order_by("-pk").first()
+    )
+    if last and last.text == text and last.added_by_id == by.pk:
+        return last
+    comment = Comment(
+        recommendation_id=assessment.recommendation_id,
+        assessment=assessment,
+        text=text.strip(),
+        added_by=by,
+        added_at=now,
+    )
+    check_values(comment)
+    with because(_("Said on an assessment"), by=by):
+        comment.save()
+    return comment
+
+
+@transaction.atomic
+def unsay(*, comment: Comment, by: User, now: datetime, because_of: str) -> Comment:
+    """Take back what one said oneself, with a reason: it stays in the history.
+
+    Raises NotYours for other people's comments, Invalid without words.
+    """
+    if comment.added_by_id != by.pk:
+        raise NotYours(
+            _("A comment can be taken back by %(who)s alone.") % {"who": comment.added_by}
+        )
+    with because(Reason(because_of, ReasonCode.WITHDRAWAL), by=by):
+        fresh: Comment = Comment.objects.select_for_update().get(pk=comment.pk)
+        if fresh.withdrawn_at is None:
+            fresh.withdrawn_at, fresh.withdrawn_because = now, because_of
+            fresh.save(update_fields=["withdrawn_at", "withdrawn_because"])
+    return fresh

@@ -1,0 +1,174 @@
+"""Somebody leaves: what hangs on the account is handed over, then it is closed. Names stay."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker import policies
+from tracker.audit.reasons import because
+from tracker.errors import NotAllowed
+from tracker.models import Body, Evidence, Recommendation, User
+from tracker.summaries.leaving import Hanging
+from tracker.vocabulary import Group, Reason, ReasonCode
+
+
+@dataclass(frozen=True, slots=True)
+class Successors:
+    """Who takes over which kind of what hangs on somebody. None: it stays where it is."""
+
+    bodies: User | None = None  # first: views go to whoever speaks for their body by then
+    views: User | None = None
+    drafts: User | None = None
+    assigned: User | None = None
+    evidence: User | None = None
+
+
+@transaction.atomic
+def hand_over(*, person: User, to: Successors, words: str, by: User) -> dict[str, int]:
+    """Give what hangs on a person to others, all of it or nothing. Returns how many of each kind.
+
+    Drafts and returned judgments get a new author; what waits for a reviewer keeps the one who
+    sent it. Words are welcome: the code says why. Raises NotYours, NotAllowed for a successor who
+    has not the right.
+    """
+    with because(Reason(words, ReasonCode.REASSIGNMENT), by=by):
+        policies.leaving.check_can_manage(by, person)
+        chosen = {f.name: getattr(to, f.name) for f in fields(to) if getattr(to, f.name)}
+        fresh = _locked(person, *chosen.values())
+        handed = {}
+        for kind, successor in chosen.items():
+            policies.leaving.check_can_take_over(successor, fresh)
+            handed[kind] = _hand(kind, fresh, successor, by)
+    return handed
+
+
+@transaction.atomic
+def close_account(*, person: User, words: str | Reason, by: User) -> User:
+    """Close an account: nobody signs in by it, whoever has is out on the next click. Names stay.
+
+    Raises NotYours, Invalid without words, NotAllowed while something hangs on it and for the last
+    administrator. A closed one stays as it is.
+    """
+    with because(words, by=by):
+        policies.leaving.check_can_manage(by, person)
+        fresh = _locked(person)
+        if not fresh.is_active:
+            return fresh
+        policies.leaving.check_is_not_the_last(fresh)
+        _check_nothing_hangs(fresh)
+        fresh.is_active = False
+        fresh.set_unusable_password()
+        fresh.save(update_fields=["is_active", "password"])
+    return fresh
+
+
+@transaction.atomic
+def leave(*, person: User, to: Successors, words: str, by: User) -> dict[str, int]:
+    """Hand over what hangs on a person and close the account: both, or neither."""
+    handed = hand_over(person=person, to=to, words=words, by=by)
+    close_account(person=person, words=words, by=by)
+    return handed
+
+
+@transaction.atomic
+def open_account(*, person: User, words: str | Reason, by: User) -> User:
+    """Open a closed account again, with the roles it had; it has no password until one is set.
+
+    Raises NotYours, Invalid without words.
+    """
+    with because(words, by=by):
+        policies.leaving.check_can_manage(by, person)
+        fresh = _locked(person)
+        if not fresh.is_active:
+            fresh.is_active = True
+            fresh.save(update_fields=["is_active"])
+    return fresh
+
+
+def _locked(person: User, *successors: User) -> User:
+    """The person as they are now; all concerned, and all administrators, stay so until the end."""
+    administrators = User.objects.filter(groups__name=Group.ADMINISTRATOR, is_active=True)
+    keys = {
+        person.pk,
+        *(one.pk for one in successors),
+        *administrators.values_list("pk", flat=True),
+    }
+    rows = User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    held = {row.pk: row for row in rows}
+    for one in successors:
+        one.is_active = held[one.pk].is_active
+    return held[person.pk]
+
+
+def _hand(kind: str, person: User, successor: User, by: User) -> int:
+    hanging = Hanging(person)
+    many: int
+    match kind:
+        case "drafts":
+            policies.leaving.check_can_log_instead(successor, person)
+            _lock(hanging.drafts.values("recommendation"))
+            many = hanging.drafts.update(author=successor)
+        case "views":
+            for body in Body.objects.filter(pk__in=hanging.views.values("body")).order_by("code"):
+                policies.leaving.check_can_speak_instead(successor, person, body)
+            _lock(hanging.views.values("recommendation"))
+            many = hanging.views.update(author=successor)
+        case "assigned":
+            policies.leaving.check_can_log_instead(successor, person)
+            _lock(hanging.assigned.values("pk"))
+            many = hanging.assigned.update(assignee=successor)
+        case "evidence":
+            policies.leaving.check_can_read_instead(successor, person, by)
+            keys = list(hanging.evidence.order_by("pk").values_list("pk", flat=True))
+            readers = Evidence.readers.through.objects
+            readers.bulk_create([readers.model(evidence_id=k, user=successor) for k in keys])
+            many = len(keys)
+        case _:
+            policies.leaving.check_can_be_focal_point(successor, person)
+            bodies = list(hanging.bodies.order_by("code"))
+            successor.speaks_for.add(*bodies)
+            many = len(bodies)
+    return many
+
+
+def _lock(keys: Any) -> None:
+    """Keep other writers from these recommendations until the end, as every judgment does."""
+    rows = Recommendation.objects.filter(pk__in=keys).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def _check_nothing_hangs(person: User) -> None:
+    left = Hanging(person).counts
+    if left:
+        raise NotAllowed(
+            _(
+                "The account of %(person)s can't be closed: on it hang %(left)s. Hand them over "
+                "on the page “Leaving” of %(person)s, then close it."
+            )
+            % {"person": person, "left": told(left)}
+        )
+
+
+def told(counts: dict[str, int]) -> str:
+    """How many of each kind, in words: "2 drafts or returned judgments, 1 assignment"."""
+    words = {
+        "drafts": lambda n: ngettext(
+            "%d draft or returned judgment", "%d drafts or returned judgments", n
+        ),
+        "views": lambda n: ngettext(
+            "%d draft or returned view of a body", "%d drafts or returned views of bodies", n
+        ),
+        "assigned": lambda n: ngettext("%d assignment", "%d assignments", n),
+        "evidence": lambda n: ngettext(
+            "%d piece of evidence that nobody else may read",
+            "%d pieces of evidence that nobody else may read",
+            n,
+        ),
+        "bodies": lambda n: ngettext(
+            "%d body that nobody else speaks for", "%d bodies that nobody else speaks for", n
+        ),
+    }
+    return ", ".join(words[kind](many) % many for kind, many in counts.items())

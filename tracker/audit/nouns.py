@@ -1,0 +1,198 @@
+"""What is done to some nouns, in words of their own: "put the date of the measure “…” off"."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from tracker.audit.names import Model, Names
+from tracker.audit.values import fields_of, in_words
+from tracker.models import (
+    Assessment,
+    Closing,
+    Comment,
+    Component,
+    DueDate,
+    Event,
+    Line,
+    Measure,
+    Query,
+    Recommendation,
+    User,
+)
+from tracker.vocabulary import ClosedBecause, Lifecycle, State
+
+LONG = 60  # characters
+
+
+class Deed:
+    """One event of a model, as its phrases ask about it."""
+
+    def __init__(self, event: Event, model: Model, names: Names) -> None:
+        self.event, self.model, self.names = event, model, names
+        self.old, self.new = event.old or {}, event.new or {}
+
+    @property
+    def thing(self) -> str:
+        return short(self.names.of(self.model, self.event.key)) or _("not shown")
+
+    def of(self, model: Model, column: str) -> str:
+        """What a key points to, or pointed to before it was taken away."""
+        key = self.new.get(column, self.old.get(column))
+        return short(self.names.of(model, key)) or _("not shown")
+
+    def was(self, column: str) -> str:
+        return in_words(fields_of(self.model)[column], self.old.get(column), self.names)
+
+    def is_now(self, column: str) -> str:
+        return in_words(fields_of(self.model)[column], self.new.get(column), self.names)
+
+
+def short(name: str) -> str:
+    return Truncator(name).chars(LONG)
+
+
+def in_its_words(event: Event, model: Model, names: Names) -> str:
+    """What was done, or an empty text where the common words say it well."""
+    phrase = PHRASES.get((model, event.operation))
+    return phrase(Deed(event, model, names)) if phrase else ""
+
+
+def told_by_another(event: Event, events: list[Event]) -> bool:
+    """Whether another event of the same deed says better what this one did."""
+    tables = {(e.table, e.operation) for e in events}
+    new = event.new or {}
+    match event.table, event.operation:
+        case "tracker_measure", "update":
+            return "due_on" in new and ("tracker_duedate", "insert") in tables
+        case "tracker_duedate", "insert":
+            return ("tracker_measure", "insert") in tables
+        case "tracker_closing", "update":
+            approved = new.get("state") == State.APPROVED
+            return approved and ("tracker_recommendation", "update") in tables
+    return False
+
+
+def _due_date(deed: Deed) -> str:
+    old, new = deed.new.get("before"), deed.new.get("due_on")
+    told = {
+        "measure": deed.of(Measure, "measure_id"),
+        "old": deed.is_now("before"),
+        "new": deed.is_now("due_on"),
+    }
+    if not old:
+        return _("set the date of the measure “%(measure)s” to “%(new)s”") % told
+    if not new:
+        return _("took away the date of the measure “%(measure)s”, which was “%(old)s”") % told
+    if new > old:
+        return _("put the date of the measure “%(measure)s” off from “%(old)s” to “%(new)s”") % told
+    return _(
+        "brought the date of the measure “%(measure)s” forward from “%(old)s” to “%(new)s”"
+    ) % (told)
+
+
+def _measure(deed: Deed) -> str:
+    told = {"measure": deed.thing, "day": deed.is_now("done_on")}
+    if deed.new.get("done_on"):
+        return _("noted that the measure “%(measure)s” was done on “%(day)s”") % told
+    if deed.new.get("dropped_because"):
+        return _("noted that the measure “%(measure)s” was dropped") % told
+    if set(deed.new) <= {"heard_on", "latest"}:
+        return _("noted what was heard of the measure “%(measure)s”") % told
+    return ""
+
+
+def _comment(deed: Deed) -> str:
+    told = {"words": deed.thing, "assessment": deed.of(Assessment, "assessment_id")}
+    return _("said “%(words)s” on the assessment “%(assessment)s”") % told
+
+
+def _line(deed: Deed) -> str:
+    told = {
+        "component": deed.of(Component, "component_id"),
+        "status": deed.is_now("status"),
+    }
+    return _("judged the component “%(component)s” as “%(status)s”") % told
+
+
+def _line_again(deed: Deed) -> str:
+    if "status" not in deed.new:
+        return _("changed the remark on the component “%(component)s”") % {"component": deed.thing}
+    told = {"component": deed.thing, "old": deed.was("status"), "new": deed.is_now("status")}
+    return _("judged the component “%(component)s” as “%(new)s” instead of “%(old)s”") % told
+
+
+def _proposal(deed: Deed) -> str:
+    return _("proposed to close it as “%(because)s”") % {"because": deed.is_now("because")}
+
+
+def _closing(deed: Deed) -> str:
+    told = {"because": deed.thing}
+    match deed.new.get("state"):
+        case State.SUBMITTED:
+            return _("proposed again to close it as “%(because)s”") % told
+        case State.APPROVED:
+            return _("approved to close it as “%(because)s”") % told
+        case State.RETURNED:
+            return _("returned the proposal to close it as “%(because)s”") % told
+        case State.WITHDRAWN:
+            return _("withdrew the proposal to close it as “%(because)s”") % told
+    return ""
+
+
+def _recommendation(deed: Deed) -> str:
+    if deed.new.get("lifecycle") == Lifecycle.CLOSED:
+        why = ClosedBecause(deed.new["closed_because"]).label
+        return _("closed it as “%(because)s”") % {"because": why}
+    if deed.old.get("lifecycle") == Lifecycle.CLOSED:
+        return _("reopened it")
+    if set(deed.new) != {"assignee_id"}:
+        return ""
+    told = {"old": deed.was("assignee_id"), "new": deed.is_now("assignee_id")}
+    if not told["old"]:
+        return _("assigned it to “%(new)s”") % told
+    if not told["new"]:
+        return _("took it from “%(old)s”, and nobody in particular follows it") % told
+    return _("handed it from “%(old)s” to “%(new)s”") % told
+
+
+def _assessment(deed: Deed) -> str:
+    if set(deed.new) != {"author_id"}:
+        return ""
+    told = {
+        "thing": deed.thing,
+        "old": deed.was("author_id"),
+        "new": deed.is_now("author_id"),
+    }
+    return _("handed the assessment “%(thing)s” from “%(old)s” to “%(new)s”") % told
+
+
+def _account(deed: Deed) -> str:
+    told = {"user": deed.thing}
+    if deed.new.get("is_active") is False:
+        return _("closed the account of “%(user)s”") % told
+    if deed.new.get("is_active") is True:
+        return _("opened the account of “%(user)s” again") % told
+    return ""
+
+
+def _question(deed: Deed) -> str:
+    if not (set(deed.new) <= {"reminded_on", "due_on"} and deed.new.get("reminded_on")):
+        return ""
+    return _("reminded the body of the question “%(question)s”") % {"question": deed.thing}
+
+
+PHRASES: dict[tuple[Any, str], Callable[[Deed], str]] = {
+    (Assessment, "update"): _assessment,
+    (Closing, "insert"): _proposal,
+    (Closing, "update"): _closing,
+    (Comment, "insert"): _comment,
+    (DueDate, "insert"): _due_date,
+    (Line, "insert"): _line,
+    (Line, "update"): _line_again,
+    (Measure, "update"): _measure,
+    (Query, "update"): _question,
+    (Recommendation, "update"): _recommendation,
+    (User, "update"): _account,
+}

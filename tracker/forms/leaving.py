@@ -1,0 +1,104 @@
+"""Who takes over what hangs on somebody who leaves."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actions.leaving import Successors
+from tracker.models import User
+from tracker.vocabulary import Group
+
+OFFERED = 50  # what is not offered can still be typed
+LABELS = {
+    "drafts": _("Drafts and returned judgments go to"),
+    "views": _("Drafts and returned views of bodies go to"),
+    "assigned": _("Assignments go to"),
+    "evidence": _("Evidence for named readers goes to"),
+    "bodies": _("Bodies will be spoken for by"),
+}
+HELP = {
+    "drafts": _("An analyst or a reviewer."),
+    "views": _("A contributor of the same body."),
+    "assigned": _("An analyst or a reviewer."),
+    "evidence": _("Somebody other than you: they become a named reader."),
+    "bodies": _("A contributor."),
+}
+
+
+class SuccessorField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A user name of somebody with an open account and a role, typed or picked."""
+
+    widget = forms.TextInput(attrs={"list": "people", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            queryset=User.objects.none(),
+            to_field_name="username",
+            required=False,
+            error_messages={
+                "invalid_choice": _(
+                    "Nobody else with an open account and a role is called “%(value)s”. "
+                    "Type another user name."
+                )
+            },
+            **kwargs,
+        )
+
+
+class WordsForm(forms.Form):
+    """Why an account is closed, or opened again."""
+
+    words = forms.CharField(
+        label=_("Why?"),
+        help_text=_("It is kept in the history: “Left the ministry on 30 November”."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class LeavingForm(WordsForm):
+    """A successor for everything, or one for each kind that there is."""
+
+    everything = SuccessorField(
+        label=_("Everything goes to"),
+        help_text=_("A user name. What is named below for one kind goes before this."),
+    )
+
+    field_order = ("everything", *LABELS, "words")
+
+    def __init__(self, *args: Any, person: User, kinds: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person, self.kinds = person, kinds
+        for kind in kinds:
+            self.fields[kind] = SuccessorField(label=LABELS[kind], help_text=HELP[kind])
+        if not kinds:
+            del self.fields["everything"]
+        for field in self.fields.values():
+            if isinstance(field, SuccessorField):
+                field.queryset = self.candidates
+        self.order_fields(self.field_order)
+
+    @cached_property
+    def candidates(self) -> Any:
+        """Everybody else with an open account and a role, by user name."""
+        with_role = Q(groups__name__in=Group.values)
+        people = User.objects.filter(with_role, is_active=True).exclude(pk=self.person.pk)
+        return User.objects.filter(pk__in=people.values("pk")).order_by("username")
+
+    @property
+    def people(self) -> list[tuple[str, str]]:
+        """Those to offer: user name, and who that is with which roles."""
+        offered = []
+        for one in self.candidates.prefetch_related("groups")[:OFFERED]:
+            roles = [Group(g.name).label for g in one.groups.all() if g.name in Group.values]
+            offered.append((one.username, f"{one}: {', '.join(str(role) for role in roles)}"))
+        return offered
+
+    @property
+    def successors(self) -> Successors:
+        """Who takes over what, as the valid form says."""
+        everything = self.cleaned_data.get("everything")
+        return Successors(**{k: self.cleaned_data.get(k) or everything for k in self.kinds})

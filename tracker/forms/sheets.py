@@ -1,0 +1,250 @@
+"""A body's sheet: what is to be printed, the filled copy that came back, and its confirmation."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from tracker.actions import sheets
+from tracker.actions.queries import DUE_AFTER
+from tracker.actions.sheets import Said
+from tracker.errors import TrackerError, Unreadable
+from tracker.forms.answering import Outcome
+from tracker.forms.logging import DayInput
+from tracker.intake.sheets import read
+from tracker.intake.sheets.archive import LARGEST, too_large
+from tracker.models import Body, User
+from tracker.sheet import Filled, FilledRow
+from tracker.summaries.replies import Does, Reply
+from tracker.vocabulary import Language
+
+SALT = "tracker.forms.sheets"
+GOOD_FOR = 24 * 60 * 60  # seconds that a preview may lie open
+KINDS = (
+    ("docx", gettext_lazy("Word document (.docx)")),
+    ("xlsx", gettext_lazy("Workbook (.xlsx)")),
+)
+
+
+class SheetForm(forms.Form):
+    """What is to be printed: in which format and language, due when, with which questions."""
+
+    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=KINDS)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
+    due = forms.DateField(label=gettext_lazy("To be sent back by"), required=False, widget=DayInput)
+    unasked = forms.BooleanField(
+        label=gettext_lazy("Also questions that it was not asked yet"),
+        help_text=gettext_lazy(
+            "Printing does not count as asking: put the question to the body on its page too."
+        ),
+        required=False,
+    )
+
+    @classmethod
+    def opened(cls, *, language: str, today: date) -> "SheetForm":
+        """The form as it opens: in the reader's language, with a month to answer."""
+        return cls(initial={"format": "docx", "language": language, "due": today + DUE_AFTER})
+
+
+class UploadForm(forms.Form):
+    """The filled copy."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The filled sheet"),
+        help_text=gettext_lazy("A Word document or workbook of at most 10 MB."),
+        error_messages={
+            "required": gettext_lazy("No file was chosen. Choose the filled sheet."),
+            "empty": gettext_lazy("The file is empty. Save it anew where it was filled in."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx"}),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """By whom the view was stated, when, and about which day: what an analyst vouches for."""
+
+    sheet = forms.CharField(widget=forms.HiddenInput)
+    stated_by = forms.CharField(
+        label=gettext_lazy("As stated by"),
+        help_text=gettext_lazy("Name and office of whoever answers for it."),
+        max_length=200,
+    )
+    stated_on = forms.DateField(label=pgettext_lazy("label of a day", "Stated on"), widget=DayInput)
+    as_of = forms.DateField(
+        label=gettext_lazy("As of"),
+        help_text=gettext_lazy("The day that the statuses speak of."),
+        widget=DayInput,
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_stated_on(self) -> date:
+        stated_on: date = self.cleaned_data["stated_on"]
+        if stated_on > self.today:
+            raise forms.ValidationError(_("That day has not come. Choose today or earlier."))
+        return stated_on
+
+    @property
+    def said(self) -> Said:
+        """What stands in the form; what can't be read is taken from how it opened."""
+        values = {**self.initial, **getattr(self, "cleaned_data", {})}
+        return Said(values["stated_by"], values["stated_on"], values["as_of"])
+
+
+def upload(
+    posted: Mapping[str, Any] | None,
+    files: "MultiValueDict[str, UploadedFile[Any]] | None",
+    *,
+    body: Body,
+    user: User,
+    now: datetime,
+) -> Outcome:
+    """Read the file and tell what it would do. A refusal says why; nothing is written or kept."""
+    form = UploadForm(posted, files)
+    if not form.is_bound or not form.is_valid():
+        return Outcome(context={"upload": form}, status=422 if form.is_bound else 200)
+    try:
+        return _previewed(_read(form.cleaned_data["file"]), body=body, user=user, now=now)
+    except TrackerError as refused:
+        form.add_error("file", str(refused))
+        return Outcome(context={"upload": form}, status=422)
+
+
+def confirm(posted: Mapping[str, Any], *, body: Body, user: User, now: datetime) -> Outcome:
+    """Check everything again, and write all accepted rows or none.
+
+    Raises Unreadable when the preview is not one of ours, is another body's, or too old, and
+    NotAllowed when the file was read in meanwhile.
+    """
+    filled, accepted = _unsigned(str(posted.get("sheet", "")), body, user)
+    today = timezone.localdate(now)
+    form = ConfirmForm(posted, today=today, initial=_opening(filled, today))
+    written: dict[str, Any] = {"filled": filled, "body": body, "by": user, "now": now}
+    if not form.is_valid():
+        reply = sheets.rehearse(said=form.said, **written)
+        return Outcome(context=_context(reply, form), status=422)
+    taken = sheets.take_in(said=form.said, accepted=accepted, **written)
+    if taken.letter is None:
+        form.add_error(None, _lost(taken.reply, accepted))
+        shown = _with_token(form, taken.reply, body, user)
+        return Outcome(context=_context(taken.reply, shown), status=422)
+    return Outcome(told=_told(taken.reply))
+
+
+def _read(file: "UploadedFile[Any]") -> Filled:
+    name = str(file.name or "")
+    if (file.size or 0) > LARGEST:
+        raise too_large(name)
+    return read(file.read(), file_name=name)
+
+
+def _previewed(filled: Filled, *, body: Body, user: User, now: datetime) -> Outcome:
+    today = timezone.localdate(now)
+    form = ConfirmForm(initial=_opening(filled, today), today=today)
+    reply = sheets.rehearse(filled=filled, body=body, said=form.said, by=user, now=now)
+    form.initial["sheet"] = _signed(reply, body, user)
+    return Outcome(context=_context(reply, form))
+
+
+def _context(reply: Reply, form: ConfirmForm) -> dict[str, Any]:
+    return {
+        "reply": reply,
+        "form": form,
+        "writes": sum(line.writes for line in reply.lines),
+        "refusals": sum(bool(line.refused) for line in reply.lines),
+    }
+
+
+def _opening(filled: Filled, today: date) -> dict[str, Any]:
+    """Filled in from the sheet itself, where it can be read: the analyst looks it over."""
+    filled_on = _day(filled.filled_on)
+    on = min(filled_on or today, today)
+    return {"stated_by": filled.filled_by[:200], "stated_on": on, "as_of": on}
+
+
+def _day(typed: str) -> date | None:
+    """A day as people here write one; None for what can't be read."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(typed.strip(" ."), form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def _signed(reply: Reply, body: Body, user: User) -> str:
+    """The sheet as it was read, to go with the page: nothing is kept here meanwhile."""
+    accepted = [line.key for line in reply.lines if line.writes]
+    held = {"filled": asdict(reply.filled), "accepted": accepted, "body": body.pk, "by": user.pk}
+    return signing.dumps(held, salt=SALT, compress=True)
+
+
+def _unsigned(token: str, body: Body, user: User) -> tuple[Filled, frozenset[str]]:
+    try:
+        held = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
+    except signing.BadSignature:
+        held = {}
+    if (held.get("body"), held.get("by")) != (body.pk, user.pk):
+        raise Unreadable(
+            _(
+                "The preview is not one that was shown to you for %(body)s in the last 24 hours, "
+                "so nothing was saved. Choose the file again."
+            )
+            % {"body": body}
+        )
+    values = held["filled"]
+    for name in ("rows", "answers"):
+        values[name] = tuple(_row(**row) for row in values[name])
+    return Filled(**values), frozenset(held["accepted"])
+
+
+def _row(
+    *, key: str, printed: list[str], check: str, said: list[str], formulas: list[str]
+) -> FilledRow:
+    return FilledRow(key, tuple(printed), check, tuple(said), tuple(formulas))
+
+
+def _with_token(form: ConfirmForm, reply: Reply, body: Body, user: User) -> ConfirmForm:
+    """The same form; what is accepted now is what the page shows now."""
+    typed: Any = form.data
+    form.data = typed.copy()
+    form.data["sheet"] = _signed(reply, body, user)  # type: ignore[index]
+    return form
+
+
+def _lost(reply: Reply, accepted: frozenset[str]) -> str:
+    names = [line.name for line in reply.lines if line.refused and line.key in accepted]
+    if not names:
+        return _("Nothing was saved: no row of the sheet can be read in. Each says why below.")
+    return _(
+        "Nothing was saved: %(rows)s can't be read in any more, or not with these days. Each says "
+        "why below. Change the days, or read in the others alone."
+    ) % {"rows": ", ".join(names)}
+
+
+def _told(reply: Reply) -> str:
+    does = [line.does for line in reply.lines]
+    views, answers, notes = (does.count(one) for one in (Does.VIEW, Does.ANSWER, Does.NOTE))
+    told = [
+        ngettext(
+            "%(number)d view was sent for review.", "%(number)d views were sent for review.", views
+        )
+        % {"number": views},
+        ngettext(
+            "%(number)d question was answered.", "%(number)d questions were answered.", answers
+        )
+        % {"number": answers},
+    ]
+    if notes:
+        told.append(ngettext("%(number)d note.", "%(number)d notes.", notes) % {"number": notes})
+    return " ".join(told)

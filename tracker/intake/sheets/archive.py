@@ -1,0 +1,112 @@
+"""What a file is by its content, and whether it is safe to open."""
+
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError  # noqa: N812
+
+from django.utils.translation import gettext as _
+
+from tracker.errors import Unreadable
+
+LARGEST = 10 * 2**20  # bytes of a file
+UNPACKED = 50 * 2**20  # bytes of everything in it
+PARTS = 2000
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"  # an OLE file: an old format, or one with a password
+MAIN = {
+    b"wordprocessingml.document.main+xml": "docx",
+    b"spreadsheetml.sheet.main+xml": "xlsx",
+}
+
+
+def kind_of(data: bytes, *, file_name: str) -> str:
+    """ "docx" or "xlsx", once the archive proved whole, of a sane size and free of macros.
+
+    Raises Unreadable.
+    """
+    if len(data) > LARGEST:
+        raise too_large(file_name)
+    if data.startswith(OLD_OR_LOCKED):
+        raise Unreadable(
+            _(
+                "“%(file)s” is protected by a password, or of an old format. Save it without a "
+                "password as a Word document (.docx) or workbook (.xlsx)."
+            )
+            % {"file": file_name}
+        )
+    if not data.startswith(b"PK"):
+        raise _other_type(file_name)
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            return _checked(archive, file_name)
+    except (BadZipFile, ZlibError, EOFError, NotImplementedError, OSError, ValueError) as broken:
+        raise cut_off(file_name) from broken
+
+
+def too_large(file_name: str) -> Unreadable:
+    """The refusal of a file that is larger than any sheet."""
+    return Unreadable(
+        _(
+            "“%(file)s” has more than %(most)d MB, and a sheet has far less. Take out the "
+            "pictures, or send attachments apart."
+        )
+        % {"file": file_name, "most": LARGEST // 2**20}
+    )
+
+
+def cut_off(file_name: str) -> Unreadable:
+    """The refusal of a file that ends too early or does not hold together."""
+    return Unreadable(
+        _(
+            "“%(file)s” can't be opened: it is damaged or was cut off on the way. Open it where it "
+            "was filled in, save it anew and send it again."
+        )
+        % {"file": file_name}
+    )
+
+
+def _checked(archive: ZipFile, file_name: str) -> str:
+    parts = archive.infolist()
+    if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
+        raise Unreadable(
+            _(
+                "“%(file)s” unpacks to far more than a sheet holds, and was not opened. Copy what "
+                "was filled in into the sheet as it was sent."
+            )
+            % {"file": file_name}
+        )
+    if any(part.flag_bits & 1 for part in parts):
+        raise Unreadable(
+            _("“%(file)s” is protected by a password. Save it without one and send it again.")
+            % {"file": file_name}
+        )
+    if archive.testzip() is not None:  # reads every part, and no more than it says it has
+        raise cut_off(file_name)
+    names = archive.namelist()
+    if "[Content_Types].xml" not in names:
+        raise _other_type(file_name)
+    types = archive.read("[Content_Types].xml")
+    if b"macroEnabled" in types or any("vbaproject" in name.lower() for name in names):
+        raise Unreadable(
+            _(
+                "“%(file)s” holds macros, and no file with macros is opened. Save it as a Word "
+                "document (.docx) or workbook (.xlsx) without them."
+            )
+            % {"file": file_name}
+        )
+    for name in names:
+        if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
+            raise cut_off(file_name)  # office files declare nothing; what does, means harm
+    for mark, kind in MAIN.items():
+        if mark in types:
+            return kind
+    raise _other_type(file_name)
+
+
+def _other_type(file_name: str) -> Unreadable:
+    return Unreadable(
+        _(
+            "“%(file)s” is neither a Word document nor a workbook. Send the sheet in the format "
+            "that it came in: .docx or .xlsx."
+        )
+        % {"file": file_name}
+    )

@@ -1,0 +1,48 @@
+"""The tables of a filled Word document: in each, the fields it names with what stands beside."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from tracker.intake.sheets.archive import cut_off
+from tracker.intake.sheets.assembly import Group
+from tracker.sheet import field_of
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def tables(data: bytes, *, file_name: str) -> Iterator[Group]:
+    """One group for each table that names fields. Raises Unreadable when the file is damaged."""
+    from docx import Document
+
+    try:
+        body: Any = Document(BytesIO(data)).element.body
+    except Exception as broken:  # python-docx and lxml raise many kinds
+        raise cut_off(file_name) from broken
+    for table in body.iter(f"{W}tbl"):
+        group = Group()
+        for row in table.iter(f"{W}tr"):
+            cells = row.findall(f"{W}tc")
+            name = field_of(_words(cells[0])) if len(cells) > 1 else None
+            if name is not None:
+                group.cells.setdefault(name, _words(cells[1]))
+                if _is_worked_out(cells[1]):
+                    group.formulas.add(name)
+        if group.cells:
+            yield group
+
+
+def _words(cell: Any) -> str:
+    """The words of a cell as they are read: what was struck out is gone, what was put in stands."""
+    lines = []
+    for paragraph in cell.iter(f"{W}p"):
+        parts = paragraph.iter(f"{W}t", f"{W}br", f"{W}tab")
+        lines.append("".join(p.text or "" if p.tag == f"{W}t" else " " for p in parts))
+    return "\n".join(lines).strip()
+
+
+def _is_worked_out(cell: Any) -> bool:
+    """Whether Word works out what the cell shows, or fetches it from another program."""
+    told = [node.text or "" for node in cell.iter(f"{W}instrText")]
+    told += [node.get(f"{W}instr") or "" for node in cell.iter(f"{W}fldSimple")]
+    return any(words.strip().upper().startswith(("=", "DDE")) for words in told)

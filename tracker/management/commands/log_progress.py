@@ -1,0 +1,136 @@
+"""Log progress from the shell, with the rights of the user it is logged by."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tracker.actions import progress
+from tracker.actions.evidence import Shown
+from tracker.actions.judging import OWN, View
+from tracker.errors import Invalid
+from tracker.management.base import TrackerCommand
+from tracker.models import Assessment, Body, Recommendation, User
+from tracker.vocabulary import CHOSEN, Perspective
+
+
+class Command(TrackerCommand):
+    """`manage.py log_progress tip-2024-kosovo 6 --by ana --because "…" [--status partial]`."""
+
+    help = "Logs a note, or with --status a judgment, with the rights of the user named by --by."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="of the report, as in its address: tip-2024-kosovo")
+        parser.add_argument("number", help="of the recommendation, as printed")
+        parser.add_argument("--by", required=True, help="the user it is logged by")
+        parser.add_argument("--because", required=True, help="what happened, in a sentence")
+        parser.add_argument("--status", default="", help=", ".join(CHOSEN))
+        parser.add_argument("--body", help="the body whose view it is, by its code")
+        parser.add_argument("--link", default="", help="shows a page")
+        parser.add_argument("--words", default="", help="shows words of the report")
+        parser.add_argument("--title", default="", help="shows what has no link")
+        parser.add_argument("--as-of", help="the day it speaks for, 2024-12-31 (today)")
+        parser.add_argument("--draft", action="store_true", help="keep it, do not send it")
+
+    def handle(self, **options: Any) -> None:
+        _check_note(options)
+        by, now = _user(options["by"]), timezone.now()
+        with override(by.language):
+            recommendation = _recommendation(options["slug"], options["number"], by)
+            logged = progress.log(
+                recommendation=recommendation,
+                by=by,
+                now=now,
+                status=options["status"],
+                sentence=options["because"],
+                shown=Shown(url=options["link"], words=options["words"], title=options["title"]),
+                as_of=_day(options["as_of"], today=timezone.localdate(now)),
+                view=_view(options["body"]),
+                draft=options["draft"],
+            )
+            self.stdout.write(_told(recommendation, logged))
+
+
+def _check_note(options: dict[str, Any]) -> None:
+    """Raises Invalid where a note is told what only a judgment has."""
+    unheard = [name for name in ("body", "draft") if options[name]]
+    if unheard and not options["status"]:
+        raise Invalid(
+            _(
+                "--%(name)s is said of a judgment, and a note is none. Add --status, or leave it "
+                "out."
+            )
+            % {"name": unheard[0]}
+        )
+
+
+def _user(username: str) -> User:
+    user: User | None = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Invalid(
+            _("Nobody called “%(name)s” has an open account. Check the spelling of --by.")
+            % {"name": username}
+        )
+    return user
+
+
+def _recommendation(slug: str, number: str, by: User) -> Recommendation:
+    """The recommendation; one that `by` may not know of is missing."""
+    found: Recommendation | None = (
+        Recommendation.objects.visible_to(by)
+        .select_related("report__mechanism__issuer")
+        .filter(report__slug=slug, number=number)
+        .first()
+    )
+    if found is None:
+        raise Invalid(
+            _(
+                "%(user)s sees no recommendation “%(number)s” of a report “%(slug)s”. Write both "
+                "as in its address."
+            )
+            % {"user": by, "number": number, "slug": slug}
+        )
+    return found
+
+
+def _view(code: str | None) -> View:
+    if code is None:
+        return OWN
+    body = Body.objects.filter(code=code).first()
+    if body is None:
+        raise Invalid(
+            _("No body has the code “%(code)s”. The codes stand on the page of all bodies.")
+            % {"code": code}
+        )
+    return View(Perspective.RESPONSIBLE_BODY, body)
+
+
+def _day(typed: str | None, *, today: date) -> date:
+    if typed is None:
+        return today
+    try:
+        day = parse_date(typed)
+    except ValueError:
+        day = None
+    if day is None:
+        raise Invalid(
+            _("“%(typed)s” is no day. Write it as %(today)s.")
+            % {"typed": typed, "today": today.isoformat()}
+        )
+    return day
+
+
+def _told(recommendation: Recommendation, logged: object) -> str:
+    if not isinstance(logged, Assessment):
+        return _("Noted. The status of %(recommendation)s stays as it is.") % {
+            "recommendation": recommendation
+        }
+    return _("“%(status)s” for %(recommendation)s: %(state)s.") % {
+        "status": logged.get_status_display(),
+        "recommendation": recommendation,
+        "state": logged.get_state_display(),
+    }

@@ -1,0 +1,112 @@
+"""Who closes an account, and who may take over what hangs on it."""
+
+from django.utils.translation import gettext as _
+
+from tracker.errors import NotAllowed, NotYours
+from tracker.models import Assessment, User
+from tracker.models.shared import spoken_for
+from tracker.vocabulary import Group, Perspective
+
+
+def check_can_manage(user: User, person: User) -> None:
+    """Raises NotYours unless `user` keeps people."""
+    if not user.may_manage:
+        raise NotYours(
+            _(
+                "The account of %(person)s can't be closed, opened or handed over by %(user)s: it "
+                "takes an administrator. Ask one to do it."
+            )
+            % {"person": person, "user": user}
+        )
+
+
+def check_is_not_the_last(person: User) -> None:
+    """Raises NotAllowed when nobody else with an open account keeps people."""
+    administrators = User.objects.filter(groups__name=Group.ADMINISTRATOR, is_active=True)
+    if administrators.filter(pk=person.pk).exists() and not (
+        administrators.exclude(pk=person.pk).exists()
+    ):
+        raise NotAllowed(
+            _(
+                "The account of %(person)s can't be closed: nobody else is an administrator, and "
+                "nobody could open it again. Make somebody else an administrator first."
+            )
+            % {"person": person}
+        )
+
+
+def check_can_take_over(successor: User, person: User) -> None:
+    """Raises NotAllowed for the person who leaves, and for whoever has no open account."""
+    if successor.pk == person.pk or not successor.is_active:
+        raise NotAllowed(
+            _(
+                "Nothing of %(person)s can be handed over to %(successor)s, who leaves or has "
+                "left. Choose somebody else."
+            )
+            % {"person": person, "successor": successor}
+        )
+
+
+def check_can_log_instead(successor: User, person: User) -> None:
+    """Raises NotAllowed unless drafts and assignments go to somebody who logs progress."""
+    if not successor.may_write:
+        raise NotAllowed(
+            _(
+                "Judgments and assignments of %(person)s can't be handed over to %(successor)s, "
+                "who may not log progress. Choose an analyst or a reviewer."
+            )
+            % {"person": person, "successor": successor}
+        )
+
+
+def is_of_the_body(assessment: Assessment) -> bool:
+    """Whether a body's focal point wrote it: its view, and no letter that an analyst entered."""
+    return assessment.perspective == Perspective.RESPONSIBLE_BODY and not assessment.stated_by
+
+
+def check_can_speak_instead(successor: User, person: User, body: object) -> None:
+    """Raises NotAllowed unless views of a body go to a contributor who speaks for it."""
+    own = spoken_for(successor).filter(body=getattr(body, "pk", None))
+    if not (successor.may_speak and own.exists()):
+        raise NotAllowed(
+            _(
+                "The views of “%(body)s” that %(person)s wrote can't be handed over to "
+                "%(successor)s, who does not speak for it. Choose a contributor of that body."
+            )
+            % {"body": body, "person": person, "successor": successor}
+        )
+
+
+def check_can_be_focal_point(successor: User, person: User) -> None:
+    """Raises NotAllowed unless bodies go to a contributor."""
+    if not successor.may_speak:
+        raise NotAllowed(
+            _(
+                "Nobody but a contributor speaks for a body: %(successor)s can't do it in the "
+                "place of %(person)s. Choose a contributor, or make somebody one first."
+            )
+            % {"person": person, "successor": successor}
+        )
+
+
+def check_can_read_instead(successor: User, person: User, by: User) -> None:
+    """Raises NotAllowed for whoever reads nothing, NotYours for the administrator's own self.
+
+    Who keeps people does not open by that what is for named readers.
+    """
+    if successor.pk == by.pk:
+        raise NotYours(
+            _(
+                "Evidence for named readers can't be handed over by %(user)s to themselves. "
+                "Choose somebody else, or ask another administrator."
+            )
+            % {"user": by}
+        )
+    if not (successor.may_read or successor.may_speak):
+        raise NotAllowed(
+            _(
+                "Evidence that %(person)s alone may read can't be handed over to %(successor)s, "
+                "who has no role. Choose somebody else."
+            )
+            % {"person": person, "successor": successor}
+        )

@@ -1,0 +1,98 @@
+"""The list of questions, and the page of one."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from tracker.audit import timeline
+from tracker.filters.queries import QueryFilter
+from tracker.models import Citation, Event, Query, User
+from tracker.requests import UserRequest
+from tracker.views.listing import chips, filled_in, has_empty, listed_of
+from tracker.views.paging import DUE
+
+BESIDE = ("after", "before")
+AT_HAND = ("body", "report__mechanism", "recommendation__report__mechanism")
+TOLD = 100  # events of the history of one
+
+
+@login_required
+@require_GET
+def question_list(request: UserRequest) -> HttpResponse:
+    """What the filter finds, by due date. What can't be read shows its error, and no rows."""
+    if has_empty(request.GET):
+        return redirect(f"{request.path}?{filled_in(request.GET)}")
+    today = timezone.localdate()
+    found = QueryFilter(
+        request.GET,
+        queryset=Query.objects.visible_to(request.user).select_related(*AT_HAND),
+        user=request.user,
+        today=today,
+        beside=BESIDE,
+    )
+    listed = listed_of(found, request.GET, beside=BESIDE, orders=DUE)
+    context = {
+        "found": found,
+        "listed": listed,
+        "chips": chips(found, request.GET),
+        "today": today,
+    }
+    status = 400 if listed.problems else 200
+    return render(request, "questions/list.html", context, status=status)
+
+
+@login_required
+@require_GET
+def question(request: UserRequest, pk: int) -> HttpResponse:
+    """One question: what became of it, and what may be done."""
+    row = question_or_404(request, pk)
+    context = {
+        "query": row,
+        "answers": _answers(row, request.user),
+        "lines": history_of(row, request.user),
+        "today": timezone.localdate(),
+    }
+    return render(request, "questions/detail.html", context)
+
+
+def question_or_404(request: UserRequest, pk: int) -> Query:
+    """The question with this key, if the user may know of it."""
+    rows = Query.objects.visible_to(request.user).select_related(
+        *AT_HAND, "answered_by__issuer", "answered_by__passage__report__mechanism"
+    )
+    found: Query = get_object_or_404(
+        rows.prefetch_related("topics", "recommendation__translations"), pk=pk
+    )
+    return found
+
+
+def history_of(row: Any, user: User, *, parts: Any = None) -> Any:
+    """The newest events about one row, and about those that are parts of it, in sentences."""
+    about = Q(table=row._meta.db_table, key=row.pk)
+    if parts is not None:
+        about |= Q(table=parts.model._meta.db_table, key__in=parts.order_by().values("pk"))
+    events = Event.objects.visible_to(user).filter(about)
+    return timeline.lines(events.newest_first()[:TOLD], user)
+
+
+def _answers(row: Query, user: User) -> Any:
+    """Citations of the evidence that answered it, on its recommendation."""
+    if row.answered_by is None or row.recommendation is None:
+        return []
+    return (
+        Citation.objects.visible_to(user)
+        .standing()
+        .filter(recommendation=row.recommendation, evidence=row.answered_by, as_of=row.answered_on)
+        .select_related(
+            "evidence__issuer",
+            "evidence__passage__report__mechanism",
+            "assessment",
+            "added_by",
+        )
+        .order_by("pk")
+    )
