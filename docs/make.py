@@ -127,6 +127,8 @@ nothing. A closed account has no rights from the next click on; its name stays i
   lists, counts, searches, files and the history leave it out.
 - Evidence for named readers is seen by these readers and by who added it, whatever their roles.
 - A draft is seen by its author and by auditors.
+- Who sees no judgment before it is approved sees its history from the approval on; of the views of
+  a body, whoever speaks for it sees all of it.
 - {second_person()}
 - The pages and commands that each role can open are listed, one line each, in
   `tests/permissions/`.

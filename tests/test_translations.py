@@ -6,12 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import polib
 import pytest
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 
 from tracker import vocabulary
 from tracker.vocabulary import Status
@@ -56,6 +58,11 @@ class TestEachLanguage:
                 assert compiled.pgettext(entry.msgctxt, entry.msgid) == entry.msgstr
             else:
                 assert compiled.gettext(entry.msgid) == entry.msgstr
+
+    def test_names_the_months_as_django_does(self, locale):
+        with translation.override(LOCALES[locale]):
+            may = date_format(date(2026, 5, 1), "b")
+        assert may.startswith("maj")  # not the "may" of who may do what
 
     def test_names_every_status_in_its_own_words(self, locale):
         with translation.override(LOCALES[locale]):

@@ -129,6 +129,23 @@ class TestCloseAnAccount:
             rows.change(row=ana, by=admin, reason="Gone", fields={"is_active": False})
 
 
+class TestTheOnlyAdministrator:
+    def test_keeps_that_role(self, admin):
+        UserFactory(administrator=True, is_active=False)
+
+        with pytest.raises(NotAllowed, match="can't stop being an administrator"):
+            rows.change(row=admin, by=admin, reason="Enough", fields={}, many={"groups": []})
+
+        assert User.objects.get(pk=admin.pk).may_manage
+
+    def test_gives_it_up_once_there_is_another(self, admin):
+        UserFactory(administrator=True)
+
+        rows.change(row=admin, by=admin, reason="Enough", fields={}, many={"groups": []})
+
+        assert not User.objects.get(pk=admin.pk).may_manage
+
+
 class TestOpenAnAccount:
     def test_gives_back_the_roles_and_no_password(self, ana, admin):
         leaving.close_account(person=ana, words=WHY, by=admin)

@@ -13,9 +13,10 @@ from tests.factories import (
 )
 from tracker.actions.assessments import judge
 from tracker.actions.evidence import Shown
+from tracker.actions.judging import View
 from tracker.errors import EvidenceMissing, NotAllowed, NotYours, OutOfTime, SpanMismatch, Stale
 from tracker.models import Assessment, Citation, Event, Evidence
-from tracker.vocabulary import Duty, Role, State, Status, Strength, Trend, Use
+from tracker.vocabulary import Duty, Perspective, Role, State, Status, Strength, Trend, Use
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -73,6 +74,13 @@ class TestJudge:
         event = Event.objects.about(assessment.recommendation).changing("status").get()
         assert (event.actor_name, event.reason) == ("ana", "Order 12 is in force since May.")
         assert (event.old["status"], event.new["status"]) == ("not_assessed", "partial")
+
+    def test_tells_the_history_no_words_of_a_draft_but_with_the_draft(self):
+        judged(rationale="Not yet said", shown=Shown(url="https://e.org", title="A"), draft=True)
+
+        of_others = Event.objects.visible_to(UserFactory(analyst=True))
+        assert of_others.filter(table="tracker_evidence").exists()
+        assert "Not yet said" not in str(list(of_others.values_list("reason", "old", "new")))
 
     def test_a_second_click_changes_nothing(self):
         recommendation, ana = RecommendationFactory(lead="THBD"), UserFactory(analyst=True)
@@ -148,6 +156,15 @@ class TestRefusals:
         with pytest.raises(EvidenceMissing, match="Cite one independent source"):
             judged(status=Status.FULL)
 
+    def test_full_on_an_independent_source_about_another_time(self):
+        long_ago = {"covers_from": date(2010, 1, 1), "covers_to": date(2010, 12, 31)}
+        independent = EvidenceFactory(issuer=BodyFactory(code="NGO"), **long_ago)
+        recommendation = RecommendationFactory(lead="THBD")
+        leads = EvidenceFactory(issuer=BodyFactory(code="THBD"))
+
+        with pytest.raises(EvidenceMissing, match="no independent source cited is about the time"):
+            judged(recommendation, status=Status.FULL, shown=Shown(held=[independent, leads]))
+
     def test_full_approved_by_its_author(self):
         independent = EvidenceFactory(issuer=BodyFactory(code="NGO"))
 
@@ -165,6 +182,18 @@ class TestRefusals:
     def test_words_that_do_not_stand_in_the_report(self):
         with pytest.raises(SpanMismatch, match="“Nothing of the kind” do not stand in TIP 2024"):
             judged(shown=Shown(words="Nothing of the kind"))
+
+    def test_a_view_of_the_report_before_its_period(self):
+        with pytest.raises(OutOfTime, match="speaks about the time from 1 April 2023 on"):
+            judged(view=View(Perspective.SOURCE_REPORT), as_of=date(2023, 3, 31))
+
+    def test_a_letter_of_a_day_to_come(self):
+        letter = View(
+            Perspective.CIVIL_SOCIETY, stated_by="The director", stated_on=date(2025, 3, 2)
+        )
+
+        with pytest.raises(OutOfTime, match="stated on 2 March 2025: that day has not come"):
+            judged(view=letter)
 
     def test_a_stale_form(self):
         recommendation = RecommendationFactory(lead="THBD")

@@ -155,7 +155,7 @@ class TestHandOver:
             ("drafts", "administrator", "who may not log progress"),
             ("drafts", "contributor", "who may not log progress"),
             ("assigned", "auditor", "who may not log progress"),
-            ("views", "analyst", "who does not speak for it"),
+            ("views", "viewer", "who does not speak for it"),
             ("views", "contributor", "who does not speak for it"),
             ("bodies", "analyst", "Nobody but a contributor speaks for a body"),
         ],
@@ -173,13 +173,29 @@ class TestHandOver:
 
         assert Event.objects.count() == counted > before
 
+    def test_gives_a_view_that_an_analyst_wrote_to_another_analyst(self, ana, besa, thbd, admin):
+        mine = view(ana, thbd)
+
+        leaving.hand_over(person=ana, to=Successors(views=besa), words=WHY, by=admin)
+
+        mine.refresh_from_db()
+        assert mine.author == besa
+
+    def test_keeps_the_view_of_a_focal_point_from_analysts(self, besa, thbd, admin):
+        person = UserFactory(contributor=True, speaks_for=[thbd])
+        view(person, thbd)
+
+        with pytest.raises(NotAllowed, match="who does not speak for it"):
+            leaving.hand_over(person=person, to=Successors(views=besa), words=WHY, by=admin)
+
     def test_is_all_or_nothing(self, ana, besa, thbd, admin):
         AssessmentFactory(author=ana)
         view(ana, thbd)
+        reads = UserFactory(viewer=True)
 
         with pytest.raises(NotAllowed):
             leaving.hand_over(
-                person=ana, to=Successors(drafts=besa, views=besa), words=WHY, by=admin
+                person=ana, to=Successors(drafts=besa, views=reads), words=WHY, by=admin
             )
 
         assert Hanging(ana).counts == {"drafts": 1, "views": 1}

@@ -4,13 +4,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.factories import AssessmentFactory, UserFactory
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    RecommendationFactory,
+    UserFactory,
+    as_factory,
+)
 from tracker.actions.assessments import mend
+from tracker.actions.corrections import correct
 from tracker.actions.decisions import approve, send_back
 from tracker.actions.evidence import Shown
 from tracker.errors import EvidenceMissing, NotYours, Stale
 from tracker.models import Event
-from tracker.vocabulary import State, Status
+from tracker.vocabulary import Perspective, State, Status
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -86,3 +93,23 @@ class TestResubmit:
 
         returned.refresh_from_db()
         assert (returned.state, returned.status) == (State.RETURNED, Status.SUBSTANTIAL)
+
+
+class TestACorrection:
+    def test_is_not_sent_again_by_who_speaks_for_the_body_no_more(self):
+        body = BodyFactory(code="THBD")
+        wrong = AssessmentFactory(
+            approved=True,
+            recommendation=RecommendationFactory(lead=body),
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=body,
+        )
+        focal = UserFactory(contributor=True, speaks_for=[body])
+        said = {"now": NOW, "status": Status.INITIAL_STEPS, "rationale": "No.", "shown": Shown()}
+        right = correct(assessment=wrong, by=focal, **said)
+        send_back(assessment=right, by=UserFactory(reviewer=True), now=NOW, note="Why?")
+        with as_factory():
+            focal.speaks_for.clear()
+
+        with pytest.raises(NotYours, match="The view of “THBD”"):
+            mended(right, by=focal)

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from django.db import connections
@@ -13,10 +14,10 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
-from tracker.actions import citations, decisions, rows
+from tracker.actions import citations, comments, decisions, rows
 from tracker.actions.evidence import Shown
-from tracker.errors import Invalid
-from tracker.models import Evidence
+from tracker.errors import Invalid, NotAllowed
+from tracker.models import Evidence, User
 from tracker.vocabulary import Strength
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +65,28 @@ class TestTwoPeople:
 
         assert not [one for one in came if isinstance(one, Exception)]
         assert Evidence.objects.count() == 1
+
+    def test_who_give_up_the_role_of_administrator_leave_one(self):
+        people = [UserFactory(administrator=True), UserFactory(administrator=True)]
+
+        def give_up(one):
+            return rows.change(row=one, by=one, reason="Enough", fields={}, many={"groups": []})
+
+        came = at_once(*(partial(give_up, one) for one in people))
+
+        assert [type(one) for one in came if isinstance(one, Exception)] == [NotAllowed]
+        assert User.objects.filter(groups__name="administrator").count() == 1
+
+    def test_who_talk_of_a_judgment_and_decide_on_it_do_not_wait_crosswise(self):
+        ana, ben = UserFactory(analyst=True), UserFactory(reviewer=True)
+
+        for text in "abcdefgh":
+            one = AssessmentFactory(submitted=True)
+            came = at_once(
+                partial(comments.say, assessment=one, by=ana, now=NOW, text=text),
+                partial(decisions.approve, assessment=one, by=ben, now=NOW),
+            )
+            assert not [one for one in came if isinstance(one, Exception)]
 
     def test_who_place_two_bodies_under_each_other_make_no_circle(self):
         upper, lower = BodyFactory(), BodyFactory()

@@ -49,6 +49,14 @@ class TestARole:
     def test_of_nobody_grants_nothing(self, admin):
         assert "Nothing: the person has no role." in admin.get(url(UserFactory())).content.decode()
 
+    def test_of_the_only_administrator_stays_and_the_page_says_why(self, admin):
+        own = User.objects.get(username="admin")
+
+        answer = admin.post(url(own), sent(own, groups=[]))
+
+        assert escape("admin can't stop being an administrator") in answer.text
+        assert User.objects.get(pk=own.pk).may_manage
+
     def test_is_described_to_an_auditor(self, client, ben):
         client.force_login(UserFactory(auditor=True))
 

@@ -16,6 +16,10 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
+from tracker.actions.assessments import judge, mend
+from tracker.actions.decisions import approve, send_back
+from tracker.actions.evidence import Shown
+from tracker.actions.judging import View
 from tracker.audit.timeline import timeline
 from tracker.models import (
     Assessment,
@@ -25,6 +29,7 @@ from tracker.vocabulary import Perspective, Sensitivity
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
+DAY = date(2024, 10, 1)
 
 
 @pytest.fixture
@@ -49,6 +54,19 @@ def measure(recommendation, thbd):
 @pytest.fixture
 def focal_point(thbd):
     return UserFactory(contributor=True, speaks_for=[thbd])
+
+
+def approved_at_last(recommendation, view):
+    """A judgment that came back, was mended and approved."""
+    ana, ben = UserFactory(analyst=True), UserFactory(reviewer=True)
+    said = {"by": ana, "now": NOW, "status": "initial_steps", "as_of": DAY}
+    one = judge(
+        recommendation=recommendation, rationale="First words", view=view, **said,
+        shown=Shown(url="https://example.org", title="A draft law"),
+    )  # fmt: skip
+    send_back(assessment=one, by=ben, now=NOW, note="Which region?")
+    mend(assessment=one, rationale="Second words", shown=Shown(), **said)
+    approve(assessment=one, by=ben, now=NOW, note="Now it is clear")
 
 
 class TestAReader:
@@ -94,6 +112,30 @@ class TestAReader:
 
         for hidden in ("Between us", "Half of it", "Not worth it"):
             assert hidden not in told
+
+    @pytest.mark.parametrize("role", ["viewer", "contributor"])
+    def test_who_sees_no_paperwork_learns_of_a_judgment_from_its_approval_on(
+        self, recommendation, thbd, role
+    ):
+        ResponsibilityFactory(recommendation=recommendation, body=thbd)
+        approved_at_last(recommendation, View())
+
+        told = str(timeline(recommendation, UserFactory(**{role: True}, speaks_for=[thbd])))
+
+        for hidden in ("First words", "Which region?", "Second words"):
+            assert hidden not in told
+        assert "Now it is clear" in told
+        assert "First words" in str(timeline(recommendation, UserFactory(publisher=True)))
+
+    def test_who_speaks_for_a_body_learns_how_its_view_came_about(
+        self, recommendation, thbd, focal_point
+    ):
+        ResponsibilityFactory(recommendation=recommendation, body=thbd)
+        approved_at_last(recommendation, View(Perspective.RESPONSIBLE_BODY, thbd))
+
+        for told in ("First words", "Which region?", "Second words"):
+            assert told in str(timeline(recommendation, focal_point))
+            assert told not in str(timeline(recommendation, UserFactory(viewer=True)))
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "auditor", "analyst"])
     def test_is_not_named_a_hidden_paper_that_a_measure_or_a_view_points_to(

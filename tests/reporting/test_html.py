@@ -130,7 +130,7 @@ class TestHtml:
             (1, True, "1 step more"),
             (-2, True, "2 steps less"),
             (0, False, "the same"),
-            (None, True, "no steps"),
+            (None, True, "not on the scale"),
         ],
     )
     def test_says_how_far_a_view_is_from_the_analysts(self, gap, differs, told):

@@ -145,6 +145,14 @@ class TestTakeBack:
         assert "can be taken back by ana alone" in answer.text
         assert take_back(said) not in page_of(client, said.assessment)
 
+    def test_is_not_for_who_may_say_nothing_any_more(self, client):
+        said = CommentFactory(added_by=as_user(client, auditor=True))
+
+        answer = client.post(take_back(said), {"reason": "wrong page"})
+
+        said.refresh_from_db()
+        assert (answer.status_code, said.withdrawn_at) == (403, None)
+
     def test_is_missing_for_who_does_not_see_it(self, client):
         said = CommentFactory(assessment=AssessmentFactory(approved=True))
         as_user(client, viewer=True)

@@ -7,13 +7,14 @@ from tests.factories import (
     AssessmentFactory,
     BodyFactory,
     CitationFactory,
+    CommentFactory,
     EvidenceFactory,
     RecommendationFactory,
     ResponsibilityFactory,
     UserFactory,
 )
 from tests.views.typed import as_user, opened, place
-from tracker.models import Assessment, Citation
+from tracker.models import Assessment, Citation, Comment
 from tracker.vocabulary import Perspective, Role, Sensitivity, State, Status
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +199,40 @@ class TestNobody:
             assert "You have no role yet" in told
             assert recommendation.title not in told
         assert client.get(recommendation.get_absolute_url()).status_code == 404
+
+
+class TestAViewerToo:
+    """Somebody with several roles has what they grant together."""
+
+    @pytest.fixture
+    def both(self, client, thbd):
+        return as_user(client, contributor=True, viewer=True, speaks_for=[thbd])
+
+    def view(self, recommendation, thbd, **fields):
+        return AssessmentFactory(
+            recommendation=recommendation,
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=thbd,
+            **fields,
+        )
+
+    def test_goes_on_with_an_own_draft(self, client, both, thbd, recommendation):
+        draft = self.view(recommendation, thbd, author=both)
+
+        assert client.get(place("mend", draft)).status_code == 200
+
+    def test_sees_what_is_said_on_the_own_view_and_no_other_paperwork(
+        self, client, both, thbd, recommendation
+    ):
+        own = CommentFactory(assessment=self.view(recommendation, thbd, submitted=True))
+        other = CommentFactory(assessment__recommendation=recommendation)
+
+        assert list(Comment.objects.visible_to(both)) == [own]
+        assert other.assessment not in Assessment.objects.visible_to(both)
+
+    def test_sees_no_paperwork_as_a_viewer_alone(self, thbd, recommendation):
+        reader = UserFactory(viewer=True, speaks_for=[thbd])
+        own = CommentFactory(assessment=self.view(recommendation, thbd, submitted=True))
+
+        assert own.assessment not in Assessment.objects.visible_to(reader)
+        assert not Comment.objects.visible_to(reader)

@@ -1,8 +1,11 @@
 """Decisions on judgments: approved, returned, taken back."""
 
-import pytest
+import re
 
-from tests.factories import AssessmentFactory
+import pytest
+from django.utils import timezone
+
+from tests.factories import AssessmentFactory, ClosingFactory, as_factory
 from tests.views.typed import as_user, place
 from tracker.vocabulary import State, Status
 
@@ -92,3 +95,60 @@ class TestDecisions:
 
         assessment.refresh_from_db()
         assert assessment.state == State.WITHDRAWN
+
+
+class TestWhatWasSentAgainMeanwhile:
+    """What takes effect is what the reviewer read, and nothing that came in its place."""
+
+    @pytest.fixture
+    def assessment(self, client):
+        as_user(client, reviewer=True)
+        return AssessmentFactory(submitted=True)
+
+    def read(self, client, url, name):
+        """What the page holds of the day that a judgment or a proposal was made."""
+        found = re.search(f'name="{name}" value="([^"]+)"', client.get(url).text)
+        return {name: found[1]}
+
+    def sent_again(self, row):
+        with as_factory():
+            type(row).objects.filter(pk=row.pk).update(made_at=timezone.now())
+
+    def test_is_not_approved_unread(self, client, assessment):
+        read = self.read(client, assessment.recommendation.get_absolute_url(), "made_at")
+        self.sent_again(assessment)
+
+        answer = client.post(place("approve", assessment), {**read, "reason": "Fine"})
+
+        assessment.refresh_from_db()
+        assert (answer.status_code, assessment.state) == (422, State.SUBMITTED)
+        assert "was sent again by" in answer.text and "Fine</textarea>" in answer.text
+
+    def test_is_not_approved_unread_among_several(self, client, assessment):
+        name = f"made_at_{assessment.pk}"
+        read = self.read(client, "/board/", name)
+        self.sent_again(assessment)
+
+        for kept in (read, self.read(client, "/board/", name)):
+            client.post("/board/", {"assessment": [assessment.pk], "words": "Fine", **kept})
+            assessment.refresh_from_db()
+            assert assessment.state == (State.SUBMITTED if kept == read else State.APPROVED)
+
+    def test_is_not_closed_unread(self, client, assessment):
+        closing = ClosingFactory()
+        url = place("closing", closing)
+        read = self.read(client, url, "made_at")
+        self.sent_again(closing)
+
+        answer = client.post(url, {**read, "approve": "1"})
+
+        assert answer.status_code == 422 and "was proposed anew by" in answer.text
+        assert client.post(url, {**self.read(client, url, "made_at"), "approve": "1"}).url
+
+    def test_is_approved_as_it_was_read(self, client, assessment):
+        read = self.read(client, assessment.recommendation.get_absolute_url(), "made_at")
+
+        client.post(place("approve", assessment), read)
+
+        assessment.refresh_from_db()
+        assert assessment.state == State.APPROVED

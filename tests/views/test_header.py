@@ -2,6 +2,9 @@
 
 import pytest
 
+from tests.factories import AssessmentFactory
+from tests.views.typed import place
+
 pytestmark = pytest.mark.django_db
 
 
@@ -16,3 +19,12 @@ class TestHeader:
 
         with django_assert_num_queries(len(for_viewer)):
             analyst.get("/bodies/")
+
+    def test_changes_the_language_where_the_address_takes_only_forms(self, reviewer):
+        assessment = AssessmentFactory(submitted=True)
+
+        refused = reviewer.post(place("return", assessment), {"reason": ""})
+
+        assert refused.status_code == 422
+        back = assessment.recommendation.get_absolute_url()
+        assert f'name="next" value="{back}"' in refused.text

@@ -135,6 +135,15 @@ class TestDraft:
 
         assert client.get(place("mend", sent)).status_code == 404
 
+    def test_a_second_click_says_that_it_was_sent_and_keeps_what_was_typed(self, client, draft):
+        where = place("mend", draft)
+        sent = opened(client, where, link="https://ad.example.org/t", sentence="Said once.")
+
+        first, second = client.post(where, sent), client.post(where, sent)
+
+        assert (first.status_code, second.status_code) == (302, 422)
+        assert "Said once.</textarea>" in second.text
+
     def test_a_stranger_is_sent_to_sign_in(self, client, draft):
         client.logout()
 

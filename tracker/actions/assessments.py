@@ -14,7 +14,7 @@ from tracker.actions.lines import LineSaid
 from tracker.actions.locks import locked, locked_assessment
 from tracker.audit.reasons import because
 from tracker.models import Assessment, Evidence, Recommendation, User
-from tracker.vocabulary import AssessmentKind, Reason, State
+from tracker.vocabulary import AssessmentKind, Reason, ReasonCode, State
 
 
 @transaction.atomic
@@ -39,14 +39,15 @@ def judge(
 ) -> Assessment:
     """Judge how far a recommendation got: keep a draft, send it for review, or approve it at once.
 
-    The rationale is also the reason in the history. Its period is the mechanism's year around
+    The rationale is also the reason in the history, a draft's aside: what it shows is told of to
+    others who may not read it. Its period is the mechanism's year around
     `as_of`. The same judgment a second time changes nothing. Raises NotYours, Stale, OutOfTime,
     NotAllowed for an unknown status, for a status that its components do not bear and while the
     same view is open for the period; EvidenceMissing when the status asks for more than is cited (a
     draft may), SpanMismatch, Invalid for a value that its field can't take. Nothing is written in
     any case.
     """
-    with because(Reason(rationale, view.code), by=by):
+    with because(Reason("" if draft else rationale, view.code), by=by):
         fresh = locked(recommendation)
         _check(fresh, status, by=by, view=view, as_of=as_of, now=now, seen=seen)
         first, last = _period(fresh, as_of)
@@ -100,12 +101,16 @@ def mend(
     note it was returned with stays in the history. It is a reviewer's to decide now, not its
     author's. Raises what `judge` raises, and Stale unless it is a draft or returned still.
     """
-    with because(rationale, by=by):
+    why = rationale if send else Reason(code=ReasonCode.NEW_INFORMATION)
+    with because(why, by=by):
         fresh = locked_assessment(assessment)
         recommendation = fresh.recommendation
         policies.check_can_mend(by, fresh, send=send)
         view = View(fresh.perspective, fresh.body, fresh.stated_by, fresh.stated_on)
         if fresh.corrects is not None:
+            policies.check_can_judge(
+                by, recommendation, perspective=view.perspective, body=view.body
+            )
             policies.check_status(recommendation, status)
             policies.check_not_stale(recommendation, by, seen)
             as_of = fresh.as_of
@@ -138,6 +143,7 @@ def _check(
     policies.check_not_stale(recommendation, by, seen)
     today = timezone.localdate(now)
     policies.check_as_of(recommendation, as_of, today=today, perspective=view.perspective)
+    policies.check_stated_on(view.stated_on, today=today)
 
 
 def _period(recommendation: Recommendation, as_of: date) -> tuple[date, date]:

@@ -45,15 +45,23 @@ def propose(
 
 
 @transaction.atomic
-def approve(*, closing: Closing, by: User, now: datetime, note: str = "") -> Closing:
+def approve(
+    *,
+    closing: Closing,
+    by: User,
+    now: datetime,
+    note: str = "",
+    made_at: datetime | None = None,
+) -> Closing:
     """Close a recommendation as somebody else proposed it.
 
-    Raises NotYours for its author and whoever does not review, Stale if it was decided meanwhile,
-    NotAllowed if the reason holds no more.
+    Raises NotYours for its author and whoever does not review, Stale if it was decided meanwhile
+    or is another than the one made at `made_at`, NotAllowed if the reason holds no more.
     """
     with because(note.strip() or closing.words, by=by):
         fresh = _locked(closing)
         policies.closings.check_can_decide(by, fresh, State.APPROVED)
+        policies.closings.check_is_as_read(fresh, made_at)
         recommendation = fresh.recommendation
         policies.closings.check_reason(recommendation, fresh.because)
         _decide(fresh, State.APPROVED, by=by, now=now, note=note)

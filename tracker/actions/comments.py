@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.locks import locked
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import NotYours
@@ -20,10 +21,11 @@ def say(*, assessment: Assessment, by: User, now: datetime, text: str) -> Commen
     Raises NotYours, or Invalid for a comment that is empty or too long.
     """
     policies.check_can_comment(by, assessment)
+    locked(assessment.recommendation)  # first, as whoever decides on the assessment locks it
     last: Comment | None = (
         Comment.objects.standing().filter(assessment=assessment).order_by("-pk").first()
     )
-    if last and last.text == text and last.added_by_id == by.pk:
+    if last and last.text == text.strip() and last.added_by_id == by.pk:
         return last
     comment = Comment(
         recommendation_id=assessment.recommendation_id,
@@ -42,12 +44,14 @@ def say(*, assessment: Assessment, by: User, now: datetime, text: str) -> Commen
 def unsay(*, comment: Comment, by: User, now: datetime, because_of: str) -> Comment:
     """Take back what one said oneself, with a reason: it stays in the history.
 
-    Raises NotYours for other people's comments, Invalid without words.
+    Raises NotYours for other people's comments and for who may say nothing any more, Invalid
+    without words.
     """
     if comment.added_by_id != by.pk:
         raise NotYours(
             _("A comment can be taken back by %(who)s alone.") % {"who": comment.added_by}
         )
+    policies.check_can_comment(by, comment.assessment)
     with because(Reason(because_of, ReasonCode.WITHDRAWAL), by=by):
         fresh: Comment = Comment.objects.select_for_update().get(pk=comment.pk)
         if fresh.withdrawn_at is None:

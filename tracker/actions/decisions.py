@@ -1,6 +1,6 @@
 """Decisions on judgments: approved, returned, taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -23,15 +23,17 @@ def approve(
     now: datetime,
     note: str = "",
     is_sample: bool = False,
+    made_at: datetime | None = None,
 ) -> Assessment:
     """Let an assessment take effect: the recommendation carries its status from its as-of date.
 
     Raises NotYours if `by` may not approve it, EvidenceMissing if its status asks for more
     evidence than it cites, NotAllowed if its components do not bear it, Stale if it was decided
-    meanwhile. Nothing is written in any case.
+    meanwhile, or is another than the one made at `made_at`. Nothing is written in any case.
     """
     with because(note or assessment.rationale, by=by):
         fresh = locked_assessment(assessment)
+        policies.check_is_as_read(fresh, made_at)
         weigh(fresh)
         policies.check_can_approve(by, fresh)
         _decide(fresh, State.APPROVED, by=by, now=now, note=note, is_sample=is_sample)
@@ -41,13 +43,25 @@ def approve(
 
 @transaction.atomic
 def approve_several(
-    *, assessments: Iterable[Assessment], by: User, now: datetime, note: str
+    *,
+    assessments: Iterable[Assessment],
+    by: User,
+    now: datetime,
+    note: str,
+    made_at: Mapping[int, datetime | None] | None = None,
 ) -> list[Assessment]:
-    """Approve all of them, or none. Raises Invalid without words, and what `approve` raises."""
+    """Approve all of them, or none. Raises Invalid without words, and what `approve` raises.
+
+    `made_at` tells by key when each was made that somebody read.
+    """
     if not note.strip():
         raise Invalid(_("Several judgments can't be approved at once without words. Say why."))
     waiting = sorted(assessments, key=lambda one: (one.recommendation_id, one.pk))
-    return [approve(assessment=one, by=by, now=now, note=note) for one in waiting]
+    read = made_at or {}
+    return [
+        approve(assessment=one, by=by, now=now, note=note, made_at=read.get(one.pk))
+        for one in waiting
+    ]
 
 
 @transaction.atomic

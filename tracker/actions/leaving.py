@@ -12,7 +12,7 @@ from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.models import Body, Evidence, Recommendation, User
 from tracker.summaries.leaving import Hanging
-from tracker.vocabulary import Group, Reason, ReasonCode
+from tracker.vocabulary import Reason, ReasonCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def open_account(*, person: User, words: str | Reason, by: User) -> User:
 
 def _locked(person: User, *successors: User) -> User:
     """The person as they are now; all concerned, and all administrators, stay so until the end."""
-    administrators = User.objects.filter(groups__name=Group.ADMINISTRATOR, is_active=True)
+    administrators = policies.leaving.administrators()
     keys = {
         person.pk,
         *(one.pk for one in successors),

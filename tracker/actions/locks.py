@@ -3,8 +3,18 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
-from tracker.models import Assessment, Body, Citation, Evidence, Recommendation, Responsibility
+from tracker import policies
+from tracker.models import (
+    Assessment,
+    Body,
+    Citation,
+    Evidence,
+    Recommendation,
+    Responsibility,
+    User,
+)
 
 
 def locked(recommendation: Recommendation) -> Recommendation:
@@ -31,6 +41,9 @@ def lock_around(row: models.Model) -> None:
         around = Recommendation.objects.filter(pk__in=cited.values("recommendation"))
     elif isinstance(row, Body):
         around = Body.objects.all()
+    elif isinstance(row, User):  # of two administrators one stays
+        keys = policies.leaving.administrators().values("pk")
+        around = User.objects.filter(Q(pk__in=keys) | Q(pk=row.pk))
     if around is not None:
         # `no_key`: rows that only refer to these are not held up.
         list(around.order_by("pk").select_for_update(no_key=True).values_list("pk"))

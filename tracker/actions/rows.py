@@ -99,6 +99,8 @@ def change[Row: models.Model](
         check_not_stale(fresh, by, seen)
         _check_not_fixed(fresh, fields)
         _check_not_judged(fresh)
+        if isinstance(fresh, User) and "groups" in (many or {}):
+            policies.leaving.check_stays_administrator(fresh, (many or {})["groups"])
         for name, value in fields.items():
             setattr(fresh, name, value)
         _save(fresh, list(fields))

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.actions import leaving, users
 from tracker.admin.base import TrackerAdmin
@@ -117,7 +117,7 @@ class UserAdmin(TrackerAdmin):
             field.help_text = HELP[db_field.name]
         return field
 
-    @admin.display(description=gettext_lazy("may"))
+    @admin.display(description=pgettext_lazy("what roles let people do", "may"))
     def may_do(self, row: User) -> SafeString | str:
         """What the roles of this person grant together."""
         if not row.is_active:

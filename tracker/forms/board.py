@@ -1,8 +1,10 @@
 """What a reviewer ticks on the board, and why all of it is approved."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import Assessment, User
@@ -45,6 +47,18 @@ class ApproveSeveralForm(forms.Form):
         field.queryset = decidable(user)
 
     @property
+    def made_at(self) -> dict[int, datetime | None]:
+        """By key, when each judgment was made that was ticked: what its row told."""
+        return {one.pk: _moment(self.data, one) for one in self.cleaned_data["assessment"]}
+
+    @property
     def ticked(self) -> list[str]:
         """Keys as they were ticked."""
         return list(self["assessment"].value() or [])
+
+
+def _moment(typed: Any, assessment: Assessment) -> datetime | None:
+    try:
+        return parse_datetime(typed.get(f"made_at_{assessment.pk}", ""))
+    except ValueError:
+        return None

@@ -51,6 +51,7 @@ class WordsForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    made_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
 
 
 class ReopenForm(forms.Form):

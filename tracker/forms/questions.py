@@ -49,6 +49,7 @@ class AskNewForm(AskForm):
     """Ask something that nobody asked yet, or keep it until somebody is asked."""
 
     FIRST = ("question", "kind", "body", "on", "due")
+    field_order = FIRST
 
     question = forms.CharField(
         label=_("Question"),

@@ -18,6 +18,7 @@ class ApprovalForm(ReasonForm):
     reason = forms.CharField(
         label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    made_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
 
 
 class CommentForm(forms.Form):

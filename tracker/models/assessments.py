@@ -27,13 +27,28 @@ from tracker.vocabulary import (
 WHOSE = Coalesce("body_id", 0)
 
 
+def _of_own_bodies(user: Any) -> Any:
+    return Q(perspective=Perspective.RESPONSIBLE_BODY, body__in=spoken_for(user))
+
+
+def _known_to_a_speaker(user: Any) -> Any:
+    """Approved, or a view of a body spoken for that is no draft of somebody else's."""
+    known: Any = Q(state=State.APPROVED)
+    if user.may_speak:
+        known |= _of_own_bodies(user) & (~Q(state=State.DRAFT) | Q(author=user.pk))
+    return known
+
+
 class AssessmentQuerySet(AuditedQuerySet):
     """Assessments in the words of the field."""
 
     def readable_by(self, user: Any) -> Self:
-        """What is approved; whoever deals with paperwork sees all but other people's drafts."""
+        """What is approved; whoever deals with paperwork sees all but other people's drafts.
+
+        Who speaks for bodies besides sees their views as `concerning` has them.
+        """
         if not user.sees_paperwork:
-            return self.filter(state=State.APPROVED)
+            return self.filter(_known_to_a_speaker(user))
         if user.may(Right.READ_DRAFTS):
             return self.all()
         return self.filter(~Q(state=State.DRAFT) | Q(author=user.pk))
@@ -41,11 +56,11 @@ class AssessmentQuerySet(AuditedQuerySet):
     def concerning(self, user: Any) -> Self:
         """What is approved on what the bodies have to do, their own views, and one's own drafts."""
         seen = Recommendation.objects.visible_to(user).order_by().values("pk")
-        own_view = Q(perspective=Perspective.RESPONSIBLE_BODY, body__in=spoken_for(user))
-        return self.filter(
-            Q(state=State.APPROVED) | (own_view & (~Q(state=State.DRAFT) | Q(author=user.pk))),
-            recommendation__in=seen,
-        )
+        return self.filter(_known_to_a_speaker(user), recommendation__in=seen)
+
+    def spoken_by(self, user: Any) -> Self:
+        """The views of the bodies that this user speaks for; none for who speaks for nobody."""
+        return self.filter(_of_own_bodies(user)) if user.may_speak else self.none()
 
     def open(self) -> Self:
         """Neither approved nor withdrawn."""

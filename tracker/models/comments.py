@@ -7,25 +7,22 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.assessments import Assessment
-from tracker.models.shared import Withdrawable, WithdrawableQuerySet, spoken_for
-from tracker.vocabulary import Perspective
+from tracker.models.shared import Withdrawable, WithdrawableQuerySet
 
 
 class CommentQuerySet(WithdrawableQuerySet):
     """Comments in the words of the field."""
 
     def readable_by(self, user: Any) -> Self:
-        """Those on assessments that this user sees; none, for whoever sees no paperwork."""
+        """Those on assessments that this user sees; those of one's bodies at least."""
         if not user.sees_paperwork:
-            return self.none()
+            return self.concerning(user) if user.may_speak else self.none()
         seen = Assessment.objects.visible_to(user).order_by().values("pk")
         return self.filter(assessment__in=seen)
 
     def concerning(self, user: Any) -> Self:
         """Those on the bodies' own views: what analysts say of their judgments stays theirs."""
-        own = Assessment.objects.visible_to(user).filter(
-            perspective=Perspective.RESPONSIBLE_BODY, body__in=spoken_for(user)
-        )
+        own = Assessment.objects.visible_to(user).spoken_by(user)
         return self.filter(assessment__in=own.order_by().values("pk"))
 
 

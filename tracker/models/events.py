@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.assessments import Assessment
@@ -16,7 +16,7 @@ from tracker.models.lines import Line
 from tracker.models.measures import DueDate, Measure
 from tracker.models.queries import Query
 from tracker.models.recommendations import Recommendation
-from tracker.vocabulary import ReasonCode, Right
+from tracker.vocabulary import ReasonCode, Right, State
 
 
 def table_of(model: type[models.Model]) -> str:
@@ -44,6 +44,8 @@ class EventQuerySet(models.QuerySet["Event"]):
             allowed |= Q(table=table_of(through)) & Exists(ties)
         if not user.may(Right.READ_PEOPLE):
             allowed &= ~Q(table__startswith="tracker_user")
+        if not user.sees_paperwork:
+            allowed &= ~_paperwork(user)
         return self.filter(allowed)
 
     def about(self, recommendation: Recommendation, *, to: Any = None) -> Self:
@@ -101,6 +103,34 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.operation} {self.table} {self.key}"
+
+
+def _paperwork(user: Any) -> Any:
+    """How what is approved now came about: drafts, notes of returns, and what was added for them.
+
+    For whoever sees no paperwork, history begins at the approval; but of the views of bodies that
+    one speaks for.
+    """
+    own = Assessment.objects.spoken_by(user)
+    approved = Event.objects.filter(
+        table=OuterRef("table"),
+        key=OuterRef("key"),
+        pk__lte=OuterRef("pk"),
+        new__state=State.APPROVED,
+    )
+    of_another = Q(assessment__isnull=False) & ~Exists(own.filter(pk=OuterRef("assessment")))
+    lines = Line.objects.filter(of_another, pk=OuterRef("key"))
+    cited = Citation.objects.filter(of_another, pk=OuterRef("key"))
+    shown = Citation.objects.filter(  # a piece that came with a judgment tells its words as why
+        of_another, evidence=OuterRef("key"), added_at=F("evidence__added_at")
+    )
+    judged = Q(table=table_of(Assessment)) & ~Exists(own.filter(pk=OuterRef("key")))
+    return (
+        ((judged | Q(table=table_of(Closing))) & ~Exists(approved))
+        | (Q(table=table_of(Line)) & Exists(lines))
+        | (Q(table=table_of(Citation), operation="insert") & Exists(cited))
+        | (Q(table=table_of(Evidence), operation="insert") & Exists(shown))
+    )
 
 
 # Rows that not everybody may know of, and the ties of such rows to topics.

@@ -12,6 +12,7 @@ from tracker.policies.assessments import (
     check_lines,
     check_none_open,
     check_not_stale,
+    check_stated_on,
     check_status,
 )
 from tracker.policies.assignments import assignable, check_can_assign
@@ -22,6 +23,7 @@ from tracker.policies.decisions import (
     check_can_mend,
     check_can_return,
     check_can_withdraw,
+    check_is_as_read,
     check_move,
 )
 from tracker.policies.evidence import check_evidence
@@ -48,10 +50,12 @@ __all__ = [
     "check_can_return",
     "check_can_withdraw",
     "check_evidence",
+    "check_is_as_read",
     "check_lines",
     "check_move",
     "check_none_open",
     "check_not_stale",
+    "check_stated_on",
     "check_status",
     "closings",
     "leaving",

@@ -172,7 +172,8 @@ def check_as_of(
             )
             % {"recommendation": recommendation, "as_of": day(as_of), "today": day(today)}
         )
-    ended = recommendation.report.period_to
+    report = recommendation.report
+    ended = report.period_to
     if as_of <= ended and perspective != Perspective.SOURCE_REPORT:
         raise OutOfTime(
             _(
@@ -181,6 +182,30 @@ def check_as_of(
                 "Choose a later day."
             )
             % {"recommendation": recommendation, "as_of": day(as_of), "ended": day(ended)}
+        )
+    if as_of < report.period_from:
+        raise OutOfTime(
+            _(
+                "%(recommendation)s can't be judged as of %(as_of)s: the report speaks about the "
+                "time from %(began)s on. Choose a later day."
+            )
+            % {
+                "recommendation": recommendation,
+                "as_of": day(as_of),
+                "began": day(report.period_from),
+            }
+        )
+
+
+def check_stated_on(stated_on: date | None, *, today: date) -> None:
+    """Raises OutOfTime for a letter of a day to come."""
+    if stated_on is not None and stated_on > today:
+        raise OutOfTime(
+            _(
+                "Nothing can have been stated on %(on)s: that day has not come. Choose %(today)s "
+                "or earlier."
+            )
+            % {"on": day(stated_on), "today": day(today)}
         )
 
 

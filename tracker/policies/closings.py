@@ -1,5 +1,7 @@
 """Who closes a recommendation, for which reason, and who opens it again."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from tracker.errors import Invalid, NotAllowed, NotYours, Stale
@@ -151,6 +153,18 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
             "author": closing.author,
         }
     )
+
+
+def check_is_as_read(closing: Closing, made_at: datetime | None) -> None:
+    """Raises Stale when it was proposed anew since somebody read it as made then."""
+    if made_at is not None and made_at != closing.made_at:
+        raise Stale(
+            _(
+                "Closing %(recommendation)s was proposed anew by %(author)s after you opened this "
+                "page, so nothing was approved. Read what is proposed now, then decide."
+            )
+            % {"recommendation": closing.recommendation, "author": closing.author}
+        )
 
 
 def check_can_reopen(user: User, recommendation: Recommendation) -> None:

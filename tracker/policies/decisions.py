@@ -1,6 +1,6 @@
 """Who decides on a judgment, mends it, corrects it, takes it back; and when each may be done."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,18 @@ def check_move(assessment: Assessment, to: State) -> None:
                 "to": to.label,
                 "state": State(assessment.state).label,
             }
+        )
+
+
+def check_is_as_read(assessment: Assessment, made_at: datetime | None) -> None:
+    """Raises Stale when it was mended and sent again since somebody read it as made then."""
+    if made_at is not None and made_at != assessment.made_at:
+        raise Stale(
+            _(
+                "The assessment of %(recommendation)s was sent again by %(author)s after you "
+                "opened the page, so nothing was approved. Open it again, then decide."
+            )
+            % {"recommendation": assessment.recommendation, "author": assessment.author}
         )
 
 

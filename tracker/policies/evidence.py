@@ -1,11 +1,13 @@
 """What a status asks to be cited: the same words at every door."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from tracker.errors import EvidenceMissing
 from tracker.models import Assessment, Citation
+from tracker.policies.independence import is_independent, related_bodies
 from tracker.vocabulary import (
     NEEDS_SUPPORT,
     AssessmentKind,
@@ -23,8 +25,8 @@ def check_evidence(assessment: Assessment) -> None:
 
     `partial` and above cite a piece that speaks for it and is about part of the period; for a duty
     done once, about any time up to the as-of date. `no_action` cites what says so. `full` also
-    has one source that is neither lead nor supporting body, nor above or below one; but a body's
-    own view is its claim, and needs no other to have been made.
+    has one such piece from a source that is neither lead nor supporting body, nor above or below
+    one; but a body's own view is its claim, and needs no other to have been made.
     """
     status = assessment.speaks_of
     cited = list(
@@ -59,6 +61,20 @@ def check_evidence(assessment: Assessment) -> None:
             )
             % {**_names(assessment), "below": Status.SUBSTANTIAL.label}
         )
+    if status == Status.FULL and not is_claim and not _is_corroborated(about_it, assessment):
+        raise EvidenceMissing(
+            _(
+                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no independent "
+                "source cited is about %(time)s. Cite one that is, or choose “%(below)s”."
+            )
+            % {**_names(assessment), "below": Status.SUBSTANTIAL.label}
+        )
+
+
+def _is_corroborated(about_it: Iterable[Citation], assessment: Assessment) -> bool:
+    """Whether one that speaks for it, and is about its time, comes from an independent source."""
+    related = related_bodies(assessment.recommendation)
+    return any(c.use == Use.SUPPORTS and is_independent(c.evidence, related) for c in about_it)
 
 
 def _speaks_of_time(citation: Citation, assessment: Assessment) -> bool:

@@ -1,5 +1,8 @@
 """Who closes an account, and who may take over what hangs on it."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, NotYours
@@ -20,12 +23,14 @@ def check_can_manage(user: User, person: User) -> None:
         )
 
 
+def administrators() -> Any:
+    """The people with an open account who keep people."""
+    return User.objects.filter(groups__name=Group.ADMINISTRATOR, is_active=True)
+
+
 def check_is_not_the_last(person: User) -> None:
     """Raises NotAllowed when nobody else with an open account keeps people."""
-    administrators = User.objects.filter(groups__name=Group.ADMINISTRATOR, is_active=True)
-    if administrators.filter(pk=person.pk).exists() and not (
-        administrators.exclude(pk=person.pk).exists()
-    ):
+    if _is_the_last(person):
         raise NotAllowed(
             _(
                 "The account of %(person)s can't be closed: nobody else is an administrator, and "
@@ -33,6 +38,23 @@ def check_is_not_the_last(person: User) -> None:
             )
             % {"person": person}
         )
+
+
+def check_stays_administrator(person: User, roles: Iterable[Any]) -> None:
+    """Raises NotAllowed when these roles would leave nobody who keeps people."""
+    if _is_the_last(person) and Group.ADMINISTRATOR not in {role.name for role in roles}:
+        raise NotAllowed(
+            _(
+                "%(person)s can't stop being an administrator: nobody else is one, and nobody "
+                "could give the role back. Make somebody else an administrator first."
+            )
+            % {"person": person}
+        )
+
+
+def _is_the_last(person: User) -> bool:
+    found = set(administrators().values_list("pk", flat=True))
+    return found == {person.pk}
 
 
 def check_can_take_over(successor: User, person: User) -> None:
@@ -65,7 +87,12 @@ def is_of_the_body(assessment: Assessment) -> bool:
 
 
 def check_can_speak_instead(successor: User, person: User, body: object) -> None:
-    """Raises NotAllowed unless views of a body go to a contributor who speaks for it."""
+    """Raises NotAllowed unless views of a body go to a contributor who speaks for it.
+
+    What an analyst wrote, another analyst can go on with.
+    """
+    if person.may_write and successor.may_write:
+        return
     own = spoken_for(successor).filter(body=getattr(body, "pk", None))
     if not (successor.may_speak and own.exists()):
         raise NotAllowed(

@@ -78,7 +78,7 @@ def _when(judgment: Judgment | None) -> tuple[str, str]:
 def _apart(view: View) -> str:
     """How far its status is from the analysts', in steps of the scale."""
     if view.gap is None:
-        return _("no steps") if view.differs else ""
+        return _("not on the scale") if view.differs else ""
     if view.gap == 0:
         return _("the same")
     told = (

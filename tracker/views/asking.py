@@ -105,7 +105,7 @@ def remind(request: UserRequest, pk: int) -> HttpResponse:
 
     deed = Deed(
         heading=_("The body was reminded"),
-        button=_("Keep the reminder"),
+        button=_("Log the reminder"),
         about=row,
         quoted=row.question,
     )
@@ -129,8 +129,8 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
         return _("Answered. What shows it is cited on the recommendation."), answered
 
     deed = Deed(
-        heading=_("Keep an answer"),
-        button=_("Keep the answer"),
+        heading=_("Log the answer"),
+        button=_("Log the answer"),
         about=row,
         quoted=row.question,
         said_by=_offered(row.recommendation, request.user),

@@ -32,6 +32,7 @@ def board(request: UserRequest) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
                 note=form.cleaned_data["words"],
+                made_at=form.made_at,
             )
         except TrackerError as refused:
             form.add_error(None, str(refused))

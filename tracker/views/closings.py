@@ -78,7 +78,7 @@ def closing(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespon
     deed = next((name for name in DEEDS if name in request.POST), None)
     if form.is_valid():
         try:
-            done = _decide(request, found, deed, form.cleaned_data["words"])
+            done = _decide(request, found, deed, form.cleaned_data)
         except NotYours as refused:
             return _refused(request, refused, row)
         except TrackerError as refused:
@@ -129,12 +129,13 @@ def _opens_with(row: Recommendation, returned: Closing | None) -> dict[str, Any]
     return {**said, "seen": Event.objects.newest_sequence(row)}
 
 
-def _decide(request: UserRequest, found: Closing, deed: str | None, words: str) -> str:
+def _decide(request: UserRequest, found: Closing, deed: str | None, said: Any) -> str:
     """Do what the button says, and tell it. A button that does not exist withdraws nothing."""
     if deed is None:
         return _("Nothing was changed.")
     act, _to, done = DEEDS[deed]
-    act(closing=found, by=request.user, now=timezone.now(), note=words)
+    read = {"made_at": said["made_at"]} if deed == "approve" else {}
+    act(closing=found, by=request.user, now=timezone.now(), note=said["words"], **read)
     return str(done)
 
 

@@ -57,8 +57,9 @@ def _decide(
     form, refusal = asks(request.POST), None
     if form.is_valid():
         try:
-            note = form.cleaned_data["reason"]
-            decide(assessment=assessment, by=request.user, now=timezone.now(), note=note)
+            said = dict(form.cleaned_data)
+            note = said.pop("reason")
+            decide(assessment=assessment, by=request.user, now=timezone.now(), note=note, **said)
         except TrackerError as refused:
             refusal = refused
         else:

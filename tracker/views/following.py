@@ -79,8 +79,8 @@ def hear(request: UserRequest, pk: int) -> HttpResponse:
         pk,
         HearForm,
         measures.hear,
-        heading=_("Keep what was heard"),
-        button=_("Keep it"),
+        heading=_("Log what was heard"),
+        button=_("Log it"),
         done=_("What was heard is kept."),
     )
 
@@ -95,7 +95,7 @@ def finish(request: UserRequest, pk: int) -> HttpResponse:
         FinishForm,
         measures.finish,
         heading=_("It is done"),
-        button=_("Keep that it is done"),
+        button=_("Log that it is done"),
         done=_("Done. What shows it is cited on the recommendation; judge it there."),
     )
 
@@ -110,7 +110,7 @@ def drop(request: UserRequest, pk: int) -> HttpResponse:
         DropForm,
         _dropped,
         heading=_("It was dropped"),
-        button=_("Keep that it was dropped"),
+        button=_("Log that it was dropped"),
         done=_("Dropped. It stays in the list."),
     )
 

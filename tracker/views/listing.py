@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from tracker.errors import Invalid
 from tracker.filters.strict import StrictFilterSet
+from tracker.models import Recommendation, User
 from tracker.progress import Condition
 from tracker.views.paging import COUNTED, ORDERS, Order, Page, count_of, page_of
 
@@ -70,3 +72,9 @@ def _chip(condition: Condition, asked: QueryDict) -> dict[str, Any]:
     for place in ("after", "before"):
         without.pop(place, None)
     return {"label": condition.label, "reads": condition.reads, "without": without.urlencode()}
+
+
+def opens_recommendation(user: User) -> Exists:
+    """Whether what hangs on a recommendation may link to it: a body may be asked about any."""
+    seen = Recommendation.objects.visible_to(user).order_by()
+    return Exists(seen.filter(pk=OuterRef("recommendation")))

@@ -34,9 +34,9 @@ def log(request: UserRequest, slug: str, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def mend(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """The same form for one's own draft, or for what came back with a note."""
-    own = Assessment.objects.visible_to(request.user).filter(
-        author=request.user, state__in=IN_THE_HANDS_OF_ITS_AUTHOR
-    )
+    own = Assessment.objects.visible_to(request.user).filter(author=request.user)
+    if request.method == "GET":  # a form sent too late is shown again, with what was typed
+        own = own.filter(state__in=IN_THE_HANDS_OF_ITS_AUTHOR)
     mended = _assessment(own, slug, number, pk)
     recommendation = _recommendation(request, slug, number)
     try:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from tracker.filters.measures import MeasureFilter
 from tracker.models import DueDate, Evidence, Measure
 from tracker.requests import UserRequest
-from tracker.views.listing import chips, filled_in, has_empty, listed_of
+from tracker.views.listing import chips, filled_in, has_empty, listed_of, opens_recommendation
 from tracker.views.paging import DUE
 from tracker.views.questions import history_of
 
@@ -28,7 +28,10 @@ def measure_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     found = MeasureFilter(
         request.GET,
-        queryset=Measure.objects.visible_to(request.user).standing().select_related(*AT_HAND),
+        queryset=Measure.objects.visible_to(request.user)
+        .standing()
+        .annotate(opens=opens_recommendation(request.user))
+        .select_related(*AT_HAND),
         user=request.user,
         today=today,
         beside=BESIDE,
@@ -73,6 +76,7 @@ def measure(request: UserRequest, pk: int) -> HttpResponse:
 def measure_or_404(request: UserRequest, pk: int) -> Measure:
     """The measure with this key, if the user may know of it."""
     rows = Measure.objects.visible_to(request.user).select_related(*AT_HAND)
+    rows = rows.annotate(opens=opens_recommendation(request.user))
     found: Measure = get_object_or_404(rows.prefetch_related("recommendation__translations"), pk=pk)
     return found
 

@@ -13,7 +13,7 @@ from tracker.audit import timeline
 from tracker.filters.queries import QueryFilter
 from tracker.models import Citation, Event, Query, User
 from tracker.requests import UserRequest
-from tracker.views.listing import chips, filled_in, has_empty, listed_of
+from tracker.views.listing import chips, filled_in, has_empty, listed_of, opens_recommendation
 from tracker.views.paging import DUE
 
 BESIDE = ("after", "before")
@@ -30,7 +30,9 @@ def question_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     found = QueryFilter(
         request.GET,
-        queryset=Query.objects.visible_to(request.user).select_related(*AT_HAND),
+        queryset=Query.objects.visible_to(request.user)
+        .annotate(opens=opens_recommendation(request.user))
+        .select_related(*AT_HAND),
         user=request.user,
         today=today,
         beside=BESIDE,
@@ -62,7 +64,8 @@ def question(request: UserRequest, pk: int) -> HttpResponse:
 
 def question_or_404(request: UserRequest, pk: int) -> Query:
     """The question with this key, if the user may know of it."""
-    rows = Query.objects.visible_to(request.user).select_related(
+    rows = Query.objects.visible_to(request.user).annotate(opens=opens_recommendation(request.user))
+    rows = rows.select_related(
         *AT_HAND, "answered_by__issuer", "answered_by__passage__report__mechanism"
     )
     found: Query = get_object_or_404(

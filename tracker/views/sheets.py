@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -94,10 +95,10 @@ def sheet_confirm(request: UserRequest, body: Body) -> HttpResponse:
     try:
         outcome = forms.confirm(request.POST, body=body, user=request.user, now=timezone.now())
     except TrackerError as refused:
-        context = {"sentence": str(refused), "back": body}
+        context = {"sentence": str(refused), "back": body, "here": body.get_absolute_url()}
         return render(request, "refused.html", context, status=422)
     if outcome.told:
         messages.success(request, outcome.told)
         return redirect(body)
-    context = {"body": body, **outcome.context}
+    context = {"body": body, "here": reverse("sheet", args=[body.code]), **outcome.context}
     return render(request, "sheets/preview.html", context, status=outcome.status)

@@ -34,6 +34,12 @@ def words_again(
     if refused is not None:
         form.add_error(None, str(refused))
     is_theirs = not isinstance(refused, NotYours)
-    context = {"form": form, "assessment": assessment, "deed": deed, "may_send_again": is_theirs}
+    context = {
+        "form": form,
+        "assessment": assessment,
+        "deed": deed,
+        "may_send_again": is_theirs,
+        "here": assessment.recommendation.get_absolute_url(),
+    }
     status = 422 if is_theirs else 403
     return render(request, "recommendations/words.html", context, status=status)

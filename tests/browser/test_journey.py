@@ -1,0 +1,129 @@
+"""From a body's draft to two views side by side: everybody's part, in order."""
+
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.kosovo import as_sample, kosovo  # noqa: F401
+from tests.browser.looks import assert_accessible, shoot
+from tests.filling import fill
+from tracker.models import Recommendation
+from tracker.vocabulary import Perspective, State, Status
+
+HERE = "/reports/tip-2024-kosovo/recommendations/2/"
+
+
+def judge(page, status, sentence, link, button):
+    page.get_by_role("radio", name=status).check()
+    page.get_by_label("What happened?").fill(sentence)
+    page.get_by_label("A link").fill(link)
+    page.get_by_role("button", name=button).click()
+
+
+class TestJourney:
+    def test_of_two_views_from_draft_to_disagreement(self, visit, as_sample):  # noqa: F811
+        as_sample("contributor")
+        page = visit(f"{HERE}log/")
+        assert_accessible(page)
+        said = "Officers use the new list of indicators in every region."
+        judge(page, "Largely implemented", said, "https://police.example.org/i", "Save as draft")
+        expect(page.get_by_text(said).first).to_be_visible()
+        page.get_by_role("link", name="Mend", exact=True).click()
+        expect(page.get_by_label("What happened?")).to_have_value(said)
+        page.get_by_role("button", name="Send for review").click()
+        expect(page.get_by_text("was sent for review")).to_be_visible()
+
+        as_sample("analyst")
+        page = visit(f"{HERE}log/")
+        found = "Two of seven regions use the indicators."
+        judge(page, "Initial steps", found, "https://ngo.example.org/i", "Send for review")
+        expect(page.get_by_text("was sent for review")).to_be_visible()
+
+        as_sample("reviewer")
+        page = visit("/board/")
+        assert_accessible(page)
+        expect(page.get_by_role("heading", name="For reviewers")).to_be_visible()
+        page = visit(HERE)
+        mine = page.locator("article.assessment").filter(has_text=found)
+        mine.get_by_label("Note").fill("Which two regions?")
+        mine.get_by_role("button", name="Return with a note").click()
+        expect(page.get_by_text("Returned.")).to_be_visible()
+
+        as_sample("analyst")
+        page = visit(HERE)
+        page.get_by_role("link", name="Mend it and send it again").click()
+        expect(page.get_by_text("Which two regions?")).to_be_visible()
+        assert_accessible(page)
+        better = "Pristina and Prizren use the indicators, five regions do not."
+        page.get_by_label("What happened?").fill(better)
+        page.get_by_role("button", name="Send again").click()
+        expect(page.get_by_text("was sent for review")).to_be_visible()
+
+        as_sample("reviewer")
+        page = visit("/board/")
+        for box in page.get_by_role("checkbox").all():
+            box.check()
+        page.get_by_label("Why are they approved?").fill("Both are shown by what they cite.")
+        page.get_by_role("button", name="Approve those ticked").click()
+        expect(page.get_by_text("2 judgments approved.")).to_be_visible()
+        assert_accessible(page)
+
+        row = Recommendation.objects.get(number="2")
+        states = dict(row.assessments.filter(kind="update").values_list("perspective", "state"))
+        assert states == {
+            Perspective.RESPONSIBLE_BODY: State.APPROVED,
+            Perspective.ANALYST: State.APPROVED,
+        }
+        assert row.status == Status.INITIAL_STEPS
+
+        page = visit("/disagreements/")
+        shoot(page, "journey-disagreements")
+        assert_accessible(page)
+        pair = page.get_by_role("row").filter(has_text="Proactive victim identification")
+        expect(pair).to_contain_text("THBD")
+        expect(pair).to_contain_text("2 steps")
+
+        page = visit(HERE)
+        shoot(page, "journey-views")
+        expect(page.get_by_text(said).first).to_be_visible()
+        expect(page.get_by_text(better).first).to_be_visible()
+        assert_accessible(page)
+
+    def test_of_a_question_sheet_from_download_to_the_views(self, visit, as_sample, tmp_path):  # noqa: F811
+        as_sample("analyst")
+        page = visit("/bodies/THBD/sheet/")
+        page.get_by_label("Format").select_option("xlsx")
+        assert_accessible(page)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download the sheet").click()
+        said = "Every region uses the indicators since March."
+        view = {
+            "A": "Largely implemented",
+            "B": said,
+            "C": "Annual report of the police, https://police.example.org/2025",
+        }
+        data = Path(download.value.path()).read_bytes()
+        back = tmp_path / "thbd.xlsx"
+        back.write_bytes(fill(data, "xlsx", {"tip-2024-kosovo/2": view}, cover={"E": "Ana Kola"}))
+
+        page.get_by_label("The filled sheet").set_input_files(back)
+        page.get_by_role("button", name="Look at it").click()
+        expect(page.get_by_text("Nothing is written yet.")).to_be_visible()
+        expect(page.get_by_text(said)).to_be_visible()
+        assert_accessible(page)
+        page.get_by_role("button", name="Read in 1 row").click()
+        expect(page.get_by_text("1 view was sent for review.")).to_be_visible()
+
+        as_sample("reviewer")
+        page = visit(HERE)
+        article = page.locator("article.assessment").filter(has_text=said)
+        article.get_by_role("button", name="Approve").click()
+        expect(page.get_by_text("Approved.", exact=True)).to_be_visible()
+
+        views = page.get_by_role("region", name="Views side by side")
+        expect(views.get_by_role("heading", name="Analysts")).to_be_visible()
+        expect(views.get_by_role("heading", name="THBD")).to_be_visible()
+        expect(views.get_by_text("as stated by Ana Kola")).to_be_visible()
+        expect(views.get_by_text("1 step above what analysts find")).to_be_visible()
+        shoot(page, "journey-sheet")
+        assert_accessible(page)
