@@ -140,6 +140,16 @@ class TestQuestion:
     def test_tells_a_viewer_no_deed(self, viewer, asked):
         assert where("answer", asked) not in viewer.get(asked.get_absolute_url()).text
 
+    def test_leads_to_no_recommendation_that_is_missing_for_its_reader(self, recommendation):
+        body = BodyFactory()
+        put = QueryFactory(recommendation=recommendation, body=body, **ASKED)
+        focal = signed_in(contributor=True, speaks_for=[body])
+        address = recommendation.get_absolute_url()
+
+        for page in (put.get_absolute_url(), reverse("questions")):
+            assert f'href="{address}' not in focal.get(page).text
+            assert f'href="{address}' in signed_in(analyst=True).get(page).text
+
     def test_tells_a_contributor_how_to_answer(self, asked):
         focal = signed_in(contributor=True, speaks_for=[asked.body])
 
