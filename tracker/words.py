@@ -1,4 +1,4 @@
-"""Dates as people write them, in the language in force."""
+"""Dates and numbers as people write them, in the language in force."""
 
 from datetime import date, datetime
 
@@ -24,6 +24,14 @@ def moment(value: datetime) -> str:
 def short_moment(value: datetime) -> str:
     """A time of a day in a list: "31 Mar 2024, 14:02"."""
     return f"{short_day(value)}, {value:%H:%M}"
+
+
+def number(value: float) -> str:
+    """A value with its thousands grouped: "1,234", "12.5"."""
+    whole = value == int(value)
+    return formats.number_format(
+        int(value) if whole else value, decimal_pos=0 if whole else None, force_grouping=True
+    )
 
 
 def _written(value: date, month: str) -> str:

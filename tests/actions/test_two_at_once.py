@@ -14,11 +14,12 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
-from tracker.actions import citations, comments, decisions, rows
+from tests.narratives import a_run
+from tracker.actions import citations, comments, decisions, imports, rows
 from tracker.actions.evidence import Shown
 from tracker.errors import Invalid, NotAllowed
-from tracker.models import Evidence, User
-from tracker.vocabulary import Strength
+from tracker.models import Evidence, Report, User
+from tracker.vocabulary import RunState, Strength
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
@@ -112,3 +113,19 @@ class TestTwoPeople:
 
         assessment.refresh_from_db()
         assert assessment.strength == Strength.NONE
+
+    def test_who_accept_two_copies_of_an_edition_make_one(self):
+        ana, ben = UserFactory(analyst=True), UserFactory(analyst=True)
+        runs = [a_run(by=ana), a_run(by=ben, more="\n")]
+        assert runs[0] != runs[1]
+
+        came = at_once(
+            *(
+                partial(imports.accept, run=run, by=by, reason="This year's edition", now=NOW)
+                for run, by in zip(runs, (ana, ben), strict=True)
+            )
+        )
+
+        assert [one.state for one in came] == [RunState.ACCEPTED] * 2
+        assert Report.objects.count() == 1
+        assert sorted(bool(one.created["created"]) for one in came) == [False, True]

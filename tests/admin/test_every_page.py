@@ -13,6 +13,7 @@ from tests.factories import (
     ComponentFactory,
     EvidenceFactory,
     FindingFactory,
+    IndicatorFactory,
     LineFactory,
     MeasureFactory,
     QueryFactory,
@@ -35,6 +36,7 @@ MADE = {
     "event": lambda: RecommendationFactory() and Event.objects.order_by("-pk").first(),
     "evidence": EvidenceFactory,
     "finding": FindingFactory,
+    "indicator": IndicatorFactory,
     "line": lambda: LineFactory(assessment=AssessmentFactory(submitted=True)),
     "measure": MeasureFactory,
     "mechanism": lambda: RecommendationFactory().report.mechanism,
@@ -49,7 +51,7 @@ NOUNS = sorted(
     model._meta.model_name for model in admin.site._registry if model._meta.app_label == "tracker"
 )
 ANALYSTS_ADD = {"component", "evidence", "finding", "query", "responsibility", "topic"}
-ADMINISTRATORS_ADD = {"mechanism", "report", "body", "topic", "user"}
+ADMINISTRATORS_ADD = {"mechanism", "report", "body", "indicator", "topic", "user"}
 
 
 def at(noun, page, *args):

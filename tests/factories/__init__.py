@@ -9,14 +9,17 @@ from tests.factories.comments import CommentFactory
 from tests.factories.components import ComponentFactory
 from tests.factories.evidence import EvidenceFactory
 from tests.factories.findings import FindingFactory
+from tests.factories.indicators import IndicatorFactory, ObservationFactory
 from tests.factories.lines import LineFactory
+from tests.factories.links import LinkFactory
 from tests.factories.measures import DueDateFactory, MeasureFactory
 from tests.factories.mechanisms import MechanismFactory
 from tests.factories.passages import PassageFactory
-from tests.factories.queries import QueryFactory
+from tests.factories.queries import QueryFactory, QuerySpanFactory
 from tests.factories.recommendations import RecommendationFactory
 from tests.factories.reports import ReportFactory
 from tests.factories.responsibilities import ResponsibilityFactory
+from tests.factories.runs import DraftFactory, RunFactory
 from tests.factories.topics import TopicFactory
 from tests.factories.translations import TranslationFactory
 from tests.factories.users import PASSWORD, UserFactory
@@ -29,17 +32,23 @@ __all__ = [
     "ClosingFactory",
     "CommentFactory",
     "ComponentFactory",
+    "DraftFactory",
     "DueDateFactory",
     "EvidenceFactory",
     "FindingFactory",
+    "IndicatorFactory",
     "LineFactory",
+    "LinkFactory",
     "MeasureFactory",
     "MechanismFactory",
+    "ObservationFactory",
     "PassageFactory",
     "QueryFactory",
+    "QuerySpanFactory",
     "RecommendationFactory",
     "ReportFactory",
     "ResponsibilityFactory",
+    "RunFactory",
     "TopicFactory",
     "TranslationFactory",
     "UserFactory",

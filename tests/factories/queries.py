@@ -3,8 +3,9 @@
 import factory
 
 from tests.factories.base import TrackerFactory, many_to_many
+from tests.factories.passages import PassageFactory
 from tests.factories.reports import ReportFactory
-from tracker.models import Query
+from tracker.models import Query, QuerySpan
 from tracker.vocabulary import QueryKind
 
 
@@ -26,3 +27,16 @@ class QueryFactory(TrackerFactory):
     kind = QueryKind.DOES_NOT_ADD_UP
     question = factory.Sequence(lambda n: f"Why do the totals of table {n} differ?")
     topics = many_to_many("topics")
+
+
+class QuerySpanFactory(TrackerFactory):
+    """The words "six victims" of a passage of its question's report."""
+
+    class Meta:
+        model = QuerySpan
+
+    query = factory.SubFactory(QueryFactory)
+    passage = factory.SubFactory(PassageFactory, report=factory.SelfAttribute("..query.report"))
+    quote = "six victims"
+    start = factory.LazyAttribute(lambda s: s.passage.text.index(s.quote))
+    end = factory.LazyAttribute(lambda s: s.start + len(s.quote))

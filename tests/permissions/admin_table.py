@@ -31,6 +31,7 @@ NOUNS: dict[str, Noun] = {
     "event": Noun(),
     "evidence": Noun(adds=LOG, changes=LOG),
     "finding": Noun(adds=LOG, changes=LOG),
+    "indicator": Noun(adds=MANAGE, changes=MANAGE),
     "line": Noun(),
     "measure": Noun(),
     "mechanism": Noun(adds=MANAGE, changes=MANAGE),

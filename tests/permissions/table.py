@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.narratives import narrative
+
 SEE = "viewer contributor analyst reviewer publisher auditor administrator"
 EVERYBODY = f"{SEE} nobody superuser"  # who is signed in
 READ = "viewer analyst reviewer publisher auditor administrator"
@@ -58,8 +60,19 @@ JUDGED = {"status": "initial_steps", "sentence": "A group met.", "as_of": ON, **
 VIEW = {"perspective": "responsible_body", "body": "THBD"}
 ASKED = {"question": "How many?", "kind": "ask", "body": "THBD", "on": ON}
 PROMISED = {"text": "Open a shelter", "body": "THBD", "undertaken_on": ON, **LINK}
+EARLIER = {"edition": "tip-2023-kosovo", "number": "THBD-1"}
+FIGURE = {"value": "12", "period": "2025"}
 HEARD = {"sentence": "A tender was opened.", "on": ON}
 MOVED = {"due_on": "2026-03-31", "reason": "No bids", "agreed_by": "Minister", "agreed_on": ON}
+
+NARRATIVE = narrative(country="Albania", year=2022)
+TOLD_NO = " ".join(role for role in EVERYBODY.split() if role not in LOG.split())
+
+
+def intake(of: str = "", **more: Any) -> Entry:
+    """Of the intake: everybody else is told who may, of what is missing too."""
+    return Entry(of, LOG, TOLD_NO, concerns=False, rights_first=True, **more)
+
 
 # "route: what of it", for a route that answers differently for different things.
 SITE: dict[str, Entry] = {
@@ -92,6 +105,8 @@ SITE: dict[str, Entry] = {
     "say: on what is approved": deed("approved assessment", LOG, sends={"text": "Which group?"}),
     "say: on a body's view": deed("approved view", SPEAK, sends={"text": "Which group?"}),
     "unsay": deed("an analyst's comment", "analyst", PAPERWORK, WHY),
+    "lineage": form("recommendation", LOG, sends=EARLIER),
+    "unlink": form("link", LOG, sends=BECAUSE),
     "ask": form("recommendation", LOG, sends=ASKED),
     "promise": form("recommendation", LOG, sends=PROMISED),
     "close": form("recommendation with approved ones", LOG, sends={"because": "moot", **WORDS}),
@@ -108,6 +123,13 @@ SITE: dict[str, Entry] = {
     "question_answer": form("question", LOG, sends={**HEARD, "use": "context", **LINK}),
     "question_dismiss": form("question", LOG, sends=BECAUSE),
     "question_reopen": form("dismissed question", LOG, sends=BECAUSE),
+    "report_figures": page("report"),
+    "indicators": page(may=EVERYBODY),
+    "indicator": page("indicator", concerns=False),
+    "observation_add": form("indicator", LOG, sends={**FIGURE, **LINK}, concerns=False),
+    "observation_confirm": form("provisional figure", LOG, sends=BECAUSE),
+    "observation_revise": form("provisional figure", LOG, sends={"value": "9", **BECAUSE}),
+    "observation_withdraw": form("provisional figure", LOG, sends=BECAUSE),
     "measures": page(may=EVERYBODY),
     "measure": page("measure"),
     "measure_move": form("measure", LOG, sends=MOVED),
@@ -129,6 +151,26 @@ SITE: dict[str, Entry] = {
         concerns=False,
     ),
     "sheet_confirm": deed("body", LOG, concerns=False, answer=422),
+    "imports": intake(),
+    "import_new": intake(sends={"pasted": NARRATIVE}),
+    "import_reading": Entry("file being read", "", TOLD_NO, rights_first=True),
+    "run": intake("run"),
+    "run_say": intake(
+        "run",
+        sends={"mechanism": "TIP", "country": "Albania", "year": "2024", "title": "Of Albania"},
+        reads=False,
+    ),
+    "run_mark": intake("run", sends={"drop": "", "kind": "figure"}, reads=False),
+    "run_accept": intake("run", sends={}, reads=False),
+    "run_drop": intake("run", sends=BECAUSE),
+    "run_undo": intake("accepted run", sends=BECAUSE),
+    "draft": intake("draft", sends={"split": "", "begins": "and prosecute"}),
+    "draft_join": intake("draft", sends={}, reads=False),
+    "draft_take": intake("suggested body", sends={"role": "lead"}, reads=False),
+    "table_new": intake(sends={}, answer=422),
+    "table": intake("table", sends=WORDS),
+    "table: leave it out": intake("table", sends={"drop": "yes", **WORDS}, reads=False),
+    "table_mapping": intake("table"),
     "evidence_find": page(may=EVERYBODY),
     "login": page(may=EVERYBODY, is_open=True),
     "logout": deed("", EVERYBODY, EVERYBODY, is_open=True),

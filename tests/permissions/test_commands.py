@@ -3,13 +3,16 @@
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 
 from tests.permissions.world import MISSING, OTHER, OWN
 from tests.properties.trying import undone
+from tests.tables import ASKED
 from tracker.models import Event
 
 pytestmark = pytest.mark.django_db
+NARRATIVE = settings.BASE_DIR / "fixtures" / "tip-2024-kosovo" / "narrative.txt"
 
 # Whoever has the shell may: the command acts under its own name, or a service account's.
 OF_THE_SHELL = {
@@ -25,7 +28,9 @@ OF_A_USER = {
         "analyst": {OWN, OTHER},
         "reviewer": {OWN, OTHER},
         "contributor": {OWN},
-    }
+    },
+    "import_recommendations": {"analyst": {OWN}, "reviewer": {OWN}},
+    "import_report": {"analyst": {OWN}, "reviewer": {OWN}},
 }
 OURS = {name for name, app in get_commands().items() if app == "tracker"}
 
@@ -58,6 +63,47 @@ class TestLogProgress:
             if (not refused, wrote) != (may, may):
                 wrong[role] = refused or "was not refused"
         assert wrong == {}
+
+
+class TestImportRecommendations:
+    def test_does_for_each_user_what_the_table_says(self, world, tmp_path):
+        file = tmp_path / "asked.csv"
+        file.write_bytes(ASKED)
+
+        assert _wrong("import_recommendations", file, world) == {}
+
+
+class TestImportReport:
+    def test_does_for_each_user_what_the_table_says(self, world, tmp_path):
+        file = tmp_path / "narrative.txt"
+        told = NARRATIVE.read_text(encoding="utf-8")
+        file.write_text(told.replace("Kosovo", "Albania"), encoding="utf-8")
+
+        assert _wrong("import_report", file, world) == {}
+
+
+def _wrong(command, file, world):
+    """Roles that were refused and should not have been, or the other way round."""
+    wrong = {}
+    for role, user in world.users.items():
+        said = ["--accept", "--by", user.username, "--reason", "Asked for."]
+        with undone():
+            before = Event.objects.count()
+            refused = _refusal(command, str(file), *said)
+            wrote = Event.objects.count() > before
+        may = role in OF_A_USER[command]
+        if (not refused, wrote) != (may, may):
+            wrong[role] = refused or "was not refused"
+    return wrong
+
+
+def _refusal(*typed):
+    """The sentence that a command is refused with, or nothing."""
+    try:
+        call_command(*typed, stdout=StringIO())
+    except CommandError as refused:
+        return str(refused)
+    return ""
 
 
 def _refused(slug, number, user, *, body):

@@ -6,20 +6,27 @@ from datetime import date
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories import (
     AssessmentFactory,
     BodyFactory,
     ClosingFactory,
     CommentFactory,
+    EvidenceFactory,
+    LinkFactory,
     MeasureFactory,
+    ObservationFactory,
     QueryFactory,
     RecommendationFactory,
     UserFactory,
     as_factory,
 )
-from tracker.models import Recommendation, User
-from tracker.vocabulary import ClosedBecause, Group, Lifecycle, Perspective
+from tests.narratives import a_run
+from tests.tables import a_table
+from tracker.actions.imports import accept
+from tracker.models import Draft, Recommendation, User
+from tracker.vocabulary import ClosedBecause, DraftKind, DraftState, Group, Lifecycle, Perspective
 
 # Who comes to the door. The contributor speaks for THBD; the closed account had every role.
 WITH_A_ROLE = tuple(group.value for group in Group)
@@ -57,6 +64,7 @@ def made() -> World:
     thbd, osp = BodyFactory(code="THBD"), BodyFactory(code="OSP")
     at: dict[str, dict[str, Any]] = {
         "report": {OWN: ["tip-2024-kosovo"], MISSING: ["tip-1999-nowhere"]},
+        "indicator": {OWN: ["VICTIMS_ID"], MISSING: ["NONE"]},
         "body": {OWN: ["THBD"], OTHER: ["OSP"], MISSING: ["NONE"]},
         "person": {OWN: ["leaver"], MISSING: ["never"]},
     }
@@ -67,6 +75,11 @@ def made() -> World:
         _put(at, "recommendation", whose, _of(row))
         _judgments(at, whose, row, body, users, author, focal)
         _questions_and_measures(at, whose, row, body)
+        _link(at, whose, row, body)
+        letter = EvidenceFactory(issuer=body, title=f"Letter of {body.code}")
+        figure = ObservationFactory(evidence=letter, is_provisional=True)
+        _put(at, "provisional figure", whose, [figure.pk])
+    _runs(at, users["analyst"])
     for noun, (own, *_rest) in {n: list(held.values()) for n, held in at.items()}.items():
         sample = next(iter(own.values())) if isinstance(own, dict) else own
         missing = [*sample[:-1], GONE] if isinstance(sample[-1], int) else None
@@ -160,6 +173,43 @@ def _questions_and_measures(at, whose, row, body):
     }
     for noun, one in held.items():
         _put(at, noun, whose, [one.pk])
+
+
+def _link(at, whose, row, body):
+    """What was asked in 2023, and is asked again by the third."""
+    earlier = RecommendationFactory(
+        report__year=2023, number=f"{body.code}-1", lead=body, lifecycle=Lifecycle.CONTINUED
+    )
+    third = row.report.recommendations.get(number=f"{body.code}-3")
+    made = LinkFactory(recommendation=third, earlier=earlier)
+    _put(at, "link", whose, [*_of(third), made.pk])
+
+
+def _runs(at, by):
+    """Reports read in: one that waits, with drafts; one that was accepted; a file being read."""
+    waits, taken = a_run(by=by, country="Albania"), a_run(by=by, country="Albania", year=2023)
+    with as_factory():  # it adds passages and figures: others here count the recommendations
+        taken.drafts.filter(kind=DraftKind.RECOMMENDATION).update(state=DraftState.DROPPED)
+    accept(run=taken, by=by, reason="A new edition", now=timezone.now())
+    with as_factory():
+        body = Draft.objects.create(
+            run=waits,
+            kind=DraftKind.RESPONSIBILITY,
+            position=99,
+            places=[[7, 0, 3]],
+            values={"number": "1", "body": "THBD", "role": "supporting", "sentence": "They do."}
+            | {"basis": "named_in_report"},
+        )
+    asked = waits.drafts.filter(kind=DraftKind.RECOMMENDATION).first()
+    for noun, args in {
+        "run": [waits.pk],
+        "accepted run": [taken.pk],
+        "draft": [waits.pk, asked.pk],
+        "suggested body": [waits.pk, body.pk],
+        "file being read": ["a-key"],
+        "table": [a_table(by=by).pk],
+    }.items():
+        _put(at, noun, OWN, args)
 
 
 def _put(at, noun, whose, args):

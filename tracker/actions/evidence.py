@@ -40,7 +40,7 @@ class Shown:
 def add_shown(
     shown: Shown,
     *,
-    recommendation: Recommendation,
+    recommendation: Recommendation | None,
     sentence: str,
     as_of: date,
     by: User,
@@ -49,12 +49,13 @@ def add_shown(
     """Every piece shown, each held once: a link or span that is held already is used again.
 
     Left empty, the title is the sentence's beginning, the issuer the lead body, and the piece is
-    about the mechanism's year up to `as_of`. Called inside a transaction, under a reason.
+    about the mechanism's year up to `as_of`; shown for no recommendation, both are as given, and
+    words of a report stand nowhere. Called inside a transaction, under a reason.
     Raises SpanMismatch when the words quoted stand nowhere in the report, Invalid for a value that
     its field can't take.
     """
     pieces = list(shown.held)
-    if shown.words:
+    if shown.words and recommendation is not None:
         pieces.append(_of_words(shown, recommendation=recommendation, by=by, now=now))
     if shown.url or (shown.title and not pieces):
         filled = _filled(shown, recommendation=recommendation, sentence=sentence, as_of=as_of)
@@ -85,13 +86,20 @@ def lead_of(recommendation: Recommendation) -> Body | None:
     return leads.order_by("code").first()
 
 
-def _filled(shown: Shown, *, recommendation: Recommendation, sentence: str, as_of: date) -> Shown:
+def _filled(
+    shown: Shown, *, recommendation: Recommendation | None, sentence: str, as_of: date
+) -> Shown:
+    shown = replace(
+        shown,
+        title=shown.title or _beginning(sentence),
+        kind=shown.kind or EvidenceKind.OFFICIAL_STATEMENT,
+    )
+    if recommendation is None:
+        return shown
     first, _last = recommendation.period_around(as_of)
     unsaid = shown.covers_from is None and shown.covers_to is None
     return replace(
         shown,
-        title=shown.title or _beginning(sentence),
-        kind=shown.kind or EvidenceKind.OFFICIAL_STATEMENT,
         issuer=shown.issuer or lead_of(recommendation),
         covers_from=first if unsaid else shown.covers_from,
         covers_to=as_of if unsaid else shown.covers_to,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions import bodies, components, queries
+from tracker.actions import bodies, components, indicators, queries
 from tracker.actions.locks import lock_around
 from tracker.actions.values import label, sentence
 from tracker.actions.weighing import weigh
@@ -23,6 +23,7 @@ from tracker.models import (
     Component,
     Event,
     Evidence,
+    Indicator,
     Passage,
     Query,
     Recommendation,
@@ -45,6 +46,7 @@ FIXED: Mapping[str, frozenset[str]] = {
     "measure": frozenset({"recommendation", "body", "undertaken_on", "due_on", "slips"}),
     "evidence": frozenset({"passage", "start", "end", "quote"}),
     "finding": frozenset({"report", "passage", "start", "end", "quote"}),
+    "indicator": frozenset({"code"}),  # what reports are read by
     "user": frozenset({"is_active", "password"}),  # `leaving` and `users` have deeds of their own
 }
 
@@ -185,6 +187,8 @@ def _check(row: models.Model) -> None:
             components.check_words(row)
         case Query():
             queries.check(row)
+        case Indicator():
+            indicators.check(row)
     passage = getattr(row, "passage", None)
     if isinstance(passage, Passage) and hasattr(row, "quote"):
         check_span(passage, row.start, row.end, row.quote, name=str(row))  # type: ignore[attr-defined]

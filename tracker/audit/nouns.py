@@ -16,6 +16,7 @@ from tracker.models import (
     DueDate,
     Event,
     Line,
+    Link,
     Measure,
     Query,
     Recommendation,
@@ -123,6 +124,17 @@ def _line_again(deed: Deed) -> str:
     return _("judged the component “%(component)s” as “%(new)s” instead of “%(old)s”") % told
 
 
+def _link(deed: Deed) -> str:
+    told = {"earlier": deed.thing, "closeness": deed.is_now("closeness")}
+    return _("linked it to “%(earlier)s” as “%(closeness)s”") % told
+
+
+def _link_again(deed: Deed) -> str:
+    if not deed.new.get("withdrawn_at"):
+        return ""
+    return _("withdrew the link to “%(earlier)s”") % {"earlier": deed.thing}
+
+
 def _proposal(deed: Deed) -> str:
     return _("proposed to close it as “%(because)s”") % {"because": deed.is_now("because")}
 
@@ -191,6 +203,8 @@ PHRASES: dict[tuple[Any, str], Callable[[Deed], str]] = {
     (DueDate, "insert"): _due_date,
     (Line, "insert"): _line,
     (Line, "update"): _line_again,
+    (Link, "insert"): _link,
+    (Link, "update"): _link_again,
     (Measure, "update"): _measure,
     (Query, "update"): _question,
     (Recommendation, "update"): _recommendation,

@@ -18,6 +18,7 @@ from tracker.models import (
     DueDate,
     Event,
     Line,
+    Link,
     Measure,
     Recommendation,
 )
@@ -41,6 +42,7 @@ BOOKKEEPING: dict[Any, set[str]] = {
         "stated_in",
     },
     Closing: {"author", "decided_at", "decided_by", "decision_note", "state"},
+    Link: {"confirmed_by", "confirmed_at", "score"},
     Comment: {"assessment"},
     DueDate: {"before", "due_on", "measure", "reason"},
     Line: {"assessment"},

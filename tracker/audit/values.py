@@ -71,7 +71,7 @@ def in_words(field: Field, value: Any, names: Names) -> str:
         return str(dict(field.flatchoices).get(value, value))
     try:
         return _by_type(field, value)
-    except (ValueError, TypeError):  # written when the column was of another type
+    except (ValueError, TypeError, KeyError):  # written when the column was of another type
         return str(value)
 
 
@@ -92,4 +92,8 @@ def _json(field: Field, value: Any) -> str:
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         codes = CODES_IN_LISTS.get(field.name)
         return ", ".join(str(codes(part).label) if codes else part for part in value)
+    if isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):
+        return ", ".join(f"{name}: {part}" for name, part in sorted(value.items()))
+    if field.name == "breaks":
+        return "; ".join(f"{part['period']}: {part['words']}" for part in value)
     return json.dumps(value, ensure_ascii=False)

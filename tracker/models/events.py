@@ -12,7 +12,9 @@ from tracker.models.citations import Citation
 from tracker.models.closings import Closing
 from tracker.models.comments import Comment
 from tracker.models.evidence import Evidence
+from tracker.models.indicators import Observation
 from tracker.models.lines import Line
+from tracker.models.links import Link
 from tracker.models.measures import DueDate, Measure
 from tracker.models.queries import Query
 from tracker.models.recommendations import Recommendation
@@ -142,7 +144,9 @@ GUARDED: tuple[Any, ...] = (
     DueDate,
     Evidence,
     Line,
+    Link,
     Measure,
+    Observation,
     Query,
 )
 TIED: dict[Any, tuple[str, Any]] = {

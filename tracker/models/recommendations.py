@@ -96,6 +96,9 @@ class Recommendation(models.Model):
     )
     start = models.PositiveIntegerField(_("start"), null=True, blank=True)
     end = models.PositiveIntegerField(_("end"), null=True, blank=True)
+    external_id = models.CharField(  # in the export it came from; empty: none
+        _("external id"), max_length=60, blank=True
+    )
     short_title = models.CharField(_("short title"), max_length=120)
     theme = models.CharField(_("theme"), max_length=20, choices=Theme)
     other_themes = models.JSONField(_("other themes"), default=list, blank=True)  # ["prevention"]
@@ -143,6 +146,11 @@ class Recommendation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["report", "number"], name="one_number_per_report"),
             models.UniqueConstraint(fields=["report", "position"], name="one_position_per_report"),
+            models.UniqueConstraint(
+                fields=["report", "external_id"],
+                condition=~Q(external_id=""),
+                name="one_external_id_per_report",
+            ),
             known("status", Status.values, "recommendation_status_is_known"),
             known("theme", Theme.values, "recommendation_theme_is_known"),
             known("duty", Duty.values, "recommendation_duty_is_known"),

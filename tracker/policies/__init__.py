@@ -4,7 +4,7 @@ Rights go by role alone: `is_superuser` grants nothing. Rules that the database 
 constraints are told here in the same words for people.
 """
 
-from tracker.policies import closings, leaving, measures, queries, sheets
+from tracker.policies import closings, imports, leaving, measures, queries, sheets
 from tracker.policies.assessments import (
     check_as_of,
     check_can_judge,
@@ -58,6 +58,7 @@ __all__ = [
     "check_stated_on",
     "check_status",
     "closings",
+    "imports",
     "leaving",
     "may_change",
     "measures",

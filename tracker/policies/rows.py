@@ -14,12 +14,13 @@ ANALYSTS_KEEP = frozenset(
         "component",
         "finding",
         "measure",
+        "observation",
         "query",
         "topic",
         "translation",
     }
 )
-ADMINISTRATORS_KEEP = frozenset({"mechanism", "report", "body", "topic", "user"})
+ADMINISTRATORS_KEEP = frozenset({"mechanism", "report", "body", "indicator", "topic", "user"})
 
 
 def may_change(user: User, noun: str) -> bool:

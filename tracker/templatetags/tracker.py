@@ -154,6 +154,19 @@ def quoted(evidence: Evidence) -> SafeString:
 
 
 @register.filter
+def figure(value: float | None) -> str:
+    """A value with its thousands grouped; "unknown" for none, which is not zero."""
+    return str(_("unknown")) if value is None else words.number(value)
+
+
+@register.filter
+def change(value: float) -> str:
+    """A change with its sign: "+4", "−12", "0"."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{words.number(abs(value))}"
+
+
+@register.filter
 def called(citation: Citation) -> str:
     """The title of what is cited; its address, or nothing, where the sentence says it already."""
     evidence = citation.evidence

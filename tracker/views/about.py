@@ -19,6 +19,7 @@ from tracker.models import (
     User,
 )
 from tracker.views.judgments import Judgments
+from tracker.views.wordings import Lineage
 from tracker.vocabulary import OPEN, Lifecycle, Right, Role, State
 
 
@@ -109,6 +110,10 @@ class About(Judgments):
     @cached_property
     def questions(self) -> Any:
         return self.row.queries.visible_to(self.user).open().select_related("body").order_by("pk")
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        return Lineage(self.row, self.user)
 
     @cached_property
     def responsibilities(self) -> list[tuple[Role, list[Responsibility]]]:

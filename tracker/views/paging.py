@@ -20,6 +20,7 @@ COUNTED = 10_000  # more are shown as "10,000+"
 KEY = "sort_key"
 IS_KEY = {  # by the column it stands in
     KEY: re.compile(r"[^/\0]+/[^/\0]+/\d{4}/\d+"),
+    "code": re.compile(r"[^~\0]{1,60}"),
     "pk": re.compile(r"[0-9]{1,18}"),
 }
 
@@ -41,6 +42,7 @@ ORDERS = {
     "-assessed": Order("assessed_on", falling=True),
 }
 DUE = {"due": Order("due_on", key="pk")}  # what is due soonest first, what has no day last
+CODE = {"code": Order(key="code")}
 
 
 @dataclass(frozen=True, slots=True)

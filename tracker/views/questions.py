@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET
 
 from tracker.audit import timeline
 from tracker.filters.queries import QueryFilter
-from tracker.models import Citation, Event, Query, User
+from tracker.models import Citation, Event, Query, QuerySpan, User
 from tracker.requests import UserRequest
 from tracker.views.listing import chips, filled_in, has_empty, listed_of, opens_recommendation
 from tracker.views.paging import DUE
+from tracker.views.quoting import sentences
 
 BESIDE = ("after", "before")
 AT_HAND = ("body", "report__mechanism", "recommendation__report__mechanism")
@@ -56,6 +57,7 @@ def question(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "query": row,
         "answers": _answers(row, request.user),
+        "sentences": sentences(_spans(row, request.user)),
         "lines": history_of(row, request.user),
         "today": timezone.localdate(),
     }
@@ -98,4 +100,12 @@ def _answers(row: Query, user: User) -> Any:
             "added_by",
         )
         .order_by("pk")
+    )
+
+
+def _spans(row: Query, user: User) -> Any:
+    """The words of the report that it cites, in the order in which they stand there."""
+    spans = QuerySpan.objects.visible_to(user).filter(query=row)
+    return spans.select_related("passage__report__mechanism").order_by(
+        "passage__number", "start", "pk"
     )

@@ -23,9 +23,17 @@ from tracker.vocabulary.evidence import (
     Sensitivity,
     Use,
 )
+from tracker.vocabulary.intake import Direction, DraftKind, DraftState, RunState
 from tracker.vocabulary.people import RIGHTS, Group, Language, Right
 from tracker.vocabulary.reasons import NEED_WORDS, PICKED, Reason, ReasonCode
-from tracker.vocabulary.recommendations import ClosedBecause, ComponentBasis, Duty, Lifecycle, Theme
+from tracker.vocabulary.recommendations import (
+    ClosedBecause,
+    Closeness,
+    ComponentBasis,
+    Duty,
+    Lifecycle,
+    Theme,
+)
 from tracker.vocabulary.reports import Section, Tier
 from tracker.vocabulary.rollup import band
 from tracker.vocabulary.statuses import (
@@ -65,8 +73,12 @@ __all__ = [
     "Bearing",
     "BodyKind",
     "ClosedBecause",
+    "Closeness",
     "ComponentBasis",
     "Confidence",
+    "Direction",
+    "DraftKind",
+    "DraftState",
     "Duty",
     "EvidenceKind",
     "Group",
@@ -79,6 +91,7 @@ __all__ = [
     "ReasonCode",
     "Right",
     "Role",
+    "RunState",
     "Section",
     "Sensitivity",
     "State",

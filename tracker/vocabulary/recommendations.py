@@ -34,6 +34,16 @@ class ClosedBecause(TextChoices):
     TRACKING_STOPPED = "tracking_stopped", pgettext_lazy("reason for closing", "tracking stopped")
 
 
+class Closeness(TextChoices):
+    """How a recommendation descends from one of an earlier edition."""
+
+    REPEATED = "repeated", pgettext_lazy("closeness of a link", "repeated")
+    REWORDED = "reworded", pgettext_lazy("closeness of a link", "reworded")
+    SPLIT = "split", pgettext_lazy("closeness of a link", "split")
+    MERGED = "merged", pgettext_lazy("closeness of a link", "merged")
+    SUPERSEDED = "superseded", pgettext_lazy("closeness of a link", "superseded")
+
+
 class ComponentBasis(TextChoices):
     """Whether the words of a component stand in the text or are the analyst's."""
 

@@ -1,0 +1,38 @@
+"""The narrative on Kosovo, read in by an analyst."""
+
+import pytest
+
+from tests.actions.imports.doing import KOSOVO, in_name_of, read_kosovo
+from tests.factories import UserFactory
+from tracker.actions.loading import load_report
+from tracker.actions.users import service_user
+from tracker.audit.context import who
+
+
+@pytest.fixture(autouse=True)
+def on_the_site():
+    with who("tests", source="site"):
+        yield
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(analyst=True, username="ana")
+
+
+@pytest.fixture
+def run(ana):
+    return read_kosovo(ana)
+
+
+@pytest.fixture
+def accepted(run, ana):
+    return in_name_of(ana).accept(run)
+
+
+@pytest.fixture
+def fixture_loaded():
+    from tests.actions.imports.doing import NOW
+
+    with who("command:quickstart", source="command"):
+        load_report(folder=KOSOVO, by=service_user("import"), now=NOW)

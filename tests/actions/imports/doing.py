@@ -1,0 +1,58 @@
+"""What the tests of imports do over and over: read in, accept, undo, and look at every table."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+
+from tracker.actions import imports
+from tracker.actions.imports import Source
+from tracker.models import Draft, Event, Run
+
+KOSOVO = Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo"
+TEXT = (KOSOVO / "narrative.txt").read_text()
+NOW = datetime(2024, 7, 1, 9, tzinfo=UTC)
+
+
+def read_kosovo(by, text=TEXT, **told):
+    return imports.read_in(source=Source(content=text.encode(), **told), by=by, now=NOW)
+
+
+class in_name_of:  # noqa: N801
+    """`in_name_of(ana).accept(run)`."""
+
+    def __init__(self, by):
+        self.by = by
+
+    def accept(self, run):
+        return imports.accept(run=run, by=self.by, reason="The edition of this year", now=NOW)
+
+    def undo(self, run):
+        return imports.undo(run=run, by=self.by, reason="It was the wrong text", now=NOW)
+
+    def drop(self, run):
+        return imports.drop(run=run, by=self.by, reason="A worse copy", now=NOW)
+
+
+def tables():
+    """Every row of every table, but for history, runs and their drafts."""
+    found = apps.get_app_config("tracker").get_models(include_auto_created=True)
+    return {
+        model.__name__: sorted(map(repr, model._default_manager.values()))
+        for model in found
+        if model not in (Event, Run, Draft)
+    }
+
+
+def counts():
+    return {name: len(rows) for name, rows in tables().items() if rows}
+
+
+def added(before):
+    """How many rows each table has more than before."""
+    return {
+        name: number - before.get(name, 0)
+        for name, number in counts().items()
+        if number != before.get(name, 0)
+    }

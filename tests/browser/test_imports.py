@@ -1,0 +1,89 @@
+"""The intake in Chromium: from pasted text to accepted recommendations on the report's page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.looks import check_every_look
+from tests.factories import BodyFactory, RecommendationFactory, ReportFactory, UserFactory
+from tracker.models import Observation, Recommendation, Report
+
+TEXT = Path("fixtures/tip-2024-kosovo/narrative.txt")
+
+
+@pytest.fixture
+def before(transactional_db):
+    """An edition of 2023 that asked some of it, and bodies by name."""
+    report = ReportFactory(year=2023)
+    BodyFactory(code="CSW", name_en="Centers for Social Welfare")
+    for text in (
+        "Vigorously investigate and prosecute trafficking crimes and seek adequate penalties.",
+        "Increase resources for NGO-run shelters to provide victim assistance.",
+        "Ratify the protocol at once.",
+    ):
+        RecommendationFactory(report=report, text=text)
+    return report
+
+
+def drafts(page, kind):
+    return page.locator(f"#kind-{kind} .draft")
+
+
+class TestIntake:
+    def test_leads_from_pasted_text_to_accepted_recommendations(self, visit, sign_in, before):
+        sign_in(UserFactory(analyst=True, username="ana"))
+        page = visit("/reports/")
+        page.get_by_role("link", name="Take in a report").click()
+        check_every_look(page, "import-new")
+
+        page.get_by_label("Or the text itself").fill("A short note.")
+        page.get_by_role("button", name="Read it").click()
+        expect(page.get_by_role("heading", name="Nothing was saved")).to_be_visible()
+        expect(page.get_by_label("Or the text itself")).to_have_value("A short note.")
+        check_every_look(page, "import-refused")
+        page.get_by_label("Or the text itself").fill(TEXT.read_text())
+        page.get_by_role("button", name="Read it").click()
+
+        expect(drafts(page, "recommendation")).to_have_count(9)
+        check_every_look(page, "import-run")
+        _marks_and_drafts_lead_to_each_other(page)
+        _split_and_join_back(page)
+        figure = drafts(page, "figure").first
+        figure.get_by_role("button", name="Drop").click()
+        expect(drafts(page, "figure").first).to_contain_text("Dropped")
+        page.locator("#kind-link").get_by_role("button", name=re.compile("^Accept all")).click()
+        check_every_look(page, "import-decided")
+        page.get_by_role("button", name="Take it in").click()
+
+        expect(page.get_by_text("What was added:")).to_be_visible()
+        check_every_look(page, "import-accepted")
+        page.get_by_role("link", name=re.compile("^Open TIP 2024")).click()
+        expect(page.get_by_text("Develop written guidance").first).to_be_visible()
+        assert Recommendation.objects.filter(report__year=2024).count() == 9
+        report = Report.objects.get(year=2024)
+        assert not Observation.objects.filter(report=report, quote="6 cases").exists()
+        visit("/imports/")
+        check_every_look(page, "imports")
+
+
+def _marks_and_drafts_lead_to_each_other(page):
+    mark = page.locator(".review mark.of-figure a").first
+    target = mark.get_attribute("href")
+    mark.click()
+    expect(page.locator(target)).to_be_in_viewport()
+    page.locator(target).get_by_role("link", name=re.compile("^¶")).first.click()
+    expect(page.locator(".review mark:target")).to_be_in_viewport()
+
+
+def _split_and_join_back(page):
+    text = drafts(page, "recommendation").nth(2).locator("blockquote").inner_text()
+    drafts(page, "recommendation").nth(2).get_by_role("link", name="Bounds and split").click()
+    check_every_look(page, "import-draft")
+    page.get_by_label("The second one begins with").fill("and enhance efforts")
+    page.get_by_role("button", name="Split", exact=True).click()
+    expect(drafts(page, "recommendation")).to_have_count(10)
+    drafts(page, "recommendation").nth(2).get_by_role("button", name="Join with the next").click()
+    expect(page.locator("#kind-recommendation .draft:not(.dropped)")).to_have_count(9)
+    expect(drafts(page, "recommendation").nth(2).locator("blockquote")).to_have_text(text)

@@ -1,0 +1,124 @@
+"""Where bodies are named."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.intake.bodies import mentions
+from tracker.intake.introduced import names_in
+from tracker.intake.paragraphs import split
+
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "tip-2024-kosovo"
+NAMES = {
+    "GOV": ["Government of Karesh"],
+    "PO": ["Prosecutor’s Office", "Tužilaštvo", "Zyra e Prokurorit (ZP)"],
+    "MPO": ["Ministry of Public Order"],
+    "OBS": ["Observers"],
+    "INT": ["International observers"],
+    "COURTS": ["Courts, judges, the judiciary"],
+    "SHELTERS": ["NGO-run shelters (two)"],
+}
+
+
+def named(text, names=NAMES):
+    return {
+        one.code: [text[place.start : place.end] for place in one.places]
+        for one in mentions([text], names)
+    }
+
+
+class TestMentions:
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [
+            (
+                "The Government of Karesh acted; the government paid.",
+                {"GOV": ["Government of Karesh", "the government"]},
+            ),
+            ("A municipal government and government-run homes.", {}),
+            (
+                "The prosecutor's office and tužilaštvo.",
+                {"PO": ["prosecutor's office", "tužilaštvo"]},
+            ),
+            ("TUZILASTVO and the ZP, not zp or ZPX.", {"PO": ["TUZILASTVO", "ZP"]}),
+            (
+                "International observers and observers.",
+                {"INT": ["International observers"], "OBS": ["observers"]},
+            ),
+            (
+                "Courts convicted; a judge and the judiciary.",
+                {"COURTS": ["Courts", "judge", "judiciary"]},
+            ),
+            (
+                "One NGO-run shelter of the NGO-run shelters.",
+                {"SHELTERS": ["NGO-run shelter", "NGO-run shelters"]},
+            ),
+            ("Prosecutors Officer", {}),
+        ],
+    )
+    def test_finds_whole_words_longest_first(self, text, expected):
+        assert named(text) == expected
+
+    def test_counts_an_acronym_once_the_text_has_introduced_it(self):
+        text = "The Ministry of Public Order (MPO) met. The MPO paid."
+
+        assert named(text) == {"MPO": ["Ministry of Public Order", "MPO", "MPO"]}
+
+    def test_leaves_an_acronym_to_the_body_that_has_it(self):
+        names = {"MPO": ["Ministry of Public Order"], "X": ["Xandian Office", "XO"]}
+
+        assert named("Ministry of Public Order (XO)", names) == {
+            "MPO": ["Ministry of Public Order"],
+            "X": ["XO"],
+        }
+
+    def test_numbers_paragraphs_as_told_and_stands_empty_names(self):
+        (one,) = mentions(["", "Observers spoke."], {"OBS": ["Observers"], "NONE": []}, first=4)
+
+        assert one.places[0].paragraph == 5
+
+    def test_finds_the_bodies_of_the_kosovo_narrative(self):
+        paragraphs = split((FIXTURES / "narrative.txt").read_text())
+        bodies = json.loads((FIXTURES / "bodies.json").read_text())
+        names = {
+            one["code"]: [
+                one["name_en"],
+                *filter(None, [one["acronym"], one["name_sq"], one["name_sr"]]),
+                *one["aliases"],
+            ]
+            for one in bodies
+        }
+
+        found = {one.code: len(one.places) for one in mentions(paragraphs, names)}
+
+        counts = {
+            "THBD": 7,
+            "KP": 7,
+            "OSP": 6,
+            "CSW": 5,
+            "MLSW": 3,
+            "NAATIP": 4,
+            "ISF": 9,
+            "VAAO": 2,
+        }
+        assert {code: found[code] for code in counts} == counts
+        assert found["GOV"] == 28  # and one in "government-operated hotline", which is no mention
+        assert "MOJ" not in found
+
+    @given(st.text(max_size=200), st.lists(st.text(max_size=20), min_size=1, max_size=4))
+    def test_never_crashes(self, text, names):
+        for one in mentions([text], {"A": names}):
+            assert all(0 <= place.start < place.end <= len(text) for place in one.places)
+
+
+class TestNamesIn:
+    def test_finds_bodies_that_no_list_holds(self):
+        text = "The Trafficking in Human Beings Unit (THBU) of the Karesh Police (KP) and a Plan (NAP)."
+
+        assert names_in([text]) == {
+            "THBU": ("Trafficking in Human Beings Unit", "THBU"),
+            "KP": ("Karesh Police", "KP"),
+        }

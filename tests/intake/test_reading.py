@@ -1,0 +1,186 @@
+"""The reading as a whole: parts of a file, doubts, and what holds of any text."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.errors import Unreadable
+from tracker.intake.drafts import Narrative
+from tracker.intake.reading import read
+
+HERE = Path(__file__).parent
+TEXT = (HERE.parents[1] / "fixtures" / "tip-2024-kosovo" / "narrative.txt").read_text()
+TWO = (HERE / "layouts" / "two_countries.txt").read_text()
+PIECES = [
+    *(
+        "KARESH (Tier 2)",
+        "ODUVIA: TIER 3",
+        "2019 Trafficking in Persons Report",
+        "PROSECUTION",
+        "Prevention: ",
+    ),
+    *(
+        "RECOMMENDATIONS FOR KARESH:",
+        "Train judges. ",
+        "; increase funds",
+        " * ",
+        "• ",
+        "\n",
+        "\n\n",
+        "\u00a0",
+    ),
+    "The Government of Karesh does not fully meet the minimum standards for the elimination of trafficking. ",
+    *(
+        "therefore Karesh remained on Tier 2. ",
+        "The government should act. ",
+        "As reported over the past five years, ",
+    ),
+    *(
+        "(Tier 2",
+        "Watch List)",
+        "SPECIAL CASE: ",
+        "victims of trafficking ",
+        "Photo: X 2007",
+        "said ",
+        ".The ",
+        "Kosovo*",
+    ),
+]
+
+
+def tried(text: str) -> Narrative | None:
+    try:
+        return read(text)
+    except Unreadable as refused:
+        assert str(refused)
+        return None
+
+
+class TestTwoCountries:
+    def test_stop_at_the_next_tier_line_and_say_so(self):
+        narrative = read(TWO)
+
+        assert narrative.head.country == "Ulmenia"
+        assert narrative.uncertain[0] == (
+            "Paragraphs 15 to 20 were left out: another country begins there (UNITED PROVINCES). "
+            "Read each country by itself."
+        )
+
+    def test_give_the_one_that_is_asked_for_with_the_numbers_of_the_file(self):
+        narrative = read(TWO, country="United Provinces")
+
+        assert narrative.head.tier == "1"
+        assert narrative.paragraphs[0].number == 15
+        assert [one.text for one in narrative.recommendations] == [
+            "Fund legal aid.",
+            "Prosecute labor traffickers.",
+        ]
+        assert narrative.recommendations[0].places[0].paragraph == 19
+
+    def test_leave_out_the_end_of_another_before_the_tier_line(self):
+        start = TWO.index("PROTECTION")
+
+        narrative = read(TWO[start:])
+
+        assert narrative.head.country == "United Provinces"
+        assert narrative.uncertain[0].startswith("Paragraphs 1 to 4 were left out")
+
+
+class TestDoubts:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            (TEXT.replace("2024 ", ""), "The text does not state its year"),
+            (TEXT, "no heading; they were found in paragraph 4"),
+            (TEXT, "Prosecution, Protection, Prevention, Trafficking profile"),
+            (TEXT.replace("(Tier 2)", "(Tier 3)"), "The heading says Tier 3, a sentence Tier 2"),
+            (TEXT.replace("remained on", "was upgraded to"), "on which tier the country was the year before"),
+            (TEXT.replace("trafficking", "traficking"), "lost letters such as “fi” and “ff” (“traficking”)"),
+            (TEXT + "\nleft     right" * 20, "set in two columns"),
+            ("SPECIAL CASE: KARESH\n\nTraffickers rule.", "Special cases usually have none"),
+        ],
+    )  # fmt: skip
+    def test_are_said(self, text, said):
+        assert any(said in one for one in read(text).uncertain)
+
+    def test_are_none_where_all_is_plain(self):
+        assert read((HERE / "layouts" / "since_2017.txt").read_text()).uncertain == ()
+
+
+class TestAnyText:
+    @given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join))
+    def test_is_read_or_refused_the_same_way_twice(self, text):
+        narrative = tried(text)
+
+        assert narrative == tried(text)
+        if narrative is None:
+            return
+        paragraphs = {one.number: one for one in narrative.paragraphs}
+        for one in narrative.recommendations:
+            assert one.text == " ".join(paragraphs[p.paragraph].words(p) for p in one.places)
+
+    @given(st.text(max_size=300))
+    def test_of_no_sense_never_crashes_the_reader(self, text):
+        tried(text)
+
+    @given(st.integers(0, len(TEXT)), st.integers(0, len(TEXT)), st.text(max_size=30))
+    def test_loses_nothing_of_a_narrative_with_anything_in_it(self, start, end, put_in):
+        text = TEXT[: min(start, end)] + put_in + TEXT[max(start, end) :]
+
+        if (narrative := tried(text)) and not any("left out" in one for one in narrative.uncertain):
+            words = "".join(one.text for one in narrative.paragraphs)
+            assert "".join(words.split()) == "".join(text.split())
+
+    def test_is_read_fast(self):
+        start = time.process_time()
+        for _again in range(5):
+            read(TEXT)
+
+        assert time.process_time() - start < 5 * 0.03
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The Government of " * 100_000,
+            "RECOMMENDATIONS FOR KARESH: " + "increase trafficking; " * 50_000,
+            "PRIORITIZED RECOMMENDATIONS:\n\n" + "Increase trafficking\n\n" * 50_000,
+            "otherwise downgraded to Tier 3 " * 50_000,
+            "KARESH (Tier 2)\n\n" * 50_000,
+            "a" + " " * 1_000_000 + "b",
+            "." * 1_000_000,
+        ],
+    )  # fmt: skip
+    def test_that_is_huge_takes_no_long_time(self, text):
+        start = time.process_time()
+
+        tried(text)
+
+        assert time.process_time() - start < 4
+
+
+class TestAnEditionBeforeThereWereLists:
+    TEXT = (
+        "ORSENIA (TIER 3) [Extracted from U.S. State Dept Trafficking in Persons Report, June 2007]"
+        "\n\nOrsenia is a destination country for women trafficked for sexual exploitation. The "
+        "Government of Orsenia does not fully comply with the minimum standards for the elimination "
+        "of trafficking. The government should pass a law. It should also prosecute employers. "
+        "It has few means.\n\nProsecution\nThe government did little to punish trafficking."
+    )
+
+    def test_goes_on_asking_of_whom_it_asked_before(self):
+        told = [one.text for one in read(self.TEXT).recommendations]
+
+        assert told == ["The government should pass a law.", "It should also prosecute employers."]
+
+    def test_has_its_tier_line_above_the_text_also_with_what_it_was_extracted_from(self):
+        told = read(self.TEXT)
+
+        assert [p.section.value for p in told.paragraphs[:3]] == [
+            "ranking",
+            "profile",
+            "prosecution",
+        ]
+        assert told.head.year == 2007

@@ -1,0 +1,26 @@
+"""The indicators that every edition has, as they are defined before anybody changes them."""
+
+from tracker.intake.figures.lexicon import BY_NOUN, KNOWN
+from tracker.vocabulary.indicators import DEFINED, defined
+
+
+class TestDefinitions:
+    def test_are_there_for_every_indicator_that_the_reader_knows_by_name(self):
+        read = dict((*KNOWN.values(), *BY_NOUN.values()))
+
+        assert {code: DEFINED[code].name for code in read} == read
+
+    def test_fit_their_columns(self):
+        for code, one in DEFINED.items():
+            assert len(code) <= 60 and len(one.name) <= 200 and len(one.unit) <= 40
+            assert one.definition.endswith(".")
+
+    def test_of_what_goes_on_follow_those_of_its_kind(self):
+        one = defined("INV_CASES_CONT")
+
+        assert one.name == "cases investigated (continuing)"
+        assert one.unit == "cases" and "carried over" in one.definition
+
+    def test_are_not_made_up(self):
+        assert defined("VESSELS_CONT") is None
+        assert defined("VESSELS") is None

@@ -1,0 +1,120 @@
+"""Word: the paragraphs of a DOCX, unpacked only as far as a narrative can reach."""
+
+import io
+import zipfile
+import zlib
+from typing import Any
+from xml.parsers import expat
+
+from django.utils.translation import gettext as _
+
+from tracker.errors import Unreadable
+from tracker.intake.formats.source import LARGEST_TEXT, Source, check_text
+from tracker.intake.formats.text import checked
+
+BODY = "word/document.xml"
+LARGEST_XML = 60_000_000  # bytes unpacked; a page has about 20,000
+STEP = 1_000_000
+DAMAGE = (
+    expat.ExpatError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    KeyError,
+    ValueError,
+    RuntimeError,  # encrypted
+    NotImplementedError,  # packed in a way of its own
+)
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
+FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
+PRINTED = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+
+
+def is_docx(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return BODY in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return False
+
+
+def read(content: bytes) -> Source:
+    """The text of a Word file, its paragraphs apart by a blank line.
+
+    Raises Unreadable when it is damaged, locked, or unpacks to more than any narrative holds.
+    """
+    words = _Words()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = words.start
+    parser.EndElementHandler = words.end
+    parser.CharacterDataHandler = words.write
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.buffer_text = True
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(BODY) as body:
+            unpacked = 0
+            while step := body.read(STEP):
+                unpacked += len(step)
+                if unpacked > LARGEST_XML:
+                    raise Unreadable(_too_large())
+                parser.Parse(step, False)
+                check_text(words.length)
+            parser.Parse(b"", True)
+    except DAMAGE as error:
+        raise Unreadable(_damaged()) from error
+    return checked("".join(words.pieces).strip(), reader="docx")
+
+
+class _Words:
+    """What the body of a document prints."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+        self.is_text = False
+        self.skipped = 0  # how deep in a second version of the same words
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == FALLBACK or self.skipped:
+            self.skipped += 1
+        elif name == W + "t":
+            self.is_text = True
+        elif name in PRINTED:
+            self._add(PRINTED[name])
+
+    def end(self, name: str) -> None:
+        if self.skipped:
+            self.skipped -= 1
+        elif name == W + "t":
+            self.is_text = False
+        elif name == W + "p":
+            self._add("\n\n")
+
+    def write(self, words: str) -> None:
+        if self.is_text and not self.skipped:
+            self._add(words)
+
+    def _add(self, words: str) -> None:
+        self.length += len(words)
+        if self.length <= LARGEST_TEXT + STEP:  # beyond it the file is refused at the next step
+            self.pieces.append(words)
+
+
+def _refuse_doctype(*_declared: Any) -> None:
+    """A document type can hold entities that grow without end; Word writes none."""
+    raise Unreadable(_damaged())
+
+
+def _too_large() -> str:
+    return _(
+        "The Word file was not read: unpacked it is larger than any narrative. "
+        "Copy the narrative into a new document, or paste it."
+    )
+
+
+def _damaged() -> str:
+    return _(
+        "The Word file was not read: it is damaged, locked by a password, or not written by Word. "
+        "Open it and save it anew as DOCX without a password, or paste the text."
+    )

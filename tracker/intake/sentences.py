@@ -1,0 +1,35 @@
+"""Where sentences begin, also where the blank after a full stop was lost."""
+
+import re
+from itertools import pairwise
+
+STOP = re.compile(
+    r"[.!?][”\"’')\]]*(?:\[\d+\])?(?P<gap>\s+|(?=[“\"]?[A-Z][a-z]))(?=[“\"‘'(\[]?[^\W_])"
+)
+SHORT = re.compile(
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|No|Nos|Art|Arts|Sec|Inc|Ltd|vs|etc|approx|e\.g|i\.e|cf|Jan|Feb|Aug|"
+    r"Sept|Oct|Nov|Dec))\.$"
+)
+
+
+def starts(text: str) -> list[int]:
+    """Where each sentence begins. The first begins at 0."""
+    found = [0] if text else []
+    for match in STOP.finditer(text):
+        at = match.end()
+        if text[at].islower() or SHORT.search(text, max(0, match.start() - 8), match.start() + 1):
+            continue
+        found.append(at)
+    return found
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Start and end of each sentence, without the white space after it."""
+    edges = [*starts(text), len(text)]
+    return [(start, start + len(text[start:end].rstrip())) for start, end in pairwise(edges)]
+
+
+def first_of(text: str, *, within: int = 600) -> str:
+    """The first sentence, or as much of it as stands `within` so many code points."""
+    start, end = sentences(text[:within])[0] if text else (0, 0)
+    return text[start:end]

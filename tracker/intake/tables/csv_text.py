@@ -1,0 +1,70 @@
+"""A CSV file: its encoding and delimiter found, every cell as text."""
+
+import csv
+import re
+
+from django.utils.translation import gettext as _
+
+from tracker.errors import Unreadable
+from tracker.intake.formats.text import CONTROLS, FEW_CONTROLS, decoded
+from tracker.intake.tables.guards import check_extent, no_table
+from tracker.intake.tables.table import Table, cells_of, empty
+
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE = 200_000  # characters
+SAYS_IT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+
+
+def read(content: bytes, *, file_name: str) -> Table:
+    """The rows of a CSV file. Raises Unreadable for what is no text, or ends within a cell."""
+    try:
+        text, notes = decoded(content)
+    except Unreadable as binary:
+        raise no_table(file_name) from binary
+    text = text.removeprefix("\ufeff")
+    if "\0" in text or len(CONTROLS.findall(text)) > FEW_CONTROLS * len(text):
+        raise no_table(file_name)
+    if not text.strip():
+        raise empty(file_name)
+    said = SAYS_IT.match(text)
+    delimiter = said.group(1) if said else _delimiter(text)
+    try:
+        cells = cells_of(text[said.end() :] if said else text, delimiter)
+    except csv.Error as broken:
+        raise Unreadable(
+            _(
+                "“%(file)s” was not read: a cell in quotes is not closed, or is far too long "
+                "(%(why)s). Save the table anew as CSV or as a workbook."
+            )
+            % {"file": file_name, "why": broken}
+        ) from broken
+    columns = max(map(len, cells), default=0)
+    check_extent(len(cells), columns, len(text), file_name)
+    wide = tuple(row + ("",) * (columns - len(row)) for row in cells)
+    return Table("csv", (() if not said else (("",) * columns,)) + wide, tuple(notes))
+
+
+def _delimiter(text: str) -> str:
+    """The one that cuts the most rows into as many cells as the first full one."""
+
+    def fits(delimiter: str) -> tuple[int, int]:
+        rows = _some(text, delimiter)
+        width = max(map(len, rows), default=0)
+        return (sum(len(row) == width for row in rows) if width > 1 else 0, width)
+
+    return max(DELIMITERS, key=fits)
+
+
+def _some(text: str, delimiter: str) -> list[list[str]]:
+    """The first rows, as far as they can be read."""
+    rows: list[list[str]] = []
+    lines = csv.reader(text[:SAMPLE].splitlines(keepends=True), delimiter=delimiter)
+    try:
+        for row in lines:
+            if row:
+                rows.append(row)
+            if len(rows) == 50:
+                break
+    except csv.Error:
+        pass
+    return rows

@@ -1,0 +1,105 @@
+"""What is too much or too dangerous to open is refused before anything is unfolded."""
+
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError  # noqa: N812
+
+from django.utils.translation import gettext as _
+
+from tracker.errors import Unreadable
+
+LARGEST = 20 * 2**20  # bytes of a file
+UNPACKED = 100 * 2**20  # bytes of everything in it
+PARTS = 2000
+ROWS, COLUMNS, CELLS = 50_000, 200, 1_000_000
+CHARACTERS = 50_000_000  # of all cells together
+OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"  # an OLE file: an old format, or one with a password
+CHUNK = 2**20
+
+
+def check_size(size: int, file_name: str) -> None:
+    """Raises Unreadable for a file that is larger than any table."""
+    if size > LARGEST:
+        raise Unreadable(
+            _(
+                "“%(file)s” was not read: it has more than %(most)d MB. Split it by country or "
+                "year, and give one part after the other."
+            )
+            % {"file": file_name, "most": LARGEST // 2**20}
+        )
+
+
+def check_extent(rows: int, columns: int, characters: int, file_name: str) -> None:
+    """Raises Unreadable for a table of more cells or letters than anybody looks over."""
+    cells = rows * columns
+    if rows > ROWS or columns > COLUMNS or cells > CELLS or characters > CHARACTERS:
+        raise Unreadable(
+            _(
+                "“%(file)s” was not read: a table may have at most %(rows)d rows, %(columns)d "
+                "columns and %(cells)d cells. Split it, and take out what is not needed."
+            )
+            % {"file": file_name, "rows": ROWS, "columns": COLUMNS, "cells": CELLS}
+        )
+
+
+def check_archive(content: bytes, file_name: str) -> None:
+    """Raises Unreadable unless this is a whole workbook of a sane size and free of macros."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            _check(archive, file_name)
+    except (BadZipFile, ZlibError, EOFError, NotImplementedError, OSError, ValueError) as broken:
+        raise damaged(file_name) from broken
+
+
+def damaged(file_name: str) -> Unreadable:
+    """The refusal of a workbook that does not hold together."""
+    return Unreadable(
+        _(
+            "“%(file)s” can't be opened: it is damaged or was cut off on the way. Open it where it "
+            "came from, and save it anew as a workbook (.xlsx) or as CSV."
+        )
+        % {"file": file_name}
+    )
+
+
+def no_table(file_name: str) -> Unreadable:
+    """The refusal of what is no table at all."""
+    return Unreadable(
+        _(
+            "“%(file)s” was not read: it is neither a CSV file nor a workbook (.xlsx). Save the "
+            "table in one of these, without a password."
+        )
+        % {"file": file_name}
+    )
+
+
+def _check(archive: ZipFile, file_name: str) -> None:
+    parts = archive.infolist()
+    if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
+        raise Unreadable(
+            _(
+                "“%(file)s” was not opened: it unpacks to far more than a table holds. Save its "
+                "first worksheet as CSV, and give that."
+            )
+            % {"file": file_name}
+        )
+    if any(part.flag_bits & 1 for part in parts):
+        raise no_table(file_name)
+    names = archive.namelist()
+    if "[Content_Types].xml" not in names:
+        raise no_table(file_name)
+    if b"spreadsheetml.sheet.main+xml" not in archive.read("[Content_Types].xml"):
+        raise no_table(file_name)
+    for name in names:
+        if _holds_doctype(archive, name):
+            raise damaged(file_name)  # workbooks declare nothing; what does, means harm
+
+
+def _holds_doctype(archive: ZipFile, name: str) -> bool:
+    """Reads every part, in pieces, so that what lies about its size is found out."""
+    before, found = b"", False
+    with archive.open(name) as part:
+        while piece := part.read(CHUNK):
+            found = found or b"<!DOCTYPE" in before + piece
+            before = piece[-16:]
+    return found and name.endswith((".xml", ".rels"))

@@ -1,0 +1,142 @@
+"""Take in recommendations of any mechanism from a table: rehearse, keep as a run, or accept."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker.actions import users
+from tracker.actions.imports import tables
+from tracker.actions.imports.rows import Comes, Line, Rehearsal, sentence_of, told_of
+from tracker.intake.tables import read
+from tracker.intake.tables.guards import check_size
+from tracker.intake.tables.mapping import Field, Mapping, ignored, of_json
+from tracker.management.base import TrackerCommand
+from tracker.models import Run, User
+from tracker.vocabulary import Group, RunState
+
+LARGEST_MAPPING = 1_000_000
+NAMED = 20  # rows with errors that are printed
+
+
+class Command(TrackerCommand):
+    """`manage.py import_recommendations rows.csv [--mapping MAP.json] [--dry-run] [--json]`."""
+
+    help = "Reads recommendations from a CSV file or workbook, or the export of the UN's Index."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="CSV or XLSX")
+        parser.add_argument("--mapping", type=Path, help="JSON: which column says what")
+        parser.add_argument("--uhri", action="store_true", help="the Index's export, as it is")
+        parser.add_argument("--mechanism", help="its code, where no column says it (TIP)")
+        parser.add_argument("--dry-run", action="store_true", help="rehearse, and keep nothing")
+        parser.add_argument("--json", action="store_true", help="print one JSON object, no words")
+        parser.add_argument("--accept", action="store_true", help="take it in at once")
+        parser.add_argument("--by", help="in whose name it is accepted")
+        parser.add_argument("--reason", help="why it is accepted; stands in the history")
+
+    def handle(self, **options: Any) -> None:
+        if options["accept"] and not (options["by"] and options["reason"]):
+            raise CommandError(_("--accept needs --by USER and --reason WORDS."))
+        path: Path = options["file"]
+        try:
+            check_size(path.stat().st_size, path.name)
+            content = path.read_bytes()
+            kept = options["mapping"]
+            if kept and kept.stat().st_size > LARGEST_MAPPING:
+                raise CommandError(_("%(path)s is too large for a mapping.") % {"path": kept})
+            told = kept.read_text(encoding="utf-8") if kept else ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(_("A file can't be read: %(why)s.") % {"why": error}) from error
+        table = read(content, file_name=path.name)
+        said = {"mechanism": options["mechanism"] or "", "as_uhri": options["uhri"]}
+        mapping = of_json(told) if told else tables.guessed(table, **said)
+        if told and options["mechanism"]:
+            mapping.fixed[Field.MECHANISM] = options["mechanism"]
+        rehearsal = tables.look(table, mapping)
+        run = None
+        if not options["dry_run"] and not rehearsal.of(Comes.ERROR):
+            source = {"table": table, "content": content, "file_name": path.name}
+            run = self._kept(source, mapping, options)
+        if options["json"]:
+            self.stdout.write(json.dumps(_values(rehearsal, run, mapping), ensure_ascii=False))
+        else:
+            unread = ignored(mapping, table.headings)
+            self._tell(rehearsal, run, table.notes, unread)
+        if rehearsal.of(Comes.ERROR):
+            raise CommandError(_("Nothing was taken in: a table comes in whole or not at all."))
+
+    def _kept(self, source: dict[str, Any], mapping: Mapping, options: dict[str, Any]) -> Run:
+        now = timezone.now()
+        by = (
+            _user(options["by"])
+            if options["by"]
+            else users.service_user("intake", group=Group.ANALYST)
+        )
+        run = tables.read_in(mapping=mapping, by=by, now=now, **source)
+        if options["accept"] and run.state == RunState.WAITING:
+            reason = options["reason"]
+            run = tables.accept(run=run, mapping=mapping, by=by, reason=reason, now=now)
+        return run
+
+    def _tell(
+        self, rehearsal: Rehearsal, run: Run | None, notes: tuple[str, ...], unread: list[str]
+    ) -> None:
+        self.stdout.write(told_of(rehearsal.counts))
+        for note in notes:
+            self.stdout.write(f"  ? {note}")
+        if unread:
+            names = ", ".join(unread)
+            self.stdout.write(_("Columns that are not read: %(names)s.") % {"names": names})
+        for line in rehearsal.of(Comes.ERROR)[:NAMED]:
+            for fault in line.faults:
+                self.stdout.write(f"  {sentence_of(fault, line.asked.row)}")
+        if rehearsal.unheld_topics:
+            names = ", ".join(rehearsal.unheld_topics)
+            self.stdout.write(
+                _("Topics that are not held, left out: %(names)s.") % {"names": names}
+            )
+        if run is None:
+            self.stdout.write(_("Nothing was kept."))
+        elif run.state != RunState.ACCEPTED:
+            self.stdout.write(_("Run %(pk)s waits for a decision.") % {"pk": run.pk})
+        elif rehearsal.of(Comes.NEW):
+            self.stdout.write(_("Accepted as run %(pk)s.") % {"pk": run.pk})
+        else:
+            self.stdout.write(_("Nothing new: it is held already."))
+
+
+def _values(rehearsal: Rehearsal, run: Run | None, mapping: Mapping) -> dict[str, Any]:
+    return {
+        "counts": rehearsal.counts,
+        "mapping": mapping.told(),
+        "rows": [_row(line) for line in rehearsal.lines],
+        "topics_not_held": rehearsal.unheld_topics,
+        "run": run.pk if run else None,
+        "state": run.state if run else None,
+    }
+
+
+def _row(line: Line) -> dict[str, Any]:
+    return {
+        "row": line.asked.row,
+        "outcome": line.comes.value,
+        "recommendation": line.cited_as,
+        "external_id": line.asked.external_id or None,
+        "errors": [
+            {"column": fault.column, "reason": fault.why, "remedy": fault.remedy}
+            for fault in line.faults
+        ],
+    }
+
+
+def _user(name: str) -> User:
+    user: User | None = User.objects.filter(username=name, is_active=True).first()
+    if user is None:
+        raise CommandError(
+            _("No user is called “%(name)s”, or the account is closed.") % {"name": name}
+        )
+    return user

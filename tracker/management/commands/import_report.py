@@ -1,0 +1,157 @@
+"""Read country narratives: show what is in them, keep them as runs, or take them in."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker.actions import imports, users
+from tracker.actions.imports import Source
+from tracker.errors import TrackerError
+from tracker.intake.as_json import told
+from tracker.intake.formats.source import LARGEST_FILE
+from tracker.management.base import TrackerCommand
+from tracker.models import Run, User
+from tracker.vocabulary import Group, RunState
+
+WIDE = 40  # letters of the bar of progress
+
+
+class Command(TrackerCommand):
+    """`manage.py import_report narrative.txt --year 2024 [--dry-run] [--json]`."""
+
+    help = "Reads country narratives; what it finds waits for a person, or is accepted at once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("files", metavar="file", type=Path, nargs="+", help="text to PDF")
+        parser.add_argument("--country", help="where the text does not say it, or holds several")
+        parser.add_argument("--year", type=int, help="of the edition, where the text is silent")
+        parser.add_argument("--mechanism", help="its code (TIP)")
+        parser.add_argument("--dry-run", action="store_true", help="read, and keep nothing")
+        parser.add_argument("--json", action="store_true", help="print one JSON object, no words")
+        parser.add_argument("--accept", action="store_true", help="take it in at once")
+        parser.add_argument("--by", help="in whose name it is accepted")
+        parser.add_argument("--reason", help="why it is accepted; stands in the history")
+
+    def handle(self, **options: Any) -> None:
+        files = options["files"]
+        if options["accept"] and not (options["by"] and options["reason"]):
+            raise CommandError(_("--accept needs --by USER and --reason WORDS."))
+        if options["json"] and len(files) > 1:
+            raise CommandError(_("--json prints one object: give one file."))
+        refused = 0
+        for path in self._progress(files):
+            try:
+                self._read(path, options)
+            except (TrackerError, CommandError) as error:
+                if len(files) == 1:
+                    raise
+                refused += 1
+                self.stderr.write(f"{path}: {error}")
+        if refused:
+            raise CommandError(
+                _("%(refused)d of %(all)d files were refused; the others were read.")
+                % {"refused": refused, "all": len(files)}
+            )
+
+    def _progress(self, files: list[Path]) -> Iterator[Path]:
+        """The files one by one, with a bar where somebody looks on."""
+        is_shown = len(files) > 1 and self.stderr.isatty()
+        for done, path in enumerate(files, 1):
+            yield path
+            if is_shown:
+                bar = "#" * (WIDE * done // len(files))
+                end = "\n" if done == len(files) else ""
+                self.stderr.write(f"\r[{bar:<{WIDE}}] {done}/{len(files)}", lambda x: x, end)
+
+    def _read(self, path: Path, options: dict[str, Any]) -> None:
+        source = Source(
+            content=_bytes(path),
+            file_name=path.name,
+            country=options["country"],
+            year=options["year"],
+            mechanism=options["mechanism"],
+        )
+        found = imports.read_only(source)
+        held = set(Run.objects.accepted().values_list("pk", flat=True))
+        run = None if options["dry_run"] else self._kept(source, found, options)
+        if options["json"]:
+            values = told(found.narrative)
+            values["mechanism"] = options["mechanism"] or values["mechanism"]
+            values["uncertain"] = list(found.uncertain)
+            self.stdout.write(json.dumps(values, ensure_ascii=False, indent=2))
+            return
+        if len(options["files"]) > 1:
+            self.stdout.write(f"{path}:")
+        self._tell(found, run, is_new=run is not None and run.pk not in held)
+
+    def _kept(self, source: Source, found: Any, options: dict[str, Any]) -> Run:
+        now = timezone.now()
+        by = (
+            _user(options["by"])
+            if options["by"]
+            else users.service_user("intake", group=Group.ANALYST)
+        )
+        run = imports.read_in(source=source, by=by, now=now, found=found)
+        if options["accept"] and run.state == RunState.WAITING:
+            run = imports.accept(run=run, by=by, reason=options["reason"], now=now)
+        return run
+
+    def _tell(self, found: Any, run: Run | None, *, is_new: bool) -> None:
+        head, narrative = found.narrative.head, found.narrative
+        self.stdout.write(
+            _(
+                "%(country)s %(year)s, tier %(tier)s: %(recommendations)d recommendations, "
+                "%(figures)d figures, %(queries)d questions, %(bodies)d bodies named."
+            )
+            % {
+                "country": head.country or "?",
+                "year": head.year or "?",
+                "tier": head.tier or "?",
+                "recommendations": len(narrative.recommendations),
+                "figures": len(narrative.figures),
+                "queries": len(narrative.queries),
+                "bodies": len(narrative.mentions),
+            }
+        )
+        for sentence in found.uncertain:
+            self.stdout.write(f"  ? {sentence}")
+        if run is None:
+            self.stdout.write(_("Nothing was kept."))
+        elif run.state == RunState.ACCEPTED:
+            made = sum(len(keys) for keys in run.created["created"].values())
+            self.stdout.write(
+                _("Accepted: %(made)d rows were added.") % {"made": made}
+                if made and is_new
+                else _("Nothing new: it is held already.")
+            )
+        else:
+            self.stdout.write(_("Run %(pk)s waits for a decision.") % {"pk": run.pk})
+
+
+def _bytes(path: Path) -> bytes:
+    """The bytes of a file that may be read. Raises CommandError naming it and why not."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise CommandError(
+                _("%(path)s is larger than %(most)d MB. Give the pages of one country alone.")
+                % {"path": path, "most": LARGEST_FILE // 1_000_000}
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(
+            _("%(path)s can't be read: %(why)s.") % {"path": path, "why": error.strerror}
+        ) from error
+
+
+def _user(name: str) -> User:
+    user: User | None = User.objects.filter(username=name, is_active=True).first()
+    if user is None:
+        raise CommandError(
+            _("No user is called “%(name)s”, or the account is closed.") % {"name": name}
+        )
+    return user

@@ -1,0 +1,147 @@
+"""What is counted, and what was counted when."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.evidence import Evidence
+from tracker.models.shared import (
+    OpenQuerySet,
+    Span,
+    ToldCheck,
+    Withdrawable,
+    WithdrawableQuerySet,
+    known,
+)
+from tracker.vocabulary import Direction, Theme
+from tracker.words import number
+
+
+class Indicator(models.Model):
+    """A defined figure: what counts, in which unit, and which way is better, if any."""
+
+    code = models.CharField(_("code"), max_length=60, unique=True)  # "VICTIMS_ID"
+    name = models.CharField(_("name"), max_length=200)  # "victims identified"
+    definition = models.TextField(_("definition"), blank=True)
+    unit = models.CharField(_("unit"), max_length=40)  # "victims", "cases", "EUR"
+    direction = models.CharField(  # empty: neither way is better
+        _("direction"), max_length=10, choices=Direction, blank=True
+    )
+    theme = models.CharField(_("theme"), max_length=20, choices=Theme, blank=True)
+    # Where the definition changed: [{"period": "2019", "words": "counts courts of appeal too"}]
+    breaks = models.JSONField(_("breaks"), default=list, blank=True)
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        constraints = [
+            known("direction", Direction.values, "indicator_direction_is_known", blank=True),
+            known("theme", Theme.values, "indicator_theme_is_known", blank=True),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicator", args=[self.code])
+
+
+class ObservationQuerySet(WithdrawableQuerySet):
+    """Observations in the words of the field."""
+
+    def readable_by(self, user: Any) -> Self:
+        """Those of a published report, and those of evidence that this user may know of."""
+        evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
+        return self.filter(Q(evidence=None) | Exists(evidence))
+
+    def concerning(self, user: Any) -> Self:
+        return self.readable_by(user)
+
+    def current(self) -> Self:
+        """Those that no later revision replaced."""
+        newer = Observation.objects.standing().filter(revises=OuterRef("pk"))
+        return self.standing().filter(~Exists(newer))
+
+
+class Observation(Span, Withdrawable):
+    """One value of an indicator for a period and breakdown, as a report or a piece states it."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="observations", verbose_name=_("indicator")
+    )
+    report = models.ForeignKey(
+        "tracker.Report",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observations",
+        verbose_name=_("report"),
+    )
+    evidence = models.ForeignKey(
+        "tracker.Evidence",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="observations",
+        verbose_name=_("evidence"),
+    )
+    value = models.FloatField(_("value"), null=True, blank=True)  # empty: unknown, not zero
+    qualifier = models.CharField(_("qualifier"), max_length=40, blank=True)  # "at least"
+    breakdown = models.JSONField(  # {"form of trafficking": "sex trafficking"}; empty: the whole
+        _("breakdown"), default=dict, blank=True
+    )
+    period = models.CharField(_("period"), max_length=40, blank=True)  # "2023"
+    previous_value = models.FloatField(_("previous value"), null=True, blank=True)
+    previous_period = models.CharField(_("previous period"), max_length=40, blank=True)
+    previous_is_assumed = models.BooleanField(_("previous value is assumed"), default=False)
+    is_provisional = models.BooleanField(_("provisional"), default=False)
+    revises = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="revised_by",
+        verbose_name=_("revises"),
+    )
+    added_by = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), editable=False)
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        constraints = [
+            ToldCheck(
+                condition=Q(passage__isnull=False, report__isnull=False, evidence=None)
+                | Q(passage=None, report=None, evidence__isnull=False),
+                name="an_observation_hangs_on_one_source",
+                says=_("A figure stands in a report or on a piece of evidence. Choose one."),
+            ),
+            models.UniqueConstraint(
+                fields=["revises"], condition=Q(withdrawn_at=None), name="revised_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["indicator", "period"], name="observation_period")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator.name} {self.period}: {self.told}"
+
+    @property
+    def source(self) -> str:
+        """What states it: "TIP 2024 Kosovo", or the title of a letter. Have both at hand."""
+        return self.report.cited_as if self.report else str(self.evidence)
+
+    @property
+    def told(self) -> str:
+        """The value as people write it; "unknown" where the source says that it is not known."""
+        if self.value is None:
+            return str(_("unknown"))
+        return f"{self.qualifier} {number(self.value)}".strip()

@@ -1,0 +1,185 @@
+"""The page of a run: its text, its drafts by kind, and how it stands against what is held."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actions.lineage import CARRIED
+from tracker.forms.imports import AcceptForm, HeadForm
+from tracker.intake.lineage import word_diff
+from tracker.models import Body, Draft, Recommendation, Run, User
+from tracker.summaries.runs import Against, against_held
+from tracker.views.sources import source_of
+from tracker.vocabulary import Closeness, DraftKind, DraftState, QueryKind, Role, RunState
+
+LETTERS = {
+    DraftKind.FIGURE: "F",
+    DraftKind.QUERY: "Q",
+    DraftKind.RESPONSIBILITY: "B",
+    DraftKind.LINK: "L",
+}
+HEADINGS: dict[str, str | Promise] = {
+    DraftKind.RECOMMENDATION: _("Recommendations"),
+    DraftKind.FIGURE: _("Figures"),
+    DraftKind.QUERY: _("Questions"),
+    DraftKind.RESPONSIBILITY: _("Responsibilities"),
+    DraftKind.LINK: _("Links to earlier editions"),
+}
+CARRY_LABELS: dict[str, str | Promise] = {
+    "bodies": _("bodies"),
+    "components": _("components"),
+    "topics": _("topics"),
+    "translations": _("translations, where the words are the same"),
+    "assignee": _("who follows it"),
+}
+
+
+@dataclass(slots=True)
+class Row:
+    """A draft as the page shows it."""
+
+    draft: Draft
+    label: str
+    places: list[tuple[int, str]] = field(default_factory=list)  # paragraph, anchor in the text
+    body: Body | None = None
+    roles: list[tuple[str, Any, bool]] = field(default_factory=list)
+    earlier: Recommendation | None = None
+    closeness: Any = ""
+    diff: list[tuple[str, str]] = field(default_factory=list)
+    carry: list[tuple[str, Any, bool]] = field(default_factory=list)
+    asks: Any = ""  # kind of question, in words
+    breakdown: str = ""
+    can_join: bool = False
+
+    @property
+    def is_dropped(self) -> bool:
+        return bool(self.draft.state == DraftState.DROPPED)
+
+    @property
+    def is_accepted(self) -> bool:
+        return bool(self.draft.state == DraftState.ACCEPTED)
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether it was dropped by somebody: what was joined with another was not."""
+        return self.is_dropped and not self.draft.outcome
+
+
+@dataclass(slots=True)
+class Group:
+    """The drafts of one kind."""
+
+    kind: str
+    heading: str | Promise
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether only what was accepted is taken in."""
+        return self.kind in (DraftKind.RESPONSIBILITY, DraftKind.LINK)
+
+    @property
+    def waiting(self) -> int:
+        return sum(not row.is_dropped and not row.is_accepted for row in self.rows)
+
+
+def context_of(
+    run: Run,
+    user: User,
+    *,
+    head: HeadForm | None = None,
+    accepting: AcceptForm | None = None,
+    refused: str = "",
+) -> dict[str, Any]:
+    """All that the page shows. The number of queries does not hang on that of drafts."""
+    drafts = sorted(run.drafts.all(), key=lambda one: (one.places, one.position))
+    of_kind = {kind: [one for one in drafts if one.kind == kind] for kind in HEADINGS}
+    taken = {
+        kind: [one for one in rows if one.state != DraftState.DROPPED]
+        for kind, rows in of_kind.items()
+    }
+    against = against_held(run, taken[DraftKind.RECOMMENDATION], taken[DraftKind.LINK], user=user)
+    groups = _groups(of_kind, taken, against)
+    labels = [(row.draft, row.label) for one in groups for row in one.rows if not row.is_dropped]
+    return {
+        "run": run,
+        "sections": source_of(run, labels),
+        "groups": groups,
+        "against": against,
+        "head": head or HeadForm.opened(run),
+        "accepting": accepting or AcceptForm(),
+        "refused": refused,
+        "links_waiting": next((one.waiting for one in groups if one.kind == DraftKind.LINK), 0),
+        "is_waiting": run.state == RunState.WAITING,
+        "added": _added(run) if run.state == RunState.ACCEPTED else [],
+    }
+
+
+def _groups(
+    of_kind: dict[str, list[Draft]], taken: dict[str, list[Draft]], against: Against
+) -> list[Group]:
+    asked = {str(one.values["number"]): one for one in taken[DraftKind.RECOMMENDATION]}
+    codes = {one.values["body"] for one in of_kind[DraftKind.RESPONSIBILITY]}
+    bodies = {one.code: one for one in Body.objects.filter(code__in=codes)}
+    groups = []
+    for kind, drafts in of_kind.items():
+        group = Group(kind, HEADINGS[kind])
+        for turn, draft in enumerate(_in_order(kind, drafts), 1):
+            row = Row(draft, _label(draft, turn))
+            row.places = [(p, f"s{p}-{start}") for p, start, _end in draft.places]
+            _fill(row, asked, bodies, against)
+            group.rows.append(row)
+        if kind == DraftKind.RECOMMENDATION:
+            last = next((r for r in reversed(group.rows) if not r.is_dropped), None)
+            for row in group.rows:
+                row.can_join = row is not last and not row.is_dropped
+        if group.rows:
+            groups.append(group)
+    return groups
+
+
+def _in_order(kind: str, drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """By their place in the text; what hangs on a recommendation, by its number."""
+    if kind not in (DraftKind.RESPONSIBILITY, DraftKind.LINK):
+        return drafts
+    return sorted(drafts, key=lambda one: (str(one.values["number"]).zfill(8), one.position))
+
+
+def _label(draft: Draft, turn: int) -> str:
+    if draft.kind == DraftKind.RECOMMENDATION:
+        return str(draft.values["number"]) if draft.state != DraftState.DROPPED else "–"
+    return f"{LETTERS[DraftKind(draft.kind)]}{turn}"
+
+
+def _fill(row: Row, asked: dict[str, Draft], bodies: dict[str, Body], against: Against) -> None:
+    """What a kind shows beside its words."""
+    values = row.draft.values
+    match row.draft.kind:
+        case DraftKind.FIGURE:
+            row.breakdown = ", ".join(str(one) for one in values["breakdown"].values())
+        case DraftKind.QUERY:
+            row.asks = QueryKind(values["kind"]).label
+        case DraftKind.RESPONSIBILITY:
+            row.body = bodies.get(values["body"])
+            row.roles = [(code, label, code == values["role"]) for code, label in Role.choices]
+        case DraftKind.LINK:
+            row.earlier = against.earlier.get(int(values["earlier"]))
+            row.closeness = Closeness(values["closeness"]).label
+            later = asked.get(str(values["number"]))
+            if row.earlier is not None and later is not None:
+                row.diff = word_diff(row.earlier.text, later.values["text"])
+            ticked = values.get("carry", CARRIED)
+            row.carry = [(code, CARRY_LABELS[code], code in ticked) for code in CARRIED]
+
+
+def _added(run: Run) -> list[tuple[str, int]]:
+    """How many rows of each noun accepting it created."""
+    return [
+        (str(apps.get_model("tracker", name)._meta.verbose_name_plural), len(keys))
+        for name, keys in run.created.get("created", {}).items()
+        if name != "queryspan"
+    ]
