@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import date
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from tests.factories import as_factory
 from tracker.actions.imports import tables
 from tracker.intake.tables import read
+from tracker.intake.tables.mapping import of_json
 from tracker.models import Run
 
 HEAD = ["No.", "Recommendation", "Country", "Year", "Mechanism", "Theme", "External ID"]
@@ -124,3 +126,24 @@ def a_table(*, by, content=ASKED, file_name="asked.csv", mapping=None) -> Run:
             by=by,
             now=timezone.now(),
         )
+
+
+def look(content, mapping=None):
+    """What the rows come to; nothing is written."""
+    table = read(content, file_name="asked.csv")
+    return tables.look(table, mapping or tables.guessed(table))
+
+
+def faults(content, mapping=None):
+    return [
+        (line.asked.row, fault.column, fault.why)
+        for line in look(content, mapping).lines
+        for fault in line.faults
+    ]
+
+
+def taken(by, content=ASKED, mapping=None):
+    """A run accepted in the name of `by`."""
+    run = a_table(by=by, content=content, mapping=mapping)
+    mapping = mapping or of_json(json.dumps(run.created["mapping"]))
+    return tables.accept(run=run, mapping=mapping, by=by, reason="Asked", now=timezone.now())

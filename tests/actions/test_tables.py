@@ -1,18 +1,17 @@
 """Tables of recommendations taken in: all rows or none, once, and taken back as a whole."""
 
-import json
 from datetime import date
 
 import pytest
 from django.utils import timezone
 
 from tests.factories import TopicFactory, UserFactory
-from tests.tables import ASKED, HEAD, ROWS, UHRI, a_table, as_csv, changed
+from tests.tables import ASKED, HEAD, ROWS, UHRI, a_table, as_csv, changed, faults, look, taken
 from tracker.actions.imports import tables, undo
 from tracker.audit.context import who
 from tracker.errors import Invalid, NotAllowed, NotYours, Stale
 from tracker.intake.tables import read
-from tracker.intake.tables.mapping import Mapping, of_json
+from tracker.intake.tables.mapping import Mapping
 from tracker.models import Event, Mechanism, Recommendation, Report, Run
 from tracker.vocabulary import Theme
 
@@ -28,25 +27,6 @@ def by_a_test():
 @pytest.fixture
 def ana():
     return UserFactory(analyst=True, username="ana")
-
-
-def look(content, mapping=None):
-    table = read(content, file_name="asked.csv")
-    return tables.look(table, mapping or tables.guessed(table))
-
-
-def faults(content, mapping=None):
-    return [
-        (line.asked.row, fault.column, fault.why)
-        for line in look(content, mapping).lines
-        for fault in line.faults
-    ]
-
-
-def taken(ana, content=ASKED, mapping=None):
-    run = a_table(by=ana, content=content, mapping=mapping)
-    mapping = mapping or of_json(json.dumps(run.created["mapping"]))
-    return tables.accept(run=run, mapping=mapping, by=ana, reason="Asked", now=timezone.now())
 
 
 class TestAccept:

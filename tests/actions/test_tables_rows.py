@@ -1,16 +1,11 @@
 """What the rows of a table come to, and which column says what."""
 
-import json
-
 import pytest
-from django.utils import timezone
 
 from tests.factories import RecommendationFactory, UserFactory
-from tests.tables import ASKED, HEAD, ROWS, a_table, as_csv, as_xlsx, changed
-from tracker.actions.imports import tables
+from tests.tables import ASKED, HEAD, ROWS, as_csv, as_xlsx, changed, faults, look, taken
 from tracker.audit.context import who
 from tracker.errors import Unreadable
-from tracker.intake.tables import read
 from tracker.intake.tables.mapping import Mapping, of_json
 
 pytestmark = pytest.mark.django_db
@@ -25,25 +20,6 @@ def by_a_test():
 @pytest.fixture
 def ana():
     return UserFactory(analyst=True, username="ana")
-
-
-def look(content, mapping=None):
-    table = read(content, file_name="asked.csv")
-    return tables.look(table, mapping or tables.guessed(table))
-
-
-def faults(content, mapping=None):
-    return [
-        (line.asked.row, fault.column, fault.why)
-        for line in look(content, mapping).lines
-        for fault in line.faults
-    ]
-
-
-def taken(ana, content=ASKED, mapping=None):
-    run = a_table(by=ana, content=content, mapping=mapping)
-    mapping = mapping or of_json(json.dumps(run.created["mapping"]))
-    return tables.accept(run=run, mapping=mapping, by=ana, reason="Asked", now=timezone.now())
 
 
 class TestRows:

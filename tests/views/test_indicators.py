@@ -191,6 +191,16 @@ class TestIndicator:
             analyst.get(HERE)
 
 
+class TestUnits:
+    def test_are_none_that_somebody_without_a_role_learns_of(self, client):
+        ObservationFactory(edition=2024)
+        client.force_login(UserFactory())
+
+        page = client.get("/indicators/", {"unit": "victims"})
+
+        assert (page.status_code, "Nothing is counted in" in page.text) == (400, True)
+
+
 class TestFiguresOfAReport:
     def test_are_listed_with_their_words_and_place(self, viewer):
         ObservationFactory(edition=2024, previous_value=5.0, previous_period="2022")

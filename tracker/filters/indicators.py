@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.fields import AT_MOST
 from tracker.filters.strict import StrictFilterSet
-from tracker.models import Indicator
+from tracker.models import Indicator, User
 from tracker.models.shared import MOST_WORDS
 from tracker.vocabulary import Theme
 
@@ -22,15 +22,17 @@ class UnitField(forms.CharField):
         "unknown": _("Nothing is counted in “%(value)s”. Choose a unit that is offered.")
     }
 
+    rows: Any = Indicator.objects.none()  # the filter sets those its user sees
+
     @cached_property
     def offered(self) -> list[str]:
-        units = Indicator.objects.order_by("unit").values_list("unit", flat=True).distinct()
+        units = self.rows.order_by("unit").values_list("unit", flat=True).distinct()
         return list(units[:AT_MOST])
 
     def clean(self, value: Any) -> str:
         typed: str = super().clean(value)
         known = not typed or typed in self.offered
-        if not known and not Indicator.objects.filter(unit=typed).exists():
+        if not known and not self.rows.filter(unit=typed).exists():
             raise forms.ValidationError(
                 self.error_messages["unknown"], code="unknown", params={"value": typed}
             )
@@ -62,6 +64,11 @@ class IndicatorFilter(StrictFilterSet):
     class Meta:
         model = Indicator
         fields: list[str] = []  # every filter is declared above, by name
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit: Any = self.form.fields["unit"]
+        unit.rows = Indicator.objects.visible_to(user)
 
     def with_words(self, rows: Any, name: str, words: str) -> Any:
         """Those whose name, definition or code hold every word typed; of very many, none."""

@@ -100,7 +100,7 @@ def import_reading(request: UserRequest, key: str) -> HttpResponse:
     """What became of a file that a task reads; the page asks again until it is read."""
     try:
         result = tasks.read_in.get_result(key)
-    except (TaskResultDoesNotExist, NotImplementedError) as error:
+    except (TaskResultDoesNotExist, NotImplementedError) as error:  # no such, or none is kept
         raise Http404 from error
     if result.kwargs.get("by") != request.user.pk:
         raise Http404

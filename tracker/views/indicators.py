@@ -51,7 +51,7 @@ def indicator_list(request: UserRequest) -> HttpResponse:
     )
     held = Coalesce(Subquery(stated, output_field=IntegerField()), 0)
     rows = Indicator.objects.visible_to(request.user).annotate(number=held)
-    found = IndicatorFilter(request.GET, queryset=rows, beside=BESIDE)
+    found = IndicatorFilter(request.GET, queryset=rows, user=request.user, beside=BESIDE)
     listed = listed_of(found, request.GET, beside=BESIDE, orders=CODE)
     context = {"found": found, "listed": listed, "chips": chips(found, request.GET)}
     status = 400 if listed.problems else 200

@@ -103,7 +103,7 @@ def context_of(
         for kind, rows in of_kind.items()
     }
     against = against_held(run, taken[DraftKind.RECOMMENDATION], taken[DraftKind.LINK], user=user)
-    groups = _groups(of_kind, taken, against)
+    groups = _groups(of_kind, taken, against, user)
     labels = [(row.draft, row.label) for one in groups for row in one.rows if not row.is_dropped]
     return {
         "run": run,
@@ -120,11 +120,11 @@ def context_of(
 
 
 def _groups(
-    of_kind: dict[str, list[Draft]], taken: dict[str, list[Draft]], against: Against
+    of_kind: dict[str, list[Draft]], taken: dict[str, list[Draft]], against: Against, user: User
 ) -> list[Group]:
     asked = {str(one.values["number"]): one for one in taken[DraftKind.RECOMMENDATION]}
     codes = {one.values["body"] for one in of_kind[DraftKind.RESPONSIBILITY]}
-    bodies = {one.code: one for one in Body.objects.filter(code__in=codes)}
+    bodies = {one.code: one for one in Body.objects.visible_to(user).filter(code__in=codes)}
     groups = []
     for kind, drafts in of_kind.items():
         group = Group(kind, HEADINGS[kind])

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.imports.suggesting import links_for, responsibilities_for
@@ -74,7 +75,7 @@ def read_in(*, source: Source, by: User, now: datetime, found: ReadIn | None = N
         return held
     narrative = _alone(found.narrative)
     head = narrative.head
-    with because("Read in", by=by):
+    with because(_("Read in"), by=by):
         run = Run(
             file_name=source.file_name[-200:],
             sha256=source.sha256,

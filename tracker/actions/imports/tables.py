@@ -66,7 +66,7 @@ def read_in(
     )
     if held is not None:
         return held
-    with because("Read in", by=by):
+    with because(_("Read in"), by=by):
         run = Run(
             file_name=file_name[-200:],
             sha256=digest,

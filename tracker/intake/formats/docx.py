@@ -23,8 +23,7 @@ DAMAGE = (
     OSError,
     KeyError,
     ValueError,
-    RuntimeError,  # encrypted
-    NotImplementedError,  # packed in a way of its own
+    RuntimeError,  # encrypted, or packed in a way of its own
 )
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
