@@ -47,16 +47,19 @@ ROLE = {
     ),
     Group.ANALYST: (
         "Logs evidence and judgments, for every perspective; asks bodies, follows measures, "
-        "proposes closings. May approve an own judgment where no second person is needed; the "
+        "proposes closings, makes drafts of progress reports. May approve an own judgment where "
+        "no second person is needed; the "
         "status is then marked as approved by its author."
     ),
     Group.REVIEWER: (
         "An analyst who also decides on what others wrote: approves it, or returns it with a "
-        "note. Never decides alone where a second person is needed."
+        "note, and publishes progress reports as a publisher does. Never decides alone where a "
+        "second person is needed."
     ),
     Group.PUBLISHER: (
-        "Reads what waits for review as well, to know what a report will leave out. Changes "
-        "nothing."
+        "Reads what waits for review as well, to know what a report will leave out. Makes drafts "
+        "of progress reports, publishes those that others made, and withdraws them. Changes "
+        "nothing else."
     ),
     Group.AUDITOR: (
         "Reads everything public and internal, other people's drafts, who may do what, and "

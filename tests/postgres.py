@@ -1,4 +1,4 @@
-"""The option `--postgres`: the same suite on a real PostgreSQL.
+"""The option `--postgres`: the same suite, as far as it may depend on it, on PostgreSQL.
 
 Loaded by `-p tests.postgres`, before the settings are read: in `conftest.py` the option would come
 too late and the run would silently be on SQLite. A server named by DATABASE_URL is used as it is;

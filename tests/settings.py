@@ -4,8 +4,9 @@ import os
 
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" * 4)
 
+from tracker.environment import VAR
 from tracker.settings import *  # noqa: F403
-from tracker.settings import DATABASES, INSTALLED_APPS, STATIC_ROOT, VAR
+from tracker.settings import DATABASES, INSTALLED_APPS, STATIC_ROOT
 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -13,3 +14,4 @@ if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     # A file: threads on a shared database in memory get "table is locked".
     DATABASES["default"]["TEST"] = {"NAME": VAR / f"test-{os.getpid()}.sqlite3"}
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # or the server of static files complains
+WHITENOISE_AUTOREFRESH = True  # or every test client looks through all static files

@@ -59,7 +59,7 @@ class TestTemplates:
 
 
 class TestLayers:
-    @pytest.mark.parametrize("package", ["intake", "reporting"])
+    @pytest.mark.parametrize("package", ["files", "intake", "reporting"])
     def test_plain_python_loads_no_table(self, package):
         code = f"""
 import importlib, pkgutil, sys, tracker.{package} as package

@@ -4,11 +4,19 @@ import pytest
 
 from tests import factories
 from tests.factories import AssessmentFactory, EvidenceFactory, RecommendationFactory, UserFactory
+from tracker import settings
+from tracker.actions import storing
 from tracker.audit import context
 from tracker.vocabulary import Status
 
 pytestmark = pytest.mark.django_db
 FACTORIES = sorted(name for name in factories.__all__ if name.endswith("Factory"))
+
+
+@pytest.fixture(scope="module")
+def folder_of_a_module():
+    """Where what is made once for a whole module is written."""
+    return storing.storage().location
 
 
 class TestFactories:
@@ -25,6 +33,12 @@ class TestFactories:
         RecommendationFactory(lead="THBD", assessed=Status.FULL)
 
         assert context.current() == context.Context()
+
+    def test_write_no_file_where_those_of_a_person_lie(self, folder_of_a_module):
+        persons = str(settings.STORAGES["evidence"]["OPTIONS"]["location"])
+
+        assert persons not in (folder_of_a_module, storing.storage().location)
+        assert folder_of_a_module != storing.storage().location
 
     def test_give_a_user_the_groups_asked_for(self):
         assert UserFactory(analyst=True).may_write

@@ -9,9 +9,28 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from tracker.environment import drawing
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = ("BASE_URL", "DATABASE_URL", "MEDIA_ROOT", "SECRET_KEY", "TRUST_PROXY", "LOG_LEVEL")
+OURS = (
+    "BASE_URL",
+    "DATABASE_URL",
+    "MEDIA_ROOT",
+    "SEAL_KEY",
+    "SECRET_KEY",
+    "TRUST_PROXY",
+    "SECOND_FACTOR",
+    "LARGEST_FILE",
+    "SMALL_COUNT",
+    "PUBLIC_REPORTS",
+    "REPORT_NAME",
+    "REPORT_LOGO",
+    "REPORT_COLOUR",
+    "REPORT_PREFACE",
+    "LOG_LEVEL",
+)
 LONG = "a-long-enough-key-for-a-test-" * 2
 POSTGRES = "postgresql://heed:hidden-word@db.example.org/heed"
 
@@ -38,7 +57,8 @@ def run(arguments, folder=ROOT, **variables):
 def empty(tmp_path):
     """A folder with the settings and nothing else: no var/ yet."""
     (tmp_path / "tracker").mkdir()
-    shutil.copy(ROOT / "tracker" / "settings.py", tmp_path / "tracker")
+    for name in ("settings.py", "environment.py"):
+        shutil.copy(ROOT / "tracker" / name, tmp_path / "tracker")
     return tmp_path
 
 
@@ -66,6 +86,14 @@ class TestWrongVariables:
             ("MEDIA_ROOT", "files", "Write the whole path."),
             ("SECRET_KEY", "short", "Give 32 characters or more."),
             ("TRUST_PROXY", "maybe", "Choose one of: yes, no."),
+            ("SECOND_FACTOR", "always", "Choose one of: optional, writers."),
+            ("LARGEST_FILE", "250", "Give 1 to 100."),
+            ("SMALL_COUNT", "two", "Give 3 to 11."),
+            ("PUBLIC_REPORTS", "maybe", "Choose one of: yes, no."),
+            ("REPORT_COLOUR", "blue", "Write six digits, #1a5276."),
+            ("REPORT_NAME", "x" * 201, "Give up to 200 characters."),
+            ("REPORT_LOGO", "logo.svg", "Give the whole path of an SVG file"),
+            ("SEAL_KEY", "seal.pem", "Write the whole path of a PEM file."),
             ("LOG_LEVEL", "LOUD", "Choose one of: DEBUG, INFO, WARNING, ERROR."),
         ],
     )
@@ -164,3 +192,31 @@ class TestDatabaseUrl:
             "django.db.backends.postgresql",
             "db.example.org",
         )
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/>%s</svg>'
+
+
+class TestLogo:
+    def test_is_taken_as_shapes_alone(self, tmp_path, monkeypatch):
+        logo = tmp_path / "logo.svg"
+        monkeypatch.setenv("REPORT_LOGO", str(logo))
+        logo.write_text(LOGO % "<circle r='2'/>")
+        assert '<circle r="2"' in drawing("REPORT_LOGO")
+
+        for bad in (
+            "<script>alert(1)</script>",
+            "<a href='https://example.org'><path d=''/></a>",
+            "<circle r='2' onclick='x()'/>",
+            "<rect fill='url(https://example.org/x)'/>",
+            "<style>path{fill:red}</style>",
+            "<image href='https://example.org/x.png'/>",
+            "<foreignObject/>",
+            "<circle",
+        ):
+            logo.write_text(LOGO % bad)
+            with pytest.raises(ImproperlyConfigured, match="that holds shapes alone"):
+                drawing("REPORT_LOGO")
+        logo.write_text("<!DOCTYPE svg [<!ENTITY a 'b'>]>" + LOGO % "<text>&a;</text>")
+        with pytest.raises(ImproperlyConfigured, match="declares a type"):
+            drawing("REPORT_LOGO")

@@ -1,5 +1,6 @@
 """The admin's door: rights go by group, and signing in happens on the site's own page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+OF_ALLAUTH = frozenset({"account", "mfa", "usersessions"})
 
 
 class TrackerAdminSite(admin.AdminSite):
@@ -18,6 +21,14 @@ class TrackerAdminSite(admin.AdminSite):
     index_title = gettext_lazy("What analysts and administrators keep")
     empty_value_display = "–"
     enable_nav_sidebar = False  # lists need the width
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        """Take in no table of allauth: keys of sign-in are their owner's, and the history's."""
+        found = (
+            model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
+        )
+        ours = [model for model in found if model._meta.app_label not in OF_ALLAUTH]
+        super().register(ours, *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user

@@ -8,8 +8,9 @@ from django.apps.registry import apps as installed
 from django.contrib.admin import apps as admin_apps
 from django.contrib.auth.signals import user_logged_in
 from django.core import checks
+from django.core.management import call_command
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
 
 
 class TrackerConfig(AppConfig):
@@ -20,14 +21,19 @@ class TrackerConfig(AppConfig):
     verbose_name = "Heed"
 
     def ready(self) -> None:
+        from allauth.mfa.models import Authenticator
+
         from tracker.audit import connections, signing_in
 
         connection_created.connect(connections.on_connection)
         pre_migrate.connect(connections.before_migrations, sender=self)
         post_migrate.connect(connections.after_migrations, sender=self)
         post_migrate.connect(make_groups, sender=self)
+        post_migrate.connect(make_cache, sender=self)
         checks.register(connections.check_triggers, checks.Tags.database)
         user_logged_in.connect(signing_in.record_sign_in)
+        post_save.connect(signing_in.record_added, sender=Authenticator)
+        post_delete.connect(signing_in.record_removed, sender=Authenticator)
 
 
 class TrackerAdminConfig(admin_apps.AdminConfig):
@@ -43,3 +49,8 @@ def make_groups(using: str, apps: Apps = installed, **kwargs: Any) -> None:
 
     groups = apps.get_model("auth", "Group")._default_manager.using(using)
     groups.bulk_create([groups.model(name=name) for name in Group.values], ignore_conflicts=True)
+
+
+def make_cache(using: str, **kwargs: Any) -> None:
+    """Make the table of the cache, where tries to sign in are counted. One that exists stays."""
+    call_command("createcachetable", database=using, verbosity=0)

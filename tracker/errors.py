@@ -3,6 +3,9 @@
 A refusal names the thing, what was asked, why not, and what can be done. It is shown as it is.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 
 class TrackerError(Exception):
     """A refusal. `str(error)` is the translated sentence to show; nothing was written."""
@@ -50,3 +53,22 @@ class TriggersMissing(TrackerError):
 
 class Unreadable(TrackerError):
     """A file that came in can't be read, or is not what was asked for."""
+
+
+class Missing(TrackerError):
+    """Bytes that a row tells of are not there, or are others."""
+
+
+class PurposeMissing(TrackerError):
+    """Matter for named readers is opened for a purpose, said once a day."""
+
+
+class PersonalData(Exception):
+    """Words look like a victim's data: not a refusal, but a question to who wrote them.
+
+    `str(error)` tells what was found and what to do; `spots` are what and where.
+    """
+
+    def __init__(self, told: str, spots: Sequence[Any] = ()) -> None:
+        super().__init__(told)
+        self.spots = spots

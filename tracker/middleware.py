@@ -1,11 +1,18 @@
-"""Sets who writes, for everything a request does, and turns away what no database can look up."""
+"""Sets who writes, for everything a request does, and turns away what may go no further."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from tracker.audit.context import who
+from tracker.audit.screen import mark_of
+from tracker.errors import PersonalData
+
+TICK = "looked_at"  # what a form sends: marks of the spots that were looked at
 
 
 def who_and_where(
@@ -16,10 +23,57 @@ def who_and_where(
     def middleware(request: HttpRequest) -> HttpResponse:
         name = request.user.get_username() or "anonymous"
         source = "admin" if request.path.startswith("/admin/") else "site"
-        with who(name, id=request.user.pk, source=source, request=str(uuid4())):
+        key = str(uuid4())
+        ticked = partial(_has_ticked, request)
+        with who(name, id=request.user.pk, source=source, request=key, has_ticked=ticked):
             return get_response(request)
 
     return middleware
+
+
+def personal_data_is_looked_at(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Ask whoever typed what looks like a victim's data, on one page for all forms.
+
+    Nothing was written. The page holds all that was sent: words to mend, and a tick that sends it
+    again. Marks ticked before are sent along.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: Any, asked: Exception) -> HttpResponse | None:
+        if not isinstance(asked, PersonalData):
+            return None
+        return render(request, "screened.html", screened(request, asked), status=422)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def screened(request: Any, asked: PersonalData) -> dict[str, Any]:
+    """What the page that asks shows: what was found, and all that was sent."""
+    sent = [
+        (name, value, any(spot.words in value for spot in asked.spots))
+        for name, values in request.POST.lists()
+        if name not in (TICK, "csrfmiddlewaretoken")
+        for value in values
+    ]
+    marks = [*request.POST.getlist(TICK), *(mark_of(spot) for spot in asked.spots)]
+    return {
+        "told": str(asked),
+        "spots": asked.spots,
+        "to_mend": [(name, value) for name, value, is_found in sent if is_found],
+        "as_sent": [(name, value) for name, value, is_found in sent if not is_found],
+        "files": sorted(request.FILES),
+        "marks": ",".join(marks),
+        "action": request.get_full_path(),
+    }
+
+
+def _has_ticked(request: HttpRequest, mark: str) -> bool:
+    return any(mark in marks.split(",") for marks in request.POST.getlist(TICK))
 
 
 def nothing_under_nul(

@@ -4,130 +4,44 @@ BASE_URL      where people reach the tracker; decides security   http://127.0.0.
 DATABASE_URL  postgresql://user:password@host/name               SQLite in var/
 MEDIA_ROOT    folder for files                                   var/files
 SECRET_KEY    signs sessions, 32 characters or more              made and kept with SQLite in var/
-TRUST_PROXY   yes: a proxy in front sets X-Forwarded-Proto       no
+TRUST_PROXY   yes: a proxy in front sets X-Forwarded-Proto, -For no
+SECOND_FACTOR optional, or writers: roles that write need one    optional
+LARGEST_FILE  megabytes that a file of evidence may have, 1–100  25
+SMALL_COUNT   counts of persons below it are not shown, 3–11     5
+PUBLIC_REPORTS  yes: published reports can be read without sign-in no
+REPORT_NAME   whose paper progress reports stand on              none
+REPORT_LOGO   whole path of an SVG file, shapes alone            none
+REPORT_COLOUR accent of printed reports, #1a5276                 ours
+REPORT_PREFACE a few sentences at the head of each report        none
 LOG_LEVEL     DEBUG INFO WARNING ERROR                           INFO
 """
 
 import os
-import secrets
-from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from typing import Any
 
-import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = BASE_DIR / "var"
-
-
-def _refuse(name: str, value: str, why: str, remedy: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"{name}={value!r} can't be used: {why}. {remedy}")
-
-
-def _one_of(name: str, choices: tuple[str, ...], default: str) -> str:
-    value = os.environ.get(name) or default
-    if value not in choices:
-        raise _refuse(name, value, "it is not known", f"Choose one of: {', '.join(choices)}.")
-    return value
-
-
-def _database(url: str) -> dict[str, object]:
-    if not url:
-        VAR.mkdir(exist_ok=True)
-        return _sqlite(VAR / "tracker.sqlite3")
-    try:
-        found = dict(dj_database_url.parse(url))
-    except Exception as error:
-        remedy = "Write postgresql://user:password@host/name, or sqlite:////folder/file."
-        raise _refuse("DATABASE_URL", url.split("@")[-1], "it can't be read", remedy) from error
-    match found["ENGINE"]:
-        case "django.db.backends.postgresql" if not found["NAME"]:
-            raise _refuse(
-                "DATABASE_URL",
-                url.split("@")[-1],
-                "it names no database",
-                "Write postgresql://user:password@host/name.",
-            )
-        case "django.db.backends.postgresql":
-            return {**found, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60}
-        case "django.db.backends.sqlite3":
-            return _sqlite(_file(url, Path(str(found["NAME"]))))
-    raise _refuse(
-        "DATABASE_URL",
-        url.split(":")[0],
-        "the tracker runs on PostgreSQL and SQLite",
-        "Write postgresql://user:password@host/name.",
-    )
-
-
-def _file(url: str, path: Path) -> Path:
-    """The database's file: one that every process finds, wherever it was started."""
-    if path.is_absolute() and path.parent.is_dir():
-        return path
-    why = "its folder does not exist" if path.is_absolute() else "it names no whole path of a file"
-    raise _refuse("DATABASE_URL", url, why, "Write sqlite:////folder/file, in a folder of yours.")
-
-
-def _sqlite(path: Path) -> dict[str, object]:
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-
-
-def _secret_key(*, embedded: bool) -> str:
-    value = os.environ.get("SECRET_KEY", "")
-    if value:
-        if len(value) < 32:
-            raise _refuse("SECRET_KEY", "…", "it is short", "Give 32 characters or more.")
-        return value
-    if not embedded:
-        raise _refuse(
-            "SECRET_KEY",
-            "",
-            "it is needed with a DATABASE_URL or a BASE_URL of your own",
-            "Set it to 50 random characters and keep it.",
-        )
-    kept = VAR / "secret_key"
-    if not kept.exists() or not kept.stat().st_size:  # a first start that was cut off
-        VAR.mkdir(exist_ok=True)
-        new = VAR / f"secret_key.{os.getpid()}"
-        new.touch(mode=0o600)
-        new.write_text(secrets.token_urlsafe(50))
-        new.replace(kept)  # whole, or not at all
-    return kept.read_text().strip()
-
-
-def _media_root() -> Path:
-    path = Path(os.environ.get("MEDIA_ROOT") or VAR / "files")
-    if not path.is_absolute():
-        raise _refuse("MEDIA_ROOT", str(path), "it is relative", "Write the whole path.")
-    return path
-
-
-def _address(url: str) -> SplitResult:
-    remedy = "Write https://tracker.example.org."
-    try:
-        parts = urlsplit(url)
-        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError as error:  # a port or a bracket that is none
-        raise _refuse("BASE_URL", url, "it is no address", remedy) from error
-    if not known:
-        raise _refuse("BASE_URL", url, "it is no address", remedy)
-    return parts
-
+from tracker.environment import (
+    BASE_DIR,
+    VAR,
+    address,
+    colour,
+    database,
+    drawing,
+    media_root,
+    one_of,
+    refuse,
+    seal_key,
+    secret_key,
+    whole_number,
+    words,
+)
 
 BASE_URL = os.environ.get("BASE_URL") or "http://127.0.0.1:8000"
-_base = _address(BASE_URL)
+_base = address(BASE_URL)
 _loopback = _base.hostname in ("127.0.0.1", "localhost", "::1")
 if _base.scheme == "http" and not _loopback:
-    raise _refuse(
+    raise refuse(
         "BASE_URL",
         BASE_URL,
         "passwords would travel in the clear",
@@ -136,9 +50,9 @@ if _base.scheme == "http" and not _loopback:
 _secure = _base.scheme == "https"
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
-DATABASES = {"default": _database(DATABASE_URL)}
-SECRET_KEY = _secret_key(embedded=not DATABASE_URL and _loopback)
-MEDIA_ROOT = _media_root()
+DATABASES = {"default": database(DATABASE_URL)}
+SECRET_KEY = secret_key(embedded=not DATABASE_URL and _loopback)
+MEDIA_ROOT = media_root()
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if _loopback else [_base.hostname]
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc.lower()}"]  # as browsers send it
@@ -148,8 +62,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _secure
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if _one_of("TRUST_PROXY", ("yes", "no"), "no") == "yes":
+if one_of("TRUST_PROXY", ("yes", "no"), "no") == "yes":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits count the visitor's address, not the proxy's
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],
@@ -169,6 +84,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_filters",
     "django_htmx",
 ]
@@ -183,9 +102,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tracker.middleware.who_and_where",
     "tracker.middleware.nothing_under_nul",
+    "tracker.signed_in.last_seen",
+    "tracker.middleware.personal_data_is_looked_at",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tracker.signed_in.second_factor_first",
 ]
 TEMPLATES = [
     {
@@ -212,14 +135,37 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+
+SECOND_FACTOR = one_of("SECOND_FACTOR", ("optional", "writers"), "optional")
+_forms = "tracker.forms.accounts"
+ACCOUNT_ADAPTER = "tracker.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # the tracker sends no mail
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # who may not open a page signs in as somebody else
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}  # told in adapters
+ACCOUNT_FORMS = {"login": f"{_forms}.SignInForm", "reauthenticate": f"{_forms}.ConfirmForm"}
+MFA_ADAPTER = "tracker.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Heed"
+MFA_FORMS = {
+    "authenticate": f"{_forms}.CodeForm",
+    "reauthenticate": f"{_forms}.ConfirmByCodeForm",
+    "activate_totp": f"{_forms}.AppForm",
+    "add_webauthn": f"{_forms}.PasskeyForm",
+    "edit_webauthn": f"{_forms}.PasskeyNameForm",
+}
+_table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tracker_cache"}
+CACHES = {"default": {**_table, "OPTIONS": {"MAX_ENTRIES": 10_000}}}  # limits; no page asks it
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("sq", "Shqip"), ("sr-latn", "Srpski")]
@@ -231,10 +177,27 @@ TIME_ZONE = "Europe/Belgrade"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"  # filled by `collectstatic`; until then files are found where they are
 WHITENOISE_USE_FINDERS = True  # the embedded default serves without a collecting step
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STORAGES["evidence"] = {  # outside the web root, without an address: `views.files` hands out
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"location": MEDIA_ROOT, "base_url": None, "file_permissions_mode": 0o600}
+    | {"directory_permissions_mode": 0o700},
+}
+FILE_UPLOAD_HANDLERS = [  # small files stay in memory
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "tracker.uploads.CountingUploadHandler",
+]
+LARGEST_FILE = whole_number("LARGEST_FILE", 25, least=1, most=100) * 1_000_000  # bytes
+SMALL_COUNT = whole_number("SMALL_COUNT", 5, least=3, most=11)
+PUBLIC_REPORTS = one_of("PUBLIC_REPORTS", ("yes", "no"), "no") == "yes"
+REPORT_NAME = words("REPORT_NAME", most=200)
+REPORT_LOGO = drawing("REPORT_LOGO")  # the drawing itself
+REPORT_COLOUR = colour("REPORT_COLOUR")
+REPORT_PREFACE = words("REPORT_PREFACE", most=2_000)
+SEAL_KEY = seal_key()  # an Ed25519 key in PEM, kept outside the database
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 LOGGING = {
     "version": 1,
@@ -242,6 +205,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {
         "handlers": ["console"],
-        "level": _one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+        "level": one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
     },
 }

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import (
     BodyFactory,
+    CitationFactory,
     EvidenceFactory,
     RecommendationFactory,
     ResponsibilityFactory,
@@ -16,7 +17,17 @@ from tracker.actions.evidence import Shown
 from tracker.actions.judging import View
 from tracker.errors import EvidenceMissing, NotAllowed, NotYours, OutOfTime, SpanMismatch, Stale
 from tracker.models import Assessment, Citation, Event, Evidence
-from tracker.vocabulary import Duty, Perspective, Role, State, Status, Strength, Trend, Use
+from tracker.vocabulary import (
+    Duty,
+    Perspective,
+    Role,
+    Sensitivity,
+    State,
+    Status,
+    Strength,
+    Trend,
+    Use,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -197,11 +208,21 @@ class TestRefusals:
 
     def test_a_stale_form(self):
         recommendation = RecommendationFactory(lead="THBD")
-        seen = Event.objects.newest_sequence(recommendation)
+        seen = Event.objects.newest_sequence(recommendation, to=UserFactory(analyst=True))
         ResponsibilityFactory(recommendation=recommendation, role=Role.SUPPORTING)
 
         with pytest.raises(Stale, match="was changed by factory after you opened"):
             judged(recommendation, seen=seen)
+
+
+class TestAForm:
+    def test_is_not_stale_for_what_its_reader_may_not_know_of(self):
+        recommendation = RecommendationFactory(lead="THBD")
+        seen = Event.objects.newest_sequence(recommendation, to=UserFactory(analyst=True))
+        hidden = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
+        CitationFactory(recommendation=recommendation, evidence=hidden)
+
+        assert judged(recommendation, seen=seen).pk
 
 
 class TestEvidenceRules:

@@ -1,5 +1,6 @@
 """Start data: what is missing is created, what exists is left alone."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from tracker.models import (
     Event,
     Evidence,
     Finding,
+    Indicator,
     Mechanism,
+    Observation,
     Passage,
     Query,
     Recommendation,
@@ -31,6 +34,7 @@ from tracker.models import (
     Translation,
 )
 from tracker.vocabulary import Role, State, Status, Strength, Use
+from tracker.vocabulary.indicators import defined
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +55,8 @@ COUNTS = {
     Citation: 105,
     Finding: 11,
     Query: 32,
+    Indicator: 37,
+    Observation: 69,
 }
 
 
@@ -77,7 +83,7 @@ class TestTheKosovoReport:
 
     def test_says_what_it_created(self, loaded):
         assert loaded.summary().startswith("Loaded tip-2024-kosovo: bodies 50, mechanisms 1,")
-        assert (loaded.total, loaded.of(Citation)) == (436, 105)
+        assert (loaded.total, loaded.of(Citation)) == (542, 105)
 
     def test_is_cited_and_dated_as_printed(self, loaded):
         report = Report.objects.select_related("mechanism__issuer").get()
@@ -91,9 +97,10 @@ class TestTheKosovoReport:
         spans = [
             *Evidence.objects.select_related("passage"),
             *Finding.objects.select_related("passage"),
+            *Observation.objects.select_related("passage"),
         ]
 
-        assert len(spans) == 92
+        assert len(spans) == 161
         assert [s for s in spans if s.passage.text[s.start : s.end] != s.quote] == []
 
     def test_shows_each_responsibility_where_the_report_shows_it(self, loaded):
@@ -153,6 +160,34 @@ class TestTheKosovoReport:
     def test_asks_nobody_yet(self, loaded):
         assert Query.objects.open().filter(asked_on=None).count() == 32
 
+    def test_tells_its_figures_as_the_text_does(self, loaded):
+        told = {
+            (one.indicator.code, *(words for _by, words in sorted(one.breakdown.items()))): one
+            for one in Observation.objects.select_related("indicator")
+        }
+        names = ["value", "previous_value", "previous_period", "qualifier", "previous_is_assumed"]
+
+        def says(*key):
+            return tuple(getattr(told[key], name) for name in names)
+
+        assert len(told) == 69
+        assert says("INV_CASES") == (6, 16, "2022", "", False)
+        assert says("CONVICTED") == (14, 14, "2022", "", True)  # "the same number"
+        assert says("FUND_EUR", "NGO-run shelter 2", "MLSW") == (97500, 45000, "2022", "", True)
+        assert says("SHELTER_DAYS") == (90, None, "", "up to", False)
+        assert says("RESTITUTION") == (0, 0, "2022", "", False)
+        assert says("CONVICTED", "government employee")[0] is None  # not reported: no zero
+
+    def test_defines_its_indicators_as_every_edition_does(self, loaded):
+        held = {row.code: row for row in Indicator.objects.all()}
+        known = {code: told for code in held if (told := defined(code))}
+
+        assert len(known) == 16
+        for code, told in known.items():
+            for name, value in asdict(told).items():
+                assert getattr(held[code], name) == (value or ""), code
+        assert [row.code for row in held.values() if not row.definition] == []
+
     def test_follows_a_ministry_that_ended_to_its_successors(self, loaded):
         ended = Body.objects.get(code="MLSW")
 
@@ -205,6 +240,8 @@ class TestASecondRun:
                 role=Role.LEAD
             )
             Query.objects.filter(pk=question.pk).update(question="Who pays the CSW?")
+            Indicator.objects.filter(code="UNITS_INV").update(code="POLICE_UNITS")
+            Observation.objects.filter(indicator__code="POLICE_UNITS").update(value=9.0)
 
         again = load()
 
@@ -217,9 +254,10 @@ class TestASecondRun:
         load()
         citation = Citation.objects.filter(recommendation__number="7").first()
         role = Responsibility.objects.get(recommendation__number="9", role=Role.LEAD)
+        figure = Observation.objects.get(indicator__code="HOTLINE_CALLS")
         ana = UserFactory(analyst=True)
         with who("ana", source="site"):
-            for row in (citation, citation.evidence, role):
+            for row in (citation, citation.evidence, role, figure):
                 rows.withdraw(row=row, by=ana, because_of="Wrong", now=NOW)
 
         again = load()
@@ -227,6 +265,7 @@ class TestASecondRun:
         assert again.total == 0
         assert not Responsibility.objects.standing().filter(pk=role.pk).exists()
         assert not Citation.objects.standing().filter(pk=citation.pk).exists()
+        assert not Observation.objects.standing().filter(pk=figure.pk).exists()
 
     def test_stops_where_the_paragraph_loaded_has_other_words(self, load):
         load()

@@ -72,6 +72,17 @@ class TestAdd:
         assert first.agreed_by == "Minister, letter of 1 November"
         assert (made.slips, made.heard_on) == (0, date(2024, 11, 1))
 
+    def test_cites_the_place_in_the_document(self, ana):
+        made = promise(ana, shown=Shown(url=LINK.url, page="4", at_paragraph="12"))
+        proof = Shown(url="https://gov.example.org/act", page="iv", at_paragraph="3(b)")
+        measures.finish(
+            measure=made, on=TODAY, sentence="It is open.", shown=proof, by=ana, now=NOW
+        )
+
+        promised, done = Citation.objects.order_by("pk")
+        assert (promised.page, promised.paragraph) == ("4", "12")
+        assert (done.page, done.paragraph) == ("iv", "3(b)")
+
     def test_a_commitment_raises_no_status(self, ana):
         made = promise(ana)
 
@@ -107,7 +118,7 @@ class TestAdd:
     @pytest.mark.parametrize(
         ("wrong", "refusal", "sentence"),
         [
-            ({"shown": Shown()}, EvidenceMissing, "has nothing that shows it"),
+            ({"shown": Shown()}, EvidenceMissing, "nothing that shows it. Drop a file, give"),
             ({"undertaken_on": date(2024, 12, 2)}, OutOfTime, "that day has not come"),
             ({"due_on": date(2024, 10, 1)}, OutOfTime, "can't be due on 1 October 2024"),
             ({"text": "x" * 501}, Invalid, "at most 500 characters"),

@@ -61,7 +61,7 @@ class TestAdd:
             added(analyst, shown=shown, value=13.0)
 
     def test_refuses_what_nothing_states(self, analyst):
-        with pytest.raises(EvidenceMissing, match="nothing that states it"):
+        with pytest.raises(EvidenceMissing, match=r"states it\. Drop a file, give a link"):
             added(analyst, shown=Shown())
 
     @pytest.mark.parametrize("value", [float("nan"), float("inf")])

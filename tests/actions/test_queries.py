@@ -193,6 +193,13 @@ class TestAnswer:
         gap.recommendation.refresh_from_db()
         assert gap.recommendation.status == Status.NOT_ASSESSED
 
+    def test_cites_the_place_in_the_document(self, ana, gap):
+        place = {"page": "4", "at_paragraph": "12"}
+        answer(gap, ana, shown=Shown(url="https://osp.example.org/3", **place))
+
+        citation = Citation.objects.get()
+        assert (citation.page, citation.paragraph) == ("4", "12")
+
     def test_a_second_time_changes_nothing(self, ana, gap):
         answer(gap, ana)
         events = Event.objects.count()
@@ -208,7 +215,7 @@ class TestAnswer:
             answer(gap, ana, shown=Shown(url="https://osp.example.org/4"))
 
     def test_by_words_alone_is_refused_and_writes_nothing(self, ana, gap):
-        with pytest.raises(EvidenceMissing, match="can't be answered by words alone"):
+        with pytest.raises(EvidenceMissing, match=r"by words alone\. Drop a file, give"):
             answer(gap, ana, shown=Shown())
 
         assert not Evidence.objects.exists()

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.factories import (
+    AssessmentFactory,
     BodyFactory,
+    CitationFactory,
     EvidenceFactory,
     PassageFactory,
     RecommendationFactory,
@@ -16,7 +18,7 @@ from tests.factories import (
 from tracker.actions import rows
 from tracker.errors import Invalid, NotAllowed, NotYours, SpanMismatch, Stale
 from tracker.models import Body, Event, Finding, Responsibility, Topic
-from tracker.vocabulary import BodyKind, Role
+from tracker.vocabulary import BodyKind, Role, Sensitivity, Use
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +165,40 @@ class TestWithdraw:
                 because_of=" ",
                 now=datetime(2025, 3, 1, tzinfo=UTC),
             )
+
+
+class TestWhyAPieceWasChanged:
+    def test_is_not_told_in_the_history_of_a_judgment_that_is_weighed_anew(self):
+        ana = UserFactory(analyst=True)
+        piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, added_by=ana)
+        judged = AssessmentFactory(approved=True)
+        CitationFactory(
+            recommendation=judged.recommendation,
+            assessment=judged,
+            evidence=piece,
+            use=Use.SUPPORTS,
+        )
+
+        rows.change(row=piece, by=ana, reason="Zanzibar", fields={"issuer": BodyFactory()})
+        rows.withdraw(
+            row=piece, by=ana, because_of="Zanzibar", now=datetime(2025, 3, 1, tzinfo=UTC)
+        )
+
+        told = Event.objects.visible_to(UserFactory(analyst=True)).changing("strength")
+        assert {(event.actor_name, event.reason) for event in told} == {
+            (ana.username, "Weighed anew")
+        }
+
+
+class TestNamedReaders:
+    def test_are_held_to_the_same_rules_as_on_the_page_of_sensitivity(self):
+        ana, ben = UserFactory(analyst=True), UserFactory(analyst=True)
+        piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, added_by=ana, readers=[ben])
+        by = {"row": piece, "by": ben, "reason": "Others read it", "fields": {}}
+
+        for unfit in (UserFactory(), UserFactory(analyst=True, is_active=False)):
+            with pytest.raises(NotAllowed, match="can't be a named reader"):
+                rows.change(many={"readers": [unfit]}, **by)
+        rows.change(many={"readers": []}, **by)
+
+        assert list(piece.readers.all()) == [ben]

@@ -15,10 +15,10 @@ from tests.factories import (
     UserFactory,
 )
 from tests.narratives import a_run
-from tracker.actions import citations, comments, decisions, imports, rows
+from tracker.actions import citations, comments, decisions, dropping, evidence, imports, rows
 from tracker.actions.evidence import Shown
 from tracker.errors import Invalid, NotAllowed
-from tracker.models import Evidence, Report, User
+from tracker.models import Evidence, File, Report, User
 from tracker.vocabulary import RunState, Strength
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,6 +66,16 @@ class TestTwoPeople:
 
         assert not [one for one in came if isinstance(one, Exception)]
         assert Evidence.objects.count() == 1
+
+    def test_clicks_on_one_letter_keep_one_piece(self):
+        ana = UserFactory(analyst=True)
+        letter = dropping.drop(content=b"The shelter is open.", name="a.txt", by=ana, now=NOW)
+        said = {"shown": Shown(dropped=letter), "fields": {}, "reason": "It came by letter"}
+
+        came = at_once(*(partial(evidence.add, by=ana, now=NOW, **said) for _click in "12"))
+
+        assert not [one for one in came if isinstance(one, Exception)], came
+        assert Evidence.objects.count() == File.objects.count() == 1
 
     def test_who_give_up_the_role_of_administrator_leave_one(self):
         people = [UserFactory(administrator=True), UserFactory(administrator=True)]

@@ -12,16 +12,20 @@ from tests.factories import (
     CommentFactory,
     ComponentFactory,
     EvidenceFactory,
+    FileFactory,
     FindingFactory,
     IndicatorFactory,
     LineFactory,
+    LoweringFactory,
     MeasureFactory,
     QueryFactory,
+    ReadingFactory,
     RecommendationFactory,
     ResponsibilityFactory,
     TopicFactory,
     UserFactory,
 )
+from tests.publishing import a_report, draft
 from tracker.models import Event, Evidence, Topic, User
 from tracker.vocabulary import Sensitivity
 
@@ -35,18 +39,23 @@ MADE = {
     "component": ComponentFactory,
     "event": lambda: RecommendationFactory() and Event.objects.order_by("-pk").first(),
     "evidence": EvidenceFactory,
+    "file": FileFactory,
     "finding": FindingFactory,
     "indicator": IndicatorFactory,
     "line": lambda: LineFactory(assessment=AssessmentFactory(submitted=True)),
+    "lowering": LoweringFactory,
     "measure": MeasureFactory,
     "mechanism": lambda: RecommendationFactory().report.mechanism,
+    "publication": lambda: draft(a_report(), UserFactory(analyst=True)),
     "query": QueryFactory,
+    "reading": ReadingFactory,
     "recommendation": RecommendationFactory,
     "report": lambda: RecommendationFactory().report,
     "responsibility": ResponsibilityFactory,
     "topic": TopicFactory,
     "user": UserFactory,
 }
+OPENED_BY = {"reading": {"auditor": True}}  # others see their own readings alone
 NOUNS = sorted(
     model._meta.model_name for model in admin.site._registry if model._meta.app_label == "tracker"
 )
@@ -68,7 +77,7 @@ def sign_in(client, **right):
 class TestEveryNoun:
     def test_opens_its_list_page_and_history(self, client, noun):
         row = MADE[noun]()
-        sign_in(client, administrator=True)
+        sign_in(client, **OPENED_BY.get(noun, {"administrator": True}))
 
         for url in (
             at(noun, "changelist"),
@@ -78,14 +87,14 @@ class TestEveryNoun:
             assert client.get(url).status_code == 200, url
 
     def test_has_no_history_under_what_is_no_key(self, client, noun):
-        sign_in(client, administrator=True)
+        sign_in(client, **OPENED_BY.get(noun, {"administrator": True}))
 
         for key in ("abc", "9" * 30):
             assert client.get(at(noun, "history", key)).status_code == 404, key
 
     def test_is_searched_where_it_has_a_search(self, client, noun):
         MADE[noun]()
-        sign_in(client, administrator=True)
+        sign_in(client, **OPENED_BY.get(noun, {"administrator": True}))
 
         for words in ("x", "x " * 1500):
             assert client.get(at(noun, "changelist"), {"q": words}).status_code in (200, 302)

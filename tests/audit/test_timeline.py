@@ -16,7 +16,7 @@ from tests.factories import (
     TranslationFactory,
     UserFactory,
 )
-from tracker.audit.timeline import lines, timeline
+from tracker.audit.timeline import lines, page, timeline
 from tracker.models import Assessment, Event, Recommendation, Responsibility
 from tracker.vocabulary import Confidence, State, Status
 
@@ -261,8 +261,27 @@ class TestDeeds:
                 request=f"r-{n}",
             )
 
-        first = timeline(recommendation, reader, limit=3)  # the third may be cut in two
-        second = timeline(recommendation, reader, limit=3, before=first[-1].sequence)
+        first = page(recommendation, reader, limit=3)
+        second = page(recommendation, reader, limit=3, before=first.older)
 
-        titles = [line.changes[0][2] for line in first] + [second[0].changes[0][2]]
-        assert titles == ["Title 4", "Title 3", "Title 2"]
+        titles = [[line.changes[0][2] for line in some.lines[:3]] for some in (first, second)]
+        assert titles == [["Title 4", "Title 3", "Title 2"], ["Title 1", "Title 0", "Not assessed"]]
+        assert second.older is None
+
+    def test_leave_a_deed_that_would_be_cut_in_two_to_the_next(self, recommendation, reader):
+        write(lambda: Recommendation.objects.update(short_title="First"), request="r-1")
+        write(
+            lambda: [Recommendation.objects.update(short_title=f"Title {n}") for n in range(3)],
+            request="r-2",
+        )
+        write(lambda: Recommendation.objects.update(short_title="Last"), request="r-3")
+
+        first = page(recommendation, reader, limit=3)
+
+        assert [line.changes[0][2] for line in first.lines] == ["Last"]
+        second = page(recommendation, reader, limit=4, before=first.older)
+        assert [change[2] for change in second.lines[0].changes] == [
+            "Title 0",
+            "Title 1",
+            "Title 2",
+        ]

@@ -13,7 +13,7 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
-from tracker.audit.timeline import timeline
+from tracker.audit.timeline import page, timeline
 from tracker.vocabulary import Sensitivity, Status
 
 pytestmark = pytest.mark.django_db
@@ -69,4 +69,4 @@ class TestAReader:
         with django_assert_num_queries(QUERIES):
             timeline(few, reader)
         with django_assert_num_queries(QUERIES):
-            timeline(many, reader, limit=500)
+            page(many, reader, limit=500)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.browser.kosovo import as_sample, kosovo  # noqa: F401
+from tests.browser.kosovo import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
 from tests.browser.looks import check_every_look
 from tests.factories import BodyFactory
 from tracker.actions import measures, queries

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.kosovo import as_sample, kosovo  # noqa: F401
+from tests.browser.kosovo import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
 from tests.browser.looks import assert_accessible, shoot
 from tests.filling import fill
 from tracker.models import Recommendation

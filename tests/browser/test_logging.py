@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kosovo import as_sample, kosovo  # noqa: F401
+from tests.browser.kosovo import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
 from tracker.models import Assessment, Citation
 from tracker.vocabulary import State, Status
 
@@ -37,7 +37,20 @@ def open_form(hand, door):
         hand.click(row.get_by_role("link", name="Log progress on"))
     else:
         hand.click(hand.page.get_by_role("link", name="Advanced training for justice and police"))
-        hand.click(hand.page.get_by_role("link", name="Log progress"))
+        beside = hand.page.get_by_role("complementary", name="At a glance")
+        hand.click(beside.get_by_role("link", name="Log progress"))
+
+
+def hold_the_script(page):
+    """Holds back on the form what asks the server as one types: a list, of it once it is asked for."""
+    held = []
+
+    def hold(route):
+        is_the_form = route.request.headers.get("referer", "").endswith("/log/")
+        held.append(route) if is_the_form else route.continue_()
+
+    page.route("**/htmx*.js", hold)
+    return held
 
 
 def send(door):
@@ -87,8 +100,13 @@ class TestLogging:
         assert not Assessment.objects.filter(status=Status.FULL).exists()
 
     def test_evidence_held_already_is_found_and_picked(self, hand, door):
+        held = hold_the_script(hand.page)
         open_form(hand, door)
         hand.type(hand.page.get_by_label("What happened?"), "The training is still given.")
+        hand.type(hand.page.get_by_label("Evidence held already"), "nothing of this name")
+        held.pop().continue_()
+        expect(hand.page.get_by_text("Nothing held is called “nothing of")).to_be_visible()
+
         hand.type(hand.page.get_by_label("Evidence held already"), "institutionalized training")
         hand.choose(hand.page.locator("#found-evidence input").first)
         hand.click(hand.page.get_by_role("button", name="Log progress"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.kosovo import as_sample, kosovo  # noqa: F401
+from tests.browser.kosovo import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
 from tests.browser.looks import assert_accessible, check_every_look, shoot
 
 REC = "/reports/tip-2024-kosovo/recommendations"

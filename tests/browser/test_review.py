@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.kosovo import as_sample, kosovo  # noqa: F401
+from tests.browser.kosovo import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
 from tests.browser.looks import assert_accessible, shoot
 from tracker.models import Recommendation
 from tracker.vocabulary import Status

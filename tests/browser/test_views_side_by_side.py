@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.kosovo import as_sample, kosovo  # noqa: F401
+from tests.browser.kosovo import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
 from tests.browser.looks import check_every_look
 from tests.factories import (
     AssessmentFactory,

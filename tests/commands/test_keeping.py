@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import BodyFactory, RecommendationFactory
 from tests.factories.base import as_factory
-from tracker.models import Recommendation, User
+from tracker.models import Recommendation, StatusSpan, User
 from tracker.vocabulary import Status
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +71,20 @@ class TestCheckStatuses:
 
         with pytest.raises(CommandError, match="1 status differs"):
             run("check_statuses")
+
+    def test_names_whose_past_is_kept_wrongly_and_makes_it_anew(self):
+        row = RecommendationFactory(assessed=Status.PARTIAL)
+        StatusSpan.objects.update(status=Status.FULL)
+        out = StringIO()
+
+        with pytest.raises(CommandError, match="past days differs from the assessments of 1 rec"):
+            call_command("check_statuses", stdout=out)
+
+        assert (
+            f"{row}: kept, and no assessment says so: “Fully implemented” 1 Oct" in out.getvalue()
+        )
+        assert f"{row}: its assessments say so, and it is not kept: “Part" in out.getvalue()
+        assert f"{row}: what is kept of past days was made anew" in run(
+            "check_statuses", "--rebuild"
+        )
+        assert "What is kept of past days agrees" in run("check_statuses")

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import BodyFactory, PassageFactory, RecommendationFactory, UserFactory
 from tests.factories.base import as_factory
+from tracker.actions import storing
 from tracker.models import Assessment, Citation, Event
 from tracker.vocabulary import Perspective, State, Status
 
@@ -95,7 +96,7 @@ class TestRefusals:
             (("--as-of", "2024-02-31", *LINK), "“2024-02-31” is no day"),
             (("--status", "partial", "--as-of", "2999-01-01", *LINK), "that day has not come"),
             (("--body", "NOBODY", "--status", "partial", *LINK), "No body has the code “NOBODY”"),
-            ((), "shows nothing. Give a link"),
+            ((), "shows nothing. Drop a file, give a link"),
             (("--draft", *LINK), "--draft is said of a judgment, and a note is none"),
             (("--body", "THBD", *LINK), "--body is said of a judgment"),
         ],
@@ -143,3 +144,46 @@ class TestRefusals:
         for options in ((), ("--body", "OSP")):
             with pytest.raises(CommandError, match="who speaks for: THBD"):
                 logged("--status", "partial", *options, *LINK, by="cat")
+
+
+class TestAFile:
+    @pytest.fixture
+    def letter(self, tmp_path):
+        path = tmp_path / "letter.txt"
+        path.write_text("Letter of the Ministry\n\nThe shelter in Prishtina opened in May.\n")
+        return path
+
+    def test_is_kept_with_the_note(self, recommendation, ana, letter):
+        logged("--file", str(letter))
+
+        piece = Citation.objects.get().evidence
+        kept = piece.files.get()
+        assert (kept.number, kept.name) == (1, "letter.txt")
+        assert storing.kept(kept.sha256) == letter.read_bytes()
+        assert piece.title == "Letter of the Ministry"
+
+    def test_that_is_not_there_is_named(self, recommendation, ana, tmp_path):
+        with pytest.raises(CommandError, match=r"gone\.pdf can't be read: No such file"):
+            logged("--file", str(tmp_path / "gone.pdf"))
+
+    def test_that_is_refused_leaves_nothing(self, recommendation, ana, tmp_path):
+        program = tmp_path / "letter.pdf"
+        program.write_bytes(b"MZ\x90\x00" + bytes(200))
+
+        with pytest.raises(CommandError, match=r"letter\.pdf"):
+            logged("--file", str(program))
+        assert not Citation.objects.exists()
+
+
+class TestAPersonalNumber:
+    TYPED = "The girl, personal number 1234567892, was moved."
+
+    def test_is_asked_about(self, recommendation, ana):
+        with pytest.raises(CommandError, match=r"personal number .*--looked-at"):
+            logged(*LINK, because=self.TYPED)
+        assert not Citation.objects.exists()
+
+    def test_passes_once_looked_at_and_history_says_so(self, recommendation, ana):
+        logged(*LINK, "--looked-at", because=self.TYPED)
+
+        assert Event.objects.get(table="tracker_citation").looked_at == "personal_number"

@@ -4,6 +4,7 @@ import json
 import os
 from io import StringIO
 
+import pypdfium2
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -59,8 +60,22 @@ class TestProgressReport:
             assert printed(tmp_path, *options, kind=kind) == printed(tmp_path, *options, kind=kind)
 
     @pytest.mark.parametrize(
+        ("past", "label"), [("known_now", "as we know today"), ("believed", "as we said then")]
+    )
+    def test_says_by_whose_knowledge_a_past_day_is_told(self, two, tmp_path, past, label):
+        options = ("--on", "2024-12-31", "--past", past)
+
+        page = printed(tmp_path, *options, kind="html").decode()
+        pdf = pypdfium2.PdfDocument(printed(tmp_path, *options, kind="pdf"))
+
+        assert f"State on 31 December 2024, {label}" in page
+        assert f"31 December 2024, {label}" in pdf[0].get_textpage().get_text_range()
+        assert json.loads(printed(tmp_path, *options))["past"] == past
+
+    @pytest.mark.parametrize(
         ("options", "sentence"),
         [
+            (("--past", "never"), "invalid choice: 'never'"),
             (("--on", "2999-01-01"), "that day has not come"),
             (("--on", "yesterday"), "“yesterday” is no day"),
             (("--body", "NOBODY"), "“NOBODY” is not known"),

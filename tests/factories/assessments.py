@@ -8,15 +8,17 @@ import factory
 from tests.factories.base import DAY, YEAR, TrackerFactory
 from tests.factories.recommendations import RecommendationFactory
 from tests.factories.users import UserFactory
+from tracker.actions import spans
 from tracker.models import Assessment
-from tracker.vocabulary import AssessmentKind, State, Status
+from tracker.vocabulary import AssessmentKind, Perspective, State, Status
 
 
 class AssessmentFactory(TrackerFactory):
     """An analyst's draft that judges the running TIP year and cites nothing.
 
     `submitted=True`, `approved=True` (decided by another) move it; `cites=2` gives it two supporting
-    citations. Approving it here leaves the recommendation alone: see RecommendationFactory.
+    citations. Approving it here tells of past days (unless `past=False`) and leaves the
+    recommendation itself alone: see RecommendationFactory.
     """
 
     class Meta:
@@ -38,6 +40,12 @@ class AssessmentFactory(TrackerFactory):
     as_of = DAY
     author = factory.SubFactory(UserFactory, analyst=True)
     made_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+
+    @factory.post_generation
+    def past(self: Assessment, create: bool, kept: bool | None, **extra: Any) -> None:
+        approved = self.state == State.APPROVED and self.perspective == Perspective.ANALYST
+        if create and approved and kept is not False:
+            spans.keep(self.recommendation)
 
     @factory.post_generation
     def cites(self: Assessment, create: bool, many: int | None, **extra: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import factory
 
 from tests.factories.assessments import AssessmentFactory
-from tests.factories.base import TrackerFactory
+from tests.factories.base import TrackerFactory, many_to_many
 from tests.factories.users import UserFactory
 from tracker.models import Comment
 
@@ -21,3 +21,4 @@ class CommentFactory(TrackerFactory):
     text = "Which working group is meant?"
     added_by = factory.SubFactory(UserFactory, analyst=True)
     added_at = datetime(2024, 10, 2, 10, tzinfo=UTC)
+    readers = many_to_many("readers")

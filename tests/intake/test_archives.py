@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from tracker.errors import Unreadable
+from tracker.files.taking import take
 from tracker.intake import sheets, tables
 from tracker.intake.formats.detect import read_file
 
@@ -16,6 +17,7 @@ DOORS = {
     "narrative": read_file,
     "sheet": lambda content: sheets.read(content, file_name="back.docx"),
     "table": lambda content: tables.read(content, file_name="asked.xlsx"),
+    "evidence": lambda content: take(content, name="letter.docx", largest=1_000_000),
 }
 # Bytes of the central directory and of a local header that say how a part is packed.
 CENTRAL, LOCAL = b"PK\x01\x02", b"PK\x03\x04"

@@ -134,13 +134,6 @@ class TestAnyText:
             words = "".join(one.text for one in narrative.paragraphs)
             assert "".join(words.split()) == "".join(text.split())
 
-    def test_is_read_fast(self):
-        start = time.process_time()
-        for _again in range(5):
-            read(TEXT)
-
-        assert time.process_time() - start < 5 * 0.03
-
     @pytest.mark.parametrize(
         "text",
         [

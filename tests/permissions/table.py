@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from tests.narratives import narrative
 
 SEE = "viewer contributor analyst reviewer publisher auditor administrator"
@@ -33,6 +35,7 @@ class Entry:
     concerns: bool = True  # the contributor finds what concerns THBD alone
     rights_first: bool = False  # who may not is told so of what is missing too
     is_open: bool = False  # a stranger gets it too
+    opens: int = 200  # the answer to a GET
 
 
 def page(of: str = "", may: str = SEE, **more: Any) -> Entry:
@@ -52,20 +55,38 @@ def deed(of: str, may: str, seen_by: str = SEE, sends: Any = None, **more: Any) 
 
 
 ON = "2025-03-01"
+MAKE = f"{LOG} publisher"
+PUBLISH = "reviewer publisher"
 WHY = {"reason": "Looked at twice."}
 BECAUSE = {"because_of": "Looked at twice."}
 WORDS = {"words": "Looked at twice."}
+CLOSED = {"sensitivity": "named_readers", **WORDS}
 LINK = {"link": "https://a.example.org/1", "title": "Minutes"}
 JUDGED = {"status": "initial_steps", "sentence": "A group met.", "as_of": ON, **LINK}
 VIEW = {"perspective": "responsible_body", "body": "THBD"}
 ASKED = {"question": "How many?", "kind": "ask", "body": "THBD", "on": ON}
 PROMISED = {"text": "Open a shelter", "body": "THBD", "undertaken_on": ON, **LINK}
 EARLIER = {"edition": "tip-2023-kosovo", "number": "THBD-1"}
+SAID = {"title": "A letter", "kind": "letter", "attribution": "attributable"}
+NEW_PIECE = {**SAID, "sensitivity": "internal", **BECAUSE}
+USED = {
+    **{"report": "tip-2024-kosovo", "number": "THBD-1", "sentence": "A group met."},
+    **{"use": "supports", "as_of": ON},
+}
+ORIGINAL = {"original": "yes"}
 FIGURE = {"value": "12", "period": "2025"}
+WRITTEN = {"text": "A shelter was opened.", "as_of": ON}
+SAVED = {"name": "Yearly", "kind": "brief", "language": "sq", "audience": "internal"} | {
+    **{"every": "year", "first_on": str(timezone.localdate())}
+}
 HEARD = {"sentence": "A tender was opened.", "on": ON}
 MOVED = {"due_on": "2026-03-31", "reason": "No bids", "agreed_by": "Minister", "agreed_on": ON}
 
 NARRATIVE = narrative(country="Albania", year=2022)
+NO_AUDITOR = " ".join(role for role in EVERYBODY.split() if role != "auditor")
+KEEP = "auditor administrator"
+DO_NOT_KEEP = " ".join(role for role in EVERYBODY.split() if role not in KEEP.split())
+TAKE_OUT = {"words": "THBD-1", "about": "words", "ground": "A court asked for it."}
 TOLD_NO = " ".join(role for role in EVERYBODY.split() if role not in LOG.split())
 
 
@@ -87,7 +108,29 @@ SITE: dict[str, Entry] = {
     "reports": page(may=EVERYBODY),
     "report": page("report"),
     "progress": page("report"),
+    "publications": page(may=EVERYBODY),
+    "publication": page("published report", READ, concerns=False),
+    "publication: a draft": page("draft report", PAPERWORK, concerns=False),
+    "publication: a public one": page("public report", concerns=False),
+    "publication_file": page("file of a published report", READ, concerns=False),
+    "publication_file: of a draft": page("file of a draft report", PAPERWORK, concerns=False),
+    "publication_file: of a public one": page("file of a public report", concerns=False),
+    "publication_make": form("report", MAKE, sends={**BECAUSE, "formats": "md"}),
+    "publication_publish": form("draft report", PUBLISH, PAPERWORK, {}, concerns=False),
+    "publication_discard": form("draft report", PUBLISH, PAPERWORK, {"notice": "Wrong day."}),
+    "publication_withdraw": form("published report", PUBLISH, READ, {"notice": "Wrong."}),
+    "published_list": page(may=EVERYBODY, is_open=True),
+    "published": page("public report", EVERYBODY, is_open=True, concerns=False),
+    "published_file": page("file of a public report", EVERYBODY, is_open=True, concerns=False),
+    "compare": page("report"),
+    "summary": form("report", LOG, sends=WRITTEN),
+    "remark": form("recommendation", LOG, sends=WRITTEN),
+    "withdraw_remark": form("remark", LOG, READ, BECAUSE),
+    "schedules": page(may=EVERYBODY),
+    "save_schedule": form("report", LOG, sends=SAVED),
+    "stop_schedule": form("schedule", LOG, PAPERWORK, BECAUSE),
     "recommendation": page("recommendation"),
+    "recommendation_history": page("recommendation"),
     "log": form("recommendation with approved ones", SPEAK, sends={**JUDGED, **VIEW}),
     "assign": form("recommendation", LOG, sends={"person": "analyst"}),
     "approve": deed("assessment that waits", "reviewer", PAPERWORK),
@@ -105,6 +148,7 @@ SITE: dict[str, Entry] = {
     "say: on what is approved": deed("approved assessment", LOG, sends={"text": "Which group?"}),
     "say: on a body's view": deed("approved view", SPEAK, sends={"text": "Which group?"}),
     "unsay": deed("an analyst's comment", "analyst", PAPERWORK, WHY),
+    "comment_sensitivity": form("an analyst's comment", LOG, PAPERWORK, CLOSED),
     "lineage": form("recommendation", LOG, sends=EARLIER),
     "unlink": form("link", LOG, sends=BECAUSE),
     "ask": form("recommendation", LOG, sends=ASKED),
@@ -137,9 +181,13 @@ SITE: dict[str, Entry] = {
     "measure_finish": form("measure", LOG, sends={**HEARD, **LINK}),
     "measure_drop": form("measure", LOG, sends=BECAUSE),
     "measure_withdraw": form("measure", LOG, sends=BECAUSE),
+    "person": page("person", "auditor administrator"),
     "leaving": form(
         "person", "administrator", EVERYBODY, {"close": "yes", **WORDS}, rights_first=True
     ),
+    "history": page(may=EVERYBODY),
+    "history_export": page(may=EVERYBODY, asks={"format": "jsonl"}),
+    "undo": form("change", LOG, sends=BECAUSE),
     "bodies": page(may=EVERYBODY),
     "body": page("body", concerns=False),
     "sheet": form("body", LOG, concerns=False, answer=422),
@@ -171,10 +219,73 @@ SITE: dict[str, Entry] = {
     "table": intake("table", sends=WORDS),
     "table: leave it out": intake("table", sends={"drop": "yes", **WORDS}, reads=False),
     "table_mapping": intake("table"),
+    "evidence_list": page(may=EVERYBODY),
     "evidence_find": page(may=EVERYBODY),
+    "evidence_new": form("", LOG, EVERYBODY, NEW_PIECE),
+    "evidence": page("piece"),
+    "evidence: for named readers": page("named piece", "analyst"),
+    "evidence_change": form("piece", LOG, sends={**SAID, "why": "editorial"}),
+    "evidence_withdraw": form("piece", LOG, sends=BECAUSE),
+    "evidence_withdraw: for named readers": form("named piece", "analyst", "", BECAUSE),
+    "evidence_cite": form("piece", LOG, sends=USED),
+    "evidence_file_new": form("piece", LOG, sends=BECAUSE, answer=422),  # no file
+    "file": page("file"),
+    "file: the original": page(
+        "file", LOG, told="viewer contributor publisher auditor administrator", asks=ORIGINAL
+    ),
+    "file: for named readers": page("named file", "analyst"),
+    "file_withdraw": form("file", LOG, sends=BECAUSE),
+    "file_page": page("page of a file"),
+    "file_page: for named readers": page("page of a named file", "analyst"),
+    "evidence_sensitivity": form("piece", LOG, sends=CLOSED),
+    "evidence_sensitivity: for named readers": form("named piece", "analyst", "", CLOSED),
+    "file_sensitivity": form("file", LOG, sends=CLOSED),
+    # What is open, or was asked today, leads on.
+    "evidence_purpose": form("piece", SEE, sends={"purpose": "To cite it"}, opens=302),
+    "evidence_purpose: for named readers": page("named piece", "analyst", opens=302),
+    "lowering_agree": deed("lowering", LOG, PAPERWORK, WORDS),
+    "lowering_decline": deed("lowering", LOG, PAPERWORK, WORDS),
+    "health": page(may=KEEP, told=DO_NOT_KEEP),
+    "redactions": page(may=KEEP, told=DO_NOT_KEEP),
+    "redactions: asking": deed("", "administrator", EVERYBODY, TAKE_OUT),
+    "redaction": form("redaction", "administrator", KEEP, {"words": "Witness"}, answer=200),
+    "redaction_decline": deed("redaction", "administrator", KEEP, {"note": "Not needed."}),
+    "readings": page(may="auditor", told=NO_AUDITOR),
+    "readings_export": page(may="auditor", told=NO_AUDITOR),
+    "evidence_drop": deed("", SPEAK, EVERYBODY, answer=200),  # what is dropped is no row yet
+    "report_schema": page(may=EVERYBODY, is_open=True),
     "login": page(may=EVERYBODY, is_open=True),
+    "account_login": page(may=EVERYBODY, is_open=True),
+    "mfa_authenticate": page(may=EVERYBODY, opens=302),  # nothing is waited for: home
+    "mfa_login_webauthn": page(may=EVERYBODY, is_open=True, opens=302),
     "logout": deed("", EVERYBODY, EVERYBODY, is_open=True),
+    "account_logout": deed("", EVERYBODY, EVERYBODY, is_open=True),
     "password_change": page(may=EVERYBODY),
+    "account": page(may=EVERYBODY),
+    "mfa_index": page(may=EVERYBODY),
+    "account_reauthenticate": page(may=EVERYBODY),
+    "mfa_reauthenticate": page(may=EVERYBODY),
+    "mfa_reauthenticate_webauthn": page(may=EVERYBODY),
+    "mfa_activate_totp": page(may=EVERYBODY, opens=302),  # there is one: to its removal
+    "mfa_deactivate_totp": form("", EVERYBODY, EVERYBODY),
+    "mfa_view_recovery_codes": page(may=EVERYBODY),
+    "mfa_download_recovery_codes": page(may=EVERYBODY),
+    "mfa_generate_recovery_codes": form("", EVERYBODY, EVERYBODY),
+    "mfa_list_webauthn": page(may=EVERYBODY),
+    "mfa_add_webauthn": page(may=EVERYBODY),
+    "mfa_edit_webauthn": form("passkey", EVERYBODY, EVERYBODY, {"name": "Key"}),
+    "mfa_remove_webauthn": form("passkey", EVERYBODY, EVERYBODY),
+    "usersessions_list": page(may=EVERYBODY),
+    "session_end": deed("session", EVERYBODY, EVERYBODY),
+    "session_end_others": deed("", EVERYBODY, EVERYBODY),
     "set_language": deed("", EVERYBODY, EVERYBODY, {"language": "sq"}, is_open=True),
 }
-WRITES_NOTHING = {"logout", "set_language"}  # of what anybody audits
+WRITES_NOTHING = {  # of what anybody audits
+    "logout",
+    "account_logout",
+    "evidence_purpose",
+    "mfa_edit_webauthn",
+    "session_end",
+    "session_end_others",
+    "set_language",
+}

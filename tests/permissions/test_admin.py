@@ -7,14 +7,17 @@ from django.urls import reverse
 from tests.factories import (
     CitationFactory,
     ComponentFactory,
+    FileFactory,
     FindingFactory,
     LineFactory,
+    LoweringFactory,
+    ReadingFactory,
     TopicFactory,
 )
 from tests.permissions.admin_table import DJANGO, GENERIC, INSIDE, NOUNS, WHOLE
 from tests.permissions.world import EVERYBODY, GONE, STRANGERS
 from tests.properties.trying import undone
-from tracker.models import Assessment, Event
+from tracker.models import Assessment, Event, Evidence
 
 pytestmark = pytest.mark.django_db
 MODELS = {model._meta.model_name: model for model in admin.site._registry}
@@ -30,10 +33,12 @@ def rows(world, django_db_blocker):
         CitationFactory(**about, assessment=approved)
         CitationFactory(**about)
         LineFactory(assessment=approved, component=ComponentFactory(**about))
-        for factory in (FindingFactory, TopicFactory):
+        for factory in (FindingFactory, TopicFactory, FileFactory, LoweringFactory, ReadingFactory):
             factory()
         keys = {noun: model.objects.order_by("-pk").first().pk for noun, model in MODELS.items()}
-        yield {**keys, "assessment": approved.pk}
+        seen = Evidence.objects.visible_to(world.users["auditor"]).order_by("-pk").first()
+        told = Event.objects.visible_to(world.users["analyst"]).order_by("-pk").first()
+        yield {**keys, "assessment": approved.pk, "evidence": seen.pk, "event": told.pk}
 
 
 def names_of(noun):

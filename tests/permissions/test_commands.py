@@ -17,10 +17,20 @@ NARRATIVE = settings.BASE_DIR / "fixtures" / "tip-2024-kosovo" / "narrative.txt"
 # Whoever has the shell may: the command acts under its own name, or a service account's.
 OF_THE_SHELL = {
     "add_user",
+    "backup",
+    "check_evidence",
+    "check_publications",
     "check_statuses",
+    "export_seals",
+    "guard_history",
+    "make_reports",
     "progress_report",
     "question_sheet",
     "quickstart",
+    "restore",
+    "scrub_database",
+    "seal_history",
+    "verify_history",
 }
 # Acts with the rights of a user that it names: who succeeds, on whose recommendations.
 OF_A_USER = {
@@ -30,6 +40,7 @@ OF_A_USER = {
         "contributor": {OWN},
     },
     "import_recommendations": {"analyst": {OWN}, "reviewer": {OWN}},
+    "reset_second_factor": {"administrator": {OWN}},
     "import_report": {"analyst": {OWN}, "reviewer": {OWN}},
 }
 OURS = {name for name, app in get_commands().items() if app == "tracker"}
@@ -80,6 +91,21 @@ class TestImportReport:
         file.write_text(told.replace("Kosovo", "Albania"), encoding="utf-8")
 
         assert _wrong("import_report", file, world) == {}
+
+
+class TestResetSecondFactor:
+    def test_does_for_each_user_what_the_table_says(self, world):
+        wrong = {}
+        for role, user in world.users.items():
+            with undone():
+                before = Event.objects.count()
+                said = ["--by", user.username, "--reason", "Lost the phone."]
+                refused = _refusal("reset_second_factor", "viewer", *said)
+                wrote = Event.objects.count() > before
+            may = role in OF_A_USER["reset_second_factor"]
+            if (not refused, wrote) != (may, may):
+                wrong[role] = refused or "was not refused"
+        assert wrong == {}
 
 
 def _wrong(command, file, world):

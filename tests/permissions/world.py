@@ -1,10 +1,13 @@
 """One small world in which somebody of every role meets what is theirs, another's, and missing."""
 
+import hashlib
+import time
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
@@ -14,19 +17,38 @@ from tests.factories import (
     ClosingFactory,
     CommentFactory,
     EvidenceFactory,
+    FileFactory,
     LinkFactory,
+    LoweringFactory,
     MeasureFactory,
     ObservationFactory,
     QueryFactory,
+    ReadingFactory,
     RecommendationFactory,
+    RedactionFactory,
+    RemarkFactory,
+    ScheduleFactory,
     UserFactory,
     as_factory,
 )
+from tests.factories.second_factors import add_app_and_codes, add_passkey
+from tests.files.samples import letter_pdf
 from tests.narratives import a_run
+from tests.publishing import one_of_each
 from tests.tables import a_table
+from tracker.actions import storing
 from tracker.actions.imports import accept
-from tracker.models import Draft, Recommendation, User
-from tracker.vocabulary import ClosedBecause, DraftKind, DraftState, Group, Lifecycle, Perspective
+from tracker.models import Draft, Event, Printed, Recommendation, Report, User
+from tracker.vocabulary import (
+    ClosedBecause,
+    DraftKind,
+    DraftState,
+    FileKind,
+    Group,
+    Lifecycle,
+    Perspective,
+    Sensitivity,
+)
 
 # Who comes to the door. The contributor speaks for THBD; the closed account had every role.
 WITH_A_ROLE = tuple(group.value for group in Group)
@@ -46,6 +68,7 @@ class World:
     cookies: dict[str, Any]
     users: dict[str, User]
     at: dict[str, dict[str, Any]]
+    kept: list[bytes]  # of files, to be laid where each test looks for them
 
     def client(self, role: str) -> Client:
         """The browser, as it was when somebody with this role had signed in."""
@@ -73,18 +96,32 @@ def made() -> World:
         focal = UserFactory(username=f"focal_{body.code}", contributor=True, speaks_for=[body])
         row = RecommendationFactory(number=f"{body.code}-1", position=len(body.code), lead=body)
         _put(at, "recommendation", whose, _of(row))
+        lead = Event.objects.about(row).filter(table="tracker_responsibility")
+        _put(at, "change", whose, [lead.earliest("pk").pk])
         _judgments(at, whose, row, body, users, author, focal)
         _questions_and_measures(at, whose, row, body)
         _link(at, whose, row, body)
         letter = EvidenceFactory(issuer=body, title=f"Letter of {body.code}")
         figure = ObservationFactory(evidence=letter, is_provisional=True)
         _put(at, "provisional figure", whose, [figure.pk])
+        _evidence(at, whose, letter, users["analyst"])
+        _put(at, "lowering", whose, [LoweringFactory(evidence=letter, author=author).pk])
+        _put(at, "redaction", whose, [RedactionFactory().pk])
+        _put(at, "remark", whose, [RemarkFactory(recommendation=row).pk])
+        _put(at, "schedule", whose, [ScheduleFactory(report=row.report).pk])
     _runs(at, users["analyst"])
+    _of_sign_in(at, users)
+    for noun, row in one_of_each(
+        Report.objects.get(slug=at["report"][OWN][0]), by=users["reviewer"]
+    ).items():
+        _put(at, noun, OWN, [row.pk])
+        _put(at, f"file of a {noun}", OWN, [row.pk, "md"])
     for noun, (own, *_rest) in {n: list(held.values()) for n, held in at.items()}.items():
         sample = next(iter(own.values())) if isinstance(own, dict) else own
         missing = [*sample[:-1], GONE] if isinstance(sample[-1], int) else None
         at[noun].setdefault(MISSING, missing or [*sample[:-1], "999"])
-    return World(Client(), {role: _cookies(role, users) for role in EVERYBODY}, users, at)
+    kept = [letter_pdf(), *(storing.kept(file.sha256) for file in Printed.objects.all())]
+    return World(Client(), {role: _cookies(role, users) for role in EVERYBODY}, users, at, kept)
 
 
 def _users() -> dict[str, User]:
@@ -103,14 +140,56 @@ def _users() -> dict[str, User]:
     return users
 
 
+def _of_sign_in(at: Any, users: dict[str, User]) -> None:
+    """A second factor of each kind and a session for everybody; nobody finds somebody else's."""
+    for user in users.values():
+        add_app_and_codes(user)
+    users = {**users, "*": User.objects.get(username="leaver")}
+    keys = {role: [add_passkey(user).pk] for role, user in users.items()}
+    sessions = {
+        role: [UserSession.objects.create(user=user, ip="127.0.0.1", session_key=role).pk]
+        for role, user in users.items()
+    }
+    for noun, own in (("passkey", keys), ("session", sessions)):
+        at[noun] = {OWN: own, MISSING: own["*"]}
+
+
 def _cookies(role: str, users: dict[str, User]) -> Any:
     client = Client()
     if role in users:
         with as_factory():
             client.force_login(users[role])
+            _just_signed_in(client, users[role])
             if role == "closed":  # in mid-session
                 User.objects.filter(pk=users[role].pk).update(is_active=False)
     return client.cookies
+
+
+def _just_signed_in(client: Client, user: User) -> None:
+    """So that nobody is asked again who they are."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 86_400}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
+def _evidence(at, whose, letter, reader):
+    """A letter with its file; the same for named readers, of whom `reader` is one, told what for.
+
+    `conftest.py` lays the bytes where each test looks for them.
+    """
+    secret = EvidenceFactory(
+        issuer=letter.issuer, sensitivity=Sensitivity.NAMED_READERS, readers=[reader]
+    )
+    today = timezone.localdate()
+    ReadingFactory(evidence=secret, by=reader, purpose="To answer", at=timezone.now(), day=today)
+    sha256 = hashlib.sha256(letter_pdf()).hexdigest()
+    of_letter = {"kind": FileKind.PDF, "pages": 2, "size": 9, "clean_size": 9, "clean": b""}
+    for name, piece in (("", letter), ("named ", secret)):
+        file = FileFactory(evidence=piece, sha256=sha256, clean_sha256=sha256, **of_letter)
+        _put(at, f"{name}piece", whose, [piece.pk])
+        _put(at, f"{name}file", whose, [piece.pk, file.number])
+        _put(at, f"page of a {name}file", whose, [piece.pk, file.number, 2])
 
 
 def _judgments(at, whose, row, body, users, author, focal):

@@ -28,6 +28,7 @@ from tracker.vocabulary import (
     RANK,
     Bearing,
     ComponentBasis,
+    Past,
     Perspective,
     Role,
     Status,
@@ -193,6 +194,7 @@ def a_progress(*recommendations, language="en", **changes):
     plain = Progress(
         report=HEAD,
         on=date(2030, 11, 30),
+        past=labelled(Past.KNOWN_NOW),
         language=language,
         filter=(),
         counts=counts,

@@ -1,12 +1,9 @@
-import re
-from html.parser import HTMLParser
-
 import pytest
 from django.utils import translation
 
+from tests.reporting.outlines import Outline, words_of
 from tests.reporting.samples import (
     a_correction,
-    a_document,
     a_full_progress,
     a_judgment,
     a_passage,
@@ -15,45 +12,13 @@ from tests.reporting.samples import (
     a_view,
     whose,
 )
+from tests.reporting.samples import a_document as a_decree
+from tracker.progress import Condition, Letterhead
 from tracker.reporting import RENDERERS
-from tracker.reporting.as_html import context
-
-VOID = {"meta", "link", "br", "img", "hr", "input"}
-
-
-class Outline(HTMLParser):
-    """The tags of a document, with what is opened and not closed, or closed out of turn."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.open, self.faults, self.tags, self.ids, self.goals = [], [], set(), [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        found = dict(attrs)
-        self.ids += [found["id"]] if "id" in found else []
-        self.goals += [found["href"]] if "href" in found else []
-        if "style" in found or any(name.startswith("on") for name in found):
-            self.faults.append(tag)
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.tags.add(tag)
-
-    def handle_endtag(self, tag):
-        if not self.open or self.open.pop() != tag:
-            self.faults.append(f"/{tag}")
 
 
 def html(progress):
     return RENDERERS["html"](progress).decode()
-
-
-def words_of(text):
-    body = text.partition("</style>")[2]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body))
 
 
 class TestHtml:
@@ -154,7 +119,7 @@ class TestHtml:
         assert promises < words.index("Repair the last three wells") < kept
         assert kept < words.index("Hire a well-keeper") < dropped
         assert dropped < words.index("Dig a new well") < words.index("The ground is rock.")
-        assert "due 1 Oct 2030 · last heard of 3 Aug 2030 overdue, put off 2 times" in words
+        assert "due 1 Oct 2030 · last heard of 3 Aug 2030 · overdue, put off 2 times" in words
         assert "done 5 May 2030 · shown by “Contract 4”" in words
 
     def test_tells_each_component_and_which_do_not_bear_on_the_whole(self):
@@ -177,7 +142,7 @@ class TestHtml:
         )
 
     def test_says_whose_view_a_piece_is_cited_for(self):
-        evidence = (a_document(cited_by=whose()),)
+        evidence = (a_decree(cited_by=whose()),)
 
         assert "cited for the view of MoW" in words_of(
             html(a_progress(a_recommendation(evidence=evidence)))
@@ -199,7 +164,7 @@ class TestHtml:
         assert "stands beside" not in words
 
     def test_links_only_to_web_addresses(self):
-        evidence = (a_document(), a_document(url="javascript:alert(1)"))
+        evidence = (a_decree(), a_decree(url="javascript:alert(1)"))
 
         text = html(a_progress(a_recommendation(evidence=evidence)))
 
@@ -207,7 +172,7 @@ class TestHtml:
         assert "javascript:" not in text
 
     def test_leaves_out_a_title_that_only_begins_the_sentence(self):
-        untitled = a_document(title="The decree is…")
+        untitled = a_decree(title="The decree is…")
         text = html(a_progress(a_recommendation("1", a_judgment(), evidence=(untitled,))))
 
         assert "The decree is in force." in text
@@ -237,20 +202,23 @@ class TestHtml:
         assert text == same
 
     def test_says_so_when_the_filter_leaves_nothing(self):
-        words = words_of(html(a_progress()))
+        told = Condition("theme", "prevention", "Theme", "Prevention")
+
+        words = words_of(html(a_progress(filter=(told,))))
 
         assert "No recommendation of this report matches the filter." in words
+        assert "Theme: Prevention" in words
+        assert "has no recommendations yet." in words_of(html(a_progress()))
 
 
-class TestContext:
-    def test_is_all_that_the_page_of_the_site_needs(self):
-        progress = a_full_progress()
+class TestColour:
+    @pytest.mark.parametrize(
+        ("colour", "times"), [("#1A2b3c", 1), ("", 0), ("#fff;} * {display: none", 0)]
+    )
+    def test_is_that_of_the_letterhead_where_it_is_one(self, colour, times):
+        letterhead = Letterhead(colour=colour)
 
-        given = context(progress)
+        text = html(a_progress(letterhead=letterhead))
 
-        assert given["progress"] is progress
-        assert [section.anchor for section in given["sheet"].sections] == [
-            "rec-1",
-            "rec-4-2",
-            "rec-12-b",
-        ]
+        assert text.count("prefers-color-scheme: light") == times
+        assert "display: none}" not in text

@@ -1,42 +1,54 @@
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
+import typst
 
-from tests.reporting.samples import a_full_progress, a_judgment, a_progress, a_recommendation
+from tests.reporting.documents import a_document
+from tests.reporting.papers import ON, elements, opened, pages, words_of
+from tests.reporting.samples import a_full_progress, a_progress
 from tracker.reporting import RENDERERS
+from tracker.reporting.blocks import Column, Heading, Row, Table, plain
+from tracker.reporting.pdf import compiled, paper
 
-
-def pages(pdf):
-    document = pypdfium2.PdfDocument(pdf)
-    return [page.get_textpage().get_text_range() for page in document]
+MADE = datetime(2030, 11, 30, tzinfo=UTC)
 
 
 def text_of(progress):
-    """The words of the PDF with every run of white space as one space."""
-    return re.sub(r"\s+", " ", " ".join(pages(RENDERERS["pdf"](progress))))
+    return words_of(RENDERERS["pdf"](progress))
+
+
+@pytest.fixture(scope="module")
+def full():
+    """The full report of three invented recommendations."""
+    return RENDERERS["pdf"](a_full_progress())
+
+
+@pytest.fixture(scope="module")
+def every_block():
+    """A document that holds every kind of block once."""
+    return paper(a_document(), on=ON)
 
 
 class TestPdf:
-    def test_prints_every_recommendation_with_its_words(self):
-        progress = a_full_progress()
+    def test_prints_every_recommendation_with_its_words(self, full):
+        text = words_of(full)
 
-        text = text_of(progress)
-
-        for told in progress.recommendations:
+        for told in a_full_progress().recommendations:
             assert f"{told.number} {told.title}" in text
             assert told.text in text
 
-    def test_prints_the_day_both_numbers_and_what_was_left_out(self):
-        text = text_of(a_full_progress())
+    def test_prints_the_day_both_numbers_and_what_was_left_out(self, full):
+        text = words_of(full)
 
         assert "30 November 2030" in text
         assert "1 of 2 fully implemented; 1 left out: not assessed 1" in text
         assert "%" not in text
 
-    def test_prints_how_a_recommendation_stands_and_on_what(self):
-        text = text_of(a_full_progress())
+    def test_prints_how_a_recommendation_stands_and_on_what(self, full):
+        text = words_of(full)
 
         assert "Ministry of Wells (MoW)" in text
         assert "Nine wells were repaired." in text
@@ -48,8 +60,8 @@ class TestPdf:
         assert "approved by its author" in text
         assert "unofficial translation" in text
 
-    def test_prints_views_components_and_commitments(self):
-        text = text_of(a_full_progress())
+    def test_prints_views_components_and_commitments(self, full):
+        text = words_of(full)
 
         assert "Analysts MoW Civil society" in text
         assert "2 steps more" in text
@@ -59,58 +71,114 @@ class TestPdf:
         assert "overdue, put off 2 times" in text
         assert "Evidence behind these statuses: corroborated 2" in text
 
-    def test_claims_pdf_ua_and_is_tagged_with_title_and_language(self):
-        pdf = RENDERERS["pdf"](a_full_progress("sr-latn"))
+    def test_is_the_same_bytes_for_the_same_report_dated_by_the_report(self, full):
+        document = pypdfium2.PdfDocument(full)
 
-        document = pypdfium2.PdfDocument(pdf)
-        assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf
-        assert document.is_tagged()
-        assert document.get_metadata_value("Title").startswith("2030 Clean Water Report: Atlantis")
-        assert re.search(rb"<dc:language>.*?sr", pdf, re.DOTALL)
-
-    def test_is_the_same_bytes_for_the_same_report(self):
-        assert RENDERERS["pdf"](a_full_progress()) == RENDERERS["pdf"](a_full_progress())
-
-    def test_is_dated_by_the_report_and_not_by_the_clock(self):
-        document = pypdfium2.PdfDocument(RENDERERS["pdf"](a_full_progress()))
-
+        assert RENDERERS["pdf"](a_full_progress()) == full
         assert document.get_metadata_value("CreationDate").startswith("D:20301130")
 
     @pytest.mark.parametrize(
-        ("language", "day"),
-        [("en", "30 November 2030"), ("sq", "30 nëntor 2030"), ("sr-latn", "30. novembar 2030.")],
+        ("language", "tag", "day"),
+        [("sq", "sq", "30 nëntor 2030"), ("sr-latn", "sr", "30. novembar 2030.")],
     )
-    def test_writes_dates_in_the_language_of_the_report(self, language, day):
-        assert day in text_of(a_full_progress(language)).lower().replace("november", "November")
+    def test_speaks_the_language_of_the_report(self, language, tag, day):
+        pdf = RENDERERS["pdf"](a_full_progress(language))
 
-    def test_says_so_when_the_filter_leaves_nothing(self):
-        text = text_of(a_progress())
+        assert day in words_of(pdf).lower()
+        assert str(opened(pdf).Root.Lang) == tag
 
-        assert "No recommendation of this report matches the filter." in text
-        assert "not applicable" in text
-
-    def test_spells_out_what_no_font_can_show(self):
-        judgment = a_judgment(rationale="Done \U0001f600 said 水\x07 and “quoted”.")
-
-        text = text_of(a_progress(a_recommendation("1", judgment)))
-
-        assert "[grinning face]" in text
-        assert "水" not in text
-        assert "“quoted”" in text
-
-    def test_takes_markup_as_plain_words(self):
-        judgment = a_judgment(rationale="#import *bold* _x_ $y$ <b> = no heading")
-
-        text = text_of(a_progress(a_recommendation("1", judgment)))
-
-        assert "#import *bold* _x_ $y$ <b> = no heading" in text
+    def test_says_so_when_there_is_nothing_to_tell_of(self):
+        assert "This report has no recommendations yet." in text_of(a_progress())
 
     def test_prints_a_long_report_with_a_percentage_and_the_page_count(self):
         told = a_full_progress().recommendations[0]
-        many = [replace(told, number=str(n), title=f"Wells, part {n}") for n in range(1, 201)]
+        many = [replace(told, number=str(n), title=f"Wells, part {n}") for n in range(1, 101)]
 
         texts = pages(RENDERERS["pdf"](a_progress(*many)))
 
-        assert "0 of 200 fully implemented (0 %)" in texts[0]
+        assert "0 of 100 fully implemented (0 %)" in re.sub(r"\s+", " ", texts[0])
         assert f"Page {len(texts)} of {len(texts)}" in re.sub(r"\s+", " ", texts[-1])
-        assert sum(text.count("Nine wells were repaired.") for text in texts) == 200
+        assert sum(text.count("Nine wells were repaired.") for text in texts) == 100
+
+
+class TestTags:
+    def test_claim_both_standards_with_title_and_language(self, every_block):
+        document = opened(every_block)
+
+        about = document.open_metadata()
+        assert about["pdfuaid:part"] == "1"
+        assert (about["pdfaid:part"], about["pdfaid:conformance"]) == ("2", "A")
+        assert (
+            about["dc:title"] == "2030 Clean Water Report: Atlantis – Progress report · Full report"
+        )
+        assert document.Root.Lang == "en"
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+
+    def test_tell_what_each_part_is(self, every_block):
+        document = opened(every_block)
+        tags = [str(e.S)[1:] for e in elements(document)]
+
+        assert tags.count("Title") == 1
+        assert [tag for tag in tags if re.fullmatch(r"H\d", tag)] == [
+            *("H1", "H1", "H2", "H3", "H3", "H3", "H1")
+        ]
+        assert tags.count("BlockQuote") == 2  # what the report says, and a piece of evidence
+        assert tags.count("TH") == 2
+        for tag in ("TOC", "TOCI", "Figure", "Table", "THead", "TBody", "TD", "L", "LI", "Link"):
+            assert tag in tags
+
+    def test_say_in_words_what_is_drawn_and_nothing_of_a_circle(self, every_block):
+        document = opened(every_block)
+        (chart,) = [e for e in elements(document) if e.S == "/Figure"]
+
+        assert str(chart.Alt) == "Recommendations by status: Partially implemented 1"
+
+    def test_name_the_columns_of_a_table_and_its_caption(self):
+        table = Table(
+            "All of them", (Column("Head"),), (Row(((plain("x"),),)),), shows_caption=True
+        )
+
+        document = opened(paper(a_document(blocks=(table,)), on=ON))
+        found = elements(document)
+
+        (head,) = [e for e in found if e.S == "/TH"]
+        assert any(str(a.get("/Scope")) == "/Column" for a in head.A)
+        assert "/Caption" in [str(e.S) for e in found]
+
+    def test_list_the_headings_as_bookmarks(self, every_block):
+        outline = opened(every_block).open_outline()
+        first, second, third = outline.root
+
+        assert [first.title, third.title] == ["Where the recommendations stand", "Sources"]
+        assert [child.title.split() for child in second.children] == [
+            ["1", "Repair", "the", "wells"]
+        ]
+
+
+class TestRefusals:
+    """What no report of ours may lack, typst refuses to print."""
+
+    @pytest.mark.parametrize(
+        ("source", "refused"),
+        [
+            (
+                '#set document(title: "T")\n#image(bytes("<svg xmlns=\'http://www.w3.org/2000/svg\''
+                " width='9' height='9'/>\"), format: \"svg\")",
+                "alt",
+            ),
+            ("Words", "title"),
+            ('#set document(title: "T")\n= One\n=== Three', "heading"),
+            ('#set document(title: "T")\n== Two', "heading"),
+        ],
+        ids=["a drawing without words", "no title", "a level skipped", "a first level missing"],
+    )
+    def test_are_raised(self, source, refused):
+        with pytest.raises(typst.TypstError, match=refused):
+            compiled(source.encode(), {}, MADE)
+
+    def test_reach_whoever_lays_out_a_report_wrongly(self):
+        skipping = a_document(blocks=(Heading(1, "One"), Heading(3, "Three")))
+
+        with pytest.raises(typst.TypstError, match="heading"):
+            paper(skipping, on=ON)

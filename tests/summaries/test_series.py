@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 def told(indicator=None):
     indicator = indicator or IndicatorFactory()
-    return series(indicator, current(indicator, UserFactory(viewer=True)))
+    viewer = UserFactory(viewer=True)
+    return series(indicator, current(indicator, viewer), to=viewer)
 
 
 def values(part):
@@ -72,10 +73,10 @@ class TestChange:
 
 class TestSeries:
     def test_runs_from_the_newest_period_with_what_names_none_last(self):
-        for period, value in (("2021", 1.0), ("", 2.0), ("2023", 3.0)):
+        for period, value in (("2021", 10.0), ("", 20.0), ("2023", 30.0)):
             ObservationFactory(period=period, value=value)
 
-        assert values(told().whole) == [3.0, 1.0, 2.0]
+        assert values(told().whole) == [30.0, 10.0, 20.0]
 
     def test_shows_both_values_of_a_period_and_says_so(self):
         first = ObservationFactory(edition=2024, value=7.0)
@@ -125,11 +126,11 @@ class TestSeries:
 
     def test_leaves_out_what_was_revised_withdrawn_or_is_for_others(self):
         old = ObservationFactory(value=1.0)
-        ObservationFactory(value=2.0, evidence=old.evidence, revises=old)
+        ObservationFactory(value=20.0, evidence=old.evidence, revises=old)
         ObservationFactory(value=3.0, withdrawn_at=old.added_at, withdrawn_because="Wrong")
         ObservationFactory(value=4.0, evidence=EvidenceFactory(sensitivity="named_readers"))
 
-        assert values(told().whole) == [2.0]
+        assert values(told().whole) == [20.0]
 
 
 class TestCountries:

@@ -57,20 +57,16 @@ class TestHtmlLang:
 
 
 @pytest.mark.django_db
-class TestCalled:
+class TestIsNamed:
     @pytest.mark.parametrize(
-        ("title", "told"),
-        [
-            ("Order 12", "Order 12"),
-            ("The order is", "https://example.org/12"),
-            ("The order is…", "https://example.org/12"),
-        ],
+        ("title", "named"),
+        [("Order 12", "True"), ("The order is", "False"), ("The order is…", "False")],
     )
-    def test_does_not_say_the_sentence_again(self, title, told):
-        evidence = EvidenceFactory(title=title, url="https://example.org/12")
+    def test_is_not_said_of_a_title_that_says_the_sentence_again(self, title, named):
+        evidence = EvidenceFactory(title=title)
         citation = CitationFactory(evidence=evidence, sentence="The order is in force.")
 
-        assert shown("{{ c|called }}", c=citation) == told
+        assert shown("{{ c|is_named }}", c=citation) == named
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Signing in and out, languages, and pages for what is not there."""
 
 import pytest
+from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
@@ -32,7 +33,26 @@ class TestSignIn:
         assert viewer.get(reverse("home")).status_code == 302
 
 
+class TestWhatAllauthBrings:
+    @pytest.mark.parametrize("address", ["/sign-up/", "/signup/", "/accounts/signup/"])
+    def test_has_no_page_to_make_an_account_oneself(self, client, address):
+        assert client.get(address).status_code == 404
+
+    def test_stands_in_no_admin(self):
+        assert {model._meta.app_label for model in admin.site._registry} == {"tracker"}
+
+
 class TestPassword:
+    @pytest.mark.parametrize("short", ["elevenchars", "123456789012", "password1234"])
+    def test_is_refused_where_it_is_short_or_common(self, viewer, short):
+        new = {"new_password1": short, "new_password2": short}
+
+        answer = viewer.post(reverse("password_change"), {"old_password": PASSWORD, **new})
+
+        assert answer.status_code == 200
+        viewer.user.refresh_from_db()
+        assert viewer.user.check_password(PASSWORD)
+
     def test_is_changed_by_whoever_knows_the_old_one(self, viewer):
         new = {"new_password1": "another-pw-12", "new_password2": "another-pw-12"}
 

@@ -2,7 +2,12 @@
 
 import pytest
 
-from tests.factories import BodyFactory, RecommendationFactory, ResponsibilityFactory
+from tests.factories import (
+    BodyFactory,
+    RecommendationFactory,
+    ReportFactory,
+    ResponsibilityFactory,
+)
 from tests.views import many
 from tracker.vocabulary import BodyKind, Role, Status
 
@@ -53,7 +58,7 @@ class TestBody:
 
     def test_tells_what_it_is_responsible_for_by_role(self, viewer):
         lead = RecommendationFactory(assessed=Status.FULL, lead="THBD", short_title="Led")
-        helped = RecommendationFactory(short_title="Helped")
+        helped = RecommendationFactory(short_title="Helped", report=ReportFactory(year=2023))
         body = lead.responsibilities.get().body
         ResponsibilityFactory(recommendation=helped, body=body, role=Role.SUPPORTING)
 
@@ -62,6 +67,9 @@ class TestBody:
         assert told.index(">Lead</h2>") < told.index("Led") < told.index("Fully implemented")
         assert told.index("Fully implemented") < told.index(">Supporting</h2>")
         assert told.index(">Supporting</h2>") < told.index("Helped")
+        newest = "/reports/tip-2024-kosovo/progress/?kind=body&amp;body=THBD"
+        assert f'href="{newest}">Progress report on TIP 2024 Kosovo</a>' in told
+        assert told.count("?kind=body") == 1
 
     def test_that_nobody_holds_is_not_found(self, viewer):
         assert viewer.get("/bodies/NOBODY/").status_code == 404

@@ -186,7 +186,7 @@ class TestPromise:
         [
             ({"text": ""}, "This field is required"),
             ({"body": "NOBODY"}, "“NOBODY” is not known"),
-            ({"link": ""}, "has nothing that shows it"),
+            ({"link": ""}, "has nothing that shows it. Drop a file, give a link"),
             ({"due_on": "2020-01-01"}, "Choose a later day"),
             ({"undertaken_on": "2999-01-01"}, "that day has not come"),
         ],

@@ -29,7 +29,7 @@ class TestAdding:
             ({"value": "nan"}, "Enter a number"),
             ({"period": ""}, "required"),
             ({"breakdown": "women"}, "has no colon"),
-            ({"title": ""}, "nothing that states it"),
+            ({"title": ""}, "nothing that states it. Drop a file, give a link"),
         ],
     )
     def test_refuses_with_what_was_typed(self, analyst, more, told):

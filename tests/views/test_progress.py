@@ -13,12 +13,16 @@ from tests.factories import (
     BodyFactory,
     CitationFactory,
     EvidenceFactory,
+    ObservationFactory,
     RecommendationFactory,
     ReportFactory,
     UserFactory,
 )
+from tests.reporting.outlines import Outline
+from tests.views import many
 from tests.views.conftest import signed_in
-from tracker.vocabulary import Perspective, Sensitivity, Status
+from tracker.reporting import RENDERERS
+from tracker.vocabulary import Perspective, Sensitivity, Status, Strength
 
 pytestmark = pytest.mark.django_db
 HERE = "/reports/tip-2024-kosovo/progress/"
@@ -74,13 +78,117 @@ class TestProgress:
 
         assert client.get(HERE).status_code == 404
 
-    def test_shows_the_error_of_a_day_that_cannot_be_read(self, viewer):
-        ReportFactory()
+    def test_shows_what_is_wrong_above_the_form_that_still_holds_what_was_asked(
+        self, world, viewer
+    ):
+        asked = {"kind": "brief", "theme": "prevention", "status": "partial", "language": "sq"}
 
-        answer = viewer.get(HERE, {"on": "soon"})
+        for wrong, sentence in (
+            ({"on": "soon"}, "“soon” is no day."),
+            ({"format": "odt"}, "No report is printed as “odt”. Choose one of: html, pdf,"),
+            ({"language": "fr"}, "The tracker does not speak “fr”."),
+            ({"body": "NOBODY"}, "“NOBODY” is not known."),
+            ({"sorted": "up"}, "No filter is called “sorted”."),
+        ):
+            answer = viewer.get(HERE, {**asked, **wrong})
 
-        assert answer.status_code == 400
-        assert "“soon” is no day." in answer.text
+            assert answer.status_code == 400
+            assert sentence in answer.text
+            assert '<option value="brief" selected>' in answer.text
+            assert '<option value="prevention" selected>' in answer.text
+            assert '<input type="hidden" name="status" value="partial">' in answer.text
+            assert 'class="told ' not in answer.text
+
+    def test_is_a_preview_below_a_form_with_links_to_the_files_of_the_same(self, world, viewer):
+        asked = {"kind": "full", "body": "THBD", "status": ["full", "not_assessed"], "page": "1"}
+
+        text = viewer.get(HERE, asked).text
+
+        assert "For THBD" in text
+        assert "For KP" not in text
+        assert '<option value="THBD" selected>' in text
+        assert '<option value="KP">' in text
+        assert text.count('<input type="hidden" name="status"') == 2
+        same = "?kind=full&amp;body=THBD&amp;status=full&amp;status=not_assessed&amp;format="
+        for wanted in RENDERERS:
+            assert f'href="{same}{wanted}"' in text
+        assert text.index(f"{same}pdf") < text.index(f"{same}docx") < text.index(f"{same}html")
+        assert '<a class="chip" href="?kind=full&amp;body=THBD"><span class="hidden">' in text
+        assert "Not assessed</b>" in text
+        assert "/publications/make/" not in text  # who only reads makes none
+        assert "/saved-reports/" not in text
+
+    def test_leads_who_writes_to_a_draft_of_the_same_and_to_having_it_made_again(
+        self, world, analyst
+    ):
+        text = analyst.get(HERE, {"kind": "brief", "language": "sq", "page": "1"}).text
+
+        for name in ("publications/make", "saved-reports/new"):
+            assert f'"/reports/tip-2024-kosovo/{name}/?kind=brief&amp;language=sq"' in text
+
+    def test_is_told_page_by_page_where_it_is_long_with_the_numbers_of_all(
+        self, viewer, django_assert_max_num_queries
+    ):
+        rows = many.recommendations(201)
+        for row, sample in ((rows[0], True), (rows[200], False)):
+            AssessmentFactory(
+                recommendation=row,
+                approved=True,
+                status=Status.FULL,
+                strength=Strength.DOCUMENTED,
+                is_sample=sample,
+            )
+        ObservationFactory(edition=2024)
+        first = viewer.get(HERE, {"page": "none"}).text
+        with django_assert_max_num_queries(20):
+            last = viewer.get(HERE, {"page": "3"}).text
+
+        for text, places in ((first, "1–100"), (last, "201")):
+            assert f"Told of below: {places} of 201 recommendations." in text
+            assert "<dd>201 recommendations</dd>" in text
+            assert "2 of 2 fully implemented; 199 left out: not assessed 199" in text
+            assert "<dd>documented 2</dd>" in text
+            assert "Statuses marked as sample" in text
+            assert "By responsible body" not in text  # it would count some
+            outline = Outline(text)
+            led_to = {goal[1:] for goal in outline.goals if goal.startswith("#")}
+            assert led_to <= set(outline.ids)
+        assert [len(re.findall('id="rec-[0-9]+"', text)) for text in (first, last)] == [100, 1]
+        assert ('id="figures"' in first, 'id="figures"' in last) == (False, True)
+        assert 'id="rec-100"' in first
+        assert 'id="rec-201"' in last
+        assert "Page 3 of 3. Files hold the whole report." in last
+        assert '<a rel="prev" href="?page=2">' in last
+        assert 'rel="next"' not in last
+        assert '<a rel="next" href="?page=2">' in first
+        beyond = viewer.get(HERE, {"kind": "theme", "page": "9"})
+        assert beyond["Location"] == f"{HERE}?kind=theme&page=3"
+        for kind in ("brief", "theme", "body", "changes", "outstanding", "evidence"):
+            text = viewer.get(HERE, {"kind": kind, "body": "THBD", "page": "2"}).text
+            assert ("Told of below: 101–200 of 201" in text) is (
+                kind not in ("changes", "outstanding")
+            )
+            assert "By theme and status" not in text
+        narrowed = viewer.get(HERE, {"status": "full"}).text
+        assert "Told of below" not in narrowed  # it is all there
+        assert "By responsible body" in narrowed
+        assert 'progress/?page=3#rec-201"' in viewer.get(rows[200].get_absolute_url()).text
+
+    def test_leaves_what_the_form_left_empty_out_of_its_address(self, world, viewer):
+        answer = viewer.get(HERE, {"kind": "full", "body": "", "on": ""})
+
+        assert answer.status_code == 302
+        assert answer["Location"] == f"{HERE}?kind=full"
+
+    def test_names_a_file_by_report_kind_day_and_language(self, world, viewer):
+        asked = {"kind": "full", "on": "2025-03-31", "language": "sq", "format": "json"}
+
+        answer = viewer.get(HERE, asked)
+
+        assert answer["Content-Disposition"] == (
+            'attachment; filename="tip-2024-kosovo-full-2025-03-31-sq.json"'
+        )
+        assert answer["Content-Type"] == "application/json"
 
     @pytest.mark.parametrize("wanted", FORMATS)
     def test_holds_everything_for_everybody_who_reads(self, wanted, world, viewer, analyst):
@@ -118,8 +226,8 @@ class TestProgress:
         thbd = BodyFactory(code="THBD")
         report = ReportFactory()
         counted = []
-        for many in (1, 12):
-            for _each in range(many):
+        for number in (1, 12):
+            for _each in range(number):
                 row = RecommendationFactory(report=report, lead=thbd, assessed=Status.PARTIAL)
                 CitationFactory(recommendation=row)
                 AssessmentFactory(

@@ -49,6 +49,7 @@ class TestPage:
         assert "as of 1 October 2024" in answer.text
         assert 'rel="prev" href="/reports/tip-2024-kosovo/recommendations/3/"' in answer.text
         assert 'rel="next" href="/reports/tip-2024-kosovo/recommendations/5/"' in answer.text
+        assert 'href="/reports/tip-2024-kosovo/progress/#rec-4">TIP 2024 Kosovo</a>' in answer.text
 
     def test_marks_a_translation_of_our_own_as_unofficial(self, viewer):
         one = TranslationFactory(text="Jepu viktimave strehim.").recommendation

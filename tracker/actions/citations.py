@@ -50,6 +50,8 @@ def note(
                 as_of=as_of,
                 by=by,
                 now=now,
+                page=shown.page,
+                paragraph=shown.at_paragraph,
             )
             for piece in pieces
         ]
@@ -65,8 +67,15 @@ def cite(
     by: User,
     now: datetime,
     assessment: Assessment | None = None,
+    page: str = "",
+    paragraph: str = "",
 ) -> Citation:
-    """The standing citation that says just this, made unless there is one. Raises Invalid."""
+    """The standing citation that says just this, made unless there is one. Raises Invalid.
+
+    `page` and `paragraph` say where in a document; a passage of a report has its own place.
+    """
+    if piece.passage_id is not None:
+        page = paragraph = ""
     same = Citation.objects.standing().filter(
         recommendation=recommendation,
         evidence=piece,
@@ -74,6 +83,8 @@ def cite(
         use=use,
         sentence=sentence,
         as_of=as_of,
+        page=page,
+        paragraph=paragraph,
         added_by=by,
     )
     held: Citation | None = same.first()
@@ -86,6 +97,8 @@ def cite(
         use=use,
         sentence=sentence,
         as_of=as_of,
+        page=page,
+        paragraph=paragraph,
         added_by=by,
         added_at=now,
     )

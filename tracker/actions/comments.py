@@ -11,26 +11,36 @@ from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import NotYours
 from tracker.models import Assessment, Comment, User
-from tracker.vocabulary import Reason, ReasonCode
+from tracker.vocabulary import Reason, ReasonCode, Sensitivity
 
 
 @transaction.atomic
-def say(*, assessment: Assessment, by: User, now: datetime, text: str) -> Comment:
+def say(
+    *,
+    assessment: Assessment,
+    by: User,
+    now: datetime,
+    text: str,
+    sensitivity: Sensitivity = Sensitivity.INTERNAL,
+) -> Comment:
     """Say something on an assessment; the same words twice in a row are said once.
 
-    Raises NotYours, or Invalid for a comment that is empty or too long.
+    What is for named readers is nobody else's until its readers are named. Raises NotYours, or
+    Invalid for a comment that is empty or too long.
     """
     policies.check_can_comment(by, assessment)
     locked(assessment.recommendation)  # first, as whoever decides on the assessment locks it
     last: Comment | None = (
         Comment.objects.standing().filter(assessment=assessment).order_by("-pk").first()
     )
-    if last and last.text == text.strip() and last.added_by_id == by.pk:
+    said = (text.strip(), sensitivity, by.pk)
+    if last and (last.text, last.sensitivity, last.added_by_id) == said:
         return last
     comment = Comment(
         recommendation_id=assessment.recommendation_id,
         assessment=assessment,
         text=text.strip(),
+        sensitivity=sensitivity,
         added_by=by,
         added_at=now,
     )

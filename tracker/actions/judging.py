@@ -92,5 +92,7 @@ def _cite(
             as_of=assessment.as_of,
             by=by,
             now=now,
+            page=shown.page if piece in pieces else "",
+            paragraph=shown.at_paragraph if piece in pieces else "",
         )
     return pieces

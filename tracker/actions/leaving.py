@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from tracker import policies
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
-from tracker.models import Body, Evidence, Recommendation, User
+from tracker.models import Body, Comment, Evidence, Recommendation, User
 from tracker.summaries.leaving import Hanging
 from tracker.vocabulary import Reason, ReasonCode
 
@@ -24,6 +24,7 @@ class Successors:
     drafts: User | None = None
     assigned: User | None = None
     evidence: User | None = None
+    comments: User | None = None
 
 
 @transaction.atomic
@@ -126,6 +127,14 @@ def _hand(kind: str, person: User, successor: User, by: User) -> int:
             readers = Evidence.readers.through.objects
             readers.bulk_create([readers.model(evidence_id=k, user=successor) for k in keys])
             many = len(keys)
+        case "comments":
+            policies.leaving.check_can_read_instead(successor, person, by)
+            comments = list(hanging.comments.select_related("assessment").order_by("pk"))
+            named = Comment.readers.through.objects
+            for comment in comments:
+                policies.sensitivity.check_readers(comment, [successor])
+            named.bulk_create([named.model(comment=c, user=successor) for c in comments])
+            many = len(comments)
         case _:
             policies.leaving.check_can_be_focal_point(successor, person)
             bodies = list(hanging.bodies.order_by("code"))
@@ -166,6 +175,9 @@ def told(counts: dict[str, int]) -> str:
             "%d piece of evidence that nobody else may read",
             "%d pieces of evidence that nobody else may read",
             n,
+        ),
+        "comments": lambda n: ngettext(
+            "%d comment that nobody else may read", "%d comments that nobody else may read", n
         ),
         "bodies": lambda n: ngettext(
             "%d body that nobody else speaks for", "%d bodies that nobody else speaks for", n

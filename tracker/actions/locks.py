@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from tracker import policies
@@ -15,6 +15,8 @@ from tracker.models import (
     Responsibility,
     User,
 )
+
+FILES = 0x48656564  # what PostgreSQL calls the lock on the files of evidence
 
 
 def locked(recommendation: Recommendation) -> Recommendation:
@@ -59,3 +61,14 @@ def locked_assessment(assessment: Assessment) -> Assessment:
     )
     fresh.recommendation = recommendation
     return fresh
+
+
+def hold_files(*, alone: bool = False) -> None:
+    """Keep bytes from being tidied away until the transaction ends; `alone`, from being kept too.
+
+    SQLite has one writer at a time, and needs no more.
+    """
+    if connection.vendor == "postgresql":
+        which = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {which}(%s)", [FILES])

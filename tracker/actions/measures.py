@@ -231,9 +231,9 @@ def _cited(
     if shown.is_empty:
         raise EvidenceMissing(
             _(
-                "“%(measure)s” has nothing that shows it. Give a link, words of the report or a "
-                "piece of evidence held already; what has no link (a meeting, a letter) gets a "
-                "title under “More”."
+                "“%(measure)s” has nothing that shows it. Drop a file, give a link, words of the "
+                "report or a piece of evidence held already; what has none of these (a meeting, "
+                "a visit) gets a title under “More”."
             )
             % {"measure": measure}
         )
@@ -241,7 +241,14 @@ def _cited(
     shown = replace(shown, issuer=shown.issuer or measure.body)
     pieces = add_shown(shown, recommendation=recommendation, **said)
     for piece in pieces:
-        cite(piece, recommendation=recommendation, use=use, **said)
+        cite(
+            piece,
+            recommendation=recommendation,
+            use=use,
+            page=shown.page,
+            paragraph=shown.at_paragraph,
+            **said,
+        )
     return pieces
 
 

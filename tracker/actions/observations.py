@@ -47,7 +47,7 @@ def add(
     )
     policies.check_can_change(by, "observation", str(indicator))
     _check_value(wanted)
-    with because(str(wanted), by=by):
+    with because(wanted.named, by=by):  # who reads of the piece may not know the value
         Indicator.objects.select_for_update().get(pk=indicator.pk)  # two at once: one waits
         wanted.evidence = _stated_in(wanted, shown, by=by, now=now)
         held: Observation | None = _held(wanted)
@@ -121,15 +121,16 @@ def _stated_in(wanted: Observation, shown: Shown, *, by: User, now: datetime) ->
     if shown.is_empty:
         raise EvidenceMissing(
             _(
-                "“%(figure)s” has nothing that states it. Give a link or a piece of evidence held "
-                "already; what has no link (a letter) gets a title under “More”."
+                "“%(figure)s” has nothing that states it. Drop a file, give a link or a piece of "
+                "evidence held already; what has none of these (a call) gets a title under "
+                "“More”."
             )
             % {"figure": wanted}
         )
     pieces = add_shown(
         shown,
         recommendation=None,
-        sentence=str(wanted),
+        sentence=wanted.named,
         as_of=timezone.localdate(now),
         by=by,
         now=now,

@@ -196,10 +196,14 @@ def _held(wanted: Query) -> Query | None:
 
 def _is_answered_by(fresh: Query, shown: Shown, on: date) -> bool:
     """Whether this very answer was given a moment ago: a second click."""
-    return fresh.answered_on == on and (
-        fresh.answered_by in shown.held
-        or bool(shown.url and fresh.answered_by and fresh.answered_by.url == shown.url)
-    )
+    piece = fresh.answered_by
+    if piece is None or fresh.answered_on != on:
+        return False
+    if piece in shown.held or (shown.url and piece.url == shown.url):
+        return True
+    if shown.dropped is None:
+        return False
+    return bool(piece.files.standing().filter(sha256=shown.dropped.taken.sha256).exists())
 
 
 def _cited(
@@ -211,12 +215,20 @@ def _cited(
     if about is not None:
         pieces = add_shown(shown, recommendation=about, **said)
         for piece in pieces:
-            cite(piece, recommendation=about, use=use, **said)
+            cite(
+                piece,
+                recommendation=about,
+                use=use,
+                page=shown.page,
+                paragraph=shown.at_paragraph,
+                **said,
+            )
     if not pieces:
         raise EvidenceMissing(
             _(
-                "“%(question)s” can't be answered by words alone. Show what answers it: a link, "
-                "words of the report or evidence held already; for the whole report, evidence held."
+                "“%(question)s” can't be answered by words alone. Drop a file, give a link, "
+                "words of the report or a piece of evidence held already; for the whole report, "
+                "evidence held."
             )
             % {"question": fresh}
         )

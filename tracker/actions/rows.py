@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions import bodies, components, indicators, queries
 from tracker.actions.locks import lock_around
+from tracker.actions.sensitivity import close_files, keep_in_sight, set_readers, void
+from tracker.actions.typed import screen_row
 from tracker.actions.values import label, sentence
 from tracker.actions.weighing import weigh
 from tracker.audit.reasons import because
@@ -31,24 +33,7 @@ from tracker.models import (
     User,
 )
 from tracker.summaries.spans import check_span
-from tracker.vocabulary import Reason, ReasonCode, State
-
-# Quoted from the source, or made once: never changed after acceptance.
-FIXED: Mapping[str, frozenset[str]] = {
-    "recommendation": frozenset(
-        {"report", "number", "position", "sort_key", "text", "passage", "start", "end"}
-        | {"status", "standing", "assessed_on", "lifecycle", "closed_because", "assignee"}
-    ),
-    "report": frozenset({"mechanism", "country", "year", "slug"}),
-    "citation": frozenset({"recommendation", "assessment", "evidence", "as_of", "repeats"}),
-    "responsibility": frozenset({"recommendation", "body", "sort_key"}),
-    "component": frozenset({"recommendation"}),
-    "measure": frozenset({"recommendation", "body", "undertaken_on", "due_on", "slips"}),
-    "evidence": frozenset({"passage", "start", "end", "quote"}),
-    "finding": frozenset({"report", "passage", "start", "end", "quote"}),
-    "indicator": frozenset({"code"}),  # what reports are read by
-    "user": frozenset({"is_active", "password"}),  # `leaving` and `users` have deeds of their own
-}
+from tracker.vocabulary import Reason, ReasonCode, Sensitivity, State, is_lower
 
 
 @transaction.atomic
@@ -72,7 +57,7 @@ def add[Row: models.Model](
         if isinstance(row, Recommendation) and row.review_on is None and now is not None:
             row.review_on = row.report.mechanism.next_date(after=timezone.localdate(now))
         _save(row)
-        _set_many(row, many or {})
+        _set_many(row, many or {}, by=by)
         _reweigh(row)
     return row
 
@@ -103,10 +88,13 @@ def change[Row: models.Model](
         _check_not_judged(fresh)
         if isinstance(fresh, User) and "groups" in (many or {}):
             policies.leaving.check_stays_administrator(fresh, (many or {})["groups"])
+        was = getattr(fresh, "sensitivity", "")
         for name, value in fields.items():
             setattr(fresh, name, value)
         _save(fresh, list(fields))
-        _set_many(fresh, many or {})
+        _set_many(fresh, many or {}, by=by)
+        if "sensitivity" in fields:
+            _close(fresh, was, by=by)
         _reweigh(fresh)
     return fresh
 
@@ -134,6 +122,27 @@ def withdraw[Row: models.Model](*, row: Row, by: User, because_of: str, now: dat
     return withdrawn
 
 
+@transaction.atomic
+def stand_again[Row: models.Model](*, row: Row, by: User, reason: str | Reason) -> Row:
+    """Let a row stand that was withdrawn by mistake. One that stands already stays as it is.
+
+    Raises NotYours, Invalid when another stands in its place by now. Judgments that cite it are
+    weighed with it again.
+    """
+    model = type(row)
+    policies.check_can_change(by, policies.keeping(model), str(row))
+    with because(reason, by=by):
+        lock_around(row)
+        fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        if fresh.withdrawn_at is None:
+            return row
+        fresh.withdrawn_at, fresh.withdrawn_because = None, ""
+        _save(fresh, ["withdrawn_at", "withdrawn_because"])
+        _reweigh(fresh)
+    standing: Row = fresh
+    return standing
+
+
 def _noun(model: type[models.Model]) -> str:
     return str(model._meta.model_name)
 
@@ -143,6 +152,7 @@ def _save(row: models.Model, names: list[str] | None = None) -> None:
     if isinstance(row, Recommendation) and not row.sort_key:
         row.sort_key = row.report.sort_key_for(row.position)
     try:
+        screen_row(row, names)
         row.full_clean(exclude={"sort_key"} if hasattr(row, "sort_key") else None)
         with transaction.atomic():
             row.save(update_fields=names) if names is not None else row.save()
@@ -158,9 +168,28 @@ def _save(row: models.Model, names: list[str] | None = None) -> None:
         ) from clash
 
 
-def _set_many(row: models.Model, many: Mapping[str, Iterable[models.Model]]) -> None:
+def _close(row: Any, was: str, *, by: User) -> None:
+    """A row is closed to others here, and opened by two people elsewhere."""
+    if is_lower(was, row.sensitivity):
+        raise NotAllowed(
+            _(
+                "“%(row)s” can't be made less sensitive here: that takes a second person. Propose "
+                "it on the page of the piece."
+            )
+            % {"row": row}
+        )
+    if row.sensitivity == Sensitivity.NAMED_READERS:
+        keep_in_sight(row, by=by)
+    close_files(row)
+    void(row, by=by)
+
+
+def _set_many(row: models.Model, many: Mapping[str, Iterable[Any]], *, by: User) -> None:
     for name, rows in many.items():
-        getattr(row, name).set(rows)
+        if isinstance(row, Evidence) and name == "readers":
+            set_readers(row, rows, by=by)
+        else:
+            getattr(row, name).set(rows)
 
 
 def _reweigh(row: models.Model) -> None:
@@ -174,7 +203,16 @@ def _reweigh(row: models.Model) -> None:
             judged = Assessment.objects.filter(recommendation=row.recommendation_id)
         case _:
             return
-    for assessment in judged.exclude(state=State.WITHDRAWN).select_related("recommendation"):
+    found = list(judged.exclude(state=State.WITHDRAWN).select_related("recommendation"))
+    if isinstance(row, Responsibility):
+        _weigh(found)
+    elif found:  # who sees a judgment need not see what it cites, nor why that was changed
+        with because(_("Weighed anew")):
+            _weigh(found)
+
+
+def _weigh(judged: Iterable[Assessment]) -> None:
+    for assessment in judged:
         weigh(assessment)
 
 
@@ -195,7 +233,7 @@ def _check(row: models.Model) -> None:
 
 
 def _check_not_fixed(row: models.Model, fields: Mapping[str, Any]) -> None:
-    fixed = FIXED.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
+    fixed = policies.FIXED.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
     for name in fields:
         if name in fixed and getattr(row, name) != fields[name]:
             raise NotAllowed(
@@ -228,11 +266,24 @@ def check_not_stale(row: models.Model, by: User, seen: int | None) -> None:
         .order_by("-pk")
         .first()
     )
-    if newer is not None:
-        raise Stale(
-            _(
-                "%(row)s was changed by %(who)s after you opened this form, so nothing was saved. "
-                "What you typed is kept: look at the change in the history, then save again."
-            )
-            % {"row": row, "who": newer.actor_name}
+    if newer is None:
+        return
+    who = who_wrote(newer, to=by)
+    told = (
+        _(
+            "%(row)s was changed by %(who)s after you opened this form, so nothing was saved. "
+            "What you typed is kept: look at the change in the history, then save again."
         )
+        if who
+        else _(
+            "%(row)s was changed after you opened this form, so nothing was saved. What you typed "
+            "is kept: look at what stands here now, then save again."
+        )
+    )
+    raise Stale(told % {"row": row, "who": who})
+
+
+def who_wrote(event: Event, *, to: User) -> str:
+    """The name of who wrote an event; empty where that is not for this user to know."""
+    known = Event.objects.visible_to(to).filter(pk=event.pk).exists()
+    return event.actor_name if known else ""

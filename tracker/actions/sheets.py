@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions import assessments, citations, queries
+from tracker.actions import assessments, citations, files, queries
+from tracker.actions.dropping import Dropped
 from tracker.actions.evidence import Shown
 from tracker.actions.judging import View
+from tracker.actions.typed import screen_row
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
+from tracker.audit.screen import screen_file
 from tracker.errors import TrackerError
 from tracker.models import Body, Evidence, Recommendation, User
 from tracker.sheet import Filled
@@ -50,12 +53,16 @@ class Taken:
     letter: Evidence | None = None
 
 
-def rehearse(*, filled: Filled, body: Body, said: Said, by: User, now: datetime) -> Reply:
+def rehearse(
+    *, filled: Filled, body: Body, said: Said, by: User, now: datetime, text: str = ""
+) -> Reply:
     """What reading the sheet in would do, row by row, by doing it and taking it all back.
 
-    So the refusals are those of the rules themselves, in their own words. Raises NotYours, and
-    NotAllowed for the sheet of another body, of no day, or read in before.
+    So the refusals are those of the rules themselves, in their own words. `text` is all that its
+    file says. Raises NotYours, NotAllowed for the sheet of another body, of no day, or read in
+    before; PersonalData.
     """
+    screen_file(text)
     with transaction.atomic():
         taken = _taken(filled, body, said, by=by, now=now)
         transaction.set_rollback(True)
@@ -70,12 +77,14 @@ def take_in(
     accepted: Collection[str],
     by: User,
     now: datetime,
+    dropped: Dropped | None = None,
 ) -> Taken:
     """Write every row that is not refused, in one transaction, with one letter as its evidence.
 
     Each status becomes the body's view, submitted; each answer closes its question; words without
-    a status are noted. Nothing is written when a row `accepted` before is refused now, or when no
-    row is left. Raises what `rehearse` raises.
+    a status are noted. The file `dropped` is the letter's first version. Nothing is written when a
+    row `accepted` before is refused now, or when no row is left. Raises what `rehearse` raises,
+    and Unwritable.
     """
     with transaction.atomic():
         taken = _taken(filled, body, said, by=by, now=now)
@@ -84,7 +93,15 @@ def take_in(
         if lost or not any(line.writes for line in lines):
             transaction.set_rollback(True)
             return Taken(taken.reply)
+        if dropped is not None and taken.letter is not None:
+            with because(_came_back(body), by=by):
+                files.put(dropped, evidence=taken.letter, by=by, now=now)
     return taken
+
+
+def _came_back(body: Body) -> Reason:
+    words = _("The question sheet of %(body)s came back") % {"body": body.short}
+    return Reason(words, ReasonCode.REPLY_OF_BODY)
 
 
 def _taken(filled: Filled, body: Body, said: Said, *, by: User, now: datetime) -> Taken:
@@ -94,11 +111,11 @@ def _taken(filled: Filled, body: Body, said: Said, *, by: User, now: datetime) -
     reply = compare(filled, body=fresh, user=by, today=timezone.localdate(now))
     around = [line.recommendation for line in reply.lines if line.recommendation]
     _lock(around)
-    why = Reason(_("The question sheet of %(body)s came back") % {"body": fresh.short})
-    with because(replace(why, code=ReasonCode.REPLY_OF_BODY), by=by):
+    with because(_came_back(fresh), by=by):
         letter = _letter(filled, fresh, said, around, by=by, now=now)
         lines = tuple(_tried(line, letter, fresh, said, by=by, now=now) for line in reply.lines)
         letter.remark = _remark(filled, said, lines)
+        screen_row(letter, ["remark"])
         letter.save(update_fields=["remark"])
     return Taken(replace(reply, lines=lines), letter)
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from tracker.actions.typed import screen_row
 from tracker.errors import Invalid
 from tracker.models.shared import ToldCheck
 
@@ -14,13 +15,15 @@ from tracker.models.shared import ToldCheck
 def check_values(row: models.Model) -> None:
     """Raises Invalid for a code that is not known, or words that are too long or missing.
 
-    Asks no database: what the row refers to was read a moment before.
+    Raises PersonalData for typed words that look like a victim's data. Asks no database: what the
+    row refers to was read a moment before.
     """
     related = {field.name for field in row._meta.fields if field.is_relation}
     try:
         row.clean_fields(exclude=related)
     except ValidationError as wrong:
         raise Invalid(sentence(row, wrong)) from wrong
+    screen_row(row)
 
 
 def check_told(row: models.Model) -> None:

@@ -1,5 +1,6 @@
 """What a judgment weighs, and the status that a recommendation carries because of it."""
 
+from tracker.actions import spans
 from tracker.models import Assessment, Recommendation
 from tracker.summaries.strength import strength_of
 from tracker.vocabulary import Perspective, Status
@@ -14,7 +15,12 @@ def weigh(assessment: Assessment) -> None:
 
 
 def carry_status(recommendation: Recommendation) -> None:
-    """Copy the newest approved analyst assessment onto the recommendation, under a reason."""
+    """Copy the newest approved analyst assessment onto the recommendation, under a reason.
+
+    What is kept of past days changes with it, also where what stands today does not: approved was
+    an assessment of an earlier day.
+    """
+    spans.keep(recommendation)
     newest = (
         Assessment.objects.approved()
         .filter(recommendation=recommendation, perspective=Perspective.ANALYST)

@@ -19,8 +19,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions import rows
+from tracker.actions import readings, rows
 from tracker.admin.typed import BESIDE, TrackerForm, without_clearing
+from tracker.audit.matter import matter_of
 from tracker.errors import NotYours, Stale, TrackerError
 from tracker.forms.fields import DayInput
 from tracker.forms.words import ReasonForm
@@ -52,6 +53,7 @@ class TrackerAdmin(admin.ModelAdmin):
     formfield_overrides = {models.DateField: {"widget": DayInput}}
     change_form_template = "admin/tracker/change_form.html"
     own_fields: tuple[str, ...] = ()  # what the form shows and an action writes
+    not_looked_up: frozenset[str] = frozenset()  # columns that not everybody is told of
 
     # Rights: by group, told by policies.
 
@@ -90,6 +92,15 @@ class TrackerAdmin(admin.ModelAdmin):
             return rows.visible_to(request.user)
         return super().get_field_queryset(db, db_field, request)
 
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """By a filter that is shown, or a plain column: what refers to the row may be hidden."""
+        name = lookup.split("__")[0]
+        shown = {getattr(one, "parameter_name", one) for one in self.list_filter}
+        refers = name in {f.name for f in self.opts.get_fields() if f.is_relation}
+        if name in self.not_looked_up or (refers and name not in shown):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
     def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """What holds every word; nothing for what no text can hold, and for very many words."""
         if "\0" in search_term or len(search_term.split()) > MOST_WORDS:
@@ -112,7 +123,7 @@ class TrackerAdmin(admin.ModelAdmin):
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refused = getattr(request, "refused", "")
         if obj and "seen" in form.base_fields:
-            form.base_fields["seen"].initial = self._newest_about(obj)
+            form.base_fields["seen"].initial = self._newest_about(obj, request)
         return form
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
@@ -131,7 +142,7 @@ class TrackerAdmin(admin.ModelAdmin):
             typed = request.POST.copy()
             object_id = kwargs.get("object_id") or (args[0] if args else None)
             row = self.get_object(request, object_id) if object_id else None
-            typed["seen"] = str(self._newest_about(row)) if row else ""
+            typed["seen"] = str(self._newest_about(row, request)) if row else ""
             request.POST = typed  # type: ignore[assignment]
             request.refused = str(refused)  # type: ignore[attr-defined]
         except TrackerError as refused:
@@ -247,12 +258,14 @@ class TrackerAdmin(admin.ModelAdmin):
         row: Any = self.get_object(request, object_id)
         if row is None:
             raise Http404
-        events = self.events_of(row, request).newest_first()[:200]
+        by: Any = request.user
+        events = list(self.events_of(row, request).newest_first()[:200])
+        readings.met(matter_of(events, by), by=by, now=timezone.now())
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "row": row,
-            "lines": lines_of(events, request.user),
+            "lines": lines_of(events, by),
             "title": _("History of %(row)s") % {"row": row},
         }
         return TemplateResponse(request, "admin/tracker/history.html", context)
@@ -260,7 +273,7 @@ class TrackerAdmin(admin.ModelAdmin):
     def events_of(self, row: models.Model, request: HttpRequest) -> Any:
         return Event.objects.visible_to(request.user).filter(table=self.opts.db_table, key=row.pk)
 
-    def _newest_about(self, row: Any) -> int:
+    def _newest_about(self, row: Any, request: HttpRequest) -> int:
         newest = Event.objects.filter(table=self.opts.db_table, key=row.pk).order_by("-pk")
         return newest.values_list("pk", flat=True).first() or 0
 

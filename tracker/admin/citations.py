@@ -1,16 +1,17 @@
 """Evidence as used on recommendations: a wrong use is corrected or withdrawn here."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
-from tracker.admin.base import TrackerAdmin
-from tracker.models import Citation
+from tracker.admin.met import MetAdmin
+from tracker.models import Citation, Evidence
 
 
 @admin.register(Citation)
-class CitationAdmin(TrackerAdmin):
+class CitationAdmin(MetAdmin):
     """Citations are made by logging; here their use and words are put right."""
 
     list_display = ("recommendation", "evidence", "use", "bearing", "as_of", "withdrawn_at")
@@ -20,6 +21,9 @@ class CitationAdmin(TrackerAdmin):
     sortable_by = ()
     readonly_fields = ("recommendation", "evidence", "assessment", "as_of")
     own_fields = ("use", "bearing", "polarity", "sentence")
+
+    def told_by(self, rows: Iterable[Citation], user: Any) -> Iterable[Evidence]:
+        return [row.evidence for row in rows]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

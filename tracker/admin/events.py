@@ -1,5 +1,6 @@
 """The audit history, to read."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -7,8 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.base import TrackerAdmin
-from tracker.models import Event
+from tracker.admin.met import MetAdmin
+from tracker.audit.matter import matter_of
+from tracker.models import Comment, Event, Evidence
+from tracker.policies.sources import told_to
 from tracker.vocabulary import ReasonCode
 
 
@@ -28,7 +31,7 @@ class FixedFilter(admin.SimpleListFilter):
 
 class OperationFilter(FixedFilter):
     title, parameter_name = _("operation"), "operation"
-    values = ("insert", "update", "delete", "sign_in")
+    values = ("insert", "update", "delete", "sign_in", "factor")
 
 
 class SourceFilter(FixedFilter):
@@ -45,7 +48,7 @@ class ReasonFilter(FixedFilter):
 
 
 @admin.register(Event)
-class EventAdmin(TrackerAdmin):
+class EventAdmin(MetAdmin):
     """Every line of history that this user may see; nobody changes one."""
 
     list_display = (
@@ -62,6 +65,7 @@ class EventAdmin(TrackerAdmin):
     list_filter = (OperationFilter, ReasonFilter, SourceFilter)
     ordering = ("-pk",)
     sortable_by = ()
+    not_looked_up = frozenset({"old", "new"})
     own_fields = (
         "at",
         "actor_name",
@@ -79,6 +83,16 @@ class EventAdmin(TrackerAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         seen: QuerySet[Any] = Event.objects.visible_to(request.user)
         return seen.order_by("-pk")
+
+    def told_by(self, rows: Iterable[Event], user: Any) -> Iterable[Evidence | Comment]:
+        return matter_of(rows, user)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Without values that the page of the piece would not tell either."""
+        found = super().get_object(request, object_id, from_field)
+        if found:
+            told_to(request.user, [found])
+        return found
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

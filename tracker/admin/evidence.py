@@ -1,14 +1,37 @@
 """Evidence, reusable across recommendations."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib.admin.utils import unquote
+from django.core.paginator import Page
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from tracker.admin.base import TrackerAdmin
+from tracker.actions import readings
+from tracker.admin.base import CappedPaginator, TrackerAdmin
+from tracker.errors import PurposeMissing
 from tracker.models import Evidence
+from tracker.policies.sources import may_name
 from tracker.vocabulary import EvidenceKind
+
+
+class MetPaginator(CappedPaginator):
+    """Writes down that what is for named readers stood on a page."""
+
+    by: Any = None
+
+    def page(self, number: int | str) -> Page[Any]:
+        found = super().page(number)
+        found.object_list = list(found.object_list)
+        readings.met(found.object_list, by=self.by, now=timezone.now())
+        return found
 
 
 @admin.register(Evidence)
@@ -21,6 +44,7 @@ class EvidenceAdmin(TrackerAdmin):
     search_fields = ("title",)
     ordering = ("-pk",)
     sortable_by = ()
+    not_looked_up = frozenset({"remark"})
     autocomplete_fields = ("issuer", "topics", "readers")
     own_fields = (
         "kind",
@@ -31,6 +55,7 @@ class EvidenceAdmin(TrackerAdmin):
         "accessed_on",
         "covers_from",
         "covers_to",
+        "expires_on",
         "language",
         "sensitivity",
         "readers",
@@ -41,6 +66,72 @@ class EvidenceAdmin(TrackerAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("passage", "quote") if obj is not None and obj.passage_id else ()
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Whoever is no analyst is told an issuer where it may be named."""
+        by: Any = request.user
+        if by.may_write:
+            return self.list_display
+        return tuple("issuer_named" if n == "issuer" else n for n in self.list_display)
+
+    @admin.display(description=_lazy("issuer"))
+    def issuer_named(self, piece: Evidence) -> str:
+        return piece.told_issuer or str(self.get_empty_value_display())
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        sets = super().get_fieldsets(request, obj)
+        by: Any = request.user
+        if not by.may_write:  # as on the page of the piece
+            left_out = {"remark"} if obj is None or may_name(by, obj) else {"remark", "issuer"}
+            sets[0][1]["fields"] = [n for n in sets[0][1]["fields"] if n not in left_out]
+        if obj is not None:
+            told = _("Files and sensitivity on the page of the piece")
+            link = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), told)
+            sets[0][1]["description"] = link
+        return sets
+
+    # What is for named readers: kept in the read log, opened for a purpose.
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        shown = super().get_changelist_instance(request)
+        by: Any = request.user
+        readings.met(shown.result_list, by=by, now=timezone.now())
+        return shown
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Of pickers, which show one page after another."""
+        if not request.path.endswith("/autocomplete/"):
+            return super().get_paginator(request, *args, **kwargs)
+        paginator = MetPaginator(*args, **kwargs)
+        paginator.by = request.user
+        return paginator
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        asked = self._asked(request, object_id) if object_id else None
+        return asked or super().changeform_view(request, object_id, *args, **kwargs)
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        return self._asked(request, object_id) or super().history_view(
+            request, object_id, *args, **kwargs
+        )
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._asked(request, str(pk)) or super().withdraw_view(request, pk)
+
+    def _asked(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
+        """The page that asks what for, unless it is known or need not be."""
+        row: Any = self.get_object(request, unquote(object_id))
+        by: Any = request.user
+        if row is None or not self.has_view_permission(request):
+            return None
+        try:
+            readings.opened(evidence=row, by=by, now=timezone.now())
+        except PurposeMissing:
+            back = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('evidence_purpose', args=[row.pk])}?{back}")
+        return None
 
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """A passage is marked by its words in the short form, where its place is found."""

@@ -23,6 +23,7 @@ from tracker.errors import NotYours
 from tracker.forms.answering import answer
 from tracker.models import Assessment, Body, Event, Recommendation, Report, Responsibility
 from tracker.reporting.circle import status_circle
+from tracker.requests import put_down
 from tracker.vocabulary import ARROW, Role, Status, Trend
 from tracker.words import short_day
 
@@ -180,8 +181,10 @@ class RecommendationAdmin(TrackerAdmin):
             policies.check_can_log(request.user, row)
         except NotYours as refused:
             return render(request, "refused.html", {"sentence": str(refused)}, status=403)
+        now = timezone.now()
+        came = put_down(request, now=now)
         posted = request.POST if request.method == "POST" else None
-        outcome = answer(posted, recommendation=row, user=request.user, now=timezone.now())
+        outcome = answer(posted, recommendation=row, user=request.user, now=now, came=came)
         if outcome.told:
             self.message_user(request, outcome.told, messages.SUCCESS)
             return redirect("admin:tracker_recommendation_changelist")
@@ -240,5 +243,5 @@ class RecommendationAdmin(TrackerAdmin):
     def events_of(self, row: Any, request: Any) -> Any:
         return Event.objects.visible_to(request.user).about(row, to=request.user)
 
-    def _newest_about(self, row: Any) -> int:
-        return Event.objects.newest_sequence(row)
+    def _newest_about(self, row: Any, request: Any) -> int:
+        return Event.objects.newest_sequence(row, to=request.user)

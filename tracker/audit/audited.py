@@ -8,8 +8,22 @@ from django.apps.registry import Apps
 from django.db import models
 
 EVENT = "tracker_event"
+# History itself, and what is made from it or from what it watches: it makes no history of its own.
+OF_HISTORY = frozenset(
+    {
+        EVENT,
+        "tracker_publicationuse",
+        "tracker_seal",
+        "tracker_statusspan",
+        "tracker_verification",
+    }
+)
+# Rows are added, never changed: the database refuses.
+APPENDED = OF_HISTORY - {"tracker_statusspan"} | {"tracker_reading", "tracker_redactedevent"}
 
-NEVER_TOLD = frozenset({"last_login"})  # a change of these alone makes no event
+# A change of these alone makes no event. What a file says is made from its bytes; a hash of words
+# that are to be taken out would stay for ever.
+NEVER_TOLD = frozenset({"last_login", "extracted_text", "folded_text", "words_hash"})
 TOLD_AS_CHANGED = frozenset({"password"})  # that it changed is told, what to is not
 
 # Without these, `createsuperuser`, a change of password and sign-in could not be.
@@ -61,8 +75,14 @@ class Table:
 def watched(apps: Apps) -> Iterator[Table]:
     """The tables of the tracker's models and of their many-to-many fields, but not history."""
     for model in _models(apps):
-        if model._meta.db_table != EVENT:
+        if model._meta.db_table not in OF_HISTORY:
             yield _table(model)
+
+
+def appended(apps: Apps) -> Iterator[str]:
+    """The tables of the tracker's models whose rows are added and never changed."""
+    tables = (str(model._meta.db_table) for model in _models(apps))
+    return (table for table in tables if table in APPENDED)
 
 
 def has_history(apps: Apps) -> bool:

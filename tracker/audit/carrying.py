@@ -52,7 +52,8 @@ HEAD = re.compile(r"[\s(]*([a-z]+)", re.IGNORECASE)
 TELL = (
     "SELECT set_config('heed.actor', %s, true), set_config('heed.actor_id', %s, true), "
     "set_config('heed.reason', %s, true), set_config('heed.source', %s, true), "
-    "set_config('heed.reason_code', %s, true), set_config('heed.request', %s, true)"
+    "set_config('heed.reason_code', %s, true), set_config('heed.request', %s, true), "
+    "set_config('heed.looked_at', %s, true), set_config('heed.redaction', %s, true)"
 )
 
 
@@ -86,4 +87,5 @@ def _tell(connection: Any) -> None:
     now = context.current()
     actor_id = "" if now.id is None else str(now.id)
     with connection.connection.cursor() as cursor:
-        cursor.execute(TELL, [now.name, actor_id, now.reason, now.source, now.code, now.request])
+        told = [now.name, actor_id, now.reason, now.source, now.code, now.request, now.looked_at]
+        cursor.execute(TELL, [*told, now.redaction])

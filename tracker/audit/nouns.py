@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from tracker.audit.deeds import Deed
 from tracker.audit.names import Model, Names
-from tracker.audit.values import fields_of, in_words
+from tracker.audit.of_publications import draft, publication
 from tracker.models import (
     Assessment,
     Closing,
@@ -15,43 +15,19 @@ from tracker.models import (
     Component,
     DueDate,
     Event,
+    Evidence,
+    File,
     Line,
     Link,
+    Lowering,
     Measure,
+    Publication,
     Query,
+    Reading,
     Recommendation,
     User,
 )
-from tracker.vocabulary import ClosedBecause, Lifecycle, State
-
-LONG = 60  # characters
-
-
-class Deed:
-    """One event of a model, as its phrases ask about it."""
-
-    def __init__(self, event: Event, model: Model, names: Names) -> None:
-        self.event, self.model, self.names = event, model, names
-        self.old, self.new = event.old or {}, event.new or {}
-
-    @property
-    def thing(self) -> str:
-        return short(self.names.of(self.model, self.event.key)) or _("not shown")
-
-    def of(self, model: Model, column: str) -> str:
-        """What a key points to, or pointed to before it was taken away."""
-        key = self.new.get(column, self.old.get(column))
-        return short(self.names.of(model, key)) or _("not shown")
-
-    def was(self, column: str) -> str:
-        return in_words(fields_of(self.model)[column], self.old.get(column), self.names)
-
-    def is_now(self, column: str) -> str:
-        return in_words(fields_of(self.model)[column], self.new.get(column), self.names)
-
-
-def short(name: str) -> str:
-    return Truncator(name).chars(LONG)
+from tracker.vocabulary import ClosedBecause, Lifecycle, ReadingDeed, Sensitivity, State, is_lower
 
 
 def in_its_words(event: Event, model: Model, names: Names) -> str:
@@ -69,10 +45,21 @@ def told_by_another(event: Event, events: list[Event]) -> bool:
             return "due_on" in new and ("tracker_duedate", "insert") in tables
         case "tracker_duedate", "insert":
             return ("tracker_measure", "insert") in tables
+        case "tracker_printed", "insert":
+            return ("tracker_publication", "insert") in tables
+        case "tracker_evidence" | "tracker_file" | "tracker_comment", "update":
+            decided = ("tracker_lowering", "update") in tables
+            return decided and set(new) == {"sensitivity"} and _is_opened(event)
         case "tracker_closing", "update":
             approved = new.get("state") == State.APPROVED
             return approved and ("tracker_recommendation", "update") in tables
     return False
+
+
+def _is_opened(event: Event) -> bool:
+    before = str((event.old or {}).get("sensitivity", ""))
+    after = str((event.new or {}).get("sensitivity", ""))
+    return bool(before and after) and is_lower(before, after)
 
 
 def _due_date(deed: Deed) -> str:
@@ -195,18 +182,85 @@ def _question(deed: Deed) -> str:
     return _("reminded the body of the question “%(question)s”") % {"question": deed.thing}
 
 
+def _about(deed: Deed) -> str:
+    """What a lowering or a reading is about: its keys say which, where an update does not."""
+    for model, column in ((File, "file_id"), (Comment, "comment_id"), (Evidence, "evidence_id")):
+        if deed.new.get(column, deed.old.get(column)) is not None:
+            return deed.of(model, column)
+    return deed.thing
+
+
+def _lowering(deed: Deed) -> str:
+    told = {"thing": _about(deed), "after": deed.is_now("after")}
+    return _("proposed that “%(thing)s” be “%(after)s”") % told
+
+
+def _lowering_decided(deed: Deed) -> str:
+    told = {"thing": deed.thing}
+    match deed.new.get("state"):
+        case State.APPROVED:
+            return _("agreed that “%(thing)s” be less sensitive") % told
+        case State.RETURNED:
+            return _("left the sensitivity of “%(thing)s” as it is") % told
+        case State.WITHDRAWN:
+            return _("took back that “%(thing)s” be less sensitive") % told
+    return ""
+
+
+def _closed_or_opened(deed: Deed) -> str:
+    """A new sensitivity, where that is all that changed."""
+    if set(deed.new) != {"sensitivity"}:
+        return ""
+    told = {
+        "noun": deed.model._meta.verbose_name,
+        "thing": deed.thing,
+        "new": deed.is_now("sensitivity"),
+    }
+    if deed.new["sensitivity"] == Sensitivity.NAMED_READERS:
+        return _("made the %(noun)s “%(thing)s” for named readers") % told
+    return _("made the %(noun)s “%(thing)s” %(new)s") % told
+
+
+def _file(deed: Deed) -> str:
+    told = {"number": deed.new.get("number"), "file": deed.thing}
+    return _("added version %(number)s of the file “%(file)s”") % told
+
+
+def _reading(deed: Deed) -> str:
+    told = {"thing": _about(deed)}
+    match deed.new.get("deed"):
+        case ReadingDeed.FOUND:
+            return _("met “%(thing)s” in a list or a search") % told
+        case ReadingDeed.OPENED:
+            return _("opened “%(thing)s”") % told
+        case ReadingDeed.DOWNLOADED:
+            return _("downloaded “%(thing)s”") % told
+        case ReadingDeed.EXPORTED:
+            return _("took “%(thing)s” out in an export") % told
+    return ""
+
+
 PHRASES: dict[tuple[Any, str], Callable[[Deed], str]] = {
     (Assessment, "update"): _assessment,
     (Closing, "insert"): _proposal,
     (Closing, "update"): _closing,
     (Comment, "insert"): _comment,
+    (Comment, "update"): _closed_or_opened,
     (DueDate, "insert"): _due_date,
+    (Evidence, "update"): _closed_or_opened,
+    (File, "insert"): _file,
+    (File, "update"): _closed_or_opened,
     (Line, "insert"): _line,
     (Line, "update"): _line_again,
     (Link, "insert"): _link,
     (Link, "update"): _link_again,
+    (Lowering, "insert"): _lowering,
+    (Lowering, "update"): _lowering_decided,
     (Measure, "update"): _measure,
+    (Publication, "insert"): draft,
+    (Publication, "update"): publication,
     (Query, "update"): _question,
+    (Reading, "insert"): _reading,
     (Recommendation, "update"): _recommendation,
     (User, "update"): _account,
 }

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.audit.audited import TOLD_AS_CHANGED
+from tracker.audit.deeds import LONG, short
+from tracker.audit.factors import SECOND_FACTOR, in_words
 from tracker.audit.names import Model, Names
-from tracker.audit.nouns import LONG, in_its_words, short, told_by_another
+from tracker.audit.nouns import in_its_words, told_by_another
 from tracker.audit.values import Field, fields_of, models_by_table, old_and_new, told_fields
 from tracker.models import Event, Recommendation
 
@@ -52,12 +54,14 @@ def _alike(events: list[Event], names: Names) -> str:
     model = models_by_table().get(first.table)
     if first.operation == "sign_in":
         return _("signed in")
+    if first.operation == SECOND_FACTOR:
+        return joined([in_words(event, names) for event in events])
     if model is None:
         return _("changed %(table)s") % {"table": first.table}
     if len(events) > 1:
         what = {"nouns": model._meta.verbose_name_plural, "count": len(events)}
         if model._meta.auto_created:
-            what["nouns"] = _link(model).verbose_name
+            what["nouns"] = tie_of(model).verbose_name
         if first.operation == "insert":
             return _("added %(nouns)s (%(count)d)") % what
         return _("took away %(nouns)s (%(count)d)") % what
@@ -110,7 +114,7 @@ def _set(event: Event, field: Field | None, what: str, names: Names) -> str:
 
 
 def _linked(event: Event, model: Model, names: Names) -> str:
-    field = _link(model)
+    field = tie_of(model)
     values = event.new or event.old or {}
     keys = (values.get(field.m2m_column_name()), values.get(field.m2m_reverse_name()))
     what = str(field.verbose_name)
@@ -123,7 +127,7 @@ def _linked(event: Event, model: Model, names: Names) -> str:
     return _("took “%(name)s” out of the %(field)s") % told
 
 
-def _link(through: Model) -> Field:
+def tie_of(through: Model) -> Field:
     """The many-to-many field that keeps its rows in this table."""
     owner: Any = through._meta.auto_created
     return next(f for f in owner._meta.local_many_to_many if f.remote_field.through is through)

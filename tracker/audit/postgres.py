@@ -4,10 +4,22 @@ from typing import Any
 
 from django.apps.registry import Apps
 
-from tracker.audit.audited import EVENT, MOMENT, Table, has_history, watched
+from tracker.audit.audited import (
+    EVENT,
+    MOMENT,
+    NEVER_TOLD,
+    TOLD_AS_CHANGED,
+    Table,
+    appended,
+    has_history,
+    watched,
+)
 from tracker.audit.refusals import APPEND_ONLY, NO_ACTOR, NO_EMPTYING, NO_REASON
 
 PREFIX = "heed_"
+
+# Words are taken out of rows and of what history says of them alike: nothing more to tell.
+REDACTS = "coalesce(current_setting('heed.redaction', true), '') <> ''"
 
 # Arguments: key column, recommendation column or '', whether a reason is needed, columns with a
 # moment in time. An integrity error is what SQLite's raise(ABORT) comes out as.
@@ -20,9 +32,17 @@ DECLARE
     who text := coalesce(current_setting('heed.actor', true), '');
     why text := coalesce(current_setting('heed.reason', true), '');
     code text := coalesce(current_setting('heed.reason_code', true), '');
+    never text[] := '{{{",".join(sorted(NEVER_TOLD))}}}';
 BEGIN
-    IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - 'last_login'; END IF;
-    IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - 'last_login'; END IF;
+    IF TG_OP = 'UPDATE' AND {REDACTS} THEN
+        IF EXISTS (SELECT FROM tracker_redaction WHERE state = 'submitted'
+            AND id::text = current_setting('heed.redaction', true))
+            AND heed_squares((to_jsonb(OLD) - never)::text, (to_jsonb(NEW) - never)::text)
+            THEN RETURN NULL;
+        END IF;
+    END IF;
+    IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD) - never; END IF;
+    IF TG_OP <> 'DELETE' THEN became := to_jsonb(NEW) - never; END IF;
     told := coalesce(became, was);
     IF TG_OP = 'UPDATE' THEN
         SELECT jsonb_object_agg(name, was -> name), jsonb_object_agg(name, became -> name)
@@ -51,9 +71,10 @@ BEGIN
         became := heed_moment(became, moment);
     END LOOP;
     INSERT INTO {EVENT} (at, "table", "key", operation, old, new, actor_id, actor_name,
-        reason, reason_code, source, request, recommendation)
+        reason, reason_code, looked_at, source, request, recommendation)
     VALUES (clock_timestamp(), TG_TABLE_NAME, (told ->> TG_ARGV[0])::bigint, lower(TG_OP),
         was, became, nullif(current_setting('heed.actor_id', true), '')::bigint, who, why, code,
+        coalesce(current_setting('heed.looked_at', true), ''),
         coalesce(current_setting('heed.source', true), ''),
         coalesce(current_setting('heed.request', true), ''),
         (told ->> nullif(TG_ARGV[1], ''))::bigint);
@@ -65,16 +86,76 @@ MOMENT_IN_UTC = """
         to_char((value ->> name)::timestamptz AT TIME ZONE 'UTC',
             'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')) END
 """
-REFUSE = """
+REFUSE = f"""
 BEGIN
+    IF TG_OP = 'UPDATE' AND {REDACTS} THEN RETURN NULL; END IF;
     RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
 END
 """
+# What happens to an account and changes no row that a trigger would tell of: see signing_in.
+TOLD = f"""
+BEGIN
+    IF deed NOT IN ('sign_in', 'factor') THEN
+        RAISE EXCEPTION 'History is not told of % this way', deed
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    INSERT INTO {EVENT} (at, "table", "key", operation, old, new, actor_id, actor_name,
+        reason, reason_code, looked_at, source, request)
+    VALUES (clock_timestamp(), 'tracker_user', person, deed, was, became, who_id, who, why, code,
+        '', door, asked);
+END
+"""  # noqa: S608
+# Whether a text differs from another by black squares in the place of letters, and nothing else.
+SQUARES = """
+    SELECT said IS NOT DISTINCT FROM rest OR NOT EXISTS (
+        SELECT FROM unnest(string_to_array(said, NULL), string_to_array(rest, NULL))
+            AS letters(was, became)
+        WHERE was IS DISTINCT FROM became AND (was IS NULL OR became IS DISTINCT FROM '█')
+    )
+"""
+# The one change of history: of an event whose commitment is kept, for a redaction that waits.
+TAKEN_OUT = f"""
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM tracker_redactedevent AS kept JOIN tracker_redaction AS asked
+            ON asked.id = kept.redaction_id
+        WHERE kept.sequence = event AND asked.id = which AND asked.state = 'submitted'
+    ) OR NOT EXISTS (
+        SELECT FROM {EVENT} AS held WHERE held.id = event
+            AND heed_squares(held.old::text, was::text)
+            AND heed_squares(held.new::text, became::text)
+            AND heed_squares(held.reason, why)
+    ) THEN
+        RAISE EXCEPTION '{APPEND_ONLY}' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    PERFORM set_config('heed.redaction', which::text, true);
+    UPDATE {EVENT} SET old = was, new = became, reason = why, salt = '' WHERE id = event;
+    PERFORM set_config('heed.redaction', '', true);
+END
+"""  # noqa: S608
+TAKE_OUT = "SELECT heed_taken_out(%s, %s, %s, %s, %s)"
+TELL = "SELECT heed_told(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 FUNCTIONS = {  # name: arguments, what it returns, its language, its body
     "heed_moment": ("value jsonb, name text", "jsonb", "sql", MOMENT_IN_UTC),
+    "heed_squares": ("said text, rest text", "boolean", "sql", SQUARES),
     "heed_audit": ("", "trigger", "plpgsql", AUDIT),
     "heed_refuse": ("", "trigger", "plpgsql", REFUSE),
+    "heed_told": (
+        "deed text, person bigint, was jsonb, became jsonb, who_id bigint, who text, why text, "
+        "code text, door text, asked text",
+        "void",
+        "plpgsql",
+        TOLD,
+    ),
+    "heed_taken_out": (
+        "which bigint, event bigint, was jsonb, became jsonb, why text",
+        "void",
+        "plpgsql",
+        TAKEN_OUT,
+    ),
 }
+# These run with the rights of who owns them: the application needs none to write history itself.
+AS_OWNER = frozenset({"heed_audit", "heed_told", "heed_taken_out"})
 
 
 def prepare(connection: Any) -> None:
@@ -89,10 +170,12 @@ def prepare(connection: Any) -> None:
 def install(cursor: Any, apps: Apps) -> None:
     """Make the functions and triggers that these models ask for; drop ours that they do not."""
     ours = wanted(apps)
+    cursor.execute("SELECT quote_ident(current_schema())")
+    as_owner = f"SECURITY DEFINER SET search_path = {cursor.fetchone()[0]}, pg_temp "
     for name, (arguments, returns, language, body) in FUNCTIONS.items() if ours else ():
         cursor.execute(
             f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {returns} "
-            f"LANGUAGE {language} AS $heed${body}$heed$"
+            f"LANGUAGE {language} {as_owner if name in AS_OWNER else ''}AS $heed${body}$heed$"
         )
     for name, table in _present(cursor).items():
         if name not in ours:
@@ -109,14 +192,19 @@ def drop(cursor: Any) -> None:
 
 def missing(cursor: Any, apps: Apps) -> list[str]:
     """Names of triggers not there or switched off, and of functions not as we wrote them."""
-    there = _present(cursor, switched_on=True)
+    there = _present(cursor, as_ours=True)
     cursor.execute(
-        "SELECT proname, prosrc FROM pg_proc WHERE starts_with(proname, %s) "
+        "SELECT proname, prosrc, prosecdef AND proconfig IS NOT NULL FROM pg_proc "
+        "WHERE starts_with(proname, %s) "
         "AND pg_function_is_visible(oid)",
         [PREFIX],
     )
-    bodies = dict(cursor.fetchall())
-    functions = [name for name, parts in FUNCTIONS.items() if bodies.get(name) != parts[3]]
+    made = {name: (body, as_owner) for name, body, as_owner in cursor.fetchall()}
+    functions = [
+        name
+        for name, (*_rest, body) in FUNCTIONS.items()
+        if made.get(name) != (body, name in AS_OWNER)
+    ]
     return functions + [name for name in wanted(apps) if name not in there]
 
 
@@ -125,10 +213,25 @@ def wanted(apps: Apps) -> dict[str, str]:
     if not has_history(apps):
         return {}
     refuse = f"FOR EACH STATEMENT EXECUTE FUNCTION heed_refuse('{APPEND_ONLY}')"
-    found = {f"{PREFIX}append_only": f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {EVENT} {refuse}"}
+    found = {
+        f"{PREFIX}append_only_{table}": f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} {refuse}"
+        for table in appended(apps)
+    }
     for table in watched(apps):
         found |= _audit(table)
     return found
+
+
+def as_told(table: Table) -> str:
+    """A query of the key of every row and what a trigger would tell of it as JSON, by key."""
+    told = f"to_jsonb(live) - '{{{','.join(sorted(NEVER_TOLD | TOLD_AS_CHANGED))}}}'::text[]"
+    for column, kind in table.columns:
+        if kind == MOMENT:
+            told = f"heed_moment({told}, '{column}')"
+    return (
+        f'SELECT live."{table.key}", ({told})::text FROM "{table.name}" live '  # noqa: S608
+        f'ORDER BY live."{table.key}"'
+    )
 
 
 def _audit(table: Table) -> dict[str, str]:
@@ -146,12 +249,20 @@ def _audit(table: Table) -> dict[str, str]:
     }
 
 
-def _present(cursor: Any, *, switched_on: bool = False) -> dict[str, str]:
-    """Our triggers, each with its table."""
+def _present(cursor: Any, *, as_ours: bool = False) -> dict[str, str]:
+    """Our triggers, each with its table; `as_ours`: those that fire, on what ours fire on."""
     cursor.execute(
-        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal "
-        "AND starts_with(tgname, %s) AND pg_table_is_visible(tgrelid) "
-        "AND (tgenabled <> 'D' OR NOT %s)",
-        [PREFIX, switched_on],
+        "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger "
+        "WHERE NOT tgisinternal AND starts_with(tgname, %s) AND pg_table_is_visible(tgrelid) "
+        "AND (tgenabled IN ('O', 'A') OR NOT %s)",
+        [PREFIX, as_ours],
     )
-    return dict(cursor.fetchall())
+    found = cursor.fetchall()
+    return {name: table for name, table, made in found if not as_ours or _fires(made)}
+
+
+def _fires(made: str) -> bool:
+    """Whether a trigger runs a function of ours, and under no other condition than ours."""
+    condition = made.partition(" WHEN ")[2].partition(" EXECUTE ")[0]
+    runs = made.partition(" EXECUTE FUNCTION ")[2]
+    return runs.startswith(PREFIX) and condition in ("", "((old.* IS DISTINCT FROM new.*))")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from tracker.audit import context
+from tracker.audit.screen import screen
 from tracker.errors import Invalid
 from tracker.vocabulary import Reason
 
@@ -15,7 +16,8 @@ from tracker.vocabulary import Reason
 def because(reason: str | Reason, *, by: context.Named | None = None) -> Iterator[None]:
     """Everything written inside is written for this reason, and by `by` if given.
 
-    Raises Invalid for a reason that says too little: the database would refuse without a sentence.
+    Raises Invalid for a reason that says too little: the database would refuse without a sentence;
+    PersonalData for words that look like a victim's data, since history keeps them for ever.
     """
     why = reason if isinstance(reason, Reason) else Reason(reason)
     if not why.is_enough:
@@ -26,6 +28,7 @@ def because(reason: str | Reason, *, by: context.Named | None = None) -> Iterato
     code = why.code.value if why.code else ""
     source = now.source or "command"
     with context.entered(replace(now, reason=why.words, code=code, source=source)):
+        screen([why.words])
         yield
 
 

@@ -6,4 +6,4 @@ These are for developers and logs: a person meets a refusal of an action before.
 NO_ACTOR = "a write without a named actor is refused"
 NO_REASON = "a write without a reason is refused"
 NO_EMPTYING = "emptying a whole table is refused, since history tells of rows"
-APPEND_ONLY = "history is append-only: an event is neither changed nor deleted"
+APPEND_ONLY = "history is append-only: a line of it is neither changed nor deleted"

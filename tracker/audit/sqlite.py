@@ -17,13 +17,14 @@ from tracker.audit.audited import (
     TOLD_AS_CHANGED,
     TRUTH,
     Table,
+    appended,
     has_history,
     watched,
 )
 from tracker.audit.refusals import APPEND_ONLY, NO_ACTOR, NO_REASON
 
 PREFIX = "heed_"
-INTO = '(at, "table", "key", operation, old, new, actor_id, actor_name, reason, reason_code, source, request, recommendation)'  # noqa: E501
+INTO = '(at, "table", "key", operation, old, new, actor_id, actor_name, reason, reason_code, looked_at, source, request, recommendation)'  # noqa: E501
 
 
 def prepare(connection: Any) -> None:
@@ -35,8 +36,10 @@ def prepare(connection: Any) -> None:
         "tracker_actor_id": lambda: now().id,
         "tracker_reason": lambda: now().reason,
         "tracker_reason_code": lambda: now().code,
+        "tracker_looked_at": lambda: now().looked_at,
         "tracker_source": lambda: now().source,
         "tracker_request": lambda: now().request,
+        "tracker_redaction": lambda: now().redaction,
     }
     for name, function in functions.items():
         connection.connection.create_function(name, 0, function)
@@ -54,7 +57,9 @@ def wanted(apps: Apps) -> dict[str, str]:
     if not has_history(apps):
         return {}
     found = {name: sql for table in watched(apps) for name, sql in _audit(table)}
-    return found | dict(_append_only())
+    for name in appended(apps):
+        found |= dict(_append_only(name))
+    return found
 
 
 def present(cursor: Any) -> dict[str, str]:
@@ -83,21 +88,36 @@ def drop(cursor: Any) -> None:
         cursor.execute(f'DROP TRIGGER "{name}"')
 
 
-def _append_only() -> Iterator[tuple[str, str]]:
+def as_told(table: Table) -> str:
+    """A query of the key of every row and what a trigger would tell of it as JSON, by key."""
+    told = _all(table, "live")
+    return f'SELECT live."{table.key}", {told} FROM "{table.name}" live ORDER BY live."{table.key}"'  # noqa: S608
+
+
+def _append_only(table: str) -> Iterator[tuple[str, str]]:
     for operation in ("UPDATE", "DELETE"):
-        name = f"{PREFIX}append_only_{operation.lower()}"
+        name = f"{PREFIX}append_only_{table}_{operation.lower()}"
+        unless = "WHEN tracker_redaction() = '' " if operation == "UPDATE" else ""
         yield (
             name,
-            f'CREATE TRIGGER "{name}" BEFORE {operation} ON "{EVENT}" '
+            f'CREATE TRIGGER "{name}" BEFORE {operation} ON "{table}" {unless}'
             f"BEGIN SELECT raise(ABORT, '{APPEND_ONLY}'); END",
         )
 
 
 def _audit(table: Table) -> Iterator[tuple[str, str]]:
-    changed = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c, _ in table.columns)
+    changes = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c, _ in table.columns)
+    # Words are taken out of rows and of what history says of them alike: nothing more to tell.
+    changed = f"WHEN ({changes}) AND tracker_redaction() = '' "
     for operation, when, old, new, row in (
         ("INSERT", "", "NULL", _all(table, "NEW"), "NEW"),
-        ("UPDATE", f"WHEN {changed} ", _changed(table, "OLD"), _changed(table, "NEW"), "NEW"),
+        (
+            "UPDATE",
+            changed,
+            _changed(table, "OLD"),
+            _changed(table, "NEW"),
+            "NEW",
+        ),
         ("DELETE", "", _all(table, "OLD"), "NULL", "OLD"),
     ):
         name = f"{PREFIX}{table.name}_{operation.lower()}"
@@ -108,7 +128,7 @@ def _audit(table: Table) -> Iterator[tuple[str, str]]:
             f"BEGIN {_refusals(table)} INSERT INTO {EVENT} {INTO} VALUES (tracker_now(), "
             f"'{table.name}', {row}.\"{table.key}\", '{operation.lower()}', {old}, {new}, "
             "tracker_actor_id(), tracker_actor(), tracker_reason(), tracker_reason_code(), "
-            f"tracker_source(), tracker_request(), {about}); END",
+            f"tracker_looked_at(), tracker_source(), tracker_request(), {about}); END",
         )
 
 

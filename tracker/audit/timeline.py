@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import models
 from django.utils.translation import gettext as _
 
+from tracker.audit.about import about
 from tracker.audit.names import Names
 from tracker.audit.phrases import deed, referred
 from tracker.audit.values import models_by_table, old_and_new, told_fields
@@ -17,12 +19,16 @@ from tracker.models import (
     Comment,
     DueDate,
     Event,
+    File,
     Line,
     Link,
+    Lowering,
     Measure,
     Recommendation,
 )
-from tracker.vocabulary import ReasonCode
+from tracker.policies.sources import told_to
+from tracker.policies.undoing import is_offered
+from tracker.vocabulary import ReasonCode, SpotKind
 
 Change = tuple[str, str, str]
 
@@ -45,7 +51,18 @@ BOOKKEEPING: dict[Any, set[str]] = {
     Link: {"confirmed_by", "confirmed_at", "score"},
     Comment: {"assessment"},
     DueDate: {"before", "due_on", "measure", "reason"},
+    File: {
+        "clean_sha256",
+        "clean_size",
+        "evidence",
+        "is_signed",
+        "kind",
+        "number",
+        "pages",
+        "size",
+    },
     Line: {"assessment"},
+    Lowering: {"author", "decided_at", "decided_by", "decision_note", "state", "words"},
     Measure: {"heard_on", "latest", "slips"},
 }
 # What stays in sight where a deed wrote more than eight values.
@@ -55,6 +72,7 @@ IN_SIGHT: dict[Any, set[str]] = {
     Recommendation: {"status", "assessed_on"},
 }
 MANY = 8
+LIMIT = 50  # events of a page
 SAID_ALREADY: dict[Any, set[str]] = {Recommendation: {"standing"}}  # by its status and as-of date
 CLOSE = timedelta(seconds=10)  # writes of one deed, where no request holds them together
 
@@ -75,28 +93,72 @@ class TimelineLine:
     code: str  # the reason by code, in the language of the reader; empty without one
     source: str
     sequence: int  # of its oldest event: `before=` this the next page begins
+    events: tuple[Event, ...] = ()  # what it tells of, oldest first
+    undo: int | None = None  # the event by which the reader may undo it; None: not offered
 
 
-def timeline(
-    recommendation: Recommendation, user: Any, limit: int = 50, before: int | None = None
-) -> list[TimelineLine]:
-    """What happened to it and to everything under it, newest first, as far as `user` may know.
+class Page(NamedTuple):
+    """Some of a history, newest first, and where what is older goes on."""
+
+    lines: list[TimelineLine]
+    older: int | None  # `before` of the next page; None where the first event is shown
+
+    @property
+    def events(self) -> list[Event]:
+        """What its lines tell of."""
+        return [event for line in self.lines for event in line.events]
+
+
+def timeline(recommendation: Recommendation, user: Any) -> list[TimelineLine]:
+    """The newest of what happened to it and to everything under it, as far as `user` may know."""
+    return page(recommendation, user).lines
+
+
+def page(
+    recommendation: Recommendation, user: Any, limit: int = LIMIT, before: int | None = None
+) -> Page:
+    """What happened to it and to everything under it, newest first, as far as `user` may know."""
+    events = Event.objects.visible_to(user).about(recommendation, to=user)
+    return page_of(events, user, limit=limit, before=before)
+
+
+def page_about(
+    row: models.Model, user: Any, *parts: Any, limit: int = LIMIT, before: int | None = None
+) -> Page:
+    """What happened to one row of any noun, to its many-to-many ties and to its parts.
+
+    `parts` are querysets, of each table one at most.
+    """
+    events = Event.objects.visible_to(user).filter(pk__in=about(row, *parts))
+    return page_of(events, user, limit=limit, before=before)
+
+
+def page_of(events: Any, user: Any, *, limit: int = LIMIT, before: int | None = None) -> Page:
+    """Some of these events, which are already chosen for `user`, newest first and told by deed.
 
     `limit` counts events; a deed that it would cut in two is left to the next page.
     """
-    events = Event.objects.visible_to(user).about(recommendation, to=user).newest_first()
+    events = events.newest_first()
     if before is not None:
         events = events.filter(pk__lt=before)
-    found = list(events[:limit])
+    found = list(events[: limit + 1])
+    if len(found) <= limit:
+        return Page(lines(found, user), None)
+    beyond = found.pop()
     told = lines(found, user)
-    return told[:-1] if len(found) == limit and len(told) > 1 else told
+    if len(told) > 1 and _is_one_deed(beyond, found[-1]):
+        del told[-1]
+    return Page(told, told[-1].sequence if told else found[-1].pk)
 
 
-def lines(events: Iterable[Event], user: Any) -> list[TimelineLine]:
-    """Events, newest first and already chosen for `user`, told deed by deed."""
-    found = list(events)
-    names = Names({pair for event in found for pair in referred(event)}, user)
-    return [_line(together, names) for together in _deeds(found)]
+def lines(events: Iterable[Event], user: Any, *, outside: bool = False) -> list[TimelineLine]:
+    """Events, newest first and already chosen for `user`, told deed by deed.
+
+    In a file that goes `outside`, what is for named readers is not named.
+    """
+    found = told_to(user, events)
+    names = Names({pair for event in found for pair in referred(event)}, user, outside=outside)
+    return [_line(together, names, user) for together in _deeds(found)]
 
 
 def _deeds(newest_first: list[Event]) -> Iterator[list[Event]]:
@@ -118,20 +180,29 @@ def _is_one_deed(older: Event, newer: Event) -> bool:
     return bool(older.request) or newer.at - older.at <= CLOSE
 
 
-def _line(events: list[Event], names: Names) -> TimelineLine:
+def _line(events: list[Event], names: Names, user: Any) -> TimelineLine:
     newest = events[-1]
     changes, bookkeeping = _sorted(list(_changes(events, names)))
     return TimelineLine(
         at=newest.at,
         actor=newest.actor_name,
-        sentence=_sentence(newest, deed(events, names)),
+        sentence=_sentence(newest, deed(events, names)) + _looked_at(events),
         changes=changes,
         bookkeeping=bookkeeping,
         reason=newest.reason,
         code=code_in_words(newest.reason_code),
         source=newest.source,
         sequence=events[0].pk,
+        events=tuple(events),
+        undo=_undo(events, user),
     )
+
+
+def _undo(events: list[Event], user: Any) -> int | None:
+    """By which event a deed is undone: one that tells of a recommendation, if any does."""
+    if not is_offered(user, events):
+        return None
+    return next((event.pk for event in events if event.recommendation), events[-1].pk)
 
 
 def code_in_words(code: str) -> str:
@@ -155,6 +226,15 @@ def _sentence(event: Event, done: str) -> str:
     if code:
         return _("%(actor)s %(deed)s. Reason: %(code)s.") % told
     return _("%(actor)s %(deed)s.") % told
+
+
+def _looked_at(events: list[Event]) -> str:
+    """What looked like a victim's data, by kind, and was looked at by who wrote it."""
+    found = {code for event in events for code in event.looked_at.split(",") if code}
+    if not found:
+        return ""
+    kinds = [str(SpotKind(c).label) if c in SpotKind.values else c for c in sorted(found)]
+    return " " + _("Looked at: %(kinds)s.") % {"kinds": ", ".join(kinds)}
 
 
 def _sorted(told: list[tuple[Any, str, Change]]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:

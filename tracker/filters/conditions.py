@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 
-from tracker.models import Body, Report
+from tracker.models import Body, Report, User
 from tracker.progress import Condition
 from tracker.words import day
 
@@ -51,6 +51,8 @@ def _read(value: Any, labels: dict[Any, Any]) -> tuple[str, str]:
             return value.code, str(value)
         case Report():
             return value.slug, value.cited_as
+        case User():
+            return value.username, str(value)
         case date():
             return value.isoformat(), day(value)
     return str(value), str(labels.get(value, value))

@@ -2,21 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from tracker.errors import Invalid
+from tracker.filters.pasts import day_of, past_of
+from tracker.filters.people import NOBODY
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.models import Recommendation, Report, User
 from tracker.progress import Condition, Progress
 from tracker.summaries.progress import progress
+from tracker.vocabulary import Audience, ReportKind
 from tracker.words import day
 
 # What an address says beside the filter, and what a report on one edition has no use for.
-BESIDE = frozenset({"on", "format", "language", "report", "order", "after", "before", "all"})
+BESIDE = frozenset(
+    {"on", "past", "since", "kind", "audience", "format", "language", "report"}
+    | {"order", "after", "before", "all"}
+)
 
 
 def progress_of(
@@ -26,19 +33,29 @@ def progress_of(
     user: User,
     today: date,
     language: str = "en",
+    shown: range | None = None,
 ) -> Progress:
     """The progress of what the filter finds in this report, on the day it names or today.
 
-    `wanted` holds lists of values by parameter. Raises Invalid for a day that can't be read or is
-    to come, and for a value or parameter that is not known: never a report on something else.
-    Who may not read everything gets what they may see, and the report says so among its
-    conditions.
+    `wanted` holds lists of values by parameter. Beside the filter, `past` says by whose knowledge
+    the day is told, `since` after which day it tells what happened, `kind` and `audience` what it
+    is and for whom; a report for a body is for the one that the filter names. `shown` are the
+    places of the recommendations that are told of one by one, where that is not all of them.
+    Raises Invalid for a day that can't be read, is to come or lies before the edition's period, and
+    for a value or parameter that is not known: never a report on something else. Who may not read
+    everything gets what they may see, and the report says so among its conditions.
     """
-    on = _day("".join(wanted.get("on", [])), today=today)
+    on = _day(wanted, "on", today=today) or today
+    _check_has_begun(report, on)
+    kind = kind_of(_one(wanted, "kind"))
+    audience = audience_of(_one(wanted, "audience"), kind)
     asked = {name: list(values) for name, values in wanted.items() if name not in BESIDE}
     whole = _found({**asked, "report": [report.slug]}, user, on=on)
-    statuses = whole.form.cleaned_data["status"]
-    rows = _found({**asked, "report": [report.slug], "status": []}, user, on=on).qs
+    chosen = whole.form.cleaned_data
+    _check_names_nobody(audience, chosen)
+    rows = whole.qs  # every status: the share and what was left out are over all of them
+    if chosen["status"]:
+        rows = _found({**asked, "report": [report.slug], "status": []}, user, on=on).qs
     with translation.override(language):
         conditions = tuple(c for c in whole.conditions() if c.name != "report")
         if not user.may_read:
@@ -47,11 +64,79 @@ def progress_of(
         report,
         recommendations=rows,
         on=on,
+        past=past_of(_one(wanted, "past")),
         language=language,
         conditions=conditions,
-        statuses=frozenset(statuses),
+        statuses=frozenset(chosen["status"]),
         reader=None if user.may_read else user,
+        kind=kind,
+        audience=audience,
+        since=_day(wanted, "since", today=today),
+        body=chosen["body"] if kind == ReportKind.BODY else None,
+        shown=shown,
     )
+
+
+def kind_of(typed: str) -> ReportKind:
+    """A kind as typed, the full report for nothing. Raises Invalid for one there is not."""
+    if typed and typed not in ReportKind.values:
+        raise Invalid(
+            _("“%(typed)s” is no kind of progress report. Choose one of: %(known)s.")
+            % {"typed": typed, "known": _known(ReportKind)}
+        )
+    return ReportKind(typed or ReportKind.FULL)
+
+
+def audience_of(typed: str, kind: ReportKind) -> Audience:
+    """An audience as typed; for nothing ourselves, or the body that the report is for.
+
+    Raises Invalid for one there is not.
+    """
+    if typed and typed not in Audience.values:
+        raise Invalid(
+            _("“%(typed)s” is nobody a report is made for. Choose one of: %(known)s.")
+            % {"typed": typed, "known": _known(Audience)}
+        )
+    own = Audience.BODY if kind == ReportKind.BODY else Audience.INTERNAL
+    return Audience(typed or own)
+
+
+def _known(choices: type[TextChoices]) -> str:
+    return ", ".join(f"{choice.value} ({choice.label})" for choice in choices)
+
+
+def _one(wanted: Mapping[str, Sequence[str]], name: str) -> str:
+    return "".join(wanted.get(name, []))
+
+
+def _day(wanted: Mapping[str, Sequence[str]], name: str, *, today: date) -> date | None:
+    typed = _one(wanted, name)
+    return day_of(typed, today=today) if typed else None
+
+
+def _check_has_begun(report: Report, on: date) -> None:
+    """Raises Invalid for a day before the time that the edition speaks about."""
+    if on < report.period_from:
+        raise Invalid(
+            _(
+                "%(report)s speaks about the time from %(first)s, and nothing is known for it as "
+                "of %(on)s. Choose a later day, or an earlier edition."
+            )
+            % {"report": report, "first": day(report.period_from), "on": day(on)}
+        )
+
+
+def _check_names_nobody(audience: Audience, chosen: Mapping[str, Any]) -> None:
+    """Raises Invalid for a public report on what is assigned to somebody."""
+    if audience != Audience.INTERNAL and chosen["assignee"] not in ("", NOBODY):
+        raise Invalid(
+            _(
+                "A report that leaves the house names no staff, and this one is on what is "
+                "assigned to %(person)s. Take the person out of the filter, or make it an internal "
+                "one."
+            )
+            % {"person": chosen["assignee"]}
+        )
 
 
 def _seen_by(user: User) -> Condition:
@@ -75,23 +160,3 @@ def _found(asked: Mapping[str, list[str]], user: User, *, on: date) -> Recommend
     if found.problems:
         raise Invalid(" ".join(found.problems))
     return found
-
-
-def _day(typed: str, *, today: date) -> date:
-    if not typed:
-        return today
-    try:
-        on = parse_date(typed)
-    except ValueError:
-        on = None
-    if on is None:
-        raise Invalid(
-            _("“%(typed)s” is no day. Write it as %(today)s.")
-            % {"typed": typed, "today": today.isoformat()}
-        )
-    if on > today:
-        raise Invalid(
-            _("There is no state as of %(on)s yet: that day has not come. Choose one to %(today)s.")
-            % {"on": day(on), "today": day(today)}
-        )
-    return on

@@ -12,7 +12,8 @@ from tracker.filters.fields import CodeFilter
 from tracker.filters.people import PersonFilter
 from tracker.filters.strict import StrictFilterSet
 from tracker.models import Body, Recommendation, Report, Responsibility, User
-from tracker.vocabulary import Lifecycle, Role, Status, Theme
+from tracker.summaries.standings import current_on
+from tracker.vocabulary import Lifecycle, Role, Status, Theme, Then
 
 YES = [("yes", _("yes"))]
 
@@ -21,7 +22,8 @@ class RecommendationFilter(StrictFilterSet):
     """The one set of filters behind the page, the progress report and every export.
 
     Nothing asked for: the newest edition, and whatever older is neither continued nor closed.
-    A report, a lifecycle or `all=yes` shows the rest too.
+    A report, a lifecycle or `all=yes` shows the rest too. With `then`, statuses are those of a
+    past day, and so is what was asked for; everything else is today's.
     """
 
     words = django_filters.CharFilter(
@@ -75,22 +77,26 @@ class RecommendationFilter(StrictFilterSet):
         model = Recommendation
         fields: list[str] = []  # every filter is declared above, by name
 
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, today: date, then: Then | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.then = today, then
+        if then:
+            self.filters["status"].field_name = "status_then"
         for name in ("report", "body"):
             field = self.form.fields[name]
             field.rows = field.rows.visible_to(user)
         self.form.fields["assignee"].user = user
 
     def filter_queryset(self, queryset: Any) -> Any:
-        found = super().filter_queryset(queryset)
+        found = super().filter_queryset(queryset.then(self.then) if self.then else queryset)
         asked = self.form.cleaned_data
         if asked["body"] or asked["role"]:
             found = found.filter(Exists(_roles(asked["body"], asked["role"])))
         if asked["all"] or asked["lifecycle"] or asked["report"]:
             return found
-        return found.current()
+        return current_on(found, self.then) if self.then else found.current()
 
     def with_words(self, rows: Any, name: str, words: str) -> Any:
         return rows.with_words(words)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions import progress
 from tracker.errors import Stale, TrackerError
+from tracker.forms.dropped import Came
 from tracker.forms.logging import ProgressForm, bodies_offered
 from tracker.models import Assessment, Event, Recommendation, User
 from tracker.vocabulary import State
@@ -30,20 +31,23 @@ def answer(
     recommendation: Recommendation,
     user: User,
     now: datetime,
+    came: Came | None = None,
     mended: Assessment | None = None,
     corrected: Assessment | None = None,
 ) -> Outcome:
-    """Read the short form and do what it says. A refusal keeps what was typed.
+    """Read the short form and do what it says. A refusal keeps what was typed, and the file.
 
+    `came` is what became of a file that was sent with it: see `requests.put_down`.
     With `mended` it changes that assessment, with `corrected` it corrects that one: it opens with
     what was said there.
     """
     form = ProgressForm(
         posted,
+        came,
         recommendation=recommendation,
         user=user,
         today=timezone.localdate(now),
-        seen=Event.objects.newest_sequence(recommendation),
+        seen=Event.objects.newest_sequence(recommendation, to=user),
         mended=mended,
         corrected=corrected,
     )
@@ -63,7 +67,7 @@ def answer(
         except TrackerError as refused:
             form.add_error(None, str(refused))
             if isinstance(refused, Stale):
-                form.with_seen(Event.objects.newest_sequence(recommendation))
+                form.with_seen(Event.objects.newest_sequence(recommendation, to=user))
         else:
             return Outcome(told=told(recommendation, logged))
     context = {

@@ -11,7 +11,7 @@ from tracker.actions.evidence import Shown
 from tracker.filters.fields import CodeField
 from tracker.forms.fields import DayInput
 from tracker.forms.shown import ShownFields
-from tracker.models import Body, Event, Evidence, Recommendation, User
+from tracker.models import Body, Event, Recommendation, User
 
 
 class DayField(forms.DateField):
@@ -61,7 +61,7 @@ class DeedForm(forms.Form):
 class WordsForm(DeedForm):
     """Why: words alone."""
 
-    FIRST = ("because_of",)
+    FIRST: tuple[str, ...] = ("because_of",)
 
     because_of = forms.CharField(
         label=_("Why?"),
@@ -74,10 +74,20 @@ class WordsForm(DeedForm):
 class ShowingForm(ShownFields, DeedForm):
     """A sentence, and what shows it. Without a recommendation only what is held can be shown."""
 
-    MORE = ("title", "kind", "issuer", "covers_from", "covers_to")
+    MORE = (
+        "title",
+        "kind",
+        "issuer",
+        "language",
+        "published_on",
+        "covers_from",
+        "covers_to",
+    )
+    WITH_RECOMMENDATION = ("file", "ticket", "link", "words", *MORE, "sensitivity", "readers")
 
     shows = True
     has_recommendation = True
+    page = paragraph = None  # type: ignore[assignment] # what a deed cites, it cites whole
 
     def fill_for(
         self, recommendation: Recommendation | None, user: User, body: Body | None, *, today: date
@@ -85,11 +95,9 @@ class ShowingForm(ShownFields, DeedForm):
         """Take choices and initial values from what it is about; the body issued it, as a rule."""
         if recommendation is None:
             self.has_recommendation = False
-            for name in ("link", "words", *self.MORE):
-                del self.fields[name]
-            self.fields["evidence"].queryset = (  # type: ignore[attr-defined]
-                Evidence.objects.visible_to(user).standing()
-            )
+            self.offer_to(user)
+            for name in self.WITH_RECOMMENDATION:
+                self.fields.pop(name, None)
             return
         self.fill(recommendation, user, today=today)
         if body is not None:
@@ -109,7 +117,7 @@ class ShowingForm(ShownFields, DeedForm):
 
     @property
     def has_more_errors(self) -> bool:
-        return any(name in self.errors for name in self.MORE)
+        return any(name in self.errors for name in (*self.MORE, "sensitivity", "readers"))
 
     @property
     def picked(self) -> Any:

@@ -17,6 +17,7 @@ LABELS = {
     "views": _("Drafts and returned views of bodies go to"),
     "assigned": _("Assignments go to"),
     "evidence": _("Evidence for named readers goes to"),
+    "comments": _("Comments for named readers go to"),
     "bodies": _("Bodies will be spoken for by"),
 }
 HELP = {
@@ -24,6 +25,7 @@ HELP = {
     "views": _("A contributor of the same body."),
     "assigned": _("An analyst or a reviewer."),
     "evidence": _("Somebody other than you: they become a named reader."),
+    "comments": _("Somebody other than you who sees judgments that wait for review."),
     "bodies": _("A contributor."),
 }
 

@@ -32,8 +32,12 @@ MORE = (
     "title",
     "kind",
     "issuer",
+    "language",
+    "published_on",
     "covers_from",
     "covers_to",
+    "page",
+    "paragraph",
     "use",
     "trend",
     "next_step",
@@ -64,16 +68,14 @@ class NoteFields(ShownFields, SentenceFields):
 
     field_order: Sequence[str] = (
         "sentence",
+        "file",
         "link",
         "words",
         "evidence",
         "as_of",
-        "title",
-        "kind",
-        "issuer",
-        "covers_from",
-        "covers_to",
-        "use",
+        *MORE[:-2],
+        "sensitivity",
+        "readers",
     )
 
     def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
@@ -174,7 +176,7 @@ class ProgressForm(LineFields, ViewFields, NoteFields):
         if self.corrected and values.get("sentence") == self.corrected.rationale:
             told = _("These are the words of the judgment you correct. Say what was wrong with it.")
             self.add_error("sentence", told)
-        shows_anew = values.get("link") or values.get("title")
+        shows_anew = values.get("link") or values.get("title") or values.get("ticket")
         if shows_anew and self._is_of_nobody_known and "issuer" not in self.changed_data:
             told = _("Filled in is the lead body, whose view this is not. Say who issued it.")
             self.add_error("issuer", told)
@@ -202,7 +204,7 @@ class ProgressForm(LineFields, ViewFields, NoteFields):
 
     @property
     def has_more_errors(self) -> bool:
-        return any(name in self.errors for name in MORE)
+        return any(name in self.errors for name in (*MORE, "sensitivity", "readers"))
 
     @property
     def answers(self) -> dict[str, Any]:

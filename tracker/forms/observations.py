@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.evidence import Shown
 from tracker.forms.deeds import DeedForm, ShowingForm
-from tracker.models import Body, Evidence, Observation, User
+from tracker.models import Observation, User
 
 MOST_PAIRS = 20
 LONGEST = 200  # characters of a word before or after the colon
@@ -121,29 +120,17 @@ class FigureForm(ValueFields, ShowingForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["words"]  # figures of a report come in with its text
-        held: Any = self.fields["evidence"]
+        self.offer_to(user)
         issuer: Any = self.fields["issuer"]
-        held.queryset = Evidence.objects.visible_to(user).standing()
-        issuer.queryset = Body.objects.visible_to(user)
         issuer.help_text = _("The code of a body: who states the figure.")
         self.fields["title"].help_text = _(
-            "What a letter is called. With a link it may be left empty."
+            "What a letter is called. With a file or a link it may be left empty."
         )
 
     @property
     def has_more_errors(self) -> bool:
         """Nothing is filled in, so what stands under “More” is open from the start."""
         return True
-
-    @property
-    def shown(self) -> Shown:
-        values = self.cleaned_data
-        names = ("title", "kind", "issuer", "covers_from", "covers_to")
-        return Shown(
-            held=tuple(values.get("evidence") or ()),
-            url=values["link"],
-            **{name: values[name] for name in names},
-        )
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from tracker.actions import sheets
+from tracker.actions.dropping import drop, look, picked_up
 from tracker.actions.queries import DUE_AFTER
 from tracker.actions.sheets import Said
-from tracker.errors import TrackerError, Unreadable
+from tracker.errors import Invalid, TrackerError, Unreadable
 from tracker.forms.answering import Outcome
 from tracker.forms.logging import DayInput
 from tracker.intake.sheets import read
@@ -109,12 +110,15 @@ def upload(
     user: User,
     now: datetime,
 ) -> Outcome:
-    """Read the file and tell what it would do. A refusal says why; nothing is written or kept."""
+    """Read the file and tell what it would do, and let it wait a day for its confirmation.
+
+    A refusal says why; nothing is written or kept.
+    """
     form = UploadForm(posted, files)
     if not form.is_bound or not form.is_valid():
         return Outcome(context={"upload": form}, status=422 if form.is_bound else 200)
     try:
-        return _previewed(_read(form.cleaned_data["file"]), body=body, user=user, now=now)
+        return _previewed(form.cleaned_data["file"], body=body, user=user, now=now)
     except TrackerError as refused:
         form.add_error("file", str(refused))
         return Outcome(context={"upload": form}, status=422)
@@ -123,36 +127,41 @@ def upload(
 def confirm(posted: Mapping[str, Any], *, body: Body, user: User, now: datetime) -> Outcome:
     """Check everything again, and write all accepted rows or none.
 
-    Raises Unreadable when the preview is not one of ours, is another body's, or too old, and
-    NotAllowed when the file was read in meanwhile.
+    Raises Unreadable when the preview is not one of ours, is another body's, or too old,
+    NotAllowed when the file was read in meanwhile, Invalid when it waits no longer, Unwritable.
     """
-    filled, accepted = _unsigned(str(posted.get("sheet", "")), body, user)
+    filled, accepted, ticket = _unsigned(str(posted.get("sheet", "")), body, user)
     today = timezone.localdate(now)
     form = ConfirmForm(posted, today=today, initial=_opening(filled, today))
     written: dict[str, Any] = {"filled": filled, "body": body, "by": user, "now": now}
     if not form.is_valid():
         reply = sheets.rehearse(said=form.said, **written)
         return Outcome(context=_context(reply, form), status=422)
-    taken = sheets.take_in(said=form.said, accepted=accepted, **written)
+    try:
+        dropped = picked_up(ticket, by=user)
+    except Invalid:
+        sheets.rehearse(said=form.said, **written)  # one read in meanwhile says so first
+        raise
+    taken = sheets.take_in(said=form.said, accepted=accepted, dropped=dropped, **written)
     if taken.letter is None:
         form.add_error(None, _lost(taken.reply, accepted))
-        shown = _with_token(form, taken.reply, body, user)
+        shown = _with_token(form, _signed(taken.reply, body, user, ticket))
         return Outcome(context=_context(taken.reply, shown), status=422)
     return Outcome(told=_told(taken.reply))
 
 
-def _read(file: "UploadedFile[Any]") -> Filled:
+def _previewed(file: "UploadedFile[Any]", *, body: Body, user: User, now: datetime) -> Outcome:
     name = str(file.name or "")
     if (file.size or 0) > LARGEST:
         raise too_large(name)
-    return read(file.read(), file_name=name)
-
-
-def _previewed(filled: Filled, *, body: Body, user: User, now: datetime) -> Outcome:
+    content = file.read()
+    filled = read(content, file_name=name)
+    text = look(content=content, name=name, by=user).text
     today = timezone.localdate(now)
     form = ConfirmForm(initial=_opening(filled, today), today=today)
-    reply = sheets.rehearse(filled=filled, body=body, said=form.said, by=user, now=now)
-    form.initial["sheet"] = _signed(reply, body, user)
+    reply = sheets.rehearse(filled=filled, body=body, said=form.said, by=user, now=now, text=text)
+    waiting = drop(content=content, name=name, by=user, now=now)
+    form.initial["sheet"] = _signed(reply, body, user, waiting.ticket)
     return Outcome(context=_context(reply, form))
 
 
@@ -182,14 +191,14 @@ def _day(typed: str) -> date | None:
     return None
 
 
-def _signed(reply: Reply, body: Body, user: User) -> str:
-    """The sheet as it was read, to go with the page: nothing is kept here meanwhile."""
+def _signed(reply: Reply, body: Body, user: User, ticket: str) -> str:
+    """The sheet as it was read, and what stands for its file, to go with the page."""
     accepted = [line.key for line in reply.lines if line.writes]
     held = {"filled": asdict(reply.filled), "accepted": accepted, "body": body.pk, "by": user.pk}
-    return signing.dumps(held, salt=SALT, compress=True)
+    return signing.dumps(held | {"ticket": ticket}, salt=SALT, compress=True)
 
 
-def _unsigned(token: str, body: Body, user: User) -> tuple[Filled, frozenset[str]]:
+def _unsigned(token: str, body: Body, user: User) -> tuple[Filled, frozenset[str], str]:
     try:
         held = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
     except signing.BadSignature:
@@ -205,7 +214,7 @@ def _unsigned(token: str, body: Body, user: User) -> tuple[Filled, frozenset[str
     values = held["filled"]
     for name in ("rows", "answers"):
         values[name] = tuple(_row(**row) for row in values[name])
-    return Filled(**values), frozenset(held["accepted"])
+    return Filled(**values), frozenset(held["accepted"]), held.get("ticket", "")
 
 
 def _row(
@@ -214,11 +223,11 @@ def _row(
     return FilledRow(key, tuple(printed), check, tuple(said), tuple(formulas))
 
 
-def _with_token(form: ConfirmForm, reply: Reply, body: Body, user: User) -> ConfirmForm:
+def _with_token(form: ConfirmForm, token: str) -> ConfirmForm:
     """The same form; what is accepted now is what the page shows now."""
     typed: Any = form.data
     form.data = typed.copy()
-    form.data["sheet"] = _signed(reply, body, user)  # type: ignore[index]
+    form.data["sheet"] = token  # type: ignore[index]
     return form
 
 

@@ -5,14 +5,17 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tracker.actions.evidence import Shown, lead_of
+from tracker.forms.dropped import DroppedFields
 from tracker.forms.fields import DayInput, HeldField
+from tracker.forms.readers import ReaderFields
 from tracker.models import Body, Evidence, Recommendation, User
-from tracker.vocabulary import EvidenceKind
+from tracker.vocabulary import EvidenceKind, Language
 
 
-class ShownFields(forms.Form):
+class ShownFields(DroppedFields, ReaderFields):
     """ "Show it", and what is filled in about it unless somebody opens “More”."""
 
     link = forms.URLField(label=_("A link"), required=False, max_length=1000, assume_scheme="https")
@@ -27,14 +30,16 @@ class ShownFields(forms.Form):
     )
     title = forms.CharField(
         label=_("Title"),
-        help_text=_("Empty: the beginning of the sentence."),
+        help_text=_("Empty: what the file is called, or the beginning of the sentence."),
         required=False,
         max_length=300,
     )
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=[(k.value, k.label) for k in EvidenceKind if k != EvidenceKind.REPORT_PASSAGE],
-        initial=EvidenceKind.OFFICIAL_STATEMENT,
+        choices=[
+            ("", _("what a file looks like, else official statement")),
+            *((k.value, k.label) for k in EvidenceKind if k != EvidenceKind.REPORT_PASSAGE),
+        ],
         required=False,
     )
     issuer = forms.ModelChoiceField(
@@ -48,15 +53,36 @@ class ShownFields(forms.Form):
             "invalid_choice": _("No body has the code “%(value)s”. Choose one from the list.")
         },
     )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", "–"), *Language.choices], required=False
+    )
+    published_on = forms.DateField(
+        label=pgettext_lazy("label of a day", "Published on"), required=False, widget=DayInput
+    )
     covers_from = forms.DateField(label=_("Covers from"), required=False, widget=DayInput)
     covers_to = forms.DateField(label=_("Covers to"), required=False, widget=DayInput)
+    page = forms.CharField(
+        label=_("Page"),
+        help_text=_("Where it stands in the document, as printed: 4, iv, 4–6."),
+        required=False,
+        max_length=20,
+    )
+    paragraph = forms.CharField(
+        label=_("Paragraph"), help_text=_("12, 3(b)."), required=False, max_length=20
+    )
+
+    def offer_to(self, user: User) -> None:
+        """Take the choices from who logs."""
+        self.user = user
+        held: Any = self.fields["evidence"]
+        issuer: Any = self.fields["issuer"]
+        held.queryset = Evidence.objects.visible_to(user).standing()
+        issuer.queryset = Body.objects.visible_to(user)
+        self.offer_readers(user)
 
     def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
         """Take the choices and initial values from who logs what, when."""
-        self.fields["evidence"].queryset = (  # type: ignore[attr-defined]
-            Evidence.objects.visible_to(user).standing()
-        )
-        self.fields["issuer"].queryset = Body.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.offer_to(user)
         first, _last = recommendation.period_around(today)
         lead = lead_of(recommendation)
         self.fields["issuer"].initial = lead.code if lead else ""
@@ -82,11 +108,17 @@ class ShownFields(forms.Form):
         told = not {"covers_from", "covers_to"}.isdisjoint(self.changed_data)
         return Shown(
             held=tuple(values.get("evidence") or ()),
+            dropped=values.get("ticket"),
             url=values["link"],
-            words=values["words"],
+            words=values.get("words", ""),
             title=values["title"],
             kind=values["kind"],
             issuer=values["issuer"],
+            language=values["language"],
+            published_on=values["published_on"],
             covers_from=values["covers_from"] if told else None,
             covers_to=values["covers_to"] if told else None,
+            page=values.get("page", ""),
+            at_paragraph=values.get("paragraph", ""),
+            **self.read_by,
         )

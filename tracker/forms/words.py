@@ -27,3 +27,6 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         label=_("Say something on this"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
+    closed = forms.BooleanField(
+        label=_("For named readers alone; you name them next"), required=False
+    )

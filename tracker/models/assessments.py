@@ -15,11 +15,13 @@ from tracker.vocabulary import (
     NEEDS_SECOND_PERSON,
     OPEN,
     AssessmentKind,
+    Past,
     Perspective,
     Right,
     State,
     Status,
     Strength,
+    Then,
     Trend,
 )
 
@@ -66,15 +68,16 @@ class AssessmentQuerySet(AuditedQuerySet):
         """Neither approved nor withdrawn."""
         return self.filter(state__in=OPEN)
 
-    def views(self, *, on: date | None = None) -> Self:
+    def views(self, *, on: date | None = None, past: Past = Past.KNOWN_NOW) -> Self:
         """The newest approved one of each view of a recommendation, as they stood on a day.
 
         The analysts', the report's own, and one for each body or organisation that spoke.
         """
-        approved = Assessment.objects.approved().alias(whose=WHOSE)
-        known = self.approved().alias(whose=WHOSE)
+        approved, known = Assessment.objects.approved(), self.approved()
         if on is not None:
-            approved, known = approved.filter(as_of__lte=on), known.filter(as_of__lte=on)
+            then = Then(on, past)
+            approved, known = approved.told(then), known.told(then)
+        approved, known = approved.alias(whose=WHOSE), known.alias(whose=WHOSE)
         newer = approved.filter(
             Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), pk__gt=OuterRef("pk")),
             recommendation=OuterRef("recommendation"),
@@ -85,6 +88,13 @@ class AssessmentQuerySet(AuditedQuerySet):
 
     def approved(self) -> Self:
         return self.filter(state=State.APPROVED)
+
+    def told(self, then: Then) -> Self:
+        """The approved ones about days up to that one; as said then, those approved by its end."""
+        told = self.approved().filter(as_of__lte=then.on)
+        if then.past == Past.BELIEVED:
+            return told.filter(decided_at__lt=then.ends_at)
+        return told
 
     def newest_first(self) -> Self:
         """By as-of date; of two with one date, the one made later is the newer."""

@@ -52,6 +52,8 @@ class Citation(Withdrawable):
     bearing = models.CharField(_("bearing"), max_length=20, choices=Bearing, blank=True)
     polarity = models.CharField(_("polarity"), max_length=20, choices=Polarity, blank=True)
     sentence = models.TextField(_("what it shows"), blank=True)
+    page = models.CharField(_("page"), max_length=20, blank=True)  # as printed: "4", "iv", "4–6"
+    paragraph = models.CharField(_("paragraph"), max_length=20, blank=True)  # "12", "3(b)"
     as_of = models.DateField(_("as of"))
     # Another place of the same report says the same: not a second source.
     repeats = models.ForeignKey(

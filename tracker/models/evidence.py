@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.shared import (
@@ -21,8 +23,8 @@ from tracker.vocabulary import Attribution, EvidenceKind, Language, Right, Sensi
 
 def _own(user: Any) -> Any:
     """Added by this user, or meant to be read by this user."""
-    reads = Evidence.readers.through.objects.filter(evidence=OuterRef("pk"), user=user.pk)
-    return Q(added_by=user.pk) | Exists(reads)
+    read = Evidence.readers.through.objects.filter(user=user.pk).values("evidence")
+    return Q(added_by=user.pk) | Q(pk__in=read)
 
 
 class EvidenceQuerySet(WithdrawableQuerySet):
@@ -36,6 +38,14 @@ class EvidenceQuerySet(WithdrawableQuerySet):
         """What is public, what the bodies issued themselves, what one added or reads by name."""
         own_papers = Q(sensitivity=Sensitivity.INTERNAL, issuer__in=spoken_for(user))
         return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | own_papers | _own(user))
+
+    def of_reader(self, user: Any) -> Self:
+        """What this user added, or is a named reader of, whatever its sensitivity is now."""
+        return self.filter(_own(user))
+
+    def expired(self, *, on: date) -> Self:
+        """What says itself that it holds no longer on that day."""
+        return self.filter(expires_on__lt=on)
 
     def hidden_from(self, user: Any) -> Self:
         """For named readers, this user not among them: known to exist by whoever may know that."""
@@ -65,6 +75,7 @@ class Evidence(Span, Withdrawable):
     accessed_on = models.DateField(_("accessed on"), null=True, blank=True)
     covers_from = models.DateField(_("covers from"), null=True, blank=True)  # empty: open
     covers_to = models.DateField(_("covers to"), null=True, blank=True)  # empty: open
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)  # the last day it holds
     language = models.CharField(_("language"), max_length=10, choices=Language, blank=True)
     sensitivity = models.CharField(
         _("sensitivity"), max_length=20, choices=Sensitivity, default=Sensitivity.INTERNAL
@@ -79,6 +90,9 @@ class Evidence(Span, Withdrawable):
         "tracker.Topic", blank=True, related_name="evidence", verbose_name=_("topics")
     )
     remark = models.TextField(_("remark"), blank=True)
+    # What the link led to when it was last read with trust: see `actions.checking`.
+    link_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    link_read_on = models.DateField(null=True, blank=True, editable=False)
     added_by = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
     )
@@ -123,9 +137,43 @@ class Evidence(Span, Withdrawable):
                 name="one_evidence_per_span",
             ),
         ]
+        indexes = [models.Index(fields=["published_on", "id"], name="evidence_published")]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("evidence", args=[self.pk])
+
+    @property
+    def is_for_named_readers(self) -> bool:
+        return self.sensitivity == Sensitivity.NAMED_READERS
+
+    @property
+    def may_be_named(self) -> bool:
+        """Whether its source may: of another, what leaves the house tells neither issuer nor link.
+
+        Of a protected one it tells no title either.
+        """
+        return self.attribution == Attribution.ATTRIBUTABLE
+
+    @property
+    def told_title(self) -> str:
+        """The title as what leaves the house tells it: of a protected source, its kind alone."""
+        if self.attribution == Attribution.PROTECTED:
+            return gettext("protected source: %(kind)s") % {"kind": self.get_kind_display()}
+        return self.title
+
+    @property
+    def told_issuer(self) -> str:
+        """The issuer as what leaves the house names it; "" without any."""
+        if not self.may_be_named:
+            return gettext("a source that may not be named")
+        return self.issuer.name if self.issuer else ""
+
+    def is_expired(self, *, on: date) -> bool:
+        """Whether its last day is over. A piece that names none never expires."""
+        return self.expires_on is not None and self.expires_on < on
 
     def covers_part_of(self, first: date, last: date) -> bool:
         """Whether it is about part of these days. One that names no time is about none."""

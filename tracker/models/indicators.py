@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower, Trim
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from tracker.models.shared import (
     WithdrawableQuerySet,
     known,
 )
-from tracker.vocabulary import Direction, Theme
+from tracker.vocabulary import NOT_PERSONS, Direction, Sensitivity, Theme, counts_persons
 from tracker.words import number
 
 
@@ -50,6 +51,10 @@ class Indicator(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("indicator", args=[self.code])
 
+    @property
+    def counts_persons(self) -> bool:
+        return counts_persons(self.unit)
+
 
 class ObservationQuerySet(WithdrawableQuerySet):
     """Observations in the words of the field."""
@@ -66,6 +71,16 @@ class ObservationQuerySet(WithdrawableQuerySet):
         """Those that no later revision replaced."""
         newer = Observation.objects.standing().filter(revises=OuterRef("pk"))
         return self.standing().filter(~Exists(newer))
+
+    def of_persons(self) -> Self:
+        """Those that count persons."""
+        return self.alias(counted_in=Lower(Trim("indicator__unit"))).exclude(
+            counted_in__in=NOT_PERSONS
+        )
+
+    def unpublished(self) -> Self:
+        """Those of evidence that is not public: nobody outside knows them from elsewhere."""
+        return self.filter(evidence__isnull=False).exclude(evidence__sensitivity=Sensitivity.PUBLIC)
 
 
 class Observation(Span, Withdrawable):
@@ -133,6 +148,16 @@ class Observation(Span, Withdrawable):
 
     def __str__(self) -> str:
         return f"{self.indicator.name} {self.period}: {self.told}"
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its source is out: it stands as a quotation, however small it is."""
+        return self.evidence is None or self.evidence.sensitivity == Sensitivity.PUBLIC
+
+    @property
+    def named(self) -> str:
+        """What it is a value of, without the value: for words that more people read than it."""
+        return f"{self.indicator.name} {self.period}".strip()
 
     @property
     def source(self) -> str:

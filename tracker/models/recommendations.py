@@ -4,14 +4,26 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import CharField, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.responsibilities import Responsibility
 from tracker.models.shared import MOST_WORDS, AuditedQuerySet, known
-from tracker.vocabulary import SETTLED, ClosedBecause, Duty, Lifecycle, Role, Status, Theme
+from tracker.models.status_spans import StatusSpan
+from tracker.vocabulary import (
+    SETTLED,
+    ClosedBecause,
+    Duty,
+    Lifecycle,
+    Past,
+    Role,
+    Status,
+    Theme,
+    Then,
+)
 
 if TYPE_CHECKING:
     from tracker.models.bodies import Body
@@ -38,6 +50,23 @@ class RecommendationQuerySet(AuditedQuerySet):
     def current(self) -> Self:
         """The newest edition, and whatever older one is neither continued nor closed."""
         return self.exclude(lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
+
+    def then(self, then: Then) -> Self:
+        """Each with what it showed on a day: `status_then`, `assessed_on_then`, `assessment_then`.
+
+        Not assessed, None and None where no approved judgment reached to that day. No row is added
+        or left out: what was published later is there, not assessed.
+        """
+        span = _spans(then).filter(recommendation=OuterRef("pk"))
+        return self.annotate(
+            status_then=Coalesce(
+                Subquery(span.values("status")[:1]),
+                Value(Status.NOT_ASSESSED.value),
+                output_field=CharField(),
+            ),
+            assessed_on_then=Subquery(span.values("valid_from")[:1]),  # a span starts as of then
+            assessment_then=Subquery(span.values("assessment")[:1]),
+        )
 
     def with_words(self, words: str) -> Self:
         """Those whose text, short title or number holds every word typed; of very many, none."""
@@ -74,6 +103,23 @@ class RecommendationQuerySet(AuditedQuerySet):
             )
             .order_by("sort_key")
         )
+
+
+def _spans(then: Then) -> Any:
+    """The spans that hold on the day by that knowledge: one of a recommendation, or none.
+
+    They are made so that no two hold at once; read from the newest on, as their index can be, the
+    one that holds comes first.
+    """
+    spans = StatusSpan.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=then.on), valid_from__lte=then.on
+    )
+    if then.past == Past.BELIEVED:
+        told = Q(recorded_to=None) | Q(recorded_to__gte=then.ends_at)
+        spans = spans.filter(told, recorded_from__lt=then.ends_at)
+    else:
+        spans = spans.filter(recorded_to=None)
+    return spans.order_by("-valid_from")
 
 
 class Recommendation(models.Model):

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.users import User
+
 MOST_WORDS = 50  # looked for at once; SQLite can't read a condition of some hundred
 
 
@@ -40,8 +42,7 @@ class OpenQuerySet(AuditedQuerySet):
 
 def spoken_for(user: Any) -> Any:
     """Keys of the bodies this user speaks for, as a subquery."""
-    # `type` of the user of a request is that of its lazy wrapper.
-    return user.__class__.speaks_for.through.objects.filter(user=user.pk).values("body")
+    return User.speaks_for.through.objects.filter(user=user.pk).values("body")
 
 
 def _recommendations_of(user: Any) -> Any:

@@ -4,7 +4,20 @@ Rights go by role alone: `is_superuser` grants nothing. Rules that the database 
 constraints are told here in the same words for people.
 """
 
-from tracker.policies import closings, imports, leaving, measures, queries, sheets
+from tracker.policies import (
+    closings,
+    files,
+    imports,
+    leaving,
+    measures,
+    publications,
+    queries,
+    readings,
+    redactions,
+    sensitivity,
+    sheets,
+    undoing,
+)
 from tracker.policies.assessments import (
     check_as_of,
     check_can_judge,
@@ -30,13 +43,16 @@ from tracker.policies.evidence import check_evidence
 from tracker.policies.rows import (
     ADMINISTRATORS_KEEP,
     ANALYSTS_KEEP,
+    FIXED,
     check_can_change,
+    keeping,
     may_change,
 )
 
 __all__ = [
     "ADMINISTRATORS_KEEP",
     "ANALYSTS_KEEP",
+    "FIXED",
     "assignable",
     "check_as_of",
     "check_can_approve",
@@ -58,10 +74,17 @@ __all__ = [
     "check_stated_on",
     "check_status",
     "closings",
+    "files",
     "imports",
+    "keeping",
     "leaving",
     "may_change",
     "measures",
+    "publications",
     "queries",
+    "readings",
+    "redactions",
+    "sensitivity",
     "sheets",
+    "undoing",
 ]

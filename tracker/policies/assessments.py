@@ -133,11 +133,15 @@ def check_lines(assessment: Assessment) -> None:
 
 
 def check_not_stale(recommendation: Recommendation, user: User, seen: int | None) -> None:
-    """Raises Stale when somebody else changed the recommendation after the event `seen`."""
+    """Raises Stale when somebody else changed the recommendation after the event `seen`.
+
+    What the user may not know of makes no form stale: that would tell of it.
+    """
     if seen is None:
         return
     newer = (
-        Event.objects.filter(recommendation=recommendation.pk, pk__gt=seen)
+        Event.objects.visible_to(user)
+        .filter(recommendation=recommendation.pk, pk__gt=seen)
         .exclude(actor_id=user.pk)
         .order_by("-pk")
         .first()

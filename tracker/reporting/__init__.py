@@ -1,32 +1,40 @@
 """A `Progress` in, bytes out: one module per format, imported when it is asked for."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 from tracker.progress import Progress
+from tracker.vocabulary import ReportFormat
+
+MODULES = {
+    ReportFormat.HTML: "as_html",
+    ReportFormat.PDF: "pdf",
+    ReportFormat.DOCX: "as_docx",
+    ReportFormat.XLSX: "as_xlsx",
+    ReportFormat.CSV: "as_csv",
+    ReportFormat.JSON: "as_json",
+    ReportFormat.MARKDOWN: "as_markdown",
+}
 
 
-def _html(progress: Progress) -> bytes:
-    from tracker.reporting.as_html import render
+def _writer(module: str) -> Callable[[Progress], bytes]:
+    def render(progress: Progress) -> bytes:
+        written: bytes = import_module(f"tracker.reporting.{module}").render(progress)
+        return written
 
-    return render(progress)
-
-
-def _pdf(progress: Progress) -> bytes:
-    from tracker.reporting.pdf import render
-
-    return render(progress)
+    return render
 
 
-def _json(progress: Progress) -> bytes:
-    from tracker.reporting.as_json import render
-
-    return render(progress)
-
-
-RENDERERS: dict[str, Callable[[Progress], bytes]] = {"html": _html, "pdf": _pdf, "json": _json}
+RENDERERS: dict[str, Callable[[Progress], bytes]] = {
+    str(wanted): _writer(module) for wanted, module in MODULES.items()
+}
 
 CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
     "json": "application/json",
+    "md": "text/markdown; charset=utf-8",
 }

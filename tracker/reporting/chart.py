@@ -38,6 +38,7 @@ class Point:
     value: float | None  # None: unknown
     mark: Mark = Mark.STATED
     leads: bool = True
+    unknown: str = "?"  # what stands where there is no value: "<5" for one that is not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def _lines(points: Sequence[Point], breaks: Sequence[float], scale: Scale) -> It
 def _point(point: Point, scale: Scale) -> str:
     x = scale.x(point.at)
     if point.value is None:
-        return _text(x, _BASE - 6, "?", anchor="middle")
+        return _text(x, _BASE - 6, point.unknown, anchor="middle")
     y = scale.y(point.value)
     look = 'stroke="currentColor" stroke-width="2"'
     match point.mark:

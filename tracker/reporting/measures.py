@@ -1,66 +1,53 @@
 """What bodies undertook, laid out: open promises apart from what was kept or dropped."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.progress import Undertaken
+from tracker.reporting.blocks import Bit, Block, Bullets, Cell, Line, Style
+from tracker.reporting.printing import Printing
 from tracker.words import short_day
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A measure as printed."""
-
-    text: str
-    late: str  # "overdue", "put off twice", "quiet …": what asks for attention
-    place: str  # "THBD · undertaken 3 Jun 2024 · due 1 Dec 2024"
-    words: str  # what was heard last, or why it was dropped
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """The measures of a recommendation, by what came of them."""
-
-    open: tuple[Promise, ...] = ()
-    kept: tuple[Promise, ...] = ()
-    dropped: tuple[Promise, ...] = ()
+def measures(told: Sequence[Undertaken], printing: Printing) -> Iterator[Block]:
+    """The measures under a heading for each of what came of them; nothing where there are none."""
+    parted = {
+        "promises": [one for one in told if one.is_open],
+        "kept": [one for one in told if one.done_on is not None],
+        "dropped": [one for one in told if one.done_on is None and one.dropped_because],
+    }
+    for heading, some in parted.items():
+        if some:
+            yield printing.heading(heading)
+            yield Bullets(tuple(entry(one, printing) for one in some))
 
 
-def measures(told: tuple[Undertaken, ...]) -> Measures:
-    """The measures laid out, in the language in force."""
-    return Measures(
-        open=_those(told, lambda one: one.is_open),
-        kept=_those(told, lambda one: one.done_on is not None),
-        dropped=_those(told, lambda one: one.done_on is None and bool(one.dropped_because)),
-    )
+def entry(told: Undertaken, printing: Printing) -> Cell:
+    """A measure as an entry of a list."""
+    place = " · ".join((told.body.short, *_dates(told)))
+    late = ", ".join(attention(told))
+    below: Line = (Bit(place, Style.SOFT), *((Bit(" · "), Bit(late, Style.STRONG)) if late else ()))
+    words = told.dropped_because or told.latest
+    first = (Bit(told.text), *printing.numbers.refs(told.sources))
+    return (first, below, *(((Bit(words),),) if words else ()))
 
 
-def _those(
-    told: tuple[Undertaken, ...], wanted: Callable[[Undertaken], bool]
-) -> tuple[Promise, ...]:
-    return tuple(_promise(one) for one in told if wanted(one))
-
-
-def _promise(told: Undertaken) -> Promise:
-    return Promise(
-        text=told.text,
-        late=", ".join(_late(told)),
-        place=" · ".join(filter(None, (told.body.short, *_dates(told)))),
-        words=told.dropped_because or told.latest,
-    )
-
-
-def _late(told: Undertaken) -> list[str]:
+def attention(told: Undertaken) -> list[str]:
+    """What asks for attention: overdue, put off, quiet."""
     late = [_("overdue")] if told.is_overdue else []
     if told.is_open and told.put_off:
-        times = ngettext("put off %(times)d time", "put off %(times)d times", told.put_off)
-        late.append(times % {"times": told.put_off})
+        late.append(put_off(told.put_off))
     if told.is_quiet:
         late.append(_("nothing heard for 180 days"))
     return late
+
+
+def put_off(times: int) -> str:
+    """How often the due date was moved to a later one."""
+    told = ngettext("put off %(times)d time", "put off %(times)d times", times)
+    return told % {"times": times}
 
 
 def _dates(told: Undertaken) -> list[str]:

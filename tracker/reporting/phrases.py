@@ -2,20 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from tracker.progress import Corrected, Count, Labelled, Progress, Share
-from tracker.vocabulary import Bearing
+from tracker.progress import (
+    BodyRole,
+    Corrected,
+    Count,
+    Labelled,
+    Progress,
+    Share,
+    View,
+)
+from tracker.vocabulary import Bearing, Past, ReportKind
 from tracker.words import day
 
 Written = Callable[[date], str]  # a day in full, or short
 
 HEADINGS: dict[str, str | Promise] = {
     "kind": gettext_lazy("Progress report"),
-    "state_on": gettext_lazy("State on"),
     "distribution": gettext_lazy("Where the recommendations stand"),
     "distribution_caption": gettext_lazy("Recommendations by status"),
     "overview": gettext_lazy("Overview"),
@@ -49,9 +57,40 @@ HEADINGS: dict[str, str | Promise] = {
     "page": pgettext_lazy("page x of y", "Page"),
     "page_of": pgettext_lazy("page x of y", "of"),
     "nothing": gettext_lazy("No recommendation of this report matches the filter."),
+    "none": gettext_lazy("This report has no recommendations yet."),
     "base": gettext_lazy("Base"),
     "counted": gettext_lazy("counted"),
     "left_out": gettext_lazy("left out"),
+    "summary": gettext_lazy("Executive summary"),
+    "contents": gettext_lazy("Contents"),
+    "analysts_remark": gettext_lazy("Remark of the analysts"),
+    "course": gettext_lazy("Status over time"),
+    "by_body": gettext_lazy("By responsible body"),
+    "asked_of": gettext_lazy("What is asked"),
+    "disputed": gettext_lazy("Where views differ"),
+    "undisputed": gettext_lazy("Recommendations without a differing view"),
+    "own_words": gettext_lazy("In its own words"),
+    "counts_before": gettext_lazy("Before and after"),
+    "up": gettext_lazy("Moved forward"),
+    "down": gettext_lazy("Moved back"),
+    "judged": gettext_lazy("Judged for the first time"),
+    "aside": gettext_lazy("Put on the scale or taken off it"),
+    "corrected": gettext_lazy("Corrected"),
+    "new_evidence": gettext_lazy("New evidence"),
+    "new_notes": gettext_lazy("Newly noted"),
+    "new_measures": gettext_lazy("Commitments, new or ended"),
+    "new_questions": gettext_lazy("Newly asked"),
+    "overdue_reviews": gettext_lazy("Recommendations past their review date"),
+    "overdue_measures": gettext_lazy("Commitments past their due date"),
+    "overdue_questions": gettext_lazy("Questions past their due date"),
+    "actions": gettext_lazy("Concrete actions"),
+    "by_theme": gettext_lazy("By theme"),
+    "figures": gettext_lazy("Figures"),
+    "sources": gettext_lazy("Sources"),
+    "about": gettext_lazy("About this report"),
+    "changed": gettext_lazy("What changed"),
+    "next_steps": gettext_lazy("Next steps"),
+    "next_review": gettext_lazy("Next review"),
 }
 
 # How a passage bears on a recommendation, as the head of a quotation.
@@ -61,6 +100,66 @@ BEARS = {
     Bearing.NO_CHANGE: gettext_lazy("Shows no change"),
     Bearing.GAP: gettext_lazy("Shows a gap"),
 }
+
+
+def then(progress: Progress) -> str:
+    """The day told of, and by whose knowledge: "31 March 2025, as we said then"."""
+    return f"{day(progress.on)}, {progress.past.label}"
+
+
+def nothing(progress: Progress) -> str:
+    """Why there is nothing to tell of: nothing is overdue, the filter leaves nothing, or else."""
+    match progress.kind.code:
+        case ReportKind.OUTSTANDING:
+            return _("Nothing that matches the filter is overdue.")
+        case ReportKind.CHANGES:
+            return _("Nothing that matches the filter changed in this period.")
+    narrowed = progress.filter or progress.body or progress.theme.code
+    return str(HEADINGS["nothing" if narrowed else "none"])
+
+
+def tells_of(progress: Progress) -> str:
+    """How many recommendations the report tells of, and which."""
+    number = ngettext("%(number)d recommendation", "%(number)d recommendations", progress.total) % {
+        "number": progress.total
+    }
+    match progress.kind.code:
+        case ReportKind.OUTSTANDING:
+            which = _("past their review date, or with an overdue commitment or question")
+            return _of(progress, which)
+        case ReportKind.CHANGES:
+            return _of(progress, _("that moved in the period, or of which something is new"))
+        case ReportKind.BODY if progress.body:
+            which = _("in which %(body)s has a role") % {"body": progress.body.short}
+        case _:
+            return number
+    return f"{number} {which}"
+
+
+def _of(progress: Progress, which: str) -> str:
+    """How many the kind chose of those that the numbers are about."""
+    told = ngettext(
+        "%(number)d of %(total)d recommendation, those %(which)s",
+        "%(number)d of %(total)d recommendations, those %(which)s",
+        progress.total,
+    )
+    return told % {
+        "number": progress.number,
+        "total": progress.total,
+        "which": which,
+    }
+
+
+def here(progress: Progress) -> str:
+    """Which recommendations a part of a long report tells of one by one; empty for the whole."""
+    if progress.part is None:
+        return ""
+    first, last = progress.part.first + 1, progress.part.first + len(progress.recommendations)
+    told = _(
+        "Told of below: %(places)s of %(number)d recommendations. Files hold the whole report."
+    )
+    places = str(first) if first == last else f"{first}–{last}"
+    return told % {"places": places, "number": progress.part.of}
 
 
 def share(fully: Share) -> str:
@@ -120,6 +219,20 @@ def named(name: str, short: str) -> str:
     return name if short in ("", name) else f"{name} ({short})"
 
 
+def by_role(bodies: Sequence[BodyRole]) -> list[tuple[str, str]]:
+    """The bodies that share a role, role by role: ("Lead", "Ministry of Wells (MoW)")."""
+    return [
+        (capital(role), "; ".join(named(body.name, body.short) for body in group))
+        for role, group in groupby(bodies, key=lambda body: body.role.label)
+    ]
+
+
+def differ(views: Sequence[View]) -> str:
+    """ "views differ: THBD, CSW"; only where some do."""
+    names = ", ".join(view.whose.short for view in views)
+    return _("views differ: %(names)s") % {"names": names}
+
+
 def published(on: date | None, *, written: Written = day) -> str:
     """ "published 24 June 2024"; empty when the day is not known."""
     return _("published %(day)s") % {"day": written(on)} if on else ""
@@ -137,11 +250,7 @@ def span(start: date | None, end: date | None, *, written: Written = day) -> str
 def method(progress: Progress) -> list[str]:
     """How the numbers are made, in the fewest sentences that are still true."""
     told = [
-        _(
-            "A status is that of the newest approved assessment with an as-of date up to %(day)s;"
-            " it speaks about the period of that assessment."
-        )
-        % {"day": day(progress.on)},
+        _status_of(progress) % {"day": day(progress.on)},
         _(
             "Statuses are counted, never averaged. Recommendations that are not assessed, could not"
             " be verified or no longer apply are left out of the base. A percentage is given on a"
@@ -152,7 +261,7 @@ def method(progress: Progress) -> list[str]:
             " responsible bodies, documented, or corroborated by an independent source."
         ),
     ]
-    if progress.has_views:
+    if progress.has_views or progress.part:
         told.append(
             _(
                 "What responsible bodies, civil society and the report itself say stands beside the"
@@ -160,6 +269,19 @@ def method(progress: Progress) -> list[str]:
             )
         )
     return told
+
+
+def _status_of(progress: Progress) -> str:
+    if progress.past.code == Past.BELIEVED:
+        return _(
+            "A status is that of the newest assessment with an as-of date up to %(day)s that was"
+            " approved by the end of that day; it speaks about the period of that assessment."
+            " Judgments, citations and corrections of later days are left out."
+        )
+    return _(
+        "A status is that of the newest approved assessment with an as-of date up to %(day)s;"
+        " it speaks about the period of that assessment."
+    )
 
 
 def samples() -> str:

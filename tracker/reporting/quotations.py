@@ -1,53 +1,33 @@
 """A piece of evidence laid out: what it says, where it stands, what it is cited for."""
 
 import re
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from tracker.progress import Cited
 from tracker.reporting import phrases
-from tracker.vocabulary import Bearing
-from tracker.words import short_day
+from tracker.reporting.blocks import Quoted
+from tracker.reporting.printing import Printing
+from tracker.words import locator, short_day
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """A whole sentence of a source, with the words that count between what stands around them.
-
-    `marked` is empty where the whole sentence counts: to stress everything is to stress nothing.
-    """
-
-    before: str
-    marked: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A citation as printed."""
-
-    head: str  # "Shows progress"; for what is no passage, what it is cited for
-    tone: str  # code of the bearing, or of the use
-    quotation: Quotation | None
-    title: str  # empty for a passage, and where the sentence says it already
-    place: str  # "TIP 2024 Kosovo, ¶ 8 · published 24 June 2024 · supports · covers …"
-    url: str  # only what a browser may safely open
-    sentence: str
-
-
-def piece(cited: Cited) -> Piece:
+def quoted(cited: Cited, printing: Printing) -> Quoted:
     """The evidence as printed, in the language in force."""
     bearing = cited.bearing.code
+    stands = place(cited, printing)
     safe = cited.url.startswith(("https://", "http://"))
-    return Piece(
-        head=str(phrases.BEARS[Bearing(bearing)]) if bearing else phrases.capital(cited.use.label),
+    before, marked, after = _quotation(cited)
+    return Quoted(
+        head=printing.bears[bearing] if bearing else phrases.capital(cited.use.label),
         tone=bearing or cited.use.code,
-        quotation=_quotation(cited),
+        number=printing.numbers.of(cited.of),
+        before=before,
+        marked=marked,
+        after=after,
         title="" if cited.quote or says_again(cited.title, cited.sentence) else cited.title,
-        place=" · ".join(filter(None, _place(cited))),
-        url=cited.url if safe else "",
         sentence=cited.sentence,
+        place=stands if cited.of else f"{stands} · {_('source not named here')}",
+        url=cited.url if safe else "",
     )
 
 
@@ -56,30 +36,40 @@ def says_again(title: str, sentence: str) -> bool:
     return sentence.startswith(title.removesuffix("…").rstrip())
 
 
-def _quotation(cited: Cited) -> Quotation | None:
-    if not cited.quote:
-        return None
-    before, found, after = cited.context.partition(cited.quote)
-    if not found:
-        return Quotation(cited.quote, "", "")
-    if not re.search(r"\w", before + after):
-        return Quotation(cited.context, "", "")
-    return Quotation(before, found, after)
-
-
-def _place(cited: Cited) -> list[str]:
-    return [
+def place(cited: Cited, printing: Printing) -> str:
+    """Where it stands, when it was published, what for it is cited, which time it is about."""
+    whose = cited.cited_by
+    days = (cited.published_on, cited.covers_from, cited.covers_to)
+    published, covers = printing.once(("when", *days), lambda: _when(cited))
+    parts = (
         cited.source or cited.issuer,
         "" if cited.source else cited.kind.label,
-        phrases.published(cited.published_on, written=short_day),
+        locator(cited.page, cited.at_paragraph) if cited.page or cited.at_paragraph else "",
+        published,
         cited.use.label if cited.bearing.code else "",
-        _covers(cited),
-        _("cited for the view of %(whose)s") % {"whose": cited.cited_by.short}
-        if cited.cited_by
-        else "",
-    ]
+        covers,
+        _("cited for the view of %(whose)s") % {"whose": whose.short} if whose else "",
+    )
+    return " · ".join(filter(None, parts))
 
 
-def _covers(cited: Cited) -> str:
+def _quotation(cited: Cited) -> tuple[str, str, str]:
+    """What stands before the words that count, they, and what stands after them.
+
+    Nothing is marked where the whole sentence counts: to stress everything is to stress nothing.
+    """
+    if not cited.quote:
+        return "", "", ""
+    before, found, after = cited.context.partition(cited.quote)
+    if not found:
+        return cited.quote, "", ""
+    if not re.search(r"\w", before + after):
+        return cited.context, "", ""
+    return before, found, after
+
+
+def _when(cited: Cited) -> tuple[str, str]:
+    """When it was published, and which time it is about."""
     span = phrases.span(cited.covers_from, cited.covers_to, written=short_day)
-    return _("covers %(period)s") % {"period": span} if span else ""
+    covers = _("covers %(period)s") % {"period": span} if span else ""
+    return phrases.published(cited.published_on, written=short_day), covers

@@ -1,103 +1,148 @@
 """One recommendation laid out: its words, how it stands, and what that rests on."""
 
-import re
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tracker.progress import BodyRole, ComponentLine, Note, RecommendationProgress
-from tracker.reporting import phrases
-from tracker.reporting.circle import status_circle
-from tracker.reporting.measures import Measures, measures
-from tracker.reporting.quotations import Piece, piece
-from tracker.reporting.standings import Standing, not_judged, standing
-from tracker.reporting.views import Views, views
-from tracker.vocabulary import ComponentBasis, Lifecycle, Role
+from tracker.progress import ComponentLine, Note, RecommendationProgress
+from tracker.reporting import courses, standings
+from tracker.reporting.blocks import (
+    Bit,
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Line,
+    Para,
+    Row,
+    Style,
+    Table,
+    Translated,
+    Verbatim,
+)
+from tracker.reporting.measures import measures
+from tracker.reporting.printing import Printing
+from tracker.reporting.questions import questions
+from tracker.reporting.quotations import place, quoted, says_again
+from tracker.reporting.standings import DASH, status
+from tracker.reporting.views import side_by_side, statements
+from tracker.vocabulary import ComponentBasis, Lifecycle
 from tracker.words import day
 
 
-@dataclass(frozen=True, slots=True)
-class Bodies:
-    """The bodies that share a role."""
-
-    role: str
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A component as the standing judgment sees it."""
-
-    code: str
-    title: str
-    circle: str
-    label: str
-    note: str  # said of what does not bear on the whole
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """A note with its day and what shows it."""
-
-    on: str
-    sentence: str
-    shown_by: Piece
+def section(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
+    """Everything a report tells of a recommendation, in the language in force."""
+    yield from head(told, printing)
+    yield standings.box(told, printing)
+    yield from courses.course(told, printing)
+    yield from remark(told, printing)
+    if told.views:
+        yield printing.heading("views")
+        yield from side_by_side(told, told.views, printing)
+    yield from done(told, printing)
+    if told.views:
+        yield printing.heading("others")
+        yield from statements(told, told.views, printing)
+    yield from _parts(told, printing)
+    yield from measures(told.measures, printing)
+    yield from notes(told.notes, printing)
+    if told.evidence:
+        yield printing.heading("evidence")
+        yield from (quoted(cited, printing) for cited in told.evidence)
+    yield from questions(told, printing)
+    yield from next_step(told, printing)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What the report prints about one recommendation."""
-
-    anchor: str
-    number: str
-    title: str
-    text: str
-    source: str
-    translation: str
-    translation_note: str
-    about: str  # theme, duty, lifecycle, next review
-    lead: str
-    bodies: tuple[Bodies, ...]
-    now: Standing
-    before: Standing | None
-    views: Views
-    rationale: str
-    next_step: str
-    parts: tuple[Part, ...]
-    measures: Measures
-    notes: tuple[Noted, ...]
-    evidence: tuple[Piece, ...]
-    questions: tuple[str, ...]
+def head(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
+    """Its number, title and words, and what sort of thing is asked for."""
+    yield title(told, printing)
+    yield from quote(told)
+    about = " · ".join(filter(None, _about(told)))
+    if about:
+        yield Para((Bit(about, Style.SOFT),), is_small=True)
 
 
-def section(told: RecommendationProgress) -> Section:
-    """The section of a recommendation, in the language in force."""
-    judgment = told.judgment
-    leads = [body.short for body in told.bodies if body.role.code == Role.LEAD]
-    return Section(
-        anchor=f"rec-{re.sub(r'[^0-9A-Za-z]+', '-', told.number).strip('-')}",
-        number=told.number,
-        title=told.title,
-        text=told.text,
-        source=told.text_source,
-        translation=told.translation,
-        translation_note=_translation_note(told),
-        about=" · ".join(filter(None, _about(told))),
-        lead=", ".join(leads),
-        bodies=_bodies(told.bodies),
-        now=standing(judgment) if judgment else not_judged(told.status),
-        before=standing(told.previous) if told.previous else None,
-        views=views(told),
-        rationale=judgment.rationale if judgment else "",
-        next_step=judgment.next_step if judgment else "",
-        parts=tuple(_part(line) for line in told.lines),
-        measures=measures(told.measures),
-        notes=tuple(_noted(note) for note in told.notes),
-        evidence=tuple(piece(cited) for cited in told.evidence),
-        questions=told.questions,
+def quote(told: RecommendationProgress) -> Iterator[Block]:
+    """Its words as they stand in the source, with their translation where one is held."""
+    yield Verbatim(told.text, told.text_source)
+    if told.translation:
+        yield Translated(told.translation, _translation_note(told))
+
+
+def title(told: RecommendationProgress, printing: Printing, *, level: int = 2) -> Heading:
+    """The heading of a recommendation: its title, or what it is called without one."""
+    text = told.title.strip() or _("Recommendation %(number)s") % {"number": told.number}
+    return Heading(level, text, anchor=printing.anchor(told), number=told.number)
+
+
+def done(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
+    """Why it stands as it does, with what that rests on."""
+    if told.judgment and told.judgment.rationale.strip():
+        yield printing.heading("done")
+        yield from why(told, printing)
+
+
+def why(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
+    """The rationale of its judgment alone, where it has one."""
+    if told.judgment and told.judgment.rationale.strip():
+        refs = printing.backed(told.judgment, told.evidence)
+        yield from printing.text(told.judgment.rationale, refs)
+
+
+def next_step(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
+    """What is expected next."""
+    if told.judgment and told.judgment.next_step.strip():
+        yield printing.heading("next_step")
+        yield from printing.text(told.judgment.next_step)
+
+
+def remark(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
+    """What the analysts wrote of it for this report; it rests on what stands below."""
+    if told.remark and told.remark.text.strip():
+        yield printing.heading("analysts_remark")
+        backed = printing.backed(told.judgment, told.evidence) if told.judgment else ()
+        yield from printing.text(told.remark.text, backed)
+
+
+def notes(told: tuple[Note, ...], printing: Printing) -> Iterator[Block]:
+    """What was learned without judging anew, each with its day and what shows it."""
+    if told:
+        yield printing.heading("notes")
+        yield Bullets(tuple(noted(one, printing) for one in told))
+
+
+def noted(note: Note, printing: Printing) -> Cell:
+    """A note as an entry of a list."""
+    cited = note.cited
+    again = cited.quote or says_again(cited.title, note.sentence)
+    shown = " · ".join(filter(None, ("" if again else cited.title, place(cited, printing))))
+    refs = printing.numbers.refs([cited.of])
+    first = (Bit(f"{day(note.on)} ", Style.SOFT), Bit(note.sentence), *refs)
+    return (first, (Bit(shown, Style.SOFT),)) if shown else (first,)
+
+
+def _parts(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
+    """What the judgment says of each component; it rests on what the judgment cites."""
+    if not told.lines:
+        return
+    words = printing.words
+    refs = printing.backed(told.judgment, told.evidence) if told.judgment else ()
+    yield printing.heading("parts")
+    yield Table(
+        caption=words["parts"],
+        columns=(Column(words["part"], 3), Column(words["status"], 2), Column(words["remark"], 3)),
+        rows=tuple(_part(line, refs) for line in told.lines),
     )
+
+
+def _part(line: ComponentLine, refs: Line) -> Row:
+    named: Cell = ((Bit(f"{line.code} ", Style.SOFT), Bit(line.title)),)
+    if line.basis.code != ComponentBasis.IN_TEXT:
+        apart = _("set apart by the analysts: does not bear on the whole")
+        named = (*named, (Bit(apart, Style.EM),))
+    said = (Bit(line.remark), *refs) if line.remark else DASH
+    return Row((named, (status(line.status),), (said,)))
 
 
 def _about(told: RecommendationProgress) -> list[str]:
@@ -110,33 +155,7 @@ def _about(told: RecommendationProgress) -> list[str]:
     ]
 
 
-def _bodies(bodies: tuple[BodyRole, ...]) -> tuple[Bodies, ...]:
-    grouped = groupby(bodies, key=lambda body: body.role.label)
-    return tuple(
-        Bodies(phrases.capital(role), tuple(phrases.named(body.name, body.short) for body in group))
-        for role, group in grouped
-    )
-
-
 def _translation_note(told: RecommendationProgress) -> str:
-    if not told.translation:
-        return ""
     if not told.translation_source:
         return _("unofficial translation")
     return _("translation: %(source)s") % {"source": told.translation_source}
-
-
-def _part(line: ComponentLine) -> Part:
-    in_text = line.basis.code == ComponentBasis.IN_TEXT
-    return Part(
-        code=line.code,
-        title=line.title,
-        circle=status_circle(line.status.code),
-        label=line.status.label,
-        note="" if in_text else _("set apart by the analysts: does not bear on the whole"),
-        remark=line.remark,
-    )
-
-
-def _noted(note: Note) -> Noted:
-    return Noted(on=day(note.on), sentence=note.sentence, shown_by=piece(note.cited))

@@ -1,6 +1,6 @@
 """Whose views of a recommendation there are, laid out side by side."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import batched
 
 from django.utils.translation import gettext as _
@@ -8,71 +8,85 @@ from django.utils.translation import ngettext
 
 from tracker.progress import Judgment, RecommendationProgress, View
 from tracker.reporting import phrases
-from tracker.reporting.standings import Standing, not_judged, standing
+from tracker.reporting.blocks import Bit, Block, Cell, Column, Line, Para, Row, Style, Table
+from tracker.reporting.printing import Printing, cited_by
+from tracker.reporting.standings import DASH, marks, status
 from tracker.words import day, short_day
 
 BESIDE = 2  # other views in one table: more would be too narrow to read on paper
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One view in the table: whose, what it says and on which day."""
-
-    whose: str
-    says: Standing
-    apart: str  # "2 steps more"; empty for the analysts and where nothing can be compared
-    as_of: str  # "31 Mar 2024 · baseline"
-    period: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What somebody else says, in words, and where that is from."""
-
-    whose: str
-    stated: str  # "as stated by the Director, on 3 June 2024, in “Letter 12”"
-    words: str
-    correction: str
+def side_by_side(
+    told: RecommendationProgress, views: Sequence[View], printing: Printing
+) -> Iterator[Block]:
+    """The analysts' view with others', at most two in a table."""
+    for some in batched(views, BESIDE):
+        judgments = [told.judgment, *(view.judgment for view in some)]
+        heads = [_("Analysts"), *(view.whose.short for view in some)]
+        yield Table(
+            caption=printing.words["views"],
+            columns=(Column("", 2), *(Column(head, 3) for head in heads)),
+            rows=tuple(_rows(told, judgments, some, printing)),
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Views:
-    """The views of a recommendation. Each table begins with the analysts."""
-
-    tables: tuple[tuple[Column, ...], ...] = ()
-    statements: tuple[Statement, ...] = ()
-    differ: str = ""  # "views differ: THBD, CSW"
-
-
-def views(told: RecommendationProgress) -> Views:
-    """The views laid out, in the language in force; nothing where nobody else spoke."""
-    if not told.views:
-        return Views()
-    analysts = _analysts(told)
-    others = [_column(view) for view in told.views]
-    names = ", ".join(view.whose.short for view in told.differing)
-    return Views(
-        tables=tuple((analysts, *some) for some in batched(others, BESIDE)),
-        statements=tuple(_statement(view) for view in told.views),
-        differ=_("views differ: %(names)s") % {"names": names} if names else "",
-    )
+def statements(
+    told: RecommendationProgress, views: Sequence[View], printing: Printing
+) -> Iterator[Block]:
+    """What others say in their words, and where that is from."""
+    for view in views:
+        whose = phrases.named(view.whose.name, view.whose.short)
+        stated = _stated(view)
+        yield Para(
+            (Bit(whose, Style.STRONG), *((Bit(f" {stated}", Style.SOFT),) if stated else ()))
+        )
+        yield from printing.text(view.judgment.rationale, _refs(view, told, printing))
+        if view.judgment.corrects:
+            yield Para((Bit(phrases.correction(view.judgment.corrects)),), is_small=True)
 
 
-def _analysts(told: RecommendationProgress) -> Column:
-    says = standing(told.judgment) if told.judgment else not_judged(told.status)
-    return Column(_("Analysts"), says, "", *_when(told.judgment))
+def _refs(view: View, told: RecommendationProgress, printing: Printing) -> Line:
+    """Where it was stated, and what it cites."""
+    stated = [view.source] if view.source else []
+    cited = cited_by(view.judgment, told.evidence)
+    return printing.numbers.refs([*stated, *cited], withheld=view.judgment.withheld)
 
 
-def _column(view: View) -> Column:
-    return Column(view.whose.short, standing(view.judgment), _apart(view), *_when(view.judgment))
+def _rows(
+    told: RecommendationProgress,
+    judgments: Sequence[Judgment | None],
+    views: Sequence[View],
+    printing: Printing,
+) -> Iterator[Row]:
+    words = printing.words
+    standing = [(status(j.status if j else told.status), *_marked(j)) for j in judgments]
+    yield _row(words["status"], standing)
+    yield _row(words["strength"], [_cell(j.strength.label if j else "") for j in judgments])
+    yield _row(words["apart"], [_cell(""), *(_cell(_apart(view)) for view in views)])
+    yield _row(words["as_of"], [_cell(_day(j)) for j in judgments])
+    yield _row(words["period"], [_cell(_period(j)) for j in judgments])
 
 
-def _when(judgment: Judgment | None) -> tuple[str, str]:
-    """Its day with its kind, and its period, short enough for a cell; empty where nobody judged."""
+def _row(label: str, cells: Sequence[Cell]) -> Row:
+    return Row((((Bit(label),),), *cells))
+
+
+def _cell(text: str) -> Cell:
+    return ((Bit(text),) if text else DASH,)
+
+
+def _marked(judgment: Judgment | None) -> Cell:
+    return tuple((Bit(mark, Style.EM),) for mark in marks(judgment))
+
+
+def _day(judgment: Judgment | None) -> str:
+    return f"{short_day(judgment.as_of)} · {judgment.kind.label}" if judgment else ""
+
+
+def _period(judgment: Judgment | None) -> str:
     if judgment is None:
-        return "", ""
-    period = phrases.span(judgment.period_from, judgment.period_to, written=short_day)
-    return f"{short_day(judgment.as_of)} · {judgment.kind.label}", period
+        return ""
+    return phrases.span(judgment.period_from, judgment.period_to, written=short_day)
 
 
 def _apart(view: View) -> str:
@@ -87,15 +101,6 @@ def _apart(view: View) -> str:
         else ngettext("%(number)s step less", "%(number)s steps less", -view.gap)
     )
     return told % {"number": abs(view.gap)}
-
-
-def _statement(view: View) -> Statement:
-    return Statement(
-        whose=phrases.named(view.whose.name, view.whose.short),
-        stated=_stated(view),
-        words=view.judgment.rationale,
-        correction=phrases.correction(view.judgment.corrects),
-    )
 
 
 def _stated(view: View) -> str:

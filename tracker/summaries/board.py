@@ -8,7 +8,17 @@ from typing import Any
 from django.db.models import Count, Q, Window
 from django.db.models.functions import RowNumber
 
-from tracker.models import Assessment, Body, Closing, Measure, Query, Recommendation, User
+from tracker.models import (
+    Assessment,
+    Body,
+    Closing,
+    Lowering,
+    Measure,
+    Publication,
+    Query,
+    Recommendation,
+    User,
+)
 from tracker.vocabulary import State
 
 SHOWN = 25  # of a section
@@ -56,6 +66,8 @@ class Board:
 
     to_decide: Some  # for reviewers
     closings: Some
+    publications: Some  # drafts, for publishers other than their author
+    lowerings: list[Lowering]  # for other analysts than their author
     returned: Some  # for authors
     drafts: Some
     people: list[OfPerson]
@@ -67,6 +79,8 @@ class Board:
             (
                 self.to_decide,
                 self.closings,
+                self.publications,
+                self.lowerings,
                 self.returned,
                 self.drafts,
                 self.people,
@@ -81,6 +95,8 @@ def board(user: User, *, on: date) -> Board:
     return Board(
         to_decide=_some(waiting(user)),
         closings=_some(_closings(user)),
+        publications=_some(to_publish(user)),
+        lowerings=_lowerings(user),
         returned=_some(_returned(user)),
         drafts=_some(drafts(user)),
         people=_of_people(user, on=on),
@@ -130,6 +146,20 @@ def _closings(user: User) -> Any:
     """Proposals to close a recommendation that nobody has decided on."""
     rows = Closing.objects.visible_to(user).open().select_related("author")
     return with_recommendation(rows).order_by("made_at", "pk")
+
+
+def to_publish(user: User) -> Any:
+    """Reports that wait for a second person to publish them, the one that waited longest first."""
+    rows = Publication.objects.visible_to(user).waiting()
+    return rows.select_related("author").order_by("made_at", "pk")
+
+
+def _lowerings(user: User) -> list[Lowering]:
+    """What others propose to open to more people, the one that waited longest first."""
+    rows = Lowering.objects.decidable_by(user).select_related(
+        "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
+    )
+    return list(rows.defer("file__extracted_text", "file__folded_text").order_by("pk")[:SHOWN])
 
 
 def _some(rows: Any) -> Some:

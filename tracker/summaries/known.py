@@ -3,45 +3,50 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef
+from django.db.models import F, FilteredRelation, Q
 
 from tracker.models import (
     Assessment,
     Citation,
     Component,
     Evidence,
-    Line,
     Measure,
     Query,
     Responsibility,
     User,
 )
-from tracker.vocabulary import Perspective, Sensitivity, State
+from tracker.vocabulary import Past, State, Then
 
 Rows = dict[int, list[Any]]
+# Of a body that is read with each of thousands of rows: what no report tells.
+_HEAVY = ("body__aliases", "body__names_from", "body__remark")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Rows by the key of their recommendation, in the order they are told."""
+    """Rows by the key of their recommendation, in the order they are told.
 
-    judgments: Rows  # the analysts', newest first
-    views: Rows  # the newest of everybody else
-    components: Rows
-    lines: Rows  # of the analysts' judgments
+    A piece of evidence is held once, however often it is cited; the rows hold its key.
+    """
+
+    assessments: Rows  # of every perspective, newest first
+    components: Rows  # one row for each line said of it, by any assessment
     citations: Rows
     responsibilities: Rows
     queries: Rows
-    measures: Rows
+    measures: Rows  # one row for each time that the due date was moved after the day
+    pieces: dict[int, Evidence]
 
     @classmethod
-    def about(cls, recommendations: Any, *, on: date, reader: User | None) -> Self:
+    def about(cls, recommendations: Any, *, then: Then, reader: User | None) -> Self:
         """What may be told of them to `reader`; to None, who reads everything, all of it.
 
-        The same number of queries however many recommendations there are.
+        Judgments, views and citations are those of the day, by the knowledge of `then`; bodies,
+        components, questions and what became of measures are known as they are today.
+
+        The same number of queries however many recommendations there are: 7.
         """
         keys = recommendations.order_by().values("pk")
 
@@ -49,18 +54,34 @@ class Known:
             rows = model.objects.all() if reader is None else model.objects.visible_to(reader)
             return rows.filter(recommendation__in=keys)
 
+        assessments = seen(Assessment).told(then)
+        citations = _citations(seen(Citation), then)
+        measures = seen(Measure).standing().filter(undertaken_on__lte=then.on)
         return cls(
-            _by_recommendation(_judgments(seen(Assessment), on)),
-            _by_recommendation(_views(seen(Assessment), on, reader)),
-            _by_recommendation(seen(Component).standing().order_by("code", "pk")),
-            _by_recommendation(_lines(seen(Line), on)),
-            _by_recommendation(_citations(seen(Citation), on)),
-            _by_recommendation(
-                seen(Responsibility).standing().select_related("body").order_by("body__code", "pk")
-            ),
-            _by_recommendation(seen(Query).open().order_by("pk")),
-            _by_recommendation(_measures(seen(Measure), on, reader)),
+            _by_recommendation(_with_people(assessments)),
+            _by_recommendation(_with_lines(seen(Component).standing())),
+            _by_recommendation(citations.select_related("assessment__body")),
+            _by_recommendation(_with_bodies(seen(Responsibility).standing())),
+            _by_recommendation(seen(Query).open().select_related("body").order_by("pk")),
+            _by_recommendation(_as_due(measures, then)),
+            {
+                piece.pk: piece
+                for piece in _pieces(
+                    reader,
+                    citations.values("evidence"),
+                    assessments.values("stated_in"),
+                    measures.values("undertaken_in"),
+                    measures.values("done_by"),
+                )
+            },
         )
+
+    def piece(self, key: int | None) -> Evidence | None:
+        """A piece whose title a report may print; None for any other."""
+        piece = self.pieces.get(key) if key else None
+        if piece is None or piece.is_withdrawn or piece.is_for_named_readers:
+            return None
+        return piece
 
 
 def _by_recommendation(rows: Iterable[Any]) -> Rows:
@@ -70,65 +91,76 @@ def _by_recommendation(rows: Iterable[Any]) -> Rows:
     return grouped
 
 
-def _judgments(rows: Any, on: date) -> Any:
+def _with_people(assessments: Any) -> Any:
+    rows = assessments.select_related("author", "decided_by", "corrects", "body").newest_first()
+    return rows.defer(*_HEAVY)
+
+
+def _with_lines(components: Any) -> Any:
+    """Components with what an assessment says of each: `said_by`, `said` and `said_remark`."""
+    return components.annotate(
+        said_by=F("lines__assessment"), said=F("lines__status"), said_remark=F("lines__remark")
+    ).order_by("code", "pk")
+
+
+def _with_bodies(responsibilities: Any) -> Any:
+    rows = responsibilities.select_related("body").order_by("body__code", "pk")
+    return rows.defer(*_HEAVY, "shown_by", "reason")
+
+
+def _citations(rows: Any, then: Then) -> Any:
+    """What is cited; of a judgment that was corrected, the correction cites it again.
+
+    Of one day, passages first, in the order of the source.
+    """
+    corrections = Assessment.objects.told(then).filter(corrects__isnull=False)
+    number = F("evidence__passage__number")
     return (
-        rows.approved()
-        .filter(perspective=Perspective.ANALYST, as_of__lte=on)
-        .select_related("author", "decided_by", "corrects")
-        .newest_first()
+        stood(rows, then)
+        .filter(Q(assessment=None) | Q(assessment__state=State.APPROVED))
+        .exclude(assessment__in=corrections.order_by().values("corrects"))  # asked once, not by row
+        .order_by("as_of", number.asc(nulls_last=True), "evidence__start", "pk")
     )
 
 
-def _views(rows: Any, on: date, reader: User | None) -> Any:
-    return (
-        rows.views(on=on)
-        .exclude(perspective=Perspective.ANALYST)
-        .select_related("author", "decided_by", "corrects", "body", "stated_in")
-        .annotate(may_name_it=Exists(_nameable(reader).filter(pk=OuterRef("stated_in"))))
-        .order_by("body__code", "pk")
+def stood(citations: Any, then: Then) -> Any:
+    """Those that nobody withdrew, nor their evidence; as said then, nobody by the end of the day.
+
+    And those that were there by then: added, and their judgment, if they have one, approved. None
+    is of a later day.
+    """
+    citations = citations.filter(as_of__lte=then.on)
+    if then.past == Past.KNOWN_NOW:
+        return citations.standing().filter(evidence__withdrawn_at=None)
+    end = then.ends_at
+    return citations.filter(
+        Q(withdrawn_at=None) | Q(withdrawn_at__gte=end),
+        Q(evidence__withdrawn_at=None) | Q(evidence__withdrawn_at__gte=end),
+        Q(assessment=None) | Q(assessment__decided_at__lt=end),
+        added_at__lt=end,
     )
 
 
-def _lines(rows: Any, on: date) -> Any:
-    standing = Assessment.objects.views(on=on).filter(perspective=Perspective.ANALYST)
-    return rows.said().filter(assessment__in=standing.order_by().values("pk")).order_by("pk")
-
-
-def _citations(rows: Any, on: date) -> Any:
-    """What is cited; of a judgment that was corrected, the correction cites it again."""
-    corrections = Assessment.objects.approved().filter(corrects=OuterRef("assessment"))
+def _as_due(measures: Any, then: Then) -> Any:
+    """Measures with each change of the due date that was agreed on later, the first one first."""
+    moved = FilteredRelation("due_dates", condition=Q(due_dates__agreed_on__gt=then.on))
     return (
-        rows.standing()
-        .filter(as_of__lte=on, evidence__withdrawn_at=None)
-        .exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
-        .exclude(Exists(corrections))
-        .select_related(
-            "assessment__body",
-            "assessment__recommendation__report__mechanism",
-            "evidence__issuer",
-            "evidence__passage__report__mechanism",
+        measures.annotate(moved=moved)
+        .annotate(
+            moved_on=F("moved__agreed_on"),
+            moved_from=F("moved__before"),
+            moved_to=F("moved__due_on"),
         )
-        .order_by("as_of", "evidence__passage__number", "evidence__start", "pk")
+        .select_related("body")
+        .defer(*_HEAVY)
+        .order_by("undertaken_on", "pk", "moved_on", "moved__pk")
     )
 
 
-def _measures(rows: Any, on: date, reader: User | None) -> Any:
-    return (
-        rows.standing()
-        .filter(undertaken_on__lte=on)
-        .select_related("body", "done_by")
-        .annotate(may_name_it=Exists(_nameable(reader).filter(pk=OuterRef("done_by"))))
-        .prefetch_related("due_dates")
-        .order_by("undertaken_on", "pk")
-    )
-
-
-def _nameable(reader: User | None) -> Any:
-    """Evidence whose title a report may print."""
+def _pieces(reader: User | None, *keys: Any) -> Any:
+    """The evidence behind all of it, each piece once."""
     rows = Evidence.objects.all() if reader is None else Evidence.objects.visible_to(reader)
-    return rows.standing().exclude(sensitivity=Sensitivity.NAMED_READERS)
-
-
-def is_told(citation: Citation) -> bool:
-    """Whether it is a note, or of a judgment that took effect."""
-    return citation.assessment is None or citation.assessment.state == State.APPROVED
+    first, *others = (some.order_by() for some in keys)
+    return rows.filter(pk__in=first.union(*others, all=True)).select_related(
+        "issuer", "passage__report__mechanism__issuer"
+    )

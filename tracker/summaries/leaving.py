@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group as RightsGroup
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 
-from tracker.models import Assessment, Body, Citation, Evidence, Recommendation, User
+from tracker.models import Assessment, Body, Citation, Comment, Evidence, File, Recommendation, User
 from tracker.vocabulary import (
     IN_THE_HANDS_OF_ITS_AUTHOR,
     RIGHTS,
@@ -63,12 +63,28 @@ class Hanging:
     def evidence(self) -> QuerySet[Any]:
         """Pieces for named readers that have no other reader with an open account.
 
-        The person is one of the readers, or added the piece.
+        The person is one of the readers, or added the piece. A piece with a file for named readers
+        counts too.
         """
         readers = Evidence.readers.through.objects.filter(evidence=OuterRef("pk"))
         others = readers.filter(user__is_active=True).exclude(user=self.person.pk)
+        closed = File.objects.standing().filter(
+            evidence=OuterRef("pk"), sensitivity=Sensitivity.NAMED_READERS
+        )
         return Evidence.objects.standing().filter(
             Q(added_by=self.person.pk) | Exists(readers.filter(user=self.person.pk)),
+            Q(sensitivity=Sensitivity.NAMED_READERS) | Exists(closed),
+            ~Exists(others),
+        )
+
+    @property
+    def comments(self) -> QuerySet[Any]:
+        """What was said for named readers, of whom nobody else has an open account."""
+        readers = Comment.readers.through.objects.filter(comment=OuterRef("pk"))
+        others = readers.filter(user__is_active=True).exclude(user=self.person.pk)
+        return Comment.objects.standing().filter(
+            Q(added_by=self.person.pk) | Exists(readers.filter(user=self.person.pk)),
+            Q(added_by=self.person.pk) | Q(added_by__is_active=False),
             ~Exists(others),
             sensitivity=Sensitivity.NAMED_READERS,
         )
@@ -93,6 +109,7 @@ class Hanging:
             "views": self.views,
             "assigned": self.assigned,
             "evidence": self.evidence,
+            "comments": self.comments,
             "bodies": self.bodies,
         }
         found = {name: rows.count() for name, rows in kinds.items()}

@@ -5,30 +5,36 @@ paperwork that nobody approved stay out for everybody.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import F, FilteredRelation, Q
 from django.utils import translation
 
-from tracker.models import Assessment, Recommendation, Report, Responsibility, User
+from tracker.models import Body, Report, User
 from tracker.progress import (
-    BodyRole,
-    ComponentLine,
     Condition,
     Count,
-    Judgment,
+    Labelled,
+    Part,
     Progress,
     RecommendationProgress,
+    Remark,
     Share,
-    View,
 )
+from tracker.progress.values import UNSET
 from tracker.summaries import telling
-from tracker.summaries.known import Known, is_told
-from tracker.vocabulary import LEFT_OUT, RANK, Perspective, Role, Status
-
-# Beside the analysts, in this order.
-_BESIDE = [Perspective.RESPONSIBLE_BODY, Perspective.CIVIL_SOCIETY, Perspective.SOURCE_REPORT]
+from tracker.summaries.choosing import CHOSEN_BY_WHAT_IS_TOLD, is_told
+from tracker.summaries.figures import figures
+from tracker.summaries.known import Known
+from tracker.summaries.labels import coded
+from tracker.summaries.parts import part_of, place_of, places_of
+from tracker.summaries.recommendations import recommendation
+from tracker.summaries.remarks import letterhead, remarks
+from tracker.summaries.terms import Terms, body_of, since_of
+from tracker.summaries.withheld import Left, together, told_of
+from tracker.vocabulary import LEFT_OUT, RANK, Audience, Past, ReportKind, Status, Then
 
 
 def progress(
@@ -36,136 +42,137 @@ def progress(
     *,
     recommendations: Any,
     on: date,
+    past: Past = Past.KNOWN_NOW,
     language: str = "en",
     conditions: Sequence[Condition] = (),
     statuses: Collection[str] = (),
     reader: User | None = None,
+    kind: ReportKind = ReportKind.FULL,
+    audience: Audience = Audience.INTERNAL,
+    since: date | None = None,
+    body: Body | None = None,
+    shown: range | None = None,
 ) -> Progress:
     """The progress of these recommendations of the report, as they stood at the end of `on`.
 
+    With `past` it is told as that day is known now, or as it was told at its end.
     `recommendations` is a queryset that starts at `visible_to`; `statuses`, if any, keeps those
-    that stood at one of them on that day. `reader` is somebody who may not read everything: of
-    what stands under a recommendation only what that person sees is told. Without one, the report
-    is the same for everybody. The number of queries is the same for 9 and for 5,000.
+    that stood at one of them on that day, and the kind those that it is about. `reader` is somebody
+    who may not read everything: of what stands under a recommendation only what that person sees is
+    told. Without one, the report is the same for everybody. A public one holds nothing that is not
+    public. What happened is told of the time after `since`; without one, after the edition's own
+    period. The number of queries is the same for 9 and for 5,000: 12 at most.
+    `shown` keeps the recommendations at these places, in the order of the source; counts, share,
+    strengths and what was left out are over all the same, and only which kinds of matter are
+    withheld is told, not how many.
+    Raises Invalid for a `since` after `on`, and for a report for a body without one.
     Source of every number: docs/methodology.md.
     """
+    terms = Terms(
+        then=Then(on, past),
+        since=since_of(report, on=on, since=since),
+        language=language,
+        kind=kind,
+        audience=audience,
+        reader=reader,
+        body=body_of(kind, body, audience),
+    )
     with translation.override(language):
-        rows = list(
-            recommendations.filter(report=report)
-            .select_related("report__mechanism__issuer", "passage")
-            .prefetch_related("translations")
-            .order_by("sort_key")
-        )
-        known = Known.about(recommendations.filter(report=report), on=on, reader=reader)
-        told = [_recommendation(row, known, on=on, language=language) for row in rows]
-        if statuses:
-            told = [one for one in told if one.status.code in statuses]
-        counts = _counts(told)
+        edition = telling.with_seal(report)
+        remarked = remarks(edition, then=terms.then, language=language, reader=reader)
+        found = recommendations.filter(report=edition)
+        before: tuple[Count, ...] = ()
+        part: Part | None = None
+        if shown is None or terms.kind in CHOSEN_BY_WHAT_IS_TOLD:
+            each = _each(edition, found, terms, statuses, remarked)
+            counts = _counts(one.status.code for one, _left in each)
+            before = _counts(one.before.code for one, _left in each)
+            told, left = _chosen(each, terms)
+            if shown is not None:
+                part = part_of([place_of(one) for one in told], shown)
+                told = told[shown.start : shown.stop]
+        else:
+            places = places_of(found, terms, statuses)
+            counts = _counts(place.status for place in places)
+            part = part_of(places, shown)
+            keys = [place.key for place in places[shown.start : shown.stop]]
+            told, left = _chosen(
+                _each(edition, found.filter(pk__in=keys), terms, (), remarked), terms
+            )
+        theme = _theme(conditions)
+        series = figures(edition, terms=terms, theme=theme.code, left=left)
         return Progress(
-            report=telling.report_head(report),
+            report=telling.report_head(edition),
             on=on,
+            past=coded(past),
             language=language,
             filter=tuple(conditions),
             counts=counts,
+            counts_before=before,
             fully=_fully(counts),
             left_out=tuple(c for c in counts if c.status.code in LEFT_OUT),
             recommendations=tuple(told),
+            seal=telling.seal(edition),
+            kind=coded(kind),
+            audience=coded(audience),
+            since=terms.since,
+            body=telling.body_role(body) if body else None,
+            theme=theme,
+            summary=remarked.get(None),
+            figures=series,
+            withheld=told_of(left, is_outward=terms.is_outward, is_part=part is not None),
+            part=part,
+            letterhead=letterhead(),
         )
 
 
-def _recommendation(
-    row: Recommendation, known: Known, *, on: date, language: str
-) -> RecommendationProgress:
-    judgments = known.judgments.get(row.pk, [])
-    standing = judgments[0] if judgments else None
-    previous = _previous(judgments)
-    status = Status(standing.status) if standing else Status.NOT_ASSESSED
-    cited = [c for c in known.citations.get(row.pk, []) if is_told(c)]
-    bodies = _bodies(known.responsibilities.get(row.pk, []))
-    translated = next((t for t in row.translations.all() if t.language == language), None)
-    return RecommendationProgress(
-        number=row.number,
-        title=row.title,
-        text=row.text,
-        text_source=telling.place(row.report, row.passage),
-        translation=translated.text if translated else "",
-        translation_source=translated.source if translated else "",
-        theme=telling.labelled(row, "theme"),
-        duty=telling.labelled(row, "duty"),
-        lifecycle=telling.labelled(row, "lifecycle"),
-        review_on=row.review_on,
-        is_overdue=row.is_overdue(on=on),
-        status=telling.code(status),
-        bodies=bodies,
-        judgment=_judgment(standing),
-        previous=_judgment(previous),
-        notes=tuple(telling.note(c) for c in cited if c.assessment_id is None and c.sentence),
-        evidence=tuple(telling.cited(c) for c in cited),
-        questions=tuple(q.question for q in known.queries.get(row.pk, [])),
-        views=_views(row, known, against=status, bodies=bodies),
-        lines=_lines(row, known, standing),
-        measures=tuple(telling.measure(m, on=on) for m in known.measures.get(row.pk, [])),
+def _each(
+    report: Report,
+    found: Any,
+    terms: Terms,
+    statuses: Collection[str],
+    remarked: Mapping[int | None, Remark],
+) -> list[tuple[RecommendationProgress, Left]]:
+    """All that the report counts, in the order of the source, with what it may not tell of each."""
+    known = Known.about(found, then=terms.then, reader=terms.reader)
+    each = [
+        recommendation(row, report, known, terms, remarked.get(row.pk))
+        for row in _with_translation(found, terms.language).order_by("sort_key")
+    ]
+    if statuses:
+        each = [(one, left) for one, left in each if one.status.code in statuses]
+    if terms.kind == ReportKind.BODY:
+        each = [(one, left) for one, left in each if is_told(one, terms)]
+    return each
+
+
+def _chosen(
+    each: Iterable[tuple[RecommendationProgress, Left]], terms: Terms
+) -> tuple[list[RecommendationProgress], Left]:
+    """What the report tells of one by one, and what it may not tell of that."""
+    told = [(one, left) for one, left in each if is_told(one, terms)]
+    return [one for one, _left in told], together(left for _one, left in told)
+
+
+def _with_translation(rows: Any, language: str) -> Any:
+    """Recommendations with their title and text in a language, and the number of their passage."""
+    own = Q(translations__language=language)
+    return rows.annotate(translated=FilteredRelation("translations", condition=own)).annotate(
+        translated_title=F("translated__short_title"),
+        translated_text=F("translated__text"),
+        translated_source=F("translated__source"),
+        paragraph=F("passage__number"),
     )
 
 
-def _previous(judgments: list[Assessment]) -> Assessment | None:
-    """The newest one before the standing one that it does not correct, for an earlier day."""
-    if not judgments:
-        return None
-    standing = judgments[0]
-    corrected = {j.corrects_id for j in judgments}
-    return next(
-        (j for j in judgments[1:] if j.as_of < standing.as_of and j.pk not in corrected), None
-    )
+def _theme(conditions: Sequence[Condition]) -> Labelled:
+    """The theme that the filter keeps; empty where it keeps all."""
+    return next((Labelled(c.value, c.reads) for c in conditions if c.name == "theme"), UNSET)
 
 
-def _judgment(assessment: Assessment | None) -> Judgment | None:
-    return telling.judgment(assessment) if assessment else None
-
-
-def _bodies(responsibilities: list[Responsibility]) -> tuple[BodyRole, ...]:
-    order = list(Role)
-    return tuple(
-        BodyRole(r.body.code, r.body.name, r.body.short, telling.labelled(r, "role"))
-        for r in sorted(responsibilities, key=lambda r: order.index(Role(r.role)))
-    )
-
-
-def _views(
-    row: Recommendation, known: Known, *, against: Status, bodies: Sequence[BodyRole]
-) -> tuple[View, ...]:
-    """Everybody else's view: responsible bodies first, in the order of their roles."""
-    places = {body.code: place for place, body in reversed(list(enumerate(bodies)))}
-    told = [telling.view(view, row.report, against=against) for view in known.views.get(row.pk, [])]
-    order = [perspective.value for perspective in _BESIDE]
-    return tuple(
-        sorted(
-            told,
-            key=lambda v: (
-                order.index(v.whose.perspective.code),
-                places.get(v.whose.code, len(places)),
-            ),
-        )
-    )
-
-
-def _lines(
-    row: Recommendation, known: Known, standing: Assessment | None
-) -> tuple[ComponentLine, ...]:
-    """Every component, where the standing judgment speaks of any."""
-    held = known.lines.get(row.pk, [])
-    lines = {
-        line.component_id: line for line in held if standing and line.assessment_id == standing.pk
-    }
-    if not lines:
-        return ()
-    components = known.components.get(row.pk, [])
-    return tuple(telling.line(one, lines.get(one.pk)) for one in components)
-
-
-def _counts(told: list[RecommendationProgress]) -> tuple[Count, ...]:
-    numbers = Counter(one.status.code for one in told)
-    return tuple(Count(telling.code(s), RANK.get(s), numbers[s.value]) for s in Status)
+def _counts(statuses: Iterable[str]) -> tuple[Count, ...]:
+    numbers = Counter(statuses)
+    return tuple(Count(coded(s), RANK.get(s), numbers[s.value]) for s in Status)
 
 
 def _fully(counts: Sequence[Count]) -> Share:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Subquery, Value
+from django.db.models import Count, F, Value
 from django.db.models.functions import Coalesce
 
-from tracker.models import Citation, Indicator, Observation, User
+from tracker.models import Evidence, Indicator, Observation, User
+from tracker.summaries.countries import with_country
+from tracker.summaries.small import hide
 
 LEAST_BASE = 20  # of a percentage, on both sides
 _YEAR = re.compile(r"\d{4}")
@@ -75,7 +77,7 @@ class Part:
         found: dict[float, list[Other]] = defaultdict(list)
         for row in self.rows:
             one = row.observation
-            if (at := when(one.period)) is not None:
+            if (at := when(one.period)) is not None and not _is_hidden(one):
                 found[at].append(Other(one, one.value, is_previous=False))
         for row in self.rows:
             one = row.observation
@@ -102,10 +104,19 @@ class Series:
     whole: Part
     tables: tuple[Table, ...]
     breaks: tuple[Break, ...]
+    withheld: tuple[str, ...] = ()  # periods of which only what is published is shown
+    below: int | None = None  # this reader is not shown counts of persons under it
 
     @property
     def is_empty(self) -> bool:
         return not (self.whole.rows or self.tables)
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """The pieces that state its values."""
+        parts = [self.whole, *(part for table in self.tables for part in table.parts)]
+        stated = [row.observation.evidence for part in parts for row in part.rows]
+        return list(dict.fromkeys(piece for piece in stated if piece is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +142,8 @@ def current(indicator: Indicator, user: User) -> Any:
 
     Evidence is of the country that it is first cited for.
     """
-    cited = (
-        Citation.objects.visible_to(user)
-        .standing()
-        .filter(evidence=OuterRef("evidence"))
-        .order_by("pk")
-    )
-    country = "recommendation__report__country"
-    return (
-        Observation.objects.visible_to(user)
-        .current()
-        .filter(indicator=indicator)
-        .annotate(
-            country=Coalesce("report__country", Subquery(cited.values(country)[:1]), Value("")),
-            country_name=Coalesce(
-                "report__country_name", Subquery(cited.values(f"{country}_name")[:1]), Value("")
-            ),
-        )
+    return with_country(Observation.objects.visible_to(user).current(), user).filter(
+        indicator=indicator
     )
 
 
@@ -166,11 +162,15 @@ def countries(rows: Any) -> list[Country]:
     return sorted(held.values(), key=lambda one: (not one.code, one.name))
 
 
-def series(indicator: Indicator, rows: Any) -> Series:
-    """The rows as a series: the whole, then a table for each dimension they are broken down by."""
+def series(indicator: Indicator, rows: Any, *, to: User) -> Series:
+    """The rows as a series: the whole, then a table for each dimension they are broken down by.
+
+    To whom small counts of persons are not shown, they are not in it.
+    """
     breaks = breaks_of(indicator)
     by: dict[tuple[str, ...], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
-    for one in rows.select_related(*AT_HAND).order_by("pk"):
+    shown = hide(list(rows.select_related(*AT_HAND).order_by("pk")), to=to)
+    for one in shown.rows:
         names = tuple(sorted(one.breakdown))
         by[names][", ".join(str(one.breakdown[name]) for name in names)].append(one)
     whole = by.pop((), {}).get("", [])
@@ -181,6 +181,8 @@ def series(indicator: Indicator, rows: Any) -> Series:
             for names, parts in sorted(by.items())
         ),
         breaks=breaks,
+        withheld=shown.withheld,
+        below=shown.below,
     )
 
 
@@ -226,13 +228,21 @@ def _newest_first(one: Observation) -> tuple[bool, float, int, int]:
 
 
 def _others(one: Observation, rows: Iterable[Observation]) -> Iterable[Other]:
-    """What other statements say of its period, where they say another value."""
-    if not one.period:
+    """What other statements say of its period, where they say another value.
+
+    Nothing is compared with a hidden value: that it is another one would tell of it.
+    """
+    if not one.period or _is_hidden(one):
         return
     for row in rows:
         if row.pk == one.pk:
             continue
-        if row.period == one.period and (row.value, row.qualifier) != (one.value, one.qualifier):
+        differs = (row.value, row.qualifier) != (one.value, one.qualifier)
+        if row.period == one.period and differs and not _is_hidden(row):
             yield Other(row, row.value, is_previous=False)
         if row.previous_period == one.period and row.previous_value not in (None, one.value):
             yield Other(row, row.previous_value, is_previous=True)
+
+
+def _is_hidden(one: Any) -> bool:
+    return bool(one.hidden and one.hidden.text)

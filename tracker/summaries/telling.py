@@ -1,52 +1,47 @@
 """Rows told as the plain values of a progress report, in the language in force."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from tracker.models import (
-    Assessment,
-    Body,
-    Citation,
-    Component,
-    DueDate,
-    Line,
-    Measure,
-    Passage,
-    Report,
-)
+from tracker.models import Assessment, Body, Evidence, Query, Report, Seal
 from tracker.models.measures import QUIET_AFTER
 from tracker.progress import (
+    Asked,
+    BodyRole,
     Cited,
     ComponentLine,
     Corrected,
     Judgment,
-    Labelled,
     Note,
     ReportHead,
+    Sealed,
     Undertaken,
     View,
     Whose,
 )
+from tracker.progress.values import UNSET
+from tracker.summaries import sources
+from tracker.summaries.labels import coded, labelled
 from tracker.vocabulary import RANK, Perspective, Status
 
 
-def code(choice: TextChoices) -> Labelled:
-    """A code of the vocabulary with its label."""
-    return Labelled(choice.value, str(choice.label))
-
-
-def labelled(row: Any, field: str) -> Labelled:
-    """The value of a field with its label; both empty where it is unset."""
-    value = getattr(row, field)
-    return Labelled(value, str(getattr(row, f"get_{field}_display")())) if value else Labelled()
-
-
-def place(report: Report, passage: Passage | None) -> str:
-    """Where something stands: "TIP 2024 Kosovo, ¶ 8", or the report alone."""
-    return f"{report.cited_as}, ¶ {passage.number}" if passage else report.cited_as
+def with_seal(report: Report) -> Any:
+    """The edition as it is told, with number and hash of the newest seal: one query."""
+    newest = Seal.objects.order_by("-number")
+    return (
+        Report.objects.filter(pk=report.pk)
+        .select_related("mechanism__issuer")
+        .annotate(
+            seal_number=Subquery(newest.values("number")[:1]),
+            seal_hash=Subquery(newest.values("hash")[:1]),
+        )
+        .get()
+    )
 
 
 def report_head(report: Report) -> ReportHead:
@@ -63,7 +58,19 @@ def report_head(report: Report) -> ReportHead:
     )
 
 
-def judgment(assessment: Assessment) -> Judgment:
+def seal(report: Any) -> Sealed | None:
+    """The seal that what is told now was made under; of a report `with_seal`."""
+    return Sealed(report.seal_number, report.seal_hash) if report.seal_number else None
+
+
+def body_role(body: Body, role: Any = UNSET) -> BodyRole:
+    return BodyRole(body.code, body.name, body.short, role)
+
+
+def judgment(assessment: Assessment, *, unnamed: int, is_public: bool) -> Judgment:
+    """An approved assessment; `unnamed` pieces it cites stay without a name. The public is told
+    of no staff.
+    """
     return Judgment(
         status=labelled(assessment, "status"),
         trend=labelled(assessment, "trend"),
@@ -74,11 +81,13 @@ def judgment(assessment: Assessment) -> Judgment:
         period_to=assessment.period_to,
         rationale=assessment.rationale,
         next_step=assessment.next_step,
-        author=str(assessment.author),
-        decided_by=str(assessment.decided_by),
+        author="" if is_public else str(assessment.author),
+        decided_by="" if is_public else str(assessment.decided_by),
         approved_by_its_author=assessment.is_approved_by_its_author,
         is_sample=assessment.is_sample,
         corrects=_corrected(assessment),
+        key=assessment.pk,
+        withheld=unnamed,
     )
 
 
@@ -87,12 +96,12 @@ def _corrected(assessment: Assessment) -> Corrected | None:
     if wrong is None or assessment.decided_at is None:
         return None
     until = timezone.localdate(assessment.decided_at)
-    return Corrected(status=labelled(wrong, "status"), as_of=wrong.as_of, until=until)
+    return Corrected(labelled(wrong, "status"), wrong.as_of, until, wrong.pk)
 
 
 def whose(perspective: str, body: Body | None, report: Report) -> Whose:
     """Who holds a view: the body; else the report by its name, or civil society at large."""
-    held = code(Perspective(perspective))
+    held = coded(Perspective(perspective))
     if body is not None:
         return Whose(held, body.code, body.name, body.short)
     if perspective == Perspective.SOURCE_REPORT:
@@ -101,45 +110,83 @@ def whose(perspective: str, body: Body | None, report: Report) -> Whose:
     return Whose(held, "", named, named)
 
 
-def view(assessment: Any, report: Report, *, against: Status) -> View:
-    """Somebody's view beside the analysts' status; with `may_name_it` for where it was stated."""
+def view(
+    assessment: Assessment,
+    report: Report,
+    *,
+    against: Status,
+    unnamed: int,
+    stated_in: Evidence | None,
+    is_public: bool,
+    is_outward: bool,
+) -> View:
+    """Somebody's view beside the analysts' status; `stated_in` where it may be named."""
     status = Status(assessment.status)
     theirs, ours = RANK.get(status), RANK.get(against)
     return View(
         whose=whose(assessment.perspective, assessment.body, report),
-        judgment=judgment(assessment),
-        stated_by=assessment.stated_by,
+        judgment=judgment(assessment, unnamed=unnamed, is_public=is_public),
+        stated_by="" if is_public else assessment.stated_by,  # it may name a person
         stated_on=assessment.stated_on,
-        stated_in=assessment.stated_in.title if assessment.may_name_it else "",
+        stated_in=stated_in.told_title if stated_in else "",
         gap=None if theirs is None or ours is None else theirs - ours,
         differs=theirs != ours and against != Status.NOT_ASSESSED,
+        source=sources.of_piece(stated_in, is_outward=is_outward) if stated_in else None,
     )
 
 
-def line(component: Component, said: Line | None) -> ComponentLine:
+def line(rows: Sequence[Any], *, standing: Assessment) -> ComponentLine:
+    """A component, from its rows with each line: see `known`."""
+    component = rows[0]
+    said = next((row for row in rows if row.said_by == standing.pk and row.said), None)
     return ComponentLine(
         code=component.code,
         title=component.title,
         basis=labelled(component, "basis"),
-        status=labelled(said, "status") if said else code(Status.NOT_ASSESSED),
-        remark=said.remark if said else "",
+        status=coded(Status(said.said if said else Status.NOT_ASSESSED)),
+        remark=said.said_remark if said else "",
     )
 
 
-def measure(row: Any, *, on: date) -> Undertaken:
-    """A measure as it stood on a day; with its due dates, and `may_name_it` for what shows it done.
+def asked(query: Query, *, on: date) -> Asked:
+    return Asked(
+        question=query.question,
+        kind=labelled(query, "kind"),
+        body=query.body.short if query.body else "",
+        asked_on=query.asked_on,
+        due_on=query.due_on,
+        is_overdue=query.is_overdue(on=on),
+        key=query.pk,
+    )
+
+
+def measure(
+    rows: Sequence[Any],
+    *,
+    on: date,
+    number: str,
+    undertaken_in: Evidence | None,
+    done_by: Evidence | None,
+    is_public: bool,
+    is_outward: bool,
+) -> Undertaken:
+    """A measure as it stood on a day; from its rows with each later change of the due date, and the
+    pieces that may be named.
 
     Dates that were moved later are told as they were. When it was dropped is not held: a dropped
-    measure is told as dropped on every day.
+    measure is told as dropped on every day. What was heard of it, and why it was dropped, nobody
+    approved: the public is not told.
     """
+    row = rows[0]
     done = row.done_on is not None and row.done_on <= on
     is_open = not (done or row.dropped_because)
-    due_on, put_off = _due(row, on=on)
-    heard = row.heard_on <= on
+    due_on, put_off = _due(rows)
+    heard = row.heard_on <= on and not is_public
+    shown = done_by if done else None
     return Undertaken(
         text=row.text,
         body=Whose(
-            code(Perspective.RESPONSIBLE_BODY), row.body.code, row.body.name, row.body.short
+            coded(Perspective.RESPONSIBLE_BODY), row.body.code, row.body.name, row.body.short
         ),
         on=row.undertaken_on,
         due_on=due_on,
@@ -147,64 +194,85 @@ def measure(row: Any, *, on: date) -> Undertaken:
         is_overdue=is_open and due_on is not None and due_on < on,
         heard_on=row.heard_on if heard else None,
         latest=row.latest if heard else "",
-        is_quiet=is_open and row.heard_on <= on - QUIET_AFTER,
+        is_quiet=is_open and not is_public and row.heard_on <= on - QUIET_AFTER,
         done_on=row.done_on if done else None,
-        shown_by=row.done_by.title if done and row.may_name_it else "",
-        dropped_because=row.dropped_because,
+        shown_by=shown.told_title if shown else "",
+        dropped_because=_dropped_because(row, is_public=is_public),
+        key=row.pk,
+        sources=tuple(
+            sources.of_piece(piece, is_outward=is_outward)
+            for piece in (undertaken_in, shown)
+            if piece
+        ),
+        recommendation=number,
     )
 
 
-def _due(row: Measure, *, on: date) -> tuple[date | None, int]:
+def _dropped_because(row: Any, *, is_public: bool) -> str:
+    if row.dropped_because and is_public:
+        return _("The reason is not public.")
+    return str(row.dropped_because)
+
+
+def _due(rows: Sequence[Any]) -> tuple[date | None, int]:
     """When it was due and how often put off, before what was agreed after that day."""
-    later = sorted(
-        (moved for moved in row.due_dates.all() if moved.agreed_on > on),
-        key=lambda moved: (moved.agreed_on, moved.pk),
-    )
-    if not later:
-        return row.due_on, row.slips
-    return later[0].before, row.slips - sum(_is_slip(moved) for moved in later)
+    first = rows[0]
+    if first.moved_on is None:
+        return first.due_on, first.slips
+    return first.moved_from, first.slips - sum(_is_slip(row) for row in rows)
 
 
-def _is_slip(moved: DueDate) -> bool:
+def _is_slip(row: Any) -> bool:
     """Put off, or taken away; see actions.measures.move."""
-    before, due_on = moved.before, moved.due_on
+    before, due_on = row.moved_from, row.moved_to
     return before is not None and (due_on is None or due_on > before)
 
 
-def note(citation: Citation) -> Note:
-    return Note(on=citation.as_of, sentence=citation.sentence, cited=cited(citation))
+def note(citation: Any, piece: Evidence, report: Report) -> Note:
+    """A note, which is told in the house alone."""
+    return Note(citation.as_of, citation.sentence, cited(citation, piece, report, is_outward=False))
 
 
-def cited(citation: Citation) -> Cited:
-    evidence = citation.evidence
-    passage = evidence.passage
+def cited(
+    citation: Any, piece: Evidence, report: Report, *, is_outward: bool, silent: bool = False
+) -> Cited:
+    """A citation with its piece; `silent` about the sentence, where nobody approved it."""
+    passage = piece.passage
     span: dict[str, Any] = {}
     if passage is not None:
         span = {
             "paragraph": passage.number,
-            "start": evidence.start,
-            "end": evidence.end,
-            "quote": evidence.quote,
-            "context": passage.text[evidence.sentence_start : evidence.sentence_end],
+            "start": piece.start,
+            "end": piece.end,
+            "quote": piece.quote,
+            "context": passage.text[piece.sentence_start : piece.sentence_end],
         }
     return Cited(
-        title=evidence.title,
-        kind=labelled(evidence, "kind"),
+        title=piece.told_title,
+        kind=labelled(piece, "kind"),
         use=labelled(citation, "use"),
         bearing=labelled(citation, "bearing"),
-        issuer=evidence.issuer.name if evidence.issuer else "",
-        published_on=evidence.published_on,
-        covers_from=evidence.covers_from,
-        covers_to=evidence.covers_to,
-        url=evidence.url,
-        sentence=citation.sentence,
-        source=place(passage.report, passage) if passage else "",
-        cited_by=_cited_by(citation.assessment),
+        issuer=piece.told_issuer,
+        published_on=piece.published_on,
+        covers_from=piece.covers_from,
+        covers_to=piece.covers_to,
+        url=piece.url if piece.may_be_named else "",
+        page=citation.page,
+        at_paragraph=citation.paragraph,
+        sentence="" if silent else citation.sentence,
+        source=sources.place(passage.report.cited_as, passage.number) if passage else "",
+        cited_by=_cited_by(citation.assessment, report),
+        key=citation.pk,
+        judgment=citation.assessment_id,
+        of=sources.of_piece(
+            piece, is_outward=is_outward, page=citation.page, paragraph=citation.paragraph
+        ),
+        as_of=citation.as_of,
         **span,
     )
 
 
-def _cited_by(assessment: Assessment | None) -> Whose | None:
+def _cited_by(assessment: Assessment | None, report: Report) -> Whose | None:
     if assessment is None or assessment.perspective == Perspective.ANALYST:
         return None
-    return whose(assessment.perspective, assessment.body, assessment.recommendation.report)
+    return whose(assessment.perspective, assessment.body, report)

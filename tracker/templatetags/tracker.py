@@ -12,9 +12,13 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tracker import words
-from tracker.models import Citation, Evidence
+from tracker.audit.differences import Part, differences
+from tracker.models import Citation, Evidence, Recommendation
+from tracker.policies.sources import may_name
 from tracker.reporting.circle import status_circle
+from tracker.reporting.pages import page_at
 from tracker.reporting.phrases import BEARS
+from tracker.reporting.printing import anchor_of
 from tracker.reporting.quotations import says_again
 from tracker.vocabulary import (
     ANCHOR,
@@ -30,6 +34,8 @@ from tracker.vocabulary import (
 )
 
 register = template.Library()
+
+LONG = 80  # characters of a value that is told word by word
 
 USED: dict[str, str | Promise] = {
     Use.SUPPORTS: _("Speaks for it"),
@@ -84,6 +90,13 @@ def anchor(code: str) -> str:
 def capital(label: Any) -> str:
     """A label as it stands at the head of a line."""
     return str(label)[:1].upper() + str(label)[1:]
+
+
+@register.filter
+def place_in_report(recommendation: Recommendation) -> str:
+    """Where a recommendation stands in its progress report: "#rec-4-2", or "?page=3#rec-201"."""
+    page = page_at(recommendation.position - 1)
+    return f"{f'?page={page}' if page > 1 else ''}#{anchor_of(recommendation.number)}"
 
 
 @register.filter
@@ -167,10 +180,34 @@ def change(value: float) -> str:
 
 
 @register.filter
-def called(citation: Citation) -> str:
-    """The title of what is cited; its address, or nothing, where the sentence says it already."""
-    evidence = citation.evidence
-    return evidence.url if says_again(evidence.title, citation.sentence) else evidence.title
+def word_diff(old: str, new: str) -> tuple[Part, ...]:
+    """What changed in a long text, word by word; nothing where both are short or one is empty."""
+    if not (old and new) or max(len(old), len(new)) <= LONG:
+        return ()
+    return differences(old, new)
+
+
+@register.filter
+def is_named(citation: Citation) -> bool:
+    """Whether the title of what is cited says more than the sentence beside it."""
+    return not says_again(citation.evidence.title, citation.sentence)
+
+
+@register.filter
+def named_to(evidence: Evidence, user: Any) -> bool:
+    """Whether this user is told whose words a piece is."""
+    return may_name(user, evidence)
+
+
+@register.filter
+def place(citation: Citation) -> str:
+    """Where in a document: "p. 4, ¶ 12"; empty where nobody said."""
+    found = []
+    if citation.page:
+        found.append(_("p. %(page)s") % {"page": citation.page})
+    if citation.paragraph:
+        found.append(f"¶ {citation.paragraph}")
+    return ", ".join(str(one) for one in found)
 
 
 @register.simple_tag

@@ -6,21 +6,22 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.utils.functional import cached_property
 
-from tracker.audit.timeline import TimelineLine, timeline
+from tracker.audit.timeline import Page, page
 from tracker.models import (
     Citation,
     Closing,
     ComponentBody,
-    Event,
     Evidence,
+    File,
     Measure,
     Recommendation,
     Responsibility,
     User,
 )
+from tracker.summaries.known import stood
 from tracker.views.judgments import Judgments
 from tracker.views.wordings import Lineage
-from tracker.vocabulary import OPEN, Lifecycle, Right, Role, State
+from tracker.vocabulary import OPEN, Lifecycle, Right, Role, State, Then
 
 
 class About(Judgments):
@@ -68,14 +69,20 @@ class About(Judgments):
     @cached_property
     def citations(self) -> list[Citation]:
         """Evidence in the order of the source, then what is no passage, by date."""
-        rows = (
-            Citation.objects.visible_to(self.user)
-            .standing()
-            .filter(recommendation=self.row, evidence__withdrawn_at=None)
-            .select_related(
-                "evidence__issuer", "evidence__passage__report__mechanism", "assessment", "added_by"
-            )
-        )
+        return self._shown(self._cited.standing().filter(evidence__withdrawn_at=None))
+
+    def citations_then(self, then: Then) -> list[Citation]:
+        """The same as it stood on a past day, as a progress report of that day has it."""
+        return self._shown(stood(self._cited, then))
+
+    @property
+    def _cited(self) -> Any:
+        return Citation.objects.visible_to(self.user).filter(recommendation=self.row)
+
+    def _shown(self, citations: Any) -> list[Citation]:
+        rows = citations.select_related(
+            "evidence__issuer", "evidence__passage__report__mechanism", "assessment", "added_by"
+        ).annotate(file_number=Subquery(_newest_file(self.user)))
         return sorted(rows, key=_place)
 
     @cached_property
@@ -126,17 +133,14 @@ class About(Judgments):
         return [(Role(role), list(some)) for role, some in groupby(rows, key=lambda r: r.role)]
 
     @cached_property
-    def history(self) -> list[TimelineLine]:
-        return timeline(self.row, self.user, before=self.before)
+    def history(self) -> Page:
+        return page(self.row, self.user, before=self.before)
 
-    @cached_property
-    def older_history(self) -> int | None:
-        """Where older history goes on; None where what is shown begins with the first event."""
-        last = self.history[-1].sequence if self.history else 0
-        events = (
-            Event.objects.visible_to(self.user).about(self.row, to=self.user).filter(pk__lt=last)
-        )
-        return last if events.filter(pk__lt=last).exists() else None
+
+def _newest_file(user: User) -> Any:
+    """Number of the newest file of what is cited that this user may know of."""
+    files = File.objects.visible_to(user).standing().filter(evidence=OuterRef("evidence"))
+    return files.newest_first().values("number")[:1]
 
 
 def _place(citation: Citation) -> tuple[bool, int, int, Any, int]:

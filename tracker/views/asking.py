@@ -15,7 +15,7 @@ from tracker.forms.deeds import WordsForm
 from tracker.forms.logging import bodies_offered
 from tracker.forms.questions import AnswerForm, AskForm, AskNewForm, RemindForm
 from tracker.models import Body, Query, Recommendation, User
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, put_down
 from tracker.views.deeds import Deed, done_or_again, refused
 from tracker.views.questions import question_or_404
 from tracker.words import day
@@ -120,8 +120,9 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
     if told := refused(request, "query", str(row)):
         return told
     now = timezone.now()
+    came = put_down(request, now=now)
     form = AnswerForm(
-        request.POST or None, query=row, user=request.user, today=timezone.localdate(now)
+        request.POST or None, came, query=row, user=request.user, today=timezone.localdate(now)
     )
 
     def do() -> tuple[str, Query]:

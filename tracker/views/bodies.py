@@ -9,11 +9,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tracker.models import Body, Measure, Query, Responsibility
+from tracker.errors import Invalid
+from tracker.filters.pasts import then_of
+from tracker.models import Body, Measure, Query, Report, Responsibility
 from tracker.requests import UserRequest
+from tracker.summaries.standings import stood
+from tracker.views.pasts import Switch, refusal
+from tracker.views.timelines import history_of
 from tracker.vocabulary import BodyKind, Role
 
 SHOWN = 50  # of a role; the list of recommendations has them all
+EDITIONS = 3  # whose progress report is offered
 
 
 @login_required
@@ -32,21 +38,36 @@ def body_list(request: UserRequest) -> HttpResponse:
 @login_required
 @require_GET
 def body(request: UserRequest, code: str) -> HttpResponse:
-    """One body: its names, its place, its roles, what it was asked and what it promised."""
+    """One body: its names, its place, its roles, what it was asked and what it promised.
+
+    Of a past day, how what it answers for stood: its roles are today's, and so is all else.
+    """
     row = get_object_or_404(
         Body.objects.visible_to(request.user)
         .select_related("parent")
         .prefetch_related("parts", "successors", "predecessors"),
         code=code,
     )
+    today = timezone.localdate()
+    try:
+        then = then_of(request.GET, today=today)
+    except Invalid as refused:
+        return refusal(request, refused, back=row)
+    roles = [(role, found) for role in Role if (found := _in_role(row, role, request))]
+    stood([one.recommendation for _role, found in roles for one in found], then, user=request.user)
     context = {
         "body": row,
-        "roles": [(role, found) for role in Role if (found := _in_role(row, role, request))],
-        "questions": _asked(row, request),
-        "measures": _promised(row, request),
+        "roles": roles,
         "shown": SHOWN,
-        "today": timezone.localdate(),
+        "editions": _editions(roles),
+        "today": today,
+        "then": then,
+        "switch": Switch.of(request, then, today=today),
     }
+    if not then:
+        context["questions"] = _asked(row, request)
+        context["measures"] = _promised(row, request)
+        context["told"] = history_of(row, request)
     return render(request, "bodies/detail.html", context)
 
 
@@ -60,6 +81,15 @@ def _in_role(row: Body, role: Role, request: UserRequest) -> list[Any]:
         .prefetch_related("recommendation__translations")
         .order_by("sort_key")[: SHOWN + 1]
     )
+
+
+def _editions(roles: list[tuple[Role, list[Any]]]) -> list[Report]:
+    """The newest edition of each series that asks something of it, the latest first."""
+    reports = {one.recommendation.report for _role, found in roles for one in found}
+    newest: dict[tuple[int, str], Report] = {}
+    for report in sorted(reports, key=lambda report: (report.year, report.slug)):
+        newest[report.mechanism_id, report.country] = report
+    return sorted(newest.values(), key=lambda report: (-report.year, report.slug))[:EDITIONS]
 
 
 def _asked(row: Body, request: UserRequest) -> list[Query]:

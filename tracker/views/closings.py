@@ -40,7 +40,7 @@ def close(request: UserRequest, slug: str, number: str) -> HttpResponse:
         if isinstance(refused, NotYours) or request.method == "GET":
             return _refused(request, refused, row)
     returned = row.closings.visible_to(request.user).filter(state=State.RETURNED).first()
-    form = ProposalForm(_typed(request), initial=_opens_with(row, returned))
+    form = ProposalForm(_typed(request), initial=_opens_with(row, returned, request))
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -55,7 +55,7 @@ def close(request: UserRequest, slug: str, number: str) -> HttpResponse:
         except TrackerError as refused:
             form.add_error(None, str(refused))
             if isinstance(refused, Stale):
-                form.with_seen(Event.objects.newest_sequence(row))
+                form.with_seen(Event.objects.newest_sequence(row, to=request.user))
         else:
             messages.success(request, _("The proposal to close it was sent for review."))
             return redirect(row)
@@ -123,10 +123,12 @@ def _typed(request: UserRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _opens_with(row: Recommendation, returned: Closing | None) -> dict[str, Any]:
+def _opens_with(
+    row: Recommendation, returned: Closing | None, request: UserRequest
+) -> dict[str, Any]:
     """What the form is filled in with: of a proposal that was returned, what it said."""
     said = {"because": returned.because, "words": returned.words} if returned else {}
-    return {**said, "seen": Event.objects.newest_sequence(row)}
+    return {**said, "seen": Event.objects.newest_sequence(row, to=request.user)}
 
 
 def _decide(request: UserRequest, found: Closing, deed: str | None, said: Any) -> str:

@@ -14,6 +14,7 @@ from tracker.forms.words import CommentForm, ReasonForm
 from tracker.models import Assessment, Comment
 from tracker.requests import UserRequest
 from tracker.views.words import assessment_or_404, words_again
+from tracker.vocabulary import Sensitivity
 
 
 @login_required
@@ -24,12 +25,22 @@ def say(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     form, refusal = CommentForm(request.POST), None
     if form.is_valid():
         try:
-            text = form.cleaned_data["text"]
-            comments.say(assessment=assessment, by=request.user, now=timezone.now(), text=text)
+            closed = form.cleaned_data["closed"]
+            said = comments.say(
+                assessment=assessment,
+                by=request.user,
+                now=timezone.now(),
+                text=form.cleaned_data["text"],
+                sensitivity=Sensitivity.NAMED_READERS if closed else Sensitivity.INTERNAL,
+            )
         except TrackerError as refused:
             refusal = refused
         else:
-            return redirect(_place(assessment))
+            return (
+                redirect("comment_sensitivity", slug, number, said.pk)
+                if closed
+                else redirect(_place(assessment))
+            )
     return words_again(request, form, assessment=assessment, deed=_("Say it"), refused=refusal)
 
 

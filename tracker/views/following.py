@@ -16,7 +16,7 @@ from tracker.forms.deeds import DeedForm
 from tracker.forms.logging import bodies_offered
 from tracker.forms.measures import DropForm, FinishForm, HearForm, MoveForm, PromiseForm
 from tracker.models import Measure, Recommendation
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, put_down
 from tracker.views.deeds import Deed, done_or_again, refused
 from tracker.views.measures import measure_or_404
 
@@ -33,8 +33,10 @@ def add(request: UserRequest, slug: str, number: str) -> HttpResponse:
     if told := refused(request, "measure", str(row)):
         return told
     now = timezone.now()
+    came = put_down(request, now=now)
     form = PromiseForm(
         request.POST or None,
+        came,
         recommendation=row,
         user=request.user,
         today=timezone.localdate(now),
@@ -144,8 +146,9 @@ def _followed(
     if told := refused(request, "measure", str(row)):
         return told
     now = timezone.now()
+    came = put_down(request, now=now)
     form: Any = form_class(
-        request.POST or None, measure=row, user=request.user, today=timezone.localdate(now)
+        request.POST or None, came, measure=row, user=request.user, today=timezone.localdate(now)
     )
 
     def do() -> tuple[str, Measure]:

@@ -13,10 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tracker.audit.timeline import code_in_words
+from tracker.errors import Invalid
+from tracker.filters.pasts import then_of
 from tracker.models import Assessment, Event, Measure, Query, Recommendation, User
 from tracker.requests import UserRequest
-from tracker.summaries.board import decidable
-from tracker.vocabulary import OPEN, State
+from tracker.summaries.board import decidable, to_publish
+from tracker.summaries.standings import counts, current_on
+from tracker.views.pasts import Switch, refusal
+from tracker.vocabulary import OPEN, State, Then
 
 SHOWN = 10
 SOON = timedelta(days=30)  # a review due by then stands on the page of whoever follows it
@@ -37,10 +41,19 @@ class Change:
 @login_required
 @require_GET
 def home(request: UserRequest) -> HttpResponse:
-    """What somebody needs next."""
+    """What somebody needs next; of a past day, how things stood and what had changed."""
     today = timezone.localdate()
+    try:
+        then = then_of(request.GET, today=today)
+    except Invalid as refused:
+        return refusal(request, refused)
+    switch = Switch.of(request, then, today=today)
+    if then and request.user.rights:
+        return _on_a_past_day(request, then, switch)
     context = {
+        "switch": switch,
         "to_decide": decidable(request.user)[: SHOWN + 1],
+        "to_publish": _to_publish(request.user),
         "own": _own(request.user),
         "assigned": _assigned(request.user, on=today),
         **(_overdue(request.user, on=today) if request.user.may_read else {}),
@@ -50,6 +63,20 @@ def home(request: UserRequest) -> HttpResponse:
         "shown": SHOWN,
     }
     return render(request, "home.html", context)
+
+
+def _on_a_past_day(request: UserRequest, then: Then, switch: Switch) -> HttpResponse:
+    """Numbers by status, and what had changed by then: what waits is told for today alone."""
+    rows = current_on(Recommendation.objects.visible_to(request.user), then)
+    stood = counts(rows, then)
+    context = {
+        "then": then,
+        "switch": switch,
+        "counts": stood,
+        "total": sum(number for _status, number in stood),
+        "changes": changed_lately(request.user, before=then.ends_at),
+    }
+    return render(request, "pasts/home.html", context)
 
 
 def _speaks_only(user: User) -> bool:
@@ -72,6 +99,11 @@ def _own(user: User) -> Any:
         .prefetch_related("recommendation__translations")
         .order_by(place, "made_at", "pk")[: SHOWN + 1]
     )
+
+
+def _to_publish(user: User) -> Any:
+    """Reports that others made, for whoever publishes; no query for anybody else."""
+    return to_publish(user).exclude(author=user.pk)[: SHOWN + 1] if user.may_publish else []
 
 
 def _assigned(user: User, *, on: date) -> Any:
@@ -115,15 +147,15 @@ def _by_due_day(rows: Any, *beside: str) -> Any:
     )[: SHOWN + 1]
 
 
-def changed_lately(user: User) -> list[Change]:
-    """The newest changes of recommendations that this user may know of, newest first."""
-    events = (
-        Event.objects.visible_to(user)
-        .filter(recommendation__isnull=False)
-        .newest_first()
-        .values(*DEED, "at")[:LOOKED_AT]
-    )
-    newest = _one_per_deed(events)
+def changed_lately(user: User, *, before: datetime | None = None) -> list[Change]:
+    """The newest changes of recommendations that this user may know of, newest first.
+
+    With `before`, the newest of those until then.
+    """
+    events = Event.objects.visible_to(user).filter(recommendation__isnull=False).newest_first()
+    if before:
+        events = events.filter(at__lt=before).order_by("-at", "-pk")
+    newest = _one_per_deed(events.values(*DEED, "at")[:LOOKED_AT])
     rows = (
         Recommendation.objects.visible_to(user)
         .filter(pk__in=[event["recommendation"] for event in newest])

@@ -7,9 +7,11 @@ from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tracker.actions import readings
 from tracker.filters.indicators import IndicatorFilter
 from tracker.models import Indicator, Observation, Report
 from tracker.reporting.chart import Mark, Point, series_chart
@@ -27,7 +29,7 @@ from tracker.summaries.series import (
 )
 from tracker.views.listing import chips, filled_in, has_empty, listed_of
 from tracker.views.paging import CODE
-from tracker.views.questions import history_of
+from tracker.views.timelines import history_of
 from tracker.words import number
 
 BESIDE = ("after", "before")
@@ -72,7 +74,8 @@ def indicator(request: UserRequest, code: str) -> HttpResponse:
     if len([c for c in held if c.code]) > 1 or asked:
         chosen = chosen or max(held, key=lambda c: (bool(c.code), c.count))
         rows = rows.filter(country=chosen.code)
-    told = series(row, rows)
+    told = series(row, rows, to=request.user)
+    readings.met(told.evidence, by=request.user, now=timezone.now())
     parts = Observation.objects.visible_to(request.user).filter(indicator=row)
     context = {
         "indicator": row,
@@ -82,7 +85,7 @@ def indicator(request: UserRequest, code: str) -> HttpResponse:
         "countries": held,
         "chosen": chosen or (held[0] if held else None),
         "nowhere": NOWHERE,
-        "lines": history_of(row, request.user, parts=parts),
+        "told": history_of(row, request, parts),
     }
     return render(request, "indicators/detail.html", context)
 

@@ -78,6 +78,12 @@ class Judgments:
             .newest_first()
         )
 
+    @property
+    def comments(self) -> list[Comment]:
+        """What is said on them, and not taken back."""
+        every = chain.from_iterable(one.comments.all() for one in self.assessments)
+        return [comment for comment in every if not comment.is_withdrawn]
+
     @cached_property
     def views(self) -> list[Viewpoint]:
         """The newest approved one of each view: the analysts' first, then as in the vocabulary."""

@@ -14,7 +14,7 @@ from tracker.errors import NotYours, TrackerError
 from tracker.forms.answering import answer
 from tracker.forms.perspectives import bodies_spoken_for
 from tracker.models import Assessment, Recommendation, User
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, put_down
 from tracker.vocabulary import IN_THE_HANDS_OF_ITS_AUTHOR, Perspective
 
 
@@ -64,11 +64,14 @@ def correct(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespon
 def _answered(
     request: UserRequest, recommendation: Recommendation, **opened: Assessment
 ) -> HttpResponse:
+    now = timezone.now()
+    came = put_down(request, now=now)
     outcome = answer(
         request.POST if request.method == "POST" else None,
         recommendation=recommendation,
         user=request.user,
-        now=timezone.now(),
+        now=now,
+        came=came,
         **opened,
     )
     if outcome.told:

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from tracker.actions import readings
 from tracker.filters.measures import MeasureFilter
 from tracker.models import DueDate, Evidence, Measure
 from tracker.requests import UserRequest
 from tracker.views.listing import chips, filled_in, has_empty, listed_of, opens_recommendation
 from tracker.views.paging import DUE
-from tracker.views.questions import history_of
+from tracker.views.timelines import history_of
 
 BESIDE = ("after", "before")
 AT_HAND = ("body", "recommendation__report__mechanism")
@@ -59,13 +60,16 @@ def measure_list(request: UserRequest) -> HttpResponse:
 def measure(request: UserRequest, pk: int) -> HttpResponse:
     """One measure: every date it was due on, what was heard, and what may be done."""
     row = measure_or_404(request, pk)
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
+    shown = _shown(row, request)
+    readings.met(filter(None, shown.values()), by=request.user, now=now)
     dates = DueDate.objects.visible_to(request.user).filter(measure=row)
     context = {
         "measure": row,
         "dates": dates.order_by("-pk"),
-        "shown": _shown(row, request),
-        "lines": history_of(row, request.user, parts=dates),
+        "shown": shown,
+        "told": history_of(row, request, dates),
         "today": today,
         "is_overdue": row.is_overdue(on=today),
         "is_quiet": row.is_quiet(on=today),

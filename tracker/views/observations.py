@@ -14,7 +14,7 @@ from tracker.actions import observations, rows
 from tracker.forms.deeds import DeedForm, WordsForm
 from tracker.forms.observations import FigureForm, RevisionForm
 from tracker.models import Body, Observation
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, put_down
 from tracker.summaries.series import current
 from tracker.views.deeds import Deed, done_or_again, refused
 from tracker.views.indicators import NOWHERE, indicator_or_404
@@ -29,10 +29,12 @@ def add(request: UserRequest, code: str) -> HttpResponse:
     row = indicator_or_404(request, code)
     if told := refused(request, "observation", str(row)):
         return told
-    form = FigureForm(request.POST or None, user=request.user)
+    now = timezone.now()
+    came = put_down(request, now=now)
+    form = FigureForm(request.POST or None, came, user=request.user)
 
     def do() -> tuple[str, str]:
-        made = observations.add(indicator=row, by=request.user, now=timezone.now(), **form.answers)
+        made = observations.add(indicator=row, by=request.user, now=now, **form.answers)
         return _("The figure is kept."), where(request, made)
 
     deed = Deed(
@@ -136,7 +138,7 @@ def _done(
     done: str,
     **told: Any,
 ) -> HttpResponse:
-    if no := refused(request, "observation", str(row)):
+    if no := refused(request, "observation", row.named):
         return no
     deed = Deed(about=row.indicator, quoted=str(row), **told)
 

@@ -1,14 +1,14 @@
-"""Somebody leaves: what hangs on them, who takes it over, and the account is closed."""
+"""Who somebody is to the tracker; and what hangs on them, when they leave."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions import leaving
 from tracker.errors import TrackerError
@@ -16,6 +16,8 @@ from tracker.forms.leaving import LeavingForm
 from tracker.models import User
 from tracker.requests import UserRequest
 from tracker.summaries.leaving import Hanging
+from tracker.views.timelines import history_of
+from tracker.vocabulary import Group, Right
 
 SHOWN = 20  # of each kind
 
@@ -30,6 +32,22 @@ class Listed:
     @property
     def more(self) -> int:
         return self.count - len(self.rows)
+
+
+@login_required
+@require_GET
+def person(request: UserRequest, username: str) -> HttpResponse:
+    """One person: the roles, the bodies spoken for, and who gave and took them when."""
+    if not request.user.may(Right.READ_PEOPLE):
+        raise Http404
+    found = get_object_or_404(User, username=username)
+    context = {
+        "person": found,
+        "roles": [role.label for role in Group if role in found.group_names],
+        "bodies": found.speaks_for.order_by("code"),
+        "told": history_of(found, request),
+    }
+    return render(request, "people/person.html", context)
 
 
 @login_required
@@ -102,6 +120,9 @@ def _listed(hanging: Hanging) -> dict[str, Listed]:
             case "evidence":
                 pieces = list(hanging.evidence.order_by("pk")[:SHOWN])
                 found[kind] = Listed(hanging.where_cited(pieces), counts[kind])
+            case "comments":
+                said = hanging.comments.select_related("recommendation__report__mechanism")
+                found[kind] = Listed(list(said.order_by("pk")[:SHOWN]), counts[kind])
             case "bodies":
                 found[kind] = Listed(list(hanging.bodies.order_by("code")[:SHOWN]), counts[kind])
     return found

@@ -3,23 +3,22 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tracker.audit import timeline
+from tracker.actions import readings
 from tracker.filters.queries import QueryFilter
-from tracker.models import Citation, Event, Query, QuerySpan, User
+from tracker.models import Citation, Query, QuerySpan, User
 from tracker.requests import UserRequest
 from tracker.views.listing import chips, filled_in, has_empty, listed_of, opens_recommendation
 from tracker.views.paging import DUE
 from tracker.views.quoting import sentences
+from tracker.views.timelines import history_of
 
 BESIDE = ("after", "before")
 AT_HAND = ("body", "report__mechanism", "recommendation__report__mechanism")
-TOLD = 100  # events of the history of one
 
 
 @login_required
@@ -54,11 +53,14 @@ def question_list(request: UserRequest) -> HttpResponse:
 def question(request: UserRequest, pk: int) -> HttpResponse:
     """One question: what became of it, and what may be done."""
     row = question_or_404(request, pk)
+    answers = list(_answers(row, request.user))
+    shown = [citation.evidence for citation in answers] or [row.answered_by]
+    readings.met(filter(None, shown), by=request.user, now=timezone.now())
     context = {
         "query": row,
-        "answers": _answers(row, request.user),
+        "answers": answers,
         "sentences": sentences(_spans(row, request.user)),
-        "lines": history_of(row, request.user),
+        "told": history_of(row, request),
         "today": timezone.localdate(),
     }
     return render(request, "questions/detail.html", context)
@@ -74,15 +76,6 @@ def question_or_404(request: UserRequest, pk: int) -> Query:
         rows.prefetch_related("topics", "recommendation__translations"), pk=pk
     )
     return found
-
-
-def history_of(row: Any, user: User, *, parts: Any = None) -> Any:
-    """The newest events about one row, and about those that are parts of it, in sentences."""
-    about = Q(table=row._meta.db_table, key=row.pk)
-    if parts is not None:
-        about |= Q(table=parts.model._meta.db_table, key__in=parts.order_by().values("pk"))
-    events = Event.objects.visible_to(user).filter(about)
-    return timeline.lines(events.newest_first()[:TOLD], user)
 
 
 def _answers(row: Query, user: User) -> Any:

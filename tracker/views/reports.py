@@ -6,11 +6,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tracker.models import Finding, Recommendation, Report
+from tracker.errors import Invalid
+from tracker.filters.pasts import then_of
+from tracker.models import Finding, Passage, Recommendation, Report
 from tracker.requests import UserRequest
+from tracker.summaries.standings import stood
 from tracker.views.narrative import told
+from tracker.views.pasts import Switch, refusal
+from tracker.views.timelines import history_of
 
 SHOWN = 100  # recommendations beside the text; the list has them all
+PARTS = (Passage, Finding)  # told of in its history; recommendations have their own
 
 
 @login_required
@@ -28,10 +34,18 @@ def report_list(request: UserRequest) -> HttpResponse:
 @login_required
 @require_GET
 def report(request: UserRequest, slug: str) -> HttpResponse:
-    """One edition: the narrative, its recommendations, what else it says."""
+    """One edition: the narrative, its recommendations, what else it says.
+
+    Of a past day, how its recommendations stood; its text is always the same.
+    """
     row = get_object_or_404(
         Report.objects.visible_to(request.user).select_related("mechanism__issuer"), slug=slug
     )
+    today = timezone.localdate()
+    try:
+        then = then_of(request.GET, today=today)
+    except Invalid as refused:
+        return refusal(request, refused, back=row)
     recommendations = Recommendation.objects.visible_to(request.user).filter(report=row)
     findings = (
         Finding.objects.visible_to(request.user)
@@ -44,9 +58,13 @@ def report(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         "report": row,
         "sections": told(row, request.user),
-        "recommendations": recommendations.for_list()[: SHOWN + 1],
+        "recommendations": stood(recommendations.for_list()[: SHOWN + 1], then, user=request.user),
         "shown": SHOWN,
         "findings": findings,
-        "today": timezone.localdate(),
+        "then": then,
+        "switch": Switch.of(request, then, today=today),
     }
+    if not then:
+        parts = [model.objects.filter(report=row) for model in PARTS]
+        context["told"] = history_of(row, request, *parts)
     return render(request, "reports/detail.html", context)

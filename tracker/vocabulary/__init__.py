@@ -13,6 +13,7 @@ from tracker.vocabulary.assessments import (
     State,
 )
 from tracker.vocabulary.bodies import ANSWERABLE, Basis, BodyKind, Confidence, Role
+from tracker.vocabulary.counting import NOT_PERSONS, counts_persons
 from tracker.vocabulary.evidence import (
     DOCUMENTS,
     Attribution,
@@ -20,11 +21,19 @@ from tracker.vocabulary.evidence import (
     EvidenceKind,
     Polarity,
     QueryKind,
-    Sensitivity,
     Use,
 )
+from tracker.vocabulary.files import CONTENT_TYPES, FileKind
 from tracker.vocabulary.intake import Direction, DraftKind, DraftState, RunState
+from tracker.vocabulary.pasts import Past, Then
 from tracker.vocabulary.people import RIGHTS, Group, Language, Right
+from tracker.vocabulary.publications import (
+    Audience,
+    Every,
+    PublicationState,
+    ReportFormat,
+    ReportKind,
+)
 from tracker.vocabulary.reasons import NEED_WORDS, PICKED, Reason, ReasonCode
 from tracker.vocabulary.recommendations import (
     ClosedBecause,
@@ -36,6 +45,14 @@ from tracker.vocabulary.recommendations import (
 )
 from tracker.vocabulary.reports import Section, Tier
 from tracker.vocabulary.rollup import band
+from tracker.vocabulary.screening import SpotKind
+from tracker.vocabulary.sensitivity import (
+    CLOSEDNESS,
+    ReadingDeed,
+    Sensitivity,
+    is_lower,
+    stricter,
+)
 from tracker.vocabulary.statuses import (
     ANCHOR,
     ARROW,
@@ -55,6 +72,8 @@ __all__ = [
     "ANSWERABLE",
     "ARROW",
     "CHOSEN",
+    "CLOSEDNESS",
+    "CONTENT_TYPES",
     "DOCUMENTS",
     "IN_THE_HANDS_OF_ITS_AUTHOR",
     "LEFT_OUT",
@@ -62,6 +81,7 @@ __all__ = [
     "NEEDS_SECOND_PERSON",
     "NEEDS_SUPPORT",
     "NEED_WORDS",
+    "NOT_PERSONS",
     "OPEN",
     "PICKED",
     "RANK",
@@ -69,6 +89,7 @@ __all__ = [
     "SETTLED",
     "AssessmentKind",
     "Attribution",
+    "Audience",
     "Basis",
     "Bearing",
     "BodyKind",
@@ -80,26 +101,38 @@ __all__ = [
     "DraftKind",
     "DraftState",
     "Duty",
+    "Every",
     "EvidenceKind",
+    "FileKind",
     "Group",
     "Language",
     "Lifecycle",
+    "Past",
     "Perspective",
     "Polarity",
+    "PublicationState",
     "QueryKind",
+    "ReadingDeed",
     "Reason",
     "ReasonCode",
+    "ReportFormat",
+    "ReportKind",
     "Right",
     "Role",
     "RunState",
     "Section",
     "Sensitivity",
+    "SpotKind",
     "State",
     "Status",
     "Strength",
     "Theme",
+    "Then",
     "Tier",
     "Trend",
     "Use",
     "band",
+    "counts_persons",
+    "is_lower",
+    "stricter",
 ]

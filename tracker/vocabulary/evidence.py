@@ -70,14 +70,6 @@ class Use(TextChoices):
     COMMITMENT = "commitment", pgettext_lazy("use of evidence", "commitment")
 
 
-class Sensitivity(TextChoices):
-    """Who may know of a piece of evidence."""
-
-    PUBLIC = "public", pgettext_lazy("sensitivity", "public")
-    INTERNAL = "internal", pgettext_lazy("sensitivity", "internal")
-    NAMED_READERS = "named_readers", pgettext_lazy("sensitivity", "named readers")
-
-
 class Attribution(TextChoices):
     """Whether a source may be named."""
 

@@ -35,6 +35,7 @@ class Right(TextChoices):
         _("Log evidence and judgments, ask bodies, follow measures, keep analysts' fields"),
     )
     DECIDE = "decide", _("Approve and return other people's judgments")
+    PUBLISH = "publish", _("Publish progress reports that somebody else made, and withdraw them")
     MANAGE = "manage", _("Keep people, bodies, reports and vocabularies")
     ENTER_ADMIN = "enter_admin", _("Open the admin")
 
@@ -45,9 +46,16 @@ RIGHTS: dict[Group, frozenset[Right]] = {
     Group.CONTRIBUTOR: frozenset({Right.READ_OWN, Right.SPEAK}),
     Group.ANALYST: frozenset({Right.READ, Right.READ_PAPERWORK, Right.LOG, Right.ENTER_ADMIN}),
     Group.REVIEWER: frozenset(
-        {Right.READ, Right.READ_PAPERWORK, Right.LOG, Right.DECIDE, Right.ENTER_ADMIN}
+        {
+            Right.READ,
+            Right.READ_PAPERWORK,
+            Right.LOG,
+            Right.DECIDE,
+            Right.PUBLISH,
+            Right.ENTER_ADMIN,
+        }
     ),
-    Group.PUBLISHER: frozenset({Right.READ, Right.READ_PAPERWORK}),
+    Group.PUBLISHER: frozenset({Right.READ, Right.READ_PAPERWORK, Right.PUBLISH}),
     Group.AUDITOR: frozenset(
         {
             Right.READ,

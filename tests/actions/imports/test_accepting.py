@@ -82,17 +82,21 @@ class TestAccept:
         assert again.pk != accepted.pk
         assert tables() == before
 
-    def test_leaves_what_was_loaded_and_adds_the_figures(self, fixture_loaded, ana):
-        before = counts()
+    def test_leaves_what_was_loaded_and_adds_the_rest(self, fixture_loaded, ana):
+        before, held = counts(), set(Observation.objects.values_list("pk", flat=True))
 
         in_name_of(ana).accept(read_kosovo(ana))
 
-        assert set(added(before)) - {"User", "User_groups"} == {
+        new = added(before)
+        assert set(new) - {"User", "User_groups"} == {
             "Indicator",
             "Observation",
             "Query",
             "QuerySpan",
         }
+        figures = Observation.objects.exclude(pk__in=held).values_list("indicator__code", flat=True)
+        assert set(figures) == {"SHELTERS_RECEIVED", "TOTAL_EUR"}  # which nobody marked by hand
+        assert (new["Observation"], new["Indicator"]) == (2, 2)
 
     def test_refuses_other_words_for_an_edition_that_is_held(self, fixture_loaded, ana):
         other = TEXT.replace("Vigorously investigate", "Investigate")

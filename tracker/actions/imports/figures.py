@@ -1,6 +1,5 @@
 """Figures and questions of a run become rows: what is held is left alone."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -30,7 +29,10 @@ class Figures:
         self.report, self.passages, self.kept, self.by, self.now = report, passages, kept, by, now
 
     def write(self, drafts: Sequence[Draft]) -> Outcomes:
-        """The figures: a value at the same words, of the same indicator and parts, is held."""
+        """The figures: a value at the same words, of the same indicator, is held.
+
+        Whatever it is a part of: a person may know that better than the text was read.
+        """
         indicators = self._indicators(drafts)
         held = {_mark(row) for row in Observation.objects.filter(report=self.report)}
         rows: list[Observation] = []
@@ -116,9 +118,8 @@ def _code(draft: Draft) -> str:
 
 def _mark(row: Observation) -> tuple[Any, ...]:
     """What makes two figures the same."""
-    parts = json.dumps(row.breakdown, sort_keys=True)
     value = None if row.value is None else float(row.value)
-    return (row.indicator_id, parts, row.passage_id, row.start, row.end, value)
+    return (row.indicator_id, row.passage_id, row.start, row.end, value)
 
 
 def _defined(code: str, told: Mapping[str, Any]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
-from tracker.models import Event, Run, User
+from tracker.models import Event, Run, StatusSpan, User
 from tracker.vocabulary import DraftState, Reason, ReasonCode, RunState
 
 # What other editions share: it stays while they use it.
@@ -92,7 +92,8 @@ def _take_away(run: Run, model: type[models.Model], keys: list[int]) -> None:
     try:
         collector.collect(rows)
     except ProtectedError as error:
-        raise _built_on(run, {str(one) for one in error.protected_objects}) from error
+        stands = [one for one in error.protected_objects if not isinstance(one, StatusSpan)]
+        raise _built_on(run, {str(one) for one in stands}) from error
     beside = [one for kind, found in collector.data.items() if kind is not model for one in found]
     for found in collector.fast_deletes:
         beside += [one for one in found if not isinstance(one, model)]

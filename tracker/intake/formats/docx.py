@@ -9,10 +9,10 @@ from xml.parsers import expat
 from django.utils.translation import gettext as _
 
 from tracker.errors import Unreadable
+from tracker.files.texts.docx import BODY, Words
 from tracker.intake.formats.source import LARGEST_TEXT, Source, check_text
 from tracker.intake.formats.text import checked
 
-BODY = "word/document.xml"
 LARGEST_XML = 60_000_000  # bytes unpacked; a page has about 20,000
 STEP = 1_000_000
 DAMAGE = (
@@ -25,9 +25,6 @@ DAMAGE = (
     ValueError,
     RuntimeError,  # encrypted, or packed in a way of its own
 )
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
-FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
-PRINTED = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 
 
 def is_docx(content: bytes) -> bool:
@@ -43,7 +40,7 @@ def read(content: bytes) -> Source:
 
     Raises Unreadable when it is damaged, locked, or unpacks to more than any narrative holds.
     """
-    words = _Words()
+    words = Words(LARGEST_TEXT + STEP)  # beyond it the file is refused at the next step
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = words.start
     parser.EndElementHandler = words.end
@@ -63,41 +60,6 @@ def read(content: bytes) -> Source:
     except DAMAGE as error:
         raise Unreadable(_damaged()) from error
     return checked("".join(words.pieces).strip(), reader="docx")
-
-
-class _Words:
-    """What the body of a document prints."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.length = 0
-        self.is_text = False
-        self.skipped = 0  # how deep in a second version of the same words
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == FALLBACK or self.skipped:
-            self.skipped += 1
-        elif name == W + "t":
-            self.is_text = True
-        elif name in PRINTED:
-            self._add(PRINTED[name])
-
-    def end(self, name: str) -> None:
-        if self.skipped:
-            self.skipped -= 1
-        elif name == W + "t":
-            self.is_text = False
-        elif name == W + "p":
-            self._add("\n\n")
-
-    def write(self, words: str) -> None:
-        if self.is_text and not self.skipped:
-            self._add(words)
-
-    def _add(self, words: str) -> None:
-        self.length += len(words)
-        if self.length <= LARGEST_TEXT + STEP:  # beyond it the file is refused at the next step
-            self.pieces.append(words)
 
 
 def _refuse_doctype(*_declared: Any) -> None:

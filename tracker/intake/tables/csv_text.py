@@ -6,7 +6,8 @@ import re
 from django.utils.translation import gettext as _
 
 from tracker.errors import Unreadable
-from tracker.intake.formats.text import CONTROLS, FEW_CONTROLS, decoded
+from tracker.files.decoding import is_binary
+from tracker.intake.formats.text import decoded
 from tracker.intake.tables.guards import check_extent, no_table
 from tracker.intake.tables.table import Table, cells_of, empty
 
@@ -22,7 +23,7 @@ def read(content: bytes, *, file_name: str) -> Table:
     except Unreadable as binary:
         raise no_table(file_name) from binary
     text = text.removeprefix("\ufeff")
-    if "\0" in text or len(CONTROLS.findall(text)) > FEW_CONTROLS * len(text):
+    if is_binary(text):
         raise no_table(file_name)
     if not text.strip():
         raise empty(file_name)

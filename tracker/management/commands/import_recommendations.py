@@ -26,6 +26,7 @@ class Command(TrackerCommand):
     """`manage.py import_recommendations rows.csv [--mapping MAP.json] [--dry-run] [--json]`."""
 
     help = "Reads recommendations from a CSV file or workbook, or the export of the UN's Index."
+    takes_words = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="CSV or XLSX")

@@ -25,6 +25,7 @@ class Command(TrackerCommand):
     """`manage.py import_report narrative.txt --year 2024 [--dry-run] [--json]`."""
 
     help = "Reads country narratives; what it finds waits for a person, or is accepted at once."
+    takes_words = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", metavar="file", type=Path, nargs="+", help="text to PDF")

@@ -1,6 +1,7 @@
 """Log progress from the shell, with the rights of the user it is logged by."""
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tracker.actions import progress
+from tracker.actions.dropping import Dropped, drop
 from tracker.actions.evidence import Shown
 from tracker.actions.judging import OWN, View
-from tracker.errors import Invalid
+from tracker.errors import Invalid, Unreadable
 from tracker.management.base import TrackerCommand
 from tracker.models import Assessment, Body, Recommendation, User
 from tracker.vocabulary import CHOSEN, Perspective
@@ -22,6 +24,7 @@ class Command(TrackerCommand):
     """`manage.py log_progress tip-2024-kosovo 6 --by ana --because "…" [--status partial]`."""
 
     help = "Logs a note, or with --status a judgment, with the rights of the user named by --by."
+    takes_words = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="of the report, as in its address: tip-2024-kosovo")
@@ -31,6 +34,7 @@ class Command(TrackerCommand):
         parser.add_argument("--status", default="", help=", ".join(CHOSEN))
         parser.add_argument("--body", help="the body whose view it is, by its code")
         parser.add_argument("--link", default="", help="shows a page")
+        parser.add_argument("--file", type=Path, help="shows a file: a letter, a table")
         parser.add_argument("--words", default="", help="shows words of the report")
         parser.add_argument("--title", default="", help="shows what has no link")
         parser.add_argument("--as-of", help="the day it speaks for, 2024-12-31 (today)")
@@ -47,7 +51,12 @@ class Command(TrackerCommand):
                 now=now,
                 status=options["status"],
                 sentence=options["because"],
-                shown=Shown(url=options["link"], words=options["words"], title=options["title"]),
+                shown=Shown(
+                    url=options["link"],
+                    words=options["words"],
+                    title=options["title"],
+                    dropped=_dropped(options["file"], by=by, now=now),
+                ),
                 as_of=_day(options["as_of"], today=timezone.localdate(now)),
                 view=_view(options["body"]),
                 draft=options["draft"],
@@ -95,6 +104,19 @@ def _recommendation(slug: str, number: str, by: User) -> Recommendation:
             % {"user": by, "number": number, "slug": slug}
         )
     return found
+
+
+def _dropped(path: Path | None, *, by: User, now: datetime) -> Dropped | None:
+    if path is None:
+        return None
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(
+            _("%(file)s can't be read: %(why)s. Check the path.")
+            % {"file": path.name, "why": error.strerror}
+        ) from error
+    return drop(content=content, name=path.name, by=by, now=now)
 
 
 def _view(code: str | None) -> View:

@@ -1,5 +1,7 @@
-"""Print a progress report into a file."""
+"""Print progress reports into files."""
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,47 +14,115 @@ from tracker.actions import users
 from tracker.filters.progress import progress_of
 from tracker.management.base import TrackerCommand
 from tracker.management.writing import write
-from tracker.models import Report
+from tracker.models import Body, Report, Responsibility
+from tracker.progress import Progress
 from tracker.reporting import RENDERERS
-from tracker.vocabulary import Group, Language
+from tracker.reporting.names import file_name
+from tracker.vocabulary import Audience, Group, Language, Past, ReportKind
+
+ALL = "all"
+ASKED = ("on", "since", "past", "audience", "body", "theme")
 
 
 class Command(TrackerCommand):
-    """`manage.py progress_report SLUG --format pdf --output report.pdf`."""
+    """`manage.py progress_report SLUG --kind brief --format pdf --output report.pdf`.
 
-    help = "Prints the progress report of one report as a page, a PDF or JSON."
+    With `all` for a kind, a format or a language, `--output` is a folder and gets a file for each.
+    """
+
+    help = "Prints progress reports of one report: any kind, format and language, or all of them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="as in its address: tip-2024-kosovo")
-        parser.add_argument("--format", required=True, choices=list(RENDERERS))
-        parser.add_argument("--output", required=True, type=Path)
+        parser.add_argument(
+            "--kind", default=ReportKind.FULL.value, choices=[*ReportKind.values, ALL]
+        )
+        parser.add_argument("--format", required=True, choices=[*RENDERERS, ALL])
+        parser.add_argument(
+            "--output", required=True, type=Path, help="a file; a folder where anything is “all”"
+        )
         parser.add_argument("--on", help="the state at the end of this day, 2024-12-31 (today)")
-        parser.add_argument("--body", help="only what this body has a role in, by its code")
+        parser.add_argument(
+            "--since", help="what happened after this day (the end of the edition's own period)"
+        )
+        parser.add_argument(
+            "--past",
+            choices=Past.values,
+            help="that day as we know it today (known_now), or as we said then (believed)",
+        )
+        parser.add_argument(
+            "--audience", choices=Audience.values, help="public: nothing that is not public"
+        )
+        parser.add_argument(
+            "--body",
+            help="only what this body has a role in, by its code; “all”: a report for each body",
+        )
         parser.add_argument("--theme", help="only this theme, by its code")
-        parser.add_argument("--language", default="en", choices=Language.values)
+        parser.add_argument("--language", default="en", choices=[*Language.values, ALL])
 
     def handle(self, **options: Any) -> None:
-        slug, output = options["slug"], options["output"]
-        report = Report.objects.filter(slug=slug).select_related("mechanism__issuer").first()
+        report = self._report(options["slug"])
+        asked = {name: options[name] for name in ASKED}
+        wanted = {name: [value] for name, value in asked.items() if value is not None}
+        if empty := [name for name, values in wanted.items() if not values[0].strip()]:
+            raise CommandError(  # an unset variable of the shell is no wish for everything
+                _("--%(name)s is empty. Give it a value, or leave it out.") % {"name": empty[0]}
+            )
+        several = ALL in (
+            *(options[name] for name in ("kind", "format", "language")),
+            asked["body"],
+        )
+        formats = list(RENDERERS) if options["format"] == ALL else [options["format"]]
+        for told in self._told(report, wanted, options):
+            for wanted_format in formats:
+                output = options["output"]
+                if several:
+                    output = self._folder(output) / file_name(told, wanted_format)
+                write(output, RENDERERS[wanted_format](told))
+                self._say(output, told)
+
+    def _told(
+        self, report: Report, wanted: dict[str, list[str]], options: dict[str, Any]
+    ) -> Iterator[Progress]:
+        """Each report that is asked for; one after the other, so that memory stays flat."""
+        reader = users.service_user("reports", group=Group.VIEWER)
+        today: date = timezone.localdate()
+        kinds = ReportKind.values if options["kind"] == ALL else [options["kind"]]
+        languages = Language.values if options["language"] == ALL else [options["language"]]
+        body = wanted.pop("body", [ALL if options["kind"] == ALL else ""])[0]
+        for kind in kinds:
+            each = kind == ReportKind.BODY and body == ALL
+            for one in _bodies(report) if each else [body]:
+                own = {"body": [one]} if one not in ("", ALL) else {}
+                for language in languages:
+                    yield progress_of(
+                        report,
+                        {**wanted, **own, "kind": [kind]},
+                        user=reader,
+                        today=today,
+                        language=language,
+                    )
+
+    def _report(self, slug: str) -> Report:
+        rows = Report.objects.select_related("mechanism__issuer")
+        report: Report | None = rows.filter(slug=slug).first()
         if report is None:
             held = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
             raise CommandError(
                 _("No report is called “%(slug)s”. Held: %(held)s.")
                 % {"slug": slug, "held": held or "–"}
             )
-        wanted = {k: [options[k]] for k in ("on", "body", "theme") if options[k] is not None}
-        if empty := [name for name, values in wanted.items() if not values[0].strip()]:
-            raise CommandError(  # an unset variable of the shell is no wish for everything
-                _("--%(name)s is empty. Give it a value, or leave it out.") % {"name": empty[0]}
+        return report
+
+    def _folder(self, output: Path) -> Path:
+        if output.exists() and not output.is_dir():
+            raise CommandError(
+                _("%(path)s is a file. Several reports need a folder: name one.") % {"path": output}
             )
-        told = progress_of(
-            report,
-            wanted,
-            user=users.service_user("reports", group=Group.VIEWER),
-            today=timezone.localdate(),
-            language=options["language"],
-        )
-        write(output, RENDERERS[options["format"]](told))
+        output.mkdir(parents=True, exist_ok=True)
+        return output
+
+    def _say(self, output: Path, told: Progress) -> None:
         self.stdout.write(
             ngettext(
                 "%(path)s: %(number)s recommendation as of %(on)s",
@@ -61,3 +131,13 @@ class Command(TrackerCommand):
             )
             % {"path": output, "number": told.total, "on": told.on}
         )
+
+
+def _bodies(report: Report) -> list[str]:
+    """Codes of the bodies that have a part in any of its recommendations, by code."""
+    held = Responsibility.objects.standing().filter(recommendation__report=report)
+    return list(
+        Body.objects.filter(pk__in=held.values("body"))
+        .order_by("code")
+        .values_list("code", flat=True)
+    )

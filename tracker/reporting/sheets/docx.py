@@ -15,11 +15,11 @@ from tracker.reporting.sheets.archive import rezipped
 from tracker.reporting.sheets.word import (
     choice_control,
     header_row,
-    language_of,
     shade,
     styled,
     widths,
 )
+from tracker.reporting.word.styles import language_of
 from tracker.sheet import ASKED, LABELS, PRINTED, SAID, Asked, Field, Row, Sheet, label
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 
 SHADE = "EAF1F6"  # what is to be filled in
 WASH = "F5F4F1"
-TAGS = {"en": "en-GB", "sq": "sq-AL", "sr-latn": "sr-Latn-RS"}
 LABEL_CM, CONTENT_CM = 4.6, 12.2
 
 
@@ -32,14 +31,6 @@ def styled(document: "Document") -> None:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles["Normal"]
         _font(style, font, Pt(size), ink)
-
-
-def language_of(document: "Document", language: str) -> None:
-    """The language that the document is proofed in and read aloud in."""
-    from docx.oxml.ns import qn
-
-    for lang in document.styles.element.iter(qn("w:lang")):
-        lang.set(qn("w:val"), TAGS[language])
 
 
 def header_row(table: "Table", *, name: str) -> None:

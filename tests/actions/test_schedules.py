@@ -1,0 +1,173 @@
+"""Saved reports are made on their days, once, and say why when they can't be."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from tests.factories import (
+    BodyFactory,
+    RecommendationFactory,
+    ReportFactory,
+    ScheduleFactory,
+    UserFactory,
+    as_factory,
+)
+from tracker.actions import publishing, schedules
+from tracker.errors import Invalid, NotAllowed, NotYours
+from tracker.models import Publication, Schedule
+from tracker.vocabulary import PublicationState
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 1, 31)
+
+
+def made(today=TODAY):
+    return schedules.make_due(now=timezone.now(), today=today)
+
+
+def said(**changes):
+    return {
+        "report": ReportFactory(),
+        "name": "Quarterly letter",
+        "kind": "brief",
+        "language": "sq",
+        "audience": "internal",
+        "conditions": {"theme": ["prevention"]},
+        "every": "quarter",
+        "first_on": TODAY,
+        "now": timezone.now(),
+        "today": TODAY,
+        **changes,
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "every", "after", "next_on"),
+    [
+        (date(2025, 1, 31), "month", date(2025, 1, 31), date(2025, 2, 28)),
+        (date(2025, 1, 31), "month", date(2025, 2, 28), date(2025, 3, 31)),
+        (date(2025, 1, 31), "quarter", date(2025, 1, 31), date(2025, 4, 30)),
+        (date(2024, 2, 29), "year", date(2024, 2, 29), date(2025, 2, 28)),
+        (date(2025, 1, 1), "month", date(2025, 6, 15), date(2025, 7, 1)),
+        (date(2025, 1, 1), "once", date(2025, 1, 1), None),
+    ],
+)
+def test_the_next_day_is_counted_from_the_first(first, every, after, next_on):
+    assert schedules.following(first, every, after=after) == next_on
+
+
+class TestMade:
+    def test_is_a_draft_that_waits_once_a_day(self):
+        row = RecommendationFactory(lead="THBD")
+        schedule = ScheduleFactory(report=row.report, conditions={"body": ["THBD"]})
+
+        (one,) = made()
+
+        publication = Publication.objects.get()
+        assert (one.publication, one.problem) == (publication, "")
+        assert (publication.state, publication.on) == (PublicationState.DRAFT, TODAY)
+        assert (publication.author, publication.schedule) == (schedule.author, schedule)
+        assert publication.conditions == {"body": ["THBD"]}
+        schedule.refresh_from_db()
+        assert (schedule.last_on, schedule.next_on) == (TODAY, date(2025, 4, 30))
+        assert made() == []
+        later = made(today=date(2025, 8, 5))  # missed twice: made once, since the last time
+        assert [p.publication.since for p in later] == [TODAY]
+
+    def test_after_a_run_that_was_cut_off_is_the_draft_that_waits_already(self):
+        row = RecommendationFactory()
+        schedule = ScheduleFactory(report=row.report)
+        (cut_off,) = made()
+        with as_factory():
+            Schedule.objects.filter(pk=schedule.pk).update(next_on=TODAY, last_on=None)
+
+        (again,) = made()
+
+        assert again.publication == cut_off.publication
+        schedule.refresh_from_db()
+        assert (schedule.last_on, schedule.next_on) == (TODAY, date(2025, 4, 30))
+
+    def test_that_fails_says_why_stays_due_and_stops_no_other(self):
+        row = RecommendationFactory(lead="THBD")
+        wrong = ScheduleFactory(report=row.report, kind="body", conditions={"body": ["GONE"]})
+        ScheduleFactory(report=row.report)
+
+        for _again in range(2):
+            tried = made()
+            assert "GONE" in next(one.problem for one in tried if one.schedule == wrong)
+        wrong.refresh_from_db()
+        assert (wrong.next_on, wrong.last_on) == (TODAY, None)
+        assert "GONE" in wrong.problem
+        assert Publication.objects.count() == 1
+
+        with as_factory():
+            BodyFactory(code="GONE")
+        assert next(one for one in made() if one.schedule == wrong).publication
+        wrong.refresh_from_db()
+        assert wrong.problem == ""
+
+    def test_that_meets_a_fault_of_ours_stops_no_other_either(self, monkeypatch):
+        row = RecommendationFactory(lead="THBD")
+        faulty = ScheduleFactory(report=row.report)
+        ScheduleFactory(report=row.report, kind="full")
+        make = publishing.make_draft
+
+        def fails_once(**said):
+            if said["schedule"] == faulty:
+                raise OSError("no room")
+            return make(**said)
+
+        monkeypatch.setattr(publishing, "make_draft", fails_once)
+
+        tried = made()
+        assert [bool(one.publication) for one in tried] == [False, True]
+        assert "Tell an administrator" in tried[0].problem
+
+    def test_the_command_tells_what_it_made_and_fails_with_what_it_could_not(self):
+        row = RecommendationFactory()
+        ScheduleFactory(report=row.report, name="Letter")
+        out = StringIO()
+        call_command("make_reports", stdout=out)
+        assert "Letter: draft" in out.getvalue()
+
+        ScheduleFactory(report=row.report, kind="body")
+        with pytest.raises(CommandError, match="It stays due"):
+            call_command("make_reports", stdout=StringIO(), stderr=StringIO())
+
+
+class TestSaved:
+    def test_the_same_twice_is_one_and_another_of_its_name_is_refused(self):
+        analyst, saved = UserFactory(analyst=True), said()
+        first = schedules.save(by=analyst, **saved)
+
+        assert schedules.save(by=analyst, **saved) == first
+        with pytest.raises(Invalid, match="Give another name"):
+            schedules.save(by=analyst, **{**saved, "kind": "full"})
+        assert Schedule.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("changes", "sentence"),
+        [
+            ({"first_on": date(2025, 1, 30)}, "is past"),
+            ({"first_on": date(9999, 12, 31)}, "ten years away"),
+            ({"kind": "body", "conditions": {}}, "body"),
+            ({"name": "  "}, "blank"),
+        ],
+    )
+    def test_is_refused_for_what_no_report_can_be_made_of(self, changes, sentence):
+        with pytest.raises(Invalid, match=sentence):
+            schedules.save(by=UserFactory(analyst=True), **said(**changes))
+        assert not Schedule.objects.exists()
+
+    def test_takes_an_analyst_and_is_stopped_once(self):
+        with pytest.raises(NotYours):
+            schedules.save(by=UserFactory(viewer=True), **said())
+        stopped = {"by": UserFactory(analyst=True), "now": timezone.now(), "because_of": "Over."}
+        schedule = ScheduleFactory()
+        schedules.stop(schedule=schedule, **stopped)
+        with pytest.raises(NotAllowed):
+            schedules.stop(schedule=schedule, **stopped)
+        assert made() == []

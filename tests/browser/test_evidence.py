@@ -1,0 +1,135 @@
+"""The list of evidence, the page of a piece and its forms in every look; a file that is saved."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from tests.browser.kosovo import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
+from tests.browser.looks import assert_accessible, check_every_look, shoot
+from tests.factories import BodyFactory, TopicFactory
+from tests.files.samples import letter_pdf, table_xlsx
+from tracker.actions import citations, dropping, evidence, files, readings
+from tracker.actions.evidence import Shown
+from tracker.audit.context import who
+from tracker.models import Evidence, Recommendation, User
+
+PAGES = {
+    "evidence": "/evidence/",
+    "evidence-refused": "/evidence/?kind=rumour",
+    "evidence-none": "/evidence/?words=zanzibar",
+    "piece": "/evidence/{letter}/",
+    "piece-text": "/evidence/{table}/",
+    "piece-passage": "/evidence/{passage}/",
+    "piece-withdrawn": "/evidence/{mistake}/",
+    "piece-named": "/evidence/{secret}/",
+    "evidence-new": "/evidence/new/",
+    "piece-change": "/evidence/{letter}/change/",
+    "piece-cite": "/evidence/{letter}/use/",
+    "piece-file-new": "/evidence/{letter}/files/new/",
+    "cited": "/reports/tip-2024-kosovo/recommendations/6/",
+}
+
+
+@pytest.fixture
+def held(kosovo):  # noqa: F811
+    """A letter in two versions that two recommendations cite, a table, a mistake, a secret."""
+    now, ana = timezone.now(), User.objects.get(username="analyst")
+    by = {"by": ana, "now": now}
+
+    def keep(title, *, name="", content=b"", sensitivity="internal", **said):
+        dropped = dropping.drop(content=content, name=name, **by) if content else None
+        piece, _new = evidence.add(
+            shown=Shown(
+                dropped=dropped,
+                title=title,
+                sensitivity=sensitivity,
+                covers_from=date(2024, 4, 1),
+                covers_to=date(2024, 9, 30),
+                **said,
+            ),
+            fields={"remark": "Ask for the annex", "expires_on": date(2025, 1, 1)},
+            topics=[TopicFactory(code="shelters", name="Shelters")],
+            reason="It came by letter",
+            **by,
+        )
+        return piece
+
+    with who("tests", source="command"):
+        osp = BodyFactory(code="MFLT")
+        letter = keep(
+            "Letter on the opening of a shelter for boys in the north",
+            name="letter.pdf",
+            content=letter_pdf(),
+            issuer=osp,
+            language="en",
+            published_on=date(2024, 6, 3),
+        )
+        more = dropping.drop(content=letter_pdf() + b"\n", name="letter, signed.pdf", **by)
+        files.add_version(evidence=letter, dropped=more, reason="The signed one came", **by)
+        wrong = dropping.drop(content=b"The wrong letter", name="wrong.txt", **by)
+        wrong = files.add_version(evidence=letter, dropped=wrong, reason="It came too", **by)
+        files.withdraw(file=wrong, because_of="Of another ministry", **by)
+        for number, page in (("6", "1"), ("9", "2")):
+            citations.note(
+                recommendation=Recommendation.objects.get(number=number),
+                sentence="The ministry opened a shelter for boys in May, with twelve places.",
+                shown=Shown(held=[letter], page=page, at_paragraph="3"),
+                as_of=date(2024, 9, 30),
+                **by,
+            )
+        table = keep("Beds by shelter", name="beds.xlsx", content=table_xlsx())
+        secret = keep("Talk with a prosecutor", sensitivity="named_readers", kind="interview")
+        readings.opened(evidence=secret, purpose="To judge no. 1", **by)
+        mistake = keep("Entered twice")
+        from tracker.actions import rows
+
+        rows.withdraw(row=mistake, because_of="It is the letter of 3 June", **by)
+    return {
+        "letter": letter.pk,
+        "table": table.pk,
+        "passage": Evidence.objects.exclude(passage=None).order_by("pk")[0].pk,
+        "mistake": mistake.pk,
+        "secret": secret.pk,
+    }
+
+
+@pytest.fixture
+def ana(held, sign_in):
+    return sign_in(User.objects.get(username="analyst"))
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize("name", PAGES)
+    def test_is_accessible_and_fits_in_every_look(self, name, page, live_server, held, ana):
+        page.goto(live_server.url + PAGES[name].format(**held))
+
+        check_every_look(page, name)
+
+    @pytest.mark.parametrize("name", ["evidence", "piece"])
+    def test_fits_in_albanian(self, name, visit, held, ana, in_language):
+        in_language("sq")
+        page = visit(PAGES[name].format(**held))
+
+        page.set_viewport_size({"width": 1280, "height": 900})
+        shoot(page, f"{name}-sq")
+        assert_accessible(page)
+
+
+class TestLetter:
+    def test_is_looked_at_page_by_page_and_saved_without_metadata(self, visit, held, ana, tmp_path):
+        page = visit(PAGES["piece"].format(**held))
+        picture = page.get_by_role("img", name=re.compile("Page 1 of letter"))
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
+
+        page.get_by_role("link", name="Next page").click()
+        page.get_by_role("img", name=re.compile("Page 2 of letter")).wait_for()
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="Download (copy without metadata)").first.click()
+
+        saved.value.save_as(tmp_path / "saved.pdf")
+        assert saved.value.suggested_filename == "letter, signed.pdf"
+        content = Path(tmp_path / "saved.pdf").read_bytes()
+        assert content.startswith(b"%PDF") and b"Unike" not in content

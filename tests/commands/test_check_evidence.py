@@ -1,0 +1,123 @@
+"""`manage.py check_evidence`: what it prints, and how it ends."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from tests.factories import EvidenceFactory, FileFactory
+from tracker.actions import storing
+from tracker.tasks import checking
+from tracker.vocabulary import Sensitivity
+
+pytestmark = pytest.mark.django_db
+
+
+def told(*typed):
+    out = StringIO()
+    call_command("check_evidence", *typed, stdout=out)
+    return out.getvalue()
+
+
+def lost(**piece):
+    """A version whose original is gone."""
+    file = FileFactory(evidence=EvidenceFactory(url="", **piece))
+    storing.throw_away(file.sha256)
+    return file
+
+
+class TestCheckEvidence:
+    def test_says_that_all_is_well_with_counts(self):
+        FileFactory(evidence=EvidenceFactory(url=""))
+
+        assert told("--on", "2024-12-31") == (
+            "The evidence is all well: 1 file, 0 links, 1 piece.\n"
+        )
+
+    def test_says_what_is_wrong_in_groups_and_fails(self):
+        file = lost(title="Order 3")
+        EvidenceFactory(url="http://127.0.0.1:9/", title="Within")
+        EvidenceFactory(url="", title="Permit", expires_on="2024-06-01")
+        out = StringIO()
+
+        with pytest.raises(CommandError) as failed:
+            call_command("check_evidence", "--on", "2024-12-31", stdout=out)
+
+        lines = out.getvalue().splitlines()
+        assert [line for line in lines if not line.startswith(" ")] == ["Files", "Links", "Expired"]
+        assert (
+            lines[1]
+            == f"  Piece {file.evidence_id}, “Order 3”, version 1: the original is missing."
+        )
+        assert "it leads into a network that is not public" in lines[3]
+        assert "it holds no longer (2024-06-01)" in lines[5]
+        assert str(failed.value) == "3 things are wrong among 1 file, 0 links, 3 pieces."
+
+    def test_prints_one_object_and_nothing_else_on_request(self):
+        file = lost(title="Order 3")
+        out, err = StringIO(), StringIO()
+
+        with pytest.raises(SystemExit) as ended:
+            call_command("check_evidence", "--json", "--no-links", stdout=out, stderr=err)
+
+        came = json.loads(out.getvalue())
+        assert (ended.value.code, came["well"], err.getvalue()) == (1, False, "")
+        assert came["counts"]["files"] == 1
+        assert came["files"][0]["what"] == "missing"
+        assert came["files"][0]["piece"] == file.evidence_id
+
+    def test_prints_an_object_of_what_is_well(self):
+        came = json.loads(told("--json"))
+
+        assert came["well"] is True
+        assert came["files"] == came["untold"] == came["links"] == came["expired"] == []
+
+    def test_says_which_links_it_left_alone(self):
+        EvidenceFactory(url="http://127.0.0.1:9/")
+        EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
+
+        assert "No link was read, as asked." in told("--no-links")
+        with pytest.raises(CommandError):
+            told()
+
+    def test_never_says_the_title_of_what_is_for_named_readers(self):
+        lost(title="Deposition of Unike", sensitivity=Sensitivity.NAMED_READERS)
+        out = StringIO()
+
+        with pytest.raises(CommandError):
+            call_command("check_evidence", "--no-links", stdout=out)
+        with pytest.raises(SystemExit):
+            call_command("check_evidence", "--no-links", "--json", stdout=out)
+
+        assert "Unike" not in out.getvalue()
+
+    @pytest.mark.parametrize(
+        ("typed", "why"),
+        [
+            (["--on", "soon"], "“soon” is no day"),
+            (["--timeout", "0"], "can’t be given 0 seconds"),
+            (["--timeout", "121"], "Give 1 to 120"),
+        ],
+    )
+    def test_refuses_what_makes_no_sense(self, typed, why):
+        with pytest.raises(CommandError, match=why):
+            told(*typed)
+
+    def test_says_that_it_tidied(self, time_machine):
+        storing.keep(b"of nobody")
+        time_machine.move_to(timezone.now() + timedelta(days=2))
+
+        assert "1 file that belonged to no piece was deleted." in told("--tidy")
+        assert list(storing.every_kept()) == []
+
+
+class TestTheTask:
+    def test_does_the_same_and_names_itself(self):
+        lost()
+
+        came = checking.check_evidence.enqueue(links=False).return_value
+
+        assert (came["well"], came["counts"]["files"]) == (False, 1)

@@ -1,0 +1,59 @@
+"""The command that makes every publication again, and what else looks after its bytes."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from tests.publishing import a_report, people, published
+from tracker.actions import storing
+from tracker.actions.checking import check
+from tracker.vocabulary.checking import Amiss
+
+pytestmark = pytest.mark.django_db
+
+
+def checked():
+    """What the command prints, and the sentence that it fails with."""
+    out = StringIO()
+    try:
+        call_command("check_publications", stdout=out)
+    except CommandError as wrong:
+        return out.getvalue(), str(wrong)
+    return out.getvalue(), ""
+
+
+class TestCheckPublications:
+    def test_tells_of_what_is_printed_otherwise_and_fails_for_what_is_lost(self, monkeypatch):
+        made = published(a_report(), *people())
+        markdown, json = (made.files.get(format=name) for name in ("md", "json"))
+        assert checked() == ("The files of 1 publication are as they were kept.\n", "")
+
+        monkeypatch.setattr(
+            "tracker.reporting.as_markdown.render", lambda told: b"# Another writer"
+        )
+        storing.throw_away(json.sha256)
+        said, failed = checked()
+
+        assert f"{markdown.name} of publication {made.pk}: this version prints it otherwise" in said
+        assert f"{json.name} of publication {made.pk}: its bytes are lost, or were changed" in said
+        assert failed == "1 file is not what was published. Restore it from a backup."
+
+
+class TestCheckEvidence:
+    def test_keeps_the_bytes_of_publications_and_tells_of_those_that_are_lost(self):
+        made = published(a_report(), *people())
+        now = timezone.now() + timedelta(days=7)
+
+        came = check(now=now, on=now.date(), links=False, tidied=True)
+
+        assert (came.tidied, came.of_files) == ([], [])
+        file = made.files.get(format="md")
+        storing.throw_away(file.sha256)
+        (found,) = check(now=now, on=now.date(), links=False).of_files
+        assert (found.what, str(found)) == (
+            Amiss.MISSING,
+            f"{file.name}: the original is missing.",
+        )

@@ -1,0 +1,46 @@
+"""A file of SQLite beside the database of the tests, whatever they run on; a process beside them."""
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection, connections
+
+from tracker.environment import database
+
+
+@contextmanager
+def on_sqlite(file):
+    """The name of a connection to this file."""
+    like = connections.databases["default"]
+    connections.databases["other"] = {**like, **database(f"sqlite:///{file}")}
+    try:
+        yield "other"
+    finally:
+        connections["other"].close()
+        del connections["other"], connections.databases["other"]
+
+
+def reach(using):
+    """Connect: a test is let through to a database of its own only where it says so."""
+    connections[using].connect()
+
+
+def beside(script, *told):
+    """Run a script of tests as a process of its own on this database. It sees what is committed."""
+    name = str(connection.settings_dict["NAME"])
+    url = f"sqlite:///{name}"
+    if connection.vendor == "postgresql":
+        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    here = settings.BASE_DIR
+    return subprocess.run(
+        [sys.executable, str(here / "tests" / script), *map(str, told)],
+        cwd=here,
+        env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(here)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )

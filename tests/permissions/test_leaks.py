@@ -1,0 +1,229 @@
+"""Planting matter for named readers changes no page of anybody else: not a word, not a count.
+
+Everything that opens for a role is crawled, link by link, before and after: the site, the admin,
+searches, pickers, exports, reports, history and addresses of files. The pages must be the same.
+"""
+
+import re
+from collections import Counter
+from html import unescape
+
+import pypdfium2
+import pytest
+from django.contrib import admin
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+
+from tests.files import samples
+from tests.permissions.admin_table import INSIDE
+from tests.permissions.world import OTHER, OWN
+from tests.properties.trying import undone
+from tracker.actions import citations, comments, files, readings, rows, sensitivity
+from tracker.actions.dropping import drop
+from tracker.actions.evidence import Shown
+from tracker.models import Assessment, Citation, Comment, Evidence, File, Recommendation, User
+from tracker.vocabulary import Right, Sensitivity
+
+pytestmark = pytest.mark.django_db
+
+WORD = "Zanzibar"
+HREF = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)')
+MOST, ALIKE = 300, 1  # pages of one role; links followed to one route
+# Of the roles, those that read differently.
+ROLES = ("viewer", "contributor", "analyst", "auditor")
+# What differs from one answer to the next, whoever asks.
+PASSING = re.compile(
+    r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|csrf[^"]*token[^"]*"[^>]*'
+    r'|name="seen"[^>]*|name="sheet" value="[^"]*"|\d{1,2}:\d{2}(:\d{2})?',
+    re.IGNORECASE,
+)
+SKIPPED = (
+    "/static/",
+    "/sign-out/",
+    "/account/",
+    "/sign-in/",
+    "/admin/logout/",
+    "/admin/jsi18n/",
+    "/question-sheet",
+)
+
+
+@pytest.fixture(scope="module")
+def crawled(world, django_db_blocker):
+    """What every role reads without the matter, and with it: address by address."""
+    with django_db_blocker.unblock(), undone():
+        before = {role: crawl(world, role) for role in ROLES}
+        planted = plant(world)
+        after = {role: crawl(world, role, planted) for role in ROLES}
+        yield before, after, planted, world
+
+
+def plant(world):
+    """A letter for named readers, by the deeds that people plant it with."""
+    slug, number = world.at["recommendation with approved ones"][OWN]
+    row = Recommendation.objects.get(report__slug=slug, number=number)
+    ana, ben = User.objects.get(username="author_THBD"), User.objects.get(username="author_OSP")
+    by = {"by": ana, "now": timezone.now()}
+    dropped = drop(content=samples.letter_pdf(WORD), name=f"{WORD}.pdf", **by)
+    shown = Shown(
+        dropped=dropped,
+        title=f"{WORD} letter",
+        url=f"https://{WORD}.example.org/1",
+        sensitivity=Sensitivity.NAMED_READERS,
+        readers=[ben],
+    )
+    day = timezone.localdate(by["now"])
+    (cited,) = citations.note(
+        recommendation=row, sentence=f"{WORD} sentence", shown=shown, as_of=day, **by
+    )
+    piece = cited.evidence
+    why = {"by": ana, "reason": f"{WORD} reason"}
+    rows.change(row=piece, fields={"title": f"{WORD} two", "remark": f"{WORD} remark"}, **why)
+    more = drop(content=f"{WORD} second version".encode(), name=f"{WORD}.txt", **by)
+    files.add_version(evidence=piece, dropped=more, reason=f"{WORD} version", **by)
+    words = f"{WORD} wish"
+    sensitivity.set_to(thing=piece, to=Sensitivity.INTERNAL, words=words, **by)
+    readings.opened(evidence=piece, by=ben, now=by["now"], purpose="For the report")
+    judged = Assessment.objects.get(pk=world.at["assessment that waits"][OWN][2])
+    said = comments.say(assessment=judged, text=f"{WORD} comment", **by)
+    sensitivity.set_to(
+        thing=said, to=Sensitivity.NAMED_READERS, words=f"{WORD} only", readers=[ben], **by
+    )
+    return piece
+
+
+def crawl(world, role, planted=None):
+    """Address and answer of everything that this role reaches by links, and of what is guessed."""
+    client, read, of_route = world.client(role), {}, Counter()
+    first = dict.fromkeys([*starts(world, role), *guessed(planted)])
+    waiting = list(first)
+    while waiting and len(read) < MOST:
+        url = waiting.pop(0)
+        if url in read or any(part in url for part in SKIPPED):
+            continue
+        if url not in first and is_enough(url, of_route):
+            continue
+        with undone():
+            answer = client.get(url)
+        page = b"".join(answer) if answer.streaming else answer.content
+        text = words_of(page) if page.startswith(b"%PDF") else page.decode(errors="replace")
+        read[url] = PASSING.sub("", text)
+        waiting += [unescape(link) for link in HREF.findall(text)]
+    return read
+
+
+def words_of(pdf):
+    """What a PDF says; its bytes differ by the second in which it was made."""
+    document = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def is_enough(url, of_route):
+    """Whether some of the same route were read: three of each, and every one that is guessed."""
+    try:
+        route = resolve(url.split("?")[0]).route
+    except Resolver404:
+        return True
+    of_route[route] += 1
+    return of_route[route] > ALIKE
+
+
+def starts(world, role):
+    yield reverse("home")
+    for word in (WORD, "letter", "second"):
+        yield reverse("evidence_list") + f"?words={word}"
+        yield reverse("evidence_find") + f"?q={word}"
+        yield reverse("recommendations") + f"?words={word}"
+    for name in ("board", "disagreements", "questions", "measures", "indicators", "bodies"):
+        yield reverse(name)
+    yield reverse("publications")
+    yield reverse("published_list")
+    for name in (
+        "evidence_list",
+        "readings",
+        "readings_export",
+        "imports",
+        "history",
+        "history_export",
+    ):
+        yield reverse(name)
+    slug = world.at["report"][OWN]
+    for kind in ("", "?format=json", "?format=pdf"):
+        yield reverse("progress", args=slug) + kind
+    for whose in (OWN, OTHER):
+        row = world.at["recommendation with approved ones"][whose]
+        yield reverse("recommendation", args=row)
+        yield reverse("recommendation", args=row) + "?history=999999"
+        yield reverse("log", args=row)
+    if role in INSIDE.split():
+        yield from of_the_admin()
+
+
+def of_the_admin():
+    yield reverse("admin:index")
+    for model in admin.site._registry:
+        at = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
+        yield reverse(f"{at}changelist")
+        yield reverse(f"{at}changelist") + f"?q={WORD}"
+    for noun, field in (("citation", "evidence"), ("observation", "evidence")):
+        query = f"?app_label=tracker&model_name={noun}&field_name={field}&term="
+        yield reverse("admin:autocomplete") + query + WORD
+        yield reverse("admin:autocomplete") + query
+
+
+def guessed(piece):
+    """Addresses that somebody may guess, of what was planted: there nobody finds anything."""
+    if piece is None:
+        return
+    yield reverse("evidence", args=[piece.pk])
+    yield reverse("evidence_purpose", args=[piece.pk])
+    yield reverse("evidence_sensitivity", args=[piece.pk])
+    for file in piece.files.all():
+        at = [piece.pk, file.number]
+        yield reverse("file", args=at)
+        yield reverse("file", args=at) + "?original=yes"
+        yield reverse("file_page", args=[*at, 1])
+        yield reverse("file_sensitivity", args=at)
+    cited = Citation.objects.get(evidence=piece)
+    said = Comment.objects.order_by("-pk").first()
+    for noun, key in (("evidence", piece.pk), ("citation", cited.pk), ("comment", said.pk)):
+        yield reverse(f"admin:tracker_{noun}_change", args=[key])
+        yield reverse(f"admin:tracker_{noun}_history", args=[key])
+
+
+def differing(before, after):
+    """Addresses read both times whose answers differ."""
+    both = before.keys() & after.keys()
+    return {url: (before[url], after[url]) for url in both if after[url] != before[url]}
+
+
+def first_difference(before, after):
+    """Where two answers part, with some words around."""
+    at = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), -1)
+    return before[max(0, at - 60) : at + 60], after[max(0, at - 60) : at + 60]
+
+
+@pytest.mark.parametrize("role", ROLES)
+class TestMatterForNamedReaders:
+    def test_changes_no_page_of_who_is_none_of_them(self, crawled, role):
+        before, after, _piece, world = crawled
+        differs = differing(before[role], after[role])
+
+        if not world.users[role].may(Right.KNOW_OF_ALL):  # an auditor knows that it exists
+            assert sorted(before[role].keys() - after[role].keys()) == []
+            assert {url: first_difference(*pages) for url, pages in differs.items()} == {}
+        assert len(before[role]) > 20
+
+    def test_is_named_on_no_page(self, crawled, role):
+        _before, after, _piece, _world = crawled
+
+        assert [url for url, page in after[role].items() if WORD in page and WORD not in url] == []
+
+
+class TestItsReaders:
+    def test_find_it(self, crawled):
+        _before, _after, piece, _world = crawled
+        ben = User.objects.get(username="author_OSP")
+
+        assert Evidence.objects.visible_to(ben).filter(pk=piece.pk).exists()
+        assert File.objects.visible_to(ben).filter(evidence=piece).count() == 2

@@ -1,0 +1,278 @@
+"""A report of every kind whose every sentence has a source, and ways to walk through a document."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from django.utils import translation
+
+from tests.reporting.samples import (
+    a_correction,
+    a_document,
+    a_full_progress,
+    a_judgment,
+    a_line,
+    a_measure,
+    a_passage,
+    a_progress,
+    a_recommendation,
+    a_view,
+    labelled,
+)
+from tracker.progress import (
+    Asked,
+    BodyRole,
+    Figure,
+    FigureSeries,
+    Labelled,
+    Note,
+    Remark,
+    Source,
+    StandingPoint,
+    Withheld,
+)
+from tracker.reporting.blocks import (
+    Box,
+    Bullets,
+    Facts,
+    Heading,
+    Para,
+    Quoted,
+    Sources,
+    Style,
+    Table,
+    text_of,
+)
+from tracker.reporting.layout import document
+from tracker.vocabulary import RANK, Audience, QueryKind, ReportKind, Status, Use
+
+SINCE = date(2029, 12, 31)
+MOW = BodyRole("MOW", "Ministry of Wells", "MoW", Labelled())
+
+
+def a_source(number=1, **changes):
+    plain = Source(
+        key=f"evidence:{number}",
+        title=f"Decree {number}",
+        issuer="Ministry of Wells",
+        kind=Labelled("law", "law"),
+        published_on=date(2030, 9, 2),
+        url=f"https://example.org/{number}",
+    )
+    return replace(plain, **changes)
+
+
+def a_passage_source(number=1):
+    return a_source(
+        key=f"passage:8:{number}-{number + 9}",
+        title="2030 Clean Water Report: Atlantis",
+        place="WATER 2030 Atlantis, ¶ 8",
+        url="https://example.org/report",
+        address="/reports/water-2030-atlantis/#p8",
+        quote="repaired nine",
+    )
+
+
+def course(*statuses):
+    return tuple(
+        StandingPoint(date(2027 + year, 3, 31), labelled(status), RANK.get(status))
+        for year, status in enumerate(statuses)
+    )
+
+
+def a_question(**changes):
+    plain = Asked(
+        question="Who pays for the pumps?",
+        kind=labelled(QueryKind.ASK),
+        body="MoW",
+        asked_on=date(2030, 5, 1),
+        due_on=date(2030, 6, 1),
+        is_overdue=True,
+    )
+    return replace(plain, **changes)
+
+
+def a_series(**changes):
+    plain = FigureSeries(
+        code="wells",
+        name="Wells that give water",
+        unit="wells",
+        theme=Labelled("protection", "Protection"),
+        figures=(
+            Figure("2028", 2028.0, 4.0, "4", source=a_passage_source(20)),
+            Figure("2029", 2029.0, None, "unknown", source=a_passage_source(30)),
+            Figure(
+                "2030", 2030.0, 3.0, "<5", hidden=True, previous=7.0, previous_period="2029",
+                source=a_source(9),
+            ),
+            Figure(
+                "2031", 2031.0, 9.0, "9", previous=7.0, previous_period="2030", change=2.0,
+                is_provisional=True, source=a_source(9),
+            ),
+        ),
+        breaks=((2029.0, "without dry wells"),),
+    )  # fmt: skip
+    return replace(plain, **changes)
+
+
+def a_sourced_recommendation(number="1", **changes):
+    """Moved from initial steps to partially; disputed; promised, noted, asked, overdue."""
+    key = int(number)
+    cited = [
+        a_passage(judgment=key, of=a_passage_source(key), as_of=date(2030, 3, 31)),
+        a_document(judgment=key, of=a_source(key), as_of=date(2030, 9, 2)),
+        a_document(
+            judgment=100 + key, of=a_source(50 + key), title="Letter 7", as_of=date(2029, 2, 2)
+        ),
+        a_document(of=a_source(70), use=labelled(Use.COMMITMENT), title="Plan 2031"),
+    ]
+    view = a_view()
+    plain = a_recommendation(
+        number,
+        a_judgment(key=key, withheld=1),
+        previous=a_judgment(Status.INITIAL_STEPS, as_of=date(2029, 3, 31)),
+        before=labelled(Status.INITIAL_STEPS),
+        course=course(Status.NO_ACTION, Status.UNABLE_TO_VERIFY, Status.PARTIAL),
+        review_on=date(2030, 10, 1),
+        is_overdue=True,
+        evidence=tuple(cited),
+        notes=(Note(date(2030, 10, 1), "The tender is out.", cited[1]),),
+        views=(replace(view, judgment=replace(view.judgment, key=100 + key)),),
+        lines=(a_line(),),
+        measures=(a_measure(sources=(a_source(60 + key),)),),
+        asked=(a_question(), a_question(question="How deep?", body="OSP", due_on=None)),
+        remark=Remark("The wells of the north came first.", date(2030, 11, 1)),
+    )
+    return replace(plain, **changes)
+
+
+def a_sourced_progress(kind=ReportKind.FULL, *, language="en", **changes):
+    """Recommendations that moved on, back, were judged, set aside, corrected, and one that did not."""
+    with translation.override(language):
+        told = [
+            a_sourced_recommendation("1"),
+            a_sourced_recommendation("2", before=labelled(Status.FULL), views=()),
+            a_sourced_recommendation("3", before=labelled(Status.NOT_ASSESSED)),
+            a_sourced_recommendation(
+                "4", before=labelled(Status.NOT_APPLICABLE), bodies=(), theme=Labelled()
+            ),
+            a_sourced_recommendation(
+                "5",
+                before=labelled(Status.FULL),
+                judgment=a_judgment(key=5, as_of=date(2029, 3, 31), corrects=a_correction()),
+            ),
+            a_recommendation("6", before=labelled(Status.NOT_ASSESSED)),
+        ]
+        plain = a_progress(*told, language=language)
+        return replace(
+            plain,
+            **{
+                "kind": labelled(kind),
+                "since": SINCE,
+                "body": MOW if kind == ReportKind.BODY else None,
+                "summary": Remark("Water came.\n\nIt stayed.", date(2030, 11, 2)),
+                "figures": (a_series(),),
+                **changes,
+            },
+        )
+
+
+def for_the_public(progress):
+    return replace(
+        progress,
+        audience=labelled(Audience.PUBLIC),
+        withheld=(
+            Withheld("evidence", "evidence that is not public", 3),
+            Withheld("views", "views"),
+        ),
+    )
+
+
+def with_nothing(kind):
+    return a_sourced_progress(
+        kind, recommendations=(), figures=(), summary=None, counts=a_progress().counts
+    )
+
+
+def without_evidence(kind):
+    plain = a_full_progress()
+    bare = [replace(one, evidence=(), notes=(), key=None) for one in plain.recommendations]
+    return replace(plain, kind=labelled(kind), recommendations=tuple(bare))
+
+
+def blocks_of(laid_out) -> Iterator:
+    """Every block, those within boxes too."""
+    waiting = list(reversed(laid_out.blocks))
+    while waiting:
+        block = waiting.pop()
+        yield block
+        if isinstance(block, Box):
+            waiting.extend(reversed(block.blocks))
+
+
+def lines_of(laid_out):
+    """Every line of every block."""
+    for block in blocks_of(laid_out):
+        match block:
+            case Para():
+                yield block.line
+            case Facts():
+                yield from (line for fact in block.facts for line in fact.lines)
+            case Bullets():
+                yield from (line for entry in block.entries for line in entry)
+            case Table():
+                yield from (line for row in block.rows for cell in row.cells for line in cell)
+
+
+def words_of(laid_out):
+    return "\n".join(text_of(line) for line in lines_of(laid_out))
+
+
+def headings_of(laid_out, level=None):
+    found = [b for b in blocks_of(laid_out) if isinstance(b, Heading)]
+    return [b.text for b in found if level in (None, b.level)]
+
+
+def of_type(laid_out, kind):
+    return [block for block in blocks_of(laid_out) if isinstance(block, kind)]
+
+
+def under(laid_out, title):
+    """The blocks below a heading, up to the next one of its level or above."""
+    found, level = [], 0
+    for block in blocks_of(laid_out):
+        if isinstance(block, Heading):
+            if level and block.level <= level:
+                break
+            if block.text == title:
+                level = block.level
+                continue
+        if level:
+            found.append(block)
+    return replace(laid_out, blocks=tuple(found))
+
+
+def faults_of(laid_out):
+    """What no document may have: loose references and links, skipped levels, doubled anchors."""
+    faults = []
+    rows = {str(row.number): row for block in of_type(laid_out, Sources) for row in block.rows}
+    headings = of_type(laid_out, Heading)
+    anchors = [h.anchor for h in headings if h.anchor] + [row.anchor for row in rows.values()]
+    cited = {str(q.number) for q in of_type(laid_out, Quoted) if q.number}
+    before = 0
+    for bit in (bit for line in lines_of(laid_out) for bit in line):
+        if bit.style is Style.REF:
+            cited.add(bit.text)
+        if bit.style is Style.LINK and bit.href.startswith("#") and bit.href[1:] not in anchors:
+            faults.append(f"leads nowhere: {bit.href}")
+    for heading in headings:
+        if heading.level > before + 1 or not heading.text.strip():
+            faults.append(f"level or text: {heading}")
+        before = heading.level
+    faults += [f"no source: {number}" for number in cited - set(rows)]
+    faults += [f"doubled: {anchor}" for anchor in set(anchors) if anchors.count(anchor) > 1]
+    return faults
+
+
+def laid_out(kind, **changes):
+    return document(a_sourced_progress(kind, **changes))

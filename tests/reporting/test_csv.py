@@ -1,0 +1,62 @@
+"""The main table of a progress report as CSV."""
+
+import csv
+from io import StringIO
+
+import pytest
+
+from tests.reporting.samples import (
+    a_full_progress,
+    a_passage,
+    a_progress,
+    a_recommendation,
+    labelled,
+)
+from tracker.progress import Condition
+from tracker.reporting import RENDERERS
+from tracker.reporting.as_csv import BOM, neutral
+from tracker.vocabulary import ReportKind
+
+
+def read(progress):
+    text = RENDERERS["csv"](progress).decode()
+    assert text.startswith(BOM)
+    return list(csv.DictReader(StringIO(text.removeprefix(BOM), newline="")))
+
+
+class TestCsv:
+    def test_holds_a_row_for_each_recommendation_and_says_of_what_it_tells(self):
+        condition = Condition("body", "MOW", "Responsible body", "MoW · Ministry of Wells")
+        whole = read(a_full_progress())
+        (only,) = read(a_progress(a_recommendation(), filter=(condition,)))
+
+        assert [row["No."] for row in whole] == ["1", "4.2", "12(b)"]
+        assert (whole[0]["Status code"], whole[0]["Rank"]) == ("partial", "2")
+        assert (whole[0]["As of"], whole[0]["State on"]) == ("2030-03-31", "2030-11-30")
+        assert (only["Filter"], only["Edition"]) == (
+            "Responsible body: MoW · Ministry of Wells",
+            "WATER 2030 Atlantis",
+        )
+
+    def test_of_an_evidence_pack_holds_the_evidence(self):
+        told = a_recommendation(evidence=(a_passage(),))
+        (row,) = read(a_progress(told, kind=labelled(ReportKind.EVIDENCE)))
+
+        assert row["Marked words"] == "repaired nine of the twelve wells"
+        assert row["Covers to"] == "2030-03-31"
+
+    def test_is_the_same_bytes_for_the_same_report_in_its_language(self):
+        progress = a_full_progress("sq")
+
+        assert RENDERERS["csv"](progress) == RENDERERS["csv"](progress)
+
+    def test_keeps_a_formula_as_text_and_a_number_as_a_number(self):
+        (row,) = read(a_progress(a_recommendation(title="=cmd|' /C calc'!A0", text="شكراً 🙂")))
+
+        assert row["Short title"] == "'=cmd|' /C calc'!A0"
+        assert row["Text"] == "شكراً 🙂"
+        assert (neutral(-2), neutral("-2"), neutral(None)) == ("-2", "'-2", "")
+
+    @pytest.mark.parametrize("kind", ReportKind)
+    def test_of_nothing_is_a_head_alone(self, kind):
+        assert read(a_progress(kind=labelled(kind))) == []

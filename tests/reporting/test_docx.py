@@ -1,0 +1,210 @@
+"""A progress report in Word: what a person, a screen reader and a program find in the file."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from lxml import etree
+
+from tests.reporting.documents import BLOCKS, COVER, a_document
+from tests.reporting.samples import a_full_progress, a_progress, a_recommendation
+from tracker.reporting import RENDERERS
+from tracker.reporting.blocks import Bit, Chart, Heading, Para, Quoted, Verbatim
+from tracker.reporting.word.package import written
+
+ON = date(2030, 11, 30)
+
+
+@pytest.fixture(scope="module")
+def data():
+    return written(a_document(), on=ON)
+
+
+@pytest.fixture(scope="module")
+def word(data):
+    return Document(BytesIO(data))
+
+
+def of_blocks(*blocks, **changes):
+    return Document(BytesIO(written(a_document(blocks=blocks, **changes), on=ON)))
+
+
+def styles_of(word):
+    return [(p.style.name, p.text) for p in word.paragraphs if p.text]
+
+
+def attributes(word, tag, name):
+    return [found.get(qn(name)) for found in word.element.body.iter(qn(tag))]
+
+
+class TestWordDocument:
+    def test_gives_the_same_bytes_for_the_same_report_dated_on_its_day(self, data):
+        assert written(a_document(), on=ON) == data
+        with ZipFile(BytesIO(data)) as parts:
+            assert {part.date_time[0] for part in parts.infolist()} == {1980}
+            core = parts.read("docProps/core.xml").decode()
+        assert set(re.findall(r"\d{4}-\d\d-\d\dT", core)) == {"2030-11-30T"}
+        assert "python-docx" not in core
+        of_template = {"docProps/thumbnail.jpeg", "docProps/app.xml", "word/stylesWithEffects.xml"}
+        assert not of_template & set(parts.namelist())
+
+    def test_begins_with_whose_it_is_what_it_is_and_of_which_day(self, word):
+        assert styles_of(word)[:5] == [
+            ("Letterhead", "Office of Wells"),
+            ("Kind", "Progress report · Full report"),
+            ("Title", "2030 Clean Water Report: Atlantis"),
+            ("Subtitle", "State on 30 November 2030, as we know today"),
+            ("Normal", "Made for the ministry."),
+        ]
+        assert word.core_properties.title == "2030 Clean Water Report: Atlantis"
+
+    def test_gives_each_kind_of_block_a_style_of_its_own(self, word):
+        told = {text: style for style, text in styles_of(word)}
+
+        assert told["1\u2002Repair the wells"] == "Heading 2"
+        assert told["Evidence cited"] == "Heading 3"
+        assert told["Repair the wells of every village."] == "Verbatim"
+        assert told["Riparoni puset e çdo fshati."] == "Translation"
+        assert told["Method\tStatuses are counted, never averaged."] == "Fact"
+        assert told["Open three more wells\nMoW · due 1 Dec 2030"] == "List Bullet"
+        quotation = "“The government repaired nine of the twelve wells in the north.”"
+        assert told[f"Shows progress\t{quotation} [1]"] == "Evidence"
+        assert told["The decree is in force."] == "Beside"
+
+    def test_has_heads_of_tables_that_stand_again_and_rows_that_are_never_torn(self, word):
+        (table,) = word.tables
+        first, *others = table._tbl.tr_lst
+
+        assert first.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in (first, *others))
+        caption = table._tbl.tblPr.find(qn("w:tblCaption"))
+        assert caption.get(qn("w:val")) == "Recommendations by status"
+        assert [cell.text for cell in table.rows[1].cells] == [
+            " Partially implemented ↗ improving",
+            "1",
+        ]
+
+    def test_tells_each_drawing_in_words_and_marks_circles_as_decoration(self, word):
+        told = {p.get("descr"): p for p in word.element.body.iter(qn("wp:docPr"))}
+
+        assert set(told) == {"", "Partially implemented 1"}
+        assert "decorative" in etree.tostring(told[""]).decode()
+        assert "decorative" not in etree.tostring(told["Partially implemented 1"]).decode()
+        ids = [p.get("id") for p in word.element.body.iter(qn("wp:docPr"))]
+        assert len(ids) == len(set(ids))
+
+    def test_leads_every_reference_and_every_line_of_the_contents_to_a_place(self, word):
+        places = set(attributes(word, "w:bookmarkStart", "w:name"))
+        led = set(attributes(word, "w:hyperlink", "w:anchor")) - {None}
+
+        assert led <= places
+        assert {"source_1", "source_2"} <= led
+        ids = attributes(word, "w:bookmarkStart", "w:id")
+        assert len(ids) == len(set(ids))
+        addresses = {r.target_ref for r in word.part.rels.values() if r.is_external}
+        assert addresses == {"https://example.org/decree-12"}
+
+    def test_has_contents_that_are_a_field_already_filled_in(self, word):
+        field = next(i.text for i in word.element.body.iter(qn("w:instrText")))
+        listed = [p.text for p in word.paragraphs if p.style.name.startswith("toc ")]
+
+        assert field.strip() == r'TOC \o "1-2" \h \z \u'
+        assert listed == [
+            "Where the recommendations stand",
+            "Recommendations",
+            "1\u2002Repair the wells",
+            "Sources",
+        ]
+        assert word.settings.element.find(qn("w:updateFields")) is None  # asks nothing
+
+    def test_runs_a_head_and_counts_its_pages_but_on_the_first_only_counts(self, word):
+        section = word.sections[0]
+
+        assert section.header.paragraphs[0].text == (
+            "WATER 2030 Atlantis · Full report\t30 November 2030"
+        )
+        assert section.first_page_header.paragraphs[0].text == ""
+        for footer in (section.footer, section.first_page_footer):
+            assert footer.paragraphs[0].text == "draft\tPage 1 of 1"
+            fields = [i.text.strip() for i in footer._element.iter(qn("w:instrText"))]
+            assert fields == ["PAGE", "NUMPAGES"]
+
+    def test_names_its_language_and_that_of_the_source(self):
+        word = of_blocks(*BLOCKS, language="sr-Latn")
+
+        defaults = word.styles.element.find(qn("w:docDefaults"))
+        assert [lang.get(qn("w:val")) for lang in defaults.iter(qn("w:lang"))] == ["sr-Latn-RS"]
+        for style in ("Verbatim", "Quoted", "Marked"):
+            (lang,) = word.styles[style].element.iter(qn("w:lang"))
+            assert lang.get(qn("w:val")) == "en-GB"
+
+    def test_bears_the_colour_and_the_logo_of_a_letterhead_if_it_can_be_read(self):
+        logo = (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 0h9"/></svg>'
+        )
+        green = of_blocks(*BLOCKS, cover=replace(COVER, colour="#006b3c", logo=logo))
+        pale = of_blocks(*BLOCKS, cover=replace(COVER, colour="#eeeeee"))
+
+        assert str(green.styles["Kind"].font.color.rgb) == "006B3C"
+        assert str(pale.styles["Kind"].font.color.rgb) == "1C2128"
+        assert "Office of Wells" in [p.get("descr") for p in green.element.iter(qn("wp:docPr"))]
+
+    def test_draws_what_looks_alike_once_and_leaves_too_many_drawings_to_their_tables(self):
+        chart = next(block for block in BLOCKS if isinstance(block, Chart))
+        alike = [replace(chart, svg=chart.svg.replace("<desc>", f"<desc>{n}: ")) for n in range(3)]
+        apart = [replace(chart, svg=chart.svg.replace('"200"', f'"{n}"')) for n in range(301)]
+
+        drawn, left_out = of_blocks(*alike), of_blocks(*apart)
+
+        shown = [blip.get(qn("r:embed")) for blip in drawn.element.body.iter(qn("a:blip"))]
+        assert (len(shown), len(set(shown))) == (3, 1)
+        assert not list(left_out.element.body.iter(qn("a:blip")))
+
+
+class TestWhatPeopleWrote:
+    def test_comes_through_whole_whatever_it_is(self):
+        arabic = "قال الوزير"
+        words = f"<b> & “{arabic}” 🙂\x07\n\nsecond\nline"
+        word = of_blocks(Para((Bit(words),)), Verbatim("word " * 10_000, "¶ 1"), Heading(1, words))
+
+        texts = [p.text for p in word.paragraphs]
+        assert f"<b> & “{arabic}” 🙂\ufffd" in texts
+        assert "second\nline" in texts
+        assert max(map(len, texts)) > 49_990
+        turned = [
+            run for run in word.element.body.iter(qn("w:r")) if run.find(qn("w:rPr")) is not None
+        ]
+        assert arabic in [
+            "".join(t.text for t in run.iter(qn("w:t")))
+            for run in turned
+            if run.rPr.find(qn("w:rtl")) is not None
+        ]
+
+    def test_of_a_source_that_may_not_be_named_leads_nowhere(self):
+        word = of_blocks(Quoted("Supports", "supports", 0, title="A letter", place="2030"))
+
+        assert attributes(word, "w:hyperlink", "w:anchor") == []
+        assert ("Evidence", "Supports\tA letter") in styles_of(word)
+
+
+class TestProgressReport:
+    @pytest.mark.parametrize("language", ["en", "sq", "sr-latn"])
+    def test_tells_each_recommendation_with_sources_that_resolve(self, language):
+        progress = a_full_progress(language)
+        word = Document(BytesIO(RENDERERS["docx"](progress)))
+
+        headings = " ".join(p.text for p in word.paragraphs if p.style.name == "Heading 2")
+        assert all(told.title in headings for told in progress.recommendations)
+        places = set(attributes(word, "w:bookmarkStart", "w:name"))
+        assert set(attributes(word, "w:hyperlink", "w:anchor")) - {None} <= places
+
+    def test_of_nothing_is_a_document_still(self):
+        word = Document(BytesIO(RENDERERS["docx"](a_progress())))
+
+        assert word.paragraphs[1].text or word.paragraphs[0].text
+        assert RENDERERS["docx"](a_progress(a_recommendation()))

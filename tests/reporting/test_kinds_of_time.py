@@ -1,0 +1,109 @@
+"""Reports on what changed, what is overdue, and what shows it."""
+
+from dataclasses import replace
+from datetime import date
+
+from tests.reporting.samples import a_measure, a_progress
+from tests.reporting.sourced import (
+    a_sourced_progress,
+    a_sourced_recommendation,
+    headings_of,
+    laid_out,
+    of_type,
+    under,
+    words_of,
+)
+from tracker.reporting.blocks import Quoted, Table, text_of
+from tracker.reporting.layout import document
+from tracker.vocabulary import ReportKind
+
+
+class TestChanges:
+    def test_puts_each_recommendation_under_what_became_of_it(self):
+        told = laid_out(ReportKind.CHANGES)
+
+        found = {title: headings_of(under(told, title), 2) for title in headings_of(told, 1)}
+        assert found["Moved forward"] == ["Wells of district 1"]
+        assert found["Moved back"] == ["Wells of district 2"]
+        assert found["Judged for the first time"] == ["Wells of district 3"]
+        assert found["Put on the scale or taken off it"] == ["Wells of district 4"]
+        assert found["Corrected"] == ["Wells of district 5"]
+        assert "A correction is no sliding back" in words_of(under(told, "Corrected"))
+
+    def test_sets_the_counts_of_both_days_side_by_side(self):
+        (table,) = of_type(under(laid_out(ReportKind.CHANGES), "Before and after"), Table)
+
+        rows = {
+            text_of(row.cells[0][0]): [text_of(c[0]) for c in row.cells[1:]] for row in table.rows
+        }
+        assert [c.label for c in table.columns[1:3]] == ["31 December 2029", "30 November 2030"]
+        assert rows["Partially implemented"] == ["0", "5", "+5"]
+        assert rows["Fully implemented"] == ["2", "0", "−2"]
+
+    def test_tells_what_is_new_in_the_period_only(self):
+        told = laid_out(ReportKind.CHANGES)
+
+        new = of_type(under(under(told, "New evidence"), "Wells of district 1"), Quoted)
+        assert [quoted.title for quoted in new] == ["", "Decree 12 on wells"]
+        assert "Repair the last three wells" in words_of(under(told, "Commitments, new or ended"))
+
+    def test_says_so_without_an_earlier_day(self):
+        told = laid_out(ReportKind.CHANGES, since=None)
+
+        assert "No earlier day was chosen" in words_of(told)
+        assert headings_of(told, 1) == ["Executive summary"]
+
+
+class TestOutstanding:
+    def test_tells_the_longest_overdue_first_with_the_days_and_how_often_put_off(self):
+        late = a_sourced_recommendation(
+            "2", review_on=date(2030, 1, 1), measures=(a_measure(due_on=date(2030, 11, 29)),)
+        )
+        told = document(
+            replace(
+                a_sourced_progress(ReportKind.OUTSTANDING),
+                recommendations=(a_sourced_recommendation("1"), late),
+            )
+        )
+
+        reviews, measures, questions = (
+            of_type(under(told, title), Table)[0].rows
+            for title in (
+                "Recommendations past their review date",
+                "Commitments past their due date",
+                "Questions past their due date",
+            )
+        )
+        assert [[text_of(c[0]) for c in (r.cells[0], r.cells[-1])] for r in reviews] == [
+            ["2", "333 days"],
+            ["1", "60 days"],
+        ]
+        assert [[text_of(c[0]) for c in row.cells[-2:]] for row in measures] == [
+            ["60 days", "2"],
+            ["1 day", "2"],
+        ]
+        assert len(questions) == 2
+
+    def test_says_where_nothing_is_overdue(self):
+        told = document(
+            replace(
+                a_progress(a_sourced_recommendation(is_overdue=False, measures=(), asked=())),
+                kind=a_sourced_progress(ReportKind.OUTSTANDING).kind,
+            )
+        )
+
+        assert words_of(told).count("None.") == 3
+
+
+class TestEvidence:
+    def test_parts_what_was_done_from_what_was_promised(self):
+        section = under(laid_out(ReportKind.EVIDENCE), "Wells of district 1")
+
+        acts = of_type(under(section, "Concrete actions"), Quoted)
+        promised = under(section, "Commitments, which do not count")
+        assert [quoted.title for quoted in acts] == ["", "Decree 12 on wells", "Letter 7"]
+        assert [quoted.title for quoted in of_type(promised, Quoted)] == ["Plan 2031"]
+        assert "Repair the last three wells" in words_of(promised)
+        assert "1 piece of evidence that the status rests on is not named here." in words_of(
+            section
+        )

@@ -1,0 +1,144 @@
+"""Which recommendations a kind of report tells of."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    CitationFactory,
+    EvidenceFactory,
+    RecommendationFactory,
+    RemarkFactory,
+)
+from tests.reporting.samples import a_document, a_judgment, a_measure, a_recommendation
+from tracker.models import Recommendation
+from tracker.progress import Asked, Labelled, Note, StandingPoint
+from tracker.summaries.choosing import has_changed, is_outstanding
+from tracker.summaries.progress import progress
+from tracker.summaries.terms import Terms
+from tracker.vocabulary import ReportKind, Status, Then
+
+SINCE, ON = date(2030, 3, 31), date(2030, 11, 30)
+TERMS = Terms(Then(ON), since=SINCE, language="en", kind=ReportKind.CHANGES)
+EARLIER, LATER = date(2030, 1, 10), date(2030, 6, 1)
+PARTIAL = Labelled("partial", "Partially implemented")
+LATE = Asked("Who pays?", Labelled("ask", "ask"), is_overdue=True)
+IN_TIME = replace(LATE, is_overdue=False, asked_on=EARLIER)
+PROMISED = a_measure(on=EARLIER, is_overdue=False)
+JUDGED = a_recommendation(judgment=a_judgment(), before=PARTIAL)
+
+
+class TestOutstanding:
+    @pytest.mark.parametrize(
+        ("changes", "is_told"),
+        [
+            ({}, False),
+            ({"is_overdue": True}, True),
+            ({"measures": (PROMISED,)}, False),
+            ({"measures": (PROMISED, a_measure())}, True),
+            ({"asked": (IN_TIME,)}, False),
+            ({"asked": (IN_TIME, LATE)}, True),
+        ],
+    )
+    def test_is_what_is_overdue_itself_or_by_a_measure_or_a_question(self, changes, is_told):
+        assert is_outstanding(replace(JUDGED, **changes)) == is_told
+
+
+class TestChanges:
+    @pytest.mark.parametrize(
+        ("changes", "is_told"),
+        [
+            ({}, False),
+            ({"before": Labelled("full", "Fully implemented")}, True),
+            ({"course": (StandingPoint(SINCE, PARTIAL, 2),)}, False),
+            ({"course": (StandingPoint(SINCE, PARTIAL, 2), StandingPoint(ON, PARTIAL, 2))}, True),
+            ({"evidence": (a_document(as_of=EARLIER),)}, False),
+            ({"evidence": (a_document(as_of=LATER),)}, True),
+            ({"notes": (Note(LATER, "The tender is out.", a_document()),)}, True),
+            ({"asked": (IN_TIME,)}, False),
+            ({"asked": (replace(IN_TIME, asked_on=LATER),)}, True),
+            ({"measures": (PROMISED,)}, False),
+            ({"measures": (replace(PROMISED, on=LATER),)}, True),
+            ({"measures": (replace(PROMISED, done_on=LATER),)}, True),
+        ],
+    )
+    def test_are_moves_and_whatever_is_dated_after_since(self, changes, is_told):
+        assert has_changed(replace(JUDGED, **changes), TERMS) == is_told
+
+
+@pytest.mark.django_db
+class TestKinds:
+    def test_count_what_they_tell_of_and_tell_how_it_stood_before(self):
+        thbd = BodyFactory(code="THBD")
+        early = date(2024, 3, 31)
+        moved = RecommendationFactory(lead=thbd, assessed=Status.PARTIAL)
+        held = RecommendationFactory(review_on=date(2024, 6, 1))
+        AssessmentFactory(
+            recommendation=held,
+            approved=True,
+            status=Status.NO_ACTION,
+            period_from=date(2023, 4, 1),
+            period_to=early,
+            as_of=early,
+        )
+        old, gone = (
+            EvidenceFactory(covers_from=date(2023, 1, 1), covers_to=end)
+            for end in (date(2024, 4, 1), early)
+        )
+        for piece in (old, gone):
+            CitationFactory(recommendation=held, evidence=piece, as_of=early)
+        RemarkFactory(recommendation=held, text="Nothing moved.")
+        RemarkFactory(recommendation=held, text="Still nothing.", as_of=date(2025, 1, 1))
+        RemarkFactory(recommendation=None, report=held.report, text="One moved.")
+        RemarkFactory(recommendation=moved, language="sq", text="Lëvizi.")
+
+        def tell(kind, **options):
+            return progress(
+                held.report,
+                recommendations=Recommendation.objects.all(),
+                on=date(2024, 12, 31),
+                kind=kind,
+                **options,
+            )
+
+        told = {kind: tell(kind, body=thbd) for kind in ReportKind}
+        numbers = {kind: [one.number for one in told[kind].recommendations] for kind in told}
+
+        assert numbers[ReportKind.FULL] == numbers[ReportKind.EVIDENCE] == ["1", "2"]
+        assert numbers[ReportKind.CHANGES] == numbers[ReportKind.BODY] == ["1"]
+        assert numbers[ReportKind.OUTSTANDING] == ["2"]
+        assert (told[ReportKind.BODY].fully.base, told[ReportKind.BODY].total) == (1, 1)
+        assert told[ReportKind.BODY].body.code == "THBD"
+        first, second = told[ReportKind.FULL].recommendations
+        assert (first.before.code, first.moved) == (Status.NOT_ASSESSED, True)
+        assert (second.before.code, second.moved) == (Status.NO_ACTION, False)
+        assert [point.as_of for point in second.course] == [early]
+        assert [cited.title for cited in second.evidence] == [old.title, gone.title]
+        assert [c.title for c in told[ReportKind.EVIDENCE].recommendations[1].evidence] == [
+            old.title
+        ]
+        assert (first.remark, second.remark.text) == (None, "Nothing moved.")
+        assert told[ReportKind.FULL].summary.text == "One moved."
+        assert tell(ReportKind.FULL, language="sq").recommendations[0].remark.text == "Lëvizi."
+        for kind in ReportKind:
+            for statuses in ((), ("partial",)):
+                whole, part = (
+                    tell(kind, body=thbd, statuses=statuses, shown=shown)
+                    for shown in (None, range(1, 2))
+                )
+                assert part.recommendations == whole.recommendations[1:2]
+                assert (part.counts, part.fully, part.strengths, part.number) == (
+                    whole.counts,
+                    whole.fully,
+                    whole.strengths,
+                    whole.number,
+                )
+                assert part.part is None or part.part.first == 1
+                assert (part.part is None) is (whole.number == 0)
+        assert first.address == moved.get_absolute_url()
+        assert first.judgment.key == moved.standing.pk
+        assert ("tracker_assessment", moved.standing.pk) in told[ReportKind.FULL].used
+        assert ("tracker_evidence", old.pk) in told[ReportKind.EVIDENCE].used

@@ -1,0 +1,92 @@
+"""Which small counts of persons are hidden, and what stands in their place."""
+
+import pytest
+
+from tracker.small_numbers import Cell, Mask, Sum, explained, suppressed, told
+
+SEXES = [Sum("all", ("women", "men", "children"))]
+
+
+def shown(sums=(), *, below=5, published=(), **values):
+    cells = [Cell(key, value, key in published) for key, value in values.items()]
+    return suppressed(cells, sums, below=below)
+
+
+class TestSuppressed:
+    @pytest.mark.parametrize(
+        ("count", "mask"),
+        [(0, "value"), (1, "small"), (4, "small"), (5, "value"), (None, "unknown")],
+    )
+    def test_are_counts_of_one_to_four(self, count, mask):
+        assert shown(women=count).masks == {"women": mask}
+
+    def test_hides_another_part_beside_a_small_one(self):
+        assert shown(SEXES, all=20, women=4, men=8, children=8).masks == {
+            "all": "value",
+            "women": "small",
+            "men": "suppressed",
+            "children": "value",
+        }
+
+    def test_hides_a_total_or_a_zero_only_where_nothing_else_helps(self):
+        masks = shown(SEXES, all=9, women=3, men=6, children=0).masks
+
+        assert masks["men"] == "suppressed"
+        assert (masks["all"], masks["children"]) == ("value", "value")
+
+    def test_leaves_what_is_published_and_says_what_can_be_worked_out(self):
+        result = shown(
+            SEXES, published={"all", "men", "children"}, all=12, women=1, men=8, children=3
+        )
+
+        assert result.masks["children"] == "value"
+        assert result.recomputable == {"women"}
+
+    def test_protects_a_small_count_that_no_source_gives(self):
+        assert shown(SEXES, all=12, women=None, men=10, children=0).masks["men"] == "suppressed"
+
+    def test_leaves_tables_apart_that_share_no_sum(self):
+        assert shown(SEXES, all=20, women=4, men=8, children=8, cases=7).masks["cases"] == "value"
+
+    def test_needs_no_other_cell_where_the_sum_does_not_hold(self):
+        assert shown(SEXES, all=99, women=4, men=8, children=8).masks["men"] == "value"
+
+    def test_comes_to_an_end_on_a_large_table(self):
+        rows, columns = range(6), range(7)
+        values = {(r, c): (r * 7 + c * 5) % 13 for r in rows for c in columns}
+        sums = [Sum((r, "all"), tuple((r, c) for c in columns)) for r in rows]
+        sums += [Sum(("all", c), tuple((r, c) for r in rows)) for c in columns]
+        values |= {one.total: sum(values[part] for part in one.parts) for one in sums}
+
+        result = suppressed([Cell(*pair) for pair in values.items()], sums, below=5)
+
+        assert result.recomputable == frozenset()
+        assert Mask.VALUE in result.masks.values()
+
+    @pytest.mark.parametrize("below", [2, 12])
+    def test_refuses_a_limit_that_hides_nothing_or_too_much(self, below):
+        with pytest.raises(ValueError, match="Small is below 3 to 11"):
+            shown(women=1, below=below)
+
+    def test_refuses_tables_that_make_no_sense(self):
+        with pytest.raises(ValueError, match="never negative"):
+            shown(women=-1)
+        with pytest.raises(ValueError, match="not in the table"):
+            shown(SEXES, women=1)
+        with pytest.raises(ValueError, match="same key"):
+            suppressed([Cell("men", 1), Cell("men", 2)], [], below=5)
+
+
+class TestACell:
+    @pytest.mark.parametrize(
+        ("mask", "text", "title"),
+        [
+            (Mask.VALUE, "1,234", ""),
+            (Mask.SMALL, "<5", "suppressed: small number"),
+            (Mask.SUPPRESSED, "…", "suppressed: a small number could be worked out from it"),
+            (Mask.UNKNOWN, "–", "unknown: the source does not say"),
+        ],
+    )
+    def test_says_what_it_holds_or_why_not(self, mask, text, title):
+        assert told(1234, mask, 5) == text
+        assert explained(mask) == title

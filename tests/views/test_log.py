@@ -1,0 +1,186 @@
+"""The log: what its filter finds, page by page, and what it refuses."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.audit.deeds import write
+from tests.factories import (
+    BodyFactory,
+    CitationFactory,
+    EvidenceFactory,
+    QueryFactory,
+    RecommendationFactory,
+    UserFactory,
+)
+from tests.views.conftest import signed_in
+from tracker.models import Body, Event, Evidence, Reading, Recommendation
+from tracker.vocabulary import Attribution, ReadingDeed, Sensitivity
+
+pytestmark = pytest.mark.django_db
+LOG = "/history/"
+LONG_AGO = "2020-01-01"
+
+
+@pytest.fixture
+def row():
+    return RecommendationFactory(number="6", short_title="Shelter")
+
+
+def sentences(client, **asked):
+    answer = client.get(LOG, asked)
+    assert answer.status_code == 200, answer.text
+    return [row["line"].sentence for row in answer.context["rows"]]
+
+
+class TestTheLog:
+    def test_tells_each_deed_once_with_links_to_what_it_is_about(self, analyst, row):
+        def deed():
+            Recommendation.objects.update(duty="once")
+            Recommendation.objects.update(theme="prevention")
+
+        write(deed, request="r-77")
+        page = analyst.get(LOG).text
+
+        assert page.count("Ana set the duty from “continuing” to “once” and set the theme") == 1
+        assert f'<a href="{row.get_absolute_url()}">TIP 2024 Kosovo 6</a>' in page
+        assert '<a href="/history/?request=r-77">' in page
+        assert page.index("set the duty") < page.index("factory added")
+
+    def test_goes_on_before_a_sequence(self, analyst, row):
+        for n in range(60):
+            write(lambda n=n: Recommendation.objects.update(short_title=f"T{n}"), request=f"r-{n}")
+
+        first = analyst.get(LOG)
+        second = analyst.get(LOG, {"before": first.context["told"].older})
+
+        assert "“T59”" in first.text and "to “T9”" not in first.text
+        assert "to “T9”" in second.text and "to “T10”" not in second.text
+        assert f"?before={first.context['told'].older}" in first.text
+
+    def test_tells_nobody_what_is_for_named_readers_and_writes_down_who_meets_it(self, analyst):
+        piece = EvidenceFactory(
+            title="Zanzibar", sensitivity=Sensitivity.NAMED_READERS, readers=[analyst.user]
+        )
+
+        assert "Zanzibar" not in signed_in(auditor=True).get(LOG).text
+        assert "Zanzibar" in analyst.get(LOG).text
+        assert Reading.objects.get(evidence=piece).deed == ReadingDeed.FOUND
+
+    def test_is_empty_for_who_has_no_role_and_linked_for_who_sees_paperwork(self, analyst, row):
+        assert sentences(signed_in()) == []
+        assert 'href="/history/"' in analyst.get("/").text
+
+    def test_costs_the_same_for_few_and_for_many(self, analyst, django_assert_num_queries):
+        def much(number):
+            for n in range(number):
+                row = RecommendationFactory(number=f"{number}-{n}", lead=BodyFactory())
+                QueryFactory(recommendation=row, report=row.report)
+
+        much(2)
+        with django_assert_num_queries(30, exact=False) as few:
+            analyst.get(LOG)
+        much(6)
+
+        with django_assert_num_queries(len(few)):
+            analyst.get(LOG)
+
+
+class TestFilter:
+    def test_finds_what_is_asked_for(self, analyst, row):
+        other = RecommendationFactory(number="7")
+        ben, body = UserFactory(username="ben"), BodyFactory(code="OSP")
+        rows = Recommendation.objects.filter(pk=row.pk)
+        write(lambda: rows.update(short_title='100 % of "shelters"'), request="r-1")
+        write(lambda: Body.objects.filter(pk=body.pk).update(remark="Moved house"), request="r-2")
+        Event.objects.create(  # Ben wrote of the other one, by a command
+            at=timezone.now() - timedelta(days=400), table="tracker_recommendation", key=other.pk,
+            operation="update", old={"assignee_id": None}, new={"assignee_id": ben.pk},
+            actor_id=ben.pk, actor_name="benjamin", reason="Holidays", source="command",
+            request="r-3", recommendation=other.pk,
+        )  # fmt: skip
+        day = timezone.localdate()
+        before = (day - timedelta(days=300)).isoformat()
+
+        for asked, requests in (
+            ({"actor": "ben"}, {"r-3"}),
+            ({"actor": "command:none"}, set()),
+            ({"noun": "body", "operation": "update"}, {"r-2"}),
+            ({"recommendation": "tip-2024-kosovo/6", "source": "site"}, {"r-1"}),
+            ({"field": "assignee", "operation": "update"}, {"r-3"}),
+            ({"field": "assignee_id", "operation": "update"}, {"r-3"}),
+            ({"request": "r-2"}, {"r-2"}),
+            ({"until": before}, {"r-3"}),
+            (
+                {"since": day.isoformat(), "until": day.isoformat(), "source": "site"},
+                {"r-1", "r-2"},
+            ),
+            ({"words": '"SHELTERS" 100 %', "recommendation": "tip-2024-kosovo/6"}, {"r-1"}),
+            ({"words": "short_title", "recommendation": "tip-2024-kosovo/6"}, set()),
+            ({"words": "moved order", "since": day.isoformat()}, {"r-2"}),
+            ({"words": "holi", "actor": "ben"}, {"r-3"}),
+        ):
+            found = {row["request"] for row in analyst.get(LOG, asked).context["rows"]}
+            assert found == requests, asked
+
+    def test_shows_no_lines_for_what_can_not_be_read_or_would_take_long(self, analyst, row):
+        for asked in (
+            {"actor": "nobody-known"},
+            {"noun": "event"},
+            {"recommendation": "tip-2024-kosovo/9"},
+            {"recommendation": "\0/6"},
+            {"field": "colour"},
+            {"operation": "eaten"},
+            {"since": "yesterday"},
+            {"since": "2025-02-01", "until": "2025-01-01"},
+            {"since": "0001-01-01"},
+            {"until": "9001-01-01"},
+            {"request": "x" * 37},
+            {"colour": "red"},
+            {"before": "x"},
+            {"before": "9" * 30},
+            {"words": "shelter"},
+            {"words": "shelter", "since": LONG_AGO},
+            {"words": "shelter", "since": "2025-01-01", "until": "2025-04-03"},
+        ):
+            answer = analyst.get(LOG, asked)
+
+            assert (answer.status_code, "rows" in answer.context) == (400, False), asked
+            assert len(answer.context["problems"]) == 1, asked
+            assert "Shelter" not in answer.text
+
+    def test_makes_no_file_of_what_can_not_be_read(self, analyst, row):
+        answer = analyst.get(f"{LOG}export/", {"words": "shelter"})
+
+        assert answer.status_code == 400 and "at most 92 days" in answer.text
+
+    def test_tells_nobody_by_guessing_which_users_there_are(self, analyst):
+        UserFactory(username="ben")  # of whom there are no lines
+
+        answer = analyst.get(LOG, {"actor": "ben"})
+
+        assert "“ben” is no user whose lines you may know of" in answer.text
+        assert sentences(analyst, actor=analyst.user.username) == []
+        assert sentences(signed_in(auditor=True), actor="ben") == []
+
+    def test_takes_92_days_for_words(self, analyst, row):
+        asked = {"words": "shelter", "since": "2025-01-01", "until": "2025-04-02"}
+
+        assert sentences(analyst, **asked) == []
+
+    def test_finds_no_issuer_and_no_remark_for_who_is_not_told_them(self, analyst):
+        piece = EvidenceFactory(attribution=Attribution.NOT_ATTRIBUTABLE, issuer=BodyFactory())
+        CitationFactory(evidence=piece)
+        write(lambda: Evidence.objects.update(remark="Zanzibar said so"), request="r-9")
+        write(lambda: Evidence.objects.update(issuer=None), request="r-10")
+        viewer, today = signed_in(viewer=True), timezone.localdate().isoformat()
+
+        for asked in (
+            {"words": "Zanzibar", "since": today},
+            {"field": "remark"},
+            {"field": "issuer"},
+        ):
+            asked["noun"] = "evidence"
+            assert sentences(viewer, **asked) == []
+            assert sentences(analyst, **asked) != []

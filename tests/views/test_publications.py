@@ -1,0 +1,208 @@
+"""The list of publications, the page of one, and what is done there."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import BodyFactory, as_factory
+from tests.publishing import LATER, a_report, draft, people, published
+from tests.views.conftest import signed_in
+from tracker.actions import publishing, storing
+from tracker.models import Event, Evidence, Publication
+from tracker.views import publishing as publishing_views
+from tracker.vocabulary import PublicationState, Sensitivity
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report():
+    return a_report()
+
+
+@pytest.fixture
+def publisher():
+    return signed_in(publisher=True, username="pia")
+
+
+def at(name, row, *args):
+    return reverse(name, args=[row.pk, *args])
+
+
+class TestAReport:
+    def test_is_made_published_superseded_and_withdrawn_on_its_pages(
+        self, report, analyst, publisher
+    ):
+        make = (
+            reverse("publication_make", args=[report.slug])
+            + "?kind=brief&body=THBD&page=2&on=2025-01-31"
+        )
+        without_why = analyst.post(make, {"formats": "md"})
+        assert (without_why.status_code, Publication.objects.count()) == (422, 0)
+
+        sent = {"because_of": "For the ministry.", "formats": ["md", "json"]}
+        page = analyst.post(make, sent, follow=True)
+        made = Publication.objects.get()
+        assert "waits for a second person" in page.text
+        assert (made.kind, made.conditions) == ("brief", {"body": ["THBD"]})
+        assert analyst.post(make, sent).url == made.get_absolute_url()  # a double click
+        assert "A draft: nobody outside has it yet." in page.text
+        assert at("publication_publish", made) not in page.text
+        assert made.title in publisher.get(reverse("home")).text
+        assert made.title in publisher.get(reverse("board")).text
+
+        form = publisher.get(at("publication_publish", made))
+        assert "Published before" not in form.text
+        page = publisher.post(at("publication_publish", made), {"note": "Read."}, follow=True)
+        made.refresh_from_db()
+        assert made.state == PublicationState.PUBLISHED
+        again = publisher.post(at("publication_publish", made))
+        assert (again.status_code, "it is “published”" in again.text) == (409, True)
+
+        analyst.post(make.replace("2025-01-31", "2025-02-28"), sent)
+        newer = Publication.objects.latest("pk")
+        form = publisher.get(at("publication_publish", newer))
+        assert made.title in form.text
+        publisher.post(at("publication_publish", newer), {"supersedes": "on"})
+        page = publisher.get(made.get_absolute_url())
+        assert "A newer report took its place" in page.text
+        assert newer.get_absolute_url() in page.text
+        assert "superseded the report" in page.text
+
+        assert publisher.post(at("publication_withdraw", newer), {}).status_code == 422
+        notice = {"notice": "A table was wrong."}
+        page = publisher.post(at("publication_withdraw", newer), notice, follow=True)
+        assert "A table was wrong." in page.text
+        assert "withdrew the report" in page.text
+
+    def test_is_refused_with_the_sentence_when_it_would_say_something_else_now(
+        self, report, publisher
+    ):
+        made = draft(report, people()[0])
+        with as_factory():
+            report.recommendations.update(short_title="Another title")
+
+        page = publisher.post(at("publication_publish", made), {})
+
+        assert page.status_code == 422
+        assert "since it was made, what is said of 1, 2 is another" in page.text
+        assert Publication.objects.get().is_draft
+
+
+class TestItsFiles:
+    def test_are_handed_out_byte_for_byte_and_no_other(self, report, publisher):
+        made = published(report, *people())
+        file = made.files.get(format="md")
+
+        answer = publisher.get(at("publication_file", made, "md"))
+
+        assert answer.content == storing.kept(file.sha256)
+        assert answer["ETag"] == f'"{file.sha256}"'
+        assert "attachment" in answer["Content-Disposition"]
+        assert file.sha256 in publisher.get(made.get_absolute_url()).text
+        for wanted in ("content", "pdf", "exe"):
+            assert publisher.get(at("publication_file", made, wanted)).status_code == 404
+        publishing.withdraw(publication=made, by=people()[1], now=LATER, notice="Wrong.")
+        assert publisher.get(at("publication_file", made, "md")).content == answer.content
+
+    def test_are_shut_with_the_report_once_evidence_is_hidden_unless_it_is_out(
+        self, report, publisher
+    ):
+        ana, pia = people()
+        out = published(report, ana, pia, kind="evidence")
+        made = draft(report, ana)
+        assert "The law on shelters" in publisher.get(made.get_absolute_url()).text
+        with as_factory():
+            Evidence.objects.filter(title="The law on shelters").update(
+                sensitivity=Sensitivity.NAMED_READERS
+            )
+
+        page, file = (
+            publisher.get(made.get_absolute_url()),
+            publisher.get(at("publication_file", made, "md")),
+        )
+
+        assert (page.status_code, file.status_code) == (200, 503)
+        for answer in (page, file):
+            assert "may no longer be shown to its readers" in answer.text
+            assert "The law on shelters" not in answer.text
+        notice = "Evidence cited for 1 may no longer be shown to these readers."
+        assert notice in publisher.get(out.get_absolute_url()).text
+        assert publisher.get(at("publication_file", out, "md")).status_code == 200
+        publishing.withdraw(publication=out, by=pia, now=LATER, notice="It names a source.")
+        assert publisher.get(at("publication_file", out, "md")).status_code == 503
+
+    def test_of_one_that_was_withdrawn_are_gone_for_a_focal_point_as_for_strangers(self, report):
+        ana, pia = people()
+        made = published(report, ana, pia, audience="public")
+        focal = signed_in(contributor=True, speaks_for=[BodyFactory(code="OSP")])
+        assert "The law on shelters" in focal.get(made.get_absolute_url()).text
+        with as_factory():
+            Evidence.objects.filter(title="The law on shelters").update(
+                sensitivity=Sensitivity.INTERNAL
+            )
+        assert "may no longer be shown" not in focal.get(made.get_absolute_url()).text
+        publishing.withdraw(publication=made, by=pia, now=LATER, notice="It names a victim.")
+
+        page, file = (
+            focal.get(made.get_absolute_url()),
+            focal.get(at("publication_file", made, "md")),
+        )
+
+        assert (page.status_code, file.status_code) == (200, 410)
+        for answer in (page, file):
+            assert "It names a victim." in answer.text
+            assert "The law on shelters" not in answer.text
+
+    def test_that_are_lost_are_told_of(self, report, publisher):
+        made = published(report, *people())
+        sha256 = made.files.get(format="md").sha256
+        storing.throw_away(sha256)
+
+        answer = publisher.get(at("publication_file", made, "md"))
+
+        assert (answer.status_code, "Tell an administrator" in answer.text) == (503, True)
+
+
+class TestTheList:
+    def test_shows_what_waits_above_what_was_published_and_each_to_whom_it_is_open(
+        self, report, viewer, publisher
+    ):
+        ana, pia = people()
+        old = published(report, ana, pia)
+        waits = draft(report, ana, kind="brief")
+        open_to_all = published(report, ana, pia, audience="public", kind="brief")
+        focal = signed_in(contributor=True, speaks_for=[BodyFactory(code="THBD")])
+
+        page = publisher.get(reverse("publications"))
+        assert [row.pk for row in page.context["waiting"]] == [waits.pk]
+        assert [row.pk for row in page.context["rows"]] == [open_to_all.pk, old.pk]
+        rows = {
+            name: [row.pk for row in client.get(reverse("publications")).context["rows"]]
+            for name, client in (("viewer", viewer), ("focal point", focal))
+        }
+        assert rows == {"viewer": [open_to_all.pk, old.pk], "focal point": [open_to_all.pk]}
+        assert "published the report" in (log := viewer.get(reverse("history")).text)
+        assert "made the draft" not in log
+        assert "made the draft" in publisher.get(reverse("history")).text
+        asked = publisher.get(reverse("publications") + f"?state=draft&report={report.slug}")
+        assert [row.pk for row in asked.context["rows"]] == [waits.pk]
+        bad = publisher.get(reverse("publications") + "?state=lost")
+        assert (bad.status_code, bad.context["rows"]) == (400, [])
+
+
+class TestALongReport:
+    def test_is_made_by_a_task_and_refused_in_its_words(self, analyst, monkeypatch):
+        monkeypatch.setattr(publishing_views, "LONG", 1)
+        report = a_report()
+        address = reverse("publication_make", args=[report.slug])
+
+        answer = analyst.post(
+            f"{address}?on=2025-03-31&kind=brief", {"because_of": "Asked for.", "formats": ["md"]}
+        )
+        made = Publication.objects.get()
+        assert answer.url == made.get_absolute_url()
+        assert Event.objects.filter(table="tracker_publication").latest("pk").source == "task"
+
+        refused = analyst.post(f"{address}?kind=body", {"because_of": "Asked for."})
+        assert refused.status_code == 422
+        assert "needs the body" in refused.text

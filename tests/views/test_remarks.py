@@ -1,0 +1,114 @@
+"""Writing the executive summary and the remarks of a progress report."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import RecommendationFactory, RemarkFactory
+from tracker.models import Event, Remark, Schedule
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row():
+    return RecommendationFactory(lead="THBD")
+
+
+@pytest.fixture
+def here(row):
+    return reverse("remark", args=[row.report.slug, row.number])
+
+
+def sent(text, seen=0, as_of="2025-03-01"):
+    return {"text": text, "as_of": as_of, "seen": seen}
+
+
+class TestRemark:
+    def test_is_written_in_each_language_and_a_new_one_takes_its_place(self, analyst, row, here):
+        for language, text in (("en", "A start was made."), ("sq", "U bë një fillim.")):
+            answer = analyst.post(f"{here}?language={language}", sent(text), follow=True)
+            assert "Progress reports print it" in answer.text
+        first = Remark.objects.get(language="en")
+
+        again = analyst.get(f"{here}?language=en")
+        assert again.context["form"]["text"].value() == "A start was made."
+        analyst.post(f"{here}?language=en", sent("It went on.", seen=first.pk))
+        analyst.post(f"{here}?language=en", sent("It went on.", seen=first.pk))  # a second click
+
+        assert [r.text for r in Remark.objects.filter(language="en").order_by("pk")] == [
+            "A start was made.",
+            "It went on.",
+        ]
+        event = Event.objects.filter(table="tracker_remark").latest("pk")
+        assert (event.recommendation, event.reason) == (row.pk, "Written for the progress report")
+
+    def test_of_somebody_who_was_slower_is_not_written_over_another(self, analyst, row, here):
+        RemarkFactory(recommendation=row, text="Written meanwhile.")
+
+        answer = analyst.post(f"{here}?language=en", sent("Mine."))
+
+        assert answer.status_code == 422
+        assert "Somebody wrote a remark" in answer.text
+        assert answer.context["form"]["text"].value() == "Mine."
+        assert "Written meanwhile." in answer.text
+        seen = answer.context["form"]["seen"].value()
+        assert analyst.post(f"{here}?language=en", sent("Mine.", seen=seen)).status_code == 302
+
+    @pytest.mark.parametrize(
+        ("said", "sentence"),
+        [
+            (sent("", 0), "This field is required."),
+            (sent("x" * 50_001), "at most 50000 characters"),
+            (sent("Soon.", as_of="2999-01-01"), "is to come"),
+            (sent("Once.", as_of="1999-01-01"), "begins to tell"),
+            (sent("When?", as_of="soon"), "valid date"),
+        ],
+    )
+    def test_refuses_what_it_can_not_print(self, analyst, here, said, sentence):
+        answer = analyst.post(here, said)
+
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert not Remark.objects.exists()
+
+    def test_is_withdrawn_with_a_reason_once(self, analyst, row):
+        found = RemarkFactory(recommendation=row)
+        address = reverse("withdraw_remark", args=[found.pk])
+
+        assert found.text in analyst.get(address).text
+        answer = analyst.post(address, {"because_of": "Written on the wrong one."}, follow=True)
+
+        assert "Withdrawn" in answer.text
+        found.refresh_from_db()
+        assert found.withdrawn_because == "Written on the wrong one."
+        assert analyst.post(address, {"because_of": "Again."}).status_code == 404
+
+    def test_without_a_recommendation_is_the_summary_of_the_report(self, analyst, row):
+        address = reverse("summary", args=[row.report.slug])
+        analyst.post(f"{address}?language=sr-latn", sent("Sažetak."))
+
+        told = Remark.objects.get()
+        assert (told.recommendation, told.language, told.text) == (None, "sr-latn", "Sažetak.")
+        assert "Executive summary" in analyst.get(row.report.get_absolute_url()).text
+
+
+class TestSavedReport:
+    def test_keeps_the_whole_filter_of_the_preview_and_says_so(self, analyst, row):
+        address = reverse("save_schedule", args=[row.report.slug])
+        query = "?kind=brief&status=partial&assignee=me&body=THBD"
+
+        page = analyst.get(address + query)
+        assert "status: partial" in page.text
+        assert page.context["form"]["body"].value() == "THBD"
+        said = {"name": "Mine", "kind": "brief", "language": "en", "audience": "internal"}
+        said |= {"body": "THBD", "every": "month", "first_on": "2099-01-31"}
+        assert analyst.post(address + query, said).status_code == 422  # too far away
+        analyst.post(address + query, {**said, "first_on": str(timezone.localdate())})
+
+        saved = Schedule.objects.get()
+        assert saved.conditions == {
+            "assignee": [saved.author.username],
+            "body": ["THBD"],
+            "status": ["partial"],
+        }

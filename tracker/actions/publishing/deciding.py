@@ -1,0 +1,127 @@
+"""A draft is published by a second person or discarded; what was published is withdrawn."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker import policies
+from tracker.actions.publishing.asked import wanted_of, worked_out
+from tracker.actions.publishing.remaking import content_of
+from tracker.actions.values import check_values
+from tracker.audit.reasons import because
+from tracker.errors import Invalid, Stale
+from tracker.models import Publication, Report, User
+from tracker.summaries.drafts import changes, is_same
+from tracker.vocabulary import PublicationState, Reason, ReasonCode
+
+
+@transaction.atomic
+def publish(
+    *, publication: Publication, by: User, now: datetime, note: str = "", supersedes: bool = True
+) -> Publication:
+    """Let a draft that somebody else made leave the house. Its bytes stay as they are.
+
+    With `supersedes`, what was published of the same report, kind, language, audience and filter
+    is superseded by it. Raises NotYours for its author and whoever does not publish; Stale when it
+    waits no more, or when it would say something else now, with what.
+    """
+    with because(note.strip() or publication.why, by=by):
+        fresh = _locked(publication)
+        policies.publications.check_can_publish(by, fresh)
+        _check_is_up_to_date(fresh, now)
+        fresh.state, fresh.decided_by, fresh.decided_at = PublicationState.PUBLISHED, by, now
+        check_values(fresh)
+        fresh.save(update_fields=["state", "decided_by", "decided_at"])
+        for older in superseded_by(fresh) if supersedes else ():
+            older.state, older.superseded_by = PublicationState.SUPERSEDED, fresh
+            older.ended_at = now
+            older.save(update_fields=["state", "superseded_by", "ended_at"])
+    return fresh
+
+
+def superseded_by(publication: Publication) -> list[Publication]:
+    """Older ones that stand as published and tell the same readers of the same, on no later day."""
+    alike = Publication.objects.filter(
+        report=publication.report_id,
+        kind=publication.kind,
+        language=publication.language,
+        audience=publication.audience,
+        past=publication.past,
+        on__lte=publication.on,
+        state=PublicationState.PUBLISHED,
+        number__lt=publication.number,
+    )
+    others = alike.select_related("report__mechanism").order_by("pk")
+    return [one for one in others if one.conditions == publication.conditions]
+
+
+@transaction.atomic
+def discard(*, publication: Publication, by: User, now: datetime, notice: str) -> Publication:
+    """Let a draft go, with words: its number is not given again.
+
+    Raises NotYours unless `by` made it or publishes, Invalid without words, Stale if it waits no
+    more.
+    """
+    policies.publications.check_notice(publication, notice)
+    with because(Reason(notice, ReasonCode.WITHDRAWAL), by=by):
+        fresh = _locked(publication)
+        policies.publications.check_can_discard(by, fresh)
+        return _ended(fresh, notice, now)
+
+
+@transaction.atomic
+def withdraw(*, publication: Publication, by: User, now: datetime, notice: str) -> Publication:
+    """Take back what was published, or superseded, with a notice for its readers.
+
+    Raises NotYours unless `by` publishes, Invalid without words, Stale if it does not stand.
+    """
+    policies.publications.check_notice(publication, notice)
+    with because(Reason(notice, ReasonCode.WITHDRAWAL), by=by):
+        fresh = _locked(publication)
+        policies.publications.check_can_withdraw(by, fresh)
+        return _ended(fresh, notice, now)
+
+
+def _ended(fresh: Publication, notice: str, now: datetime) -> Publication:
+    fresh.state, fresh.notice, fresh.ended_at = PublicationState.WITHDRAWN, notice.strip(), now
+    check_values(fresh)
+    fresh.save(update_fields=["state", "notice", "ended_at"])
+    return fresh
+
+
+def _locked(publication: Publication) -> Publication:
+    """The publication as it is now; its report first, as who makes a draft locks it."""
+    Report.objects.select_for_update().get(pk=publication.report_id)
+    fresh: Publication = (
+        Publication.objects.select_for_update(of=("self",))
+        .select_related("report__mechanism__issuer", "author")
+        .get(pk=publication.pk)
+    )
+    return fresh
+
+
+def _check_is_up_to_date(publication: Publication, now: datetime) -> None:
+    """Raises Stale, with what changed, when the report would say something else now."""
+    frozen = content_of(publication)
+    try:
+        made = worked_out(
+            publication.report,
+            wanted_of(publication),
+            language=publication.language,
+            today=timezone.localdate(now),
+        )
+    except Invalid as refused:
+        raise Stale(
+            _("“%(publication)s” can't be published: %(why)s Discard it, and make a new draft.")
+            % {"publication": publication, "why": refused}
+        ) from refused
+    if not is_same(frozen, made):
+        raise Stale(
+            _(
+                "“%(publication)s” can't be published: since it was made, %(changes)s. Discard "
+                "it, and make a new draft."
+            )
+            % {"publication": publication, "changes": "; ".join(changes(frozen, made))}
+        )

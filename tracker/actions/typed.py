@@ -1,0 +1,36 @@
+"""Which words of a row people typed: those are looked through for a victim's data."""
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from tracker.audit.screen import screen
+
+# Nouns that hold what published reports say, or who and what institutions are.
+PUBLISHED = frozenset(
+    {"body", "indicator", "mechanism", "passage", "report", "topic", "translation", "user"}
+)
+# Quoted from a source, made by us, or an address.
+NOT_TYPED = frozenset(
+    {"quote", "url", "number", "sort_key", "name", "sha256", "clean_sha256", "link_sha256"}
+    | {"content_sha256", "seal_hash"}
+    | {"extracted_text", "folded_text", "code", "period", "previous_period"}
+)
+QUOTED = {"recommendation": frozenset({"text"}), "component": frozenset({"words"})}
+
+
+def screen_row(row: models.Model, names: Iterable[str] | None = None) -> None:
+    """Raises PersonalData for typed words of the row, or of those fields, unless looked at."""
+    noun = str(row._meta.model_name)
+    if noun in PUBLISHED:
+        return
+    skipped = NOT_TYPED | QUOTED.get(noun, frozenset())
+    wanted = None if names is None else set(names)
+    screen(
+        str(getattr(row, field.name) or "")
+        for field in row._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+        and not field.choices
+        and field.name not in skipped
+        and (wanted is None or field.name in wanted)
+    )

@@ -1,0 +1,47 @@
+"""History is verified, and what was found is written down: the health page shows the newest."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from tracker.audit import context, seals
+from tracker.audit.verify import Verified, verify
+from tracker.errors import Invalid
+from tracker.models import Seal, Verification
+
+MOST_KEPT = 20  # sentences of one verification that are kept
+
+
+def verify_history(
+    *, now: datetime, since: int = 1, printed: Mapping[int, str] | None = None
+) -> Verified:
+    """Verify seals, signatures and rows, and write down what came of it.
+
+    `since`: the number of the seal to begin with. `printed`: hashes of seals on paper, by number.
+    Raises Invalid for a seal that is not there, or a key that can't be used.
+    """
+    if since > 1 and not Seal.objects.filter(number=since).exists():
+        newest = Seal.objects.newest()
+        raise Invalid(
+            _("There is no seal %(number)d: the newest is %(newest)d. Give a number from 1 to it.")
+            % {"number": since, "newest": newest.number if newest else 0}
+        )
+    key = seals.key_in(settings.SEAL_KEY).public_key() if settings.SEAL_KEY else None
+    came = verify(
+        since=since, public_key=key.public_bytes_raw().hex() if key else "", printed=printed
+    )
+    Verification.objects.create(
+        at=now,
+        by=context.current().name,
+        since=since,
+        seals=came.seals,
+        signed=came.signed,
+        sealed=came.sealed,
+        unsealed=came.unsealed,
+        rows=came.rows,
+        first_bad=came.first_bad,
+        found=[one.told() for one in came.found[:MOST_KEPT]],
+    )
+    return came

@@ -1,0 +1,109 @@
+"""What allauth asks of the tracker: its words, its secrets, when to ask again who is there."""
+
+import time
+from base64 import urlsafe_b64encode
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+SEEN_AT = "seen_at"  # when the list of sessions was told last that this one is in use
+WRONG_CODE = gettext_lazy(
+    "This does not fit. Use the newest code of your app, a recovery code not used yet, or a "
+    "passkey of this account."
+)
+# The longest of settings.ACCOUNT_RATE_LIMITS["login_failed"].
+TOO_MANY = gettext_lazy(
+    "There were too many tries. Wait five minutes, then try again. Who forgot the password asks an "
+    "administrator for a new one."
+)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Sign-in by user name and password, or by passkey. Nobody signs up, and no mail is sent."""
+
+    # One sentence for a name that is unknown, a password that is wrong, and a closed account.
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy(
+            "User name and password don't fit together. Both tell large letters from small ones."
+        ),
+        "incorrect_password": gettext_lazy("This password is not right."),
+        "incorrect_code": WRONG_CODE,
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": TOO_MANY,
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Unless the form was told to stay signed in, the session ends with the browser."""
+        super().login(request, user)
+        request.session.setdefault("_session_expiry", 0)
+        request.session[SEEN_AT] = time.time()
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """A passkey of a closed account is as unknown as one that never was."""
+        messages.error(request, _("This passkey opens no account."))
+        return redirect("login")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether to ask again who is there: not within five minutes of signing in."""
+        records = get_authentication_records(context.request, context.request.user)
+        newest = max((record["at"] for record in records), default=0)
+        return bool(time.time() - newest > app_settings.REAUTHENTICATION_TIMEOUT)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of second factors are unreadable without SECRET_KEY."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+        "cannot_generate_recovery_codes": gettext_lazy(
+            "Recovery codes stand in for a second factor, and there is none. Add one first."
+        ),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises ValidationError for what was written under another SECRET_KEY."""
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken as unreadable:
+            raise ValidationError(
+                _(
+                    "Your second factor can't be read: the tracker's SECRET_KEY is another one "
+                    "now. Ask an administrator to reset your second factor."
+                )
+            ) from unreadable
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a passkey is called where nobody says: "Passkey 2"."""
+        count = user.authenticator_set.filter(type=type).count()
+        return _("Passkey %(number)d") % {"number": count + 1}
+
+
+def _cipher() -> MultiFernet:
+    """Writes by SECRET_KEY; reads by the ones before it too."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    digests = (
+        salted_hmac("tracker.second_factor", "", secret=key, algorithm="sha256").digest()
+        for key in keys
+    )
+    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])

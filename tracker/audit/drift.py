@@ -1,0 +1,106 @@
+"""Drift: rows that say something else than the newest that history tells of each column.
+
+Both are read by key, side by side. History is read newest first: what an event says of a column
+counts unless a newer one has spoken of it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any, Protocol
+
+import orjson
+from django.apps import apps
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from tracker.audit.audited import TOLD_AS_CHANGED, Table, watched
+from tracker.audit.stream import rows
+from tracker.audit.triggers import dialect
+
+HISTORY = (
+    'SELECT "key", id, operation, new FROM tracker_event '
+    "WHERE \"table\" = %s AND operation IN ('insert', 'update', 'delete') ORDER BY \"key\", id DESC"
+)
+Told = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something wrong: the event it begins at (None: no event), and what it is in words."""
+
+    sequence: int | None
+    words: str
+
+    def told(self) -> str:
+        """What is wrong, with the event it begins at."""
+        if self.sequence is None:
+            return self.words
+        return _("Event %(sequence)d: %(words)s") % {
+            "sequence": self.sequence,
+            "words": self.words,
+        }
+
+
+class Counting(Protocol):
+    """What counts the rows that were looked at."""
+
+    rows: int
+
+
+def found(counting: Counting) -> Iterator[Wrong]:
+    """What rows and history disagree on, table by table. Inside `stream.snapshot`."""
+    for table in watched(apps):
+        yield from _of_table(table, counting)
+
+
+def _of_table(table: Table, counting: Counting) -> Iterator[Wrong]:
+    told = groupby(rows(HISTORY, [table.name]), key=itemgetter(0))
+    there = rows(dialect(connection).as_told(table), [])
+    for key, row, events in _by_key(there, told):
+        counting.rows += row is not None
+        wrong = _compared(row, events)
+        if wrong is not None:
+            sequence, words = wrong
+            name = _("%(table)s %(key)d: %(words)s.")
+            yield Wrong(sequence, name % {"table": table.name, "key": key, "words": words})
+
+
+def _by_key(
+    there: Iterator[Told], told: Iterator[tuple[int, Iterator[Told]]]
+) -> Iterator[tuple[int, Any, Iterator[Told]]]:
+    """A key, its row (None: none), its events: every key that either has."""
+    row = next(there, None)
+    for key, events in told:
+        while row is not None and row[0] < key:
+            yield row[0], row[1], iter(())
+            row = next(there, None)
+        if row is not None and row[0] == key:
+            yield key, row[1], events
+            row = next(there, None)
+        else:
+            yield key, None, events
+    while row is not None:
+        yield row[0], row[1], iter(())
+        row = next(there, None)
+
+
+def _compared(row: str | None, events: Iterator[Told]) -> tuple[int | None, str] | None:
+    """The event from which on a row strayed, and how; None where it says what history says."""
+    newest = next(events, None)
+    if newest is None:
+        return None, _("it is there, and history knows nothing of it")
+    _key, last, deed, _new = newest
+    if deed == "delete":
+        return None if row is None else (last, _("it is there, though it was deleted"))
+    if row is None:
+        return last, _("it is gone, and history does not tell of it")
+    says = orjson.loads(row)
+    for _key, sequence, operation, new in chain([newest], events):
+        for column, value in orjson.loads(new or "{}").items():
+            if column in says and says.pop(column) != value and column not in TOLD_AS_CHANGED:
+                return sequence, _("%(column)s is not what history says") % {"column": column}
+        if operation == "insert":
+            break
+    return None

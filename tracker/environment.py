@@ -1,0 +1,192 @@
+"""Variables of the environment, read for `settings` and refused by name when they are wrong."""
+
+import os
+import re
+import secrets
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+from xml.etree import ElementTree
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"
+LARGEST_DRAWING = 100_000  # bytes
+SVG = "{http://www.w3.org/2000/svg}"
+SHAPES = {"svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line"} | {
+    *("polyline", "polygon", "text", "tspan", "stop", "clipPath", "mask"),
+    *("linearGradient", "radialGradient"),
+}
+
+
+def refuse(name: str, value: str, why: str, remedy: str) -> ImproperlyConfigured:
+    """The refusal of a value: which variable, why not, what to write instead."""
+    return ImproperlyConfigured(f"{name}={value!r} can't be used: {why}. {remedy}")
+
+
+def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
+    """One of the words that a variable may say; empty: the default."""
+    value = os.environ.get(name) or default
+    if value not in choices:
+        raise refuse(name, value, "it is not known", f"Choose one of: {', '.join(choices)}.")
+    return value
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings of the database at this address; SQLite in `var/` without one."""
+    if not url:
+        VAR.mkdir(exist_ok=True)
+        return _sqlite(VAR / "tracker.sqlite3")
+    try:
+        found = dict(dj_database_url.parse(url))
+    except Exception as error:
+        remedy = "Write postgresql://user:password@host/name, or sqlite:////folder/file."
+        raise refuse("DATABASE_URL", url.split("@")[-1], "it can't be read", remedy) from error
+    match found["ENGINE"]:
+        case "django.db.backends.postgresql" if not found["NAME"]:
+            raise refuse(
+                "DATABASE_URL",
+                url.split("@")[-1],
+                "it names no database",
+                "Write postgresql://user:password@host/name.",
+            )
+        case "django.db.backends.postgresql":
+            return {**found, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60}
+        case "django.db.backends.sqlite3":
+            return _sqlite(_file(url, Path(str(found["NAME"]))))
+    raise refuse(
+        "DATABASE_URL",
+        url.split(":")[0],
+        "the tracker runs on PostgreSQL and SQLite",
+        "Write postgresql://user:password@host/name.",
+    )
+
+
+def _file(url: str, path: Path) -> Path:
+    """The database's file: one that every process finds, wherever it was started."""
+    if path.is_absolute() and path.parent.is_dir():
+        return path
+    why = "its folder does not exist" if path.is_absolute() else "it names no whole path of a file"
+    raise refuse("DATABASE_URL", url, why, "Write sqlite:////folder/file, in a folder of yours.")
+
+
+def _sqlite(path: Path) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def secret_key(*, embedded: bool) -> str:
+    """What signs sessions. `embedded`: made once and kept in `var/`, where none is given."""
+    value = os.environ.get("SECRET_KEY", "")
+    if value:
+        if len(value) < 32:
+            raise refuse("SECRET_KEY", "…", "it is short", "Give 32 characters or more.")
+        return value
+    if not embedded:
+        raise refuse(
+            "SECRET_KEY",
+            "",
+            "it is needed with a DATABASE_URL or a BASE_URL of your own",
+            "Set it to 50 random characters and keep it.",
+        )
+    kept = VAR / "secret_key"
+    if not kept.exists() or not kept.stat().st_size:  # a first start that was cut off
+        VAR.mkdir(exist_ok=True)
+        new = VAR / f"secret_key.{os.getpid()}"
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(50))
+        new.replace(kept)  # whole, or not at all
+    return kept.read_text().strip()
+
+
+def whole_number(name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number within bounds; empty: the default."""
+    value = os.environ.get(name) or str(default)
+    if not value.isascii() or not value.isdecimal() or not least <= int(value) <= most:
+        raise refuse(name, value, "it is no such number", f"Give {least} to {most}.")
+    return int(value)
+
+
+def media_root() -> Path:
+    """The folder for files, as a whole path."""
+    path = Path(os.environ.get("MEDIA_ROOT") or VAR / "files")
+    if not path.is_absolute():
+        raise refuse("MEDIA_ROOT", str(path), "it is relative", "Write the whole path.")
+    return path
+
+
+def seal_key() -> str:
+    """The whole path of the file with the key that signs seals; empty: seals are not signed."""
+    value = os.environ.get("SEAL_KEY", "")
+    if value and not Path(value).is_absolute():
+        raise refuse("SEAL_KEY", value, "it is relative", "Write the whole path of a PEM file.")
+    return value
+
+
+def words(name: str, *, most: int) -> str:
+    """Words as they are, up to `most` characters."""
+    value = os.environ.get(name, "").strip()
+    if len(value) > most:
+        raise refuse(name, f"{value[:20]}…", "it is too long", f"Give up to {most} characters.")
+    return value
+
+
+def colour(name: str) -> str:
+    """A colour as "#1a5276"; empty: none of its own."""
+    value = os.environ.get(name, "").lower()
+    if value and not re.fullmatch(r"#[0-9a-f]{6}", value):
+        raise refuse(name, value, "it is no colour", "Write six digits, #1a5276.")
+    return value
+
+
+def drawing(name: str) -> str:
+    """The SVG in the file that a variable names, as text: shapes alone; empty: none."""
+    value = os.environ.get(name, "")
+    if not value:
+        return ""
+    remedy = "Give the whole path of an SVG file of up to 100 kB that holds shapes alone."
+    path = Path(value)
+    try:
+        if not path.is_absolute() or path.stat().st_size > LARGEST_DRAWING:
+            raise refuse(name, value, "its path is relative, or it is too large", remedy)
+        text = path.read_text("utf-8")
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise refuse(name, value, "it declares a type of document", remedy)
+        root = ElementTree.fromstring(text)  # noqa: S314  a file of the administrator, without entities
+    except (OSError, UnicodeDecodeError, ElementTree.ParseError) as error:
+        raise refuse(name, value, "it can't be read as SVG", remedy) from error
+    if root.tag != f"{SVG}svg" or not all(map(_is_shape, root.iter())):
+        raise refuse(name, value, "it holds scripts, styles, links or what is no shape", remedy)
+    if not root.get("viewBox"):
+        raise refuse(name, value, "it has no viewBox", remedy)
+    ElementTree.register_namespace("", SVG[1:-1])
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _is_shape(element: ElementTree.Element) -> bool:
+    """Whether it draws and does nothing else: it neither runs, nor loads, nor styles the page."""
+    names = [name.rpartition("}")[2].lower() for name in element.attrib]
+    acts = any(name.startswith("on") or name in ("href", "src", "style") for name in names)
+    points = any("url(" in told and "url(#" not in told for told in element.attrib.values())
+    return str(element.tag).removeprefix(SVG) in SHAPES and not acts and not points
+
+
+def address(url: str) -> SplitResult:
+    """The parts of an address that people reach by http or https."""
+    remedy = "Write https://tracker.example.org."
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError as error:  # a port or a bracket that is none
+        raise refuse("BASE_URL", url, "it is no address", remedy) from error
+    if not known:
+        raise refuse("BASE_URL", url, "it is no address", remedy)
+    return parts

@@ -1,0 +1,1 @@
+"""Bytes that somebody dropped in; what they are, out. Nothing about them is believed."""

@@ -1,0 +1,60 @@
+"""What is said to have a report made again."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from tracker.filters.fields import CodeField
+from tracker.forms.deeds import DayField
+from tracker.models import Body
+from tracker.vocabulary import Audience, Every, Language, ReportKind, Theme
+
+
+def _capital(choices: Any) -> Any:
+    """The choices of a vocabulary, each as it stands alone."""
+    return lambda: [(one.value, capfirst(str(one.label))) for one in choices]
+
+
+class ScheduleForm(forms.Form):
+    """A report that is made again: which, how often, from which day on."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("As you will look for it: “Quarterly letter to the ministry”."),
+        max_length=200,
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=_capital(ReportKind))
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    audience = forms.ChoiceField(
+        label=_("For whom"),
+        help_text=_("A public report holds nothing that is not public."),
+        choices=_capital(Audience),
+    )
+    body = CodeField(
+        label=_("Responsible body"),
+        help_text=_("The code of a body; empty: all. A report for a body needs one."),
+        required=False,
+        rows=Body.objects.order_by("code"),
+        code="code",
+        widget=forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"}),
+    )
+    theme = forms.ChoiceField(
+        label=_("Theme"),
+        required=False,
+        choices=lambda: [("", _("all")), *_capital(Theme)()],
+    )
+    every = forms.ChoiceField(label=_("How often"), choices=_capital(Every))
+    first_on = DayField(
+        label=_("First on"),
+        help_text=_("It tells of the state on the day it is made, as a draft that waits."),
+    )
+
+    @property
+    def conditions(self) -> dict[str, list[str]]:
+        """The filter of the report, as an address holds it."""
+        said = self.cleaned_data
+        body = said.get("body")
+        found = {"body": body.code if body else "", "theme": said.get("theme", "")}
+        return {name: [value] for name, value in found.items() if value}

@@ -1,0 +1,57 @@
+"""Make every publication again from what was frozen, and compare it with the bytes kept."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from tracker.actions.publishing.remaking import Fault, faulty
+from tracker.management.base import TrackerCommand
+from tracker.models import Publication
+
+
+class Command(TrackerCommand):
+    """`manage.py check_publications`: ends with 1 when bytes are lost or changed."""
+
+    help = (
+        "Makes every publication again from its frozen content, and says which files are lost, "
+        "changed, or would be printed otherwise by this version."
+    )
+
+    def handle(self, **options: Any) -> None:
+        rows = Publication.objects.order_by("pk")
+        lost = looked_at = 0
+        for publication in rows.iterator(chunk_size=100):
+            looked_at += 1
+            for found in faulty(publication):
+                lost += found.fault == Fault.LOST
+                told = _("%(file)s of publication %(key)d: %(fault)s")
+                words = {"file": found.file.name, "key": publication.pk}
+                self.stdout.write(told % {**words, "fault": _in_words(found.fault)})
+        if lost:
+            raise CommandError(
+                ngettext(
+                    "%(number)d file is not what was published. Restore it from a backup.",
+                    "%(number)d files are not what was published. Restore them from a backup.",
+                    lost,
+                )
+                % {"number": lost}
+            )
+        told = ngettext(
+            "The files of %(number)d publication are as they were kept.",
+            "The files of %(number)d publications are as they were kept.",
+            looked_at,
+        )
+        self.stdout.write(told % {"number": looked_at})
+
+
+def _in_words(fault: Fault) -> str:
+    match fault:
+        case Fault.LOST:
+            return pgettext("a file of a publication", "its bytes are lost, or were changed")
+        case Fault.UNREADABLE:
+            return pgettext(
+                "a file of a publication", "what it was printed from can't be read by this version"
+            )
+    return pgettext("a file of a publication", "this version prints it otherwise")

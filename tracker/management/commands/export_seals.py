@@ -1,0 +1,31 @@
+"""Write the seals to a file that anyone can check without the tracker."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+
+from tracker.actions.exporting_seals import export_seals
+from tracker.management.base import TrackerCommand
+
+
+class Command(TrackerCommand):
+    """`manage.py export_seals FILE [--with-events]`."""
+
+    help = "Writes the seals as JSON lines, which docs/check_seals.py checks (see docs/seals.md)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--with-events",
+            action="store_true",
+            help="each sealed event too, without its values: who, when, on which row",
+        )
+
+    def handle(self, **options: Any) -> None:
+        seals, events = export_seals(options["file"], with_events=options["with_events"])
+        self.stdout.write(
+            _("%(seals)d seals and %(events)d events are in %(file)s.")
+            % {"seals": seals, "events": events, "file": options["file"]}
+        )

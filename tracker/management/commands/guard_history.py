@@ -1,0 +1,35 @@
+"""Take the right to write history from the role that the application works under (PostgreSQL)."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+
+from tracker.actions.guarding import guard
+from tracker.management.base import TrackerCommand
+
+
+class Command(TrackerCommand):
+    """`manage.py guard_history --role heed_app`, as the owner of the tables."""
+
+    help = "Grants the application's role what it needs to work, and nothing that rewrites history."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--role", required=True, help="the role that the server connects as")
+
+    def handle(self, *, role: str, **_options: Any) -> None:
+        came = guard(role)
+        self.stdout.write(
+            _(
+                "“%(role)s” works with %(number)d tables, adds to %(appended)s and changes nothing "
+                "there, and only reads history: triggers write it. Run this after each migration."
+            )
+            % {"role": role, "number": came.worked_with, "appended": ", ".join(came.appended)}
+        )
+        if not came.may_seal:
+            self.stdout.write(
+                _(
+                    "This server has no right to lock alone (PostgreSQL 17 has): run `manage.py "
+                    "seal_history` as the owner of the tables."
+                )
+            )

@@ -1,0 +1,46 @@
+"""Make the saved reports whose day has come."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.actions.schedules import make_due
+from tracker.management.base import TrackerCommand
+
+
+class Command(TrackerCommand):
+    """`manage.py make_reports`, once a day; a second time the same day makes nothing."""
+
+    help = "Makes the saved reports whose day has come, as drafts that wait for a second person."
+
+    def handle(self, **options: Any) -> None:
+        made = make_due(now=timezone.now(), today=timezone.localdate())
+        for one in made:
+            if one.publication is not None:
+                self.stdout.write(
+                    _("%(name)s: draft %(number)d waits at %(address)s")
+                    % {
+                        "name": one.schedule.name,
+                        "number": one.publication.pk,
+                        "address": one.publication.get_absolute_url(),
+                    }
+                )
+            else:
+                self.stderr.write(
+                    _("%(name)s was not made: %(why)s")
+                    % {"name": one.schedule.name, "why": one.problem}
+                )
+        if not made:
+            self.stdout.write(_("No saved report is due."))
+        if failed := sum(1 for one in made if one.publication is None):
+            raise CommandError(
+                ngettext(
+                    "%(number)d saved report was not made. It stays due.",
+                    "%(number)d saved reports were not made. They stay due.",
+                    failed,
+                )
+                % {"number": failed}
+            )

@@ -1,0 +1,45 @@
+"""Take away the second factor of somebody who lost the device, by an administrator."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from tracker.actions import accounts
+from tracker.errors import Invalid
+from tracker.management.base import TrackerCommand
+from tracker.models import User
+
+
+class Command(TrackerCommand):
+    """`manage.py reset_second_factor ana --by admin --reason "Lost the phone"`."""
+
+    help = "Takes away every second factor of a user, and signs the user out everywhere."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username", help="who lost the device")
+        parser.add_argument("--by", required=True, help="the administrator it is done by")
+        parser.add_argument("--reason", required=True, help="why, in a sentence")
+
+    def handle(self, *, username: str, by: str, reason: str, **_options: Any) -> None:
+        administrator = _called(by)
+        with override(administrator.language):
+            person = _called(username)
+            count = accounts.reset_second_factor(person=person, reason=reason, by=administrator)
+            told = ngettext(
+                "%(count)d second factor of %(person)s was taken away. Their sessions ended.",
+                "%(count)d second factors of %(person)s were taken away. Their sessions ended.",
+                count,
+            )
+            self.stdout.write(told % {"count": count, "person": person.username})
+
+
+def _called(username: str) -> User:
+    user: User | None = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Invalid(
+            _("Nobody called “%(name)s” has an open account. Check the spelling.")
+            % {"name": username}
+        )
+    return user

@@ -1,0 +1,28 @@
+"""Fill an empty database, and an empty folder of files, with a backup."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+
+from tracker.actions.backing_up import restore
+from tracker.management.base import TrackerCommand
+from tracker.management.sums import told
+
+
+class Command(TrackerCommand):
+    """`manage.py restore DIR`."""
+
+    help = "Verifies a backup, then fills an empty database and an empty folder of files with it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, help="what `manage.py backup` wrote")
+
+    def handle(self, *, folder: Path, **_options: Any) -> None:
+        came = restore(folder)
+        self.stdout.write(_("Restored from %(folder)s:") % {"folder": folder} + f" {told(came)}.")
+        self.stdout.write(_("Content: %(hash)s") % {"hash": came.content})
+        self.stdout.write(
+            _("Everybody has to sign in again. `manage.py verify_history` verifies the history.")
+        )

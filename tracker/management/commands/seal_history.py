@@ -1,0 +1,32 @@
+"""Seal what history holds and no seal covers yet."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker.actions.sealing import seal_history
+from tracker.management.base import TrackerCommand
+
+
+class Command(TrackerCommand):
+    """`manage.py seal_history`."""
+
+    help = "Hashes the events that no seal covers yet, chains them, signs them where a key is set."
+
+    def handle(self, **options: Any) -> None:
+        made = seal_history(now=timezone.now())
+        for seal in made:
+            self.stdout.write(
+                _("Seal %(number)d: events %(first)d to %(last)d (%(count)d). %(hash)s%(signed)s")
+                % {
+                    "number": seal.number,
+                    "first": seal.first,
+                    "last": seal.last,
+                    "count": seal.count,
+                    "hash": seal.hash,
+                    "signed": _(", signed") if seal.signature else "",
+                }
+            )
+        if not made:
+            self.stdout.write(_("Nothing new: every event is sealed."))

@@ -1,0 +1,66 @@
+"""A progress report as plain values: what `summaries.progress` fills and `reporting` prints.
+
+Every label is already in the report's language; every code is that of `vocabulary`.
+Two reports with the same date, past, filter and language over the same assessments are equal.
+"""
+
+from tracker.progress.figures import Figure, FigureSeries
+from tracker.progress.judgments import (
+    Asked,
+    Cited,
+    ComponentLine,
+    Corrected,
+    Judgment,
+    Note,
+    Remark,
+    StandingPoint,
+    Undertaken,
+    View,
+)
+from tracker.progress.values import (
+    BodyRole,
+    Condition,
+    Count,
+    Labelled,
+    Share,
+    Source,
+    Whose,
+    Withheld,
+)
+from tracker.progress.whole import (
+    Letterhead,
+    Part,
+    Progress,
+    RecommendationProgress,
+    ReportHead,
+    Sealed,
+)
+
+__all__ = [
+    "Asked",
+    "BodyRole",
+    "Cited",
+    "ComponentLine",
+    "Condition",
+    "Corrected",
+    "Count",
+    "Figure",
+    "FigureSeries",
+    "Judgment",
+    "Labelled",
+    "Letterhead",
+    "Note",
+    "Part",
+    "Progress",
+    "RecommendationProgress",
+    "Remark",
+    "ReportHead",
+    "Sealed",
+    "Share",
+    "Source",
+    "StandingPoint",
+    "Undertaken",
+    "View",
+    "Whose",
+    "Withheld",
+]

@@ -1,0 +1,204 @@
+"""A recommendation, and a report's recommendations, on a date."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracker.progress.figures import FigureSeries
+from tracker.progress.judgments import (
+    Asked,
+    Cited,
+    ComponentLine,
+    Judgment,
+    Note,
+    Remark,
+    StandingPoint,
+    Undertaken,
+    View,
+)
+from tracker.progress.using import used
+from tracker.progress.values import UNSET, BodyRole, Condition, Count, Labelled, Share, Withheld
+from tracker.vocabulary import RANK, Audience, ReportKind, Status, Strength
+
+FULL = Labelled(ReportKind.FULL.value, "Full report")
+INTERNAL = Labelled(Audience.INTERNAL.value, "internal")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHead:
+    """The edition whose recommendations are told of."""
+
+    slug: str
+    title: str  # "2024 Trafficking in Persons Report: Kosovo"
+    cited_as: str  # "TIP 2024 Kosovo"
+    issuer: str
+    year: int
+    tier: Labelled
+    period_from: date
+    period_to: date
+    published_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationProgress:
+    """One recommendation, as it stands on the date of the report."""
+
+    number: str
+    title: str
+    text: str  # verbatim
+    text_source: str  # "TIP 2024 Kosovo, ¶ 4"
+    translation: str  # in the report's language; empty when none is held or it is English
+    translation_source: str  # empty: unofficial
+    theme: Labelled
+    duty: Labelled
+    lifecycle: Labelled
+    review_on: date | None
+    is_overdue: bool
+    status: Labelled  # not_assessed while there is no judgment
+    bodies: tuple[BodyRole, ...]
+    judgment: Judgment | None
+    previous: Judgment | None
+    notes: tuple[Note, ...] = ()  # oldest first
+    evidence: tuple[Cited, ...] = ()  # everything cited, in the order of the source, then by date
+    questions: tuple[str, ...] = ()  # open ones
+    views: tuple[View, ...] = ()  # responsible bodies, leads first; civil society; the report
+    lines: tuple[ComponentLine, ...] = ()  # none where the judgment is of the whole alone
+    measures: tuple[Undertaken, ...] = ()  # oldest first
+    asked: tuple[Asked, ...] = ()  # the open questions with whom and until when; as `questions`
+    course: tuple[StandingPoint, ...] = ()  # every judged status, oldest first
+    before: Labelled = UNSET  # the status at the end of `since`; empty without that day
+    remark: Remark | None = None
+    key: int | None = None
+    address: str = ""  # where the tracker shows it
+
+    @property
+    def rank(self) -> int | None:
+        """0 to 4; None off the scale."""
+        return RANK.get(Status(self.status.code))
+
+    @property
+    def moved(self) -> bool:
+        """Whether it stands at another status than at the end of `since`."""
+        return bool(self.before.code) and self.before.code != self.status.code
+
+    @property
+    def differing(self) -> tuple[View, ...]:
+        """The views that differ from the analysts'."""
+        return tuple(view for view in self.views if view.differs)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The newest seal of history when the report was made: on paper it proves the database."""
+
+    number: int
+    hash: str  # 64 hexadecimal digits
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose paper a report stands on: settings, frozen with a publication."""
+
+    name: str = ""  # "Ministry of Wells"
+    logo: str = ""  # an SVG drawing, as text
+    colour: str = ""  # "#1a5276"; empty: ours
+    preface: str = ""
+
+
+PLAIN = Letterhead()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where some of a report's recommendations stand in the whole, and what holds for all of it."""
+
+    first: int  # place of the first that is told, from 0
+    of: int  # how many the whole tells of one by one
+    strengths: tuple[tuple[Labelled, int], ...]  # of the judgments of all of them
+    has_samples: bool  # whether one of all of them is
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The state of one report's recommendations on a date."""
+
+    report: ReportHead
+    on: date
+    past: Labelled  # as we know today, or as we said then
+    language: str  # "en", "sq", "sr-latn"
+    filter: tuple[Condition, ...]
+    counts: tuple[Count, ...]  # every status, in the order of the vocabulary; see `total`
+    fully: Share  # fully implemented, of those that have a place on the scale
+    left_out: tuple[Count, ...]  # not assessed, unable to verify, no longer applicable
+    recommendations: tuple[RecommendationProgress, ...] = field(default=())  # see `part`
+    seal: Sealed | None = None  # none was made yet
+    kind: Labelled = FULL
+    audience: Labelled = INTERNAL
+    since: date | None = None  # first day of the period told of is the day after it
+    body: BodyRole | None = None  # for whom the report is; its role is empty
+    theme: Labelled = UNSET
+    summary: Remark | None = None
+    figures: tuple[FigureSeries, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    letterhead: Letterhead = PLAIN
+    counts_before: tuple[Count, ...] = ()  # at the end of `since`; none where that is not told
+    state: Labelled = UNSET  # of the publication it is printed for; empty: none
+    part: Part | None = None  # None: every recommendation is told of
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may read it."""
+        return self.audience.code == Audience.PUBLIC
+
+    @property
+    def is_outward(self) -> bool:
+        """Whether people outside the house read it: the public, or the body it is for."""
+        return self.audience.code != Audience.INTERNAL
+
+    @property
+    def total(self) -> int:
+        """How many recommendations the report tells of: the base and what was left out."""
+        return sum(count.number for count in self.counts)
+
+    @property
+    def number(self) -> int:
+        """How many recommendations are told of one by one, those of other parts as well."""
+        return self.part.of if self.part else len(self.recommendations)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing comes after it: the whole is, and its last part."""
+        return self.part is None or self.part.first + len(self.recommendations) >= self.part.of
+
+    @property
+    def used(self) -> list[tuple[str, int]]:
+        """Every row it rests on, by table and key, each once: see `using`."""
+        return used(self)
+
+    @property
+    def strengths(self) -> tuple[tuple[Labelled, int], ...]:
+        """How many of the judgments told of are backed how well, the best backed first."""
+        if self.part:
+            return self.part.strengths
+        judged = [r.judgment for r in self.recommendations if r.judgment]
+        return by_strength(Counter(judgment.strength for judgment in judged))
+
+    @property
+    def has_views(self) -> bool:
+        """Whether anybody else's view stands beside a judgment."""
+        return any(r.views for r in self.recommendations)
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether a status told of was approved by `quickstart` as a sample."""
+        if self.part:
+            return self.part.has_samples
+        return any(r.judgment and r.judgment.is_sample for r in self.recommendations)
+
+
+def by_strength(numbers: Mapping[Labelled, int]) -> tuple[tuple[Labelled, int], ...]:
+    """How often each strength stands there, the best first."""
+    labels = {strength.code: strength for strength in numbers}
+    order = [strength.value for strength in reversed(Strength)]
+    return tuple((labels[code], numbers[labels[code]]) for code in order if code in labels)

@@ -1,0 +1,153 @@
+"""One block as HTML: a function for each kind."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from tracker.reporting.as_html.lines import Lines, broken, escaped, paragraphs, ref
+from tracker.reporting.as_html.tables import table
+from tracker.reporting.blocks import (
+    Block,
+    Box,
+    Bullets,
+    Chart,
+    Facts,
+    Line,
+    Para,
+    Quoted,
+    Rule,
+    SourceRow,
+    Sources,
+    Style,
+    Table,
+    Translated,
+    Verbatim,
+)
+from tracker.reporting.lines import paragraphs as cut
+
+
+class Blocks(Lines):
+    """Writes the blocks of one document."""
+
+    def block(self, block: Block) -> str:
+        return WRITERS[type(block)](self, block)
+
+    def para(self, para: Para) -> str:
+        classes = ' class="small soft"' if para.is_small else ""
+        if not any("\n" in bit.text for bit in para.line):
+            return f"<p{classes}>{self.line(para.line)}</p>"
+        return "".join(f"<p{classes}>{self.line(part)}</p>" for part in cut(para.line))
+
+    def verbatim(self, verbatim: Verbatim) -> str:
+        place = f"<footer>{escaped(verbatim.place)}</footer>" if verbatim.place else ""
+        said = paragraphs(verbatim.text)
+        return f'<blockquote class="verbatim"{self.quoted}>{said}{place}</blockquote>'
+
+    def translated(self, translated: Translated) -> str:
+        note = f'<p class="small soft">{escaped(translated.note)}</p>' if translated.note else ""
+        return f'<div class="told-translation">{paragraphs(translated.text)}{note}</div>'
+
+    def facts(self, facts: Facts, classes: str = "") -> str:
+        rows = "".join(
+            f"<div><dt>{escaped(fact.label)}</dt>"
+            + "".join(f"<dd>{self.line(line)}</dd>" for line in fact.lines)
+            + "</div>"
+            for fact in facts.facts
+        )
+        return f'<dl class="{classes or "told-facts"}">{rows}</dl>'
+
+    def box(self, box: Box) -> str:
+        """Facts alone are a list with a ground; how something stands is led by its circle."""
+        match box:
+            case Box((Facts() as facts,), "facts" | "standing"):
+                return self.facts(facts, "told-box told-facts")
+            case Box(kind="warning"):
+                classes = "told-warning"
+            case _:
+                classes = "told-box"
+        inside = "".join(
+            f'<p class="standing">{self.line(_apart(block.line))}</p>'
+            if isinstance(block, Para) and _is_standing(block.line)
+            else self.block(block)
+            for block in box.blocks
+        )
+        return f'<div class="{classes}">{inside}</div>'
+
+    def table(self, written: Table) -> str:
+        return table(self, written)
+
+    def chart(self, chart: Chart) -> str:
+        """A drawing that no table follows is told in words below it."""
+        told = f'<figcaption class="small soft">{escaped(chart.told)}</figcaption>'
+        return f'<figure class="told-figure">{chart.svg}{told}</figure>'
+
+    def figure(self, chart: Chart, told: Sequence[Block]) -> str:
+        """A drawing with the table of its numbers."""
+        below = "".join(map(self.block, told))
+        return f'<figure class="told-figure">{chart.svg}{below}</figure>'
+
+    def said(self, piece: Quoted) -> str:
+        number = ref(piece.number) if piece.number else ""
+        lines = [f"<p><b>{broken(piece.title)}</b>{number}</p>"] if piece.title else []
+        if piece.is_quotation:
+            marked = f"<mark>{broken(piece.marked)}</mark>" if piece.marked else ""
+            quotation = f"“{broken(piece.before)}{marked}{broken(piece.after)}”"
+            after = "" if piece.title else number
+            lines.insert(0, f"<p><q{self.quoted}>{quotation}</q>{after}</p>")
+        if piece.sentence:
+            alone = "" if lines else number
+            lines.append(f"<p>{broken(piece.sentence)}{alone}</p>")
+        url = f" {self.link(piece.url, broken(piece.url))}" if piece.url else ""
+        return (
+            f'<article class="said"><span class="bearing {escaped(piece.tone)}">'
+            f"{escaped(piece.head)}</span><div>{''.join(lines)}"
+            f"<footer>{broken(piece.place)}{url}</footer></div></article>"
+        )
+
+    def bullets(self, bullets: Bullets) -> str:
+        entries = "".join(f"<li>{self.lines(entry)}</li>" for entry in bullets.entries)
+        return f'<ul class="told-list">{entries}</ul>'
+
+    def sources(self, sources: Sources) -> str:
+        return f'<ol class="told-sources">{"".join(map(self.source, sources.rows))}</ol>'
+
+    def source(self, row: SourceRow) -> str:
+        """What it is called, else where it stands, leads to where it can be read."""
+        first = self.link(row.href, broken(row.title or row.place))
+        place = f" <span>{broken(row.place)}</span>" if row.title and row.place else ""
+        quote = f" <q{self.quoted}>“{broken(row.quote)}”</q>" if row.quote else ""
+        return (
+            f'<li id="{escaped(row.anchor)}"><span class="told-number">[{row.number}]</span>'
+            f"<div>{first}{place}{quote}</div></li>"
+        )
+
+    def rule(self, _rule: Rule) -> str:
+        return '<hr class="told-rule">'
+
+
+# Headings and contents are written where the sections are: `sections`.
+WRITERS: dict[type, Callable[[Blocks, Any], str]] = {
+    Para: Blocks.para,
+    Verbatim: Blocks.verbatim,
+    Translated: Blocks.translated,
+    Facts: Blocks.facts,
+    Box: Blocks.box,
+    Table: Blocks.table,
+    Chart: Blocks.chart,
+    Quoted: Blocks.said,
+    Bullets: Blocks.bullets,
+    Sources: Blocks.sources,
+    Rule: Blocks.rule,
+}
+
+
+def _apart(line: Line) -> Line:
+    """A line whose pieces stand apart of themselves, without what parts them elsewhere."""
+    pairs = ((bit, bit.text.strip(" ·")) for bit in line)
+    return tuple(
+        bit if bit.text == text else replace(bit, text=text) for bit, text in pairs if text
+    )
+
+
+def _is_standing(line: Line) -> bool:
+    return bool(line) and line[0].style is Style.CIRCLE

@@ -1,0 +1,76 @@
+"""A document as HTML: its cover, and its blocks within the sections that their headings begin."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+
+from tracker.reporting.as_html.blocks import Blocks
+from tracker.reporting.as_html.lines import escaped, paragraphs
+from tracker.reporting.as_html.sections import Sections, contents
+from tracker.reporting.blocks import (
+    Block,
+    Chart,
+    Contents,
+    Cover,
+    Document,
+    Heading,
+    Para,
+    Rule,
+    Table,
+)
+
+
+def cover_of(cover: Cover) -> str:
+    """The head of the report. Its title is the first heading of whatever page it stands on."""
+    mark = f' <span class="tag">{escaped(cover.mark)}</span>' if cover.mark else ""
+    preface = f'<div class="told-preface">{paragraphs(cover.preface)}</div>'
+    return (
+        f'<header class="stack close">{_letterhead(cover)}'
+        f'<p class="small soft">{escaped(cover.kind)}{mark}</p><h1>{escaped(cover.title)}</h1>'
+        f'<p class="told-on">{escaped(cover.subtitle)}</p>'
+        f"{preface if cover.preface else ''}</header>"
+    )
+
+
+def written(document: Document, *, is_alone: bool) -> str:
+    """All blocks, in reading order."""
+    blocks = Blocks(document.cover.source_language, is_alone=is_alone)
+    return "".join(_parts(document, blocks))
+
+
+def _parts(document: Document, blocks: Blocks) -> Iterator[str]:
+    sections, at = Sections(), 0
+    while at < len(document.blocks):
+        block, *after = document.blocks[at : at + 3]
+        at += 1
+        match block:
+            case Heading():
+                yield sections.begin(block)
+            case Contents():
+                yield contents(block, document.blocks)
+            case Chart() if told := _told_below(after):
+                yield blocks.figure(block, told)
+                at += len(told)
+            case Rule() if after and isinstance(after[0], Heading):
+                pass  # the section that begins there has a line of its own
+            case _:
+                yield blocks.block(block)
+    yield sections.end()
+
+
+def _told_below(after: Sequence[Block]) -> Sequence[Block]:
+    """The table of a drawing's numbers, with the note that may come before it; nothing without."""
+    match after:
+        case [Table(), *_]:
+            return after[:1]
+        case [Para(is_small=True), Table()]:
+            return after
+    return ()
+
+
+def _letterhead(cover: Cover) -> str:
+    """Whose paper it is. The drawing is an image, in which nothing runs whatever it holds."""
+    if not (cover.name or cover.logo):
+        return ""
+    drawn = b64encode(cover.logo.encode()).decode()
+    logo = f'<img src="data:image/svg+xml;base64,{drawn}" alt="">' if cover.logo else ""
+    return f'<p class="told-letterhead">{logo}<span>{escaped(cover.name)}</span></p>'

@@ -1,0 +1,117 @@
+"""Where recommendations stand: their distribution, the share, and every one in a line."""
+
+from collections.abc import Iterator, Sequence
+
+from tracker.progress import Count, Labelled, RecommendationProgress, Share
+from tracker.reporting import phrases
+from tracker.reporting.blocks import Bit, Block, Chart, Column, Line, Para, Row, Style, Table
+from tracker.reporting.distribution import distribution_bar, in_rank_order
+from tracker.reporting.printing import Printing
+from tracker.reporting.standings import DASH, in_cell, status, trend
+from tracker.vocabulary import LEFT_OUT, RANK, Role, Status
+
+
+def distribution(
+    printing: Printing, *, zeros: bool = True, is_short: bool = False
+) -> Iterator[Block]:
+    """The bar with its table and, below, how well the statuses are backed.
+
+    Where there is nothing to count, that is said. Without `zeros` the table leaves out statuses at
+    which nothing stands; a short one ends with it.
+    """
+    progress, words = printing.progress, printing.words
+    counts = in_rank_order(progress.counts)
+    told = phrases.listed(counts)
+    title = words["distribution_caption"]
+    bar = distribution_bar(counts, title=title, description=told)
+    if not bar:
+        yield Para((Bit(phrases.nothing(progress)),))
+        return
+    yield Chart(str(bar), title, f"{title}: {told}")
+    share = f"{phrases.share(progress.fully)}; {phrases.left_out(progress.left_out)}"
+    shown = [c for c in counts if c.number or (zeros and not is_short)]
+    yield count_table(shown, f"{title}: {share}", printing)
+    strengths = phrases.strengths(progress.strengths)
+    if strengths and not is_short:
+        yield Para((Bit(strengths, Style.SOFT),), is_small=True)
+
+
+def count_table(counts: Sequence[Count], caption: str, printing: Printing) -> Table:
+    """How many stand at each status, and whether they are counted."""
+    words = printing.words
+    return Table(
+        caption=caption,
+        columns=(
+            Column(words["status"], 3),
+            Column(words["base"], 2),
+            Column(words["how_many"], 0, is_number=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    (status(c.status),),
+                    ((Bit(words["left_out" if c.rank is None else "counted"], Style.SOFT),),),
+                    ((Bit(str(c.number)),),),
+                )
+            )
+            for c in counts
+        ),
+        shows_caption=True,
+        is_narrow=True,
+    )
+
+
+def overview(printing: Printing) -> Table:
+    """Every recommendation in a line, each linked to its section."""
+    words = printing.words
+    return Table(
+        caption=words["overview_caption"],
+        columns=(
+            Column(words["number"], 0),
+            Column(words["recommendation"], 5),
+            Column(words["status"], 4),
+            Column(words["trend"], 2),
+            Column(words["lead"], 2),
+        ),
+        rows=tuple(_line(told, printing) for told in printing.progress.recommendations),
+    )
+
+
+def _line(told: RecommendationProgress, printing: Printing) -> Row:
+    return Row(
+        (
+            ((Bit(told.number),),),
+            (printing.link(told, told.title or told.number),),
+            in_cell(told, told.differing),
+            (trend_of(told),),
+            ((Bit(leads(told)),),),
+        )
+    )
+
+
+def trend_of(told: RecommendationProgress) -> Line:
+    """The trend in a cell; a dash where nobody judged it."""
+    return (trend(told.judgment.trend) if told.judgment else ()) or DASH
+
+
+def leads(told: RecommendationProgress) -> str:
+    """The acronyms of the leading bodies; a dash for none."""
+    return ", ".join(b.short for b in told.bodies if b.role.code == Role.LEAD) or "–"
+
+
+def counted(told: Sequence[Labelled]) -> tuple[Count, ...]:
+    """How many of these statuses there are of each, every status in the order of the vocabulary."""
+    codes = [one.code for one in told]
+    labels = {one.code: one.label for one in told}
+    return tuple(
+        Count(Labelled(s.value, labels.get(s.value, str(s.label))), RANK.get(s), codes.count(s))
+        for s in Status
+    )
+
+
+def share_of(counts: Sequence[Count]) -> str:
+    """The share of some recommendations, with both numbers and what was left out."""
+    part = sum(c.number for c in counts if c.status.code == Status.FULL)
+    fully = Share(part, sum(c.number for c in counts if c.rank is not None))
+    left_out = [c for c in counts if c.status.code in LEFT_OUT]
+    return f"{phrases.share(fully)}; {phrases.left_out(left_out)}"

@@ -1,0 +1,159 @@
+"""The values of indicators: a drawing, and a table with the change against the period before."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from tracker.progress import Figure, FigureSeries
+from tracker.reporting.blocks import (
+    Bit,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Heading,
+    Line,
+    Para,
+    Row,
+    Style,
+    Table,
+)
+from tracker.reporting.chart import Mark, Point, series_chart
+from tracker.reporting.printing import Printing
+from tracker.words import number
+
+
+def figures(told: Sequence[FigureSeries], printing: Printing) -> Iterator[Block]:
+    """The annex of figures; nothing where there are none.
+
+    A section for each indicator of which several periods are told, and one table of all others.
+    """
+    shown = [one for one in told if one.figures]
+    if not shown:
+        return
+    yield Heading(1, printing.words["figures"], anchor="figures", breaks=True)
+    drawn = [one for one in shown if _is_drawn(one)]
+    for one in drawn:
+        yield from series(one, printing)
+    if rest := [one for one in shown if one not in drawn]:
+        if drawn:
+            yield Heading(2, _("Figures of one period"), anchor="figures-of-one-period")
+        yield _together(rest, printing)
+
+
+def _is_drawn(one: FigureSeries) -> bool:
+    """Whether there are two periods to draw, or something to say of how it is counted."""
+    return bool(one.breaks) or len({point.at for point in _points(one.figures)}) > 1
+
+
+def _together(several: Sequence[FigureSeries], printing: Printing) -> Table:
+    """Indicators in a line each, in the order in which they come."""
+    rows = []
+    for one in several:
+        unit = " · ".join(filter(None, (one.unit, one.theme.label)))
+        for figure in one.figures:
+            name: Cell = ((Bit(one.name),), (Bit(unit, Style.SOFT),))
+            rows.append(Row((name, *_row(figure, printing).cells)))
+    return Table(
+        caption=_("Figures of one period"),
+        columns=(Column(_("Figure"), 5), *_columns()),
+        rows=tuple(rows),
+    )
+
+
+def series(told: FigureSeries, printing: Printing) -> Iterator[Block]:
+    """The values of one indicator, oldest first."""
+    yield Heading(2, told.name, anchor=f"figure-{told.code}")
+    unit = " · ".join(filter(None, (told.unit, told.theme.label)))
+    if unit:
+        yield Para((Bit(unit, Style.SOFT),), is_small=True)
+    title = _("%(name)s, by period") % {"name": told.name}
+    points = list(_points(told.figures))
+    said = "; ".join(_in_words(told.figures, points))
+    breaks = [at for at, how in told.breaks]
+    drawn = series_chart(points, breaks, title=title, description=said)
+    if drawn:
+        yield Chart(str(drawn), title, f"{title}: {said}")
+    yield _table(title, told, printing)
+    for how in dict.fromkeys(how for at, how in told.breaks):
+        yield Para((Bit(_("Counted otherwise: %(how)s") % {"how": how}),), is_small=True)
+
+
+def _points(told: Sequence[Figure]) -> Iterator[Point]:
+    """What is stated of each period; of one that no source tells first, what a later one says."""
+    stated = {figure.at for figure in told}
+    for figure in told:
+        if figure.at is not None:
+            yield _point(figure)
+        if figure.previous_at not in {*stated, None} and figure.previous is not None:
+            stated.add(figure.previous_at)
+            at, period = figure.previous_at or 0.0, figure.previous_period
+            yield Point(at, period, figure.previous, Mark.LATER)
+
+
+def _in_words(told: Sequence[Figure], points: Sequence[Point]) -> Iterator[str]:
+    """Each value with its period, what only a later source states first."""
+    for point in points:
+        if point.mark is Mark.LATER and point.value is not None:
+            yield f"{point.period}: {number(point.value)}"
+    yield from (f"{figure.period}: {figure.told}" for figure in told)
+
+
+def _point(figure: Figure) -> Point:
+    return Point(
+        at=figure.at or 0.0,
+        period=figure.period,
+        value=None if figure.hidden else figure.value,
+        mark=Mark.PROVISIONAL if figure.is_provisional else Mark.STATED,
+        unknown=figure.told if figure.hidden else "?",
+    )
+
+
+def _table(caption: str, told: FigureSeries, printing: Printing) -> Table:
+    return Table(
+        caption=caption,
+        columns=_columns(),
+        rows=tuple(_row(figure, printing) for figure in told.figures),
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Period"), 2),
+        Column(_("Value"), 2, is_number=True),
+        Column(_("Period before"), 2, is_number=True),
+        Column(_("Change"), 2, is_number=True),
+    )
+
+
+def _row(figure: Figure, printing: Printing) -> Row:
+    period: Cell = ((Bit(figure.period),),)
+    if figure.is_provisional:
+        period = (*period, (Bit(_("provisional"), Style.SOFT),))
+    value: Line = (Bit(figure.told), *printing.numbers.refs([figure.source]))
+    return Row((period, (value,), _before(figure), _change(figure)))
+
+
+def _before(figure: Figure) -> Cell:
+    """What the same source states for the period before, with that period below it."""
+    if figure.previous is None:
+        return ((Bit("–"),),)
+    named = ((Bit(figure.previous_period, Style.SOFT),),) if figure.previous_period else ()
+    return ((Bit(number(figure.previous)),), *named)
+
+
+def _change(figure: Figure) -> Cell:
+    """Against the period before, where both are known and counted alike."""
+    if figure.change is None:
+        is_known = figure.previous is not None and figure.value is not None and not figure.hidden
+        return ((Bit(_("not comparable") if is_known else "–"),),)
+    told = signed(figure.change)
+    if figure.percent is None:
+        return ((Bit(told),),)
+    return ((Bit(told),), (Bit(f"{signed(figure.percent)} %", Style.SOFT),))
+
+
+def signed(value: float) -> str:
+    """A difference with its sign: "+3", "−2", "0"."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{number(abs(value))}"

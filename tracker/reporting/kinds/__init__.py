@@ -1,0 +1,18 @@
+"""What each kind of progress report tells, and in which order: one module per kind."""
+
+from collections.abc import Callable, Iterator
+
+from tracker.reporting.blocks import Block
+from tracker.reporting.kinds import body, brief, changes, evidence, full, outstanding, theme
+from tracker.reporting.printing import Printing
+from tracker.vocabulary import ReportKind
+
+KINDS: dict[ReportKind, Callable[[Printing], Iterator[Block]]] = {
+    ReportKind.FULL: full.blocks,
+    ReportKind.BRIEF: brief.blocks,
+    ReportKind.THEME: theme.blocks,
+    ReportKind.BODY: body.blocks,
+    ReportKind.CHANGES: changes.blocks,
+    ReportKind.OUTSTANDING: outstanding.blocks,
+    ReportKind.EVIDENCE: evidence.blocks,
+}

@@ -1,0 +1,158 @@
+"""The brief: two pages of where it stands, what changed, what is next and what is open."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.progress import Asked, RecommendationProgress
+from tracker.reporting import opening
+from tracker.reporting.blocks import (
+    Bit,
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Line,
+    Para,
+    Row,
+    Style,
+    Table,
+    plain,
+)
+from tracker.reporting.counting import distribution, leads, trend_of
+from tracker.reporting.moves import moves
+from tracker.reporting.printing import Printing, cited_by
+from tracker.reporting.questions import dates
+from tracker.reporting.standings import marks, status, turn
+from tracker.vocabulary import Use
+
+NAMED = 2  # sources of a judgment
+ASKED = 8  # questions
+
+
+def blocks(printing: Printing) -> Iterator[Block]:
+    """The brief in reading order, up to its sources."""
+    progress = printing.progress
+    yield from opening.warnings(progress)
+    yield from opening.summary(printing)
+    yield printing.heading("distribution", level=1)
+    yield from distribution(printing, is_short=True)
+    yield from opening.here(progress)
+    if progress.recommendations:
+        yield from _changed(printing)
+        yield printing.heading("recommendations", level=1)
+        yield _table(printing)
+        few = _("No more than %(number)d sources are named for each; the full report has them all.")
+        yield Para(plain(few % {"number": NAMED}), is_small=True)
+        yield from _next_steps(printing)
+        yield from _questions(printing)
+    yield printing.heading("about", level=1)
+    yield opening.facts(printing)
+
+
+def _changed(printing: Printing) -> Iterator[Block]:
+    yield printing.heading("changed", level=1)
+    since = printing.progress.since
+    if since is None:
+        yield Para(plain(_("This brief compares with no earlier day.")))
+        return
+    found = moves(printing.progress)
+    entries = [_moved(told, printing) for told in found.moved]
+    entries += [(*_moved(told, printing), plain(_("corrected"))) for told in found.corrected]
+    if entries:
+        yield Bullets(tuple(entries))
+    else:
+        yield printing.none(_("No recommendation changed its status."))
+
+
+def _moved(told: RecommendationProgress, printing: Printing) -> Cell:
+    changed = turn(told.before, told.status) if told.moved else status(told.status)
+    return ((*_named(told), *changed, *_refs(told, printing)),)
+
+
+def _named(told: RecommendationProgress) -> Line:
+    return (Bit(f"{told.number} ", Style.SOFT), Bit(f"{told.title}: "))
+
+
+def _table(printing: Printing) -> Table:
+    words = printing.words
+    return Table(
+        caption=words["overview_caption"],
+        columns=(
+            Column(words["number"], 0),
+            Column(words["recommendation"], 5),
+            Column(words["status"], 6),
+            Column(words["trend"], 3),
+            Column(words["lead"], 3),
+        ),
+        rows=tuple(_line(told, printing) for told in printing.progress.recommendations),
+    )
+
+
+def _line(told: RecommendationProgress, printing: Printing) -> Row:
+    """A recommendation in as few lines as can be: strength and marks beside its status."""
+    judgment = told.judgment
+    stands = status(told.status)
+    beside = " · ".join((*((judgment.strength.label,) if judgment else ()), *marks(judgment)))
+    if beside:
+        stands = (*stands, Bit(f" · {beside}", Style.SOFT))
+    return Row(
+        (
+            (plain(told.number),),
+            (plain(told.title or told.number),),
+            ((*stands, *_refs(told, printing)),),
+            (trend_of(told),),
+            (plain(leads(told)),),
+        )
+    )
+
+
+def _refs(told: RecommendationProgress, printing: Printing) -> Line:
+    """The first sources of its judgment, those that speak for or against before what is context."""
+    judgment = told.judgment
+    if judgment is None:
+        return ()
+    cited = [c for c in told.evidence if c.use.code in (Use.SUPPORTS, Use.CONTRADICTS)]
+    sources = cited_by(judgment, cited) or cited_by(judgment, told.evidence)
+    few = list({source.key: source for source in sources}.values())[:NAMED]
+    return printing.numbers.refs(few, withheld=0 if few else judgment.withheld)
+
+
+def _next_steps(printing: Printing) -> Iterator[Block]:
+    yield printing.heading("next_steps", level=1)
+    entries = tuple(
+        ((Bit(f"{told.number} ", Style.SOFT), Bit(" ".join(told.judgment.next_step.split()))),)
+        for told in printing.progress.recommendations
+        if told.judgment and told.judgment.next_step.strip()
+    )
+    yield Bullets(entries) if entries else printing.none(_("No next step is written down."))
+
+
+def _questions(printing: Printing) -> Iterator[Block]:
+    """The questions that are due first, each in a line, and how many more there are."""
+    yield printing.heading("questions", level=1)
+    found = [(told, one) for told in printing.progress.recommendations for one in told.asked]
+    found.sort(key=lambda pair: (not pair[1].is_overdue, pair[1].due_on or date.max))
+    if not found:
+        yield printing.none(_("No question is open."))
+        return
+    shown = found if printing.progress.part else found[:ASKED]
+    yield Bullets(tuple((_question(told, one),) for told, one in shown))
+    more = len(found) - len(shown)
+    if more > 0:
+        words = ngettext(
+            "%(number)d more question is open; the full report has it.",
+            "%(number)d more questions are open; the full report has them.",
+            more,
+        )
+        yield Para(plain(words % {"number": more}), is_small=True)
+
+
+def _question(told: RecommendationProgress, one: Asked) -> Line:
+    beside = " · ".join(filter(None, dates(one)))
+    line: Line = (Bit(f"{told.number} ", Style.SOFT), Bit(one.question))
+    if beside:
+        line = (*line, Bit(f" {beside}", Style.SOFT))
+    return (*line, Bit(" "), Bit(_("overdue"), Style.STRONG)) if one.is_overdue else line

@@ -1,0 +1,77 @@
+"""By theme: where the recommendations of each theme stand, each in short, and its figures."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from tracker.progress import RecommendationProgress
+from tracker.reporting import opening
+from tracker.reporting.blocks import Block, Heading, Para, Rule, plain
+from tracker.reporting.counting import counted, distribution, share_of
+from tracker.reporting.figures import figures, series
+from tracker.reporting.matrices import matrix
+from tracker.reporting.matrix import Standings
+from tracker.reporting.printing import Printing
+from tracker.reporting.sections import done, head, next_step, remark
+from tracker.reporting.standings import box
+from tracker.vocabulary import Theme
+
+type Themes = dict[str, list[RecommendationProgress]]
+
+
+def blocks(printing: Printing) -> Iterator[Block]:
+    """The report in reading order, up to its sources."""
+    progress = printing.progress
+    yield opening.facts(printing)
+    yield from opening.warnings(progress)
+    yield from opening.summary(printing)
+    yield opening.contents(printing)
+    yield printing.heading("distribution", level=1)
+    yield from distribution(printing, zeros=False)
+    yield from opening.here(progress)
+    themes = _grouped(progress.recommendations)
+    if len(themes) > 1 and not progress.part:
+        yield printing.heading("by_theme", level=1)
+        title = _("Recommendations by theme and status")
+        names = [_name(some) for some in themes.values()]
+        counts = [counted([one.status for one in some]) for some in themes.values()]
+        rows = [Standings(name, some) for name, some in zip(names, counts, strict=True)]
+        yield from matrix(title, _("Theme"), names, rows)
+    for code, some in themes.items():
+        yield from _theme(code, some, printing)
+    if progress.part and progress.is_last:
+        yield from figures(progress.figures, printing)
+
+
+def _theme(
+    code: str, some: Sequence[RecommendationProgress], printing: Printing
+) -> Iterator[Block]:
+    yield Heading(1, _name(some), anchor=f"theme-{code or 'none'}", breaks=True)
+    part = printing.progress.part
+    if not part:  # of some of a theme, a share says nothing of the theme
+        yield Para(plain(share_of(counted([one.status for one in some]))))
+    for place, told in enumerate(some):
+        if place:
+            yield Rule()
+        yield from head(told, printing)
+        yield box(told, printing)
+        yield from remark(told, printing)
+        yield from done(told, printing)
+        yield from next_step(told, printing)
+    for one in () if part else printing.progress.figures:
+        if code and one.theme.code == code and one.figures:
+            yield from series(one, printing)
+
+
+def _grouped(recommendations: Sequence[RecommendationProgress]) -> Themes:
+    """The recommendations of each theme, in the order of the vocabulary; without one at the end."""
+    order = [theme.value for theme in Theme]
+    found: Themes = {}
+    for told in recommendations:
+        found.setdefault(told.theme.code, []).append(told)
+    known = [code for code in order if code in found]
+    return {code: found[code] for code in (*known, *(c for c in found if c not in order))}
+
+
+def _name(some: Sequence[RecommendationProgress]) -> str:
+    return some[0].theme.label or _("Without a theme")

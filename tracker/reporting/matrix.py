@@ -1,0 +1,97 @@
+"""How many recommendations of each body stand at each status: a square for each number.
+
+The area of a square grows with the number inside it, its filling with the rank, so the eye finds
+where much stands still without colour.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+
+from tracker.progress import Count
+from tracker.reporting.circle import SHAPES
+from tracker.reporting.distribution import in_rank_order
+
+WIDTH = 480
+_LEFT, _TOP, ROW = 196, 26, 28
+_LARGEST, _SMALLEST = 25.0, 17.0  # sides of a square
+_OPACITY = {0: 0.0, 1: 0.12, 2: 0.22, 3: 0.32, 4: 0.42}  # light: a number stands on it
+_CUT = 26  # letters of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """A body with how many of its recommendations stand at each status."""
+
+    name: str
+    counts: tuple[Count, ...]
+
+    @property
+    def total(self) -> int:
+        """How many recommendations it has."""
+        return sum(count.number for count in self.counts)
+
+
+def shown_columns(rows: Sequence[Standings]) -> list[Count]:
+    """The statuses at which anything stands, in rank order; what is off the scale last."""
+    used = {c.status.code for row in rows for c in row.counts if c.number}
+    return [c for c in in_rank_order(rows[0].counts if rows else ()) if c.status.code in used]
+
+
+def status_matrix(rows: Sequence[Standings], *, title: str, description: str) -> SafeString:
+    """The matrix as SVG; empty text with nothing to count. A table must stand beside it."""
+    columns = [c.status.code for c in shown_columns(rows)]
+    if not columns:
+        return SafeString("")
+    step = (WIDTH - _LEFT) / len(columns)
+    middles = {code: _LEFT + step * (place + 0.5) for place, code in enumerate(columns)}
+    most = max(c.number for row in rows for c in row.counts)
+    height = _TOP + len(rows) * ROW + 2
+    drawn = [
+        *(_head(code, x) for code, x in middles.items()),
+        *(part for place, row in enumerate(rows) for part in _row(row, place, middles, most)),
+    ]
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="matrix" viewBox="0 0 {} {}"'
+        ' width="{}" height="{}" role="img"><title>{}</title><desc>{}</desc>'
+        '<g font-family="Source Sans Pro, sans-serif" font-size="14">{}</g></svg>',
+        *(WIDTH, height, WIDTH, height, title, description, SafeString("".join(drawn))),
+    )
+
+
+def _head(code: str, x: float) -> str:
+    return (
+        f'<svg x="{x - 8:.2f}" y="4" width="16" height="16" viewBox="0 0 16 16">'
+        f"{SHAPES[code]}</svg>"
+    )
+
+
+def _row(row: Standings, place: int, middles: dict[str, float], most: int) -> Iterator[str]:
+    top = _TOP + place * ROW
+    middle = top + ROW / 2
+    name = row.name if len(row.name) <= _CUT else f"{row.name[: _CUT - 1].rstrip()}…"
+    yield (
+        f'<path class="grid" d="M0 {top}H{WIDTH}" fill="none" stroke="currentColor"'
+        ' stroke-width="1" stroke-opacity=".2"/>'
+        f'<text x="0" y="{middle + 5:.2f}" fill="currentColor">{escape(name)}</text>'
+    )
+    for count in row.counts:
+        if count.number and count.status.code in middles:
+            yield _cell(count, middles[count.status.code], middle, most)
+
+
+def _cell(count: Count, x: float, y: float, most: int) -> str:
+    """The square, dashed for what has no place on the scale, and its number."""
+    side = max(_SMALLEST, _LARGEST * sqrt(count.number / most))
+    opacity = 0.0 if count.rank is None else _OPACITY[count.rank]
+    dashes = ' stroke-dasharray="2 2"' if count.rank is None else ""
+    return (
+        f'<rect class="at-{count.status.code}" x="{x - side / 2:.2f}" y="{y - side / 2:.2f}"'
+        f' width="{side:.2f}" height="{side:.2f}" fill="currentColor" fill-opacity="{opacity}"'
+        f' stroke="currentColor" stroke-width="1"{dashes}/>'
+        f'<text x="{x:.2f}" y="{y + 5:.2f}" text-anchor="middle" fill="currentColor">'
+        f"{count.number}</text>"
+    )

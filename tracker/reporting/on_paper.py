@@ -1,0 +1,210 @@
+"""A document as plain lists for the template of the PDF: each block is its kind and what it holds.
+
+What the template could only find out slowly is found out here: where a word may break, what is too
+long to be kept on one page, which of the links lead somewhere.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import pairwise
+from typing import Any
+
+from tracker.reporting.blocks import (
+    Bit,
+    Block,
+    Box,
+    Bullets,
+    Chart,
+    Contents,
+    Document,
+    Facts,
+    Heading,
+    Line,
+    Para,
+    Quoted,
+    Rule,
+    SourceRow,
+    Sources,
+    Style,
+    Table,
+    Translated,
+    Verbatim,
+)
+from tracker.reporting.circle import SHAPES, status_circle
+from tracker.reporting.colours import ACCENT, INK, legible
+from tracker.reporting.lines import TURNS_BACK, foldable, in_words, on_the_web, paragraphs, turns
+
+LONG = 2500  # characters that can't be trusted to fit a page
+# Places in a document that its lines link to. Of more, the contents alone lead to a number: typst
+# sets each line with such a link once more when it knows where that is.
+MOST_LED_TO = 5_000
+_FULL_WIDTH = 615.0  # of a drawing that fills the line
+_WIDTH = re.compile(r'<svg[^>]*? width="([0-9.]+)"')
+
+
+def on_paper(document: Document, *, has_cover_page: bool) -> dict[str, Any]:
+    """Everything the template needs. What stands before the first heading stands on the cover."""
+    anchors = set(_anchors(document.blocks))
+    if len(anchors) > MOST_LED_TO:
+        anchors.clear()
+    blocks = _kept_together([_Printer(anchors).block(block) for block in document.blocks])
+    kinds = [block[0] for block in blocks]
+    begins = next((i for i, k in enumerate(kinds) if k in ("heading", "contents")), len(kinds))
+    cover = document.cover
+    colour = cover.colour or ACCENT
+    return {
+        "language": document.language,
+        "cover": {
+            **asdict(cover),
+            "preface": _texts(cover.preface),
+            "logo": _inked(cover.logo),
+            "colour": colour,
+            "accent": legible(colour),
+        },
+        "has_cover_page": has_cover_page,
+        "circles": {code: _inked(status_circle(code)) for code in SHAPES},
+        "head": blocks[:begins],
+        "body": blocks[begins:],
+    }
+
+
+def _kept_together(blocks: list[list[Any]]) -> list[list[Any]]:
+    """The same blocks. A small paragraph stays with the box, drawing or table below it."""
+    for block, following in pairwise(blocks):
+        if block[0] == "para" and following[0] in ("box", "chart", "table"):
+            block[-1] = block[2]
+    return blocks
+
+
+class _Printer:
+    """Prints blocks, knowing where links may lead: typst refuses a link to nowhere."""
+
+    def __init__(self, anchors: set[str]) -> None:
+        self.anchors = anchors
+
+    def block(self, block: Block) -> list[Any]:
+        match block:
+            case Heading(level, text, anchor, number, breaks):
+                return ["heading", level, foldable(text), foldable(number), anchor, breaks]
+            case Para(line, is_small):
+                return ["para", self.lines(paragraphs(line)), is_small, False]
+            case Verbatim(text, place):
+                return ["verbatim", _texts(text), foldable(place)]
+            case Translated(text, note):
+                return ["translated", _texts(text), foldable(note)]
+            case Facts(told):
+                return ["facts", [[fact.label, self.lines(fact.lines)] for fact in told]]
+            case Box(blocks, kind):
+                inner = [self.block(one) for one in blocks]
+                return ["box", kind, inner, _length(inner) > LONG]
+            case Table():
+                return ["table", *self.table(block)]
+            case Chart(svg):
+                return ["chart", _inked(svg), _share_of_line(svg), in_words(block)]
+            case Quoted():
+                return ["quoted", self.quoted(block)]
+            case Bullets(entries, marker):
+                return ["bullets", marker, [self.lines(entry) for entry in entries]]
+            case Sources(rows):
+                return ["sources", [_source(row) for row in rows]]
+            case Contents(title, depth):
+                return ["contents", title, depth]
+            case Rule():
+                return ["rule"]
+
+    def lines(self, lines: Iterable[Line]) -> list[list[Any]]:
+        return [list(self.line(line)) for line in lines]
+
+    def line(self, line: Line) -> Iterator[str | list[str]]:
+        """The pieces of a line. A reference never turns with words before it."""
+        turned = False
+        for bit in line:
+            if turned and bit.style is Style.REF:
+                yield TURNS_BACK
+                turned = False
+            turned = turned or turns(bit.text)
+            if bit.text:
+                yield self.bit(bit)
+
+    def bit(self, bit: Bit) -> str | list[str]:
+        """A plain piece is its text; any other its style, its text, and where it leads."""
+        text = bit.text if bit.style is Style.CIRCLE else foldable(bit.text)
+        match bit.style:
+            case Style.PLAIN:
+                return text
+            case Style.REF:
+                return ["ref", text, self.known(f"source-{bit.text}")]
+            case Style.LINK if bit.href.startswith("#"):
+                return ["within", text, self.known(bit.href[1:])]
+            case Style.LINK:
+                return ["link", text, on_the_web(bit.href)]
+        return [bit.style.value, text]
+
+    def known(self, anchor: str) -> str:
+        return anchor if anchor in self.anchors else ""
+
+    def table(self, table: Table) -> list[Any]:
+        rows = []
+        for row in table.rows:
+            cells = [self.lines(cell) for cell in row.cells]
+            rows.append([cells, _length(cells) > LONG])
+        columns = [
+            [column.label, 0 if table.is_narrow else column.width, column.is_number]
+            for column in table.columns
+        ]
+        return [foldable(table.caption) if table.shows_caption else "", columns, rows]
+
+    def quoted(self, quoted: Quoted) -> dict[str, Any]:
+        told = asdict(quoted)
+        return {
+            **{key: foldable(it) if isinstance(it, str) else it for key, it in told.items()},
+            "href": on_the_web(quoted.url),
+            "is_quotation": quoted.is_quotation,
+            "back": TURNS_BACK if turns(quoted.before + quoted.marked + quoted.after) else "",
+            "is_long": _length(told) > LONG,
+            "source": self.known(f"source-{quoted.number}"),
+        }
+
+
+def _source(row: SourceRow) -> list[Any]:
+    """The sign of a paragraph stays with its number."""
+    place = row.place.replace("¶ ", "¶\u00a0")
+    told = (foldable(text) for text in (row.title, row.quote, place))
+    return [row.number, row.anchor, *told, on_the_web(row.href), foldable(row.href)]
+
+
+def _texts(text: str) -> list[str]:
+    """The paragraphs of a text."""
+    return [foldable("".join(bit.text for bit in line)) for line in paragraphs((Bit(text),))]
+
+
+def _inked(svg: str) -> str:
+    """A drawing in the colour of our ink: it has no text around it to take the colour from."""
+    return svg.replace("currentColor", INK)
+
+
+def _share_of_line(svg: str) -> float:
+    """How much of the line a drawing takes, so that its words are nearly as high as ours."""
+    found = _WIDTH.search(svg)
+    return min(float(found[1]) / _FULL_WIDTH, 1.0) if found else 1.0
+
+
+def _anchors(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Heading():
+                yield block.anchor
+            case Sources():
+                yield from (row.anchor for row in block.rows)
+            case Box():
+                yield from _anchors(block.blocks)
+
+
+def _length(told: Any) -> int:
+    """How many characters are in there, however deep."""
+    if isinstance(told, str):
+        return len(told)
+    if isinstance(told, dict):
+        return sum(map(_length, told.values()))
+    return sum(map(_length, told)) if isinstance(told, list | tuple) else 0

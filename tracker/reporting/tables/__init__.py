@@ -1,0 +1,73 @@
+"""A progress report as tables with typed columns, for programs and for people who count on."""
+
+from typing import Any
+
+from tracker.progress import Progress
+from tracker.reporting.layout import numbers as numbers_of
+from tracker.reporting.numbering import Numbers
+from tracker.reporting.tables.bodies import bodies, components, measures, questions, views
+from tracker.reporting.tables.changes import changes, counts
+from tracker.reporting.tables.evidence import evidence, figures, sources
+from tracker.reporting.tables.listing import Column, Listing, Value
+from tracker.reporting.tables.standings import recommendations
+from tracker.vocabulary import ReportKind
+
+__all__ = ["MAIN", "Column", "Listing", "Value", "main_table", "tables"]
+
+# What each kind holds, in the order of its sheets; the first one is what CSV holds.
+_ALL = (
+    "recommendations",
+    "counts",
+    "bodies",
+    "views",
+    "components",
+    "evidence",
+    "measures",
+    "questions",
+)
+KINDS: dict[str, tuple[str, ...]] = {
+    ReportKind.FULL: (*_ALL, "figures"),
+    ReportKind.BRIEF: ("recommendations", "counts", "evidence", "questions"),
+    ReportKind.THEME: (*_ALL, "figures"),
+    ReportKind.BODY: _ALL,
+    ReportKind.CHANGES: ("changes", "counts", "recommendations", "evidence", "measures"),
+    ReportKind.OUTSTANDING: ("recommendations", "counts", "bodies", "measures", "questions"),
+    ReportKind.EVIDENCE: ("evidence", "counts", "recommendations", "measures"),
+}
+MAIN = {kind: held[0] for kind, held in KINDS.items()}
+
+
+def tables(progress: Progress) -> tuple[Listing[Any], ...]:
+    """The tables of the report's kind. The sources come last: read the others before them."""
+    numbers = numbers_of(progress)
+    held = KINDS[progress.kind.code]
+    with_changes = progress.since is not None and "changes" not in held
+    wanted = (held[0], "changes", *held[1:]) if with_changes else held
+    return (*(_table(code, progress, numbers) for code in wanted), sources(numbers))
+
+
+def main_table(progress: Progress) -> Listing[Any]:
+    """The table that tells most of what the report of this kind is for."""
+    return _table(MAIN[progress.kind.code], progress, numbers_of(progress))
+
+
+def _table(code: str, progress: Progress, numbers: Numbers) -> Listing[Any]:
+    match code:
+        case "evidence":
+            return evidence(progress, numbers)
+        case "figures":
+            return figures(progress, numbers)
+    listing: Listing[Any] = _PLAIN[code](progress)
+    return listing
+
+
+_PLAIN: dict[str, Any] = {
+    "recommendations": recommendations,
+    "changes": changes,
+    "counts": counts,
+    "bodies": bodies,
+    "views": views,
+    "components": components,
+    "measures": measures,
+    "questions": questions,
+}

@@ -1,0 +1,196 @@
+"""The blocks of a report, written one after the other as the body of a Word file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count, pairwise
+
+from tracker.reporting.blocks import (
+    Block,
+    Box,
+    Bullets,
+    Chart,
+    Contents,
+    Document,
+    Fact,
+    Facts,
+    Heading,
+    Para,
+    Quoted,
+    Rule,
+    Sources,
+    Table,
+    Translated,
+    Verbatim,
+    plain,
+)
+from tracker.reporting.lines import paragraphs
+from tracker.reporting.word.boxes import BOXES, framed, headings, stays_together
+from tracker.reporting.word.lines import Lines
+from tracker.reporting.word.markup import (
+    bookmark,
+    field_begin,
+    field_end,
+    inner_link,
+    paragraph,
+    run,
+)
+from tracker.reporting.word.tables import table
+
+KEEP = "<w:keepNext/>"
+NEW_PAGE = "<w:pageBreakBefore/>"
+TAB = "<w:r><w:tab/></w:r>"
+
+
+@dataclass(slots=True)
+class Body:
+    """Writes the blocks of one document. `within` is the kind of box that it is writing in."""
+
+    document: Document
+    lines: Lines
+    shows_charts: bool = True
+    _marks: Iterator[int] = field(default_factory=lambda: count(1))
+    _headings: Iterator[int] = field(default_factory=lambda: count(1))
+    _within: str = ""
+    _keeps: bool = False
+
+    def written(self) -> Iterator[str]:
+        """The paragraphs and tables, in reading order."""
+        for block, following in pairwise((*self.document.blocks, None)):
+            if block is not None:
+                yield from self._block(block)
+            if isinstance(block, Table) and isinstance(following, Table | None):
+                yield paragraph("Gap", "")  # or Word makes one of two tables
+
+    def _block(self, block: Block) -> Iterator[str]:
+        match block:
+            case Heading():
+                yield self._heading(block)
+            case Para():
+                for line in paragraphs(block.line):
+                    yield self._paragraph("Small" if block.is_small else "", self.lines.line(line))
+            case Verbatim():
+                yield from self._words("Verbatim", block.text, "Place", block.place)
+            case Translated():
+                yield from self._words("Translation", block.text, "Place", block.note)
+            case Facts():
+                for fact in block.facts:
+                    yield self._fact(fact)
+            case Box():
+                yield from self._box(block)
+            case Table():
+                yield from table(block, self.lines)
+            case Chart():
+                yield from self._chart(block)
+            case Quoted():
+                yield from self._quoted(block)
+            case Bullets():
+                for entry in block.entries:
+                    yield self._paragraph("ListBullet", self.lines.stacked(entry))
+            case Sources():
+                yield from self._sources(block)
+            case Contents():
+                yield from self._contents(block)
+            case Rule():
+                yield self._paragraph("Rule", "")
+
+    def _paragraph(self, style: str, content: str, *, keep: bool = False, new: bool = False) -> str:
+        """A paragraph; kept with the next one, or on a new page."""
+        properties = (KEEP if keep or self._keeps else "") + (NEW_PAGE if new else "")
+        return paragraph(style, content, properties + BOXES.get(self._within, ""))
+
+    def _heading(self, heading: Heading) -> str:
+        marks = bookmark(heading.anchor, next(self._marks)) if heading.anchor else ""
+        marks += bookmark(_contents_anchor(next(self._headings)), next(self._marks))
+        style = f"Heading{min(heading.level, 9)}"
+        return self._paragraph(style, marks + run(_worded(heading)), new=heading.breaks)
+
+    def _words(self, style: str, text: str, below: str, place: str) -> Iterator[str]:
+        parts = list(paragraphs(plain(text)))
+        for number, part in enumerate(parts, start=1):
+            keep = bool(place) and number == len(parts)
+            yield self._paragraph(style, self.lines.line(part), keep=keep)
+        if place:
+            yield self._paragraph(below, run(place))
+
+    def _fact(self, fact: Fact) -> str:
+        told = self.lines.stacked(fact.lines, "")
+        return self._paragraph("Fact", run(fact.label, "Soft") + TAB + told)
+
+    def _box(self, box: Box) -> Iterator[str]:
+        self._within, self._keeps = box.kind, stays_together(box)
+        held = [piece for block in box.blocks for piece in self._block(block)]
+        self._within, self._keeps = "", False
+        yield from framed(held, box.kind)
+        yield paragraph("Gap", "")
+
+    def _chart(self, chart: Chart) -> Iterator[str]:
+        if chart.svg and self.shows_charts:
+            shown = self.lines.pictures.shown(chart.svg, told=chart.told, title=chart.title)
+            yield self._paragraph("Caption", run(chart.title), keep=True)
+            yield self._paragraph("Chart", shown, keep=True)
+
+    def _quoted(self, quoted: Quoted) -> Iterator[str]:
+        head = run(quoted.head, "Strong") + TAB
+        number = run(" ") + self.lines.source(quoted.number) if quoted.number else ""
+        said = run(quoted.sentence)
+        if quoted.is_quotation:
+            first, below = self._quotation(quoted), [said]
+        elif quoted.title:
+            first, below = run(quoted.title), [said]
+        else:
+            first, below = said, []
+        below.append(self._place(quoted))
+        below = [one for one in below if one]
+        yield self._paragraph("Evidence", head + first + number, keep=bool(below))
+        for left, one in zip(range(len(below) - 1, -1, -1), below, strict=True):
+            yield self._paragraph("Beside", one, keep=left > 0)
+
+    def _quotation(self, quoted: Quoted) -> str:
+        return (
+            run(f"“{quoted.before}", "Quoted")
+            + run(quoted.marked, "Marked")
+            + run(f"{quoted.after}”", "Quoted")
+        )
+
+    def _place(self, quoted: Quoted) -> str:
+        place = run(quoted.place, "Soft")
+        if not quoted.url:
+            return place
+        joint = run(" · ", "Soft") if place else ""
+        return place + joint + self.lines.link(quoted.url, run(quoted.url, "Hyperlink"))
+
+    def _sources(self, sources: Sources) -> Iterator[str]:
+        for row in sources.rows:
+            mark = bookmark(row.anchor, next(self._marks))
+            told = [run(". ".join(filter(None, (row.title, row.place))))]
+            if row.quote:
+                told.append(run(f"“{row.quote}”", "Quoted"))
+            if row.href:
+                told.append(self.lines.address(row.href))
+            content = mark + run(f"[{row.number}]", "Soft") + TAB + run(" ").join(told)
+            yield self._paragraph("Source", content)
+
+    def _contents(self, contents: Contents) -> Iterator[str]:
+        """A field that Word can work out anew, with page numbers; until then, the linked headings.
+
+        A page number that nobody worked out would be a guess, and is left out.
+        """
+        numbered = enumerate(headings(self.document.blocks), start=1)
+        shown = [(n, h) for n, h in numbered if h.level <= contents.depth]
+        if not shown:
+            return
+        yield paragraph("ContentsTitle", run(contents.title), KEEP)
+        begin, end = field_begin(f'TOC \\o "1-{contents.depth}" \\h \\z \\u'), field_end()
+        for number, heading in shown:
+            entry = inner_link(_contents_anchor(number), run(_worded(heading)))
+            opening = begin if number == shown[0][0] else ""
+            closing = end if number == shown[-1][0] else ""
+            yield paragraph(f"TOC{min(heading.level, 3)}", opening + entry + closing)
+
+
+def _worded(heading: Heading) -> str:
+    return f"{heading.number}\u2002{heading.text}" if heading.number else heading.text
+
+
+def _contents_anchor(number: int) -> str:
+    return f"_Toc{number:06}"

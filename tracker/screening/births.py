@@ -1,0 +1,68 @@
+"""Birth dates: a date beside a word of birth."""
+
+import re
+from collections.abc import Iterator
+
+from tracker.screening.names import People
+from tracker.screening.spots import Spot, spot
+from tracker.vocabulary import SpotKind
+
+MONTHS = (
+    "jan|feb|mar|apr|may|maj|jun|jul|aug|avg|sep|oct|okt|nov|dec|"
+    "jana?r|shku|mars|prill|qers|korr|gush|shta|tet|nën|nen|dhje"
+)
+DAY, YEAR = r"\d{1,2}(?:st|nd|rd|th)?\.?", r"(?:19|20)\d\d"
+DATE = (
+    rf"(?:{YEAR}[-./]\d{{1,2}}[-./]\d{{1,2}}"
+    rf"|\d{{1,2}}[-./] ?\d{{1,2}}[-./] ?(?:{YEAR}|\d\d)"
+    rf"|{DAY} (?:of )?(?:{MONTHS})[^\W\d_]{{0,9}}\.?,? ?{YEAR}"
+    rf"|(?:{MONTHS})[^\W\d_]{{0,9}}\.? {DAY},? ?{YEAR})(?!\d)"
+)
+BORN = re.compile(
+    r"(?<![^\W\d_])(?:born|birth ?dates?|dates? of birth|d\.o\.b\.?|dob|birthday"
+    r"|(?:e |i |të |u )?lindur|ka lindur|lindi|dat[eë]?lindj\w{0,4}|data e lindj\w{0,4}"
+    r"|ditëlindj\w{0,4}|rođen\w{0,3}|rodjen\w{0,3}|datum\w{0,2} ro[đd]j?enja|rođ\.)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+YEAR_OF_BIRTH = re.compile(
+    r"(?<![^\W\d_])(?:years? of birth|vitlindj\w{0,4}|viti i lindj\w{0,4}|godišt\w{0,2}"
+    r"|godina rođenja)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+DATE_NEAR = re.compile(rf"[^.!?\n\d]{{0,30}}(?:\.\s?)?\n?[^.!?\n\d]{{0,10}}({DATE})", re.IGNORECASE)
+YEAR_NEAR = re.compile(rf"[^.!?\n\d]{{0,12}}({YEAR})(?!\d)")
+DATE_BEFORE = re.compile(rf"(?<![\d/.-])({DATE})[^.!?\n\d]{{0,6}}\Z", re.IGNORECASE)
+# A rule speaks of everybody born before or after a day.
+RULE = re.compile(
+    r"(?<![^\W\d_])(?:after|before|since|until|pas|para|deri|posle|nakon|pre|prije|do)\s",
+    re.IGNORECASE,
+)
+
+
+def birth_dates(text: str, people: People) -> Iterator[Spot]:
+    """Full dates beside a word of birth; a year alone beside "year of birth", or with a name."""
+    for born in BORN.finditer(text):
+        found = DATE_NEAR.match(text, born.end())
+        if found and not RULE.search(text, born.end(), found.start(1)):
+            yield spot(text, SpotKind.BIRTH_DATE, *found.span(1))
+        elif not found and (before := _before(text, born.start())):
+            yield spot(text, SpotKind.BIRTH_DATE, *before)
+        elif year := _year(text, born.end(), people):
+            yield spot(text, SpotKind.BIRTH_DATE, *year)
+    for born in YEAR_OF_BIRTH.finditer(text):
+        if found := YEAR_NEAR.match(text, born.end()):
+            yield spot(text, SpotKind.BIRTH_DATE, *found.span(1))
+
+
+def _before(text: str, start: int) -> tuple[int, int] | None:
+    """A date just before the word: "12.03.2004 (date of birth)"."""
+    first = max(0, start - 40)
+    found = DATE_BEFORE.search(text[first:start])
+    return (first + found.start(1), first + found.end(1)) if found else None
+
+
+def _year(text: str, end: int, people: People) -> tuple[int, int] | None:
+    found = YEAR_NEAR.match(text, end)
+    if found and not RULE.search(text, end, found.start(1)) and people.is_beside(*found.span(1)):
+        return found.span(1)
+    return None

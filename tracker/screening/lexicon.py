@@ -1,0 +1,113 @@
+"""Capitalised words that are no person's name, in the three languages."""
+
+
+def words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# A run of capitals with one of these names an institution, an office or a heading.
+INSTITUTIONS = words_of(
+    """
+    academy action administration administrative advisory advocacy advocate advocates agency agenda
+    alliance amnesty annual anti-trafficking anti assembly assistance association attorney
+    authority authorities basic board bureau care center centers centre centres chamber charter
+    chief child children civil civilian code commission commissioner committee conference
+    constitution constitutional convention coordinator corps council counsel counter-trafficking
+    court courts crime crimes criminal data delegation department development directorate division
+    doctors domestic education embassy employment equality european exploitation expert experts
+    family federation force foreign forum foundation freedom fund gender general government group
+    guidelines health hotline house human humanitarian identification independent initiative
+    inspection inspectorate institute institution institutional institutions integration inter
+    interior interministerial international judicial justice juvenile kids labor labour law legal
+    mechanism minister ministry mission monitoring municipal municipality national nations network
+    ngo non-governmental office ombudsperson operating operational organization organisation
+    organized panel parliament partnership peace persons plan planning plus police policy
+    prevention procedure procedures procurement program programme project prosecution prosecutor
+    prosecutorial prosecutors protection protocol psychosocial public recommendation
+    recommendations referral registry rehabilitation reintegration report republic response rights
+    rule safe save school secretariat security service services sexual shelter shelters social
+    society special standard standards state states statistics strategy supreme survivor survivors
+    system task team trafficking training treaty tribunal trust unicef union unit united university
+    victim victims violence volunteers welfare witness women work working youth
+
+    administrata agjencia akademia asociacioni avokati avokatja avokatura bashkia drejtoria
+    drejtorati departamenti fondi fondacioni grupi gjykata inspektorati instituti instituti
+    kancelaria këshilli komisioni komiteti komuna kuvendi mbrojtësi mbrojtës mbrojtjes mbrojtjen
+    ministria ministrisë ministër njësia organizata partia policia policisë prokuroria prokurorisë
+    prokurori qendra qendrës qeveria qeverisë raporti republika republikës rrjeti sektori shërbimi
+    shërbimet shoqata strategjia strehimorja strehimores shtëpia të drejtat trafikimi trafikimit
+    viktima viktimat viktimave viktimë viktimës vlerësimi zyra zyrës
+
+    agencija akademija centar centra dom fond fondacija grad institut inspektorat izveštaj jedinica
+    kancelarija komisija komitet mehanizam ministarstvo ministarstva ministar mreža nacionalna
+    nacionalni odbor odeljenje opština organizacija policija policije pravda pravde prava
+    predsednik republika republike savet sektor sigurna služba službe socijalna socijalni socijalnu
+    sud suda škola tim tužilaštvo tužilaštva tužilac udruženje unija uprava ured vlada vlade
+    zaštita zaštite zaštitu zavod žrtava žrtva žrtve žrtvu
+    """
+)
+
+# "Victim Arta Krasniqi", "Žrtva Jelena Marković": these say who is named, and are no part of it.
+BEFORE_NAMES = words_of(
+    "victim victims survivor viktima viktimë viktimës viktimat žrtva žrtve žrtvu minor party"
+)
+
+# Words that start sentences, days, months, places, peoples and languages: cut off a run's ends.
+COMMON = words_of(
+    """
+    a about according after all also although among an and annex another any appendix area article
+    as at because before between both but by case chapter component current despite due during each
+    eight either even every few figure finally first five for formerly four from further he her
+    here his however i if in it its last later law like many may minor more moreover most mr mrs ms
+    miss neither new next nine no none nor not note number observers of officials on once one only
+    or other our out over part question second section separately seven several she similarly since
+    six some such table ten than that the their then there these they third this those though three
+    through thus tip to two under unlike until upon we what when where whereas whether which while
+    who with within without would yes yet you
+
+    dhe edhe është ka kjo ky kur me më mbi ndërsa në nga nuk një pas para për përveç prej se sipas
+    te tek zonja zoti znj
+
+    ali bez da do dok gđa gospođa gospodin i iz ja je kada kako koja koji kroz na nakon ne od ona
+    on pored posle prema prvi sa su takođe tokom u uz za
+
+    january february march april may june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday janar shkurt mars prill maj qershor korrik
+    gusht shtator tetor nëntor dhjetor januar februar mart jun jul avgust septembar oktobar
+    novembar decembar
+
+    albania albanian albanians america american ashkali austria balkan balkans belgrade bosnia
+    bosnian brussels bulgaria central croatia deçan dragash east eastern egyptian egyptians english
+    europe ferizaj france fushe fushë
+    gjakova gjakovë germany geneva gjilan gračanica graçanica gora
+    greece hague herzegovina hungary istog italy kamenica kastriot klina kosova kosovë kosovës
+    kosove kosovo kosovar kosova's leposavić lipjan lipljan london macedonia macedonian
+    malisheva mitrovica
+    mitrovicë moldova montenegro new north northern obiliq orahovac palermo peć peja pejë podujeva
+    podujevë prishtina prishtinë pristina priština priština prizren rahovec roma romania sarajevo
+    serb serbia serbian serbs skenderaj skopje south southern srbija srbije stari stockholm strpce
+    suhareka suharekë štrpce strasbourg switzerland syria tirana trg turkey turkish türkiye u.s
+    ukraine ukrainian viti vienna vitina vushtrri vučitrn washington west western york zvečan zubin
+    """
+)
+
+# Who speaks or acts in office: the name after such a title is let through.
+OFFICES = words_of(
+    """
+    advocate ambassador attorney captain chair chairman chairperson chief colonel commissioner
+    coordinator deputy director doctor dr head inspector investigator judge lawyer lieutenant
+    manager mayor minister officer ombudsperson president prof professor prosecutor rapporteur
+    representative secretary sergeant spokesman spokesperson spokeswoman
+    ambasador avokat avokati avokatja drejtor drejtori drejtoresha drejtorja gjyqtar gjyqtari
+    gjyqtarja hetues hetuesi inspektor inspektori koordinator koordinatori koordinatorja kryetar
+    kryetari kryetarja kryeministri ministër ministri ministrja mbrojtësi mbrojtësja prokuror
+    prokurori prokurorja psikologu psikologia sekretari zëdhënësi zv
+    advokat advokatica ambasadorka direktor direktorka gradonačelnik inspektorka istražitelj
+    koordinatorka ministar ministarka načelnik poverenik predsednica predsednik premijer psiholog
+    sekretar sudija sutkinja tužilac tužiteljka zastupnica zastupnik portparol
+    """
+)
+
+# What is left of English words that only headings write with a capital.
+ENDINGS = ("tion", "tions", "sion", "ment", "ments", "ity", "ities", "ship", "ness", "ism", "ing")
+ABBREVIATIONS = words_of("U.S. U.N. E.U. U.K. P.O. N.B. D.C. R.K. R.S. A.M. P.M. N.R. K.K.")

@@ -1,0 +1,106 @@
+"""Personal numbers: ten digits in Kosovo, thirteen on papers from Yugoslavia and its successors."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from tracker.screening.labels import labels, nearest
+from tracker.screening.spots import Spot, spot
+from tracker.vocabulary import SpotKind
+
+SOLID = re.compile(r"(?<!\d)(?:\d{13}|\d{10})(?!\d)")
+GROUPED = re.compile(r"(?<!\d)\d{1,5}(?:([ .\-–\u00a0])\d{1,6})(?:\1\d{1,6}){0,4}(?!\d)")
+# As people write ten digits; blanks also stand between the figures of a table.
+GROUPS = {(3, 3, 4), (4, 3, 3), (3, 4, 3)}
+MORE_GROUPS = {*GROUPS, (5, 5), (4, 4, 2), (2, 4, 4), (2, 2, 2, 2, 2), (4, 6)}
+
+PERSONAL = labels(
+    r"personal (?:id )?n", r"personal identification", r"identity n", r"id\b", r"nid\b",
+    r"num[eë]?ri? personal", r"nr\.? ?personal", r"nr\.? i? ?leternjoftim", r"let[eë]rnjoftim",
+    r"jmbg", r"lični broj", r"licni broj", r"matični broj", r"maticni broj", r"lična karta",
+)  # fmt: skip
+OTHER = labels(
+    r"tel", r"phone", r"mob", r"cel", r"fax", r"faks", r"viber", r"whats ?app", r"hotline",
+    r"linj[aë]", r"linij", r"call", r"contact", r"kontakt", r"iban", r"account", r"llogari",
+    r"xhirollogari", r"račun", r"racun", r"konto", r"swift", r"bank", r"nui\b", r"nipt", r"pib\b",
+    r"fiscal", r"fiskal", r"business n", r"biznes", r"invoice", r"fatur", r"faktur", r"isbn",
+    r"issn", r"doi\b", r"barcode", r"serial", r"tender", r"prokurim", r"eur\b", r"usd\b", r"€",
+    r"protocol", r"protokol",
+)  # fmt: skip
+LABELS = (("personal", PERSONAL), ("other", OTHER))
+PHONE_STARTS = re.compile(r"\+|00|0(?:2[89]|3[89]|4[3-9]|6[0-9]|11|80)")
+MONEY = re.compile(r"\s?(?:eur|euro|€|usd|\$|lek|din|all\b|rsd|chf|million|milion)", re.IGNORECASE)
+JOINED = re.compile(r"\d[.,/\-–:]\Z")
+WEIGHTS = (7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+
+
+def personal_numbers(text: str, *, is_labelled: bool = False) -> Iterator[Spot]:
+    """Personal numbers, but no phone, account, sum of money, book number or part of an address.
+
+    With `is_labelled`, only those that the text calls a personal number.
+    """
+    for start, end in _numbers(text):
+        label = nearest(text, start, LABELS)
+        if label == "personal" or (label == "" and not is_labelled and _is_one(text, start, end)):
+            yield spot(text, SpotKind.PERSONAL_NUMBER, start, end)
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where ten or thirteen digits stand together."""
+    for found in SOLID.finditer(text):
+        if not _is_part(text, *found.span()) and _may_be(found[0]):
+            yield found.span()
+    for found in GROUPED.finditer(text):
+        groups = tuple(map(len, re.findall(r"\d+", found[0])))
+        is_blank = found[1] in " \u00a0"
+        is_called = nearest(text, found.start(), LABELS) == "personal"
+        if groups in (MORE_GROUPS if is_called or not is_blank else GROUPS) and not (
+            _is_part(text, *found.span()) or _has_year(found[0])
+        ):
+            yield found.span()
+
+
+def _may_be(digits: str) -> bool:
+    return len(digits) == 10 or _is_old_number(digits)
+
+
+def _is_one(text: str, start: int, end: int) -> bool:
+    """Whether digits that no word names look like a person's, by what touches them."""
+    before = text[max(0, start - 1) : start]
+    return not (
+        before in ("+", "€", "$")
+        or PHONE_STARTS.match(text, start, end)
+        or MONEY.match(text, end)
+        or text[max(0, start - 2) : start] in ("€ ", "$ ")
+    )
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether the digits go on as a longer number, a code of letters, or an address."""
+    if JOINED.search(text[max(0, start - 2) : start]) or re.match(
+        r"[.,/\-–:]?\d|\w", text[end : end + 2]
+    ):
+        return True
+    token = re.search(r"\S*\Z", text[max(0, start - 200) : start])
+    word = token[0] if token else ""
+    if re.search(r"://|www\.|@|10\.\d{4,9}/|[?&=]", word):
+        return True
+    letters = re.search(r"[^\W\d_]+\Z", word)
+    return letters is not None and not re.fullmatch(
+        r"id|nr|no|np|br|nid|jmbg", letters[0], re.IGNORECASE
+    )
+
+
+def _has_year(digits: str) -> bool:
+    return re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", digits) is not None
+
+
+def _is_old_number(digits: str) -> bool:
+    """Thirteen digits with a birth date in front and the right check digit behind."""
+    day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:7])
+    try:
+        date(year + (1000 if year >= 800 else 2000), month, day)
+    except ValueError:
+        return False
+    left = sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=False)) % 11
+    return int(digits[12]) == (11 - left if left > 1 else 0)

@@ -1,0 +1,173 @@
+"""What happened to a publication since it was frozen: corrections, evidence taken back, its end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker.models import Assessment, Citation, Event, Evidence, Publication, PublicationUse, User
+from tracker.models.events import table_of
+from tracker.models.publications import PublicationQuerySet
+from tracker.summaries.drafts import is_hidden
+from tracker.vocabulary import PublicationState, Status
+from tracker.words import day
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a reader of a publication has to know. It says nothing that is hidden."""
+
+    told: str
+    at: datetime
+    evidence: Evidence | None = None  # where the reader may know of it
+    is_open: bool = True  # told to people who do not sign in, too
+    bars: bool = False  # shut with it, unless it is out: see `is_barred`
+
+
+def notices(publication: Publication, user: User | None = None) -> list[Notice]:
+    """All of them, the oldest first. Without a user, what may be told to everybody.
+
+    Source: rule 9 of the design: a correction marks every publication that used what it corrects.
+    """
+    told = [*_corrected(publication, user), *_taken_back(publication, user)]
+    if user is None:
+        told = [one for one in told if one.is_open]
+    return sorted(
+        dict.fromkeys(told), key=lambda one: one.at
+    )  # a piece cited twice is told of once
+
+
+def is_barred(publication: Publication) -> bool:
+    """Whether it holds evidence that may no longer be shown to its readers, and is not out.
+
+    What stands as published, or was superseded, is out: nobody calls it back but by withdrawing it.
+    """
+    is_out = publication.has_left and publication.state != PublicationState.WITHDRAWN
+    return not is_out and any(one.bars for one in _taken_back(publication, None))
+
+
+def with_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
+    """The rows with `is_corrected`: whether a judgment that they print was corrected since."""
+    corrections = Assessment.objects.approved().filter(
+        corrects=OuterRef("key"), decided_at__gt=OuterRef("publication__made_at")
+    )
+    used = PublicationUse.objects.filter(
+        Exists(corrections), publication=OuterRef("pk"), table=table_of(Assessment)
+    )
+    marked: PublicationQuerySet = rows.annotate(is_corrected=Exists(used))
+    return marked
+
+
+def _used(publication: Publication, model: Any) -> Any:
+    """Keys of the rows of a model that it used, as a subquery."""
+    return publication.uses.filter(table=table_of(model)).values("key")
+
+
+def _corrected(publication: Publication, user: User | None) -> Iterator[Notice]:
+    rows = (
+        Assessment.objects.approved()
+        .filter(corrects__in=_used(publication, Assessment), decided_at__gt=publication.made_at)
+        .select_related("corrects", "recommendation")
+        .order_by("decided_at", "pk")
+    )
+    for row in rows:
+        assert row.corrects is not None
+        names = {
+            "number": row.recommendation.number,
+            "day": day(timezone.localdate(row.decided_at)),
+            "old": Status(row.corrects.status).label,
+            "new": Status(row.status).label,
+        }
+        if user is None:  # what stands instead has not been published yet
+            told = _("The judgment of %(number)s, “%(old)s”, was corrected on %(day)s.")
+        else:
+            told = _(
+                "The judgment of %(number)s was corrected on %(day)s: from “%(old)s” to “%(new)s”."
+            )
+        yield Notice(told % names, row.decided_at)
+
+
+def _taken_back(publication: Publication, user: User | None) -> Iterator[Notice]:
+    """Evidence, or its use on a recommendation, that was withdrawn or became hidden since."""
+    citations = list(_citations_since(publication))
+    keys = {row.evidence_id for row in citations}
+    others = list(_others_since(publication).exclude(pk__in=keys))
+    known: dict[int, Evidence] = {}
+    if user:
+        known = Evidence.objects.visible_to(user).in_bulk(keys | {piece.pk for piece in others})
+    for row in citations:
+        piece, names = known.get(row.evidence_id), {"number": row.recommendation.number}
+        if is_hidden(row.evidence, publication.audience, publication.addressee):
+            told = _("Evidence cited for %(number)s may no longer be shown to these readers.")
+            told = _advised(told % names, publication)
+            yield Notice(told, publication.made_at, piece, is_open=False, bars=True)
+        elif row.withdrawn_at or row.evidence.withdrawn_at:
+            at = row.withdrawn_at or row.evidence.withdrawn_at
+            names["day"] = day(timezone.localdate(at))
+            told = _("Evidence cited for %(number)s was withdrawn on %(day)s.")
+            yield Notice(told % names, at, piece)
+    for other in others:
+        piece = known.get(other.pk)
+        if is_hidden(other, publication.audience, publication.addressee):
+            told = _advised(
+                _(
+                    "The source of a figure, a measure or a view may no longer be shown to these "
+                    "readers."
+                ),
+                publication,
+            )
+            yield Notice(told, publication.made_at, piece, is_open=False, bars=True)
+        elif other.withdrawn_at:
+            told = _("The source of a figure, a measure or a view was withdrawn on %(day)s.")
+            names = {"day": day(timezone.localdate(other.withdrawn_at))}
+            yield Notice(told % names, other.withdrawn_at, piece)
+
+
+def _advised(told: str, publication: Publication) -> str:
+    """The sentence with what can be done about it, while something can."""
+    if publication.state == PublicationState.WITHDRAWN:
+        return told
+    if publication.is_draft:
+        return f"{told} {_('Discard this draft, and make one without it.')}"
+    return f"{told} {_('Withdraw this report, or publish one without it.')}"
+
+
+def _citations_since(publication: Publication) -> Any:
+    """Citations that it printed, of what was withdrawn or may have been hidden since."""
+    return (
+        Citation.objects.filter(pk__in=_used(publication, Citation))
+        .filter(
+            Q(withdrawn_at__gt=publication.made_at)
+            | Q(evidence__withdrawn_at__gt=publication.made_at)
+            | Q(Exists(_closed_since(publication, "evidence")))
+        )
+        .select_related("recommendation", "evidence__issuer")
+        .order_by("recommendation__sort_key", "pk")
+    )
+
+
+def _others_since(publication: Publication) -> Any:
+    """Pieces that it named, cited or not: what figures, measures and views rest on, too."""
+    return (
+        Evidence.objects.filter(pk__in=_used(publication, Evidence))
+        .filter(
+            Q(withdrawn_at__gt=publication.made_at) | Q(Exists(_closed_since(publication, "pk")))
+        )
+        .select_related("issuer")
+        .order_by("pk")
+    )
+
+
+def _closed_since(publication: Publication, key: str) -> Any:
+    """Events that gave a piece another sensitivity or attribution after the report was made."""
+    return Event.objects.filter(
+        table=table_of(Evidence),
+        key=OuterRef(key),
+        pk__gt=publication.history_to,
+        operation="update",
+        new__has_any_keys=["sensitivity", "attribution"],
+    )

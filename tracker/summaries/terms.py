@@ -1,0 +1,88 @@
+"""What a progress report is asked for: the day, the period, for whom."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from tracker.errors import Invalid
+from tracker.models import Body, Report, User
+from tracker.vocabulary import Audience, ReportKind, Then
+from tracker.words import day
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one report. Of the time after `since` up to the day it tells what happened."""
+
+    then: Then
+    since: date
+    language: str
+    kind: ReportKind = ReportKind.FULL
+    audience: Audience = Audience.INTERNAL
+    reader: User | None = None  # who may not read everything; None: everybody
+    body: Body | None = None
+
+    @property
+    def on(self) -> date:
+        return self.then.on
+
+    @property
+    def before(self) -> Then:
+        """The end of `since`, by the same knowledge."""
+        return Then(self.since, self.then.past)
+
+    @property
+    def is_outward(self) -> bool:
+        """Whether people outside the house read it."""
+        return self.audience != Audience.INTERNAL
+
+    @property
+    def addressee(self) -> int | None:
+        """Key of the body that reads it; None: no body alone."""
+        is_for_body = self.audience == Audience.BODY and self.body is not None
+        return self.body.pk if is_for_body and self.body else None
+
+    def happened(self, on: date | None) -> bool:
+        """Whether a day lies in the period told of. One that is not known does not."""
+        return on is not None and self.since < on <= self.on
+
+    @property
+    def first_day(self) -> date:
+        """Of the period told of; the day after the report where that is empty."""
+        return self.since + timedelta(days=1)
+
+
+def since_of(report: Report, *, on: date, since: date | None) -> date:
+    """The day after which a report on `on` tells what happened.
+
+    Where none is asked for, the last day of the edition's own period: what it judged itself is
+    left behind. Never after `on`. Raises Invalid for a day asked for that is.
+    """
+    if since is None:
+        return min(report.period_to, on)
+    if since > on:
+        raise Invalid(
+            _(
+                "The report on %(on)s can't tell what happened since %(since)s: that comes later. "
+                "Choose an earlier first day, or a later day of the report."
+            )
+            % {"on": day(on), "since": day(since)}
+        )
+    return since
+
+
+def body_of(kind: ReportKind, body: Body | None, audience: Audience) -> Body | None:
+    """The body a report is for. Raises Invalid where it is for one and none is named."""
+    if audience == Audience.BODY and kind != ReportKind.BODY:
+        raise Invalid(
+            _(
+                "A report that a body itself reads is one for a responsible body. Choose that "
+                "kind, or make it public."
+            )
+        )
+    if kind == ReportKind.BODY and body is None:
+        raise Invalid(
+            _("A report for a responsible body needs the body. Name it by its code, such as THBD.")
+        )
+    return body

@@ -1,0 +1,144 @@
+"""What is done with a progress report: frozen as a draft, published, discarded, withdrawn."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tracker import policies
+from tracker.actions import publishing
+from tracker.errors import Invalid, NotYours, TrackerError
+from tracker.forms.publications import MakeForm, NoticeForm, PublishForm
+from tracker.models import Publication, Report
+from tracker.requests import UserRequest
+from tracker.tasks import reports
+from tracker.views.deeds import Deed, done_or_again
+from tracker.views.publications import publication_or_404
+
+LONG = 500  # recommendations, above which a draft takes too long to wait for
+WAITS: Any = gettext_lazy("The draft waits for a second person to publish it.")
+STAYS = gettext_lazy("Said in the history. The number of the draft is not given again.")
+READ_BY_ALL = gettext_lazy(
+    "Its readers see this in the place of the report. Name nobody and nothing that is not theirs "
+    "to know."
+)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def make(request: UserRequest, slug: str) -> HttpResponse:
+    """Freeze the report that the address asks for, as the preview shows it."""
+    rows = Report.objects.visible_to(request.user).select_related("mechanism__issuer")
+    report = get_object_or_404(rows, slug=slug)
+    try:
+        policies.publications.check_can_make(request.user)
+    except TrackerError as told:
+        return _refused(request, told, report)
+    form = MakeForm(request.POST if request.method == "POST" else None)
+
+    def do() -> tuple[str, Any]:
+        asked: dict[str, Any] = {
+            "wanted": dict(request.GET.lists()),
+            "language": request.GET.get("language") or get_language() or "en",
+            "by": request.user,
+            "why": form.cleaned_data["because_of"],
+            "formats": form.cleaned_data["formats"],
+        }
+        if report.recommendations.count() > LONG:
+            return _later(report, asked)
+        made = publishing.make_draft(report=report, now=timezone.now(), **asked)
+        return WAITS, made
+
+    deed = Deed(_("Make a draft to be published"), _("Make the draft"), report)
+    return done_or_again(request, form, do, deed=deed)
+
+
+def _later(report: Report, asked: dict[str, Any]) -> tuple[str, Any]:
+    """Have a long report made where a worker runs; without one it is made by now."""
+    result = reports.make_later(report, **asked)
+    if not result.is_finished:
+        return _("It is being made, and will wait here among the drafts."), "publications"
+    if result.errors:
+        raise Invalid(_("The report could not be made. Tell an administrator: the log says more."))
+    told = result.return_value
+    if "refused" in told:
+        raise Invalid(told["refused"])
+    return WAITS, get_object_or_404(Publication, pk=told["publication"])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def publish(request: UserRequest, pk: int) -> HttpResponse:
+    """Let a draft leave the house; of what it supersedes its publisher decides."""
+    row = publication_or_404(request, pk)
+    try:
+        policies.publications.check_can_publish(request.user, row)
+    except TrackerError as told:
+        return _refused(request, told, row)
+    older = publishing.superseded_by(row)
+    form = PublishForm(request.POST if request.method == "POST" else None, older=older)
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        try:
+            publishing.publish(
+                publication=row,
+                by=request.user,
+                now=timezone.now(),
+                note=said["note"],
+                supersedes=said["supersedes"],
+            )
+        except TrackerError as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect(row)
+    context = {"publication": row, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "publications/publish.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def discard(request: UserRequest, pk: int) -> HttpResponse:
+    """Let a draft go."""
+    row = publication_or_404(request, pk)
+    check, act = policies.publications.check_can_discard, publishing.discard
+    deed = Deed(_("Discard the draft"), _("Discard"), row)
+    return _taken_back(request, row, check, act, deed, STAYS, _("The draft was discarded."))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """Take back what was published, with a notice."""
+    row = publication_or_404(request, pk)
+    check, act = policies.publications.check_can_withdraw, publishing.withdraw
+    deed = Deed(_("Withdraw the report"), _("Withdraw"), row)
+    return _taken_back(request, row, check, act, deed, READ_BY_ALL, _("The report is withdrawn."))
+
+
+def _taken_back(
+    request: UserRequest, row: Any, check: Any, act: Any, deed: Deed, help_text: Any, done: str
+) -> HttpResponse:
+    try:
+        check(request.user, row)
+    except TrackerError as told:
+        return _refused(request, told, row)
+    form = NoticeForm(request.POST if request.method == "POST" else None, help_text=help_text)
+
+    def do() -> tuple[str, Any]:
+        notice = form.cleaned_data["notice"]
+        return done, act(publication=row, by=request.user, now=timezone.now(), notice=notice)
+
+    return done_or_again(request, form, do, deed=deed)
+
+
+def _refused(request: UserRequest, told: TrackerError, back: Any) -> HttpResponse:
+    """Why not: who may not (403), or what is not possible any more (409)."""
+    context = {"sentence": str(told), "back": back}
+    status = 403 if isinstance(told, NotYours) else 409
+    return render(request, "refused.html", context, status=status)
