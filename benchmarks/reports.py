@@ -107,9 +107,9 @@ def seconds(deed: Callable[[], Any], turns: int = TURNS) -> float:
     return statistics.median(spent)
 
 
-def memory() -> float:
+def memory(whose: int = resource.RUSAGE_SELF) -> float:
     """The most that this process held until now, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return resource.getrusage(whose).ru_maxrss / 1024
 
 
 def told_of(report: Report, user: Any) -> Progress:
@@ -152,6 +152,9 @@ def measured(number: int, viewer: Any) -> list[str]:
         held = memory()
         spent[name] = seconds(partial(render, told), 3 if number == MANY else TURNS)
         print(f"{'':10} {number}: {name} {spent[name]:.3f} s, {memory() - held:.0f} MB more")
+    if number == MANY:
+        apart = memory(resource.RUSAGE_CHILDREN)
+        print(f"{'':10} {number}: the process that sets its PDF held {apart:.0f} MB")
     rate = rows_of(told) / spent["xlsx"]
     print(f"{'':10} {number}: the workbook {rate:.0f} rows a second")
     slow = [

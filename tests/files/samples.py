@@ -10,7 +10,7 @@ import pikepdf
 import xlsxwriter
 from PIL import Image, PngImagePlugin
 
-from tracker.reporting.pdf import _fonts
+from tracker.reporting.typesetting import fonts
 
 AUTHOR = "Arta Berisha-Unike"  # a name that must leave no file
 LETTER = [
@@ -41,7 +41,7 @@ def letter_pdf(*more: str) -> bytes:
     lines = "\n\n".join([*LETTER, *more])
     source = TYPST.replace("AUTHOR", AUTHOR).replace("LINES", lines).encode()
     made = datetime(2024, 6, 3, tzinfo=UTC)
-    return typst.compile(source, format="pdf", font_paths=_fonts(), timestamp=made)
+    return typst.compile(source, format="pdf", font_paths=fonts(), timestamp=made)
 
 
 def pdf(*, pages: int = 1, change=None, **saved) -> bytes:

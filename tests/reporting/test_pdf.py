@@ -1,4 +1,6 @@
 import re
+import shutil
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,9 +11,11 @@ import typst
 from tests.reporting.documents import a_document
 from tests.reporting.papers import ON, elements, opened, pages, words_of
 from tests.reporting.samples import a_full_progress, a_progress
-from tracker.reporting import RENDERERS
+from tracker.errors import Invalid
+from tracker.reporting import RENDERERS, pdf
 from tracker.reporting.blocks import Column, Heading, Row, Table, plain
-from tracker.reporting.pdf import compiled, paper
+from tracker.reporting.pdf import paper
+from tracker.reporting.typesetting import compiled
 
 MADE = datetime(2030, 11, 30, tzinfo=UTC)
 
@@ -182,3 +186,32 @@ class TestRefusals:
 
         with pytest.raises(typst.TypstError, match="heading"):
             paper(skipping, on=ON)
+
+
+class TestALongPdf:
+    """It is set by a process of its own, which takes its memory with it."""
+
+    @pytest.fixture(autouse=True)
+    def all_are_long(self, monkeypatch):
+        monkeypatch.setattr(pdf, "LONG", 0)
+
+    def test_is_the_same_bytes(self, full):
+        assert RENDERERS["pdf"](a_full_progress()) == full
+
+    def test_spells_out_what_no_font_shows(self):
+        document = replace(a_document(), blocks=(Heading(1, "Wells 🚰"),))
+
+        assert "Wells [potable water symbol]" in words_of(paper(document, on=ON))
+
+    def test_keeps_what_typst_refuses(self, tmp_path):
+        template = tmp_path / "wrong.typ"
+        template.write_text("#wells")
+
+        with pytest.raises(typst.TypstError, match="unknown variable: wells"):
+            pdf.printed(template, "{}", MADE)
+
+    def test_that_ends_early_is_told_with_what_to_do(self, monkeypatch):
+        monkeypatch.setattr(sys, "executable", shutil.which("false"))
+
+        with pytest.raises(Invalid, match="fewer recommendations, or for another format"):
+            paper(a_document(), on=ON)

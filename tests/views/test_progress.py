@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import sys
 from datetime import date
 
 import pypdfium2
@@ -21,7 +23,7 @@ from tests.factories import (
 from tests.reporting.outlines import Outline
 from tests.views import many
 from tests.views.conftest import signed_in
-from tracker.reporting import RENDERERS
+from tracker.reporting import RENDERERS, pdf
 from tracker.vocabulary import Perspective, Sensitivity, Status, Strength
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +191,17 @@ class TestProgress:
             'attachment; filename="tip-2024-kosovo-full-2025-03-31-sq.json"'
         )
         assert answer["Content-Type"] == "application/json"
+
+    def test_of_a_pdf_that_ends_early_stands_on_the_page_with_what_to_do(
+        self, world, viewer, monkeypatch
+    ):
+        monkeypatch.setattr(pdf, "LONG", 0)
+        monkeypatch.setattr(sys, "executable", shutil.which("false"))
+
+        answer = viewer.get(HERE, {"format": "pdf", "on": "2024-11-30"})
+
+        assert answer.status_code == 400
+        assert "too long for the memory of this machine" in answer.content.decode()
 
     @pytest.mark.parametrize("wanted", FORMATS)
     def test_holds_everything_for_everybody_who_reads(self, wanted, world, viewer, analyst):

@@ -25,7 +25,7 @@ def spelled_out(text: str) -> str:
 def _has_glyph(char: str) -> bool:
     import typst
 
-    from tracker.reporting.pdf import compiled
+    from tracker.reporting.typesetting import compiled
 
     try:
         compiled(_PROBE, {"text": f"a{char}"}, datetime(2000, 1, 1, tzinfo=UTC))

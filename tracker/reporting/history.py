@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.audit.differences import differences
 from tracker.reporting.layout import TAGS
+from tracker.reporting.pdf import printed
 from tracker.words import day, moment
 
 TEMPLATE = Path(__file__).with_name("history.typ")
@@ -65,11 +66,6 @@ def render(
     is_signed: bool,
 ) -> bytes:
     """The PDF in the language in force; `at` is when it was printed, `by` for whom."""
-    import typst
-
-    from tracker.reporting.glyphs import spelled_out
-    from tracker.reporting.pdf import compiled
-
     told = [_deed(one) for one in deeds]
     sheet = json.dumps(
         {
@@ -82,13 +78,7 @@ def render(
         ensure_ascii=False,
     )
     made = at.astimezone(UTC).replace(microsecond=0)
-    try:
-        return compiled(TEMPLATE.read_bytes(), {"sheet": sheet}, made)
-    except typst.TypstError:
-        readable = spelled_out(sheet)
-        if readable == sheet:
-            raise
-        return compiled(TEMPLATE.read_bytes(), {"sheet": readable}, made)
+    return printed(TEMPLATE, sheet, made)
 
 
 def _words(cited_as: str, at: datetime) -> dict[str, Any]:

@@ -2,18 +2,19 @@
 
 import json
 from datetime import UTC, date, datetime, time
-from functools import cache
 from pathlib import Path
-from typing import Any
 
+from django.utils.translation import gettext as _
+
+from tracker.errors import Invalid
 from tracker.progress import Progress
 from tracker.reporting.blocks import Document
 from tracker.reporting.on_paper import on_paper
+from tracker.reporting.typesetting import EndedEarly, compiled, compiled_apart
 from tracker.vocabulary import ReportKind
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-LONG = 2_000_000  # characters, above which what typst keeps of a document is let go at once
-KEPT_FOR = 10  # documents
+LONG = 2_000_000  # characters, of several hundred pages
 WITH_COVER_PAGE = {ReportKind.FULL, ReportKind.THEME, ReportKind.BODY}
 
 
@@ -30,51 +31,33 @@ def render(progress: Progress) -> bytes:
 
 def paper(document: Document, *, on: date, has_cover_page: bool = True) -> bytes:
     """A document on A4. Characters that no font of ours has are written out by their name."""
+    sheet = json.dumps(on_paper(document, has_cover_page=has_cover_page), ensure_ascii=False)
+    made = datetime.combine(on, time(), UTC)
+    return printed(TEMPLATE, sheet, made)
+
+
+def printed(template: Path, sheet: str, made: datetime) -> bytes:
+    """A template with its JSON as PDF; a long one is set by a process of its own.
+
+    Raises Invalid when the memory of the machine does not suffice.
+    """
     import typst
 
     from tracker.reporting.glyphs import spelled_out
 
-    sheet = json.dumps(on_paper(document, has_cover_page=has_cover_page), ensure_ascii=False)
-    made = datetime.combine(on, time(), UTC)
+    source = template.read_bytes()
+    setting = compiled_apart if len(sheet) > LONG else compiled
     try:
-        return compiled(TEMPLATE.read_bytes(), {"sheet": sheet}, made)
+        return setting(source, {"sheet": sheet}, made)
     except typst.TypstError:
         readable = spelled_out(sheet)
         if readable == sheet:
             raise
-        return compiled(TEMPLATE.read_bytes(), {"sheet": readable}, made)
-
-
-def compiled(source: bytes, inputs: dict[str, str], made: datetime) -> bytes:
-    """The PDF of a Typst document, with our fonts and none of the machine's."""
-    import typst
-
-    written: bytes = typst.compile(
-        source,
-        format="pdf",
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        pdf_standards=["ua-1", "a-2a"],
-        timestamp=made,
-    )
-    if sum(map(len, inputs.values())) > LONG:
-        _let_go()
-    return written
-
-
-def _let_go() -> None:
-    """Typst keeps what it worked out until it set ten more documents: of a long one, a gigabyte."""
-    import typst
-
-    for _other in range(KEPT_FOR + 1):
-        typst.compile(b"x", format="svg", font_paths=_fonts(), ignore_system_fonts=True)
-
-
-@cache
-def _fonts() -> Any:
-    """Typst's own serif and our sans, read once."""
-    import typst
-    from font_source_sans_pro import font_directory
-
-    return typst.Fonts(include_system_fonts=False, font_paths=[font_directory])
+        return setting(source, {"sheet": readable}, made)
+    except EndedEarly as cause:
+        raise Invalid(
+            _(
+                "The PDF could not be set: it is too long for the memory of this machine. Ask for "
+                "fewer recommendations, or for another format."
+            )
+        ) from cause

@@ -47,11 +47,11 @@ def progress(request: UserRequest, slug: str) -> HttpResponse:
             language=_language(request),
             shown=None if wanted_format else _shown(request, report),
         )
+        if wanted_format:
+            return _file(told, wanted_format)
     except Invalid as refused:
         context = {**_form(request, report, today), "problem": str(refused)}
         return render(request, "reports/progress.html", context, status=400)
-    if wanted_format:
-        return _file(told, wanted_format)
     part = ReportPage.of(told)
     if part.is_beyond:
         return redirect(f"{request.path}?{_with_page(request, part.pages)}")

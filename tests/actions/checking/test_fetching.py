@@ -103,7 +103,7 @@ class TestAPage:
         began = time.monotonic()
 
         assert why(site.does("/x", drip), timeout=0.5) == Amiss.TOO_SLOW
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 8  # the whole would take ten seconds
 
     def test_that_never_comes_is_too_slow(self, site):
         assert why(site.does("/x", lambda _h: time.sleep(1.5)), timeout=0.3) == Amiss.TOO_SLOW

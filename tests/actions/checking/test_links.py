@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -114,10 +115,13 @@ class TestLinks:
         for path in ("/a", "/b"):
             EvidenceFactory(url=site.says(path, "Law"))
 
+        began = time.monotonic()
         checked()
 
-        first, second = sorted(site.asked["/a"] + site.asked["/b"])
-        assert second - first > 0.95
+        _first, second = sorted(site.asked["/a"] + site.asked["/b"])
+        assert (
+            second - began > 1
+        )  # from before the first: when that arrives is the machine's affair
 
     def test_of_a_hundred_pieces_cost_as_many_queries_as_of_ten(
         self, site, django_assert_num_queries
