@@ -29,6 +29,7 @@ OURS = (
     "REPORT_LOGO",
     "REPORT_COLOUR",
     "REPORT_PREFACE",
+    "WORKER",
     "LOG_LEVEL",
 )
 LONG = "a-long-enough-key-for-a-test-" * 2
@@ -90,6 +91,7 @@ class TestWrongVariables:
             ("LARGEST_FILE", "250", "Give 1 to 100."),
             ("SMALL_COUNT", "two", "Give 3 to 11."),
             ("PUBLIC_REPORTS", "maybe", "Choose one of: yes, no."),
+            ("WORKER", "two", "Choose one of: yes, no."),
             ("REPORT_COLOUR", "blue", "Write six digits, #1a5276."),
             ("REPORT_NAME", "x" * 201, "Give up to 200 characters."),
             ("REPORT_LOGO", "logo.svg", "Give the whole path of an SVG file"),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-OF_ALLAUTH = frozenset({"account", "mfa", "usersessions"})
+NOT_OURS = frozenset({"account", "mfa", "usersessions", "django_tasks_database"})
 
 
 class TrackerAdminSite(admin.AdminSite):
@@ -23,11 +23,11 @@ class TrackerAdminSite(admin.AdminSite):
     enable_nav_sidebar = False  # lists need the width
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
-        """Take in no table of allauth: keys of sign-in are their owner's, and the history's."""
+        """Take in no table of tasks, nor of allauth: keys of sign-in are their owner's."""
         found = (
             model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
         )
-        ours = [model for model in found if model._meta.app_label not in OF_ALLAUTH]
+        ours = [model for model in found if model._meta.app_label not in NOT_OURS]
         super().register(ours, *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ REPORT_NAME   whose paper progress reports stand on              none
 REPORT_LOGO   whole path of an SVG file, shapes alone            none
 REPORT_COLOUR accent of printed reports, #1a5276                 ours
 REPORT_PREFACE a few sentences at the head of each report        none
+WORKER        yes: `db_worker` makes what takes long             no
 LOG_LEVEL     DEBUG INFO WARNING ERROR                           INFO
 """
 
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -165,7 +167,11 @@ MFA_FORMS = {
     "edit_webauthn": f"{_forms}.PasskeyNameForm",
 }
 _table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tracker_cache"}
-CACHES = {"default": {**_table, "OPTIONS": {"MAX_ENTRIES": 10_000}}}  # limits; no page asks it
+CACHES = {"default": {**_table, "OPTIONS": {"MAX_ENTRIES": 10_000}}}  # limits, how far tasks are
+# Without a worker, tasks run in the request that asks for them.
+_worked_by = {"yes": "django_tasks_db.DatabaseBackend"}
+_here = "django.tasks.backends.immediate.ImmediateBackend"
+TASKS = {"default": {"BACKEND": _worked_by.get(one_of("WORKER", ("yes", "no"), "no"), _here)}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("sq", "Shqip"), ("sr-latn", "Srpski")]

@@ -87,6 +87,7 @@ NO_AUDITOR = " ".join(role for role in EVERYBODY.split() if role != "auditor")
 KEEP = "auditor administrator"
 DO_NOT_KEEP = " ".join(role for role in EVERYBODY.split() if role not in KEEP.split())
 TAKE_OUT = {"words": "THBD-1", "about": "words", "ground": "A court asked for it."}
+NOT_MADE = " ".join(role for role in EVERYBODY.split() if role not in MAKE.split())
 TOLD_NO = " ".join(role for role in EVERYBODY.split() if role not in LOG.split())
 
 
@@ -116,6 +117,7 @@ SITE: dict[str, Entry] = {
     "publication_file: of a draft": page("file of a draft report", PAPERWORK, concerns=False),
     "publication_file: of a public one": page("file of a public report", concerns=False),
     "publication_make": form("report", MAKE, sends={**BECAUSE, "formats": "md"}),
+    "publication_being_made": Entry("report being made", "", NOT_MADE, rights_first=True),
     "publication_publish": form("draft report", PUBLISH, PAPERWORK, {}, concerns=False),
     "publication_discard": form("draft report", PUBLISH, PAPERWORK, {"notice": "Wrong day."}),
     "publication_withdraw": form("published report", PUBLISH, READ, {"notice": "Wrong."}),

@@ -286,6 +286,7 @@ def _runs(at, by):
         "draft": [waits.pk, asked.pk],
         "suggested body": [waits.pk, body.pk],
         "file being read": ["a-key"],
+        "report being made": ["a-key"],
         "table": [a_table(by=by).pk],
     }.items():
         _put(at, noun, OWN, args)

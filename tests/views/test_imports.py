@@ -1,12 +1,10 @@
 """Reports that are taken in: the list of what was read, and the form."""
 
-from contextlib import contextmanager
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import override_settings
 
 from tests.narratives import ASKED, a_run, narrative
+from tests.workers import a_queue, work_off
 from tracker.models import Event, Run
 
 pytestmark = pytest.mark.django_db
@@ -101,14 +99,6 @@ class TestForm:
         assert client.get(NEW).url == f"/sign-in/?next={NEW}"
 
 
-@contextmanager
-def a_worker():
-    """A queue that somebody else works off."""
-    backend = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
-    with override_settings(TASKS=backend):
-        yield
-
-
 class TestLargeFile:
     @pytest.fixture
     def file(self):
@@ -134,7 +124,7 @@ class TestLargeFile:
         assert not Run.objects.exists()
 
     def test_is_being_read_until_a_worker_has_read_it(self, analyst, reviewer, file):
-        with a_worker():
+        with a_queue():
             answer = analyst.post(NEW, {"file": file})
             page = analyst.get(answer.url)
 
@@ -142,3 +132,9 @@ class TestLargeFile:
             assert "“large.html” is being read." in page.text
             assert reviewer.get(answer.url).status_code == 404
             assert not Run.objects.exists()
+
+            work_off()
+
+            run = Run.objects.get()
+            assert analyst.get(answer.url).url == run.get_absolute_url()
+            assert Event.objects.filter(table="tracker_run").get().source == "task"

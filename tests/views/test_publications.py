@@ -1,13 +1,19 @@
 """The list of publications, the page of one, and what is done there."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from tests.factories import BodyFactory, as_factory
 from tests.publishing import LATER, a_report, draft, people, published
 from tests.views.conftest import signed_in
+from tests.workers import a_queue, work_off
 from tracker.actions import publishing, storing
 from tracker.models import Event, Evidence, Publication
+from tracker.reporting import RENDERERS
 from tracker.views import publishing as publishing_views
 from tracker.vocabulary import PublicationState, Sensitivity
 
@@ -190,15 +196,19 @@ class TestTheList:
         assert (bad.status_code, bad.context["rows"]) == (400, [])
 
 
-class TestALongReport:
-    def test_is_made_by_a_task_and_refused_in_its_words(self, analyst, monkeypatch):
-        monkeypatch.setattr(publishing_views, "LONG", 1)
-        report = a_report()
-        address = reverse("publication_make", args=[report.slug])
+BRIEF = "?on=2025-03-31&kind=brief"
+MD = {"because_of": "Asked for.", "formats": ["md"]}
 
-        answer = analyst.post(
-            f"{address}?on=2025-03-31&kind=brief", {"because_of": "Asked for.", "formats": ["md"]}
-        )
+
+class TestALongReport:
+    @pytest.fixture(autouse=True)
+    def all_are_long(self, monkeypatch):
+        monkeypatch.setattr(publishing_views, "LONG", 1)
+
+    def test_is_made_by_a_task_and_refused_in_its_words(self, analyst):
+        address = reverse("publication_make", args=[a_report().slug])
+
+        answer = analyst.post(f"{address}{BRIEF}", MD)
         made = Publication.objects.get()
         assert answer.url == made.get_absolute_url()
         assert Event.objects.filter(table="tracker_publication").latest("pk").source == "task"
@@ -206,3 +216,44 @@ class TestALongReport:
         refused = analyst.post(f"{address}?kind=body", {"because_of": "Asked for."})
         assert refused.status_code == 422
         assert "needs the body" in refused.text
+
+    def test_shows_how_far_a_worker_is_and_leads_to_the_draft(
+        self, analyst, viewer, reviewer, monkeypatch
+    ):
+        address = reverse("publication_make", args=[a_report().slug])
+        with a_queue():
+            asked = analyst.post(f"{address}{BRIEF}", MD).url
+            assert "It waits for its turn." in analyst.get(asked).text
+            assert (viewer.get(asked).status_code, reviewer.get(asked).status_code) == (403, 404)
+
+            shown = []
+            write = RENDERERS["md"]
+            monkeypatch.setitem(
+                RENDERERS, "md", lambda told: shown.append(analyst.get(asked).text) or write(told)
+            )
+            work_off()
+
+            assert "1 of 2 parts are done." in shown[0]
+            assert '<progress id="how-far" max="2" value="1">' in shown[0]
+            assert analyst.get(asked).url == Publication.objects.get().get_absolute_url()
+
+    def test_that_a_worker_refuses_leads_back_to_the_same_preview(self, analyst):
+        report = a_report()
+        with a_queue():
+            asked = analyst.post(
+                reverse("publication_make", args=[report.slug]) + "?kind=body&on=2025-03-31", MD
+            ).url
+            work_off()
+            answer = analyst.get(asked)
+
+        assert (answer.status_code, Publication.objects.count()) == (422, 0)
+        assert "needs the body" in answer.text
+        assert "/progress/?kind=body&amp;on=2025-03-31&amp;language=en" in answer.text
+
+    def test_that_nobody_takes_up_says_that_no_worker_runs(self, analyst):
+        address = reverse("publication_make", args=[a_report().slug])
+        with a_queue():
+            asked = analyst.post(f"{address}{BRIEF}", MD).url
+            DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=3))
+
+            assert "manage.py db_worker" in analyst.get(asked).text

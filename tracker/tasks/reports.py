@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.tasks import TaskResult, task
+from django.core.cache import cache
+from django.tasks import TaskContext, TaskResult, task
 from django.utils import timezone, translation
 
 from tracker.actions import publishing, schedules
 from tracker.audit.context import who
 from tracker.errors import PersonalData, TrackerError
 from tracker.models import Report, User
+
+REMEMBERED = 60 * 60  # seconds that how far a task is stays known
 
 
 @task
@@ -40,8 +43,9 @@ def make_later(
     )
 
 
-@task
+@task(takes_context=True)
 def make_draft(
+    context: "TaskContext[Any, Any]",
     *,
     report: int,
     wanted: dict[str, list[str]],
@@ -52,6 +56,7 @@ def make_draft(
 ) -> dict[str, Any]:
     """Make the draft of a long report: {"publication": key}, or {"refused": sentence}."""
     user = User.objects.get(pk=by)
+    key = context.task_result.id
     with translation.override(language), who(user.username, id=user.pk, source="task"):
         try:
             made = publishing.make_draft(
@@ -62,7 +67,18 @@ def make_draft(
                 now=timezone.now(),
                 why=why,
                 formats=formats,
+                tell=lambda done, of: cache.set(_place(key), [done, of], REMEMBERED),
             )
         except (TrackerError, PersonalData) as refused:
             return {"refused": str(refused)}
     return {"publication": made.pk}
+
+
+def how_far(key: str) -> tuple[int, int]:
+    """How many parts of a draft being made are done, of how many; (0, 0) before it begins."""
+    done, of = cache.get(_place(key), (0, 0))
+    return done, of
+
+
+def _place(key: str) -> str:
+    return f"draft-being-made:{key}"

@@ -1,14 +1,19 @@
 """What is done with a progress report: frozen as a draft, published, discarded, withdrawn."""
 
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.tasks import TaskResult
+from django.tasks.exceptions import TaskResultDoesNotExist
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker import policies
 from tracker.actions import publishing
@@ -21,6 +26,7 @@ from tracker.views.deeds import Deed, done_or_again
 from tracker.views.publications import publication_or_404
 
 LONG = 500  # recommendations, above which a draft takes too long to wait for
+TAKEN_UP_WITHIN = timedelta(minutes=2)  # where a worker runs
 WAITS: Any = gettext_lazy("The draft waits for a second person to publish it.")
 STAYS = gettext_lazy("Said in the history. The number of the draft is not given again.")
 READ_BY_ALL = gettext_lazy(
@@ -62,13 +68,49 @@ def _later(report: Report, asked: dict[str, Any]) -> tuple[str, Any]:
     """Have a long report made where a worker runs; without one it is made by now."""
     result = reports.make_later(report, **asked)
     if not result.is_finished:
-        return _("It is being made, and will wait here among the drafts."), "publications"
+        return _("The report is being made."), reverse("publication_being_made", args=[result.id])
+    if why := _refusal(result):
+        raise Invalid(why)
+    return WAITS, get_object_or_404(Publication, pk=result.return_value["publication"])
+
+
+@login_required
+@require_GET
+def being_made(request: UserRequest, key: str) -> HttpResponse:
+    """How far a long report is, for who asked for it; the page asks again until it is a draft."""
+    try:
+        policies.publications.check_can_make(request.user)
+    except TrackerError as told:
+        return _refused(request, told, None)
+    try:
+        result = reports.make_draft.get_result(key)
+    except (TaskResultDoesNotExist, NotImplementedError) as error:  # no such, or none is kept
+        raise Http404 from error
+    asked = result.kwargs
+    if asked.get("by") != request.user.pk:
+        raise Http404
+    why = _refusal(result) if result.is_finished else ""
+    if result.is_finished and not why:
+        return redirect(publication_or_404(request, result.return_value["publication"]))
+    waits_since = None if result.started_at else result.enqueued_at
+    done, of = reports.how_far(key)
+    context = {
+        "report": get_object_or_404(Report, pk=asked["report"]),
+        "query": urlencode({**asked["wanted"], "language": asked["language"]}, doseq=True),
+        "why": why,
+        "waits_since": waits_since,
+        "is_left": waits_since and timezone.now() - waits_since > TAKEN_UP_WITHIN,
+        "done": done,
+        "of": of,
+    }
+    return render(request, "publications/being_made.html", context, status=422 if why else 200)
+
+
+def _refusal(result: "TaskResult[Any, Any]") -> str:
+    """Why a finished task made no draft; empty where it made one."""
     if result.errors:
-        raise Invalid(_("The report could not be made. Tell an administrator: the log says more."))
-    told = result.return_value
-    if "refused" in told:
-        raise Invalid(told["refused"])
-    return WAITS, get_object_or_404(Publication, pk=told["publication"])
+        return _("The report could not be made. Tell an administrator: the log says more.")
+    return str(result.return_value.get("refused", ""))
 
 
 @login_required

@@ -63,6 +63,9 @@ urlpatterns = [
     path("reports/<slug:slug>/progress/", progress.progress, name="progress"),
     path("reports/<slug:slug>/publications/make/", publishing.make, name="publication_make"),
     path("publications/", publications.publication_list, name="publications"),
+    path(
+        "publications/being-made/<str:key>/", publishing.being_made, name="publication_being_made"
+    ),
     path("publications/<int:pk>/", publications.publication, name="publication"),
     path(
         "publications/<int:pk>/files/<str:wanted>/",

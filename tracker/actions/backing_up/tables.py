@@ -1,4 +1,4 @@
-"""Which tables a backup holds: those of all models but two, so that a new one is not forgotten."""
+"""Which tables a backup holds: all models' but a few, so that a new one is not forgotten."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import Invalid
 
-LEFT_OUT = frozenset({"django_session", "usersessions_usersession"})  # who is signed in just now
+# Who is signed in just now, and what is being worked off.
+LEFT_OUT = frozenset(
+    {"django_session", "usersessions_usersession", "django_tasks_database_dbtaskresult"}
+)
 # What `migrate` fills by itself: taken from the backup all the same, since rows refer to it.
 MADE_BY_MIGRATE = frozenset(
     {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type"}

@@ -1,7 +1,7 @@
 """A progress report is frozen: its content, its bytes in every format, what it used, the seal."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePath
@@ -30,6 +30,7 @@ from tracker.words import day
 
 TURNS = 3  # times that it is made again when somebody writes meanwhile
 AT_ONCE = 2_000
+type Tell = Callable[[int, int], None]  # how many parts are done, of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,14 @@ def make_draft(
     formats: Collection[str] = (),
     schedule: Schedule | None = None,
     today: date | None = None,
+    tell: Tell | None = None,
 ) -> Publication:
     """Freeze the report that `wanted` asks for, as `progress_of` has it for everybody alike.
 
-    `formats` are all of them unless named. The same report asked for again by the same person
-    while its draft waits is that draft. Raises NotYours; Invalid for what can't be read, and
-    without words; PersonalData for words that look like a victim's; Stale when others kept writing.
+    `formats` are all of them unless named; `tell` hears how far it is. The same report
+    asked for again by the same person while its draft waits is that draft. Raises NotYours; Invalid
+    for what can't be read, and without words; PersonalData for words that look like a victim's;
+    Stale when others kept writing.
     """
     policies.publications.check_can_make(by)
     if language not in Language.values:
@@ -85,7 +88,7 @@ def make_draft(
                 schedule=schedule,
                 history_to=newest_event(),
             )
-            made = _made(row, wanted, formats, today or timezone.localdate(now))
+            made = _made(row, wanted, formats, today or timezone.localdate(now), tell)
             if kept := _kept(made):
                 return kept
     raise Stale(
@@ -95,10 +98,16 @@ def make_draft(
 
 
 def _made(
-    row: Publication, wanted: Mapping[str, Sequence[str]], formats: Iterable[str], today: date
+    row: Publication,
+    wanted: Mapping[str, Sequence[str]],
+    formats: Collection[str],
+    today: date,
+    tell: Tell | None,
 ) -> Made:
     """Work the report out and write it in every format, for the publication it is to be."""
     report = row.report
+    tell = tell or _nobody_hears
+    tell(0, len(formats) + 1)
     told = worked_out(report, wanted, language=row.language, today=today)
     with translation.override(row.language):
         told = replace(told, state=_name_of(row))
@@ -112,7 +121,15 @@ def _made(
     check_values(row)
     # Printed from what is frozen, and from nothing else: so it can be made again.
     told = frozen.from_json(content)
-    return Made(row, told, content, {name: RENDERERS[name](told) for name in formats})
+    files = {}
+    for done, name in enumerate(formats, 1):
+        tell(done, len(formats) + 1)
+        files[name] = RENDERERS[name](told)
+    return Made(row, told, content, files)
+
+
+def _nobody_hears(_done: int, _of: int) -> None:
+    pass
 
 
 def _name_of(row: Publication) -> Labelled:
