@@ -22,7 +22,7 @@ class TestDocument:
         assert english.language == "en"
         assert english.cover.subtitle == "State on 30 November 2030, as we know today"
         assert serbian.language == "sr-Latn"
-        assert serbian.cover.running_right == "30. novembar 2030."
+        assert serbian.cover.running_right == "30. novembra 2030."
         assert "Srpski" in words_of(serbian)
 
     def test_names_whose_paper_it_is_and_what_state_it_is_in(self):

@@ -1,13 +1,17 @@
 """The institutions that answer for recommendations, benefit from them, or speak about them."""
 
+import re
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.shared import OpenQuerySet, ToldCheck, known
 from tracker.vocabulary import BodyKind
+from tracker.words import in_language
+
+_ACRONYM = re.compile(r" \(([A-ZÇËŠĐČĆŽ]{2,20})\)$")  # at the end of a name
 
 
 class Body(models.Model):
@@ -63,7 +67,7 @@ class Body(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.acronym} · {self.name}" if self.acronym else self.name
+        return f"{self.short} · {self.name}" if self.short != self.name else self.name
 
     def get_absolute_url(self) -> str:
         return reverse("body", args=[self.code])
@@ -71,10 +75,14 @@ class Body(models.Model):
     @property
     def name(self) -> str:
         """Its name in the language of the reader, in English where that is missing."""
-        names = {"sq": self.name_sq, "sr-latn": self.name_sr}
-        return names.get(get_language() or "en") or self.name_en
+        return in_language(sq=self.name_sq, sr=self.name_sr) or self.name_en
 
     @property
     def short(self) -> str:
-        """What a list cell shows: the acronym, or the name."""
-        return self.acronym or self.name
+        """What a list cell shows: the acronym, or the name.
+
+        A name in another language ends with its own acronym where it has one: "(QPS)".
+        """
+        own = in_language(sq=self.name_sq, sr=self.name_sr)
+        ends = _ACRONYM.search(own) if own else None
+        return ends[1] if ends else self.acronym or self.name

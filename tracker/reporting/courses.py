@@ -7,13 +7,13 @@ from tracker.reporting.blocks import Bit, Block, Chart, Column, Row, Table
 from tracker.reporting.course import course_chart
 from tracker.reporting.printing import Printing
 from tracker.reporting.standings import status
-from tracker.words import day
+from tracker.words import before_mark, day
 
 
 def course(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
     """The course under its heading, where there are two judgments or more."""
     points = told.course
-    said = "; ".join(f"{day(point.as_of)}: {point.status.label}" for point in points)
+    said = "; ".join(f"{before_mark(day(point.as_of))}: {point.status.label}" for point in points)
     title = printing.words["course"]
     drawn = course_chart(points, until=printing.progress.on, title=title, description=said)
     if not drawn:

@@ -6,7 +6,7 @@ long to be kept on one page, which of the links lead somewhere.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import pairwise
 from typing import Any
 
@@ -40,6 +40,9 @@ LONG = 2500  # characters that can't be trusted to fit a page
 # sets each line with such a link once more when it knows where that is.
 MOST_LED_TO = 5_000
 _FULL_WIDTH = 615.0  # of a drawing that fills the line
+_UNBROKEN = re.compile(
+    r"\b\d{1,2}\.? [^\W\d]+\.? \d{4}\b|\b[A-Z]{2,} \d{4} [A-Z]\w+|¶ (?=\d)| (?=· )"
+)
 _WIDTH = re.compile(r'<svg[^>]*? width="([0-9.]+)"')
 
 
@@ -90,7 +93,7 @@ class _Printer:
             case Para(line, is_small):
                 return ["para", self.lines(paragraphs(line)), is_small, False]
             case Verbatim(text, place):
-                return ["verbatim", _texts(text), foldable(place)]
+                return ["verbatim", _texts(text), foldable(unbroken(place))]
             case Translated(text, note):
                 return ["translated", _texts(text), foldable(note)]
             case Facts(told):
@@ -129,7 +132,7 @@ class _Printer:
 
     def bit(self, bit: Bit) -> str | list[str]:
         """A plain piece is its text; any other its style, its text, and where it leads."""
-        text = bit.text if bit.style is Style.CIRCLE else foldable(bit.text)
+        text = bit.text if bit.style is Style.CIRCLE else foldable(_on_one_line(bit))
         match bit.style:
             case Style.PLAIN:
                 return text
@@ -156,7 +159,7 @@ class _Printer:
         return [foldable(table.caption) if table.shows_caption else "", columns, rows]
 
     def quoted(self, quoted: Quoted) -> dict[str, Any]:
-        told = asdict(quoted)
+        told = asdict(replace(quoted, place=unbroken(quoted.place)))
         return {
             **{key: foldable(it) if isinstance(it, str) else it for key, it in told.items()},
             "href": on_the_web(quoted.url),
@@ -168,10 +171,18 @@ class _Printer:
 
 
 def _source(row: SourceRow) -> list[Any]:
-    """The sign of a paragraph stays with its number."""
-    place = row.place.replace("¶ ", "¶\u00a0")
-    told = (foldable(text) for text in (row.title, row.quote, place))
+    told = (foldable(text) for text in (row.title, row.quote, unbroken(row.place)))
     return [row.number, row.anchor, *told, on_the_web(row.href), foldable(row.href)]
+
+
+def _on_one_line(bit: Bit) -> str:
+    """The words of a source are printed as they stand, spaces and all."""
+    return bit.text if bit.style in (Style.MARK, Style.QUOTED) else unbroken(bit.text)
+
+
+def unbroken(text: str) -> str:
+    """No line ends within a day, a paragraph's number or the name of an edition, nor before "·"."""
+    return _UNBROKEN.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 def _texts(text: str) -> list[str]:

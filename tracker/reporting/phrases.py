@@ -17,8 +17,9 @@ from tracker.progress import (
     Share,
     View,
 )
-from tracker.vocabulary import Bearing, Past, ReportKind
-from tracker.words import day
+from tracker.vocabulary import Bearing, Past, ReportKind, Role
+from tracker.vocabulary.bodies import OF_SEVERAL
+from tracker.words import before_mark, day
 
 Written = Callable[[date], str]  # a day in full, or short
 
@@ -104,7 +105,7 @@ BEARS = {
 
 def then(progress: Progress) -> str:
     """The day told of, and by whose knowledge: "31 March 2025, as we said then"."""
-    return f"{day(progress.on)}, {progress.past.label}"
+    return f"{before_mark(day(progress.on))}, {progress.past.label}"
 
 
 def nothing(progress: Progress) -> str:
@@ -167,7 +168,7 @@ def share(fully: Share) -> str:
     if fully.base == 0:
         return _("not applicable: none of them has a place on the scale")
     told = _("%(part)d of %(base)d fully implemented") % {"part": fully.part, "base": fully.base}
-    return told if fully.percent is None else f"{told} ({fully.percent} %)"
+    return told if fully.percent is None else f"{told} ({fully.percent}%)"
 
 
 def left_out(counts: Sequence[Count]) -> str:
@@ -215,16 +216,18 @@ def correction(corrected: Corrected | None) -> str:
 
 
 def named(name: str, short: str) -> str:
-    """A body's name with its acronym: "Ministry of Wells (MoW)"."""
-    return name if short in ("", name) else f"{name} ({short})"
+    """A body's name with its acronym: "Ministry of Wells (MoW)"; some names have it already."""
+    return name if short in ("", name) or name.endswith(f"({short})") else f"{name} ({short})"
 
 
 def by_role(bodies: Sequence[BodyRole]) -> list[tuple[str, str]]:
     """The bodies that share a role, role by role: ("Lead", "Ministry of Wells (MoW)")."""
-    return [
-        (capital(role), "; ".join(named(body.name, body.short) for body in group))
-        for role, group in groupby(bodies, key=lambda body: body.role.label)
-    ]
+    told = []
+    for role, group in groupby(bodies, key=lambda body: body.role):
+        names = [named(body.name, body.short) for body in group]
+        label = str(OF_SEVERAL[Role(role.code)]) if len(names) > 1 else role.label
+        told.append((capital(label), "; ".join(names)))
+    return told
 
 
 def differ(views: Sequence[View]) -> str:
@@ -241,7 +244,7 @@ def published(on: date | None, *, written: Written = day) -> str:
 def span(start: date | None, end: date | None, *, written: Written = day) -> str:
     """ "1 April 2023 – 31 March 2024", or as much of it as is known."""
     if start and end:
-        return written(start) if start == end else f"{written(start)} – {written(end)}"
+        return written(start) if start == end else f"{before_mark(written(start))} – {written(end)}"
     if start:
         return _("the time since %(day)s") % {"day": written(start)}
     return _("the time up to %(day)s") % {"day": written(end)} if end else ""

@@ -34,6 +34,12 @@ class Role(TextChoices):
     OVERSIGHT = "oversight", pgettext_lazy("role of a body", "oversight")
 
 
+OF_SEVERAL = {  # bodies that share a role: their label differs from that of one in Serbian
+    Role.LEAD: pgettext_lazy("role of several bodies", "lead"),
+    Role.SUPPORTING: pgettext_lazy("role of several bodies", "supporting"),
+    Role.BENEFICIARY: pgettext_lazy("role of several bodies", "beneficiaries"),
+    Role.OVERSIGHT: pgettext_lazy("role of several bodies", "oversight"),
+}
 ANSWERABLE = (Role.LEAD, Role.SUPPORTING)  # their own word does not corroborate
 
 

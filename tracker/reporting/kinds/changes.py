@@ -26,7 +26,7 @@ from tracker.reporting.news import news
 from tracker.reporting.printing import Printing
 from tracker.reporting.sections import title
 from tracker.reporting.standings import as_of, marks, status, turn
-from tracker.words import day
+from tracker.words import before_mark, day
 
 
 def blocks(printing: Printing) -> Iterator[Block]:
@@ -72,8 +72,9 @@ def _counts(printing: Printing) -> Iterator[Block]:
         ),
         rows=tuple(rows),
     )
-    yield Para(plain(f"{day(since)}: {share_of(was)}"), is_small=True)
-    yield Para(plain(f"{day(progress.on)}: {share_of(progress.counts)}"), is_small=True)
+    yield Para(plain(f"{before_mark(day(since))}: {share_of(was)}"), is_small=True)
+    now = before_mark(day(progress.on))
+    yield Para(plain(f"{now}: {share_of(progress.counts)}"), is_small=True)
 
 
 def _bar(printing: Printing) -> Iterator[Block]:
