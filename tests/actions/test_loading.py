@@ -187,6 +187,8 @@ class TestTheKosovoReport:
             for name, value in asdict(told).items():
                 assert getattr(held[code], name) == (value or ""), code
         assert [row.code for row in held.values() if not row.definition] == []
+        translated = ("name_sq", "name_sr", "unit_sq", "unit_sr")
+        assert [row.code for row in held.values() for n in translated if not getattr(row, n)] == []
 
     def test_follows_a_ministry_that_ended_to_its_successors(self, loaded):
         ended = Body.objects.get(code="MLSW")

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
 from tests.factories import (
     BodyFactory,
@@ -36,6 +37,23 @@ def values(report, **terms):
 
 def edition(year, **changes):
     return ReportFactory(year=year, published_on=date(year, 6, 24), **changes)
+
+
+class TestTheLanguage:
+    def test_of_names_units_and_qualifiers_is_that_of_the_report(self):
+        here = edition(2024)
+        sq = {"name_sq": "viktima të identifikuara", "unit_sq": "viktima"}
+        ObservationFactory(report=here, indicator=IndicatorFactory(**sq), qualifier="at least")
+
+        with translation.override("sq"):
+            (series,) = told(here)
+        with translation.override("sr-latn"):
+            (other,) = told(here)
+
+        assert (series.name, series.unit, series.is_in_english) == (*sq.values(), False)
+        assert series.figures[0].told == "të paktën 7"
+        assert (other.name, other.is_in_english) == ("victims identified", True)
+        assert not told(here)[0].is_in_english
 
 
 class TestFigures:

@@ -1,6 +1,7 @@
 """The indicators that every edition has, as they are defined before anybody changes them."""
 
 from tracker.intake.figures.lexicon import BY_NOUN, KNOWN
+from tracker.vocabulary.indicator_words import NAMES, unit_in
 from tracker.vocabulary.indicators import DEFINED, defined
 
 
@@ -20,6 +21,13 @@ class TestDefinitions:
 
         assert one.name == "cases investigated (continuing)"
         assert one.unit == "cases" and "carried over" in one.definition
+
+    def test_are_named_and_counted_in_three_languages(self):
+        assert NAMES.keys() == DEFINED.keys()
+        assert [c for c, one in DEFINED.items() if not all(unit_in(one.unit))] == []
+        one = defined("INV_CASES_CONT")
+        assert one.name_sq == "raste të hetuara (në vazhdim)"
+        assert (one.name_sr, one.unit_sr) == ("istraženi slučajevi (u toku od ranije)", "slučajevi")
 
     def test_are_not_made_up(self):
         assert defined("VESSELS_CONT") is None

@@ -20,8 +20,20 @@ class IndicatorAdmin(TrackerAdmin):
     list_filter = ("theme",)
     ordering = ("code",)
     sortable_by = ("code",)
-    search_fields = ("code", "name")
-    own_fields = ("code", "name", "definition", "unit", "direction", "theme", "breaks")
+    search_fields = ("code", "name", "name_sq", "name_sr")
+    own_fields = (
+        "code",
+        "name",
+        "name_sq",
+        "name_sr",
+        "definition",
+        "unit",
+        "unit_sq",
+        "unit_sr",
+        "direction",
+        "theme",
+        "breaks",
+    )
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name != "breaks":

@@ -76,6 +76,10 @@ class IndicatorFilter(StrictFilterSet):
             return rows.none()
         for word in words.split():
             rows = rows.filter(
-                Q(name__icontains=word) | Q(definition__icontains=word) | Q(code__icontains=word)
+                Q(name__icontains=word)
+                | Q(name_sq__icontains=word)
+                | Q(name_sr__icontains=word)
+                | Q(definition__icontains=word)
+                | Q(code__icontains=word)
             )
         return rows

@@ -18,16 +18,21 @@ from tracker.models.shared import (
     known,
 )
 from tracker.vocabulary import NOT_PERSONS, Direction, Sensitivity, Theme, counts_persons
-from tracker.words import number
+from tracker.vocabulary.qualifiers import qualified
+from tracker.words import before_mark, in_language, number, period
 
 
 class Indicator(models.Model):
     """A defined figure: what counts, in which unit, and which way is better, if any."""
 
     code = models.CharField(_("code"), max_length=60, unique=True)  # "VICTIMS_ID"
-    name = models.CharField(_("name"), max_length=200)  # "victims identified"
+    name = models.CharField(_("name in English"), max_length=200)  # "victims identified"
+    name_sq = models.CharField(_("name in Albanian"), max_length=200, blank=True)
+    name_sr = models.CharField(_("name in Serbian"), max_length=200, blank=True)
     definition = models.TextField(_("definition"), blank=True)
-    unit = models.CharField(_("unit"), max_length=40)  # "victims", "cases", "EUR"
+    unit = models.CharField(_("unit in English"), max_length=40)  # "victims", "cases", "EUR"
+    unit_sq = models.CharField(_("unit in Albanian"), max_length=40, blank=True)
+    unit_sr = models.CharField(_("unit in Serbian"), max_length=40, blank=True)
     direction = models.CharField(  # empty: neither way is better
         _("direction"), max_length=10, choices=Direction, blank=True
     )
@@ -46,10 +51,26 @@ class Indicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
 
     def get_absolute_url(self) -> str:
         return reverse("indicator", args=[self.code])
+
+    @property
+    def called(self) -> str:
+        """Its name in the language of the reader, in English where that is missing."""
+        return in_language(sq=self.name_sq, sr=self.name_sr) or self.name
+
+    @property
+    def counted_in(self) -> str:
+        """Its unit in the language of the reader, in English where that is missing."""
+        return in_language(sq=self.unit_sq, sr=self.unit_sr) or self.unit
+
+    @property
+    def is_told_in_english(self) -> bool:
+        """Whether a reader of another language is shown the English name or unit."""
+        told = in_language(sq=self.name_sq and self.unit_sq, sr=self.name_sr and self.unit_sr)
+        return told == ""
 
     @property
     def counts_persons(self) -> bool:
@@ -147,7 +168,7 @@ class Observation(Span, Withdrawable):
         indexes = [models.Index(fields=["indicator", "period"], name="observation_period")]
 
     def __str__(self) -> str:
-        return f"{self.indicator.name} {self.period}: {self.told}"
+        return f"{self.indicator.called} {before_mark(period(self.period))}: {self.told}"
 
     @property
     def is_published(self) -> bool:
@@ -157,7 +178,7 @@ class Observation(Span, Withdrawable):
     @property
     def named(self) -> str:
         """What it is a value of, without the value: for words that more people read than it."""
-        return f"{self.indicator.name} {self.period}".strip()
+        return f"{self.indicator.called} {period(self.period)}".strip()
 
     @property
     def source(self) -> str:
@@ -169,4 +190,4 @@ class Observation(Span, Withdrawable):
         """The value as people write it; "unknown" where the source says that it is not known."""
         if self.value is None:
             return str(_("unknown"))
-        return f"{self.qualifier} {number(self.value)}".strip()
+        return qualified(self.qualifier, number(self.value))

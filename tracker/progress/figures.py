@@ -37,3 +37,4 @@ class FigureSeries:
     theme: Labelled
     figures: tuple[Figure, ...]
     breaks: tuple[tuple[float, str], ...] = ()  # from when on it is counted otherwise, and how
+    is_in_english: bool = False  # name and unit, for want of words in the report's language

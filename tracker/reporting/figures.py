@@ -20,7 +20,7 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.chart import Mark, Point, series_chart
 from tracker.reporting.printing import Printing
-from tracker.words import number
+from tracker.words import before_mark, number, period
 
 
 def figures(told: Sequence[FigureSeries], printing: Printing) -> Iterator[Block]:
@@ -50,7 +50,7 @@ def _together(several: Sequence[FigureSeries], printing: Printing) -> Table:
     """Indicators in a line each, in the order in which they come."""
     rows = []
     for one in several:
-        unit = " · ".join(filter(None, (one.unit, one.theme.label)))
+        unit = _unit(one)
         for figure in one.figures:
             name: Cell = ((Bit(one.name),), (Bit(unit, Style.SOFT),))
             rows.append(Row((name, *_row(figure, printing).cells)))
@@ -64,7 +64,7 @@ def _together(several: Sequence[FigureSeries], printing: Printing) -> Table:
 def series(told: FigureSeries, printing: Printing) -> Iterator[Block]:
     """The values of one indicator, oldest first."""
     yield Heading(2, told.name, anchor=f"figure-{told.code}")
-    unit = " · ".join(filter(None, (told.unit, told.theme.label)))
+    unit = _unit(told)
     if unit:
         yield Para((Bit(unit, Style.SOFT),), is_small=True)
     title = _("%(name)s, by period") % {"name": told.name}
@@ -77,6 +77,12 @@ def series(told: FigureSeries, printing: Printing) -> Iterator[Block]:
     yield _table(title, told, printing)
     for how in dict.fromkeys(how for at, how in told.breaks):
         yield Para((Bit(_("Counted otherwise: %(how)s") % {"how": how}),), is_small=True)
+
+
+def _unit(told: FigureSeries) -> str:
+    """What is counted, under which theme; and that its name has no translation."""
+    english = _("named in English") if told.is_in_english else ""
+    return " · ".join(filter(None, (told.unit, told.theme.label, english)))
 
 
 def _points(told: Sequence[Figure]) -> Iterator[Point]:
@@ -95,8 +101,8 @@ def _in_words(told: Sequence[Figure], points: Sequence[Point]) -> Iterator[str]:
     """Each value with its period, what only a later source states first."""
     for point in points:
         if point.mark is Mark.LATER and point.value is not None:
-            yield f"{point.period}: {number(point.value)}"
-    yield from (f"{figure.period}: {figure.told}" for figure in told)
+            yield f"{before_mark(period(point.period))}: {number(point.value)}"
+    yield from (f"{before_mark(period(figure.period))}: {figure.told}" for figure in told)
 
 
 def _point(figure: Figure) -> Point:
@@ -127,18 +133,18 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _row(figure: Figure, printing: Printing) -> Row:
-    period: Cell = ((Bit(figure.period),),)
+    at: Cell = ((Bit(period(figure.period)),),)
     if figure.is_provisional:
-        period = (*period, (Bit(_("provisional"), Style.SOFT),))
+        at = (*at, (Bit(_("provisional"), Style.SOFT),))
     value: Line = (Bit(figure.told), *printing.numbers.refs([figure.source]))
-    return Row((period, (value,), _before(figure), _change(figure)))
+    return Row((at, (value,), _before(figure), _change(figure)))
 
 
 def _before(figure: Figure) -> Cell:
     """What the same source states for the period before, with that period below it."""
     if figure.previous is None:
         return ((Bit("–"),),)
-    named = ((Bit(figure.previous_period, Style.SOFT),),) if figure.previous_period else ()
+    named = ((Bit(period(figure.previous_period), Style.SOFT),),) if figure.previous_period else ()
     return ((Bit(number(figure.previous)),), *named)
 
 
@@ -150,7 +156,7 @@ def _change(figure: Figure) -> Cell:
     told = signed(figure.change)
     if figure.percent is None:
         return ((Bit(told),),)
-    return ((Bit(told),), (Bit(f"{signed(figure.percent)} %", Style.SOFT),))
+    return ((Bit(told),), (Bit(f"{signed(figure.percent)}%", Style.SOFT),))
 
 
 def signed(value: float) -> str:

@@ -114,11 +114,12 @@ def _series(indicator: Indicator, rows: Sequence[Any], *, is_outward: bool) -> F
     placed = [(when(one.period), one.words) for one in breaks]
     return FigureSeries(
         code=indicator.code,
-        name=indicator.name,
-        unit=indicator.unit,
+        name=indicator.called,
+        unit=indicator.counted_in,
         theme=labelled(indicator, "theme"),
         figures=tuple(_figure(one, breaks, is_outward=is_outward) for one in rows),
         breaks=tuple((at, words) for at, words in placed if at is not None),
+        is_in_english=indicator.is_told_in_english,
     )
 
 

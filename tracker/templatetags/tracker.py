@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import words
 from tracker.audit.differences import Part, differences
-from tracker.models import Citation, Evidence, Recommendation
+from tracker.models import Citation, Evidence, Indicator, Recommendation
 from tracker.policies.sources import may_name
 from tracker.reporting.circle import status_circle
 from tracker.reporting.pages import page_at
@@ -93,6 +93,23 @@ def capital(label: Any) -> str:
 
 
 @register.filter
+def called(indicator: Indicator) -> SafeString | str:
+    """The name of an indicator at the head of a line, marked where it has no translation."""
+    return _marked(capital(indicator.called), indicator.name_sq, indicator.name_sr)
+
+
+@register.filter
+def counted_in(indicator: Indicator) -> SafeString | str:
+    """The unit of an indicator, marked likewise."""
+    return _marked(indicator.counted_in, indicator.unit_sq, indicator.unit_sr)
+
+
+def _marked(told: str, sq: str, sr: str) -> SafeString | str:
+    is_wanting = words.in_language(sq=sq, sr=sr) == ""
+    return format_html('<span lang="en">{}</span>', told) if is_wanting else told
+
+
+@register.filter
 def place_in_report(recommendation: Recommendation) -> str:
     """Where a recommendation stands in its progress report: "#rec-4-2", or "?page=3#rec-201"."""
     page = page_at(recommendation.position - 1)
@@ -130,6 +147,18 @@ def short_moment(value: datetime) -> str:
 
 
 @register.filter
+def before_mark(written: str) -> str:
+    """A day as it stands before a comma or a dash."""
+    return words.before_mark(written)
+
+
+@register.filter
+def period(text: str) -> str:
+    """The period of a figure, a month by its name; a dash for none."""
+    return words.period(text) or "–"
+
+
+@register.filter
 def days_to(since: date | datetime | None, today: date) -> int:
     """Whole days from a day, or from the day of a moment here, to today."""
     first = timezone.localdate(since) if isinstance(since, datetime) else since
@@ -142,7 +171,7 @@ def covers(evidence: Evidence) -> str:
     first, last = evidence.covers_from, evidence.covers_to
     if first and last:
         return (
-            f"{words.short_day(first)} – {words.short_day(last)}"
+            f"{words.before_mark(words.short_day(first))} – {words.short_day(last)}"
             if first != last
             else words.short_day(first)
         )

@@ -7,6 +7,7 @@ mean more work done or more crime.
 
 from dataclasses import dataclass, replace
 
+from tracker.vocabulary.indicator_words import CONTINUING, NAMES, unit_in
 from tracker.vocabulary.intake import Direction
 from tracker.vocabulary.recommendations import Theme
 
@@ -20,6 +21,10 @@ class Defined:
     definition: str
     theme: Theme
     direction: Direction | None = None
+    name_sq: str = ""
+    name_sr: str = ""
+    unit_sq: str = ""
+    unit_sr: str = ""
 
 
 DEFINED: dict[str, Defined] = {
@@ -127,11 +132,22 @@ _CONTINUING = "_CONT"  # ends the code of what was carried over
 def defined(code: str) -> Defined | None:
     """The definition of a code; of what was carried over from earlier, after that of its kind."""
     if code in DEFINED or not code.endswith(_CONTINUING):
-        return DEFINED.get(code)
-    kind = DEFINED.get(code.removesuffix(_CONTINUING))
+        return _in_three_languages(code)
+    kind = _in_three_languages(code.removesuffix(_CONTINUING))
     return kind and replace(
         kind,
         name=f"{kind.name} (continuing)",
+        name_sq=f"{kind.name_sq} ({CONTINUING[0]})",
+        name_sr=f"{kind.name_sr} ({CONTINUING[1]})",
         definition="Only what was carried over from an earlier period and went on in this one. Of "
         f"what is new in the period: {kind.definition}",
     )
+
+
+def _in_three_languages(code: str) -> Defined | None:
+    one = DEFINED.get(code)
+    if one is None:
+        return None
+    name_sq, name_sr = NAMES[code]
+    unit_sq, unit_sr = unit_in(one.unit)
+    return replace(one, name_sq=name_sq, name_sr=name_sr, unit_sq=unit_sq, unit_sr=unit_sr)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.imports.kept import Kept
 from tracker.models import Draft, Indicator, Observation, Passage, Query, QuerySpan, Report, User
+from tracker.vocabulary.indicator_words import unit_in
 from tracker.vocabulary.indicators import defined
 
 Outcomes = list[tuple[Draft, str]]
@@ -126,10 +127,16 @@ def _defined(code: str, told: Mapping[str, Any]) -> dict[str, str]:
     """What an indicator is made with: its definition where it is known, else the text's words."""
     known = defined(code)
     if known is None:
-        return {"name": str(told["label"])[:200], "unit": str(told["unit"])[:40]}
+        unit = str(told["unit"])[:40]
+        sq, sr = unit_in(unit)
+        return {"name": str(told["label"])[:200], "unit": unit, "unit_sq": sq, "unit_sr": sr}
     return {
         "name": known.name,
+        "name_sq": known.name_sq,
+        "name_sr": known.name_sr,
         "unit": known.unit,
+        "unit_sq": known.unit_sq,
+        "unit_sr": known.unit_sr,
         "definition": known.definition,
         "theme": known.theme,
         "direction": known.direction or "",
