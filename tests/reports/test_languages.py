@@ -1,14 +1,18 @@
 """A report in Albanian or Serbian holds no word of ours in English."""
 
 import re
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass, replace
 
 import pytest
+from django.utils import translation
 
+from tracker.progress import Labelled
 from tracker.reporting import RENDERERS
+from tracker.reporting.as_csv import _context
 from tracker.reporting.blocks import Bit, Style
 from tracker.reporting.layout import document
-from tracker.vocabulary import ReportKind
+from tracker.reporting.tables import MAIN, tables
+from tracker.vocabulary import Language, ReportKind
 
 pytestmark = pytest.mark.django_db
 # The same in every language: names of formats, signs, and abbreviations of the field.
@@ -69,6 +73,18 @@ def test_no_word_of_ours_is_left_in_english(told, kind, language, audience):
         and not ALIKE.fullmatch(text)
     }
     assert not left
+
+
+@pytest.mark.parametrize("language", Language.values)
+def test_no_two_columns_of_a_table_have_one_name(told, language):
+    progress = told("full", language)
+    with translation.override(language):
+        for kind in ReportKind:
+            as_kind = replace(progress, kind=Labelled(kind, str(kind.label)))
+            names = [name for name, _value in _context(as_kind)]
+            for table in tables(as_kind):
+                head = list(table.head) + (names if table.code == MAIN[kind] else [])
+                assert len(set(head)) == len(head), (kind, table.code)
 
 
 @pytest.mark.parametrize("language", ["sq", "sr-latn"])

@@ -30,6 +30,19 @@ def at(name, row, *args):
 
 
 @pytest.mark.usefixtures("is_open")
+class TestTheLanguage:
+    def test_of_the_list_is_chosen_in_its_address_without_a_cookie(self, stranger):
+        address = reverse("published_list")
+
+        page = stranger.get(address, {"language": "sr-latn"})
+
+        assert '<html lang="sr-Latn">' in page.text and "Izveštaji o napretku" in page.text
+        assert f'href="{address}?language=sq" hreflang="sq"' in page.text
+        assert not stranger.cookies
+        assert stranger.get(address, {"language": "de"}).status_code == 404
+
+
+@pytest.mark.usefixtures("is_open")
 class TestAPublicReport:
     def test_is_read_by_anybody_with_its_files_and_proofs_and_no_cookie(self, stranger):
         report = a_report()

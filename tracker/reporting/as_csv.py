@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tracker.progress import Progress
 
@@ -53,7 +54,7 @@ def _context(progress: Progress) -> list[tuple[str, object]]:
         (_("Past"), progress.past.label),
         (_("Since"), progress.since),
         (_("Filter"), conditions),
-        (_("Kind"), progress.kind.label),
+        (pgettext("column of a table", "Kind of report"), progress.kind.label),
         (_("For whom"), " · ".join(filter(None, marks))),
     ]
 

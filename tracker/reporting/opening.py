@@ -115,7 +115,11 @@ def _conditions(progress: Progress) -> list[str]:
 
 def _language(progress: Progress) -> str:
     name = dict(Language.choices).get(progress.language, progress.language)
-    return _("%(language)s; quotations stand in the language of their source") % {"language": name}
+    told = _(
+        "%(language)s; quotations, and what analysts wrote, stand in the language they were "
+        "written in"
+    )
+    return told % {"language": name}
 
 
 def _numbers(progress: Progress) -> Iterator[Fact]:

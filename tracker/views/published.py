@@ -47,14 +47,21 @@ def where_allowed(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @require_safe
 @where_allowed
 def published_list(request: HttpRequest) -> HttpResponse:
-    """What was published for everybody, the newest first."""
+    """What was published for everybody, the newest first, in the language that was chosen.
+
+    The choice stands in the address: whoever only reads is given no cookie.
+    """
+    language = request.GET.get("language") or translation.get_language() or "en"
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
     rows = with_corrected(Publication.objects.public()).select_related(*AT_HAND)
     places = {name: request.GET.get(name, "") for name in ("after", "before")}
     try:
         page = page_of(rows, orders=NEWEST, **places)
     except Invalid as refused:
         raise Http404 from refused
-    return render(request, "published/list.html", {**_head(), "page": page})
+    with translation.override(language):
+        return render(request, "published/list.html", {**_head(), "page": page})
 
 
 @require_safe

@@ -25,7 +25,8 @@ def cover_of(cover: Cover) -> str:
     preface = f'<div class="told-preface">{paragraphs(cover.preface)}</div>'
     return (
         f'<header class="stack close">{_letterhead(cover)}'
-        f'<p class="small soft">{escaped(cover.kind)}{mark}</p><h1>{escaped(cover.title)}</h1>'
+        f'<p class="small soft">{escaped(cover.kind)}{mark}</p>'
+        f'<h1 lang="{escaped(cover.source_language)}">{escaped(cover.title)}</h1>'
         f'<p class="told-on">{escaped(cover.subtitle)}</p>'
         f"{preface if cover.preface else ''}</header>"
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tracker.progress import Progress
 from tracker.reporting import opening
@@ -48,4 +49,4 @@ def _lines(blocks: Iterable[Block]) -> Iterator[Told]:
                 for fact in block.facts:
                     yield fact.label, "\n".join(text_of(line) for line in fact.lines)
             case Para():
-                yield _("Note"), text_of(block.line)
+                yield pgettext("beside a warning", "Note"), text_of(block.line)
