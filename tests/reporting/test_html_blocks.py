@@ -26,7 +26,7 @@ class TestBody:
 
         assert text.startswith('<article class="told stack wide-gap" lang="en"><header')
         for said in (
-            '<h1>2030 Clean Water Report: Atlantis</h1><p class="told-on">State on 30 November',
+            '<h1 lang="en">2030 Clean Water Report: Atlantis</h1><p class="told-on">State on 30 November',
             '<span class="tag">draft</span>',
             '<dl class="told-box told-facts"><div><dt>Method</dt>',
             '<div class="told-warning"><p>Statuses marked',
