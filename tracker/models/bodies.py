@@ -67,7 +67,9 @@ class Body(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.short} · {self.name}" if self.short != self.name else self.name
+        if self.short == self.name:
+            return self.name
+        return f"{self.short} · {self.name.removesuffix(f' ({self.short})')}"
 
     def get_absolute_url(self) -> str:
         return reverse("body", args=[self.code])
