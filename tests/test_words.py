@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 from django.utils import translation
+from django.utils.text import Truncator
 
 from tracker import words
 
@@ -79,3 +80,9 @@ class TestAMoment:
     def test_has_no_serbian_full_stop_before_its_comma(self):
         with translation.override("sr-latn"):
             assert words.moment(datetime(2024, 3, 31, 9, 5)) == "31. marta 2024, 09:05"
+
+
+class TestACutText:
+    def test_ends_with_one_sign_in_every_language(self):
+        with translation.override("sr-latn"):
+            assert Truncator("26. novembra 2026.").chars(8) == "26. nov…"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 
@@ -95,6 +95,8 @@ def _in_words(year: int, month: int, day: int, form: str, language: str) -> str:
     return f"{day} {formats.date_format(date(year, month, day), form)} {year}"
 
 
+# Django looks this up where it cuts a text; in Serbian it has three dots of its own.
+CUT = pgettext_lazy("String to return when truncating text", "%(truncated_text)s…")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _MONTHS = {
     "sq": {

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tests.factories import (
@@ -47,8 +48,10 @@ class TestList:
         [
             ("words=victims+IDENT", {"VICTIMS_ID"}),
             ("words=inv_", {"INV_CASES"}),
+            ("words=raste", {"INV_CASES"}),
             ("theme=prosecution", {"INV_CASES"}),
             ("unit=victims", {"VICTIMS_ID"}),
+            ("unit=raste", {"INV_CASES"}),
             ("unit=victims&theme=prosecution", set()),
         ],
     )
@@ -59,6 +62,8 @@ class TestList:
             name="cases opened",
             definition="",
             unit="cases",
+            name_sq="raste të hetuara",
+            unit_sq="raste",
             theme=Theme.PROSECUTION,
         )
 
@@ -199,6 +204,19 @@ class TestUnits:
         page = client.get("/indicators/", {"unit": "victims"})
 
         assert (page.status_code, "Nothing is counted in" in page.text) == (400, True)
+
+
+class TestNames:
+    def test_stand_in_the_language_of_the_reader_or_are_marked_as_english(self, viewer):
+        IndicatorFactory(name_sq="viktima të identifikuara", unit_sq="viktima")
+        IndicatorFactory(code="CALLS", name="calls received", unit="calls")
+        viewer.cookies[settings.LANGUAGE_COOKIE_NAME] = "sq"
+
+        told = viewer.get("/indicators/").text
+
+        assert "Viktima të identifikuara" in told and "Victims identified" not in told
+        assert '<span lang="en">Calls received</span>' in told
+        assert '<option value="viktima">' in told
 
 
 class TestFiguresOfAReport:

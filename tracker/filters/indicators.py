@@ -13,10 +13,11 @@ from tracker.filters.strict import StrictFilterSet
 from tracker.models import Indicator, User
 from tracker.models.shared import MOST_WORDS
 from tracker.vocabulary import Theme
+from tracker.words import in_language
 
 
 class UnitField(forms.CharField):
-    """A unit that some indicator is counted in; the first are offered."""
+    """A unit that some indicator is counted in, in any language; the first are offered."""
 
     default_error_messages = {
         "unknown": _("Nothing is counted in “%(value)s”. Choose a unit that is offered.")
@@ -26,13 +27,15 @@ class UnitField(forms.CharField):
 
     @cached_property
     def offered(self) -> list[str]:
-        units = self.rows.order_by("unit").values_list("unit", flat=True).distinct()
+        name = in_language(sq="unit_sq", sr="unit_sr") or "unit"
+        held = self.rows.exclude(**{name: ""}).order_by(name)
+        units = held.values_list(name, flat=True).distinct()
         return list(units[:AT_MOST])
 
     def clean(self, value: Any) -> str:
         typed: str = super().clean(value)
         known = not typed or typed in self.offered
-        if not known and not self.rows.filter(unit=typed).exists():
+        if not known and not self.rows.filter(_counted_in(typed)).exists():
             raise forms.ValidationError(
                 self.error_messages["unknown"], code="unknown", params={"value": typed}
             )
@@ -43,6 +46,13 @@ class UnitFilter(django_filters.Filter):
     """Indicators counted in this unit."""
 
     field_class = UnitField
+
+    def filter(self, qs: Any, value: str) -> Any:
+        return qs.filter(_counted_in(value)) if value else qs
+
+
+def _counted_in(unit: str) -> Q:
+    return Q(unit=unit) | Q(unit_sq=unit) | Q(unit_sr=unit)
 
 
 class IndicatorFilter(StrictFilterSet):
