@@ -79,7 +79,7 @@ def _counts(printing: Printing) -> Iterator[Block]:
 
 def _bar(printing: Printing) -> Iterator[Block]:
     progress = printing.progress
-    title = f"{printing.words['distribution_caption']}, {day(progress.on)}"
+    title = f"{printing.words['distribution_caption']}, {before_mark(day(progress.on))}"
     told = phrases.listed(in_rank_order(progress.counts))
     bar = distribution_bar(progress.counts, title=title, description=told)
     yield Chart(str(bar), title, f"{title}: {told}")
