@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.redacting import queue
 from tracker.actions.redacting.extent import Extent, extent_of
 from tracker.actions.redacting.words import Words, in_events, in_rows, left_of
 from tracker.audit import context
@@ -34,7 +35,7 @@ def ask(*, words: str, about: str, ground: str, by: User, now: datetime) -> Reda
     policies.redactions.check_words(words, about, ground)
     there = extent_of(words)
     if not (there.rows or there.events):
-        raise Invalid(_("These words stand in no row and in no line of history."))
+        raise Invalid(_nowhere(there))
     with because(ground, by=by):
         return Redaction.objects.create(
             words_hash=make_password(words), about=about, ground=ground, author=by, made_at=now
@@ -109,6 +110,15 @@ def scrub() -> bool:
     return not is_busy
 
 
+def _nowhere(there: Extent) -> str:
+    if not there.left:
+        return _("These words stand in no row and in no line of history.")
+    return _(
+        "These words stand in codes alone, by which rows are joined, or in names of people: no "
+        "redaction takes them out (%(where)s)."
+    ) % {"where": ", ".join(f"{part.noun}: {part.field}" for part in there.left)}
+
+
 def _check_seen(there: Extent, seen: str) -> None:
     if there.mark != seen:
         raise Stale(
@@ -150,12 +160,16 @@ def _take_out_of_events(sought: Words, redaction: Redaction) -> list[int]:
 
 
 def _take_out_of_rows(sought: Words, redaction: Redaction) -> int:
-    """How many rows changed; the triggers tell nothing of it: history says the same already."""
-    changed = list(in_rows(sought))
+    """How many rows changed, or went, of workers.
+
+    The triggers tell nothing of it: history says the same already.
+    """
+    changed, asked = list(in_rows(sought)), queue.finished(sought)
+    queue.delete(asked)
     with context.entered(replace(context.current(), redaction=str(redaction.pk))):
         for model, key, values in changed:
             model._base_manager.filter(pk=key).update(**values)
-    return len(changed)
+    return len(changed) + len(asked)
 
 
 def _decided(redaction: Redaction, *, by: User, now: datetime) -> Redaction:
