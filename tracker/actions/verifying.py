@@ -1,13 +1,17 @@
 """History is verified, and what was found is written down: the health page shows the newest."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from tracker.audit import context, seals
-from tracker.audit.verify import Verified, verify
+from tracker.audit.drift import Wrong
+from tracker.audit.verified import Verified
+from tracker.audit.verify import verify
 from tracker.errors import Invalid
 from tracker.models import Seal, Verification
 
@@ -29,9 +33,21 @@ def verify_history(
             % {"number": since, "newest": newest.number if newest else 0}
         )
     key = seals.key_in(settings.SEAL_KEY).public_key() if settings.SEAL_KEY else None
-    came = verify(
-        since=since, public_key=key.public_bytes_raw().hex() if key else "", printed=printed
-    )
+    try:
+        came = verify(
+            since=since, public_key=key.public_bytes_raw().hex() if key else "", printed=printed
+        )
+    except Exception as error:
+        told = _("The verification broke off before its end (%(error)s): nothing is proven.")
+        broken = Wrong(None, told % {"error": type(error).__name__})
+        with suppress(DatabaseError):  # which may be why
+            _write_down(Verified(found=[broken]), now, since)
+        raise
+    _write_down(came, now, since)
+    return came
+
+
+def _write_down(came: Verified, now: datetime, since: int) -> None:
     Verification.objects.create(
         at=now,
         by=context.current().name,
@@ -44,4 +60,3 @@ def verify_history(
         first_bad=came.first_bad,
         found=[one.told() for one in came.found[:MOST_KEPT]],
     )
-    return came

@@ -7,8 +7,10 @@ from typing import Any
 
 import orjson
 
+# A moment that no calendar has, as only the owner of a database can write it, is none.
+AT = "CASE WHEN at BETWEEN '0001-01-02' AND '9999-12-30' THEN at END"
 COLUMNS = (
-    'id, at, "table", "key", operation, actor_id, actor_name, reason_code, looked_at, source, '
+    f'id, {AT}, "table", "key", operation, actor_id, actor_name, reason_code, looked_at, source, '
     "request, recommendation, old, new, reason, salt"
 )
 

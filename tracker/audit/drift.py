@@ -12,11 +12,11 @@ from typing import Any, Protocol
 
 import orjson
 from django.apps import apps
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from tracker.audit.audited import TOLD_AS_CHANGED, Table, watched
-from tracker.audit.stream import rows
+from tracker.audit.stream import UNREADABLE, is_undecodable, rows
 from tracker.audit.triggers import dialect
 
 HISTORY = (
@@ -52,7 +52,13 @@ class Counting(Protocol):
 def found(counting: Counting) -> Iterator[Wrong]:
     """What rows and history disagree on, table by table. Inside `stream.snapshot`."""
     for table in watched(apps):
-        yield from _of_table(table, counting)
+        try:
+            yield from _of_table(table, counting)
+        except DatabaseError as error:
+            if is_undecodable(error):
+                raise
+            told = _("%(table)s: the database can’t read it (%(why)s).")
+            yield Wrong(None, told % {"table": table.name, "why": str(error).splitlines()[0]})
 
 
 def _of_table(table: Table, counting: Counting) -> Iterator[Wrong]:
@@ -63,17 +69,21 @@ def _of_table(table: Table, counting: Counting) -> Iterator[Wrong]:
         wrong = _compared(row, events)
         if wrong is not None:
             sequence, words = wrong
-            name = _("%(table)s %(key)d: %(words)s.")
-            yield Wrong(sequence, name % {"table": table.name, "key": key, "words": words})
+            told_key = key if isinstance(key, int) else "?"
+            name = _("%(table)s %(key)s: %(words)s.")
+            yield Wrong(sequence, name % {"table": table.name, "key": told_key, "words": words})
 
 
 def _by_key(
     there: Iterator[Told], told: Iterator[tuple[int, Iterator[Told]]]
 ) -> Iterator[tuple[int, Any, Iterator[Told]]]:
-    """A key, its row (None: none), its events: every key that either has."""
+    """A key, its row (None: none), its events: every key that either has.
+
+    SQLite lets its owner write a key that is no number: those come last, and no row has one.
+    """
     row = next(there, None)
     for key, events in told:
-        while row is not None and row[0] < key:
+        while row is not None and (not isinstance(key, int) or row[0] < key):
             yield row[0], row[1], iter(())
             row = next(there, None)
         if row is not None and row[0] == key:
@@ -96,9 +106,16 @@ def _compared(row: str | None, events: Iterator[Told]) -> tuple[int | None, str]
         return None if row is None else (last, _("it is there, though it was deleted"))
     if row is None:
         return last, _("it is gone, and history does not tell of it")
-    says = orjson.loads(row)
+    try:
+        says = dict(orjson.loads(row))
+    except UNREADABLE:
+        return last, _("what it says can’t be read")
     for _key, sequence, operation, new in chain([newest], events):
-        for column, value in orjson.loads(new or "{}").items():
+        try:
+            told = orjson.loads(new or "{}").items()
+        except UNREADABLE:
+            return sequence, _("what history says of it can’t be read")
+        for column, value in told:
             if column in says and says.pop(column) != value and column not in TOLD_AS_CHANGED:
                 return sequence, _("%(column)s is not what history says") % {"column": column}
         if operation == "insert":

@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
+from struct import error as OddLength  # noqa: N812
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import DatabaseError, DataError, connections, transaction
 
 AT_ONCE = 2_000
+# What comes of a value that nobody but the owner of a database could put there.
+UNREADABLE = (AttributeError, DataError, OddLength, OverflowError, TypeError, ValueError)
 
 
 @contextmanager
@@ -28,6 +31,22 @@ def snapshot(using: str = "default") -> Iterator[None]:
                 yield
             finally:
                 cursor.execute("ROLLBACK")
+
+
+def is_undecodable(error: DatabaseError) -> bool:
+    """Whether SQLite holds bytes in the place of a text: it hands out none of the rows beside."""
+    return str(error).startswith("Could not decode to UTF-8")
+
+
+@contextmanager
+def decoding_all(using: str = "default") -> Iterator[None]:
+    """Bytes that are no text are read as what nobody wrote. Slower: only where others fail."""
+    raw = connections[using].connection
+    raw.text_factory = lambda told: told.decode(errors="replace")
+    try:
+        yield
+    finally:
+        raw.text_factory = str
 
 
 def chunks(sql: str, params: list[Any], using: str = "default") -> Iterator[list[tuple[Any, ...]]]:

@@ -10,6 +10,8 @@ from django.db import connection
 from tracker.audit.postgres import TAKE_OUT
 from tracker.models import Event, RedactedEvent
 
+SQUARE = "█"  # one for each letter: what is counted in letters stays where it is
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

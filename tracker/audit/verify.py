@@ -1,52 +1,26 @@
 """Whether history is what it was when it was sealed, and agrees with the rows it tells of."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
 from itertools import chain
-from struct import error as OddLength  # noqa: N812
 from typing import Any
 
-from django.db.models import F, Q
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.audit import drift, seals, triggers
-from tracker.audit.canonical import COLUMNS, Line, committed, half_hash, line
+from tracker.audit import drift, redacted, seals, triggers, witnesses
+from tracker.audit.canonical import COLUMNS, half_hash
 from tracker.audit.drift import Wrong
-from tracker.audit.stream import chunks, snapshot
+from tracker.audit.stream import UNREADABLE, chunks, decoding_all, is_undecodable, snapshot
 from tracker.audit.taken_out import Kept, taken_out
-from tracker.models import Event, RedactedEvent, Seal
-from tracker.vocabulary import State
+from tracker.audit.verified import Verified
+from tracker.models import Event, Seal
 
 LOWEST = -(2**63)  # sequence
-MOST_TOLD = 100  # of what is wrong: who rewrote a million events is found out by a hundred
+NOTHING = b""  # in the place of the hash of an event that can’t be read
 
 BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
-
-
-@dataclass(slots=True)
-class Verified:
-    """What was looked at, and what is wrong, the lowest sequence first."""
-
-    seals: int = 0
-    signed: int = 0
-    sealed: int = 0  # events
-    unsealed: int = 0  # events after the newest seal: only drift speaks for them
-    newest: str = ""  # hash of the newest seal
-    rows: int = 0
-    redacted: int = 0  # events of which words were taken out
-    found: list[Wrong] = field(default_factory=list)  # MOST_TOLD at most
-    first_bad: int | None = None  # the lowest sequence of all, told or not
-
-    @property
-    def is_well(self) -> bool:
-        return not self.found
-
-    def tell(self, wrong: Wrong) -> None:
-        if wrong.sequence is not None:
-            self.first_bad = min(self.first_bad or wrong.sequence, wrong.sequence)
-        if len(self.found) < MOST_TOLD:
-            self.found.append(wrong)
 
 
 def verify(
@@ -60,27 +34,51 @@ def verify(
     `public_key`: that of the seals, if one is set. `printed`: hashes of seals on paper (or how
     they begin), by number.
     """
+    try:
+        return _verified(since, public_key, printed or {})
+    except OperationalError as error:
+        if not is_undecodable(error):
+            raise
+    with decoding_all():
+        return _verified(since, public_key, printed or {})
+
+
+def _verified(since: int, public_key: str, printed: Mapping[int, str]) -> Verified:
     came = Verified()
     if missing := triggers.missing():
         came.tell(Wrong(None, _without_triggers(missing)))
     with snapshot():
-        chain = Seal.objects.order_by("number").filter(number__gte=since).iterator(chunk_size=4)
-        before = Seal.objects.filter(number=since - 1).defer("entries").first()
+        numbers = Seal.objects.order_by("number").filter(number__gte=since)
+        before = Seal.objects.filter(number=since - 1).defer("entries", "made_at").first()
         kept = taken_out()
-        _look_at_redactions(came)
-        for seal in chain:
+        redacted.look_at(came)
+        for key in numbers.values_list("pk", flat=True):
+            seal = _seal(key)
             _look_at(came, seal, before, public_key)
             _read_on(came, seal, before, kept)
             before = seal
         came.newest = before.hash if before else ""
         if public_key and not (before and before.signature):
             came.tell(Wrong(None, _("SEAL_KEY is set, and the newest seal is not signed by it.")))
-        came.unsealed = Event.objects.filter(pk__gt=before.last if before else 0).count()
-        _compare_with_paper(came, printed or {})
+        last = _sequence(before.last) if before else None
+        came.unsealed = Event.objects.filter(pk__gt=last or 0).count()
+        witnesses.look_at(came, printed)
         for wrong in drift.found(came):
             came.tell(wrong)
     came.found.sort(key=lambda one: (one.sequence is None, one.sequence or 0))
     return came
+
+
+def _seal(key: int) -> Seal:
+    """A seal, without the moment it was made where that can't be read."""
+    with suppress(*UNREADABLE):
+        return Seal.objects.get(pk=key)
+    return Seal.objects.defer("made_at").get(pk=key)
+
+
+def _sequence(value: Any) -> int | None:
+    """None for what is no number: the owner of an SQLite file can write that."""
+    return value if isinstance(value, int) else None
 
 
 def _without_triggers(missing: list[str]) -> str:
@@ -93,21 +91,23 @@ def _without_triggers(missing: list[str]) -> str:
     ) % {"number": len(missing), "name": missing[0]}
 
 
-def _look_at_redactions(came: Verified) -> None:
-    """Each changed history, so two people must have carried it out."""
-    rows = RedactedEvent.objects.order_by("sequence")
-    came.redacted = rows.values("sequence").distinct().count()
-    by_two = Q(redaction__state=State.APPROVED, redaction__decided_by__isnull=False)
-    alone = rows.exclude(by_two & ~Q(redaction__decided_by=F("redaction__author")))
-    for sequence in alone.values_list("sequence", flat=True)[:MOST_TOLD]:
-        came.tell(Wrong(sequence, _("Its words were taken out by a redaction that no two made.")))
-
-
 def _look_at(came: Verified, seal: Seal, before: Seal | None, public_key: str) -> None:
     """Look at a seal alone, and at its place in the chain."""
     came.seals += 1
     came.signed += bool(seal.signature)
-    for is_wrong, words in (
+    try:
+        found = [words for is_wrong, words in _looked_at(seal, before, public_key) if is_wrong]
+    except UNREADABLE:
+        found = [_("it can’t be read")]
+    for words in found:
+        number = _sequence(seal.number) or 0
+        told = _("Seal %(number)d: %(words)s.") % {"number": number, "words": words}
+        came.tell(Wrong(_sequence(seal.first), told))
+
+
+def _looked_at(seal: Seal, before: Seal | None, public_key: str) -> list[tuple[bool, str]]:
+    """Each thing that may be wrong with a seal, and whether it is."""
+    return [
         (seal.number != (before.number + 1 if before else 1), _("the seal before it is missing")),
         (
             seal.previous != (before.hash if before else ""),
@@ -131,25 +131,21 @@ def _look_at(came: Verified, seal: Seal, before: Seal | None, public_key: str) -
             bool(before and before.signature) and not seal.signature,
             _("it is not signed, though the seal before is"),
         ),
-    ):
-        if is_wrong:
-            told = _("Seal %(number)d: %(words)s.") % {"number": seal.number, "words": words}
-            came.tell(Wrong(seal.first, told))
+    ]
 
 
 def _read_on(came: Verified, seal: Seal, before: Seal | None, kept: Mapping[int, Kept]) -> None:
     """Compare the events up to the last of a seal with those that it was made of."""
-    after = before.last if before else LOWEST
-    there = chunks(BETWEEN, [after, seal.last])
     try:
         then = list(seals.entries_of(seal))
-    except OddLength:
-        return  # its root tells
-    is_redacted = any(after < sequence <= seal.last for sequence in kept)
+        after, last = int(before.last) if before else LOWEST, int(seal.last)
+    except UNREADABLE:
+        return  # what is wrong with the seal tells
+    there = chunks(BETWEEN, [after, last])
+    is_redacted = any(after < sequence <= last for sequence in kept)
     alike, others = (0, []) if is_redacted else _alike(then, there)
     came.sealed += alike
-    left = chain(others, chain.from_iterable(there))
-    now = ((one.sequence, one.hash[:16]) for one in _lines(came, left, kept))
+    now = _halves(chain(others, chain.from_iterable(there)), kept)
     for sequence, was, became in _side_by_side(then[alike:], now):
         came.sealed += became is not None
         if was == became:
@@ -159,6 +155,8 @@ def _read_on(came: Verified, seal: Seal, before: Seal | None, kept: Mapping[int,
             if was is None
             else _("It was deleted after it had been sealed.")
             if became is None
+            else _("It was changed after it had been sealed, and can’t be read.")
+            if became == NOTHING
             else _("It was changed after it had been sealed.")
         )
         came.tell(Wrong(sequence, words))
@@ -173,23 +171,25 @@ def _alike(
     """
     alike = 0
     for some in there:
-        now = [(row[0], half_hash(row)) for row in some]
-        if now != then[alike : alike + len(now)]:
-            return alike, some
-        alike += len(now)
+        with suppress(*UNREADABLE):
+            now = [(row[0], half_hash(row)) for row in some]
+            if now == then[alike : alike + len(now)]:
+                alike += len(now)
+                continue
+        return alike, some
     return alike, []
 
 
-def _lines(
-    came: Verified, there: Iterator[tuple[Any, ...]], kept: Mapping[int, Kept]
-) -> Iterator[Line]:
-    """Events as they were sealed; of those that a redaction changed, what it left is looked at."""
+def _halves(
+    there: Iterator[tuple[Any, ...]], kept: Mapping[int, Kept]
+) -> Iterator[tuple[int, bytes]]:
+    """Half hashes of events as they were sealed; of one that can't be read, NOTHING."""
     for row in there:
         redacted = kept.get(row[0])
-        *_other, old, new, reason, _salt = row
-        if redacted and committed(old, new, reason, "") != redacted.left:
-            came.tell(Wrong(row[0], _("It was changed after a redaction.")))
-        yield line(row, redacted.commitment if redacted else "")
+        try:
+            yield row[0], half_hash(row, redacted.commitment if redacted else "")
+        except UNREADABLE:
+            yield row[0], NOTHING
 
 
 def _side_by_side(
@@ -210,13 +210,3 @@ def _side_by_side(
     while held is not None:
         yield held[0], held[1], None
         held = next(sealed, None)
-
-
-def _compare_with_paper(came: Verified, printed: Mapping[int, str]) -> None:
-    held = dict(Seal.objects.filter(number__in=printed).values_list("number", "hash"))
-    for number, begins in sorted(printed.items()):
-        there = held.get(number)
-        if there is None or not begins or not there.startswith(begins.lower()):
-            told = _("Seal %(number)d is not the one that was printed (%(printed)s): %(there)s.")
-            what = there or _("there is none")
-            came.tell(Wrong(None, told % {"number": number, "printed": begins, "there": what}))

@@ -13,11 +13,11 @@ from django.db import models
 
 from tracker.audit.audited import OF_HISTORY
 from tracker.audit.stream import rows
+from tracker.audit.taken_out import SQUARE
 from tracker.audit.values import fields_of, models_by_table
 from tracker.models import RedactedEvent, Redaction, User
 from tracker.words import folded
 
-SQUARE = "█"  # one for each letter: what is counted in letters stays where it is
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 # People sign in by their names; what is kept of a redaction may not hold its words.
 APART = (User, Redaction, RedactedEvent)
@@ -25,7 +25,7 @@ APART = (User, Redaction, RedactedEvent)
 # words stand there they stay, and `left` tells of it.
 TECHNICAL = frozenset(
     {"code", "slug", "sort_key", "number", "external_id", "country", "mechanism", "reader"}
-    | {"page", "paragraph", "period", "previous_period", "other_themes", "review_dates"}
+    | {"other_themes", "review_dates"}
     | {"all", "assignee", "basis", "body", "carry", "closeness", "indicator", "kind", "lifecycle"}
     | {"mechanisms", "overdue", "report", "review_by", "role", "status", "theme", "themes"}
 )

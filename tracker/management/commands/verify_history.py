@@ -1,6 +1,7 @@
 """Verify that nobody rewrote history, and that the rows say what it says."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.actions.verifying import verify_history
-from tracker.audit.verify import Verified
+from tracker.audit.verified import TakenOut, Verified
 from tracker.errors import Invalid
 from tracker.management.base import TrackerCommand
 
@@ -67,6 +68,7 @@ def _told(came: Verified) -> dict[str, Any]:
         "sealed_events": came.sealed,
         "unsealed_events": came.unsealed,
         "redacted_events": came.redacted,
+        "redactions": [asdict(one) for one in came.redactions],
         "rows": came.rows,
     }
 
@@ -92,18 +94,21 @@ def _sentences(came: Verified) -> list[str]:
             )
             % {"number": came.unsealed}
         )
-    if came.redacted:
-        told.append(
-            ngettext(
-                "Of %(number)d event words were taken out: `/redactions/` says why.",
-                "Of %(number)d events words were taken out: `/redactions/` says why.",
-                came.redacted,
-            )
-            % {"number": came.redacted}
-        )
+    told += [_taken_out(one) for one in came.redactions]
     if came.newest:
         told.append(_("The newest seal: %(hash)s.") % {"hash": came.newest})
     return told
+
+
+def _taken_out(one: TakenOut) -> str:
+    told = ngettext(
+        "Redaction %(redaction)d, asked for by %(asked_by)s and carried out by "
+        "%(carried_out_by)s, took words out of event %(events)s.",
+        "Redaction %(redaction)d, asked for by %(asked_by)s and carried out by "
+        "%(carried_out_by)s, took words out of events %(events)s.",
+        len(one.events),
+    )
+    return told % {**asdict(one), "events": ", ".join(map(str, one.events))}
 
 
 def _wrong(came: Verified) -> str:
