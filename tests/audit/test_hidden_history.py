@@ -3,10 +3,19 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
 
-from tests.factories import CommentFactory, EvidenceFactory, UserFactory, as_factory
+from tests.factories import (
+    CommentFactory,
+    DraftFactory,
+    EvidenceFactory,
+    UserFactory,
+    as_factory,
+)
 from tracker.actions import rows, sensitivity
 from tracker.models import Event, Reading
+from tracker.models.events import GUARDED
+from tracker.models.shared import AuditedQuerySet
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +120,22 @@ class TestACommentForNamedReaders:
         assert "Zanzibar" in told_to(ben, said)
         assert told_to(UserFactory(reviewer=True), said) == "[]"
         assert not type(said).objects.visible_to(UserFactory(reviewer=True)).exists()
+
+
+class TestWhatNotEverybodyReads:
+    def test_is_kept_in_history_too(self):
+        for model in apps.get_app_config("tracker").get_models():
+            rows = type(model._default_manager.all())
+            if getattr(rows, "readable_by", None) not in (None, AuditedQuerySet.readable_by):
+                assert model in GUARDED, f"{model.__name__} has readers: add it to GUARDED"
+
+    def test_is_a_run_with_what_it_found(self):
+        draft = DraftFactory(values={"number": "1", "text": "Zanzibar one"})
+        viewer, analyst = UserFactory(viewer=True), UserFactory(analyst=True)
+
+        for thing in (draft, draft.run):
+            assert told_to(viewer, thing) == "[]"
+            assert told_to(analyst, thing) != "[]"
 
 
 class TestTheReadLog:

@@ -21,10 +21,12 @@ from tracker.models.lowerings import Lowering
 from tracker.models.measures import DueDate, Measure
 from tracker.models.publications import Printed, Publication
 from tracker.models.queries import Query
+from tracker.models.query_spans import QuerySpan
 from tracker.models.readings import Reading
 from tracker.models.recommendations import Recommendation
 from tracker.models.redactions import RedactedEvent, Redaction
 from tracker.models.remarks import Remark
+from tracker.models.runs import Draft, Run
 from tracker.models.schedules import Schedule
 from tracker.models.users import Reader
 from tracker.vocabulary import PublicationState, ReasonCode, Right, Sensitivity, State
@@ -233,6 +235,7 @@ GUARDED: tuple[Any, ...] = (
     Citation,
     Closing,
     Comment,
+    Draft,
     DueDate,
     Evidence,
     File,
@@ -244,9 +247,11 @@ GUARDED: tuple[Any, ...] = (
     Printed,
     Publication,
     Query,
+    QuerySpan,
     Reading,
     Redaction,
     Remark,
+    Run,
     Schedule,
 )
 NEVER_SHOWN: tuple[Any, ...] = (
