@@ -9,7 +9,7 @@ from django.db import connection
 from tests.audit.tampering import run, topic, unguarded
 from tests.audit.tampering import topics as made_topics
 from tests.audit.test_seals import NOW, key, sealed  # noqa: F401  key is a fixture
-from tests.factories import as_factory
+from tests.factories import ObservationFactory, as_factory
 from tracker.actions.verifying import verify_history
 from tracker.audit import stream, triggers
 from tracker.audit.context import who
@@ -194,6 +194,26 @@ class TestATamperedRow:
             f"Event {born[gone]}: tracker_topic {gone}: it is gone, and history does not tell of it.",
             f"tracker_topic {new}: it is there, and history knows nothing of it.",
         ]
+
+
+class TestAFraction:
+    def test_is_told_with_all_its_digits(self):
+        row = ObservationFactory(value=100 / 3)
+        event = Event.objects.get(table="tracker_observation", operation="insert")
+
+        assert event.new["value"] == 100 / 3
+        run(f"UPDATE tracker_observation SET value = 33.33333333333333 WHERE id = {row.pk}")
+        assert verified().first_bad == event.pk
+
+    def test_may_have_been_told_with_fifteen(self):
+        ObservationFactory(value=100 / 3)
+        event = Event.objects.get(table="tracker_observation", operation="insert")
+        told_then = json.dumps({**event.new, "value": 33.3333333333333})
+        with unguarded() as cursor:
+            update = "UPDATE tracker_event SET new = %s WHERE id = %s"
+            cursor.execute(update, [told_then, event.pk])
+
+        assert told(verified()) == []
 
 
 class TestATamperedSeal:

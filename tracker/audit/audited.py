@@ -31,11 +31,12 @@ NEED_NO_REASON = frozenset({"tracker_user", "tracker_user_groups", "tracker_user
 
 # How a column is told in JSON, by the type of its field. A type that is not here has no words yet
 # that both databases would use alike.
-PLAIN, TRUTH, JSON, MOMENT = "plain", "truth", "json", "moment"
+PLAIN, TRUTH, JSON, MOMENT, FRACTION = "plain", "truth", "json", "moment", "fraction"
 KIND = {
     "BooleanField": TRUTH,
     "JSONField": JSON,
     "DateTimeField": MOMENT,
+    "FloatField": FRACTION,
     **dict.fromkeys(
         (
             "AutoField",
@@ -44,7 +45,6 @@ KIND = {
             "CharField",
             "DateField",
             "EmailField",
-            "FloatField",
             "ForeignKey",
             "IntegerField",
             "OneToOneField",

@@ -3,8 +3,10 @@
 A write from outside (the sqlite3 shell) finds no such functions and fails: it fails closed.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 from django.apps.registry import Apps
@@ -12,6 +14,7 @@ from django.apps.registry import Apps
 from tracker.audit import context
 from tracker.audit.audited import (
     EVENT,
+    FRACTION,
     JSON,
     MOMENT,
     TOLD_AS_CHANGED,
@@ -43,7 +46,14 @@ def prepare(connection: Any) -> None:
     }
     for name, function in functions.items():
         connection.connection.create_function(name, 0, function)
+    connection.connection.create_function("tracker_fraction", 1, _fraction, deterministic=True)
     connection.connection.execute("PRAGMA recursive_triggers = ON")
+
+
+def _fraction(value: Any) -> str:
+    """A number with all its digits: SQLite would write fifteen, and the row holds more."""
+    has_none = isinstance(value, float) and not isfinite(value)
+    return json.dumps(None if has_none else value)
 
 
 def missing(cursor: Any, apps: Apps) -> list[str]:
@@ -162,6 +172,8 @@ def _words(row: str, column: str, kind: str) -> str:
         return "'changed'"
     if kind == TRUTH:
         return f"json(CASE {value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
+    if kind == FRACTION:
+        return f"json(tracker_fraction({value}))"
     if kind == JSON:
         return f"json({value})"
     if kind == MOMENT:
