@@ -82,6 +82,43 @@ class TestTriggers:
 
         assert triggers.missing() == []
 
+    def test_that_only_bear_our_name_count_as_missing(self):
+        if connection.vendor != "postgresql":
+            pytest.skip("SQLite keeps the words of a trigger: all of them are compared")
+        topic, link = "heed_tracker_topic_write", "heed_tracker_link_write"
+        event = "heed_append_only_tracker_event"
+        told = "EXECUTE FUNCTION heed_audit('id', '', 'yes')"
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE FUNCTION heed_nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")  # fmt: skip
+            for name, sql in {
+                topic: f"AFTER INSERT ON tracker_topic FOR EACH ROW {told}",
+                ONE: f"AFTER UPDATE OF code ON tracker_topic FOR EACH ROW {told}",
+                "heed_tracker_run_update": "AFTER UPDATE ON tracker_run FOR EACH ROW EXECUTE FUNCTION heed_nothing()",
+                event: "BEFORE TRUNCATE ON tracker_event FOR EACH STATEMENT EXECUTE FUNCTION heed_refuse('no')",
+            }.items():
+                cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {sql}")
+            cursor.execute(f"DROP TRIGGER {link} ON tracker_link")
+            cursor.execute(f"CREATE TRIGGER {link} AFTER INSERT OR DELETE ON tracker_finding FOR EACH ROW {told}")  # fmt: skip
+
+        assert triggers.missing() == sorted([event, link, "heed_tracker_run_update", ONE, topic])
+
+        triggers.install()
+
+        assert triggers.missing() == []
+
+    def test_of_others_that_keep_lines_out_are_named_and_go(self):
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("CREATE RULE zz AS ON INSERT TO tracker_event DO INSTEAD NOTHING")
+            else:
+                cursor.execute("CREATE TRIGGER zz AFTER UPDATE ON tracker_topic BEGIN SELECT raise(IGNORE); END")  # fmt: skip
+
+        assert triggers.missing() == ["zz, which is not ours"]
+
+        triggers.install()
+
+        assert triggers.missing() == []
+
     def test_of_others_are_left_alone(self):
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":

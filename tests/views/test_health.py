@@ -41,6 +41,16 @@ class TestHealth:
         assert "History does not verify." in page()
         assert f"tracker_topic {made[0].pk}: name is not what history says" in page()
 
+    def test_tells_what_was_left_out(self, page):
+        for _seal in range(2):
+            topics(1)
+            seal_history(now=NOW)
+        verify_history(now=NOW, since=2)
+
+        told = page()
+        assert "All was well from seal 2 on: earlier seals" in told
+        assert "All was well." not in told
+
     def test_names_triggers_that_are_missing(self, page):
         triggers.drop()
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps.registry import Apps
+from django.utils.translation import gettext as _
 
 from tracker.audit.audited import (
     EVENT,
@@ -177,22 +178,29 @@ def install(cursor: Any, apps: Apps) -> None:
             f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {returns} "
             f"LANGUAGE {language} {as_owner if name in AS_OWNER else ''}AS $heed${body}$heed$"
         )
-    for name, table in _present(cursor).items():
-        if name not in ours:
+    for name, table in _present(cursor):
+        if f" ON {table} " not in ours.get(name, ""):
             cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
+    for kind, name in _others(cursor) if ours else ():
+        cursor.execute(f'DROP {kind} "{name}" ON {EVENT}')
     for name, sql in ours.items():
         cursor.execute(f'CREATE OR REPLACE TRIGGER "{name}" {sql}')
 
 
 def drop(cursor: Any) -> None:
     """Take our triggers away, and nobody else's."""
-    for name, table in _present(cursor).items():
+    for name, table in _present(cursor):
         cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
 
 
 def missing(cursor: Any, apps: Apps) -> list[str]:
-    """Names of triggers not there or switched off, and of functions not as we wrote them."""
-    there = _present(cursor, as_ours=True)
+    """Names of what is not there, switched off or not as we wrote it; and what is in the way."""
+    cursor.execute(
+        "SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger "
+        "WHERE NOT tgisinternal AND starts_with(tgname, %s) AND tgenabled IN ('O', 'A')",
+        [PREFIX],
+    )
+    there = {(name, made.replace("((", "(").replace("))", ")")) for name, made in cursor.fetchall()}
     cursor.execute(
         "SELECT proname, prosrc, prosecdef AND proconfig IS NOT NULL FROM pg_proc "
         "WHERE starts_with(proname, %s) "
@@ -205,16 +213,25 @@ def missing(cursor: Any, apps: Apps) -> list[str]:
         for name, (*_rest, body) in FUNCTIONS.items()
         if made.get(name) != (body, name in AS_OWNER)
     ]
-    return functions + [name for name in wanted(apps) if name not in there]
+    triggers = [
+        name
+        for name, sql in wanted(apps).items()
+        if (name, f"CREATE TRIGGER {name} {sql}") not in there
+    ]
+    others = [_("%(name)s, which is not ours") % {"name": name} for _of, name in _others(cursor)]
+    return functions + triggers + others
 
 
 def wanted(apps: Apps) -> dict[str, str]:
-    """Name of every trigger that these models ask for, and the SQL that follows it."""
+    """Name of every trigger that these models ask for, and the SQL that follows it.
+
+    In the words and the order in which PostgreSQL hands it out.
+    """
     if not has_history(apps):
         return {}
     refuse = f"FOR EACH STATEMENT EXECUTE FUNCTION heed_refuse('{APPEND_ONLY}')"
     found = {
-        f"{PREFIX}append_only_{table}": f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} {refuse}"
+        f"{PREFIX}append_only_{table}": f"BEFORE DELETE OR UPDATE OR TRUNCATE ON {table} {refuse}"
         for table in appended(apps)
     }
     for table in watched(apps):
@@ -237,32 +254,33 @@ def as_told(table: Table) -> str:
 def _audit(table: Table) -> dict[str, str]:
     moments = [column for column, kind in table.columns if kind == MOMENT]
     told = [table.key, table.recommendation, "yes" if table.needs_reason else "no", *moments]
-    run = "FOR EACH ROW {} EXECUTE FUNCTION heed_audit(" + ", ".join(f"'{t}'" for t in told) + ")"
-    changed = run.format("WHEN (OLD.* IS DISTINCT FROM NEW.*)")
-    refuse = f"heed_refuse('{NO_EMPTYING} ({table.name})')"
+    run = "EXECUTE FUNCTION heed_audit(" + ", ".join(f"'{t}'" for t in told) + ")"
+    is_changed = "WHEN (old.* IS DISTINCT FROM new.*)"
+    refuse = f"EXECUTE FUNCTION heed_refuse('{NO_EMPTYING} ({table.name})')"
     name = f"{PREFIX}{table.name}"
     return {
-        f"{name}_write": f'AFTER INSERT OR DELETE ON "{table.name}" {run.format("")}',
-        f"{name}_update": f'AFTER UPDATE ON "{table.name}" {changed}',
-        f"{name}_empty": f'BEFORE TRUNCATE ON "{table.name}" '
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {refuse}",
+        f"{name}_write": f"AFTER INSERT OR DELETE ON {table.name} FOR EACH ROW {run}",
+        f"{name}_update": f"AFTER UPDATE ON {table.name} FOR EACH ROW {is_changed} {run}",
+        f"{name}_empty": f"BEFORE TRUNCATE ON {table.name} FOR EACH STATEMENT {refuse}",
     }
 
 
-def _present(cursor: Any, *, as_ours: bool = False) -> dict[str, str]:
-    """Our triggers, each with its table; `as_ours`: those that fire, on what ours fire on."""
+def _present(cursor: Any) -> list[tuple[str, str]]:
+    """Our triggers, each with its table."""
     cursor.execute(
-        "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger "
-        "WHERE NOT tgisinternal AND starts_with(tgname, %s) AND pg_table_is_visible(tgrelid) "
-        "AND (tgenabled IN ('O', 'A') OR NOT %s)",
-        [PREFIX, as_ours],
+        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
+        "WHERE NOT tgisinternal AND starts_with(tgname, %s) AND pg_table_is_visible(tgrelid)",
+        [PREFIX],
     )
-    found = cursor.fetchall()
-    return {name: table for name, table, made in found if not as_ours or _fires(made)}
+    return list(cursor.fetchall())
 
 
-def _fires(made: str) -> bool:
-    """Whether a trigger runs a function of ours, and under no other condition than ours."""
-    condition = made.partition(" WHEN ")[2].partition(" EXECUTE ")[0]
-    runs = made.partition(" EXECUTE FUNCTION ")[2]
-    return runs.startswith(PREFIX) and condition in ("", "((old.* IS DISTINCT FROM new.*))")
+def _others(cursor: Any) -> list[tuple[str, str]]:
+    """What else stands on the table of history, and could keep a line out: its kind, its name."""
+    cursor.execute(
+        "SELECT 'TRIGGER', tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) "
+        "AND NOT tgisinternal AND NOT starts_with(tgname, %s) "
+        "UNION ALL SELECT 'RULE', rulename FROM pg_rewrite WHERE ev_class = to_regclass(%s)",
+        [EVENT, PREFIX, EVENT],
+    )
+    return list(cursor.fetchall())

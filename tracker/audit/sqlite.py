@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any
 
 from django.apps.registry import Apps
+from django.utils.translation import gettext as _
 
 from tracker.audit import context
 from tracker.audit.audited import (
@@ -57,9 +58,10 @@ def _fraction(value: Any) -> str:
 
 
 def missing(cursor: Any, apps: Apps) -> list[str]:
-    """Names of triggers that are not there, or not as we wrote them."""
+    """Names of triggers that are not there, or not as we wrote them; and what is in the way."""
     there = present(cursor)
-    return [name for name, sql in wanted(apps).items() if there.get(name) != sql]
+    others = [_("%(name)s, which is not ours") % {"name": name} for name in _others(cursor)]
+    return [name for name, sql in wanted(apps).items() if there.get(name) != sql] + others
 
 
 def wanted(apps: Apps) -> dict[str, str]:
@@ -81,9 +83,24 @@ def present(cursor: Any) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
+def _others(cursor: Any) -> list[str]:
+    """Triggers of others that could keep a line out of history.
+
+    Those on its table, and those with an IGNORE, which skips the triggers that come after.
+    """
+    cursor.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 5) <> %s "
+        "AND (lower(tbl_name) = %s OR sql LIKE '%%ignore%%')",
+        [PREFIX, EVENT],
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
 def install(cursor: Any, apps: Apps) -> None:
     """Make what is there what is wanted; what already is stays untouched."""
     ours, there = wanted(apps), present(cursor)
+    for name in _others(cursor) if ours else ():
+        cursor.execute(f'DROP TRIGGER "{name}"')
     for name, sql in there.items():
         if ours.get(name) != sql:
             cursor.execute(f'DROP TRIGGER "{name}"')
