@@ -7,9 +7,10 @@ from io import StringIO
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.checks import Tags, run_checks
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from tests.factories import as_factory
 from tracker.audit import triggers
@@ -137,6 +138,12 @@ class TestTriggers:
             )
             cursor.execute(f"SELECT count(*) FROM {table} WHERE {name} = 'heedless'")
             assert cursor.fetchone() == (1,)
+
+    def test_let_nobody_rename_a_role(self):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Group.objects.filter(name="viewer").update(name="administrator of all")
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Group.objects.filter(name="viewer")._raw_delete("default")
 
     def test_put_in_place_twice_tell_once(self):
         triggers.install()

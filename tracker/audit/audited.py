@@ -20,6 +20,7 @@ OF_HISTORY = frozenset(
 )
 # Rows are added, never changed: the database refuses.
 APPENDED = OF_HISTORY - {"tracker_statusspan"} | {"tracker_reading", "tracker_redactedevent"}
+ROLES = "auth_group"  # rights hang on the names of roles, which only migrations make
 
 # A change of these alone makes no event. What a file says is made from its bytes; a hash of words
 # that are to be taken out would stay for ever.
@@ -80,9 +81,10 @@ def watched(apps: Apps) -> Iterator[Table]:
 
 
 def appended(apps: Apps) -> Iterator[str]:
-    """The tables of the tracker's models whose rows are added and never changed."""
+    """The tables whose rows are added and never changed: of the tracker's models, and of roles."""
     tables = (str(model._meta.db_table) for model in _models(apps))
-    return (table for table in tables if table in APPENDED)
+    found = [table for table in tables if table in APPENDED]
+    return iter([*found, ROLES] if EVENT in found else found)
 
 
 def has_history(apps: Apps) -> bool:

@@ -62,11 +62,7 @@ def redaction(request: UserRequest, pk: int) -> HttpResponse:
     if done is None:
         return _page(request, row, _looked_at(form, ""), DeclineForm())
     messages.success(request, _told(done))
-    if not redacting.scrub():
-        told = _(
-            "The file of the database still holds the words: somebody else was using it. Run "
-            "`manage.py scrub_database`."
-        )
+    if told := redacting.scrub():
         messages.warning(request, told)
     return redirect("redactions")
 

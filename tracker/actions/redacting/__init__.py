@@ -17,10 +17,10 @@ from tracker.audit.covering import wrong_over
 from tracker.audit.reasons import because
 from tracker.audit.taken_out import leave, taken_out
 from tracker.errors import Invalid, Stale
-from tracker.models import RedactedEvent, Redaction, User
+from tracker.models import Event, RedactedEvent, Redaction, User
 from tracker.vocabulary import State
 
-__all__ = ["Extent", "ask", "carry_out", "decline", "look", "scrub"]
+__all__ = ["Extent", "ask", "carry_out", "decline", "look", "scrub", "scrub_as_owner"]
 
 
 @transaction.atomic
@@ -91,23 +91,51 @@ def carry_out(*, redaction: Redaction, words: str, seen: str, by: User, now: dat
         return _decided(fresh, by=by, now=now)
 
 
-def scrub() -> bool:
-    """Let the file of the database forget what was taken out; whether it did. In no transaction.
+def scrub() -> str:
+    """Let the file of an SQLite database forget what was taken out. In no transaction.
 
-    A database keeps what was deleted until its room is needed. On PostgreSQL `VACUUM FULL` by the
-    owner does the same, and old backups are left to whoever keeps them. False while somebody else
-    reads or writes for long, or the disk is full.
+    A database keeps what was deleted until its room is needed. Comes with what is still to do, as a
+    sentence: of PostgreSQL, or while somebody else reads or writes for long, or the disk is full.
     """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        return True
+    if connection.vendor != "sqlite":
+        return _(
+            "The files of PostgreSQL still hold the words. Let the owner of the tables run "
+            "`manage.py scrub_database`."
+        )
+    if connection.in_atomic_block:
+        return ""
     try:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             is_busy, *_pages = cursor.fetchone()
     except DatabaseError:
-        return False
-    return not is_busy
+        is_busy = True
+    told = _(
+        "The file of the database still holds the words: somebody else is using it, or the disk is "
+        "full. Run `manage.py scrub_database` later."
+    )
+    return told if is_busy else ""
+
+
+def scrub_as_owner() -> None:
+    """The same on either database, PostgreSQL's tables being shut while each is written anew.
+
+    Raises Invalid for whoever is not their owner there, and for what `scrub` tells.
+    """
+    if connection.vendor == "sqlite":
+        if told := scrub():
+            raise Invalid(told)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = %s::regclass",
+            [Event._meta.db_table],
+        )
+        if not cursor.fetchone()[0]:
+            raise Invalid(_("Only the owner of the tables can do that. Run it as that role."))
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
 
 
 def _nowhere(there: Extent) -> str:

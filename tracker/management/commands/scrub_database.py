@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from tracker.actions.redacting import scrub
+from tracker.actions.redacting import scrub_as_owner
 from tracker.management.base import TrackerCommand
 
 
 class Command(TrackerCommand):
     """`manage.py scrub_database`."""
 
-    help = "Rewrites the file of an SQLite database, so that nothing deleted is left in it."
+    help = "Rewrites the database, so that nothing deleted is left in its files."
 
     def handle(self, **options: Any) -> None:
-        if not scrub():
-            raise CommandError(
-                _("Somebody else is using the database, or the disk is full. Run it again later.")
+        scrub_as_owner()
+        self.stdout.write(_("Nothing that was deleted is left in the files of the tables."))
+        if connection.vendor == "postgresql":
+            self.stdout.write(
+                _("The log of PostgreSQL, its archive and replicas keep it for a while.")
             )
-        self.stdout.write(_("Nothing that was deleted is left in the file of the database."))
