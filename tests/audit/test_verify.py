@@ -9,7 +9,7 @@ from django.db import connection
 from tests.audit.tampering import run, topic, unguarded
 from tests.audit.tampering import topics as made_topics
 from tests.audit.test_seals import NOW, key, sealed  # noqa: F401  key is a fixture
-from tests.factories import ObservationFactory, as_factory
+from tests.factories import CitationFactory, ObservationFactory, as_factory
 from tracker.actions.verifying import verify_history
 from tracker.audit import stream, triggers
 from tracker.audit.context import who
@@ -193,6 +193,21 @@ class TestATamperedRow:
         assert told(verified()) == [
             f"Event {born[gone]}: tracker_topic {gone}: it is gone, and history does not tell of it.",
             f"tracker_topic {new}: it is there, and history knows nothing of it.",
+        ]
+
+    def test_that_was_changed_in_a_column_of_a_later_migration_is_named(self, topics, born):
+        row = CitationFactory(page="")
+        event = Event.objects.get(table="tracker_citation", operation="insert")
+        said = json.dumps({name: value for name, value in event.new.items() if name != "page"})
+        with unguarded() as cursor:
+            update = "UPDATE tracker_event SET new = %s WHERE id = %s"
+            cursor.execute(update, [said, event.pk])
+        assert told(verified()) == []
+
+        run(f"UPDATE tracker_citation SET page = '99' WHERE id = {row.pk}")
+        assert told(verified()) == [
+            f"Event {event.pk}: tracker_citation {row.pk}: page says something that history never "
+            "told of."
         ]
 
 

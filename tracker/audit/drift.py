@@ -6,6 +6,7 @@ counts unless a newer one has spoken of it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, Protocol
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from tracker.audit.audited import TOLD_AS_CHANGED, Table, watched
 from tracker.audit.stream import UNREADABLE, is_undecodable, rows
 from tracker.audit.triggers import dialect
+from tracker.audit.values import fields_of, models_by_table
 
 HISTORY = (
     'SELECT "key", id, operation, new FROM tracker_event '
@@ -66,7 +68,7 @@ def _of_table(table: Table, counting: Counting) -> Iterator[Wrong]:
     there = rows(dialect(connection).as_told(table), [])
     for key, row, events in _by_key(there, told):
         counting.rows += row is not None
-        wrong = _compared(row, events)
+        wrong = _compared(table, row, events)
         if wrong is not None:
             sequence, words = wrong
             told_key = key if isinstance(key, int) else "?"
@@ -96,7 +98,9 @@ def _by_key(
         row = next(there, None)
 
 
-def _compared(row: str | None, events: Iterator[Told]) -> tuple[int | None, str] | None:
+def _compared(
+    table: Table, row: str | None, events: Iterator[Told]
+) -> tuple[int | None, str] | None:
     """The event from which on a row strayed, and how; None where it says what history says."""
     newest = next(events, None)
     if newest is None:
@@ -122,7 +126,17 @@ def _compared(row: str | None, events: Iterator[Told]) -> tuple[int | None, str]
                 return sequence, _("%(column)s is not what history says") % {"column": column}
         if operation == "insert":
             break
+    for column, value in says.items():
+        if value not in (None, "") and value != _default(table.name, column):
+            told_of = _("%(column)s says something that history never told of")
+            return last, told_of % {"column": column}
     return None
+
+
+@cache
+def _default(table: str, column: str) -> Any:
+    """What a migration gives to the rows there are when it adds a column."""
+    return fields_of(models_by_table()[table])[column].get_default()
 
 
 def _is_same(value: Any, told: Any) -> bool:
