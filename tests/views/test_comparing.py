@@ -75,7 +75,7 @@ class TestChanges:
         ):
             assert words in answer.text
         assert "1 step forward" in answer.text and "2 steps back" in answer.text
-        assert found.corrections.shown == []
+        assert found.corrections.shown == found.taken_back.shown == []
 
     def test_leave_out_what_a_focal_point_may_not_know_of(self):
         judged(Status.FULL, date(2025, 2, 1), number="1", lead="THBD")
@@ -120,6 +120,16 @@ class TestCorrections:
         assert sentences(found.corrections) == ["No. 1: Partially implemented → No action"]
         assert "No status changed between the two days." in answer.text
         assert "10 Jan 2025" in answer.text  # when it was corrected
+
+    def test_tell_what_was_said_on_the_last_day_alone(self, viewer):
+        corrected()
+
+        answer, found = compared(viewer, "2024-09-30", "2024-12-31")
+
+        assert sentences(found.changes) == ["No. 1: Not assessed → No action"]
+        assert found.corrections.shown == []
+        assert sentences(found.taken_back) == ["No. 1: Partially implemented → No action"]
+        assert "What we said on 31 December 2024, and what we know" in answer.text
 
     def test_are_none_once_we_said_what_we_know(self, viewer):
         corrected()

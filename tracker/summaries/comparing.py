@@ -113,6 +113,7 @@ class Comparison:
     counts: list[tuple[Status, int, int, int]]  # on the first day, on the last, and the difference
     changes: Told
     corrections: Told  # said on the first day → known of it today
+    taken_back: Told  # said on the last day alone, and on neither day as known today
     bodies: list[Led]
 
     @property
@@ -130,7 +131,8 @@ def compare(report: Report, *, first: date, last: date, user: User) -> Compariso
     """What this user may know of that changed from the end of one day to the end of another.
 
     A change is told as known today on both days. What the tracker said of the first day on that
-    day and knows better today is no change: it is a correction, or a judgment that came later.
+    day and knows better today is no change: it is a correction, or a judgment that came later. So
+    is what it said on the last day, where the change from day to day does not tell of it.
     The number of queries is the same for 9 recommendations and for 5,000.
     """
     rows = Recommendation.objects.visible_to(user).filter(report=report).order_by("sort_key")
@@ -142,6 +144,7 @@ def compare(report: Report, *, first: date, last: date, user: User) -> Compariso
         counts=_counts(then, now),
         changes=_shown(moves, user),
         corrections=_shown(_moves(said, then), user),
+        taken_back=_shown(_taken_back(then, now, _told(rows, Then(last, Past.BELIEVED))), user),
         bodies=_led(report, moves, then, user),
     )
 
@@ -159,6 +162,16 @@ def _moves(earlier: _Statuses, later: _Statuses) -> list[Move]:
         Move(key, number, before, later[key][1], later[key][2])
         for key, (number, before, _judged) in earlier.items()
         if key in later and later[key][1] != before
+    ]
+
+
+def _taken_back(then: _Statuses, now: _Statuses, said: _Statuses) -> list[Move]:
+    """From what was said on the last day to what is known of it, where that is said nowhere else.
+
+    What was said already on the first day, or is what is known of it, is told by other moves.
+    """
+    return [
+        move for move in _moves(said, now) if move.key in then and move.before != then[move.key][1]
     ]
 
 
