@@ -40,9 +40,9 @@ def sealed():
     return sealing.seal_history(now=NOW)
 
 
-def checked(path, *more):
+def checked(path, *more, env=None):
     ran = subprocess.run(
-        [sys.executable, str(CHECKER), str(path), *more], capture_output=True, text=True
+        [sys.executable, str(CHECKER), str(path), *more], capture_output=True, text=True, env=env
     )
     return ran.returncode, ran.stdout
 
@@ -137,7 +137,13 @@ class TestExport:
         told = f"2 seals and {Event.objects.count()} events checked, 0 wrong.\n"
         assert checked(path, key) == (0, told)
         assert "Only" not in path.read_text()
+        assert checked(path, key.upper()) == (0, told)
         assert checked(path, "00" * 32)[0] == 1
+        without = {"PYTHONPATH": str(tmp_path)}  # a package of that name that is none
+        (tmp_path / "cryptography.py").write_text("raise ImportError")
+        assert "2 signatures were not looked at" in checked(path, env=without)[1]
+        path.write_text(path.read_text().replace('"entries":', '"entry":'))
+        assert checked(path)[0] == 1
 
     @pytest.mark.parametrize(
         ("change", "told"),

@@ -10,13 +10,19 @@ from django.db import connection
 from tests.audit.tampering import run
 from tests.audit.test_seals import NOW
 from tests.audit.test_verify import born, told, topics, verified  # noqa: F401  fixtures
-from tests.factories import RedactionFactory, ReportFactory, UserFactory, as_factory
+from tests.factories import (
+    RecommendationFactory,
+    RedactionFactory,
+    ReportFactory,
+    UserFactory,
+    as_factory,
+)
 from tracker.audit import verify
 from tracker.audit.canonical import committed
 from tracker.audit.drift import Wrong
 from tracker.audit.verified import Verified
 from tracker.models import Event, Publication, RedactedEvent, Seal, Verification
-from tracker.vocabulary import State
+from tracker.vocabulary import State, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +139,16 @@ class TestTheFirstBadEvent:
             came.tell(Wrong(sequence, "It is bad."))
 
         assert came.first_bad == 0
+
+
+class TestPastDays:
+    def test_that_show_something_else_are_named(self):
+        row = RecommendationFactory(assessed=Status.PARTIAL)
+        assert told(verified()) == []
+        run("UPDATE tracker_statusspan SET status = 'full'")
+
+        (found,) = told(verified())
+        assert found.startswith(f"{row.cited_as}: what past days show is not")
 
 
 class TestTheNewestSeals:

@@ -14,6 +14,7 @@ from tracker.audit.verified import Verified
 from tracker.audit.verify import verify
 from tracker.errors import Invalid
 from tracker.models import Seal, Verification
+from tracker.summaries import pasts
 
 MOST_KEPT = 20  # sentences of one verification that are kept
 
@@ -37,6 +38,7 @@ def verify_history(
         came = verify(
             since=since, public_key=key.public_bytes_raw().hex() if key else "", printed=printed
         )
+        _look_at_past_days(came)
     except Exception as error:
         told = _("The verification broke off before its end (%(error)s): nothing is proven.")
         broken = Wrong(None, told % {"error": type(error).__name__})
@@ -45,6 +47,16 @@ def verify_history(
         raise
     _write_down(came, now, since)
     return came
+
+
+def _look_at_past_days(came: Verified) -> None:
+    """Past days are shown from spans, which no line of history tells of."""
+    for found in pasts.differing():
+        told = _(
+            "%(recommendation)s: what past days show is not what its judgments say. Run `manage.py "
+            "check_statuses`."
+        )
+        came.tell(Wrong(None, told % {"recommendation": found.recommendation.cited_as}))
 
 
 def _write_down(came: Verified, now: datetime, since: int) -> None:

@@ -12,7 +12,7 @@ from hashlib import sha256
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from tests.actions.backing_up.conftest import (
@@ -108,6 +108,17 @@ class TestADatabaseThatWasNotMigrated:
 
         assert asked == [("migrate", "default", False)]
 
+    def test_is_refused_to_a_role_that_makes_no_tables(self, folder, monkeypatch):
+        monkeypatch.setattr(state, "call_command", refusing_tables)
+        MigrationRecorder(connection).record_unapplied("tracker", "0001_initial")
+
+        with pytest.raises(Invalid, match="Run it as the role that owns the database"):
+            restore(folder)
+
+
+def refusing_tables(*_args, **_said):
+    raise ProgrammingError("permission denied for schema public")
+
 
 class TestADamagedBackup:
     @pytest.mark.parametrize(
@@ -171,6 +182,9 @@ class TestARestoreThatFails:
         write_anew(folder, made, "rows/tracker_recommendation.jsonl", b"")
 
         with pytest.raises(Unreadable, match="the database refused a row"):
+            restore(folder)
+        write_anew(folder, made, "rows/tracker_recommendation.jsonl", b"[1]\n")
+        with pytest.raises(Unreadable, match=r"tracker_recommendation: \[1\]"):
             restore(folder)
 
         assert nothing_is_there()

@@ -28,7 +28,7 @@ def load(folder: Path, manifest: Manifest, using: str) -> None:
         with (folder / "rows" / f"{name}.jsonl").open("rb") as file:
             try:
                 _put(model, rows(file, model, connections[using].vendor), using)
-            except ValueError as error:
+            except (OverflowError, ValueError) as error:
                 raise _refused(name, str(error)) from error
         if _read_back(model, using) != manifest.files[f"rows/{name}.jsonl"].sha256:
             raise _refused(name, _("the rows do not read back as they were"))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, ProgrammingError, transaction
 from django.utils.translation import gettext as _
 
 from tracker.actions.backing_up import kept, state
@@ -12,7 +12,7 @@ from tracker.actions.backing_up.loading import load
 from tracker.actions.backing_up.manifest import Manifest
 from tracker.actions.backing_up.tables import check_are_empty, held, table
 from tracker.audit import triggers
-from tracker.errors import Unreadable
+from tracker.errors import Invalid, Unreadable
 
 
 def restore(folder: Path, *, using: str = "default") -> Manifest:
@@ -28,7 +28,7 @@ def restore(folder: Path, *, using: str = "default") -> Manifest:
     _check_tables(manifest)
     check_are_empty(using)  # before `migrate` touches what is not empty
     kept.check_takes(manifest)
-    state.bring_up(using)
+    _make_tables(using)
     try:
         with kept.filled(folder, manifest), transaction.atomic(using=using):
             triggers.drop(using)  # shuts out who writes until the end
@@ -43,6 +43,22 @@ def restore(folder: Path, *, using: str = "default") -> Manifest:
         ) from error
     ContentType.objects.clear_cache()
     return manifest
+
+
+def _make_tables(using: str) -> None:
+    """Raises Invalid for a role that may not: that of a server which only works with them."""
+    try:
+        state.bring_up(using)
+    except ProgrammingError as error:
+        if "permission denied" not in str(error):
+            raise
+        raise Invalid(
+            _(
+                "Nothing was restored: this role makes no tables (%(why)s). Run it as the role "
+                "that owns the database, then `manage.py guard_history`."
+            )
+            % {"why": str(error).splitlines()[0]}
+        ) from error
 
 
 def _check_tables(manifest: Manifest) -> None:

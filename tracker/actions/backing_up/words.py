@@ -53,8 +53,8 @@ def rows(told: Iterator[bytes], model: type[models.Model], vendor: str) -> Itera
     ways = [(at, way) for at, way in back if way]
     for one in told:
         row = json.loads(one)
-        if row.keys() != set(names):
-            raise ValueError(f"{table(model)}: {', '.join(row)}")
+        if not isinstance(row, dict) or row.keys() != set(names):
+            raise ValueError(f"{table(model)}: {one[:200].decode(errors='replace').strip()}")
         values = [row[name] for name in names]
         for at, way in ways:
             if values[at] is not None:
