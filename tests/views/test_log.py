@@ -9,6 +9,7 @@ from tests.audit.deeds import write
 from tests.factories import (
     BodyFactory,
     CitationFactory,
+    DraftFactory,
     EvidenceFactory,
     QueryFactory,
     RecommendationFactory,
@@ -163,6 +164,14 @@ class TestFilter:
         assert "“ben” is no user whose lines you may know of" in answer.text
         assert sentences(analyst, actor=analyst.user.username) == []
         assert sentences(signed_in(auditor=True), actor="ben") == []
+
+    def test_finds_letters_with_marks_inside_json(self, analyst):
+        DraftFactory(values={"number": "1", "text": "Pyet Zvëra"})
+        today = timezone.localdate().isoformat()
+
+        answer = analyst.get(f"{LOG}export/", {"words": "zvëra", "since": today, "format": "jsonl"})
+
+        assert b"".join(answer.streaming_content).endswith(b'"events": 1}\n')
 
     def test_takes_92_days_for_words(self, analyst, row):
         asked = {"words": "shelter", "since": "2025-01-01", "until": "2025-04-02"}

@@ -1,5 +1,6 @@
 """Which lines of history somebody asked for."""
 
+import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -182,11 +183,10 @@ class EventFilter(StrictFilterSet):
             said_after=ValuesInWords("new", without=untold),
         )
         for word in words.split():
-            rows = rows.filter(
-                Q(reason__icontains=word)
-                | Q(said_before__icontains=word)
-                | Q(said_after__icontains=word)
-            )
+            found = Q(reason__icontains=word)
+            for written in {word, json.dumps(word)[1:-1]}:  # inside JSON, SQLite keeps "\\u00eb"
+                found |= Q(said_before__icontains=written) | Q(said_after__icontains=written)
+            rows = rows.filter(found)
         return rows
 
     @property
