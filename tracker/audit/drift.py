@@ -122,7 +122,8 @@ def _compared(
         for column, value in told:
             if column not in says or column in TOLD_AS_CHANGED:
                 continue
-            if not _is_same(says.pop(column), value):
+            is_now = says.pop(column)
+            if is_now != value and not _is_rounded(is_now, value):
                 return sequence, _("%(column)s is not what history says") % {"column": column}
         if operation == "insert":
             break
@@ -139,6 +140,6 @@ def _default(table: str, column: str) -> Any:
     return fields_of(models_by_table()[table])[column].get_default()
 
 
-def _is_same(value: Any, told: Any) -> bool:
-    """Whether a row says what history told. SQLite once told fifteen digits of a fraction."""
-    return value == told or (isinstance(value, float) and float(f"{value:.15g}") == told)
+def _is_rounded(value: Any, told: Any) -> bool:
+    """Whether history told a fraction with fifteen digits, as SQLite once did."""
+    return isinstance(value, float) and float(f"{value:.15g}") == told
