@@ -7,6 +7,7 @@ import pytest
 from tests.reporting.samples import a_full_progress, a_judgment, a_measure
 from tests.reporting.sourced import (
     a_question,
+    a_series,
     a_sourced_progress,
     a_sourced_recommendation,
     faults_of,
@@ -19,6 +20,7 @@ from tests.reporting.sourced import (
     without_evidence,
     words_of,
 )
+from tracker.progress import Figure
 from tracker.reporting import in_short
 from tracker.reporting.blocks import Bullets, Chart, Quoted, Sources, Table, Verbatim, text_of
 from tracker.reporting.kinds import full
@@ -128,6 +130,22 @@ class TestFull:
         assert [row[2:] for row in rows[2:]] == [["7", "–"], ["7", "+2"]]
         assert ">3<" not in chart.svg and "&lt;5" in chart.svg
         assert "Counted otherwise: without dry wells" in words_of(told)
+        assert table.columns[2].label == "Period before, by the same source"
+        assert "Hollow circle: provisional." in words_of(told)
+        assert "Diamond" not in words_of(told)
+
+    def test_says_what_marks_mean_that_are_no_full_circle_and_what_a_later_source_states_first(self):
+        stated = Figure("2024-03", 2024.2, 5.0, "5")
+        later = Figure(
+            "2024-05", 2024.4, 9.0, "9", previous=7.0, previous_period="2024-02", previous_at=2024.1
+        )
+        told = laid_out(ReportKind.FULL, figures=(a_series(figures=(stated, later), breaks=()),))
+
+        section = under(told, "Wells that give water")
+        (table,) = of_type(section, Table)
+        assert [text_of(row.cells[0][0]) for row in table.rows] == ["March 2024", "May 2024"]
+        assert "Diamond: what only a later source states of that period." in words_of(section)
+        assert ">February 2024<" in of_type(section, Chart)[0].svg
 
     def test_counts_a_recommendation_for_each_body_that_answers_for_it(self):
         (table,) = of_type(under(laid_out(ReportKind.FULL), "By responsible body"), Table)

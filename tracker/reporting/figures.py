@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.progress import Figure, FigureSeries
 from tracker.reporting.blocks import (
@@ -21,6 +22,11 @@ from tracker.reporting.blocks import (
 from tracker.reporting.chart import Mark, Point, series_chart
 from tracker.reporting.printing import Printing
 from tracker.words import before_mark, number, period
+
+_MARKS = {
+    Mark.PROVISIONAL: gettext_lazy("Hollow circle: provisional."),
+    Mark.LATER: gettext_lazy("Diamond: what only a later source states of that period."),
+}
 
 
 def figures(told: Sequence[FigureSeries], printing: Printing) -> Iterator[Block]:
@@ -73,6 +79,7 @@ def series(told: FigureSeries, printing: Printing) -> Iterator[Block]:
     breaks = [at for at, how in told.breaks]
     drawn = series_chart(points, breaks, title=title, description=said)
     if drawn:
+        yield from _legend(points)
         yield Chart(str(drawn), title, f"{title}: {said}")
     yield _table(title, told, printing)
     for how in dict.fromkeys(how for at, how in told.breaks):
@@ -85,6 +92,14 @@ def _unit(told: FigureSeries) -> str:
     return " · ".join(filter(None, (told.unit, told.theme.label, english)))
 
 
+def _legend(points: Sequence[Point]) -> Iterator[Block]:
+    """What the marks mean that are no full circle; nothing where all are."""
+    found = {point.mark for point in points if point.value is not None}
+    told = [str(meaning) for mark, meaning in _MARKS.items() if mark in found]
+    if told:
+        yield Para((Bit(" ".join(told), Style.SOFT),), is_small=True)
+
+
 def _points(told: Sequence[Figure]) -> Iterator[Point]:
     """What is stated of each period; of one that no source tells first, what a later one says."""
     stated = {figure.at for figure in told}
@@ -93,22 +108,22 @@ def _points(told: Sequence[Figure]) -> Iterator[Point]:
             yield _point(figure)
         if figure.previous_at not in {*stated, None} and figure.previous is not None:
             stated.add(figure.previous_at)
-            at, period = figure.previous_at or 0.0, figure.previous_period
-            yield Point(at, period, figure.previous, Mark.LATER)
+            at, named = figure.previous_at or 0.0, period(figure.previous_period)
+            yield Point(at, named, figure.previous, Mark.LATER)
 
 
 def _in_words(told: Sequence[Figure], points: Sequence[Point]) -> Iterator[str]:
     """Each value with its period, what only a later source states first."""
     for point in points:
         if point.mark is Mark.LATER and point.value is not None:
-            yield f"{before_mark(period(point.period))}: {number(point.value)}"
+            yield f"{before_mark(point.period)}: {number(point.value)}"
     yield from (f"{before_mark(period(figure.period))}: {figure.told}" for figure in told)
 
 
 def _point(figure: Figure) -> Point:
     return Point(
         at=figure.at or 0.0,
-        period=figure.period,
+        period=period(figure.period),
         value=None if figure.hidden else figure.value,
         mark=Mark.PROVISIONAL if figure.is_provisional else Mark.STATED,
         unknown=figure.told if figure.hidden else "?",
@@ -127,7 +142,7 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column(_("Period"), 2),
         Column(_("Value"), 2, is_number=True),
-        Column(_("Period before"), 2, is_number=True),
+        Column(_("Period before, by the same source"), 2, is_number=True),
         Column(_("Change"), 2, is_number=True),
     )
 
