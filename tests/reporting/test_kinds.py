@@ -28,11 +28,10 @@ from tracker.reporting.layout import document
 from tracker.vocabulary import ReportKind
 
 FACTS = [
-    "State on", "Period", "Source", "Filter", "Tells of", "Language", "Fully implemented",
+    "State on", "Period", "Source", "Filter", "Covers", "Language", "Fully implemented",
     "Without a judgment", "Evidence strength", "Method", "History",
 ]  # fmt: skip
 EMPTY = {
-    ReportKind.OUTSTANDING: "Nothing that matches the filter is overdue.",
     ReportKind.CHANGES: "Nothing that matches the filter changed in this period.",
     ReportKind.BODY: "No recommendation of this report matches the filter.",
 }
@@ -104,21 +103,23 @@ class TestFull:
             "By responsible body", "Recommendations", "Figures", "Sources",
         ]  # fmt: skip
         assert headings_of(under(told, "Wells of district 1")) == [
-            "Status over time", "Remark of the analysts", "Views side by side", "What was done",
+            "Status over time", "Remark of the analysts", "Views side by side", "Why this status",
             "What others say", "Component by component", "Commitments, which do not count",
             "Noted without a judgment", "Evidence cited", "Open questions", "Next step",
         ]  # fmt: skip
 
-    def test_ends_what_was_done_with_all_that_the_judgment_cites(self):
+    def test_ends_the_reasons_with_all_that_the_judgment_cites(self):
         told = laid_out(ReportKind.FULL)
 
         section = under(told, "Wells of district 1")
-        done = words_of(under(section, "What was done"))
+        done = words_of(under(section, "Why this status"))
         assert done == "Nine wells were repaired.\u00a0[1][2] (1 source not named here)"
         assert words_of(under(section, "What others say")).endswith(
             "Every well gives water.\u00a0[3]"
         )
-        assert [q.number for q in of_type(section, Quoted)] == [1, 2, 3, 5]
+        promised = under(section, "Commitments, which do not count")
+        assert [q.number for q in of_type(promised, Quoted)] == [5]
+        assert [q.number for q in of_type(under(section, "Evidence cited"), Quoted)] == [1, 2, 3]
 
     def test_draws_figures_without_what_may_not_be_shown_and_tells_their_change(self):
         told = under(laid_out(ReportKind.FULL), "Wells that give water")
@@ -134,7 +135,9 @@ class TestFull:
         assert "Hollow circle: provisional." in words_of(told)
         assert "Diamond" not in words_of(told)
 
-    def test_says_what_marks_mean_that_are_no_full_circle_and_what_a_later_source_states_first(self):
+    def test_says_what_marks_mean_that_are_no_full_circle_and_what_a_later_source_states_first(
+        self,
+    ):
         stated = Figure("2024-03", 2024.2, 5.0, "5")
         later = Figure(
             "2024-05", 2024.4, 9.0, "9", previous=7.0, previous_period="2024-02", previous_at=2024.1
@@ -151,7 +154,7 @@ class TestFull:
         (table,) = of_type(under(laid_out(ReportKind.FULL), "By responsible body"), Table)
 
         assert [column.label for column in table.columns] == [
-            "Body", "Partially implemented", "Not assessed", "Together"
+            "Body", "Partially implemented", "Not assessed", "Total"
         ]  # fmt: skip
         assert [[text_of(c[0]) for c in row.cells] for row in table.rows] == [
             ["Ministry of Wells (MoW)", "4", "1", "5"]
@@ -196,7 +199,9 @@ class TestBrief:
         ]  # fmt: skip
         (changed,) = of_type(under(told, "What changed"), Bullets)
         lines = [text_of(entry[0]) for entry in changed.entries]
-        assert lines[0].startswith("1 Wells of district 1:  Initial steps →  Partially implemented")
+        assert lines[0].startswith(
+            "No. 1 Wells of district 1:  Initial steps →  Partially implemented"
+        )
         assert [len(entry) for entry in changed.entries] == [1, 1, 1, 1, 2]
         (sources,) = of_type(told, Sources)
         assert sources.rows[0].place == "WATER 2030 Atlantis, ¶ 8"
@@ -212,7 +217,7 @@ class TestBrief:
 
         (questions,) = of_type(told, Bullets)
         assert len(questions.entries) == 8
-        assert text_of(questions.entries[0][0]).startswith("1 Q20? asked of MoW")
+        assert text_of(questions.entries[0][0]).startswith("No. 1 Q20? asked of MoW")
         assert "22 more questions are open; the full report has them." in words_of(told)
 
 
@@ -233,7 +238,7 @@ class TestBody:
 
         assert told.cover.kind == "Progress report · for Ministry of Wells (MoW)"
         assert headings_of(told, 1)[2:-1] == [
-            "What is asked", "Where views differ", "Recommendations without a differing view"
+            "What is asked", "Where views differ", "No differing view"
         ]  # fmt: skip
         captions = [table.caption for table in of_type(under(told, "What is asked"), Table)]
         assert captions == ["Lead", "Without a role"]

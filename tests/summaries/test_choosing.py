@@ -12,10 +12,11 @@ from tests.factories import (
     EvidenceFactory,
     RecommendationFactory,
     RemarkFactory,
+    UserFactory,
 )
 from tests.reporting.samples import a_document, a_judgment, a_measure, a_recommendation
 from tracker.models import Recommendation
-from tracker.progress import Asked, Labelled, Note, StandingPoint
+from tracker.progress import Asked, Condition, Labelled, Note, StandingPoint
 from tracker.summaries.choosing import has_changed, is_outstanding
 from tracker.summaries.progress import progress
 from tracker.summaries.terms import Terms
@@ -36,15 +37,17 @@ class TestOutstanding:
         ("changes", "is_told"),
         [
             ({}, False),
-            ({"is_overdue": True}, True),
+            ({"status": PARTIAL}, True),
             ({"measures": (PROMISED,)}, False),
             ({"measures": (PROMISED, a_measure())}, True),
             ({"asked": (IN_TIME,)}, False),
             ({"asked": (IN_TIME, LATE)}, True),
         ],
     )
-    def test_is_what_is_overdue_itself_or_by_a_measure_or_a_question(self, changes, is_told):
-        assert is_outstanding(replace(JUDGED, **changes)) == is_told
+    def test_is_what_is_unsettled_or_has_an_overdue_measure_or_question(self, changes, is_told):
+        settled = replace(JUDGED, status=Labelled("full", "Fully implemented"))
+
+        assert is_outstanding(replace(settled, **changes)) == is_told
 
 
 class TestChanges:
@@ -76,9 +79,14 @@ class TestKinds:
         early = date(2024, 3, 31)
         moved = RecommendationFactory(lead=thbd, assessed=Status.PARTIAL)
         held = RecommendationFactory(review_on=date(2024, 6, 1))
+        analyst = UserFactory(analyst=True)
         AssessmentFactory(
             recommendation=held,
             approved=True,
+            author=analyst,
+            decided_by=analyst,
+            is_sample=True,
+            strength="documented",
             status=Status.NO_ACTION,
             period_from=date(2023, 4, 1),
             period_to=early,
@@ -109,7 +117,7 @@ class TestKinds:
 
         assert numbers[ReportKind.FULL] == numbers[ReportKind.EVIDENCE] == ["1", "2"]
         assert numbers[ReportKind.CHANGES] == numbers[ReportKind.BODY] == ["1"]
-        assert numbers[ReportKind.OUTSTANDING] == ["2"]
+        assert numbers[ReportKind.OUTSTANDING] == ["1", "2"]
         assert (told[ReportKind.BODY].fully.base, told[ReportKind.BODY].total) == (1, 1)
         assert told[ReportKind.BODY].body.code == "THBD"
         first, second = told[ReportKind.FULL].recommendations
@@ -122,6 +130,14 @@ class TestKinds:
         ]
         assert (first.remark, second.remark.text) == (None, "Nothing moved.")
         assert told[ReportKind.FULL].summary.text == "One moved."
+        assert {kind for kind in told if told[kind].summary is None} == {
+            ReportKind.BODY, ReportKind.CHANGES, ReportKind.OUTSTANDING
+        }  # fmt: skip
+        narrowed = [Condition("theme", "protection", "Theme", "Protection")]
+        assert tell(ReportKind.FULL, conditions=narrowed).summary is None
+        changes = told[ReportKind.CHANGES]
+        assert changes.number < changes.total == sum(n for _label, n in changes.strengths)
+        assert (changes.has_samples, changes.by_authors) == (True, 1)
         assert tell(ReportKind.FULL, language="sq").recommendations[0].remark.text == "Lëvizi."
         for kind in ReportKind:
             for statuses in ((), ("partial",)):
@@ -130,10 +146,10 @@ class TestKinds:
                     for shown in (None, range(1, 2))
                 )
                 assert part.recommendations == whole.recommendations[1:2]
-                assert (part.counts, part.fully, part.strengths, part.number) == (
+                assert (part.counts, part.fully, part.behind, part.number) == (
                     whole.counts,
                     whole.fully,
-                    whole.strengths,
+                    whole.behind,
                     whole.number,
                 )
                 assert part.part is None or part.part.first == 1

@@ -195,6 +195,17 @@ class TestAnInternalReport:
             assert ("address='/" in repr(whole)) == has_some
 
 
+class TestAReportOfSome:
+    def test_tells_that_matter_is_withheld_where_nothing_else_would_bring_it_up(self):
+        row = RecommendationFactory(assessed=Status.FULL, assessed__cites=0)
+        QueryFactory(recommendation=row, asked_on=date(2024, 11, 1), due_on=date(2024, 11, 9))
+
+        for kind in (ReportKind.CHANGES, ReportKind.OUTSTANDING):
+            whole = told(row, Audience.PUBLIC, kind=kind, since=date(2024, 10, 30))
+            assert whole.recommendations == ()
+            assert {one.code for one in whole.withheld} == {"names", "questions"}
+
+
 class TestAReportForTheBodyItself:
     def test_holds_what_the_body_said_issued_or_was_asked_and_nothing_else_that_is_not_public(self):
         thbd, ngo = BodyFactory(code="THBD"), BodyFactory(code="NGO")

@@ -28,6 +28,7 @@ from tracker.progress.values import (
     Withheld,
 )
 from tracker.progress.whole import (
+    Behind,
     Letterhead,
     Part,
     Progress,
@@ -38,6 +39,7 @@ from tracker.progress.whole import (
 
 __all__ = [
     "Asked",
+    "Behind",
     "BodyRole",
     "Cited",
     "ComponentLine",

@@ -136,7 +136,7 @@ class Undertaken:
     is_overdue: bool
     heard_on: date | None  # last; None when nothing was heard since, up to the day of the report
     latest: str = ""  # what was heard last
-    is_quiet: bool = False  # open, and nothing heard for 180 days
+    is_quiet: bool = False  # open, and nothing heard for 180 days or more
     done_on: date | None = None
     shown_by: str = ""  # title of the evidence; empty where it may not be named
     dropped_because: str = ""

@@ -19,7 +19,7 @@ from tracker.progress.judgments import (
 )
 from tracker.progress.using import used
 from tracker.progress.values import UNSET, BodyRole, Condition, Count, Labelled, Share, Withheld
-from tracker.vocabulary import RANK, Audience, ReportKind, Status, Strength
+from tracker.vocabulary import RANK, SETTLED, Audience, ReportKind, Status, Strength
 
 FULL = Labelled(ReportKind.FULL.value, "Full report")
 INTERNAL = Labelled(Audience.INTERNAL.value, "internal")
@@ -78,6 +78,11 @@ class RecommendationProgress:
         return RANK.get(Status(self.status.code))
 
     @property
+    def is_unsettled(self) -> bool:
+        """Whether it still applies and nobody found it fully implemented."""
+        return self.status.code not in SETTLED
+
+    @property
     def moved(self) -> bool:
         """Whether it stands at another status than at the end of `since`."""
         return bool(self.before.code) and self.before.code != self.status.code
@@ -115,8 +120,15 @@ class Part:
 
     first: int  # place of the first that is told, from 0
     of: int  # how many the whole tells of one by one
-    strengths: tuple[tuple[Labelled, int], ...]  # of the judgments of all of them
-    has_samples: bool  # whether one of all of them is
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind all the statuses that a report counts, told one by one or not."""
+
+    strengths: tuple[tuple[Labelled, int], ...]  # of the judgments, the best backed first
+    has_samples: bool  # whether one was approved as a sample
+    by_authors: int  # judgments that their own authors approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +157,7 @@ class Progress:
     counts_before: tuple[Count, ...] = ()  # at the end of `since`; none where that is not told
     state: Labelled = UNSET  # of the publication it is printed for; empty: none
     part: Part | None = None  # None: every recommendation is told of
+    behind: Behind | None = None  # None: what is told one by one is all that is counted
 
     @property
     def is_public(self) -> bool:
@@ -178,11 +191,17 @@ class Progress:
 
     @property
     def strengths(self) -> tuple[tuple[Labelled, int], ...]:
-        """How many of the judgments told of are backed how well, the best backed first."""
-        if self.part:
-            return self.part.strengths
-        judged = [r.judgment for r in self.recommendations if r.judgment]
-        return by_strength(Counter(judgment.strength for judgment in judged))
+        """How many of the judgments counted are backed how well, the best backed first."""
+        if self.behind:
+            return self.behind.strengths
+        return by_strength(Counter(judgment.strength for judgment in self._judgments))
+
+    @property
+    def by_authors(self) -> int:
+        """How many of the judgments counted their own authors approved."""
+        if self.behind:
+            return self.behind.by_authors
+        return sum(judgment.approved_by_its_author for judgment in self._judgments)
 
     @property
     def has_views(self) -> bool:
@@ -191,10 +210,14 @@ class Progress:
 
     @property
     def has_samples(self) -> bool:
-        """Whether a status told of was approved by `quickstart` as a sample."""
-        if self.part:
-            return self.part.has_samples
-        return any(r.judgment and r.judgment.is_sample for r in self.recommendations)
+        """Whether a status counted was approved by `quickstart` as a sample."""
+        if self.behind:
+            return self.behind.has_samples
+        return any(judgment.is_sample for judgment in self._judgments)
+
+    @property
+    def _judgments(self) -> list[Judgment]:
+        return [r.judgment for r in self.recommendations if r.judgment]
 
 
 def by_strength(numbers: Mapping[Labelled, int]) -> tuple[tuple[Labelled, int], ...]:

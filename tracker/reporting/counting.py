@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from tracker.progress import Count, Labelled, RecommendationProgress, Share
+from django.utils.translation import gettext as _
+
+from tracker.progress import Count, Labelled, Progress, RecommendationProgress, Share
 from tracker.reporting import phrases
 from tracker.reporting.blocks import Bit, Block, Chart, Column, Line, Para, Row, Style, Table
 from tracker.reporting.distribution import distribution_bar, in_rank_order
@@ -31,9 +33,16 @@ def distribution(
     share = f"{phrases.share(progress.fully)}; {phrases.left_out(progress.left_out)}"
     shown = [c for c in counts if c.number or (zeros and not is_short)]
     yield count_table(shown, f"{title}: {share}", printing)
-    strengths = phrases.strengths(progress.strengths)
-    if strengths and not is_short:
-        yield Para((Bit(strengths, Style.SOFT),), is_small=True)
+    if not is_short:
+        yield from backed(progress)
+
+
+def backed(progress: Progress) -> Iterator[Block]:
+    """How well the statuses counted are backed; nothing where nothing was judged."""
+    told = phrases.backed(progress)
+    if told:
+        words = _("Evidence behind these statuses: %(strengths)s") % {"strengths": told}
+        yield Para((Bit(words, Style.SOFT),), is_small=True)
 
 
 def count_table(counts: Sequence[Count], caption: str, printing: Printing) -> Table:

@@ -44,7 +44,9 @@ def matrix(
     svg = status_matrix(drawn, title=title, description=told)
     yield Chart(str(svg), title, f"{title}: {told}")
     if len(rows) > DRAWN:
-        first = _("Drawn are the first %(number)d; the table has them all.") % {"number": DRAWN}
+        first = _("The drawing shows the first %(number)d; the table has them all.") % {
+            "number": DRAWN
+        }
         yield Para(plain(first), is_small=True)
     columns = [count.status for count in shown_columns(rows)]
     yield Table(
@@ -52,7 +54,7 @@ def matrix(
         columns=(
             Column(heads, 6),
             *(Column(told.label, 2, is_number=True) for told in columns),
-            Column(_("Together"), 2, is_number=True),
+            Column(_("Total"), 2, is_number=True),
         ),
         rows=tuple(_row(name, row, columns) for name, row in zip(names, rows, strict=True)),
     )

@@ -7,21 +7,30 @@ from django.utils.translation import ngettext
 
 from tracker.progress import Undertaken
 from tracker.reporting.blocks import Bit, Block, Bullets, Cell, Line, Style
+from tracker.reporting.pieces import Piece, quotations
 from tracker.reporting.printing import Printing
 from tracker.words import short_day
 
 
-def measures(told: Sequence[Undertaken], printing: Printing) -> Iterator[Block]:
-    """The measures under a heading for each of what came of them; nothing where there are none."""
+def measures(
+    told: Sequence[Undertaken], printing: Printing, promised: Sequence[Piece] = ()
+) -> Iterator[Block]:
+    """The measures under a heading for each of what came of them; nothing where there are none.
+
+    What is `promised` in evidence that is cited for it stands with those that are open.
+    """
     parted = {
         "promises": [one for one in told if one.is_open],
         "kept": [one for one in told if one.done_on is not None],
         "dropped": [one for one in told if one.done_on is None and one.dropped_because],
     }
     for heading, some in parted.items():
-        if some:
+        pieces = promised if heading == "promises" else ()
+        if some or pieces:
             yield printing.heading(heading)
+        if some:
             yield Bullets(tuple(entry(one, printing) for one in some))
+        yield from quotations(pieces, printing)
 
 
 def entry(told: Undertaken, printing: Printing) -> Cell:
@@ -40,7 +49,7 @@ def attention(told: Undertaken) -> list[str]:
     if told.is_open and told.put_off:
         late.append(put_off(told.put_off))
     if told.is_quiet:
-        late.append(_("nothing heard for 180 days"))
+        late.append(_("nothing heard for 180 days or more"))
     return late
 
 
@@ -62,4 +71,6 @@ def _dates(told: Undertaken) -> list[str]:
         )
         if told.heard_on:
             dates.append(_("last heard of %(day)s") % {"day": short_day(told.heard_on)})
+    else:
+        dates.append(_("dropped"))
     return dates

@@ -5,21 +5,33 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from tracker.progress import RecommendationProgress
-from tracker.reporting.blocks import Bit, Block, Bullets, Cell, Heading, Style
+from tracker.reporting.blocks import Bit, Block, Bullets, Cell, Heading, Para, Style, plain
 from tracker.reporting.measures import entry
 from tracker.reporting.periods import within
+from tracker.reporting.pieces import Piece, merged, quotations, without_notes
 from tracker.reporting.printing import Printing
 from tracker.reporting.questions import asked
-from tracker.reporting.quotations import quoted
 from tracker.reporting.sections import noted
 
 
 def news(printing: Printing) -> Iterator[Block]:
-    """Everything new, each sort under its heading, recommendation by recommendation."""
-    yield from _evidence(printing)
-    yield from _list("new_notes", _notes(printing), printing)
-    yield from _list("new_measures", _measures(printing), printing)
-    yield from _list("new_questions", _questions(printing), printing)
+    """Everything new, each sort under its heading, recommendation by recommendation.
+
+    That there is nothing of some sorts is said once, at the end.
+    """
+    sorts: dict[str, list[Block]] = {
+        "evidence": list(_evidence(printing)),
+        "notes": list(_list("new_notes", _notes(printing), printing)),
+        "measures": list(_list("new_measures", _measures(printing), printing)),
+        "questions": list(_list("new_questions", _questions(printing), printing)),
+    }
+    for blocks in sorts.values():
+        yield from blocks
+    empty = [sort for sort, blocks in sorts.items() if not blocks]
+    if any(map(printing.withholds, empty)):
+        yield Para(plain(_("Nothing else that is new is shown in this version.")))
+    elif empty:
+        yield printing.none(_("Nothing else is new in this period."))
 
 
 def named(told: RecommendationProgress) -> str:
@@ -29,22 +41,26 @@ def named(told: RecommendationProgress) -> str:
 
 def _evidence(printing: Printing) -> Iterator[Block]:
     progress = printing.progress
-    yield printing.heading("new_evidence", level=1)
-    is_empty = True
-    for told in progress.recommendations:
-        new = [cited for cited in told.evidence if within(cited.as_of, progress)]
+    found = [(told, _cited(told, printing)) for told in progress.recommendations]
+    if any(new for _told, new in found):
+        yield printing.heading("new_evidence", level=1)
+    for told, new in found:
         if new:
-            is_empty = False
             text = told.title.strip() or told.number
             yield Heading(2, text, anchor=f"new-{printing.anchor(told)}", number=told.number)
-            yield from (quoted(cited, printing) for cited in new)
-    if is_empty:
-        yield printing.none(_("None in this period."))
+            yield from quotations(new, printing)
+
+
+def _cited(told: RecommendationProgress, printing: Printing) -> list[Piece]:
+    """What was cited in the period; a note stands among the notes alone."""
+    cited = without_notes(told)
+    return merged(one for one in cited if within(one.as_of, printing.progress))
 
 
 def _list(word: str, entries: list[Cell], printing: Printing) -> Iterator[Block]:
-    yield printing.heading(word, level=1)
-    yield Bullets(tuple(entries)) if entries else printing.none(_("None in this period."))
+    if entries:
+        yield printing.heading(word, level=1)
+        yield Bullets(tuple(entries))
 
 
 def _of(told: RecommendationProgress, cell: Cell) -> Cell:

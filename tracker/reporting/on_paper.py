@@ -73,9 +73,9 @@ def on_paper(document: Document, *, has_cover_page: bool) -> dict[str, Any]:
 
 
 def _kept_together(blocks: list[list[Any]]) -> list[list[Any]]:
-    """The same blocks. A small paragraph stays with the box, drawing or table below it."""
+    """The same blocks. A small paragraph stays with the box, drawing, table or quotation below."""
     for block, following in pairwise(blocks):
-        if block[0] == "para" and following[0] in ("box", "chart", "table"):
+        if block[0] == "para" and following[0] in ("box", "chart", "table", "quoted"):
             block[-1] = block[2]
     return blocks
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tracker.progress import Progress
 from tracker.reporting import phrases
@@ -86,7 +87,7 @@ def _what(progress: Progress) -> Iterator[Fact]:
     yield Fact(_("Period"), (plain(period(progress)),))
     yield Fact(_("Source"), tuple(plain(line) for line in _source(progress)))
     yield Fact(_("Filter"), tuple(plain(line) for line in _conditions(progress)))
-    yield Fact(_("Tells of"), (plain(phrases.tells_of(progress)),))
+    yield Fact(pgettext("a progress report", "Covers"), (plain(phrases.tells_of(progress)),))
     yield Fact(_("Language"), (plain(_language(progress)),))
 
 
@@ -126,8 +127,8 @@ def _numbers(progress: Progress) -> Iterator[Fact]:
     fully = f"{phrases.share(progress.fully)}; {phrases.left_out(progress.left_out)}"
     yield Fact(_("Fully implemented"), (plain(fully),))
     yield Fact(_("Without a judgment"), (plain(_unjudged(progress)),))
-    strengths = ", ".join(f"{told.label} {number}" for told, number in progress.strengths)
-    yield Fact(_("Evidence strength"), (plain(strengths or _("nothing was judged")),))
+    backed = phrases.backed(progress)
+    yield Fact(_("Evidence strength"), (plain(backed or _("nothing was judged")),))
     if progress.is_outward or progress.withheld:
         yield Fact(_("Not shown in this version"), (_withheld(progress),))
 
@@ -168,7 +169,7 @@ def summary(printing: Printing) -> Iterator[Block]:
     if told and told.text.strip():
         yield printing.heading("summary", level=1)
         yield from printing.text(told.text)
-        written = _("Written by the analysts, as of %(day)s. Its sources stand further below.")
+        written = _("Written by the analysts, as of %(day)s.")
         yield Para((Bit(written % {"day": day(told.as_of)}, Style.SOFT),), is_small=True)
 
 
@@ -181,7 +182,7 @@ def contents(printing: Printing) -> Contents:
 def _sealed(progress: Progress) -> str:
     """Under which seal of history it was made, so that the paper proves the database."""
     if progress.seal is None:
-        return _("No seal of the history was made yet.")
+        return _("not sealed yet")
     return _("Made under seal %(number)d: %(hash)s") % {
         "number": progress.seal.number,
         "hash": progress.seal.hash,

@@ -12,7 +12,6 @@ from tracker.progress import (
     BodyRole,
     Corrected,
     Count,
-    Labelled,
     Progress,
     Share,
     View,
@@ -43,7 +42,7 @@ HEADINGS: dict[str, str | Promise] = {
     "views": gettext_lazy("Views side by side"),
     "apart": gettext_lazy("Gap"),
     "period": gettext_lazy("Period"),
-    "done": gettext_lazy("What was done"),
+    "done": gettext_lazy("Why this status"),
     "others": gettext_lazy("What others say"),
     "parts": gettext_lazy("Component by component"),
     "part": gettext_lazy("Component"),
@@ -69,22 +68,25 @@ HEADINGS: dict[str, str | Promise] = {
     "by_body": gettext_lazy("By responsible body"),
     "asked_of": gettext_lazy("What is asked"),
     "disputed": gettext_lazy("Where views differ"),
-    "undisputed": gettext_lazy("Recommendations without a differing view"),
+    "undisputed": gettext_lazy("No differing view"),
     "own_words": gettext_lazy("In its own words"),
     "counts_before": gettext_lazy("Before and after"),
     "up": gettext_lazy("Moved forward"),
     "down": gettext_lazy("Moved back"),
     "judged": gettext_lazy("Judged for the first time"),
-    "aside": gettext_lazy("Put on the scale or taken off it"),
+    "aside": gettext_lazy("No longer counted, or counted again"),
     "corrected": gettext_lazy("Corrected"),
     "new_evidence": gettext_lazy("New evidence"),
     "new_notes": gettext_lazy("Newly noted"),
     "new_measures": gettext_lazy("Commitments, new or ended"),
     "new_questions": gettext_lazy("Newly asked"),
+    "outstanding": gettext_lazy("Outstanding recommendations"),
     "overdue_reviews": gettext_lazy("Recommendations past their review date"),
     "overdue_measures": gettext_lazy("Commitments past their due date"),
     "overdue_questions": gettext_lazy("Questions past their due date"),
     "actions": gettext_lazy("Concrete actions"),
+    "against": gettext_lazy("What speaks against it"),
+    "context": gettext_lazy("Context"),
     "by_theme": gettext_lazy("By theme"),
     "figures": gettext_lazy("Figures"),
     "sources": gettext_lazy("Sources"),
@@ -109,12 +111,9 @@ def then(progress: Progress) -> str:
 
 
 def nothing(progress: Progress) -> str:
-    """Why there is nothing to tell of: nothing is overdue, the filter leaves nothing, or else."""
-    match progress.kind.code:
-        case ReportKind.OUTSTANDING:
-            return _("Nothing that matches the filter is overdue.")
-        case ReportKind.CHANGES:
-            return _("Nothing that matches the filter changed in this period.")
+    """Why there is nothing to tell of: nothing changed, the filter leaves nothing, or else."""
+    if progress.kind.code == ReportKind.CHANGES:
+        return _("Nothing that matches the filter changed in this period.")
     narrowed = progress.filter or progress.body or progress.theme.code
     return str(HEADINGS["nothing" if narrowed else "none"])
 
@@ -126,12 +125,12 @@ def tells_of(progress: Progress) -> str:
     }
     match progress.kind.code:
         case ReportKind.OUTSTANDING:
-            which = _("past their review date, or with an overdue commitment or question")
+            which = _("outstanding, or with an overdue commitment or question")
             return _of(progress, which)
         case ReportKind.CHANGES:
             return _of(progress, _("that moved in the period, or of which something is new"))
         case ReportKind.BODY if progress.body:
-            which = _("in which %(body)s has a role") % {"body": progress.body.short}
+            which = _("concerning %(body)s") % {"body": progress.body.short}
         case _:
             return number
     return f"{number} {which}"
@@ -166,7 +165,7 @@ def here(progress: Progress) -> str:
 def share(fully: Share) -> str:
     """Both numbers; a percentage only on a base that bears one."""
     if fully.base == 0:
-        return _("not applicable: none of them has a place on the scale")
+        return _("not applicable: none can be counted")
     told = _("%(part)d of %(base)d fully implemented") % {"part": fully.part, "base": fully.base}
     return told if fully.percent is None else f"{told} ({fully.percent}%)"
 
@@ -196,12 +195,13 @@ def capital(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def strengths(told: Sequence[tuple[Labelled, int]]) -> str:
-    """How well the judgments shown are backed; empty where there is none."""
-    if not told:
-        return ""
-    listed = ", ".join(f"{label.label} {number}" for label, number in told)
-    return _("Evidence behind these statuses: %(strengths)s") % {"strengths": listed}
+def backed(progress: Progress) -> str:
+    """How well the judgments counted are backed, and how many their own authors approved."""
+    told = ", ".join(f"{label.label} {number}" for label, number in progress.strengths)
+    if not progress.by_authors:
+        return told
+    own = _("approved by their authors: %(number)d") % {"number": progress.by_authors}
+    return f"{told}; {own}"
 
 
 def correction(corrected: Corrected | None) -> str:
@@ -256,8 +256,8 @@ def method(progress: Progress) -> list[str]:
         _status_of(progress) % {"day": day(progress.on)},
         _(
             "Statuses are counted, never averaged. Recommendations that are not assessed, could not"
-            " be verified or no longer apply are left out of the base. A percentage is given on a"
-            " base of 20 or more."
+            " be verified or no longer apply are left out of the base. A percentage is given only"
+            " on a base of 20 or more; of a change, only where both numbers are 20 or more."
         ),
         _(
             "Evidence strength counts only what speaks for implementation: self-reported by the"

@@ -45,11 +45,21 @@ class Printing:
         """A heading of the fixed words: it is led to by its name where it is a section."""
         return Heading(level, self.words[word], anchor=word.replace("_", "-") if level < 3 else "")
 
-    def none(self, sentence: str) -> Para:
-        """That there is nothing of a sort; in a part of a report that is said of the part alone."""
-        if self.progress.part:
+    def none(self, sentence: str, *, of: str = "") -> Para:
+        """That there is nothing; in a part of a report that is said of the part alone.
+
+        `of` is the sort of matter: where some of it is withheld, nothing is said but that this
+        version shows none.
+        """
+        if self.withholds(of):
+            sentence = _("None is shown in this version.")
+        elif self.progress.part:
             sentence = _("None among the recommendations told of here.")
         return Para((Bit(sentence),))
+
+    def withholds(self, of: str) -> bool:
+        """Whether this version leaves out matter of a sort that there is."""
+        return any(one.code == of for one in self.progress.withheld)
 
     def backed(self, judgment: Judgment, evidence: Iterable[Cited]) -> Line:
         """References to what a judgment cites."""

@@ -1,20 +1,36 @@
 """A piece of evidence laid out: what it says, where it stands, what it is cited for."""
 
 import re
+from collections.abc import Sequence
+from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.progress import Cited
 from tracker.reporting import phrases
 from tracker.reporting.blocks import Quoted
 from tracker.reporting.printing import Printing
+from tracker.vocabulary import Use
 from tracker.words import locator, short_day
 
+# What a quotation is cited for, beside the head that says how it bears.
+CITED_AS: dict[str, Promise] = {
+    Use.SUPPORTS: gettext_lazy("cited as support"),
+    Use.CONTRADICTS: gettext_lazy("cited as contrary evidence"),
+    Use.CONTEXT: gettext_lazy("cited as background"),
+    Use.COMMITMENT: gettext_lazy("cited as a commitment"),
+}
 
-def quoted(cited: Cited, printing: Printing) -> Quoted:
-    """The evidence as printed, in the language in force."""
+
+def quoted(cited: Cited, printing: Printing, *, also_for: Sequence[date] = ()) -> Quoted:
+    """The evidence as printed, in the language in force.
+
+    `also_for` are the days of other judgments that cite it with the same words.
+    """
     bearing = cited.bearing.code
-    stands = place(cited, printing)
+    stands = " · ".join(filter(None, (place(cited, printing), _also(also_for))))
     safe = cited.url.startswith(("https://", "http://"))
     before, marked, after = _quotation(cited)
     return Quoted(
@@ -46,11 +62,19 @@ def place(cited: Cited, printing: Printing) -> str:
         "" if cited.source else cited.kind.label,
         locator(cited.page, cited.at_paragraph) if cited.page or cited.at_paragraph else "",
         published,
-        cited.use.label if cited.bearing.code else "",
+        str(CITED_AS.get(cited.use.code, "")) if cited.bearing.code else "",
         covers,
         _("cited for the view of %(whose)s") % {"whose": whose.short} if whose else "",
     )
     return " · ".join(filter(None, parts))
+
+
+def _also(days: Sequence[date]) -> str:
+    """That older judgments cite it, too; empty for none."""
+    if not days:
+        return ""
+    told = ", ".join(map(short_day, days))
+    return _("also cited for the judgment of %(days)s") % {"days": told}
 
 
 def _quotation(cited: Cited) -> tuple[str, str, str]:

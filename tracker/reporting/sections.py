@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.progress import ComponentLine, Note, RecommendationProgress
 from tracker.reporting import courses, standings
@@ -22,13 +24,21 @@ from tracker.reporting.blocks import (
     Verbatim,
 )
 from tracker.reporting.measures import measures
+from tracker.reporting.pieces import evidence, merged, used_as, without_notes
 from tracker.reporting.printing import Printing
 from tracker.reporting.questions import questions
-from tracker.reporting.quotations import place, quoted, says_again
+from tracker.reporting.quotations import place, says_again
 from tracker.reporting.standings import DASH, status
 from tracker.reporting.views import side_by_side, statements
-from tracker.vocabulary import ComponentBasis, Lifecycle
+from tracker.vocabulary import ComponentBasis, Duty, Lifecycle, Use
 from tracker.words import day
+
+# What sort of thing is asked for, in a line without its noun.
+DUTIES: dict[str, Promise] = {
+    Duty.ONCE: gettext_lazy("to be done once"),
+    Duty.CONTINUING: gettext_lazy("a continuing duty"),
+    Duty.INCREASE: gettext_lazy("an increase is asked for"),
+}
 
 
 def section(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
@@ -45,11 +55,11 @@ def section(told: RecommendationProgress, printing: Printing) -> Iterator[Block]
         yield printing.heading("others")
         yield from statements(told, told.views, printing)
     yield from _parts(told, printing)
-    yield from measures(told.measures, printing)
+    pieces = merged(without_notes(told))
+    promised = used_as(Use.COMMITMENT, pieces)
+    yield from measures(told.measures, printing, promised)
     yield from notes(told.notes, printing)
-    if told.evidence:
-        yield printing.heading("evidence")
-        yield from (quoted(cited, printing) for cited in told.evidence)
+    yield from evidence([one for one in pieces if one not in promised], told, printing)
     yield from questions(told, printing)
     yield from next_step(told, printing)
 
@@ -149,7 +159,7 @@ def _about(told: RecommendationProgress) -> list[str]:
     review = _("next review %(day)s") % {"day": day(told.review_on)} if told.review_on else ""
     return [
         told.theme.label,
-        told.duty.label,
+        str(DUTIES.get(told.duty.code, "")),
         told.lifecycle.label if told.lifecycle.code != Lifecycle.ACTIVE else "",
         f"{review} ({_('overdue')})" if review and told.is_overdue else review,
     ]

@@ -80,7 +80,7 @@ def _marked(judgment: Judgment | None) -> Cell:
 
 
 def _day(judgment: Judgment | None) -> str:
-    return f"{short_day(judgment.as_of)} · {judgment.kind.label}" if judgment else ""
+    return short_day(judgment.as_of) if judgment else ""
 
 
 def _period(judgment: Judgment | None) -> str:
@@ -104,10 +104,13 @@ def _apart(view: View) -> str:
 
 
 def _stated(view: View) -> str:
-    """Where a view that came by letter is from; empty for one that was written here."""
-    if not (view.stated_by or view.stated_on or view.stated_in):
-        return ""
-    parts = [_("as stated by %(who)s") % {"who": view.stated_by or view.whose.short}]
+    """Where a view that came by letter is from, and by whom if not by the body as such.
+
+    Empty for one that was written here.
+    """
+    parts = []
+    if view.stated_by not in ("", view.whose.short, view.whose.name):
+        parts.append(_("as stated by %(who)s") % {"who": view.stated_by})
     if view.stated_on:
         parts.append(_("on %(day)s") % {"day": day(view.stated_on)})
     if view.stated_in:

@@ -25,9 +25,9 @@ def is_told(one: RecommendationProgress, terms: Terms) -> bool:
 
 
 def is_outstanding(one: RecommendationProgress) -> bool:
-    """Unsettled past its review date, or with a measure or an open question that is overdue."""
+    """Unsettled, or with a measure or an open question that is overdue."""
     return (
-        one.is_overdue
+        one.is_unsettled
         or any(measure.is_overdue for measure in one.measures)
         or any(asked.is_overdue for asked in one.asked)
     )

@@ -1,30 +1,31 @@
-"""A page of a long report: where its recommendations stand in the whole, and what holds for all."""
+"""What holds for all that a report counts, and where a page of a long one stands in it."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from tracker.models import Assessment, Responsibility
-from tracker.progress import Part, RecommendationProgress
+from tracker.progress import Behind, Part, RecommendationProgress
 from tracker.progress.whole import by_strength
 from tracker.summaries.labels import coded
 from tracker.summaries.terms import Terms
-from tracker.vocabulary import ReportKind, Strength
+from tracker.vocabulary import ReportKind, State, Strength
 
 
 class Place(NamedTuple):
-    """A recommendation that a report tells of, and how it stood on the day."""
+    """A recommendation that a report counts, and how it stood on the day."""
 
     key: int
     status: str
     strength: str | None  # None: nobody judged it
     is_sample: bool | None
+    by_author: bool | None  # approved by who wrote it
 
 
 def places_of(found: Any, terms: Terms, statuses: Collection[str]) -> list[Place]:
-    """All that a report of another kind tells of, in the order of the source.
+    """All that a report of another kind counts, in the order of the source.
 
     One query, of the spans that follow from the judgments: `check_statuses` compares the two.
     """
@@ -35,10 +36,13 @@ def places_of(found: Any, terms: Terms, statuses: Collection[str]) -> list[Place
     if statuses:
         rows = rows.filter(status_then__in=statuses)
     judged = Assessment.objects.filter(pk=OuterRef("assessment_then"))
+    own = judged.filter(state=State.APPROVED, decided_by=F("author"))
     rows = rows.annotate(
-        strength=Subquery(judged.values("strength")), is_sample=Subquery(judged.values("is_sample"))
+        strength=Subquery(judged.values("strength")),
+        is_sample=Subquery(judged.values("is_sample")),
+        by_author=Exists(own),
     )
-    columns = ("pk", "status_then", "strength", "is_sample")
+    columns = ("pk", "status_then", "strength", "is_sample", "by_author")
     return [Place(*row) for row in rows.order_by("sort_key").values_list(*columns)]
 
 
@@ -46,18 +50,26 @@ def place_of(one: RecommendationProgress) -> Place:
     """The place of a recommendation that was read already."""
     judgment = one.judgment
     if judgment is None:
-        return Place(one.key or 0, one.status.code, None, None)
-    return Place(one.key or 0, one.status.code, judgment.strength.code, judgment.is_sample)
+        return Place(one.key or 0, one.status.code, None, None, None)
+    return Place(
+        one.key or 0,
+        one.status.code,
+        judgment.strength.code,
+        judgment.is_sample,
+        judgment.approved_by_its_author,
+    )
 
 
-def part_of(places: Sequence[Place], shown: range) -> Part | None:
-    """What `shown` is of the whole, in the language in force; None: all of it."""
-    if len(places[shown.start : shown.stop]) == len(places):
-        return None
+def part_of(of: int, shown: range) -> Part | None:
+    """What `shown` is of so many recommendations; None: all of them."""
+    return None if len(range(of)[shown.start : shown.stop]) == of else Part(shown.start, of)
+
+
+def behind(places: Sequence[Place]) -> Behind:
+    """What stands behind the statuses of all of them, in the language in force."""
     held = Counter(one.strength for one in places)
-    return Part(
-        first=shown.start,
-        of=len(places),
+    return Behind(
         strengths=by_strength({coded(Strength(code)): held[code] for code in held if code}),
         has_samples=any(one.is_sample for one in places),
+        by_authors=sum(bool(one.by_author) for one in places),
     )

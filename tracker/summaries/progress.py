@@ -29,7 +29,7 @@ from tracker.summaries.choosing import CHOSEN_BY_WHAT_IS_TOLD, is_told
 from tracker.summaries.figures import figures
 from tracker.summaries.known import Known
 from tracker.summaries.labels import coded
-from tracker.summaries.parts import part_of, place_of, places_of
+from tracker.summaries.parts import behind, part_of, place_of, places_of
 from tracker.summaries.recommendations import recommendation
 from tracker.summaries.remarks import letterhead, remarks
 from tracker.summaries.terms import Terms, body_of, since_of
@@ -87,14 +87,15 @@ def progress(
             each = _each(edition, found, terms, statuses, remarked)
             counts = _counts(one.status.code for one, _left in each)
             before = _counts(one.before.code for one, _left in each)
+            places = [place_of(one) for one, _left in each]
             told, left = _chosen(each, terms)
             if shown is not None:
-                part = part_of([place_of(one) for one in told], shown)
+                part = part_of(len(told), shown)
                 told = told[shown.start : shown.stop]
         else:
             places = places_of(found, terms, statuses)
             counts = _counts(place.status for place in places)
-            part = part_of(places, shown)
+            part = part_of(len(places), shown)
             keys = [place.key for place in places[shown.start : shown.stop]]
             told, left = _chosen(
                 _each(edition, found.filter(pk__in=keys), terms, (), remarked), terms
@@ -118,10 +119,11 @@ def progress(
             since=terms.since,
             body=telling.body_role(body) if body else None,
             theme=theme,
-            summary=remarked.get(None),
+            summary=None if _is_of_some(terms, conditions) else remarked.get(None),
             figures=series,
             withheld=told_of(left, is_outward=terms.is_outward, is_part=part is not None),
             part=part,
+            behind=behind(places),
             letterhead=letterhead(),
         )
 
@@ -149,9 +151,18 @@ def _each(
 def _chosen(
     each: Iterable[tuple[RecommendationProgress, Left]], terms: Terms
 ) -> tuple[list[RecommendationProgress], Left]:
-    """What the report tells of one by one, and what it may not tell of that."""
-    told = [(one, left) for one, left in each if is_told(one, terms)]
-    return [one for one, _left in told], together(left for _one, left in told)
+    """What the report tells of one by one, and what it may not tell of all it counts.
+
+    One that is left out may be so because what is new or overdue there may not be told.
+    """
+    each = list(each)
+    told = [one for one, _left in each if is_told(one, terms)]
+    return told, together(left for _one, left in each)
+
+
+def _is_of_some(terms: Terms, conditions: Sequence[Condition]) -> bool:
+    """Whether the report tells of some of the edition alone; what is written of all is not."""
+    return bool(conditions) or terms.kind in {ReportKind.BODY, *CHOSEN_BY_WHAT_IS_TOLD}
 
 
 def _with_translation(rows: Any, language: str) -> Any:

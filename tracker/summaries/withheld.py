@@ -20,7 +20,7 @@ type Left = dict[str, set[int]]  # kind of matter: keys of the rows that were le
 
 LABELS: dict[str, Promise] = {
     "evidence": pgettext_lazy("what a report withholds", "evidence that is not public"),
-    "notes": pgettext_lazy("what a report withholds", "notes that nobody approved"),
+    "notes": pgettext_lazy("what a report withholds", "notes that were not reviewed"),
     "views": pgettext_lazy("what a report withholds", "views that were not stated in public"),
     "measures": pgettext_lazy("what a report withholds", "measures that were not made public"),
     "questions": pgettext_lazy("what a report withholds", "open questions"),

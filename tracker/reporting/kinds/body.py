@@ -40,13 +40,12 @@ def blocks(printing: Printing) -> Iterator[Block]:
         return
     yield printing.heading("asked_of", level=1)
     yield from _asked_of(printing)
-    for word, is_disputed in (("disputed", True), ("undisputed", False)):
-        some = [
-            one
-            for one in progress.recommendations
-            if bool(_views(one, printing, differing=True)) is is_disputed
-        ]
-        yield from _part(word, some, printing)
+    disputed: list[RecommendationProgress] = []
+    others: list[RecommendationProgress] = []
+    for one in progress.recommendations:
+        (disputed if _views(one, printing, differing=True) else others).append(one)
+    yield from _part("disputed", disputed, printing)
+    yield from _part("undisputed" if disputed else "recommendations", others, printing)
 
 
 def _part(word: str, some: Sequence[RecommendationProgress], printing: Printing) -> Iterator[Block]:

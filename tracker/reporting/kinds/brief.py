@@ -1,6 +1,6 @@
 """The brief: two pages of where it stands, what changed, what is next and what is open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -69,11 +69,13 @@ def _changed(printing: Printing) -> Iterator[Block]:
 
 def _moved(told: RecommendationProgress, printing: Printing) -> Cell:
     changed = turn(told.before, told.status) if told.moved else status(told.status)
-    return ((*_named(told), *changed, *_refs(told, printing)),)
+    named = (_numbered(told, printing), Bit(f"{told.title}: "))
+    return ((*named, *changed, *_refs(told, printing)),)
 
 
-def _named(told: RecommendationProgress) -> Line:
-    return (Bit(f"{told.number} ", Style.SOFT), Bit(f"{told.title}: "))
+def _numbered(told: RecommendationProgress, printing: Printing) -> Bit:
+    """The number at the head of an entry, as such: alone it would read as that of the entry."""
+    return Bit(f"{printing.words['number']} {told.number} ", Style.SOFT)
 
 
 def _table(printing: Printing) -> Table:
@@ -123,7 +125,7 @@ def _refs(told: RecommendationProgress, printing: Printing) -> Line:
 def _next_steps(printing: Printing) -> Iterator[Block]:
     yield printing.heading("next_steps", level=1)
     entries = tuple(
-        ((Bit(f"{told.number} ", Style.SOFT), Bit(" ".join(told.judgment.next_step.split()))),)
+        ((_numbered(told, printing), Bit(" ".join(told.judgment.next_step.split()))),)
         for told in printing.progress.recommendations
         if told.judgment and told.judgment.next_step.strip()
     )
@@ -133,13 +135,12 @@ def _next_steps(printing: Printing) -> Iterator[Block]:
 def _questions(printing: Printing) -> Iterator[Block]:
     """The questions that are due first, each in a line, and how many more there are."""
     yield printing.heading("questions", level=1)
-    found = [(told, one) for told in printing.progress.recommendations for one in told.asked]
-    found.sort(key=lambda pair: (not pair[1].is_overdue, pair[1].due_on or date.max))
+    found = _in_turn(printing.progress.recommendations)
     if not found:
-        yield printing.none(_("No question is open."))
+        yield printing.none(_("No question is open."), of="questions")
         return
     shown = found if printing.progress.part else found[:ASKED]
-    yield Bullets(tuple((_question(told, one),) for told, one in shown))
+    yield Bullets(tuple((_question(told, one, printing),) for told, one in shown))
     more = len(found) - len(shown)
     if more > 0:
         words = ngettext(
@@ -150,9 +151,26 @@ def _questions(printing: Printing) -> Iterator[Block]:
         yield Para(plain(words % {"number": more}), is_small=True)
 
 
-def _question(told: RecommendationProgress, one: Asked) -> Line:
+def _in_turn(
+    recommendations: Iterable[RecommendationProgress],
+) -> list[tuple[RecommendationProgress, Asked]]:
+    """The overdue first; then one of each recommendation, before a second one of any."""
+
+    def due(one: Asked) -> tuple[bool, date]:
+        return not one.is_overdue, one.due_on or date.max
+
+    found = [
+        (*due(one), turn, told, one)
+        for told in recommendations
+        for turn, one in enumerate(sorted(told.asked, key=due))
+    ]
+    found.sort(key=lambda each: (each[0], each[2], each[1]))
+    return [(told, one) for *_order, told, one in found]
+
+
+def _question(told: RecommendationProgress, one: Asked, printing: Printing) -> Line:
     beside = " · ".join(filter(None, dates(one)))
-    line: Line = (Bit(f"{told.number} ", Style.SOFT), Bit(one.question))
+    line: Line = (_numbered(told, printing), Bit(one.question))
     if beside:
         line = (*line, Bit(f" {beside}", Style.SOFT))
     return (*line, Bit(" "), Bit(_("overdue"), Style.STRONG)) if one.is_overdue else line

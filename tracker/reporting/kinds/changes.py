@@ -18,7 +18,7 @@ from tracker.reporting.blocks import (
     Table,
     plain,
 )
-from tracker.reporting.counting import counted, share_of
+from tracker.reporting.counting import backed, counted, share_of
 from tracker.reporting.distribution import distribution_bar, in_rank_order
 from tracker.reporting.figures import signed
 from tracker.reporting.moves import Moves, moves
@@ -50,12 +50,15 @@ def blocks(printing: Printing) -> Iterator[Block]:
 
 
 def _counts(printing: Printing) -> Iterator[Block]:
-    """How many stood and stand at each status, with the bar of the later day."""
+    """How many stood and stand at each status, with the bar of the later day under its line."""
     progress, words = printing.progress, printing.words
     since = progress.since or progress.on
     was = progress.counts_before or counted([one.before for one in progress.recommendations])
     numbers = {count.status.code: count.number for count in was}
     yield printing.heading("counts_before", level=1)
+    now = before_mark(day(progress.on))
+    yield Para(plain(f"{before_mark(day(since))}: {share_of(was)}"), is_small=True)
+    yield Para(plain(f"{now}: {share_of(progress.counts)}"), is_small=True)
     yield from _bar(printing)
     rows = []
     for count in in_rank_order(progress.counts):
@@ -72,9 +75,7 @@ def _counts(printing: Printing) -> Iterator[Block]:
         ),
         rows=tuple(rows),
     )
-    yield Para(plain(f"{before_mark(day(since))}: {share_of(was)}"), is_small=True)
-    now = before_mark(day(progress.on))
-    yield Para(plain(f"{now}: {share_of(progress.counts)}"), is_small=True)
+    yield from backed(progress)
 
 
 def _bar(printing: Printing) -> Iterator[Block]:

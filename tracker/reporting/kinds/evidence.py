@@ -1,6 +1,6 @@
 """The evidence pack: what was concretely done, recommendation by recommendation, and by what shown.
 
-Commitments stand apart, since they do not count.
+What speaks against it, what is background and commitments stand apart, since they do not count.
 """
 
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.progress import Cited, RecommendationProgress
+from tracker.progress import RecommendationProgress
 from tracker.reporting import opening
-from tracker.reporting.blocks import Block, Bullets, Para, Rule, Verbatim, plain
+from tracker.reporting.blocks import Block, Para, Rule, Verbatim, plain
 from tracker.reporting.counting import distribution
-from tracker.reporting.measures import entry
+from tracker.reporting.measures import measures
+from tracker.reporting.pieces import merged, quotations, used_as
 from tracker.reporting.printing import Printing
-from tracker.reporting.quotations import quoted
 from tracker.reporting.sections import title
 from tracker.reporting.standings import box
 from tracker.vocabulary import Use
@@ -39,29 +39,23 @@ def blocks(printing: Printing) -> Iterator[Block]:
 
 
 def _section(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    promised = [cited for cited in told.evidence if cited.use.code == Use.COMMITMENT]
-    acts = [cited for cited in told.evidence if cited.use.code != Use.COMMITMENT]
+    pieces = merged(told.evidence)
     yield title(told, printing)
     yield Verbatim(told.text, told.text_source)
     yield box(told, printing)
     yield printing.heading("actions")
-    yield from (quoted(cited, printing) for cited in acts)
+    acts = used_as(Use.SUPPORTS, pieces)
+    yield from quotations(acts, printing)
     if not acts:
-        yield Para(plain(_("No evidence of a concrete action in this period.")))
+        nothing = _("No evidence of a concrete action in this period.")
+        yield printing.none(nothing, of="evidence")
     yield from _unnamed(told)
-    yield from _commitments(promised, told, printing)
-
-
-def _commitments(
-    cited: list[Cited], told: RecommendationProgress, printing: Printing
-) -> Iterator[Block]:
-    """What was promised: evidence cited as a commitment, and measures that are open."""
-    measures = [one for one in told.measures if one.is_open]
-    if cited or measures:
-        yield printing.heading("promises")
-        yield from (quoted(one, printing) for one in cited)
-    if measures:
-        yield Bullets(tuple(entry(one, printing) for one in measures))
+    for word, use in (("against", Use.CONTRADICTS), ("context", Use.CONTEXT)):
+        if some := used_as(use, pieces):
+            yield printing.heading(word)
+            yield from quotations(some, printing)
+    promises = [one for one in told.measures if one.is_open]
+    yield from measures(promises, printing, used_as(Use.COMMITMENT, pieces))
 
 
 def _unnamed(told: RecommendationProgress) -> Iterator[Block]:

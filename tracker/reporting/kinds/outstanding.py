@@ -1,4 +1,4 @@
-"""Outstanding and overdue: what is past its day, the longest first."""
+"""Outstanding and overdue: what is still asked for, and what is past its day, the longest first."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -25,10 +25,27 @@ def blocks(printing: Printing) -> Iterator[Block]:
     yield printing.heading("distribution", level=1)
     yield from distribution(printing, zeros=False)
     yield from opening.here(progress)
-    if progress.recommendations:
+    if progress.total:
+        yield from _outstanding(printing)
         yield from _reviews(printing)
         yield from _measures(printing)
         yield from _questions(printing)
+
+
+def _outstanding(printing: Printing) -> Iterator[Block]:
+    """Those that still apply and that nobody found fully implemented, in the source's order."""
+    rows = [
+        Row((*_told(told), _review(told)))
+        for told in printing.progress.recommendations
+        if told.is_unsettled
+    ]
+    columns = (*_of_recommendation(printing), Column(printing.words["next_review"], 2))
+    yield from _table("outstanding", columns, rows, printing)
+
+
+def _review(told: RecommendationProgress) -> Cell:
+    late: Cell = ((Bit(_("overdue"), Style.STRONG),),) if told.is_overdue else ()
+    return (*_day(told.review_on), *late)
 
 
 def _reviews(printing: Printing) -> Iterator[Block]:
@@ -74,7 +91,7 @@ def _measures(printing: Printing) -> Iterator[Block]:
         _overdue(),
         Column(_("Times put off"), 1, is_number=True),
     )
-    yield from _table("overdue_measures", columns, rows, printing)
+    yield from _table("overdue_measures", columns, rows, printing, of="measures")
 
 
 def _questions(printing: Printing) -> Iterator[Block]:
@@ -101,18 +118,18 @@ def _questions(printing: Printing) -> Iterator[Block]:
         Column(_("Answer was due"), 2),
         _overdue(),
     )
-    yield from _table("overdue_questions", columns, rows, printing)
+    yield from _table("overdue_questions", columns, rows, printing, of="questions")
 
 
 def _table(
-    word: str, columns: Sequence[Column], rows: Sequence[Row], printing: Printing
+    word: str, columns: Sequence[Column], rows: Sequence[Row], printing: Printing, *, of: str = ""
 ) -> Iterator[Block]:
     heading = printing.heading(word, level=1)
     yield heading
     if rows:
         yield Table(caption=heading.text, columns=tuple(columns), rows=tuple(rows))
     else:
-        yield printing.none(pgettext("what is overdue or outstanding", "None."))
+        yield printing.none(pgettext("what is overdue or outstanding", "None."), of=of)
 
 
 def _of_recommendation(printing: Printing) -> tuple[Column, ...]:

@@ -121,7 +121,7 @@ def measures(progress: Progress) -> Listing[Pair[Undertaken]]:
             Column(_("Overdue"), _("open and past its day"), lambda p: yes(p[1].is_overdue), 9),
             Column(
                 _("Quiet"),
-                _("open, and nothing heard for 180 days"),
+                _("open, and nothing heard for 180 days or more"),
                 lambda p: yes(p[1].is_quiet),
                 8,
             ),

@@ -50,7 +50,7 @@ def counts(progress: Progress) -> Listing[Counted]:
 def _counted(progress: Progress) -> Iterator[Counted]:
     before: dict[str, int] = {}
     if progress.since is not None:
-        was = counted([told.before for told in progress.recommendations])
+        was = progress.counts_before or counted([told.before for told in progress.recommendations])
         before = {count.status.code: count.number for count in was}
     for count in in_rank_order(progress.counts):
         yield count, before.get(count.status.code)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.progress import Cited, Figure, FigureSeries, Progress, RecommendationProgress, Source
 from tracker.reporting.numbering import Numbers
+from tracker.reporting.pieces import without_notes
 from tracker.reporting.tables.listing import Column, Listing, yes
 from tracker.reporting.tables.standings import NUMBER
 from tracker.words import locator
@@ -52,7 +53,7 @@ def sources(numbers: Numbers) -> Listing[tuple[int, Source]]:
 
 def _pieces(progress: Progress, numbers: Numbers) -> Iterator[Piece]:
     for told in progress.recommendations:
-        for cited in told.evidence:
+        for cited in without_notes(told):
             yield told, cited, numbers.of(cited.of), ""
         for note in told.notes:
             yield told, note.cited, numbers.of(note.cited.of), note.sentence

@@ -145,7 +145,7 @@ REST: tuple[Column[Told], ...] = (
         9,
     ),
     Column(
-        _("What was done"),
+        _("Why this status"),
         _("the analysts' reasons"),
         _judged(lambda j: j.rationale),
         60,
