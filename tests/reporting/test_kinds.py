@@ -1,6 +1,7 @@
 """What each kind of report tells, and in which order."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -20,9 +21,19 @@ from tests.reporting.sourced import (
     without_evidence,
     words_of,
 )
-from tracker.progress import Figure
+from tracker.progress import Figure, Remark
 from tracker.reporting import in_short
-from tracker.reporting.blocks import Bullets, Chart, Quoted, Sources, Table, Verbatim, text_of
+from tracker.reporting.blocks import (
+    Bullets,
+    Chart,
+    Para,
+    Quoted,
+    Sources,
+    Style,
+    Table,
+    Verbatim,
+    text_of,
+)
 from tracker.reporting.kinds import full
 from tracker.reporting.layout import document
 from tracker.vocabulary import ReportKind
@@ -187,6 +198,23 @@ class TestFull:
         own = under(document(a_full_progress()), "Wells of district 4.2")
         assert "approved by its author" in words_of(own)
         assert faults_of(told) == []
+
+
+class TestAnExecutiveSummary:
+    def test_leads_to_the_recommendations_it_names_and_to_their_sources(self):
+        text = "Water came (no. 1).\n\nMore is due (Nr. 2, 6), nobody knows where (no. 99)."
+        for kind, links in ((ReportKind.FULL, ["#rec-1", "#rec-2", "#rec-6"]), ("brief", [])):
+            told = laid_out(ReportKind(kind), summary=Remark(text, date(2030, 11, 2)))
+
+            summary = under(told, "Executive summary")
+            first, second, written = words_of(summary).splitlines()
+            assert first == "Water came (no. 1)\u00a0[1][2]."
+            assert second.startswith("More is due (Nr. 2, 6)\u00a0[")
+            assert second.endswith("], nobody knows where (no. 99).")
+            assert written == "Written by the analysts, as of 2 November 2030."
+            bits = [bit for block in of_type(summary, Para) for bit in block.line]
+            assert [bit.href for bit in bits if bit.style is Style.LINK] == links
+            assert faults_of(told) == []
 
 
 class TestBrief:

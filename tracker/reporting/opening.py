@@ -21,7 +21,8 @@ from tracker.reporting.blocks import (
     Style,
     plain,
 )
-from tracker.reporting.printing import Printing
+from tracker.reporting.printing import Printing, paragraphs
+from tracker.reporting.referring import referring
 from tracker.vocabulary import Audience, Language, PublicationState, ReportKind, Status
 from tracker.words import day
 
@@ -168,7 +169,7 @@ def summary(printing: Printing) -> Iterator[Block]:
     told = printing.progress.summary
     if told and told.text.strip():
         yield printing.heading("summary", level=1)
-        yield from printing.text(told.text)
+        yield from (Para(referring(part, printing)) for part in paragraphs(told.text))
         written = _("Written by the analysts, as of %(day)s.")
         yield Para((Bit(written % {"day": day(told.as_of)}, Style.SOFT),), is_small=True)
 

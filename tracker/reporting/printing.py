@@ -10,7 +10,9 @@ from tracker.progress import Cited, Judgment, Progress, RecommendationProgress, 
 from tracker.reporting import phrases
 from tracker.reporting.blocks import Bit, Block, Heading, Line, Para, Style
 from tracker.reporting.numbering import Numbers
-from tracker.vocabulary import ReportKind
+from tracker.vocabulary import ReportKind, Use
+
+FIRST = 2  # sources of a judgment, where not all are named
 
 
 class Printing:
@@ -64,6 +66,15 @@ class Printing:
     def backed(self, judgment: Judgment, evidence: Iterable[Cited]) -> Line:
         """References to what a judgment cites."""
         return self.numbers.refs(cited_by(judgment, evidence), withheld=judgment.withheld)
+
+    def first_sources(self, told: RecommendationProgress) -> list[Source]:
+        """The first sources of its judgment, those that speak for or against it before others."""
+        judgment = told.judgment
+        if judgment is None:
+            return []
+        cited = [c for c in told.evidence if c.use.code in (Use.SUPPORTS, Use.CONTRADICTS)]
+        sources = cited_by(judgment, cited) or cited_by(judgment, told.evidence)
+        return list({source.key: source for source in sources}.values())[:FIRST]
 
     def text(self, text: str, refs: Line = ()) -> tuple[Block, ...]:
         """What people wrote, paragraph by paragraph, with references at its end."""

@@ -23,12 +23,10 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.counting import distribution, leads, trend_of
 from tracker.reporting.moves import moves
-from tracker.reporting.printing import Printing, cited_by
+from tracker.reporting.printing import FIRST, Printing
 from tracker.reporting.questions import dates
 from tracker.reporting.standings import marks, status, turn
-from tracker.vocabulary import Use
 
-NAMED = 2  # sources of a judgment
 ASKED = 8  # questions
 
 
@@ -45,7 +43,7 @@ def blocks(printing: Printing) -> Iterator[Block]:
         yield printing.heading("recommendations", level=1)
         yield _table(printing)
         few = _("No more than %(number)d sources are named for each; the full report has them all.")
-        yield Para(plain(few % {"number": NAMED}), is_small=True)
+        yield Para(plain(few % {"number": FIRST}), is_small=True)
         yield from _next_steps(printing)
         yield from _questions(printing)
     yield printing.heading("about", level=1)
@@ -112,13 +110,11 @@ def _line(told: RecommendationProgress, printing: Printing) -> Row:
 
 
 def _refs(told: RecommendationProgress, printing: Printing) -> Line:
-    """The first sources of its judgment, those that speak for or against before what is context."""
+    """The first sources of its judgment, or that they may not be named."""
     judgment = told.judgment
     if judgment is None:
         return ()
-    cited = [c for c in told.evidence if c.use.code in (Use.SUPPORTS, Use.CONTRADICTS)]
-    sources = cited_by(judgment, cited) or cited_by(judgment, told.evidence)
-    few = list({source.key: source for source in sources}.values())[:NAMED]
+    few = printing.first_sources(told)
     return printing.numbers.refs(few, withheld=0 if few else judgment.withheld)
 
 
