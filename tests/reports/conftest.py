@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from tests.factories import (
     AssessmentFactory,
+    BodyFactory,
     CitationFactory,
     EvidenceFactory,
     IndicatorFactory,
@@ -79,6 +80,7 @@ def _live_on():
         as_of=date(2025, 3, 1),
         rationale=f"All is done, says {HIDDEN}.",
     )
+    _told_in_confidence(rows["3"], on=[law, EvidenceFactory(issuer=thbd)], stated_in=letter)
     MeasureFactory(recommendation=rows["8"], body=thbd, undertaken_in=law, due_on=date(2025, 3, 31))
     MeasureFactory(recommendation=rows["8"], body=thbd, text=f"Help {HIDDEN}", undertaken_in=letter)
     QueryFactory(recommendation=rows["3"], question=f"Where is {HIDDEN}?")
@@ -93,6 +95,31 @@ def _live_on():
             period=period,
             value=value,
         )
+
+
+def _told_in_confidence(row, *, on, stated_in):
+    """Views of an organisation, by a letter and by word, that cite pieces others may know of."""
+    names = {f"name_{of}": f"{word} {HIDDEN}" for of, word in (("en", "House"), ("sq", "Shtëpia"))}
+    body = BodyFactory(code="ZNGO", name_sr=f"Kuća {HIDDEN}", **names)
+    for stated, day in ((None, date(2025, 1, 1)), (stated_in, date(2025, 2, 1))):
+        view = AssessmentFactory(
+            recommendation=row,
+            perspective=Perspective.CIVIL_SOCIETY,
+            body=body,
+            approved=True,
+            status=Status.NO_ACTION,
+            as_of=day,
+            stated_in=stated,
+            rationale=f"{HIDDEN} saw none of it.",
+        )
+        for piece in on if stated else [*on, stated_in]:
+            CitationFactory(
+                recommendation=row,
+                assessment=view,
+                evidence=piece,
+                as_of=day,
+                sentence=f"It helped nobody, {HIDDEN} says.",
+            )
 
 
 def _judged(row, status, rationale, next_step):

@@ -23,6 +23,17 @@ def test_what_is_hidden_is_in_no_public_file(told, kind):
             assert HIDDEN not in held, (kind, name, language)
 
 
+@pytest.mark.parametrize("audience", ["public", "body"])
+def test_a_view_that_is_withheld_is_told_of_by_no_piece_that_it_cites(told, audience):
+    progress = told("body", "en", audience)
+    assert repr(told("body", "en", "internal")).count("It helped nobody") >= 4
+    assert next(w.number for w in progress.withheld if w.code == "views") >= 2
+    assert all(word not in repr(progress) for word in (HIDDEN, "ZNGO"))
+    for name, render in RENDERERS.items():
+        held = everything(name, render(progress))
+        assert all(word not in held for word in (HIDDEN, "ZNGO")), name
+
+
 def test_an_internal_report_holds_it_so_that_the_test_above_can_fail(told):
     assert HIDDEN in words("pdf", RENDERERS["pdf"](told("full")))
     for name, render in RENDERERS.items():

@@ -134,6 +134,24 @@ class TestAPublicReport:
 
         assert [view.whose.code for view in one.views] == ["KP", ""]
 
+    def test_withholds_a_view_that_rests_on_a_piece_for_named_readers_too(self):
+        row = RecommendationFactory()
+        view = AssessmentFactory(
+            recommendation=row,
+            approved=True,
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=BodyFactory(code="KP"),
+        )
+        for sensitivity in (PUBLIC, Sensitivity.NAMED_READERS):
+            piece = EvidenceFactory(sensitivity=sensitivity)
+            CitationFactory(recommendation=row, assessment=view, evidence=piece, sentence="Zan.")
+
+        whole = told(row, Audience.PUBLIC)
+
+        (one,) = whole.recommendations
+        assert (one.views, one.evidence) == ((), ())
+        assert [(kept.code, kept.number) for kept in whole.withheld] == [("views", 1)]
+
     def test_tells_that_a_measure_was_dropped_and_not_why(self):
         law = EvidenceFactory(sensitivity=PUBLIC)
         measure = MeasureFactory(undertaken_in=law, dropped_because="Zanzibar said no.")

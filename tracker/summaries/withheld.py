@@ -68,6 +68,7 @@ class Gate:
         self.known, self.is_outward, self.addressee = known, terms.is_outward, terms.addressee
         self.left = nothing_left()
         self.unnamed: Counter[int] = Counter()
+        self.rests_on_hidden: set[int] = set()  # judgments, whatever may be told of why
 
     def piece(self, key: int | None) -> Evidence | None:
         """A piece that may be named as where something was stated, undertaken or shown."""
@@ -75,19 +76,34 @@ class Gate:
         return piece if piece is not None and self._is_open(piece) else None
 
     def citations(self, rows: Iterable[Any]) -> list[tuple[Any, Evidence]]:
-        """The citations told of, each with its piece."""
-        told = []
+        """The citations told of, each with its piece: none of a view that is not.
+
+        What a view says of an open piece is as much part of the view as its reasons are.
+        """
+        named = []
         for row in rows:
             piece = self.known.pieces[row.evidence_id]
             if self._is_open(piece):
-                told.append((row, piece))
+                named.append((row, piece))
                 continue
+            if row.assessment_id is not None:
+                self.rests_on_hidden.add(row.assessment_id)
             if piece.is_for_named_readers:
                 continue
             self.left["evidence"].add(piece.pk)
             if row.assessment_id is not None:
                 self.unnamed[row.assessment_id] += 1
+        resting = _resting(named)
+        told = [one for one in named if self._is_told_with(one[0].assessment, resting)]
+        self.left["views"].update(resting - _resting(told))
         return told
+
+    def _is_told_with(self, assessment: Any, resting: set[int]) -> bool:
+        """Whether what an assessment cites is told of: it is the analysts', or a view that is."""
+        if not self.is_outward or assessment is None:
+            return True
+        is_ours = assessment.perspective == Perspective.ANALYST
+        return is_ours or self._is_stated_in_public(assessment, resting)
 
     def notes(self, cited: Iterable[tuple[Any, Evidence]]) -> list[tuple[Any, Evidence]]:
         """Those cited alone with a sentence; outside the house none: nobody approved them."""
@@ -105,7 +121,7 @@ class Gate:
         """
         if not self.is_outward:
             return list(rows)
-        resting = {row.assessment_id for row, _piece in cited}
+        resting = _resting(cited)
         told = [row for row in rows if self._is_stated_in_public(row, resting)]
         self.left["views"].update({row.pk for row in rows} - {row.pk for row in told})
         return told
@@ -115,7 +131,7 @@ class Gate:
             return True
         if view.stated_in_id is not None:
             return self.piece(view.stated_in_id) is not None
-        return view.pk in resting and not self.unnamed[view.pk]
+        return view.pk in resting and view.pk not in self.rests_on_hidden
 
     def measures(self, rows: Iterable[Any], *, on: Any) -> list[Any]:
         """Measures; outside the house those undertaken in the open, and shown done there if done,
@@ -154,3 +170,8 @@ class Gate:
     def is_own(self, body: int | None) -> bool:
         """Whether what this body said may be told: to itself, and in the house."""
         return not self.is_outward or (body is not None and body == self.addressee)
+
+
+def _resting(cited: Iterable[tuple[Any, Evidence]]) -> set[int]:
+    """Keys of the assessments that cite any of it."""
+    return {row.assessment_id for row, _piece in cited if row.assessment_id is not None}
