@@ -1,6 +1,6 @@
 """Saved reports are made on their days, once, and say why when they can't be."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 
 import pytest
@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.factories import (
+    AssessmentFactory,
     BodyFactory,
     RecommendationFactory,
     ReportFactory,
@@ -18,10 +19,10 @@ from tests.factories import (
 from tracker.actions import publishing, schedules
 from tracker.errors import Invalid, NotAllowed, NotYours
 from tracker.models import Publication, Schedule
-from tracker.vocabulary import PublicationState
+from tracker.vocabulary import PublicationState, Status
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2025, 1, 31)
+TODAY, DAY_BEFORE = date(2025, 1, 31), date(2025, 1, 30)
 
 
 def made(today=TODAY):
@@ -68,14 +69,62 @@ class TestMade:
 
         publication = Publication.objects.get()
         assert (one.publication, one.problem) == (publication, "")
-        assert (publication.state, publication.on) == (PublicationState.DRAFT, TODAY)
+        assert (publication.state, publication.on) == (PublicationState.DRAFT, DAY_BEFORE)
+        assert publication.past == "believed"
         assert (publication.author, publication.schedule) == (schedule.author, schedule)
         assert publication.conditions == {"body": ["THBD"]}
         schedule.refresh_from_db()
         assert (schedule.last_on, schedule.next_on) == (TODAY, date(2025, 4, 30))
         assert made() == []
         later = made(today=date(2025, 8, 5))  # missed twice: made once, since the last time
-        assert [p.publication.since for p in later] == [TODAY]
+        assert [p.publication.since for p in later] == [DAY_BEFORE]
+
+    def test_of_another_kind_than_moves_are_told_in_is_of_its_day_as_we_know_it(self):
+        ScheduleFactory(report=RecommendationFactory().report, kind="full")
+
+        (one,) = made()
+
+        assert (one.publication.on, one.publication.past) == (TODAY, "known_now")
+
+    def test_tells_of_each_movement_once_however_late_it_was_approved_or_corrected(self):
+        row = RecommendationFactory()
+
+        def judge(status, as_of, approved, **more):
+            at = datetime(2025, *approved, 15, tzinfo=UTC)
+            return AssessmentFactory(
+                recommendation=row,
+                approved=True,
+                status=status,
+                as_of=as_of,
+                decided_at=at,
+                period_from=row.report.period_from,
+                period_to=date(2025, 3, 31),
+                **more,
+            )
+
+        def told(month, day):
+            today = date(2025, month, day)
+            at = datetime(2025, month, day, 3, tzinfo=UTC)
+            (one,) = schedules.make_due(now=at, today=today)
+            each = publishing.content_of(one.publication).recommendations
+            return [(one.before.code, one.status.code) for one in each if one.moved]
+
+        judge(Status.NO_ACTION, row.report.period_to, (1, 10))
+        judge(Status.INITIAL_STEPS, date(2024, 6, 1), (1, 10))
+        ScheduleFactory(report=row.report, kind="changes", every="month")
+        first = told(1, 31)
+        judge(Status.PARTIAL, date(2025, 1, 31), (1, 31))  # after the run of that day
+        second = told(2, 28)
+        wrong = judge(Status.FULL, date(2025, 2, 20), (3, 10))  # about a day that was told of
+        third = told(3, 31)
+        judge(Status.SUBSTANTIAL, wrong.as_of, (4, 1), corrects=wrong, kind="correction")
+        fourth, fifth = told(4, 30), told(5, 31)
+
+        assert first == [("no_action", "initial_steps")]
+        assert second == [("initial_steps", "partial")]
+        assert third == [("partial", "full")]
+        assert fourth == [("full", "substantial")]  # told as a correction, no sliding back
+        assert fifth == []
 
     def test_after_a_run_that_was_cut_off_is_the_draft_that_waits_already(self):
         row = RecommendationFactory()

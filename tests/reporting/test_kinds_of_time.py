@@ -49,6 +49,8 @@ class TestChanges:
         assert [c.label for c in table.columns[1:3]] == ["31 December 2029", "30 November 2030"]
         assert rows["Partially implemented"] == ["0", "5", "+5"]
         assert rows["Fully implemented"] == ["2", "0", "−2"]
+        beside = words_of(under(laid_out(ReportKind.CHANGES), "Before and after"))
+        assert "1 recommendation stands elsewhere since an earlier judgment was wrong" in beside
         drawn = under(laid_out(ReportKind.CHANGES), "Before and after").blocks
         place = next(i for i, block in enumerate(drawn) if isinstance(block, Chart))
         assert text_of(drawn[place - 1].line).startswith("30 November 2030: 0 of 5 fully")

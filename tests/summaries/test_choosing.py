@@ -14,7 +14,13 @@ from tests.factories import (
     RemarkFactory,
     UserFactory,
 )
-from tests.reporting.samples import a_document, a_judgment, a_measure, a_recommendation
+from tests.reporting.samples import (
+    a_correction,
+    a_document,
+    a_judgment,
+    a_measure,
+    a_recommendation,
+)
 from tracker.models import Recommendation
 from tracker.progress import Asked, Condition, Labelled, Note, StandingPoint
 from tracker.summaries.choosing import has_changed, is_outstanding
@@ -29,6 +35,7 @@ PARTIAL = Labelled("partial", "Partially implemented")
 LATE = Asked("Who pays?", Labelled("ask", "ask"), is_overdue=True)
 IN_TIME = replace(LATE, is_overdue=False, asked_on=EARLIER)
 PROMISED = a_measure(on=EARLIER, is_overdue=False)
+WRONG = a_correction()
 JUDGED = a_recommendation(judgment=a_judgment(), before=PARTIAL)
 
 
@@ -58,6 +65,8 @@ class TestChanges:
             ({"before": Labelled("full", "Fully implemented")}, True),
             ({"course": (StandingPoint(SINCE, PARTIAL, 2),)}, False),
             ({"course": (StandingPoint(SINCE, PARTIAL, 2), StandingPoint(ON, PARTIAL, 2))}, True),
+            ({"judgment": a_judgment(corrects=replace(WRONG, until=EARLIER))}, False),
+            ({"judgment": a_judgment(corrects=replace(WRONG, until=LATER))}, True),
             ({"evidence": (a_document(as_of=EARLIER),)}, False),
             ({"evidence": (a_document(as_of=LATER),)}, True),
             ({"notes": (Note(LATER, "The tender is out.", a_document()),)}, True),

@@ -7,7 +7,7 @@ import pytest
 from tracker.errors import Invalid
 from tracker.models import Report
 from tracker.summaries.terms import Terms, body_of, since_of
-from tracker.vocabulary import Audience, ReportKind, Then
+from tracker.vocabulary import Audience, Past, ReportKind, Then
 
 EDITION = Report(period_from=date(2023, 4, 1), period_to=date(2024, 3, 31))
 MAY = date(2024, 5, 1)
@@ -45,3 +45,13 @@ class TestBody:
         assert body_of(ReportKind.FULL, None, Audience.INTERNAL) is None
         with pytest.raises(Invalid, match=r"needs the body\. Name it by its code"):
             body_of(ReportKind.BODY, None, Audience.BODY)
+
+    def test_tells_a_day_of_the_editions_own_period_by_what_was_known_of_it_afterwards(self):
+        then = Then(MAY, Past.BELIEVED)
+        since = [EDITION.period_to, date(2024, 4, 1)]
+        before = [
+            Terms(then, since=day, language="en", edition_to=EDITION.period_to).before
+            for day in since
+        ]
+
+        assert before == [Then(since[0], Past.KNOWN_NOW), Then(since[1], Past.BELIEVED)]

@@ -16,10 +16,12 @@ from tracker.audit.reasons import because
 from tracker.errors import Invalid, NotAllowed, TrackerError
 from tracker.filters.progress import progress_of
 from tracker.models import Publication, Report, Schedule, User
-from tracker.vocabulary import Every, Reason, ReasonCode
+from tracker.vocabulary import Every, Past, Reason, ReasonCode, ReportKind
 from tracker.words import day
 
 MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
+DAY = timedelta(days=1)
+TELL_MOVES = frozenset({ReportKind.BRIEF, ReportKind.CHANGES})
 MOST = 50  # made in one run
 FARTHEST = timedelta(days=3653)  # first day, from today
 LOG = logging.getLogger(__name__)
@@ -175,15 +177,20 @@ def _locked(key: int) -> Schedule | None:
 
 
 def _wanted(schedule: Schedule, *, today: date) -> dict[str, list[str]]:
-    """What is asked for: the state on the day it is made, and what changed since the last time."""
-    since = schedule.last_on
-    return {
-        **schedule.conditions,
-        "kind": [schedule.kind],
-        "audience": [schedule.audience],
-        "on": [today.isoformat()],
-        **({"since": [since.isoformat()]} if since and since < today else {}),
-    }
+    """What is asked for: the state on the day it is made, and what changed since the last time.
+
+    Where movements are told, both are days that are over, as we said then. So each report begins
+    with what the one before it ended with, and whatever is approved, corrected or dated when, every
+    movement is told by one of them.
+    """
+    on, since = today, schedule.last_on
+    asked = {**schedule.conditions, "kind": [schedule.kind], "audience": [schedule.audience]}
+    if schedule.kind in TELL_MOVES:
+        on, since = on - DAY, since - DAY if since else None
+        asked["past"] = [Past.BELIEVED.value]
+    if since and since < on:
+        asked["since"] = [since.isoformat()]
+    return {**asked, "on": [on.isoformat()]}
 
 
 def _go_on(schedule: Schedule, *, today: date, problem: str) -> None:

@@ -48,7 +48,10 @@ class ScheduleForm(forms.Form):
     every = forms.ChoiceField(label=_("How often"), choices=_capital(Every))
     first_on = DayField(
         label=_("First on"),
-        help_text=_("It tells of the state on the day it is made, as a draft that waits."),
+        help_text=_(
+            "A draft waits from then on. It tells of the state on the day it is made; a brief, and"
+            " what changed, at the end of the day before."
+        ),
     )
 
     @property

@@ -34,12 +34,18 @@ def is_outstanding(one: RecommendationProgress) -> bool:
 
 
 def has_changed(one: RecommendationProgress, terms: Terms) -> bool:
-    """Whether it moved since the end of `since`, or anything told under it is dated later."""
+    """Whether it moved since the end of `since`, its judgment was corrected later, or anything told
+    under it is dated later.
+    """
     return one.moved or any(map(terms.happened, _days(one)))
 
 
 def _days(one: RecommendationProgress) -> Iterable[date | None]:
-    """The days of what is told of it: judgments, citations, notes, measures, questions."""
+    """The days of what is told of it: judgments and their correction, citations, notes, measures,
+    questions.
+    """
+    if one.judgment and one.judgment.corrects:
+        yield one.judgment.corrects.until
     yield from (point.as_of for point in one.course)
     yield from (cited.as_of for cited in one.evidence)
     yield from (note.on for note in one.notes)

@@ -76,6 +76,7 @@ def progress(
         audience=audience,
         reader=reader,
         body=body_of(kind, body, audience),
+        edition_to=report.period_to,
     )
     with translation.override(language):
         edition = telling.with_seal(report)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import Invalid
 from tracker.models import Body, Report, User
-from tracker.vocabulary import Audience, ReportKind, Then
+from tracker.vocabulary import Audience, Past, ReportKind, Then
 from tracker.words import day
 
 
@@ -22,6 +22,7 @@ class Terms:
     audience: Audience = Audience.INTERNAL
     reader: User | None = None  # who may not read everything; None: everybody
     body: Body | None = None
+    edition_to: date = date.min  # last day of the edition's own period
 
     @property
     def on(self) -> date:
@@ -29,8 +30,13 @@ class Terms:
 
     @property
     def before(self) -> Then:
-        """The end of `since`, by the same knowledge."""
-        return Then(self.since, self.then.past)
+        """The end of `since`, by the same knowledge.
+
+        A day of the edition's own period was judged only afterwards: that is told by what was known
+        on the day of the report.
+        """
+        past = Past.KNOWN_NOW if self.since <= self.edition_to else self.then.past
+        return Then(self.since, past)
 
     @property
     def is_outward(self) -> bool:

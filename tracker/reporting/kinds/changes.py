@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tracker.progress import RecommendationProgress
 from tracker.reporting import opening, phrases
@@ -43,14 +44,16 @@ def blocks(printing: Printing) -> Iterator[Block]:
         return
     found = moves(progress)
     yield Contents(printing.words["contents"], depth=1)
-    yield from _counts(printing)
+    yield from _counts(printing, found)
     yield from opening.here(progress)
     yield from _movements(found, printing)
     yield from news(printing)
 
 
-def _counts(printing: Printing) -> Iterator[Block]:
-    """How many stood and stand at each status, with the bar of the later day under its line."""
+def _counts(printing: Printing, found: Moves) -> Iterator[Block]:
+    """How many stood and stand at each status, with the bar of the later day, and how many of them
+    were only corrected.
+    """
     progress, words = printing.progress, printing.words
     since = progress.since or progress.on
     was = progress.counts_before or counted([one.before for one in progress.recommendations])
@@ -76,6 +79,15 @@ def _counts(printing: Printing) -> Iterator[Block]:
         rows=tuple(rows),
     )
     yield from backed(progress)
+    if wrong := sum(told.moved for told in found.corrected):
+        told = ngettext(
+            "%(number)d recommendation stands elsewhere since an earlier judgment was wrong: that "
+            "is no movement.",
+            "%(number)d recommendations stand elsewhere since earlier judgments were wrong: that "
+            "is no movement.",
+            wrong,
+        )
+        yield Para(plain(told % {"number": wrong}), is_small=True)
 
 
 def _bar(printing: Printing) -> Iterator[Block]:
