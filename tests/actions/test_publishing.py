@@ -185,6 +185,22 @@ class TestPublishing:
         newer.refresh_from_db()
         assert newer.state == PublicationState.PUBLISHED
 
+    def test_supersedes_what_was_made_later_and_nothing_about_another_period(
+        self, report, ana, pia
+    ):
+        first, second = draft(report, ana), draft(report, UserFactory(analyst=True))
+        year = published(report, ana, pia, kind="changes", since="2024-06-30")
+        for made in (second, first):
+            publishing.publish(publication=made, by=pia, now=LATER)
+        month = published(report, ana, pia, kind="changes", since="2025-02-28")
+
+        second.refresh_from_db()
+        year.refresh_from_db()
+        assert (second.superseded_by, year.state, month.state) == (first, "published", "published")
+        again = published(report, ana, pia, kind="changes", since="2025-02-28", on="2025-04-01")
+        month.refresh_from_db()
+        assert month.superseded_by == again
+
     def test_is_refused_with_what_changed_since_the_draft_but_not_for_a_new_seal(
         self, report, ana, pia
     ):

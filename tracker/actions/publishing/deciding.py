@@ -14,7 +14,9 @@ from tracker.audit.reasons import because
 from tracker.errors import Invalid, Stale
 from tracker.models import Publication, Report, User
 from tracker.summaries.drafts import changes, is_same
-from tracker.vocabulary import PublicationState, Reason, ReasonCode
+from tracker.vocabulary import PublicationState, Reason, ReasonCode, ReportKind
+
+ABOUT_A_PERIOD = frozenset({ReportKind.CHANGES, ReportKind.EVIDENCE})
 
 
 @transaction.atomic
@@ -42,7 +44,11 @@ def publish(
 
 
 def superseded_by(publication: Publication) -> list[Publication]:
-    """Older ones that stand as published and tell the same readers of the same, on no later day."""
+    """Those that stand as published and tell the same readers of the same, on no later day.
+
+    Whichever is published last stands, in whatever order they were made. Of what is about a period,
+    the same is what begins on the same day.
+    """
     alike = Publication.objects.filter(
         report=publication.report_id,
         kind=publication.kind,
@@ -51,8 +57,9 @@ def superseded_by(publication: Publication) -> list[Publication]:
         past=publication.past,
         on__lte=publication.on,
         state=PublicationState.PUBLISHED,
-        number__lt=publication.number,
-    )
+    ).exclude(pk=publication.pk)
+    if publication.kind in ABOUT_A_PERIOD:
+        alike = alike.filter(since=publication.since)
     others = alike.select_related("report__mechanism").order_by("pk")
     return [one for one in others if one.conditions == publication.conditions]
 
