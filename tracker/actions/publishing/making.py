@@ -28,7 +28,7 @@ from tracker.summaries.used import newest_event, used, versions
 from tracker.vocabulary import Language, PublicationState
 from tracker.words import day
 
-TURNS = 3  # times that it is made again when somebody writes meanwhile
+TURNS = 3  # times that it is made when somebody writes meanwhile what it uses
 AT_ONCE = 2_000
 type Tell = Callable[[int, int], None]  # how many parts are done, of how many
 
@@ -76,7 +76,8 @@ def make_draft(
     report = Report.objects.select_related("mechanism__issuer").get(pk=report.pk)
     wanted = by_name(wanted, by=by)
     with because(why, by=by):
-        for _turn in range(TURNS):
+        turns = 0
+        while turns < TURNS:
             row = Publication(
                 report=report,
                 number=_next_number(report),
@@ -91,6 +92,8 @@ def make_draft(
             made = _made(row, wanted, formats, today or timezone.localdate(now), tell)
             if kept := _kept(made):
                 return kept
+            # Who lost the number alone is printed anew: another was made, so this comes to an end.
+            turns += row.number == _next_number(report)
     raise Stale(
         _("%(report)s was written to while the report was made. Make it again in a moment.")
         % {"report": report.cited_as}
