@@ -108,7 +108,7 @@ class TestFigures:
         first = ObservationFactory(report=here, value=20.0, period="2023")
         late = {"added_at": datetime(2025, 1, 10, tzinfo=UTC)}
         letter = EvidenceFactory(published_on=date(2024, 12, 1))
-        undated = EvidenceFactory(published_on=None)
+        undated = EvidenceFactory(published_on=None, **late)
         for piece in (letter, undated):
             CitationFactory(recommendation=row, evidence=piece)
         ObservationFactory(evidence=letter, value=21.0, period="2023", revises=first, **late)
@@ -120,6 +120,25 @@ class TestFigures:
         assert values(here, on=date(2024, 12, 31)) == [("2023", 21.0)]
         assert values(here, on=date(2024, 12, 31), past=Past.BELIEVED) == [("2023", 20.0)]
         assert values(here, past=Past.BELIEVED) == [("2023", 21.0), ("2024", 30.0)]
+
+    def test_of_an_undated_piece_count_from_the_day_it_was_added_however_late_they_are_put_right(
+        self,
+    ):
+        row = RecommendationFactory()
+        letter = EvidenceFactory(published_on=None, added_at=datetime(2024, 11, 1, tzinfo=UTC))
+        CitationFactory(recommendation=row, evidence=letter)
+        wrong = ObservationFactory(evidence=letter, value=70.0, period="2024")
+        ObservationFactory(
+            evidence=letter,
+            value=80.0,
+            period="2024",
+            revises=wrong,
+            added_at=datetime(2025, 5, 1, tzinfo=UTC),
+        )
+
+        assert values(row.report) == [("2024", 80.0)]
+        assert values(row.report, on=date(2024, 10, 31)) == []
+        assert values(row.report, past=Past.BELIEVED) == [("2024", 70.0)]
 
 
 class TestSmallCounts:
@@ -165,3 +184,19 @@ class TestSmallCounts:
             ObservationFactory(evidence=piece, value=value)
 
         assert values(here, reader=reader) == values(here) == [("2023", 20.0)]
+
+    def test_that_were_withdrawn_since_are_hidden_with_the_small_ones_of_their_day(self):
+        row, letter = RecommendationFactory(), EvidenceFactory()
+        CitationFactory(recommendation=row, evidence=letter)
+        stated = {
+            "evidence": letter,
+            "period": "2024",
+            "added_at": datetime(2024, 11, 1, tzinfo=UTC),
+        }
+        gone = datetime(2025, 5, 1, tzinfo=UTC)
+        ObservationFactory(value=7.0, withdrawn_at=gone, **stated)
+        for value, sex in ((3.0, "male"), (4.0, "female")):
+            ObservationFactory(value=value, breakdown={"sex": sex}, **stated)
+        ObservationFactory(value=8.0, **{**stated, "added_at": gone})
+
+        assert values(row.report, past=Past.BELIEVED) == [("2024", None)]

@@ -67,7 +67,7 @@ def _of_country(report: Report, terms: Terms, reader: Any) -> Any:
         report__published_on=None, report__period_to__lte=terms.on
     )
     shown = Q(evidence__published_on__lte=terms.on) | Q(
-        evidence__published_on=None, added_at__lt=end
+        evidence__published_on=None, evidence__added_at__lt=end
     )
     rows = with_country(Observation.objects.visible_to(reader), reader).filter(
         Q(report__isnull=False) & Q(report__year__lte=report.year) & published

@@ -54,14 +54,15 @@ class _Stated:
 def hide(found: Sequence[Observation], *, to: User) -> Shown:
     """What of these rows may be shown to this user; with indicator, evidence and `revises` at hand.
 
-    Judged with all that the user could look up of the same indicators. One query.
+    Judged with all that the user could look up of the same indicators, and with each other where
+    they were withdrawn since: a report on a past day tells of those. One query.
     """
     for one in found:
         one.hidden = one.hidden_before = one.hidden_revised = None  # type: ignore[attr-defined]
     persons = {one.indicator_id for one in found if one.indicator.counts_persons}
     if not persons:
         return Shown(list(found))
-    tables = _Tables(persons, to)
+    tables = _Tables(persons, to, withdrawn=[one for one in found if one.is_withdrawn])
     withheld = {period for one in found for period in tables.withheld(one)}
     rows = [one for one in found if not tables.put(one)]
     if to.sees_paperwork:
@@ -72,9 +73,9 @@ def hide(found: Sequence[Observation], *, to: User) -> Shown:
 class _Tables:
     """The counts of some indicators as tables by country and period, as a user may know them."""
 
-    def __init__(self, indicators: set[int], to: User) -> None:
+    def __init__(self, indicators: set[int], to: User, withdrawn: Sequence[Observation]) -> None:
         self.to, self.indicators, self.below = to, indicators, settings.SMALL_COUNT
-        held = list(_held(indicators, to))
+        held = [*_held(indicators, to), *withdrawn]
         self.countries = dict(zip((one.pk for one in held), _countries(held), strict=True))
         counts: dict[Place, list[Count]] = defaultdict(list)
         for row in held:
@@ -102,7 +103,7 @@ class _Tables:
 
     def _table(self, stated: _Stated) -> Table:
         held = self.tables.get(stated.place)
-        if held is None or stated.count not in held.masks:  # for named readers, or withdrawn
+        if held is None or stated.count not in held.masks:  # for named readers
             return masked([stated.count], below=self.below)
         return held
 
