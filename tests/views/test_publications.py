@@ -12,7 +12,7 @@ from tests.publishing import LATER, a_report, draft, people, published
 from tests.views.conftest import signed_in
 from tests.workers import a_queue, work_off
 from tracker.actions import publishing, storing
-from tracker.models import Event, Evidence, Publication
+from tracker.models import Event, Evidence, Publication, Reading
 from tracker.reporting import RENDERERS
 from tracker.views import publishing as publishing_views
 from tracker.vocabulary import PublicationState, Sensitivity
@@ -114,7 +114,7 @@ class TestItsFiles:
         self, report, publisher
     ):
         ana, pia = people()
-        out = published(report, ana, pia, kind="evidence")
+        out = published(report, ana, pia, kind="evidence", audience="public")
         made = draft(report, ana)
         assert "The law on shelters" in publisher.get(made.get_absolute_url()).text
         with as_factory():
@@ -194,6 +194,27 @@ class TestTheList:
         assert [row.pk for row in asked.context["rows"]] == [waits.pk]
         bad = publisher.get(reverse("publications") + "?state=lost")
         assert (bad.status_code, bad.context["rows"]) == (400, [])
+
+
+def test_an_internal_report_is_shut_for_who_may_not_read_a_piece_in_it_and_says_why(report, viewer):
+    ana, pia = people()
+    out, law = published(report, ana, pia), Evidence.objects.get(title="The law on shelters")
+    file = at("publication_file", out, "md")
+    assert law.title in viewer.get(out.get_absolute_url()).text
+    with as_factory():
+        Evidence.objects.filter(pk=law.pk).update(sensitivity=Sensitivity.NAMED_READERS)
+    named = signed_in(viewer=True)
+    with as_factory():
+        law.readers.add(named.user)
+
+    shut, taken = viewer.get(out.get_absolute_url()), viewer.get(file)
+    assert law.title not in shut.text
+    assert "you are none of them" in shut.text
+    assert (taken.status_code, "you are none of them" in taken.text) == (503, True)
+    assert not Reading.objects.exists()
+    assert law.title in named.get(out.get_absolute_url()).text
+    assert named.get(file).status_code == 200
+    assert [(one.by, one.evidence) for one in Reading.objects.all()] == [(named.user, law)]
 
 
 BRIEF = "?on=2025-03-31&kind=brief"

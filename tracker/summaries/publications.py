@@ -9,11 +9,22 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.models import Assessment, Citation, Event, Evidence, Publication, PublicationUse, User
+from tracker.models import (
+    Assessment,
+    Citation,
+    Event,
+    Evidence,
+    Measure,
+    Observation,
+    Publication,
+    PublicationUse,
+    Remark,
+    User,
+)
 from tracker.models.events import table_of
 from tracker.models.publications import PublicationQuerySet
 from tracker.summaries.drafts import is_hidden
-from tracker.vocabulary import PublicationState, Status
+from tracker.vocabulary import Audience, PublicationState, Status
 from tracker.words import day
 
 
@@ -33,7 +44,11 @@ def notices(publication: Publication, user: User | None = None) -> list[Notice]:
 
     Source: rule 9 of the design: a correction marks every publication that used what it corrects.
     """
-    told = [*_corrected(publication, user), *_taken_back(publication, user)]
+    told = [
+        *_corrected(publication, user),
+        *_put_right(publication),
+        *_taken_back(publication, user),
+    ]
     if user is None:
         told = [one for one in told if one.is_open]
     return sorted(
@@ -41,23 +56,36 @@ def notices(publication: Publication, user: User | None = None) -> list[Notice]:
     )  # a piece cited twice is told of once
 
 
-def is_barred(publication: Publication) -> bool:
+def is_barred(publication: Publication, user: User | None = None) -> bool:
     """Whether it holds evidence that may no longer be shown to its readers, and is not out.
 
-    What stands as published, or was superseded, is out: nobody calls it back but by withdrawing it.
+    What stands as published for people outside, or was superseded, is out: nobody calls it back but
+    by withdrawing it. An internal one did not leave the house: it stays open to a `user` who may
+    read all of that evidence, and to nobody else.
     """
-    is_out = publication.has_left and publication.state != PublicationState.WITHDRAWN
-    return not is_out and any(one.bars for one in _taken_back(publication, None))
+    stands = publication.has_left and publication.state != PublicationState.WITHDRAWN
+    if not stands:
+        return any(one.bars for one in _taken_back(publication, None))
+    if publication.audience != Audience.INTERNAL:
+        return False
+    return any(one.bars and one.evidence is None for one in _taken_back(publication, user))
 
 
 def with_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
-    """The rows with `is_corrected`: whether a judgment that they print was corrected since."""
+    """The rows with `is_corrected`: whether a judgment, figure, measure or remark that they print
+    was corrected or withdrawn since.
+    """
+    made_at = OuterRef("publication__made_at")
     corrections = Assessment.objects.approved().filter(
-        corrects=OuterRef("key"), decided_at__gt=OuterRef("publication__made_at")
+        corrects=OuterRef("key"), decided_at__gt=made_at
     )
-    used = PublicationUse.objects.filter(
-        Exists(corrections), publication=OuterRef("pk"), table=table_of(Assessment)
-    )
+    revisions = Observation.objects.standing().filter(revises=OuterRef("key"), added_at__gt=made_at)
+    is_used = Q(Exists(corrections), table=table_of(Assessment))
+    is_used |= Q(Exists(revisions), table=table_of(Observation))
+    for model in (Observation, Measure, Remark):
+        gone = model.objects.filter(pk=OuterRef("key"), withdrawn_at__gt=made_at)
+        is_used |= Q(Exists(gone), table=table_of(model))
+    used = PublicationUse.objects.filter(is_used, publication=OuterRef("pk"))
     marked: PublicationQuerySet = rows.annotate(is_corrected=Exists(used))
     return marked
 
@@ -89,6 +117,44 @@ def _corrected(publication: Publication, user: User | None) -> Iterator[Notice]:
                 "The judgment of %(number)s was corrected on %(day)s: from “%(old)s” to “%(new)s”."
             )
         yield Notice(told % names, row.decided_at)
+
+
+def _put_right(publication: Publication) -> Iterator[Notice]:
+    """Figures, measures and words of analysts that were revised or withdrawn since."""
+    since = publication.made_at
+    figures = Observation.objects.select_related("indicator")
+    used = _used(publication, Observation)
+    for one in figures.standing().filter(revises__in=used, added_at__gt=since).order_by("pk"):
+        told = _("The figure of “%(figure)s” was revised on %(day)s.")
+        yield _notice(told, one.added_at, figure=_named(one))
+    for one in figures.filter(pk__in=used, withdrawn_at__gt=since).order_by("pk"):
+        told = _("The figure of “%(figure)s” was withdrawn on %(day)s.")
+        yield _notice(told, one.withdrawn_at, figure=_named(one))
+    for model in (Measure, Remark):
+        rows = model.objects.filter(pk__in=_used(publication, model), withdrawn_at__gt=since)
+        for row in rows.select_related("recommendation").order_by("pk"):
+            yield _notice(_withdrawn(row), row.withdrawn_at, number=_number_of(row))
+
+
+def _withdrawn(row: Measure | Remark) -> str:
+    if isinstance(row, Measure):
+        return _("A measure under %(number)s was withdrawn on %(day)s.")
+    if row.recommendation is None:
+        return _("The executive summary was withdrawn on %(day)s.")
+    return _("The remark on %(number)s was withdrawn on %(day)s.")
+
+
+def _number_of(row: Measure | Remark) -> str:
+    return row.recommendation.number if row.recommendation else ""
+
+
+def _notice(told: str, at: datetime, **names: str) -> Notice:
+    return Notice(told % {**names, "day": day(timezone.localdate(at))}, at)
+
+
+def _named(figure: Observation) -> str:
+    """ "Victims identified, 2024"."""
+    return ", ".join(part for part in (figure.indicator.name, figure.period) if part)
 
 
 def _taken_back(publication: Publication, user: User | None) -> Iterator[Notice]:
@@ -163,11 +229,13 @@ def _others_since(publication: Publication) -> Any:
 
 
 def _closed_since(publication: Publication, key: str) -> Any:
-    """Events that gave a piece another sensitivity or attribution after the report was made."""
+    """Events that gave a piece another sensitivity, attribution or issuer after the report was
+    made.
+    """
     return Event.objects.filter(
         table=table_of(Evidence),
         key=OuterRef(key),
         pk__gt=publication.history_to,
         operation="update",
-        new__has_any_keys=["sensitivity", "attribution"],
+        new__has_any_keys=["sensitivity", "attribution", "issuer_id"],
     )

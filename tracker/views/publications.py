@@ -5,21 +5,21 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tracker import policies
-from tracker.actions import publishing, storing
+from tracker.actions import publishing, readings, storing
 from tracker.errors import Missing, TrackerError, Unreadable
 from tracker.filters.publications import PublicationFilter
-from tracker.models import Printed, Publication
+from tracker.models import Printed, Publication, User
 from tracker.progress import Progress
 from tracker.reporting import CONTENT_TYPES, as_html, layout
 from tracker.requests import UserRequest
-from tracker.summaries.publications import is_barred, notices, with_corrected
+from tracker.summaries.publications import Notice, is_barred, notices, with_corrected
 from tracker.views.files import PROTECTED
 from tracker.views.listing import chips, filled_in, has_empty, listed_of
 from tracker.views.paging import Order
@@ -66,13 +66,15 @@ def _found(request: UserRequest, rows: Any) -> PublicationFilter:
 def publication(request: UserRequest, pk: int) -> HttpResponse:
     """How it came about, its files and their hashes, what happened since, and the report itself."""
     row = publication_or_404(request, pk)
-    told, problem = content_or_problem(row)
+    told, problem = content_or_problem(row, request.user)
+    since = notices(row, request.user if request.user.may_read else None)
+    _meet(request, since)
     if _is_taken_back_from(request, row):
         told, problem = None, _taken_back(row)
     context = {
         "publication": row,
         "files": shown_files(row),
-        "notices": notices(row, request.user if request.user.may_read else None),
+        "notices": since,
         "may": _may(request, row),
         "older": list(row.supersedes.select_related("report__mechanism").newest_first()),
         "content": told,
@@ -93,14 +95,21 @@ def publication_file(request: UserRequest, pk: int, wanted: str) -> HttpResponse
         context = {"sentence": _taken_back(row), "back": row}
         return render(request, "refused.html", context, status=GONE)
     try:
-        if is_barred(row):
+        if is_barred(row, request.user):
             raise Missing(barred(row))
+        _meet(request, notices(row, request.user))
         answer = handed_out(file)
     except Missing as refused:
         context = {"sentence": str(refused), "back": row}
         answer = render(request, "refused.html", context, status=503)
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _meet(request: UserRequest, since: list[Notice]) -> None:
+    """Keep in the read log what is for named readers now, and stands in what this one reads."""
+    pieces = [one.evidence for one in since if one.evidence]
+    readings.met(pieces, by=request.user, now=timezone.now())
 
 
 def publication_or_404(request: UserRequest, pk: int) -> Publication:
@@ -134,9 +143,9 @@ def handed_out(file: Printed) -> HttpResponse:
     return answer
 
 
-def content_or_problem(row: Publication) -> tuple[Progress | None, str]:
-    """What was frozen, or why it can't be shown."""
-    if is_barred(row):
+def content_or_problem(row: Publication, user: User | None = None) -> tuple[Progress | None, str]:
+    """What was frozen, or why it can't be shown to this user; to strangers without one."""
+    if is_barred(row, user):
         return None, barred(row)
     try:
         return publishing.content_of(row), ""
@@ -151,6 +160,11 @@ def body_of(told: Progress) -> SafeString:
 
 
 def barred(row: Publication) -> str:
+    if row.has_left and row.state != PublicationState.WITHDRAWN:
+        return _(
+            "“%(publication)s” can't be shown to you: evidence in it is for named readers since, "
+            "and you are none of them. Ask a publisher for a report without it."
+        ) % {"publication": row}
     return _(
         "“%(publication)s” can't be shown: evidence in it may no longer be shown to its readers. "
         "Make a new draft without it."
