@@ -17,7 +17,7 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import publishing, schedules
-from tracker.errors import Invalid, NotAllowed, NotYours
+from tracker.errors import Invalid, NotAllowed, NotYours, PersonalData
 from tracker.models import Publication, Schedule
 from tracker.vocabulary import PublicationState, Status
 
@@ -209,6 +209,16 @@ class TestSaved:
     def test_is_refused_for_what_no_report_can_be_made_of(self, changes, sentence):
         with pytest.raises(Invalid, match=sentence):
             schedules.save(by=UserFactory(analyst=True), **said(**changes))
+        assert not Schedule.objects.exists()
+
+    def test_holds_no_words_to_look_for_that_look_like_a_victims_nor_does_a_draft(self):
+        saved, words = said(), {"words": ["victim Jane Doe"]}
+        asked = {"by": UserFactory(analyst=True), "now": saved["now"]}
+
+        with pytest.raises(PersonalData):
+            schedules.save(**{**saved, "conditions": words}, by=asked["by"])
+        with pytest.raises(PersonalData):
+            publishing.make_draft(report=saved["report"], wanted=words, why="Asked for.", **asked)
         assert not Schedule.objects.exists()
 
     def test_takes_an_analyst_and_is_stopped_once(self):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from tests.factories import BodyFactory, as_factory
+from tests.factories import BodyFactory, RemarkFactory, as_factory
 from tests.publishing import LATER, a_report, draft, people, published
 from tests.views.conftest import signed_in
 from tests.workers import a_queue, work_off
@@ -194,6 +194,22 @@ class TestTheList:
         assert [row.pk for row in asked.context["rows"]] == [waits.pk]
         bad = publisher.get(reverse("publications") + "?state=lost")
         assert (bad.status_code, bad.context["rows"]) == (400, [])
+
+
+@pytest.mark.parametrize("audience", ["public", "internal"])
+def test_who_publishes_for_people_outside_is_told_of_words_that_nobody_approved(
+    report, publisher, audience
+):
+    ana = people()[0]
+    plain = draft(report, ana, audience=audience)
+    RemarkFactory(report=report, recommendation=None, as_of=plain.on, written_at=plain.made_at)
+    remarked = draft(report, ana, audience=audience)
+
+    told = [
+        "Nobody approved them" in publisher.get(at("publication_publish", one)).text
+        for one in (plain, remarked)
+    ]
+    assert told == [False, audience == "public"]
 
 
 def test_an_internal_report_is_shut_for_who_may_not_read_a_piece_in_it_and_says_why(report, viewer):

@@ -1,5 +1,7 @@
 """A publication for a body itself: who finds it, and what they read beside it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -20,7 +22,7 @@ def test_its_own_focal_point_reads_it_without_why_notes_and_history_and_nobody_e
     publishing.publish(publication=inside, by=pia, now=LATER)
     made = publishing.publish(
         publication=draft(report, pia, why="Zanzibar asked.", audience="body", **asked),
-        by=UserFactory(publisher=True),
+        by=UserFactory(publisher=True, username="publisher2"),
         now=LATER,
         note="Zanzibar knows.",
     )
@@ -32,6 +34,9 @@ def test_its_own_focal_point_reads_it_without_why_notes_and_history_and_nobody_e
     page = own.get(made.get_absolute_url())
 
     assert row == made
+    for text in (page.text, own.get(reverse("publications")).text):
+        assert not {"ana", "pia", "publisher2"} & set(re.findall(r"\w+", text))
+    assert "pia" in viewer.get(made.get_absolute_url()).text
     shown = report.recommendations.get(number="2").text
     assert shown in page.text
     assert own.get(file_of(made)).status_code == 200

@@ -32,6 +32,7 @@ class TestRemark:
         first = Remark.objects.get(language="en")
 
         again = analyst.get(f"{here}?language=en")
+        assert "for the public as well" in again.text
         assert again.context["form"]["text"].value() == "A start was made."
         analyst.post(f"{here}?language=en", sent("It went on.", seen=first.pk))
         analyst.post(f"{here}?language=en", sent("It went on.", seen=first.pk))  # a second click

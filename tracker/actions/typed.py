@@ -16,6 +16,7 @@ NOT_TYPED = frozenset(
     | {"content_sha256", "seal_hash"}
     | {"extracted_text", "folded_text", "code", "period", "previous_period"}
 )
+FILTER = "conditions"  # what a report was asked for with, and prints: words to look for, too
 QUOTED = {"recommendation": frozenset({"text"}), "component": frozenset({"words"})}
 
 
@@ -26,6 +27,8 @@ def screen_row(row: models.Model, names: Iterable[str] | None = None) -> None:
         return
     skipped = NOT_TYPED | QUOTED.get(noun, frozenset())
     wanted = None if names is None else set(names)
+    if wanted is None or FILTER in wanted:
+        screen((getattr(row, FILTER, None) or {}).get("words", ()))
     screen(
         str(getattr(row, field.name) or "")
         for field in row._meta.concrete_fields

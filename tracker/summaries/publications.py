@@ -71,6 +71,11 @@ def is_barred(publication: Publication, user: User | None = None) -> bool:
     return any(one.bars and one.evidence is None for one in _taken_back(publication, user))
 
 
+def is_remarked(publication: Publication) -> bool:
+    """Whether words of analysts stand in it that no second person approved."""
+    return publication.uses.filter(table=table_of(Remark)).exists()
+
+
 def with_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
     """The rows with `is_corrected`: whether a judgment, figure, measure or remark that they print
     was corrected or withdrawn since.

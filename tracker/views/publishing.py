@@ -21,9 +21,11 @@ from tracker.errors import Invalid, NotYours, TrackerError
 from tracker.forms.publications import MakeForm, NoticeForm, PublishForm
 from tracker.models import Publication, Report
 from tracker.requests import UserRequest
+from tracker.summaries.publications import is_remarked
 from tracker.tasks import reports
 from tracker.views.deeds import Deed, done_or_again
 from tracker.views.publications import publication_or_404
+from tracker.vocabulary import Audience
 
 LONG = 500  # recommendations, above which a draft takes too long to wait for
 TAKEN_UP_WITHIN = timedelta(minutes=2)  # where a worker runs
@@ -138,7 +140,12 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect(row)
-    context = {"publication": row, "form": form}
+    is_read_outside = row.audience != Audience.INTERNAL
+    context = {
+        "publication": row,
+        "form": form,
+        "is_remarked": is_read_outside and is_remarked(row),
+    }
     status = 422 if form.is_bound else 200
     return render(request, "publications/publish.html", context, status=status)
 
