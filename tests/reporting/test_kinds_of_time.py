@@ -6,6 +6,7 @@ from datetime import date
 
 from tests.reporting.samples import (
     a_document,
+    a_judgment,
     a_measure,
     a_progress,
     a_recommendation,
@@ -81,6 +82,21 @@ class TestChanges:
         new = of_type(under(under(told, "New evidence"), "Wells of district 1"), Quoted)
         assert [quoted.title for quoted in new] == ["", "Decree 12 on wells"]
         assert "Repair the last three wells" in words_of(under(told, "Commitments, new or ended"))
+
+    def test_tells_apart_what_was_approved_in_it_about_an_earlier_day(self):
+        since = date(2030, 9, 1)
+        days = {"as_of": date(2030, 8, 1), "decided_on": date(2030, 10, 1)}
+        late, early = a_judgment(**days), a_judgment(**{**days, "decided_on": since})
+        baseline = a_judgment(decided_on=days["decided_on"])
+        judged = [
+            a_recommendation(str(n), one, before=one.status)
+            for n, one in enumerate((late, early, baseline), 1)
+        ]
+        kind = labelled(ReportKind.CHANGES)
+        told = document(a_progress(*judged, kind=kind, since=since))
+
+        assert headings_of(under(told, "Judged late"), 2) == ["Wells of district 1"]
+        assert "No recommendation changed its status." in words_of(told)
 
     def test_says_so_without_an_earlier_day(self):
         told = laid_out(ReportKind.CHANGES, since=None)

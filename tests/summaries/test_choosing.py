@@ -67,6 +67,8 @@ class TestChanges:
             ({"course": (StandingPoint(SINCE, PARTIAL, 2), StandingPoint(ON, PARTIAL, 2))}, True),
             ({"judgment": a_judgment(corrects=replace(WRONG, until=EARLIER))}, False),
             ({"judgment": a_judgment(corrects=replace(WRONG, until=LATER))}, True),
+            ({"judgment": a_judgment(decided_on=EARLIER)}, False),
+            ({"judgment": a_judgment(decided_on=LATER)}, True),
             ({"evidence": (a_document(as_of=EARLIER),)}, False),
             ({"evidence": (a_document(as_of=LATER),)}, True),
             ({"notes": (Note(LATER, "The tender is out.", a_document()),)}, True),

@@ -49,8 +49,9 @@ class ScheduleForm(forms.Form):
     first_on = DayField(
         label=_("First on"),
         help_text=_(
-            "A draft waits from then on. It tells of the state on the day it is made; a brief, and"
-            " what changed, at the end of the day before."
+            "A draft waits from then on. It tells of the state on the day it is made, and of what"
+            " changed since the time before; a brief, and what changed, of the end of the day"
+            " before, as we said then. The days that the preview was asked for with are not kept."
         ),
     )
 

@@ -65,6 +65,7 @@ class Judgment:
     corrects: Corrected | None = None
     key: int | None = None  # of the assessment
     withheld: int = 0  # pieces it cites that this report may not name
+    decided_on: date | None = None  # the day it was approved
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,16 @@ class RecommendationProgress:
         """Whether it stands at another status than at the end of `since`."""
         return bool(self.before.code) and self.before.code != self.status.code
 
+    def was_judged_late(self, *, since: date, on: date, edition_to: date) -> bool:
+        """Whether its judgment was approved after `since`, about a day up to it: nothing moved.
+
+        Of the edition's own period no judgment is late: that is judged only afterwards.
+        """
+        one = self.judgment
+        return bool(
+            one and one.decided_on and edition_to < one.as_of <= since < one.decided_on <= on
+        )
+
     @property
     def differing(self) -> tuple[View, ...]:
         """The views that differ from the analysts'."""

@@ -15,6 +15,7 @@ class Moves:
     judged: list[RecommendationProgress] = field(default_factory=list)  # for the first time
     aside: list[RecommendationProgress] = field(default_factory=list)  # to or from off the scale
     corrected: list[RecommendationProgress] = field(default_factory=list)  # no movement at all
+    late: list[RecommendationProgress] = field(default_factory=list)  # approved, of an earlier day
 
     @property
     def moved(self) -> list[RecommendationProgress]:
@@ -32,6 +33,8 @@ def moves(progress: Progress) -> Moves:
             _list_of(told, found).append(told)
         elif was_corrected(told, progress):
             found.corrected.append(told)
+        elif was_judged_late(told, progress):
+            found.late.append(told)
     return found
 
 
@@ -51,6 +54,14 @@ def was_corrected(told: RecommendationProgress, progress: Progress) -> bool:
     """Whether its judgment was corrected in the period."""
     corrected = told.judgment.corrects if told.judgment else None
     return bool(corrected and progress.since and progress.since < corrected.until <= progress.on)
+
+
+def was_judged_late(told: RecommendationProgress, progress: Progress) -> bool:
+    """Whether its judgment was approved in the period, about a day before it."""
+    edition_to = progress.report.period_to
+    return progress.since is not None and told.was_judged_late(
+        since=progress.since, on=progress.on, edition_to=edition_to
+    )
 
 
 def _list_of(told: RecommendationProgress, found: Moves) -> list[RecommendationProgress]:

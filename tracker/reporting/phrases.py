@@ -76,6 +76,7 @@ HEADINGS: dict[str, str | Promise] = {
     "judged": gettext_lazy("Judged for the first time"),
     "aside": gettext_lazy("No longer counted, or counted again"),
     "corrected": gettext_lazy("Corrected"),
+    "late": gettext_lazy("Judged late"),
     "new_evidence": gettext_lazy("New evidence"),
     "new_notes": gettext_lazy("Newly noted"),
     "new_measures": gettext_lazy("Commitments, new or ended"),

@@ -34,10 +34,12 @@ def is_outstanding(one: RecommendationProgress) -> bool:
 
 
 def has_changed(one: RecommendationProgress, terms: Terms) -> bool:
-    """Whether it moved since the end of `since`, its judgment was corrected later, or anything told
-    under it is dated later.
+    """Whether it moved since the end of `since`, its judgment was corrected or approved later, or
+    anything told under it is dated later.
     """
-    return one.moved or any(map(terms.happened, _days(one)))
+    if one.moved or any(map(terms.happened, _days(one))):
+        return True
+    return one.was_judged_late(since=terms.since, on=terms.on, edition_to=terms.edition_to)
 
 
 def _days(one: RecommendationProgress) -> Iterable[date | None]:

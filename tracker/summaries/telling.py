@@ -88,6 +88,7 @@ def judgment(assessment: Assessment, *, unnamed: int, is_public: bool) -> Judgme
         corrects=_corrected(assessment),
         key=assessment.pk,
         withheld=unnamed,
+        decided_on=timezone.localdate(assessment.decided_at) if assessment.decided_at else None,
     )
 
 

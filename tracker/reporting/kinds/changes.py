@@ -115,6 +115,14 @@ def _movements(found: Moves, printing: Printing) -> Iterator[Block]:
         )
         yield Para(plain(no_movement))
         yield from _each(found.corrected, printing)
+    if found.late:
+        yield printing.heading("late", level=1)
+        known_since = _(
+            "Approved in the period, about an earlier day. As we know today they stood there "
+            "before the period began."
+        )
+        yield Para(plain(known_since))
+        yield from _each(found.late, printing)
 
 
 def _each(some: Sequence[RecommendationProgress], printing: Printing) -> Iterator[Block]:

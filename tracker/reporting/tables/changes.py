@@ -61,7 +61,7 @@ def changes(progress: Progress) -> Listing[Move]:
     return Listing(
         "changes",
         _("Changes"),
-        _("One row for each recommendation that moved in the period, or was corrected in it."),
+        _("One row for each recommendation that moved, or was corrected or judged, in the period."),
         _CHANGES,
         lambda: _moves(progress),
     )
@@ -69,7 +69,7 @@ def changes(progress: Progress) -> Listing[Move]:
 
 def _moves(progress: Progress) -> Iterator[Move]:
     found = moves(progress)
-    for word in ("up", "down", "judged", "aside", "corrected"):
+    for word in ("up", "down", "judged", "aside", "corrected", "late"):
         for told in getattr(found, word):
             yield told, word
 
@@ -77,7 +77,7 @@ def _moves(progress: Progress) -> Iterator[Move]:
 def _steps(move: Move) -> int | None:
     told, how = move
     before = RANK.get(Status(told.before.code)) if told.before.code else None
-    if how == "corrected" or before is None or told.rank is None:
+    if how in ("corrected", "late") or before is None or told.rank is None:
         return None
     return told.rank - before
 
@@ -101,7 +101,7 @@ _CHANGES: tuple[Column[Move], ...] = (
     *map(_of, STATUS),
     Column(
         _("Steps"),
-        _("how far the rank moved; below 0 it fell; empty for a correction and off the scale"),
+        _("how far the rank moved; below 0 it fell; empty where nothing moved, and off the scale"),
         _steps,
         7,
     ),
