@@ -257,7 +257,7 @@ class TestAReportForTheBodyItself:
         assert [view.judgment.rationale for view in one.views] == ["All is done."]
         assert [measure.text for measure in one.measures] == ["All is done."]
         assert one.questions == ("How? All is done.",)
-        assert one.judgment.author == ""
+        assert one.judgment.author == one.views[0].judgment.author == ""
         assert {kept.code for kept in whole.withheld} >= {"evidence", "notes", "views", "questions"}
 
     def test_is_one_for_a_responsible_body(self):

@@ -121,12 +121,15 @@ def view(
     is_public: bool,
     is_outward: bool,
 ) -> View:
-    """Somebody's view beside the analysts' status; `stated_in` where it may be named."""
+    """Somebody's view beside the analysts' status; `stated_in` where it may be named.
+
+    A body reads who stated its own view, and as little of staff as anybody outside.
+    """
     status = Status(assessment.status)
     theirs, ours = RANK.get(status), RANK.get(against)
     return View(
         whose=whose(assessment.perspective, assessment.body, report),
-        judgment=judgment(assessment, unnamed=unnamed, is_public=is_public),
+        judgment=judgment(assessment, unnamed=unnamed, is_public=is_outward),
         stated_by="" if is_public else assessment.stated_by,  # it may name a person
         stated_on=assessment.stated_on,
         stated_in=stated_in.told_title if stated_in else "",
