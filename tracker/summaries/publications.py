@@ -159,7 +159,7 @@ def _notice(told: str, at: datetime, **names: str) -> Notice:
 
 def _named(figure: Observation) -> str:
     """ "Victims identified, 2024"."""
-    return ", ".join(part for part in (figure.indicator.name, figure.period) if part)
+    return ", ".join(part for part in (figure.indicator.called, figure.period) if part)
 
 
 def _taken_back(publication: Publication, user: User | None) -> Iterator[Notice]:
