@@ -1,5 +1,6 @@
 """The chart of a series: where a line is drawn, and where none may be."""
 
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -68,6 +69,27 @@ class TestChart:
     def test_stays_on_the_paper(self, highest):
         for circle in drawn(points_of(0, highest)).iter(f"{SVG}circle"):
             assert 20 < float(circle.get("cy")) < 210
+
+    def test_strikes_no_value_through(self):
+        root = drawn(points_of(20, 20.5, 16))  # "16" stands where the line of 20 would run
+
+        ways = [p.get("d") for p in root.iter(f"{SVG}path") if p.get("class") == "grid"]
+        middle = next(t for t in root.iter(f"{SVG}text") if t.text == "16")
+        struck = [
+            way
+            for way in ways
+            for x, y, end in re.findall(r"M([\d.]+) ([\d.]+)H([\d.]+)", way)
+            if float(x) < float(middle.get("x")) < float(end)
+            and abs(float(middle.get("y")) - 5 - float(y)) < 10
+        ]
+        assert struck == []
+        assert any(way.count("M") > 1 for way in ways)
+
+    def test_leaves_values_out_that_would_touch(self):
+        few, many = drawn(points_of(1_111, 2_222)), drawn(points_of(*range(1_111, 1_131)))
+
+        assert "2,222" in [text.text for text in few.iter(f"{SVG}text")]
+        assert "1,112" not in [text.text for text in many.iter(f"{SVG}text")]
 
     def test_names_as_many_periods_as_have_room_the_newest_always(self):
         root = drawn(points_of(*range(20), first=2006))

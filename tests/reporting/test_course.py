@@ -2,6 +2,9 @@ from datetime import date
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import pytest
+from django.utils import translation
+
 from tests.reporting.sourced import course
 from tracker.reporting.course import WIDTH, course_chart
 from tracker.vocabulary import Status
@@ -29,6 +32,18 @@ class TestCourse:
         assert [root.find(f"{SVG}{tag}").text for tag in ("title", "desc")] == ["<T>", "D"]
         assert root.get("role") == "img"
         assert "style=" not in ElementTree.tostring(root, encoding="unicode")
+
+    @pytest.mark.parametrize("language", ["en", "sq", "sr-latn"])
+    def test_cuts_no_status(self, language):
+        with translation.override(language):
+            labels = {str(status.label) for status in Status}
+            root = drawn(*Status, until=date(2040, 1, 1))
+
+        texts = list(root.iter(f"{SVG}text"))
+        assert labels <= {text.text for text in texts}
+        line = float(classes(root, "line")[0].get("d")[1:].split()[0])
+        longest = max(len(label) for label in labels)
+        assert 20 + longest * 6.5 < line < 260
 
     def test_steps_where_it_is_judged_anew_and_stays_level_to_the_day_of_the_report(self):
         root = drawn(Status.NO_ACTION, Status.NO_ACTION, Status.FULL)

@@ -15,9 +15,13 @@ from django.utils.safestring import SafeString
 from tracker.words import number
 
 WIDTH, HEIGHT = 480, 230
-_LEFT, _RIGHT, _TOP, _BASE = 60, 474, 26, 190  # of the plot; labels stand around it
+SMALL = (320, 150)  # two of these stand beside each other on a page
+_LEFT, _TOP, _RIGHT, _BASE = 60, 26, 6, 40  # room around the plot, where labels stand
+_INSET = 26  # of the first and the last point within it
 _APART = 46.0  # between the middles of two labels below
-_LABELLED = 12  # with more points, the axis and the table tell the values
+_LETTER = 8.4  # how wide a letter of a label is, or a little less
+_GAP = 13.0  # how far a label reaches from its middle, up and down, with room around it
+_LOW = 130  # a plot that is lower has half as many lines
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -48,47 +52,73 @@ class Scale:
     first: float
     last: float
     top: float
+    right: float
+    base: float
 
     def x(self, at: float) -> float:
         span = self.last - self.first
-        inset = 26
-        return _LEFT + inset + (at - self.first) / span * (_RIGHT - _LEFT - 2 * inset)
+        return _LEFT + _INSET + (at - self.first) / span * (self.right - _LEFT - 2 * _INSET)
 
     def y(self, value: float) -> float:
-        return _BASE - value / self.top * (_BASE - _TOP)
+        return self.base - value / self.top * (self.base - _TOP)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The value of a point, where it stands: its middle, or its left end."""
+
+    x: float
+    y: float
+    told: str
+    anchor: str = "middle"
+
+    @property
+    def sides(self) -> tuple[float, float]:
+        """Where it begins and ends, with a little room."""
+        wide = len(self.told) * _LETTER
+        left = self.x - wide / 2 if self.anchor == "middle" else self.x
+        return left - 3, left + wide + 3
 
 
 def series_chart(
-    points: Sequence[Point], breaks: Sequence[float], *, title: str, description: str
+    points: Sequence[Point],
+    breaks: Sequence[float],
+    *,
+    title: str,
+    description: str,
+    size: tuple[int, int] = (WIDTH, HEIGHT),
 ) -> SafeString:
     """The chart as SVG; empty text under two periods with a value. A table must stand beside it."""
+    width, height = size
     known = [point for point in points if point.value is not None]
     if len({point.at for point in known}) < 2:
         return SafeString("")
-    ticks = _ticks(max(point.value or 0 for point in known))
+    base = height - _BASE
+    ticks = _ticks(max(point.value or 0 for point in known), 2 if base < _LOW else 4)
     times = [point.at for point in points]
-    scale = Scale(min(times), max(times), ticks[-1])
+    scale = Scale(min(times), max(times), ticks[-1], width - _RIGHT, base)
+    labels = list(_labels(known, scale))
     drawn = [
-        *_grid(ticks, scale),
+        *_grid(ticks, scale, labels),
         *(_break(at, times, scale) for at in breaks if min(times) < at <= max(times)),
         *_lines(points, breaks, scale),
         *(_point(point, scale) for point in points),
-        *_values(known, scale),
+        *(_text(one.x, one.y, one.told, anchor=one.anchor) for one in labels),
         *_periods(points, scale),
     ]
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}"'
         ' width="{}" height="{}" role="img"><title>{}</title><desc>{}</desc>'
         '<g font-family="Source Sans Pro, sans-serif" font-size="15">{}</g></svg>',
-        *(WIDTH, HEIGHT, WIDTH, HEIGHT, title, description, SafeString("".join(drawn))),
+        *(width, height, width, height, title, description, SafeString("".join(drawn))),
     )
 
 
-def _ticks(highest: float) -> list[float]:
-    """Zero, and round values up to the highest: at most six. Counts have no halves."""
+def _ticks(highest: float, wanted: int) -> list[float]:
+    """Zero, and round values up to the highest: few more than wanted. Counts have no halves."""
     if highest <= 0:
         return [0, 1]
-    rough = highest / 4
+    rough = highest / wanted
     power = 1.0
     while power * 10 <= rough:
         power *= 10
@@ -105,10 +135,18 @@ def _ticks(highest: float) -> list[float]:
     return [i * step for i in range(count + 1)]
 
 
-def _grid(ticks: Sequence[float], scale: Scale) -> Iterator[str]:
+def _grid(ticks: Sequence[float], scale: Scale, labels: Sequence[Label]) -> Iterator[str]:
+    """Lines that stop short of the labels, so that none is struck through."""
     for value in ticks:
         y = scale.y(value)
-        yield _path(f"M{_LEFT} {y:.2f}H{_RIGHT}", opacity=".2" if value else ".7")
+        near = [label.sides for label in labels if abs(label.y - 5 - y) < _GAP]
+        at, way = float(_LEFT), ""
+        for left, right in sorted(near) if value else ():
+            way += f"M{at:.2f} {y:.2f}H{left:.2f}" if left > at else ""
+            at = max(at, right)
+        if at < scale.right:
+            way += f"M{at:.2f} {y:.2f}H{scale.right}"
+        yield _path(way, opacity=".2" if value else ".7")
         yield _text(_LEFT - 8, y + 5, number(value), anchor="end")
 
 
@@ -117,7 +155,7 @@ def _break(at: float, times: Sequence[float], scale: Scale) -> str:
     before = max(time for time in times if time < at)
     after = min(time for time in times if time >= at)
     x = scale.x((before + after) / 2)
-    return _path(f"M{x:.2f} {_TOP - 18}V{_BASE}", opacity=".8", dashes="1.5 4", kind="break")
+    return _path(f"M{x:.2f} {_TOP - 18}V{scale.base}", opacity=".8", dashes="1.5 4", kind="break")
 
 
 def _lines(points: Sequence[Point], breaks: Sequence[float], scale: Scale) -> Iterator[str]:
@@ -139,7 +177,7 @@ def _lines(points: Sequence[Point], breaks: Sequence[float], scale: Scale) -> It
 def _point(point: Point, scale: Scale) -> str:
     x = scale.x(point.at)
     if point.value is None:
-        return _text(x, _BASE - 6, point.unknown, anchor="middle")
+        return _text(x, scale.base - 6, point.unknown, anchor="middle")
     y = scale.y(point.value)
     look = 'stroke="currentColor" stroke-width="2"'
     match point.mark:
@@ -153,9 +191,15 @@ def _point(point: Point, scale: Scale) -> str:
     )
 
 
-def _values(known: Sequence[Point], scale: Scale) -> Iterator[str]:
-    """The value above each point; beside it where another of the same time stands near."""
-    if len(known) > _LABELLED:
+def _labels(known: Sequence[Point], scale: Scale) -> Iterator[Label]:
+    """The value above each point; beside it where another of the same time stands near.
+
+    With more points than have room for theirs, the axis and the table tell the values.
+    """
+    times = {point.at for point in known}
+    longest = max(len(number(point.value or 0)) for point in known)
+    room = (scale.right - _LEFT - 2 * _INSET) / max(len(times) - 1, 1)
+    if longest * _LETTER > room:
         return
     placed: list[tuple[float, float]] = []
     for point in sorted(known, key=lambda p: (p.at, -(p.value or 0))):
@@ -163,7 +207,7 @@ def _values(known: Sequence[Point], scale: Scale) -> Iterator[str]:
         near = any(abs(x - other) < 1 and abs(y - above) < 26 for other, above in placed)
         placed.append((x, y))
         told = number(point.value or 0)
-        yield (_text(x + 10, y + 5, told) if near else _text(x, y - 10, told, anchor="middle"))
+        yield Label(x + 10, y + 5, told, "start") if near else Label(x, y - 10, told)
 
 
 def _periods(points: Sequence[Point], scale: Scale) -> Iterator[str]:
@@ -173,7 +217,7 @@ def _periods(points: Sequence[Point], scale: Scale) -> Iterator[str]:
     for at in sorted(names, reverse=True):
         x = scale.x(at)
         if x <= free:
-            yield _text(x, _BASE + 22, names[at], anchor="middle")
+            yield _text(x, scale.base + 22, names[at], anchor="middle")
             free = x - max(_APART, 8.0 * len(names[at]))
 
 

@@ -17,9 +17,9 @@ from tracker.words import short_day
 
 WIDTH = 480
 ROW = 24
-_LEFT, _RIGHT, _TOP = 186, 466, 16  # of the plot; labels stand at its left and below it
+_RIGHT, _TOP = 466, 16  # of the plot; labels stand at its left and below it
 _APART = 88.0  # between two days below
-_CUT = 22  # letters of a label
+_LETTER, _LONGEST = 7.2, 30  # how wide a letter of a label is; letters that have room
 
 
 def course_chart(
@@ -33,10 +33,12 @@ def course_chart(
     heights = {status.code: _TOP + place * ROW for place, status in enumerate(rows)}
     first, last = shown[0].as_of, max(until, shown[-1].as_of)
     span = max((last - first).days, 1)
-    places = [_LEFT + (p.as_of - first).days / span * (_RIGHT - _LEFT) for p in shown]
+    longest = max(len(status.label) for status in rows)
+    left = round(34 + _LETTER * min(longest, _LONGEST))
+    places = [left + (p.as_of - first).days / span * (_RIGHT - left) for p in shown]
     base = _TOP + (len(rows) - 1) * ROW
     drawn = [
-        *(_row(status, heights[status.code]) for status in rows),
+        *(_row(status, heights[status.code], left) for status in rows),
         *_steps(shown, places, heights),
         *_days(shown, places, base),
     ]
@@ -58,13 +60,15 @@ def _rows(points: Sequence[StandingPoint]) -> list[Labelled]:
     )
 
 
-def _row(status: Labelled, y: float) -> str:
-    label = status.label if len(status.label) <= _CUT else f"{status.label[: _CUT - 1]}…"
+def _row(status: Labelled, y: float, left: int) -> str:
+    label = status.label
+    if len(label) > _LONGEST:
+        label = f"{label[: _LONGEST - 1].rstrip()}…"
     return (
         f'<svg x="0" y="{y - 7}" width="14" height="14" viewBox="0 0 16 16">'
         f"{SHAPES[status.code]}</svg>"
         f'<text x="20" y="{y + 5}" fill="currentColor">{escape(label)}</text>'
-        f'<path class="grid" d="M{_LEFT} {y}H{_RIGHT}" fill="none" stroke="currentColor"'
+        f'<path class="grid" d="M{left} {y}H{_RIGHT}" fill="none" stroke="currentColor"'
         ' stroke-width="1" stroke-opacity=".2"/>'
     )
 
