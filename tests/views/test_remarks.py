@@ -44,6 +44,15 @@ class TestRemark:
         event = Event.objects.filter(table="tracker_remark").latest("pk")
         assert (event.recommendation, event.reason) == (row.pk, "Written for the progress report")
 
+    def test_says_how_much_fills_a_page_and_when_it_is_more(self, analyst, here):
+        assert "About 3,000 characters fill a page." in analyst.get(here).text
+
+        short = analyst.post(here, sent("It went on."), follow=True)
+        long = analyst.post(here, sent("It went on. " * 300, Remark.objects.get().pk), follow=True)
+
+        assert "longer than a page" not in short.text
+        assert "It is longer than a page, and a brief than two." in long.text
+
     def test_of_somebody_who_was_slower_is_not_written_over_another(self, analyst, row, here):
         RemarkFactory(recommendation=row, text="Written meanwhile.")
 

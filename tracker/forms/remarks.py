@@ -1,9 +1,12 @@
 """What is written for the progress report."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.deeds import DayField
+
+PAGE = 3_000  # characters of a text that about fill a page of a report
 
 
 class RemarkForm(forms.Form):
@@ -11,9 +14,13 @@ class RemarkForm(forms.Form):
 
     text = forms.CharField(
         label=_("Text"),
-        help_text=_(
-            "An empty line begins a new paragraph. It is printed as it stands here. In an executive"
-            " summary “(no. 6)” leads to that recommendation, with its first sources."
+        help_text=format_lazy(
+            "{} {}",
+            _(
+                "An empty line begins a new paragraph. It is printed as it stands here. In an"
+                " executive summary “(no. 6)” leads to that recommendation, with its first sources."
+            ),
+            _("About 3,000 characters fill a page."),
         ),
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 10}),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from tracker.actions import remarks
 from tracker.errors import Stale, TrackerError
 from tracker.forms.deeds import WordsForm
-from tracker.forms.remarks import RemarkForm
+from tracker.forms.remarks import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
 from tracker.requests import UserRequest
 from tracker.views.deeds import Deed, done_or_again, refused
@@ -75,6 +75,8 @@ def remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
                 form.with_seen(_key(newest))
         else:
             messages.success(request, _("Written. Progress reports print it from that day on."))
+            if len(form.cleaned_data["text"]) > PAGE:
+                messages.warning(request, _("It is longer than a page, and a brief than two."))
             return redirect(f"{request.path}?language={language}")
     return render(
         request,
