@@ -32,6 +32,7 @@ from tracker.progress import (
     Withheld,
 )
 from tracker.reporting.blocks import (
+    Beside,
     Box,
     Bullets,
     Facts,
@@ -206,7 +207,7 @@ def blocks_of(laid_out) -> Iterator:
     while waiting:
         block = waiting.pop()
         yield block
-        if isinstance(block, Box):
+        if isinstance(block, Box | Beside):
             waiting.extend(reversed(block.blocks))
 
 

@@ -14,7 +14,21 @@ from lxml import etree
 from tests.reporting.documents import BLOCKS, COVER, a_document
 from tests.reporting.samples import a_full_progress, a_progress, a_recommendation
 from tracker.reporting import RENDERERS
-from tracker.reporting.blocks import Bit, Chart, Heading, Para, Quoted, Verbatim
+from tracker.reporting.blocks import (
+    Beside,
+    Bit,
+    Chart,
+    Column,
+    Contents,
+    Heading,
+    Para,
+    Quoted,
+    Row,
+    Style,
+    Table,
+    Verbatim,
+    plain,
+)
 from tracker.reporting.word.package import written
 
 ON = date(2030, 11, 30)
@@ -164,6 +178,64 @@ class TestWordDocument:
         shown = [blip.get(qn("r:embed")) for blip in drawn.element.body.iter(qn("a:blip"))]
         assert (len(shown), len(set(shown))) == (3, 1)
         assert not list(left_out.element.body.iter(qn("a:blip")))
+
+
+class TestWhatStaysTogether:
+    """On one page, as far as Word may choose."""
+
+    @staticmethod
+    def kept(word):
+        return {
+            p.text: p.paragraph_format.keep_with_next or p.style.paragraph_format.keep_with_next
+            for p in word.paragraphs
+            if p.text
+        }
+
+    def test_a_small_line_with_the_drawing_or_table_below_it(self):
+        chart = next(block for block in BLOCKS if isinstance(block, Chart))
+        table = next(block for block in BLOCKS if isinstance(block, Table))
+        signs = replace(chart, signs=(Bit("partial", Style.CIRCLE), Bit(" half")))
+        word = of_blocks(
+            Heading(1, "Wells"), Para(plain("wells · Protection"), True), signs, table,
+            Para(plain("below"), True), Para(plain("After."), True),
+        )  # fmt: skip
+
+        kept = self.kept(word)
+        assert kept["wells · Protection"] and kept[" half"]
+        assert not kept["below"] and not kept["After."]
+
+    def test_the_rows_of_a_short_table_with_its_caption(self):
+        rows = tuple(Row((plain_cell,)) for plain_cell in [(plain("x"),)] * 11)
+        short = Table("Short", (Column("A"),), rows[:3], shows_caption=True)
+        long = replace(short, rows=rows)
+
+        word = of_blocks(short, Heading(1, "Next"), long)
+
+        kept = [
+            [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+            for table in word.tables
+        ]
+        assert kept == [[None, True, True, None], [None] * 12]
+
+    def test_two_beside_each_other_are_written_one_by_one_and_stand_in_the_contents(self):
+        parts = tuple((Heading(2, name), Para(plain(f"Of {name}."))) for name in ("One", "Two"))
+
+        word = of_blocks(Contents("Contents"), Heading(1, "All"), Beside(parts))
+
+        assert [text for _style, text in styles_of(word)][5:] == [
+            "Contents", "All", "One", "Two", "All", "One", "Of One.", "Two", "Of Two.",
+        ]  # fmt: skip
+
+
+class TestColumns:
+    def test_named_by_a_circle_say_the_status_to_who_listens(self):
+        columns = (Column("Body"), Column("Partially implemented", 1, True, "partial"))
+        told = Table("All", columns, (Row(((plain("MoW"),), (plain("1"),))),))
+
+        word = of_blocks(told)
+
+        drawn = [p.get("descr") for p in word.tables[0]._tbl.tr_lst[0].iter(qn("wp:docPr"))]
+        assert drawn == ["Partially implemented"]
 
 
 class TestWhatPeopleWrote:

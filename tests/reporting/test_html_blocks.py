@@ -6,14 +6,18 @@ from tests.reporting.documents import BLOCKS, COVER, a_document
 from tests.reporting.outlines import Outline, words_of
 from tracker.reporting.as_html import body
 from tracker.reporting.blocks import (
+    Beside,
     Bit,
     Chart,
+    Column,
     Contents,
     Heading,
     Para,
     Quoted,
+    Row,
     Style,
     Table,
+    plain,
 )
 
 
@@ -59,6 +63,25 @@ class TestBody:
         assert f'{chart.svg}<table class="told-table narrow"><caption class="hidden">' in with_table
         assert f"{chart.svg}<figcaption" in alone
         assert ">Partially implemented 1</figcaption>" in alone
+
+    def test_names_a_column_by_a_circle_and_its_label_for_who_listens(self):
+        column = Column("Partially implemented", 1, True, "partial")
+        table = Table("All", (Column("Body"), column), (Row(((plain("MoW"),), (plain("1"),))),))
+
+        text = body(a_document(blocks=(table,)))
+
+        assert '<th scope="col" class="end" title="Partially implemented"><svg' in text
+        assert '<span class="hidden">Partially implemented</span></th>' in text
+
+    def test_sets_parts_beside_each_other_each_in_a_section_of_its_own(self):
+        parts = tuple((Heading(2, name, name), Para(plain(f"Of {name}."))) for name in ("a", "b"))
+
+        text = body(a_document(blocks=(Heading(1, "All", "all"), Beside(parts), Heading(2, "c"))))
+
+        assert Outline(text).faults == Outline(text).open == []
+        assert text.count('<div class="told-beside"><div class="stack"><section') == 1
+        assert "<p>Of a.</p></section></div><div" in text
+        assert "<p>Of b.</p></section></div></div><section" in text
 
     def test_parts_what_was_written_in_paragraphs(self):
         text = body(a_document(blocks=(Para((Bit("One.\n\nTwo,\nand <3.\n\n\n"),)),)))

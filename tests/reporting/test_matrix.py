@@ -20,7 +20,7 @@ class TestMatrix:
         kinds = [rect.get("class") for rect in root.iter(f"{SVG}rect")]
         assert texts == ["MoW", "1", "4", "OSP", "1"]
         assert kinds == ["at-not_assessed", "at-partial", "at-partial"]
-        assert sides == [17.0, 25.0, 17.0]
+        assert sides == [16.0, 22.0, 16.0]
 
     def test_has_a_column_only_for_a_status_that_occurs_and_dashes_what_is_off_the_scale(self):
         root = drawn(MoW={"partial": 1, "not_assessed": 2})
@@ -31,9 +31,12 @@ class TestMatrix:
         assert off.get("stroke-dasharray") and off.get("fill-opacity") == "0.0"
 
     def test_cuts_long_names_and_says_what_it_is(self):
-        root = drawn(**{"Office & Agency of the Wells and Waters": {"full": 1}})
+        long = "Office & Agency of the Wells and Waters of the Northern District"
+        root = drawn(**{long: {"full": 1}})
 
-        assert next(root.iter(f"{SVG}text")).text == "Office & Agency of the We…"
+        assert (
+            next(root.iter(f"{SVG}text")).text == "Office & Agency of the Wells and Waters of th…"
+        )
         assert [root.find(f"{SVG}{tag}").text for tag in ("title", "desc")] == ["<T>", "D"]
         assert root.get("role") == "img"
         assert "style=" not in ElementTree.tostring(root, encoding="unicode")

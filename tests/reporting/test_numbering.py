@@ -48,6 +48,8 @@ class TestNumbers:
             "https://example.org/report",
             "/reports/water-2030-atlantis/#p8",
         )
+        assert second.report == "https://example.org/report"  # written out with the first alone
+        assert document.report == ""
         assert document.place == "Ministry of Wells · law · published 2 September 2030"
         assert document.href == ""
 

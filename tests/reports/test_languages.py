@@ -31,7 +31,17 @@ def texts(value):
         return  # a code, drawn
     elif is_dataclass(value):
         for one in fields(value):
-            if one.name not in ("style", "tone", "kind", "anchor", "href", "svg", "url", "logo"):
+            if one.name not in (
+                "style",
+                "tone",
+                "kind",
+                "anchor",
+                "href",
+                "svg",
+                "url",
+                "logo",
+                "circle",
+            ):
                 yield from texts(getattr(value, one.name))
     elif isinstance(value, tuple | list):
         for one in value:

@@ -4,8 +4,10 @@ The layout decides what is said and in which order; a writer decides only how a 
 is nothing in a block but text, codes of statuses and SVG.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Literal
 
 
@@ -101,6 +103,7 @@ class Column:
     label: str
     width: int = 1
     is_number: bool = False  # aligned right, tabular figures
+    circle: str = ""  # code of the status whose circle stands for the label: less wide than words
 
 
 type Cell = tuple[Line, ...]  # the first line is what it says, the others stand small below
@@ -126,11 +129,27 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing. `told` says all of it in words; a table of its numbers stands below it."""
+    """A drawing. `told` says all of it in words; a table of its numbers stands below it.
+
+    `signs` say what the signs in it mean, for those who see it.
+    """
 
     svg: str
     title: str
     told: str
+    signs: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Parts of which two stand beside each other where there is room, each kept whole."""
+
+    parts: tuple[tuple["Block", ...], ...]
+
+    @property
+    def blocks(self) -> tuple["Block", ...]:
+        """All that is in them, in reading order."""
+        return tuple(chain.from_iterable(self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +191,7 @@ class SourceRow:
     place: str
     quote: str = ""
     href: str = ""  # where it can be read: on the web, else in the tracker; empty: nowhere
+    report: str = ""  # of a passage: where its report can be read, not written out with each
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +223,7 @@ type Block = (
     | Box
     | Table
     | Chart
+    | Beside
     | Quoted
     | Bullets
     | Sources
@@ -237,6 +258,15 @@ class Document:
     language: str  # as the standard for tags writes it: "sr-Latn"
     cover: Cover
     blocks: tuple[Block, ...]
+
+
+def one_by_one(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks for what has no room for two beside each other."""
+    for block in blocks:
+        if isinstance(block, Beside):
+            yield from block.blocks
+        else:
+            yield block
 
 
 def text_of(line: Line) -> str:

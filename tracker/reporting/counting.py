@@ -19,7 +19,7 @@ def distribution(
     """The bar with its table and, below, how well the statuses are backed.
 
     Where there is nothing to count, that is said. Without `zeros` the table leaves out statuses at
-    which nothing stands; a short one ends with it.
+    which nothing stands; in short a line says as much.
     """
     progress, words = printing.progress, printing.words
     counts = in_rank_order(progress.counts)
@@ -29,12 +29,15 @@ def distribution(
     if not bar:
         yield Para((Bit(phrases.nothing(progress)),))
         return
-    yield Chart(str(bar), title, f"{title}: {told}")
     share = f"{phrases.share(progress.fully)}; {phrases.left_out(progress.left_out)}"
-    shown = [c for c in counts if c.number or (zeros and not is_short)]
+    if is_short:
+        yield Para((Bit(share, Style.STRONG),))
+        yield Chart(str(bar), title, f"{title}: {told}", signs=_numbered(counts))
+        return
+    yield Chart(str(bar), title, f"{title}: {told}")
+    shown = [c for c in counts if c.number or zeros]
     yield count_table(shown, f"{title}: {share}", printing)
-    if not is_short:
-        yield from backed(progress)
+    yield from backed(progress)
 
 
 def backed(progress: Progress) -> Iterator[Block]:
@@ -43,6 +46,12 @@ def backed(progress: Progress) -> Iterator[Block]:
     if told:
         words = _("Evidence behind these statuses: %(strengths)s") % {"strengths": told}
         yield Para((Bit(words, Style.SOFT),), is_small=True)
+
+
+def _numbered(counts: Sequence[Count]) -> Line:
+    """What each circle stands for, with its number."""
+    shown = [(*status(c.status), Bit(f" {c.number}")) for c in counts if c.number]
+    return tuple(bit for bits in shown for bit in (*bits, Bit(" · ")))[:-1]
 
 
 def count_table(counts: Sequence[Count], caption: str, printing: Printing) -> Table:
@@ -77,10 +86,10 @@ def overview(printing: Printing) -> Table:
         caption=words["overview_caption"],
         columns=(
             Column(words["number"], 0),
-            Column(words["recommendation"], 5),
-            Column(words["status"], 4),
-            Column(words["trend"], 2),
-            Column(words["lead"], 2),
+            Column(words["recommendation"], 6),
+            Column(words["status"], 5),
+            Column(words["trend"], 0),
+            Column(words["lead"], 4),
         ),
         rows=tuple(_line(told, printing) for told in printing.progress.recommendations),
     )

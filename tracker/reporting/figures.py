@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.progress import Figure, FigureSeries
 from tracker.reporting.blocks import (
+    Beside,
     Bit,
     Block,
     Cell,
@@ -19,7 +20,7 @@ from tracker.reporting.blocks import (
     Style,
     Table,
 )
-from tracker.reporting.chart import Mark, Point, series_chart
+from tracker.reporting.chart import SMALL, Mark, Point, series_chart
 from tracker.reporting.printing import Printing
 from tracker.words import before_mark, number, period
 
@@ -27,33 +28,41 @@ _MARKS = {
     Mark.PROVISIONAL: gettext_lazy("Hollow circle: provisional."),
     Mark.LATER: gettext_lazy("Diamond: what only a later source states of that period."),
 }
+DRAWN_FROM = 3  # periods: two are a sentence, which a line of a table tells as well
 
 
-def figures(told: Sequence[FigureSeries], printing: Printing) -> Iterator[Block]:
-    """The annex of figures; nothing where there are none.
+def figures(
+    told: Sequence[FigureSeries], printing: Printing, *, level: int = 1, theme: str = ""
+) -> Iterator[Block]:
+    """The figures under their heading, of all or of one theme; nothing where there are none.
 
-    A section for each indicator of which several periods are told, and one table of all others.
+    A drawing for each indicator of which enough periods are told, and one table of all others.
     """
     shown = [one for one in told if one.figures]
     if not shown:
         return
-    yield Heading(1, printing.words["figures"], anchor="figures", breaks=True)
-    drawn = [one for one in shown if _is_drawn(one)]
-    for one in drawn:
-        yield from series(one, printing)
+    anchor = f"figures-{theme}" if theme else "figures"
+    yield Heading(level, printing.words["figures"], anchor=anchor, breaks=level == 1)
+    points = {one.code: list(_points(one.figures)) for one in shown}
+    drawn = [one for one in shown if _is_drawn(one, points[one.code])]
+    if drawn:
+        yield Beside(
+            tuple(tuple(_series(one, points[one.code], printing, level + 1)) for one in drawn)
+        )
     if rest := [one for one in shown if one not in drawn]:
         if drawn:
-            yield Heading(2, _("Figures of one period"), anchor="figures-of-one-period")
+            yield Heading(level + 1, _("Other figures"), anchor=f"other-{anchor}")
         yield _together(rest, printing)
 
 
-def _is_drawn(one: FigureSeries) -> bool:
-    """Whether there are two periods to draw, or something to say of how it is counted."""
-    return bool(one.breaks) or len({point.at for point in _points(one.figures)}) > 1
+def _is_drawn(one: FigureSeries, points: Sequence[Point]) -> bool:
+    """Whether there are enough periods to draw, or something to say of how it is counted."""
+    periods = {point.at for point in points if point.value is not None}
+    return bool(one.breaks) or len(periods) >= DRAWN_FROM
 
 
 def _together(several: Sequence[FigureSeries], printing: Printing) -> Table:
-    """Indicators in a line each, in the order in which they come."""
+    """Indicators in a line for each period, in the order in which they come."""
     rows = []
     for one in several:
         unit = _unit(one)
@@ -61,23 +70,24 @@ def _together(several: Sequence[FigureSeries], printing: Printing) -> Table:
             name: Cell = ((Bit(one.name),), (Bit(unit, Style.SOFT),))
             rows.append(Row((name, *_row(figure, printing).cells)))
     return Table(
-        caption=_("Figures of one period"),
+        caption=_("Figures"),
         columns=(Column(_("Figure"), 5), *_columns()),
         rows=tuple(rows),
     )
 
 
-def series(told: FigureSeries, printing: Printing) -> Iterator[Block]:
+def _series(
+    told: FigureSeries, points: Sequence[Point], printing: Printing, level: int
+) -> Iterator[Block]:
     """The values of one indicator, oldest first."""
-    yield Heading(2, told.name, anchor=f"figure-{told.code}")
+    yield Heading(level, told.name, anchor=f"figure-{told.code}")
     unit = _unit(told)
     if unit:
         yield Para((Bit(unit, Style.SOFT),), is_small=True)
     title = _("%(name)s, by period") % {"name": told.name}
-    points = list(_points(told.figures))
     said = "; ".join(_in_words(told.figures, points))
     breaks = [at for at, how in told.breaks]
-    drawn = series_chart(points, breaks, title=title, description=said)
+    drawn = series_chart(points, breaks, title=title, description=said, size=SMALL)
     if drawn:
         yield from _legend(points)
         yield Chart(str(drawn), title, f"{title}: {said}")

@@ -15,11 +15,11 @@ from tracker.progress import Count
 from tracker.reporting.circle import SHAPES
 from tracker.reporting.distribution import in_rank_order
 
-WIDTH = 480
-_LEFT, _TOP, ROW = 196, 26, 28
-_LARGEST, _SMALLEST = 25.0, 17.0  # sides of a square
+_TOP, ROW, STEP = 26, 24, 46  # STEP: from the middle of a column to that of the next
+_LARGEST, _SMALLEST = 22.0, 16.0  # sides of a square
 _OPACITY = {0: 0.0, 1: 0.12, 2: 0.22, 3: 0.32, 4: 0.42}  # light: a number stands on it
-_CUT = 26  # letters of a name
+_CUT = 46  # letters of a name
+_LETTER = 7.2  # how wide most of them are
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +46,24 @@ def status_matrix(rows: Sequence[Standings], *, title: str, description: str) ->
     columns = [c.status.code for c in shown_columns(rows)]
     if not columns:
         return SafeString("")
-    step = (WIDTH - _LEFT) / len(columns)
-    middles = {code: _LEFT + step * (place + 0.5) for place, code in enumerate(columns)}
+    left = round(max(len(_cut(row.name)) for row in rows) * _LETTER) + 12
+    width = left + len(columns) * STEP
+    middles = {code: left + STEP * (place + 0.5) for place, code in enumerate(columns)}
     most = max(c.number for row in rows for c in row.counts)
     height = _TOP + len(rows) * ROW + 2
     drawn = [
         *(_head(code, x) for code, x in middles.items()),
-        *(part for place, row in enumerate(rows) for part in _row(row, place, middles, most)),
+        *(
+            part
+            for place, row in enumerate(rows)
+            for part in _row(row, place, middles, most, width)
+        ),
     ]
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="matrix" viewBox="0 0 {} {}"'
         ' width="{}" height="{}" role="img"><title>{}</title><desc>{}</desc>'
         '<g font-family="Source Sans Pro, sans-serif" font-size="14">{}</g></svg>',
-        *(WIDTH, height, WIDTH, height, title, description, SafeString("".join(drawn))),
+        *(width, height, width, height, title, description, SafeString("".join(drawn))),
     )
 
 
@@ -69,14 +74,19 @@ def _head(code: str, x: float) -> str:
     )
 
 
-def _row(row: Standings, place: int, middles: dict[str, float], most: int) -> Iterator[str]:
+def _cut(name: str) -> str:
+    return name if len(name) <= _CUT else f"{name[: _CUT - 1].rstrip()}…"
+
+
+def _row(
+    row: Standings, place: int, middles: dict[str, float], most: int, width: int
+) -> Iterator[str]:
     top = _TOP + place * ROW
     middle = top + ROW / 2
-    name = row.name if len(row.name) <= _CUT else f"{row.name[: _CUT - 1].rstrip()}…"
     yield (
-        f'<path class="grid" d="M0 {top}H{WIDTH}" fill="none" stroke="currentColor"'
+        f'<path class="grid" d="M0 {top}H{width}" fill="none" stroke="currentColor"'
         ' stroke-width="1" stroke-opacity=".2"/>'
-        f'<text x="0" y="{middle + 5:.2f}" fill="currentColor">{escape(name)}</text>'
+        f'<text x="0" y="{middle + 5:.2f}" fill="currentColor">{escape(_cut(row.name))}</text>'
     )
     for count in row.counts:
         if count.number and count.status.code in middles:

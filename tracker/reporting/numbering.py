@@ -63,7 +63,8 @@ class Numbers:
     def rows(self) -> tuple[SourceRow, ...]:
         """The sources in the order of their numbers; by place, without the words quoted.
 
-        The address of a report stands with the first of its passages: with each it would be noise.
+        The address of a report stands with the first of its passages: with each it would be
+        noise. The others only lead there.
         """
         told: set[str] = set()
         rows = []
@@ -101,6 +102,7 @@ def _row(number: int, source: Source, href: str, *, quoting: bool) -> SourceRow:
         place=" · ".join(filter(None, _place(source, is_passage=is_passage))),
         quote=source.quote if quoting else "",
         href=href,
+        report=source.url if is_passage and source.url.startswith(SAFE) else "",
     )
 
 

@@ -15,7 +15,7 @@ from tracker.vocabulary import ReportKind
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 LONG = 2_000_000  # characters, of several hundred pages
-WITH_COVER_PAGE = {ReportKind.FULL, ReportKind.THEME, ReportKind.BODY}
+WITH_COVER_PAGE = {ReportKind.FULL, ReportKind.THEME}
 
 
 def render(progress: Progress) -> bytes:

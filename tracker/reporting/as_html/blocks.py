@@ -23,6 +23,7 @@ from tracker.reporting.blocks import (
     Translated,
     Verbatim,
 )
+from tracker.reporting.lines import nested, on_the_web
 from tracker.reporting.lines import paragraphs as cut
 
 
@@ -77,21 +78,29 @@ class Blocks(Lines):
         return table(self, written)
 
     def chart(self, chart: Chart) -> str:
-        """A drawing that no table follows is told in words below it."""
+        """A drawing that no table follows is told in words below it, or by its signs."""
         told = f'<figcaption class="small soft">{escaped(chart.told)}</figcaption>'
+        if chart.signs:
+            return self.figure(chart, ())
         return f'<figure class="told-figure">{chart.svg}{told}</figure>'
 
     def figure(self, chart: Chart, told: Sequence[Block]) -> str:
         """A drawing with the table of its numbers."""
         below = "".join(map(self.block, told))
-        return f'<figure class="told-figure">{chart.svg}{below}</figure>'
+        signs = (
+            f'<p class="told-signs small soft">{self.line(chart.signs)}</p>' if chart.signs else ""
+        )
+        return f'<figure class="told-figure">{signs}{chart.svg}{below}</figure>'
 
     def said(self, piece: Quoted) -> str:
         number = ref(piece.number) if piece.number else ""
         lines = [f"<p><b>{broken(piece.title)}</b>{number}</p>"] if piece.title else []
         if piece.is_quotation:
-            marked = f"<mark>{broken(piece.marked)}</mark>" if piece.marked else ""
-            quotation = f"“{broken(piece.before)}{marked}{broken(piece.after)}”"
+            before, marked, after = (
+                broken(nested(words)) for words in (piece.before, piece.marked, piece.after)
+            )
+            marked = f"<mark>{marked}</mark>" if marked else ""
+            quotation = f"{self.opened}{before}{marked}{after}{self.closed}"
             after = "" if piece.title else number
             lines.insert(0, f"<p><q{self.quoted}>{quotation}</q>{after}</p>")
         if piece.sentence:
@@ -113,9 +122,13 @@ class Blocks(Lines):
 
     def source(self, row: SourceRow) -> str:
         """What it is called, else where it stands, leads to where it can be read."""
-        first = self.link(row.href, broken(row.title or row.place))
+        href = row.href
+        if self.is_alone and not on_the_web(href):
+            href = row.report or href
+        first = self.link(href or row.report, broken(row.title or row.place))
         place = f" <span>{broken(row.place)}</span>" if row.title and row.place else ""
-        quote = f" <q{self.quoted}>“{broken(row.quote)}”</q>" if row.quote else ""
+        words = f"{self.opened}{broken(nested(row.quote))}{self.closed}"
+        quote = f" <q{self.quoted}>{words}</q>" if row.quote else ""
         return (
             f'<li id="{escaped(row.anchor)}"><span class="told-number">[{row.number}]</span>'
             f"<div>{first}{place}{quote}</div></li>"

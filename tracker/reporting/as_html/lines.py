@@ -6,6 +6,7 @@ from html import escape
 
 from tracker.reporting.blocks import Bit, Cell, Line, Style
 from tracker.reporting.circle import status_circle
+from tracker.reporting.lines import marks_of
 
 # A browser opens these; an address of any other kind is printed and leads nowhere.
 OPENED = ("https://", "http://", "#", "/")
@@ -22,11 +23,13 @@ TAGS = {Style.STRONG: "b", Style.EM: "em", Style.MARK: "mark"}
 class Lines:
     """Writes lines of one document.
 
-    `source_language` is that of the words it quotes. A file of its own (`is_alone`) is read where
-    the tracker's own addresses lead nowhere, so it has no links to them.
+    `source_language` is that of the words it quotes, `language` that of the marks around them. A
+    file of its own (`is_alone`) is read where the tracker's own addresses lead nowhere, so it has
+    no links to them.
     """
 
-    def __init__(self, source_language: str, *, is_alone: bool) -> None:
+    def __init__(self, source_language: str, language: str = "", *, is_alone: bool) -> None:
+        self.opened, self.closed = marks_of(language)
         self.quoted = f' lang="{source_language}"'
         self.is_alone = is_alone
 
@@ -111,10 +114,11 @@ def _label_after(bits: Line, at: int) -> tuple[str, int]:
 
 def _drawn(bit: Bit, label: str) -> str:
     if bit.style is Style.CIRCLE:
-        return f'<span class="status">{_circle(bit.text)}{label}</span>'
+        return f'<span class="status">{circle_of(bit.text)}{label}</span>'
     return f'<span class="trend"><span aria-hidden="true">{escaped(bit.text)}</span> {label}</span>'
 
 
 @cache
-def _circle(code: str) -> str:
+def circle_of(code: str) -> str:
+    """The circle of a status."""
     return str(status_circle(code))

@@ -1,6 +1,6 @@
 """A table as HTML. On a phone a row becomes a card, whose lines name their column."""
 
-from tracker.reporting.as_html.lines import Lines, escaped
+from tracker.reporting.as_html.lines import Lines, circle_of, escaped
 from tracker.reporting.blocks import Cell, Column, Row, Style, Table
 
 
@@ -20,7 +20,13 @@ def _head(column: Column) -> str:
     if not column.label:
         return "<td></td>"
     end = ' class="end"' if column.is_number else ""
-    return f'<th scope="col"{end}>{escaped(column.label)}</th>'
+    label = escaped(column.label)
+    if column.circle:
+        return (
+            f'<th scope="col"{end} title="{label}">{circle_of(column.circle)}'
+            f'<span class="hidden">{label}</span></th>'
+        )
+    return f'<th scope="col"{end}>{label}</th>'
 
 
 def _row(lines: Lines, row: Row, columns: tuple[Column, ...]) -> str:

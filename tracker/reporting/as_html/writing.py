@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from tracker.reporting.as_html.blocks import Blocks
 from tracker.reporting.as_html.lines import escaped, paragraphs
-from tracker.reporting.as_html.sections import Sections, contents
+from tracker.reporting.as_html.sections import DEEPEST, Sections, contents
 from tracker.reporting.blocks import (
+    Beside,
     Block,
     Chart,
     Contents,
@@ -16,6 +17,7 @@ from tracker.reporting.blocks import (
     Para,
     Rule,
     Table,
+    one_by_one,
 )
 
 
@@ -34,20 +36,26 @@ def cover_of(cover: Cover) -> str:
 
 def written(document: Document, *, is_alone: bool) -> str:
     """All blocks, in reading order."""
-    blocks = Blocks(document.cover.source_language, is_alone=is_alone)
-    return "".join(_parts(document, blocks))
+    blocks = Blocks(document.cover.source_language, document.language, is_alone=is_alone)
+    return "".join(_parts(document.blocks, blocks, document))
 
 
-def _parts(document: Document, blocks: Blocks) -> Iterator[str]:
+def _parts(parts: Sequence[Block], blocks: Blocks, document: Document) -> Iterator[str]:
     sections, at = Sections(), 0
-    while at < len(document.blocks):
-        block, *after = document.blocks[at : at + 3]
+    while at < len(parts):
+        block, *after = parts[at : at + 3]
         at += 1
         match block:
             case Heading():
                 yield sections.begin(block)
             case Contents():
-                yield contents(block, document.blocks)
+                yield contents(block, tuple(one_by_one(document.blocks)))
+            case Beside():
+                if any(isinstance(b, Heading) and b.level <= DEEPEST for b in block.blocks):
+                    yield sections.end(DEEPEST)
+                told_apart = ("".join(_parts(part, blocks, document)) for part in block.parts)
+                parts_of_it = "".join(f'<div class="stack">{part}</div>' for part in told_apart)
+                yield f'<div class="told-beside">{parts_of_it}</div>'
             case Chart() if told := _told_below(after):
                 yield blocks.figure(block, told)
                 at += len(told)

@@ -1,6 +1,7 @@
 """The blocks of a document, each as Markdown."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from tracker.reporting.as_markdown.lines import Lines
 from tracker.reporting.as_markdown.words import escaped, flat
@@ -24,8 +25,9 @@ from tracker.reporting.blocks import (
     Table,
     Translated,
     Verbatim,
+    one_by_one,
 )
-from tracker.reporting.lines import in_words, on_the_web, paragraphs
+from tracker.reporting.lines import in_words, marks_of, nested, on_the_web, paragraphs
 
 MARKER = "- "
 
@@ -34,9 +36,10 @@ class Writer:
     """Writes one document: it knows where links may lead, and its headings."""
 
     def __init__(self, document: Document) -> None:
-        self.document = document
-        self.headings = [b for b in document.blocks if isinstance(b, Heading)]
-        self.lines = Lines(set(_anchors(document.blocks)))
+        self.document = replace(document, blocks=tuple(one_by_one(document.blocks)))
+        self.headings = [b for b in self.document.blocks if isinstance(b, Heading)]
+        self.lines = Lines(set(_anchors(self.document.blocks)))
+        self.opened, self.closed = marks_of(document.language)
 
     def text(self) -> str:
         """All of it, an empty line between two parts."""
@@ -124,9 +127,9 @@ class Writer:
         ref = self.lines.ref(str(quoted.number)) if quoted.number else ""
         yield f"{self.lines.strong(quoted.head)} {ref}".strip()
         words = (
-            Bit(f"“{quoted.before}"),
-            Bit(quoted.marked, Style.MARK),
-            Bit(f"{quoted.after}”"),
+            Bit(f"{self.opened}{nested(quoted.before)}"),
+            Bit(nested(quoted.marked), Style.MARK),
+            Bit(f"{nested(quoted.after)}{self.closed}"),
         )
         link = self.lines.link(quoted.url, quoted.url) if on_the_web(quoted.url) else ""
         below = [escaped(quoted.sentence), escaped(quoted.place), link or escaped(quoted.url)]
@@ -135,9 +138,12 @@ class Writer:
         yield quotation([said, title, *below])
 
     def source(self, row: SourceRow) -> str:
-        quote = f"“{escaped(row.quote)}”" if row.quote else ""
+        quote = f"{self.opened}{escaped(nested(row.quote))}{self.closed}" if row.quote else ""
         link = self.lines.link(row.href, row.href) if on_the_web(row.href) else ""
-        told = filter(None, (escaped(row.title), quote, escaped(row.place), link))
+        place = escaped(row.place)
+        if row.report and not link:
+            place = self.lines.link(row.report, row.place)
+        told = filter(None, (escaped(row.title), quote, place, link))
         return f'{row.number}. <a id="{row.anchor}"></a>{flat(" · ".join(told))}'
 
     def texts(self, text: str) -> list[str]:

@@ -27,7 +27,7 @@ from tracker.reporting.printing import FIRST, Printing
 from tracker.reporting.questions import dates
 from tracker.reporting.standings import marks, status, turn
 
-ASKED = 8  # questions
+ASKED = 5  # questions
 
 
 def blocks(printing: Printing) -> Iterator[Block]:
@@ -41,9 +41,9 @@ def blocks(printing: Printing) -> Iterator[Block]:
     if progress.recommendations:
         yield from _changed(printing)
         yield printing.heading("recommendations", level=1)
-        yield _table(printing)
         few = _("No more than %(number)d sources are named for each; the full report has them all.")
         yield Para(plain(few % {"number": FIRST}), is_small=True)
+        yield _table(printing)
         yield from _next_steps(printing)
         yield from _questions(printing)
     yield printing.heading("about", level=1)
@@ -82,10 +82,10 @@ def _table(printing: Printing) -> Table:
         caption=words["overview_caption"],
         columns=(
             Column(words["number"], 0),
-            Column(words["recommendation"], 5),
-            Column(words["status"], 6),
-            Column(words["trend"], 3),
-            Column(words["lead"], 3),
+            Column(words["recommendation"], 6),
+            Column(words["status"], 7),
+            Column(words["trend"], 0),
+            Column(words["lead"], 4),
         ),
         rows=tuple(_line(told, printing) for told in printing.progress.recommendations),
     )

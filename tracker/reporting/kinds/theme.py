@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from tracker.progress import RecommendationProgress
+from tracker.progress import Labelled, RecommendationProgress
 from tracker.reporting import opening
 from tracker.reporting.blocks import Block, Heading, Para, Rule, plain
 from tracker.reporting.counting import counted, distribution, share_of
-from tracker.reporting.figures import figures, series
+from tracker.reporting.figures import figures
 from tracker.reporting.matrices import matrix
 from tracker.reporting.matrix import Standings
 from tracker.reporting.printing import Printing
@@ -33,20 +33,21 @@ def blocks(printing: Printing) -> Iterator[Block]:
     if len(themes) > 1 and not progress.part:
         yield printing.heading("by_theme", level=1)
         title = _("Recommendations by theme and status")
-        names = [_name(some) for some in themes.values()]
+        names = [_name(some[0].theme) for some in themes.values()]
         counts = [counted([one.status for one in some]) for some in themes.values()]
         rows = [Standings(name, some) for name, some in zip(names, counts, strict=True)]
         yield from matrix(title, _("Theme"), names, rows)
-    for code, some in themes.items():
-        yield from _theme(code, some, printing)
-    if progress.part and progress.is_last:
+    for some in themes.values():
+        yield from _theme(some, printing)
+    if not progress.part:
+        yield from _figures_alone(themes, printing)
+    elif progress.is_last:
         yield from figures(progress.figures, printing)
 
 
-def _theme(
-    code: str, some: Sequence[RecommendationProgress], printing: Printing
-) -> Iterator[Block]:
-    yield Heading(1, _name(some), anchor=f"theme-{code or 'none'}", breaks=True)
+def _theme(some: Sequence[RecommendationProgress], printing: Printing) -> Iterator[Block]:
+    theme = some[0].theme
+    yield _heading(theme)
     part = printing.progress.part
     if not part:  # of some of a theme, a share says nothing of the theme
         yield Para(plain(share_of(counted([one.status for one in some]))))
@@ -58,9 +59,25 @@ def _theme(
         yield from remark(told, printing)
         yield from done(told, printing)
         yield from next_step(told, printing)
-    for one in () if part else printing.progress.figures:
-        if code and one.theme.code == code and one.figures:
-            yield from series(one, printing)
+    if not part:
+        yield from _figures(theme, printing)
+
+
+def _figures_alone(themes: Themes, printing: Printing) -> Iterator[Block]:
+    """The figures of themes without a recommendation, which would else be told nowhere."""
+    for theme in dict.fromkeys(one.theme for one in printing.progress.figures if one.figures):
+        if theme.code not in themes:
+            yield _heading(theme)
+            yield from _figures(theme, printing)
+
+
+def _figures(theme: Labelled, printing: Printing) -> Iterator[Block]:
+    some = [one for one in printing.progress.figures if one.theme.code == theme.code]
+    yield from figures(some, printing, level=2, theme=theme.code or "none")
+
+
+def _heading(theme: Labelled) -> Heading:
+    return Heading(1, _name(theme), anchor=f"theme-{theme.code or 'none'}", breaks=True)
 
 
 def _grouped(recommendations: Sequence[RecommendationProgress]) -> Themes:
@@ -73,5 +90,5 @@ def _grouped(recommendations: Sequence[RecommendationProgress]) -> Themes:
     return {code: found[code] for code in (*known, *(c for c in found if c not in order))}
 
 
-def _name(some: Sequence[RecommendationProgress]) -> str:
-    return some[0].theme.label or _("Without a theme")
+def _name(theme: Labelled) -> str:
+    return theme.label or _("Without a theme")

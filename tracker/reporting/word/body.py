@@ -23,7 +23,7 @@ from tracker.reporting.blocks import (
     Verbatim,
     plain,
 )
-from tracker.reporting.lines import paragraphs
+from tracker.reporting.lines import marks_of, nested, on_the_web, paragraphs
 from tracker.reporting.word.boxes import BOXES, framed, headings, stays_together
 from tracker.reporting.word.lines import Lines
 from tracker.reporting.word.markup import (
@@ -52,10 +52,12 @@ class Body:
     _headings: Iterator[int] = field(default_factory=lambda: count(1))
     _within: str = ""
     _keeps: bool = False
+    _leads: bool = False  # to what stands below it, from which it is not parted
 
     def written(self) -> Iterator[str]:
         """The paragraphs and tables, in reading order."""
         for block, following in pairwise((*self.document.blocks, None)):
+            self._leads = isinstance(following, Box | Chart | Table)
             if block is not None:
                 yield from self._block(block)
             if isinstance(block, Table) and isinstance(following, Table | None):
@@ -67,7 +69,9 @@ class Body:
                 yield self._heading(block)
             case Para():
                 for line in paragraphs(block.line):
-                    yield self._paragraph("Small" if block.is_small else "", self.lines.line(line))
+                    told = self.lines.line(line)
+                    keep = block.is_small and self._leads
+                    yield self._paragraph("Small" if block.is_small else "", told, keep=keep)
             case Verbatim():
                 yield from self._words("Verbatim", block.text, "Place", block.place)
             case Translated():
@@ -127,6 +131,8 @@ class Body:
         if chart.svg and self.shows_charts:
             shown = self.lines.pictures.shown(chart.svg, told=chart.told, title=chart.title)
             yield self._paragraph("Caption", run(chart.title), keep=True)
+            if chart.signs:
+                yield self._paragraph("Small", self.lines.line(chart.signs), keep=True)
             yield self._paragraph("Chart", shown, keep=True)
 
     def _quoted(self, quoted: Quoted) -> Iterator[str]:
@@ -146,10 +152,11 @@ class Body:
             yield self._paragraph("Beside", one, keep=left > 0)
 
     def _quotation(self, quoted: Quoted) -> str:
+        opened, closed = marks_of(self.document.language)
         return (
-            run(f"“{quoted.before}", "Quoted")
-            + run(quoted.marked, "Marked")
-            + run(f"{quoted.after}”", "Quoted")
+            run(f"{opened}{nested(quoted.before)}", "Quoted")
+            + run(nested(quoted.marked), "Marked")
+            + run(f"{nested(quoted.after)}{closed}", "Quoted")
         )
 
     def _place(self, quoted: Quoted) -> str:
@@ -160,12 +167,15 @@ class Body:
         return place + joint + self.lines.link(quoted.url, run(quoted.url, "Hyperlink"))
 
     def _sources(self, sources: Sources) -> Iterator[str]:
+        opened, closed = marks_of(self.document.language)
         for row in sources.rows:
             mark = bookmark(row.anchor, next(self._marks))
             told = [run(". ".join(filter(None, (row.title, row.place))))]
+            if row.report and not on_the_web(row.href):
+                told = [self.lines.link(row.report, run(row.place, "Hyperlink"))]
             if row.quote:
-                told.append(run(f"“{row.quote}”", "Quoted"))
-            if row.href:
+                told.append(run(f"{opened}{nested(row.quote)}{closed}", "Quoted"))
+            if on_the_web(row.href) or (row.href and not row.report):
                 told.append(self.lines.address(row.href))
             content = mark + run(f"[{row.number}]", "Soft") + TAB + run(" ").join(told)
             yield self._paragraph("Source", content)

@@ -1,13 +1,14 @@
 """The file around the body of a Word document: paper, heads and feet, properties."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import batched, chain
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
-from tracker.reporting.blocks import Cover, Document
+from tracker.reporting.blocks import Cover, Document, one_by_one
 from tracker.reporting.colours import ACCENT, legible
 from tracker.reporting.sheets.archive import Part, rezipped
 from tracker.reporting.word.body import Body
@@ -44,6 +45,7 @@ def written(document: Document, *, on: date) -> bytes:
     """The document as a Word file, dated on a day: the same document gives the same bytes."""
     import docx
 
+    document = replace(document, blocks=tuple(one_by_one(document.blocks)))
     cover, pictures = document.cover, Pictures()
     lines = Lines(pictures)
     shows_charts = _prepare(pictures, document)

@@ -55,9 +55,12 @@ class Pictures:
             self._ids[drawing] = f"rIdPicture{len(self._ids) + 1}"
             self.held[self._ids[drawing]] = picture
 
-    def circle(self, code: str) -> str:
-        """The circle of a status, beside its label. Raises KeyError for a code that is none."""
-        return self.shown(CIRCLES[code], told="", high=CIRCLE_HIGH)
+    def circle(self, code: str, told: str = "") -> str:
+        """The circle of a status: beside its label, or `told` as that.
+
+        Raises KeyError for a code that is none.
+        """
+        return self.shown(CIRCLES[code], told=told, high=CIRCLE_HIGH)
 
     def shown(self, drawing: str, *, told: str, title: str = "", high: int = 0) -> str:
         """A prepared drawing within a line. Without `told` it says nothing to who listens.

@@ -73,7 +73,7 @@ def paragraph_looks(accent: str, language: str) -> dict[str, Look]:
         ),
         "Table Cell": Look(9.5, before=40, after=40, line=250),
         "Table Cell Number": Look(9.5, before=40, after=40, right=True, line=250),
-        "Rule": Look(4, before=60, after=120, ruled="bottom CFCCC4"),
+        "Rule": Look(4, before=60, after=120, ruled="bottom CFCCC4", keeps=True),
         "Gap": Look(4, after=60, line=240),
         "Header": Look(8.5, colour=SOFT, after=0),
         "Footer": Look(8.5, colour=SOFT, after=0),

@@ -9,6 +9,7 @@ from tracker.reporting.word.markup import attribute, paragraph, run
 ROOM = 9524  # between the margins, in twentieths of a point
 LETTER, BOLD, PADDING = 112, 120, 240  # of a letter, and beside the words of a cell
 NARROWEST, WIDEST = 500, 3600
+WHOLE = 10  # rows below a caption, or of a narrow table: a longer one may run over two pages
 CIRCLE_ROOM = 300
 _HAIR = '<w:{side} w:val="single" w:sz="4" w:space="0" w:color="CFCCC4"/>'
 _BORDERS = "".join(_HAIR.format(side=side) for side in ("top", "bottom", "insideH"))
@@ -30,23 +31,33 @@ def table(told: Table, lines: Lines) -> Iterator[str]:
         f'<w:tblCaption w:val="{attribute(told.caption)}"/></w:tblPr>'
         f"<w:tblGrid>{''.join(f'<w:gridCol w:w="{width}"/>' for width in widths)}</w:tblGrid>"
     )
-    yield _head(told.columns, widths)
-    for row in told.rows:
-        yield _row(row, told.columns, widths, lines)
+    yield _head(told.columns, widths, lines)
+    is_whole = (told.shows_caption or told.is_narrow) and len(told.rows) <= WHOLE
+    kept = len(told.rows) - 1 if is_whole else 0
+    for number, row in enumerate(told.rows):
+        yield _row(row, told.columns, widths, lines, keep=number < kept)
     yield "</w:tbl>"
 
 
-def _head(columns: Sequence[Column], widths: Sequence[int]) -> str:
+def _head(columns: Sequence[Column], widths: Sequence[int], lines: Lines) -> str:
     cells = "".join(
-        _cell(run(column.label), width, _style("TableHead", column), _SHADED)
+        _cell(_named(column, lines), width, _style("TableHead", column), _SHADED)
         for column, width in zip(columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>"
 
 
-def _row(row: Row, columns: Sequence[Column], widths: Sequence[int], lines: Lines) -> str:
+def _named(column: Column, lines: Lines) -> str:
+    if column.circle:
+        return lines.pictures.circle(column.circle, told=column.label)
+    return run(column.label)
+
+
+def _row(
+    row: Row, columns: Sequence[Column], widths: Sequence[int], lines: Lines, *, keep: bool
+) -> str:
     cells = "".join(
-        _cell(lines.stacked(cell), width, _style("TableCell", column))
+        _cell(lines.stacked(cell), width, _style("TableCell", column), keep=keep)
         for cell, column, width in zip(row.cells, columns, widths, strict=True)
     )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
@@ -56,11 +67,9 @@ def _style(style: str, column: Column) -> str:
     return f"{style}Number" if column.is_number else style
 
 
-def _cell(content: str, width: int, style: str, more: str = "") -> str:
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>'
-        f"{paragraph(style, content)}</w:tc>"
-    )
+def _cell(content: str, width: int, style: str, more: str = "", *, keep: bool = False) -> str:
+    told = paragraph(style, content, "<w:keepNext/>" if keep else "")
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>{told}</w:tc>'
 
 
 def _widths(told: Table) -> list[int]:
