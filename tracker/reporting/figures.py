@@ -152,7 +152,7 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column(_("Period"), 2),
         Column(_("Value"), 2, is_number=True),
-        Column(_("Period before, by the same source"), 2, is_number=True),
+        Column(_("Period before, by the same source"), 3, is_number=True),
         Column(_("Change"), 2, is_number=True),
     )
 
