@@ -88,22 +88,20 @@ def busy_pdf() -> bytes:
         launch = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
         page.Annots = pikepdf.Array(
             [
-                _annotation(made, "/Text", T=AUTHOR, M="D:20240603", Contents="Look here"),
-                _annotation(made, "/Link", A=launch),
-                _annotation(made, "/FileAttachment", T=AUTHOR),
+                annotation(
+                    made, Subtype=pikepdf.Name.Text, T=AUTHOR, M="D:20240603", Contents="Look here"
+                ),
+                annotation(made, Subtype=pikepdf.Name.Link, A=launch),
+                annotation(made, Subtype=pikepdf.Name.FileAttachment, T=AUTHOR),
             ]
         )
 
     return pdf(change=change)
 
 
-def _annotation(made, kind: str, **more):
+def annotation(made, **told):
     rectangle = pikepdf.Array([0, 0, 10, 10])
-    return made.make_indirect(
-        pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(kind), Rect=rectangle, **more
-        )
-    )
+    return made.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Annot, Rect=rectangle, **told))
 
 
 def letter_docx(*, extra: dict[str, bytes] | None = None) -> bytes:
@@ -183,6 +181,11 @@ def ods(*, extra: dict[str, bytes] | None = None) -> bytes:
     table = f'<table:table table:name="A">{rows}</table:table>'
     body = f"<office:spreadsheet>{table}</office:spreadsheet>"
     return _open("spreadsheet", body, extra)
+
+
+def open_document(kind: str, body: str) -> bytes:
+    """An OpenDocument file with that in its body."""
+    return _open(kind, f"<office:{kind}>{body}</office:{kind}>", None)
 
 
 def _open(kind: str, body: str, extra: dict[str, bytes] | None) -> bytes:

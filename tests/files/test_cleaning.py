@@ -64,8 +64,7 @@ class TestPdf:
         with pikepdf.open(io.BytesIO(taken.clean)) as pdf:
             assert not {"/OpenAction", "/AF", "/AcroForm"} & set(pdf.Root.keys())
             kinds = [str(one.Subtype) for one in pdf.pages[0].Annots]
-            assert kinds == ["/Text", "/Link"]
-            assert str(pdf.pages[0].Annots[0].Contents) == "Look here"
+            assert kinds == ["/Link"]
             assert not pdf.attachments
             assert not {"/Info", "/Encrypt"} & set(pdf.trailer.keys())
         assert any("scripts" in said for said in taken.said)
@@ -99,13 +98,13 @@ class TestPdf:
 
 
 class TestOffice:
-    def test_word_opens_the_copy_with_its_words_comment_and_picture(self):
+    def test_word_opens_the_copy_with_its_words_and_picture_and_no_comment(self):
         taken = take(samples.letter_docx(), name="a", largest=LARGEST)
 
         document = docx.Document(io.BytesIO(taken.clean))
 
         assert [one.text for one in document.paragraphs[1:7]] == samples.LETTER[1:7]
-        assert [one.author for one in document.comments] == ["Author"]
+        assert [*document.comments] == []
         assert len(document.inline_shapes) == 1
 
     def test_every_reference_of_the_copy_leads_somewhere(self):
@@ -116,13 +115,13 @@ class TestOffice:
             assert "docProps" not in types + parts["_rels/.rels"].decode()
             assert not [path for path in parts if path.startswith(("docProps", "customXml"))]
 
-    def test_workbook_keeps_its_values_and_its_comments_words(self):
+    def test_workbook_keeps_its_values(self):
         taken = take(samples.table_xlsx(), name="a", largest=LARGEST)
 
         book = CalamineWorkbook.from_filelike(io.BytesIO(taken.clean))
 
         assert book.get_sheet_by_index(0).to_python()[1][:2] == [2023, 21]
-        assert b"from the register" in unpacked(taken.clean)
+        assert not [path for path in samples.zipped(taken.clean) if path.endswith(".vml")]
 
     def test_the_printer_of_a_workbook_goes_with_what_refers_to_it(self):
         parts = samples.zipped(samples.table_xlsx())

@@ -14,6 +14,7 @@ from tests.factories import (
     RecommendationFactory,
 )
 from tests.files import samples
+from tests.files.test_beside import LEFT_OUT
 from tests.views.drops import (
     DROP,
     LOOKS_LIKE_A_VICTIM,
@@ -26,6 +27,7 @@ from tests.views.drops import (
 )
 from tests.views.typed import as_user
 from tracker.models import Event, Evidence, File
+from tracker.templatetags import dropping as tag
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +191,37 @@ class TestTick:
         shown = client.post(DROP, {"file": letter(LOOKS_LIKE_A_VICTIM, "Minutes of May.txt")})
 
         assert 'data-title="Minutes of May"' in shown.text
+
+    def test_stands_for_no_spot_that_was_not_shown(self, client, recommendation, monkeypatch):
+        monkeypatch.setattr(tag, "SHOWN", 2)
+        as_user(client, analyst=True)
+        said = "\n\n".join(f"The victim {name} Krasniqi." for name in ("Arta", "Blerta", "Cena"))
+
+        shown = client.post(DROP, {"file": letter(said.encode(), "letter.txt")})
+        ticket = re.search(r'name="ticket" value="([^"]+)"', shown.text)[1]
+        marks = re.search(r'name="looked_at" value="([^"]+)"', shown.text)[1]
+        asked = logged(client, recommendation, ticket=ticket, looked_at=marks)
+
+        assert "«victim Blerta Krasniqi»" in shown.text
+        assert "«victim Cena Krasniqi»" not in shown.text
+        assert asked.status_code == 422
+        assert [spot.words for spot in asked.context["spots"]] == ["victim Cena Krasniqi"]
+
+    def test_is_asked_of_nobody_for_a_body_s_name(self, client):
+        as_user(client, analyst=True)
+        BodyFactory(name_en="Nova Iskra")
+
+        shown = client.post(DROP, {"file": letter(b"Nova Iskra met the victim.", "letter.txt")})
+
+        assert 'name="looked_at"' not in shown.text
+
+    def test_is_asked_for_a_comment_of_a_document(self, client):
+        as_user(client, analyst=True)
+        document = LEFT_OUT["comment in Word"]()
+
+        shown = client.post(DROP, {"file": letter(document, "letter.docx")})
+
+        assert 'name="looked_at"' in shown.text and "Teuta Gashi" in shown.text
 
     def test_stays_ticked_when_the_form_is_refused(self, client, recommendation):
         as_user(client, analyst=True)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions import storing
+from tracker.audit.screen import spots_in_file
 from tracker.errors import Invalid, Missing
 from tracker.files.guesses import guess_kind
 from tracker.files.taking import Taken, take
 from tracker.models import File, User
-from tracker.screening import Spot, spots_of_file
+from tracker.screening import Spot
 from tracker.vocabulary import EvidenceKind
 
 SALT = "tracker.dropped"
@@ -35,7 +36,7 @@ class Dropped:
     @cached_property
     def spots(self) -> list[Spot]:
         """What looks like a victim's data in it."""
-        return spots_of_file(self.taken.text)
+        return spots_in_file(self.taken.screened)
 
 
 def look(*, content: bytes, name: str, by: User) -> Taken:

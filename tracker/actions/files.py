@@ -41,7 +41,7 @@ def put(dropped: Dropped, *, evidence: Evidence, by: User, now: datetime) -> Fil
     """
     taken = dropped.taken
     screen([in_words(taken.name)])
-    screen_file(taken.text)
+    screen_file(taken.screened)
     fresh: Evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     policies.files.check_takes_files(fresh)
     same = fresh.files.standing().filter(sha256=taken.sha256).first()

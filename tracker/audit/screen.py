@@ -28,6 +28,11 @@ def screen_file(text: str) -> None:
     _look([text], spots_of_file)
 
 
+def spots_in_file(text: str) -> list[Spot]:
+    """What `screen_file` would ask about: a warning as soon as the file is there."""
+    return _spots(text, spots_of_file)
+
+
 def mark_of(spot: Spot) -> str:
     """What stands for a spot in a tick: other words have another mark."""
     return hashlib.sha256(f"{spot.kind}:{spot.words}".encode()).hexdigest()[:16]

@@ -22,7 +22,8 @@ class Taken:
     clean: bytes  # the copy without metadata: what leaves the house
     sha256: str  # of content, in hex
     clean_sha256: str
-    text: str  # at most texts.LARGEST_TEXT characters; "" for pictures
+    text: str  # what is printed: at most texts.LARGEST_TEXT characters; "" for pictures
+    screened: str  # that, and the words that the copy leaves out: looked through, never kept
     pages: int | None  # of a PDF
     title: str  # guessed
     is_signed: bool
@@ -44,7 +45,7 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
     kind = kinds.kind_of_parts(parts, shown) if parts else kinds.kind_of(content, shown)
     signed, said = _carries(content, kind, shown, parts)
     clean = cleaned(content, kind, shown, parts)
-    text, pages = texts.text_of(content, kind, shown, parts)
+    words = texts.read(content, kind, shown, parts)
     return Taken(
         kind=kind,
         name=names.safe(name, kind),
@@ -52,13 +53,14 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
         clean=clean,
         sha256=hashlib.sha256(content).hexdigest(),
         clean_sha256=hashlib.sha256(clean).hexdigest(),
-        text=text,
-        pages=pages,
+        text=words.text,
+        screened=words.screened,
+        pages=words.pages,
         title=title_of(
-            _with_title(text, kind), own_title(content, kind, parts), names.in_words(name)
+            _with_title(words.body, kind), own_title(content, kind, parts), names.in_words(name)
         ),
         is_signed=signed,
-        said=(*said, *_about_text(text, kind)),
+        said=(*said, *_about_comments(words.beside), *_about_text(words.text, kind)),
     )
 
 
@@ -106,6 +108,17 @@ def _about_pdf(runs: bool, has_files: bool) -> list[str]:
             )
         )
     return said
+
+
+def _about_comments(beside: str) -> list[str]:
+    if not beside:
+        return []
+    return [
+        _(
+            "It holds comments, or words struck out while changes were tracked: the copy without "
+            "metadata leaves them out, the original is kept as it came."
+        )
+    ]
 
 
 def _about_text(text: str, kind: FileKind) -> list[str]:

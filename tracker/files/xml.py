@@ -9,6 +9,10 @@ class Harmful(ValueError):
     """It declares a document type, is nested beyond measure, or is no XML."""
 
 
+class _Found(Exception):
+    """Ends a walk at what was looked for."""
+
+
 def is_plain(part: bytes) -> bool:
     """Whether it is well-formed and declares no document type, in whatever encoding it is."""
     try:
@@ -40,6 +44,19 @@ def walk(
         raise Harmful(str(broken)) from broken
 
 
+def root_of(part: bytes) -> str:
+    """What the outermost element is called, without its namespace. Raises Harmful."""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        raise _Found(name.rsplit(" ", 1)[-1])
+
+    try:
+        walk(part, start)
+    except _Found as found:
+        return str(found)
+    return ""
+
+
 def tree(part: bytes) -> Any:
     """The root of a part that is_plain. Raises Harmful for what lxml will not have."""
     from lxml import etree
@@ -58,6 +75,18 @@ def written(root: Any) -> bytes:
     made = etree.tostring(root, encoding="UTF-8", with_tail=False)
     head = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     return head + bytes(made)
+
+
+def remove(one: Any) -> None:
+    """Take an element out of its parent; the words behind it stay."""
+    parent, before = one.getparent(), one.getprevious()
+    if parent is None:
+        return
+    if one.tail and before is not None:
+        before.tail = (before.tail or "") + one.tail
+    elif one.tail:
+        parent.text = (parent.text or "") + one.tail
+    parent.remove(one)
 
 
 def local(tag: Any) -> str:

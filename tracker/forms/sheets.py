@@ -156,7 +156,7 @@ def _previewed(file: "UploadedFile[Any]", *, body: Body, user: User, now: dateti
         raise too_large(name)
     content = file.read()
     filled = read(content, file_name=name)
-    text = look(content=content, name=name, by=user).text
+    text = look(content=content, name=name, by=user).screened
     today = timezone.localdate(now)
     form = ConfirmForm(initial=_opening(filled, today), today=today)
     reply = sheets.rehearse(filled=filled, body=body, said=form.said, by=user, now=now, text=text)

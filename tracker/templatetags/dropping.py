@@ -8,8 +8,10 @@ from django.conf import settings
 from tracker.actions.dropping import Dropped
 from tracker.audit.screen import mark_of
 from tracker.forms.dropped import ACCEPTED
+from tracker.screening import Spot
 
 register = template.Library()
+SHOWN = 200  # spots of a file; whoever ticks them is asked about the rest next
 
 
 @register.simple_tag
@@ -19,6 +21,12 @@ def files_taken() -> dict[str, Any]:
 
 
 @register.filter
+def shown(dropped: Dropped) -> list[Spot]:
+    """The spots that a page shows."""
+    return dropped.spots[:SHOWN]
+
+
+@register.filter
 def marks(dropped: Dropped) -> str:
-    """What the tick "looked at" stands for: the spots that were shown."""
-    return ",".join(dict.fromkeys(mark_of(spot) for spot in dropped.spots))
+    """What the tick "looked at" stands for: the spots that were shown, and no others."""
+    return ",".join(dict.fromkeys(mark_of(spot) for spot in shown(dropped)))

@@ -1,4 +1,4 @@
-"""ODT and ODS: without properties, people, printers and the days of each change."""
+"""ODT and ODS: without properties, people, printers, comments, and what was struck out."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,11 @@ PEOPLE = frozenset({"creator", "sender-initials", "creator-initials"})
 DAYS = frozenset({"date", "date-string"})
 NO_DAY = "1970-01-01T00:00:00"  # where a day has to stand
 DUBLIN = "{http://purl.org/dc/elements/1.1/}"
-ELEMENTS = frozenset({"event-listeners", "scripts"})
+ELEMENTS = frozenset({"event-listeners", "scripts", "annotation", "annotation-end"})
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+STRUCK = TEXT + "deletion"
+PLACE_OF_STRUCK = TEXT + "change"
+CHANGED_CELLS = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}tracked-changes"
 TELLING = """
 PrinterName PrinterSetup PrinterIndependentLayout CurrentDatabaseDataSource CurrentDatabaseCommand
 Rsid RsidRoot ModifyPasswordInfo
@@ -53,8 +57,8 @@ def is_signed(parts: Mapping[str, bytes]) -> bool:
 def _stripped(part: bytes) -> bytes:
     root = xml.tree(part)
     for one in [*root.iter()]:
-        if _is_gone(one) and one.getparent() is not None:
-            one.getparent().remove(one)
+        if _is_gone(one):
+            xml.remove(one)
             continue
         plain = _plain(one)
         if plain is not None:
@@ -87,7 +91,20 @@ def _plain(one: Any) -> str | None:
 
 
 def _is_gone(one: Any) -> bool:
-    return xml.local(one.tag) in ELEMENTS or _setting(one) in SETTINGS
+    return (
+        xml.local(one.tag) in ELEMENTS
+        or one.tag in (PLACE_OF_STRUCK, CHANGED_CELLS)
+        or _is_change(one)
+        or _setting(one) in SETTINGS
+    )
+
+
+def _is_change(one: Any) -> bool:
+    """Whether it holds what was struck out, or remarks on a change."""
+    if xml.local(one.tag) == "changed-region":
+        return any(within.tag == STRUCK for within in one)
+    parent = one.getparent()
+    return one.tag == TEXT + "p" and parent is not None and xml.local(parent.tag) == "change-info"
 
 
 def _setting(one: Any) -> str:

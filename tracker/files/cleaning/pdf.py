@@ -16,6 +16,7 @@ TOLD = {
     "/SpiderInfo": "web capture",
     "/Thumb": "small picture of a page",
     "/CreatorInfo": "name of a program",
+    "/Creator": "name of a program",
 }
 RUNS = {
     "/OpenAction": "action on opening",
@@ -38,6 +39,13 @@ RUNNING = """
 """
 ACTIONS = frozenset(RUNNING.split())
 ANNOTATIONS = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/Sound", "/3D"})
+REMARKS = """
+/Text /Popup /Highlight /Underline /Squiggly /StrikeOut /Caret /Redact /Line /Square /Circle
+/Polygon /PolyLine
+"""
+COMMENTS = frozenset(REMARKS.split())  # on the page, but not of it
+DRAWN = frozenset({"/Stamp", "/Ink"})  # look like part of the page: their words go
+WORDED = ("/Contents", "/RC")
 AUTHORS = ("/T", "/M", "/CreationDate", "/NM", "/Subj")
 FORM_FIELD = "/Widget"
 
@@ -109,8 +117,14 @@ def is_action(one: Any) -> bool:
 
 
 def is_unwanted(annotation: Any) -> bool:
-    """Whether an annotation holds a file, plays or runs something, or signs."""
-    return word(annotation, "/Subtype") in ANNOTATIONS or is_signature(annotation)
+    """Whether an annotation remarks, holds a file, plays or runs something, or signs."""
+    kind = word(annotation, "/Subtype")
+    return kind in ANNOTATIONS or kind in COMMENTS or is_signature(annotation)
+
+
+def has_comment(annotation: Any) -> bool:
+    """Whether its words are a remark, and not part of the page."""
+    return word(annotation, "/Subtype") in COMMENTS | DRAWN | ANNOTATIONS
 
 
 def is_signature(field: Any) -> bool:
@@ -155,8 +169,11 @@ def _strip(one: Any) -> None:
         for key in AUTHORS:
             if key in one and not (is_field and key == "/T"):
                 del one[key]
+        for key in WORDED if word(one, "/Subtype") in DRAWN else ():
+            if key in one:
+                del one[key]
     if isinstance(one.get("/Annots"), pikepdf.Array):
-        kept = [it for it in one["/Annots"] if _is_dictionary(it) and not _is_gone(it)]
+        kept = [it for it in one["/Annots"] if _is_dictionary(it) and not is_unwanted(it)]
         one["/Annots"] = pikepdf.Array(kept)
     picture = picture_of(one)
     if picture:
@@ -164,13 +181,6 @@ def _strip(one: Any) -> None:
             one.write(jpeg.without_notes(picture), filter=pikepdf.Name.DCTDecode)
         except jpeg.NoJpeg:
             return
-
-
-def _is_gone(annotation: Any) -> bool:
-    """Whether it goes itself, or opens beside one that goes."""
-    parent = annotation.get("/Parent")
-    is_beside = _is_dictionary(parent) and word(annotation, "/Subtype") == "/Popup"
-    return is_unwanted(annotation) or (is_beside and is_unwanted(parent))
 
 
 def _strip_form(pdf: Any) -> None:

@@ -8,9 +8,11 @@ from tracker.files import refusals
 from tracker.files.cleaning import jpeg
 from tracker.files.cleaning.pdf import (
     AUTHORS,
+    DRAWN,
     DROPPED,
     FORM_FIELD,
     RUNS,
+    WORDED,
     broken,
     dictionaries,
     is_action,
@@ -86,6 +88,8 @@ def _traces(one: Any) -> list[str]:
         found += [
             f"annotation {key}" for key in AUTHORS if key in one and not (is_field and key == "/T")
         ]
+        if word(one, "/Subtype") in DRAWN:
+            found += [f"annotation {key}" for key in WORDED if key in one]
         if is_unwanted(one):
             found.append(f"annotation {word(one, '/Subtype')}")
     if "/ByteRange" in one or is_signature(one):

@@ -7,28 +7,34 @@ from io import BytesIO
 from typing import Any
 
 from tracker.files import xml
+from tracker.files.texts import xlsx_parts
+from tracker.files.texts.said import Said, joined
 
 MOST_CELLS = 2_000_000  # the table is unfolded whole, empty cells too
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
 
 
-def text_of(content: bytes, parts: Mapping[str, bytes], most: int) -> str:
+def said(content: bytes, parts: Mapping[str, bytes], most: int) -> Said:
     """The values as text; of a workbook that spans far more than it holds only its shared words.
 
     Raises xml.Harmful for what can't be read.
     """
+    others = xlsx_parts.others(parts)
     sheets = [part for path, part in parts.items() if path.startswith("xl/") and _is_sheet(part)]
     if sum(map(_span, sheets)) > MOST_CELLS:
-        return _shared(parts, most)
-    lines: list[str] = []
+        return Said(_shared(parts, most), foot=others.printed, beside=others.comments)
+    shown: list[str] = []
+    hidden: list[str] = []
     left = most
-    for name, rows in _tables(content):
+    for name, is_shown, rows in _tables(content):
+        into = shown if is_shown else hidden
         for line in (name, *map(_line, rows), ""):
             if left <= 0:
-                return "\n".join(lines)
-            lines.append(line)
+                break
+            into.append(line)
             left -= len(line) + 1
-    return "\n".join(lines)
+    foot = joined("\n".join(hidden), others.printed)
+    return Said("\n".join(shown), foot=foot, beside=others.comments)
 
 
 def _is_sheet(part: bytes) -> bool:
@@ -68,14 +74,19 @@ def _place(reference: str) -> tuple[int, int]:
     return column, int(match[2])
 
 
-def _tables(content: bytes) -> list[tuple[str, Any]]:
-    from python_calamine import CalamineWorkbook
+def _tables(content: bytes) -> list[tuple[str, bool, Any]]:
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         return [
-            (sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=True))
-            for sheet in book.sheet_names
+            (
+                sheet.name,
+                sheet.visible == SheetVisibleEnum.Visible,
+                book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=True),
+            )
+            for sheet in book.sheets_metadata
+            if sheet.name in book.sheet_names
         ]
     except BaseException as broken:
         # calamine raises many kinds; what goes wrong in its depths comes as no Exception
