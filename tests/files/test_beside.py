@@ -196,3 +196,32 @@ def test_a_letterhead_stands_first_and_is_no_title():
 
     assert taken.text.startswith("Confidential draft")
     assert taken.title == "Minutes of the meeting"
+
+
+REGISTER = (["Emri", "Mbiemri", "Nr. personal"], ["Arta", "Krasniqi", "1171234567"])
+
+
+def in_word(document):
+    table = document.add_table(0, 3)
+    for row in REGISTER:
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "\n".join(map(",".join, REGISTER)).encode(),
+        "\n".join(map(";".join, REGISTER)).encode(),
+        ("\n".join(map(",".join, REGISTER)) + ',"open\nx\ny\nz\n').encode(),
+        workbook(
+            lambda _book, sheet: [sheet.write_row(n + 3, 0, r) for n, r in enumerate(REGISTER)]
+        ),
+        word(in_word),
+    ],
+    ids=["commas", "semicolons", "an open quote", "workbook", "table in Word"],
+)
+def test_a_register_of_persons_is_found_in_any_table(content):
+    taken = take(content, name="a.csv", largest=LARGEST)
+
+    assert [spot.words for spot in spots_of_file(taken.screened)] == ["1171234567"]

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -56,6 +57,27 @@ FOUND = [
         "survivor Arta Krasniqi-Berisha",
     ),
     ("victim_beside_name", "two victims: A.B. and C.D.", "victims: A.B."),
+    ("personal_number", "JMBG 1203004123456", "1203004123456"),
+    ("personal_number", "tel. 044 123 456, 1171234567", "1171234567"),
+    ("personal_number", "Arta Krasniqi,1171234567,15", "1171234567"),
+    ("personal_number", "15,1171234567,Arta Krasniqi", "1171234567"),
+    ("birth_date", "d.l. 12.03.2004", "12.03.2004"),
+    ("birth_date", "dtl. 12.03.2004", "12.03.2004"),
+    ("case_number", "aktakuza PP.I.Nr.45/2024", "PP.I.Nr.45/2024"),
+    ("case_number", "PP/II nr 12/2024", "PP/II nr 12/2024"),
+    ("case_number", "Case 12/2024 was closed", "12/2024"),
+    ("case_number", "see case file 2024/123", "2024/123"),
+    ("victim_beside_name", "VIKTIMA: ARTA KRASNIQI", "VIKTIMA: ARTA KRASNIQI"),
+    ("victim_beside_name", "ARTA KRASNIQI is the victim", "ARTA KRASNIQI is the victim"),
+    ("victim_beside_name", "E DËMTUARA ARTA KRASNIQI", "DËMTUARA ARTA KRASNIQI"),
+    (
+        "victim_beside_name",
+        "Arta Krasniqi and Blerta Hoxha were identified as victims.",
+        "Blerta Hoxha were identified as victims",
+    ),
+    ("victim_beside_name", "Victims named Arta Krasniqi", "Victims named Arta Krasniqi"),
+    ("victim_beside_name", "the trafficked girl Arta Krasniqi", "girl Arta Krasniqi"),
+    ("victim_beside_name", "the minor Arta Krasniqi left", "minor Arta Krasniqi"),
 ]
 
 LET_THROUGH = [
@@ -95,6 +117,45 @@ LET_THROUGH = [
     "Arta Krasniqi wrote the report. A victim was heard.",
     "the victim protection specialist Arta Krasniqi",
     "The U.S. Embassy trained one victim advocate.",
+    "Viktima ka të drejtë në kompensim sipas Ligjit Nr. 05/L-036.",
+    "Viktima sipas Rregullores Nr. 12/2023 dhe Udhëzimit Administrativ Nr. 4",
+    "Vendimit Nr. 4 dhe Nenit Nr. 5: viktima strehohet.",
+    "Žrtva ima pravo po Zakonu Br. 05/L-036 i po Uredbi Br. 3.",
+    "Qendra për Mirëqenie Sociale e strehoi një viktimë.",
+    "Viktima u dërgua në Stacionin Policor dhe në Gjykatën Themelore.",
+    "Jedna žrtva iz Severne Makedonije stigla je u Novi Pazar.",
+    "One victim from Sierra Leone was helped by Swiss Caritas.",
+    "Trafficker Agim Gashi was sentenced for exploiting one victim.",
+    "Lënda nr. 45/2024 e Ministrisë: kërkesë",
+    "Project HF-2023-15 was funded.",
+    "Budget code 1234567890",
+    "the sum of 1234567890,15 and 1,234,567,890",
+    "ŽRTVE TRGOVINE LJUDIMA",
+    "Jedna žrtva\nKRATAK PREGLED",
+    "MBROJTJA E VIKTIMËS DHE STREHIMI I PËRKOHSHËM",
+    "The boy was heard. Arta Krasniqi wrote the report.",
+]
+REGISTERS = {
+    "names in two columns": (
+        "Emri\tMbiemri\tNr. personal\tDatelindja\nArta\tKrasniqi\t1171234567\t12.03.2004",
+        ["personal_number", "birth_date"],
+    ),
+    "no heads": ("1\tArta\tKrasniqi\t1171234567\t15", ["personal_number"]),
+    "a birth date under its head": (
+        "Name\tDate of birth\nArta Krasniqi\t2004-03-12",
+        ["birth_date"],
+    ),
+    "a year of birth": ("Emri\tMbiemri\tVitlindja\nArta\tKrasniqi\t2004", ["birth_date"]),
+    "a column that says who is one": (
+        "Ime\tPrezime\tUloga\nJelena\tMarković\tžrtva",
+        ["victim_beside_name"],
+    ),
+}
+FIGURES = [
+    "Viti\tViktima\tMeshkuj\tFemra\n2023\t21\t3\t18",
+    "Pejë\tViktima\tFemra\tShqiptare\t3",
+    "Emri\tMbiemri\tPozita\nArta\tKrasniqi\tdrejtoreshë",
+    "Kodi\tBuxheti\tViti\nShpenzime\t3000000000 €\t2023",
 ]
 
 
@@ -141,6 +202,21 @@ class TestAFile:
         assert spots_of_file(text) == []
 
 
+class TestATable:
+    @pytest.mark.parametrize("name", REGISTERS)
+    def test_is_stopped_at_a_register_of_persons(self, name):
+        text, kinds = REGISTERS[name]
+
+        assert [spot.kind for spot in spots_of_file(text)] == kinds
+
+    @pytest.mark.parametrize("text", FIGURES)
+    def test_passes_with_figures_and_offices(self, text):
+        assert [spot.around for spot in spots_of_file(text)] == []
+
+    def test_ends_at_a_blank_line(self):
+        assert spots_of_file("Emri\tMbiemri\tDatelindja\n\nArta\tKrasniqi\t12.03.2004") == []
+
+
 def texts_in(value):
     if isinstance(value, str):
         yield value
@@ -168,7 +244,7 @@ class TestPublishedNarratives:
         assert [spot.around for spot in alarms] == []
 
 
-PIECES = "victim|Arta|Krasniqi|A.B.|1234567890|born|12.03.2004|PPN|123/2024|case|no.|tel|.|,|+|«|ß|İ|😀|\n|\n\n"
+PIECES = "\t|Emri|Mbiemri|VIKTIMA|ARTA|victim|Arta|Krasniqi|A.B.|1234567890|born|12.03.2004|PPN|123/2024|case|no.|tel|.|,|+|«|ß|İ|😀|\n|\n\n"
 WORDS = st.sampled_from(PIECES.split("|"))
 TEXTS = st.one_of(st.text(), st.lists(WORDS).map(" ".join), st.lists(WORDS).map("".join))
 
@@ -187,6 +263,14 @@ class TestSpots:
         for spots in (spots_of_typed(text), spots_of_file(text)):
             assert [s.start for s in spots] == sorted(s.start for s in spots)
             assert len(set(spots)) == len(spots)
+
+    @pytest.mark.parametrize("word", ["born ", "1234567890 ", "Arta ", "victim "])
+    def test_are_looked_for_within_a_second_in_long_texts(self, word):
+        before = process_time()
+
+        spots_of_file(word * (100_000 // len(word)))
+
+        assert process_time() - before < 2
 
     def test_are_told_with_the_remedy(self):
         assert told(spots_of_typed("She holds 1176543210, issued in Peja.")) == (

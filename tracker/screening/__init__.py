@@ -7,6 +7,7 @@ from tracker.screening.cases import case_numbers
 from tracker.screening.names import People
 from tracker.screening.numbers import personal_numbers
 from tracker.screening.spots import Spot, told
+from tracker.screening.tables import spots_of_tables
 from tracker.screening.victims import victims_beside_names
 from tracker.vocabulary import SpotKind
 
@@ -18,10 +19,11 @@ def spots_of_typed(text: str, *, known: Iterable[str] = ()) -> list[Spot]:
     people = People(text, known)
     return _in_order(
         [
-            *personal_numbers(text),
+            *(found for found, _is_called in personal_numbers(text)),
             *birth_dates(text, people),
             *case_numbers(text),
             *victims_beside_names(text, people),
+            *spots_of_tables(text, people),
         ]
     )
 
@@ -33,10 +35,14 @@ def spots_of_file(text: str, *, known: Iterable[str] = ()) -> list[Spot]:
     """
     people = People(text, known)
     beside = [
-        *(spot for spot in personal_numbers(text) if people.is_beside(spot.start, spot.end)),
-        *(spot for spot in personal_numbers(text, is_labelled=True)),
+        *(
+            found
+            for found, is_called in personal_numbers(text)
+            if is_called or people.is_beside(found.start, found.end)
+        ),
         *(s for s in birth_dates(text, people) if people.is_beside(s.start, s.end)),
         *victims_beside_names(text, people),
+        *spots_of_tables(text, people),
     ]
     return _in_order(beside)
 

@@ -21,7 +21,8 @@ DATE = (
 BORN = re.compile(
     r"(?<![^\W\d_])(?:born|birth ?dates?|dates? of birth|d\.o\.b\.?|dob|birthday"
     r"|(?:e |i |të |u )?lindur|ka lindur|lindi|dat[eë]?lindj\w{0,4}|data e lindj\w{0,4}"
-    r"|ditëlindj\w{0,4}|rođen\w{0,3}|rodjen\w{0,3}|datum\w{0,2} ro[đd]j?enja|rođ\.)(?![^\W\d_])",
+    r"|ditëlindj\w{0,4}|d\. ?l\.|dtl\b\.?"
+    r"|rođen\w{0,3}|rodjen\w{0,3}|datum\w{0,2} ro[đd]j?enja|rođ\.)(?![^\W\d_])",
     re.IGNORECASE,
 )
 YEAR_OF_BIRTH = re.compile(
@@ -30,6 +31,8 @@ YEAR_OF_BIRTH = re.compile(
     re.IGNORECASE,
 )
 DATE_NEAR = re.compile(rf"[^.!?\n\d]{{0,30}}(?:\.\s?)?\n?[^.!?\n\d]{{0,10}}({DATE})", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
+FURTHEST = 70  # characters behind a word of birth that a date may reach
 YEAR_NEAR = re.compile(rf"[^.!?\n\d]{{0,12}}({YEAR})(?!\d)")
 DATE_BEFORE = re.compile(rf"(?<![\d/.-])({DATE})[^.!?\n\d]{{0,6}}\Z", re.IGNORECASE)
 # A rule speaks of everybody born before or after a day.
@@ -42,6 +45,8 @@ RULE = re.compile(
 def birth_dates(text: str, people: People) -> Iterator[Spot]:
     """Full dates beside a word of birth; a year alone beside "year of birth", or with a name."""
     for born in BORN.finditer(text):
+        if not DIGIT.search(text, max(0, born.start() - 40), born.end() + FURTHEST):
+            continue
         found = DATE_NEAR.match(text, born.end())
         if found and not RULE.search(text, born.end(), found.start(1)):
             yield spot(text, SpotKind.BIRTH_DATE, *found.span(1))

@@ -8,11 +8,11 @@ from tracker.screening.lexicon import words_of
 from tracker.screening.spots import Spot, spot
 from tracker.vocabulary import SpotKind
 
-NUMBER = r"(?:(?:nr|no|br)\b[. :]{0,3})"
+NUMBER = r"(?:(?:[Nn]r|[Nn]o|[Bb]r|NR|NO|BR)\b[. :]{0,3})"
 CODES = re.compile(
     r"(?<![\w/-])(?:"
     r"(?:PPN|PPR|PPM|PPP|PPS|PP|PKR|PAKR|PML|PPK|PN|PS|KPN|KTN|KTO|KTR|KT|KP|KM|KŽ)"
-    rf"[. ]{{0,2}}(?:I{{1,3}}[. ]{{0,2}})?{NUMBER}?"
+    rf"[. /]{{0,2}}(?:I{{1,3}}[. ]{{0,2}})?{NUMBER}?"
     rf"|[PK](?:\.[ ]?(?:I{{1,3}}\.[ ]?)?{NUMBER}?| ?{NUMBER})"
     r")\d{1,6}/(?:19|20)?\d\d(?![\d/])"
 )
@@ -24,6 +24,16 @@ CALLED = re.compile(
     r"[.: #]{0,3}((?:[A-ZŠŽČĆĐ]{1,5}[-. /]?)?\d[\w./-]{0,20}\w)",
     re.IGNORECASE,
 )
+# Without a word for number: of a year, or it may be a part.
+OF_YEAR = re.compile(
+    r"(?<![^\W\d_])(?:case|rasti|lënda|lenda|predmet|slučaj|dosja|spis|(?:case|court|shelter) file)"
+    r" ((?:19|20)\d\d/\d{1,6}|\d{1,6}/(?:19|20)\d\d)(?![\d/])",
+    re.IGNORECASE,
+)
+# "Lënda nr. 45/2024 e Ministrisë: …" is how an office numbers its letters.
+OF_OFFICE = re.compile(
+    r"\s(?:e|i|të|of the)\s(?:Ministr|Komun|Qever|Zyr|Kuvend|Agjenc|Drejtor|Departament|Institut)"
+)
 PUBLIC_FILES = words_of("CM EN EU HRC ICN ICT ISO OJ PC RFP SG TIP UN WP")
 PUBLIC = labels(
     r"law\b", r"laws\b", r"ligj", r"zakon", r"order", r"urdh", r"naredb", r"decision", r"vendim",
@@ -32,6 +42,7 @@ PUBLIC = labels(
     r"directive", r"direktiv", r"resolution", r"rezolut", r"rezoluc", r"protocol\b", r"convention",
     r"konvent", r"konvenc", r"treaty", r"article", r"neni", r"član", r"contract", r"kontrat",
     r"tender", r"strateg", r"action plan", r"budget", r"buxhet", r"standard", r"recommendation",
+    r"project", r"projek", r"programme?\b", r"program", r"grant", r"call\b",
 )  # fmt: skip
 CASE = labels(r"case", r"rast", r"l[eë]nd[aeëiu]", r"predmet", r"slučaj", r"dosj", r"file", r"spis")
 LABELS = (("public", PUBLIC), ("case", CASE))
@@ -45,5 +56,6 @@ def case_numbers(text: str) -> Iterator[Spot]:
     for found in FILES.finditer(text):
         if found[1] not in PUBLIC_FILES and nearest(text, found.start(), LABELS) != "public":
             yield spot(text, SpotKind.CASE_NUMBER, *found.span())
-    for found in CALLED.finditer(text):
-        yield spot(text, SpotKind.CASE_NUMBER, found.start(1), found.end(1))
+    for found in (*CALLED.finditer(text), *OF_YEAR.finditer(text)):
+        if not OF_OFFICE.match(text, found.end()):
+            yield spot(text, SpotKind.CASE_NUMBER, found.start(1), found.end(1))

@@ -43,14 +43,36 @@ INSTITUTIONS = words_of(
     nacionalni odbor odeljenje opština organizacija policija policije pravda pravde prava
     predsednik republika republike savet sektor sigurna služba službe socijalna socijalni socijalnu
     sud suda škola tim tužilaštvo tužilaštva tužilac udruženje unija uprava ured vlada vlade
+    ljudima luftimi luftimin luftimit stanica stanice stanici
     zaštita zaštite zaštitu zavod žrtava žrtva žrtve žrtvu
     """
 )
 
+# The same in the two languages that inflect: a word that begins so is of an institution or a law.
+STEMS = """
+    agjenci administrat avokat bashkëpun çështj department drejtor drejtës dhomë ekzekutiv
+    fakultet gjinor gjykat gjyqës institucion institut instruk inspektorat këshill komision komun
+    kombëtar koordin kushtetues kuvend legal ligj mbrojtj mekaniz ministr mirëqen ndërkombëtar
+    ndihmë njesi njësi organizat parandal penal policor politik prokuror punës punëtor qendra
+    qendrë qendrën qendror qeveri raport republik rregullor shëndet shërbim shkoll shoqat shoqër
+    social special spital stacion strateg strehim themelor trafik tregti udhëzim universitet
+    urdhër vendim zyr agencij administrativ bezbednos centr državn generaln inspekc izvešt
+    kancelarij komisij krivičn ljudsk međunarodn međuresor ministarstv mrež nacionaln opštin
+    organizacij osnovn policijsk pravn pravilnik prevencij program protokol rezoluc skupštin služb
+    socijaln specijaln strategij sudov trgovin tužilašt ujedinjen uprav uredb uputstv ustav vrhovn
+    zajednic zaštit zakon zdravst žrtav žrtv
+"""
+INSTITUTION_STEMS = tuple(sorted(words_of(STEMS)))
+
 # "Victim Arta Krasniqi", "Žrtva Jelena Marković": these say who is named, and are no part of it.
 BEFORE_NAMES = words_of(
-    "victim victims survivor viktima viktimë viktimës viktimat žrtva žrtve žrtvu minor party"
+    """
+    victim victims survivor minor party viktima viktimë viktimën viktimës viktimat mitura mituri
+    miturit miturën dëmtuara dëmtuari dëmtuarit dëmtuarën mbijetuara žrtva žrtve žrtvu žrtvi
+    oštećena oštećeni maloletna maloletni maloletnica maloletnik
+    """
 )
+ARTICLES = words_of("e i të së the")
 
 # Words that start sentences, days, months, places, peoples and languages: cut off a run's ends.
 COMMON = words_of(
@@ -68,13 +90,19 @@ COMMON = words_of(
     dhe edhe është ka kjo ky kur me më mbi ndërsa në nga nuk një pas para për përveç prej se sipas
     te tek zonja zoti znj
 
-    ali bez da do dok gđa gospođa gospodin i iz ja je kada kako koja koji kroz na nakon ne od ona
-    on pored posle prema prvi sa su takođe tokom u uz za
+    art br ibid lloji loja lloj neni nene nenet neneve nr numri paragrafi viti vitit
+    emri emër mbiemri ime prezime name surname first last given maiden born date place sex gender
+
+    ali bez član da do dok gđa gospođa gospodin i iz ja je kada kako koja koji kroz na nakon ne od
+    ona on pored posle prema prvi sa su takođe tokom u uz za
 
     january february march april may june july august september october november december monday
     tuesday wednesday thursday friday saturday sunday janar shkurt mars prill maj qershor korrik
     gusht shtator tetor nëntor dhjetor januar februar mart jun jul avgust septembar oktobar
     novembar decembar
+
+    caritas leone makedonije makedonija makedonisë maqedoni maqedonia maqedonisë novi pazar pazaru
+    beograd beogradu sjeverna severna severne sierra swiss veriut zvicra zvicerane njemačka nemačka
 
     albania albanian albanians america american ashkali austria balkan balkans belgrade bosnia
     bosnian brussels bulgaria central croatia deçan dragash east eastern egyptian egyptians english
@@ -96,18 +124,39 @@ OFFICES = words_of(
     """
     advocate ambassador attorney captain chair chairman chairperson chief colonel commissioner
     coordinator deputy director doctor dr head inspector investigator judge lawyer lieutenant
+    accused convict defendant perpetrator suspect trafficker
     manager mayor minister officer ombudsperson president prof professor prosecutor rapporteur
     representative secretary sergeant spokesman spokesperson spokeswoman
     ambasador avokat avokati avokatja drejtor drejtori drejtoresha drejtorja gjyqtar gjyqtari
     gjyqtarja hetues hetuesi inspektor inspektori koordinator koordinatori koordinatorja kryetar
     kryetari kryetarja kryeministri ministër ministri ministrja mbrojtësi mbrojtësja prokuror
+    pandehuri pandehuria trafikuesi trafikanti i/e dyshuari
     prokurori prokurorja psikologu psikologia sekretari zëdhënësi zv
     advokat advokatica ambasadorka direktor direktorka gradonačelnik inspektorka istražitelj
     koordinatorka ministar ministarka načelnik poverenik predsednica predsednik premijer psiholog
+    okrivljeni optuženi osumnjičeni trgovac
     sekretar sudija sutkinja tužilac tužiteljka zastupnica zastupnik portparol
     """
 )
 
 # What is left of English words that only headings write with a capital.
 ENDINGS = ("tion", "tions", "sion", "ment", "ments", "ity", "ities", "ship", "ness", "ism", "ing")
+# And of words in the other two, which headings set in capitals.
+CAPITAL_ENDINGS = (
+    *(
+        *ENDINGS,
+        "imit",
+        "imin",
+        "ave",
+        "ëve",
+        "jeve",
+        "uese",
+        "isht",
+        "isë",
+        "osti",
+        "enje",
+        "anje",
+    ),
+    *("cija", "cije", "stvo", "stva"),
+)
 ABBREVIATIONS = words_of("U.S. U.N. E.U. U.K. P.O. N.B. D.C. R.K. R.S. A.M. P.M. N.R. K.K.")

@@ -8,9 +8,12 @@ from itertools import pairwise
 
 from tracker.screening.lexicon import (
     ABBREVIATIONS,
+    ARTICLES,
     BEFORE_NAMES,
+    CAPITAL_ENDINGS,
     COMMON,
     ENDINGS,
+    INSTITUTION_STEMS,
     INSTITUTIONS,
     OFFICES,
 )
@@ -57,6 +60,7 @@ class People:
         self.words = [Word(found[0], *found.span()) for found in WORD.finditer(text)]
         self.starts = [word.start for word in self.words]
         self.known = {part for name in known for part in _parts(name)}
+        self.uncapital = {word.text for word in self.words if word.text.islower()}
         self.persons = sorted(
             {*self._named(), *self._initials()}, key=lambda person: (person.start, person.end)
         )
@@ -86,16 +90,42 @@ class People:
 
     def _named(self) -> Iterator[Person]:
         for first, last in self._runs():
-            if self.words[first].folded in BEFORE_NAMES:
-                first += 1
+            first = self._past_what_is_said_of_names(first, last)
             run = self.words[first:last]
-            if any(word.folded in INSTITUTIONS | OFFICES for word in run):
+            if any(is_no_person(word.folded) for word in run):
                 continue
             cut = _without_ends(run)
-            if _is_name(cut, self.text) and not self._is_official(first, last):
+            if self._is_name(cut) and not self._is_official(first, last):
                 person = Person(cut[0].start, cut[-1].end)
                 if frozenset(word.folded for word in cut) not in self.known:
                     yield person
+
+    def _past_what_is_said_of_names(self, first: int, last: int) -> int:
+        """Past "Victim", "E DËMTUARA": these say who is named."""
+        while first < last and self.words[first].folded in BEFORE_NAMES | ARTICLES:
+            first += 1
+        return first
+
+    def _is_name(self, run: Sequence[Word]) -> bool:
+        """Two or three words; a single letter is an initial with its stop.
+
+        One is written in full, or all are capitals: then none may stand elsewhere in the text
+        without, as the words of a heading do.
+        """
+        if not 2 <= len(run) <= 3:
+            return False
+        if not any(len(word.text) > 1 and not word.is_acronym for word in run) and not all(
+            word.is_acronym and word.text.casefold() not in self.uncapital for word in run
+        ):
+            return False
+        return all(self._may_be_of_name(word) for word in run)
+
+    def _may_be_of_name(self, word: Word) -> bool:
+        if len(word.text) == 1:
+            return self.text[word.end : word.end + 1] == "."
+        if word.folded in COMMON or (word.is_acronym and len(word.text) < 4):
+            return False
+        return not word.folded.endswith(CAPITAL_ENDINGS if word.is_acronym else ENDINGS)
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """From which word to which the words are capitalised and stand side by side."""
@@ -127,6 +157,10 @@ class People:
         return self.text[self.words[number].end : self.words[number + 1].start]
 
 
+def is_no_person(folded: str) -> bool:
+    return folded in INSTITUTIONS or folded in OFFICES or folded.startswith(INSTITUTION_STEMS)
+
+
 def _parts(name: str) -> Iterator[frozenset[str]]:
     """The names that stand in a known one: any two or three words of it side by side."""
     words = [Word(found[0], *found.span()).folded for found in WORD.finditer(name)]
@@ -140,21 +174,3 @@ def _without_ends(run: Sequence[Word]) -> Sequence[Word]:
     while run and run[-1].folded in COMMON and len(run[-1].text) > 1:
         run = run[:-1]
     return run
-
-
-def _is_name(run: Sequence[Word], text: str) -> bool:
-    """Two or three words, one written in full; a single letter is an initial with its stop."""
-    if not 2 <= len(run) <= 3 or not any(
-        len(word.text) > 1 and not word.is_acronym for word in run
-    ):
-        return False
-    for word in run:
-        if word.folded in COMMON and len(word.text) > 1:
-            return False
-        if len(word.text) == 1 and text[word.end : word.end + 1] != ".":
-            return False
-        if word.is_acronym and len(word.text) < 4:
-            return False
-        if word.folded.endswith(ENDINGS):
-            return False
-    return True

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from tracker.screening.labels import labels, nearest
+from tracker.screening.labels import labels, nearest_with_words
 from tracker.screening.spots import Spot, spot
 from tracker.vocabulary import SpotKind
 
@@ -25,46 +25,53 @@ OTHER = labels(
     r"xhirollogari", r"račun", r"racun", r"konto", r"swift", r"bank", r"nui\b", r"nipt", r"pib\b",
     r"fiscal", r"fiskal", r"business n", r"biznes", r"invoice", r"fatur", r"faktur", r"isbn",
     r"issn", r"doi\b", r"barcode", r"serial", r"tender", r"prokurim", r"eur\b", r"usd\b", r"€",
-    r"protocol", r"protokol",
+    r"protocol", r"protokol", r"budget", r"buxhet", r"budžet", r"code\b", r"kodi?\b", r"šifra\b",
 )  # fmt: skip
+ANOTHER = re.compile(r"\d[\d /-]{4,}\d\s?[,;]")
 LABELS = (("personal", PERSONAL), ("other", OTHER))
 PHONE_STARTS = re.compile(r"\+|00|0(?:2[89]|3[89]|4[3-9]|6[0-9]|11|80)")
 MONEY = re.compile(r"\s?(?:eur|euro|€|usd|\$|lek|din|all\b|rsd|chf|million|milion)", re.IGNORECASE)
-JOINED = re.compile(r"\d[.,/\-–:]\Z")
+JOINED = re.compile(r"\d[./\-–:]\Z")  # no number has ten decimals
 WEIGHTS = (7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
-def personal_numbers(text: str, *, is_labelled: bool = False) -> Iterator[Spot]:
-    """Personal numbers, but no phone, account, sum of money, book number or part of an address.
+def personal_numbers(text: str) -> Iterator[tuple[Spot, bool]]:
+    """Personal numbers, each with whether the text calls it one.
 
-    With `is_labelled`, only those that the text calls a personal number.
+    No phone, account, sum of money, book number or part of an address.
     """
-    for start, end in _numbers(text):
-        label = nearest(text, start, LABELS)
-        if label == "personal" or (label == "" and not is_labelled and _is_one(text, start, end)):
-            yield spot(text, SpotKind.PERSONAL_NUMBER, start, end)
+    for start, end, label in _numbers(text):
+        if label == "personal" or (label == "" and is_one(text, start, end)):
+            found = spot(text, SpotKind.PERSONAL_NUMBER, start, end)
+            yield found, label == "personal"
 
 
-def _numbers(text: str) -> Iterator[tuple[int, int]]:
-    """Where ten or thirteen digits stand together."""
+def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where ten or thirteen digits stand together, and what the words before call them."""
     for found in SOLID.finditer(text):
-        if not _is_part(text, *found.span()) and _may_be(found[0]):
-            yield found.span()
+        if not _is_part(text, *found.span()):
+            label = _label(text, found.start())
+            if len(found[0]) == 10 or label == "personal" or _is_old_number(found[0]):
+                yield *found.span(), label
     for found in GROUPED.finditer(text):
         groups = tuple(map(len, re.findall(r"\d+", found[0])))
+        if groups not in MORE_GROUPS:
+            continue
+        label = _label(text, found.start())
         is_blank = found[1] in " \u00a0"
-        is_called = nearest(text, found.start(), LABELS) == "personal"
-        if groups in (MORE_GROUPS if is_called or not is_blank else GROUPS) and not (
+        if groups in (MORE_GROUPS if label == "personal" or not is_blank else GROUPS) and not (
             _is_part(text, *found.span()) or _has_year(found[0])
         ):
-            yield found.span()
+            yield *found.span(), label
 
 
-def _may_be(digits: str) -> bool:
-    return len(digits) == 10 or _is_old_number(digits)
+def _label(text: str, start: int) -> str:
+    """What the words before call a number; "tel." speaks of the next number, not of two."""
+    name, words = nearest_with_words(text, start, LABELS)
+    return "" if name == "other" and ANOTHER.search(words) else name
 
 
-def _is_one(text: str, start: int, end: int) -> bool:
+def is_one(text: str, start: int, end: int) -> bool:
     """Whether digits that no word names look like a person's, by what touches them."""
     before = text[max(0, start - 1) : start]
     return not (
@@ -77,12 +84,13 @@ def _is_one(text: str, start: int, end: int) -> bool:
 
 def _is_part(text: str, start: int, end: int) -> bool:
     """Whether the digits go on as a longer number, a code of letters, or an address."""
-    if JOINED.search(text[max(0, start - 2) : start]) or re.match(
-        r"[.,/\-–:]?\d|\w", text[end : end + 2]
-    ):
+    before = text[max(0, start - 200) : start]
+    goes_on = r"[./\-–:]?\d|\w" if before.endswith(",") else r"[.,/\-–:]?\d|\w"
+    if JOINED.search(before[-2:]) or re.match(goes_on, text[end : end + 2]):
         return True
-    token = re.search(r"\S*\Z", text[max(0, start - 200) : start])
-    word = token[0] if token else ""
+    word = "" if not before or before[-1].isspace() else before.split()[-1]
+    if not word:
+        return False
     if re.search(r"://|www\.|@|10\.\d{4,9}/|[?&=]", word):
         return True
     letters = re.search(r"[^\W\d_]+\Z", word)

@@ -14,5 +14,7 @@ def apart(text: str) -> str:
     try:
         rows = [*csv.reader(io.StringIO(text), delimiter=delimiter)]
     except csv.Error:
+        rows = []
+    if len(rows) * 2 < text.count("\n"):  # a quote that is never closed swallows what follows
         return text.replace(delimiter, "\t")
     return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
