@@ -8,7 +8,7 @@ from tests.factories import EvidenceFactory, IndicatorFactory, ObservationFactor
 from tracker.actions import rows
 from tracker.actions.evidence import Shown
 from tracker.actions.observations import add, confirm, revise
-from tracker.errors import EvidenceMissing, Invalid, NotAllowed, NotYours, Stale
+from tracker.errors import EvidenceMissing, Invalid, NotAllowed, NotYours, PersonalData, Stale
 from tracker.models import Event, Evidence, Observation
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,12 @@ class TestAdd:
         assert (made.told, made.evidence.title) == ("at least 12", "Letter of 3 May")
         assert (made.breakdown, made.period, made.report) == ({"sex": "female"}, "2025", None)
         made.full_clean()
+
+    def test_asks_about_a_breakdown_that_may_tell_of_a_victim(self, analyst):
+        with pytest.raises(PersonalData):
+            added(analyst, breakdown={"victim": "Arta Krasniqi"})
+
+        assert not Observation.objects.exists()
 
     def test_uses_a_piece_that_is_held(self, analyst):
         piece = EvidenceFactory()

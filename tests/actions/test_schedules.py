@@ -60,6 +60,13 @@ def test_the_next_day_is_counted_from_the_first(first, every, after, next_on):
     assert schedules.following(first, every, after=after) == next_on
 
 
+def test_a_name_that_may_tell_of_a_victim_is_asked_about():
+    with pytest.raises(PersonalData):
+        schedules.save(**said(name="Victim Arta Krasniqi"), by=UserFactory(analyst=True))
+
+    assert not Schedule.objects.exists()
+
+
 class TestMade:
     def test_is_a_draft_that_waits_once_a_day(self):
         row = RecommendationFactory(lead="THBD")

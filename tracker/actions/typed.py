@@ -12,12 +12,18 @@ PUBLISHED = frozenset(
 )
 # Quoted from a source, made by us, or an address.
 NOT_TYPED = frozenset(
-    {"quote", "url", "number", "sort_key", "name", "sha256", "clean_sha256", "link_sha256"}
+    {"quote", "url", "number", "sort_key", "sha256", "clean_sha256", "link_sha256"}
     | {"content_sha256", "seal_hash"}
     | {"extracted_text", "folded_text", "code", "period", "previous_period"}
 )
 FILTER = "conditions"  # what a report was asked for with, and prints: words to look for, too
-QUOTED = {"recommendation": frozenset({"text"}), "component": frozenset({"words"})}
+QUOTED = {
+    "recommendation": frozenset({"text"}),
+    "component": frozenset({"words"}),
+    "file": frozenset({"name"}),  # looked through in words: see `files`
+    "printed": frozenset({"name"}),  # made by us
+}
+BREAKDOWN = "breakdown"  # {"sex": "female"}: the one JSON that people type freely
 
 
 def screen_row(row: models.Model, names: Iterable[str] | None = None) -> None:
@@ -30,10 +36,16 @@ def screen_row(row: models.Model, names: Iterable[str] | None = None) -> None:
     if wanted is None or FILTER in wanted:
         screen((getattr(row, FILTER, None) or {}).get("words", ()))
     screen(
-        str(getattr(row, field.name) or "")
+        _words(getattr(row, field.name))
         for field in row._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField)
+        if (isinstance(field, models.CharField | models.TextField) or field.name == BREAKDOWN)
         and not field.choices
         and field.name not in skipped
         and (wanted is None or field.name in wanted)
     )
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return "\n\n".join(f"{name}: {words}" for name, words in value.items())
+    return str(value or "")
