@@ -43,6 +43,8 @@ INSTITUTIONS = words_of(
     nacionalni odbor odeljenje opština organizacija policija policije pravda pravde prava
     predsednik republika republike savet sektor sigurna služba službe socijalna socijalni socijalnu
     sud suda škola tim tužilaštvo tužilaštva tužilac udruženje unija uprava ured vlada vlade
+    crveni crvenog crvenom greta kibernetike kibernetik krst krsta krstu krime krimeve krimet krimi
+    krimit siguria sigurisë
     ljudima luftimi luftimin luftimit stanica stanice stanici
     zaštita zaštite zaštitu zavod žrtava žrtva žrtve žrtvu
     """
@@ -50,7 +52,7 @@ INSTITUTIONS = words_of(
 
 # The same in the two languages that inflect: a word that begins so is of an institution or a law.
 STEMS = """
-    agjenci administrat avokat bashkëpun çështj department drejtor drejtës dhomë ekzekutiv
+    agjenci administrat avokat bashkëpun çështj department drejtor drejtës dhomë ekspert ekzekutiv
     fakultet gjinor gjykat gjyqës institucion institut instruk inspektorat këshill komision komun
     kombëtar koordin kushtetues kuvend legal ligj mbrojtj mekaniz ministr mirëqen ndërkombëtar
     ndihmë njesi njësi organizat parandal penal policor politik prokuror punës punëtor qendra
@@ -101,6 +103,9 @@ COMMON = words_of(
     gusht shtator tetor nëntor dhjetor januar februar mart jun jul avgust septembar oktobar
     novembar decembar
 
+    arabia brdo burkina coast costa crna crne crnu crnoj elezit faso gore hani hong ivory kong
+    kosovska kosovskoj kosovske kosovu lake lanka nam novo polje polju potok rica river salvador san
+    saudi sri viet
     caritas leone makedonije makedonija makedonisë maqedoni maqedonia maqedonisë novi pazar pazaru
     beograd beogradu sjeverna severna severne sierra swiss veriut zvicra zvicerane njemačka nemačka
 

@@ -60,6 +60,7 @@ class People:
         self.words = [Word(found[0], *found.span()) for found in WORD.finditer(text)]
         self.starts = [word.start for word in self.words]
         self.known = {part for name in known for part in _parts(name)}
+        self.officials: dict[int, Person] = {}  # by where they end: let through for their title
         self.uncapital = {word.text for word in self.words if word.text.islower()}
         self.persons = sorted(
             {*self._named(), *self._initials()}, key=lambda person: (person.start, person.end)
@@ -92,13 +93,18 @@ class People:
         for first, last in self._runs():
             first = self._past_what_is_said_of_names(first, last)
             run = self.words[first:last]
+            has_title = bool(run) and run[0].folded in OFFICES
+            run = run[has_title:]
             if any(is_no_person(word.folded) for word in run):
                 continue
             cut = _without_ends(run)
-            if self._is_name(cut) and not self._is_official(first, last):
-                person = Person(cut[0].start, cut[-1].end)
-                if frozenset(word.folded for word in cut) not in self.known:
-                    yield person
+            if not self._is_name(cut) or frozenset(word.folded for word in cut) in self.known:
+                continue
+            person = Person(cut[0].start, cut[-1].end)
+            if has_title or self._is_official(first, last):
+                self.officials[person.end] = person
+            else:
+                yield person
 
     def _past_what_is_said_of_names(self, first: int, last: int) -> int:
         """Past "Victim", "E DËMTUARA": these say who is named."""

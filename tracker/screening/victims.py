@@ -55,12 +55,12 @@ STOP = re.compile(
 
 def victims_beside_names(text: str, people: People) -> Iterator[Spot]:
     """One victim within six words of a name in the same sentence; several if a name follows."""
-    if not people.persons:
+    if not people.persons and not people.officials:
         return
     for number, word in enumerate(people.words):
         if not _is_victim(people.words, number):
             continue
-        if person := _beside(text, people, number):
+        if person := _beside(text, people, number) or _of_office(text, people, word):
             start, end = min(word.start, person.start), max(word.end, person.end)
             yield spot(text, SpotKind.VICTIM_BESIDE_NAME, start, end)
 
@@ -98,6 +98,18 @@ def _beside(text: str, people: People, number: int) -> Person | None:
         if distance <= WITHIN and not STOP.search(between):
             found.append((distance, person.start, person))
     return min(found)[2] if found else None
+
+
+def _of_office(text: str, people: People, word: Word) -> Person | None:
+    """Somebody with a title who is called a victim all the same: Doctor Arta Krasniqi, victim, …"""
+    if text[word.end : word.end + 1] not in (",", ")"):
+        return None
+    for gap in (", ", ", a ", " ("):
+        if text.endswith(gap, 0, word.start) and (
+            found := people.officials.get(word.start - len(gap))
+        ):
+            return found
+    return None
 
 
 def _is_in_capitals(name: str) -> bool:
