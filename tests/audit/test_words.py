@@ -1,12 +1,13 @@
 """A change is told in the same words on both databases."""
 
+import orjson
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
-from tests.factories import BodyFactory, EvidenceFactory
+from tests.factories import BodyFactory, EvidenceFactory, ObservationFactory
 from tracker.audit.audited import OF_HISTORY, _kind, watched
-from tracker.models import Body
+from tracker.models import Body, Observation
 from tracker.vocabulary import BodyKind
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,31 @@ class TestTheSameWords:
             "valid_from": "2024-03-01",
         }
         assert event.new["can_be_written_to"] is False
+
+    def test_tell_of_numbers_with_all_their_digits_and_of_letters_as_letters(self, told):
+        told = told()
+
+        Observation.objects.filter(pk=ObservationFactory().pk).update(
+            value=6 / 7, previous_value=1e16, breakdown={"Zvëra": [1e16, -0.0, 2.5, 1e-7]}
+        )
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT new FROM tracker_event ORDER BY id DESC LIMIT 1")
+            (new,) = cursor.fetchone()
+        assert '"Zvëra"' in new
+        assert orjson.dumps(orjson.loads(new), option=orjson.OPT_SORT_KEYS).decode() == (
+            '{"breakdown":{"Zvëra":[10000000000000000,0.0,2.5,1e-7]},'
+            '"previous_value":10000000000000000,"value":0.8571428571428571}'
+        )
+
+    def test_keep_half_a_letter_as_it_was_written(self, told):
+        if connection.vendor == "postgresql":
+            pytest.skip("which takes none")
+        body, told = BodyFactory(), told()
+
+        Body.objects.filter(pk=body.pk).update(aliases=["\ud800 Zvëra"])
+
+        assert told.one.new == {"aliases": ["\ud800 Zvëra"]}
 
     @pytest.mark.parametrize(
         ("written", "expected"),

@@ -94,12 +94,18 @@ class TestFilter:
         ben, body = UserFactory(username="ben"), BodyFactory(code="OSP")
         rows = Recommendation.objects.filter(pk=row.pk)
         write(lambda: rows.update(short_title='100 % of "shelters"'), request="r-1")
-        write(lambda: Body.objects.filter(pk=body.pk).update(remark="Moved house"), request="r-2")
+        moved = {"remark": "Moved house", "aliases": ["Policia e Zvërës"]}
+        write(lambda: Body.objects.filter(pk=body.pk).update(**moved), request="r-2")
         Event.objects.create(  # Ben wrote of the other one, by a command
             at=timezone.now() - timedelta(days=400), table="tracker_recommendation", key=other.pk,
             operation="update", old={"assignee_id": None}, new={"assignee_id": ben.pk},
             actor_id=ben.pk, actor_name="benjamin", reason="Holidays", source="command",
             request="r-3", recommendation=other.pk,
+        )  # fmt: skip
+        Event.objects.create(  # with letters as SQLite kept them once
+            at=timezone.now(), table="tracker_body", key=body.pk, operation="update",
+            old={"aliases": []}, new={"aliases": ["Shtëpi"]}, actor_name="Cem", source="admin",
+            request="r-4",
         )  # fmt: skip
         day = timezone.localdate()
         before = (day - timedelta(days=300)).isoformat()
@@ -107,7 +113,7 @@ class TestFilter:
         for asked, requests in (
             ({"actor": "ben"}, {"r-3"}),
             ({"actor": "command:none"}, set()),
-            ({"noun": "body", "operation": "update"}, {"r-2"}),
+            ({"noun": "body", "operation": "update"}, {"r-2", "r-4"}),
             ({"recommendation": "tip-2024-kosovo/6", "source": "site"}, {"r-1"}),
             ({"field": "assignee", "operation": "update"}, {"r-3"}),
             ({"field": "assignee_id", "operation": "update"}, {"r-3"}),
@@ -121,6 +127,8 @@ class TestFilter:
             ({"words": "short_title", "recommendation": "tip-2024-kosovo/6"}, set()),
             ({"words": "moved order", "since": day.isoformat()}, {"r-2"}),
             ({"words": "holi", "actor": "ben"}, {"r-3"}),
+            ({"words": "Zvër moved", "since": day.isoformat()}, {"r-2"}),
+            ({"words": "Shtëpi", "since": day.isoformat()}, {"r-4"}),
         ):
             found = {row["request"] for row in analyst.get(LOG, asked).context["rows"]}
             assert found == requests, asked

@@ -25,9 +25,12 @@ from tracker.audit.audited import (
     has_history,
     watched,
 )
+from tracker.audit.numbers import in_json, number
 from tracker.audit.refusals import APPEND_ONLY, NO_ACTOR, NO_REASON
 
 PREFIX = "heed_"
+# Signs of JSON, as Django writes it, that PostgreSQL would write otherwise: letters, numbers.
+WRITTEN_OTHERWISE = ("\\u", "e+", "-0.0")
 INTO = '(at, "table", "key", operation, old, new, actor_id, actor_name, reason, reason_code, looked_at, source, request, recommendation)'  # noqa: E501
 
 
@@ -48,13 +51,29 @@ def prepare(connection: Any) -> None:
     for name, function in functions.items():
         connection.connection.create_function(name, 0, function)
     connection.connection.create_function("tracker_fraction", 1, _fraction, deterministic=True)
+    connection.connection.create_function("tracker_json", 1, _json, deterministic=True)
     connection.connection.execute("PRAGMA recursive_triggers = ON")
 
 
 def _fraction(value: Any) -> str:
     """A number with all its digits: SQLite would write fifteen, and the row holds more."""
     has_none = isinstance(value, float) and not isfinite(value)
-    return json.dumps(None if has_none else value)
+    return json.dumps(None if has_none else number(value))
+
+
+def _json(text: Any) -> Any:
+    """JSON with its letters as letters, and its numbers as PostgreSQL has them.
+
+    Half a letter, which no database can hold, stays as it was written; so does what is no JSON.
+    """
+    if not isinstance(text, str) or not any(sign in text for sign in WRITTEN_OTHERWISE):
+        return text
+    try:
+        told = json.dumps(number(in_json(json.loads(text))), ensure_ascii=False)
+        told.encode()
+    except ValueError:
+        return text
+    return told
 
 
 def missing(cursor: Any, apps: Apps) -> list[str]:
@@ -192,7 +211,7 @@ def _words(row: str, column: str, kind: str) -> str:
     if kind == FRACTION:
         return f"json(tracker_fraction({value}))"
     if kind == JSON:
-        return f"json({value})"
+        return f"json(tracker_json({value}))"
     if kind == MOMENT:
         return (
             f"substr({value}, 1, 10) || 'T' || substr({value}, 12, 8) || '.' "

@@ -184,7 +184,7 @@ class EventFilter(StrictFilterSet):
         )
         for word in words.split():
             found = Q(reason__icontains=word)
-            for written in {word, json.dumps(word)[1:-1]}:  # inside JSON, SQLite keeps "\\u00eb"
+            for written in {word, json.dumps(word)[1:-1]}:  # SQLite kept "\\u00eb" in JSON once
                 found |= Q(said_before__icontains=written) | Q(said_after__icontains=written)
             rows = rows.filter(found)
         return rows

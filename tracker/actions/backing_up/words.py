@@ -4,13 +4,13 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
 
 from tracker.actions.backing_up.tables import table
 from tracker.audit.audited import JSON, KIND, MOMENT
+from tracker.audit.numbers import in_json
 
 AT_ONCE = 2_000
 BYTES = "bytes"
@@ -30,7 +30,7 @@ def line(row: dict[str, Any]) -> bytes:
     """A row as one line of JSON: columns by name, keys in order."""
     text = as_text(row)
     if "e+" in text or "-0.0" in text:  # maybe a number that PostgreSQL writes otherwise
-        text = as_text({name: _in_json(value) for name, value in row.items()})
+        text = as_text({name: in_json(value) for name, value in row.items()})
     return text.encode(errors="surrogatepass") + b"\n"
 
 
@@ -88,18 +88,3 @@ def _back(field: "models.Field[Any, Any]", vendor: str) -> Callable[[Any], Any] 
 def _moment_of_sqlite(words: str) -> str:
     """As Django writes it, so that a lookup finds it: without microseconds where they are 0."""
     return f"{words[:10]} {words[11:26]}".removesuffix(".000000")
-
-
-def _in_json(value: Any) -> Any:
-    """What is in a column of JSON, with all digits and no zero below zero, as PostgreSQL has it."""
-    if isinstance(value, dict):
-        return {key: _number(_in_json(one)) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_number(_in_json(one)) for one in value]
-    return value  # a column of numbers has the same on both
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, float):
-        return int(Decimal(repr(value))) if abs(value) >= 1e16 else value + 0.0
-    return value
