@@ -24,6 +24,17 @@ def on_sqlite(file):
         del connections["other"], connections.databases["other"]
 
 
+@contextmanager
+def as_default(using):
+    """Inside, whatever asks the default database asks this one."""
+    ours = connections["default"]
+    connections["default"] = connections[using]
+    try:
+        yield
+    finally:
+        connections["default"] = ours
+
+
 def reach(using):
     """Connect: a test is let through to a database of its own only where it says so."""
     connections[using].connect()

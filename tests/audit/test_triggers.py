@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.factories import as_factory
 from tracker.audit import triggers
+from tracker.audit.context import who
 from tracker.errors import TriggersMissing
 from tracker.models import Event, Topic
 
@@ -59,6 +60,12 @@ class TestTriggers:
 
         assert (warning.id, ONE in warning.msg) == ("tracker.W001", True)
         assert "manage.py migrate" in warning.hint
+
+    def test_that_are_lost_are_not_named_while_migrate_puts_them_back(self):
+        lose_one()
+
+        with who("command:migrate", source="command"):
+            assert checked() == []
 
     def test_that_are_lost_come_back_with_migrate(self):
         lose_one()
