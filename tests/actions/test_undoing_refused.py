@@ -82,6 +82,21 @@ class TestWhatStandsInTheWay:
         rows.change(row=piece, by=ana, reason="Its name", fields={"title": "Minutes of May"})
         assert "“title” of “Minutes of May” was changed since, by ana on" in refused(ana, first)
 
+    def test_is_that_the_piece_it_cites_was_withdrawn_since(self, ana):
+        cited = CitationFactory(evidence__title="Minutes", evidence__added_by=ana)
+        rows.withdraw(row=cited, by=ana, because_of="Hasty", now=NOW)
+        of_citation = last()
+        rows.withdraw(row=cited.evidence, by=ana, because_of="A forgery", now=NOW)
+        of_piece = last()
+
+        told = refused(ana, of_citation)
+
+        assert "the evidence itself was withdrawn, because “A forgery”. Undo that first." in told
+        undo(ana, of_piece)
+        undo(ana, of_citation)
+        cited.refresh_from_db()
+        assert not cited.is_withdrawn
+
     def test_is_another_row_in_its_place(self, ana):
         wrong = ResponsibilityFactory(role=Role.LEAD)
         rows.withdraw(row=wrong, by=ana, because_of="Hasty", now=NOW)

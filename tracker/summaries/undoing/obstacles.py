@@ -50,6 +50,7 @@ def against(step: Step, live: Live, names: Names) -> Iterator[str]:
             yield _changed(step, str(step.tie.verbose_name), None)
     elif one.operation == "update":
         yield from _changed_since(step, live.user)
+        yield from _of_evidence(step, live)
         yield from _of_row(step, live)
         yield from _of_values(step, names)
 
@@ -79,6 +80,16 @@ def _changed(step: Step, field: str, event: Event | None) -> str:
         "“%(field)s” of “%(thing)s” was changed since, by %(who)s on %(when)s. Put that back "
         "first, or change it on its page."
     ) % {**told, "who": event.actor_name, "when": when}
+
+
+def _of_evidence(step: Step, live: Live) -> Iterator[str]:
+    """Of a row that would stand again without the piece that it shows or belongs to."""
+    key = getattr(step.row, "evidence_id", None)
+    if step.way == Way.STAND and key in live.withdrawn:
+        yield _(
+            "“%(thing)s” can't be put back: the evidence itself was withdrawn, because “%(why)s”. "
+            "Undo that first."
+        ) % {"thing": step.name, "why": live.withdrawn[key]}
 
 
 def _of_row(step: Step, live: Live) -> Iterator[str]:

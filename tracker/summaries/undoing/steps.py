@@ -13,9 +13,10 @@ from tracker.audit.names import Model, Names, name_of, visible_rows
 from tracker.audit.phrases import tie_of
 from tracker.audit.values import fields_of
 from tracker.audit.written import Written
-from tracker.models import Observation
+from tracker.models import Evidence, Observation
 from tracker.policies.undoing import TAKEN_BACK, Way, told_columns
 
+STANDS_AGAIN = (Evidence, Way.STAND)
 AT_ONCE = 500  # keys in one question to the database
 
 
@@ -108,6 +109,19 @@ class Live:
             key
             for some in in_parts(self.keys[Observation])
             for key in newer.filter(revises__in=some).values_list("revises", flat=True)
+        }
+
+    @cached_property
+    def withdrawn(self) -> dict[int, str]:
+        """Withdrawn pieces that rows name, and do not stand again with them: each with why."""
+        named = {row.evidence_id for row in self.rows.values() if getattr(row, "evidence_id", 0)}
+        again = {one.owner_key for one, way in self.ways if (one.owner, way) == STANDS_AGAIN}
+        return {
+            key: why
+            for some in in_parts(named - again)
+            for key, why in Evidence.objects.visible_to(self.user)
+            .filter(pk__in=some, withdrawn_at__isnull=False)
+            .values_list("pk", "withdrawn_because")
         }
 
     @cached_property
