@@ -39,6 +39,8 @@ REFUSED = {
     "a trigger more": "CREATE TRIGGER b BEFORE INSERT ON tracker_topic FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
     "a function of ours": "ALTER FUNCTION heed_audit() RESET ALL",
     "a table that makes history": f"{A_TABLE}; CREATE TRIGGER a AFTER INSERT ON tracker_user FOR EACH ROW EXECUTE FUNCTION heed_audit('id', '', 'no')",
+    "another role": "UPDATE auth_group SET name = 'x' WHERE name = 'viewer'",
+    "a role more": "INSERT INTO auth_group (name) VALUES ('x')",
     "words taken out alone": "SELECT heed_taken_out(1, 1, NULL, NULL, 'ben')",
     "what only triggers tell": "SELECT heed_told('update', 1, NULL, NULL, 1, 'ana', '', '', '', '')",
 }

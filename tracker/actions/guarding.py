@@ -9,11 +9,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from tracker.actions.backing_up.tables import MADE_BY_MIGRATE
 from tracker.audit.audited import EVENT, appended
 from tracker.audit.postgres import AS_OWNER, FUNCTIONS
 from tracker.errors import Invalid, NotAllowed
 
 CALLED = ("heed_told", "heed_taken_out")  # those of our functions that the application calls
+ONLY_READ = MADE_BY_MIGRATE | {"django_migrations"}  # what only `migrate` and `restore` write
 LOCKING_APART = 170000  # from this version on, the right to lock a table is one of its own
 NEVER_OF_APPENDED = ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
 
@@ -100,7 +102,7 @@ def _grant(cursor: Any, role: str) -> bool:
     may_seal = int(version) >= LOCKING_APART
     history = "SELECT, MAINTAIN" if may_seal else "SELECT"
     functions, called = _with_arguments(sorted(AS_OWNER)), _with_arguments(CALLED)
-    everything = _listed({*_worked_with(), *_appended(), EVENT, "django_migrations"})
+    everything = _listed({*_worked_with(), *_appended(), *ONLY_READ, EVENT})
     for statement in (
         f"REVOKE ALL ON {everything} FROM PUBLIC, {quoted}",
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {quoted}",
@@ -109,7 +111,7 @@ def _grant(cursor: Any, role: str) -> bool:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_listed(_worked_with())} TO {quoted}",
         f"GRANT SELECT, INSERT ON {_listed(_appended())} TO {quoted}",
         f"GRANT {history} ON {EVENT} TO {quoted}",
-        f"GRANT SELECT ON django_migrations TO {quoted}",
+        f"GRANT SELECT ON {_listed(ONLY_READ)} TO {quoted}",
         f"GRANT EXECUTE ON FUNCTION {called} TO {quoted}",
     ):
         cursor.execute(statement)
@@ -133,7 +135,7 @@ def _check_guarded(cursor: Any, role: str) -> None:
 def _never() -> Iterator[tuple[str, str, str]]:
     """Each right that the role must not have: on what, and how the server is asked."""
     for table, rights in [
-        (EVENT, ("INSERT", *NEVER_OF_APPENDED)),
+        *((name, ("INSERT", *NEVER_OF_APPENDED)) for name in (EVENT, *sorted(ONLY_READ))),
         *((name, NEVER_OF_APPENDED) for name in sorted(_appended())),
     ]:
         for right in rights:
@@ -152,12 +154,12 @@ def _worked_with() -> set[str]:
         for cache in settings.CACHES.values()
         if str(cache["BACKEND"]).endswith("DatabaseCache")
     }
-    return (tables | caches) - _appended() - {EVENT}
+    return (tables | caches) - _appended() - ONLY_READ - {EVENT}
 
 
 def _appended() -> set[str]:
     """Tables whose rows it adds, and never changes; but not history, which it only reads."""
-    return set(appended(apps)) - {EVENT}
+    return set(appended(apps)) - ONLY_READ - {EVENT}
 
 
 def _with_arguments(functions: Iterable[str]) -> str:
