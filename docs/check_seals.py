@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 SIZE = 24  # bytes of an entry: 8 of the sequence, 16 of the hash of the line
+# What broken or forged values end in, whichever they are.
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 
 
 def compact(told):
@@ -32,10 +34,9 @@ def signed(seal):
     return True
 
 
-def wrong_with(seal, before, lines, public_key):
+def wrong_with(seal, before, lines, public_key, is_signed):
     """What is wrong with a seal, in words."""
     entries = bytes.fromhex(seal["entries"])
-    public_key = public_key.lower()
     told = [
         seal[name] for name in ("number", "first", "last", "count", "root", "previous", "made_at")
     ]
@@ -47,11 +48,11 @@ def wrong_with(seal, before, lines, public_key):
         yield "its entries are not those it was made of"
     if sha256(compact(told)).hexdigest() != seal["hash"]:
         yield "its hash is not that of what it says"
-    if seal["signature"] and signed(seal) is False:
+    if is_signed is False:
         yield "its signature is not that of its key"
     if before and before["signature"] and not seal["signature"]:
         yield "it is not signed, though the seal before is"
-    if public_key and seal["signature"] and (seal["public_key"] != public_key or not signed(seal)):
+    if public_key and seal["signature"] and (seal["public_key"] != public_key or not is_signed):
         yield "it is not signed by that key, or the package cryptography is not there to tell"
     held = [entries[at : at + SIZE] for at in range(0, len(entries), SIZE)]
     made = [line[0].to_bytes(8, "big") + sha256(compact(line)).digest()[:16] for line in lines]
@@ -62,38 +63,47 @@ def wrong_with(seal, before, lines, public_key):
 
 
 def main(path, *asked):
-    public_key = next((one for one in asked if one != "--some-events"), "")
-    before, lines, wrong, events, without, unsure = None, [], 0, 0, [], 0
-    with Path(path).open(encoding="utf-8") as file:
-        for told in map(json.loads, file):
-            if isinstance(told, list):
-                lines.append(told)
+    public_key = next((one for one in asked if one != "--some-events"), "").lower()
+    before, lines, wrong, events, without = None, [], 0, 0, []
+    verified = unverified = 0  # signatures
+    with Path(path).open(encoding="utf-8", errors="replace") as file:
+        for place, text in enumerate(file, start=1):
+            try:
+                told = json.loads(text)
+                if isinstance(told, list):
+                    lines.append(told)
+                    continue
+                is_signed = signed(told) if told["signature"] else None
+                found = list(wrong_with(told, before, lines, public_key, is_signed))
+            except UNREADABLE as error:
+                print(f"Line {place} can't be read: {error!r}.")
+                wrong, lines = wrong + 1, []
                 continue
-            for words in wrong_with(told, before, lines, public_key):
+            for words in found:
                 print(f"Seal {told['number']}: {words}.")
-                wrong += 1
-            unsure += bool(told["signature"]) and signed(told) is None
+            wrong += len(found)
+            verified += is_signed is True
+            unverified += bool(told["signature"]) and is_signed is None
             if not lines:
                 without.append(told["number"])
             events += len(lines)
             before, lines = told, []
     for line in lines:
-        print(f"Event {line[0]}: no seal follows it.")
+        print(f"Event {line[0] if line else '?'}: no seal follows it.")
     for number in without if events or lines else ():
         print(f"Seal {number}: its events are not given.")
         wrong += "--some-events" not in asked
     if public_key and before and not before["signature"]:
         print("The newest seal is not signed.")
         wrong += 1
-    if unsure:
-        print(f"{unsure} signatures were not looked at: the package cryptography is not there.")
     wrong += len(lines) + (before is None)
+    if verified or unverified:
+        print(f"Signatures: {verified} verified, {unverified} not looked at.")
+    if unverified:
+        print("To look at those, install the package cryptography.")
     print(f"{before['number'] if before else 0} seals and {events} events checked, {wrong} wrong.")
     return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(*sys.argv[1:]))
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        sys.exit(f"The file is not one of export_seals: {type(error).__name__}: {error}")
+    sys.exit(main(*sys.argv[1:]))
