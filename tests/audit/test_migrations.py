@@ -10,6 +10,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from tests.factories import CitationFactory, ComponentFactory, TopicFactory, as_factory
 from tracker.audit import triggers
+from tracker.audit.audited import NEVER_TOLD, OF_HISTORY
+from tracker.audit.drift import _default
 from tracker.models import ComponentBody
 
 TOPIC = "UPDATE tracker_topic SET name = 'Touched'"
@@ -155,3 +157,28 @@ def missing_of(state):
 def newest_event():
     event = apps.get_model("tracker", "Event")
     return event.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
+class TestAColumnAddedToATableThatWasThere:
+    def test_holds_the_default_that_a_row_has_to_have_where_history_is_silent(self):
+        found = list(added_later())
+
+        assert len(found) > 8
+        for field, added in found:
+            wrote = None if field.is_relation else added.field.get_default()
+            assert added.preserve_default, field
+            assert wrote in (None, "", _default(field.model._meta.db_table, field.column)), field
+
+
+def added_later():
+    """Fields that a migration gave to a table that was there, each with its operation."""
+    for (app, _name), migration in MigrationLoader(None).disk_migrations.items():
+        made = {one.name_lower for one in migration.operations if isinstance(one, ops.CreateModel)}
+        for one in migration.operations:
+            if app != "tracker" or not isinstance(one, ops.AddField):
+                continue
+            if one.model_name_lower in made or one.field.many_to_many:
+                continue
+            field = apps.get_model("tracker", one.model_name)._meta.get_field(one.name)
+            if field.model._meta.db_table not in OF_HISTORY and field.column not in NEVER_TOLD:
+                yield field, one
