@@ -248,7 +248,7 @@ class TestAKill:
 
 def sealed_as(using):
     """What seals hold of each event, as this database tells of it."""
-    return [line(row).told for row in rows(f"SELECT {COLUMNS} FROM tracker_event", [], using)]
+    return sorted(line(row).told for row in rows(f"SELECT {COLUMNS} FROM tracker_event", [], using))
 
 
 def write_anew(folder, manifest, path, content):
