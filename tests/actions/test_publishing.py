@@ -13,7 +13,7 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
-from tests.publishing import LATER, NOW, a_report, draft, people, published
+from tests.publishing import LATER, NOW, WANTED, a_report, draft, people, published
 from tracker.actions import publishing, sealing, storing
 from tracker.actions.publishing.remaking import Fault, faulty
 from tracker.errors import Invalid, Missing, NotYours, PersonalData, Stale
@@ -134,6 +134,9 @@ class TestADraft:
             draft(report, ana, body="NOBODY")
         with pytest.raises(Invalid, match="There is no file “exe”"):
             draft(report, ana, formats=("exe",))
+        two = {**WANTED, "body": ["THBD", "KP"]}
+        with pytest.raises(Invalid, match="“body” is asked for more than once: THBD, KP"):
+            publishing.make_draft(report=report, wanted=two, by=ana, now=NOW, why="For both.")
 
         assert not Publication.objects.exists()
 

@@ -80,6 +80,9 @@ class TestProgressReport:
             (("--on", "yesterday"), "“yesterday” is no day"),
             (("--body", "NOBODY"), "“NOBODY” is not known"),
             (("--theme", "weather"), "Theme: Select a valid choice"),
+            (("--body", "THBD", "--body", "KP"), "argument --body: it is given more than once"),
+            (("--body", "all"), "Give --kind body with it, or one body"),
+            (("--language", "all"), "json is the name of a file. Several reports need a folder"),
         ],
     )
     def test_refuses_what_it_cannot_read(self, two, tmp_path, options, sentence):

@@ -16,9 +16,8 @@ TODAY = date(2025, 3, 31)
 
 def told(user, **wanted):
     report = Report.objects.get(slug="tip-2024-kosovo")
-    return progress_of(
-        report, {name: [value] for name, value in wanted.items()}, user=user, today=TODAY
-    )
+    asked = {name: v if isinstance(v, list) else [v] for name, v in wanted.items()}
+    return progress_of(report, asked, user=user, today=TODAY)
 
 
 class TestProgressOf:
@@ -39,6 +38,18 @@ class TestProgressOf:
         assert (empty.recommendations, empty.total, empty.fully.base) == ((), 0, 0)
         assert (empty.theme.code, empty.theme.label) == ("prevention", "Prevention")
 
+    @pytest.mark.parametrize("name", ["body", "theme", "kind", "on", "language", "words"])
+    def test_refuses_two_values_where_one_is_meant(self, name):
+        RecommendationFactory()
+
+        with pytest.raises(Invalid, match=f"“{name}” is asked for more than once: one, two"):
+            told(UserFactory(analyst=True), **{name: ["one", "two"]})
+
+    def test_takes_several_statuses(self):
+        RecommendationFactory(assessed=Status.PARTIAL)
+
+        assert told(UserFactory(analyst=True), status=["partial", "full"]).total == 1
+
     @pytest.mark.parametrize(
         ("wanted", "says"),
         [
@@ -48,6 +59,7 @@ class TestProgressOf:
             ({"since": "2025-04-01"}, "has not come"),
             ({"on": "2024-12-01", "since": "2024-12-02"}, "that comes later"),
             ({"since": "soon"}, "“soon” is no day"),
+            ({"since": "2000-01-01"}, r"time from 1 April 2023: nothing .* from 31 March 2023 on"),
             ({"on": "2023-03-31"}, r"TIP 2024 Kosovo speaks about the time from 1 April 2023, and"),
             ({"audience": "public", "assignee": "me"}, "names no staff"),
         ],

@@ -91,6 +91,8 @@ class TestProgress:
             ({"language": "fr"}, "The tracker does not speak “fr”."),
             ({"body": "NOBODY"}, "“NOBODY” is not known."),
             ({"sorted": "up"}, "No filter is called “sorted”."),
+            ({"body": ["THBD", "KP"]}, "“body” is asked for more than once: THBD, KP."),
+            ({"format": ["pdf", "csv"]}, "“format” is asked for more than once: pdf, csv."),
         ):
             answer = viewer.get(HERE, {**asked, **wrong})
 

@@ -111,6 +111,11 @@ class TestSavedReport:
         page = analyst.get(address + query)
         assert "status: partial" in page.text
         assert page.context["form"]["body"].value() == "THBD"
+        twice = analyst.get(address + query + "&body=KP")
+        assert (twice.status_code, "“body” is asked for more than once" in twice.text) == (
+            400,
+            True,
+        )
         said = {"name": "Mine", "kind": "brief", "language": "en", "audience": "internal"}
         said |= {"body": "THBD", "every": "month", "first_on": "2099-01-31"}
         assert analyst.post(address + query, said).status_code == 422  # too far away

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import django_filters
 from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
@@ -24,6 +25,12 @@ BESIDE = frozenset(
     {"on", "past", "since", "kind", "audience", "format", "language", "report"}
     | {"order", "after", "before", "all"}
 )
+# What an address may name several times: any of them is meant.
+SEVERAL = frozenset(
+    name
+    for name, one in RecommendationFilter.base_filters.items()
+    if isinstance(one, django_filters.MultipleChoiceFilter)
+)
 
 
 def progress_of(
@@ -41,10 +48,12 @@ def progress_of(
     the day is told, `since` after which day it tells what happened, `kind` and `audience` what it
     is and for whom; a report for a body is for the one that the filter names. `shown` are the
     places of the recommendations that are told of one by one, where that is not all of them.
-    Raises Invalid for a day that can't be read, is to come or lies before the edition's period, and
-    for a value or parameter that is not known: never a report on something else. Who may not read
-    everything gets what they may see, and the report says so among its conditions.
+    Raises Invalid for a day that can't be read, is to come or lies before the edition's period, for
+    a value or parameter that is not known, and for two values where one is meant: never a report on
+    something else. Who may not read everything gets what they may see, and the report says so among
+    its conditions.
     """
+    check_once(wanted)
     on = _day(wanted, "on", today=today) or today
     _check_has_begun(report, on)
     kind = kind_of(_one(wanted, "kind"))
@@ -53,8 +62,8 @@ def progress_of(
     whole = _found({**asked, "report": [report.slug]}, user, on=on)
     chosen = whole.form.cleaned_data
     _check_names_nobody(audience, chosen)
-    rows = whole.qs  # every status: the share and what was left out are over all of them
-    if chosen["status"]:
+    rows = whole.qs
+    if chosen["status"]:  # it is told which stand there on that day, not which do today
         rows = _found({**asked, "report": [report.slug], "status": []}, user, on=on).qs
     with translation.override(language):
         conditions = tuple(c for c in whole.conditions() if c.name != "report")
@@ -75,6 +84,17 @@ def progress_of(
         body=chosen["body"] if kind == ReportKind.BODY else None,
         shown=shown,
     )
+
+
+def check_once(wanted: Mapping[str, Sequence[str]]) -> None:
+    """Raises Invalid for two values of what has one: the last would win and nobody would know."""
+    known = RecommendationFilter.base_filters
+    for name, values in wanted.items():
+        if len(values) > 1 and name in BESIDE.union(known) - SEVERAL:
+            raise Invalid(
+                _("“%(name)s” is asked for more than once: %(values)s. Choose one of them.")
+                % {"name": name, "values": ", ".join(map(str, values))}
+            )
 
 
 def kind_of(typed: str) -> ReportKind:

@@ -63,7 +63,8 @@ def since_of(report: Report, *, on: date, since: date | None) -> date:
     """The day after which a report on `on` tells what happened.
 
     Where none is asked for, the last day of the edition's own period: what it judged itself is
-    left behind. Never after `on`. Raises Invalid for a day asked for that is.
+    left behind. Never after `on`. Raises Invalid for a day asked for that is, and for one more than
+    a day before the edition's period.
     """
     if since is None:
         return min(report.period_to, on)
@@ -74,6 +75,19 @@ def since_of(report: Report, *, on: date, since: date | None) -> date:
                 "Choose an earlier first day, or a later day of the report."
             )
             % {"on": day(on), "since": day(since)}
+        )
+    if since < (first := report.period_from - timedelta(days=1)):
+        raise Invalid(
+            _(
+                "%(report)s speaks about the time from %(first)s: nothing happened to it since "
+                "%(since)s that is not told from %(day)s on. Choose that day, or a later one."
+            )
+            % {
+                "report": report.cited_as,
+                "first": day(report.period_from),
+                "since": day(since),
+                "day": day(first),
+            }
         )
     return since
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tracker.errors import Invalid
 from tracker.filters.pasts import then_of
-from tracker.filters.progress import progress_of
+from tracker.filters.progress import check_once, progress_of
 from tracker.models import Report
 from tracker.progress import Progress
 from tracker.reporting import CONTENT_TYPES, RENDERERS, as_html, layout
@@ -38,6 +38,7 @@ def progress(request: UserRequest, slug: str) -> HttpResponse:
         return redirect(f"{request.path}?{filled_in(request.GET)}")
     today = timezone.localdate()
     try:
+        check_once(dict(request.GET.lists()))  # of the format and the language, too
         wanted_format = _format(request)
         told = progress_of(
             report,

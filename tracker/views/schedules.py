@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions import publishing, schedules
-from tracker.errors import TrackerError
+from tracker.errors import Invalid, TrackerError
+from tracker.filters.progress import check_once
 from tracker.forms.deeds import WordsForm
 from tracker.forms.schedules import ScheduleForm
 from tracker.models import Body, Report, Schedule
@@ -46,6 +47,11 @@ def save_schedule(request: UserRequest, slug: str) -> HttpResponse:
     if told := refused(request, "schedule", _("A saved report")):
         return told
     today = timezone.localdate()
+    try:
+        check_once(dict(request.GET.lists()))
+    except Invalid as told_twice:
+        context = {"sentence": str(told_twice), "back": report}
+        return render(request, "refused.html", context, status=400)
     rest = _rest(request)
     form = ScheduleForm(request.POST if request.method == "POST" else None, initial=_asked(request))
     if form.is_valid():

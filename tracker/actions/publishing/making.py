@@ -19,6 +19,7 @@ from tracker.actions.publishing.remaking import CONTENT, content_of
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import Invalid, Missing, Stale, Unreadable
+from tracker.filters.progress import check_once
 from tracker.models import Printed, Publication, PublicationUse, Report, Schedule, User
 from tracker.progress import Labelled, Progress, frozen
 from tracker.reporting import RENDERERS
@@ -64,6 +65,7 @@ def make_draft(
     Stale when others kept writing.
     """
     policies.publications.check_can_make(by)
+    check_once(wanted)
     if language not in Language.values:
         asked = {"asked": language, "known": ", ".join(Language.values)}
         raise Invalid(

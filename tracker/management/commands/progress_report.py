@@ -1,5 +1,6 @@
 """Print progress reports into files."""
 
+from argparse import Action, ArgumentError, ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -24,15 +25,31 @@ ALL = "all"
 ASKED = ("on", "since", "past", "audience", "body", "theme")
 
 
+class _Once(Action):
+    """An option with one value; the second one would win over the first, and nobody would know."""
+
+    is_given = False
+
+    def __call__(
+        self, parser: ArgumentParser, space: Namespace, value: Any, name: str | None = None
+    ) -> None:
+        if self.is_given:
+            raise ArgumentError(self, _("it is given more than once. Choose one of them."))
+        self.is_given = True
+        setattr(space, self.dest, value)
+
+
 class Command(TrackerCommand):
     """`manage.py progress_report SLUG --kind brief --format pdf --output report.pdf`.
 
-    With `all` for a kind, a format or a language, `--output` is a folder and gets a file for each.
+    With `all` for a kind, a format, a language or a body, `--output` is a folder and gets a file
+    for each.
     """
 
     help = "Prints progress reports of one report: any kind, format and language, or all of them."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.register("action", None, _Once)
         parser.add_argument("slug", help="as in its address: tip-2024-kosovo")
         parser.add_argument(
             "--kind", default=ReportKind.FULL.value, choices=[*ReportKind.values, ALL]
@@ -68,16 +85,22 @@ class Command(TrackerCommand):
             raise CommandError(  # an unset variable of the shell is no wish for everything
                 _("--%(name)s is empty. Give it a value, or leave it out.") % {"name": empty[0]}
             )
+        if asked["body"] == ALL and options["kind"] not in (ReportKind.BODY, ALL):
+            raise CommandError(
+                _("--body all makes a report for each body. Give --kind body with it, or one body.")
+            )
         several = ALL in (
             *(options[name] for name in ("kind", "format", "language")),
             asked["body"],
         )
         formats = list(RENDERERS) if options["format"] == ALL else [options["format"]]
+        folder = self._folder(options["output"]) if several else None
         for told in self._told(report, wanted, options):
             for wanted_format in formats:
                 output = options["output"]
-                if several:
-                    output = self._folder(output) / file_name(told, wanted_format)
+                if folder:
+                    folder.mkdir(parents=True, exist_ok=True)
+                    output = folder / file_name(told, wanted_format)
                 write(output, RENDERERS[wanted_format](told))
                 self._say(output, told)
 
@@ -115,11 +138,12 @@ class Command(TrackerCommand):
         return report
 
     def _folder(self, output: Path) -> Path:
-        if output.exists() and not output.is_dir():
+        is_file = output.exists() or output.suffix.removeprefix(".") in RENDERERS
+        if is_file and not output.is_dir():
             raise CommandError(
-                _("%(path)s is a file. Several reports need a folder: name one.") % {"path": output}
+                _("%(path)s is the name of a file. Several reports need a folder: name one.")
+                % {"path": output}
             )
-        output.mkdir(parents=True, exist_ok=True)
         return output
 
     def _say(self, output: Path, told: Progress) -> None:
