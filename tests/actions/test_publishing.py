@@ -71,7 +71,8 @@ class TestADraft:
             {"body": ["THBD"]},
         )
         assert (made.seal_number, made.seal_hash) == (seal.number, seal.hash)
-        assert made.title == "TIP 2024 Kosovo · Full report · 31 March 2025"
+        told = "TIP 2024 Kosovo · Full report · Responsible body: THBD · 31 March 2025"
+        assert made.title == told
         files = {file.format: file for file in made.files.all()}
         assert set(files) == {"content", "md", "json"}
         assert all(storing.kept(file.sha256) for file in files.values())
@@ -81,8 +82,8 @@ class TestADraft:
         assert uses[law().pk] == newest.pk <= made.history_to
         tables = set(made.uses.values_list("table", flat=True))
         assert {f"tracker_{n}" for n in ("report", "recommendation", "assessment")} <= tables
-        told = Event.objects.filter(table=table_of(Publication)).get()
-        assert (told.actor_name, told.reason) == ("ana", "The ministry asked for it.")
+        event = Event.objects.filter(table=table_of(Publication)).get()
+        assert (event.actor_name, event.reason) == ("ana", "The ministry asked for it.")
 
     def test_is_made_once_by_a_second_click_and_again_when_it_would_say_something_else(
         self, report, ana

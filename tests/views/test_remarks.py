@@ -106,16 +106,16 @@ class TestRemark:
 class TestSavedReport:
     def test_keeps_the_whole_filter_of_the_preview_and_says_so(self, analyst, row):
         address = reverse("save_schedule", args=[row.report.slug])
-        query = "?kind=brief&status=partial&assignee=me&body=THBD"
+        query = "?kind=brief&status=partial&assignee=me&body=THBD&since=2025-01-01"
 
         page = analyst.get(address + query)
-        assert "status: partial" in page.text
+        assert "Status: Partially implemented" in page.text
+        assert "The first day of the preview is not kept" in page.text
+        assert '<option value="THBD" selected>THBD' in page.text
         assert page.context["form"]["body"].value() == "THBD"
         twice = analyst.get(address + query + "&body=KP")
-        assert (twice.status_code, "“body” is asked for more than once" in twice.text) == (
-            400,
-            True,
-        )
+        assert twice.status_code == 400
+        assert "“body” is asked for more than once" in twice.text
         said = {"name": "Mine", "kind": "brief", "language": "en", "audience": "internal"}
         said |= {"body": "THBD", "every": "month", "first_on": "2099-01-31"}
         assert analyst.post(address + query, said).status_code == 422  # too far away
@@ -127,3 +127,5 @@ class TestSavedReport:
             "body": ["THBD"],
             "status": ["partial"],
         }
+        listed = analyst.get(reverse("schedules")).text
+        assert "Responsible body: THBD; Status: Partially implemented" in listed

@@ -1,6 +1,6 @@
 """The conditions of a filter in words, for chips above a list and the box of a report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -56,3 +56,25 @@ def _read(value: Any, labels: dict[Any, Any]) -> tuple[str, str]:
         case date():
             return value.isoformat(), day(value)
     return str(value), str(labels.get(value, value))
+
+
+def in_words(
+    filters: Mapping[str, django_filters.Filter], asked: Mapping[str, Sequence[str]]
+) -> list[tuple[str, str]]:
+    """What an address asks for, as labels: [("Status", "Partially implemented")]. Reads no row, so
+    bodies and people stay codes and names; what no filter answers to stays as it is.
+    """
+    return [
+        (_label(filters, name), ", ".join(_choice(filters, name, value) for value in values))
+        for name, values in asked.items()
+    ]
+
+
+def _label(filters: Mapping[str, django_filters.Filter], name: str) -> str:
+    return str(filters[name].label) if name in filters else name
+
+
+def _choice(filters: Mapping[str, django_filters.Filter], name: str, value: str) -> str:
+    offered: Any = filters[name].extra.get("choices", ()) if name in filters else ()
+    labels = dict(getattr(offered, "choices", offered))
+    return str(labels.get(value, value))

@@ -1,14 +1,13 @@
 """What is said to have a report made again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.fields import CodeField
 from tracker.forms.deeds import DayField
-from tracker.models import Body
 from tracker.vocabulary import Audience, Every, Language, ReportKind, Theme
 
 
@@ -32,13 +31,10 @@ class ScheduleForm(forms.Form):
         help_text=_("A public report holds nothing that is not public."),
         choices=_capital(Audience),
     )
-    body = CodeField(
+    body = forms.ChoiceField(
         label=_("Responsible body"),
-        help_text=_("The code of a body; empty: all. A report for a body needs one."),
+        help_text=_("A report for a body needs one."),
         required=False,
-        rows=Body.objects.order_by("code"),
-        code="code",
-        widget=forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"}),
     )
     theme = forms.ChoiceField(
         label=_("Theme"),
@@ -55,10 +51,17 @@ class ScheduleForm(forms.Form):
         ),
     )
 
+    def __init__(
+        self, data: Any, *, bodies: Sequence[tuple[str, str]], initial: dict[str, Any]
+    ) -> None:
+        super().__init__(data, initial=initial)
+        asked = initial.get("body")  # of a body without a part in the report, its code
+        others = [(asked, asked)] if asked and asked not in dict(bodies) else []
+        self.fields["body"].choices = [("", _("all")), *bodies, *others]  # type: ignore[attr-defined]
+
     @property
     def conditions(self) -> dict[str, list[str]]:
         """The filter of the report, as an address holds it."""
         said = self.cleaned_data
-        body = said.get("body")
-        found = {"body": body.code if body else "", "theme": said.get("theme", "")}
+        found = {name: said.get(name, "") for name in ("body", "theme")}
         return {name: [value] for name, value in found.items() if value}

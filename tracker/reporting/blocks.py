@@ -238,7 +238,7 @@ class Cover:
 
     kind: str  # "Progress report · Brief"
     title: str
-    subtitle: str  # "State on 31 March 2025, as we know today"
+    subtitle: str  # "State on 31 March 2025, as we know today", and the filter
     running: str  # "TIP 2024 Kosovo · Brief"
     running_right: str  # "31 March 2025"
     mark: str = ""  # "draft", "internal": printed on every page

@@ -21,6 +21,7 @@ from tracker.reporting.blocks import (
     Style,
     plain,
 )
+from tracker.reporting.names import filtered_by
 from tracker.reporting.printing import Printing, paragraphs
 from tracker.reporting.referring import referring
 from tracker.vocabulary import Audience, Language, PublicationState, ReportKind, Status
@@ -33,10 +34,11 @@ def cover(progress: Progress) -> Cover:
     """The head of the report, in the language in force."""
     head, letter = progress.report, progress.letterhead
     kind = _of_whom(progress)
+    state, narrowed = _("State on %(day)s"), filtered_by(progress)
     return Cover(
         kind=f"{phrases.HEADINGS['kind']} · {kind}",
         title=head.title,
-        subtitle=_("State on %(day)s") % {"day": phrases.then(progress)},
+        subtitle=" · ".join(filter(None, (state % {"day": phrases.then(progress)}, narrowed))),
         running=f"{head.cited_as} · {kind}",
         running_right=day(progress.on),
         mark=" · ".join(_marks(progress)),

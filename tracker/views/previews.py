@@ -80,7 +80,7 @@ def _choices(asked: QueryDict, report: Report, user: User) -> tuple[Choice, ...]
     any_one = [("", _("any"))]
     fields: tuple[tuple[str, str, Sequence[tuple[str, Any]], str], ...] = (
         ("kind", _("Kind"), ReportKind.choices, ReportKind.FULL),
-        ("body", _("Responsible body"), [*any_one, *_bodies(report, user)], ""),
+        ("body", _("Responsible body"), [*any_one, *bodies_of(report, user)], ""),
         ("theme", _("Theme"), [*any_one, *Theme.choices], ""),
         ("past", _("By whose knowledge"), Past.choices, Past.KNOWN_NOW),
         ("audience", _("For whom"), [("", _("as its kind is meant")), *Audience.choices], ""),
@@ -92,7 +92,7 @@ def _choices(asked: QueryDict, report: Report, user: User) -> tuple[Choice, ...]
     )
 
 
-def _bodies(report: Report, user: User) -> list[tuple[str, str]]:
+def bodies_of(report: Report, user: User) -> list[tuple[str, str]]:
     """The bodies that have a part in its recommendations, by code."""
     held = Responsibility.objects.visible_to(user).standing()
     having = held.filter(recommendation__report=report).order_by().values("body")

@@ -1,5 +1,6 @@
 """Saved reports: which there are, one more, and one less."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,16 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions import publishing, schedules
 from tracker.errors import Invalid, TrackerError
+from tracker.filters.conditions import in_words
 from tracker.filters.progress import check_once
+from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.deeds import WordsForm
 from tracker.forms.schedules import ScheduleForm
-from tracker.models import Body, Report, Schedule
+from tracker.models import Report, Schedule
 from tracker.requests import UserRequest
 from tracker.views.deeds import Deed, done_or_again, refused
-from tracker.vocabulary import Audience, Every, Language, ReportKind
+from tracker.views.previews import bodies_of
+from tracker.vocabulary import Audience, Every, Language, Past, ReportKind
 
 SHOWN = 200
-OFFERED = 200  # bodies
 
 
 @login_required
@@ -30,8 +33,9 @@ OFFERED = 200  # bodies
 def schedule_list(request: UserRequest) -> HttpResponse:
     """Those that are still made, the next first; then those that were stopped or are over."""
     rows = Schedule.objects.visible_to(request.user).select_related("report__mechanism", "author")
+    standing = rows.standing().filter(next_on__isnull=False).order_by("next_on", "pk")[:SHOWN]
     context = {
-        "rows": rows.standing().filter(next_on__isnull=False).order_by("next_on", "pk")[:SHOWN],
+        "rows": [(one, _in_words(one.conditions)) for one in standing],
         "over": rows.exclude(withdrawn_at=None, next_on__isnull=False).order_by("-pk")[:SHOWN],
         "today": timezone.localdate(),
     }
@@ -53,7 +57,11 @@ def save_schedule(request: UserRequest, slug: str) -> HttpResponse:
         context = {"sentence": str(told_twice), "back": report}
         return render(request, "refused.html", context, status=400)
     rest = _rest(request)
-    form = ScheduleForm(request.POST if request.method == "POST" else None, initial=_asked(request))
+    form = ScheduleForm(
+        request.POST if request.method == "POST" else None,
+        initial=_asked(request),
+        bodies=bodies_of(report, request.user),
+    )
     if form.is_valid():
         said = form.cleaned_data
         try:
@@ -74,8 +82,8 @@ def save_schedule(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         "form": form,
         "report": report,
-        "rest": rest,
-        "bodies": Body.objects.visible_to(request.user).order_by("code")[:OFFERED],
+        "rest": _in_words(rest),
+        "not_kept": list(_not_kept(request)),
     }
     return render(request, "schedules/save.html", context, status=422 if form.is_bound else 200)
 
@@ -111,6 +119,23 @@ def _rest(request: UserRequest) -> dict[str, list[str]]:
     """What the filter of the preview holds beside what the form asks for: it is kept as it is."""
     found = publishing.conditions_of(dict(request.GET.lists()))
     return {name: values for name, values in found.items() if name not in ("body", "theme")}
+
+
+def _in_words(conditions: Mapping[str, Sequence[str]]) -> str:
+    """A filter as people read it: "Status: Partially implemented; Words: shelter"."""
+    told = in_words(RecommendationFilter.base_filters, conditions)
+    return "; ".join(f"{label}: {reads}" for label, reads in told)
+
+
+def _not_kept(request: UserRequest) -> Iterator[str]:
+    """What the preview was asked for and no saved report has, each with what it has instead."""
+    if request.GET.get("since"):
+        yield _(
+            "The first day of the preview is not kept: it tells what happened since it was made "
+            "last, and the first time since the end of the edition's own period."
+        )
+    if request.GET.get("past", Past.KNOWN_NOW) != Past.KNOWN_NOW:
+        yield _("It tells of its day as it is known then: “as we said then” is not kept.")
 
 
 def _asked(request: UserRequest) -> dict[str, Any]:

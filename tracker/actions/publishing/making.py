@@ -23,11 +23,10 @@ from tracker.filters.progress import check_once
 from tracker.models import Printed, Publication, PublicationUse, Report, Schedule, User
 from tracker.progress import Labelled, Progress, frozen
 from tracker.reporting import RENDERERS
-from tracker.reporting.names import file_name
+from tracker.reporting.names import file_name, title
 from tracker.summaries.drafts import is_same
 from tracker.summaries.used import newest_event, used, versions
 from tracker.vocabulary import Language, PublicationState
-from tracker.words import day
 
 TURNS = 3  # times that it is made when somebody writes meanwhile what it uses
 AT_ONCE = 2_000
@@ -116,7 +115,7 @@ def _made(
     told = worked_out(report, wanted, language=row.language, today=today)
     with translation.override(row.language):
         told = replace(told, state=_name_of(row))
-        row.title = _title(told)[:300]
+        row.title = title(told)[:300]
     row.kind, row.audience, row.past = told.kind.code, told.audience.code, told.past.code
     row.on, row.since = told.on, told.since
     if told.seal:
@@ -141,13 +140,6 @@ def _name_of(row: Publication) -> Labelled:
     """What it is called on paper: the same before it is published and after."""
     label = _("Publication %(number)d") % {"number": row.number}
     return Labelled(PublicationState.PUBLISHED.value, label)
-
-
-def _title(told: Progress) -> str:
-    """ "TIP 2024 Kosovo · Brief · 31 March 2025", with the body or the theme it is about."""
-    about = told.body.short if told.body else told.theme.label
-    parts = (told.report.cited_as, told.kind.label, about, day(told.on))
-    return " · ".join(part for part in parts if part)
 
 
 @transaction.atomic
