@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.factories import BodyFactory, RecommendationFactory, UserFactory
+from tests.factories import BodyFactory, ObservationFactory, RecommendationFactory, UserFactory
 from tracker.errors import Invalid
 from tracker.filters.progress import progress_of
 from tracker.models import Report
-from tracker.vocabulary import Audience, ReportKind, Status
+from tracker.vocabulary import Audience, ReportKind, Status, Theme
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 3, 31)
@@ -44,6 +44,17 @@ class TestProgressOf:
 
         with pytest.raises(Invalid, match=f"“{name}” is asked for more than once: one, two"):
             told(UserFactory(analyst=True), **{name: ["one", "two"]})
+
+    def test_tells_no_figures_but_of_the_themes_of_what_the_filter_finds(self):
+        ana = UserFactory(analyst=True)
+        row = RecommendationFactory(lead="THBD", theme=Theme.PREVENTION)
+        RecommendationFactory(report=row.report, theme=Theme.PROTECTION)
+        ObservationFactory(report=row.report, indicator__theme=Theme.PROTECTION)
+
+        assert len(told(ana).figures) == 1
+        assert len(told(ana, theme="protection").figures) == 1
+        assert told(ana, body="THBD").figures == ()
+        assert told(ana, words="nowhere").figures == ()
 
     def test_takes_several_statuses(self):
         RecommendationFactory(assessed=Status.PARTIAL)

@@ -1,20 +1,24 @@
 """The main table of a progress report as CSV."""
 
 import csv
+from datetime import date
 from io import StringIO
 
 import pytest
 
 from tests.reporting.samples import (
     a_full_progress,
+    a_measure,
     a_passage,
     a_progress,
     a_recommendation,
     labelled,
 )
+from tests.reporting.sourced import a_question
 from tracker.progress import Condition
 from tracker.reporting import RENDERERS
 from tracker.reporting.as_csv import BOM, neutral
+from tracker.reporting.tables import tables
 from tracker.vocabulary import ReportKind
 
 
@@ -58,5 +62,31 @@ class TestCsv:
         assert (neutral(-2), neutral("-2"), neutral(None)) == ("-2", "'-2", "")
 
     @pytest.mark.parametrize("kind", ReportKind)
-    def test_of_nothing_is_a_head_alone(self, kind):
-        assert read(a_progress(kind=labelled(kind))) == []
+    def test_of_nothing_says_so_and_of_what(self, kind):
+        (only,) = read(a_progress(kind=labelled(kind)))
+
+        assert next(iter(only.values())) == "none"
+        assert (only["Edition"], only["State on"]) == ("WATER 2030 Atlantis", "2030-11-30")
+        assert sum(bool(value) for value in only.values()) < 11
+
+    def test_of_what_is_outstanding_holds_each_matter_the_longest_first(self):
+        late = a_recommendation(
+            "2",
+            is_overdue=True,
+            review_on=date(2030, 11, 1),
+            measures=(a_measure(due_on=date(2030, 10, 1), is_overdue=True, put_off=2), a_measure()),
+            asked=(a_question(question="How many?", due_on=date(2030, 9, 1), is_overdue=True),),
+        )
+        rows = read(a_progress(late, kind=labelled(ReportKind.OUTSTANDING)))
+
+        assert [(r["What is overdue"], r["Was due"], r["Days overdue"]) for r in rows[:2]] == [
+            ("Question", "2030-09-01", "90"),
+            ("Commitment", "2030-10-01", "60"),
+        ]
+        assert (rows[0]["Words"], rows[1]["Put off"], rows[-1]["Code"]) == (
+            "How many?",
+            "2",
+            "review",
+        )
+        told = a_progress(late, kind=labelled(ReportKind.OUTSTANDING), since=date(2030, 3, 31))
+        assert [listing.code for listing in tables(told)][:2] == ["overdue", "recommendations"]

@@ -24,9 +24,11 @@ pytestmark = pytest.mark.django_db
 ON = date(2025, 3, 31)
 
 
-def told(report, *, on=ON, past=Past.KNOWN_NOW, theme="", left=None, **terms):
+def told(report, *, on=ON, past=Past.KNOWN_NOW, themes=None, left=None, **terms):
     asked = Terms(Then(on, past), since=report.period_to, language="en", **terms)
-    return figures(report, terms=asked, theme=theme, left=nothing_left() if left is None else left)
+    return figures(
+        report, terms=asked, themes=themes, left=nothing_left() if left is None else left
+    )
 
 
 def values(report, **terms):
@@ -99,8 +101,9 @@ class TestFigures:
         kinds = [kind for kind in ReportKind if told(here, kind=kind)]
 
         assert kinds == [ReportKind.FULL, ReportKind.THEME]
-        assert told(here, theme=Theme.PROSECUTION) == ()
-        assert len(told(here, theme=Theme.PROTECTION)) == 1
+        assert told(here, themes=frozenset()) == ()
+        assert told(here, themes=frozenset({Theme.PROSECUTION})) == ()
+        assert len(told(here, themes=frozenset({Theme.PROTECTION, Theme.PROSECUTION}))) == 1
 
     def test_are_those_that_were_out_on_the_day_by_the_knowledge_asked_for(self):
         here = edition(2024)

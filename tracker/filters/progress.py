@@ -16,7 +16,7 @@ from tracker.filters.people import NOBODY
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.models import Recommendation, Report, User
 from tracker.progress import Condition, Progress
-from tracker.summaries.progress import progress
+from tracker.summaries.progress import SEEN_BY, progress
 from tracker.vocabulary import Audience, ReportKind
 from tracker.words import day
 
@@ -163,7 +163,7 @@ def _seen_by(user: User) -> Condition:
     """That a report holds only what the focal point of some bodies sees."""
     bodies = list(user.speaks_for.order_by("code"))
     return Condition(
-        name="seen_by",
+        name=SEEN_BY,
         value=",".join(body.code for body in bodies),
         label=_("Only what is open to"),
         reads=", ".join(str(body) for body in bodies) or "–",

@@ -43,8 +43,14 @@ class Share:
 
     @property
     def percent(self) -> int | None:
-        """Rounded half up; None on a base under 20, where a percentage would mislead."""
-        return (200 * self.part + self.base) // (2 * self.base) if self.base >= 20 else None
+        """Rounded half up, but 0 and 100 for none and all alone: 199 of 200 is 99.
+
+        None on a base under 20, where a percentage would mislead.
+        """
+        if self.base < 20:
+            return None
+        rounded = (200 * self.part + self.base) // (2 * self.base)
+        return min(max(rounded, min(self.part, 1)), 99 + (self.part == self.base))
 
 
 @dataclass(frozen=True, slots=True)

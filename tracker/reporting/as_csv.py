@@ -32,13 +32,15 @@ def render(progress: Progress) -> bytes:
     """The main table of the report's kind, days in ISO.
 
     A file of rows has no cover: every row says of which edition, day, period and filter it is.
+    Where the table has none, one row says so.
     """
     from tracker.reporting.tables import main_table
 
     with translation.override(progress.language):
         table = main_table(progress)
         names, values = zip(*_context(progress), strict=True)
-        rows = ((*row, *values) for row in table.rows())
+        none = (pgettext("a table without rows", "none"), *[None] * (len(table.head) - 1))
+        rows = ((*row, *values) for row in list(table.rows()) or [none])
         return "".join(lines([(*table.head, *names), *rows])).encode()
 
 

@@ -5,7 +5,7 @@ are hidden in it as they are from whoever is outside the team, from everybody.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -35,19 +35,19 @@ _AT_HAND = (
 
 
 def figures(
-    report: Report, *, terms: Terms, theme: str = "", left: Left
+    report: Report, *, terms: Terms, themes: Collection[str] | None = None, left: Left
 ) -> tuple[FigureSeries, ...]:
     """The series of the country of a report, up to its edition and up to the day of the terms.
 
-    Of wholes alone, each as one source states it; of one theme, if any. What may not be told is
-    noted down in `left`. Two queries. Source of every rule: docs/methodology.md, "Figures".
+    Of wholes alone, each as one source states it; of these themes, None being all. What may not be
+    told is noted down in `left`. Two queries. Source of every rule: docs/methodology.md, "Figures".
     """
-    if terms.kind not in TOLD_IN:
+    if terms.kind not in TOLD_IN or themes == frozenset():
         return ()
     reader: Any = terms.reader or OUTSIDE
     rows = _of_country(report, terms, reader)
-    if theme:
-        rows = rows.filter(indicator__theme=theme)
+    if themes is not None:
+        rows = rows.filter(indicator__theme__in=themes)
     shown = hide(list(rows.select_related(*_AT_HAND).order_by("pk")), to=reader)
     by: dict[Indicator, list[Any]] = defaultdict(list)
     for one in _current(_open(shown, terms, left)):

@@ -22,6 +22,7 @@ class Place(NamedTuple):
     strength: str | None  # None: nobody judged it
     is_sample: bool | None
     by_author: bool | None  # approved by who wrote it
+    theme: str
 
 
 def places_of(found: Any, terms: Terms, statuses: Collection[str]) -> list[Place]:
@@ -42,7 +43,7 @@ def places_of(found: Any, terms: Terms, statuses: Collection[str]) -> list[Place
         is_sample=Subquery(judged.values("is_sample")),
         by_author=Exists(own),
     )
-    columns = ("pk", "status_then", "strength", "is_sample", "by_author")
+    columns = ("pk", "status_then", "strength", "is_sample", "by_author", "theme")
     return [Place(*row) for row in rows.order_by("sort_key").values_list(*columns)]
 
 
@@ -50,13 +51,14 @@ def place_of(one: RecommendationProgress) -> Place:
     """The place of a recommendation that was read already."""
     judgment = one.judgment
     if judgment is None:
-        return Place(one.key or 0, one.status.code, None, None, None)
+        return Place(one.key or 0, one.status.code, None, None, None, one.theme.code)
     return Place(
         one.key or 0,
         one.status.code,
         judgment.strength.code,
         judgment.is_sample,
         judgment.approved_by_its_author,
+        one.theme.code,
     )
 
 

@@ -36,6 +36,8 @@ from tracker.summaries.terms import Terms, body_of, since_of
 from tracker.summaries.withheld import Left, together, told_of
 from tracker.vocabulary import LEFT_OUT, RANK, Audience, Past, ReportKind, Status, Then
 
+SEEN_BY = "seen_by"  # the condition that somebody may not read everything: it is no filter
+
 
 def progress(
     report: Report,
@@ -102,7 +104,9 @@ def progress(
                 _each(edition, found.filter(pk__in=keys), terms, (), remarked), terms
             )
         theme = _theme(conditions)
-        series = figures(edition, terms=terms, theme=theme.code, left=left)
+        is_filtered = any(one.name != SEEN_BY for one in conditions)
+        themes = frozenset(place.theme for place in places) if is_filtered else None  # None: all
+        series = figures(edition, terms=terms, themes=themes, left=left)
         return Progress(
             report=telling.report_head(edition),
             on=on,

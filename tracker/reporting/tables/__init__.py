@@ -9,6 +9,7 @@ from tracker.reporting.tables.bodies import bodies, components, measures, questi
 from tracker.reporting.tables.changes import changes, counts
 from tracker.reporting.tables.evidence import evidence, figures, sources
 from tracker.reporting.tables.listing import Column, Listing, Value
+from tracker.reporting.tables.overdue import overdue
 from tracker.reporting.tables.standings import recommendations
 from tracker.vocabulary import ReportKind
 
@@ -31,7 +32,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     ReportKind.THEME: (*_ALL, "figures"),
     ReportKind.BODY: _ALL,
     ReportKind.CHANGES: ("changes", "counts", "recommendations", "evidence", "measures"),
-    ReportKind.OUTSTANDING: ("recommendations", "counts", "bodies", "measures", "questions"),
+    ReportKind.OUTSTANDING: (
+        "overdue",
+        "recommendations",
+        "counts",
+        "bodies",
+        "measures",
+        "questions",
+    ),
     ReportKind.EVIDENCE: ("evidence", "counts", "recommendations", "measures"),
 }
 MAIN = {kind: held[0] for kind, held in KINDS.items()}
@@ -41,7 +49,9 @@ def tables(progress: Progress) -> tuple[Listing[Any], ...]:
     """The tables of the report's kind. The sources come last: read the others before them."""
     numbers = numbers_of(progress)
     held = KINDS[progress.kind.code]
-    with_changes = progress.since is not None and "changes" not in held
+    # What is outstanding is chosen by its days: what moved beside it stands in no sheet.
+    has_moves = progress.kind.code != ReportKind.OUTSTANDING and "changes" not in held
+    with_changes = progress.since is not None and has_moves
     wanted = (held[0], "changes", *held[1:]) if with_changes else held
     return (*(_table(code, progress, numbers) for code in wanted), sources(numbers))
 
@@ -63,6 +73,7 @@ def _table(code: str, progress: Progress, numbers: Numbers) -> Listing[Any]:
 
 _PLAIN: dict[str, Any] = {
     "recommendations": recommendations,
+    "overdue": overdue,
     "changes": changes,
     "counts": counts,
     "bodies": bodies,

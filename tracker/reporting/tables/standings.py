@@ -39,7 +39,8 @@ def _before(found: Callable[[Judgment], Value]) -> Callable[[Told], Value]:
     return lambda told: found(told.previous) if told.previous else None
 
 
-def _leads(told: Told) -> str:
+def leads_of(told: Told) -> str:
+    """The acronyms of the leading bodies; empty for none."""
     return ", ".join(body.short for body in told.bodies if body.role.code == Role.LEAD)
 
 
@@ -131,7 +132,7 @@ JUDGED: tuple[Column[Told], ...] = (
     ),
 )
 REST: tuple[Column[Told], ...] = (
-    Column(_("Lead"), _("the leading bodies"), _leads, 14),
+    Column(_("Lead"), _("the leading bodies"), leads_of, 14),
     Column(
         _("Approved by its author"),
         _("no second person decided on the status"),
