@@ -16,7 +16,7 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
-from tracker.actions import publishing, schedules
+from tracker.actions import leaving, publishing, schedules
 from tracker.errors import Invalid, NotAllowed, NotYours, PersonalData
 from tracker.models import Publication, Schedule
 from tracker.vocabulary import PublicationState, Status
@@ -164,6 +164,34 @@ class TestMade:
         assert next(one for one in made() if one.schedule == wrong).publication
         wrong.refresh_from_db()
         assert wrong.problem == ""
+
+    def test_that_fails_takes_no_turn_from_those_that_can_be_made(self, monkeypatch):
+        row = RecommendationFactory()
+        monkeypatch.setattr(schedules, "MOST", 1)
+        for _wrong in range(2):
+            ScheduleFactory(report=row.report, kind="body")
+        right = ScheduleFactory(report=row.report)
+        ScheduleFactory(report=row.report, kind="full")
+
+        assert [one.publication and one.schedule for one in made()] == [None, None, right]
+
+    def test_of_who_left_is_made_by_who_took_it_over_since_it_was_made_last(self):
+        row = RecommendationFactory()
+        schedule = ScheduleFactory(report=row.report)
+        made()
+        left, besa = schedule.author, UserFactory(analyst=True)
+        admin = UserFactory(administrator=True)
+        with pytest.raises(NotAllowed, match="1 saved report"):
+            leaving.close_account(person=left, words="Left", by=admin)
+        with pytest.raises(NotAllowed, match="none can be made"):
+            viewer = leaving.Successors(schedules=UserFactory(viewer=True))
+            leaving.hand_over(person=left, to=viewer, words="Left", by=admin)
+
+        to = leaving.Successors(schedules=besa)
+        assert leaving.leave(person=left, to=to, words="Left", by=admin) == {"schedules": 1}
+
+        (one,) = made(today=date(2025, 4, 30))
+        assert (one.publication.author, one.publication.since) == (besa, TODAY)
 
     def test_that_meets_a_fault_of_ours_stops_no_other_either(self, monkeypatch):
         row = RecommendationFactory(lead="THBD")

@@ -9,6 +9,7 @@ from tests.factories import (
     CitationFactory,
     EvidenceFactory,
     RecommendationFactory,
+    ScheduleFactory,
     UserFactory,
 )
 from tests.views.conftest import signed_in
@@ -37,6 +38,7 @@ def hang(person):
     AssessmentFactory(author=person, rationale="A plan nobody knows")
     AssessmentFactory(author=person, state=State.RETURNED)
     AssessmentFactory(author=person, submitted=True)
+    ScheduleFactory(author=person, report=row.report)
     AssessmentFactory(author=person, body=body, perspective=Perspective.RESPONSIBLE_BODY)
     piece = EvidenceFactory(
         title="Zanzibar", sensitivity=Sensitivity.NAMED_READERS, readers=[person]
@@ -54,6 +56,7 @@ class TestThePage:
 
         for words in ("Ana Krasniqi leaves", "draft", "returned", "Assignments", "A piece on"):
             assert words in told
+        assert "Saved reports 1" in told
         assert str(row) in told
         assert "A plan nobody knows" not in told
         assert "Zanzibar" not in told

@@ -25,6 +25,7 @@ class Successors:
     assigned: User | None = None
     evidence: User | None = None
     comments: User | None = None
+    schedules: User | None = None
 
 
 @transaction.atomic
@@ -135,6 +136,10 @@ def _hand(kind: str, person: User, successor: User, by: User) -> int:
                 policies.sensitivity.check_readers(comment, [successor])
             named.bulk_create([named.model(comment=c, user=successor) for c in comments])
             many = len(comments)
+        case "schedules":
+            policies.leaving.check_can_save_instead(successor, person)
+            list(hanging.schedules.order_by("pk").select_for_update().values_list("pk"))
+            many = hanging.schedules.update(author=successor)
         case _:
             policies.leaving.check_can_be_focal_point(successor, person)
             bodies = list(hanging.bodies.order_by("code"))
@@ -182,5 +187,6 @@ def told(counts: dict[str, int]) -> str:
         "bodies": lambda n: ngettext(
             "%d body that nobody else speaks for", "%d bodies that nobody else speaks for", n
         ),
+        "schedules": lambda n: ngettext("%d saved report", "%d saved reports", n),
     }
     return ", ".join(words[kind](many) % many for kind, many in counts.items())

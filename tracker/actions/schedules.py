@@ -117,10 +117,15 @@ def make_due(*, now: datetime, today: date) -> list[Made]:
     """Make every saved report whose day has come, each by itself: one that fails stops no other.
 
     One that was missed for several times is made once. What can't be made stays due, says why,
-    and is tried again.
+    and is tried again; it takes no turn from the others.
     """
-    keys = Schedule.objects.due(on=today).values_list("pk", flat=True)[:MOST]
-    return [made for key in list(keys) if (made := _make(key, now=now, today=today))]
+    tried: list[Made] = []
+    for key in list(Schedule.objects.due(on=today).values_list("pk", flat=True)):
+        if sum(1 for one in tried if one.publication) == MOST:
+            break
+        if made := _make(key, now=now, today=today):
+            tried.append(made)
+    return tried
 
 
 def _make(key: int, *, now: datetime, today: date) -> Made | None:

@@ -19,6 +19,7 @@ LABELS = {
     "evidence": _("Evidence for named readers goes to"),
     "comments": _("Comments for named readers go to"),
     "bodies": _("Bodies will be spoken for by"),
+    "schedules": _("Saved reports will be made by"),
 }
 HELP = {
     "drafts": _("An analyst or a reviewer."),
@@ -27,6 +28,7 @@ HELP = {
     "evidence": _("Somebody other than you: they become a named reader."),
     "comments": _("Somebody other than you who sees judgments that wait for review."),
     "bodies": _("A contributor."),
+    "schedules": _("An analyst or a reviewer."),
 }
 
 

@@ -81,6 +81,18 @@ def check_can_log_instead(successor: User, person: User) -> None:
         )
 
 
+def check_can_save_instead(successor: User, person: User) -> None:
+    """Raises NotAllowed unless saved reports go to somebody in whose name they can be made."""
+    if not successor.may_write:
+        raise NotAllowed(
+            _(
+                "Saved reports of %(person)s can't be handed over to %(successor)s, in whose name "
+                "none can be made. Choose an analyst or a reviewer."
+            )
+            % {"person": person, "successor": successor}
+        )
+
+
 def is_of_the_body(assessment: Assessment) -> bool:
     """Whether a body's focal point wrote it: its view, and no letter that an analyst entered."""
     return assessment.perspective == Perspective.RESPONSIBLE_BODY and not assessment.stated_by

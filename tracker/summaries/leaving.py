@@ -12,7 +12,17 @@ from django.contrib.auth.models import Group as RightsGroup
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 
-from tracker.models import Assessment, Body, Citation, Comment, Evidence, File, Recommendation, User
+from tracker.models import (
+    Assessment,
+    Body,
+    Citation,
+    Comment,
+    Evidence,
+    File,
+    Recommendation,
+    Schedule,
+    User,
+)
 from tracker.vocabulary import (
     IN_THE_HANDS_OF_ITS_AUTHOR,
     RIGHTS,
@@ -101,6 +111,11 @@ class Hanging:
             Exists(points.filter(user=self.person.pk)), Exists(speaks), ~Exists(others)
         )
 
+    @property
+    def schedules(self) -> QuerySet[Any]:
+        """Saved reports that are still to be made, in the name of the person."""
+        return Schedule.objects.standing().filter(author=self.person.pk, next_on__isnull=False)
+
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many of each kind have to be handed over; kinds without any are left out."""
@@ -111,6 +126,7 @@ class Hanging:
             "evidence": self.evidence,
             "comments": self.comments,
             "bodies": self.bodies,
+            "schedules": self.schedules,
         }
         found = {name: rows.count() for name, rows in kinds.items()}
         return {name: many for name, many in found.items() if many}

@@ -125,6 +125,9 @@ def _listed(hanging: Hanging) -> dict[str, Listed]:
                 found[kind] = Listed(list(said.order_by("pk")[:SHOWN]), counts[kind])
             case "bodies":
                 found[kind] = Listed(list(hanging.bodies.order_by("code")[:SHOWN]), counts[kind])
+            case "schedules":
+                saved = hanging.schedules.select_related("report__mechanism")
+                found[kind] = Listed(list(saved.order_by("pk")[:SHOWN]), counts[kind])
     return found
 
 
