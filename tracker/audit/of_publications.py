@@ -13,6 +13,8 @@ def draft(deed: Deed) -> str:
 def publication(deed: Deed) -> str:
     told = {"report": deed.thing}
     match deed.new.get("state"):
+        case PublicationState.PUBLISHED if deed.old.get("state") == PublicationState.SUPERSEDED:
+            return _("let the report “%(report)s” stand again") % told
         case PublicationState.PUBLISHED:
             return _("published the report “%(report)s”") % told
         case PublicationState.SUPERSEDED:

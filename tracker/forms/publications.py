@@ -1,5 +1,6 @@
 """Making, publishing and taking back a progress report."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -48,12 +49,21 @@ class PublishForm(DeedForm):
 class NoticeForm(DeedForm):
     """Why a report is taken back."""
 
-    FIRST = ("notice",)
+    FIRST: tuple[str, ...] = ("notice",)
 
     notice = forms.CharField(
         label=_("Why?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: Any, help_text: Any, **kwargs: Any) -> None:
+    reinstates = forms.BooleanField(
+        label=_("What it took the place of stands as published again"), required=False, initial=True
+    )
+
+    def __init__(
+        self, *args: Any, help_text: Any, older: Sequence[Publication], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["notice"].help_text = help_text
+        if older:
+            self.FIRST = ("notice", "reinstates")
+            self.fields["reinstates"].help_text = "; ".join(map(str, older))

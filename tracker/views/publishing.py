@@ -177,11 +177,12 @@ def _taken_back(
         check(request.user, row)
     except TrackerError as told:
         return _refused(request, told, row)
-    form = NoticeForm(request.POST if request.method == "POST" else None, help_text=help_text)
+    typed = request.POST if request.method == "POST" else None
+    form = NoticeForm(typed, help_text=help_text, older=publishing.reinstated_by(row))
 
     def do() -> tuple[str, Any]:
-        notice = form.cleaned_data["notice"]
-        return done, act(publication=row, by=request.user, now=timezone.now(), notice=notice)
+        said = {name: form.cleaned_data[name] for name in form.FIRST}
+        return done, act(publication=row, by=request.user, now=timezone.now(), **said)
 
     return done_or_again(request, form, do, deed=deed)
 

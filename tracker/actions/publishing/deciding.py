@@ -79,16 +79,34 @@ def discard(*, publication: Publication, by: User, now: datetime, notice: str) -
 
 
 @transaction.atomic
-def withdraw(*, publication: Publication, by: User, now: datetime, notice: str) -> Publication:
+def withdraw(
+    *, publication: Publication, by: User, now: datetime, notice: str, reinstates: bool = False
+) -> Publication:
     """Take back what was published, or superseded, with a notice for its readers.
 
-    Raises NotYours unless `by` publishes, Invalid without words, Stale if it does not stand.
+    With `reinstates`, what it superseded stands as published again. Raises NotYours unless
+    `by` publishes, Invalid without words, Stale if it does not stand.
     """
     policies.publications.check_notice(publication, notice)
     with because(Reason(notice, ReasonCode.WITHDRAWAL), by=by):
         fresh = _locked(publication)
         policies.publications.check_can_withdraw(by, fresh)
+        for older in reinstated_by(fresh) if reinstates else ():
+            older.state, older.superseded_by, older.ended_at = (
+                PublicationState.PUBLISHED,
+                None,
+                None,
+            )
+            older.save(update_fields=["state", "superseded_by", "ended_at"])
         return _ended(fresh, notice, now)
+
+
+def reinstated_by(publication: Publication) -> list[Publication]:
+    """Those that it took the place of, while it stands itself: without it, nothing would."""
+    if publication.state != PublicationState.PUBLISHED:
+        return []
+    older = publication.supersedes.filter(state=PublicationState.SUPERSEDED)
+    return list(older.select_related("report__mechanism").order_by("pk"))
 
 
 def _ended(fresh: Publication, notice: str, now: datetime) -> Publication:
