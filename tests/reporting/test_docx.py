@@ -24,6 +24,8 @@ from tracker.reporting.blocks import (
     Para,
     Quoted,
     Row,
+    SourceRow,
+    Sources,
     Style,
     Table,
     Verbatim,
@@ -102,6 +104,14 @@ class TestWordDocument:
             " Partially implemented ↗ improving",
             "1",
         ]
+
+    def test_goes_on_with_text_below_a_head_and_prints_no_address_without_a_host(self, word):
+        for style in ("Title", "Heading2", "Caption"):
+            (after,) = word.styles.element.get_by_id(style).iter(qn("w:next"))
+            assert after.get(qn("w:val")) == "Normal"
+        source = SourceRow(1, "source-1", "A report", "", href="/reports/tip-2024-kosovo/#p3")
+        texts = [p.text for p in of_blocks(Sources((source,))).paragraphs]
+        assert "[1]\tA report" in texts
 
     def test_tells_each_drawing_in_words_and_marks_circles_as_decoration(self, word):
         told = {p.get("descr"): p for p in word.element.body.iter(qn("wp:docPr"))}

@@ -92,11 +92,8 @@ def withdraw(
         fresh = _locked(publication)
         policies.publications.check_can_withdraw(by, fresh)
         for older in reinstated_by(fresh) if reinstates else ():
-            older.state, older.superseded_by, older.ended_at = (
-                PublicationState.PUBLISHED,
-                None,
-                None,
-            )
+            older.state = PublicationState.PUBLISHED
+            older.superseded_by = older.ended_at = None
             older.save(update_fields=["state", "superseded_by", "ended_at"])
         return _ended(fresh, notice, now)
 

@@ -175,7 +175,7 @@ class Body:
                 told = [self.lines.link(row.report, run(row.place, "Hyperlink"))]
             if row.quote:
                 told.append(run(f"{opened}{nested(row.quote)}{closed}", "Quoted"))
-            if on_the_web(row.href) or (row.href and not row.report):
+            if on_the_web(row.href):  # others have no host, and lead nowhere from a file
                 told.append(self.lines.address(row.href))
             content = mark + run(f"[{row.number}]", "Soft") + TAB + run(" ").join(told)
             yield self._paragraph("Source", content)

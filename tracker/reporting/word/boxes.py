@@ -32,7 +32,11 @@ def framed(held: list[str], kind: str) -> list[str]:
 
 def stays_together(box: Box) -> bool:
     """Whether a box is short enough to be kept on one page."""
-    return sum(len(b.facts) if isinstance(b, Facts) else 1 for b in box.blocks) <= LONGEST
+    return sum(map(_lines, box.blocks)) <= LONGEST
+
+
+def _lines(block: Block) -> int:
+    return sum(len(fact.lines) for fact in block.facts) if isinstance(block, Facts) else 1
 
 
 def headings(blocks: tuple[Block, ...]) -> Iterator[Heading]:

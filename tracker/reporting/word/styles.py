@@ -139,10 +139,12 @@ def _dashes(word: "WordFile") -> None:
 def _paragraph_style(style: str, name: str, look: Look) -> str:
     level = name.removeprefix("Heading ")
     based = "" if name == "Normal" else '<w:basedOn w:val="Normal"/>'
+    heads = look.keeps or name in ("Title", "Subtitle")  # what is typed below is text
+    after = '<w:next w:val="Normal"/>' if heads else ""
     default = ' w:default="1"' if name == "Normal" else ""
     return (
         f'<w:style {W} w:type="paragraph"{default} w:styleId="{style}">'
-        f'<w:name w:val="{attribute(name)}"/>{based}<w:qFormat/>'
+        f'<w:name w:val="{attribute(name)}"/>{based}{after}<w:qFormat/>'
         f"<w:pPr>{_paragraph_properties(look, level)}</w:pPr>"
         f"<w:rPr>{_run_properties(look)}</w:rPr></w:style>"
     )
