@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.reporting.blocks import Block, Box, Chart, Facts, Heading
 
-LONGEST = 14  # lines: a longer box may run over two pages
+LONGEST = 10  # lines: a longer box may run over two pages
 GROUNDS = {"facts": "F5F4F1", "standing": "F5F4F1", "warning": "FDF0C4"}
 _EDGE = '<w:{side} w:val="single" w:sz="48" w:space="0" w:color="{colour}"/>'
 
