@@ -202,6 +202,7 @@ class TestRecommendation:
         assert "The house was never bought." in known and "Deed of sale" not in known
         assert "On that day we said “Partially implemented”" in known
         assert f'href="?on={DAY}&amp;past=believed">As we said then</a>' in known
+        assert f'href="{PROGRESS}{CARRIED}#rec-1">Progress report</a>' in believed
         for told in (believed, known):
             assert "The shelter is open." not in told and "Fully implemented" not in told
 
