@@ -179,6 +179,7 @@ class TestJson:
         assert (whole["report"]["tier"], whole["report"]["period_to"]) == ("2", "2030-03-31")
         assert whole["on"] == "2030-11-30"
         assert whole["filter"] == {"body": "MOW"}
+        assert "never averaged" in " ".join(whole["method"])
 
     def test_counts_all_eight_statuses_and_says_what_was_left_out(self):
         whole = told(a_full_progress())
@@ -208,7 +209,7 @@ class TestJson:
             "strength": "corroborated",
             "corrects": None,
         }
-        assert first["bodies"] == [{"code": "MOW", "role": "lead"}]
+        assert first["bodies"] == [{"code": "MOW", "name": "Ministry of Wells", "role": "lead"}]
         assert own["approved_by_its_author"] is True
 
     def test_gives_the_span_of_a_passage_and_null_for_a_document(self):

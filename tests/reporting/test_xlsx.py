@@ -51,6 +51,10 @@ class TestWorkbook:
         assert RENDERERS["xlsx"](progress) == once
         with ZipFile(BytesIO(once)) as parts:
             assert b"2030-11-30T" in parts.read("docProps/core.xml")
+            assert b"<dc:language>en-GB</dc:language>" in parts.read("docProps/core.xml")
+            wide, narrow = (parts.read(f"xl/worksheets/sheet{n}.xml") for n in (2, 3))
+            assert b"fitToWidth" not in wide and b"fitToPage" not in wide
+            assert b"fitToPage" in narrow
             assert {part.date_time[0] for part in parts.infolist()} == {1980}
 
     def test_says_first_what_it_tells_of_how_it_was_made_and_what_each_column_means(self, full):

@@ -7,6 +7,7 @@ same report gives the same bytes, and a row is written down before the next one 
 import re
 from collections.abc import Iterable
 from datetime import datetime, time
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -15,11 +16,13 @@ from django.utils.translation import pgettext
 
 from tracker.progress import Progress
 from tracker.reporting import opening
-from tracker.reporting.sheets.archive import rezipped
+from tracker.reporting.sheets.archive import Part, rezipped
 from tracker.reporting.tables import Listing, tables
 from tracker.reporting.tables.readme import Told, readme
+from tracker.reporting.word.styles import TAGS
 from tracker.reporting.worksheet import Rows, fitted, titled
 
+LEGIBLE = 280  # letters in the width of a page: with more they are too small to read
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -37,7 +40,9 @@ def render(progress: Progress) -> bytes:
             f"xl/worksheets/sheet{number}.xml": Rows(listing).instead
             for number, listing in enumerate(listings, start=2)
         }
-        return rezipped(shell, {**instead, "xl/workbook.xml": _without_ranges})
+        named = partial(_in_language, TAGS.get(progress.language, progress.language))
+        parts: dict[str, Part] = {"xl/workbook.xml": _without_ranges, "docProps/core.xml": named}
+        return rezipped(shell, {**instead, **parts})
 
 
 def _shell(progress: Progress, listings: tuple[Listing[Any], ...]) -> bytes:
@@ -66,6 +71,12 @@ def _shell(progress: Progress, listings: tuple[Listing[Any], ...]) -> bytes:
 def _without_ranges(book: bytes) -> tuple[bytes]:
     """The workbook without the ranges of its filters, which were those of the shell."""
     return (re.sub(rb'<definedName name="_xlnm._FilterDatabase".*?</definedName>', b"", book),)
+
+
+def _in_language(language: str, core: bytes) -> tuple[bytes]:
+    """What is known of the workbook, with its language."""
+    told, end = f"<dc:language>{language}</dc:language>".encode(), b"</cp:coreProperties>"
+    return (core.replace(end, told + end),)
 
 
 def _looks(book: Any) -> dict[str, Any]:
@@ -108,5 +119,8 @@ def _sheet(page: Any, looks: dict[str, Any], listing: Listing[Any]) -> None:
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, 1, len(listing.columns) - 1)
     page.set_landscape()
-    page.fit_to_pages(1, 0)
+    if sum(column.width for column in listing.columns) <= LEGIBLE:
+        page.fit_to_pages(1, 0)
+    else:  # its first column stands on every page instead
+        page.repeat_columns(0)
     page.repeat_rows(0)

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
+
 from tracker.progress import Progress
+from tracker.reporting import phrases
 from tracker.reporting.as_json.figures import series_of
 from tracker.reporting.as_json.recommendations import recommendation
 from tracker.reporting.as_json.saying import Saying, code
@@ -27,6 +30,7 @@ def render(progress: Progress) -> bytes:
         "version": VERSION,
         **_head(progress),
         **_counted(progress),
+        "method": _method(progress),
         "summary": saying.remark(progress.summary),
         "recommendations": [recommendation(r, saying) for r in progress.recommendations],
         "figures": [series_of(series, saying) for series in progress.figures],
@@ -79,6 +83,11 @@ def _counted(progress: Progress) -> dict[str, Any]:
             for one in progress.withheld
         ],
     }
+
+
+def _method(progress: Progress) -> list[str]:
+    with translation.override(progress.language):
+        return phrases.method(progress)
 
 
 def _sources(saying: Saying) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,9 @@ def recommendation(told: RecommendationProgress, saying: Saying) -> dict[str, An
     return {
         **_asked_for(told),
         **_standing(told, saying),
-        "bodies": [{"code": body.code, "role": body.role.code} for body in told.bodies],
+        "bodies": [
+            {"code": body.code, "name": body.name, "role": body.role.code} for body in told.bodies
+        ],
         "evidence": [saying.cited(piece) for piece in told.evidence],
         "questions": list(told.questions),
         "asked": [_question(asked, saying) for asked in told.asked],
