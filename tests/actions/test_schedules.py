@@ -191,7 +191,7 @@ class TestMade:
         assert leaving.leave(person=left, to=to, words="Left", by=admin) == {"schedules": 1}
 
         (one,) = made(today=date(2025, 4, 30))
-        assert (one.publication.author, one.publication.since) == (besa, TODAY)
+        assert (one.publication.author, one.publication.since) == (besa, DAY_BEFORE)
 
     def test_that_meets_a_fault_of_ours_stops_no_other_either(self, monkeypatch):
         row = RecommendationFactory(lead="THBD")

@@ -77,16 +77,16 @@ class TestCsv:
             measures=(a_measure(due_on=date(2030, 10, 1), is_overdue=True, put_off=2), a_measure()),
             asked=(a_question(question="How many?", due_on=date(2030, 9, 1), is_overdue=True),),
         )
-        rows = read(a_progress(late, kind=labelled(ReportKind.OUTSTANDING)))
+        rows = read(a_progress(a_recommendation(), late, kind=labelled(ReportKind.OUTSTANDING)))
 
-        assert [(r["What is overdue"], r["Was due"], r["Days overdue"]) for r in rows[:2]] == [
-            ("Question", "2030-09-01", "90"),
-            ("Commitment", "2030-10-01", "60"),
+        assert [(r["Code"], r["No."], r["Due"], r["Days overdue"]) for r in rows][:2] == [
+            ("question", "2", "2030-09-01", "90"),
+            ("commitment", "2", "2030-10-01", "60"),
         ]
-        assert (rows[0]["Words"], rows[1]["Put off"], rows[-1]["Code"]) == (
-            "How many?",
-            "2",
-            "review",
-        )
+        assert (rows[0]["Words"], rows[1]["Put off"]) == ("How many?", "2")
+        assert [(r["Code"], r["No."]) for r in rows[-2:]] == [
+            ("review", "2"),
+            ("recommendation", "1"),
+        ]
         told = a_progress(late, kind=labelled(ReportKind.OUTSTANDING), since=date(2030, 3, 31))
-        assert [listing.code for listing in tables(told)][:2] == ["overdue", "recommendations"]
+        assert [listing.code for listing in tables(told)][:2] == ["outstanding", "recommendations"]

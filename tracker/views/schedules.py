@@ -131,11 +131,14 @@ def _not_kept(request: UserRequest) -> Iterator[str]:
     """What the preview was asked for and no saved report has, each with what it has instead."""
     if request.GET.get("since"):
         yield _(
-            "The first day of the preview is not kept: it tells what happened since it was made "
-            "last, and the first time since the end of the edition's own period."
+            "The first day of the preview is not kept: each tells what happened since the day of "
+            "the one before it, and the first since the end of the edition's own period."
         )
     if request.GET.get("past", Past.KNOWN_NOW) != Past.KNOWN_NOW:
-        yield _("It tells of its day as it is known then: “as we said then” is not kept.")
+        yield _(
+            "By whose knowledge it is told is not kept: a brief and what changed are told as we "
+            "said then, the other kinds as we know on the day that they are made."
+        )
 
 
 def _asked(request: UserRequest) -> dict[str, Any]:

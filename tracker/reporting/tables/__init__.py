@@ -9,7 +9,7 @@ from tracker.reporting.tables.bodies import bodies, components, measures, questi
 from tracker.reporting.tables.changes import changes, counts
 from tracker.reporting.tables.evidence import evidence, figures, sources
 from tracker.reporting.tables.listing import Column, Listing, Value
-from tracker.reporting.tables.overdue import overdue
+from tracker.reporting.tables.outstanding import outstanding
 from tracker.reporting.tables.standings import recommendations
 from tracker.vocabulary import ReportKind
 
@@ -33,7 +33,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     ReportKind.BODY: _ALL,
     ReportKind.CHANGES: ("changes", "counts", "recommendations", "evidence", "measures"),
     ReportKind.OUTSTANDING: (
-        "overdue",
+        "outstanding",
         "recommendations",
         "counts",
         "bodies",
@@ -73,7 +73,7 @@ def _table(code: str, progress: Progress, numbers: Numbers) -> Listing[Any]:
 
 _PLAIN: dict[str, Any] = {
     "recommendations": recommendations,
-    "overdue": overdue,
+    "outstanding": outstanding,
     "changes": changes,
     "counts": counts,
     "bodies": bodies,
