@@ -19,7 +19,7 @@ class TestSince:
         [
             (MAY, None, EDITION.period_to),
             (date(2023, 6, 1), None, date(2023, 6, 1)),
-            (MAY, date(2022, 1, 1), date(2022, 1, 1)),
+            (MAY, date(2023, 3, 31), date(2023, 3, 31)),
             (MAY, MAY, MAY),
         ],
     )
