@@ -18,6 +18,7 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.models import Recommendation
+from tracker.summaries.known import Known
 from tracker.summaries.progress import progress
 from tracker.vocabulary import (
     AssessmentKind,
@@ -25,6 +26,7 @@ from tracker.vocabulary import (
     Perspective,
     Sensitivity,
     Status,
+    Then,
 )
 
 pytestmark = pytest.mark.django_db
@@ -274,3 +276,23 @@ class TestAFocalPoint:
         assert len(everybodys.evidence) == 3
         assert [view.stated_in for view in everybodys.views] == ["An internal letter"]
         assert len(everybodys.measures) == len(everybodys.questions) == 2
+
+
+class TestEvidenceForNamedReaders:
+    @pytest.mark.parametrize("is_named", [True, False])
+    def test_is_not_even_read(self, is_named):
+        ana = UserFactory(analyst=True)
+        row = RecommendationFactory()
+        held = {"sensitivity": Sensitivity.NAMED_READERS, "readers": [ana]}
+        CitationFactory(recommendation=row, evidence=EvidenceFactory(**held))
+        undertook(BodyFactory(), row, undertaken_in=EvidenceFactory(**held))
+        told_of = CitationFactory(recommendation=row)
+
+        known = Known.about(
+            Recommendation.objects.filter(pk=row.pk),
+            then=Then(ON),
+            reader=ana if is_named else None,
+        )
+
+        assert known.citations == {row.pk: [told_of]}
+        assert list(known.pieces) == [told_of.evidence_id]

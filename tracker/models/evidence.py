@@ -43,6 +43,10 @@ class EvidenceQuerySet(WithdrawableQuerySet):
         """What this user added, or is a named reader of, whatever its sensitivity is now."""
         return self.filter(_own(user))
 
+    def told_in_reports(self) -> Self:
+        """All but what is for named readers: that no report tells, whoever reads it."""
+        return self.exclude(sensitivity=Sensitivity.NAMED_READERS)
+
     def expired(self, *, on: date) -> Self:
         """What says itself that it holds no longer on that day."""
         return self.filter(expires_on__lt=on)

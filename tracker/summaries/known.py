@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from tracker.models import (
     Assessment,
@@ -17,7 +17,7 @@ from tracker.models import (
     Responsibility,
     User,
 )
-from tracker.vocabulary import Past, State, Then
+from tracker.vocabulary import Past, Sensitivity, State, Then
 
 Rows = dict[int, list[Any]]
 # Of a body that is read with each of thousands of rows: what no report tells.
@@ -28,7 +28,8 @@ _HEAVY = ("body__aliases", "body__names_from", "body__remark")
 class Known:
     """Rows by the key of their recommendation, in the order they are told.
 
-    A piece of evidence is held once, however often it is cited; the rows hold its key.
+    A piece of evidence is held once, however often it is cited; the rows hold its key. What is for
+    named readers is not read at all, nor where it is cited: it would cost time, and tell of itself.
     """
 
     assessments: Rows  # of every perspective, newest first
@@ -38,6 +39,7 @@ class Known:
     queries: Rows
     measures: Rows  # one row for each time that the due date was moved after the day
     pieces: dict[int, Evidence]
+    resting_on_closed: frozenset[int]  # assessments that cite what is for named readers, too
 
     @classmethod
     def about(cls, recommendations: Any, *, then: Then, reader: User | None) -> Self:
@@ -57,8 +59,9 @@ class Known:
         assessments = seen(Assessment).told(then)
         citations = _citations(seen(Citation), then)
         measures = seen(Measure).standing().filter(undertaken_on__lte=then.on)
+        told = list(_with_people(assessments))
         return cls(
-            _by_recommendation(_with_people(assessments)),
+            _by_recommendation(told),
             _by_recommendation(_with_lines(seen(Component).standing())),
             _by_recommendation(citations.select_related("assessment__body")),
             _by_recommendation(_with_bodies(seen(Responsibility).standing())),
@@ -74,14 +77,13 @@ class Known:
                     measures.values("done_by"),
                 )
             },
+            frozenset(row.pk for row in told if row.rests_on_closed),
         )
 
     def piece(self, key: int | None) -> Evidence | None:
         """A piece whose title a report may print; None for any other."""
         piece = self.pieces.get(key) if key else None
-        if piece is None or piece.is_withdrawn or piece.is_for_named_readers:
-            return None
-        return piece
+        return None if piece is None or piece.is_withdrawn else piece
 
 
 def _by_recommendation(rows: Iterable[Any]) -> Rows:
@@ -92,8 +94,11 @@ def _by_recommendation(rows: Iterable[Any]) -> Rows:
 
 
 def _with_people(assessments: Any) -> Any:
+    closed = Citation.objects.filter(
+        assessment=OuterRef("pk"), evidence__sensitivity=Sensitivity.NAMED_READERS
+    )
     rows = assessments.select_related("author", "decided_by", "corrects", "body").newest_first()
-    return rows.defer(*_HEAVY)
+    return rows.annotate(rests_on_closed=Exists(closed)).defer(*_HEAVY)
 
 
 def _with_lines(components: Any) -> Any:
@@ -117,6 +122,7 @@ def _citations(rows: Any, then: Then) -> Any:
     number = F("evidence__passage__number")
     return (
         stood(rows, then)
+        .exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
         .filter(Q(assessment=None) | Q(assessment__state=State.APPROVED))
         .exclude(assessment__in=corrections.order_by().values("corrects"))  # asked once, not by row
         .order_by("as_of", number.asc(nulls_last=True), "evidence__start", "pk")
@@ -161,6 +167,8 @@ def _pieces(reader: User | None, *keys: Any) -> Any:
     """The evidence behind all of it, each piece once."""
     rows = Evidence.objects.all() if reader is None else Evidence.objects.visible_to(reader)
     first, *others = (some.order_by() for some in keys)
-    return rows.filter(pk__in=first.union(*others, all=True)).select_related(
-        "issuer", "passage__report__mechanism__issuer"
+    return (
+        rows.told_in_reports()
+        .filter(pk__in=first.union(*others, all=True))
+        .select_related("issuer", "passage__report__mechanism__issuer")
     )

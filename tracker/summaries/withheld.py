@@ -82,14 +82,14 @@ class Gate:
         """
         named = []
         for row in rows:
-            piece = self.known.pieces[row.evidence_id]
+            piece = self.known.pieces.get(row.evidence_id)
+            if piece is None:  # closed since its citation was read
+                continue
             if self._is_open(piece):
                 named.append((row, piece))
                 continue
             if row.assessment_id is not None:
                 self.rests_on_hidden.add(row.assessment_id)
-            if piece.is_for_named_readers:
-                continue
             self.left["evidence"].add(piece.pk)
             if row.assessment_id is not None:
                 self.unnamed[row.assessment_id] += 1
@@ -131,7 +131,7 @@ class Gate:
             return True
         if view.stated_in_id is not None:
             return self.piece(view.stated_in_id) is not None
-        return view.pk in resting and view.pk not in self.rests_on_hidden
+        return view.pk in resting - self.rests_on_hidden - self.known.resting_on_closed
 
     def measures(self, rows: Iterable[Any], *, on: Any) -> list[Any]:
         """Measures; outside the house those undertaken in the open, and shown done there if done,
@@ -161,8 +161,6 @@ class Gate:
 
     def _is_open(self, piece: Evidence) -> bool:
         """Whether what the report says may name the piece."""
-        if piece.is_for_named_readers:
-            return False
         if not self.is_outward or self.is_own(piece.issuer_id):
             return True
         return piece.sensitivity == Sensitivity.PUBLIC and piece.may_be_named
