@@ -15,7 +15,7 @@ from tracker.actions import queries, rows
 from tracker.actions.evidence import Shown
 from tracker.errors import EvidenceMissing, Invalid, NotAllowed, NotYours, OutOfTime, Stale
 from tracker.models import Citation, Event, Evidence, Query
-from tracker.vocabulary import QueryKind, Status, Use
+from tracker.vocabulary import QueryKind, Sensitivity, Status, Use
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +142,21 @@ class TestAskNew:
 
         assert first == second == kept
         assert Query.objects.count() == 1
+
+    def test_that_a_hidden_piece_answered_says_nothing_of_the_answer(self, ana):
+        held = QueryFactory(
+            recommendation=RecommendationFactory(),
+            question="Why 14 and 15?",
+            answered_on=TODAY,
+            answered_by=EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS),
+        )
+
+        with pytest.raises(Stale) as refused:
+            self.ask(ana, held.recommendation)
+
+        assert str(refused.value) == (
+            "“Why 14 and 15?” was asked in these words before. Ask it in words of your own."
+        )
 
     def test_too_long_a_question_or_an_unknown_kind_is_refused(self, ana):
         recommendation = RecommendationFactory()

@@ -237,7 +237,6 @@ class TestWhoAndWhat:
         [
             ({"words": "ab"}, "too short"),
             ({"words": 'the "Eagle"'}, "holds a quotation mark"),
-            ({"words": "Nobody at all"}, "stand in no row"),
             ({"about": f"the name {NAME}"}, "may not hold the words themselves"),
             ({"ground": f"{NAME} asked for it"}, "may not hold the words themselves"),
         ],
@@ -246,6 +245,12 @@ class TestWhoAndWhat:
         with pytest.raises(Invalid, match=sentence):
             ask(one, **told)
         assert not Redaction.objects.exists()
+
+    def test_does_not_tell_who_asks_whether_the_words_stand_anywhere(self, piece, one, other):
+        redaction = ask(one, words="Nobody at all")
+
+        seen = redacting.look(redaction=redaction, words="Nobody at all", by=other)
+        assert (redaction.state, seen.rows, seen.events) == (State.SUBMITTED, 0, 0)
 
     def test_is_declined_by_the_other_or_taken_back(self, piece, one, other):
         for by, state in ((other, State.RETURNED), (one, State.WITHDRAWN)):

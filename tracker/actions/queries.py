@@ -13,7 +13,7 @@ from tracker.actions.evidence import Shown, add_shown
 from tracker.actions.locks import locked
 from tracker.actions.values import check_values, write
 from tracker.audit.reasons import because
-from tracker.errors import EvidenceMissing, Invalid, NotAllowed
+from tracker.errors import EvidenceMissing, Invalid, NotAllowed, Stale
 from tracker.models import Body, Evidence, Query, Recommendation, Report, User
 from tracker.vocabulary import Reason, ReasonCode, Use
 
@@ -60,8 +60,9 @@ def ask_new(
     """Ask something new about a recommendation, or about the whole report.
 
     Without a body it is kept as an open question that nobody was asked yet. What is held already
-    in the same words is asked, not asked twice. Raises what `ask` raises, and Invalid for a kind
-    that is not known and for a question that is empty or too long.
+    in the same words is asked, not asked twice. Raises what `ask` raises, Stale also where `by`
+    may not know of what is held, and Invalid for a kind that is not known and for a question that
+    is empty or too long.
     """
     policies.check_can_change(by, "query", question)
     with because(reason or question, by=by):
@@ -71,7 +72,7 @@ def ask_new(
         )
         check_values(wanted)
         check(wanted)
-        query = _held(wanted)
+        query = _held(wanted, by)
         if query is None:
             wanted.save(force_insert=True)
             query = wanted
@@ -186,12 +187,21 @@ def _ask(fresh: Query, body: Body, *, on: date, due: date | None, now: datetime)
     return write(fresh, asked)
 
 
-def _held(wanted: Query) -> Query | None:
-    """The question in the same words, locked; its recommendation or report is locked already."""
+def _held(wanted: Query, by: User) -> Query | None:
+    """The question in the same words, locked; its recommendation or report is locked already.
+
+    Raises Stale, without a word of what became of it, for one that `by` may not know of.
+    """
     same: models.QuerySet[Query] = Query.objects.select_for_update(of=("self",)).filter(
         report=wanted.report, recommendation=wanted.recommendation, question=wanted.question
     )
-    return same.select_related("body", "recommendation", "report__mechanism").first()
+    held = same.select_related("body", "recommendation", "report__mechanism").first()
+    if held is not None and not Query.objects.visible_to(by).filter(pk=held.pk).exists():
+        raise Stale(
+            _("“%(question)s” was asked in these words before. Ask it in words of your own.")
+            % {"question": held}
+        )
+    return held
 
 
 def _is_answered_by(fresh: Query, shown: Shown, on: date) -> bool:
