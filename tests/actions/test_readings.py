@@ -90,6 +90,23 @@ class TestOpened:
         assert readings.took(file=file, by=ana, now=NOW).deed == ReadingDeed.DOWNLOADED
         assert not readings.asks_purpose(piece, by=ana, on=NOW.date())
 
+    def test_names_the_version_that_is_shown_where_that_is_for_named_readers(self, ana, piece):
+        closed, open_one = FileFactory(sensitivity=NAMED), FileFactory()
+        own = FileFactory(evidence=piece)
+        for file in (closed, own):
+            readings.opened(evidence=file.evidence, by=ana, now=NOW, purpose="To cite it")
+
+        made = [
+            readings.opened(evidence=file.evidence, file=file, by=ana, now=NOW)
+            for file in (closed, own, open_one)
+        ]
+
+        assert [one and (one.deed, one.file) for one in made] == [
+            (ReadingDeed.OPENED, closed),
+            (ReadingDeed.OPENED, own),
+            None,
+        ]
+
 
 class TestTheLog:
     def test_is_in_the_history_for_auditors_and_the_reader_alone(self, ana, piece):

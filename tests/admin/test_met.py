@@ -71,6 +71,14 @@ class TestCitations:
         assert not Reading.objects.exists()
 
 
+class TestQuestions:
+    def test_are_written_down_where_their_answer_is_named(self, client, piece):
+        query = QueryFactory(answered_by=piece, answered_on=date(2024, 11, 1))
+
+        assert "Zanzibar" in client.get(at("query", "change", query.pk)).text
+        assert readings_of(piece) == ["found"]
+
+
 # What tells of a piece, by the table that history names.
 TOLD = {
     "evidence": lambda piece: piece,

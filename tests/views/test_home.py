@@ -4,17 +4,22 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from tests.factories import (
     AssessmentFactory,
     BodyFactory,
+    CitationFactory,
+    EvidenceFactory,
     MeasureFactory,
     QueryFactory,
     RecommendationFactory,
+    as_factory,
 )
 from tests.views import many
 from tests.views.conftest import signed_in
-from tracker.vocabulary import Perspective, State
+from tracker.models import Reading
+from tracker.vocabulary import Perspective, Sensitivity, State
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +182,18 @@ class TestChanges:
         assert len(viewer.get("/").context["changes"]) == seen
         assert analyst.get("/").context["changes"][0].recommendation == waiting
 
+    @pytest.mark.parametrize("where", ["/", "/?on={today}"])
+    def test_about_matter_for_named_readers_are_kept_in_the_read_log(self, viewer, analyst, where):
+        with as_factory():
+            piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, readers=[viewer.user])
+            CitationFactory(evidence=piece)
+        address = where.format(today=timezone.localdate())
+
+        for client in (analyst, viewer, viewer):
+            assert client.get(address).status_code == 200
+
+        assert [(one.evidence, one.by) for one in Reading.objects.all()] == [(piece, viewer.user)]
+
 
 class TestHome:
     def test_tells_who_has_no_role_yet(self):
@@ -197,9 +214,9 @@ class TestHome:
         _fill(reviewer.user)
         with django_assert_num_queries(100, exact=False) as few:
             reviewer.get("/")
+        many.recommendations(500, review_on=date(2024, 1, 1))
         for _more in range(4):
             _fill(reviewer.user)
-        many.recommendations(500, review_on=date(2024, 1, 1))
 
         with django_assert_num_queries(len(few)):
             reviewer.get("/")

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import IndicatorFactory, ObservationFactory
-from tracker.models import Observation
+from tests.factories import EvidenceFactory, IndicatorFactory, ObservationFactory
+from tracker.models import Observation, Reading
+from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
 HERE = "/indicators/VICTIMS_ID/"
@@ -65,6 +66,15 @@ class TestDeeds:
         newer = Observation.objects.get(revises=row)
         assert "was withdrawn" in send("withdraw", newer.pk)
         assert list(Observation.objects.current()) == [row]
+
+    @pytest.mark.parametrize("name", ["confirm", "revise", "withdraw"])
+    def test_about_a_figure_of_a_closed_piece_are_kept_in_the_read_log(self, analyst, name):
+        closed = {"sensitivity": Sensitivity.NAMED_READERS, "readers": [analyst.user]}
+        row = ObservationFactory(evidence=EvidenceFactory(**closed))
+
+        assert analyst.get(reverse(f"observation_{name}", args=[row.pk])).status_code == 200
+
+        assert Reading.objects.get().evidence == row.evidence
 
     def test_of_a_refusal_keeps_what_was_typed(self, analyst):
         row = ObservationFactory()

@@ -103,6 +103,19 @@ class TestPurpose:
         assert analyst.get(file.get_absolute_url()).status_code == 200
         assert Reading.objects.filter(deed=ReadingDeed.DOWNLOADED, file=file).count() == 1
 
+    def test_once_said_each_showing_of_that_file_is_kept_with_its_version(self, analyst):
+        file = FileFactory(sensitivity=NAMED, evidence__added_by=analyst.user)
+        page = file.evidence.get_absolute_url()
+        analyst.get(page)  # asks what for, and shows nothing
+        analyst.post(purpose_of(file.evidence), {"purpose": "To cite it"})
+
+        for _time in range(2):
+            assert analyst.get(page).status_code == 200
+
+        kept = Reading.objects.order_by("pk").values_list("deed", "file", "purpose")
+        opened = ReadingDeed.OPENED.value
+        assert list(kept) == [(opened, None, "To cite it"), *[(opened, file.pk, "")] * 2]
+
     def test_is_missing_for_who_may_not_know_of_it(self, piece, auditor):
         for client in (auditor, signed_in(analyst=True), signed_in(administrator=True)):
             assert client.get(purpose_of(piece)).status_code == 404

@@ -36,17 +36,25 @@ def met(things: Iterable[Evidence | Comment], *, by: User, now: datetime) -> Non
 
 
 @transaction.atomic
-def opened(*, evidence: Evidence, by: User, now: datetime, purpose: str = "") -> Reading | None:
+def opened(
+    *, evidence: Evidence, by: User, now: datetime, purpose: str = "", file: File | None = None
+) -> Reading | None:
     """Write down that a piece for named readers was opened; nothing for other pieces.
 
     A piece that more people know of may have a file for named readers: a purpose given for it is
-    kept. Raises PurposeMissing unless a purpose is given, or was on this day for this piece.
+    kept, and each time that its text was shown. `file` is the version that is shown, if any.
+    Raises PurposeMissing unless a purpose is given, or was on this day for this piece.
     """
-    if not (evidence.is_for_named_readers or (purpose.strip() and _has_closed_file(evidence))):
+    purpose = purpose.strip()
+    if file is not None and not file.is_for_named_readers:
+        file = None
+    is_told = evidence.is_for_named_readers or file is not None
+    if not is_told and not (purpose and _has_closed_file(evidence)):
         return None
     _check_purpose(evidence, by=by, on=timezone.localdate(now), purpose=purpose)
-    with because(purpose.strip() or _("Kept in the read log"), by=by):
-        return _add(ReadingDeed.OPENED, by=by, now=now, evidence=evidence, purpose=purpose.strip())
+    of = {"evidence": evidence, "file": file, "purpose": purpose}
+    with because(purpose or _("Kept in the read log"), by=by):
+        return _add(ReadingDeed.OPENED, by=by, now=now, **of)
 
 
 @transaction.atomic

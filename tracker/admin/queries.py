@@ -1,7 +1,12 @@
 """Questions: open until evidence answers them or they are dismissed with a reason."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from tracker.actions import readings
 from tracker.admin.base import TrackerAdmin
 from tracker.models import Query
 
@@ -31,3 +36,11 @@ class QueryAdmin(TrackerAdmin):
         "dismissed_because",
         "topics",
     )
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Also what the page of one asks for, which names the piece that answers it."""
+        found = super().get_object(request, object_id, from_field)
+        by: Any = request.user
+        shown = filter(None, [found and found.answered_by])
+        readings.met(shown, by=by, now=timezone.now())
+        return found

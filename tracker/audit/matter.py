@@ -9,7 +9,6 @@ from django.db.models import Q
 from tracker.models import (
     Citation,
     Comment,
-    Event,
     Evidence,
     File,
     Lowering,
@@ -36,10 +35,11 @@ OF_PIECES: tuple[tuple[Any, str], ...] = (
 OF_COMMENTS: tuple[tuple[Any, str], ...] = ((Comment, "pk"), (Lowering, "comment"))
 
 
-def matter_of(events: Iterable[Event], user: Any) -> list[Evidence | Comment]:
+def matter_of(events: Iterable[Any], user: Any) -> list[Evidence | Comment]:
     """What is for named readers, this user among them, of all that these events tell of.
 
-    Two questions to the database at most, however many events there are.
+    Two questions to the database at most, however many events there are. Of an event, its table
+    and its key are asked.
     """
     keys: dict[str, set[int]] = defaultdict(set)
     for event in events:

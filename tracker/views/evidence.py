@@ -104,8 +104,10 @@ def for_a_purpose[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpRespo
 @for_a_purpose
 def evidence(request: UserRequest, pk: int) -> HttpResponse:
     """One piece: what it says, where it is cited, its files, and who did what with it."""
-    row = opened_or_404(request, pk)
+    row = piece_or_404(request, pk)
     page = PiecePage(row, request.user, asked=request.GET)
+    now = timezone.now()
+    readings.opened(evidence=row, file=page.shown_file, by=request.user, now=now)
     context = {
         "piece": row,
         "page": page,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from tracker.actions import readings
+from tracker.audit.matter import matter_of
 from tracker.audit.timeline import code_in_words
 from tracker.errors import Invalid
 from tracker.filters.pasts import then_of
@@ -150,37 +153,41 @@ def _by_due_day(rows: Any, *beside: str) -> Any:
 def changed_lately(user: User, *, before: datetime | None = None) -> list[Change]:
     """The newest changes of recommendations that this user may know of, newest first.
 
-    With `before`, the newest of those until then.
+    With `before`, the newest of those until then. What they tell of matter for named readers is
+    written down as met: the sentence of a change may quote it.
     """
     events = Event.objects.visible_to(user).filter(recommendation__isnull=False).newest_first()
     if before:
         events = events.filter(at__lt=before).order_by("-at", "-pk")
-    newest = _one_per_deed(events.values(*DEED, "at")[:LOOKED_AT])
+    deeds = _by_deed(events.values_list(*DEED, "at", "table", "key", named=True)[:LOOKED_AT])
+    newest = [of_deed[0] for of_deed in deeds]
     rows = (
         Recommendation.objects.visible_to(user)
-        .filter(pk__in=[event["recommendation"] for event in newest])
+        .filter(pk__in=[event.recommendation for event in newest])
         .select_related("report__mechanism")
         .prefetch_related("translations")
         .in_bulk()
     )
+    told = matter_of(chain.from_iterable(deeds), user)
+    readings.met(told, by=user, now=timezone.now())
     return [
-        Change(rows[e["recommendation"]], e["actor_name"], e["at"], _why(e))
+        Change(rows[e.recommendation], e.actor_name, e.at, _why(e))
         for e in newest
-        if e["recommendation"] in rows
+        if e.recommendation in rows
     ]
 
 
 def _why(event: Any) -> str:
     """The words of a reason, or its code in the language in force."""
-    return event["reason"] or code_in_words(event["reason_code"])
+    return event.reason or code_in_words(event.reason_code)
 
 
-def _one_per_deed(events: Iterable[Any]) -> list[Any]:
-    """The newest event of each deed: one request or one reason, on one recommendation."""
-    deeds: dict[tuple[Any, ...], Any] = {}
+def _by_deed(events: Iterable[Any]) -> list[list[Any]]:
+    """The events of each deed, newest first: one request or one reason, on one recommendation."""
+    deeds: dict[tuple[Any, ...], list[Any]] = {}
     for event in events:
-        deed = tuple(event[name] for name in DEED)
-        deeds.setdefault(deed, event)
-        if len(deeds) > SHOWN:
+        deed = tuple(getattr(event, name) for name in DEED)
+        if deed not in deeds and len(deeds) == SHOWN:
             break
-    return list(deeds.values())[:SHOWN]
+        deeds.setdefault(deed, []).append(event)
+    return list(deeds.values())

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from tracker.actions import observations, rows
+from tracker.actions import observations, readings, rows
 from tracker.forms.deeds import DeedForm, WordsForm
 from tracker.forms.observations import FigureForm, RevisionForm
 from tracker.models import Body, Observation
@@ -117,7 +117,7 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
 def observation_or_404(request: UserRequest, pk: int) -> Observation:
     """The figure with this key, if the user may know of it."""
     found: Observation = get_object_or_404(
-        Observation.objects.visible_to(request.user).select_related("indicator"), pk=pk
+        Observation.objects.visible_to(request.user).select_related("indicator", "evidence"), pk=pk
     )
     return found
 
@@ -140,6 +140,8 @@ def _done(
 ) -> HttpResponse:
     if no := refused(request, "observation", row.named):
         return no
+    shown = filter(None, [row.evidence])  # its value stands above the form
+    readings.met(shown, by=request.user, now=timezone.now())
     deed = Deed(about=row.indicator, quoted=str(row), **told)
 
     def kept() -> tuple[str, str]:

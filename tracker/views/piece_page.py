@@ -143,6 +143,11 @@ class PiecePage:
         return not purpose_of(self.piece, by=self.user, on=timezone.localdate())
 
     @property
+    def shown_file(self) -> Any:
+        """The version of which text or pictures stand on the page."""
+        return None if self.is_unasked else self.file
+
+    @property
     def text(self) -> str:
         """The beginning of what the file says, as it was read out of it."""
         return str(self.file.beginning[:TEXT_SHOWN]) if self.file else ""
