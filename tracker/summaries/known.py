@@ -22,6 +22,12 @@ from tracker.vocabulary import Past, Sensitivity, State, Then
 Rows = dict[int, list[Any]]
 # Of a body that is read with each of thousands of rows: what no report tells.
 _HEAVY = ("body__aliases", "body__names_from", "body__remark")
+# Of which rows a report may tell where it is shown, and the columns that say in which piece.
+_SHOWN_IN = {
+    "assessments": ("stated_in_id",),
+    "citations": ("evidence_id",),
+    "measures": ("undertaken_in_id", "done_by_id"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Known:
         Judgments, views and citations are those of the day, by the knowledge of `then`; bodies,
         components, questions and what became of measures are known as they are today.
 
-        The same number of queries however many recommendations there are: 7.
+        The same number of queries however many recommendations there are: 7 at most.
         """
         keys = recommendations.order_by().values("pk")
 
@@ -56,29 +62,18 @@ class Known:
             rows = model.objects.all() if reader is None else model.objects.visible_to(reader)
             return rows.filter(recommendation__in=keys)
 
-        assessments = seen(Assessment).told(then)
-        citations = _citations(seen(Citation), then)
         measures = seen(Measure).standing().filter(undertaken_on__lte=then.on)
-        told = list(_with_people(assessments))
-        return cls(
-            _by_recommendation(told),
-            _by_recommendation(_with_lines(seen(Component).standing())),
-            _by_recommendation(citations.select_related("assessment__body")),
-            _by_recommendation(_with_bodies(seen(Responsibility).standing())),
-            _by_recommendation(seen(Query).open().select_related("body").order_by("pk")),
-            _by_recommendation(_as_due(measures, then)),
-            {
-                piece.pk: piece
-                for piece in _pieces(
-                    reader,
-                    citations.values("evidence"),
-                    assessments.values("stated_in"),
-                    measures.values("undertaken_in"),
-                    measures.values("done_by"),
-                )
-            },
-            frozenset(row.pk for row in told if row.rests_on_closed),
-        )
+        told = list(_with_people(seen(Assessment).told(then)))
+        rows: dict[str, Rows] = {
+            "assessments": _by_recommendation(told),
+            "components": _by_recommendation(_with_lines(seen(Component).standing())),
+            "citations": _by_recommendation(_citations(seen(Citation), then)),
+            "responsibilities": _by_recommendation(_with_bodies(seen(Responsibility).standing())),
+            "queries": _by_recommendation(_with_body(seen(Query).open())),
+            "measures": _by_recommendation(_as_due(measures, then)),
+        }
+        closed = frozenset(row.pk for row in told if row.rests_on_closed)
+        return cls(**rows, pieces=_pieces(reader, rows), resting_on_closed=closed)
 
     def piece(self, key: int | None) -> Evidence | None:
         """A piece whose title a report may print; None for any other."""
@@ -113,6 +108,10 @@ def _with_bodies(responsibilities: Any) -> Any:
     return rows.defer(*_HEAVY, "shown_by", "reason")
 
 
+def _with_body(queries: Any) -> Any:
+    return queries.select_related("body").order_by("pk")
+
+
 def _citations(rows: Any, then: Then) -> Any:
     """What is cited; of a judgment that was corrected, the correction cites it again.
 
@@ -126,6 +125,7 @@ def _citations(rows: Any, then: Then) -> Any:
         .filter(Q(assessment=None) | Q(assessment__state=State.APPROVED))
         .exclude(assessment__in=corrections.order_by().values("corrects"))  # asked once, not by row
         .order_by("as_of", number.asc(nulls_last=True), "evidence__start", "pk")
+        .select_related("assessment__body")
     )
 
 
@@ -163,12 +163,21 @@ def _as_due(measures: Any, then: Then) -> Any:
     )
 
 
-def _pieces(reader: User | None, *keys: Any) -> Any:
-    """The evidence behind all of it, each piece once."""
-    rows = Evidence.objects.all() if reader is None else Evidence.objects.visible_to(reader)
-    first, *others = (some.order_by() for some in keys)
-    return (
-        rows.told_in_reports()
-        .filter(pk__in=first.union(*others, all=True))
-        .select_related("issuer", "passage__report__mechanism__issuer")
+def _pieces(reader: User | None, rows: dict[str, Rows]) -> dict[int, Evidence]:
+    """The evidence behind all of it, each piece once.
+
+    Asked for by the keys that were read: a subquery would walk all citations again, also past
+    those of what is for named readers.
+    """
+    keys = {
+        getattr(row, column)
+        for name, columns in _SHOWN_IN.items()
+        for some in rows[name].values()
+        for row in some
+        for column in columns
+    }
+    pieces = Evidence.objects.all() if reader is None else Evidence.objects.visible_to(reader)
+    at_hand = pieces.told_in_reports().select_related(
+        "issuer", "passage__report__mechanism__issuer"
     )
+    return dict(at_hand.in_bulk(keys - {None}))
