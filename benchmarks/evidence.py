@@ -3,6 +3,10 @@
 `uv run python -m benchmarks.evidence [--postgres]` prints, for each page, the median of 40 turns
 with them and without. Two databases that differ in nothing else are asked in turn, five each, so
 that both meet the same machine. Fails above 1.3, or when the number of queries differs.
+
+Some pages walk rows newest first, past what is hidden, until theirs is full. Here what is hidden is
+the newest of all, which is the worst that can be: 30,000 lines of history in a row. For these the
+limit is 2.5. Nothing short of a mark on each line would spare the walk.
 """
 
 import os
@@ -15,15 +19,29 @@ from typing import Any
 from urllib.parse import urlsplit
 
 FOLDER = tempfile.TemporaryDirectory(prefix="heed-benchmark-")
-MOST = 1.3
+MOST, MOST_WALKING = 1.3, 2.5
 HIDDEN = 10_000
 ROUNDS, TURNS = 8, 5
+REPORT = "/reports/tip-2024-kosovo/progress/"
+PICKER = "/admin/autocomplete/?app_label=tracker&model_name=citation&field_name=evidence"
 PAGES = {
     "list of evidence": "/evidence/",
     "evidence by a word": "/evidence/?words=shelter",
     "find": "/evidence/find/?q=shelter",
     "list of recommendations": "/recommendations/",
-    "recommendation": "",
+    "recommendation": "{recommendation}",
+    "full report": REPORT,
+    "public report": f"{REPORT}?audience=public",
+    "evidence pack": f"{REPORT}?kind=evidence",
+    "brief": f"{REPORT}?kind=brief",
+    "admin: evidence": "/admin/tracker/evidence/",
+}
+WALKING = {
+    "first page": "/",
+    "history": "/history/",
+    "history as PDF": "{recommendation}history.pdf",
+    "admin: citations": "/admin/tracker/citation/",
+    "admin: picker": f"{PICKER}&term=shelter",
 }
 
 
@@ -69,7 +87,7 @@ def prepared() -> tuple[Client, str, str]:
     hidden.pieces(200, by=other, on=asked)
     client = Client(headers={"host": "localhost"})
     with as_factory():
-        client.force_login(UserFactory(analyst=True, username="reader"))
+        client.force_login(UserFactory(analyst=True, username="reader", is_staff=True))
     analyze()
     using = _copied()
     use(using)
@@ -125,16 +143,18 @@ def compared(client: Client, path: str, using: str) -> tuple[float, float, int, 
 def main() -> None:
     client, recommendation, using = prepared()
     wrong = []
-    for name, path in PAGES.items():
-        plain, narrow, before, after = compared(client, path or recommendation, using)
+    for name, path in {**PAGES, **WALKING}.items():
+        address = path.format(recommendation=recommendation)
+        plain, narrow, before, after = compared(client, address, using)
         print(
             f"{connection.vendor:10} {name:24} {narrow:6.1f} to {plain:6.1f} ms × "
             f"{narrow / plain:.2f}   {after} to {before} queries"
         )
-        if narrow / plain > MOST or before != after:
+        most = MOST if name in PAGES else MOST_WALKING
+        if narrow / plain > most or before != after:
             wrong.append(name)
     if wrong:
-        raise SystemExit(f"Hidden rows cost more than × {MOST}, or queries: {', '.join(wrong)}.")
+        raise SystemExit(f"Hidden rows cost more than they may, or queries: {', '.join(wrong)}.")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from tests.admin.test_every_page import at, sign_in
 from tests.factories import (
@@ -77,6 +78,27 @@ class TestQuestions:
 
         assert "Zanzibar" in client.get(at("query", "change", query.pk)).text
         assert readings_of(piece) == ["found"]
+
+
+class TestThePickerOfEvidence:
+    def test_pages_and_writes_down_without_counting(self, client, ana, django_assert_num_queries):
+        asked = {"app_label": "tracker", "model_name": "citation", "field_name": "evidence"}
+        where = reverse("admin:autocomplete")
+        told = {"sensitivity": Sensitivity.NAMED_READERS, "readers": [ana], "issuer": None}
+        pieces = EvidenceFactory.create_batch(22, **told)[::-1]  # the newest first; 20 to a page
+        client.get(where, asked)  # writes down
+
+        with django_assert_num_queries(60, exact=False) as first:
+            answer = client.get(where, asked).json()
+        rest = client.get(where, {**asked, "page": "2"}).json()
+
+        keys = [int(row["id"]) for row in answer["results"] + rest["results"]]
+        assert keys == [piece.pk for piece in pieces]
+        assert answer["pagination"] == {"more": True} and rest["pagination"] == {"more": False}
+        assert not any("COUNT(" in query["sql"] for query in first.captured_queries)
+        assert Reading.objects.count() == 22
+        for page in ("3", "0", "9" * 30):
+            assert client.get(where, {**asked, "page": page}).status_code == 404
 
 
 # What tells of a piece, by the table that history names.

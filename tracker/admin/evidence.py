@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.paginator import Page
+from django.core.paginator import EmptyPage, Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,21 +15,42 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from tracker.actions import readings
-from tracker.admin.base import CappedPaginator, TrackerAdmin
+from tracker.admin.base import MOST, CappedPaginator, TrackerAdmin
 from tracker.errors import PurposeMissing
 from tracker.models import Evidence
 from tracker.policies.sources import may_name
 from tracker.vocabulary import EvidenceKind
 
 
+class PickerPage(Page[Any]):
+    """Some pieces to pick from, the last of them only telling that there are more."""
+
+    def __init__(self, rows: list[Any], number: int, paginator: Any) -> None:
+        super().__init__(rows[: paginator.per_page], number, paginator)
+        self.goes_on: bool = len(rows) > paginator.per_page
+
+    def has_next(self) -> bool:
+        return self.goes_on
+
+
 class MetPaginator(CappedPaginator):
-    """Writes down that what is for named readers stood on a page."""
+    """Writes down that what is for named readers stood on a page.
+
+    It counts nothing: a picker asks for the next page alone, and to count is to walk past all that
+    is hidden once more.
+    """
 
     by: Any = None
 
     def page(self, number: int | str) -> Page[Any]:
-        found = super().page(number)
-        found.object_list = list(found.object_list)
+        place = int(number)
+        first = (place - 1) * self.per_page
+        if not 0 <= first < MOST:
+            raise EmptyPage
+        rows = list(self.object_list[first : first + self.per_page + 1])
+        if first and not rows:
+            raise EmptyPage
+        found = PickerPage(rows, place, self)
         readings.met(found.object_list, by=self.by, now=timezone.now())
         return found
 
