@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tracker.small_numbers import Cell, Mask, Sum, suppressed
@@ -46,10 +46,10 @@ def grids(draw):
 
 
 @st.composite
-def tables(draw, shapes=st.one_of(lists(), partitions(), grids()), largest=11):  # noqa: B008
+def tables(draw, shapes=st.one_of(lists(), partitions(), grids()), least=3, largest=11):  # noqa: B008
     values, sums = draw(shapes)
     published = draw(st.sets(st.sampled_from(list(values)), max_size=2))
-    below = draw(st.integers(3, largest))
+    below = draw(st.integers(least, largest))
     return [Cell(k, v, k in published) for k, v in values.items()], sums, below
 
 
@@ -103,10 +103,11 @@ class TestNoHiddenCount:
         assert worked_out(*table) <= suppressed(*table[:2], below=table[2]).recomputable
 
     @some
-    @given(tables(lists(most=3), largest=5))
+    @given(tables(lists(most=3), least=4, largest=5))
     def test_can_be_worked_out_by_who_knows_how_cells_are_chosen(self, table):
         cells, sums, below = table
         shown = suppressed(cells, sums, below=below)
+        assume(shown.minds_method)  # some take too long to look at, and below 3 all: decision 17
 
         def is_shown_so(filled):
             others = [replace(cell, value=filled[cell.key]) for cell in cells]

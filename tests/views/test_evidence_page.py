@@ -114,7 +114,7 @@ class TestPage:
 
         told = viewer.get(figure.evidence.get_absolute_url()).text
 
-        assert figure.indicator.get_absolute_url() in told and figure.indicator.name in told
+        assert figure.indicator.get_absolute_url() in told and "Victims identified" in told
 
     def test_that_is_hidden_or_missing_is_not_found(self, viewer):
         secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)

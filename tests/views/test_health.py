@@ -75,7 +75,7 @@ class TestAReport:
         slug = RecommendationFactory().report.slug
         path = tmp_path / f"report.{form}"
         call_command("progress_report", slug, format=form, output=path)
-        assert ('"seal": null' if form == "json" else "No seal of the history") in path.read_text()
+        assert ('"seal": null' if form == "json" else "not sealed yet") in path.read_text()
 
         (seal,) = seal_history(now=NOW)
         call_command("progress_report", slug, format=form, output=path)

@@ -26,13 +26,16 @@ def suppressed(cells: Sequence[Cell], sums: Sequence[Sum], *, below: int) -> Sup
     _check(cells, sums, below)
     masks: dict[Hashable, Mask] = {}
     recomputable: set[Hashable] = set()
+    minds_method = True
     for linked in _apart(cells, sums):
         table = Linked(linked, [one for one in sums if one.total in linked], below)
         hidden, told = table.hiding()
         recomputable |= told
+        minds_method = minds_method and table.minds_method
         for key, cell in linked.items():
             masks[key] = _mask(cell, key in hidden, below)
-    return Suppressed({cell.key: masks[cell.key] for cell in cells}, frozenset(recomputable))
+    shown = {cell.key: masks[cell.key] for cell in cells}
+    return Suppressed(shown, frozenset(recomputable), minds_method)
 
 
 def _mask(cell: Cell, is_hidden: bool, below: int) -> Mask:

@@ -44,3 +44,4 @@ class Suppressed:
 
     masks: Mapping[Hashable, Mask]
     recomputable: frozenset[Hashable]
+    minds_method: bool = True  # not where it took too long to look for what the method betrays
