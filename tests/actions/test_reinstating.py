@@ -31,6 +31,21 @@ def test_what_it_took_the_place_of_stands_again_unless_told_not_to():
     assert (older.state, older.superseded_by) == ("superseded", last)
 
 
+def test_what_a_withdrawn_one_took_the_place_of_stands_again_too():
+    report, (ana, pia) = a_report(), people()
+    first, second, third = (
+        published(report, ana, pia, on=day) for day in ("2025-03-31", "2025-04-01", "2025-04-02")
+    )
+
+    for row, reinstates in ((second, False), (third, True)):
+        publishing.withdraw(
+            publication=row, by=pia, now=LATER, notice="Wrong.", reinstates=reinstates
+        )
+
+    first.refresh_from_db()
+    assert (first.state, first.superseded_by) == ("published", None)
+
+
 def test_a_draft_on_two_bodies_is_refused():
     two = {**WANTED, "body": ["THBD", "KP"]}
     with pytest.raises(Invalid, match="“body” is asked for more than once: THBD, KP"):

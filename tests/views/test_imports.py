@@ -136,5 +136,9 @@ class TestLargeFile:
             work_off()
 
             run = Run.objects.get()
+            asks_again = analyst.get(answer.url, headers={"HX-Request": "true"})
+            assert asks_again.headers["HX-Refresh"] == "true"
             assert analyst.get(answer.url).url == run.get_absolute_url()
+            key = answer.url.rstrip("/").rsplit("/", 1)[1]  # of another task
+            assert analyst.get(f"/publications/being-made/{key}/").status_code == 404
             assert Event.objects.filter(table="tracker_run").get().source == "task"

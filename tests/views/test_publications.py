@@ -234,6 +234,7 @@ def test_an_internal_report_is_shut_for_who_may_not_read_a_piece_in_it_and_says_
 
 
 BRIEF = "?on=2025-03-31&kind=brief"
+ASKS_AGAIN = {"HX-Request": "true"}
 MD = {"because_of": "Asked for.", "formats": ["md"]}
 
 
@@ -272,6 +273,7 @@ class TestALongReport:
 
             assert "1 of 2 parts are done." in shown[0]
             assert '<progress id="how-far" max="2" value="1">' in shown[0]
+            assert analyst.get(asked, headers=ASKS_AGAIN).headers["HX-Refresh"] == "true"
             assert analyst.get(asked).url == Publication.objects.get().get_absolute_url()
 
     def test_that_a_worker_refuses_leads_back_to_the_same_preview(self, analyst):

@@ -21,7 +21,7 @@ from tracker.words import day
 
 MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
 DAY = timedelta(days=1)
-TELL_MOVES = frozenset({ReportKind.BRIEF, ReportKind.CHANGES})
+TELL_OF_A_PERIOD = frozenset({ReportKind.BRIEF, ReportKind.CHANGES, ReportKind.EVIDENCE})
 MOST = 50  # made in one run
 FARTHEST = timedelta(days=3653)  # first day, from today
 LOG = logging.getLogger(__name__)
@@ -184,13 +184,13 @@ def _locked(key: int) -> Schedule | None:
 def _wanted(schedule: Schedule, *, today: date) -> dict[str, list[str]]:
     """What is asked for: the state on the day it is made, and what changed since the last time.
 
-    Where movements are told, both are days that are over, as we said then. So each report begins
-    with what the one before it ended with, and whatever is approved, corrected or dated when, every
-    movement is told by one of them.
+    Where what happened in a period is told, both are days that are over, as we said then. So each
+    report begins with what the one before it ended with, and whatever is approved, corrected or
+    dated when, every movement is told by one of them.
     """
     on, since = today, schedule.last_on
     asked = {**schedule.conditions, "kind": [schedule.kind], "audience": [schedule.audience]}
-    if schedule.kind in TELL_MOVES:
+    if schedule.kind in TELL_OF_A_PERIOD:
         on, since = on - DAY, since - DAY if since else None
         asked["past"] = [Past.BELIEVED.value]
     if since and since < on:

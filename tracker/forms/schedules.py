@@ -46,8 +46,9 @@ class ScheduleForm(forms.Form):
         label=_("First on"),
         help_text=_(
             "A draft waits from then on. It tells of the state on the day it is made, and of what"
-            " changed since the time before; a brief, and what changed, of the end of the day"
-            " before, as we said then. The days that the preview was asked for with are not kept."
+            " changed since the time before; a brief, what changed and an evidence pack, of the end"
+            " of the day before, as we said then. The days that the preview was asked for with are"
+            " not kept."
         ),
     )
 

@@ -9,11 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.tasks import TaskResult
-from django.tasks.exceptions import TaskResultDoesNotExist
+from django.tasks.exceptions import TaskException
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies
 from tracker.actions import imports
@@ -100,12 +101,14 @@ def import_reading(request: UserRequest, key: str) -> HttpResponse:
     """What became of a file that a task reads; the page asks again until it is read."""
     try:
         result = tasks.read_in.get_result(key)
-    except (TaskResultDoesNotExist, NotImplementedError) as error:  # no such, or none is kept
+    except (TaskException, NotImplementedError) as error:  # no such, or none is kept
         raise Http404 from error
     if result.kwargs.get("by") != request.user.pk:
         raise Http404
     if not result.is_finished:
         return render(request, "imports/reading.html", {"file_name": result.kwargs["file_name"]})
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRefresh()  # what comes of it is a page with a head of its own
     told = _told(result)
     if "run" in told:
         return redirect(run_or_404(request, told["run"]))

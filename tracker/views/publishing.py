@@ -8,12 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.tasks import TaskResult
-from django.tasks.exceptions import TaskResultDoesNotExist
+from django.tasks.exceptions import TaskException
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies
 from tracker.actions import publishing
@@ -86,11 +87,13 @@ def being_made(request: UserRequest, key: str) -> HttpResponse:
         return _refused(request, told, None)
     try:
         result = reports.make_draft.get_result(key)
-    except (TaskResultDoesNotExist, NotImplementedError) as error:  # no such, or none is kept
+    except (TaskException, NotImplementedError) as error:  # no such, or none is kept
         raise Http404 from error
     asked = result.kwargs
     if asked.get("by") != request.user.pk:
         raise Http404
+    if result.is_finished and request.headers.get("HX-Request"):
+        return HttpResponseClientRefresh()  # what comes of it is a page with a head of its own
     why = _refusal(result) if result.is_finished else ""
     if result.is_finished and not why:
         return redirect(publication_or_404(request, result.return_value["publication"]))

@@ -136,8 +136,8 @@ def _not_kept(request: UserRequest) -> Iterator[str]:
         )
     if request.GET.get("past", Past.KNOWN_NOW) != Past.KNOWN_NOW:
         yield _(
-            "By whose knowledge it is told is not kept: a brief and what changed are told as we "
-            "said then, the other kinds as we know on the day that they are made."
+            "By whose knowledge it is told is not kept: a brief, what changed and an evidence pack "
+            "are told as we said then, the other kinds as we know on the day that they are made."
         )
 
 

@@ -99,11 +99,19 @@ def withdraw(
 
 
 def reinstated_by(publication: Publication) -> list[Publication]:
-    """Those that it took the place of, while it stands itself: without it, nothing would."""
-    if publication.state != PublicationState.PUBLISHED:
-        return []
-    older = publication.supersedes.filter(state=PublicationState.SUPERSEDED)
-    return list(older.select_related("report__mechanism").order_by("pk"))
+    """Those that it took the place of, while it stands itself: without it, nothing would.
+
+    In the place of one that was withdrawn meanwhile, those which that took the place of.
+    """
+    found: list[Publication] = []
+    waiting = [publication] if publication.state == PublicationState.PUBLISHED else []
+    while waiting:
+        for older in waiting.pop().supersedes.select_related("report__mechanism").order_by("pk"):
+            if older.state == PublicationState.SUPERSEDED:
+                found.append(older)
+            elif older.state == PublicationState.WITHDRAWN:
+                waiting.append(older)
+    return found
 
 
 def _ended(fresh: Publication, notice: str, now: datetime) -> Publication:
