@@ -1,6 +1,7 @@
 """Verification of what can't be read, and of seals that are gone: told, and never a crash."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests.audit.tampering import run
-from tests.audit.test_seals import NOW
+from tests.audit.test_seals import NOW, sealed
 from tests.audit.test_verify import born, told, topics, verified  # noqa: F401  fixtures
 from tests.factories import (
     RecommendationFactory,
@@ -17,10 +18,12 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
-from tracker.audit import verify
+from tracker.actions import verifying
+from tracker.audit import drift, verify
 from tracker.audit.canonical import committed
 from tracker.audit.drift import Wrong
 from tracker.audit.verified import Verified
+from tracker.errors import Invalid
 from tracker.models import Event, Publication, RedactedEvent, Seal, Verification
 from tracker.vocabulary import State, Status
 
@@ -120,6 +123,38 @@ class TestWhatCanNotBeRead:
         assert any("Seal 1: it can’t be read." in one for one in found)
         assert any("Seal 2: its hash is not" in one for one in found) is is_sqlite()
 
+    def test_is_named_unsealed_and_is_not_sealed(self, topics, born):  # noqa: F811
+        bad = born[topics[-1].pk]
+        run(f"UPDATE tracker_event SET at = 'infinity' WHERE id = {bad}")
+
+        came = verified()
+
+        assert told(came) == [f"Event {bad}: It can’t be read, so that it can’t be sealed."]
+        assert came.unsealed == 1
+        with pytest.raises(Invalid, match=f"not sealed: event {bad} can’t be read"):
+            sealed()
+
+    def test_is_no_text_and_is_not_sealed(self, topics, born):  # noqa: F811
+        if not is_sqlite():
+            pytest.skip("PostgreSQL keeps no text that is none")
+        bad = born[topics[-1].pk]
+        run(f"UPDATE tracker_event SET reason = CAST(x'ff' AS TEXT) WHERE id = {bad}")
+
+        assert told(verified()) == ["The database holds bytes that are no text in place of a text."]
+        with pytest.raises(Invalid, match="there is one that holds bytes that are no text"):
+            sealed()
+
+    def test_is_named_table_by_table(self, topics, born, monkeypatch):  # noqa: F811
+        tables = list(drift.watched(drift.apps))
+        gone = replace(tables[0], name="tracker_nowhere")
+        monkeypatch.setattr(drift, "watched", lambda _apps: [gone, *tables])
+        run(f"UPDATE tracker_topic SET name = 'Another' WHERE id = {topics[0].pk}")
+
+        first, second = told(verified())
+
+        assert f"Event {born[topics[0].pk]}: tracker_topic {topics[0].pk}: name is not" in first
+        assert second.startswith("tracker_nowhere: the database can’t read it (")
+
     def test_is_written_down_when_the_verification_dies(self, topics, monkeypatch):  # noqa: F811
         def dies(*_args):
             raise MemoryError
@@ -149,6 +184,25 @@ class TestPastDays:
 
         (found,) = told(verified())
         assert found.startswith(f"{row.cited_as}: what past days show is not")
+
+    def test_that_can_not_be_read_are_one_finding(self, topics, monkeypatch):  # noqa: F811
+        def dies():
+            raise TypeError
+
+        monkeypatch.setattr(verifying.pasts, "differing", dies)
+        run(f"DELETE FROM tracker_topic WHERE id = {topics[0].pk}")
+
+        gone, past = told(verified())
+        assert "it is gone, and history does not tell of it" in gone
+        assert past == "What past days show could not be compared with the judgments (TypeError)."
+
+
+class TestAColumnThatNobodyKnows:
+    def test_is_passed_over(self, topics):  # noqa: F811
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE tracker_topic ADD COLUMN is_new int NOT NULL DEFAULT 1")
+
+        assert told(verified()) == []
 
 
 class TestTheNewestSeals:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker.audit import seals
 from tracker.audit.canonical import COLUMNS, Line, line
-from tracker.audit.stream import rows
+from tracker.audit.stream import UNREADABLE, is_undecodable, rows
 from tracker.audit.taken_out import taken_out
 from tracker.errors import Invalid
 from tracker.models import Event, Seal
@@ -86,6 +86,23 @@ def _seal_next(horizon: int, *, now: datetime, key: Any) -> Seal | None:
 
 def _lines(after: int, horizon: int) -> Iterator[Line]:
     kept = taken_out()
-    for row in rows(SINCE, [after, horizon, MOST_EVENTS]):
-        redacted = kept.get(row[0])
-        yield line(row, redacted.commitment if redacted else "")
+    sequence = after
+    try:
+        for row in rows(SINCE, [after, horizon, MOST_EVENTS]):
+            sequence = row[0]
+            redacted = kept.get(sequence)
+            yield line(row, redacted.commitment if redacted else "")
+    except UNREADABLE as error:
+        told = _(
+            "History was not sealed: event %(sequence)d can’t be read. Only the owner of the "
+            "database could make it so: put it right from a backup."
+        )
+        raise Invalid(told % {"sequence": sequence}) from error
+    except OperationalError as error:
+        if not is_undecodable(error):
+            raise
+        told = _(
+            "History was not sealed: after event %(sequence)d there is one that holds bytes that "
+            "are no text. Put it right from a backup."
+        )
+        raise Invalid(told % {"sequence": sequence}) from error

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker.audit import context, seals
 from tracker.audit.drift import Wrong
+from tracker.audit.stream import UNREADABLE
 from tracker.audit.verified import Verified
 from tracker.audit.verify import verify
 from tracker.errors import Invalid
@@ -51,12 +52,16 @@ def verify_history(
 
 def _look_at_past_days(came: Verified) -> None:
     """Past days are shown from spans, which no line of history tells of."""
-    for found in pasts.differing():
-        told = _(
-            "%(recommendation)s: what past days show is not what its judgments say. Run `manage.py "
-            "check_statuses`."
-        )
-        came.tell(Wrong(None, told % {"recommendation": found.recommendation.cited_as}))
+    try:
+        for found in pasts.differing():
+            told = _(
+                "%(recommendation)s: what past days show is not what its judgments say. Run "
+                "`manage.py check_statuses`."
+            )
+            came.tell(Wrong(None, told % {"recommendation": found.recommendation.cited_as}))
+    except (*UNREADABLE, DatabaseError) as error:  # what was found before is told all the same
+        told = _("What past days show could not be compared with the judgments (%(error)s).")
+        came.tell(Wrong(None, told % {"error": type(error).__name__}))
 
 
 def _write_down(came: Verified, now: datetime, since: int) -> None:

@@ -5,6 +5,7 @@ counts unless a newer one has spoken of it.
 """
 
 from collections.abc import Iterator
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, groupby
@@ -13,11 +14,11 @@ from typing import Any, Protocol
 
 import orjson
 from django.apps import apps
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tracker.audit.audited import TOLD_AS_CHANGED, Table, watched
-from tracker.audit.stream import UNREADABLE, is_undecodable, rows
+from tracker.audit.stream import UNREADABLE, chunks, is_undecodable
 from tracker.audit.triggers import dialect
 from tracker.audit.values import fields_of, models_by_table
 
@@ -54,8 +55,11 @@ class Counting(Protocol):
 def found(counting: Counting) -> Iterator[Wrong]:
     """What rows and history disagree on, table by table. Inside `stream.snapshot`."""
     for table in watched(apps):
+        # PostgreSQL reads on after an error only from a savepoint; SQLite needs none.
+        alone = transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
         try:
-            yield from _of_table(table, counting)
+            with alone:
+                yield from _of_table(table, counting)
         except DatabaseError as error:
             if is_undecodable(error):
                 raise
@@ -64,16 +68,20 @@ def found(counting: Counting) -> Iterator[Wrong]:
 
 
 def _of_table(table: Table, counting: Counting) -> Iterator[Wrong]:
-    told = groupby(rows(HISTORY, [table.name]), key=itemgetter(0))
-    there = rows(dialect(connection).as_told(table), [])
-    for key, row, events in _by_key(there, told):
-        counting.rows += row is not None
-        wrong = _compared(table, row, events)
-        if wrong is not None:
-            sequence, words = wrong
-            told_key = key if isinstance(key, int) else "?"
-            name = _("%(table)s %(key)s: %(words)s.")
-            yield Wrong(sequence, name % {"table": table.name, "key": told_key, "words": words})
+    with (  # closed before their savepoint is left: a cursor can't be closed after it
+        closing(chunks(HISTORY, [table.name])) as history,
+        closing(chunks(dialect(connection).as_told(table), [])) as live,
+    ):
+        told = groupby(chain.from_iterable(history), key=itemgetter(0))
+        for key, row, events in _by_key(chain.from_iterable(live), told):
+            counting.rows += row is not None
+            wrong = _compared(table, row, events)
+            if wrong is not None:
+                sequence, words = wrong
+                told_key = key if isinstance(key, int) else "?"
+                name = _("%(table)s %(key)s: %(words)s.")
+                says = {"table": table.name, "key": told_key, "words": words}
+                yield Wrong(sequence, name % says)
 
 
 def _by_key(
@@ -128,7 +136,9 @@ def _compared(
         if operation == "insert":
             break
     for column, value in says.items():
-        if value not in (None, "") and value != _default(table.name, column):
+        if value in (None, "") or column not in dict(table.columns):
+            continue  # PostgreSQL tells of columns that no model has, too
+        if value != _default(table.name, column):
             told_of = _("%(column)s says something that history never told of")
             return last, told_of % {"column": column}
     return None

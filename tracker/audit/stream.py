@@ -1,6 +1,6 @@
 """Rows of history read through, a few at a time: memory stays flat at any number."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from struct import error as OddLength  # noqa: N812
@@ -49,7 +49,7 @@ def decoding_all(using: str = "default") -> Iterator[None]:
         raw.text_factory = str
 
 
-def chunks(sql: str, params: list[Any], using: str = "default") -> Iterator[list[tuple[Any, ...]]]:
+def chunks(sql: str, params: list[Any], using: str = "default") -> Generator[list[tuple[Any, ...]]]:
     """What a query finds, AT_ONCE at a time. Inside `snapshot`, or another transaction."""
     with connections[using].chunked_cursor() as cursor:
         cursor.execute(sql, params)

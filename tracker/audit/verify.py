@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 from tracker.audit import drift, redacted, seals, triggers, witnesses
 from tracker.audit.canonical import COLUMNS, half_hash
 from tracker.audit.drift import Wrong
-from tracker.audit.stream import UNREADABLE, chunks, decoding_all, is_undecodable, snapshot
+from tracker.audit.stream import UNREADABLE, chunks, decoding_all, is_undecodable, rows, snapshot
 from tracker.audit.taken_out import Kept, taken_out
 from tracker.audit.verified import Verified
-from tracker.models import Event, Seal
+from tracker.models import Seal
 
-LOWEST = -(2**63)  # sequence
+LOWEST, HIGHEST = -(2**63), 2**63 - 1  # sequence
 NOTHING = b""  # in the place of the hash of an event that can’t be read
 
 BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
@@ -40,7 +40,10 @@ def verify(
         if not is_undecodable(error):
             raise
     with decoding_all():
-        return _verified(since, public_key, printed or {})
+        came = _verified(since, public_key, printed or {})
+    if came.is_well:  # of a text that no seal covers yet, and no row
+        came.tell(Wrong(None, _("The database holds bytes that are no text in place of a text.")))
+    return came
 
 
 def _verified(since: int, public_key: str, printed: Mapping[int, str]) -> Verified:
@@ -61,7 +64,10 @@ def _verified(since: int, public_key: str, printed: Mapping[int, str]) -> Verifi
         if public_key and not (before and before.signature):
             came.tell(Wrong(None, _("SEAL_KEY is set, and the newest seal is not signed by it.")))
         last = _sequence(before.last) if before else None
-        came.unsealed = Event.objects.filter(pk__gt=last or 0).count()
+        for sequence, became in _halves(rows(BETWEEN, [last or 0, HIGHEST]), kept):
+            came.unsealed += 1
+            if became == NOTHING:
+                came.tell(Wrong(sequence, _("It can’t be read, so that it can’t be sealed.")))
         witnesses.look_at(came, printed)
         for wrong in drift.found(came):
             came.tell(wrong)
