@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.audit.tampering import run
+from tests.audit.tampering import run, unguarded
 from tests.factories import (
     CitationFactory,
     EvidenceFactory,
@@ -142,8 +142,12 @@ class TestRedaction:
 
         with pytest.raises(Invalid, match=rf"seal 1: event {bad.pk} is not what was sealed"):
             carry_out(redaction, other)
+        run(f"UPDATE tracker_event SET at = 'infinity' WHERE id = {bad.pk}")
+        with pytest.raises(Invalid, match=rf"seal 1: event {bad.pk} is not what was sealed"):
+            carry_out(redaction, other)
 
-        run(f"UPDATE tracker_event SET reason = '{reason}' WHERE id = {bad.pk}")
+        with unguarded():
+            Event.objects.filter(pk=bad.pk).update(reason=reason, at=bad.at)
         assert not RedactedEvent.objects.exists()
         assert NAME in Evidence.objects.get(pk=piece.pk).title
         carry_out(redaction, other)
