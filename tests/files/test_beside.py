@@ -83,6 +83,15 @@ LEFT_OUT = {
     "comment in Word": lambda: word(
         lambda one: one.add_comment(one.paragraphs[0].runs, text=SAID, author="A", initials="A")
     ),
+    "building block in Word": lambda: samples.repacked(
+        word(lambda one: None),
+        {
+            "word/glossary/document.xml": (
+                f"<w:glossaryDocument {W}><w:p><w:r><w:t>{SAID}</w:t></w:r></w:p>"
+                "</w:glossaryDocument>"
+            ).encode()
+        },
+    ),
     "deletion in Word": lambda: in_body(
         f'<w:p><w:del w:id="1" w:author="A"><w:r><w:delText>{SAID}</w:delText></w:r></w:del></w:p>'
     ),

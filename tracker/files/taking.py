@@ -115,8 +115,9 @@ def _about_comments(beside: str) -> list[str]:
         return []
     return [
         _(
-            "It holds comments, or words struck out while changes were tracked: the copy without "
-            "metadata leaves them out, the original is kept as it came."
+            "It holds comments, building blocks of its template, or words struck out while changes "
+            "were tracked: the copy without metadata leaves them out, the original is kept as it "
+            "came."
         )
     ]
 

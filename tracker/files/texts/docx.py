@@ -16,6 +16,7 @@ STRUCK_TEXT = W + "delText"
 STRUCK = frozenset({W + "del", W + "moveFrom"})  # also around what bears no words
 PARAGRAPHS = frozenset({W + "p", A + "p", CHART + "v"})
 HEADS, COMMENTS = frozenset({"hdr"}), frozenset({"comments"})
+BLOCKS = "word/glossary/"  # building blocks of its template: the copy drops them
 
 
 def said(parts: Mapping[str, bytes], most: int) -> Said:
@@ -29,7 +30,8 @@ def said(parts: Mapping[str, bytes], most: int) -> Said:
             continue
         words = _words(part, most)
         root = xml.root_of(part)
-        into = heads if root in HEADS else beside if root in COMMENTS else feet
+        is_beside = root in COMMENTS or path.lower().startswith(BLOCKS)
+        into = beside if is_beside else heads if root in HEADS else feet
         into.append("".join(words.pieces))
         beside.append("".join(words.struck))
     return Said("".join(body.pieces), *("\n".join(one) for one in (heads, feet, beside)))

@@ -10,7 +10,7 @@ class Said:
     body: str
     head: str = ""  # what stands above every page: a letterhead
     foot: str = ""  # footnotes, page feet, hidden sheets, filled-in fields
-    beside: str = ""  # comments and what was struck out: the copy without metadata has none
+    beside: str = ""  # comments, building blocks, what was struck out: the copy has none
 
     @property
     def printed(self) -> str:
