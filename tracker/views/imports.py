@@ -6,10 +6,9 @@ from typing import Any, Concatenate
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.tasks import TaskResult
-from django.tasks.exceptions import TaskException
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from tracker.models import Run
 from tracker.requests import UserRequest
 from tracker.tasks import imports as tasks
 from tracker.views.run_page import context_of
+from tracker.views.waiting import result_or_404
 
 AT_ONCE = 1_000_000  # bytes read in the request: more is read by a task
 SHOWN = 200  # runs in the list
@@ -99,12 +99,7 @@ def import_new(request: UserRequest) -> HttpResponse:
 @for_importers
 def import_reading(request: UserRequest, key: str) -> HttpResponse:
     """What became of a file that a task reads; the page asks again until it is read."""
-    try:
-        result = tasks.read_in.get_result(key)
-    except (TaskException, NotImplementedError) as error:  # no such, or none is kept
-        raise Http404 from error
-    if result.kwargs.get("by") != request.user.pk:
-        raise Http404
+    result = result_or_404(tasks.read_in, key, by=request.user)
     if not result.is_finished:
         return render(request, "imports/reading.html", {"file_name": result.kwargs["file_name"]})
     if request.headers.get("HX-Request"):

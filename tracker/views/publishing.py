@@ -5,10 +5,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.tasks import TaskResult
-from django.tasks.exceptions import TaskException
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -20,12 +19,13 @@ from tracker import policies
 from tracker.actions import publishing
 from tracker.errors import Invalid, NotYours, TrackerError
 from tracker.forms.publications import MakeForm, NoticeForm, PublishForm
-from tracker.models import Publication, Report
+from tracker.models import Report
 from tracker.requests import UserRequest
 from tracker.summaries.publications import is_remarked
 from tracker.tasks import reports
 from tracker.views.deeds import Deed, done_or_again
 from tracker.views.publications import publication_or_404
+from tracker.views.waiting import result_or_404
 from tracker.vocabulary import Audience
 
 LONG = 500  # recommendations, above which a draft takes too long to wait for
@@ -59,7 +59,7 @@ def make(request: UserRequest, slug: str) -> HttpResponse:
             "formats": form.cleaned_data["formats"],
         }
         if report.recommendations.count() > LONG:
-            return _later(report, asked)
+            return _later(request, report, asked)
         made = publishing.make_draft(report=report, now=timezone.now(), **asked)
         return WAITS, made
 
@@ -67,14 +67,14 @@ def make(request: UserRequest, slug: str) -> HttpResponse:
     return done_or_again(request, form, do, deed=deed)
 
 
-def _later(report: Report, asked: dict[str, Any]) -> tuple[str, Any]:
+def _later(request: UserRequest, report: Report, asked: dict[str, Any]) -> tuple[str, Any]:
     """Have a long report made where a worker runs; without one it is made by now."""
     result = reports.make_later(report, **asked)
     if not result.is_finished:
         return _("The report is being made."), reverse("publication_being_made", args=[result.id])
     if why := _refusal(result):
         raise Invalid(why)
-    return WAITS, get_object_or_404(Publication, pk=result.return_value["publication"])
+    return WAITS, publication_or_404(request, result.return_value["publication"])
 
 
 @login_required
@@ -85,13 +85,8 @@ def being_made(request: UserRequest, key: str) -> HttpResponse:
         policies.publications.check_can_make(request.user)
     except TrackerError as told:
         return _refused(request, told, None)
-    try:
-        result = reports.make_draft.get_result(key)
-    except (TaskException, NotImplementedError) as error:  # no such, or none is kept
-        raise Http404 from error
+    result = result_or_404(reports.make_draft, key, by=request.user)
     asked = result.kwargs
-    if asked.get("by") != request.user.pk:
-        raise Http404
     if result.is_finished and request.headers.get("HX-Request"):
         return HttpResponseClientRefresh()  # what comes of it is a page with a head of its own
     why = _refusal(result) if result.is_finished else ""
@@ -100,7 +95,7 @@ def being_made(request: UserRequest, key: str) -> HttpResponse:
     waits_since = None if result.started_at else result.enqueued_at
     done, of = reports.how_far(key)
     context = {
-        "report": get_object_or_404(Report, pk=asked["report"]),
+        "report": get_object_or_404(Report.objects.visible_to(request.user), pk=asked["report"]),
         "query": urlencode({**asked["wanted"], "language": asked["language"]}, doseq=True),
         "why": why,
         "waits_since": waits_since,
