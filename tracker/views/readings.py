@@ -1,7 +1,6 @@
 """What a piece is read for, and the read log: who read what is for named readers."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -20,7 +19,6 @@ from tracker.forms.sensitivity import PurposeForm
 from tracker.models import Evidence, Reading
 from tracker.reporting.as_csv import lines
 from tracker.requests import UserRequest
-from tracker.summaries import readings as summary
 from tracker.views.listing import chips, filled_in, has_empty, listed_of
 from tracker.views.paging import Order
 from tracker.vocabulary import ReadingDeed
@@ -52,7 +50,7 @@ def purpose(request: UserRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def reading_log(request: UserRequest) -> HttpResponse:
-    """Who read what, newest first, and above it what of that is unusual."""
+    """Who read what, newest first."""
     try:
         policies.readings.check_can_look_through(request.user)
     except NotYours as refused:
@@ -61,17 +59,13 @@ def reading_log(request: UserRequest) -> HttpResponse:
         return redirect(f"{request.path}?{filled_in(request.GET)}")
     found = _found(request)
     listed = listed_of(found, request.GET, beside=BESIDE, orders=NEWEST)
-    context: dict[str, Any] = {
+    context = {
         "found": found,
         "listed": listed,
         "chips": chips(found, request.GET),
         "rows": _with_titles(listed.page.rows, request),
         "asked": request.GET.urlencode(),
     }
-    if not listed.problems:
-        first, last = _period(found)
-        context |= {"first": first, "last": last}
-        context["readers"] = summary.of_readers(first=first, last=last)
     return render(request, "readings/log.html", context, status=400 if listed.problems else 200)
 
 
@@ -96,14 +90,6 @@ def _found(request: UserRequest) -> ReadingFilter:
     rows = Reading.objects.visible_to(request.user).select_related("by", "file")
     rows = rows.defer("file__extracted_text", "file__folded_text")
     return ReadingFilter(request.GET, queryset=rows, beside=BESIDE)
-
-
-def _period(found: ReadingFilter) -> tuple[date, date]:
-    """The days asked for; without them the last thirty."""
-    said = found.form.cleaned_data
-    last = said.get("until") or timezone.localdate()
-    first = said.get("since") or max(last, date.min + summary.PERIOD) - summary.PERIOD
-    return first, last
 
 
 def _with_titles(rows: list[Reading], request: UserRequest) -> list[dict[str, Any]]:
