@@ -28,11 +28,26 @@ class TestSuppressed:
             "children": "value",
         }
 
-    def test_hides_a_total_or_a_zero_only_where_nothing_else_helps(self):
+    def test_hides_the_smallest_other_part_and_no_zero(self):
         masks = shown(SEXES, all=9, women=3, men=6, children=0).masks
 
         assert masks["men"] == "suppressed"
         assert (masks["all"], masks["children"]) == ("value", "value")
+
+    def test_hides_another_part_where_two_small_ones_can_only_be_four(self):
+        assert shown(SEXES, all=14, women=4, men=4, children=6).masks["children"] == "suppressed"
+
+    def test_hides_another_part_where_several_sums_together_tell_a_small_one(self):
+        lines = range(4)
+        values = {(r, c): 2 if r // 2 == c // 2 else 9 for r in lines for c in lines}
+        values[1, 2] = 3  # the two rows less the two columns of its corner, each with two hidden
+        sums = [Sum((r, "all"), tuple((r, c) for c in lines)) for r in lines]
+        sums += [Sum(("all", c), tuple((r, c) for r in lines)) for c in lines]
+        values |= {one.total: sum(values[part] for part in one.parts) for one in sums}
+
+        masks = suppressed([Cell(*pair) for pair in values.items()], sums, below=5).masks
+
+        assert [key for key in masks if masks[key] is Mask.SUPPRESSED] == [(0, 2)]
 
     def test_leaves_what_is_published_and_says_what_can_be_worked_out(self):
         result = shown(

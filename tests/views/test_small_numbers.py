@@ -233,5 +233,5 @@ def _possible(text, most):
         case "<5":
             return range(1, 5)
         case "…":
-            return [0, *range(5, most)]
+            return range(5, most)
     return [int(text)]
