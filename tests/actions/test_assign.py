@@ -4,13 +4,16 @@ import pytest
 
 from tests.factories import RecommendationFactory, UserFactory, as_factory
 from tests.views import many
-from tracker.actions import rows
-from tracker.actions.assignments import assign, assign_several
-from tracker.errors import Invalid, NotAllowed, NotYours, Stale
+from tracker.actions import assignments, rows
+from tracker.actions.assignments import assign, assign_several, undo_several
+from tracker.actions.leaving import Successors, hand_over
+from tracker.audit.context import who
+from tracker.errors import Invalid, NotAllowed, NotYours, PersonalData, Stale
 from tracker.models import Event, Recommendation
-from tracker.vocabulary import Reason, ReasonCode
+from tracker.vocabulary import Reason, ReasonCode, Theme
 
 pytestmark = pytest.mark.django_db
+AT_ONCE = "assigned-THBD"  # the request of `taken_over`
 
 
 @pytest.fixture
@@ -132,3 +135,136 @@ class TestAssignSeveral:
         )
 
         assert number == Recommendation.objects.filter(assignee=arta).count() == 5
+
+
+@pytest.fixture
+def ben():
+    return UserFactory(username="ben", analyst=True)
+
+
+@pytest.fixture
+def taken_over(arta, ben):
+    """Three recommendations that ben followed and two that nobody did, given to arta at once."""
+    held = [*many.recommendations(3, assignee=ben), *many.recommendations(2)]
+    many.assigned(arta)
+    return held
+
+
+def undo(by, request=AT_ONCE, words="A slip"):
+    with who(by.username, id=by.pk, source="site", request="r-undo"):
+        return undo_several(request=request, by=by, words=words)
+
+
+def refused(by, request=AT_ONCE, **how):
+    """The sentence of a refusal, which wrote nothing."""
+    before = Event.objects.count()
+    with pytest.raises(NotAllowed) as told:
+        undo(by, request, **how)
+    assert Event.objects.count() == before
+    return str(told.value)
+
+
+def followers():
+    return list(Recommendation.objects.order_by("pk").values_list("assignee__username", flat=True))
+
+
+class TestUndoSeveral:
+    def test_gives_each_back_to_whom_it_was(self, taken_over, ben, django_assert_max_num_queries):
+        events = Event.objects.filter(request=AT_ONCE).order_by("pk")
+        first, last = events.first().pk, events.last().pk
+
+        with django_assert_max_num_queries(20):  # no question for each of them
+            assert undo(ben) == 5
+
+        assert followers() == ["ben"] * 3 + [None] * 2
+        told = Event.objects.filter(request="r-undo")
+        assert {(event.actor_name, event.reason_code) for event in told} == {
+            ("ben", "reassignment")
+        }
+        assert {event.reason for event in told} == {f"Undoes #{first}–#{last}: A slip"}
+
+    def test_gives_back_what_was_handed_over(self, arta, ben):
+        many.recommendations(2, assignee=ben)
+        boss = UserFactory(username="boss", administrator=True)
+        with who("boss", id=boss.pk, source="site", request="r-leave"):
+            hand_over(person=ben, to=Successors(assigned=arta), words="On leave", by=boss)
+
+        assert undo(arta, "r-leave") == 2
+
+        assert followers() == ["ben"] * 2
+
+    def test_can_itself_be_undone(self, taken_over, ben):
+        undo(ben)
+
+        undo_several(request="r-undo", by=ben, words="They were arta's")
+
+        assert followers() == ["arta"] * 5
+
+    def test_leaves_what_else_was_changed_since(self, taken_over, ben):
+        row = taken_over[0]
+        rows.change(row=row, by=ben, reason="Due", fields={"theme": Theme.PROSECUTION})
+
+        undo(ben)
+
+        row.refresh_from_db()
+        assert (row.assignee, row.theme) == (ben, Theme.PROSECUTION)
+
+    def test_takes_more_than_fit_in_one_statement(self, taken_over, ben, monkeypatch):
+        monkeypatch.setattr(assignments, "AT_ONCE", 2)
+
+        assert undo(ben) == 5
+
+        assert followers() == ["ben"] * 3 + [None] * 2
+
+    def test_names_what_was_assigned_again_since_and_changes_nothing(self, taken_over, arta, ben):
+        row = taken_over[3]
+        assign(recommendation=row, person=ben, by=arta)
+
+        assert f"1 recommendation was assigned again since ({row})" in refused(ben)
+
+        assert followers() == ["arta"] * 3 + ["ben", "arta"]
+
+    def test_a_second_time_is_refused(self, taken_over, ben):
+        undo(ben)
+
+        assert "5 recommendations were assigned again since" in refused(ben)
+
+    def test_is_refused_when_one_is_there_no_more(self, taken_over, ben):
+        with as_factory():
+            taken_over[4].responsibilities.all().delete()
+            taken_over[4].delete()
+
+        assert "some of these recommendations are there no more" in refused(ben)
+
+    def test_is_refused_when_somebody_left_meanwhile(self, taken_over, arta, ben):
+        with as_factory():
+            type(ben).objects.filter(pk=ben.pk).update(is_active=False)
+
+        with pytest.raises(NotYours, match=r"3 recommendations .* ben: the account is closed"):
+            undo(arta)
+
+        assert followers() == ["arta"] * 5
+
+    def test_is_refused_to_who_logs_no_progress(self, taken_over):
+        for role in ("viewer", "administrator", "auditor"):
+            with pytest.raises(NotYours, match="takes the right of an analyst"):
+                undo(UserFactory(**{role: True}))
+
+    @pytest.mark.parametrize("words", [" ", "The victim Arta Gashi was born on 3 May 2001"])
+    def test_asks_for_words_that_name_no_victim(self, taken_over, ben, words):
+        with pytest.raises((Invalid, PersonalData)):
+            undo(ben, words=words)
+
+        assert followers() == ["arta"] * 5
+
+    def test_is_of_several_assigned_in_one_request_alone(self, arta, ben):
+        row, other = many.recommendations(2)
+        with who("ben", id=ben.pk, source="site", request="r-one"):
+            assign(recommendation=row, person=arta, by=ben)
+        with who("ben", id=ben.pk, source="site", request="r-more"):
+            assign(recommendation=row, person=ben, by=ben)
+            assign(recommendation=other, person=ben, by=ben)
+            rows.change(row=row, by=ben, reason="Due", fields={"theme": Theme.PROSECUTION})
+
+        for request in ("r-one", "r-more", "r-none", ""):
+            assert "can't be undone as a whole" in refused(ben, request)

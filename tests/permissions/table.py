@@ -189,7 +189,7 @@ SITE: dict[str, Entry] = {
     ),
     "history": page(may=EVERYBODY),
     "history_export": page(may=EVERYBODY, asks={"format": "jsonl"}),
-    "undo": form("change", LOG, sends=BECAUSE),
+    "undo_several": form("bulk assignment", LOG, sends=BECAUSE),
     "bodies": page(may=EVERYBODY),
     "body": page("body", concerns=False),
     "sheet": form("body", LOG, concerns=False, answer=422),

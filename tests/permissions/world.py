@@ -36,9 +36,10 @@ from tests.files.samples import letter_pdf
 from tests.narratives import a_run
 from tests.publishing import one_of_each
 from tests.tables import a_table
+from tests.views import many
 from tracker.actions import storing
 from tracker.actions.imports import accept
-from tracker.models import Draft, Event, Printed, Recommendation, Report, User
+from tracker.models import Draft, Printed, Recommendation, Report, User
 from tracker.vocabulary import (
     ClosedBecause,
     DraftKind,
@@ -96,8 +97,6 @@ def made() -> World:
         focal = UserFactory(username=f"focal_{body.code}", contributor=True, speaks_for=[body])
         row = RecommendationFactory(number=f"{body.code}-1", position=len(body.code), lead=body)
         _put(at, "recommendation", whose, _of(row))
-        lead = Event.objects.about(row).filter(table="tracker_responsibility")
-        _put(at, "change", whose, [lead.earliest("pk").pk])
         _judgments(at, whose, row, body, users, author, focal)
         _questions_and_measures(at, whose, row, body)
         _link(at, whose, row, body)
@@ -109,6 +108,7 @@ def made() -> World:
         _put(at, "redaction", whose, [RedactionFactory().pk])
         _put(at, "remark", whose, [RemarkFactory(recommendation=row).pk])
         _put(at, "schedule", whose, [ScheduleFactory(report=row.report).pk])
+        _put(at, "bulk assignment", whose, [many.assigned(users["reviewer"], lead=body.code)])
     _runs(at, users["analyst"])
     _of_sign_in(at, users)
     for noun, row in one_of_each(

@@ -1,6 +1,8 @@
 """Rows in numbers, written at once: for tests that a page costs the same whatever there is."""
 
 from tests.factories import BodyFactory, ReportFactory, as_factory
+from tracker.actions.assignments import assign_several
+from tracker.audit.context import who
 from tracker.models import Recommendation, Responsibility
 from tracker.vocabulary import Basis, Confidence, Duty, Role, Theme
 
@@ -36,3 +38,12 @@ def recommendations(number, *, lead="THBD", **fields):
             for row in rows
         )
     return rows
+
+
+def assigned(to, *, lead="THBD"):
+    """The request in which a person took over all that a body leads."""
+    request = f"assigned-{lead}"
+    rows = Recommendation.objects.filter(responsibilities__body__code=lead)
+    with who(to.username, id=to.pk, source="site", request=request):
+        assign_several(recommendations=rows, person=to, by=to, words="New team")
+    return request

@@ -214,3 +214,70 @@ class TestFilter:
         assert answer.status_code == 400
         assert answer.context["listed"].page.rows == []
         assert "“nemo” is no user" in answer.text
+
+
+@pytest.fixture
+def undoing(analyst):
+    """Where a bulk assignment of twelve recommendations is undone."""
+    many.recommendations(12, assignee=UserFactory(username="ben", analyst=True))
+    analyst.post(SEVERAL, {"person": "me", "words": "New team", "count": "12"})
+    return address_of(Event.objects.filter(reason="New team").first())
+
+
+def address_of(event):
+    return reverse("undo_several", args=[event.request])
+
+
+class TestUndoSeveral:
+    def test_is_offered_by_the_history_to_who_may(self, analyst, viewer, undoing):
+        link = f'<a href="{undoing}">Undo</a>'
+
+        assert link in analyst.get("/history/").text
+        assert link not in viewer.get("/history/").text
+
+    def test_is_not_offered_or_found_for_a_single_change(self, analyst):
+        one = RecommendationFactory(number="1")
+        analyst.post(f"{ONE}assign/", {"person": "me"})
+        where = address_of(Event.objects.about(one).newest_first().first())
+
+        assert ">Undo</a>" not in analyst.get("/history/").text
+        assert ">Undo</a>" not in analyst.get(ONE).text
+        assert analyst.get(where).status_code == 404
+        assert analyst.post(where, {"because_of": "A slip"}).status_code == 404
+        one.refresh_from_db()
+        assert one.assignee == analyst.user
+
+    def test_shows_the_first_of_them_and_gives_all_back(self, analyst, undoing):
+        page = analyst.get(undoing)
+        answer = analyst.post(undoing, {"because_of": "A slip"})
+
+        assert "Undo the assignment of 12 recommendations" in page.text
+        assert "The first of them; 2 more" in page.text
+        assert len(page.context["rows"]) == 10
+        assert answer.url == "/history/"
+        assert "12 recommendations are assigned as they were before." in analyst.get("/").text
+        assert Recommendation.objects.filter(assignee__username="ben").count() == 12
+
+    def test_keeps_the_words_when_one_was_assigned_again(self, analyst, undoing):
+        assert analyst.post(undoing, {"because_of": ""}).status_code == 422
+        row = Recommendation.objects.get(number="7")
+        analyst.post(f"{row.get_absolute_url()}assign/", {"person": "ben"})
+
+        answer = analyst.post(undoing, {"because_of": "A slip"})
+
+        assert answer.status_code == 422
+        assert f"assigned again since ({row})" in answer.text
+        assert "A slip" in answer.text
+        assert Recommendation.objects.filter(assignee=analyst.user).count() == 11
+
+    def test_asks_about_words_that_look_like_a_victim_s(self, analyst, undoing):
+        words = "The victim Arta Gashi, born 3 May 2001"
+
+        asked = analyst.post(undoing, {"because_of": words})
+
+        assert asked.status_code == 422
+        assert asked.templates[0].name == "screened.html"
+
+    def test_is_refused_to_a_viewer(self, viewer, undoing):
+        assert viewer.get(undoing).status_code == 403
+        assert viewer.post(undoing, {"because_of": "A slip"}).status_code == 403

@@ -122,27 +122,6 @@ def withdraw[Row: models.Model](*, row: Row, by: User, because_of: str, now: dat
     return withdrawn
 
 
-@transaction.atomic
-def stand_again[Row: models.Model](*, row: Row, by: User, reason: str | Reason) -> Row:
-    """Let a row stand that was withdrawn by mistake. One that stands already stays as it is.
-
-    Raises NotYours, Invalid when another stands in its place by now. Judgments that cite it are
-    weighed with it again.
-    """
-    model = type(row)
-    policies.check_can_change(by, policies.keeping(model), str(row))
-    with because(reason, by=by):
-        lock_around(row)
-        fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
-        if fresh.withdrawn_at is None:
-            return row
-        fresh.withdrawn_at, fresh.withdrawn_because = None, ""
-        _save(fresh, ["withdrawn_at", "withdrawn_because"])
-        _reweigh(fresh)
-    standing: Row = fresh
-    return standing
-
-
 def _noun(model: type[models.Model]) -> str:
     return str(model._meta.model_name)
 
@@ -268,7 +247,7 @@ def check_not_stale(row: models.Model, by: User, seen: int | None) -> None:
     )
     if newer is None:
         return
-    who = who_wrote(newer, to=by)
+    who = _who_wrote(newer, to=by)
     told = (
         _(
             "%(row)s was changed by %(who)s after you opened this form, so nothing was saved. "
@@ -283,7 +262,7 @@ def check_not_stale(row: models.Model, by: User, seen: int | None) -> None:
     raise Stale(told % {"row": row, "who": who})
 
 
-def who_wrote(event: Event, *, to: User) -> str:
+def _who_wrote(event: Event, *, to: User) -> str:
     """The name of who wrote an event; empty where that is not for this user to know."""
     known = Event.objects.visible_to(to).filter(pk=event.pk).exists()
     return event.actor_name if known else ""

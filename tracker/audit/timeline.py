@@ -26,8 +26,8 @@ from tracker.models import (
     Measure,
     Recommendation,
 )
+from tracker.policies.assignments import is_bulk_assignment
 from tracker.policies.sources import told_to
-from tracker.policies.undoing import is_offered
 from tracker.vocabulary import ReasonCode, SpotKind
 
 Change = tuple[str, str, str]
@@ -94,7 +94,7 @@ class TimelineLine:
     source: str
     sequence: int  # of its oldest event: `before=` this the next page begins
     events: tuple[Event, ...] = ()  # what it tells of, oldest first
-    undo: int | None = None  # the event by which the reader may undo it; None: not offered
+    undo: str = ""  # the request that the reader may undo as a whole; empty: not offered
 
 
 class Page(NamedTuple):
@@ -198,11 +198,10 @@ def _line(events: list[Event], names: Names, user: Any) -> TimelineLine:
     )
 
 
-def _undo(events: list[Event], user: Any) -> int | None:
-    """By which event a deed is undone: one that tells of a recommendation, if any does."""
-    if not is_offered(user, events):
-        return None
-    return next((event.pk for event in events if event.recommendation), events[-1].pk)
+def _undo(events: list[Event], user: Any) -> str:
+    """The request of events that assigned several recommendations, for who may assign."""
+    may_undo = getattr(user, "may_write", False) and is_bulk_assignment(events)
+    return events[0].request if may_undo else ""
 
 
 def code_in_words(code: str) -> str:

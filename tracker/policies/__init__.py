@@ -16,7 +16,6 @@ from tracker.policies import (
     redactions,
     sensitivity,
     sheets,
-    undoing,
 )
 from tracker.policies.assessments import (
     check_as_of,
@@ -28,7 +27,12 @@ from tracker.policies.assessments import (
     check_stated_on,
     check_status,
 )
-from tracker.policies.assignments import assignable, check_can_assign
+from tracker.policies.assignments import (
+    assignable,
+    check_can_assign,
+    check_is_bulk_assignment,
+    is_bulk_assignment,
+)
 from tracker.policies.decisions import (
     check_can_approve,
     check_can_comment,
@@ -41,17 +45,12 @@ from tracker.policies.decisions import (
 )
 from tracker.policies.evidence import check_evidence
 from tracker.policies.rows import (
-    ADMINISTRATORS_KEEP,
-    ANALYSTS_KEEP,
     FIXED,
     check_can_change,
-    keeping,
     may_change,
 )
 
 __all__ = [
-    "ADMINISTRATORS_KEEP",
-    "ANALYSTS_KEEP",
     "FIXED",
     "assignable",
     "check_as_of",
@@ -67,6 +66,7 @@ __all__ = [
     "check_can_withdraw",
     "check_evidence",
     "check_is_as_read",
+    "check_is_bulk_assignment",
     "check_lines",
     "check_move",
     "check_none_open",
@@ -76,7 +76,7 @@ __all__ = [
     "closings",
     "files",
     "imports",
-    "keeping",
+    "is_bulk_assignment",
     "leaving",
     "may_change",
     "measures",
@@ -86,5 +86,4 @@ __all__ = [
     "redactions",
     "sensitivity",
     "sheets",
-    "undoing",
 ]

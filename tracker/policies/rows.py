@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotYours
-from tracker.models import File, User
+from tracker.models import User
 
 ANALYSTS_KEEP = frozenset(
     {
@@ -51,11 +50,6 @@ def may_change(user: User, noun: str) -> bool:
     return (user.may_write and noun in ANALYSTS_KEEP) or (
         user.may_manage and noun in ADMINISTRATORS_KEEP
     )
-
-
-def keeping(model: type[models.Model]) -> str:
-    """The noun whose keepers keep rows of this one: a file is kept by who keeps its piece."""
-    return "evidence" if model is File else str(model._meta.model_name)
 
 
 def check_can_change(user: User, noun: str, name: str) -> None:

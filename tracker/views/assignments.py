@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,8 @@ from tracker.actions.assignments import ONE_CLICK
 from tracker.errors import TrackerError
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assigning import AssignForm, AssignSeveralForm
-from tracker.models import Recommendation, User
+from tracker.forms.deeds import WordsForm
+from tracker.models import Event, Recommendation, User
 from tracker.requests import UserRequest
 from tracker.views.paging import COUNTED, count_of
 
@@ -95,6 +96,36 @@ def assign_several(request: UserRequest) -> HttpResponse:
     )
 
 
+@login_required
+@require_http_methods(["GET", "POST"])
+def undo_several(request: UserRequest, key: str) -> HttpResponse:
+    """Give all that one request assigned back to whom each was assigned before."""
+    events = get_list_or_404(Event.objects.visible_to(request.user).order_by("pk"), request=key)
+    if refused := _refused(request, _("Recommendations")):
+        return refused
+    if not policies.is_bulk_assignment(events):
+        raise Http404
+    form = WordsForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            number = assignments.undo_several(
+                request=key, by=request.user, words=form.cleaned_data["because_of"]
+            )
+        except TrackerError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _told_undone(number))
+            return redirect("history")
+    rows = Recommendation.objects.filter(pk__in=[event.key for event in events[:SHOWN]])
+    context = {
+        "form": form,
+        "count": len(events),
+        "rows": rows.for_list().select_related("assignee").order_by("pk"),
+        "more": max(len(events) - SHOWN, 0),
+    }
+    return render(request, "assignments/undo.html", context, status=422 if form.is_bound else 200)
+
+
 def _refused(request: UserRequest, what: str) -> HttpResponse | None:
     try:
         policies.check_can_assign(request.user, what, None)
@@ -110,7 +141,7 @@ def _what(found: RecommendationFilter) -> dict[str, Any]:
         "count": count,
         "most": COUNTED,
         "is_too_many": count > COUNTED,
-        "rows": found.rows.for_list().select_related("assignee")[:SHOWN],
+        "rows": found.rows.for_list().select_related("assignee").order_by("pk")[:SHOWN],
         "more": max(count - SHOWN, 0),
         "conditions": found.each_condition(),
     }
@@ -149,3 +180,11 @@ def _told_several(number: int, person: User | None) -> str:
         "%(number)d recommendations are assigned to %(person)s now.",
         number,
     ) % {"number": number, "person": person}
+
+
+def _told_undone(number: int) -> str:
+    return ngettext(
+        "%(number)d recommendation is assigned as it was before.",
+        "%(number)d recommendations are assigned as they were before.",
+        number,
+    ) % {"number": number}

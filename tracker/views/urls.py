@@ -46,7 +46,6 @@ from tracker.views import (
     sensitivity,
     sheets,
     tables,
-    undoing,
 )
 
 ONE = "reports/<slug:slug>/recommendations/<str:number>/"
@@ -133,7 +132,7 @@ urlpatterns = [
     path("people/<str:username>/leaving/", people.leave, name="leaving"),
     path("history/", events.event_log, name="history"),
     path("history/export/", events.event_export, name="history_export"),
-    path("history/<int:sequence>/undo/", undoing.undo, name="undo"),
+    path("history/requests/<str:key>/undo/", assignments.undo_several, name="undo_several"),
     path("bodies/", bodies.body_list, name="bodies"),
     path("bodies/<str:code>/", bodies.body, name="body"),
     path("bodies/<str:code>/sheet/", sheets.sheet, name="sheet"),
