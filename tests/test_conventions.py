@@ -74,6 +74,14 @@ print(*[name for name in sys.modules if name.startswith("tracker.models")])
         assert (ran.returncode, ran.stdout.strip()) == (0, ""), ran.stderr
 
 
+class TestMigrations:
+    @pytest.mark.parametrize("path", sorted((ROOT / "tracker/migrations").rglob("*.py")), ids=named)
+    def test_import_nothing_of_the_tracker_but_what_migrations_share(self, path):
+        imported = re.findall(r"^\s*(?:from|import)\s+(tracker\b[\w.]*)", path.read_text(), re.M)
+
+        assert [name for name in imported if not name.startswith("tracker.migrations")] == []
+
+
 @pytest.fixture(scope="module")
 def pins():
     """The script that keeps the pins: it is no module of a package."""
