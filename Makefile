@@ -30,6 +30,8 @@ pins:
 	uv sync --upgrade
 	uv run .ci/pins.py
 	uv sync
+	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --quiet --output-file requirements.txt
 
 messages:
 	uv run manage.py makemessages --locale sq --locale sr_Latn --no-location --no-wrap --no-obsolete \

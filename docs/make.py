@@ -1,6 +1,7 @@
 """Writes the pages of docs/ that the code knows best: roles.md and workflow.md.
 
-`uv run docs/make.py` writes them; `tests/test_docs.py` fails while they differ from the code.
+`uv run --no-dev docs/make.py` writes them; `tests/test_docs.py` fails while they differ from the
+code.
 """
 
 import sys
@@ -30,7 +31,7 @@ from tracker.vocabulary import (  # noqa: E402
     Status,
 )
 
-MADE = "<!-- Made by `uv run docs/make.py` from tracker/vocabulary: change it there. -->"
+MADE = "<!-- Made by `uv run --no-dev docs/make.py` from tracker/vocabulary: change it there. -->"
 
 ROLE = {
     Group.VIEWER: (
@@ -136,8 +137,8 @@ nothing. A closed account has no rights from the next click on; its name stays i
 - The pages and commands that each role can open are listed, one line each, in
   `tests/permissions/`.
 
-`uv run manage.py add_user ana --role analyst` makes somebody; `--role contributor --body THBD` a
-focal point.
+`uv run --no-dev manage.py add_user ana --role analyst` makes somebody;
+`--role contributor --body THBD` a focal point.
 """
 
 

@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = (ROOT / "pyproject.toml").read_text()
+REQUIREMENTS = (ROOT / "requirements.txt").read_text()
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 LONGEST = 300
 
@@ -73,6 +74,14 @@ print(*[name for name in sys.modules if name.startswith("tracker.models")])
         assert (ran.returncode, ran.stdout.strip()) == (0, ""), ran.stderr
 
 
+class TestMigrations:
+    @pytest.mark.parametrize("path", sorted((ROOT / "tracker/migrations").rglob("*.py")), ids=named)
+    def test_import_nothing_of_the_tracker_but_what_migrations_share(self, path):
+        imported = re.findall(r"^\s*(?:from|import)\s+(tracker\b[\w.]*)", path.read_text(), re.M)
+
+        assert [name for name in imported if not name.startswith("tracker.migrations")] == []
+
+
 @pytest.fixture(scope="module")
 def pins():
     """The script that keeps the pins: it is no module of a package."""
@@ -105,5 +114,22 @@ class TestDependencies:
         assert "nh3 1 is installed but pinned as nothing" in said[0]
         assert "typst 2 is installed but pinned as 1" in said[1]
 
+    def test_of_requirements_are_pinned_and_hashed(self, pins):
+        names = pins.needed(tomllib.loads(PYPROJECT)["project"]["dependencies"])
+
+        assert pins.unhashed(REQUIREMENTS, pins.pinned(PYPROJECT), names) == []
+        assert {"django", "psycopg-binary", "fido2"} <= names  # of extras, and of theirs
+
+    def test_of_requirements_are_missed_when_they_have_no_hash_or_another_version(self, pins):
+        text = (
+            "django==6.1.2 \\\n    --hash=sha256:0\ntypst==1\ntzdata==1 \\\n    --hash=sha256:0\n"
+        )
+
+        said = pins.unhashed(text, {"django": "6.1.3", "typst": "1"}, {"django", "typst"})
+
+        assert len(said) == 2
+        assert "has django 6.1.2, and the pin is 6.1.3" in said[0]
+        assert "has typst without a hash, or not at all" in said[1]
+
     def test_name_no_package_host(self):
-        assert "://" not in re.sub(r"#.*", "", PYPROJECT)
+        assert "://" not in re.sub(r"#.*", "", PYPROJECT) + REQUIREMENTS

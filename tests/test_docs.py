@@ -1,6 +1,7 @@
 """The pages of docs/ that are made from the code say what the code says."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -20,13 +21,19 @@ def make():
     return make
 
 
+class TestCommands:
+    @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+    def test_install_nothing_that_only_developers_need(self, page):
+        assert re.findall(r"uv run (?!--no-dev ).*", page.read_text()) == []
+
+
 class TestMadePages:
     @pytest.mark.parametrize("name", ["roles.md", "workflow.md"])
     def test_are_as_the_code_has_them(self, make, name):
         with translation.override("en"):
             made = make.PAGES[name]()
 
-        assert (DOCS / name).read_text() == made, "run: uv run docs/make.py"
+        assert (DOCS / name).read_text() == made, "run: uv run --no-dev docs/make.py"
 
     def test_tell_every_right_of_every_role(self, make):
         with translation.override("en"):

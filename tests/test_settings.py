@@ -30,6 +30,7 @@ OURS = (
     "REPORT_COLOUR",
     "REPORT_PREFACE",
     "WORKER",
+    "STATE_DIRECTORY",
     "LOG_LEVEL",
 )
 LONG = "a-long-enough-key-for-a-test-" * 2
@@ -74,6 +75,7 @@ class TestWrongVariables:
         ("name", "value", "remedy"),
         [
             ("BASE_URL", "tracker.example.org", "Write https://tracker.example.org."),
+            ("STATE_DIRECTORY", "var", "Write the whole path."),
             ("BASE_URL", "ftp://tracker.example.org", "Write https://tracker.example.org."),
             ("BASE_URL", "https://[broken", "Write https://tracker.example.org."),
             ("BASE_URL", "https://tracker.example.org:port", "Write https://tracker.example.org."),
@@ -144,6 +146,33 @@ class TestSecretKey:
         assert ran.returncode == 1
         assert "SECRET_KEY=" in ran.stderr
         assert "Set it to 50 random characters" in ran.stderr
+
+
+class TestFolders:
+    def test_of_a_checkout_stand_beside_the_package(self, empty):
+        settings = told(empty)
+
+        assert settings["TEMPLATES"][0]["DIRS"] == [str(empty / "templates")]
+        assert settings["LOCALE_PATHS"] == [str(empty / "locale")]
+        assert settings["FIXTURE_DIRS"] == [str(empty / "fixtures")]
+
+    def test_of_a_wheel_are_in_the_package_and_what_is_kept_is_not(self, empty):
+        (empty / "tracker" / "data").mkdir()
+
+        settings = told(empty, HOME=str(empty / "ana"))
+
+        data = empty / "tracker" / "data"
+        assert settings["TEMPLATES"][0]["DIRS"] == [str(data / "templates")]
+        assert settings["LOCALE_PATHS"] == [str(data / "locale")]
+        assert settings["FIXTURE_DIRS"] == [str(data / "fixtures")]
+        assert settings["MEDIA_ROOT"] == str(empty / "ana/.local/share/heed/files")
+
+    def test_of_what_is_kept_is_the_one_that_a_service_is_given(self, empty):
+        settings = told(empty, STATE_DIRECTORY=str(empty / "heed"))
+
+        assert settings["DATABASES"]["default"]["NAME"] == str(empty / "heed" / "tracker.sqlite3")
+        assert settings["MEDIA_ROOT"] == str(empty / "heed" / "files")
+        assert (empty / "heed" / "secret_key").is_file()
 
 
 class TestBaseUrl:

@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = BASE_DIR / "var"
+PACKAGE = Path(__file__).resolve().parent
+IS_INSTALLED = (PACKAGE / "data").is_dir()  # a wheel brings it; see pyproject.toml
+BASE_DIR = PACKAGE / "data" if IS_INSTALLED else PACKAGE.parent  # templates, locale, fixtures
 LARGEST_DRAWING = 100_000  # bytes
 SVG = "{http://www.w3.org/2000/svg}"
 SHAPES = {"svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line"} | {
@@ -25,6 +26,22 @@ def refuse(name: str, value: str, why: str, remedy: str) -> ImproperlyConfigured
     return ImproperlyConfigured(f"{name}={value!r} can't be used: {why}. {remedy}")
 
 
+def state_directory() -> Path:
+    """The folder of what is kept without a setting of its own: SQLite's file, files, the key.
+
+    systemd names one to a service. Else `var/` in a checkout; a folder of the user's for a package.
+    """
+    value = os.environ.get("STATE_DIRECTORY", "")
+    if value and not Path(value).is_absolute():
+        raise refuse("STATE_DIRECTORY", value, "it is relative", "Write the whole path.")
+    if value:
+        return Path(value)
+    return Path.home() / ".local" / "share" / "heed" if IS_INSTALLED else BASE_DIR / "var"
+
+
+VAR = state_directory()
+
+
 def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
     """One of the words that a variable may say; empty: the default."""
     value = os.environ.get(name) or default
@@ -36,7 +53,7 @@ def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
 def database(url: str) -> dict[str, object]:
     """Django's settings of the database at this address; SQLite in `var/` without one."""
     if not url:
-        VAR.mkdir(exist_ok=True)
+        VAR.mkdir(parents=True, exist_ok=True)
         return _sqlite(VAR / "tracker.sqlite3")
     try:
         found = dict(dj_database_url.parse(url))
@@ -99,7 +116,7 @@ def secret_key(*, embedded: bool) -> str:
         )
     kept = VAR / "secret_key"
     if not kept.exists() or not kept.stat().st_size:  # a first start that was cut off
-        VAR.mkdir(exist_ok=True)
+        VAR.mkdir(parents=True, exist_ok=True)
         new = VAR / f"secret_key.{os.getpid()}"
         new.touch(mode=0o600)
         new.write_text(secrets.token_urlsafe(50))

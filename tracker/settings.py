@@ -14,6 +14,7 @@ REPORT_LOGO   whole path of an SVG file, shapes alone            none
 REPORT_COLOUR accent of printed reports, #1a5276                 ours
 REPORT_PREFACE a few sentences at the head of each report        none
 WORKER        yes: `db_worker` makes what takes long             no
+STATE_DIRECTORY folder of what has none of its own              var/, or the user's when installed
 LOG_LEVEL     DEBUG INFO WARNING ERROR                           INFO
 """
 

@@ -42,7 +42,7 @@ class TestTriggers:
     def test_that_are_lost_are_named_with_the_remedy(self):
         lose_one()
 
-        with pytest.raises(TriggersMissing, match=rf"lacks triggers \({ONE}\).*manage.py mig"):
+        with pytest.raises(TriggersMissing, match=rf"lacks triggers \({ONE}\).*manage.py upg"):
             triggers.require()
 
         assert triggers.missing() == [ONE]
@@ -59,7 +59,7 @@ class TestTriggers:
         (warning,) = checked()
 
         assert (warning.id, ONE in warning.msg) == ("tracker.W001", True)
-        assert "manage.py migrate" in warning.hint
+        assert "manage.py upgrade" in warning.hint
 
     def test_that_are_lost_are_not_named_while_migrate_puts_them_back(self):
         lose_one()
@@ -178,7 +178,7 @@ class TestAServer:
 
         assert started.returncode != 0
         assert "the database lacks triggers" in started.stderr
-        assert "manage.py migrate" in started.stderr
+        assert "manage.py upgrade" in started.stderr
 
     def test_starts_while_the_database_is_away(self):
         started = self.start("postgresql://nobody@127.0.0.1:1/nothing")

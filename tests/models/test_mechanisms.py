@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 
 from tests.factories import MechanismFactory, ReportFactory, UserFactory
 from tracker.actions import rows
+from tracker.migrations.schema import check_calendar
 from tracker.models import Recommendation
-from tracker.models.mechanisms import check_calendar
 from tracker.vocabulary import Duty, Theme
 
 pytestmark = pytest.mark.django_db

@@ -30,6 +30,7 @@ OF_THE_SHELL = {
     "restore",
     "scrub_database",
     "seal_history",
+    "upgrade",
     "verify_history",
 }
 # Acts with the rights of a user that it names: who succeeds, on whose recommendations.

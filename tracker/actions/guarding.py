@@ -9,13 +9,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from tracker.actions.backing_up.tables import MADE_BY_MIGRATE
+from tracker.actions.backing_up.tables import MADE_BY_UPGRADE
 from tracker.audit.audited import EVENT, appended
 from tracker.audit.postgres import AS_OWNER, FUNCTIONS
 from tracker.errors import Invalid, NotAllowed
 
 CALLED = ("heed_told", "heed_taken_out")  # those of our functions that the application calls
-ONLY_READ = MADE_BY_MIGRATE | {"django_migrations"}  # what only `migrate` and `restore` write
+ONLY_READ = MADE_BY_UPGRADE | {"django_migrations"}  # what only `upgrade` and `restore` write
 LOCKING_APART = 170000  # from this version on, the right to lock a table is one of its own
 NEVER_OF_APPENDED = ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
 
@@ -50,6 +50,19 @@ def guard(role: str) -> Guarded:
     return Guarded(len(_worked_with()), tuple(sorted(_appended())), may_seal)
 
 
+def guarded_roles() -> list[str]:
+    """The roles that were given what work needs, but the owner; none on SQLite."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT pg_get_userbyid(given.grantee) FROM pg_class, aclexplode(relacl) given"
+            " WHERE pg_class.oid = 'tracker_recommendation'::regclass"
+            " AND given.privilege_type = 'INSERT' AND given.grantee NOT IN (0, relowner) ORDER BY 1"
+        )
+        return [str(name) for (name,) in cursor.fetchall()]
+
+
 def _owner(cursor: Any) -> str:
     """Who owns history. Raises NotAllowed unless that is who runs this."""
     cursor.execute(
@@ -62,7 +75,7 @@ def _owner(cursor: Any) -> str:
         raise NotAllowed(
             _(
                 "Only who owns the tables can guard them. Run this as “%(owner)s”, which runs "
-                "`manage.py migrate` too."
+                "`manage.py upgrade` too."
             )
             % {"owner": owner}
         )

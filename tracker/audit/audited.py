@@ -8,13 +8,15 @@ from django.apps.registry import Apps
 from django.db import models
 
 EVENT = "tracker_event"
-# History itself, and what is made from it or from what it watches: it makes no history of its own.
+# History itself, what is made from it or from what it watches, and which actions of `upgrade` ran:
+# it makes no history of its own.
 OF_HISTORY = frozenset(
     {
         EVENT,
         "tracker_publicationuse",
         "tracker_seal",
         "tracker_statusspan",
+        "tracker_upgrade",
         "tracker_verification",
     }
 )

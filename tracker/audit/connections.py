@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.audit import context, triggers
 from tracker.audit.audited import EVENT
 
-MIGRATING = "command:migrate"  # as manage.py calls it
+MIGRATING = ("command:migrate", "command:upgrade")  # as manage.py calls them
 
 
 def on_connection(connection: Any, **kwargs: Any) -> None:
@@ -32,17 +32,17 @@ def after_migrations(using: str, apps: Apps = installed, **kwargs: Any) -> None:
 
 
 def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> list[Any]:
-    """Name the triggers a database lacks. An error would keep `migrate` from curing it.
+    """Name the triggers a database lacks. An error would keep `upgrade` from curing it.
 
-    Nothing while `migrate` runs, which puts them there.
+    Nothing while `migrate` or `upgrade` runs, which puts them there.
     """
-    if context.current().name == MIGRATING:
+    if context.current().name in MIGRATING:
         return []
     return [
         checks.Warning(
             _("The database %(name)s lacks triggers, so history would not be kept: %(triggers)s.")
             % {"name": using, "triggers": ", ".join(names)},
-            hint=_("Run `manage.py migrate`, which puts them back."),
+            hint=_("Run `manage.py upgrade`, which puts them back."),
             id="tracker.W001",
         )
         for using in databases or ()

@@ -51,7 +51,7 @@ def require(using: str = "default") -> None:
         raise TriggersMissing(
             _(
                 "History would not be kept: the database lacks triggers (%(names)s). "
-                "Run `manage.py migrate`, which puts them back."
+                "Run `manage.py upgrade`, which puts them back."
             )
             % {"names": _few(names)}
         )

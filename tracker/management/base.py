@@ -41,7 +41,7 @@ class TrackerCommand(BaseCommand):
             raise CommandError(
                 _(
                     "The database can't be used: %(why)s. Check DATABASE_URL, that its server "
-                    "runs, and that `manage.py migrate` was run."
+                    "runs, and that `manage.py upgrade` was run."
                 )
                 % {"why": " ".join(str(unreachable).split())}
             ) from unreachable

@@ -3,13 +3,27 @@
 Spans make no history, so that a migration may write them.
 """
 
-from itertools import batched
+from itertools import batched, pairwise
 
 from django.db import migrations
 
-from tracker.summaries.pasts import Judged, spoken
-
 AT_ONCE = 500
+
+
+def spoken(judged):
+    """Each stretch of days that was ever said, with since when and until when it was.
+
+    Of assessments as (key, status, as-of date, approved at). A day has the newest as-of date up to
+    it; of two with one date, the one made later. The last day is excluded.
+    """
+    said, told = {}, []
+    for moment in sorted({at for *_, at in judged}):
+        newest = {as_of: (pk, status) for pk, status, as_of, at in sorted(judged) if at <= moment}
+        now = {(*newest[first], first, last) for first, last in pairwise([*sorted(newest), None])}
+        told += [(stretch, said.pop(stretch), moment) for stretch in said.keys() - now]
+        for stretch in now:
+            said.setdefault(stretch, moment)
+    return told + [(stretch, since, None) for stretch, since in said.items()]
 
 
 def fill(apps, schema_editor):
@@ -25,19 +39,19 @@ def fill(apps, schema_editor):
         for key, pk, status, as_of, decided_at in rows.filter(
             recommendation__gte=some[0], recommendation__lte=some[-1]
         ).values_list("recommendation", "pk", "status", "as_of", "decided_at"):
-            judged.setdefault(key, []).append(Judged(pk, status, as_of, decided_at))
+            judged.setdefault(key, []).append((pk, status, as_of, decided_at))
         spans.objects.using(using).bulk_create(
             spans(
                 recommendation_id=key,
-                assessment_id=one.stretch.assessment,
-                status=one.stretch.status,
-                valid_from=one.stretch.valid_from,
-                valid_to=one.stretch.valid_to,
-                recorded_from=one.recorded_from,
-                recorded_to=one.recorded_to,
+                assessment_id=assessment,
+                status=status,
+                valid_from=valid_from,
+                valid_to=valid_to,
+                recorded_from=since,
+                recorded_to=until,
             )
             for key, all_of_it in judged.items()
-            for one in spoken(all_of_it)
+            for (assessment, status, valid_from, valid_to), since, until in spoken(all_of_it)
         )
 
 

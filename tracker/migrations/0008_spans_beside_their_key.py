@@ -1,6 +1,6 @@
 from django.db import migrations
 
-import tracker.models.indexes
+import tracker.migrations.schema
 
 
 class Migration(migrations.Migration):
@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex(model_name="statusspan", name="span_of_rec"),
         migrations.AddIndex(
             model_name="statusspan",
-            index=tracker.models.indexes.CoveringIndex(
+            index=tracker.migrations.schema.CoveringIndex(
                 fields=[
                     "recommendation",
                     "valid_from",

@@ -32,6 +32,7 @@ from tracker.models.seals import Seal
 from tracker.models.status_spans import StatusSpan
 from tracker.models.topics import Topic
 from tracker.models.translations import Translation
+from tracker.models.upgrades import Upgrade
 from tracker.models.users import User
 from tracker.models.verifications import Verification
 
@@ -75,6 +76,7 @@ __all__ = [
     "StatusSpan",
     "Topic",
     "Translation",
+    "Upgrade",
     "User",
     "Verification",
 ]

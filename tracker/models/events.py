@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.migrations.schema import RandomSalt
 from tracker.models.assessments import Assessment
 from tracker.models.citations import Citation
 from tracker.models.closings import Closing
@@ -73,21 +74,6 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-pk")
-
-
-class RandomSalt(models.Func):
-    """32 hexadecimal digits that nobody can guess, made by the database for each row."""
-
-    template = "lower(hex(randomblob(16)))"
-    output_field = models.CharField(max_length=32)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(
-            compiler,
-            connection,
-            template="replace(cast(gen_random_uuid() AS text), '-', '')",
-            **context,
-        )
 
 
 class Event(models.Model):

@@ -1,45 +1,13 @@
 """The series that reports belong to."""
 
-import re
 from datetime import date, timedelta
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tracker.migrations.schema import check_calendar, tip_year
 from tracker.models.shared import OpenQuerySet
-
-MONTH_AND_DAY = re.compile(r"[01]\d-[0-3]\d")
-
-
-def tip_year() -> list[str]:
-    """The dates of the TIP year: the call's deadline, what can be shown ends, the report by law."""
-    return ["02-01", "03-31", "06-30"]
-
-
-def check_calendar(days: Any) -> None:
-    """Raises ValidationError unless these are days that come every year, as month and day."""
-    if isinstance(days, list) and days and all(_comes_every_year(day) for day in days):
-        return
-    raise ValidationError(
-        _(
-            "The dates can't be read. Write at least one day that comes every year, each as month "
-            'and day in quotes: ["02-01", "03-31", "06-30"].'
-        ),
-        code="calendar",
-    )
-
-
-def _comes_every_year(day: Any) -> bool:
-    if not isinstance(day, str) or not MONTH_AND_DAY.fullmatch(day):
-        return False
-    try:
-        date.fromisoformat(f"2023-{day}")  # no leap year
-    except ValueError:
-        return False
-    return True
 
 
 class Mechanism(models.Model):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.indexes import CoveringIndex
+from tracker.migrations.schema import CoveringIndex
 from tracker.models.shared import OfRecommendationQuerySet, known
 from tracker.vocabulary import Status
 

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tracker.actions.backing_up.manifest import Manifest
-from tracker.actions.backing_up.tables import MADE_BY_MIGRATE, held, table
+from tracker.actions.backing_up.tables import MADE_BY_UPGRADE, held, table
 from tracker.actions.backing_up.words import AT_ONCE, columns, lines, rows
 from tracker.errors import Unreadable
 from tracker.models import Event
@@ -37,9 +37,9 @@ def load(folder: Path, manifest: Manifest, using: str) -> None:
 
 
 def _make_way(using: str) -> None:
-    """Take out what `migrate` made, and sessions of nobody: the database is empty but for them."""
+    """Take out what `upgrade` made, and sessions of nobody: the database is empty but for them."""
     with connections[using].cursor() as cursor:
-        for name in [*sorted(MADE_BY_MIGRATE), "django_session"]:
+        for name in [*sorted(MADE_BY_UPGRADE), "django_session"]:
             cursor.execute(f'DELETE FROM "{name}"')  # noqa: S608
 
 

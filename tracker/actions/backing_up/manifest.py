@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Self
 
-from tracker.actions.backing_up.tables import MADE_BY_MIGRATE
+from tracker.actions.backing_up.tables import MADE_BY_UPGRADE
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -48,7 +48,7 @@ class Manifest:
     @property
     def count(self) -> int:
         """How many rows people and their deeds made."""
-        return sum(many for name, many in self.rows.items() if name not in MADE_BY_MIGRATE)
+        return sum(many for name, many in self.rows.items() if name not in MADE_BY_UPGRADE)
 
     def written(self) -> bytes:
         told = {

@@ -25,7 +25,7 @@ def applied(using: str) -> list[str]:
         raise Invalid(
             _(
                 "No backup was made: the database lacks migrations (%(names)s). Run `manage.py "
-                "migrate` first, or the backup of the version that the database is of."
+                "upgrade` first, or the backup of the version that the database is of."
             )
             % {"names": _few(known - there)}
         )
@@ -49,10 +49,16 @@ def check_is_ours(migrations: Iterable[str], using: str) -> None:
             _(
                 "Nothing was restored: the backup is of an older version, before %(names)s. "
                 "Install that version, restore with it, then install this one and run `manage.py "
-                "migrate`."
+                "upgrade`."
             )
             % {"names": _few(known - theirs)}
         )
+
+
+def not_known(using: str) -> list[str]:
+    """The migrations that the database has and this version does not know: it is of a newer one."""
+    known, there = _known_and_applied(using)
+    return sorted(there - known)
 
 
 def bring_up(using: str) -> None:

@@ -12,9 +12,11 @@ from tracker.errors import Invalid
 LEFT_OUT = frozenset(
     {"django_session", "usersessions_usersession", "django_tasks_database_dbtaskresult"}
 )
-# What `migrate` fills by itself: taken from the backup all the same, since rows refer to it.
-MADE_BY_MIGRATE = frozenset(
+# What `upgrade` fills by itself: taken from the backup all the same, since rows refer to it, or it
+# tells which actions have rewritten them.
+MADE_BY_UPGRADE = frozenset(
     {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type"}
+    | {"tracker_upgrade"}
 )
 
 
@@ -33,7 +35,7 @@ def table(model: type[models.Model]) -> str:
 
 
 def check_are_empty(using: str) -> None:
-    """Raises Invalid, naming the tables, unless the database holds only what `migrate` makes."""
+    """Raises Invalid, naming the tables, unless the database holds only what `upgrade` makes."""
     filled = list(_filled(using))
     if filled:
         raise Invalid(
@@ -49,5 +51,5 @@ def _filled(using: str) -> Iterator[str]:
     there = set(connections[using].introspection.table_names())
     for model in held():
         name = table(model)
-        if name in there - MADE_BY_MIGRATE and model._base_manager.using(using).exists():
+        if name in there - MADE_BY_UPGRADE and model._base_manager.using(using).exists():
             yield name

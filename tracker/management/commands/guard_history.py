@@ -22,7 +22,8 @@ class Command(TrackerCommand):
         self.stdout.write(
             _(
                 "“%(role)s” works with %(number)d tables, adds to %(appended)s and changes nothing "
-                "there, and only reads history: triggers write it. Run this after each migration."
+                "there, and only reads history: triggers write it. `manage.py upgrade` renews its "
+                "rights."
             )
             % {"role": role, "number": came.worked_with, "appended": ", ".join(came.appended)}
         )

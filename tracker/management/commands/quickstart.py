@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.actions import loading, samples, users
-from tracker.audit import triggers
 from tracker.management.base import TrackerCommand
 from tracker.models import Report
 
@@ -39,8 +38,7 @@ class Command(TrackerCommand):
         now = timezone.now()
         for name in ("MEDIA_ROOT", "STATIC_ROOT"):
             _make_folder(name, Path(getattr(settings, name)))
-        call_command("migrate", verbosity=0, interactive=False)
-        triggers.require("default")
+        call_command("upgrade", verbosity=0)
         loaded = loading.load_report(
             folder=Path(settings.FIXTURE_DIRS[0]) / REPORT,
             by=users.service_user("import"),

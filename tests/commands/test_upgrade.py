@@ -1,0 +1,148 @@
+"""`manage.py upgrade`: a database is brought to this version, once, in order, however often."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from tests.factories import TopicFactory
+from tracker.actions import guarding, upgrades
+from tracker.actions.upgrades import Action
+from tracker.audit import triggers
+from tracker.audit.context import who
+from tracker.models import Event, Topic, Upgrade
+
+pytestmark = pytest.mark.django_db
+
+
+def upgrade():
+    """What it says last, after the migrations."""
+    out = StringIO()
+    call_command("upgrade", stdout=out)
+    return out.getvalue().partition("No migrations to apply.\n")[2]
+
+
+def renaming(number, name):
+    def rename():
+        return Topic.objects.update(name=name)
+
+    return Action(number, f"Topics are called {name} now", rename)
+
+
+def failing(number):
+    def fail():
+        Topic.objects.update(name="Halfway")
+        raise OSError("the power went")
+
+    return Action(number, "Topics are halfway", fail)
+
+
+@pytest.fixture
+def topic():
+    return TopicFactory(name="Shelter")
+
+
+@pytest.fixture
+def release(monkeypatch):
+    """Makes these the numbered actions of this version."""
+    return lambda *actions: monkeypatch.setattr(upgrades, "ACTIONS", actions)
+
+
+class TestActions:
+    def test_run_once_in_order_and_history_tells_of_each_row(self, topic, release):
+        release(renaming(2, "Shelters"), renaming(1, "Homes"))
+
+        said = upgrade()
+
+        told = Event.objects.filter(table="tracker_topic", operation="update").order_by("pk")
+        assert said.splitlines() == [
+            "Action 1: Topics are called Homes now (1 row)",
+            "Action 2: Topics are called Shelters now (1 row)",
+            "Nothing is left to do.",
+        ]
+        assert [(event.new["name"], event.reason) for event in told] == [
+            ("Homes", "Topics are called Homes now"),
+            ("Shelters", "Topics are called Shelters now"),
+        ]
+        assert {event.actor_name for event in told} == {"command:upgrade"}
+        assert upgrade() == "Nothing is left to do.\n"
+        assert told.count() == 2
+
+    def test_cut_off_leave_nothing_of_themselves_and_go_on_from_there(self, topic, release):
+        release(renaming(1, "Homes"), failing(2), renaming(3, "Shelters"))
+        with pytest.raises(OSError, match="the power went"):
+            upgrade()
+        topic.refresh_from_db()
+        assert topic.name == "Homes"
+        assert list(Upgrade.objects.values_list("number", flat=True)) == [1]
+
+        release(renaming(1, "Homes"), renaming(2, "Houses"), renaming(3, "Shelters"))
+        said = upgrade()
+
+        assert [line[:8] for line in said.splitlines()[:2]] == ["Action 2", "Action 3"]
+        topic.refresh_from_db()
+        assert topic.name == "Shelters"
+
+    def test_that_another_upgrade_ran_meanwhile_are_left_to_it(self, topic, release):
+        release(renaming(1, "Homes"), renaming(2, "Shelters"))
+        with who("command:upgrade", source="command"):
+            running = upgrades.run_pending(now=timezone.now())
+            next(running)
+            Upgrade.objects.create(number=2, at=timezone.now())
+
+            assert list(running) == []
+        topic.refresh_from_db()
+        assert topic.name == "Homes"
+
+    def test_of_this_version_have_numbers_of_their_own_from_1_on(self):
+        numbers = [action.number for action in upgrades.ACTIONS]
+
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+class TestTheDatabaseOfANewerVersion:
+    def test_is_refused_by_its_migrations_before_anything_is_touched(self):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO django_migrations (app, name, applied) "
+                "VALUES ('tracker', '9999_later', CURRENT_TIMESTAMP)"
+            )
+
+        with pytest.raises(CommandError, match=r"newer version \(tracker\.9999_later\)\. Install"):
+            upgrade()
+
+    def test_is_refused_by_its_actions(self, topic, release):
+        Upgrade.objects.create(number=7, at=timezone.now())
+        release(renaming(1, "Homes"))
+
+        with pytest.raises(CommandError, match=r"newer version \(7\)\. Install that version"):
+            upgrade()
+
+        topic.refresh_from_db()
+        assert topic.name == "Shelter"
+
+
+class TestTriggersAndRights:
+    def test_that_were_lost_come_back(self):
+        triggers.drop()
+
+        upgrade()
+
+        assert triggers.missing() == []
+
+    def test_of_the_applications_role_are_renewed(self):
+        if connection.vendor != "postgresql":
+            pytest.skip("roles are PostgreSQL's")
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE ROLE heed_app; CREATE ROLE heed_reader")
+            cursor.execute("GRANT SELECT ON tracker_recommendation TO heed_reader")
+            guarding.guard("heed_app")
+            cursor.execute("REVOKE ALL ON tracker_topic FROM heed_app")
+
+            said = upgrade()
+
+            cursor.execute("SELECT has_table_privilege('heed_app', 'tracker_topic', 'UPDATE')")
+            assert cursor.fetchone() == (True,)
+        assert said == "The rights of “heed_app” were renewed.\nNothing is left to do.\n"

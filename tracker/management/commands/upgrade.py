@@ -1,0 +1,47 @@
+"""Bring the database to this version: tables, rows, triggers, rights."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management import call_command
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.actions import guarding, upgrades
+from tracker.audit import triggers
+from tracker.management.base import TrackerCommand
+
+
+class Command(TrackerCommand):
+    """`manage.py upgrade`, as the owner of the tables: after each new version, and at any time."""
+
+    help = (
+        "Migrates, runs the numbered actions that rewrite rows, installs the triggers and renews "
+        "the rights of the application's role. Cut off, it goes on where it was."
+    )
+
+    def handle(self, *, verbosity: int, **_options: Any) -> None:
+        upgrades.check_is_not_newer()
+        call_command("migrate", interactive=False, verbosity=verbosity, stdout=self.stdout)
+        triggers.require()  # `migrate` puts them in place
+        sentences = itertools.chain(
+            self._rewrite(), self._renew_rights(), [_("Nothing is left to do.")]
+        )
+        for sentence in sentences:
+            if verbosity:
+                self.stdout.write(sentence)
+
+    def _rewrite(self) -> Iterator[str]:
+        for action, rows in upgrades.run_pending(now=timezone.now()):
+            yield ngettext(
+                "Action %(number)d: %(reason)s (%(rows)d row)",
+                "Action %(number)d: %(reason)s (%(rows)d rows)",
+                rows,
+            ) % {"number": action.number, "reason": action.reason, "rows": rows}
+
+    def _renew_rights(self) -> Iterator[str]:
+        for role in guarding.guarded_roles():
+            guarding.guard(role)
+            yield _("The rights of “%(role)s” were renewed.") % {"role": role}
