@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import OpenQuerySet
+from tracker.models.shared import NaturalKey, OpenQuerySet
 
 MONTH_AND_DAY = re.compile(r"[01]\d-[0-3]\d")
 
@@ -42,8 +42,10 @@ def _comes_every_year(day: Any) -> bool:
     return True
 
 
-class Mechanism(models.Model):
+class Mechanism(NaturalKey, models.Model):
     """A series of monitoring reports, with its calendar: the TIP Report, GRETA."""
+
+    NATURAL_KEY = ("code",)
 
     code = models.SlugField(_("code"), max_length=16, unique=True)  # "TIP"
     name = models.CharField(_("name"), max_length=200)
