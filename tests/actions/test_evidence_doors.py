@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from tracker.actions.loading import load_report
 
 from tests.actions.evidence_rules import RULES
 from tests.admin.test_recommendations import opened
@@ -29,7 +30,6 @@ from tracker.actions.assessments import judge, mend
 from tracker.actions.corrections import correct
 from tracker.actions.decisions import approve, approve_several
 from tracker.actions.evidence import Shown
-from tracker.actions.loading import load_report
 from tracker.errors import BadFixture, EvidenceMissing
 from tracker.models import Assessment
 from tracker.vocabulary import State

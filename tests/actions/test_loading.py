@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from tracker.actions.loading import load_report
 
 from tests.factories import UserFactory
 from tests.factories.base import as_factory
 from tracker.actions import rows, samples
-from tracker.actions.loading import load_report
 from tracker.actions.users import service_user
 from tracker.audit.context import who
 from tracker.errors import BadFixture

@@ -127,7 +127,7 @@ def _noun(model: type[models.Model]) -> str:
 
 
 def _save(row: models.Model, names: list[str] | None = None) -> None:
-    _check(row)
+    check_row(row)
     if isinstance(row, Recommendation) and not row.sort_key:
         row.sort_key = row.report.sort_key_for(row.position)
     try:
@@ -195,8 +195,8 @@ def _weigh(judged: Iterable[Assessment]) -> None:
         weigh(assessment)
 
 
-def _check(row: models.Model) -> None:
-    """The rules of each noun that no field and no constraint can hold."""
+def check_row(row: models.Model) -> None:
+    """The rules of each noun that no field and no constraint can hold. Raises TrackerError."""
     match row:
         case Body():
             bodies.check(row)
@@ -207,8 +207,9 @@ def _check(row: models.Model) -> None:
         case Indicator():
             indicators.check(row)
     passage = getattr(row, "passage", None)
-    if isinstance(passage, Passage) and hasattr(row, "quote"):
-        check_span(passage, row.start, row.end, row.quote, name=str(row))  # type: ignore[attr-defined]
+    quote = getattr(row, "text" if isinstance(row, Recommendation) else "quote", None)
+    if isinstance(passage, Passage) and quote is not None:
+        check_span(passage, row.start, row.end, quote, name=str(row))  # type: ignore[attr-defined]
 
 
 def _check_not_fixed(row: models.Model, fields: Mapping[str, Any]) -> None:

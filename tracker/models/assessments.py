@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.recommendations import Recommendation
-from tracker.models.shared import AuditedQuerySet, ToldCheck, known, spoken_for
+from tracker.models.shared import AuditedQuerySet, NaturalKey, ToldCheck, known, spoken_for
 from tracker.vocabulary import (
     CHOSEN,
     NEEDS_SECOND_PERSON,
@@ -101,8 +101,10 @@ class AssessmentQuerySet(AuditedQuerySet):
         return self.order_by("-as_of", "-pk")
 
 
-class Assessment(models.Model):
+class Assessment(NaturalKey, models.Model):
     """A dated judgment of one recommendation for one period, by an author, decided by another."""
+
+    NATURAL_KEY = ("recommendation__report__slug", "recommendation__number", "kind", "perspective")
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",
@@ -228,6 +230,11 @@ class Assessment(models.Model):
                 fields=["recommendation", "perspective", "body", "period_from"],
                 condition=Q(state__in=sorted(OPEN), body__isnull=False),
                 name="one_open_view_of_a_body_per_period",
+            ),
+            models.UniqueConstraint(
+                fields=["recommendation", "perspective"],
+                condition=Q(kind=AssessmentKind.BASELINE) & ~Q(state=State.WITHDRAWN),
+                name="one_baseline_of_a_view",
             ),
             models.UniqueConstraint(
                 fields=["corrects"],

@@ -7,15 +7,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import OpenQuerySet, ToldCheck, known
+from tracker.models.shared import NaturalKey, OpenQuerySet, ToldCheck, known
 from tracker.vocabulary import BodyKind
 from tracker.words import in_language
 
 _ACRONYM = re.compile(r" \(([A-ZÇËŠĐČĆŽ]{2,20})\)$")  # at the end of a name
 
 
-class Body(models.Model):
+class Body(NaturalKey, models.Model):
     """An institution: named in three languages, placed in a tree, valid for a time."""
+
+    NATURAL_KEY = ("code",)
 
     code = models.CharField(_("code"), max_length=40, unique=True)  # "THBD", "MUN_PRISTINA"
     acronym = models.CharField(_("acronym"), max_length=20, blank=True)

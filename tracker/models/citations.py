@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.assessments import Assessment
 from tracker.models.evidence import Evidence
 from tracker.models.recommendations import Recommendation
-from tracker.models.shared import Withdrawable, WithdrawableQuerySet, known
+from tracker.models.shared import NaturalKey, Withdrawable, WithdrawableQuerySet, known
 from tracker.vocabulary import Bearing, Polarity, Use
 
 
@@ -28,8 +28,16 @@ class CitationQuerySet(WithdrawableQuerySet):
         return self.readable_by(user).filter(recommendation__in=seen)
 
 
-class Citation(Withdrawable):
+class Citation(NaturalKey, Withdrawable):
     """A piece of evidence used on a recommendation, alone (a note) or in an assessment."""
+
+    NATURAL_KEY = (
+        "recommendation__report__slug",
+        "recommendation__number",
+        "evidence__passage__number",
+        "evidence__start",
+        "evidence__end",
+    )
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",

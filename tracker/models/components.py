@@ -4,12 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import PartQuerySet, ToldCheck, Withdrawable, known
+from tracker.models.shared import NaturalKey, PartQuerySet, ToldCheck, Withdrawable, known
 from tracker.vocabulary import ComponentBasis, Duty
 
 
-class Component(Withdrawable):
+class Component(NaturalKey, Withdrawable):
     """A separable part of a recommendation: "1a investigate"."""
+
+    NATURAL_KEY = ("recommendation__report__slug", "recommendation__number", "code")
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.shared import (
+    NaturalKey,
     Span,
     ToldCheck,
     Withdrawable,
@@ -58,8 +59,10 @@ class EvidenceQuerySet(WithdrawableQuerySet):
         return self.filter(Q(sensitivity=Sensitivity.NAMED_READERS) & ~_own(user))
 
 
-class Evidence(Span, Withdrawable):
+class Evidence(NaturalKey, Span, Withdrawable):
     """Something that can be shown, and the time it is about. Reusable across recommendations."""
+
+    NATURAL_KEY = ("passage__report__slug", "passage__number", "start", "end")
 
     kind = models.CharField(_("kind"), max_length=30, choices=EvidenceKind)
     title = models.CharField(_("title"), max_length=300)

@@ -3,11 +3,19 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import Span, Withdrawable, WithdrawableQuerySet, span_is_whole_or_absent
+from tracker.models.shared import (
+    NaturalKey,
+    Span,
+    Withdrawable,
+    WithdrawableQuerySet,
+    span_is_whole_or_absent,
+)
 
 
-class Finding(Span, Withdrawable):
+class Finding(NaturalKey, Span, Withdrawable):
     """A statement of a report that no recommendation covers, worth following."""
+
+    NATURAL_KEY = ("report__slug", "code")
 
     report = models.ForeignKey(
         "tracker.Report", models.PROTECT, related_name="findings", verbose_name=_("report")

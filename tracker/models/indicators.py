@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.evidence import Evidence
 from tracker.models.shared import (
+    NaturalKey,
     OpenQuerySet,
     Span,
     ToldCheck,
@@ -22,8 +23,10 @@ from tracker.vocabulary.qualifiers import qualified
 from tracker.words import before_mark, in_language, number, period
 
 
-class Indicator(models.Model):
+class Indicator(NaturalKey, models.Model):
     """A defined figure: what counts, in which unit, and which way is better, if any."""
+
+    NATURAL_KEY = ("code",)
 
     code = models.CharField(_("code"), max_length=60, unique=True)  # "VICTIMS_ID"
     name = models.CharField(_("name in English"), max_length=200)  # "victims identified"
@@ -104,8 +107,10 @@ class ObservationQuerySet(WithdrawableQuerySet):
         return self.filter(evidence__isnull=False).exclude(evidence__sensitivity=Sensitivity.PUBLIC)
 
 
-class Observation(Span, Withdrawable):
+class Observation(NaturalKey, Span, Withdrawable):
     """One value of an indicator for a period and breakdown, as a report or a piece states it."""
+
+    NATURAL_KEY = ("indicator__code", "passage__report__slug", "passage__number", "start", "end")
 
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="observations", verbose_name=_("indicator")

@@ -7,11 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.migrations.schema import check_calendar, tip_year
-from tracker.models.shared import OpenQuerySet
+from tracker.models.shared import NaturalKey, OpenQuerySet
 
 
-class Mechanism(models.Model):
+class Mechanism(NaturalKey, models.Model):
     """A series of monitoring reports, with its calendar: the TIP Report, GRETA."""
+
+    NATURAL_KEY = ("code",)
 
     code = models.SlugField(_("code"), max_length=16, unique=True)  # "TIP"
     name = models.CharField(_("name"), max_length=200)

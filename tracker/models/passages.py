@@ -3,12 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import OpenQuerySet, known
+from tracker.models.shared import NaturalKey, OpenQuerySet, known
 from tracker.vocabulary import Section
 
 
-class Passage(models.Model):
+class Passage(NaturalKey, models.Model):
     """One paragraph of a report, numbered from 1 over paragraphs that are not blank."""
+
+    NATURAL_KEY = ("report__slug", "number")
 
     report = models.ForeignKey(
         "tracker.Report", models.PROTECT, related_name="passages", verbose_name=_("report")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.evidence import Evidence
-from tracker.models.shared import AuditedQuerySet, ToldCheck, known, spoken_for
+from tracker.models.shared import AuditedQuerySet, NaturalKey, ToldCheck, known, spoken_for
 from tracker.vocabulary import QueryKind
 
 
@@ -38,8 +38,10 @@ class QueryQuerySet(AuditedQuerySet):
         return self.readable_by(user).filter(body__in=spoken_for(user), asked_on__isnull=False)
 
 
-class Query(models.Model):
+class Query(NaturalKey, models.Model):
     """A question: open until evidence answers it or it is dismissed with a reason."""
+
+    NATURAL_KEY = ("report__slug", "recommendation__number", "question")
 
     report = models.ForeignKey(
         "tracker.Report", models.PROTECT, related_name="queries", verbose_name=_("report")

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.responsibilities import Responsibility
-from tracker.models.shared import MOST_WORDS, AuditedQuerySet, known
+from tracker.models.shared import MOST_WORDS, AuditedQuerySet, NaturalKey, known
 from tracker.models.status_spans import StatusSpan
 from tracker.vocabulary import (
     SETTLED,
@@ -122,8 +122,10 @@ def _spans(then: Then) -> Any:
     return spans.order_by("-valid_from")
 
 
-class Recommendation(models.Model):
+class Recommendation(NaturalKey, models.Model):
     """One thing a report asked for, quoted from it."""
+
+    NATURAL_KEY = ("report__slug", "number")
 
     report = models.ForeignKey(
         "tracker.Report", models.PROTECT, related_name="recommendations", verbose_name=_("report")

@@ -5,12 +5,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import OpenQuerySet, ToldCheck, known
+from tracker.models.shared import NaturalKey, OpenQuerySet, ToldCheck, known
 from tracker.vocabulary import Tier
 
 
-class Report(models.Model):
+class Report(NaturalKey, models.Model):
     """One edition on one country: year, tier, the period it speaks about."""
+
+    NATURAL_KEY = ("slug",)
 
     mechanism = models.ForeignKey(
         "tracker.Mechanism",

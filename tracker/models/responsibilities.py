@@ -6,12 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import PartQuerySet, ToldUnique, Withdrawable, known
+from tracker.models.shared import NaturalKey, PartQuerySet, ToldUnique, Withdrawable, known
 from tracker.vocabulary import Basis, Confidence, Role
 
 
-class Responsibility(Withdrawable):
+class Responsibility(NaturalKey, Withdrawable):
     """A body's role in a recommendation, with how it is known and how surely."""
+
+    NATURAL_KEY = ("recommendation__report__slug", "recommendation__number", "body__code", "role")
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",

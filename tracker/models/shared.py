@@ -13,8 +13,34 @@ from tracker.models.users import User
 MOST_WORDS = 50  # looked for at once; SQLite can't read a condition of some hundred
 
 
+class NaturalKey:
+    """A row that a fixture names by what it says, as its report and number, not by its key."""
+
+    NATURAL_KEY: tuple[str, ...]  # lookups of what it is named by, in order
+
+    def natural_key(self) -> tuple[Any, ...]:
+        """What names it; None in a place that is empty."""
+        return tuple(_value_at(self, lookup) for lookup in self.NATURAL_KEY)
+
+
+def _value_at(row: Any, lookup: str) -> Any:
+    for name in lookup.split("__"):
+        row = getattr(row, name, None)  # a relation that is not set is missing as an attribute
+    return row
+
+
 class AuditedQuerySet(models.QuerySet[Any]):
     """The start of every read for a person: who has no role sees no row."""
+
+    def get_by_natural_key(self, *key: Any) -> Any:
+        """The row named so; of several (withdrawn and added again), the newest.
+
+        Raises DoesNotExist, ValueError for a key of another length.
+        """
+        named = self.filter(**dict(zip(self.model.NATURAL_KEY, key, strict=True)))
+        if (row := named.order_by("-pk").first()) is None:
+            raise self.model.DoesNotExist
+        return row
 
     def visible_to(self, user: Any) -> Self:
         """The rows this user may know of. Every page, file and list starts here."""

@@ -3,11 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import OpenQuerySet
+from tracker.models.shared import NaturalKey, OpenQuerySet
 
 
-class Topic(models.Model):
+class Topic(NaturalKey, models.Model):
     """What something is about across themes: shelters, begging, hotline."""
+
+    NATURAL_KEY = ("code",)
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=100)

@@ -3,12 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.shared import OfRecommendationQuerySet
+from tracker.models.shared import NaturalKey, OfRecommendationQuerySet
 from tracker.vocabulary import Language
 
 
-class Translation(models.Model):
+class Translation(NaturalKey, models.Model):
     """A recommendation's text and short title in another language, with where they are from."""
+
+    NATURAL_KEY = ("recommendation__report__slug", "recommendation__number", "language")
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",

@@ -24,8 +24,8 @@ def names_of_bodies(country: str = "") -> dict[str, list[str]]:
 
 
 def _names(told: Mapping[str, Any]) -> list[str]:
-    names = [told[name] for name in ("name_en", "acronym", "name_sq", "name_sr")]
-    return list(dict.fromkeys(filter(None, [*names, *(told["aliases"] or [])])))
+    names = [told.get(name) for name in ("name_en", "acronym", "name_sq", "name_sr")]
+    return list(dict.fromkeys(filter(None, [*names, *(told.get("aliases") or [])])))
 
 
 def _of_fixtures(country: str) -> dict[str, list[str]]:
@@ -33,4 +33,4 @@ def _of_fixtures(country: str) -> dict[str, list[str]]:
     files = [folder / "bodies.json" for folder in sorted(folders, reverse=True)]
     found = next((file for file in files if file.exists()), None)
     rows = json.loads(found.read_text(encoding="utf-8")) if found else []
-    return {row["code"]: _names(row) for row in rows}
+    return {row["fields"]["code"]: _names(row["fields"]) for row in rows}

@@ -1,10 +1,10 @@
 """The narrative on Kosovo, read in by an analyst."""
 
 import pytest
+from tracker.actions.loading import load_report
 
 from tests.actions.imports.doing import KOSOVO, in_name_of, read_kosovo
 from tests.factories import UserFactory
-from tracker.actions.loading import load_report
 from tracker.actions.users import service_user
 from tracker.audit.context import who
 

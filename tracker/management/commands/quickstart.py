@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.actions import loading, samples, users
+from tracker.actions import samples
 from tracker.management.base import TrackerCommand
 from tracker.models import Report
 
@@ -39,12 +39,7 @@ class Command(TrackerCommand):
         for name in ("MEDIA_ROOT", "STATIC_ROOT"):
             _make_folder(name, Path(getattr(settings, name)))
         call_command("upgrade", verbosity=0)
-        loaded = loading.load_report(
-            folder=Path(settings.FIXTURE_DIRS[0]) / REPORT,
-            by=users.service_user("import"),
-            now=now,
-        )
-        self.stdout.write(loaded.summary())
+        call_command("load_report", REPORT, stdout=self.stdout)
         self._tell_passwords(samples.add_sample_users())  # before anything can go wrong
         if not bare:
             approved = samples.approve_baselines(Report.objects.get(slug=REPORT), now=now)

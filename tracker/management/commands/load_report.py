@@ -1,0 +1,29 @@
+"""One report's fixtures: what is missing is created. Safe to run again."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandParser
+from django.utils import timezone
+
+from tracker.actions import fixtures, users
+from tracker.management.base import TrackerCommand
+
+
+class Command(TrackerCommand):
+    """`manage.py load_report tip-2024-kosovo`."""
+
+    help = "Loads the fixtures of a report: creates what is missing, changes nothing that exists."
+    takes_words = True
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("name", help="its folder under fixtures/, as tip-2024-kosovo")
+
+    def handle(self, *, name: str, **options: Any) -> None:
+        loaded = fixtures.load_report(
+            folder=Path(settings.FIXTURE_DIRS[0]) / name,
+            by=users.service_user("import"),
+            now=timezone.now(),
+        )
+        self.stdout.write(loaded.summary())
