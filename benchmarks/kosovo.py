@@ -109,7 +109,7 @@ def told(narrative: Narrative) -> Iterator[tuple[str, str, bool]]:
     exact = sum(one in asked for one in expected["recommendations"])
     yield "recommendations exact", f"{exact} of 9, {len(asked)} found", exact == len(asked) == 9
     for name in ("tier", "previous_tier"):
-        value = getattr(narrative.head, name)
+        value = getattr(narrative.header, name)
         yield name.replace("_", " "), str(value), value == expected[name]
     sections = [p.section.value for p in narrative.paragraphs]
     right = sum(a == b for a, b in zip(sections, expected["sections"], strict=False))
@@ -150,7 +150,7 @@ def _at(places: tuple[Place, ...]) -> dict[str, int]:
 def _queries(narrative: Narrative) -> Iterator[tuple[str, str, bool]]:
     wanted = dict(QUERIES)
     others = []
-    for query in narrative.queries:
+    for query in narrative.questions:
         name = next((n for n, w in wanted.items() if all(x in query.message for x in w)), None)
         if name is None:
             others.append(query.message)

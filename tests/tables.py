@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.factories import as_factory
 from tracker.actions.imports import tables
 from tracker.intake.tables import read
-from tracker.intake.tables.mapping import of_json
+from tracker.intake.tables.mapping import from_json
 from tracker.models import Run
 
 HEAD = ["No.", "Recommendation", "Country", "Year", "Mechanism", "Theme", "External ID"]
@@ -145,5 +145,5 @@ def faults(content, mapping=None):
 def taken(by, content=ASKED, mapping=None):
     """A run accepted in the name of `by`."""
     run = a_table(by=by, content=content, mapping=mapping)
-    mapping = mapping or of_json(json.dumps(run.created["mapping"]))
+    mapping = mapping or from_json(json.dumps(run.created["mapping"]))
     return tables.accept(run=run, mapping=mapping, by=by, reason="Asked", now=timezone.now())

@@ -11,7 +11,7 @@ from tracker.actions.imports import tables, undo
 from tracker.audit.context import who
 from tracker.errors import Invalid, NotAllowed, NotYours, Stale
 from tracker.intake.tables import read
-from tracker.intake.tables.mapping import Mapping
+from tracker.intake.tables.mapping import ColumnMapping
 from tracker.models import Event, Mechanism, Recommendation, Report, Run
 from tracker.vocabulary import Theme
 
@@ -106,7 +106,7 @@ class TestAccept:
         with pytest.raises(NotYours):
             tables.accept(
                 run=run,
-                mapping=Mapping({}),
+                mapping=ColumnMapping({}),
                 by=UserFactory(viewer=True),
                 reason="x",
                 now=timezone.now(),
@@ -116,7 +116,7 @@ class TestAccept:
         run = taken(ana)
 
         with pytest.raises(Stale):
-            tables.accept(run=run, mapping=Mapping({}), by=ana, reason="x", now=timezone.now())
+            tables.accept(run=run, mapping=ColumnMapping({}), by=ana, reason="x", now=timezone.now())
 
     def test_costs_the_same_for_few_and_for_many(self, ana, django_assert_num_queries):
         def rows(number, country):

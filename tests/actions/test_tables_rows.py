@@ -6,7 +6,7 @@ from tests.factories import RecommendationFactory, UserFactory
 from tests.tables import ASKED, HEAD, ROWS, as_csv, as_xlsx, changed, faults, look, taken
 from tracker.audit.context import who
 from tracker.errors import Unreadable
-from tracker.intake.tables.mapping import Mapping, of_json
+from tracker.intake.tables.mapping import ColumnMapping, from_json
 
 pytestmark = pytest.mark.django_db
 
@@ -85,10 +85,10 @@ class TestMapping:
         with pytest.raises(
             Unreadable, match=r"The file has no column “Wording”. It has: No., Recomm"
         ):
-            look(ASKED, Mapping({"text": "Wording"}))
+            look(ASKED, ColumnMapping({"text": "Wording"}))
 
     def test_gives_what_holds_for_the_whole_file_and_what_words_mean(self):
-        mapping = of_json(
+        mapping = from_json(
             '{"columns": {"text": "Ask", "theme": "About"}, "themes": {"Courts": "prosecution"},'
             '"fixed": {"mechanism": "UPR", "country": "AL", "year": "2024"}}'
         )
@@ -114,4 +114,4 @@ class TestMapping:
     )
     def test_is_refused_when_it_is_none(self, text):
         with pytest.raises(Unreadable, match="mapping"):
-            of_json(text)
+            from_json(text)

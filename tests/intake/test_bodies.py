@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.intake.bodies import mentions
-from tracker.intake.introduced import names_in
-from tracker.intake.paragraphs import split
+from tracker.intake.bodies import find_mentions
+from tracker.intake.introduced import introduced_names
+from tracker.intake.paragraphs import split_paragraphs
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "tip-2024-kosovo"
 NAMES = {
@@ -26,7 +26,7 @@ NAMES = {
 def named(text, names=NAMES):
     return {
         one.code: [text[place.start : place.end] for place in one.places]
-        for one in mentions([text], names)
+        for one in find_mentions([text], names)
     }
 
 
@@ -76,12 +76,14 @@ class TestMentions:
         }
 
     def test_numbers_paragraphs_as_told_and_stands_empty_names(self):
-        (one,) = mentions(["", "Observers spoke."], {"OBS": ["Observers"], "NONE": []}, first=4)
+        (one,) = find_mentions(
+            ["", "Observers spoke."], {"OBS": ["Observers"], "NONE": []}, first=4
+        )
 
         assert one.places[0].paragraph == 5
 
     def test_finds_the_bodies_of_the_kosovo_narrative(self):
-        paragraphs = split((FIXTURES / "narrative.txt").read_text())
+        paragraphs = split_paragraphs((FIXTURES / "narrative.txt").read_text())
         bodies = json.loads((FIXTURES / "bodies.json").read_text())
         names = {
             one["code"]: [
@@ -92,7 +94,7 @@ class TestMentions:
             for one in bodies
         }
 
-        found = {one.code: len(one.places) for one in mentions(paragraphs, names)}
+        found = {one.code: len(one.places) for one in find_mentions(paragraphs, names)}
 
         counts = {
             "THBD": 7,
@@ -110,7 +112,7 @@ class TestMentions:
 
     @given(st.text(max_size=200), st.lists(st.text(max_size=20), min_size=1, max_size=4))
     def test_never_crashes(self, text, names):
-        for one in mentions([text], {"A": names}):
+        for one in find_mentions([text], {"A": names}):
             assert all(0 <= place.start < place.end <= len(text) for place in one.places)
 
 
@@ -118,7 +120,7 @@ class TestNamesIn:
     def test_finds_bodies_that_no_list_holds(self):
         text = "The Trafficking in Human Beings Unit (THBU) of the Karesh Police (KP) and a Plan (NAP)."
 
-        assert names_in([text]) == {
+        assert introduced_names([text]) == {
             "THBU": ("Trafficking in Human Beings Unit", "THBU"),
             "KP": ("Karesh Police", "KP"),
         }

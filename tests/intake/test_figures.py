@@ -3,7 +3,7 @@
 import pytest
 
 from tracker.intake.drafts import Paragraph
-from tracker.intake.figures import figures_in
+from tracker.intake.figures import find_figures
 from tracker.vocabulary import Section
 
 # Sentence; value, unit, previous value, its period. The edition is that of 2024.
@@ -177,13 +177,13 @@ TOLD = [
 
 
 def figures_of(text, year=2024):
-    return figures_in([Paragraph(1, text, Section.PROSECUTION)], year=year)
+    return find_figures([Paragraph(1, text, Section.PROSECUTION)], year=year)
 
 
 class TestFigures:
     @pytest.mark.parametrize(("text", "expected"), TOLD, ids=[text[:50] for text, _f in TOLD])
     def test_are_told_with_their_previous_values(self, text, expected):
-        found = [(f.value, f.unit, f.previous, f.previous_period) for f in figures_of(text)]
+        found = [(f.value, f.unit, f.previous_value, f.previous_period) for f in figures_of(text)]
 
         assert found == expected
 
@@ -203,7 +203,7 @@ class TestFigures:
     def test_know_parts_from_previous_values(self):
         whole, *parts = figures_of("Police identified 12 victims (nine women and three girls).")
 
-        assert (whole.value, whole.previous) == (12, None)
+        assert (whole.value, whole.previous_value) == (12, None)
         assert [(p.value, p.breakdown) for p in parts] == [
             (9, (("sex", "female"), ("age group", "adult"))),
             (3, (("sex", "female"), ("age group", "child"))),
@@ -212,7 +212,7 @@ class TestFigures:
     def test_say_when_a_previous_value_is_assumed(self):
         (figure,) = figures_of("Courts convicted 14 traffickers, the same number as in 2022.")
 
-        assert (figure.previous, figure.is_assumed) == (14, True)
+        assert (figure.previous_value, figure.is_previous_assumed) == (14, True)
 
     @pytest.mark.parametrize(
         "text",
@@ -232,7 +232,7 @@ class TestFigures:
         (figure,) = figures_of(text, year=None)
 
         assert (figure.value, figure.period) == (23, "2012")
-        assert (figure.previous, figure.previous_period) == (30, "2011")
+        assert (figure.previous_value, figure.previous_period) == (30, "2011")
 
     @pytest.mark.parametrize(
         "rest",
@@ -250,10 +250,10 @@ class TestFigures:
     def test_name_no_period_when_the_edition_has_no_year(self):
         (figure,) = figures_of("Police arrested 14 suspects.", year=None)
 
-        assert (figure.period, figure.previous) == (None, None)
+        assert (figure.period, figure.previous_value) == (None, None)
 
     @pytest.mark.parametrize(
         "section", [Section.TITLE, Section.RANKING, Section.RECOMMENDATIONS, Section.PROFILE]
     )
     def test_are_not_looked_for_where_nothing_is_counted(self, section):
-        assert figures_in([Paragraph(1, "Train 12 judges.", section)], year=2024) == []
+        assert find_figures([Paragraph(1, "Train 12 judges.", section)], year=2024) == []

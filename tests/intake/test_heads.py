@@ -3,7 +3,7 @@
 import pytest
 
 from tracker.errors import Unreadable
-from tracker.intake.reading import read
+from tracker.intake.reading import read_narrative
 
 INTRODUCTION = (
     "The Government of Karesh does not fully meet the minimum standards for the elimination of "
@@ -12,7 +12,7 @@ INTRODUCTION = (
 
 
 def head_of(*above, **said):
-    return read("\n\n".join([*above, INTRODUCTION]), **said).head
+    return read_narrative("\n\n".join([*above, INTRODUCTION]), **said).header
 
 
 class TestTheYear:
@@ -68,7 +68,7 @@ class TestTheYear:
     def test_is_read_from_a_note_at_the_very_end(self):
         note = "[Extracted from U.S. State Dept Trafficking in Persons Report, June 2009]"
 
-        assert read(f"KARESH (Tier 2)\n\n{INTRODUCTION * 4} {note}").head.year == 2009
+        assert read_narrative(f"KARESH (Tier 2)\n\n{INTRODUCTION * 4} {note}").header.year == 2009
 
 
 class TestTheCountry:
@@ -103,7 +103,7 @@ class TestWhatStandsAboveTheText:
             "organization in the United States, and a lock means that you are connected safely."
         )
 
-        narrative = read(
+        narrative = read_narrative(
             "\n\n".join([banner, "2019 Trafficking in Persons Report: Karesh", INTRODUCTION])
         )
 

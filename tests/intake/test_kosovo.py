@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.intake.reading import read
+from tracker.intake.reading import read_narrative
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "tip-2024-kosovo"
 TEXT = (FIXTURES / "narrative.txt").read_text()
@@ -54,7 +54,7 @@ WRAPS = {
 
 class TestTheNarrative:
     def test_is_read_as_it_was_marked(self):
-        narrative = read(TEXT)
+        narrative = read_narrative(TEXT)
 
         assert [one.text for one in narrative.recommendations] == ASKED
         assert [
@@ -65,7 +65,7 @@ class TestTheNarrative:
         assert [paragraph.text for paragraph in narrative.paragraphs] == PARAGRAPHS
 
     def test_says_what_it_is(self):
-        head = read(TEXT).head
+        head = read_narrative(TEXT).header
         report = marked("report")
 
         assert (head.title, head.year, head.tier, head.previous_tier, head.country) == (
@@ -85,7 +85,7 @@ class TestTheNarrative:
         if heading := HEADINGS[heading]:
             lines = [heading + lines[0], *lines[1:]] if heading[-1] == " " else [heading, *lines]
 
-        narrative = read(WRAPS[wrap]([*PARAGRAPHS[:3], *lines, *PARAGRAPHS[4:]]))
+        narrative = read_narrative(WRAPS[wrap]([*PARAGRAPHS[:3], *lines, *PARAGRAPHS[4:]]))
 
         assert [one.text for one in narrative.recommendations] == asked
         assert [paragraph.section for paragraph in narrative.paragraphs] == (
@@ -96,24 +96,24 @@ class TestTheNarrative:
 class TestAnExcerpt:
     @pytest.mark.parametrize("end", range(1, len(PARAGRAPHS) + 1))
     def test_from_the_start_is_read_as_far_as_it_goes(self, end):
-        narrative = read("\n\n".join(PARAGRAPHS[:end]))
+        narrative = read_narrative("\n\n".join(PARAGRAPHS[:end]))
 
         assert [paragraph.section for paragraph in narrative.paragraphs] == SECTIONS[:end]
         assert len(narrative.recommendations) == (9 if end > 3 else 0)
 
     @pytest.mark.parametrize("start", range(len(PARAGRAPHS)))
     def test_from_the_middle_is_read_from_there(self, start):
-        narrative = read("\n\n".join(PARAGRAPHS[start:]))
+        narrative = read_narrative("\n\n".join(PARAGRAPHS[start:]))
 
         assert [paragraph.section for paragraph in narrative.paragraphs] == SECTIONS[start:]
         assert len(narrative.recommendations) == (9 if start <= 3 else 0)
 
     def test_that_begins_in_mid_section_says_so(self):
-        narrative = read("\n\n".join(PARAGRAPHS[8:]))
+        narrative = read_narrative("\n\n".join(PARAGRAPHS[8:]))
 
-        assert any("begins within a section" in said for said in narrative.uncertain)
+        assert any("begins within a section" in said for said in narrative.uncertainties)
 
     @pytest.mark.parametrize("end", range(600, len(TEXT), 997))
     def test_cut_within_a_sentence_is_read_too(self, end):
-        assert read(TEXT[:end]).paragraphs
-        assert read(TEXT[-end:]).paragraphs
+        assert read_narrative(TEXT[:end]).paragraphs
+        assert read_narrative(TEXT[-end:]).paragraphs

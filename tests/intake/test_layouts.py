@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.intake.reading import read
+from tracker.intake.reading import read_narrative
 
 LAYOUTS = sorted((Path(__file__).parent / "layouts").glob("*.txt"))
 
@@ -13,20 +13,20 @@ LAYOUTS = sorted((Path(__file__).parent / "layouts").glob("*.txt"))
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda path: path.stem)
 class TestALayout:
     def test_is_read_whole(self, layout):
-        narrative = read(layout.read_text())
+        narrative = read_narrative(layout.read_text())
 
         found = {
-            "country": narrative.head.country,
-            "year": narrative.head.year,
-            "tier": narrative.head.tier,
-            "previous_tier": narrative.head.previous_tier,
+            "country": narrative.header.country,
+            "year": narrative.header.year,
+            "tier": narrative.header.tier,
+            "previous_tier": narrative.header.previous_tier,
             "recommendations": [one.text for one in narrative.recommendations],
             "sections": [paragraph.section.value for paragraph in narrative.paragraphs],
         }
         assert found == json.loads(layout.with_suffix(".json").read_text())
 
     def test_has_each_recommendation_at_its_place(self, layout):
-        narrative = read(layout.read_text())
+        narrative = read_narrative(layout.read_text())
         paragraphs = {paragraph.number: paragraph for paragraph in narrative.paragraphs}
 
         for one in narrative.recommendations:
@@ -34,10 +34,10 @@ class TestALayout:
             assert " ".join(words) == one.text
 
     def test_says_that_the_year_is_missing_just_when_it_is(self, layout):
-        narrative = read(layout.read_text())
+        narrative = read_narrative(layout.read_text())
 
-        asks = any("does not state its year" in said for said in narrative.uncertain)
-        assert asks == (narrative.head.year is None)
+        asks = any("does not state its year" in said for said in narrative.uncertainties)
+        assert asks == (narrative.header.year is None)
 
 
 def test_there_is_one_for_every_row_of_the_table():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.intake.lineage import Asked, likeness, suggestions, word_diff
+from tracker.intake.lineage import RecommendationText, similarity, suggest_links, word_diff
 from tracker.vocabulary import Closeness
 
 TRAIN = "Train judges and prosecutors on trafficking cases."
@@ -12,30 +12,36 @@ TRAIN = "Train judges and prosecutors on trafficking cases."
 
 class TestLikeness:
     def test_is_one_for_the_same_words_and_none_for_others(self):
-        assert likeness(TRAIN, TRAIN.upper()) == 1
-        assert likeness(TRAIN, "Fund shelters") == 0
+        assert similarity(TRAIN, TRAIN.upper()) == 1
+        assert similarity(TRAIN, "Fund shelters") == 0
 
     @pytest.mark.parametrize("order", [1, -1])
     def test_falls_little_when_one_word_of_many_changes(self, order):
         one, other = [TRAIN, TRAIN.replace("judges", "police")][::order]
 
-        assert 0.6 < likeness(one, other) < 0.8
+        assert 0.6 < similarity(one, other) < 0.8
 
     @given(st.text(max_size=60), st.text(max_size=60))
     def test_is_the_same_both_ways_and_between_nought_and_one(self, one, other):
-        assert 0 <= likeness(one, other) == likeness(other, one) <= 1
+        assert 0 <= similarity(one, other) == similarity(other, one) <= 1
 
 
 class TestSuggestions:
     def test_tell_a_verbatim_repeat_by_itself(self):
-        (link,) = suggestions([Asked(1, 2024, TRAIN)], [Asked(2, 2023, TRAIN)])
+        (link,) = suggest_links(
+            [RecommendationText(1, 2024, TRAIN)], [RecommendationText(2, 2023, TRAIN)]
+        )
 
         assert (link.closeness, link.score, link.is_by_itself) == (Closeness.REPEATED, 1.0, True)
 
     def test_leave_a_rewording_to_a_person(self):
-        (link,) = suggestions(
-            [Asked(1, 2024, "Train judges, prosecutors, and police on complex trafficking cases.")],
-            [Asked(2, 2023, TRAIN)],
+        (link,) = suggest_links(
+            [
+                RecommendationText(
+                    1, 2024, "Train judges, prosecutors, and police on complex trafficking cases."
+                )
+            ],
+            [RecommendationText(2, 2023, TRAIN)],
         )
 
         assert link.closeness == Closeness.REWORDED
@@ -43,17 +49,20 @@ class TestSuggestions:
 
     def test_say_nothing_below_the_line(self):
         assert (
-            suggestions([Asked(1, 2024, TRAIN)], [Asked(2, 2023, "Fund shelters for victims")])
+            suggest_links(
+                [RecommendationText(1, 2024, TRAIN)],
+                [RecommendationText(2, 2023, "Fund shelters for victims")],
+            )
             == []
         )
 
     def test_tell_a_merge_and_a_split(self):
         two = [
-            Asked(2, 2023, "Investigate and prosecute trafficking crimes."),
-            Asked(3, 2023, "Seek adequate penalties for convicted traffickers."),
+            RecommendationText(2, 2023, "Investigate and prosecute trafficking crimes."),
+            RecommendationText(3, 2023, "Seek adequate penalties for convicted traffickers."),
         ]
         one = [
-            Asked(
+            RecommendationText(
                 1,
                 2024,
                 "Investigate and prosecute trafficking crimes and seek adequate penalties for "
@@ -61,20 +70,27 @@ class TestSuggestions:
             )
         ]
 
-        merged = suggestions(one, two)
-        split = suggestions([Asked(a.key, 2025, a.text) for a in two], one)
+        merged = suggest_links(one, two)
+        split = suggest_links([RecommendationText(a.key, 2025, a.text) for a in two], one)
 
         assert {link.closeness for link in merged} == {Closeness.MERGED}
         assert {link.closeness for link in split} == {Closeness.SPLIT}
         assert len(merged) == len(split) == 2
 
     def test_bridge_a_gap_of_years(self):
-        (link,) = suggestions([Asked(1, 2024, TRAIN)], [Asked(2, 2019, TRAIN)])
+        (link,) = suggest_links(
+            [RecommendationText(1, 2024, TRAIN)], [RecommendationText(2, 2019, TRAIN)]
+        )
 
         assert link.earlier.year == 2019
 
     def test_never_look_at_later_editions(self):
-        assert suggestions([Asked(1, 2023, TRAIN)], [Asked(2, 2024, TRAIN)]) == []
+        assert (
+            suggest_links(
+                [RecommendationText(1, 2023, TRAIN)], [RecommendationText(2, 2024, TRAIN)]
+            )
+            == []
+        )
 
 
 class TestWordDiff:

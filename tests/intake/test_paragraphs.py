@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.intake.paragraphs import split
+from tracker.intake.paragraphs import split_paragraphs
 
 LONG = "Police investigated 31 cases and courts convicted seven traffickers in the whole year. " * 4
 
@@ -18,18 +18,18 @@ def without_blanks(text):
 class TestSplit:
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\n \u00a0\n", "\x0c"])
     def test_ends_a_paragraph_at_a_line_end_of_any_kind(self, end):
-        assert split(f"One is long.{end}Two.") == ("One is long.", "Two.")
+        assert split_paragraphs(f"One is long.{end}Two.") == ("One is long.", "Two.")
 
     def test_knows_blank_lines_from_paragraphs(self):
-        assert split("\n\n  \u00a0\nOne.\n\n\n\t\nTwo.\n") == ("One.", "Two.")
+        assert split_paragraphs("\n\n  \u00a0\nOne.\n\n\n\t\nTwo.\n") == ("One.", "Two.")
 
     def test_joins_lines_that_are_hard_wrapped(self):
         wrapped = textwrap.fill(LONG, 70)
 
-        assert split(f"{wrapped}\n\n{wrapped}") == (LONG.strip(), LONG.strip())
+        assert split_paragraphs(f"{wrapped}\n\n{wrapped}") == (LONG.strip(), LONG.strip())
 
     def test_joins_an_amount_broken_over_a_line(self):
-        assert split("The ministry allocated €75,000\n($82,870) to it.\nNext.") == (
+        assert split_paragraphs("The ministry allocated €75,000\n($82,870) to it.\nNext.") == (
             "The ministry allocated €75,000 ($82,870) to it.",
             "Next.",
         )
@@ -38,34 +38,36 @@ class TestSplit:
         text = textwrap.fill(LONG + "Therefore it stayed on Tier 2. " + LONG, 70)
         moved = text.replace("Tier 2.", "Tier\n2.")
 
-        assert len(split(moved)) == 1
+        assert len(split_paragraphs(moved)) == 1
 
     @pytest.mark.parametrize("mark", ["* ", "- ", "• ", "1. "])
     def test_keeps_wrapped_bullets_apart(self, mark):
         bullets = [mark + LONG.strip(), mark + LONG.strip()]
 
-        assert split("\n".join(textwrap.fill(one, 70) for one in bullets)) == tuple(bullets)
+        assert split_paragraphs("\n".join(textwrap.fill(one, 70) for one in bullets)) == tuple(
+            bullets
+        )
 
     def test_keeps_a_hyphen_at_a_line_end(self):
-        assert split("It enforced the anti-\ntrafficking law.") == (
+        assert split_paragraphs("It enforced the anti-\ntrafficking law.") == (
             "It enforced the anti-trafficking law.",
         )
-        assert split("It issued short-\nand long-term permits.") == (
+        assert split_paragraphs("It issued short-\nand long-term permits.") == (
             "It issued short- and long-term permits.",
         )
 
     def test_keeps_headings_apart_from_wrapped_text(self):
         text = f"PROSECUTION\n{textwrap.fill(LONG, 70)}\nPROTECTION\n{textwrap.fill(LONG, 70)}"
 
-        assert split(text) == ("PROSECUTION", LONG.strip(), "PROTECTION", LONG.strip())
+        assert split_paragraphs(text) == ("PROSECUTION", LONG.strip(), "PROTECTION", LONG.strip())
 
     @given(st.text(max_size=400))
     def test_loses_nothing_but_white_space(self, text):
-        assert without_blanks("".join(split(text))) == without_blanks(text)
+        assert without_blanks("".join(split_paragraphs(text))) == without_blanks(text)
 
     @given(st.text(alphabet="aA1 .;:-*•()\n\r\u00a0", max_size=400))
     def test_loses_nothing_of_what_looks_like_a_list(self, text):
-        paragraphs = split(text)
+        paragraphs = split_paragraphs(text)
 
         assert without_blanks("".join(paragraphs)) == without_blanks(text)
         assert all(one == one.strip() and one for one in paragraphs)

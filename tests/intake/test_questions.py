@@ -3,19 +3,21 @@
 import pytest
 
 from tracker.intake.drafts import Paragraph
-from tracker.intake.figures import figures_in
-from tracker.intake.questions import questions_in
+from tracker.intake.figures import find_figures
+from tracker.intake.questions import find_questions
 from tracker.vocabulary import QueryKind, Section
 
 
-def asked(*texts):
+def questions_on(*texts):
     paragraphs = [Paragraph(n, text, Section.PROTECTION) for n, text in enumerate(texts, 1)]
-    return questions_in(paragraphs, figures_in(paragraphs, year=2024))
+    return find_questions(paragraphs, find_figures(paragraphs, year=2024))
 
 
 class TestSums:
     def test_ask_where_parts_miss_their_whole(self):
-        (query,) = asked("Police identified 51 victims (35 sex trafficking, 20 labor trafficking).")
+        (query,) = questions_on(
+            "Police identified 51 victims (35 sex trafficking, 20 labor trafficking)."
+        )
 
         assert query.kind == QueryKind.DOES_NOT_ADD_UP
         assert "35 + 20 make 55, and the text says 51" in query.message
@@ -23,16 +25,17 @@ class TestSums:
 
     def test_are_content_where_parts_make_their_whole(self):
         assert (
-            asked("Police identified 55 victims (35 sex trafficking, 20 labor trafficking).") == []
+            questions_on("Police identified 55 victims (35 sex trafficking, 20 labor trafficking).")
+            == []
         )
 
     def test_are_content_where_a_list_of_women_men_and_children_makes_the_whole(self):
         told = "Police identified 61 victims. Victims included 30 women, 20 men, and 11 children."
 
-        assert asked(told) == []
+        assert questions_on(told) == []
 
     def test_ask_where_all_shelters_had_other_numbers_than_each(self):
-        (query,) = asked(
+        (query,) = questions_on(
             "The three shelters assisted 70 victims. The Haven assisted 16 victims. "
             "The two shelters assisted 28 victims."
         )
@@ -40,14 +43,16 @@ class TestSums:
         assert "16 + 28, which makes 44" in query.message
 
     def test_ask_where_one_figure_is_told_twice(self):
-        (query,) = asked("Police identified 17 victims.", "The government identified 19 victims.")
+        (query,) = questions_on(
+            "Police identified 17 victims.", "The government identified 19 victims."
+        )
 
         assert "17 in ¶ 1, 19 in ¶ 2" in query.message
 
 
 class TestDirections:
     def test_ask_what_slightly_means_for_a_fall_by_half(self):
-        (query,) = asked(
+        (query,) = questions_on(
             "The government slightly decreased law enforcement efforts. Police investigated 10 "
             "cases with 20 suspects, compared with 40 cases with 50 suspects in 2022."
         )
@@ -55,7 +60,7 @@ class TestDirections:
         assert "change by 60 to 75 %" in query.message
 
     def test_ask_where_every_figure_goes_the_other_way(self):
-        (query,) = asked(
+        (query,) = questions_on(
             "The government increased law enforcement efforts. Police investigated 10 cases with "
             "20 suspects, compared with 11 cases with 22 suspects in 2022."
         )
@@ -64,7 +69,7 @@ class TestDirections:
 
     def test_are_content_where_words_and_figures_agree(self):
         assert (
-            asked(
+            questions_on(
                 "The government increased law enforcement efforts. Police investigated 12 cases "
                 "with 24 suspects, compared with 11 cases with 22 suspects in 2022."
             )
@@ -72,12 +77,12 @@ class TestDirections:
         )
 
     def test_ask_whether_earlier_years_account_for_more_prosecuted_than_investigated(self):
-        (query,) = asked("Police investigated 6 cases. Authorities prosecuted 8 cases.")
+        (query,) = questions_on("Police investigated 6 cases. Authorities prosecuted 8 cases.")
 
         assert query.kind == QueryKind.ASK
 
     def test_ask_what_an_increase_of_the_sum_alone_is_compared_with(self):
-        (query,) = asked(
+        (query,) = questions_on(
             "The government allocated €90 for posters and €20 for books. This was an increase "
             "compared with €100 in 2022."
         )
@@ -85,14 +90,14 @@ class TestDirections:
         assert "EUR 90 is not; EUR 110 would be" in query.message
 
     def test_ask_for_the_number_behind_the_same_number(self):
-        (query,) = asked("Courts convicted 14 traffickers, the same number as in 2022.")
+        (query,) = questions_on("Courts convicted 14 traffickers, the same number as in 2022.")
 
         assert "Was it 14 traffickers?" in query.message
 
 
 class TestConversions:
     def test_ask_about_one_that_departs_from_the_rate_of_the_text(self):
-        (query,) = asked(
+        (query,) = questions_on(
             "It gave €1,000 ($1,100) to one, €2,000 ($2,200) to another, €3,000 ($3,300) to a "
             "third and €4,000 ($8,400) to the last."
         )
@@ -101,7 +106,7 @@ class TestConversions:
         assert "USD 4,400" in query.message
 
     def test_ask_about_one_rate_for_two_years(self):
-        (query,) = asked(
+        (query,) = questions_on(
             "It gave €1,000 ($1,100) to one and €2,000 ($2,200) to another. In 2022, the "
             "government gave €3,000 ($3,300)."
         )
@@ -111,12 +116,12 @@ class TestConversions:
 
 @pytest.mark.parametrize("text", ["", "(", "€ ($)", "the same number as in 2022", "1,1,1 of of"])
 def test_nothing_is_asked_of_scraps(text):
-    assert asked(text) == []
+    assert questions_on(text) == []
 
 
 class TestSingleFigures:
     def test_ask_where_an_increase_is_none(self):
-        (query,) = asked(
+        (query,) = questions_on(
             "Inspectors conducted 2,300 inspections, a slight increase from 2,450 in 2022."
         )
 
@@ -131,4 +136,4 @@ class TestSingleFigures:
         ],
     )
     def test_are_content_where_the_figures_go_that_way(self, text):
-        assert asked(text) == []
+        assert questions_on(text) == []

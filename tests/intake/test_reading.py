@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import Unreadable
 from tracker.intake.drafts import Narrative
-from tracker.intake.reading import read
+from tracker.intake.reading import read_narrative
 
 HERE = Path(__file__).parent
 TEXT = (HERE.parents[1] / "fixtures" / "tip-2024-kosovo" / "narrative.txt").read_text()
@@ -53,7 +53,7 @@ PIECES = [
 
 def tried(text: str) -> Narrative | None:
     try:
-        return read(text)
+        return read_narrative(text)
     except Unreadable as refused:
         assert str(refused)
         return None
@@ -61,18 +61,18 @@ def tried(text: str) -> Narrative | None:
 
 class TestTwoCountries:
     def test_stop_at_the_next_tier_line_and_say_so(self):
-        narrative = read(TWO)
+        narrative = read_narrative(TWO)
 
-        assert narrative.head.country == "Ulmenia"
-        assert narrative.uncertain[0] == (
+        assert narrative.header.country == "Ulmenia"
+        assert narrative.uncertainties[0] == (
             "Paragraphs 15 to 20 were left out: another country begins there (UNITED PROVINCES). "
             "Read each country by itself."
         )
 
     def test_give_the_one_that_is_asked_for_with_the_numbers_of_the_file(self):
-        narrative = read(TWO, country="United Provinces")
+        narrative = read_narrative(TWO, country="United Provinces")
 
-        assert narrative.head.tier == "1"
+        assert narrative.header.tier == "1"
         assert narrative.paragraphs[0].number == 15
         assert [one.text for one in narrative.recommendations] == [
             "Fund legal aid.",
@@ -83,10 +83,10 @@ class TestTwoCountries:
     def test_leave_out_the_end_of_another_before_the_tier_line(self):
         start = TWO.index("PROTECTION")
 
-        narrative = read(TWO[start:])
+        narrative = read_narrative(TWO[start:])
 
-        assert narrative.head.country == "United Provinces"
-        assert narrative.uncertain[0].startswith("Paragraphs 1 to 4 were left out")
+        assert narrative.header.country == "United Provinces"
+        assert narrative.uncertainties[0].startswith("Paragraphs 1 to 4 were left out")
 
 
 class TestDoubts:
@@ -103,11 +103,11 @@ class TestDoubts:
             ("SPECIAL CASE: KARESH\n\nTraffickers rule.", "Special cases usually have none"),
         ],
     )  # fmt: skip
-    def test_are_said(self, text, said):
-        assert any(said in one for one in read(text).uncertain)
+    def test_are_reported(self, text, said):
+        assert any(said in one for one in read_narrative(text).uncertainties)
 
     def test_are_none_where_all_is_plain(self):
-        assert read((HERE / "layouts" / "since_2017.txt").read_text()).uncertain == ()
+        assert read_narrative((HERE / "layouts" / "since_2017.txt").read_text()).uncertainties == ()
 
 
 class TestAnyText:
@@ -130,7 +130,9 @@ class TestAnyText:
     def test_loses_nothing_of_a_narrative_with_anything_in_it(self, start, end, put_in):
         text = TEXT[: min(start, end)] + put_in + TEXT[max(start, end) :]
 
-        if (narrative := tried(text)) and not any("left out" in one for one in narrative.uncertain):
+        if (narrative := tried(text)) and not any(
+            "left out" in one for one in narrative.uncertainties
+        ):
             words = "".join(one.text for one in narrative.paragraphs)
             assert "".join(words.split()) == "".join(text.split())
 
@@ -164,16 +166,16 @@ class TestAnEditionBeforeThereWereLists:
     )
 
     def test_goes_on_asking_of_whom_it_asked_before(self):
-        told = [one.text for one in read(self.TEXT).recommendations]
+        told = [one.text for one in read_narrative(self.TEXT).recommendations]
 
         assert told == ["The government should pass a law.", "It should also prosecute employers."]
 
     def test_has_its_tier_line_above_the_text_also_with_what_it_was_extracted_from(self):
-        told = read(self.TEXT)
+        told = read_narrative(self.TEXT)
 
         assert [p.section.value for p in told.paragraphs[:3]] == [
             "ranking",
             "profile",
             "prosecution",
         ]
-        assert told.head.year == 2007
+        assert told.header.year == 2007

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.intake.imperatives import asks
-from tracker.intake.recommendations import drafts, list_in
+from tracker.intake.imperatives import starts_request
+from tracker.intake.recommendations import draft_recommendations, find_list
 
 START = "The Government of Karesh does not fully meet the minimum standards for the elimination of trafficking."
 END = "The government increased law enforcement efforts."
@@ -13,7 +13,7 @@ END = "The government increased law enforcement efforts."
 
 def found(*paragraphs):
     texts = (START, *paragraphs, END)
-    return [one.text for one in drafts(texts, list_in(texts, 0))]
+    return [one.text for one in draft_recommendations(texts, find_list(texts, 0))]
 
 
 class TestDrafts:
@@ -73,7 +73,7 @@ class TestDrafts:
             END,
         )
 
-        middle = drafts(texts, list_in(texts, 0), first=1)[1]
+        middle = draft_recommendations(texts, find_list(texts, 0), first=1)[1]
 
         assert middle.text == "Fund care for men and boys."
         assert [(p.paragraph, p.start, p.end) for p in middle.places] == [(3, 14, 27), (4, 0, 13)]
@@ -108,7 +108,7 @@ class TestDrafts:
     def test_stand_where_their_places_say(self, paragraphs):
         texts = tuple(one for one in ("PRIORITIZED RECOMMENDATIONS:", *paragraphs) if one.strip())
 
-        for one in drafts(texts, list_in(texts, 0), first=1):
+        for one in draft_recommendations(texts, find_list(texts, 0), first=1):
             assert one.text == " ".join(texts[p.paragraph - 1][p.start : p.end] for p in one.places)
             assert one.text.strip()
 
@@ -126,7 +126,7 @@ class TestAsks:
         ],
     )
     def test_knows_an_imperative(self, words):
-        assert asks(words)
+        assert starts_request(words)
 
     @pytest.mark.parametrize(
         "words",
@@ -140,4 +140,4 @@ class TestAsks:
         ],
     )
     def test_knows_what_is_none(self, words):
-        assert not asks(words)
+        assert not starts_request(words)

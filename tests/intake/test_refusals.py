@@ -3,7 +3,7 @@
 import pytest
 
 from tracker.errors import Unreadable
-from tracker.intake.reading import read
+from tracker.intake.reading import read_narrative
 
 NEWS = """US report: Karesh must do more
 
@@ -35,17 +35,17 @@ class TestRead:
     @pytest.mark.parametrize("text", ["", " \n\u00a0\n", "\x0c"])
     def test_refuses_nothing(self, text):
         with pytest.raises(Unreadable, match="the text is empty"):
-            read(text)
+            read_narrative(text)
 
     @pytest.mark.parametrize("text", [NEWS, SHORT_NEWS])
     def test_refuses_news_of_a_narrative(self, text):
         with pytest.raises(Unreadable, match="reads like a news item"):
-            read(text)
+            read_narrative(text)
 
     @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
     def test_refuses_what_is_something_else_and_says_what_was_missing(self, text):
         with pytest.raises(Unreadable, match=r"no country narrative.*No tier, no section"):
-            read(text)
+            read_narrative(text)
 
     @pytest.mark.parametrize(
         "text",
@@ -57,4 +57,4 @@ class TestRead:
         ],
     )
     def test_takes_in_a_scrap_of_one(self, text):
-        assert read(text).paragraphs
+        assert read_narrative(text).paragraphs

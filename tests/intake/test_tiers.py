@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.intake.tiers import lines_of, placed_by_sentence
+from tracker.intake.tiers import find_tier_lines, tier_from_sentence
 from tracker.vocabulary import Tier
 
 
@@ -25,7 +25,7 @@ class TestLinesOf:
         ],
     )
     def test_finds_the_line_in_every_form(self, lines, country, tier):
-        (line,) = lines_of(lines)
+        (line,) = find_tier_lines(lines)
 
         assert (line.country, line.tier, line.last) == (country, tier, len(lines) - 1)
 
@@ -39,7 +39,7 @@ class TestLinesOf:
         ],
     )
     def test_takes_no_sentence_for_one(self, text):
-        assert lines_of([text]) == []
+        assert find_tier_lines([text]) == []
 
 
 class TestPlacedBySentence:
@@ -77,7 +77,7 @@ class TestPlacedBySentence:
         ],
     )
     def test_says_where_it_stands_and_stood(self, sentence, tier, previous):
-        placed = placed_by_sentence(["Police did it.", f"It did more. {sentence} It did less."])
+        placed = tier_from_sentence(["Police did it.", f"It did more. {sentence} It did less."])
 
         assert placed is not None
         assert (placed.tier, placed.previous) == (
@@ -88,5 +88,5 @@ class TestPlacedBySentence:
     @pytest.mark.parametrize(
         "sentence", ["An otherwise required downgrade to Tier 3.", "Karesh has tiers.", ""]
     )
-    def test_says_nothing_where_nothing_is_said(self, sentence):
-        assert placed_by_sentence([sentence]) is None
+    def test_finds_no_tier_where_none_is_stated(self, sentence):
+        assert tier_from_sentence([sentence]) is None

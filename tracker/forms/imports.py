@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.actions.imports import Source
 from tracker.errors import SpanMismatch, Unreadable
-from tracker.intake.finding import places_of, starts_of
+from tracker.intake.finding import find_places, find_starts
 from tracker.intake.formats.source import check_size
 from tracker.models import Draft, Mechanism, Run
 from tracker.vocabulary import Reason, ReasonCode, Tier
@@ -163,7 +163,7 @@ class BoundsForm(forms.Form):
             return [[int(one) for one in by_letter if one is not None]]
         if any(one is not None for one in by_letter):
             raise SpanMismatch(_("A place has a paragraph, a first and a last letter. Give all."))
-        found = places_of(values["words"], draft.run.text.split("\n\n"))
+        found = find_places(values["words"], draft.run.text.split("\n\n"))
         return [[one.paragraph, one.start, one.end] for one in found]
 
 
@@ -182,7 +182,7 @@ class SplitForm(forms.Form):
         words = self.cleaned_data["begins"]
         paragraph, start, end = draft.places[0]
         text = draft.run.text.split("\n\n")[paragraph - 1]
-        found = starts_of(words, text, first=start, last=end)
+        found = find_starts(words, text, start=start, end=end)
         if len(found) != 1:
             raise SpanMismatch(
                 _("“%(words)s” does not stand once in the recommendation, but %(times)s times.")

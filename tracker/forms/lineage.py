@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.lineage import CARRIED, Descent
-from tracker.intake.lineage import Asked, suggestions, word_diff
+from tracker.intake.lineage import RecommendationText, suggest_links, word_diff
 from tracker.models import Recommendation, Report, User
 from tracker.vocabulary import Closeness
 
@@ -53,9 +53,9 @@ def offers(recommendation: Recommendation, user: User, *, known: Sequence[int]) 
             report__year__lt=report.year,
         ).order_by("sort_key")[:MOST]
     }
-    found = suggestions(
-        [Asked(row.pk, report.year, row.text) for row in beside.order_by("sort_key")],
-        [Asked(row.pk, row.report.year, row.text) for row in held.values()],
+    found = suggest_links(
+        [RecommendationText(row.pk, report.year, row.text) for row in beside.order_by("sort_key")],
+        [RecommendationText(row.pk, row.report.year, row.text) for row in held.values()],
     )
     return [
         Offer(

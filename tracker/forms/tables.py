@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from tracker.errors import TrackerError
 from tracker.intake.tables import Table, read
 from tracker.intake.tables.guards import check_size
-from tracker.intake.tables.mapping import FIXABLE, Field, Mapping
+from tracker.intake.tables.mapping import FIXABLE, ColumnMapping, Field
 
 LABELS = {
     Field.TEXT: gettext_lazy("Text"),
@@ -67,7 +67,7 @@ class MappingForm(forms.Form):
     """Which column says what, and what holds for the whole file."""
 
     def __init__(
-        self, typed: Typed[str, Any] | None = None, *, table: Table, opened: Mapping
+        self, typed: Typed[str, Any] | None = None, *, table: Table, opened: ColumnMapping
     ) -> None:
         super().__init__(typed)
         self.opened = opened
@@ -84,7 +84,7 @@ class MappingForm(forms.Form):
                 label=_("For the whole file: %(name)s") % {"name": LABELS[name]},
                 required=False,
                 max_length=100,
-                initial=opened.fixed.get(name, ""),
+                initial=opened.constants.get(name, ""),
             )
 
     @property
@@ -96,14 +96,14 @@ class MappingForm(forms.Form):
         return [self[f"fixed_{name}"] for name in FIXABLE]
 
     @property
-    def mapping(self) -> Mapping:
+    def mapping(self) -> ColumnMapping:
         """As chosen; as opened while nothing was, or what was can't be read."""
         if not self.is_bound or not self.is_valid():
             return self.opened
         said = self.cleaned_data
-        return Mapping(
+        return ColumnMapping(
             columns={name: said[f"column_{name}"] for name in Field if said[f"column_{name}"]},
-            fixed={name: said[f"fixed_{name}"] for name in FIXABLE if said[f"fixed_{name}"]},
+            constants={name: said[f"fixed_{name}"] for name in FIXABLE if said[f"fixed_{name}"]},
             themes=self.opened.themes,
             mechanisms=self.opened.mechanisms,
             is_uhri=self.opened.is_uhri,

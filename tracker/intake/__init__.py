@@ -1,1 +1,1 @@
-"""Text and files in, plain values out. Knows no table: what it reads is only what was said."""
+"""Readers that turn text and files into plain values, without a database."""

@@ -1,4 +1,4 @@
-"""Which section a paragraph opens by its first sentence, where its heading was lost."""
+"""Sections recognised by the first sentence of a paragraph, where its heading was lost."""
 
 import re
 
@@ -48,8 +48,8 @@ CUES = {
 }
 
 
-def opens(text: str) -> Section | None:
-    """The section that a paragraph opens by its first sentence. SUMMARY: the introduction."""
+def section_opened_by(text: str) -> Section | None:
+    """Return the section that a paragraph's first sentence opens. SUMMARY: the introduction."""
     sentence = first_of(text)
     if STANDARDS.search(sentence):
         return Section.SUMMARY
@@ -57,7 +57,7 @@ def opens(text: str) -> Section | None:
         return Section.PROFILE
     if not ACTOR.search(sentence[:120]):
         return None
-    found = {
+    ends = {
         section: match.end() for section, cue in CUES.items() if (match := cue.search(sentence))
     }
-    return min(found, key=lambda section: found[section]) if found else None
+    return min(ends, key=lambda section: ends[section]) if ends else None

@@ -1,4 +1,4 @@
-"""What a copy did to a text and nobody can undo: said, never repaired."""
+"""Warnings about damage that copying did to a text; it is reported, never repaired."""
 
 import re
 
@@ -12,15 +12,15 @@ LOST_LIGATURES = re.compile(
     re.IGNORECASE,
 )
 COLUMN_GAP = re.compile(r"\S(?: {4,}|\t+ *)\S")
-FEWEST = 10  # lines, before anything is said of columns
-MANY = 0.4
+MIN_LINES = 10  # lines, before anything is said of columns
+COLUMN_SHARE = 0.4
 
 
-def said_of(text: str) -> list[str]:
-    """A sentence for each damage that is seen."""
-    said = []
+def damage_warnings(text: str) -> list[str]:
+    """Describe each damage that is detected, in one sentence each."""
+    warnings = []
     if lost := LOST_LIGATURES.search(text):
-        said.append(
+        warnings.append(
             _(
                 "The text lost letters such as “fi” and “ff” (“%(word)s”). They were not filled "
                 "in. Give the text from the web page, or correct it before you accept."
@@ -28,15 +28,15 @@ def said_of(text: str) -> list[str]:
             % {"word": lost[0]}
         )
     lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) >= FEWEST and _beside(lines) > MANY * len(lines):
-        said.append(
+    if len(lines) >= MIN_LINES and _count_column_gaps(lines) > COLUMN_SHARE * len(lines):
+        warnings.append(
             _(
                 "The text seems to be set in two columns, read across: that cannot be put right "
                 "here. Give the text from the web page."
             )
         )
-    return said
+    return warnings
 
 
-def _beside(lines: list[str]) -> int:
+def _count_column_gaps(lines: list[str]) -> int:
     return sum(COLUMN_GAP.search(line, 0, 400) is not None for line in lines)

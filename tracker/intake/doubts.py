@@ -1,50 +1,55 @@
-"""What a reading leaves uncertain, as sentences for the person who decides."""
+"""Warnings about what a reading leaves uncertain, as sentences for the person who decides."""
 
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from tracker.intake.drafts import DraftRecommendation, Head
-from tracker.intake.heads import Top
+from tracker.intake.drafts import DraftRecommendation, NarrativeHeader
+from tracker.intake.heads import HeaderLines
 from tracker.intake.recommendations import ListPlace
 from tracker.intake.sections import Sections
-from tracker.intake.tiers import Placed, TierLine
+from tracker.intake.tiers import TierLine, TierPlacement
 from tracker.vocabulary import Tier
 
 
-def of_head(head: Head, top: Top, line: TierLine | None, placed: Placed | None) -> list[str]:
-    """Of country, year and tier."""
-    said = []
-    if head.country is None:
-        said.append(_("The text does not name its country. Say which it is."))
-    if head.year is None and top.years:
-        said.append(
+def header_warnings(
+    header: NarrativeHeader,
+    header_lines: HeaderLines,
+    line: TierLine | None,
+    placement: TierPlacement | None,
+) -> list[str]:
+    """Describe what is uncertain about country, year and tier."""
+    warnings = []
+    if header.country is None:
+        warnings.append(_("The text does not name its country. Say which it is."))
+    if header.year is None and header_lines.years:
+        warnings.append(
             _("The titles state several years (%(years)s). Say which edition it is.")
-            % {"years": ", ".join(str(year) for year in top.years)}
+            % {"years": ", ".join(str(year) for year in header_lines.years)}
         )
-    elif head.year is None:
-        said.append(_("The text does not state its year. Say which edition it is."))
-    if head.tier is None:
-        said.append(_("The text does not say on which tier the country was placed."))
-    elif line and placed and line.tier != placed.tier:
-        said.append(
+    elif header.year is None:
+        warnings.append(_("The text does not state its year. Say which edition it is."))
+    if header.tier is None:
+        warnings.append(_("The text does not say on which tier the country was placed."))
+    elif line and placement and line.tier != placement.tier:
+        warnings.append(
             _("The heading says %(heading)s, a sentence %(sentence)s. The heading was taken.")
-            % {"heading": line.tier.label, "sentence": placed.tier.label}
+            % {"heading": line.tier.label, "sentence": placement.tier.label}
         )
-    if head.tier is not None and head.previous_tier is None:
-        said.append(_("The text does not say on which tier the country was the year before."))
-    return said
+    if header.tier is not None and header.previous_tier is None:
+        warnings.append(_("The text does not say on which tier the country was the year before."))
+    return warnings
 
 
-def of_list(
-    head: Head,
-    listed: ListPlace,
+def list_warnings(
+    header: NarrativeHeader,
+    place: ListPlace,
     drafts: Sequence[DraftRecommendation],
     *,
-    said_as_should: bool,
+    are_sentences: bool,
 ) -> list[str]:
-    """Of the recommendations."""
-    if said_as_should:
+    """Describe what is uncertain about the recommendations."""
+    if are_sentences:
         return [
             _(
                 "There is no list of recommendations. The sentences that say what the government "
@@ -52,10 +57,10 @@ def of_list(
             )
         ]
     if not drafts:
-        if head.tier == Tier.SPECIAL:
+        if header.tier == Tier.SPECIAL:
             return [_("No recommendations were found. Special cases usually have none.")]
         return [_("No recommendations were found.")]
-    if not listed.has_heading:
+    if not place.has_heading:
         return [
             _(
                 "The recommendations have no heading; they were found in paragraph %(number)s by "
@@ -66,14 +71,14 @@ def of_list(
     return []
 
 
-def of_sections(found: Sections) -> list[str]:
-    """Of sections whose heading was lost, or cut off."""
-    said = []
-    if not found.is_sure_of_first:
-        said.append(_("The text begins within a section; which one it is was guessed."))
-    if found.guessed:
-        said.append(
+def section_warnings(sections: Sections) -> list[str]:
+    """Describe sections whose heading was lost or cut off."""
+    warnings = []
+    if not sections.is_sure_of_first:
+        warnings.append(_("The text begins within a section; which one it is was guessed."))
+    if sections.guessed_sections:
+        warnings.append(
             _("These sections have no heading and were found by their first sentence: %(names)s.")
-            % {"names": ", ".join(str(section.label) for section in found.guessed)}
+            % {"names": ", ".join(str(section.label) for section in sections.guessed_sections)}
         )
-    return said
+    return warnings

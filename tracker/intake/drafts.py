@@ -1,4 +1,4 @@
-"""What a reader finds in a narrative: plain values, each with its place. A person decides on them.
+"""Values that a reader finds in a narrative, each with its place, for a person to decide on.
 
 Paragraphs are numbered from 1 over those that are not blank; places are code points inside a
 paragraph, from 0, the end exclusive. What is unknown is None, never zero and never guessed.
@@ -11,7 +11,7 @@ from tracker.vocabulary import QueryKind, Section
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Some words of a paragraph."""
+    """Range of words in one paragraph."""
 
     paragraph: int
     start: int
@@ -20,19 +20,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph that is not blank, as printed, with the section it stands in."""
+    """Paragraph that is not blank, as printed, with its section."""
 
     number: int
     text: str
     section: Section
 
     def words(self, place: Place) -> str:
+        """Return the words at a place of this paragraph."""
         return self.text[place.start : place.end]
 
 
 @dataclass(frozen=True, slots=True)
 class DraftRecommendation:
-    """One thing asked for, verbatim, with its place or places (several where lines break it)."""
+    """Recommendation, verbatim, with its place (or places, where a page break divides it)."""
 
     number: str  # "1", by its place in the list
     text: str
@@ -41,7 +42,7 @@ class DraftRecommendation:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One value of an indicator as the text states it."""
+    """Value of an indicator as the text states it."""
 
     indicator: str  # code: "VICTIMS_ID"
     label: str  # short plain phrase: "victims identified"
@@ -49,16 +50,16 @@ class Figure:
     unit: str  # "victims", "cases", "EUR"
     place: Place
     period: str | None = None  # "2023"; None where the text names none and the edition has no year
-    previous: float | None = None
+    previous_value: float | None = None
     previous_period: str | None = None
     qualifier: str = ""  # "at least"
     breakdown: tuple[tuple[str, str], ...] = ()  # (("form of trafficking", "sex trafficking"),)
-    is_assumed: bool = False  # the previous value hangs on an assumption: "respectively"
+    is_previous_assumed: bool = False  # the previous value hangs on an assumption: "respectively"
 
 
 @dataclass(frozen=True, slots=True)
-class DraftQuery:
-    """A question that the text raises, worded as one."""
+class DraftQuestion:
+    """Question that the text raises, worded for its author."""
 
     kind: QueryKind
     message: str
@@ -67,7 +68,7 @@ class DraftQuery:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where a body is named."""
+    """Body that the text names, with the places of its name."""
 
     code: str
     name: str
@@ -75,8 +76,8 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What the narrative says of itself. None: it does not say."""
+class NarrativeHeader:
+    """Title, mechanism, country, year and tier as the narrative states them; None: not stated."""
 
     title: str = ""
     mechanism: str | None = None  # "TIP"
@@ -88,12 +89,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """All that was found, and what is uncertain, in sentences for people."""
+    """Result of reading a narrative, with what is uncertain in sentences for people."""
 
-    head: Head
+    header: NarrativeHeader
     paragraphs: tuple[Paragraph, ...]
     recommendations: tuple[DraftRecommendation, ...]
     figures: tuple[Figure, ...] = ()
-    queries: tuple[DraftQuery, ...] = ()
+    questions: tuple[DraftQuestion, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    uncertain: tuple[str, ...] = field(default=())
+    uncertainties: tuple[str, ...] = field(default=())

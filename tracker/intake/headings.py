@@ -21,14 +21,14 @@ ORNAMENT = r"[\s#*_•]{0,8}"  # of Markdown
 NAMES = "|".join(PARTS)
 # "Prosecution of traffickers was rare" is a sentence: a heading in small letters stands alone,
 # before a colon, or before a word that begins a sentence.
-BEGINS = (
+SENTENCE_START = (
     r"(?-i:(?=(?:The|In|During|Despite|Although|While|As|There|Authorities|Officials|Police)\b))"
 )
 CAPITALS = re.compile(
     rf"{ORNAMENT}(?P<name>{NAMES.upper()})(?P<after>[\s*_:.–—-]*)(?=$|[A-Z“\"(\[])"
 )
 SMALL = re.compile(
-    rf"{ORNAMENT}(?-i:(?=[A-Z]))(?P<name>{NAMES})(?P<after>[*_]*\s*(?:[:–—][*_]*\s*|\.?[*_]*\s*$|\s+{BEGINS}))",
+    rf"{ORNAMENT}(?-i:(?=[A-Z]))(?P<name>{NAMES})(?P<after>[*_]*\s*(?:[:–—][*_]*\s*|\.?[*_]*\s*$|\s+{SENTENCE_START}))",
     re.IGNORECASE,
 )
 
@@ -56,34 +56,34 @@ PART_WITHIN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Which section begins, and where in the paragraph its text does, if it does so there."""
+    """Section that a paragraph opens, and the code point at which its text begins."""
 
     section: Section
     end: int
 
 
 def heading_of(text: str) -> Heading | None:
-    """The heading that a paragraph begins with."""
+    """Return the heading that a paragraph begins with, or None."""
     start = text[:200]
-    if listed := LIST_CAPITALS.match(start) or LIST_SMALL.match(start):
-        return Heading(Section.RECOMMENDATIONS, listed.end())
-    if part := CAPITALS.match(start) or SMALL.match(start):
-        return Heading(PARTS[part["name"].lower()], part.end())
+    if list_heading := LIST_CAPITALS.match(start) or LIST_SMALL.match(start):
+        return Heading(Section.RECOMMENDATIONS, list_heading.end())
+    if part_heading := CAPITALS.match(start) or SMALL.match(start):
+        return Heading(PARTS[part_heading["name"].lower()], part_heading.end())
     return None
 
 
 def stands_alone(text: str) -> bool:
-    """Whether a line is a heading and nothing else."""
+    """Return whether a line is a heading and nothing else."""
     heading = heading_of(text)
     return heading is not None and heading.end >= len(text)
 
 
 def list_within(text: str) -> re.Match[str] | None:
-    """Where a heading of recommendations stands inside a paragraph."""
+    """Find the heading of a list of recommendations inside a paragraph."""
     return LIST_WITHIN.search(text)
 
 
 def part_within(text: str, start: int) -> int:
-    """Where the next section's heading in capitals stands inside a paragraph, else its end."""
-    found = PART_WITHIN.search(text, start)
-    return found.start() if found else len(text)
+    """Return the offset of the next section's heading in capitals, else the paragraph's end."""
+    match = PART_WITHIN.search(text, start)
+    return match.start() if match else len(text)

@@ -1,11 +1,11 @@
-"""What a narrative says of itself above its text: title, country, year; None: it does not say."""
+"""Title, country and year that stand above a narrative's text; None: not stated."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.intake.cues import opens
+from tracker.intake.cues import section_opened_by
 from tracker.intake.headings import heading_of
 from tracker.intake.tiers import SMALL_RANK, TierLine
 
@@ -56,38 +56,38 @@ TIDY = re.compile(r"\s*(?:\||\(|\[|;|\bRefworld\b|\becoi\.net\b).*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Top:
-    """The paragraphs before the text, and what they say."""
+class HeaderLines:
+    """Title, country and years in the paragraphs before the text."""
 
-    body: int  # the first paragraph of the text, counted from 0
+    text_start: int  # the first paragraph of the text, counted from 0
     title: str
     country: str | None
     years: tuple[int, ...]  # more than one: the lines contradict each other
 
 
-def body_of(paragraphs: Sequence[str], line: TierLine | None) -> int:
-    """Where the text begins, after title, tier line, credits and the publisher's block."""
-    at = line.first if line else _after_title(paragraphs)
-    while at < len(paragraphs) and not _is_text(paragraphs[at], at, line):
-        at += 1
-    return at
+def find_text_start(paragraphs: Sequence[str], line: TierLine | None) -> int:
+    """Return the index where the text begins, after title, tier line and publisher's block."""
+    index = line.first if line else _title_index(paragraphs)
+    while index < len(paragraphs) and not _is_text(paragraphs[index], index, line):
+        index += 1
+    return index
 
 
-def _after_title(paragraphs: Sequence[str]) -> int:
-    """Past what a page says above its title, when that is no part of a narrative."""
-    for at, text in enumerate(paragraphs[:TITLE_WITHIN]):
-        if heading_of(text) or opens(text):
+def _title_index(paragraphs: Sequence[str]) -> int:
+    """Return the index of the title, to skip a page's header; 0 where the text comes first."""
+    for index, text in enumerate(paragraphs[:TITLE_WITHIN]):
+        if heading_of(text) or section_opened_by(text):
             return 0
         if is_title(text):
-            return at
+            return index
     return 0
 
 
-def _is_text(text: str, at: int, line: TierLine | None) -> bool:
-    if line and line.first <= at <= line.last:
-        rest = text[line.end :].strip() if at == line.last else ""
-        return len(rest) > 20 and not ONLY_EXTRACTED.fullmatch(rest)
-    if is_aside(text):
+def _is_text(text: str, index: int, line: TierLine | None) -> bool:
+    if line and line.first <= index <= line.last:
+        remainder = text[line.end :].strip() if index == line.last else ""
+        return len(remainder) > 20 and not ONLY_EXTRACTED.fullmatch(remainder)
+    if is_editorial_note(text):
         return False
     if TITLE.search(text[:SHORT]) and len(text) < SHORT:
         return False
@@ -96,53 +96,57 @@ def _is_text(text: str, at: int, line: TierLine | None) -> bool:
     return len(text) >= SHORT or (len(text) > 70 and text[-1] in '.”"' and " " in text)
 
 
-def is_aside(text: str) -> bool:
-    """Whether a line is the publisher's, a credit of a picture, or of the page around the text."""
+def is_editorial_note(text: str) -> bool:
+    """Return whether a line is the publisher's, a picture credit, or part of the page around."""
     if CREDIT.search(text[:300]) and len(text) < 400 and "overnment" not in text[:60]:
         return True
     return bool(LABEL.match(text.lstrip(" [*_"))) and (len(text) < SHORT or ":" in text[:30])
 
 
-def top_of(paragraphs: Sequence[str], line: TierLine | None) -> Top:
-    """What stands above the text. `line` is the tier line, if there is one."""
-    body = body_of(paragraphs, line)
-    above = [text for text in paragraphs[:body] if not OTHER_EDITION.match(text)]
-    titles = [text for text in above if TITLE.search(text[:400]) and not LABEL.match(text)]
-    labelled = [text for text in above if TITLE.search(text[:400]) and LABEL.match(text)]
-    own = [text for text in titles if line and line.country.casefold() in text.casefold()]
-    years = _years(titles) or _years(labelled)
-    if len(years) > 1 and len(_years(own)) == 1:
-        years = _years(own)
+def read_header(paragraphs: Sequence[str], line: TierLine | None) -> HeaderLines:
+    """Read the paragraphs above the text. `line` is the tier line, if there is one."""
+    text_start = find_text_start(paragraphs, line)
+    header_lines = [text for text in paragraphs[:text_start] if not OTHER_EDITION.match(text)]
+    titles = [text for text in header_lines if TITLE.search(text[:400]) and not LABEL.match(text)]
+    labelled_titles = [
+        text for text in header_lines if TITLE.search(text[:400]) and LABEL.match(text)
+    ]
+    own_titles = [text for text in titles if line and line.country.casefold() in text.casefold()]
+    years = _title_years(titles) or _title_years(labelled_titles)
+    if len(years) > 1 and len(_title_years(own_titles)) == 1:
+        years = _title_years(own_titles)
     for text in paragraphs:
-        if not years and (said := EXTRACTED.search(text[:400]) or EXTRACTED.search(text[-300:])):
-            years = (int(said["year"]),)
+        if not years and (note := EXTRACTED.search(text[:400]) or EXTRACTED.search(text[-300:])):
+            years = (int(note["year"]),)
     country = next((name for text in titles if (name := _country_in_title(text))), None)
-    return Top(body, _title([*own, *titles], above, line), country, years)
+    return HeaderLines(
+        text_start, _title([*own_titles, *titles], header_lines, line), country, years
+    )
 
 
-def _years(lines: Sequence[str]) -> tuple[int, ...]:
-    """The years that titles state. Another year of a line, such as its date of access, is none."""
-    found = {
+def _title_years(lines: Sequence[str]) -> tuple[int, ...]:
+    """Return the years that titles state; other years, such as a date of access, don't count."""
+    years = {
         int(match["year"])
         for text in lines
         for pattern in (YEAR_BEFORE, YEAR_AFTER, YEAR_SHORT)
         if (match := pattern.search(text[:400]))
     }
-    return tuple(sorted(found))
+    return tuple(sorted(years))
 
 
-def _title(titles: Sequence[str], above: Sequence[str], line: TierLine | None) -> str:
-    """The line that names the report, else the one that names nothing but the country."""
+def _title(titles: Sequence[str], header_lines: Sequence[str], line: TierLine | None) -> str:
+    """Return the line that names the report, else the one with nothing but the country."""
     if titles:
         return titles[0].strip("#*_ ")
     if line is None:
         return ""
     country = line.country.casefold()
-    return next((text for text in above if text.casefold() == country), "")
+    return next((text for text in header_lines if text.casefold() == country), "")
 
 
 def _country_in_title(title: str) -> str | None:
-    """ "Kosovo" in "2024 Trafficking in Persons Report: Kosovo" and the like."""
+    """Return "Kosovo" from "2024 Trafficking in Persons Report: Kosovo" and the like."""
     plain = SMALL_RANK.sub("", YEAR_SHORT.sub("", title))
     before = TITLE.split(plain)[0] if TITLE.search(plain) else plain
     after = re.split(rf"(?:{REPORT})", plain, maxsplit=1, flags=re.IGNORECASE)[-1]
@@ -166,48 +170,49 @@ def _is_country(words: str) -> bool:
 
 
 def country_in_text(paragraphs: Sequence[str]) -> str | None:
-    """The country whose government the text is about."""
+    """Return the country whose government the text is about."""
     for pattern in (GOVERNMENT_DOES, ON_TIER, SPECIAL):
         for text in paragraphs:
-            if found := pattern.search(text):
-                return found["country"].rstrip(".,’'")
+            if match := pattern.search(text):
+                return match["country"].rstrip(".,’'")
     names = Counter(
-        found["country"].removesuffix("’s").rstrip(".,’'")
+        match["country"].removesuffix("’s").rstrip(".,’'")
         for text in paragraphs
-        for found in GOVERNMENT_OF.finditer(text)
+        for match in GOVERNMENT_OF.finditer(text)
     )
     return names.most_common(1)[0][0] if names else None
 
 
-def written(country: str, paragraphs: Sequence[str]) -> str:
-    """The name as the text writes it in a sentence: "BOSNIA AND HERZEGOVINA" is set in capitals."""
+def country_spelling(country: str, paragraphs: Sequence[str]) -> str:
+    """Return a country's name as the text writes it in sentences, where it is not in capitals."""
     if not country.isupper():
         return country
     name = re.sub("[’'‘]", "[’'‘]", re.escape(country))
-    same = re.compile(rf"\b{name}\b", re.IGNORECASE)
+    spelling = re.compile(rf"\b{name}\b", re.IGNORECASE)
     for text in paragraphs:
-        for found in same.finditer(text):
-            if not found[0].isupper() and found[0][0].isupper():
-                return found[0]
+        for match in spelling.finditer(text):
+            if not match[0].isupper() and match[0][0].isupper():
+                return match[0]
     words = country.lower().split()
     return " ".join(
-        word if at and word in SMALL_WORDS else _large(word) for at, word in enumerate(words)
+        word if position and word in SMALL_WORDS else _capitalize(word)
+        for position, word in enumerate(words)
     )
 
 
-def _large(word: str) -> str:
+def _capitalize(word: str) -> str:
     return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
 
 
-def same_country(one: str, other: str) -> bool:
-    """Whether two spellings name one country: capitals and a leading "the" do not count."""
+def same_country(country: str, other: str) -> bool:
+    """Return whether two spellings name one country, ignoring capitals and a leading "the"."""
 
-    def plain(name: str) -> str:
+    def fold(name: str) -> str:
         return re.sub(r"[^\w]+", " ", name.casefold()).strip().removeprefix("the ")
 
-    return plain(one) == plain(other)
+    return fold(country) == fold(other)
 
 
 def is_title(text: str) -> bool:
-    """Whether a line is the title of a narrative and no sentence about a report."""
+    """Return whether a line is the title of a narrative and no sentence about a report."""
     return len(text) < SHORT and TITLE.search(text) is not None and text[-1] not in ".!?"

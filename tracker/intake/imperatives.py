@@ -1,8 +1,8 @@
-"""Whether words ask: "Vigorously investigate …", "In coordination with NGOs, train …"."""
+"""Detection of requests: "Vigorously investigate …", "In coordination with NGOs, train …"."""
 
 import re
 
-ASKING = """
+REQUEST_WORDS = """
 abide abolish accede accelerate achieve acknowledge act adapt add address adhere adjust
 administer adopt advance advise advocate afford align allocate allot allow amend analyze apply
 appoint appropriate approve arrange ascertain assess assign assist assure attempt augment
@@ -38,38 +38,39 @@ support suspend sustain systematize tailor take target task teach terminate tigh
 trace track train transfer transition translate treat undertake unify update upgrade uphold urge
 use utilize verify vet view visit waive warn widen withdraw work write
 """
-VERBS = frozenset(ASKING.split())
-LEADING = """
+VERBS = frozenset(REQUEST_WORDS.split())
+LEADING_WORDS = """
 according across after alongside among as at based before between beyond building by consistent
 drawing during following for from given if in independent on once per pursuant so through to
 together under until upon using when where while with within without
 """
-LEADS = frozenset(LEADING.split())
+LEADS = frozenset(LEADING_WORDS.split())
 ALONGSIDE = frozenset(
     {"also", "and", "better", "further", "not", "then", "or", "more", "again", "never"}
 )
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-FAR = 220  # code points within which "In coordination with …, train" comes to its verb
-SHORTEST_MADE = 6  # letters; "prize" and "raise" are none
-MOST_WORDS = 6  # "significantly and increase"
+VERB_REACH = 220  # code points within which "In coordination with …, train" comes to its verb
+MIN_VERB_LENGTH = 6  # letters; "prize" and "raise" are none
+MAX_ADVERBS = 6  # "significantly and increase"
 
 
-def asks(text: str, at: int = 0, *, case: str = "any") -> bool:
-    """Whether the words from `at` on begin with what shall be done.
+def starts_request(text: str, start: int = 0, *, case: str = "any") -> bool:
+    """Return whether the words from `at` on begin with a request.
 
-    case: "upper" and "lower" want the first letter so, as after a full stop or a semicolon.
+    `case`: "upper" or "lower" requires the first letter to be so, as after a full stop or a
+    semicolon.
     """
-    first = WORD.match(text, at)
-    if first is None or not _has_case(first[0], case):
+    first_word = WORD.match(text, start)
+    if first_word is None or not _has_case(first_word[0], case):
         return False
-    if _verb_soon(text, at):
+    if _has_verb_soon(text, start):
         return True
-    if first[0].lower() not in LEADS:
+    if first_word[0].lower() not in LEADS:
         return False
-    end = min(len(text), at + FAR)
-    comma = text.find(", ", at, end)
+    end = min(len(text), start + VERB_REACH)
+    comma = text.find(", ", start, end)
     while comma >= 0:
-        if _verb_soon(text, comma + 2):
+        if _has_verb_soon(text, comma + 2):
             return True
         comma = text.find(", ", comma + 2, end)
     return False
@@ -81,27 +82,27 @@ def _has_case(word: str, case: str) -> bool:
     return word[0].isupper() if case == "upper" else word[0].islower()
 
 
-def _verb_soon(text: str, at: int) -> bool:
-    """A verb at once, or after adverbs: "vigorously and transparently investigate"."""
-    for _step in range(MOST_WORDS):
-        word = WORD.match(text, at)
+def _has_verb_soon(text: str, position: int) -> bool:
+    """Return whether a verb follows, at once or after adverbs: "vigorously and openly probe"."""
+    for _step in range(MAX_ADVERBS):
+        word = WORD.match(text, position)
         if word is None:
             return False
-        plain = word[0].lower()
-        if plain in VERBS or plain.removeprefix("re-") in VERBS or _is_made_verb(plain):
+        lowered = word[0].lower()
+        if lowered in VERBS or lowered.removeprefix("re-") in VERBS or _has_verb_ending(lowered):
             return True
-        if not plain.endswith("ly") and plain not in ALONGSIDE:
+        if not lowered.endswith("ly") and lowered not in ALONGSIDE:
             return False
-        at = word.end()
-        while at < len(text) and text[at] in " ,\u00a0":
-            at += 1
+        position = word.end()
+        while position < len(text) and text[position] in " ,\u00a0":
+            position += 1
     return False
 
 
-def _is_made_verb(word: str) -> bool:
-    """Whether its ending makes a verb that no list has to hold: "demilitarize"."""
+def _has_verb_ending(word: str) -> bool:
+    """Return whether a word's ending makes it a verb although no list has it: "demilitarize"."""
     return (
-        len(word) > SHORTEST_MADE
+        len(word) > MIN_VERB_LENGTH
         and word.endswith(("ize", "ise", "ify"))
         and not word.endswith("wise")
     )

@@ -10,34 +10,38 @@ NO_BODY = re.compile(
     r"(?:plans?|procedures?|laws?|acts?|protocols?|conventions?|agreements?|codes?|strategy|permits?)$",
     re.IGNORECASE,
 )
-BEFORE = 160  # code points in which the name stands
-MOST_WORDS = 14
+NAME_REACH = 160  # code points in which the name stands
+MAX_NAME_WORDS = 14
 
 
-def names_in(paragraphs: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Acronym to name and acronym, for each name whose initials the bracket behind it spells."""
-    found: dict[str, tuple[str, str]] = {}
+def introduced_names(paragraphs: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Map each acronym in brackets to the name whose initials it spells, and to itself."""
+    names: dict[str, tuple[str, str]] = {}
     for text in paragraphs:
         for match in BRACKET.finditer(text):
-            name = _spelling(text[max(0, match.start() - BEFORE) : match.start()], match["acronym"])
+            name = _spelled_name(
+                text[max(0, match.start() - NAME_REACH) : match.start()], match["acronym"]
+            )
             if name and not NO_BODY.search(name):
-                found.setdefault(match["acronym"], (name, match["acronym"]))
-    return found
+                names.setdefault(match["acronym"], (name, match["acronym"]))
+    return names
 
 
-def _spelling(before: str, acronym: str) -> str | None:
-    """The shortest run of words up to the bracket whose initials are the acronym."""
-    words = list(WORD.finditer(before))
-    for count in range(2, min(MOST_WORDS, len(words)) + 1):
-        some = words[-count:]
-        if some[0][0][0].upper() == acronym[0] and acronym in _initials([one[0] for one in some]):
-            return before[some[0].start() :]
+def _spelled_name(text: str, acronym: str) -> str | None:
+    """Return the shortest run of words before the bracket whose initials are the acronym."""
+    words = list(WORD.finditer(text))
+    for count in range(2, min(MAX_NAME_WORDS, len(words)) + 1):
+        run = words[-count:]
+        if run[0][0][0].upper() == acronym[0] and acronym in _initials(
+            [word_match[0] for word_match in run]
+        ):
+            return text[run[0].start() :]
     return None
 
 
 def _initials(words: Sequence[str]) -> set[str]:
-    """With the small words and without them, and of the words in capitals alone."""
+    """Return the initials of all words, of hyphenated parts, of large and of capitalised words."""
     parts = [part for word in words for part in word.split("-")]
-    large = [word for word in words if word.lower() not in SMALL]
-    kinds = (words, large, parts, [word for word in words if word[0].isupper()])
-    return {"".join(word[0].upper() for word in some if word) for some in kinds}
+    large_words = [word for word in words if word.lower() not in SMALL]
+    selections = (words, large_words, parts, [word for word in words if word[0].isupper()])
+    return {"".join(word[0].upper() for word in selected if word) for selected in selections}

@@ -1,8 +1,8 @@
-"""How recommendations of one edition descend from those of earlier ones: suggestions, with scores.
+"""Suggestions of how recommendations descend from those of earlier editions, with scores.
 
-Likeness is that of word sets without stop words (Jaccard): verbatim 1.0, one word changed about
-0.8, a true rewording as low as 0.36, a false one up to 0.27. At 0.8 and above a link is made by
-itself, from 0.3 it is suggested, below never. A person confirms.
+Similarity is that of word sets without stop words (Jaccard): verbatim 1.0, one word changed about
+0.8, a true rewording as low as 0.36, a false one up to 0.27. At 0.8 and above a link is made
+automatically, from 0.3 it is suggested, below never. A person confirms.
 """
 
 import re
@@ -13,8 +13,8 @@ from difflib import SequenceMatcher
 
 from tracker.vocabulary import Closeness
 
-BY_ITSELF = 0.8
-SUGGESTED = 0.3
+LINK_SCORE = 0.8
+SUGGESTION_SCORE = 0.3
 _WORD = re.compile(r"[a-z0-9]+(?:[’'-][a-z0-9]+)*")
 _STOP = frozenset(
     [
@@ -62,8 +62,8 @@ _STOP = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A recommendation of some edition: any key, its year, its verbatim text."""
+class RecommendationText:
+    """Recommendation of some edition: any key, its year, its verbatim text."""
 
     key: int | str
     year: int
@@ -71,67 +71,81 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """One recommendation descends from another, says the likeness of their words."""
+class LinkSuggestion:
+    """Link between two recommendations, suggested by the similarity of their words."""
 
-    later: Asked
-    earlier: Asked
+    later: RecommendationText
+    earlier: RecommendationText
     score: float  # 0 to 1
     closeness: Closeness
 
     @property
     def is_by_itself(self) -> bool:
-        """Whether the words are so alike that the link stands until somebody says otherwise."""
-        return self.score >= BY_ITSELF
+        """Whether the words are so alike that the link is made without a person."""
+        return self.score >= LINK_SCORE
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The words that count: lower case, without stop words, plural and singular alike."""
+def content_words(text: str) -> frozenset[str]:
+    """Return the words that count: lower case, without stop words, plural and singular alike."""
     return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP)
 
 
-def likeness(one: str, other: str) -> float:
-    """Shared words over all words, from 0 (none) to 1 (the same set)."""
-    return _jaccard(words_of(one), words_of(other))
+def similarity(text: str, other: str) -> float:
+    """Divide shared words by all words, from 0 (none shared) to 1 (the same set)."""
+    return _jaccard(content_words(text), content_words(other))
 
 
-def suggestions(later: Sequence[Asked], earlier: Sequence[Asked]) -> list[Suggestion]:
-    """Where each later recommendation may come from: per edition, best first.
+def suggest_links(
+    later: Sequence[RecommendationText], earlier: Sequence[RecommendationText]
+) -> list[LinkSuggestion]:
+    """Suggest the earlier recommendations each later one may come from: per edition, best first.
 
     An edition stands for its year; gaps of years are allowed. Of each earlier edition those are
     suggested that score 0.3 or more; a later one with several is a merge, an earlier one with
     several a split.
     """
-    words = {id(one): words_of(one.text) for one in (*later, *earlier)}
-    found: list[tuple[Asked, Asked, float]] = []
-    for one in later:
+    words = {
+        id(recommendation): content_words(recommendation.text)
+        for recommendation in (*later, *earlier)
+    }
+    links: list[tuple[RecommendationText, RecommendationText, float]] = []
+    for recommendation in later:
         for year in sorted(
-            {other.year for other in earlier if other.year < one.year}, reverse=True
+            {candidate.year for candidate in earlier if candidate.year < recommendation.year},
+            reverse=True,
         ):
             scored = [
-                (one, other, _jaccard(words[id(one)], words[id(other)]))
-                for other in earlier
-                if other.year == year
+                (
+                    recommendation,
+                    candidate,
+                    _jaccard(words[id(recommendation)], words[id(candidate)]),
+                )
+                for candidate in earlier
+                if candidate.year == year
             ]
-            found += _kept([three for three in scored if three[2] >= SUGGESTED])
+            links += _select_best([link for link in scored if link[2] >= SUGGESTION_SCORE])
     return sorted(
-        _typed(found), key=lambda s: (-s.later.year, str(s.later.key), -s.earlier.year, -s.score)
+        _classify(links), key=lambda s: (-s.later.year, str(s.later.key), -s.earlier.year, -s.score)
     )
 
 
-def _kept(scored: list[tuple[Asked, Asked, float]]) -> list[tuple[Asked, Asked, float]]:
-    """The best; others too unless the best is so alike that it is surely the one."""
-    scored.sort(key=lambda three: -three[2])
-    if scored and scored[0][2] >= BY_ITSELF:
-        return [three for three in scored if three[2] >= BY_ITSELF]
-    return scored
+def _select_best(
+    links: list[tuple[RecommendationText, RecommendationText, float]],
+) -> list[tuple[RecommendationText, RecommendationText, float]]:
+    """Select the best; others too, unless the best is so alike that it is surely right."""
+    links.sort(key=lambda link: -link[2])
+    if links and links[0][2] >= LINK_SCORE:
+        return [link for link in links if link[2] >= LINK_SCORE]
+    return links
 
 
-def _typed(found: list[tuple[Asked, Asked, float]]) -> Iterator[Suggestion]:
-    sources = Counter((id(later), earlier.year) for later, earlier, _score in found)
-    targets = Counter((id(earlier), later.year) for later, earlier, _score in found)
-    for later, earlier, score in found:
-        if _plain(later.text) == _plain(earlier.text):
+def _classify(
+    links: list[tuple[RecommendationText, RecommendationText, float]],
+) -> Iterator[LinkSuggestion]:
+    sources = Counter((id(later), earlier.year) for later, earlier, _score in links)
+    targets = Counter((id(earlier), later.year) for later, earlier, _score in links)
+    for later, earlier, score in links:
+        if _normalize(later.text) == _normalize(earlier.text):
             closeness = Closeness.REPEATED
         elif sources[id(later), earlier.year] > 1:
             closeness = Closeness.MERGED
@@ -139,28 +153,28 @@ def _typed(found: list[tuple[Asked, Asked, float]]) -> Iterator[Suggestion]:
             closeness = Closeness.SPLIT
         else:
             closeness = Closeness.REWORDED
-        yield Suggestion(later, earlier, round(score, 2), closeness)
+        yield LinkSuggestion(later, earlier, round(score, 2), closeness)
 
 
 def word_diff(before: str, after: str) -> list[tuple[str, str]]:
-    """What was kept, taken out and put in, word by word: ("same" | "out" | "in", words)."""
-    one, other = before.split(), after.split()
-    told: list[tuple[str, str]] = []
-    matcher = SequenceMatcher(a=one, b=other, autojunk=False)
-    for kind, first, last, start, end in matcher.get_opcodes():
+    """Compare two texts word by word: pairs of "same", "out" or "in" and the words."""
+    old, new = before.split(), after.split()
+    changes: list[tuple[str, str]] = []
+    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
+    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
-            told.append(("same", " ".join(one[first:last])))
+            changes.append(("same", " ".join(old[old_start:old_end])))
             continue
-        if first < last:
-            told.append(("out", " ".join(one[first:last])))
-        if start < end:
-            told.append(("in", " ".join(other[start:end])))
-    return told
+        if old_start < old_end:
+            changes.append(("out", " ".join(old[old_start:old_end])))
+        if new_start < new_end:
+            changes.append(("in", " ".join(new[new_start:new_end])))
+    return changes
 
 
-def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    together = one | other
-    return len(one & other) / len(together) if together else 0.0
+def _jaccard(words: frozenset[str], other: frozenset[str]) -> float:
+    union = words | other
+    return len(words & other) / len(union) if union else 0.0
 
 
 def _stem(word: str) -> str:
@@ -169,5 +183,5 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))

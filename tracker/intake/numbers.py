@@ -115,13 +115,13 @@ MONEY = re.compile(
 )
 
 
-def value_of(digits: str | None, words: str | None, scale: str | None = None) -> float:
-    """The value of a number in digits or words: "1,234" is 1234, "Seventy-nine" is 79."""
-    value = float(digits.replace(",", "")) if digits else _of_words(words or "")
+def parse_number(digits: str | None, words: str | None, scale: str | None = None) -> float:
+    """Parse a number in digits or words: "1,234" is 1234, "Seventy-nine" is 79."""
+    value = float(digits.replace(",", "")) if digits else _parse_words(words or "")
     return value * SCALES.get((scale or "").lower(), 1)
 
 
-def _of_words(words: str) -> float:
+def _parse_words(words: str) -> float:
     total = 0
     for word in re.split(r"[-\s]+", words.lower()):
         if word in SCALES:

@@ -1,4 +1,4 @@
-"""Which paragraphs are on the one country: a file may hold the next one too."""
+"""Selection of the paragraphs on one country, since a file may hold several."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,46 +10,54 @@ from tracker.intake import cues, headings, heads
 from tracker.intake.tiers import TierLine
 
 LONGEST_CODE = 3
-NEAR = 6  # paragraphs below a tier line within which its text begins
+TEXT_REACH = 6  # paragraphs below a tier line within which its text begins
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The paragraphs on one country, counted from 0, `end` exclusive, and what was left out."""
+class CountryRange:
+    """Paragraphs on one country, counted from 0, `end` exclusive, with notes on those left out."""
 
     start: int
     end: int
     line: TierLine | None  # its places are counted from `start`
-    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-def choose(paragraphs: Sequence[str], lines: Sequence[TierLine], *, country: str | None) -> Part:
-    """The part on `country`, else the first. Raises Unreadable when the text is on others only."""
-    starts = _starts(paragraphs, _of_other_countries(paragraphs, lines))
+def select_country(
+    paragraphs: Sequence[str], lines: Sequence[TierLine], *, country: str | None
+) -> CountryRange:
+    """Select the paragraphs on `country`; the first country where no tier line names it."""
+    starts = _starts(paragraphs, _first_of_each_country(paragraphs, lines))
     if not starts:
-        return Part(0, len(paragraphs), None)
+        return CountryRange(0, len(paragraphs), None)
     if starts[0][0] > 0 and not _holds_text(paragraphs[: starts[0][0]]):
         starts[0] = (0, starts[0][1])
-    at = _wanted(starts, country)
-    start, line = starts[at]
-    end = starts[at + 1][0] if at + 1 < len(starts) else len(paragraphs)
-    left_out = [named.country for place, named in starts if place != start]
-    own = TierLine(line.country, line.tier, line.first - start, line.last - start, line.end)
-    return Part(start, end, own, tuple(_said(start, end, len(paragraphs), left_out)))
+    index = _country_index(starts, country)
+    start, line = starts[index]
+    end = starts[index + 1][0] if index + 1 < len(starts) else len(paragraphs)
+    other_countries = [
+        other_line.country for other_start, other_line in starts if other_start != start
+    ]
+    shifted_line = TierLine(
+        line.country, line.tier, line.first - start, line.last - start, line.end
+    )
+    return CountryRange(
+        start, end, shifted_line, tuple(_notes(start, end, len(paragraphs), other_countries))
+    )
 
 
-def _of_other_countries(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> list[TierLine]:
-    """The first tier line of each country in a row. One without text around it is only a remark."""
-    kept: list[TierLine] = []
+def _first_of_each_country(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> list[TierLine]:
+    """Return the first tier line of each country; one without text around it is only a remark."""
+    distinct: list[TierLine] = []
     for line in lines:
-        if not kept or (
+        if not distinct or (
             line.country
-            and not heads.same_country(line.country, kept[-1].country)
-            and _has_text(paragraphs[kept[-1].last + 1 : line.first])
-            and _has_text(paragraphs[line.last + 1 : line.last + 1 + NEAR])
+            and not heads.same_country(line.country, distinct[-1].country)
+            and _has_text(paragraphs[distinct[-1].last + 1 : line.first])
+            and _has_text(paragraphs[line.last + 1 : line.last + 1 + TEXT_REACH])
         ):
-            kept.append(line)
-    return kept
+            distinct.append(line)
+    return distinct
 
 
 def _has_text(paragraphs: Sequence[str]) -> bool:
@@ -57,45 +65,53 @@ def _has_text(paragraphs: Sequence[str]) -> bool:
 
 
 def _starts(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> list[tuple[int, TierLine]]:
-    """Where each part begins: at its title, or whatever else stands right above the tier line."""
-    found: list[tuple[int, TierLine]] = []
+    """Return the start of each part: its title, or what else stands right above the tier line."""
+    starts: list[tuple[int, TierLine]] = []
     for line in lines:
         start = line.first
-        floor = found[-1][1].last + 1 if found else 0
-        while start > floor and _is_above(paragraphs[start - 1], line):
+        lowest = starts[-1][1].last + 1 if starts else 0
+        while start > lowest and _is_above(paragraphs[start - 1], line):
             start -= 1
-        found.append((start, line))
-    return found
+        starts.append((start, line))
+    return starts
 
 
 def _is_above(text: str, line: TierLine) -> bool:
-    return heads.is_title(text) or heads.same_country(text, line.country) or heads.is_aside(text)
+    return (
+        heads.is_title(text)
+        or heads.same_country(text, line.country)
+        or heads.is_editorial_note(text)
+    )
 
 
 def _holds_text(paragraphs: Sequence[str]) -> bool:
-    """Whether what stands before the first tier line is the end of another narrative."""
+    """Return whether the paragraphs before the first tier line end another narrative."""
     return any(
-        headings.heading_of(text) or (len(text) > heads.SHORT and cues.opens(text))
+        headings.heading_of(text) or (len(text) > heads.SHORT and cues.section_opened_by(text))
         for text in paragraphs
     )
 
 
-def _wanted(starts: Sequence[tuple[int, TierLine]], country: str | None) -> int:
+def _country_index(starts: Sequence[tuple[int, TierLine]], country: str | None) -> int:
     if country is None or is_code(country):
         return 0
-    for at, (_start, line) in enumerate(starts):
+    for index, (_start, line) in enumerate(starts):
         if heads.same_country(line.country, country):
-            return at
+            return index
     return 0
 
 
 def is_code(country: str) -> bool:
-    """Whether it is a code such as "XK", which no text holds."""
+    """Return whether a country is given by a code such as "XK", which no text holds."""
     return len(country) <= LONGEST_CODE
 
 
 def check_country(country: str | None, stated: str | None, paragraphs: Sequence[str]) -> None:
-    """Raises Unreadable when the text is on another country than the person says."""
+    """Refuse a text on another country than the person names.
+
+    Raises:
+        Unreadable: The text is on another country.
+    """
     if not country or not stated or is_code(country) or heads.same_country(country, stated):
         return
     if any(country.casefold() in text.casefold() for text in paragraphs[:12]):
@@ -105,15 +121,15 @@ def check_country(country: str | None, stated: str | None, paragraphs: Sequence[
             "The text was not read as one on %(said)s: it is on %(stated)s. "
             "Give the right country, or the right text."
         )
-        % {"said": country, "stated": heads.written(stated, paragraphs)}
+        % {"said": country, "stated": heads.country_spelling(stated, paragraphs)}
     )
 
 
-def _said(start: int, end: int, count: int, countries: Sequence[str]) -> list[str]:
-    said = []
+def _notes(start: int, end: int, count: int, countries: Sequence[str]) -> list[str]:
+    notes = []
     names = ", ".join(name for name in countries if name)
     if end < count:
-        said.append(
+        notes.append(
             _(
                 "Paragraphs %(first)s to %(last)s were left out: another country begins there "
                 "(%(names)s). Read each country by itself."
@@ -121,11 +137,11 @@ def _said(start: int, end: int, count: int, countries: Sequence[str]) -> list[st
             % {"first": end + 1, "last": count, "names": names}
         )
     if start > 0:
-        said.append(
+        notes.append(
             _(
                 "Paragraphs 1 to %(last)s were left out: they stand before the line that places "
                 "the country, and seem to be on another."
             )
             % {"last": start}
         )
-    return said
+    return notes

@@ -1,4 +1,4 @@
-"""A narrative read: text in, drafts out. Nothing invented, nothing lost, every doubt said."""
+"""Reader of a country narrative: text in, drafts out, with every uncertainty reported."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,140 +17,158 @@ from tracker.intake import (
     sections,
     tiers,
 )
-from tracker.intake.drafts import DraftRecommendation, Head, Narrative, Paragraph
-from tracker.intake.figures import figures_in
-from tracker.intake.paragraphs import split
-from tracker.intake.questions import questions_in
+from tracker.intake.drafts import DraftRecommendation, Narrative, NarrativeHeader, Paragraph
+from tracker.intake.figures import find_figures
+from tracker.intake.paragraphs import split_paragraphs
+from tracker.intake.questions import find_questions
 from tracker.vocabulary import Tier
 
 YEARS = range(2001, 2100)  # the first report was that of 2001
 
 
-def read(
+def read_narrative(
     text: str,
     *,
     names: Mapping[str, Sequence[str]] | None = None,
     year: int | None = None,
     country: str | None = None,
 ) -> Narrative:
-    """What the text of a country narrative holds.
+    """Read the text of a country narrative.
 
     `names` gives the bodies to look for: code to names, acronyms and aliases. `year` and `country`
-    are what the person says; without them they are as the text states them, else None.
+    are as the person gives them; without them they are as the text states them, else None.
 
-    Raises Unreadable when the text is no narrative, or states another year or country than said.
+    Raises:
+        Unreadable: The text is no narrative, or states another year or country than given.
     """
-    own, part, top, listed, found, numbered = _built(text, country)
-    _check_year(year, top.years)
+    paragraphs, part, header_lines, list_place, found_sections, numbered = _divide(text, country)
+    _check_year(year, header_lines.years)
     first = part.start + 1
-    asked = _asked(own, listed, top.body, first)
-    placed = tiers.placed_by_sentence(own)
-    stated = (part.line.country if part.line else "") or top.country or heads.country_in_text(own)
-    parts.check_country(country, stated, own)
-    head = _head(
-        own, top, part.line, placed, year=year, country=_said_or_stated(country, stated, own)
+    drafts = _draft_recommendations(paragraphs, list_place, header_lines.text_start, first)
+    placement = tiers.tier_from_sentence(paragraphs)
+    stated = (
+        (part.line.country if part.line else "")
+        or header_lines.country
+        or heads.country_in_text(paragraphs)
     )
-    figures = figures_in(numbered, year=head.year)
+    parts.check_country(country, stated, paragraphs)
+    header = _make_header(
+        header_lines,
+        part.line,
+        placement,
+        year=year,
+        country=_choose_country(country, stated, paragraphs),
+    )
+    figures = find_figures(numbered, year=header.year)
     return Narrative(
-        head,
+        header,
         numbered,
-        asked.drafts,
+        drafts.items,
         figures=tuple(figures),
-        queries=tuple(questions_in(numbered, figures)),
-        mentions=bodies.mentions(own, names, first=first) if names else (),
-        uncertain=(
-            *damage.said_of(text),
-            *part.said,
-            *doubts.of_head(head, top, part.line, placed),
-            *doubts.of_list(head, listed, asked.drafts, said_as_should=asked.as_should),
-            *doubts.of_sections(found),
+        questions=tuple(find_questions(numbered, figures)),
+        mentions=bodies.find_mentions(paragraphs, names, first=first) if names else (),
+        uncertainties=(
+            *damage.damage_warnings(text),
+            *part.notes,
+            *doubts.header_warnings(header, header_lines, part.line, placement),
+            *doubts.list_warnings(
+                header, list_place, drafts.items, are_sentences=drafts.are_sentences
+            ),
+            *doubts.section_warnings(found_sections),
         ),
     )
 
 
 def paragraphs_in(text: str) -> tuple[Paragraph, ...]:
-    """The paragraphs of a narrative that was read before, with their sections and nothing else."""
-    return _built(text, None)[-1]
+    """Return the paragraphs of a narrative that was read before, with their sections only."""
+    return _divide(text, None)[-1]
 
 
-Built = tuple[
+NarrativeParts = tuple[
     Sequence[str],
-    parts.Part,
-    heads.Top,
+    parts.CountryRange,
+    heads.HeaderLines,
     recommendations.ListPlace,
     sections.Sections,
     tuple[Paragraph, ...],
 ]
 
 
-def _built(text: str, country: str | None) -> Built:
-    """How it is built: its own paragraphs, which part of the text, its top, its list, sections."""
-    whole = split(text)
-    lines = tiers.lines_of(whole)
-    refusals.check(whole, lines)
-    part = parts.choose(whole, lines, country=country)
-    own = whole[part.start : part.end]
-    top = heads.top_of(own, part.line)
-    listed = recommendations.list_in(own, top.body)
-    found = sections.sections_of(own, body=top.body, line=part.line, listed=listed)
+def _divide(text: str, country: str | None) -> NarrativeParts:
+    """Divide a text: its own paragraphs, its part, its header, its list, its sections."""
+    all_paragraphs = split_paragraphs(text)
+    tier_lines = tiers.find_tier_lines(all_paragraphs)
+    refusals.check_is_narrative(all_paragraphs, tier_lines)
+    part = parts.select_country(all_paragraphs, tier_lines, country=country)
+    paragraphs = all_paragraphs[part.start : part.end]
+    header_lines = heads.read_header(paragraphs, part.line)
+    list_place = recommendations.find_list(paragraphs, header_lines.text_start)
+    found_sections = sections.find_sections(
+        paragraphs, text_start=header_lines.text_start, line=part.line, list_place=list_place
+    )
     numbered = tuple(
         Paragraph(number, words, section)
         for number, (words, section) in enumerate(
-            zip(own, found.of, strict=True), start=part.start + 1
+            zip(paragraphs, found_sections.by_paragraph, strict=True), start=part.start + 1
         )
     )
-    return own, part, top, listed, found, numbered
+    return paragraphs, part, header_lines, list_place, found_sections, numbered
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The recommendations, and whether they are sentences with "should" for want of a list."""
+class RecommendationDrafts:
+    """Recommendations, and whether they are sentences with "should" for want of a list."""
 
-    drafts: tuple[DraftRecommendation, ...]
-    as_should: bool = False
-
-
-def _asked(own: Sequence[str], listed: recommendations.ListPlace, body: int, first: int) -> Asked:
-    if drafts := recommendations.drafts(own, listed, first=first):
-        return Asked(drafts)
-    drafts = recommendations.said_as_should(own, body, first=first)
-    return Asked(drafts, as_should=bool(drafts))
+    items: tuple[DraftRecommendation, ...]
+    are_sentences: bool = False
 
 
-def _head(
-    own: Sequence[str],
-    top: heads.Top,
+def _draft_recommendations(
+    paragraphs: Sequence[str], list_place: recommendations.ListPlace, text_start: int, first: int
+) -> RecommendationDrafts:
+    if drafts := recommendations.draft_recommendations(paragraphs, list_place, first=first):
+        return RecommendationDrafts(drafts)
+    drafts = recommendations.sentences_with_should(paragraphs, text_start, first=first)
+    return RecommendationDrafts(drafts, are_sentences=bool(drafts))
+
+
+def _make_header(
+    header_lines: heads.HeaderLines,
     line: tiers.TierLine | None,
-    placed: tiers.Placed | None,
+    placement: tiers.TierPlacement | None,
     *,
     year: int | None,
     country: str | None,
-) -> Head:
-    tier = line.tier if line else placed.tier if placed else None
-    previous = placed.previous if placed and placed.tier == tier else None
-    return Head(
-        title=top.title,
+) -> NarrativeHeader:
+    tier = line.tier if line else placement.tier if placement else None
+    previous = placement.previous if placement and placement.tier == tier else None
+    return NarrativeHeader(
+        title=header_lines.title,
         mechanism="TIP",
         country=country,
-        year=year or (top.years[0] if len(top.years) == 1 else None),
-        tier=_code(tier),
-        previous_tier=_code(previous),
+        year=year or (header_lines.years[0] if len(header_lines.years) == 1 else None),
+        tier=_tier_code(tier),
+        previous_tier=_tier_code(previous),
     )
 
 
-def _said_or_stated(said: str | None, stated: str | None, own: Sequence[str]) -> str | None:
-    """The country's name: a code that the person gives is none, if the text has one."""
-    if said and not (stated and parts.is_code(said)):
-        return said
-    return heads.written(stated, own) if stated else None
+def _choose_country(given: str | None, stated: str | None, paragraphs: Sequence[str]) -> str | None:
+    """Return the country's name; a code that the person gives is replaced by the text's name."""
+    if given and not (stated and parts.is_code(given)):
+        return given
+    return heads.country_spelling(stated, paragraphs) if stated else None
 
 
-def _code(tier: Tier | None) -> str | None:
+def _tier_code(tier: Tier | None) -> str | None:
     return tier.value if tier else None
 
 
-def _check_year(year: int | None, stated: Sequence[int]) -> None:
-    """Raises Unreadable when the person says another year than the text, or an impossible one."""
+def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
+    """Refuse an impossible year, or another year than the text states.
+
+    Raises:
+        Unreadable: The year can't be that of this report.
+    """
     if year is None:
         return
     if year not in YEARS:
@@ -158,11 +176,11 @@ def _check_year(year: int | None, stated: Sequence[int]) -> None:
             _("%(year)s can't be the year of a report: the first was that of %(first)s.")
             % {"year": year, "first": YEARS.start}
         )
-    if stated and year not in stated:
+    if stated_years and year not in stated_years:
         raise Unreadable(
             _(
                 "The text was not read as the report of %(said)s: its title states %(stated)s. "
                 "Give the right year, or the right text."
             )
-            % {"said": year, "stated": ", ".join(str(one) for one in stated)}
+            % {"said": year, "stated": ", ".join(str(stated_year) for stated_year in stated_years)}
         )

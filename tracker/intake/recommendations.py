@@ -1,4 +1,4 @@
-"""What a narrative asks for: where its list stands, and each recommendation verbatim."""
+"""Recommendations of a narrative: the place of their list, and each one verbatim."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracker.intake import cues, headings, separators
 from tracker.intake.drafts import DraftRecommendation, Place
-from tracker.intake.imperatives import asks
+from tracker.intake.imperatives import starts_request
 from tracker.intake.sentences import sentences
 from tracker.vocabulary import Section
 
@@ -22,21 +22,21 @@ IT_SHOULD = re.compile(
 WITHIN = (Section.PROSECUTION, Section.PROTECTION, Section.PREVENTION, Section.PROFILE)
 OPENING_MARK = re.compile(rf"[\s*{separators.BULLETS}–—-]*(?:\(?\d{{1,2}}[.)]\s*)?")
 CLOSING = re.compile(r"[.!?:][”\"’')\]]*$")
-LEAST = 3  # letters of a recommendation
+MIN_LETTERS = 3  # letters of a recommendation
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Part of a paragraph, counted from 0, that belongs to the list."""
 
-    at: int
+    index: int
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
-    """Where the list stands. Without a heading it was found by how it begins."""
+    """Place of the list; without a heading it was recognised by how it begins."""
 
     stretches: tuple[Stretch, ...] = ()
     has_heading: bool = False
@@ -44,119 +44,132 @@ class ListPlace:
 
     @property
     def first(self) -> int | None:
-        return self.stretches[0].at if self.stretches else self.heading_at
+        """Index of the first paragraph, or of the heading of an empty list; None: no list."""
+        return self.stretches[0].index if self.stretches else self.heading_at
 
     @property
     def paragraphs(self) -> frozenset[int]:
-        """Those that belong to the list as a whole, or but for a heading.
+        """Paragraphs that belong to the list as a whole, or but for a heading.
 
         A list that begins in the middle of another text does not make that text a part of it.
         """
         return frozenset(
-            one.at for one in self.stretches if one.start == 0 or one.at == self.heading_at
+            stretch.index
+            for stretch in self.stretches
+            if stretch.start == 0 or stretch.index == self.heading_at
         )
 
 
-def list_in(paragraphs: Sequence[str], body: int) -> ListPlace:
-    """Where the list stands, from the first paragraph of the text on."""
-    for at in range(body, len(paragraphs)):
-        heading = headings.heading_of(paragraphs[at])
+def find_list(paragraphs: Sequence[str], text_start: int) -> ListPlace:
+    """Find the list, from the first paragraph of the text on."""
+    for index in range(text_start, len(paragraphs)):
+        heading = headings.heading_of(paragraphs[index])
         if heading and heading.section == Section.RECOMMENDATIONS:
-            return ListPlace(_from(paragraphs, at, heading.end, named=True), True, at)
-    for at in range(body, len(paragraphs)):
-        if within := headings.list_within(paragraphs[at]):
-            return ListPlace(_from(paragraphs, at, within.end(), named=True), True)
-    return _without_heading(paragraphs, body)
+            return ListPlace(
+                _list_stretches(paragraphs, index, heading.end, has_heading=True), True, index
+            )
+    for index in range(text_start, len(paragraphs)):
+        if match := headings.list_within(paragraphs[index]):
+            return ListPlace(
+                _list_stretches(paragraphs, index, match.end(), has_heading=True), True
+            )
+    return _find_list_without_heading(paragraphs, text_start)
 
 
-def _without_heading(paragraphs: Sequence[str], body: int) -> ListPlace:
-    """The paragraph after the introduction that begins with an imperative."""
-    introduced = next(
+def _find_list_without_heading(paragraphs: Sequence[str], text_start: int) -> ListPlace:
+    """Find a list without a heading: after the introduction, from the first request on."""
+    introduction = next(
         (
-            at
-            for at in range(body, len(paragraphs))
-            if cues.opens(paragraphs[at]) == Section.SUMMARY
+            index
+            for index in range(text_start, len(paragraphs))
+            if cues.section_opened_by(paragraphs[index]) == Section.SUMMARY
         ),
-        body - 1,
+        text_start - 1,
     )
-    for at in range(introduced + 1, len(paragraphs)):
-        if _asks(paragraphs[at]) and not NAMES_GOVERNMENT.search(paragraphs[at]):
-            return ListPlace(_from(paragraphs, at, 0, named=False))
+    for index in range(introduction + 1, len(paragraphs)):
+        if _paragraph_asks(paragraphs[index]) and not NAMES_GOVERNMENT.search(paragraphs[index]):
+            return ListPlace(_list_stretches(paragraphs, index, 0, has_heading=False))
     return ListPlace()
 
 
-def _asks(text: str) -> bool:
+def _paragraph_asks(text: str) -> bool:
     mark = OPENING_MARK.match(text)
-    return asks(text, mark.end() if mark else 0, case="upper")
+    return starts_request(text, mark.end() if mark else 0, case="upper")
 
 
-def _from(paragraphs: Sequence[str], at: int, start: int, *, named: bool) -> tuple[Stretch, ...]:
-    """The list from there to where the next section begins."""
-    end = headings.part_within(paragraphs[at], start)
-    is_bounded = named and any(headings.heading_of(text) for text in paragraphs[at + 1 :])
-    found = [Stretch(at, start, end)] if start < end else []
-    for later in range(at + 1, len(paragraphs) if end == len(paragraphs[at]) else 0):
-        text = paragraphs[later]
-        before = paragraphs[later - 1] if found else ""
-        if headings.heading_of(text) or not _goes_on(
-            text, before, sure=is_bounded or (named and not found)
+def _list_stretches(
+    paragraphs: Sequence[str], first_index: int, start: int, *, has_heading: bool
+) -> tuple[Stretch, ...]:
+    """Return the list from its start to where the next section begins."""
+    end = headings.part_within(paragraphs[first_index], start)
+    is_bounded = has_heading and any(
+        headings.heading_of(text) for text in paragraphs[first_index + 1 :]
+    )
+    stretches = [Stretch(first_index, start, end)] if start < end else []
+    for index in range(
+        first_index + 1, len(paragraphs) if end == len(paragraphs[first_index]) else 0
+    ):
+        text = paragraphs[index]
+        previous = paragraphs[index - 1] if stretches else ""
+        if headings.heading_of(text) or not _is_listed(
+            text, previous, is_sure=is_bounded or (has_heading and not stretches)
         ):
             break
         end = headings.part_within(text, 0)
-        found.append(Stretch(later, 0, end))
+        stretches.append(Stretch(index, 0, end))
         if end < len(text):
             break
-    return tuple(found)
+    return tuple(stretches)
 
 
-def _goes_on(text: str, before: str, *, sure: bool) -> bool:
-    """Whether a paragraph belongs to the list: it is marked, asks, or ends an unfinished one."""
-    if _asks(text):
+def _is_listed(text: str, previous: str, *, is_sure: bool) -> bool:
+    """Return whether a paragraph belongs to the list: marked, asking, or ending the one before."""
+    if _paragraph_asks(text):
         return True
     mark = OPENING_MARK.match(text)
-    rest = text[mark.end() :] if mark else text
-    if cues.opens(rest) or NAMES_GOVERNMENT.match(rest):
+    content = text[mark.end() :] if mark else text
+    if cues.section_opened_by(content) or NAMES_GOVERNMENT.match(content):
         return False
-    if sure or separators.BULLET.match(text) or not CLOSING.search(before):
+    if is_sure or separators.BULLET.match(text) or not CLOSING.search(previous):
         return True
     return text[0].islower() or _is_short_request(text)
 
 
 def _is_short_request(text: str) -> bool:
-    """A line of the list that begins with a verb nobody foresaw."""
+    """Return whether a line of the list begins with a verb that no word list has."""
     return len(text) < 400 and len(sentences(text)) == 1 and separators.is_request(text, 0)
 
 
-def drafts(
+def draft_recommendations(
     paragraphs: Sequence[str], place: ListPlace, *, first: int = 1
 ) -> tuple[DraftRecommendation, ...]:
-    """Each recommendation of the list. Paragraphs are numbered from `first`."""
-    texts = [paragraphs[one.at][one.start : one.end] for one in place.stretches]
-    cut = separators.strongest(texts)
-    found: list[list[Place]] = []
-    for one, text in zip(place.stretches, texts, strict=True):
-        cuts = cut(text)
-        begins = [0, *(after for _before, after in cuts)]
-        ends = [*(before for before, _after in cuts), len(text)]
-        for number, (start, end) in enumerate(zip(begins, ends, strict=True)):
-            piece = _trimmed(text, start, end)
-            if piece is None:
+    """Cut the list into recommendations. Paragraphs are numbered from `first`."""
+    texts = [paragraphs[part.index][part.start : part.end] for part in place.stretches]
+    find_boundaries = separators.strongest_separator(texts)
+    items: list[list[Place]] = []
+    for part, text in zip(place.stretches, texts, strict=True):
+        boundaries = find_boundaries(text)
+        starts = [0, *(start for _end, start in boundaries)]
+        ends = [*(end for end, _start in boundaries), len(text)]
+        for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            bounds = _trim(text, start, end)
+            if bounds is None:
                 continue
-            here = Place(one.at + first, one.start + piece[0], one.start + piece[1])
-            is_rest = number == 0 and found and not (cuts and cuts[0][0] == 0)
-            if is_rest and _continues(
-                paragraphs[found[-1][-1].paragraph - first], found[-1][-1], text, piece[0]
+            words = Place(part.index + first, part.start + bounds[0], part.start + bounds[1])
+            is_remainder = index == 0 and items and not (boundaries and boundaries[0][0] == 0)
+            if is_remainder and _continues(
+                paragraphs[items[-1][-1].paragraph - first], items[-1][-1], text, bounds[0]
             ):
-                found[-1].append(here)
+                items[-1].append(words)
             else:
-                found.append([here])
+                items.append([words])
     return tuple(
-        _draft(number, places, paragraphs, first) for number, places in enumerate(found, start=1)
+        _draft(number, places, paragraphs, first) for number, places in enumerate(items, start=1)
     )
 
 
 def _continues(paragraph: str, last: Place, text: str, start: int) -> bool:
-    """Whether a paragraph goes on with the recommendation that the one before did not end."""
+    """Return whether a paragraph continues the recommendation left unfinished before it."""
     return (
         text[start].islower()
         and not CLOSING.search(paragraph[last.start : last.end])
@@ -164,8 +177,8 @@ def _continues(paragraph: str, last: Place, text: str, start: int) -> bool:
     )
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Bounds without white space and without the list's own marks and semicolons."""
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return bounds without white space, list marks and semicolons; None where nothing is left."""
     while start < end and (text[start].isspace() or text[start] in ";,"):
         start += 1
     while end > start and text[end - 1].isspace():
@@ -174,7 +187,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     if ending:
         end -= len(ending[0])
     letters = sum(character.isalnum() for character in text[start : min(end, start + 20)])
-    return (start, end) if letters >= LEAST else None
+    return (start, end) if letters >= MIN_LETTERS else None
 
 
 def _draft(
@@ -184,21 +197,21 @@ def _draft(
     return DraftRecommendation(str(number), " ".join(words), tuple(places))
 
 
-def said_as_should(
-    paragraphs: Sequence[str], body: int, *, first: int = 1
+def sentences_with_should(
+    paragraphs: Sequence[str], text_start: int, *, first: int = 1
 ) -> tuple[DraftRecommendation, ...]:
-    """The sentences that say what the government should do: editions to 2008 had no list."""
-    found: list[tuple[int, int, int]] = []
-    for at in range(body, len(paragraphs)):
-        goes_on = False  # "It should also …" asks of whom the sentence before did
-        for start, end in sentences(paragraphs[at]):
-            goes_on = bool(
-                SHOULD.search(paragraphs[at], start, end)
-                or (goes_on and IT_SHOULD.match(paragraphs[at], start))
+    """Return the sentences that say what the government should do: editions to 2008 had no list."""
+    matches: list[tuple[int, int, int]] = []
+    for index in range(text_start, len(paragraphs)):
+        is_request = False  # "It should also …" asks of whom the sentence before did
+        for start, end in sentences(paragraphs[index]):
+            is_request = bool(
+                SHOULD.search(paragraphs[index], start, end)
+                or (is_request and IT_SHOULD.match(paragraphs[index], start))
             )
-            if goes_on:
-                found.append((at, start, end))
+            if is_request:
+                matches.append((index, start, end))
     return tuple(
-        _draft(number, [Place(at + first, start, end)], paragraphs, first)
-        for number, (at, start, end) in enumerate(found, start=1)
+        _draft(number, [Place(index + first, start, end)], paragraphs, first)
+        for number, (index, start, end) in enumerate(matches, start=1)
     )

@@ -1,4 +1,4 @@
-"""Is it a country narrative at all? Refused: nothing, a news item about one, anything else."""
+"""Refusal of texts that are no country narrative: empty ones, news items, anything else."""
 
 import re
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from tracker.errors import Unreadable
 from tracker.intake import cues, headings
 from tracker.intake.heads import LABEL, is_title
-from tracker.intake.imperatives import asks
+from tracker.intake.imperatives import starts_request
 from tracker.intake.tiers import TierLine
 from tracker.vocabulary import Section
 
-READ = 400  # paragraphs that are looked at; a narrative has thirty
+SAMPLE_SIZE = 400  # paragraphs that are looked at; a narrative has thirty
 SUBJECT = re.compile(
     r"traf\w{0,3} ?i?c?king|traffick|forced (?:labor|labour|begging)|victims?\b", re.I
 )
@@ -40,14 +40,18 @@ NEWS = re.compile(
 OTHER_BODY = re.compile(
     r"\bGRETA\s+(?:considers|urges|invites|welcomes|notes)\b|\bthe\s+Committee\s+(?:urges|recommends)\b",
 )
-PER_SIGN = 3  # signs of news that outweigh one sign of a narrative's build
-PER_LENGTH = 1500  # code points to one sign of news; a narrative has not one in 5,000
-WHOLE = 6  # signs of a narrative's build that no news item has
+NEWS_PER_SIGN = 3  # signs of news that outweigh one sign of a narrative's build
+LENGTH_PER_NEWS = 1500  # code points to one sign of news; a narrative has not one in 5,000
+SURE_SIGNS = 6  # signs of a narrative's build that no news item has
 FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I)\b")
 
 
-def check(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> None:
-    """Raises Unreadable, saying why, when the text is no country narrative or part of one."""
+def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> None:
+    """Refuse a text that is no country narrative or part of one.
+
+    Raises:
+        Unreadable: It is none, with the reason.
+    """
     if not paragraphs:
         raise Unreadable(
             _(
@@ -55,21 +59,21 @@ def check(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> None:
                 "Paste the narrative or choose its file."
             )
         )
-    some = paragraphs[:READ]
-    signs = _signs(some, lines)
+    sample = paragraphs[:SAMPLE_SIZE]
+    signs = _count_signs(sample, lines)
     news = sum(
-        len(NEWS.findall(text)) for text in some if not LABEL.match(text) and not is_title(text)
+        len(NEWS.findall(text)) for text in sample if not LABEL.match(text) and not is_title(text)
     )
-    length = sum(len(text) for text in some)
-    is_dense = news >= 3 and signs < WHOLE and news * PER_LENGTH >= length
-    if is_dense or (news >= 2 and news >= PER_SIGN * signs):
+    length = sum(len(text) for text in sample)
+    is_dense = news >= 3 and signs < SURE_SIGNS and news * LENGTH_PER_NEWS >= length
+    if is_dense or (news >= 2 and news >= NEWS_PER_SIGN * signs):
         raise Unreadable(
             _(
                 "This was not taken in: it reads like a news item about a narrative, not like the "
                 "narrative. Give the text of the report itself."
             )
         )
-    if not signs and not _is_excerpt(some):
+    if not signs and not _is_excerpt(sample):
         raise Unreadable(
             _(
                 "This was not taken in: it is no country narrative of the Trafficking in Persons "
@@ -79,32 +83,34 @@ def check(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> None:
         )
 
 
-def _signs(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> int:
-    """How many marks of a narrative's build there are."""
-    parts = {heading.section for text in paragraphs if (heading := headings.heading_of(text))}
-    about = any(TRAFFICKING.search(text) for text in paragraphs)
-    if not about and not any(is_title(text) for text in paragraphs[:5]):
+def _count_signs(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> int:
+    """Count the signs that a text is built like a narrative."""
+    headed_sections = {
+        heading.section for text in paragraphs if (heading := headings.heading_of(text))
+    }
+    is_on_trafficking = any(TRAFFICKING.search(text) for text in paragraphs)
+    if not is_on_trafficking and not any(is_title(text) for text in paragraphs[:5]):
         return int(len(paragraphs) == 1 and bool(lines))
-    opened = {cues.opens(text) for text in paragraphs} - {None}
-    stands = any(
+    opened_sections = {cues.section_opened_by(text) for text in paragraphs} - {None}
+    judges_standards = any(
         MINIMUM.search(text[:400]) and re.match(r"\W*(?:[A-Z ()\d]*)?The\s+[Gg]overnment", text)
         for text in paragraphs
     )
-    titled = any(is_title(text) for text in paragraphs[:5])
+    has_title = any(is_title(text) for text in paragraphs[:5])
     return (
-        len(parts - {Section.SUMMARY})
-        + len(opened - parts - {Section.SUMMARY})
+        len(headed_sections - {Section.SUMMARY})
+        + len(opened_sections - headed_sections - {Section.SUMMARY})
         + 2 * bool(lines)
-        + 2 * stands
-        + titled
+        + 2 * judges_standards
+        + has_title
     )
 
 
 def _is_excerpt(paragraphs: Sequence[str]) -> bool:
-    """A part cut out of a narrative: it speaks of the subject, in the report's voice."""
+    """Return whether a text may be part of a narrative: on its subject, in the report's voice."""
     text = " ".join(paragraphs)[:100_000]
     if OTHER_BODY.search(text) or len(FIRST_PERSON.findall(text)) > 1:
         return False
     subject = len(SUBJECT.findall(text))
-    voice = VOICE.search(text) is not None or asks(text.lstrip("*•- "), case="upper")
+    voice = VOICE.search(text) is not None or starts_request(text.lstrip("*•- "), case="upper")
     return voice and subject >= 2 and subject * 800 >= len(text)

@@ -1,4 +1,4 @@
-"""Which section each paragraph stands in: by headings, else by how a section's text begins."""
+"""Sections of paragraphs: by headings, else by how a section's text begins."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ ORDER = (
     Section.PREVENTION,
     Section.PROFILE,
 )
-BEFORE = {  # an excerpt that begins in mid-section
+PREVIOUS_SECTION = {  # an excerpt that begins in mid-section
     Section.PROTECTION: Section.PROSECUTION,
     Section.PREVENTION: Section.PROTECTION,
     Section.PROFILE: Section.PREVENTION,
@@ -25,86 +25,97 @@ BEFORE = {  # an excerpt that begins in mid-section
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """The section of every paragraph, and those that were told by their first sentence alone."""
+    """Section of every paragraph, and the sections recognised by their first sentence alone."""
 
-    of: tuple[Section, ...]
-    guessed: tuple[Section, ...]
+    by_paragraph: tuple[Section, ...]
+    guessed_sections: tuple[Section, ...]
     is_sure_of_first: bool = True  # an excerpt may begin in mid-section
 
 
-def sections_of(
-    paragraphs: Sequence[str], *, body: int, line: TierLine | None, listed: ListPlace
+def find_sections(
+    paragraphs: Sequence[str], *, text_start: int, line: TierLine | None, list_place: ListPlace
 ) -> Sections:
-    """The section of every paragraph; one without a sign belongs to the section before it."""
-    found = [
-        Section.RANKING if line and line.first <= at <= line.last else Section.TITLE
-        for at in range(min(body, len(paragraphs)))
+    """Return the section of every paragraph; one without a sign belongs to the one before it."""
+    sections = [
+        Section.RANKING if line and line.first <= index <= line.last else Section.TITLE
+        for index in range(min(text_start, len(paragraphs)))
     ]
-    named = _named(paragraphs, body)
-    opened = [cues.opens(text) for text in paragraphs[body:]]
-    current = _first(opened, named)
-    in_list = listed.paragraphs
+    headed = _sections_with_heading(paragraphs, text_start)
+    cue_sections = [cues.section_opened_by(text) for text in paragraphs[text_start:]]
+    current = _first_section(cue_sections, headed)
+    in_list = list_place.paragraphs
     seen: set[Section] = set()
     guessed: list[Section] = []
-    for at in range(body, len(paragraphs)):
-        cue = opened[at - body]
-        heading = headings.heading_of(paragraphs[at])
-        if heads.ONLY_EXTRACTED.fullmatch(paragraphs[at]):
-            found.append(Section.TITLE)
+    for index in range(text_start, len(paragraphs)):
+        cue = cue_sections[index - text_start]
+        heading = headings.heading_of(paragraphs[index])
+        if heads.ONLY_EXTRACTED.fullmatch(paragraphs[index]):
+            sections.append(Section.TITLE)
             continue
         if heading:
             current = heading.section
-        elif at in in_list:
+        elif index in in_list:
             current = Section.RECOMMENDATIONS
         elif current == Section.RECOMMENDATIONS:  # what follows the list
             current = cue if cue and _may_open(cue, current) else Section.PROSECUTION
             guessed.append(current)
-        elif cue and cue not in named and _is_due(cue, current, at, listed, seen):
+        elif cue and cue not in headed and _is_due(cue, current, index, list_place, seen):
             current = cue
             guessed.append(cue)
-        found.append(current)
+        sections.append(current)
         seen.add(current)
-    sure = body >= len(paragraphs) or bool(opened[0] or headings.heading_of(paragraphs[body]))
+    is_sure = text_start >= len(paragraphs) or bool(
+        cue_sections[0] or headings.heading_of(paragraphs[text_start])
+    )
     return Sections(
-        tuple(found), tuple(dict.fromkeys(guessed)), sure or Section.SUMMARY in opened or bool(line)
+        tuple(sections),
+        tuple(dict.fromkeys(guessed)),
+        is_sure or Section.SUMMARY in cue_sections or bool(line),
     )
 
 
-def _named(paragraphs: Sequence[str], body: int) -> set[Section]:
-    """Sections that have a heading. The introduction has none of its own."""
-    found = {
-        heading.section for text in paragraphs[body:] if (heading := headings.heading_of(text))
+def _sections_with_heading(paragraphs: Sequence[str], text_start: int) -> set[Section]:
+    """Return the sections that have a heading. The introduction has none of its own."""
+    headed = {
+        heading.section
+        for text in paragraphs[text_start:]
+        if (heading := headings.heading_of(text))
     }
-    return found - {Section.SUMMARY}
+    return headed - {Section.SUMMARY}
 
 
-def _first(opened: Sequence[Section | None], named: set[Section]) -> Section:
-    """The section that the text begins in. Up to 2016 the profile comes first."""
-    cues_only = [cue for cue in opened if cue]
-    if not opened:
+def _first_section(cue_sections: Sequence[Section | None], headed: set[Section]) -> Section:
+    """Return the section that the text begins in. Up to 2016 the profile comes first."""
+    cues_only = [cue for cue in cue_sections if cue]
+    if not cue_sections:
         return Section.SUMMARY
     if Section.SUMMARY in cues_only:
-        is_later = opened[0] != Section.SUMMARY
-        return Section.PROFILE if is_later and Section.PROFILE not in named else Section.SUMMARY
-    if opened[0]:
-        return opened[0]
-    return BEFORE.get(cues_only[0], Section.SUMMARY) if cues_only else Section.SUMMARY
+        is_later = cue_sections[0] != Section.SUMMARY
+        return Section.PROFILE if is_later and Section.PROFILE not in headed else Section.SUMMARY
+    if cue_sections[0]:
+        return cue_sections[0]
+    return PREVIOUS_SECTION.get(cues_only[0], Section.SUMMARY) if cues_only else Section.SUMMARY
 
 
 def _may_open(cue: Section, current: Section) -> bool:
     return ORDER.index(cue) > ORDER.index(current)
 
 
-def _is_due(cue: Section, current: Section, at: int, listed: ListPlace, seen: set[Section]) -> bool:
-    """Sections come in their order; the profile may come first, and the introduction after it."""
+def _is_due(
+    cue: Section, current: Section, index: int, list_place: ListPlace, seen: set[Section]
+) -> bool:
+    """Return whether a section may open here.
+
+    Sections come in their order; the profile may come first, and the introduction after it.
+    """
     if (
-        listed.first is not None
-        and at < listed.first
+        list_place.first is not None
+        and index < list_place.first
         and cue not in {Section.SUMMARY, Section.PROFILE}
     ):
         return False
     if current == Section.PROFILE:
-        return cue != Section.PROFILE and not seen & set(BEFORE.values())
+        return cue != Section.PROFILE and not seen & set(PREVIOUS_SECTION.values())
     if cue == Section.SUMMARY:
         return False
     return _may_open(cue, current)

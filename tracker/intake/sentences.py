@@ -1,4 +1,4 @@
-"""Where sentences begin, also where the blank after a full stop was lost."""
+"""Boundaries of sentences, also where the blank after a full stop was lost."""
 
 import re
 from itertools import pairwise
@@ -13,23 +13,25 @@ SHORT = re.compile(
 
 
 def starts(text: str) -> list[int]:
-    """Where each sentence begins. The first begins at 0."""
-    found = [0] if text else []
+    """Return the start of each sentence. The first begins at 0."""
+    offsets = [0] if text else []
     for match in STOP.finditer(text):
-        at = match.end()
-        if text[at].islower() or SHORT.search(text, max(0, match.start() - 8), match.start() + 1):
+        offset = match.end()
+        if text[offset].islower() or SHORT.search(
+            text, max(0, match.start() - 8), match.start() + 1
+        ):
             continue
-        found.append(at)
-    return found
+        offsets.append(offset)
+    return offsets
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence, without the white space after it."""
+    """Return start and end of each sentence, without the white space after it."""
     edges = [*starts(text), len(text)]
     return [(start, start + len(text[start:end].rstrip())) for start, end in pairwise(edges)]
 
 
 def first_of(text: str, *, within: int = 600) -> str:
-    """The first sentence, or as much of it as stands `within` so many code points."""
+    """Return the first sentence, or as much of it as stands `within` so many code points."""
     start, end = sentences(text[:within])[0] if text else (0, 0)
     return text[start:end]

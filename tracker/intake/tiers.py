@@ -1,4 +1,4 @@
-"""Where a government was placed, by the line that says so or the sentence; and where before."""
+"""Tier of a government, by the line or the sentence that states it; and the tier before."""
 
 import re
 from collections.abc import Sequence
@@ -15,22 +15,22 @@ RANK = (
 SMALL_RANK = re.compile(RANK, re.IGNORECASE)
 NUMBERS = {"1": "1", "I": "1", "ONE": "1", "2": "2", "II": "2", "TWO": "2"}
 COUNTRY = r"(?P<country>[^\W\d_][^()\[\]:;\n]{1,60}?)"
-NAMED = re.compile(
+LINE_WITH_NAME = re.compile(
     rf"[\s#*_]*{COUNTRY}[\s*_]*(?:[\[(]\s*|[:–—-]\s*[\[(]?\s*|\s)(?P<rank>{RANK})\s*[\])]*[\s*_.]*",
     re.IGNORECASE,
 )
-ALONE = re.compile(
+LINE_OF_RANK = re.compile(
     rf"[\s#*_]*(?:Tier\s+(?:Ranking|Placement)\s*:?\s*)?[\[(]?\s*(?P<rank>{RANK})\s*[\])]*[\s*_.]*",
     re.IGNORECASE,
 )
 RUN_IN = re.compile(r"[\s#*_]*SPECIAL CASE\s*[:–—-]\s*(?P<country>[^\W\d_][^()\[\]:;.\n]{1,60})")
-TITLED = re.compile(r".*Report\b.*?[:–—-]\s+", re.IGNORECASE)
+REPORT_TITLE = re.compile(r".*Report\b.*?[:–—-]\s+", re.IGNORECASE)
 SECOND_LINE = re.compile(r"\(?(?:Tier\b|[123]\b|Watch\b|List\b|Case\b)", re.IGNORECASE)
-MAYBE = re.compile(r"tier|special", re.IGNORECASE)
+TIER_WORD = re.compile(r"tier|special", re.IGNORECASE)
 PLACE_NAME = re.compile(r"[^\W\d_][\w’'.,() -]{1,60}$")
 LONGEST = 120  # code points of a tier line
 # What did not happen. "A waiver from an otherwise required downgrade … and remained on" did.
-SPARED = re.compile(r"\b(?:otherwise|waiver|would|could)\b[^.;]{0,120}$", re.IGNORECASE)
+AVOIDED = re.compile(r"\b(?:otherwise|waiver|would|could)\b[^.;]{0,120}$", re.IGNORECASE)
 SUPPOSED = re.compile(r"\b(?:would|could|might|not)\b[^.;,]{0,40}$", re.IGNORECASE)
 VERB = (
     r"(?P<verb>remain(?:s|ed)|(?:is|was)(?=\s+(?:again\s+)?a\s+Special)|stay(?:s|ed)|kept|(?:is|was|were|has\s+been|been)"
@@ -50,7 +50,7 @@ AGAIN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TierLine:
-    """A line that places a country: its paragraphs from `first` to `last`, counted from 0."""
+    """Line that places a country: its paragraphs from `first` to `last`, counted from 0."""
 
     country: str
     tier: Tier
@@ -60,15 +60,15 @@ class TierLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """What a sentence says of the tier now and before."""
+class TierPlacement:
+    """Tier that a sentence states, and the one of the year before as far as it implies it."""
 
     tier: Tier
     previous: Tier | None
 
 
-def code_of(rank: str) -> Tier:
-    """ "TIER 2 WATCH LIST" as a code."""
+def parse_tier(rank: str) -> Tier:
+    """Return the code of "TIER 2 WATCH LIST" and the like."""
     plain = rank.upper()
     if "SPECIAL" in plain:
         return Tier.SPECIAL
@@ -78,93 +78,112 @@ def code_of(rank: str) -> Tier:
     return Tier(NUMBERS.get(number, "3"))
 
 
-def lines_of(paragraphs: Sequence[str]) -> list[TierLine]:
-    """Every line that places a country, in the order of the text."""
-    found: list[TierLine] = []
-    for at, text in enumerate(paragraphs):
-        if found and at <= found[-1].last:
+def find_tier_lines(paragraphs: Sequence[str]) -> list[TierLine]:
+    """Find every line that places a country, in the order of the text."""
+    lines: list[TierLine] = []
+    for index, text in enumerate(paragraphs):
+        if lines and index <= lines[-1].last:
             continue
-        if line := _broken(paragraphs, at) or _named(text, at) or _alone(paragraphs, at):
-            found.append(line)
-    return found
+        if (
+            line := _line_over_two(paragraphs, index)
+            or _line_with_name(text, index)
+            or _line_of_rank(paragraphs, index)
+        ):
+            lines.append(line)
+    return lines
 
 
-def _named(text: str, at: int) -> TierLine | None:
+def _line_with_name(text: str, index: int) -> TierLine | None:
     start = text[:LONGEST]
-    if not MAYBE.search(start):
+    if not TIER_WORD.search(start):
         return None
     if run_in := RUN_IN.match(text[:200]):
-        country = _capitals(run_in["country"]) or (start[run_in.start("country") :].strip(" *_"))
-        return TierLine(country, Tier.SPECIAL, at, at, run_in.start("country"))
-    titled = TITLED.match(start)
-    match = NAMED.match(start, titled.end() if titled else 0)
+        country = _leading_capitals(run_in["country"]) or (
+            start[run_in.start("country") :].strip(" *_")
+        )
+        return TierLine(country, Tier.SPECIAL, index, index, run_in.start("country"))
+    title = REPORT_TITLE.match(start)
+    match = LINE_WITH_NAME.match(start, title.end() if title else 0)
     if match is None or not _is_name(match["country"]):
         return None
-    rest = text[match.end() :]
-    if rest and not (match["country"].isupper() and (rest[0].isupper() or rest[0] in "[(")):
+    remainder = text[match.end() :]
+    if remainder and not (
+        match["country"].isupper() and (remainder[0].isupper() or remainder[0] in "[(")
+    ):
         return None
-    return TierLine(match["country"].strip(" -–—*_"), code_of(match["rank"]), at, at, match.end())
+    return TierLine(
+        match["country"].strip(" -–—*_"), parse_tier(match["rank"]), index, index, match.end()
+    )
 
 
-def _alone(paragraphs: Sequence[str], at: int) -> TierLine | None:
-    """The rank on a line of its own, below the country's name."""
-    text = paragraphs[at]
-    match = ALONE.fullmatch(text) if len(text) < LONGEST else None
+def _line_of_rank(paragraphs: Sequence[str], index: int) -> TierLine | None:
+    """Read a rank on a line of its own, below the country's name."""
+    text = paragraphs[index]
+    match = LINE_OF_RANK.fullmatch(text) if len(text) < LONGEST else None
     if match is None:
         return None
-    above = paragraphs[at - 1].strip(" #*_:") if at else ""
-    country = above if PLACE_NAME.match(above) and above[:1].isupper() else ""
-    return TierLine(country, code_of(match["rank"]), at, at, len(text))
+    line_above = paragraphs[index - 1].strip(" #*_:") if index else ""
+    country = line_above if PLACE_NAME.match(line_above) and line_above[:1].isupper() else ""
+    return TierLine(country, parse_tier(match["rank"]), index, index, len(text))
 
 
-def _broken(paragraphs: Sequence[str], at: int) -> TierLine | None:
-    """The line broken over two: "KOSOVO (Tier 2" above "Watch List)"."""
-    if at + 1 >= len(paragraphs):
+def _line_over_two(paragraphs: Sequence[str], index: int) -> TierLine | None:
+    """Read a line broken over two: "KOSOVO (Tier 2" above "Watch List)"."""
+    if index + 1 >= len(paragraphs):
         return None
-    one, two = paragraphs[at], paragraphs[at + 1]
-    if len(one) + len(two) > LONGEST or not MAYBE.search(one) or not SECOND_LINE.match(two):
+    first, second = paragraphs[index], paragraphs[index + 1]
+    if (
+        len(first) + len(second) > LONGEST
+        or not TIER_WORD.search(first)
+        or not SECOND_LINE.match(second)
+    ):
         return None
-    both = f"{one} {two}"
-    match = NAMED.fullmatch(both) or ALONE.fullmatch(both)
-    if match is None or match.end("rank") <= len(one):
+    joined = f"{first} {second}"
+    match = LINE_WITH_NAME.fullmatch(joined) or LINE_OF_RANK.fullmatch(joined)
+    if match is None or match.end("rank") <= len(first):
         return None
     country = match.groupdict().get("country") or ""
-    return TierLine(country.strip(" -–—*_"), code_of(match["rank"]), at, at + 1, len(two))
+    return TierLine(
+        country.strip(" -–—*_"), parse_tier(match["rank"]), index, index + 1, len(second)
+    )
 
 
 def _is_name(words: str) -> bool:
-    """A country's name, not a sentence about one: it begins large and says nothing of tiers."""
+    """Return whether the words are a country's name, not a sentence about one.
+
+    A name begins with a capital and says nothing of tiers.
+    """
     return words[0].isupper() and not re.search(
         r"\b(?:on|to|tier|is|was|remained|remains|placed|government|a)\b", words, re.IGNORECASE
     )
 
 
-def _capitals(words: str) -> str:
-    """The words in capitals at the start: "SOMALIA remains a" names Somalia."""
-    found = re.match(r"[^\Wa-z\d_](?:[^\Wa-z\d_]|[’'., -](?=[^\Wa-z\d_]{2}))+(?![a-z])", words)
-    return found[0].strip(" ,.-") if found else ""
+def _leading_capitals(words: str) -> str:
+    """Return the words in capitals at the start: "SOMALIA remains a" names Somalia."""
+    match = re.match(r"[^\Wa-z\d_](?:[^\Wa-z\d_]|[’'., -](?=[^\Wa-z\d_]{2}))+(?![a-z])", words)
+    return match[0].strip(" ,.-") if match else ""
 
 
-def placed_by_sentence(paragraphs: Sequence[str]) -> Placed | None:
-    """What the first sentence says that places the country. What a waiver spared it is none."""
+def tier_from_sentence(paragraphs: Sequence[str]) -> TierPlacement | None:
+    """Return the tier stated by the first sentence on it, except one that a waiver avoided."""
     for text in paragraphs:
-        if not MAYBE.search(text):
+        if not TIER_WORD.search(text):
             continue
         for start, end in sentences(text):
             sentence = text[start:end]
             for match in reversed(list(SENTENCE.finditer(sentence))):
-                before = sentence[max(0, match.start() - 160) : match.start()]
-                never = SPARED if match["verb"].lower().endswith("downgraded") else SUPPOSED
-                if not never.search(before):
-                    return Placed(code_of(match["rank"]), _before(match, sentence))
+                text_before = sentence[max(0, match.start() - 160) : match.start()]
+                exclusion = AVOIDED if match["verb"].lower().endswith("downgraded") else SUPPOSED
+                if not exclusion.search(text_before):
+                    return TierPlacement(parse_tier(match["rank"]), _previous_tier(match, sentence))
     return None
 
 
-def _before(match: re.Match[str], sentence: str) -> Tier | None:
-    """The tier of the year before, as far as the words imply it."""
-    tier, verb = code_of(match["rank"]), match["verb"].lower()
-    if left := match["from"] or match["left"]:
-        return code_of(left)
+def _previous_tier(match: re.Match[str], sentence: str) -> Tier | None:
+    """Return the tier of the year before, as far as the words imply it."""
+    tier, verb = parse_tier(match["rank"]), match["verb"].lower()
+    if previous := match["from"] or match["left"]:
+        return parse_tier(previous)
     if verb.startswith(("remain", "stay")) or verb.endswith("kept"):
         return tier
     if verb.endswith("downgraded"):

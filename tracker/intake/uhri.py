@@ -1,12 +1,12 @@
-"""The export of the UN's Universal Human Rights Index: its columns, misspellings and dashes."""
+"""Columns, misspellings and dashes of the export of the UN's Universal Human Rights Index."""
 
 import re
 from collections.abc import Sequence
 
-from tracker.intake.tables.mapping import Field, Mapping, guess, words_of
+from tracker.intake.tables.mapping import ColumnMapping, Field, guess_columns, normalize_heading
 
 # Any of these headings tells the export; both spellings of the second are met.
-SIGNS = {"ohchr annotation id", "reccomending body"}
+UHRI_HEADINGS = {"ohchr annotation id", "reccomending body"}
 # What the Index calls a body, and our code of its mechanism: see actions.imports.editions.KNOWN.
 BODIES = {
     "upr": "UPR",
@@ -36,28 +36,28 @@ DASH = re.compile(r"^-\s+")
 
 
 def is_uhri(headings: Sequence[str]) -> bool:
-    """Whether the headings are those of the Index."""
-    return bool(SIGNS & {words_of(heading) for heading in headings})
+    """Return whether the headings are those of the Index."""
+    return bool(UHRI_HEADINGS & {normalize_heading(heading) for heading in headings})
 
 
-def mapping(headings: Sequence[str]) -> Mapping:
-    """What its columns say. Its themes are none of ours: they are topics, where we hold them."""
-    columns = guess(headings)
+def uhri_mapping(headings: Sequence[str]) -> ColumnMapping:
+    """Map the columns of the Index. Its themes are not ours: they become topics."""
+    columns = guess_columns(headings)
     columns.pop(Field.THEME, None)
-    return Mapping(columns, is_uhri=True)
+    return ColumnMapping(columns, is_uhri=True)
 
 
-def lines(value: str) -> tuple[str, ...]:
-    """ "- A\\n- B" is A and B; a value without dashes is one."""
-    found = (DASH.sub("", line.strip()).strip() for line in value.splitlines())
-    return tuple(dict.fromkeys(line for line in found if line and line != "-"))
+def split_items(value: str) -> tuple[str, ...]:
+    """Split lines that begin with a dash; a value without dashes is one."""
+    items = (DASH.sub("", line.strip()).strip() for line in value.splitlines())
+    return tuple(dict.fromkeys(line for line in items if line and line != "-"))
 
 
-def text(value: str) -> str:
-    """The words as they are, but for a dash before them."""
+def strip_dash(value: str) -> str:
+    """Return the words without a dash before them."""
     return DASH.sub("", value, count=1)
 
 
-def mechanism(body: str) -> str:
-    """Our code of the body; the body itself where we have none."""
-    return BODIES.get(words_of(body), body)
+def mechanism_code(body: str) -> str:
+    """Return our code of the Index's body, or its name where there is none."""
+    return BODIES.get(normalize_heading(body), body)

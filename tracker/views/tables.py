@@ -16,7 +16,7 @@ from tracker.actions.imports import rows, tables
 from tracker.actions.imports.rows import Comes
 from tracker.errors import TrackerError
 from tracker.forms.tables import DecideForm, MappingForm, UploadForm
-from tracker.intake.tables.mapping import ignored, of_json
+from tracker.intake.tables.mapping import from_json, ignored_columns
 from tracker.models import Run
 from tracker.models.runs import TABLES
 from tracker.requests import UserRequest
@@ -70,7 +70,7 @@ def table_mapping(request: UserRequest, pk: int) -> HttpResponse:
     run = _table_or_404(request, pk)
     held = tables.table_of(run)
     form = MappingForm(_typed(request.GET), table=held, opened=_opened(run))
-    answer = JsonResponse(form.mapping.told(), json_dumps_params={"indent": 2})
+    answer = JsonResponse(form.mapping.as_json(), json_dumps_params={"indent": 2})
     answer["Content-Disposition"] = f'attachment; filename="mapping-{run.pk}.json"'
     return answer
 
@@ -83,7 +83,7 @@ def _table_or_404(request: UserRequest, pk: int) -> Run:
 
 
 def _opened(run: Run) -> Any:
-    return of_json(json.dumps(run.created.get("mapping", {})))
+    return from_json(json.dumps(run.created.get("mapping", {})))
 
 
 def _typed(typed: Any) -> Any:
@@ -127,7 +127,7 @@ def _preview(request: UserRequest, run: Run, form: DecideForm) -> dict[str, Any]
         "form": form,
         "shown": SHOWN,
         "query": typed.urlencode() if request.method == "GET" else "",
-        "ignored": ignored(mapping.mapping, held.headings),
+        "ignored": ignored_columns(mapping.mapping, held.headings),
         "themes_guessed": "theme" not in mapping.mapping.columns,
     }
     try:

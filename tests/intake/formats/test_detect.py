@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.intake.formats.test_docx import document, paragraph, zipped
 from tracker.errors import Unreadable
 from tracker.intake.formats import source
-from tracker.intake.formats.detect import read_file, read_paste
+from tracker.intake.formats.detect import read_file, read_pasted_text
 
 
 class TestReadFile:
@@ -57,11 +57,11 @@ class TestReadFile:
 
 class TestReadPaste:
     def test_takes_the_source_of_a_page_for_a_page(self):
-        assert read_paste("<p>One</p><p>Two</p>").text == "One\n\nTwo"
+        assert read_pasted_text("<p>One</p><p>Two</p>").text == "One\n\nTwo"
 
     def test_leaves_text_as_it_is(self):
-        assert read_paste("One <b> two").text == "One <b> two"
+        assert read_pasted_text("One <b> two").text == "One <b> two"
 
     def test_refuses_too_much(self):
         with pytest.raises(Unreadable, match="longer than 5 million"):
-            read_paste("a" * (source.LARGEST_TEXT + 1))
+            read_pasted_text("a" * (source.LARGEST_TEXT + 1))

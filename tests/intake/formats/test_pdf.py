@@ -63,14 +63,14 @@ class TestRead:
             "PROSECUTION",
             "The government increased law enforcement efforts.",
         ]
-        assert source.uncertain == ()
+        assert source.uncertainties == ()
 
     def test_leaves_out_running_heads_and_says_so(self):
         footer = "#set page(footer: context [Report on traffic #counter(page).display()])\n"
         source = pdf.read(printed(TEXT + "#lorem(150)\n\n#pagebreak()\n#lorem(150)", footer))
 
         assert "Report on traffic" not in source.text
-        assert "3 running heads and page numbers" in source.uncertain[0]
+        assert "3 running heads and page numbers" in source.uncertainties[0]
 
     def test_goes_on_with_a_sentence_over_a_page(self):
         source = pdf.read(printed("Police " + "identified victims and " * 80 + "left."))
@@ -80,7 +80,7 @@ class TestRead:
     def test_says_that_there_are_two_columns(self):
         source = pdf.read(printed(TEXT + "#lorem(300)", "#set page(columns: 2)\n"))
 
-        assert any("two columns" in said for said in source.uncertain)
+        assert any("two columns" in said for said in source.uncertainties)
 
     def test_refuses_a_password(self):
         with pytest.raises(Unreadable, match="locked by a password"):

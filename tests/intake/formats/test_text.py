@@ -17,7 +17,7 @@ class TestRead:
         found = text.read((ALBANIAN * 20).encode(encoding))
 
         assert found.text == ALBANIAN * 20
-        assert found.uncertain == ()
+        assert found.uncertainties == ()
 
     @pytest.mark.parametrize(
         ("words", "encoding"),
@@ -27,7 +27,7 @@ class TestRead:
         found = text.read(words.encode(encoding))
 
         assert found.text == words
-        assert found.uncertain == (
+        assert found.uncertainties == (
             f"The file is not UTF-8; it was read as {encoding}. Check letters with accents.",
         )
 
@@ -35,7 +35,7 @@ class TestRead:
         found = text.read("victim’s".encode()[:8])
 
         assert found.text == "victim"
-        assert found.uncertain == ("The file ends within a character.",)
+        assert found.uncertainties == ("The file ends within a character.",)
 
     @pytest.mark.parametrize(
         "content", [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"a\1\2\3\4" * 50]

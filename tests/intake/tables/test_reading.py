@@ -10,8 +10,8 @@ import pytest
 from tests.tables import ASKED, HEAD, ROWS, as_csv, as_xlsx
 from tracker.errors import Unreadable
 from tracker.intake.tables import guards, read
-from tracker.intake.tables.table import letters, of_text
-from tracker.intake.tables.values import day, year
+from tracker.intake.tables.table import column_letters, of_text
+from tracker.intake.tables.values import parse_day, parse_year
 
 
 def rows_of(content, file_name="asked.csv"):
@@ -57,7 +57,7 @@ class TestCsv:
 
     def test_names_columns_without_a_heading_and_with_one_twice(self):
         assert read(b"a,,a\n1,2,3\n", file_name="a").headings == ("a", "B", "a (2)")
-        assert [letters(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+        assert [column_letters(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
     def test_is_the_same_once_kept_as_text(self):
         table = read(ASKED, file_name="asked.csv")
@@ -165,10 +165,10 @@ class TestDays:
         ],
     )
     def test_are_read_in_figures_words_and_serial_numbers(self, words, on):
-        assert day(words) == on
+        assert parse_day(words) == on
 
     def test_tell_a_year(self):
-        assert [year(told) for told in ("2023", "45231", "2023-11-01", "23", "0000")] == [
+        assert [parse_year(told) for told in ("2023", "45231", "2023-11-01", "23", "0000")] == [
             2023,
             2023,
             2023,

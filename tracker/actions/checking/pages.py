@@ -15,7 +15,7 @@ def sha256_of(page: Page) -> str:
     """
     declared = page.kind.split(";")[0].strip().lower()
     if declared in HTML or (not declared and html.is_html(_decoded(page.content[:2048]))):
-        words = " ".join(html.seen(_decoded(page.content)).split())
+        words = " ".join(html.visible_text(_decoded(page.content)).split())
         if words:
             return hashlib.sha256(words.encode()).hexdigest()
     return hashlib.sha256(page.content).hexdigest()

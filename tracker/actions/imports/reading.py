@@ -1,6 +1,7 @@
 """A narrative is read: nothing of it is taken in until a person accepts it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,10 @@ from tracker import policies
 from tracker.actions.imports.suggesting import links_for, responsibilities_for
 from tracker.audit.reasons import because
 from tracker.intake import bodies, introduced
-from tracker.intake.as_json import figure
+from tracker.intake.as_json import figure_as_json
 from tracker.intake.drafts import Narrative, Place
-from tracker.intake.formats.detect import read_file, read_paste
-from tracker.intake.reading import read
+from tracker.intake.formats.detect import read_file, read_pasted_text
+from tracker.intake.reading import read_narrative
 from tracker.models import Draft, Run, User
 from tracker.summaries.names import names_of_bodies
 from tracker.vocabulary import DraftKind, RunState
@@ -49,17 +50,17 @@ class ReadIn:
 
 def read_only(source: Source) -> ReadIn:
     """Read a narrative and write nothing. Raises Unreadable saying why it is none."""
-    came = read_paste(source.pasted) if source.pasted else read_file(source.content)
-    narrative = read(came.text, year=source.year, country=source.country)
-    named: dict[str, list[str]] = {
-        code: list(names)
-        for code, names in introduced.names_in([p.text for p in narrative.paragraphs]).items()
+    came = read_pasted_text(source.pasted) if source.pasted else read_file(source.content)
+    narrative = read_narrative(came.text, year=source.year, country=source.country)
+    texts = [paragraph.text for paragraph in narrative.paragraphs]
+    names: dict[str, Sequence[str]] = {
+        **introduced.introduced_names(texts),
+        **names_of_bodies(narrative.header.country or ""),
     }
-    names = {**named, **names_of_bodies(narrative.head.country or "")}
-    paragraphs = narrative.paragraphs
-    mentions = bodies.mentions([p.text for p in paragraphs], names, first=paragraphs[0].number)
+    mentions = bodies.find_mentions(texts, names, first=narrative.paragraphs[0].number)
     narrative = replace(narrative, mentions=mentions)
-    return ReadIn(narrative, came.text, came.reader, (*came.uncertain, *narrative.uncertain))
+    uncertain = (*came.uncertainties, *narrative.uncertainties)
+    return ReadIn(narrative, came.text, came.reader, uncertain)
 
 
 @transaction.atomic
@@ -74,7 +75,7 @@ def read_in(*, source: Source, by: User, now: datetime, found: ReadIn | None = N
     if held := _held(source, found):
         return held
     narrative = _alone(found.narrative)
-    head = narrative.head
+    head = narrative.header
     with because(_("Read in"), by=by):
         run = Run(
             file_name=source.file_name[-200:],
@@ -98,7 +99,7 @@ def read_in(*, source: Source, by: User, now: datetime, found: ReadIn | None = N
 
 def _held(source: Source, found: ReadIn) -> Run | None:
     """The run of the same bytes about the same edition: one file may hold several countries."""
-    head = found.narrative.head
+    head = found.narrative.header
     rows = Run.objects.filter(
         sha256=source.sha256, state__in=[RunState.WAITING, RunState.ACCEPTED]
     ).order_by("-pk")
@@ -115,14 +116,14 @@ def _alone(narrative: Narrative) -> Narrative:
     """The same, its paragraphs counted from 1: of a file with several countries one is kept."""
     if narrative.paragraphs[0].number == 1:
         return narrative
-    head = narrative.head
-    own = read(_text_of(narrative), year=head.year, country=head.country)
+    head = narrative.header
+    own = read_narrative(_text_of(narrative), year=head.year, country=head.country)
     before = narrative.paragraphs[0].number - 1
     mentions = tuple(
         replace(one, places=tuple(replace(p, paragraph=p.paragraph - before) for p in one.places))
         for one in narrative.mentions
     )
-    return replace(own, head=head, mentions=mentions, uncertain=narrative.uncertain)
+    return replace(own, header=head, mentions=mentions, uncertainties=narrative.uncertainties)
 
 
 def _text_of(narrative: Narrative) -> str:
@@ -139,10 +140,10 @@ def _drafts(run: Run, narrative: Narrative) -> list[Draft]:
         )
         for one in narrative.recommendations
     ]
-    found += [(DraftKind.FIGURE, [one.place], figure(one)) for one in narrative.figures]
+    found += [(DraftKind.FIGURE, [one.place], figure_as_json(one)) for one in narrative.figures]
     found += [
         (DraftKind.QUERY, list(one.places), {"kind": one.kind.value, "message": one.message})
-        for one in narrative.queries
+        for one in narrative.questions
     ]
     found += responsibilities_for(narrative)
     found += links_for(narrative, run)

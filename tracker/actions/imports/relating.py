@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from tracker.actions.imports.suggesting import links_for
-from tracker.intake.as_json import figure
-from tracker.intake.drafts import DraftRecommendation, Head, Narrative, Place
-from tracker.intake.reading import read
+from tracker.intake.as_json import figure_as_json
+from tracker.intake.drafts import DraftRecommendation, Narrative, NarrativeHeader, Place
+from tracker.intake.reading import read_narrative
 from tracker.models import Draft, Run
 from tracker.vocabulary import DraftKind, DraftState
 
@@ -55,8 +55,8 @@ def date_figures(run: Run) -> None:
     What is read no more was dropped by nobody, and comes back with its year. Raises Unreadable.
     """
     found = {
-        ((p := one.place).paragraph, p.start, p.end, one.indicator): figure(one)
-        for one in read(run.text, year=run.year).figures
+        ((p := one.place).paragraph, p.start, p.end, one.indicator): figure_as_json(one)
+        for one in read_narrative(run.text, year=run.year).figures
     }
     for draft in run.drafts.filter(kind=DraftKind.FIGURE):
         told = found.pop((*draft.places[0], draft.values["indicator"]), None)
@@ -121,7 +121,7 @@ def _suggest_links(run: Run, asked: list[Draft]) -> None:
 def _narrative(asked: list[Draft]) -> Narrative:
     """The drafts as they stand, under their keys instead of numbers."""
     return Narrative(
-        Head(),
+        NarrativeHeader(),
         (),
         tuple(
             DraftRecommendation(

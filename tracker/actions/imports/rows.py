@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.actions.imports.editions import KNOWN, NOT_IN_ISO
-from tracker.intake.tables.asked import Asked, Fault
+from tracker.intake.tables.asked import RowError, TableRow
 from tracker.models import Mechanism, Recommendation, Report, Topic
 
 type Edition = tuple[str, str, int]  # mechanism, country code, year
@@ -28,11 +28,11 @@ class Comes(StrEnum):
 class Line:
     """One recommendation of a row, and what it comes to."""
 
-    asked: Asked
+    asked: TableRow
     comes: Comes = Comes.NEW
     edition: Edition | None = None
     country: str = ""  # its name
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[RowError] = field(default_factory=list)
     topics: list[int] = field(default_factory=list)
     unheld: list[str] = field(default_factory=list)  # topics that nobody defined
 
@@ -64,9 +64,9 @@ class Rehearsal:
         return sorted({name for line in self.lines for name in line.unheld})
 
 
-def rehearse(asked: Iterable[Asked]) -> Rehearsal:
+def rehearse(asked: Iterable[TableRow]) -> Rehearsal:
     """What taking these in would do. Nothing is written."""
-    lines = [Line(one, faults=list(one.faults)) for one in asked]
+    lines = [Line(one, faults=list(one.errors)) for one in asked]
     _name_editions(lines)
     editions = {line.edition for line in lines if line.edition}
     reports = _reports(editions)
@@ -74,7 +74,7 @@ def rehearse(asked: Iterable[Asked]) -> Rehearsal:
     _find_topics(lines)
     _Compared(lines, reports).compare()
     for line in lines:
-        if line.asked.is_other:
+        if line.asked.is_not_recommendation:
             line.comes, line.faults = Comes.LEFT_OUT, []
         elif line.faults:
             line.comes = Comes.ERROR
@@ -92,11 +92,11 @@ def _name_editions(lines: list[Line]) -> None:
         if asked.mechanism and mechanism is None:
             why = _("no mechanism is called “%(name)s”") % {"name": asked.mechanism[:60]}
             remedy = _("An administrator adds it first, or a mapping says which one is meant.")
-            line.faults.append(Fault(_("mechanism"), why, remedy))
+            line.faults.append(RowError(_("mechanism"), why, remedy))
         code = countries.get(asked.country.casefold()) or code_of(asked.country)
         if asked.country and code is None:
             why = _("“%(name)s” is no country that is known") % {"name": asked.country[:60]}
-            line.faults.append(Fault(_("country"), why, _("Write its name as in ISO 3166.")))
+            line.faults.append(RowError(_("country"), why, _("Write its name as in ISO 3166.")))
         if mechanism and code and asked.year:
             line.edition = (mechanism, code, asked.year)
             line.country = held.get(code) or name_of(code)
@@ -159,7 +159,7 @@ def _check_documents(lines: list[Line], reports: dict[Edition, Report]) -> None:
         else:
             continue
         remedy = _("Take one of the two out: of these, one document can be held.")
-        line.faults.append(Fault(_("document"), why, remedy))
+        line.faults.append(RowError(_("document"), why, remedy))
 
 
 def _find_topics(lines: list[Line]) -> None:
@@ -194,7 +194,7 @@ class _Compared:
 
     def compare(self) -> None:
         for line in self.lines:
-            if line.edition is not None and not line.asked.is_other:
+            if line.edition is not None and not line.asked.is_not_recommendation:
                 self._met_before(line)
                 self._against_held(line)
 
@@ -208,7 +208,7 @@ class _Compared:
             row = self.rows.setdefault((line.edition, kind, key), asked.row) if key else asked.row
             if row != asked.row:
                 why = _("row %(row)s has the same: “%(key)s”") % {"row": row, "key": key[:60]}
-                line.faults.append(Fault(column, why, _("Take one of them out, or correct it.")))
+                line.faults.append(RowError(column, why, _("Take one of them out, or correct it.")))
 
     def _against_held(self, line: Line) -> None:
         assert line.edition is not None
@@ -228,25 +228,25 @@ class _Compared:
         if text != asked.text:
             why = _("%(name)s is held with other words, and a printed text never changes")
             remedy = _("Compare the two; take the row out, or give it a number and id of its own.")
-            line.faults.append(Fault(_("text"), why % {"name": name}, remedy))
+            line.faults.append(RowError(_("text"), why % {"name": name}, remedy))
         elif asked.number and number != asked.number:
             why = _("“%(id)s” is held as number %(number)s") % {
                 "id": asked.external_id,
                 "number": number,
             }
-            line.faults.append(Fault(_("number"), why, _("Correct the number or the id.")))
+            line.faults.append(RowError(_("number"), why, _("Correct the number or the id.")))
         elif asked.external_id and external_id and external_id != asked.external_id:
             why = _("%(name)s is held under the id “%(id)s”") % {"name": name, "id": external_id}
-            line.faults.append(Fault(_("external id"), why, _("Correct the number or the id.")))
+            line.faults.append(RowError(_("external id"), why, _("Correct the number or the id.")))
         line.comes = Comes.SAME
 
 
-def sentence_of(fault: Fault, row: int) -> str:
+def sentence_of(fault: RowError, row: int) -> str:
     """ "Row 4, country: “Atlantis” is no country that is known. Write …" """
     return _("Row %(row)s, %(column)s: %(why)s. %(remedy)s") % {
         "row": row,
         "column": fault.column,
-        "why": fault.why,
+        "why": fault.message,
         "remedy": fault.remedy,
     }
 

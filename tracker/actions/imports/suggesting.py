@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from tracker.intake.drafts import DraftRecommendation, Mention, Narrative, Place
-from tracker.intake.lineage import Asked, suggestions, words_of
+from tracker.intake.lineage import RecommendationText, content_words, suggest_links
 from tracker.intake.sentences import sentences
 from tracker.models import Body, Recommendation, Run
 from tracker.vocabulary import Basis, DraftKind, Role, Section
@@ -56,7 +56,7 @@ def _inferred(
     recommendation: DraftRecommendation, narrative: Narrative, known: list[Mention]
 ) -> list[Found]:
     """The bodies of the sentences that share most words with the recommendation."""
-    asked = words_of(recommendation.text)
+    asked = content_words(recommendation.text)
     texts = {p.number: p for p in narrative.paragraphs}
     scored: list[tuple[float, Found]] = []
     for mention in known:
@@ -66,7 +66,7 @@ def _inferred(
             if paragraph.section in (Section.RECOMMENDATIONS, Section.PROFILE, Section.TITLE):
                 continue
             sentence = _sentence(paragraph.text, place)
-            words = words_of(sentence)
+            words = content_words(sentence)
             score = len(asked & words) / len(asked | words) if asked | words else 0.0
             if best is None or score > best[0]:
                 best = (score, place, sentence)
@@ -121,8 +121,8 @@ def links_for(narrative: Narrative, run: Run) -> list[Found]:
         .order_by("sort_key")
     )
     rows = {row.pk: row for row in held}
-    earlier = [Asked(row.pk, row.report.year, row.text) for row in rows.values()]
-    later = [Asked(one.number, run.year, one.text) for one in narrative.recommendations]
+    earlier = [RecommendationText(row.pk, row.report.year, row.text) for row in rows.values()]
+    later = [RecommendationText(r.number, run.year, r.text) for r in narrative.recommendations]
     places = {one.number: list(one.places) for one in narrative.recommendations}
     return [
         (
@@ -137,5 +137,5 @@ def links_for(narrative: Narrative, run: Run) -> list[Found]:
                 "by_itself": link.is_by_itself,
             },
         )
-        for link in suggestions(later, earlier)
+        for link in suggest_links(later, earlier)
     ]

@@ -16,8 +16,8 @@ from tracker.audit.reasons import because
 from tracker.errors import Invalid, Stale
 from tracker.intake import uhri
 from tracker.intake.tables import Table
-from tracker.intake.tables.asked import asked_in
-from tracker.intake.tables.mapping import Field, Mapping, guess
+from tracker.intake.tables.asked import parse_rows
+from tracker.intake.tables.mapping import ColumnMapping, Field, guess_columns
 from tracker.intake.tables.table import of_text
 from tracker.models import Draft, Recommendation, Report, Run, User
 from tracker.models.runs import TABLES
@@ -27,14 +27,14 @@ BATCH = 500
 NAMED = 3  # faults that a refusal names
 
 
-def guessed(table: Table, *, mechanism: str = "", as_uhri: bool = False) -> Mapping:
+def guessed(table: Table, *, mechanism: str = "", as_uhri: bool = False) -> ColumnMapping:
     """What the headings say of themselves, and the mechanism said for the whole file."""
     if as_uhri or uhri.is_uhri(table.headings):
-        found = uhri.mapping(table.headings)
+        found = uhri.uhri_mapping(table.headings)
     else:
-        found = Mapping(guess(table.headings))
+        found = ColumnMapping(guess_columns(table.headings))
     if mechanism:
-        found.fixed[Field.MECHANISM] = mechanism
+        found.constants[Field.MECHANISM] = mechanism
         found.columns.pop(Field.MECHANISM, None)
     return found
 
@@ -47,7 +47,7 @@ def read_in(
     file_name: str,
     by: User,
     now: datetime,
-    mapping: Mapping | None = None,
+    mapping: ColumnMapping | None = None,
 ) -> Run:
     """Keep a table as a run that waits for a decision.
 
@@ -57,7 +57,7 @@ def read_in(
     policies.imports.check_can_import(by)
     mapping = mapping or guessed(table)
     digest = hashlib.sha256(content).hexdigest()
-    fixed = mapping.fixed.get(Field.MECHANISM, "")[:16]
+    fixed = mapping.constants.get(Field.MECHANISM, "")[:16]
     held: Run | None = (
         Run.objects.filter(sha256=digest, reader__in=TABLES, mechanism=fixed)
         .filter(state__in=[RunState.WAITING, RunState.ACCEPTED])
@@ -74,7 +74,7 @@ def read_in(
             text=table.text,
             mechanism=fixed,
             uncertain=list(table.notes),
-            created={"mapping": mapping.told()},
+            created={"mapping": mapping.as_json()},
             made_by=by,
             made_at=now,
         )
@@ -87,15 +87,15 @@ def table_of(run: Run) -> Table:
     return of_text(run.text, kind=run.reader, notes=run.uncertain)
 
 
-def look(table: Table, mapping: Mapping) -> Rehearsal:
+def look(table: Table, mapping: ColumnMapping) -> Rehearsal:
     """What taking the table in would do; nothing is written.
 
     Raises Unreadable for a mapping that the headings do not bear out.
     """
-    return rehearse(asked_in(table, mapping))
+    return rehearse(parse_rows(table, mapping))
 
 
-def accept(*, run: Run, mapping: Mapping, by: User, reason: str, now: datetime) -> Run:
+def accept(*, run: Run, mapping: ColumnMapping, by: User, reason: str, now: datetime) -> Run:
     """Take in every row, or none: reports that are missing, and their recommendations.
 
     What is held stays as it is, and what the table does not hold is not thereby "not repeated": a
@@ -115,7 +115,7 @@ def accept(*, run: Run, mapping: Mapping, by: User, reason: str, now: datetime) 
 
 
 @transaction.atomic
-def _accept(run: Run, mapping: Mapping, by: User, reason: str, now: datetime) -> Run:
+def _accept(run: Run, mapping: ColumnMapping, by: User, reason: str, now: datetime) -> Run:
     policies.imports.check_can_import(by)
     with because(Reason(reason, ReasonCode.NEW_EDITION), by=by):
         fresh: Run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
@@ -134,7 +134,7 @@ def _accept(run: Run, mapping: Mapping, by: User, reason: str, now: datetime) ->
             by,
             now,
         )
-        fresh.created = {**kept.told, "mapping": mapping.told(), "counts": rehearsal.counts}
+        fresh.created = {**kept.told, "mapping": mapping.as_json(), "counts": rehearsal.counts}
         fresh.save()
     return fresh
 

@@ -1,4 +1,4 @@
-"""Zero and unknown: "did not identify any victims" is 0, "did not report any" is unknown."""
+"""Zero and unknown values: "did not identify any victims" is 0, "did not report any" unknown."""
 
 import re
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ _NOT_COUNTED = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Absent:
-    """A figure that is zero (0.0) or unknown (None)."""
+class MissingValue:
+    """Figure that is zero (0.0) or unknown (None)."""
 
     value: float | None
     code: str
@@ -38,101 +38,110 @@ class Absent:
     end: int
 
 
-def absent_in(text: str, start: int, end: int) -> list[Absent]:
-    """The zeros and unknowns of a sentence."""
-    found: list[Absent] = []
+def find_missing_values(text: str, start: int, end: int) -> list[MissingValue]:
+    """Find the zeros and unknown values of a sentence."""
+    values: list[MissingValue] = []
     for match in _DID_NOT.finditer(text, start, end):
         verb = match["verb"].lower()
         if verb in _UNKNOWN:
-            found += _unreported(text, match.start("rest"), match.end("rest"))
+            values += _unreported_values(text, match.start("rest"), match.end("rest"))
         else:
-            found += _zero(text, match, verb)
+            values += _zero_after_negation(text, match, verb)
     for match in _NOR.finditer(text, start, end):
-        found += _unreported(text, match.start("rest"), match.end("rest"))
+        values += _unreported_values(text, match.start("rest"), match.end("rest"))
     for match in _NO.finditer(text, start, end):
-        found += _none(text, match)
-    return list({(one.start, one.end): one for one in found}.values())
+        values += _zero_after_no(text, match)
+    return list({(value.start, value.end): value for value in values}.values())
 
 
-def _unreported(text: str, start: int, end: int) -> list[Absent]:
-    """What was not reported: each of the counted things named."""
-    rest = text[start:end]
-    if not re.match(r"\s+(?:any|the number|new|\w+ing\b)|(?:any|the number)\b", rest):
+def _unreported_values(text: str, start: int, end: int) -> list[MissingValue]:
+    """Find each counted noun after "did not report", as an unknown value."""
+    clause = text[start:end]
+    if not re.match(r"\s+(?:any|the number|new|\w+ing\b)|(?:any|the number)\b", clause):
         return []
-    found = []
+    values = []
     for stem, (code, label, unit) in _COUNTED.items():
-        match = re.search(rf"\b{stem}(?:ions?|ying|ing|ied|ed|y|ies)\b", rest)
+        match = re.search(rf"\b{stem}(?:ions?|ying|ing|ied|ed|y|ies)\b", clause)
         if match:
             place = start + match.start()
-            found.append(Absent(None, code, label, unit, place, start + match.end()))
-    if not found and (match := re.search(r"\bcases\b", rest)):
+            values.append(MissingValue(None, code, label, unit, place, start + match.end()))
+    if not values and (match := re.search(r"\bcases\b", clause)):
         place = start + match.start()
-        found.append(Absent(None, "CASES", "cases", "cases", place, place + 5))
-    return found
+        values.append(MissingValue(None, "CASES", "cases", "cases", place, place + 5))
+    return values
 
 
-def _zero(text: str, match: "re.Match[str]", verb: str) -> list[Absent]:
+def _zero_after_negation(text: str, match: "re.Match[str]", verb: str) -> list[MissingValue]:
     stem = next(
         (stem for stem in sorted(VERBS, key=len, reverse=True) if verb.startswith(stem)), None
     )
-    rest = match["rest"]
-    any_of = re.search(r"\bany\b((?:\s+[\w’'-]+){1,6})", rest)
-    thing = re.match(r"\s+(?:any\s+)?(restitution|compensation)\b", rest)
-    if stem is None or (any_of is None and stem not in _COUNTED and thing is None):
+    clause = match["rest"]
+    any_of = re.search(r"\bany\b((?:\s+[\w’'-]+){1,6})", clause)
+    award = re.match(r"\s+(?:any\s+)?(restitution|compensation)\b", clause)
+    if stem is None or (any_of is None and stem not in _COUNTED and award is None):
         return []
-    words = (any_of[1] if any_of else rest).split()
+    words = (any_of[1] if any_of else clause).split()
     for number, word in enumerate(words[:6]):
         noun = noun_of(word)
         if noun is not None and noun not in _NOT_COUNTED:
-            upto = " ".join(words[: number + 1])
-            last = text.find(words[number], match.start("rest")) + len(words[number])
+            phrase = " ".join(words[: number + 1])
+            noun_end = text.find(words[number], match.start("rest")) + len(words[number])
             label, code = VERBS[stem]
-            known = _COUNTED.get(stem)
-            if thing:
+            core = _COUNTED.get(stem)
+            if award:
                 return [
-                    Absent(
+                    MissingValue(
                         0.0,
-                        thing[1].upper(),
-                        f"{noun} granted {thing[1]}",
+                        award[1].upper(),
+                        f"{noun} granted {award[1]}",
                         noun,
                         match.start(),
-                        last,
+                        noun_end,
                     )
                 ]
-            if known and upto:
-                return [Absent(0.0, known[0], known[1], noun, match.start(), last)]
+            if core and phrase:
+                return [MissingValue(0.0, core[0], core[1], noun, match.start(), noun_end)]
             return [
-                Absent(0.0, f"{noun.upper()}_{code}", f"{noun} {label}", noun, match.start(), last)
+                MissingValue(
+                    0.0, f"{noun.upper()}_{code}", f"{noun} {label}", noun, match.start(), noun_end
+                )
             ]
-    if thing is not None:
-        last = match.start("rest") + thing.end()
+    if award is not None:
+        noun_end = match.start("rest") + award.end()
         return [
-            Absent(
-                0.0, thing[1].upper(), f"victims granted {thing[1]}", "victims", match.start(), last
+            MissingValue(
+                0.0,
+                award[1].upper(),
+                f"victims granted {award[1]}",
+                "victims",
+                match.start(),
+                noun_end,
             )
         ]
     return []
 
 
-def _none(text: str, match: "re.Match[str]") -> list[Absent]:
-    """ "no foreign victims requested a permit": nobody did."""
+def _zero_after_no(text: str, match: "re.Match[str]") -> list[MissingValue]:
+    """Read "no foreign victims requested a permit" as zero."""
     words = match["rest"].split()
     for number, word in enumerate(words[:5]):
         noun = noun_of(word.strip(","))
         if noun is None or noun in _NOT_COUNTED:
             continue
-        after = " ".join(words[number + 1 : number + 4])
-        verb = re.match(r"(?:were |was |have been |had been )?(\w+)", after)
+        predicate = " ".join(words[number + 1 : number + 4])
+        verb = re.match(r"(?:were |was |have been |had been )?(\w+)", predicate)
         stem = verb and next(
             (s for s in sorted(VERBS, key=len, reverse=True) if verb[1].lower().startswith(s)), None
         )
-        counted = next((known for s, known in _COUNTED.items() if noun.startswith(s)), None)
-        place = match.start()
-        last = text.find(word.strip(","), place) + len(word.strip(","))
-        if counted:
-            return [Absent(0.0, counted[0], counted[1], noun, place, last)]
+        core = next((indicator for s, indicator in _COUNTED.items() if noun.startswith(s)), None)
+        start = match.start()
+        noun_end = text.find(word.strip(","), start) + len(word.strip(","))
+        if core:
+            return [MissingValue(0.0, core[0], core[1], noun, start, noun_end)]
         if not stem:
             return []
         label, code = VERBS[stem]
-        return [Absent(0.0, f"{noun.upper()}_{code}", f"{noun} {label}", noun, place, last)]
+        return [
+            MissingValue(0.0, f"{noun.upper()}_{code}", f"{noun} {label}", noun, start, noun_end)
+        ]
     return []

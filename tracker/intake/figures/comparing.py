@@ -39,8 +39,8 @@ _NONE = re.compile(r"\b(?:none|no)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """A stretch of a paragraph that tells of an earlier year, and of which."""
+class ComparisonSpan:
+    """Span of a paragraph that gives values of an earlier year."""
 
     start: int
     end: int
@@ -49,25 +49,25 @@ class Region:
     first_end: int  # where the first year ends: of a run over several years only that counts
 
 
-def regions_in(text: str, start: int, end: int) -> list[Region]:
-    """The stretches of a sentence that hold earlier values, in order."""
-    found = [*_led(text, start, end), *_bracketed(text, start, end)]
-    found.sort(key=lambda one: (one.start, -one.end))
-    apart: list[Region] = []
-    for one in found:
-        if not apart or one.start >= apart[-1].end:
-            apart.append(one)
-    return apart
+def find_comparisons(text: str, start: int, end: int) -> list[ComparisonSpan]:
+    """Find the spans of a sentence that hold earlier values, in order and without overlap."""
+    spans = [*_spans_after_lead(text, start, end), *_spans_in_brackets(text, start, end)]
+    spans.sort(key=lambda span: (span.start, -span.end))
+    distinct: list[ComparisonSpan] = []
+    for span in spans:
+        if not distinct or span.start >= distinct[-1].end:
+            distinct.append(span)
+    return distinct
 
 
-def _led(text: str, start: int, end: int) -> list[Region]:
-    """After "compared with" and its like, to the year named or where the clause ends."""
-    found = []
+def _spans_after_lead(text: str, start: int, end: int) -> list[ComparisonSpan]:
+    """Find spans after "compared with" and the like, to the year named or the clause's end."""
+    spans = []
     for match in _LEAD.finditer(text, start, end):
-        stop = _clause_end(text, match.end(), end)
-        year = _IN_YEAR.search(text, match.end(), stop)
-        earlier = _EARLIER.search(text, match.end(), stop)
-        if re.match(r"\s*(?:the )?(?:previous|prior|last)\b", text[match.end() : stop]):
+        clause_end = _find_clause_end(text, match.end(), end)
+        year = _IN_YEAR.search(text, match.end(), clause_end)
+        earlier = _EARLIER.search(text, match.end(), clause_end)
+        if re.match(r"\s*(?:the )?(?:previous|prior|last)\b", text[match.end() : clause_end]):
             continue  # "compared with the previous reporting period" names no value
         if _QUALIFIED.match(match[0]) and NUMBER.match(text[match.end() : end].lstrip()):
             aside = text[: match.start()].rstrip().endswith(",")
@@ -76,146 +76,173 @@ def _led(text: str, start: int, end: int) -> list[Region]:
         word = match[0].lower()
         if not (year or earlier) and not word.startswith(("compar", "versus", "relative")):
             continue
-        first = year.end() if year else earlier.end() if earlier else stop
-        last = first
-        while (more := _RUN.match(text, last, end)) is not None:
-            last = more.end()
-        found.append(Region(match.start(), last, year[1] if year else None, False, first))
-    return found
+        first_end = year.end() if year else earlier.end() if earlier else clause_end
+        run_end = first_end
+        while (run := _RUN.match(text, run_end, end)) is not None:
+            run_end = run.end()
+        spans.append(
+            ComparisonSpan(match.start(), run_end, year[1] if year else None, False, first_end)
+        )
+    return spans
 
 
-def _clause_end(text: str, place: int, end: int) -> int:
+def _find_clause_end(text: str, start: int, end: int) -> int:
     depth = 0
-    for now in range(place, end):
-        letter = text[now]
+    for index in range(start, end):
+        letter = text[index]
         if letter == "(":
             depth += 1
         elif letter == ")":
             if depth == 0:
-                return now
+                return index
             depth -= 1
         elif letter == ";" and depth == 0:
-            return now
+            return index
     return end
 
 
-def _bracketed(text: str, start: int, end: int) -> list[Region]:
-    """A bracket is a comparison only if it holds a year or says "the previous"."""
-    found = []
+def _spans_in_brackets(text: str, start: int, end: int) -> list[ComparisonSpan]:
+    """Find brackets that compare: those that hold a year or "the previous period"."""
+    spans = []
     for match in re.compile(r"\(([^()]*)\)").finditer(text, start, end):
         year = _IN_YEAR.search(match[1])
         if year or _EARLIER.search(match[1]):
-            year_ends = match.start(1) + year.end() if year else match.end()
-            named = year[1] if year else None
-            found.append(Region(match.start(), match.end(), named, True, year_ends))
-    return found
+            first_end = match.start(1) + year.end() if year else match.end()
+            stated_year = year[1] if year else None
+            spans.append(ComparisonSpan(match.start(), match.end(), stated_year, True, first_end))
+    return spans
 
 
-def pair(present: list[Quantity], earlier: list[Quantity], year: str | None) -> None:
-    """Give the present quantities their earlier values: by noun, else two with two in order.
+def pair_with_previous(present: list[Quantity], earlier: list[Quantity], year: str | None) -> None:
+    """Give the present quantities their previous values: by noun, the others in order.
 
-    Of a run over several years only the first counts: the caller cuts it there.
+    The others are paired only where there are no more earlier values than present ones. Of a run
+    over several years only the first counts: the caller cuts it there.
     """
-    waiting = [one for one in present if one.previous is None]
-    left = list(earlier)
-    for before in list(left):
-        same = [one for one in waiting if _alike(one, before)]
-        if same:
-            _set(same[0], before.value, year)
-            waiting.remove(same[0])
-            left.remove(before)
-    if left and len(left) <= len(waiting):
-        for one, before in zip(waiting, left, strict=False):
-            if before.noun is None and bool(one.currency) == bool(before.currency):
-                _set(
-                    one, before.value, year, assumed=len(waiting) > 1 and len(left) != len(waiting)
+    open_quantities = [q for q in present if q.previous_value is None]
+    unpaired = list(earlier)
+    for older in list(unpaired):
+        matches = [q for q in open_quantities if _is_alike(q, older)]
+        if matches:
+            _set_previous(matches[0], older.value, year)
+            open_quantities.remove(matches[0])
+            unpaired.remove(older)
+    if unpaired and len(unpaired) <= len(open_quantities):
+        for quantity, older in zip(open_quantities, unpaired, strict=False):
+            if older.noun is None and bool(quantity.currency) == bool(older.currency):
+                _set_previous(
+                    quantity,
+                    older.value,
+                    year,
+                    assumed=len(open_quantities) > 1 and len(unpaired) != len(open_quantities),
                 )
 
 
-def _alike(one: Quantity, before: Quantity) -> bool:
-    if one.currency or before.currency:
-        return one.currency == before.currency
-    return before.noun is not None and one.noun == before.noun
+def _is_alike(quantity: Quantity, earlier: Quantity) -> bool:
+    if quantity.currency or earlier.currency:
+        return quantity.currency == earlier.currency
+    return earlier.noun is not None and quantity.noun == earlier.noun
 
 
-def _alike_or_bare(one: Quantity, before: Quantity) -> bool:
-    return _alike(one, before) or one.noun is None or before.noun is None
+def _may_be_alike(quantity: Quantity, earlier: Quantity) -> bool:
+    return _is_alike(quantity, earlier) or quantity.noun is None or earlier.noun is None
 
 
-def _set(one: Quantity, value: float, year: str | None, *, assumed: bool = False) -> None:
-    one.previous, one.previous_period, one.is_assumed = value, year, assumed
+def _set_previous(
+    quantity: Quantity, value: float, year: str | None, *, assumed: bool = False
+) -> None:
+    quantity.previous_value, quantity.previous_period, quantity.is_previous_assumed = (
+        value,
+        year,
+        assumed,
+    )
 
 
-def _year_said(text: str, one: Quantity, stop: int, regions: list[Region]) -> str | None:
-    """The year that is said of a quantity itself: none of a bracket or of a comparison."""
-    said = text[one.end : stop]
+def _stated_year(
+    text: str, quantity: Quantity, stop: int, regions: list[ComparisonSpan]
+) -> str | None:
+    """Return the year stated of a quantity itself, outside brackets and comparisons."""
+    words = text[quantity.end : stop]
     for region in regions:
-        first, last = max(region.start, one.end) - one.end, min(region.end, stop) - one.end
-        if first < last:
-            said = said[:first] + " " * (last - first) + said[last:]
-    while (plain := _ASIDE.sub(lambda aside: " " * len(aside[0]), said)) != said:
-        said = plain
-    said = _THE_SAME.split(said, maxsplit=1)[0][:80]
-    if (both := _BOTH.search(said)) is not None:
-        return max(both[1], both[2])
-    found = _IN_YEAR.search(said)
-    return found[1] if found else None
+        first, end = (
+            max(region.start, quantity.end) - quantity.end,
+            min(region.end, stop) - quantity.end,
+        )
+        if first < end:
+            words = words[:first] + " " * (end - first) + words[end:]
+    while (blanked := _ASIDE.sub(lambda aside: " " * len(aside[0]), words)) != words:
+        words = blanked
+    words = _THE_SAME.split(words, maxsplit=1)[0][:80]
+    if (years := _BOTH.search(words)) is not None:
+        return max(years[1], years[2])
+    match = _IN_YEAR.search(words)
+    return match[1] if match else None
 
 
-def by_year(
-    text: str, main: list[Quantity], end: int, now: str | None, regions: list[Region]
+def merge_years(
+    text: str,
+    quantities: list[Quantity],
+    end: int,
+    current_year: str | None,
+    regions: list[ComparisonSpan],
 ) -> list[Quantity]:
-    """Those of the latest year; of two with their years, the earlier is the other's previous value.
+    """Return the quantities of the latest year, with earlier ones as their previous values.
 
     "two in 2016 and eight in 2017", "prosecuted 50; it reported prosecuting 77 in 2021". Of three
-    the one just before counts.
+    years, the one just before the latest counts.
     """
-    for one, after in zip(main, [*main[1:], None], strict=False):
-        one.year = _year_said(text, one, after.start if after else end, regions)
-    years = [one.year for one in main if one.year]
-    undated = len(years) < len(main)
-    latest = now if undated and now else max(years, default=None)
-    kept = [one for one in main if one.year is None or one.year == latest or one.year == now]
-    older = [one for one in main if one not in kept]
-    for one in sorted(older, key=lambda other: other.year or "", reverse=True):
-        if any(other.previous_period and _alike_or_bare(other, one) for other in kept):
+    for quantity, following in zip(quantities, [*quantities[1:], None], strict=False):
+        quantity.year = _stated_year(text, quantity, following.start if following else end, regions)
+    years = [q.year for q in quantities if q.year]
+    has_undated = len(years) < len(quantities)
+    latest = current_year if has_undated and current_year else max(years, default=None)
+    present = [
+        q for q in quantities if q.year is None or q.year == latest or q.year == current_year
+    ]
+    older = [q for q in quantities if q not in present]
+    for quantity in sorted(older, key=lambda other: other.year or "", reverse=True):
+        if any(other.previous_period and _may_be_alike(other, quantity) for other in present):
             continue
-        alike = [other for other in kept if other.previous is None and _alike_or_bare(other, one)]
-        if alike:
-            best = min(alike, key=lambda other: abs(other.start - one.start))
-            if best.noun is None:
-                best.noun = one.noun
-            _set(best, one.value, one.year)
+        candidates = [
+            other
+            for other in present
+            if other.previous_value is None and _may_be_alike(other, quantity)
+        ]
+        if candidates:
+            nearest = min(candidates, key=lambda other: abs(other.start - quantity.start))
+            if nearest.noun is None:
+                nearest.noun = quantity.noun
+            _set_previous(nearest, quantity.value, quantity.year)
         else:
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
+            present.append(quantity)
+    return sorted(present, key=lambda q: q.start)
 
 
 _FROM_TO = re.compile(r"\bfrom\s+$")
 _TO = re.compile(r"^(?:\s*\([^()]*\))?(?:\s+in\s+(?P<year>(?:19|20)\d\d))?\s+to\s+$")
 
 
-def from_to(text: str, main: list[Quantity]) -> list[Quantity]:
-    """ "from 100,000 euros to 120,000 euros": the first is the previous value of the second."""
-    kept = list(main)
-    for one, after in pairwise(main):
-        to = _TO.match(text[one.end : after.start])
-        if to and _FROM_TO.search(text[max(0, one.start - 6) : one.start]):
-            _set(after, one.value, to["year"])
-            kept.remove(one)
-    return kept
+def merge_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
+    """Merge "from 100,000 euros to 120,000 euros" into one quantity with a previous value."""
+    merged = list(quantities)
+    for quantity, following in pairwise(quantities):
+        bridge = _TO.match(text[quantity.end : following.start])
+        if bridge and _FROM_TO.search(text[max(0, quantity.start - 6) : quantity.start]):
+            _set_previous(following, quantity.value, bridge["year"])
+            merged.remove(quantity)
+    return merged
 
 
-def same_as(text: str, start: int, end: int) -> tuple[int, str | None] | None:
-    """Where a sentence says "the same number as in 2022", and the year if it names one."""
+def find_same_number(text: str, start: int, end: int) -> tuple[int, str | None] | None:
+    """Return the offset of "the same number as in 2022", and its year if it is named."""
     match = _SAME.search(text, start, end)
     if match is None:
         return None
     return match.start(), match[1] if match[1].isdigit() else None
 
 
-def in_both(text: str, start: int, end: int) -> tuple[int, str, str] | None:
-    """Where a sentence says "in both 2023 and 2022": the place, the later and the earlier year."""
+def find_both_years(text: str, start: int, end: int) -> tuple[int, str, str] | None:
+    """Return the offset of "in both 2023 and 2022", the later year and the earlier year."""
     match = _BOTH.search(text, start, end)
     if match is None:
         return None
@@ -223,6 +250,6 @@ def in_both(text: str, start: int, end: int) -> tuple[int, str, str] | None:
     return match.start(), years[1], years[0]
 
 
-def none_in(text: str, region: Region) -> bool:
-    """Whether an earlier value is "none"."""
+def is_none(text: str, region: ComparisonSpan) -> bool:
+    """Return whether the earlier value is "none"."""
     return _NONE.search(text, region.start, region.end) is not None

@@ -1,4 +1,4 @@
-"""The words that figures of monitoring reports are counted in, and what was done with them."""
+"""Words that figures of monitoring reports count, and the verbs they are counted with."""
 
 import re
 
@@ -54,7 +54,7 @@ PERSONS = {
     "family": "families",
     "families": "families",
 }
-THINGS = {
+OBJECTS = {
     "case": "cases",
     "investigation": "investigations",
     "prosecution": "prosecutions",
@@ -121,7 +121,7 @@ THINGS = {
     "brothel": "brothels",
     "vessel": "vessels",
 }
-NOUNS = PERSONS | THINGS
+NOUNS = PERSONS | OBJECTS
 
 # Stem of a verb: the word that a label ends in, and the code.
 VERBS = {
@@ -191,7 +191,7 @@ VERB = re.compile(
 )
 
 # Verb and noun together: the indicators that every edition has. The unit follows.
-KNOWN = {
+INDICATORS = {
     ("INV", "cases"): ("INV_CASES", "cases investigated"),
     ("INV", "investigations"): ("INV_CASES", "cases investigated"),
     ("INV", "persons"): ("INV_SUSPECTS", "suspects investigated"),
@@ -236,7 +236,7 @@ FORMS = (  # of trafficking, as breakdowns; longest first
     "child sex tourism",
     "both sex and labor trafficking",
 )
-WHO = {  # sex, age group
+PERSON_GROUPS = {  # sex, age group
     "women": (("sex", "female"), ("age group", "adult")),
     "men": (("sex", "male"), ("age group", "adult")),
     "girls": (("sex", "female"), ("age group", "child")),
@@ -249,7 +249,7 @@ WHO = {  # sex, age group
 
 
 def noun_of(word: str) -> str | None:
-    """The plural under which a word is counted, or None."""
+    """Return the plural under which a word is counted, or None."""
     low = word.lower().strip("’'\"”“")
     if low in NOUNS:
         return NOUNS[low]

@@ -1,8 +1,17 @@
-"""What a quantity is a figure of: indicator, label, breakdown."""
+"""Indicator, label and breakdown of a quantity."""
 
 import re
 
-from tracker.intake.figures.lexicon import ACCUSED, BY_NOUN, FORMS, KNOWN, PERSONS, VERB, VERBS, WHO
+from tracker.intake.figures.lexicon import (
+    ACCUSED,
+    BY_NOUN,
+    FORMS,
+    INDICATORS,
+    PERSON_GROUPS,
+    PERSONS,
+    VERB,
+    VERBS,
+)
 from tracker.intake.figures.quantities import Quantity
 
 _PASSIVE = re.compile(
@@ -16,49 +25,53 @@ _RECIPIENT = re.compile(
 )
 
 
-def named(one: Quantity, clause: str) -> tuple[str, str, str]:
-    """Code, label and unit. `clause` is what stands before it since the clause began."""
-    verb = _verb(one, clause)
-    word, code = VERBS[verb] if verb else ("", "")
-    if one.currency:
-        label = f"{one.currency} {word or 'spent'}{_to(one)}".strip()
-        return f"{code or 'SPENT'}_{one.currency.upper()}", label, one.currency
-    noun = one.noun or "persons"
+def indicator_of(quantity: Quantity, clause: str) -> tuple[str, str, str]:
+    """Return code, label and unit. `clause` is the text before the quantity in its clause."""
+    verb = _governing_verb(quantity, clause)
+    participle, code = VERBS[verb] if verb else ("", "")
+    if quantity.currency:
+        label = f"{quantity.currency} {participle or 'spent'}{_recipient_phrase(quantity)}".strip()
+        return f"{code or 'SPENT'}_{quantity.currency.upper()}", label, quantity.currency
+    noun = quantity.noun or "persons"
     if noun in BY_NOUN:
-        known, label = BY_NOUN[noun]
-        return _told(one, clause, known, label, noun)
-    kind = "persons" if noun in ACCUSED else "victims" if noun in WHO else noun
+        indicator, label = BY_NOUN[noun]
+        return _mark_continuing(quantity, clause, indicator, label, noun)
+    kind = "persons" if noun in ACCUSED else "victims" if noun in PERSON_GROUPS else noun
     for key in ((code, noun), (code, kind)):
-        if key in KNOWN:
-            known, label = KNOWN[key]
-            if known in ("INV_SUSPECTS", "PROS_DEFENDANTS", "CONVICTED") and noun in PERSONS:
-                label = f"{noun} {word}"
-            return _told(one, clause, known, label, noun)
+        if key in INDICATORS:
+            indicator, label = INDICATORS[key]
+            if indicator in ("INV_SUSPECTS", "PROS_DEFENDANTS", "CONVICTED") and noun in PERSONS:
+                label = f"{noun} {participle}"
+            return _mark_continuing(quantity, clause, indicator, label, noun)
     stem = noun.upper().replace(" ", "_")
-    known = f"{stem}_{code}" if code else stem
-    return _told(one, clause, known, f"{noun} {word}".strip(), noun)
+    indicator = f"{stem}_{code}" if code else stem
+    return _mark_continuing(quantity, clause, indicator, f"{noun} {participle}".strip(), noun)
 
 
-def _told(one: Quantity, clause: str, code: str, label: str, noun: str) -> tuple[str, str, str]:
-    if _CONTINUING.search(clause) or re.match(r"[^.;()]{0,30}from previous years", one.after):
+def _mark_continuing(
+    quantity: Quantity, clause: str, code: str, label: str, noun: str
+) -> tuple[str, str, str]:
+    if _CONTINUING.search(clause) or re.match(
+        r"[^.;()]{0,30}from previous years", quantity.text_after
+    ):
         return f"{code}_CONT", f"{label} (continuing)", noun
     return code, label, noun
 
 
-def _verb(one: Quantity, clause: str) -> str | None:
-    """The stem of the verb that governs it: a passive after it, else the nearest before it."""
-    passive = _PASSIVE.match(one.after) if not one.currency else None
-    if passive and (after := VERB.match(passive[1])):
-        return after[1].lower()
-    active = _ACTIVE.match(one.after)
-    if active and not one.currency and (after := VERB.match(active[1])):
-        return after[1].lower()
-    before = [match[1].lower() for match in VERB.finditer(clause)]
-    return before[-1] if before else None
+def _governing_verb(quantity: Quantity, clause: str) -> str | None:
+    """Return the stem of the governing verb: a passive after the quantity, else the last before."""
+    passive = _PASSIVE.match(quantity.text_after) if not quantity.currency else None
+    if passive and (verb := VERB.match(passive[1])):
+        return verb[1].lower()
+    active = _ACTIVE.match(quantity.text_after)
+    if active and not quantity.currency and (verb := VERB.match(active[1])):
+        return verb[1].lower()
+    stems = [match[1].lower() for match in VERB.finditer(clause)]
+    return stems[-1] if stems else None
 
 
-def _to(one: Quantity) -> str:
-    recipient = _RECIPIENT.match(one.after)
+def _recipient_phrase(quantity: Quantity) -> str:
+    recipient = _RECIPIENT.match(quantity.text_after)
     if recipient is None:
         return ""
     words = recipient[1].split()
@@ -68,51 +81,56 @@ def _to(one: Quantity) -> str:
     return " to " + " ".join(words[:stop])
 
 
-def breakdown_of(one: Quantity) -> tuple[tuple[str, str], ...]:
-    """What part of a total it is: form of trafficking, sex, age group, nationality, offence."""
-    found: list[tuple[str, str]] = []
-    near = f"{one.phrase} {one.after[:60].split(';')[0].split(')')[0]}".lower()
-    if one.noun is None:
-        near = re.split(r"[,;)]", one.after.lower(), maxsplit=1)[0]
+def breakdown_of(quantity: Quantity) -> tuple[tuple[str, str], ...]:
+    """Return the part of a total: form of trafficking, sex, age group, nationality, offence."""
+    parts: list[tuple[str, str]] = []
+    if quantity.noun is None:
+        context = re.split(r"[,;)]", quantity.text_after.lower(), maxsplit=1)[0]
     else:
-        near = one.phrase.lower() + " " + _said_of(one.after.lower(), in_bracket=one.depth > 0)
-    form = min((form for form in FORMS if form in near), key=near.index, default=None)
+        context = (
+            quantity.phrase.lower()
+            + " "
+            + _words_after(quantity.text_after.lower(), in_bracket=quantity.bracket_depth > 0)
+        )
+    form = min((form for form in FORMS if form in context), key=context.index, default=None)
     if form:
-        found.append(("form of trafficking", form.replace("unspecified forms", "unspecified")))
-    who = _who(one, near)
-    found += who
-    if one.noun is None and not found:
-        nationality = re.match(r"\s*(?:were|was)\s+(?:an?\s+)?(foreign|[A-Z][\w-]+)", one.after)
+        parts.append(("form of trafficking", form.replace("unspecified forms", "unspecified")))
+    groups = _person_groups(quantity, context)
+    parts += groups
+    if quantity.noun is None and not parts:
+        nationality = re.match(
+            r"\s*(?:were|was)\s+(?:an?\s+)?(foreign|[A-Z][\w-]+)", quantity.text_after
+        )
         if nationality:
-            found.append(("nationality", nationality[1]))
-    elif "foreign" in one.phrase.lower():
-        found.append(("nationality", "foreign"))
-    if (offence := _OFFENCE.search(one.after[:90])) and one.noun in ACCUSED:
-        found.append(("offence", offence[1].rstrip(",")))
-    return tuple(found)
+            parts.append(("nationality", nationality[1]))
+    elif "foreign" in quantity.phrase.lower():
+        parts.append(("nationality", "foreign"))
+    if (offence := _OFFENCE.search(quantity.text_after[:90])) and quantity.noun in ACCUSED:
+        parts.append(("offence", offence[1].rstrip(",")))
+    return tuple(parts)
 
 
-def _said_of(after: str, *, in_bracket: bool) -> str:
-    """What directly follows a noun: "for sex trafficking"; in a bracket all up to the next part."""
+def _words_after(text: str, *, in_bracket: bool) -> str:
+    """Return the words after a noun: "for sex trafficking"; in a bracket, up to the next part."""
     if in_bracket:
-        return re.split(r"[,;)]|\band\b", after, maxsplit=1)[0]
-    match = re.match(r"\s+(?:for|of|in|involving)\s+[\w\s-]{3,30}", after)
+        return re.split(r"[,;)]|\band\b", text, maxsplit=1)[0]
+    match = re.match(r"\s+(?:for|of|in|involving)\s+[\w\s-]{3,30}", text)
     return match[0] if match else ""
 
 
-def _who(one: Quantity, near: str) -> list[tuple[str, str]]:
+def _person_groups(quantity: Quantity, context: str) -> list[tuple[str, str]]:
     singular = {"woman": "women", "man": "men", "girl": "girls", "boy": "boys", "child": "children"}
     for word in (
-        re.findall(r"[a-z]+", near)[:8]
-        if one.noun is None
-        else re.findall(r"[a-z]+", one.phrase.lower())
+        re.findall(r"[a-z]+", context)[:8]
+        if quantity.noun is None
+        else re.findall(r"[a-z]+", quantity.phrase.lower())
     ):
-        who = WHO.get(singular.get(word, word))
-        if who:
-            return list(who)
+        groups = PERSON_GROUPS.get(singular.get(word, word))
+        if groups:
+            return list(groups)
     return []
 
 
 def clause_before(text: str, start: int, end: int) -> str:
-    """What stands before a place since its clause began, without brackets."""
+    """Return the text from the start of the clause up to `end`, without brackets."""
     return re.sub(r"\([^()]*\)", " ", text[start:end].rsplit(";", 1)[-1])

@@ -1,11 +1,11 @@
-"""Quantities of a sentence: numbers with what they count, where they stand, what hangs on them."""
+"""Quantities of a sentence: numbers with what they count, their offsets and their context."""
 
 import re
 from dataclasses import dataclass, field
 
 from tracker.intake.figures.lexicon import NOUNS, noun_of
-from tracker.intake.figures.traps import masked
-from tracker.intake.numbers import CURRENCIES, MONEY, NUMBER, SYMBOLS, value_of
+from tracker.intake.figures.traps import mask_non_figures
+from tracker.intake.numbers import CURRENCIES, MONEY, NUMBER, SYMBOLS, parse_number
 
 _WORD = re.compile(r"[\w’'”\"-]+")
 _QUALIFIER = re.compile(
@@ -61,7 +61,7 @@ _REACH = 7  # words between a number and its noun
 
 @dataclass(slots=True)
 class Quantity:
-    """A number with its noun; places count inside the paragraph."""
+    """Number with its noun; offsets are code points inside the paragraph."""
 
     value: float
     start: int
@@ -70,28 +70,28 @@ class Quantity:
     phrase: str = ""  # the words between number and noun, and the noun
     currency: str = ""
     qualifier: str = ""
-    depth: int = 0  # brackets around it
+    bracket_depth: int = 0  # brackets around it
     bracket: int = -1  # where its bracket opens
-    after: str = ""  # what follows, a few words
-    before: str = ""
+    text_after: str = ""  # what follows, a few words
+    text_before: str = ""
     year: str | None = None  # "in 2022", said of it alone
-    previous: float | None = None
+    previous_value: float | None = None
     previous_period: str | None = None
-    is_assumed: bool = False
+    is_previous_assumed: bool = False
     parts: list["Quantity"] = field(default_factory=list)
 
 
-def quantities_in(text: str, start: int, end: int) -> list[Quantity]:
-    """The quantities of a sentence that may be figures, in order."""
-    sentence = masked(text[start:end])
-    depths, opened = _brackets(sentence)
-    found: list[Quantity] = []
-    taken = [False] * len(sentence)
+def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
+    """Find the quantities of a sentence that may be figures, in order."""
+    sentence = mask_non_figures(text[start:end])
+    depths, openings = _bracket_depths(sentence)
+    quantities: list[Quantity] = []
+    is_taken = [False] * len(sentence)
     last_money: Quantity | None = None
     for match in MONEY.finditer(sentence):
         first, last = match.span()
         for place in range(first, last):
-            taken[place] = True
+            is_taken[place] = True
         if (
             last_money is not None
             and depths[first]
@@ -101,68 +101,68 @@ def quantities_in(text: str, start: int, end: int) -> list[Quantity]:
         digits = match["before"] or match["after"]
         scale = match["scale1"] or match["scale2"]
         currency = SYMBOLS.get(match["symbol"] or "") or CURRENCIES[match["name"]]
-        one = Quantity(
-            value_of(digits, None, scale), start + first, start + last, None, currency=currency
+        quantity = Quantity(
+            parse_number(digits, None, scale), start + first, start + last, None, currency=currency
         )
-        _place(one, sentence, first, last, depths, opened)
-        found.append(one)
-        last_money = one
+        _set_context(quantity, sentence, first, last, depths, openings)
+        quantities.append(quantity)
+        last_money = quantity
     for match in NUMBER.finditer(sentence):
         first, last = match.span()
-        if taken[first] or "\x00" in match[0]:
+        if is_taken[first] or "\x00" in match[0]:
             continue
-        one = Quantity(
-            value_of(match["digits"], match["words"], match["scale"]),
+        quantity = Quantity(
+            parse_number(match["digits"], match["words"], match["scale"]),
             start + first,
             start + last,
             None,
         )
-        noun_end, one.noun, one.phrase = _noun_after(sentence, last)
-        if one.noun:
-            one.end = start + noun_end
-        _place(one, sentence, first, one.end - start, depths, opened)
-        if one.noun is None and not _is_ellipsis(sentence, last):
+        noun_end, quantity.noun, quantity.phrase = _find_noun(sentence, last)
+        if quantity.noun:
+            quantity.end = start + noun_end
+        _set_context(quantity, sentence, first, quantity.end - start, depths, openings)
+        if quantity.noun is None and not _is_ellipsis(sentence, last):
             continue
-        found.append(one)
-    found.sort(key=lambda one: one.start)
-    for one in found:
+        quantities.append(quantity)
+    quantities.sort(key=lambda q: q.start)
+    for quantity in quantities:
         if (
-            qualifier := _QUALIFIER.search(text[max(start, one.start - 20) : one.start])
+            qualifier := _QUALIFIER.search(text[max(start, quantity.start - 20) : quantity.start])
         ) is not None:
-            one.qualifier = qualifier[0].strip().lower()
-    return found
+            quantity.qualifier = qualifier[0].strip().lower()
+    return quantities
 
 
-def _place(
-    one: Quantity, sentence: str, first: int, last: int, depths: list[int], opened: list[int]
+def _set_context(
+    quantity: Quantity, sentence: str, start: int, end: int, depths: list[int], openings: list[int]
 ) -> None:
-    one.depth, one.bracket = depths[first], opened[first]
-    one.after = sentence[last : last + 160]
-    one.before = sentence[max(0, first - 160) : first]
+    quantity.bracket_depth, quantity.bracket = depths[start], openings[start]
+    quantity.text_after = sentence[end : end + 160]
+    quantity.text_before = sentence[max(0, start - 160) : start]
 
 
-def _brackets(sentence: str) -> tuple[list[int], list[int]]:
-    depths, opened, stack = [], [], list[int]()
-    for place, letter in enumerate(sentence):
+def _bracket_depths(sentence: str) -> tuple[list[int], list[int]]:
+    depths, openings, stack = [], [], list[int]()
+    for index, letter in enumerate(sentence):
         if letter == "(":
-            stack.append(place)
+            stack.append(index)
         depths.append(len(stack))
-        opened.append(stack[-1] if stack else -1)
+        openings.append(stack[-1] if stack else -1)
         if letter == ")" and stack:
             stack.pop()
-    return depths, opened
+    return depths, openings
 
 
 def _is_conversion(sentence: str, money_end: int, first: int) -> bool:
-    """Whether nothing but an opening bracket lies between two amounts."""
+    """Return whether nothing but an opening bracket lies between two amounts."""
     return (
         re.fullmatch(r"\s*\(\s*(?:approximately|about|around)?\s*", sentence[money_end:first])
         is not None
     )
 
 
-def _noun_after(sentence: str, end: int) -> tuple[int, str | None, str]:
-    """End and name of the noun that a number counts, across its adjectives."""
+def _find_noun(sentence: str, end: int) -> tuple[int, str | None, str]:
+    """Return end, noun and phrase of what a number counts, across its adjectives."""
     place = end
     for _word in range(_REACH):
         match = _WORD.search(sentence, place)
@@ -175,14 +175,14 @@ def _noun_after(sentence: str, end: int) -> tuple[int, str | None, str]:
         if word.lower() in _ENDS:
             break
         noun = noun_of(word)
-        if noun is not None and not _goes_on(sentence, match.end()):
+        if noun is not None and not _is_compound(sentence, match.end()):
             return match.end(), noun, sentence[end : match.end()].strip()
         place = match.end()
     return end, None, ""
 
 
-def _goes_on(sentence: str, end: int) -> bool:
-    """Whether the noun is only a part of a longer one: "police officers", "child labor cases"."""
+def _is_compound(sentence: str, end: int) -> bool:
+    """Return whether the noun is part of a longer one: "police officers", "child labor cases"."""
     words = re.match(r"[ ]([\w-]+)(?:[ ]([\w-]+))?", sentence[end:])
     if words is None:
         return False
@@ -193,13 +193,13 @@ def _goes_on(sentence: str, end: int) -> bool:
 
 
 def _is_ellipsis(sentence: str, end: int) -> bool:
-    """Whether a number without a noun still counts something: "seven were women", "12 for …"."""
-    rest = sentence[end:]
-    if re.match(r"\s*(?:[),;]|$)", rest):
+    """Return whether a number without a noun counts something: "seven were women", "12 for …"."""
+    following = sentence[end:]
+    if re.match(r"\s*(?:[),;]|$)", following):
         return True
-    match = re.match(r"\s+(?:unspecified|each|additional)?\s*([\w-]+)", rest)
+    match = re.match(r"\s+(?:unspecified|each|additional)?\s*([\w-]+)", following)
     if match is None:
-        return rest[:1] in ",;)"
+        return following[:1] in ",;)"
     word = match[1].lower()
     return (
         word in _ELLIPSIS_AFTER
@@ -218,5 +218,5 @@ def _is_ellipsis(sentence: str, end: int) -> bool:
             "they",
         )
         or word in NOUNS
-        or "\x00" in rest[:3]
+        or "\x00" in following[:3]
     )

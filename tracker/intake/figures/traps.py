@@ -1,4 +1,4 @@
-"""Numbers that are no figures: years, articles, penalties, ages, durations, percentages."""
+"""Numbers that are not figures: years, articles, penalties, ages, durations, percentages."""
 
 import re
 
@@ -40,9 +40,9 @@ _PATTERNS = (
     r"\bfines?\b[^.;,()]{0,40}?(?:[€$£]\s?[\d,.]+|[\d,.]+\s+\w+)(?:\s*\([^)]*\))?(?:\s*(?:to|and|-|–)\s*(?:[€$£]\s?[\d,.]+|[\d,.]+\s+\w+)(?:\s*\([^)]*\))?)?",
     r"\bhotline\s+(?:number\s+)?\(?\d+\)?",
 )
-TRAP = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
+NON_FIGURE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
 
 
-def masked(text: str) -> str:
-    """The text with everything that looks like a figure and is none blotted out, same length."""
-    return TRAP.sub(lambda match: "\x00" * len(match[0]), text)
+def mask_non_figures(text: str) -> str:
+    """Replace whatever looks like a figure and is none by as many NUL characters."""
+    return NON_FIGURE.sub(lambda match: "\x00" * len(match[0]), text)

@@ -1,1 +1,1 @@
-"""A file in, its text out: one module per format, chosen by what the bytes are, never by a name."""
+"""Readers of files, one module per format, chosen by content and never by file name."""

@@ -1,4 +1,4 @@
-"""Which format bytes are in, by what they hold: a name can be wrong."""
+"""Choice of a reader by the content of a file, since its name can be wrong."""
 
 import zipfile
 from io import BytesIO
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import Unreadable
 from tracker.intake.formats import docx, html, pdf, text
-from tracker.intake.formats.source import Source, check_file, check_text
+from tracker.intake.formats.source import ExtractedText, check_file, check_text
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and any Office file with a password
 ZIP = b"PK\x03\x04"
@@ -15,30 +15,38 @@ PDF = b"%PDF-"
 RTF = b"{\\rtf"
 
 
-def read_file(content: bytes) -> Source:
-    """The text of a file. Raises Unreadable for what is too large, locked, damaged or no text."""
+def read_file(content: bytes) -> ExtractedText:
+    """Read the text of a file.
+
+    Raises:
+        Unreadable: It is too large, locked, damaged or no text.
+    """
     check_file(content)
     if PDF in content[:1024]:
         return pdf.read(content)
     if content.startswith(ZIP):
         if docx.is_docx(content):
             return docx.read(content)
-        raise _other(_archive(content))
+        raise _unreadable_kind(_archive_kind(content))
     if content.startswith(OLD_OFFICE):
-        raise _other(_("an old Word file, or one with a password"))
+        raise _unreadable_kind(_("an old Word file, or one with a password"))
     if content.startswith(RTF):
-        raise _other("RTF")
-    words, _said = text.decoded(content)
+        raise _unreadable_kind("RTF")
+    words, _notes = text.decode(content)
     return html.read(content) if html.is_html(words) else text.read(content)
 
 
-def read_paste(words: str) -> Source:
-    """The text that somebody pasted, be it the source of a page or its words."""
+def read_pasted_text(words: str) -> ExtractedText:
+    """Read pasted text: the source of a web page, or its words.
+
+    Raises:
+        Unreadable: It is too long, or no text.
+    """
     check_text(len(words))
-    return html.read_text(words) if html.is_html(words) else text.checked(words, reader="text")
+    return html.read_text(words) if html.is_html(words) else text.clean_text(words, reader="text")
 
 
-def _archive(content: bytes) -> str:
+def _archive_kind(content: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
@@ -49,7 +57,7 @@ def _archive(content: bytes) -> str:
     return "ODT" if "content.xml" in names else _("an archive")
 
 
-def _other(kind: str) -> Unreadable:
+def _unreadable_kind(kind: str) -> Unreadable:
     return Unreadable(
         _(
             "The file was not read: it is %(kind)s. "

@@ -1,4 +1,4 @@
-"""Word: the paragraphs of a DOCX, unpacked only as far as a narrative can reach."""
+"""Paragraphs of a DOCX file, unpacked only as far as a narrative can reach."""
 
 import io
 import zipfile
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import Unreadable
 from tracker.files.texts.docx import BODY, Words
-from tracker.intake.formats.source import LARGEST_TEXT, Source, check_text
-from tracker.intake.formats.text import checked
+from tracker.intake.formats.source import LARGEST_TEXT, ExtractedText, check_text
+from tracker.intake.formats.text import clean_text
 
 LARGEST_XML = 60_000_000  # bytes unpacked; a page has about 20,000
 STEP = 1_000_000
@@ -28,6 +28,7 @@ DAMAGE = (
 
 
 def is_docx(content: bytes) -> bool:
+    """Return whether an archive holds a Word document."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return BODY in archive.namelist()
@@ -35,10 +36,11 @@ def is_docx(content: bytes) -> bool:
         return False
 
 
-def read(content: bytes) -> Source:
-    """The text of a Word file, its paragraphs apart by a blank line.
+def read(content: bytes) -> ExtractedText:
+    """Read the text of a Word file, its paragraphs separated by a blank line.
 
-    Raises Unreadable when it is damaged, locked, or unpacks to more than any narrative holds.
+    Raises:
+        Unreadable: It is damaged, locked, or unpacks to more than any narrative holds.
     """
     words = Words(LARGEST_TEXT + STEP)  # beyond it the file is refused at the next step
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -59,11 +61,11 @@ def read(content: bytes) -> Source:
             parser.Parse(b"", True)
     except DAMAGE as error:
         raise Unreadable(_damaged()) from error
-    return checked("".join(words.pieces).strip(), reader="docx")
+    return clean_text("".join(words.pieces).strip(), reader="docx")
 
 
 def _refuse_doctype(*_declared: Any) -> None:
-    """A document type can hold entities that grow without end; Word writes none."""
+    """Refuse a document type: it can hold entities that grow without end, and Word writes none."""
     raise Unreadable(_damaged())
 
 

@@ -1,4 +1,4 @@
-"""UTF-8 that was read as another encoding: "victimâ€™s" for "victim’s"."""
+"""Repair of UTF-8 that was read as another encoding: "victimâ€™s" for "victim’s"."""
 
 import re
 import unicodedata
@@ -20,8 +20,8 @@ PLAUSIBLE = (
 )
 
 
-def _misread(encoding: str) -> dict[int, str]:
-    """Which character each byte from 0x80 became. Bytes without one keep their number."""
+def _misreading(encoding: str) -> dict[int, str]:
+    """Map each byte from 0x80 to the character it is read as, or else to its own number."""
     return {n: _character(n, encoding) for n in range(0x80, 0x100)}
 
 
@@ -32,56 +32,58 @@ def _character(number: int, encoding: str) -> str:
         return chr(number)
 
 
-def _spoilt(table: dict[int, str]) -> re.Pattern[str]:
+def _misread_pattern(table: dict[int, str]) -> re.Pattern[str]:
     tail = f"[{re.escape(''.join(table[n] for n in range(0x80, 0xC0)))}]"
-    heads = {more: re.escape("".join(table[n] for n in numbers)) for more, numbers in LEADS.items()}
-    return re.compile("|".join(f"[{head}]{tail}{{{more}}}" for more, head in heads.items()))
+    heads = {
+        length: re.escape("".join(table[n] for n in numbers)) for length, numbers in LEADS.items()
+    }
+    return re.compile("|".join(f"[{head}]{tail}{{{length}}}" for length, head in heads.items()))
 
 
 READINGS = [
-    ({character: number for number, character in table.items()}, _spoilt(table))
-    for table in (_misread("cp1252"), _misread("latin-1"), _misread("cp1250"))
+    ({character: number for number, character in table.items()}, _misread_pattern(table))
+    for table in (_misreading("cp1252"), _misreading("latin-1"), _misreading("cp1250"))
 ]
 
 
-def repaired(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with what was misread put right, and a sentence about it when there was any."""
+def repair_mojibake(text: str) -> tuple[str, tuple[str, ...]]:
+    """Repair misread characters. Returns the text, and sentences about repairs and losses."""
     if text.isascii():
         return text, ()
     count = 0
     for _again in range(REPEATS):
-        before = text
-        for numbers, spoilt in READINGS:
-            text, found = _put_right(text, numbers, spoilt)
-            count += found
-        if text == before:
+        unrepaired = text
+        for bytes_by_character, spoilt in READINGS:
+            text, repairs = _repair(text, bytes_by_character, spoilt)
+            count += repairs
+        if text == unrepaired:
             break
-    return text, tuple(_said(count, lost=text.count("\ufffd")))
+    return text, tuple(_repair_notes(count, lost=text.count("\ufffd")))
 
 
-def _put_right(text: str, numbers: dict[str, int], spoilt: re.Pattern[str]) -> tuple[str, int]:
+def _repair(text: str, numbers: dict[str, int], spoilt: re.Pattern[str]) -> tuple[str, int]:
     count = 0
 
-    def right(match: re.Match[str]) -> str:
+    def repair(match: re.Match[str]) -> str:
         nonlocal count
         try:
             letter = bytes(numbers[character] for character in match[0]).decode()
         except UnicodeDecodeError:
             return match[0]
-        if not any(first <= ord(letter) <= last for first, last in PLAUSIBLE):
+        if not any(lowest <= ord(letter) <= highest for lowest, highest in PLAUSIBLE):
             return match[0]
         if unicodedata.category(letter) == "Cn":
             return match[0]
         count += 1
         return letter
 
-    return spoilt.sub(right, text), count
+    return spoilt.sub(repair, text), count
 
 
-def _said(count: int, *, lost: int) -> list[str]:
-    said = []
+def _repair_notes(count: int, *, lost: int) -> list[str]:
+    notes = []
     if count:
-        said.append(
+        notes.append(
             _(
                 "%(count)s characters were UTF-8 read as another encoding and have been put right. "
                 "Compare the names and quotation marks with the source."
@@ -89,11 +91,11 @@ def _said(count: int, *, lost: int) -> list[str]:
             % {"count": count}
         )
     if lost:
-        said.append(
+        notes.append(
             _(
                 "%(count)s characters were lost before the text came here and stand as “\ufffd”. "
                 "Compare them with the source."
             )
             % {"count": lost}
         )
-    return said
+    return notes

@@ -1,4 +1,4 @@
-"""PDF: the words of its pages, lines joined to paragraphs. What cannot be repaired is said."""
+"""Text of a PDF's pages, lines joined to paragraphs; what cannot be repaired is reported."""
 
 import re
 from collections import Counter
@@ -10,25 +10,25 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tracker.errors import Unreadable
-from tracker.intake.formats.source import LARGEST_TEXT, Source
-from tracker.intake.formats.text import checked
+from tracker.intake.formats.source import LARGEST_TEXT, ExtractedText
+from tracker.intake.formats.text import clean_text
 from tracker.intake.headings import stands_alone
-from tracker.intake.paragraphs import CLOSED, MARKER, joined
+from tracker.intake.paragraphs import SENTENCE_END, LIST_MARKER, join_lines
 
 MOST_PAGES = 1000
-BROKEN = "\ufffe"  # pdfium's mark for a hyphen at a line's end
+LINE_END_HYPHEN = "\ufffe"  # pdfium's mark for a hyphen at a line's end
 KEEPS_HYPHEN = re.compile(
     r"\b(anti|non|multi|self|co|pre|post|re|well|law|inter|semi|sub|cross|long|short|high|low)$",
     re.I,
 )
 FURNITURE = 2  # lines at the top and at the foot of a page that may be no text
 INDENT = 36  # points; lines further apart at the left are in different columns
-MANY_TWO = 0.3  # of a page's lines beside each other: two columns
+COLUMN_SHARE = 0.3  # of a page's lines beside each other: two columns
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words read on without a line end, and where: points from the left and foot of the page."""
+    """Words without a line end, with their position in points from the page's left and foot."""
 
     text: str
     left: float
@@ -38,12 +38,13 @@ class Line:
     page: int
 
 
-def read(content: bytes) -> Source:
-    """The text of a PDF, its paragraphs apart by a blank line.
+def read(content: bytes) -> ExtractedText:
+    """Read the text of a PDF, its paragraphs separated by a blank line.
 
-    Raises Unreadable when it is locked, damaged, has no text (a scan) or too much.
+    Raises:
+        Unreadable: It is locked, damaged, has no text (a scan) or too much.
     """
-    pages = _pages(content)
+    pages = _read_pages(content)
     lines = [line for page in pages for line in page]
     if not any(line.text for line in lines):
         raise Unreadable(
@@ -52,12 +53,12 @@ def read(content: bytes) -> Source:
                 "Run a text recognition over it, or paste the text."
             )
         )
-    furniture = _furniture(pages)
-    text = "\n\n".join(_paragraphs([line for line in lines if line not in furniture]))
-    return checked(text, reader="pdf", said=tuple(_said(pages, furniture)))
+    furniture = _find_furniture(pages)
+    text = "\n\n".join(_join_paragraphs([line for line in lines if line not in furniture]))
+    return clean_text(text, reader="pdf", notes=tuple(_layout_notes(pages, furniture)))
 
 
-def _pages(content: bytes) -> list[list[Line]]:
+def _read_pages(content: bytes) -> list[list[Line]]:
     import pypdfium2  # a library of six megabytes, needed here alone
 
     try:
@@ -69,7 +70,7 @@ def _pages(content: bytes) -> list[list[Line]]:
                 )
             pages, length = [], 0
             for number in range(len(document)):
-                pages.append(_lines(document[number], number))
+                pages.append(_read_lines(document[number], number))
                 length += sum(len(line.text) for line in pages[-1])
                 if length > LARGEST_TEXT:
                     break  # `checked` refuses it
@@ -79,61 +80,74 @@ def _pages(content: bytes) -> list[list[Line]]:
         raise Unreadable(_locked() if locked else _damaged()) from error
 
 
-def _lines(page: Any, number: int) -> list[Line]:
+def _read_lines(page: Any, number: int) -> list[Line]:
     words = page.get_textpage()
-    lines, at = [], 0
+    lines, index = [], 0
     for printed in words.get_text_range().split("\n"):
         text = printed.strip()
         if text:
-            first = at + len(printed) - len(printed.lstrip())
-            box, end = (_box(words, at) for at in (first, first + len(text) - 1))
-            lines.append(Line(_with_hyphens(text), box[0], end[2], box[1], end[1], number))
-        at += len(printed) + 1
+            start = index + len(printed) - len(printed.lstrip())
+            first_box, last_box = (_box(words, index) for index in (start, start + len(text) - 1))
+            lines.append(
+                Line(
+                    _join_hyphenated(text),
+                    first_box[0],
+                    last_box[2],
+                    first_box[1],
+                    last_box[1],
+                    number,
+                )
+            )
+        index += len(printed) + 1
     return lines
 
 
-def _box(words: Any, at: int) -> tuple[float, float, float, float]:
-    """Left, foot, right, top of a character, whatever its shape."""
-    left, foot, right, top = words.get_charbox(min(at, max(0, words.count_chars() - 1)), loose=True)
+def _box(words: Any, index: int) -> tuple[float, float, float, float]:
+    """Return left, foot, right and top of a character, in points, whatever its shape."""
+    left, foot, right, top = words.get_charbox(
+        min(index, max(0, words.count_chars() - 1)), loose=True
+    )
     return left, foot, right, top
 
 
-def _furniture(pages: list[list[Line]]) -> set[Line]:
-    """Running heads and page numbers: what comes again at the edge of pages, digits aside."""
+def _find_furniture(pages: list[list[Line]]) -> set[Line]:
+    """Find running heads and page numbers: lines repeated at the edges of pages, digits aside."""
     edges = [{*page[:FURNITURE], *page[-FURNITURE:]} for page in pages]
-    seen = Counter(
+    counts = Counter(
         shape for edge in edges for shape in {_shape(line) for line in edge} if len(shape[0]) < 100
     )
     return {
         line
         for edge in edges
         for line in edge
-        if len(pages) > 1 and seen[_shape(line)] > 1 and not CLOSED.search(line.text)
+        if len(pages) > 1 and counts[_shape(line)] > 1 and not SENTENCE_END.search(line.text)
     }
 
 
 def _shape(line: Line) -> tuple[str, int]:
-    """The words, digits aside, and how high they stand."""
+    """Return the words with every number as 0, and their height on the page."""
     return re.sub(r"\d+", "0", line.text), round(line.first)
 
 
-def _paragraphs(lines: list[Line]) -> list[str]:
-    """Lines joined, but where a gap, a short line, a bullet or a heading parts them."""
+def _join_paragraphs(lines: list[Line]) -> list[str]:
+    """Join lines to paragraphs; a gap, a short line, a bullet or a heading begins a new one."""
     gaps = [a.last - b.first for a, b in pairwise(lines) if a.page == b.page and a.last > b.first]
-    usual = median(gaps) if gaps else 0.0
-    edges = _edges(lines)
-    found: list[list[str]] = []
-    before: Line | None = None
+    usual_gap = median(gaps) if gaps else 0.0
+    edges = _column_edges(lines)
+    paragraphs: list[list[str]] = []
+    previous: Line | None = None
     for line in lines:
-        if before is None or _parts(before, line, usual=usual, edge=edges[before]):
-            found.append([])
-        found[-1].append(line.text)
-        before = line
-    return [joined(texts) for texts in found]
+        if previous is None or _begins_paragraph(
+            previous, line, usual_gap=usual_gap, edge=edges[previous]
+        ):
+            paragraphs.append([])
+        paragraphs[-1].append(line.text)
+        previous = line
+    return [join_lines(texts) for texts in paragraphs]
 
 
-def _edges(lines: list[Line]) -> dict[Line, float]:
-    """How far right the lines of each one's column reach."""
+def _column_edges(lines: list[Line]) -> dict[Line, float]:
+    """Map each line to the right edge of its column, in points."""
     rights: dict[tuple[int, int], float] = {}
     for line in lines:
         place = (line.page, int(line.left // INDENT))
@@ -146,52 +160,52 @@ def _edges(lines: list[Line]) -> dict[Line, float]:
     }
 
 
-def _parts(a: Line, b: Line, *, usual: float, edge: float) -> bool:
-    if MARKER.match(b.text) or stands_alone(a.text) or stands_alone(b.text):
+def _begins_paragraph(upper: Line, lower: Line, *, usual_gap: float, edge: float) -> bool:
+    if LIST_MARKER.match(lower.text) or stands_alone(upper.text) or stands_alone(lower.text):
         return True
-    if a.page != b.page or a.last <= b.first:  # a new page or column
-        return bool(CLOSED.search(a.text)) and not b.text[0].islower()
-    if a.last - b.first > 1.5 * usual:
+    if upper.page != lower.page or upper.last <= lower.first:  # a new page or column
+        return bool(SENTENCE_END.search(upper.text)) and not lower.text[0].islower()
+    if upper.last - lower.first > 1.5 * usual_gap:
         return True
-    is_short = a.right < edge - 0.15 * (edge - a.left)
-    return is_short and (bool(CLOSED.search(a.text)) or not b.text[0].islower())
+    is_short = upper.right < edge - 0.15 * (edge - upper.left)
+    return is_short and (bool(SENTENCE_END.search(upper.text)) or not lower.text[0].islower())
 
 
-def _with_hyphens(text: str) -> str:
-    """A word broken at a line's end is one word again, or has its hyphen where it always has."""
-    pieces = re.split(f"{BROKEN}\\s*", text)
-    whole = pieces[:1]
-    for before, after in pairwise(pieces):
-        whole += ["-" if KEEPS_HYPHEN.search(before[-12:]) else "", after]
-    return "".join(whole)
+def _join_hyphenated(text: str) -> str:
+    """Join words broken at a line's end, with their hyphen where they always have one."""
+    fragments = re.split(f"{LINE_END_HYPHEN}\\s*", text)
+    word = fragments[:1]
+    for left, right in pairwise(fragments):
+        word += ["-" if KEEPS_HYPHEN.search(left[-12:]) else "", right]
+    return "".join(word)
 
 
-def _said(pages: list[list[Line]], furniture: set[Line]) -> list[str]:
-    said = []
+def _layout_notes(pages: list[list[Line]], furniture: set[Line]) -> list[str]:
+    notes = []
     if furniture:
-        said.append(
+        notes.append(
             _("%(count)s running heads and page numbers of the PDF were left out.")
             % {"count": len(furniture)}
         )
     if any(_has_columns(page) for page in pages):
-        said.append(
+        notes.append(
             _(
                 "The PDF is set in two columns: lines may stand in a wrong order, which cannot be "
                 "put right here. Compare with the page, or give the text from the web page."
             )
         )
-    return said
+    return notes
 
 
 def _has_columns(page: list[Line]) -> bool:
-    """Whether many lines of a page stand beside others."""
+    """Return whether many lines of a page stand beside others."""
     if len(page) < 10:
         return False
     left, right = min(line.left for line in page), max(line.right for line in page)
     middle = (left + right) / 2
-    beside = sum(line.left > middle - 0.05 * (right - left) for line in page)
-    short = sum(line.right < middle + 0.05 * (right - left) for line in page)
-    return min(beside, short) > MANY_TWO * len(page)
+    on_right = sum(line.left > middle - 0.05 * (right - left) for line in page)
+    on_left = sum(line.right < middle + 0.05 * (right - left) for line in page)
+    return min(on_right, on_left) > COLUMN_SHARE * len(page)
 
 
 def _locked() -> str:

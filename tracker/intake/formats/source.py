@@ -1,4 +1,4 @@
-"""The text of a file, and how large it may be."""
+"""Text of a file, and the limits on its size."""
 
 from dataclasses import dataclass
 
@@ -11,21 +11,29 @@ LARGEST_TEXT = 5_000_000  # code points: a whole TIP Report holds about four mil
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """The text of a file, which reader read it, and what was uncertain about that."""
+class ExtractedText:
+    """Text of a file, the reader that read it, and what is uncertain about it."""
 
     text: str
     reader: str  # "text", "html", "docx", "pdf"
-    uncertain: tuple[str, ...] = ()
+    uncertainties: tuple[str, ...] = ()
 
 
 def check_file(content: bytes) -> None:
-    """Raises Unreadable for a file larger than LARGEST_FILE."""
+    """Refuse a file larger than LARGEST_FILE.
+
+    Raises:
+        Unreadable: It is larger.
+    """
     check_size(len(content))
 
 
 def check_size(size: int) -> None:
-    """Raises Unreadable for more bytes than LARGEST_FILE."""
+    """Refuse more bytes than LARGEST_FILE.
+
+    Raises:
+        Unreadable: There are more.
+    """
     if size > LARGEST_FILE:
         raise Unreadable(
             _(
@@ -37,7 +45,11 @@ def check_size(size: int) -> None:
 
 
 def check_text(length: int) -> None:
-    """Raises Unreadable for a text longer than LARGEST_TEXT."""
+    """Refuse a text longer than LARGEST_TEXT.
+
+    Raises:
+        Unreadable: It is longer.
+    """
     if length > LARGEST_TEXT:
         raise Unreadable(
             _(

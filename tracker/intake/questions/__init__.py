@@ -1,23 +1,25 @@
-"""What a narrative should be asked: figures that do not add up, and what only its author knows."""
+"""Questions on a narrative: figures that do not add up, and facts only its author knows."""
 
 from collections.abc import Sequence
 
-from tracker.intake.drafts import DraftQuery, Figure, Paragraph
+from tracker.intake.drafts import DraftQuestion, Figure, Paragraph
 from tracker.intake.questions import conversions, directions, sums
 
 
-def questions_in(paragraphs: Sequence[Paragraph], figures: Sequence[Figure]) -> list[DraftQuery]:
-    """The questions that these figures raise, by place. A source is never corrected."""
-    found = [
-        *sums.of_parts(paragraphs, figures),
-        *sums.of_providers(paragraphs, figures),
-        *sums.told_twice(figures),
-        *directions.against_figures(paragraphs, figures),
-        *directions.of_single(paragraphs, figures),
-        *directions.of_totals(paragraphs, figures),
-        *directions.more_prosecuted(figures),
-        *directions.the_same_number(paragraphs, figures),
-        *conversions.broken(paragraphs),
-        *conversions.one_rate(paragraphs),
+def find_questions(
+    paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
+) -> list[DraftQuestion]:
+    """Return the questions that these figures raise, by place. A source is never corrected."""
+    questions = [
+        *sums.ask_about_parts(paragraphs, figures),
+        *sums.ask_about_providers(paragraphs, figures),
+        *sums.ask_about_contradictions(figures),
+        *directions.ask_about_trends(paragraphs, figures),
+        *directions.ask_about_single_figures(paragraphs, figures),
+        *directions.ask_about_totals(paragraphs, figures),
+        *directions.ask_about_prosecutions(figures),
+        *directions.ask_about_same_number(paragraphs, figures),
+        *conversions.ask_about_deviating_conversions(paragraphs),
+        *conversions.ask_about_single_rate(paragraphs),
     ]
-    return sorted(found, key=lambda one: one.places[0])
+    return sorted(questions, key=lambda question: question.places[0])

@@ -1,4 +1,4 @@
-"""Amounts with their conversions in brackets: whether the rate of a text holds throughout."""
+"""Questions on amounts converted in brackets: whether the text's exchange rate holds throughout."""
 
 import re
 from collections import defaultdict
@@ -9,91 +9,97 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
-from tracker.intake.drafts import DraftQuery, Paragraph, Place
-from tracker.intake.numbers import CURRENCIES, MONEY, SYMBOLS, value_of
-from tracker.intake.questions.telling import number
+from tracker.intake.drafts import DraftQuestion, Paragraph, Place
+from tracker.intake.numbers import CURRENCIES, MONEY, SYMBOLS, parse_number
+from tracker.intake.questions.telling import format_number
 from tracker.vocabulary import QueryKind
 
-OFF_BY = 0.02  # of the text's own rate; dollars are printed rounded to tens
-ROUNDED = 5.0  # what rounding to tens moves an amount by
+RATE_TOLERANCE = 0.02  # of the text's own rate; dollars are printed rounded to tens
+ROUNDING_TOLERANCE = 5.0  # what rounding to tens moves an amount by
 _OPENS = re.compile(r"\s*\(\s*(?:approximately\s+|about\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """An amount, the other it was converted to, and where both stand."""
+    """Amount, its conversion to another currency, and the place of both."""
 
     amount: float
     currency: str
-    converted: float
-    into: str
+    target_amount: float
+    target_currency: str
     place: Place
     words: str
     year: str | None
 
     @property
     def rate(self) -> float:
-        return self.converted / self.amount
+        """Units of the target currency for one unit of the currency."""
+        return self.target_amount / self.amount
 
 
-def conversions_in(paragraphs: Sequence[Paragraph]) -> list[Conversion]:
-    found = []
+def find_conversions(paragraphs: Sequence[Paragraph]) -> list[Conversion]:
+    """Find the amounts that are followed by a conversion in brackets."""
+    conversions = []
     for paragraph in paragraphs:
         text = paragraph.text
         amounts = list(MONEY.finditer(text))
-        for one, other in pairwise(amounts):
-            if not _OPENS.fullmatch(text, one.end(), other.start()) or not _value(one):
+        for amount, converted in pairwise(amounts):
+            if not _OPENS.fullmatch(text, amount.end(), converted.start()) or not _parse_amount(
+                amount
+            ):
                 continue
-            year = re.search(r"\bin ((?:19|20)\d\d)\b", text[other.end() : other.end() + 60])
-            starts = re.search(r"(?:^|[.;]\s+)In ((?:19|20)\d\d),[^.;]*$", text[: one.start()])
-            found.append(
+            year = re.search(
+                r"\bin ((?:19|20)\d\d)\b", text[converted.end() : converted.end() + 60]
+            )
+            opening = re.search(r"(?:^|[.;]\s+)In ((?:19|20)\d\d),[^.;]*$", text[: amount.start()])
+            conversions.append(
                 Conversion(
-                    _value(one),
-                    _currency(one),
-                    _value(other),
-                    _currency(other),
-                    Place(paragraph.number, one.start(), other.end()),
-                    text[one.start() : other.end()]
-                    + (")" if text[other.end() : other.end() + 1] == ")" else ""),
-                    starts[1] if starts else year[1] if year else None,
+                    _parse_amount(amount),
+                    _currency(amount),
+                    _parse_amount(converted),
+                    _currency(converted),
+                    Place(paragraph.number, amount.start(), converted.end()),
+                    text[amount.start() : converted.end()]
+                    + (")" if text[converted.end() : converted.end() + 1] == ")" else ""),
+                    opening[1] if opening else year[1] if year else None,
                 )
             )
-    return [one for one in found if one.currency != one.into]
+    return [amount for amount in conversions if amount.currency != amount.target_currency]
 
 
-def broken(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQuery]:
-    """A conversion that departs from the text's own rate by more than rounding."""
-    for same in _by_pair(paragraphs):
-        rate = median(one.rate for one in same)
-        for one in same:
-            expected = one.amount * rate
-            off = abs(one.converted - expected)
-            if len(same) > 2 and off > OFF_BY * expected + ROUNDED:
-                yield DraftQuery(
+def ask_about_deviating_conversions(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQuestion]:
+    """Ask about conversions that depart from the text's own rate by more than rounding."""
+    for conversions in _group_by_currencies(paragraphs):
+        rate = median(conversion.rate for conversion in conversions)
+        for conversion in conversions:
+            expected = conversion.amount * rate
+            difference = abs(conversion.target_amount - expected)
+            if len(conversions) > 2 and difference > RATE_TOLERANCE * expected + ROUNDING_TOLERANCE:
+                yield DraftQuestion(
                     QueryKind.DOES_NOT_ADD_UP,
                     _(
                         "%(words)s: at the rate of the other amounts in the text it would be "
                         "%(into)s %(expected)s. Which of the two amounts is right?"
                     )
                     % {
-                        "words": one.words,
-                        "into": one.into,
-                        "expected": number(round(expected)),
+                        "words": conversion.words,
+                        "into": conversion.target_currency,
+                        "expected": format_number(round(expected)),
                     },
-                    (one.place,),
+                    (conversion.place,),
                 )
 
 
-def one_rate(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQuery]:
-    """Amounts of an earlier year converted at the rate of this one."""
-    for same in _by_pair(paragraphs):
-        years = {one.year for one in same}
-        earlier = [one for one in same if one.year]
-        if len(same) < 3 or not earlier or len(years) < 2:
+def ask_about_single_rate(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQuestion]:
+    """Ask about amounts of an earlier year converted at the rate of this one."""
+    for conversions in _group_by_currencies(paragraphs):
+        years = {conversion.year for conversion in conversions}
+        earlier = [conversion for conversion in conversions if conversion.year]
+        if len(conversions) < 3 or not earlier or len(years) < 2:
             continue
-        rate = median(one.rate for one in same)
-        if all(abs(one.rate - rate) <= OFF_BY * rate for one in same):
-            yield DraftQuery(
+        rate = median(conversion.rate for conversion in conversions)
+        if all(abs(conversion.rate - rate) <= RATE_TOLERANCE * rate for conversion in conversions):
+            yield DraftQuestion(
                 QueryKind.ASK,
                 _(
                     "All amounts are converted at one rate (%(rate)s), those of %(years)s "
@@ -101,23 +107,23 @@ def one_rate(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQuery]:
                 )
                 % {
                     "rate": f"{rate:.4f}",
-                    "years": ", ".join(sorted({str(one.year) for one in earlier})),
-                    "into": same[0].into,
-                    "currency": same[0].currency,
+                    "years": ", ".join(sorted({str(conversion.year) for conversion in earlier})),
+                    "into": conversions[0].target_currency,
+                    "currency": conversions[0].currency,
                 },
-                tuple(one.place for one in earlier),
+                tuple(conversion.place for conversion in earlier),
             )
 
 
-def _by_pair(paragraphs: Sequence[Paragraph]) -> Iterator[list[Conversion]]:
+def _group_by_currencies(paragraphs: Sequence[Paragraph]) -> Iterator[list[Conversion]]:
     pairs: dict[tuple[str, str], list[Conversion]] = defaultdict(list)
-    for one in conversions_in(paragraphs):
-        pairs[one.currency, one.into].append(one)
+    for conversion in find_conversions(paragraphs):
+        pairs[conversion.currency, conversion.target_currency].append(conversion)
     yield from pairs.values()
 
 
-def _value(match: "re.Match[str]") -> float:
-    return value_of(match["before"] or match["after"], None, match["scale1"] or match["scale2"])
+def _parse_amount(match: "re.Match[str]") -> float:
+    return parse_number(match["before"] or match["after"], None, match["scale1"] or match["scale2"])
 
 
 def _currency(match: "re.Match[str]") -> str:

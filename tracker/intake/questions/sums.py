@@ -1,4 +1,4 @@
-"""Sums that do not come out, and one figure told twice with two values."""
+"""Questions on sums that do not come out, and on figures stated twice with two values."""
 
 import re
 from collections import defaultdict
@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from tracker.intake.drafts import DraftQuery, Figure, Paragraph
-from tracker.intake.numbers import NUMBER, value_of
-from tracker.intake.questions.telling import amount, number
+from tracker.intake.drafts import DraftQuestion, Figure, Paragraph
+from tracker.intake.numbers import NUMBER, parse_number
+from tracker.intake.questions.telling import format_amount, format_number
 from tracker.vocabulary import QueryKind
 
 CORE = frozenset({"INV_CASES", "PROS_CASES", "CONVICTED", "VICTIMS_ID"})
-WHO = frozenset({"sex", "age group"})
+PERSON_DIMENSIONS = frozenset({"sex", "age group"})
 _SUBJECT = re.compile(
     r"(?P<many>(?:the|these|all|both)\s+(?P<count>[\w-]+)\s+(?:[\w-]+\s+)*?(?P<what>\w+s)|"
     r"(?:the|one)\s+(?:[\w-]+\s+){0,3}?(?P<one>[A-Z][\w-]+|\w+))\s+(?:also\s+)?\w+ed\s+$",
@@ -20,55 +20,62 @@ _SUBJECT = re.compile(
 )
 
 
-def of_parts(paragraphs: Sequence[Paragraph], figures: Sequence[Figure]) -> Iterator[DraftQuery]:
-    """Parts in one dimension (forms, or sexes and ages, or nationalities) that miss their whole."""
-    for whole, parts in _wholes(figures):
+def ask_about_parts(
+    paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
+) -> Iterator[DraftQuestion]:
+    """Ask about parts in one dimension (forms, sexes and ages, nationality) that miss the total."""
+    for total, parts in _totals_with_parts(figures):
         by_dimension: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
         for part in parts:
             by_dimension[tuple(name for name, _value in part.breakdown)].append(part)
-        who = [part for part in parts if {name for name, _value in part.breakdown} & WHO]
-        for same in by_dimension.values():
-            if same[0] in who and sum(part.value or 0 for part in who) == whole.value:
+        person_parts = [
+            part for part in parts if {name for name, _value in part.breakdown} & PERSON_DIMENSIONS
+        ]
+        for parts_alike in by_dimension.values():
+            if (
+                parts_alike[0] in person_parts
+                and sum(part.value or 0 for part in person_parts) == total.value
+            ):
                 continue  # "160 women, 110 men, and 42 children": one list, of sexes and of ages
-            total = sum(part.value or 0 for part in same)
-            together = same[-1].place.start - same[0].place.end < 200
-            if len(same) > 1 and together and total != whole.value:
-                yield DraftQuery(
+            parts_sum = sum(part.value or 0 for part in parts_alike)
+            are_adjacent = parts_alike[-1].place.start - parts_alike[0].place.end < 200
+            if len(parts_alike) > 1 and are_adjacent and parts_sum != total.value:
+                yield DraftQuestion(
                     QueryKind.DOES_NOT_ADD_UP,
                     _(
                         "%(parts)s make %(sum)s, and the text says %(whole)s (%(label)s). "
                         "Which is right?"
                     )
                     % {
-                        "parts": " + ".join(number(part.value or 0) for part in same),
-                        "sum": number(total),
-                        "whole": number(whole.value or 0),
-                        "label": whole.label,
+                        "parts": " + ".join(format_number(part.value or 0) for part in parts_alike),
+                        "sum": format_number(parts_sum),
+                        "whole": format_number(total.value or 0),
+                        "label": total.label,
                     },
-                    (whole.place, *(part.place for part in same)),
+                    (total.place, *(part.place for part in parts_alike)),
                 )
 
 
-def _wholes(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
-    """Each undivided figure with the divided ones of the same indicator right after it."""
-    for number_, whole in enumerate(figures):
-        if whole.breakdown or whole.value is None or whole.unit.isupper():
+def _totals_with_parts(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """Yield each total with the parts of the same indicator right after it."""
+    for index, total in enumerate(figures):
+        if total.breakdown or total.value is None or total.unit.isupper():
             continue
         parts = []
-        for one in figures[number_ + 1 :]:
-            if one.place.paragraph != whole.place.paragraph:
+        for figure in figures[index + 1 :]:
+            if figure.place.paragraph != total.place.paragraph:
                 break
-            if one.indicator == whole.indicator and one.unit == whole.unit:
-                if not one.breakdown:
+            if figure.indicator == total.indicator and figure.unit == total.unit:
+                if not figure.breakdown:
                     break
-                parts.append(one)
-        yield whole, parts
+                parts.append(figure)
+        yield total, parts
 
 
-def of_providers(
+def ask_about_providers(
     paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
-) -> Iterator[DraftQuery]:
-    """What "the three shelters" did against what one and the two others did."""
+) -> Iterator[DraftQuestion]:
+    """Ask where "the three shelters" differ from the sum of one shelter and the two others."""
     texts = {paragraph.number: paragraph.text for paragraph in paragraphs}
     by_kind: dict[tuple[int, str], list[tuple[int, Figure]]] = defaultdict(list)
     for figure in figures:
@@ -76,27 +83,27 @@ def of_providers(
             continue
         subject = _SUBJECT.search(texts[figure.place.paragraph][: figure.place.start][-120:])
         if subject is not None:
-            many = _count(subject["count"]) if subject["count"] else 1
-            by_kind[figure.place.paragraph, figure.indicator].append((many, figure))
-    for told in by_kind.values():
-        for many, whole in told:
-            parts = [(m, f) for m, f in told if f is not whole]
-            if many > 1 and len(parts) > 1 and sum(m for m, _f in parts) == many:
-                total = sum(f.value or 0 for _m, f in parts)
-                if total != whole.value:
-                    yield DraftQuery(
+            count = _count(subject["count"]) if subject["count"] else 1
+            by_kind[figure.place.paragraph, figure.indicator].append((count, figure))
+    for group in by_kind.values():
+        for count, total in group:
+            parts = [(m, f) for m, f in group if f is not total]
+            if count > 1 and len(parts) > 1 and sum(m for m, _f in parts) == count:
+                parts_sum = sum(f.value or 0 for _m, f in parts)
+                if parts_sum != total.value:
+                    yield DraftQuestion(
                         QueryKind.DOES_NOT_ADD_UP,
                         _(
                             "All %(many)s together: %(whole)s; one by one: %(parts)s, which makes "
                             "%(sum)s. Are some counted twice, or is one of the numbers wrong?"
                         )
                         % {
-                            "many": many,
-                            "whole": amount(whole),
-                            "parts": " + ".join(number(f.value or 0) for _m, f in parts),
-                            "sum": number(total),
+                            "many": count,
+                            "whole": format_amount(total),
+                            "parts": " + ".join(format_number(f.value or 0) for _m, f in parts),
+                            "sum": format_number(parts_sum),
                         },
-                        (whole.place, *(f.place for _m, f in parts)),
+                        (total.place, *(f.place for _m, f in parts)),
                     )
 
 
@@ -104,27 +111,31 @@ def _count(word: str) -> int:
     match = NUMBER.fullmatch(word)
     if match is None:
         return 2 if word.lower() == "both" else 1
-    return int(value_of(match["digits"], match["words"]))
+    return int(parse_number(match["digits"], match["words"]))
 
 
-def told_twice(figures: Sequence[Figure]) -> Iterator[DraftQuery]:
-    """One of the core figures in two paragraphs with two values."""
-    held: dict[tuple[str, str], Figure] = {}
+def ask_about_contradictions(figures: Sequence[Figure]) -> Iterator[DraftQuestion]:
+    """Ask about a core figure that two paragraphs state with two values."""
+    first_figures: dict[tuple[str, str], Figure] = {}
     for figure in figures:
         if figure.indicator not in CORE or figure.breakdown or figure.value is None:
             continue
         key = (figure.indicator, figure.unit)
-        first = held.setdefault(key, figure)
-        apart = first.place.paragraph != figure.place.paragraph
-        if apart and first.value != figure.value and not (first.qualifier or figure.qualifier):
-            yield DraftQuery(
+        first = first_figures.setdefault(key, figure)
+        is_elsewhere = first.place.paragraph != figure.place.paragraph
+        if (
+            is_elsewhere
+            and first.value != figure.value
+            and not (first.qualifier or figure.qualifier)
+        ):
+            yield DraftQuestion(
                 QueryKind.DOES_NOT_ADD_UP,
                 _("%(label)s: %(one)s in ¶ %(first)s, %(other)s in ¶ %(second)s. Which is right?")
                 % {
                     "label": figure.label,
-                    "one": number(first.value or 0),
+                    "one": format_number(first.value or 0),
                     "first": first.place.paragraph,
-                    "other": number(figure.value),
+                    "other": format_number(figure.value),
                     "second": figure.place.paragraph,
                 },
                 (first.place, figure.place),

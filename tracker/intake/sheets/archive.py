@@ -1,4 +1,4 @@
-"""What a file is by its content, and whether it is safe to open."""
+"""Type of an office file by its content, and whether it is safe to open."""
 
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -18,13 +18,14 @@ MAIN = {
 }
 
 
-def kind_of(data: bytes, *, file_name: str) -> str:
-    """ "docx" or "xlsx", once the archive proved whole, of a sane size and free of macros.
+def question_sheet_kind(data: bytes, *, file_name: str) -> str:
+    """Return "docx" or "xlsx", once the archive proved whole, of a sane size and free of macros.
 
-    Raises Unreadable.
+    Raises:
+        Unreadable: It is not.
     """
     if len(data) > LARGEST:
-        raise too_large(file_name)
+        raise sheet_too_large(file_name)
     if data.startswith(OLD_OR_LOCKED):
         raise Unreadable(
             _(
@@ -37,13 +38,13 @@ def kind_of(data: bytes, *, file_name: str) -> str:
         raise _other_type(file_name)
     try:
         with ZipFile(BytesIO(data)) as archive:
-            return _checked(archive, file_name)
+            return _check_sheet_archive(archive, file_name)
     except (BadZipFile, ZlibError, EOFError, NotImplementedError, OSError, ValueError) as broken:
-        raise cut_off(file_name) from broken
+        raise sheet_cut_off(file_name) from broken
 
 
-def too_large(file_name: str) -> Unreadable:
-    """The refusal of a file that is larger than any sheet."""
+def sheet_too_large(file_name: str) -> Unreadable:
+    """Make the refusal of a file that is larger than any sheet."""
     return Unreadable(
         _(
             "“%(file)s” has more than %(most)d MB, and a sheet has far less. Take out the "
@@ -53,8 +54,8 @@ def too_large(file_name: str) -> Unreadable:
     )
 
 
-def cut_off(file_name: str) -> Unreadable:
-    """The refusal of a file that ends too early or does not hold together."""
+def sheet_cut_off(file_name: str) -> Unreadable:
+    """Make the refusal of a file that ends too early or does not hold together."""
     return Unreadable(
         _(
             "“%(file)s” can't be opened: it is damaged or was cut off on the way. Open it where it "
@@ -64,7 +65,7 @@ def cut_off(file_name: str) -> Unreadable:
     )
 
 
-def _checked(archive: ZipFile, file_name: str) -> str:
+def _check_sheet_archive(archive: ZipFile, file_name: str) -> str:
     parts = archive.infolist()
     if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
         raise Unreadable(
@@ -80,7 +81,7 @@ def _checked(archive: ZipFile, file_name: str) -> str:
             % {"file": file_name}
         )
     if archive.testzip() is not None:  # reads every part, and no more than it says it has
-        raise cut_off(file_name)
+        raise sheet_cut_off(file_name)
     names = archive.namelist()
     if "[Content_Types].xml" not in names:
         raise _other_type(file_name)
@@ -95,7 +96,7 @@ def _checked(archive: ZipFile, file_name: str) -> str:
         )
     for name in names:
         if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
-            raise cut_off(file_name)  # office files declare nothing; what does, means harm
+            raise sheet_cut_off(file_name)  # office files declare nothing; what does, means harm
     for mark, kind in MAIN.items():
         if mark in types:
             return kind

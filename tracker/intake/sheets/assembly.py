@@ -1,4 +1,4 @@
-"""From the cells of a file to a filled sheet: every cell by the code that is printed before it."""
+"""Assembly of a filled sheet from a file's cells, by the field code printed before each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,28 +9,32 @@ from tracker.errors import Unreadable
 from tracker.sheet import ASKED, PRINTED, SAID, Field, Filled, FilledRow, clean
 
 LONGEST = 5_000  # characters that one cell may say
-MOST = 500_000  # characters that a whole sheet may hold
+MAX_SHEET_LENGTH = 500_000  # characters that a whole sheet may hold
 BLANK = frozenset({"", "-", "–", "—", "…", "..."})
 
 
 @dataclass(slots=True)
-class Group:
+class FieldGroup:
     """Cells that belong together, by the field they fill: a row, a question, the first page."""
 
     cells: dict[Field, str] = field(default_factory=dict)
     formulas: set[Field] = field(default_factory=set)
 
     def get(self, name: Field) -> str:
+        """Return the words of a field, cleaned; empty when it is missing."""
         return clean(self.cells.get(name, "")).strip()
 
 
-def assembled(groups: Iterable[Group], *, kind: str, file_name: str, digest: str) -> Filled:
-    """The sheet that these groups make up.
+def assemble_sheet(
+    groups: Iterable[FieldGroup], *, kind: str, file_name: str, digest: str
+) -> Filled:
+    """Assemble the sheet from its groups.
 
-    Raises Unreadable where no first page says whose sheet it is, and for far too much text.
+    Raises:
+        Unreadable: No first page names the sheet's body, or there is far too much text.
     """
-    found = list(groups)
-    if sum(len(words) for group in found for words in group.cells.values()) > MOST:
+    all_groups = list(groups)
+    if sum(len(words) for group in all_groups for words in group.cells.values()) > MAX_SHEET_LENGTH:
         raise Unreadable(
             _(
                 "“%(file)s” holds far more text than a sheet. Shorten it to one to three sentences "
@@ -38,8 +42,8 @@ def assembled(groups: Iterable[Group], *, kind: str, file_name: str, digest: str
             )
             % {"file": file_name}
         )
-    identity = Group()
-    for group in found:
+    identity = FieldGroup()
+    for group in all_groups:
         if not {Field.REFERENCE, Field.KEY} & set(group.cells):
             identity.cells |= group.cells
     if not identity.get(Field.BODY) or not identity.get(Field.MADE_ON):
@@ -60,32 +64,32 @@ def assembled(groups: Iterable[Group], *, kind: str, file_name: str, digest: str
         rows_printed=_number(identity.get(Field.ROWS)),
         questions_printed=_number(identity.get(Field.QUESTIONS)),
         check=identity.get(Field.WHOLE_CHECK),
-        filled_by=_said(identity.get(Field.FILLED_BY)),
-        contact=_said(identity.get(Field.CONTACT)),
-        filled_on=_said(identity.get(Field.FILLED_ON)),
-        rows=_rows(found, Field.REFERENCE, PRINTED, SAID),
-        answers=_rows(found, Field.KEY, ASKED, (Field.ANSWER,)),
+        filled_by=_clean_answer(identity.get(Field.FILLED_BY)),
+        contact=_clean_answer(identity.get(Field.CONTACT)),
+        filled_on=_clean_answer(identity.get(Field.FILLED_ON)),
+        rows=_rows(all_groups, Field.REFERENCE, PRINTED, SAID),
+        answers=_rows(all_groups, Field.KEY, ASKED, (Field.ANSWER,)),
     )
 
 
 def _rows(
-    groups: list[Group], key: Field, printed: tuple[Field, ...], said: tuple[Field, ...]
+    groups: list[FieldGroup], key: Field, printed: tuple[Field, ...], answers: tuple[Field, ...]
 ) -> tuple[FilledRow, ...]:
     return tuple(
         FilledRow(
             key=group.get(key),
             printed=tuple(group.get(name) for name in printed),
             check=group.get(Field.CHECK),
-            said=tuple(_said(group.get(name)) for name in said),
+            said=tuple(_clean_answer(group.get(name)) for name in answers),
             formulas=tuple(sorted(name.value for name in group.formulas)),
         )
         for group in groups
-        if group.get(key) or (key in group.cells and any(map(group.get, said)))
+        if group.get(key) or (key in group.cells and any(map(group.get, answers)))
     )
 
 
-def _said(words: str) -> str:
-    """What was filled in; a dash, or the offer to choose, is nothing."""
+def _clean_answer(words: str) -> str:
+    """Return an answer; a dash, or the text that offers a choice, counts as empty."""
     words = words.strip()
     is_offer = words.startswith("– ") and words.endswith(" –")  # of a list nobody chose from
     return "" if words in BLANK or is_offer else words

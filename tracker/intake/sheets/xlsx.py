@@ -1,4 +1,4 @@
-"""The worksheets of a filled workbook: values as they are, formulas named and never believed."""
+"""Worksheets of a filled workbook: values as they are, formulas reported and never trusted."""
 
 import posixpath
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from tracker.intake.sheets.archive import cut_off
-from tracker.intake.sheets.assembly import Group
+from tracker.intake.sheets.archive import sheet_cut_off
+from tracker.intake.sheets.assembly import FieldGroup
 from tracker.sheet import Field, field_of
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -20,10 +20,11 @@ type Cells = list[list[Any]]
 type Places = set[tuple[int, int]]  # row and column, from 0
 
 
-def tables(data: bytes, *, file_name: str) -> Iterator[Group]:
-    """One group for the first page, and one for each row below a head that names fields.
+def tables(data: bytes, *, file_name: str) -> Iterator[FieldGroup]:
+    """Yield a group for the first page, and one for each row below a header that names fields.
 
-    Raises Unreadable when the file is damaged.
+    Raises:
+        Unreadable: The file is damaged.
     """
     from python_calamine import CalamineWorkbook
 
@@ -35,41 +36,41 @@ def tables(data: bytes, *, file_name: str) -> Iterator[Group]:
             for name in book.sheet_names
         ]
     except Exception as broken:  # calamine and lxml raise many kinds
-        raise cut_off(file_name) from broken
+        raise sheet_cut_off(file_name) from broken
     for cells, places in read:
-        yield from _of_page(cells, places)
+        yield from _groups(cells, places)
 
 
-def _of_page(cells: Cells, places: Places) -> Iterator[Group]:
-    head: dict[int, Field] = {}
-    beside = Group()
-    for at, row in enumerate(cells):
-        if head:
-            group = _below(head, row, at, places)
+def _groups(cells: Cells, places: Places) -> Iterator[FieldGroup]:
+    header: dict[int, Field] = {}
+    first_page = FieldGroup()
+    for index, row in enumerate(cells):
+        if header:
+            group = _row_group(header, row, index, places)
             if any(group.cells.values()) or group.formulas:
                 yield group
             continue
-        named = {column: field_of(_words(value)) for column, value in enumerate(row)}
-        fields = {column: name for column, name in named.items() if name is not None}
+        labels = {column: field_of(_words(value)) for column, value in enumerate(row)}
+        fields = {column: name for column, name in labels.items() if name is not None}
         if len(fields) > 2 and {Field.REFERENCE, Field.KEY} & set(fields.values()):
-            head = fields
-        elif (name := named.get(0)) is not None and len(row) > 1:
-            beside.cells.setdefault(name, _words(row[1]))
-    first_page = {name for name in beside.cells if name not in (Field.REFERENCE, Field.KEY)}
-    yield Group({name: beside.cells[name] for name in first_page})
+            header = fields
+        elif (name := labels.get(0)) is not None and len(row) > 1:
+            first_page.cells.setdefault(name, _words(row[1]))
+    row_keys = (Field.REFERENCE, Field.KEY)
+    yield FieldGroup({n: words for n, words in first_page.cells.items() if n not in row_keys})
 
 
-def _below(head: dict[int, Field], row: list[Any], at: int, places: Places) -> Group:
-    group = Group()
-    for column, name in head.items():
+def _row_group(header: dict[int, Field], row: list[Any], index: int, places: Places) -> FieldGroup:
+    group = FieldGroup()
+    for column, name in header.items():
         group.cells[name] = _words(row[column]) if column < len(row) else ""
-        if (at, column) in places:
+        if (index, column) in places:
             group.formulas.add(name)
     return group
 
 
 def _words(value: Any) -> str:
-    """A value as it is read: a day as 2026-03-31, a whole number without its point."""
+    """Format a value as it is read: a day as 2026-03-31, a whole number without its point."""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
@@ -80,7 +81,7 @@ def _words(value: Any) -> str:
 
 
 def _formulas(data: bytes) -> dict[str, Places]:
-    """Where each worksheet holds formulas, by its name: calamine shows what they last came to."""
+    """Return the cells with formulas by worksheet, since calamine gives only their results."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -88,31 +89,35 @@ def _formulas(data: bytes) -> dict[str, Places]:
         book = etree.fromstring(archive.read("xl/workbook.xml"), parser)
         links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), parser)
         targets = {link.get("Id"): link.get("Target") for link in links.iter(f"{P}Relationship")}
-        found: dict[str, Places] = {}
+        formulas: dict[str, Places] = {}
         for sheet in book.iter(f"{S}sheet"):
             target = targets[sheet.get(f"{R}id")]
             path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
             page = etree.fromstring(archive.read(path), parser)
-            found[sheet.get("name")] = set(_formulas_of(page))
-    return found
+            formulas[sheet.get("name")] = set(_formulas_of(page))
+    return formulas
 
 
 def _formulas_of(page: Any) -> Iterator[tuple[int, int]]:
-    """Where a worksheet holds formulas. Raises ValueError for one that spans far too much."""
+    """Yield the cells of a worksheet that hold formulas.
+
+    Raises:
+        ValueError: It spans far too much.
+    """
     row = -1
     for line in page.iter(f"{S}row"):
         row, column = int(line.get("r", row + 2)) - 1, -1
         for cell in line.iter(f"{S}c"):
-            at = _place(cell.get("r")) if cell.get("r") else (row, column + 1)
-            row, column = at
+            position = _place(cell.get("r")) if cell.get("r") else (row, column + 1)
+            row, column = position
             if row >= ROWS or column >= COLUMNS:
-                raise ValueError(f"a cell at {at}")
+                raise ValueError(f"a cell at {position}")
             if cell.find(f"{S}f") is not None:
-                yield at
+                yield position
 
 
 def _place(reference: str) -> tuple[int, int]:
-    """ "B3" is (2, 1)."""
+    """Convert a cell reference to row and column from 0: "B3" is (2, 1)."""
     letters = reference.rstrip("0123456789")
     column = 0
     for letter in letters.upper():

@@ -1,4 +1,4 @@
-"""Tables in: the rows of a CSV file or workbook as text. Nothing is worked out or believed."""
+"""Rows of a CSV file or workbook as text. No formula is calculated, no value trusted."""
 
 from tracker.intake.tables.reading import read
 from tracker.intake.tables.table import Table

@@ -1,4 +1,4 @@
-"""What each row of a table asks for: its words checked one by one, without a database."""
+"""Recommendations in the rows of a table, checked one by one, without a database."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,26 +7,26 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tracker.intake import uhri
-from tracker.intake.tables.mapping import Field, Mapping, check
+from tracker.intake.tables.mapping import ColumnMapping, Field, check_mapping
 from tracker.intake.tables.table import Table
-from tracker.intake.tables.values import day, year
+from tracker.intake.tables.values import parse_day, parse_year
 from tracker.vocabulary import Duty, Theme
 
-LONGEST = {Field.NUMBER: 16, Field.EXTERNAL_ID: 60, Field.SHORT_TITLE: 120, Field.DOCUMENT: 100}
+MAX_LENGTHS = {Field.NUMBER: 16, Field.EXTERNAL_ID: 60, Field.SHORT_TITLE: 120, Field.DOCUMENT: 100}
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a row can't be taken in, and what to do."""
+class RowError:
+    """Reason why a row can't be imported, and what to do about it."""
 
     column: str
-    why: str
+    message: str
     remedy: str
 
 
 @dataclass(slots=True)
-class Asked:
-    """One recommendation to one country, as the row says it."""
+class TableRow:
+    """Recommendation to one country, as the row states it."""
 
     row: int
     text: str = ""
@@ -41,120 +41,130 @@ class Asked:
     duty: str = ""
     topics: tuple[str, ...] = ()
     short_title: str = ""
-    is_other: bool = False  # the row says that it is no recommendation
-    faults: list[Fault] = field(default_factory=list)
+    is_not_recommendation: bool = False  # the row says that it is no recommendation
+    errors: list[RowError] = field(default_factory=list)
 
 
-def asked_in(table: Table, mapping: Mapping) -> Iterator[Asked]:
-    """Every row, once for each country that it names.
+def parse_rows(table: Table, mapping: ColumnMapping) -> Iterator[TableRow]:
+    """Yield the recommendation of every row, once for each country that it names.
 
-    Raises Unreadable for a mapping that the headings do not bear out.
+    Raises:
+        Unreadable: The mapping does not fit the headings.
     """
-    check(mapping, table.headings)
-    places = {name: table.headings.index(told) for name, told in mapping.columns.items()}
+    check_mapping(mapping, table.headings)
+    columns = {name: table.headings.index(heading) for name, heading in mapping.columns.items()}
     for number, cells in table.rows:
-        said = {name: cells[at] for name, at in places.items()}
-        for name, words in mapping.fixed.items():
-            if not said.get(name):
-                said[name] = words
-        countries = uhri.lines(said[Field.COUNTRY]) if mapping.is_uhri else (said[Field.COUNTRY],)
+        words_by_field = {name: cells[column] for name, column in columns.items()}
+        for name, words in mapping.constants.items():
+            if not words_by_field.get(name):
+                words_by_field[name] = words
+        countries = (
+            uhri.split_items(words_by_field[Field.COUNTRY])
+            if mapping.is_uhri
+            else (words_by_field[Field.COUNTRY],)
+        )
         for country in countries or ("",):
-            yield _Row(number, {**said, Field.COUNTRY: country}, mapping).asked()
+            yield _Row(number, {**words_by_field, Field.COUNTRY: country}, mapping).parse()
 
 
 class _Row:
-    def __init__(self, number: int, said: dict[Field, str], mapping: Mapping) -> None:
-        self.said, self.mapping = said, mapping
-        self.found = Asked(number)
+    def __init__(
+        self, number: int, words_by_field: dict[Field, str], mapping: ColumnMapping
+    ) -> None:
+        self.words, self.mapping = words_by_field, mapping
+        self.row = TableRow(number)
 
-    def asked(self) -> Asked:
-        found, plain = self.found, self._plain
-        kind = self.said.get(Field.KIND, "").casefold()
-        found.is_other = bool(kind) and "recommend" not in kind
-        found.text = self._needed(Field.TEXT, uhri.text if self.mapping.is_uhri else str)
-        found.country = self._needed(Field.COUNTRY, str)
-        body = self._needed(Field.MECHANISM, lambda words: "; ".join(uhri.lines(words)))
-        found.mechanism = self.mapping.mechanisms.get(body) or (
-            uhri.mechanism(body) if self.mapping.is_uhri else body
+    def parse(self) -> TableRow:
+        """Return the recommendation of this row, with its errors."""
+        row, read_plain = self.row, self._read_plain
+        kind = self.words.get(Field.KIND, "").casefold()
+        row.is_not_recommendation = bool(kind) and "recommend" not in kind
+        row.text = self._read_required(Field.TEXT, uhri.strip_dash if self.mapping.is_uhri else str)
+        row.country = self._read_required(Field.COUNTRY, str)
+        body = self._read_required(
+            Field.MECHANISM, lambda words: "; ".join(uhri.split_items(words))
         )
-        found.number, found.external_id = plain(Field.NUMBER), plain(Field.EXTERNAL_ID)
-        found.short_title, found.document = plain(Field.SHORT_TITLE), plain(Field.DOCUMENT)
-        if "/" in found.number:
-            self._fault(
+        row.mechanism = self.mapping.mechanisms.get(body) or (
+            uhri.mechanism_code(body) if self.mapping.is_uhri else body
+        )
+        row.number, row.external_id = read_plain(Field.NUMBER), read_plain(Field.EXTERNAL_ID)
+        row.short_title, row.document = read_plain(Field.SHORT_TITLE), read_plain(Field.DOCUMENT)
+        if "/" in row.number:
+            self._add_error(
                 Field.NUMBER,
                 _("“%(words)s” has a slash, and a number stands in an address")
-                % {"words": found.number},
+                % {"words": row.number},
                 _("Write it with a point or a dash."),
             )
-        found.topics = uhri.lines(plain(Field.TOPICS).replace(";", "\n"))
-        self._days()
-        told = plain(Field.THEME)
-        found.theme = self._known(Field.THEME, self.mapping.themes.get(told, told), Theme)
-        found.duty = self._known(Field.DUTY, plain(Field.DUTY), Duty)
-        return found
+        row.topics = uhri.split_items(read_plain(Field.TOPICS).replace(";", "\n"))
+        self._read_dates()
+        theme = read_plain(Field.THEME)
+        row.theme = self._vocabulary_code(Field.THEME, self.mapping.themes.get(theme, theme), Theme)
+        row.duty = self._vocabulary_code(Field.DUTY, read_plain(Field.DUTY), Duty)
+        return row
 
-    def _days(self) -> None:
-        words = self._plain(Field.PUBLISHED_ON)
-        self.found.published_on = day(words) if words else None
-        if words and self.found.published_on is None:
-            self._fault(
+    def _read_dates(self) -> None:
+        words = self._read_plain(Field.PUBLISHED_ON)
+        self.row.published_on = parse_day(words) if words else None
+        if words and self.row.published_on is None:
+            self._add_error(
                 Field.PUBLISHED_ON,
                 _("“%(words)s” is no day") % {"words": words[:60]},
                 _("Write it as 2024-06-24."),
             )
-        told = self._plain(Field.YEAR)
-        self.found.year = year(told) if told else None
-        if told and self.found.year is None:
-            self._fault(
+        year_words = self._read_plain(Field.YEAR)
+        self.row.year = parse_year(year_words) if year_words else None
+        if year_words and self.row.year is None:
+            self._add_error(
                 Field.YEAR,
-                _("“%(words)s” is no year") % {"words": told[:60]},
+                _("“%(words)s” is no year") % {"words": year_words[:60]},
                 _("Write it as 2024."),
             )
-        elif not told and self.found.published_on:
-            self.found.year = self.found.published_on.year
-        elif not told and not words:
-            self._fault(
-                Field.YEAR if Field.YEAR in self.said else Field.PUBLISHED_ON,
+        elif not year_words and self.row.published_on:
+            self.row.year = self.row.published_on.year
+        elif not year_words and not words:
+            self._add_error(
+                Field.YEAR if Field.YEAR in self.words else Field.PUBLISHED_ON,
                 _("the row says no year"),
                 _("Fill it in, or give one for the whole file."),
             )
 
-    def _plain(self, name: Field) -> str:
-        words = self.said.get(name, "")
+    def _read_plain(self, name: Field) -> str:
+        words = self.words.get(name, "")
         if self.mapping.is_uhri and name not in (Field.TOPICS, Field.TEXT):
-            words = "; ".join(uhri.lines(words))
+            words = "; ".join(uhri.split_items(words))
         if words.startswith("="):
-            self._fault(
+            self._add_error(
                 name,
                 _("a formula stands there, and none is worked out"),
                 _("Put in what it comes to, as a value."),
             )
             return ""
-        most = LONGEST.get(name)
-        if most and len(words) > most:
-            self._fault(
+        longest = MAX_LENGTHS.get(name)
+        if longest and len(words) > longest:
+            self._add_error(
                 name,
-                _("it has more than %(most)d characters") % {"most": most},
+                _("it has more than %(most)d characters") % {"most": longest},
                 _("Shorten it, or choose another column."),
             )
         return words
 
-    def _needed(self, name: Field, made: Callable[[str], str]) -> str:
-        words = self.said.get(name, "")
+    def _read_required(self, name: Field, convert: Callable[[str], str]) -> str:
+        words = self.words.get(name, "")
         if words.startswith("="):
-            return self._plain(name)
-        if not made(words).strip():
-            self._fault(name, _("the cell is empty"), _("Fill it in, or take the row out."))
-        return made(words)
+            return self._read_plain(name)
+        if not convert(words).strip():
+            self._add_error(name, _("the cell is empty"), _("Fill it in, or take the row out."))
+        return convert(words)
 
-    def _known(self, name: Field, words: str, choices: type[Theme] | type[Duty]) -> str:
-        """The code of what the vocabulary holds, by code or by name."""
-        low = words.casefold()
+    def _vocabulary_code(self, name: Field, words: str, choices: type[Theme] | type[Duty]) -> str:
+        """Return the code of a choice given by code or label; empty, with an error, if unknown."""
+        lowered = words.casefold()
         for code, label in choices.choices:
-            if low in (code, str(label).casefold()):
+            if lowered in (code, str(label).casefold()):
                 return str(code)
         if words:
-            self._fault(
+            self._add_error(
                 name,
                 _("“%(words)s” is not in the vocabulary") % {"words": words[:60]},
                 _("Use one of: %(known)s. A mapping can say which one is meant.")
@@ -162,6 +172,6 @@ class _Row:
             )
         return ""
 
-    def _fault(self, name: Field, why: str, remedy: str) -> None:
+    def _add_error(self, name: Field, message: str, remedy: str) -> None:
         column = self.mapping.columns.get(name) or name.value.replace("_", " ")
-        self.found.faults.append(Fault(column, why, remedy))
+        self.row.errors.append(RowError(column, message, remedy))

@@ -1,4 +1,4 @@
-"""A CSV file: its encoding and delimiter found, every cell as text."""
+"""Reader of CSV files: encoding and delimiter detected, every cell as text."""
 
 import csv
 import re
@@ -7,30 +7,34 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import Unreadable
 from tracker.files.decoding import is_binary
-from tracker.intake.formats.text import decoded
-from tracker.intake.tables.guards import check_extent, no_table
-from tracker.intake.tables.table import Table, cells_of, empty
+from tracker.intake.formats.text import decode
+from tracker.intake.tables.guards import check_extent, not_a_table
+from tracker.intake.tables.table import Table, cells_of, empty_table
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 200_000  # characters
-SAYS_IT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+DELIMITER_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 
 def read(content: bytes, *, file_name: str) -> Table:
-    """The rows of a CSV file. Raises Unreadable for what is no text, or ends within a cell."""
+    """Read the rows of a CSV file.
+
+    Raises:
+        Unreadable: It is no text, or ends within a cell.
+    """
     try:
-        text, notes = decoded(content)
+        text, notes = decode(content)
     except Unreadable as binary:
-        raise no_table(file_name) from binary
+        raise not_a_table(file_name) from binary
     text = text.removeprefix("\ufeff")
     if is_binary(text):
-        raise no_table(file_name)
+        raise not_a_table(file_name)
     if not text.strip():
-        raise empty(file_name)
-    said = SAYS_IT.match(text)
-    delimiter = said.group(1) if said else _delimiter(text)
+        raise empty_table(file_name)
+    declaration = DELIMITER_LINE.match(text)
+    delimiter = declaration.group(1) if declaration else _guess_delimiter(text)
     try:
-        cells = cells_of(text[said.end() :] if said else text, delimiter)
+        cells = cells_of(text[declaration.end() :] if declaration else text, delimiter)
     except csv.Error as broken:
         raise Unreadable(
             _(
@@ -41,23 +45,23 @@ def read(content: bytes, *, file_name: str) -> Table:
         ) from broken
     columns = max(map(len, cells), default=0)
     check_extent(len(cells), columns, len(text), file_name)
-    wide = tuple(row + ("",) * (columns - len(row)) for row in cells)
-    return Table("csv", (() if not said else (("",) * columns,)) + wide, tuple(notes))
+    padded = tuple(row + ("",) * (columns - len(row)) for row in cells)
+    return Table("csv", (() if not declaration else (("",) * columns,)) + padded, tuple(notes))
 
 
-def _delimiter(text: str) -> str:
-    """The one that cuts the most rows into as many cells as the first full one."""
+def _guess_delimiter(text: str) -> str:
+    """Return the delimiter that cuts the most rows into as many cells as the first full one."""
 
     def fits(delimiter: str) -> tuple[int, int]:
-        rows = _some(text, delimiter)
+        rows = _sample_rows(text, delimiter)
         width = max(map(len, rows), default=0)
         return (sum(len(row) == width for row in rows) if width > 1 else 0, width)
 
     return max(DELIMITERS, key=fits)
 
 
-def _some(text: str, delimiter: str) -> list[list[str]]:
-    """The first rows, as far as they can be read."""
+def _sample_rows(text: str, delimiter: str) -> list[list[str]]:
+    """Return the first rows, as far as they can be read."""
     rows: list[list[str]] = []
     lines = csv.reader(text[:SAMPLE].splitlines(keepends=True), delimiter=delimiter)
     try:

@@ -1,4 +1,4 @@
-"""What is too much or too dangerous to open is refused before anything is unfolded."""
+"""Refusal of tables that are too large or too dangerous to open, before they are unpacked."""
 
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -18,7 +18,11 @@ CHUNK = 2**20
 
 
 def check_size(size: int, file_name: str) -> None:
-    """Raises Unreadable for a file that is larger than any table."""
+    """Refuse a file that is larger than any table.
+
+    Raises:
+        Unreadable: It is larger.
+    """
     if size > LARGEST:
         raise Unreadable(
             _(
@@ -30,7 +34,11 @@ def check_size(size: int, file_name: str) -> None:
 
 
 def check_extent(rows: int, columns: int, characters: int, file_name: str) -> None:
-    """Raises Unreadable for a table of more cells or letters than anybody looks over."""
+    """Refuse a table of more cells or characters than anybody looks over.
+
+    Raises:
+        Unreadable: There are more.
+    """
     cells = rows * columns
     if rows > ROWS or columns > COLUMNS or cells > CELLS or characters > CHARACTERS:
         raise Unreadable(
@@ -43,16 +51,20 @@ def check_extent(rows: int, columns: int, characters: int, file_name: str) -> No
 
 
 def check_archive(content: bytes, file_name: str) -> None:
-    """Raises Unreadable unless this is a whole workbook of a sane size and free of macros."""
+    """Refuse anything but a whole workbook of a sane size and free of macros.
+
+    Raises:
+        Unreadable: It is something else.
+    """
     try:
         with ZipFile(BytesIO(content)) as archive:
-            _check(archive, file_name)
+            _check_table_archive(archive, file_name)
     except (BadZipFile, ZlibError, EOFError, NotImplementedError, OSError, ValueError) as broken:
-        raise damaged(file_name) from broken
+        raise damaged_table(file_name) from broken
 
 
-def damaged(file_name: str) -> Unreadable:
-    """The refusal of a workbook that does not hold together."""
+def damaged_table(file_name: str) -> Unreadable:
+    """Make the refusal of a workbook that does not hold together."""
     return Unreadable(
         _(
             "“%(file)s” can't be opened: it is damaged or was cut off on the way. Open it where it "
@@ -62,8 +74,8 @@ def damaged(file_name: str) -> Unreadable:
     )
 
 
-def no_table(file_name: str) -> Unreadable:
-    """The refusal of what is no table at all."""
+def not_a_table(file_name: str) -> Unreadable:
+    """Make the refusal of a file that is no table at all."""
     return Unreadable(
         _(
             "“%(file)s” was not read: it is neither a CSV file nor a workbook (.xlsx). Save the "
@@ -73,7 +85,7 @@ def no_table(file_name: str) -> Unreadable:
     )
 
 
-def _check(archive: ZipFile, file_name: str) -> None:
+def _check_table_archive(archive: ZipFile, file_name: str) -> None:
     parts = archive.infolist()
     if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
         raise Unreadable(
@@ -84,22 +96,22 @@ def _check(archive: ZipFile, file_name: str) -> None:
             % {"file": file_name}
         )
     if any(part.flag_bits & 1 for part in parts):
-        raise no_table(file_name)
+        raise not_a_table(file_name)
     names = archive.namelist()
     if "[Content_Types].xml" not in names:
-        raise no_table(file_name)
+        raise not_a_table(file_name)
     if b"spreadsheetml.sheet.main+xml" not in archive.read("[Content_Types].xml"):
-        raise no_table(file_name)
+        raise not_a_table(file_name)
     for name in names:
         if _holds_doctype(archive, name):
-            raise damaged(file_name)  # workbooks declare nothing; what does, means harm
+            raise damaged_table(file_name)  # workbooks declare nothing; what does, means harm
 
 
 def _holds_doctype(archive: ZipFile, name: str) -> bool:
-    """Reads every part, in pieces, so that what lies about its size is found out."""
-    before, found = b"", False
+    """Read a part wholly, so that a false size is noticed, and look for a document type."""
+    tail, has_doctype = b"", False
     with archive.open(name) as part:
-        while piece := part.read(CHUNK):
-            found = found or b"<!DOCTYPE" in before + piece
-            before = piece[-16:]
-    return found and name.endswith((".xml", ".rels"))
+        while chunk := part.read(CHUNK):
+            has_doctype = has_doctype or b"<!DOCTYPE" in tail + chunk
+            tail = chunk[-16:]
+    return has_doctype and name.endswith((".xml", ".rels"))

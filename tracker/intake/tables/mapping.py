@@ -1,4 +1,4 @@
-"""Which column says what: guessed from the headings, changed by a person, kept as JSON."""
+"""Mapping of a table's columns: guessed from the headings, changed by a person, stored as JSON."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from tracker.errors import Unreadable
 
 
 class Field(StrEnum):
-    """What a column can say of a recommendation."""
+    """Property of a recommendation that a column can give."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -49,110 +49,118 @@ HEADINGS: dict[Field, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
-    """Columns by heading, values for the whole file, and what words of it mean here."""
+class ColumnMapping:
+    """Columns by heading, values for the whole file, and the meaning of words in its cells."""
 
     columns: dict[Field, str]
-    fixed: dict[Field, str] = field(default_factory=dict)
+    constants: dict[Field, str] = field(default_factory=dict)
     themes: dict[str, str] = field(default_factory=dict)  # {"Justice": "prosecution"}
     mechanisms: dict[str, str] = field(default_factory=dict)  # {"SR Trafficking": "SR-TRAF"}
     is_uhri: bool = False
 
-    def told(self) -> dict[str, Any]:
-        """As plain values, which `of_json` reads back."""
+    def as_json(self) -> dict[str, Any]:
+        """Convert to plain values, which `from_json` reads back."""
         return {
             "columns": {name.value: heading for name, heading in self.columns.items()},
-            "fixed": {name.value: words for name, words in self.fixed.items()},
+            "fixed": {name.value: words for name, words in self.constants.items()},
             "themes": self.themes,
             "mechanisms": self.mechanisms,
             "uhri": self.is_uhri,
         }
 
 
-def words_of(heading: str) -> str:
-    """ "Reccomending_Body " is "reccomending body"."""
+def normalize_heading(heading: str) -> str:
+    """Normalise a heading: "Reccomending_Body " is "reccomending body"."""
     return " ".join(re.sub(r"[\W_]+", " ", heading.casefold()).split())
 
 
-def guess(headings: Sequence[str]) -> dict[Field, str]:
-    """What each column is taken for by its heading; the first of several alike."""
-    by_words: dict[str, str] = {}
-    for one in headings:
-        by_words.setdefault(words_of(one), one)
-    found: dict[Field, str] = {}
-    for name, known in HEADINGS.items():
-        heading = next((by_words[told] for told in known.split("|") if told in by_words), "")
+def guess_columns(headings: Sequence[str]) -> dict[Field, str]:
+    """Guess the field of each column by its heading; of several alike, the first."""
+    by_words = {normalize_heading(heading): heading for heading in reversed(headings)}
+    columns: dict[Field, str] = {}
+    for name, variants in HEADINGS.items():
+        heading = next((by_words[words] for words in variants.split("|") if words in by_words), "")
         if heading:
-            found[name] = heading
-    return found
+            columns[name] = heading
+    return columns
 
 
-def of_json(text: str) -> Mapping:
-    """The mapping that was kept. Raises Unreadable saying what is wrong with it."""
+def from_json(text: str) -> ColumnMapping:
+    """Read a stored mapping.
+
+    Raises:
+        Unreadable: It is no mapping, with what is wrong.
+    """
     try:
-        told = json.loads(text)
+        values = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise Unreadable(
             _("The mapping is not JSON: %(why)s. Download it anew from the page of the import.")
             % {"why": error}
         ) from error
     parts = {"columns", "fixed", "themes", "mechanisms"}
-    if not isinstance(told, dict) or set(told) - parts - {"uhri"}:
-        raise _no_mapping(_("it may say: %(parts)s") % {"parts": ", ".join(sorted(parts))})
-    for part in parts & set(told):
-        held = told[part]
-        if not isinstance(held, dict) or not all(isinstance(one, str) for one in held.values()):
-            raise _no_mapping(_("“%(part)s” names words for words") % {"part": part})
-    return Mapping(
-        columns=_by_field(told.get("columns", {}), tuple(Field)),
-        fixed=_by_field(told.get("fixed", {}), FIXABLE),
-        themes=told.get("themes", {}),
-        mechanisms=told.get("mechanisms", {}),
-        is_uhri=told.get("uhri") is True,
+    if not isinstance(values, dict) or set(values) - parts - {"uhri"}:
+        raise _invalid_mapping(_("it may say: %(parts)s") % {"parts": ", ".join(sorted(parts))})
+    for part in parts & set(values):
+        part_values = values[part]
+        if not isinstance(part_values, dict) or not all(
+            isinstance(word, str) for word in part_values.values()
+        ):
+            raise _invalid_mapping(_("“%(part)s” names words for words") % {"part": part})
+    return ColumnMapping(
+        columns=_parse_fields(values.get("columns", {}), tuple(Field)),
+        constants=_parse_fields(values.get("fixed", {}), FIXABLE),
+        themes=values.get("themes", {}),
+        mechanisms=values.get("mechanisms", {}),
+        is_uhri=values.get("uhri") is True,
     )
 
 
-def check(mapping: Mapping, headings: Sequence[str]) -> None:
-    """Raises Unreadable for a column that the file has not, or one that is needed and not said."""
-    missing = [heading for heading in mapping.columns.values() if heading not in headings]
-    if missing:
+def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
+    """Refuse a mapping to missing columns, or one that leaves a required field out.
+
+    Raises:
+        Unreadable: It does either.
+    """
+    missing_headings = [heading for heading in mapping.columns.values() if heading not in headings]
+    if missing_headings:
         raise Unreadable(
             _("The file has no column “%(missing)s”. It has: %(held)s. Choose one of these.")
-            % {"missing": "”, “".join(missing), "held": ", ".join(headings)}
+            % {"missing": "”, “".join(missing_headings), "held": ", ".join(headings)}
         )
-    said = {**mapping.columns, **mapping.fixed}
-    wants = {
+    given_fields = {**mapping.columns, **mapping.constants}
+    requirements = {
         _("the text"): Field.TEXT in mapping.columns,
-        _("the mechanism"): Field.MECHANISM in said,
-        _("the country"): Field.COUNTRY in said,
-        _("the year, or the day of publication"): Field.YEAR in said
+        _("the mechanism"): Field.MECHANISM in given_fields,
+        _("the country"): Field.COUNTRY in given_fields,
+        _("the year, or the day of publication"): Field.YEAR in given_fields
         or Field.PUBLISHED_ON in mapping.columns,
     }
-    if not all(wants.values()):
-        unsaid = ", ".join(label for label, is_said in wants.items() if not is_said)
+    if not all(requirements.values()):
+        missing = ", ".join(label for label, is_given in requirements.items() if not is_given)
         raise Unreadable(
             _(
                 "No column says %(what)s. The file has: %(held)s. Say which column does, or what "
                 "holds for the whole file."
             )
-            % {"what": unsaid, "held": ", ".join(headings)}
+            % {"what": missing, "held": ", ".join(headings)}
         )
 
 
-def ignored(mapping: Mapping, headings: Sequence[str]) -> list[str]:
-    """The columns that nothing is read from."""
+def ignored_columns(mapping: ColumnMapping, headings: Sequence[str]) -> list[str]:
+    """Return the columns that nothing is read from."""
     return [heading for heading in headings if heading not in mapping.columns.values()]
 
 
-def _by_field(told: dict[str, str], allowed: Sequence[Field]) -> dict[Field, str]:
-    unknown = [name for name in told if name not in allowed]
+def _parse_fields(values: dict[str, str], allowed: Sequence[Field]) -> dict[Field, str]:
+    unknown = [name for name in values if name not in allowed]
     if unknown:
-        raise _no_mapping(
+        raise _invalid_mapping(
             _("“%(name)s” is not known; it may name: %(fields)s")
             % {"name": unknown[0], "fields": ", ".join(allowed)}
         )
-    return {Field(name): words for name, words in told.items() if words}
+    return {Field(name): words for name, words in values.items() if words}
 
 
-def _no_mapping(why: str) -> Unreadable:
+def _invalid_mapping(why: str) -> Unreadable:
     return Unreadable(_("The mapping can't be used: %(why)s. Correct it.") % {"why": why})

@@ -1,4 +1,4 @@
-"""Days and years as tables write them: in figures, in words, as the serial number of a workbook."""
+"""Days and years as tables write them: in digits, in words, as a workbook's serial number."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -9,8 +9,8 @@ FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y",
 YEARS = range(1900, 2101)
 
 
-def day(words: str) -> date | None:
-    """The day; None for what can't be read. Where both can be, the day stands before the month."""
+def parse_day(words: str) -> date | None:
+    """Parse a day; None for what can't be read. In doubt the day stands before the month."""
     words = words.strip().rstrip(".")
     if re.fullmatch(r"\d{5}(?:\.\d+)?", words):
         serial = int(float(words))
@@ -24,11 +24,11 @@ def day(words: str) -> date | None:
     return None
 
 
-def year(words: str) -> int | None:
-    """The year, also of a day; None for what can't be read."""
+def parse_year(words: str) -> int | None:
+    """Parse a year, also of a day; None for what can't be read."""
     if re.fullmatch(r"\d{4}", words.strip()):
-        found = int(words)
+        number = int(words)
     else:
-        on = day(words)
-        found = on.year if on else 0
-    return found if found in YEARS else None
+        parsed_day = parse_day(words)
+        number = parsed_day.year if parsed_day else 0
+    return number if number in YEARS else None

@@ -13,7 +13,7 @@ from tracker.actions.imports import tables
 from tracker.actions.imports.rows import Comes, Line, Rehearsal, sentence_of, told_of
 from tracker.intake.tables import read
 from tracker.intake.tables.guards import check_size
-from tracker.intake.tables.mapping import Field, Mapping, ignored, of_json
+from tracker.intake.tables.mapping import ColumnMapping, Field, from_json, ignored_columns
 from tracker.management.base import TrackerCommand
 from tracker.models import Run, User
 from tracker.vocabulary import Group, RunState
@@ -54,9 +54,9 @@ class Command(TrackerCommand):
             raise CommandError(_("A file can't be read: %(why)s.") % {"why": error}) from error
         table = read(content, file_name=path.name)
         said = {"mechanism": options["mechanism"] or "", "as_uhri": options["uhri"]}
-        mapping = of_json(told) if told else tables.guessed(table, **said)
+        mapping = from_json(told) if told else tables.guessed(table, **said)
         if told and options["mechanism"]:
-            mapping.fixed[Field.MECHANISM] = options["mechanism"]
+            mapping.constants[Field.MECHANISM] = options["mechanism"]
         rehearsal = tables.look(table, mapping)
         run = None
         if not options["dry_run"] and not rehearsal.of(Comes.ERROR):
@@ -65,12 +65,12 @@ class Command(TrackerCommand):
         if options["json"]:
             self.stdout.write(json.dumps(_values(rehearsal, run, mapping), ensure_ascii=False))
         else:
-            unread = ignored(mapping, table.headings)
+            unread = ignored_columns(mapping, table.headings)
             self._tell(rehearsal, run, table.notes, unread)
         if rehearsal.of(Comes.ERROR):
             raise CommandError(_("Nothing was taken in: a table comes in whole or not at all."))
 
-    def _kept(self, source: dict[str, Any], mapping: Mapping, options: dict[str, Any]) -> Run:
+    def _kept(self, source: dict[str, Any], mapping: ColumnMapping, options: dict[str, Any]) -> Run:
         now = timezone.now()
         by = (
             _user(options["by"])
@@ -110,10 +110,10 @@ class Command(TrackerCommand):
             self.stdout.write(_("Nothing new: it is held already."))
 
 
-def _values(rehearsal: Rehearsal, run: Run | None, mapping: Mapping) -> dict[str, Any]:
+def _values(rehearsal: Rehearsal, run: Run | None, mapping: ColumnMapping) -> dict[str, Any]:
     return {
         "counts": rehearsal.counts,
-        "mapping": mapping.told(),
+        "mapping": mapping.as_json(),
         "rows": [_row(line) for line in rehearsal.lines],
         "topics_not_held": rehearsal.unheld_topics,
         "run": run.pk if run else None,
@@ -128,7 +128,7 @@ def _row(line: Line) -> dict[str, Any]:
         "recommendation": line.cited_as,
         "external_id": line.asked.external_id or None,
         "errors": [
-            {"column": fault.column, "reason": fault.why, "remedy": fault.remedy}
+            {"column": fault.column, "reason": fault.message, "remedy": fault.remedy}
             for fault in line.faults
         ],
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.actions import imports, users
 from tracker.actions.imports import Source
 from tracker.errors import TrackerError
-from tracker.intake.as_json import told
+from tracker.intake.as_json import narrative_as_json
 from tracker.intake.formats.source import LARGEST_FILE
 from tracker.management.base import TrackerCommand
 from tracker.models import Run, User
@@ -81,7 +81,7 @@ class Command(TrackerCommand):
         held = set(Run.objects.accepted().values_list("pk", flat=True))
         run = None if options["dry_run"] else self._kept(source, found, options)
         if options["json"]:
-            values = told(found.narrative)
+            values = narrative_as_json(found.narrative)
             values["mechanism"] = options["mechanism"] or values["mechanism"]
             values["uncertain"] = list(found.uncertain)
             self.stdout.write(json.dumps(values, ensure_ascii=False, indent=2))
@@ -103,7 +103,7 @@ class Command(TrackerCommand):
         return run
 
     def _tell(self, found: Any, run: Run | None, *, is_new: bool) -> None:
-        head, narrative = found.narrative.head, found.narrative
+        head, narrative = found.narrative.header, found.narrative
         self.stdout.write(
             _(
                 "%(country)s %(year)s, tier %(tier)s: %(recommendations)d recommendations, "
@@ -115,7 +115,7 @@ class Command(TrackerCommand):
                 "tier": head.tier or "?",
                 "recommendations": len(narrative.recommendations),
                 "figures": len(narrative.figures),
-                "queries": len(narrative.queries),
+                "queries": len(narrative.questions),
                 "bodies": len(narrative.mentions),
             }
         )
