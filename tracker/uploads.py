@@ -7,8 +7,8 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http.multipartparser import MultiPartParserError
 
 from tracker.intake.formats.source import LARGEST_FILE as LARGEST_REPORT
-from tracker.intake.sheets.archive import LARGEST as LARGEST_SHEET
-from tracker.intake.tables.guards import LARGEST as LARGEST_TABLE
+from tracker.intake.sheets.archive import LARGEST_SHEET
+from tracker.intake.tables.guards import LARGEST_TABLE
 
 
 def most_kept() -> int:

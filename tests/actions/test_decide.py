@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.factories import AssessmentFactory, BodyFactory, UserFactory
-from tests.factories.base import as_factory
+from tests.factories import as_factory
 from tracker.actions.decisions import approve, send_back, withdraw
 from tracker.actions.rows import withdraw as withdraw_row
 from tracker.errors import EvidenceMissing, NotYours, Stale

@@ -18,7 +18,7 @@ from tracker.vocabulary import Role, Strength, Use
 pytestmark = pytest.mark.django_db
 
 
-class TestChange:
+class TestChangeRules:
     def test_words_of_a_component_stand_in_the_text(self):
         component = ComponentFactory()
 

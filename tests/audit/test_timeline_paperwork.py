@@ -69,7 +69,7 @@ def approved_at_last(recommendation, view):
     approve(assessment=one, by=ben, now=NOW, note="Now it is clear")
 
 
-class TestAReader:
+class TestPaperworkReader:
     def test_who_speaks_for_a_body_learns_nothing_of_paperwork(
         self, measure, recommendation, focal_point
     ):

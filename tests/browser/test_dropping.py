@@ -34,7 +34,7 @@ def drop(page, content, name="letter.pdf", *, on="form:has(#drop)"):
 
 
 @pytest.fixture
-def form(visit, as_sample):  # noqa: F811
+def log_form(visit, as_sample):  # noqa: F811
     as_sample("analyst")
     return visit(FORM)
 
@@ -67,81 +67,81 @@ class TestLetter:
 
 
 class TestDrop:
-    def test_fills_in_what_nobody_typed_and_takes_it_back(self, form):
-        form.get_by_text("More", exact=False).locator("visible=true").last.click()
-        form.get_by_label("Title").fill("Letter 123 on beds")
-        drop(form, samples.letter_pdf())
+    def test_fills_in_what_nobody_typed_and_takes_it_back(self, log_form):
+        log_form.get_by_text("More", exact=False).locator("visible=true").last.click()
+        log_form.get_by_label("Title").fill("Letter 123 on beds")
+        drop(log_form, samples.letter_pdf())
 
-        expect(form.get_by_label("Published on")).to_have_value("2024-06-03")
-        expect(form.get_by_label("Kind")).to_have_value("letter")
-        expect(form.get_by_label("Title")).to_have_value("Letter 123 on beds")
+        expect(log_form.get_by_label("Published on")).to_have_value("2024-06-03")
+        expect(log_form.get_by_label("Kind")).to_have_value("letter")
+        expect(log_form.get_by_label("Title")).to_have_value("Letter 123 on beds")
 
-        form.get_by_role("button", name="Take it away").click()
-        expect(form.get_by_label("Published on")).to_have_value("")
-        expect(form.get_by_label("Kind")).to_have_value("")
-        expect(form.get_by_label("Title")).to_have_value("Letter 123 on beds")
+        log_form.get_by_role("button", name="Take it away").click()
+        expect(log_form.get_by_label("Published on")).to_have_value("")
+        expect(log_form.get_by_label("Kind")).to_have_value("")
+        expect(log_form.get_by_label("Title")).to_have_value("Letter 123 on beds")
 
-    def test_says_why_a_file_is_refused_in_its_place(self, form):
-        form.get_by_label("What happened?").fill("It is open.")
-        drop(form, b"MZ" + b"\0" * 200)
+    def test_says_why_a_file_is_refused_in_its_place(self, log_form):
+        log_form.get_by_label("What happened?").fill("It is open.")
+        drop(log_form, b"MZ" + b"\0" * 200)
 
-        expect(form.get_by_role("alert")).to_contain_text("it is a program")
-        expect(form.get_by_label("What happened?")).to_have_value("It is open.")
+        expect(log_form.get_by_role("alert")).to_contain_text("it is a program")
+        expect(log_form.get_by_label("What happened?")).to_have_value("It is open.")
 
-    def test_takes_a_file_let_go_beside_the_form_and_leaves_no_page(self, form):
-        drop(form, samples.letter_pdf(), on="body")
+    def test_takes_a_file_let_go_beside_the_form_and_leaves_no_page(self, log_form):
+        drop(log_form, samples.letter_pdf(), on="body")
 
-        expect(form.locator("#drop")).to_contain_text("2 pages")
+        expect(log_form.locator("#drop")).to_contain_text("2 pages")
 
-    def test_says_so_when_the_connection_breaks_off(self, form):
-        form.route("**/evidence/drop/", lambda route: route.abort())
-        drop(form, samples.letter_pdf())
+    def test_says_so_when_the_connection_breaks_off(self, log_form):
+        log_form.route("**/evidence/drop/", lambda route: route.abort())
+        drop(log_form, samples.letter_pdf())
 
-        expect(form.get_by_role("alert")).to_contain_text("the connection broke off")
+        expect(log_form.get_by_role("alert")).to_contain_text("the connection broke off")
 
-    def test_says_so_when_somebody_was_signed_out(self, form, context):
+    def test_says_so_when_somebody_was_signed_out(self, log_form, context):
         context.clear_cookies()
-        drop(form, samples.letter_pdf())
+        drop(log_form, samples.letter_pdf())
 
-        expect(form.get_by_role("alert")).to_contain_text("you were signed out")
-        expect(form.get_by_label("What happened?")).to_be_visible()
+        expect(log_form.get_by_role("alert")).to_contain_text("you were signed out")
+        expect(log_form.get_by_label("What happened?")).to_be_visible()
 
-    def test_shows_how_much_was_sent(self, form):
-        form.evaluate(
+    def test_shows_how_much_was_sent(self, log_form):
+        log_form.evaluate(
             """() => { window.shares = [];
             document.addEventListener("htmx:xhr:progress", () =>
               shares.push(document.querySelector("#drop .sending").textContent.trim())); }"""
         )
-        drop(form, b"A line of words.\n" * 200_000, "minutes.txt")
+        drop(log_form, b"A line of words.\n" * 200_000, "minutes.txt")
 
-        expect(form.locator("#drop")).to_contain_text("minutes.txt")
-        assert "100 %" in form.evaluate("shares")
+        expect(log_form.locator("#drop")).to_contain_text("minutes.txt")
+        assert "100 %" in log_form.evaluate("shares")
 
-    def test_works_by_keyboard(self, form):
-        form.get_by_label("Drop a file here").set_input_files(
+    def test_works_by_keyboard(self, log_form):
+        log_form.get_by_label("Drop a file here").set_input_files(
             {"name": "a.txt", "mimeType": "text/plain", "buffer": VICTIM}
         )
-        expect(form.locator("#drop .dropped")).to_be_focused()
+        expect(log_form.locator("#drop .dropped")).to_be_focused()
 
         for _step in range(5):
-            form.keyboard.press("Tab")
-            if form.evaluate("document.activeElement.id") == "id_looked_at":
+            log_form.keyboard.press("Tab")
+            if log_form.evaluate("document.activeElement.id") == "id_looked_at":
                 break
-        form.keyboard.press("Space")
+        log_form.keyboard.press("Space")
 
-        expect(form.get_by_label("Looked at, no victim")).to_be_checked()
-        form.keyboard.press("Tab")
-        expect(form.get_by_role("button", name="Take it away")).to_be_focused()
-        form.keyboard.press("Enter")
-        expect(form.locator("#drop .dropped")).to_have_count(0)
+        expect(log_form.get_by_label("Looked at, no victim")).to_be_checked()
+        log_form.keyboard.press("Tab")
+        expect(log_form.get_by_role("button", name="Take it away")).to_be_focused()
+        log_form.keyboard.press("Enter")
+        expect(log_form.locator("#drop .dropped")).to_have_count(0)
 
-    def test_asks_for_a_look_at_what_may_tell_of_a_victim(self, form):
-        drop(form, VICTIM, "letter.txt")
-        form.get_by_label("Looked at, no victim").check()
-        form.get_by_label("What happened?").fill("It is open.")
-        form.get_by_role("button", name="Log progress").click()
+    def test_asks_for_a_look_at_what_may_tell_of_a_victim(self, log_form):
+        drop(log_form, VICTIM, "letter.txt")
+        log_form.get_by_label("Looked at, no victim").check()
+        log_form.get_by_label("What happened?").fill("It is open.")
+        log_form.get_by_role("button", name="Log progress").click()
 
-        expect(form.get_by_text("Noted.")).to_be_visible()
+        expect(log_form.get_by_text("Noted.")).to_be_visible()
 
 
 class TestWithoutScript:
@@ -149,42 +149,42 @@ class TestWithoutScript:
     def browser_context_args(self, browser_context_args):
         return {**browser_context_args, "java_script_enabled": False}
 
-    def test_the_same_form_takes_the_file(self, form):
-        form.get_by_label("What happened?").fill("It is open.")
-        form.get_by_label("Drop a file here").set_input_files(
+    def test_the_same_form_takes_the_file(self, log_form):
+        log_form.get_by_label("What happened?").fill("It is open.")
+        log_form.get_by_label("Drop a file here").set_input_files(
             {"name": "letter.pdf", "mimeType": "", "buffer": samples.letter_pdf()}
         )
-        form.get_by_role("button", name="Log progress").click()
+        log_form.get_by_role("button", name="Log progress").click()
 
-        expect(form.get_by_text("Noted.")).to_be_visible()
+        expect(log_form.get_by_text("Noted.")).to_be_visible()
         assert Evidence.objects.order_by("-pk").first().files.get().pages == 2
 
 
 class TestLooks:
-    def test_of_the_place_to_drop(self, form):
-        check_every_look(form, "drop-empty")
+    def test_of_the_place_to_drop(self, log_form):
+        check_every_look(log_form, "drop-empty")
 
-    def test_of_what_was_dropped(self, form):
-        drop(form, samples.letter_pdf())
-        expect(form.locator("#drop")).to_contain_text("2 pages")
-        form.locator("details.more").last.evaluate("one => one.open = true")
+    def test_of_what_was_dropped(self, log_form):
+        drop(log_form, samples.letter_pdf())
+        expect(log_form.locator("#drop")).to_contain_text("2 pages")
+        log_form.locator("details.more").last.evaluate("one => one.open = true")
 
-        check_every_look(form, "drop-letter")
+        check_every_look(log_form, "drop-letter")
 
-    def test_of_a_warning_and_named_readers(self, form):
-        drop(form, VICTIM, "letter.txt")
-        expect(form.get_by_label("Looked at, no victim")).to_be_visible()
-        form.locator("details.more").last.evaluate("one => one.open = true")
-        form.get_by_label("Who may know of it").select_option("named_readers")
-        expect(form.get_by_role("group", name="Named readers")).to_be_visible()
+    def test_of_a_warning_and_named_readers(self, log_form):
+        drop(log_form, VICTIM, "letter.txt")
+        expect(log_form.get_by_label("Looked at, no victim")).to_be_visible()
+        log_form.locator("details.more").last.evaluate("one => one.open = true")
+        log_form.get_by_label("Who may know of it").select_option("named_readers")
+        expect(log_form.get_by_role("group", name="Named readers")).to_be_visible()
 
-        check_every_look(form, "drop-warned")
+        check_every_look(log_form, "drop-warned")
 
-    def test_of_a_refusal(self, form):
-        drop(form, b"MZ" + b"\0" * 200)
-        expect(form.get_by_role("alert")).to_be_visible()
+    def test_of_a_refusal(self, log_form):
+        drop(log_form, b"MZ" + b"\0" * 200)
+        expect(log_form.get_by_role("alert")).to_be_visible()
 
-        check_every_look(form, "drop-refused")
+        check_every_look(log_form, "drop-refused")
 
     def test_in_the_admin(self, visit, as_sample):  # noqa: F811
         as_sample("analyst")

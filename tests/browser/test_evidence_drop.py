@@ -14,44 +14,44 @@ NEW = "/evidence/new/"
 
 
 @pytest.fixture
-def form(visit, as_sample):  # noqa: F811
+def evidence_form(visit, as_sample):  # noqa: F811
     as_sample("analyst")
     return visit(NEW)
 
 
 class TestAdd:
-    def test_fills_in_what_the_letter_says_and_keeps_it_when_it_is_refused(self, form):
-        drop(form, samples.letter_pdf())
-        expect(form.get_by_label("Published on")).to_have_value("2024-06-03")
-        expect(form.get_by_label("Title")).to_have_value("Steps taken on the shelter for boys")
-        expect(form.get_by_label("Kind")).to_have_value("letter")
-        expect(form.get_by_label("Language", exact=True)).to_have_value("en")
-        expect(form.locator("#drop")).to_contain_text("Filled in below")
+    def test_fills_in_what_the_letter_says_and_keeps_it_when_it_is_refused(self, evidence_form):
+        drop(evidence_form, samples.letter_pdf())
+        expect(evidence_form.get_by_label("Published on")).to_have_value("2024-06-03")
+        expect(evidence_form.get_by_label("Title")).to_have_value("Steps taken on the shelter for boys")
+        expect(evidence_form.get_by_label("Kind")).to_have_value("letter")
+        expect(evidence_form.get_by_label("Language", exact=True)).to_have_value("en")
+        expect(evidence_form.locator("#drop")).to_contain_text("Filled in below")
 
-        form.get_by_role("button", name="Keep it").click()
-        expect(form.get_by_text("Nothing was saved")).to_be_visible()
-        expect(form.locator("#drop")).to_contain_text("2 pages")
-        form.get_by_label("What is it kept for?").fill("It came by letter.")
-        form.get_by_role("button", name="Keep it").click()
+        evidence_form.get_by_role("button", name="Keep it").click()
+        expect(evidence_form.get_by_text("Nothing was saved")).to_be_visible()
+        expect(evidence_form.locator("#drop")).to_contain_text("2 pages")
+        evidence_form.get_by_label("What is it kept for?").fill("It came by letter.")
+        evidence_form.get_by_role("button", name="Keep it").click()
 
-        expect(form.get_by_text("It is kept now.")).to_be_visible()
+        expect(evidence_form.get_by_text("It is kept now.")).to_be_visible()
         made = Evidence.objects.order_by("-pk").first()
         assert (made.title, made.kind) == ("Steps taken on the shelter for boys", "letter")
         assert (made.language, str(made.published_on)) == ("en", "2024-06-03")
         assert made.files.get().pages == 2
 
-    def test_takes_the_tick_and_the_readers(self, form):
+    def test_takes_the_tick_and_the_readers(self, evidence_form):
         ben = User.objects.get(username="reviewer")
-        drop(form, VICTIM, "letter.txt")
-        form.get_by_label("Looked at, no victim").check()
-        expect(form.get_by_role("group", name="Named readers")).to_be_hidden()
-        form.get_by_label("Sensitivity").select_option("named_readers")
-        form.get_by_role("group", name="Named readers").get_by_label(str(ben)).check()
-        form.get_by_label("What is it kept for?").fill("It came by letter.")
-        check_every_look(form, "evidence-new-dropped")
-        form.get_by_role("button", name="Keep it").click()
+        drop(evidence_form, VICTIM, "letter.txt")
+        evidence_form.get_by_label("Looked at, no victim").check()
+        expect(evidence_form.get_by_role("group", name="Named readers")).to_be_hidden()
+        evidence_form.get_by_label("Sensitivity").select_option("named_readers")
+        evidence_form.get_by_role("group", name="Named readers").get_by_label(str(ben)).check()
+        evidence_form.get_by_label("What is it kept for?").fill("It came by letter.")
+        check_every_look(evidence_form, "evidence-new-dropped")
+        evidence_form.get_by_role("button", name="Keep it").click()
 
-        expect(form).not_to_have_url(f"**{NEW}")
+        expect(evidence_form).not_to_have_url(f"**{NEW}")
         made = Evidence.objects.order_by("-pk").first()
         assert made.is_for_named_readers and list(made.readers.all()) == [ben]
 

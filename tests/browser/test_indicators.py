@@ -17,7 +17,7 @@ BY_FORM = "form of trafficking"
 
 
 @pytest.fixture
-def held(transactional_db):
+def series(transactional_db):
     """Five editions, a break in 2022, one year of which nothing is known, a letter, two parts."""
     IndicatorFactory(breaks=[{"period": "2022", "words": "potential victims are counted too"}])
     values = {2020: 14.0, 2021: 9.0, 2022: None, 2023: 41.0, 2024: 27.0}
@@ -53,8 +53,8 @@ def as_analyst(sign_in):
         ("report-figures", "/reports/tip-2024-kosovo/figures/"),
     ],
 )
-class TestPages:
-    def test_are_accessible_and_fit_in_every_look(self, name, path, held, as_analyst, visit):
+class TestIndicatorPages:
+    def test_are_accessible_and_fit_in_every_look(self, name, path, series, as_analyst, visit):
         check_every_look(visit(path), name)
 
 

@@ -7,7 +7,7 @@ from tests.factories import EvidenceFactory, ObservationFactory, UserFactory
 
 
 @pytest.fixture
-def held(transactional_db):
+def small_figures(transactional_db):
     """Three years of a letter, one of them small, and of the last one the parts."""
     letter = EvidenceFactory(title="Letter of the police, 3 May 2026", url="")
     for period, value, before in (("2021", 40, 35), ("2022", 3, 40), ("2023", 20, 3)):
@@ -24,9 +24,9 @@ def held(transactional_db):
 
 
 @pytest.mark.parametrize("role", ["viewer", "analyst"])
-class TestPages:
-    def test_are_accessible_and_fit_in_every_look(self, role, held, sign_in, visit):
+class TestSmallNumberPages:
+    def test_are_accessible_and_fit_in_every_look(self, role, small_figures, sign_in, visit):
         sign_in(UserFactory(**{role: True}))
 
         check_every_look(visit("/indicators/VICTIMS_ID/"), f"small-numbers-{role}")
-        check_every_look(visit(held.get_absolute_url()), f"small-numbers-piece-{role}")
+        check_every_look(visit(small_figures.get_absolute_url()), f"small-numbers-piece-{role}")

@@ -115,7 +115,7 @@ class TestRead:
             read(zipped(parts), file_name="wells")
 
     def test_refuses_what_unpacks_to_far_more_than_a_sheet(self, kind, monkeypatch):
-        monkeypatch.setattr(archive, "UNPACKED", 1000)
+        monkeypatch.setattr(archive, "UNPACKED_SHEET", 1000)
 
         with pytest.raises(Unreadable, match="unpacks to far more"):
             filled(kind)
@@ -166,7 +166,7 @@ class TestOtherFiles:
             read(data, file_name="letter.docx")
 
     def test_that_are_too_large_are_not_even_opened(self, monkeypatch):
-        monkeypatch.setattr(archive, "LARGEST", 100)
+        monkeypatch.setattr(archive, "LARGEST_SHEET", 100)
 
         with pytest.raises(Unreadable, match="has more than"):
             read(b"PK" + b"x" * 200, file_name="letter.docx")

@@ -18,7 +18,7 @@ ROWS = {ONE: {"A": "Initial steps", "B": "A group was set up."}}
 
 
 @pytest.fixture
-def thbd():
+def thbd_with_one():
     body = BodyFactory(code="THBD")
     RecommendationFactory(lead=body)
     return body
@@ -32,7 +32,7 @@ def on_disk():
 @pytest.mark.django_db(transaction=True)
 class TestConfirmed:
     @pytest.mark.parametrize("kind", ["docx", "xlsx"])
-    def test_keeps_the_file_as_it_came_and_a_clean_copy(self, analyst, thbd, kind):
+    def test_keeps_the_file_as_it_came_and_a_clean_copy(self, analyst, thbd_with_one, kind):
         data = fill(sent(analyst, kind), kind, ROWS)
         preview = analyst.post(PAGE, {"file": SimpleUploadedFile(f"thbd.{kind}", data)})
         analyst.post(CONFIRM, opened(preview, stated_by="Ana Kola"))
@@ -44,19 +44,19 @@ class TestConfirmed:
         assert f"SHA-256: {file.sha256}" in file.evidence.remark
         assert file.sensitivity == file.evidence.sensitivity
         event = Event.objects.get(table="tracker_file")
-        assert event.reason == f"The question sheet of {thbd.short} came back"
+        assert event.reason == f"The question sheet of {thbd_with_one.short} came back"
         assert event.reason_code == "reply_of_body"
         assert on_disk() == ["kept", "kept"]  # what was dropped is gone
 
 
 class TestPreviewed:
-    def test_waits_as_a_dropped_file_and_keeps_nothing(self, analyst, thbd):
+    def test_waits_as_a_dropped_file_and_keeps_nothing(self, analyst, thbd_with_one):
         uploaded(analyst, ROWS)
 
         assert on_disk() == ["dropped"]
         assert not File.objects.exists()
 
-    def test_of_a_refused_sheet_leaves_nothing_on_disk(self, analyst, thbd):
+    def test_of_a_refused_sheet_leaves_nothing_on_disk(self, analyst, thbd_with_one):
         other = BodyFactory(code="OTHER")
         data = fill(sent(analyst), "docx", ROWS)
 
@@ -67,7 +67,7 @@ class TestPreviewed:
         assert answer.status_code == 422
         assert on_disk() == []
 
-    def test_asks_about_a_victims_data_before_anything_is_shown(self, analyst, thbd):
+    def test_asks_about_a_victims_data_before_anything_is_shown(self, analyst, thbd_with_one):
         rows = {ONE: {"A": "Initial steps", "B": "Arta Berisha, personal number 1234567892."}}
 
         answer = uploaded(analyst, rows)
@@ -78,7 +78,7 @@ class TestPreviewed:
 
 
 class TestConfirmedTooLate:
-    def test_asks_for_the_file_again_and_writes_nothing(self, analyst, thbd):
+    def test_asks_for_the_file_again_and_writes_nothing(self, analyst, thbd_with_one):
         preview = uploaded(analyst, ROWS)
         for path in Path(storages["evidence"].location).rglob("dropped/*/*"):
             path.unlink()
@@ -89,7 +89,7 @@ class TestConfirmedTooLate:
         assert "The file you dropped is not there any more" in answer.text
         assert not Evidence.objects.exists()
 
-    def test_when_a_day_does_not_fit_writes_nothing_and_keeps_the_file_waiting(self, analyst, thbd):
+    def test_when_a_day_does_not_fit_writes_nothing_and_keeps_the_file_waiting(self, analyst, thbd_with_one):
         preview = uploaded(analyst, ROWS)
 
         again = analyst.post(CONFIRM, opened(preview, stated_by="Ana", as_of="2020-01-01"))

@@ -28,7 +28,7 @@ def propose(
     without words, NotAllowed while another proposal waits, when it is closed already, and for a
     reason that does not hold. Nothing is written in any case.
     """
-    policies.closings.check_words(recommendation, words)
+    policies.closings.check_closing_explanation(recommendation, words)
     with because(words, by=by):
         fresh = locked(recommendation)
         policies.closings.check_can_propose(by, fresh)
@@ -89,7 +89,7 @@ def reopen(*, recommendation: Recommendation, words: str, by: User) -> Recommend
 
     Raises NotYours, Invalid without words, NotAllowed for one that is not closed.
     """
-    policies.closings.check_words(recommendation, words)
+    policies.closings.check_closing_explanation(recommendation, words)
     with because(words, by=by):
         fresh = locked(recommendation)
         policies.closings.check_can_reopen(by, fresh)

@@ -6,7 +6,7 @@ from tracker.errors import SpanMismatch
 from tracker.models import Component
 
 
-def check_words(component: Component) -> None:
+def check_component_quote(component: Component) -> None:
     """Raises SpanMismatch for words that the recommendation does not hold."""
     if component.quote and component.quote not in component.recommendation.text:
         raise SpanMismatch(

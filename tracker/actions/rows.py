@@ -201,7 +201,7 @@ def check_row(row: models.Model) -> None:
         case Body():
             bodies.check(row)
         case Component():
-            components.check_words(row)
+            components.check_component_quote(row)
         case Query():
             queries.check(row)
         case Indicator():

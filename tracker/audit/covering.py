@@ -27,12 +27,12 @@ def wrong_over(sequences: Collection[int]) -> str:
     places = {bisect_left(ends, sequence) for sequence in sequences}
     for place in sorted(places - {len(ends)}):
         seal = Seal.objects.get(number=numbers[ends[place]])
-        for words in _wrong_with(seal, ends[place - 1] if place else LOWEST):
+        for words in _check_seal(seal, ends[place - 1] if place else LOWEST):
             return _("seal %(number)d: %(words)s") % {"number": seal.number, "words": words}
     return ""
 
 
-def _wrong_with(seal: Seal, after: int) -> Iterator[str]:
+def _check_seal(seal: Seal, after: int) -> Iterator[str]:
     held = bytes(seal.entries)
     if seals.root(held) != seal.root or seals.hash_of(seal) != seal.hash:
         yield _("its hash is not that of what it says")

@@ -35,11 +35,11 @@ def look_at(came: Verified) -> None:
         came.tell(Wrong(sequence, _("Its words were taken out by a redaction that no two made.")))
     for sequence, kept in sorted(taken_out().items()):
         for values in rows(ONE, [sequence]):
-            if words := _wrong_with(values, kept):
+            if words := _check_redacted_event(values, kept):
                 came.tell(Wrong(sequence, words))
 
 
-def _wrong_with(values: tuple[str | None, ...], kept: Kept) -> str:
+def _check_redacted_event(values: tuple[str | None, ...], kept: Kept) -> str:
     """What is left must be what was left then. And a redaction puts squares, and nothing else."""
     old, new, reason = values
     try:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.utils.translation import gettext as _
 
 from tracker.audit.canonical import Line
-from tracker.audit.canonical import moment as in_words
+from tracker.audit.canonical import moment
 from tracker.errors import Invalid
 from tracker.models import Seal
 
@@ -41,7 +41,7 @@ def hash_of(seal: Seal) -> str:
         seal.count,
         seal.root,
         seal.previous,
-        in_words(seal.made_at),
+        moment(seal.made_at),
     ]
     return sha256(orjson.dumps(told)).hexdigest()
 

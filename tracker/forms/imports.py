@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from tracker.actions.imports import Source
 from tracker.errors import SpanMismatch, Unreadable
 from tracker.intake.finding import find_places, find_starts
-from tracker.intake.formats.source import check_size
+from tracker.intake.formats.source import check_narrative_size
 from tracker.models import Draft, Mechanism, Run
 from tracker.vocabulary import Reason, ReasonCode, Tier
 
@@ -63,7 +63,7 @@ class SourceForm(forms.Form):
     def clean_file(self) -> "UploadedFile[Any] | None":
         file: UploadedFile[Any] | None = self.cleaned_data.get("file")
         try:
-            check_size(file.size or 0 if file else 0)
+            check_narrative_size(file.size or 0 if file else 0)
         except Unreadable as refused:
             raise forms.ValidationError(str(refused)) from refused
         return file

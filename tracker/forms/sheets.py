@@ -21,7 +21,7 @@ from tracker.errors import Invalid, TrackerError, Unreadable
 from tracker.forms.answering import Outcome
 from tracker.forms.logging import DayInput
 from tracker.intake.sheets import read
-from tracker.intake.sheets.archive import LARGEST, sheet_too_large
+from tracker.intake.sheets.archive import LARGEST_SHEET, sheet_too_large
 from tracker.models import Body, User
 from tracker.sheet import Filled, FilledRow
 from tracker.summaries.replies import Does, Reply
@@ -152,7 +152,7 @@ def confirm(posted: Mapping[str, Any], *, body: Body, user: User, now: datetime)
 
 def _previewed(file: "UploadedFile[Any]", *, body: Body, user: User, now: datetime) -> Outcome:
     name = str(file.name or "")
-    if (file.size or 0) > LARGEST:
+    if (file.size or 0) > LARGEST_SHEET:
         raise sheet_too_large(name)
     content = file.read()
     filled = read(content, file_name=name)

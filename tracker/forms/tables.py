@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.errors import TrackerError
 from tracker.intake.tables import Table, read
-from tracker.intake.tables.guards import check_size
+from tracker.intake.tables.guards import check_table_size
 from tracker.intake.tables.mapping import FIXABLE, ColumnMapping, Field
 
 LABELS = {
@@ -55,7 +55,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> "UploadedFile[Any]":
         file: UploadedFile[Any] = self.cleaned_data["file"]
         try:
-            check_size(file.size or 0, str(file.name))
+            check_table_size(file.size or 0, str(file.name))
             self.content = file.read()
             self.table = read(self.content, file_name=str(file.name))
         except TrackerError as refused:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-BRACKET = re.compile(r"\s\((?P<acronym>[A-Z]{2,10})\)")
-WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+ACRONYM_BRACKET = re.compile(r"\s\((?P<acronym>[A-Z]{2,10})\)")
+HYPHENATED_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 SMALL = {"of", "the", "and", "for", "in", "on", "against", "to", "de", "a", "an"}
 NO_BODY = re.compile(
     r"(?:plans?|procedures?|laws?|acts?|protocols?|conventions?|agreements?|codes?|strategy|permits?)$",
@@ -18,7 +18,7 @@ def introduced_names(paragraphs: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Map each acronym in brackets to the name whose initials it spells, and to itself."""
     names: dict[str, tuple[str, str]] = {}
     for text in paragraphs:
-        for match in BRACKET.finditer(text):
+        for match in ACRONYM_BRACKET.finditer(text):
             name = _spelled_name(
                 text[max(0, match.start() - NAME_REACH) : match.start()], match["acronym"]
             )
@@ -29,7 +29,7 @@ def introduced_names(paragraphs: Sequence[str]) -> dict[str, tuple[str, str]]:
 
 def _spelled_name(text: str, acronym: str) -> str | None:
     """Return the shortest run of words before the bracket whose initials are the acronym."""
-    words = list(WORD.finditer(text))
+    words = list(HYPHENATED_WORD.finditer(text))
     for count in range(2, min(MAX_NAME_WORDS, len(words)) + 1):
         run = words[-count:]
         if run[0][0][0].upper() == acronym[0] and acronym in _initials(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 WORD = re.compile(r"\w+")
-BRACKET = re.compile(r"\s*\(([^()]*)\)")
+NAME_BRACKET = re.compile(r"\s*\(([^()]*)\)")
 TAIL = re.compile(r"\s+(?:for|in|of|on|against|to)\s+.*$")
 RUN_BY = re.compile(r"^\w+-(?:run|operated|financed|funded|led)\s+", re.IGNORECASE)
 COUNT = re.compile(
@@ -50,10 +50,10 @@ def name_forms(name: str) -> list[str]:
     government". A description, unlike a proper name, also occurs without its number, its
     purpose or its operator, and its parts occur alone: "Courts, judges, the judiciary".
     """
-    bare = BRACKET.sub("", name).strip()
+    bare = NAME_BRACKET.sub("", name).strip()
     other_forms = [
         bare,
-        *(inner for inner in BRACKET.findall(name) if inner.isupper() and len(inner) > 1),
+        *(inner for inner in NAME_BRACKET.findall(name) if inner.isupper() and len(inner) > 1),
     ]
     if bare.startswith("Government of "):
         other_forms.append("the government")

@@ -111,7 +111,7 @@ def _is_in_newest_edition(recommendation: Recommendation) -> bool:
     return not newer.exists()
 
 
-def check_words(recommendation: Recommendation, words: str) -> None:
+def check_closing_explanation(recommendation: Recommendation, words: str) -> None:
     """Raises Invalid without words: a recommendation is closed, and opened again, with them."""
     if not words.strip():
         raise Invalid(

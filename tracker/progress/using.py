@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tracker.progress.judgments import Corrected, Judgment, Remark
     from tracker.progress.values import Source
-    from tracker.progress.whole import Progress, RecommendationProgress
+    pass
 
 type Row = tuple[str, int]  # table and key
 

@@ -16,7 +16,7 @@ from tracker.words import day
 AT_ONCE = 500  # recommendations under one heading: that many pages are set at the same time
 
 
-def sections(
+def recommendation_summaries(
     recommendations: Sequence[RecommendationProgress], printing: Printing
 ) -> Iterator[Block]:
     """All of them, some hundred under each heading that the contents name."""
@@ -24,10 +24,10 @@ def sections(
         words = f"{printing.words['recommendations']} {some[0].number} – {some[-1].number}"
         yield Heading(1, words, anchor=f"recommendations-{place}", breaks=True)
         for told in some:
-            yield from section(told, printing)
+            yield from recommendation_summary(told, printing)
 
 
-def section(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
+def recommendation_summary(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
     """What must be known of it, in the language in force; a paragraph for each thing."""
     yield title(told, printing)
     yield from quote(told)

@@ -57,7 +57,7 @@ def matrix(
             *(Column(told.label, 1, is_number=True, circle=told.code) for told in columns),
             Column(_("Total"), 2, is_number=True),
         ),
-        rows=tuple(_row(name, row, columns) for name, row in zip(names, rows, strict=True)),
+        rows=tuple(_table_row(name, row, columns) for name, row in zip(names, rows, strict=True)),
     )
 
 
@@ -67,7 +67,7 @@ def _signs(columns: Sequence[Labelled]) -> Line:
     return tuple(told[:-1])
 
 
-def _row(name: str, row: Standings, columns: Sequence[Labelled]) -> Row:
+def _table_row(name: str, row: Standings, columns: Sequence[Labelled]) -> Row:
     numbers = {count.status.code: count.number for count in row.counts}
     cells = [name, *(str(numbers[told.code] or "–") for told in columns), str(row.total)]
     return Row(tuple((plain(cell),) for cell in cells))

@@ -56,7 +56,7 @@ def status_matrix(rows: Sequence[Standings], *, title: str, description: str) ->
         *(
             part
             for place, row in enumerate(rows)
-            for part in _row(row, place, middles, most, width)
+            for part in _svg_row(row, place, middles, most, width)
         ),
     ]
     return format_html(
@@ -78,7 +78,7 @@ def _cut(name: str) -> str:
     return name if len(name) <= _CUT else f"{name[: _CUT - 1].rstrip()}…"
 
 
-def _row(
+def _svg_row(
     row: Standings, place: int, middles: dict[str, float], most: int, width: int
 ) -> Iterator[str]:
     top = _TOP + place * ROW

@@ -45,16 +45,16 @@ PUBLIC = labels(
     r"project", r"projek", r"programme?\b", r"program", r"grant", r"call\b",
 )  # fmt: skip
 CASE = labels(r"case", r"rast", r"l[eë]nd[aeëiu]", r"predmet", r"slučaj", r"dosj", r"file", r"spis")
-LABELS = (("public", PUBLIC), ("case", CASE))
+CASE_NUMBER_LABELS = (("public", PUBLIC), ("case", CASE))
 
 
 def case_numbers(text: str) -> Iterator[Spot]:
     """Codes like PPN 123/2024, files like VT-2024-013, and whatever is called a case number."""
     for found in CODES.finditer(text):
-        if nearest(text, found.start(), LABELS) != "public":
+        if nearest(text, found.start(), CASE_NUMBER_LABELS) != "public":
             yield spot(text, SpotKind.CASE_NUMBER, *found.span())
     for found in FILES.finditer(text):
-        if found[1] not in PUBLIC_FILES and nearest(text, found.start(), LABELS) != "public":
+        if found[1] not in PUBLIC_FILES and nearest(text, found.start(), CASE_NUMBER_LABELS) != "public":
             yield spot(text, SpotKind.CASE_NUMBER, *found.span())
     for found in (*CALLED.finditer(text), *OF_YEAR.finditer(text)):
         if not OF_OFFICE.match(text, found.end()):

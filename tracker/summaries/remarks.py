@@ -4,24 +4,25 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from tracker.models import Remark, Report, User
+from tracker.models import Remark as RemarkRow
+from tracker.models import Report, User
 from tracker.progress import Letterhead
-from tracker.progress import Remark as Told
+from tracker.progress import Remark
 from tracker.vocabulary import Then
 
 
 def remarks(
     report: Report, *, then: Then, language: str, reader: User | None
-) -> Mapping[int | None, Told]:
+) -> Mapping[int | None, Remark]:
     """The newest remark in this language on each recommendation, by key; under None the summary.
 
     One query. What was written in another language alone is not there.
     """
-    rows = Remark.objects.all() if reader is None else Remark.objects.visible_to(reader)
+    rows = RemarkRow.objects.all() if reader is None else RemarkRow.objects.visible_to(reader)
     rows = rows.filter(report=report, language=language).told(then).newest_first()
-    told: dict[int | None, Told] = {}
+    told: dict[int | None, Remark] = {}
     for row in rows:
-        told.setdefault(row.recommendation_id, Told(row.text, row.as_of, row.pk))
+        told.setdefault(row.recommendation_id, Remark(row.text, row.as_of, row.pk))
     return told
 
 

@@ -83,7 +83,7 @@ def counts(rows: Any, then: Then) -> list[tuple[Status, int]]:
     return [(status, numbers[status.value]) for status in Status if numbers[status.value]]
 
 
-def stretches(recommendation: Recommendation, then: Then) -> Any:
+def status_periods(recommendation: Recommendation, then: Then) -> Any:
     """The statuses up to that day, the first first: each from a day until the next."""
     spans = StatusSpan.objects.filter(recommendation=recommendation, valid_from__lte=then.on)
     if then.past == Past.BELIEVED:

@@ -11,7 +11,7 @@ from tracker.views import accounts, sessions
 
 PASSKEYS = "account/passkeys/"
 
-urlpatterns = [
+account_urlpatterns = [
     path("sign-in/", accounts.sign_in, name="login"),
     path("sign-in/", accounts.sign_in, name="account_login"),
     path("sign-in/code/", factors.authenticate, name="mfa_authenticate"),

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from tracker.actions import readings
 from tracker.models import Recommendation
 from tracker.requests import UserRequest
-from tracker.summaries.standings import stood, stretches
+from tracker.summaries.standings import status_periods, stood
 from tracker.views.about import About
 from tracker.views.pasts import Switch
 from tracker.vocabulary import Past, Status, Then
@@ -32,7 +32,7 @@ def past_recommendation(
         "then": then,
         "switch": switch,
         "citations": citations,
-        "stretches": stretches(row, then),
+        "stretches": status_periods(row, then),
         "otherwise": _otherwise(row, then),
         "came_later": published if published and published > then.on else None,
     }

@@ -28,7 +28,7 @@ from tracker.views.publications import (
 )
 from tracker.vocabulary import PublicationState
 
-AT_HAND = ("report__mechanism", "superseded_by")
+PUBLISHED_RELATED = ("report__mechanism", "superseded_by")
 ASK_AGAIN = "public, no-cache"  # kept by browsers, and asked about each time: it may be withdrawn
 
 
@@ -54,7 +54,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
     language = request.GET.get("language") or translation.get_language() or "en"
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    rows = with_corrected(Publication.objects.public()).select_related(*AT_HAND)
+    rows = with_corrected(Publication.objects.public()).select_related(*PUBLISHED_RELATED)
     places = {name: request.GET.get(name, "") for name in ("after", "before")}
     try:
         page = page_of(rows, orders=NEWEST, **places)
@@ -111,7 +111,7 @@ def published_file(request: HttpRequest, pk: int, wanted: str) -> HttpResponse:
 
 
 def _row_or_404(pk: int) -> Publication:
-    rows = Publication.objects.public().select_related(*AT_HAND)
+    rows = Publication.objects.public().select_related(*PUBLISHED_RELATED)
     row: Publication = get_object_or_404(rows, pk=pk)
     return row
 

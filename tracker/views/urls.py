@@ -192,6 +192,6 @@ urlpatterns = [
         name="file_page",
     ),
     path("evidence/drop/", dropping.drop, name="evidence_drop"),
-    *account_addresses.urlpatterns,
+    *account_addresses.account_urlpatterns,
     path("language/", set_language, name="set_language"),
 ]

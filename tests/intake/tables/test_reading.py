@@ -101,7 +101,7 @@ class TestRefused:
             read(content, file_name="asked.csv")
 
     def test_a_zip_bomb_within_bounded_memory(self):
-        bomb = repacked(as_xlsx([["a"], ["b"]]), sheet1=b" " * (guards.UNPACKED + 1))
+        bomb = repacked(as_xlsx([["a"], ["b"]]), sheet1=b" " * (guards.UNPACKED_TABLE + 1))
         tracemalloc.start()
 
         with pytest.raises(Unreadable, match="unpacks to far more"):

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from tracker.actions.imports.figures import Outcomes
 from tracker.actions.imports.kept import Kept
 from tracker.actions.lineage import carry_over
 from tracker.models import Draft, Link, Recommendation, Report, User
-
-Outcomes = list[tuple[Draft, str]]
 
 
 class Linking:

@@ -75,13 +75,13 @@ def extent_of(words: str) -> Extent:
     for event, values in in_events(sought):
         events += 1
         of_events.update(_columns(event, values))
-    done, waiting = len(queue.finished(sought)), len(queue.waiting(sought))
+    done, unfinished = len(queue.finished(sought)), len(queue.waiting(sought))
     return Extent(
         rows=rows + done,
         events=events,
         of_rows=of_rows + Counter({DONE: done}),
         of_events=of_events,
-        left_in_rows=Counter(in_codes_of_rows(sought)) + Counter({WAITING: waiting}),
+        left_in_rows=Counter(in_codes_of_rows(sought)) + Counter({WAITING: unfinished}),
         left_in_events=Counter(in_codes_of_events(sought)),
     )
 

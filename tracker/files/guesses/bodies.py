@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-READ = 1500  # characters; a letterhead and the first lines of a letter
+BODIES_SAMPLE = 1500  # characters; a letterhead and the first lines of a letter
 
 
 def guess_bodies(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:
@@ -12,7 +12,7 @@ def guess_bodies(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:
     `names` gives for each code its acronyms and names. Acronyms keep their case ("OSP" is no
     "osp"); of two names at one place the longer counts: a ministry, not its department's parent.
     """
-    beginning = " ".join(text[: READ * 2].split())[:READ]
+    beginning = " ".join(text[: BODIES_SAMPLE * 2].split())[:BODIES_SAMPLE]
     found = [
         (place, -len(name), code)
         for code, own in names.items()

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-READ = 3000  # characters; the day stands near the letterhead, or else is not the document's
+DATE_SAMPLE = 3000  # characters; the day stands near the letterhead, or else is not the document's
 YEARS = range(1990, 2100)
 MONTHS = (
     "january janar januar",
@@ -28,7 +28,7 @@ MONTH = (
     "(" + "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True)) + r")(?:a|it|ut|t|)\.?"
 )
 YEAR = r"((?:19|20)\d\d)"
-PATTERNS = (
+DATE_PATTERNS = (
     (re.compile(rf"(?<![\d./-]){YEAR}-(\d\d?)-(\d\d?)(?![\d-])"), (0, 1, 2)),
     (re.compile(rf"(?<![\d./-])(\d\d?)\s?[./-]\s?(\d\d?)\s?[./-]\s?{YEAR}(?!\d)"), (2, 1, 0)),
     (
@@ -46,10 +46,10 @@ def guess_day(text: str) -> date | None:
 
     Days before months, as is the custom there. None where no day stands, or an impossible one.
     """
-    beginning = text[:READ]
+    beginning = text[:DATE_SAMPLE]
     found = [
         (match.start(), day)
-        for pattern, order in PATTERNS
+        for pattern, order in DATE_PATTERNS
         for match in pattern.finditer(beginning)
         if (day := _day(match.groups(), order)) is not None
     ]

@@ -5,13 +5,13 @@ import re
 from tracker.files import names
 from tracker.vocabulary import EvidenceKind, FileKind
 
-HEAD, READ = 600, 6000  # characters; a word near the head weighs more
+HEAD, KIND_SAMPLE = 600, 6000  # characters; a word near the head weighs more
 HEAD_WEIGHS, NAME_WEIGHS = 4, 5
 MOST = 3  # times that one kind's words count further down: a long text repeats itself
-ENOUGH = 4  # one telling word near the head
+KIND_ENOUGH = 4  # one telling word near the head
 TABLES = frozenset({FileKind.XLSX, FileKind.ODS, FileKind.CSV})
 # Beginnings of words; a blank stands for any. Of kinds with equal weight the earlier wins.
-WORDS: dict[EvidenceKind, str] = {
+KIND_WORDS: dict[EvidenceKind, str] = {
     EvidenceKind.COURT_DECISION: (
         "judgment|judgement|verdict|court decision|in the name of the people|aktgjykim|aktvendim"
         "|në emër të popullit|presuda|rešenje suda|u ime naroda|optužnic|aktakuz|indictment"
@@ -66,24 +66,24 @@ WORDS: dict[EvidenceKind, str] = {
         "statement|announcement|press release|komunikat|deklarat|njoftim|saopštenje|izjava"
     ),
 }
-PATTERNS = {
+KIND_PATTERNS = {
     kind: re.compile(rf"(?<!\w)(?:{words.replace(' ', r'\s+')})", re.IGNORECASE)
-    for kind, words in WORDS.items()
+    for kind, words in KIND_WORDS.items()
 }
 
 
 def guess_kind(text: str, name: str, file_kind: FileKind) -> EvidenceKind:
     """The likeliest kind; a table is a statistic unless it says budget."""
     called = names.in_words(name).replace("-", " ")
-    weights = {kind: _weight(pattern, text, called) for kind, pattern in PATTERNS.items()}
+    weights = {kind: _weight(pattern, text, called) for kind, pattern in KIND_PATTERNS.items()}
     if file_kind in TABLES:
-        is_budget = weights[EvidenceKind.BUDGET] >= ENOUGH
+        is_budget = weights[EvidenceKind.BUDGET] >= KIND_ENOUGH
         return EvidenceKind.BUDGET if is_budget else EvidenceKind.STATISTIC
     likeliest = max(weights, key=lambda kind: weights[kind])
-    return likeliest if weights[likeliest] >= ENOUGH else EvidenceKind.OFFICIAL_STATEMENT
+    return likeliest if weights[likeliest] >= KIND_ENOUGH else EvidenceKind.OFFICIAL_STATEMENT
 
 
 def _weight(pattern: re.Pattern[str], text: str, called: str) -> int:
     head = len(set(map(str.lower, pattern.findall(text[:HEAD]))))
-    body = len(pattern.findall(text[HEAD:READ]))
+    body = len(pattern.findall(text[HEAD:KIND_SAMPLE]))
     return HEAD_WEIGHS * head + min(body, MOST) + NAME_WEIGHS * bool(pattern.search(called))

@@ -2,10 +2,10 @@
 
 import re
 
-READ = 20_000  # characters
-ENOUGH = 3  # small words; fewer tell nothing
+LANGUAGE_SAMPLE = 20_000  # characters
+LANGUAGE_ENOUGH = 3  # small words; fewer tell nothing
 MARGIN = 1.3  # how often the language must win over the next
-WORDS = {
+LANGUAGE_WORDS = {
     "en": "the of and to in for with on is are was were by that this from which has have be as at",
     "sq": (
         "të e dhe në për me nga një që është si se janë kjo ky më ka do së i po ose këtë te "
@@ -17,18 +17,18 @@ WORDS = {
     ),
 }
 OWNERS: dict[str, list[str]] = {}
-for _code, _words in WORDS.items():
+for _code, _words in LANGUAGE_WORDS.items():
     for _word in _words.split():
         OWNERS.setdefault(_word, []).append(_code)
 
 
 def guess_language(text: str) -> str:
     """ "en", "sq", "sr-latn", or "" where the text is too short or not clearly one of them."""
-    counts = dict.fromkeys(WORDS, 0.0)
-    for word in re.findall(r"[^\W\d_]+", text[:READ].lower()):
+    counts = dict.fromkeys(LANGUAGE_WORDS, 0.0)
+    for word in re.findall(r"[^\W\d_]+", text[:LANGUAGE_SAMPLE].lower()):
         owners = OWNERS.get(word, ())
         for code in owners:
             counts[code] += 1 / len(owners)
     first, second = sorted(counts, key=lambda code: -counts[code])[:2]
-    is_clear = counts[first] >= ENOUGH and counts[first] >= MARGIN * counts[second]
+    is_clear = counts[first] >= LANGUAGE_ENOUGH and counts[first] >= MARGIN * counts[second]
     return first if is_clear else ""

@@ -19,10 +19,10 @@ def said(content: bytes, parts: Mapping[str, bytes], most: int) -> Said:
 
     Raises xml.Harmful for what can't be read.
     """
-    others = xlsx_parts.others(parts)
+    linked = xlsx_parts.linked_parts(parts)
     sheets = [part for path, part in parts.items() if path.startswith("xl/") and _is_sheet(part)]
     if sum(map(_span, sheets)) > MOST_CELLS:
-        return Said(_shared(parts, most), foot=others.printed, beside=others.comments)
+        return Said(_shared(parts, most), foot=linked.printed, beside=linked.comments)
     shown: list[str] = []
     hidden: list[str] = []
     left = most
@@ -33,8 +33,8 @@ def said(content: bytes, parts: Mapping[str, bytes], most: int) -> Said:
                 break
             into.append(line)
             left -= len(line) + 1
-    foot = joined("\n".join(hidden), others.printed)
-    return Said("\n".join(shown), foot=foot, beside=others.comments)
+    foot = joined("\n".join(hidden), linked.printed)
+    return Said("\n".join(shown), foot=foot, beside=linked.comments)
 
 
 def _is_sheet(part: bytes) -> bool:
@@ -96,10 +96,10 @@ def _tables(content: bytes) -> list[tuple[str, bool, Any]]:
 
 
 def _line(row: list[Any]) -> str:
-    return "\t".join(map(_words, row)).rstrip("\t")
+    return "\t".join(map(_cell_text, row)).rstrip("\t")
 
 
-def _words(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     """A value as text: a day as 2026-03-31, a whole number without its point."""
     if isinstance(value, datetime):
         return value.date().isoformat()

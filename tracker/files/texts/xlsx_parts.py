@@ -23,7 +23,7 @@ class Others:
     comments: str
 
 
-def others(parts: Mapping[str, bytes]) -> Others:
+def linked_parts(parts: Mapping[str, bytes]) -> Others:
     """The words by whether the copy without metadata has them. Raises xml.Harmful."""
     printed: list[str] = []
     comments: list[str] = []
@@ -31,9 +31,9 @@ def others(parts: Mapping[str, bytes]) -> Others:
         if not path.startswith("xl/") or not path.endswith(".xml"):
             continue
         if b"eaderFooter" in part:
-            printed += [CODES.sub(" ", words) for words in _words(part, HEADS)]
+            printed += [CODES.sub(" ", words) for words in _part_text(part, HEADS)]
         elif xml.root_of(part) in COMMENTS:
-            comments += _words(part, WORDS)
+            comments += _part_text(part, WORDS)
         elif DRAWN.fullmatch(path):
             printed += _drawn(part)
     return Others("\n".join(printed), "\n".join(comments))
@@ -43,10 +43,10 @@ def _drawn(part: bytes) -> list[str]:
     root = xml.root_of(part)
     if root in KEPT_ROWS:
         return _rows(part)
-    return _words(part, {"v"} if root == LINKED_ROWS else WORDS)
+    return _part_text(part, {"v"} if root == LINKED_ROWS else WORDS)
 
 
-def _words(part: bytes, wanted: set[str] | frozenset[str]) -> list[str]:
+def _part_text(part: bytes, wanted: set[str] | frozenset[str]) -> list[str]:
     """The words of those elements, a paragraph or comment a line."""
     lines: list[str] = [""]
     within = False

@@ -25,10 +25,10 @@ def check_file(content: bytes) -> None:
     Raises:
         Unreadable: It is larger.
     """
-    check_size(len(content))
+    check_narrative_size(len(content))
 
 
-def check_size(size: int) -> None:
+def check_narrative_size(size: int) -> None:
     """Refuse more bytes than LARGEST_FILE.
 
     Raises:

@@ -25,7 +25,7 @@ _WAY = re.compile(
 )
 _SAME = re.compile(r"\bthe same (?:number|amount)[^.;()]*", re.IGNORECASE)
 SLIGHT_CHANGE = 0.4  # a change by less may be called slight
-CORE = ("INV_", "PROS_", "CONVICTED", "VICTIMS_ID", "VICTIMS_ASSISTED")
+CORE_COMPARISONS = ("INV_", "PROS_", "CONVICTED", "VICTIMS_ID", "VICTIMS_ASSISTED")
 
 
 def ask_about_trends(
@@ -41,7 +41,7 @@ def ask_about_trends(
             and figure.value is not None
             and figure.previous_value
             and not figure.breakdown
-            and figure.indicator.startswith(CORE)
+            and figure.indicator.startswith(CORE_COMPARISONS)
         ]
         if claim is None or not changes:
             continue

@@ -11,7 +11,7 @@ from tracker.intake.numbers import NUMBER, parse_number
 from tracker.intake.questions.telling import format_amount, format_number
 from tracker.vocabulary import QueryKind
 
-CORE = frozenset({"INV_CASES", "PROS_CASES", "CONVICTED", "VICTIMS_ID"})
+CORE_SUMS = frozenset({"INV_CASES", "PROS_CASES", "CONVICTED", "VICTIMS_ID"})
 PERSON_DIMENSIONS = frozenset({"sex", "age group"})
 _SUBJECT = re.compile(
     r"(?P<many>(?:the|these|all|both)\s+(?P<count>[\w-]+)\s+(?:[\w-]+\s+)*?(?P<what>\w+s)|"
@@ -118,7 +118,7 @@ def ask_about_contradictions(figures: Sequence[Figure]) -> Iterator[DraftQuestio
     """Ask about a core figure that two paragraphs state with two values."""
     first_figures: dict[tuple[str, str], Figure] = {}
     for figure in figures:
-        if figure.indicator not in CORE or figure.breakdown or figure.value is None:
+        if figure.indicator not in CORE_SUMS or figure.breakdown or figure.value is None:
             continue
         key = (figure.indicator, figure.unit)
         first = first_figures.setdefault(key, figure)

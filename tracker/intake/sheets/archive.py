@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import Unreadable
 
-LARGEST = 10 * 2**20  # bytes of a file
-UNPACKED = 50 * 2**20  # bytes of everything in it
+LARGEST_SHEET = 10 * 2**20  # bytes of a file
+UNPACKED_SHEET = 50 * 2**20  # bytes of everything in it
 PARTS = 2000
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"  # an OLE file: an old format, or one with a password
 MAIN = {
@@ -24,7 +24,7 @@ def question_sheet_kind(data: bytes, *, file_name: str) -> str:
     Raises:
         Unreadable: It is not.
     """
-    if len(data) > LARGEST:
+    if len(data) > LARGEST_SHEET:
         raise sheet_too_large(file_name)
     if data.startswith(OLD_OR_LOCKED):
         raise Unreadable(
@@ -50,7 +50,7 @@ def sheet_too_large(file_name: str) -> Unreadable:
             "“%(file)s” has more than %(most)d MB, and a sheet has far less. Take out the "
             "pictures, or send attachments apart."
         )
-        % {"file": file_name, "most": LARGEST // 2**20}
+        % {"file": file_name, "most": LARGEST_SHEET // 2**20}
     )
 
 
@@ -67,7 +67,7 @@ def sheet_cut_off(file_name: str) -> Unreadable:
 
 def _check_sheet_archive(archive: ZipFile, file_name: str) -> str:
     parts = archive.infolist()
-    if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
+    if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED_SHEET:
         raise Unreadable(
             _(
                 "“%(file)s” unpacks to far more than a sheet holds, and was not opened. Copy what "

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import Unreadable
 
-LARGEST = 20 * 2**20  # bytes of a file
-UNPACKED = 100 * 2**20  # bytes of everything in it
+LARGEST_TABLE = 20 * 2**20  # bytes of a file
+UNPACKED_TABLE = 100 * 2**20  # bytes of everything in it
 PARTS = 2000
 ROWS, COLUMNS, CELLS = 50_000, 200, 1_000_000
 CHARACTERS = 50_000_000  # of all cells together
@@ -17,19 +17,19 @@ OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"  # an OLE file: an old format, or one with a
 CHUNK = 2**20
 
 
-def check_size(size: int, file_name: str) -> None:
+def check_table_size(size: int, file_name: str) -> None:
     """Refuse a file that is larger than any table.
 
     Raises:
         Unreadable: It is larger.
     """
-    if size > LARGEST:
+    if size > LARGEST_TABLE:
         raise Unreadable(
             _(
                 "“%(file)s” was not read: it has more than %(most)d MB. Split it by country or "
                 "year, and give one part after the other."
             )
-            % {"file": file_name, "most": LARGEST // 2**20}
+            % {"file": file_name, "most": LARGEST_TABLE // 2**20}
         )
 
 
@@ -87,7 +87,7 @@ def not_a_table(file_name: str) -> Unreadable:
 
 def _check_table_archive(archive: ZipFile, file_name: str) -> None:
     parts = archive.infolist()
-    if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
+    if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED_TABLE:
         raise Unreadable(
             _(
                 "“%(file)s” was not opened: it unpacks to far more than a table holds. Save its "

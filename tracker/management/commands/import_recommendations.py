@@ -12,7 +12,7 @@ from tracker.actions import users
 from tracker.actions.imports import tables
 from tracker.actions.imports.rows import Comes, Line, Rehearsal, sentence_of, told_of
 from tracker.intake.tables import read
-from tracker.intake.tables.guards import check_size
+from tracker.intake.tables.guards import check_table_size
 from tracker.intake.tables.mapping import ColumnMapping, Field, from_json, ignored_columns
 from tracker.management.base import TrackerCommand
 from tracker.models import Run, User
@@ -44,7 +44,7 @@ class Command(TrackerCommand):
             raise CommandError(_("--accept needs --by USER and --reason WORDS."))
         path: Path = options["file"]
         try:
-            check_size(path.stat().st_size, path.name)
+            check_table_size(path.stat().st_size, path.name)
             content = path.read_bytes()
             kept = options["mapping"]
             if kept and kept.stat().st_size > LARGEST_MAPPING:

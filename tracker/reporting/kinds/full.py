@@ -48,7 +48,7 @@ def _recommendations(printing: Printing) -> Iterator[Block]:
         if progress.is_outward:  # who reads it there can't open the page
             said = _("Above %(number)d recommendations each is told in short.")
         yield Para(plain(said % {"number": MANY}))
-        yield from in_short.sections(progress.recommendations, printing)
+        yield from in_short.recommendation_summaries(progress.recommendations, printing)
         return
     yield Heading(1, words["recommendations"], anchor="recommendations", breaks=True)
     for place, told in enumerate(progress.recommendations):

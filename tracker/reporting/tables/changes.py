@@ -82,14 +82,14 @@ def _steps(move: Move) -> int | None:
     return told.rank - before
 
 
-def _of(column: Column[Told]) -> Column[Move]:
+def _change_column(column: Column[Told]) -> Column[Move]:
     """A column of recommendations, for one with how it moved."""
     return Column(column.label, column.means, lambda move: column.of(move[0]), column.width)
 
 
 _CHANGES: tuple[Column[Move], ...] = (
-    _of(WHAT[0]),
-    _of(WHAT[1]),
+    _change_column(WHAT[0]),
+    _change_column(WHAT[1]),
     Column(
         _("What became of it"),
         _("a correction is no movement: an earlier judgment was wrong"),
@@ -98,12 +98,12 @@ _CHANGES: tuple[Column[Move], ...] = (
     ),
     Column(_("Status before"), _("at the end of the day before"), lambda m: m[0].before.label, 22),
     Column(_("Code before"), _("the same, as programs read it"), lambda m: m[0].before.code, 18),
-    *map(_of, STATUS),
+    *map(_change_column, STATUS),
     Column(
         _("Steps"),
         _("how far the rank moved; below 0 it fell; empty where nothing moved, and off the scale"),
         _steps,
         7,
     ),
-    *map(_of, (*JUDGED[:3], JUDGED[-1], REST[0])),
+    *map(_change_column, (*JUDGED[:3], JUDGED[-1], REST[0])),
 )

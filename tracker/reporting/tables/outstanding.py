@@ -59,13 +59,13 @@ def outstanding(progress: Progress) -> Listing[Outstanding]:
                 9,
             ),
             Column(_("Put off"), _("times that the day was moved"), lambda o: o.put_off, 8),
-            *map(_of, STATUS[:2]),
+            *map(_outstanding_column, STATUS[:2]),
         ),
         lambda: sorted(_all_of(progress), key=lambda one: -(one.days or 0)),
     )
 
 
-def _of(column: Column[RecommendationProgress]) -> Column[Outstanding]:
+def _outstanding_column(column: Column[RecommendationProgress]) -> Column[Outstanding]:
     """A column of recommendations, for one that something is overdue of."""
     return Column(column.label, column.means, lambda one: column.of(one.told), column.width)
 

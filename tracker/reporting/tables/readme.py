@@ -10,7 +10,7 @@ from tracker.progress import Progress
 from tracker.reporting import opening
 from tracker.reporting.blocks import Block, Box, Facts, Para, text_of
 from tracker.reporting.printing import Printing
-from tracker.reporting.tables.listing import Listing
+from tracker.reporting.tables import Listing
 
 type Told = tuple[str, str]  # a label and what stands beside it; a heading has nothing there
 
