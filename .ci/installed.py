@@ -15,12 +15,12 @@ from django.utils.translation import gettext, override
 
 django.setup()
 package = Path(django.apps.apps.get_app_config("tracker").path)
-template = Path(get_template("reports/detail.html").origin.name)
+template = Path(get_template("recommendations/reports/detail.html").origin.name)
 assert template.is_relative_to(package), f"{template} is of a checkout"
 for language in ("sq", "sr-latn"):
     with override(language):
         assert gettext("Evidence") != "Evidence", f"no {language}"
 assert (Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo" / "narrative.txt").is_file()
-assert finders.find("tracker/look.css")
+assert finders.find("tracker/site.css")
 assert ("tracker", "0001_initial") in MigrationLoader(None).disk_migrations
 print(f"{package} holds templates, translations, fixtures, static files and migrations")

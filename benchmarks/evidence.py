@@ -67,7 +67,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from tests.factories import UserFactory, as_factory  # noqa: E402
-from tests.views import hidden, many  # noqa: E402
+from tests.views import rows  # noqa: E402
 from tracker.vocabulary import Sensitivity  # noqa: E402
 
 WITHOUT = str(connection.settings_dict["NAME"])
@@ -82,9 +82,9 @@ def use(name: str) -> None:
 def prepared() -> tuple[Client, str, str]:
     """Both databases; a client signed in to either, and the page of a recommendation."""
     call_command("migrate", verbosity=0)
-    asked = many.recommendations(50)
+    asked = rows.recommendations(50)
     other = UserFactory(analyst=True, username="other")
-    hidden.pieces(200, by=other, on=asked)
+    rows.pieces(200, by=other, on=asked)
     client = Client(headers={"host": "localhost"})
     with as_factory():
         client.force_login(UserFactory(analyst=True, username="reader", is_staff=True))
@@ -92,7 +92,7 @@ def prepared() -> tuple[Client, str, str]:
     using = _copied()
     use(using)
     kept: Any = {"on": asked, "sensitivity": Sensitivity.NAMED_READERS}
-    hidden.pieces(HIDDEN, by=other, **kept)
+    rows.pieces(HIDDEN, by=other, **kept)
     analyze()
     return client, asked[0].get_absolute_url(), using
 

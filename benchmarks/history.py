@@ -45,9 +45,10 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from tests.factories import BodyFactory, UserFactory, as_factory  # noqa: E402
-from tests.views import many  # noqa: E402
-from tracker.audit import timeline, triggers  # noqa: E402
+from tests.views import rows as views_rows  # noqa: E402
+from tracker.audit import triggers  # noqa: E402
 from tracker.models import Event, Recommendation, Responsibility  # noqa: E402
+from tracker.summaries.history import timeline
 from tracker.vocabulary import Basis, Confidence, Role  # noqa: E402
 
 Deed = Callable[[], object]
@@ -149,7 +150,7 @@ def pages(row: Recommendation, user: Any) -> dict[str, Deed]:
 
 def read() -> float:
     """The worst ratio of a page at many events to the same at few."""
-    rows = many.recommendations(1 + OTHERS, lead="LEAD")
+    rows = views_rows.recommendations(1 + OTHERS, lead="LEAD")
     row, user = rows[0], UserFactory(analyst=True, username="analyst")
     with as_factory():
         for n in range(60):

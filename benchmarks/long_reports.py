@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from django.db.models import OuterRef, Subquery
 
 from tests.factories import BodyFactory, ReportFactory, UserFactory, as_factory
-from tracker.actions.spans import span_of
+from tracker.actions.history.status_spans import span_of
 from tracker.audit import triggers
 from tracker.models import (
     Assessment,
@@ -23,7 +23,7 @@ from tracker.models import (
     StatusSpan,
     User,
 )
-from tracker.summaries.pasts import Judged, spoken
+from tracker.summaries.history.past_days import Judged, spoken
 from tracker.vocabulary import RANK, AssessmentKind, State, Strength, Theme
 
 ON = date(2025, 3, 31)

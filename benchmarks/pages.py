@@ -23,7 +23,7 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from tests.factories import UserFactory, as_factory  # noqa: E402
-from tests.views import many  # noqa: E402
+from tests.views import rows  # noqa: E402
 
 PAGES = {
     "list": "/recommendations/",
@@ -49,9 +49,9 @@ def main() -> None:
     client = Client(headers={"host": "localhost"})
     with as_factory():
         client.force_login(UserFactory(analyst=True))
-    many.recommendations(9)
+    rows.recommendations(9)
     few = {name: median_of(lambda url=url: client.get(url)) for name, url in PAGES.items()}
-    many.recommendations(4_991)
+    rows.recommendations(4_991)
     for name, url in PAGES.items():
         lots = median_of(lambda url=url: client.get(url))
         print(

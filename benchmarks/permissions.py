@@ -41,9 +41,9 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from tests.factories import BodyFactory, UserFactory, as_factory  # noqa: E402
-from tests.views import many  # noqa: E402
+from tests.views import rows as views_rows  # noqa: E402
 from tracker.models import Recommendation, Responsibility, User  # noqa: E402
-from tracker.views.paging import count_of, page_of  # noqa: E402
+from tracker.views.pagination import count_of, page_of  # noqa: E402
 from tracker.vocabulary import Basis, Confidence, Role  # noqa: E402
 
 Deed = Callable[[], object]
@@ -100,7 +100,7 @@ def give_a_role(body: Any, rows: Any) -> None:
 def prepared() -> dict[str, Any]:
     """Recommendations with a lead each, and one contributor for each number of roles."""
     call_command("migrate", verbosity=0)
-    rows = many.recommendations(NUMBER, lead="LEAD")
+    rows = views_rows.recommendations(NUMBER, lead="LEAD")
     for number in range(40):  # as many other bodies as a country has, in a twentieth each
         give_a_role(BodyFactory(code=f"OTHER_{number}"), rows[number::20])
     users = {}

@@ -40,8 +40,10 @@ from django.db.models.functions import Concat  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tests.factories import as_factory  # noqa: E402
-from tracker.actions.sealing import seal_history  # noqa: E402
-from tracker.actions.verifying import verify_history  # noqa: E402
+from tracker.actions.history.seals import (
+    seal_history,  # noqa: E402
+    verify_history,  # noqa: E402
+)
 from tracker.models import Event, Topic  # noqa: E402
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests import factories
 from tests.factories import AssessmentFactory, EvidenceFactory, RecommendationFactory, UserFactory
 from tracker import settings
-from tracker.actions import storing
+from tracker.actions.evidence import storage
 from tracker.audit import context
 from tracker.vocabulary import Status
 
@@ -16,7 +16,7 @@ FACTORIES = sorted(name for name in factories.__all__ if name.endswith("Factory"
 @pytest.fixture(scope="module")
 def folder_of_a_module():
     """Where what is made once for a whole module is written."""
-    return storing.storage().location
+    return storage.storage().location
 
 
 class TestFactories:
@@ -37,8 +37,8 @@ class TestFactories:
     def test_write_no_file_where_those_of_a_person_lie(self, folder_of_a_module):
         persons = str(settings.STORAGES["evidence"]["OPTIONS"]["location"])
 
-        assert persons not in (folder_of_a_module, storing.storage().location)
-        assert folder_of_a_module != storing.storage().location
+        assert persons not in (folder_of_a_module, storage.storage().location)
+        assert folder_of_a_module != storage.storage().location
 
     def test_give_a_user_the_groups_asked_for(self):
         assert UserFactory(analyst=True).may_write

@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import UserFactory
-from tests.views import many
+from tests.views import rows
 from tracker.models import Recommendation, Report
-from tracker.summaries.progress import progress
+from tracker.summaries.progress.report import progress
 
 pytestmark = pytest.mark.django_db
 PAGES = {
@@ -30,10 +30,10 @@ def counted(deed):
 
 
 def few_and_many(deed):
-    many.recommendations(9)
+    rows.recommendations(9)
     deed()  # what a process asks for once, such as content types
     few = counted(deed)
-    many.recommendations(4_991)
+    rows.recommendations(4_991)
     return few, counted(deed)
 
 
@@ -52,7 +52,7 @@ class TestQueries:
 
     def test_of_the_list_page_are_eight_at_most(self, client):
         client.force_login(UserFactory(analyst=True))
-        many.recommendations(5_000)
+        rows.recommendations(5_000)
 
         assert counted(lambda: client.get(reverse("recommendations"))) <= 8
 

@@ -44,4 +44,4 @@ class TrackerAdminSite(admin.AdminSite):
             "The admin can't be opened by %(user)s: it takes the right of an analyst, a reviewer, "
             "an auditor or an administrator. Ask an administrator for it, or use the site."
         ) % {"user": request.user}
-        return render(request, "refused.html", {"sentence": sentence}, status=403)
+        return render(request, "error.html", {"sentence": sentence}, status=403)

@@ -23,17 +23,17 @@ class TrackerConfig(AppConfig):
     def ready(self) -> None:
         from allauth.mfa.models import Authenticator
 
-        from tracker.audit import connections, signing_in
+        from tracker.audit import signals
 
-        connection_created.connect(connections.on_connection)
-        pre_migrate.connect(connections.before_migrations, sender=self)
-        post_migrate.connect(connections.after_migrations, sender=self)
+        connection_created.connect(signals.on_connection)
+        pre_migrate.connect(signals.before_migrations, sender=self)
+        post_migrate.connect(signals.after_migrations, sender=self)
         post_migrate.connect(make_groups, sender=self)
         post_migrate.connect(make_cache, sender=self)
-        checks.register(connections.check_triggers, checks.Tags.database)
-        user_logged_in.connect(signing_in.record_sign_in)
-        post_save.connect(signing_in.record_added, sender=Authenticator)
-        post_delete.connect(signing_in.record_removed, sender=Authenticator)
+        checks.register(signals.check_triggers, checks.Tags.database)
+        user_logged_in.connect(signals.record_sign_in)
+        post_save.connect(signals.record_added, sender=Authenticator)
+        post_delete.connect(signals.record_removed, sender=Authenticator)
 
 
 class TrackerAdminConfig(admin_apps.AdminConfig):

@@ -8,7 +8,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.db.models import Exists, OuterRef, StringAgg, Value
 
 from tracker.models import User
-from tracker.models.users import SECOND_FACTORS
+from tracker.models.people import SECOND_FACTORS
 
 BETWEEN = "\n"  # stands in no name of a group
 

@@ -1,16 +1,23 @@
 """Sets who writes, for everything a request does, and turns away what may go no further."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from allauth.usersessions.models import UserSession
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
 
+from tracker.adapters import SEEN_AT
 from tracker.audit.context import who
-from tracker.audit.screen import mark_of
+from tracker.audit.text_screening import mark_of
 from tracker.errors import PersonalData
+from tracker.policies.people import must_add_second_factor
 
 TICK = "looked_at"  # what a form sends: marks of the spots that were looked at
 
@@ -46,7 +53,7 @@ def personal_data_is_looked_at(
     def process_exception(request: Any, asked: Exception) -> HttpResponse | None:
         if not isinstance(asked, PersonalData):
             return None
-        return render(request, "screened.html", screened(request, asked), status=422)
+        return render(request, "evidence/screening.html", screened(request, asked), status=422)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
@@ -91,3 +98,50 @@ def nothing_under_nul(
         return get_response(request)
 
     return middleware
+
+
+AN_HOUR = 3600  # seconds
+# Open to whoever has yet to add a second factor, beside the addresses where one is added.
+OPEN = frozenset({"login", "logout", "set_language", "password_change", "account"})
+
+
+def last_seen(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Note, once an hour, that a session is in use: its owner finds it in the list of sessions."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        noted = request.session.get(SEEN_AT)
+        if noted and time.time() - noted > AN_HOUR:
+            request.session[SEEN_AT] = time.time()
+            session = UserSession.objects.filter(session_key=request.session.session_key)
+            session.update(last_seen_at=timezone.now())
+        return get_response(request)
+
+    return middleware
+
+
+def second_factor_first(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Lead whoever writes without a second factor to adding one, where SECOND_FACTOR asks for it.
+
+    No other page opens before, of the site or of the admin: the page it leads to says why.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: Any, *_view: Any) -> HttpResponse | None:
+        if not must_add_second_factor(request.user) or _is_open(request.resolver_match.view_name):
+            return None
+        if request.htmx:
+            return HttpResponseClientRedirect(reverse("account"))
+        return redirect("account")
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def _is_open(name: str) -> bool:
+    return name in OPEN or name.startswith(("account_", "mfa_"))

@@ -105,13 +105,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tracker.middleware.who_and_where",
     "tracker.middleware.nothing_under_nul",
-    "tracker.signed_in.last_seen",
+    "tracker.middleware.last_seen",
     "tracker.middleware.personal_data_is_looked_at",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "tracker.signed_in.second_factor_first",
+    "tracker.middleware.second_factor_first",
 ]
 TEMPLATES = [
     {
@@ -148,7 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 SECOND_FACTOR = one_of("SECOND_FACTOR", ("optional", "writers"), "optional")
-_forms = "tracker.forms.accounts"
+_forms = "tracker.forms.people"
 ACCOUNT_ADAPTER = "tracker.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # the tracker sends no mail
@@ -195,7 +195,7 @@ STORAGES["evidence"] = {  # outside the web root, without an address: `views.fil
 }
 FILE_UPLOAD_HANDLERS = [  # small files stay in memory
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "tracker.uploads.CountingUploadHandler",
+    "tracker.requests.CountingUploadHandler",
 ]
 LARGEST_FILE = whole_number("LARGEST_FILE", 25, least=1, most=100) * 1_000_000  # bytes
 SMALL_COUNT = whole_number("SMALL_COUNT", 5, least=3, most=11)

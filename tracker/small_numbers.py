@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from tracker import words
+from tracker import formats
 
 BELOW = 5  # counts below this are small, unless the setting says more
 LEAST, LARGEST = 3, 11  # what `below` may be: "<2" would say 1
@@ -101,7 +101,7 @@ def told(value: int | None, mask: Mask, below: int) -> str:
         case Mask.UNKNOWN:
             return "–"
     assert value is not None, "a value is shown only where there is one"
-    return words.number(value)
+    return formats.number(value)
 
 
 def explained(mask: Mask) -> str:

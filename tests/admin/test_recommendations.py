@@ -11,7 +11,7 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
-from tracker.actions import rows
+from tracker.actions import reference_rows
 from tracker.models import Assessment, Citation, Event, Responsibility
 from tracker.vocabulary import State, Status, Theme
 
@@ -180,7 +180,7 @@ class TestChange:
     def test_a_stale_form_is_refused_and_goes_through_when_sent_again(self, client, row, url):
         sign_in(client, analyst=True)
         sent = {**opened(client, url), "short_title": "Shelters", "why_words": "Shorter"}
-        rows.change(
+        reference_rows.change(
             row=row,
             by=UserFactory(analyst=True, username="ben"),
             reason="Mine",

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.admin.test_every_page import ADMINISTRATORS_ADD, MADE, NOUNS, at
+from tests.admin.test_access import ADMINISTRATORS_ADD, MADE, NOUNS, at
 from tests.factories import (
     AssessmentFactory,
     CitationFactory,

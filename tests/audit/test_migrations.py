@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from tests.factories import CitationFactory, ComponentFactory, TopicFactory, as_factory
 from tracker.audit import triggers
-from tracker.audit.audited import NEVER_TOLD, OF_HISTORY
+from tracker.audit.audited_tables import NEVER_TOLD, OF_HISTORY
 from tracker.audit.drift import _default
 from tracker.models import ComponentBody
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.factories import ReadingFactory, as_factory
-from tracker.audit.refusals import APPEND_ONLY
+from tracker.audit.audited_tables import APPEND_ONLY
 from tracker.models import Reading
 
 pytestmark = pytest.mark.django_db

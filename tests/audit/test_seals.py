@@ -1,9 +1,10 @@
-"""Seals: made of what is new, chained, signed where a key is set, checked without the tracker."""
+"""The words in which an event is hashed: the same, however the database hands its moment out."""
 
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,35 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from tests.audit.tampering import topic, topics
-from tracker.actions import sealing
+from tracker.actions.history import seals as history_seals
+from tracker.audit.seals import half_hash, line, moment
 from tracker.errors import Invalid
 from tracker.models import Event, Seal, Topic
+
+PRISHTINA = timezone(timedelta(hours=2))
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(2026, 7, 1, 9, 30, tzinfo=UTC), "2026-07-01T09:30:00.000000+00:00"),
+        (datetime(2026, 7, 1, 9, 30, 5, 120, tzinfo=UTC), "2026-07-01T09:30:05.000120+00:00"),
+        (datetime(2026, 7, 1, 9, 30, 5, 120, PRISHTINA), "2026-07-01T07:30:05.000120+00:00"),
+        (datetime(2026, 7, 1, 9, 30, 5, 120), "2026-07-01T09:30:05.000120+00:00"),
+        ("2026-07-01 09:30:05.000120", "2026-07-01T09:30:05.000120+00:00"),
+        ("2026-07-01 09:30:05.12", "2026-07-01T09:30:05.120000+00:00"),
+        ("2026-07-01 09:30:05", "2026-07-01T09:30:05.000000+00:00"),
+    ],
+)
+def test_an_event_is_told_at_its_moment_in_utc_to_the_microsecond(at, words):
+    row = (7, at, "tracker_topic", 1, "insert", None, "Ana", "", "", "site", "", None)
+    told = line((*row, None, '{"name": "Shelters"}', "Asked for", "salt"))
+
+    assert moment(at) == words
+    assert told.told.startswith(f'[7,"{words}","tracker_topic",1,'.encode())
+    assert told.hash == sha256(told.told).digest()
+    assert half_hash((*row, None, '{"name": "Shelters"}', "Asked for", "salt")) == told.hash[:16]
+
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
@@ -37,7 +64,7 @@ def key(settings, tmp_path):
 
 
 def sealed():
-    return sealing.seal_history(now=NOW)
+    return history_seals.seal_history(now=NOW)
 
 
 def checked(path, *more, alone=False):
@@ -60,7 +87,7 @@ class TestSealing:
         assert sealed() == []
 
     def test_makes_several_of_very_many(self, monkeypatch):
-        monkeypatch.setattr(sealing, "MOST_EVENTS", 2)
+        monkeypatch.setattr(history_seals, "MOST_EVENTS", 2)
         topics(5)
         total = Event.objects.count()
 

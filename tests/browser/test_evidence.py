@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from tests.browser.kosovo import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
-from tests.browser.looks import assert_accessible, check_every_look, shoot
+from tests.browser.pages import (  # noqa: F401
+    as_quickstart_left_it,
+    as_sample,
+    assert_accessible,
+    check_every_look,
+    kosovo,
+    shoot,
+)
+from tests.documents.samples import letter_pdf, table_xlsx
 from tests.factories import BodyFactory, TopicFactory
-from tests.files.samples import letter_pdf, table_xlsx
-from tracker.actions import citations, dropping, evidence, files, readings
-from tracker.actions.evidence import Shown
+from tracker.actions.evidence import citations, items, read_log
+from tracker.actions.evidence import files as evidence_files
+from tracker.actions.evidence.items import Shown
 from tracker.audit.context import who
 from tracker.models import Evidence, Recommendation, User
 
@@ -40,8 +47,8 @@ def held(kosovo):  # noqa: F811
     by = {"by": ana, "now": now}
 
     def keep(title, *, name="", content=b"", sensitivity="internal", **said):
-        dropped = dropping.drop(content=content, name=name, **by) if content else None
-        piece, _new = evidence.add(
+        dropped = evidence_files.drop(content=content, name=name, **by) if content else None
+        piece, _new = items.add(
             shown=Shown(
                 dropped=dropped,
                 title=title,
@@ -67,11 +74,15 @@ def held(kosovo):  # noqa: F811
             language="en",
             published_on=date(2024, 6, 3),
         )
-        more = dropping.drop(content=letter_pdf() + b"\n", name="letter, signed.pdf", **by)
-        files.add_version(evidence=letter, dropped=more, reason="The signed one came", **by)
-        wrong = dropping.drop(content=b"The wrong letter", name="wrong.txt", **by)
-        wrong = files.add_version(evidence=letter, dropped=wrong, reason="It came too", **by)
-        files.withdraw(file=wrong, because_of="Of another ministry", **by)
+        more = evidence_files.drop(content=letter_pdf() + b"\n", name="letter, signed.pdf", **by)
+        evidence_files.add_version(
+            evidence=letter, dropped=more, reason="The signed one came", **by
+        )
+        wrong = evidence_files.drop(content=b"The wrong letter", name="wrong.txt", **by)
+        wrong = evidence_files.add_version(
+            evidence=letter, dropped=wrong, reason="It came too", **by
+        )
+        evidence_files.withdraw(file=wrong, because_of="Of another ministry", **by)
         for number, page in (("6", "1"), ("9", "2")):
             citations.note(
                 recommendation=Recommendation.objects.get(number=number),
@@ -82,11 +93,11 @@ def held(kosovo):  # noqa: F811
             )
         table = keep("Beds by shelter", name="beds.xlsx", content=table_xlsx())
         secret = keep("Talk with a prosecutor", sensitivity="named_readers", kind="interview")
-        readings.opened(evidence=secret, purpose="To judge no. 1", **by)
+        read_log.opened(evidence=secret, purpose="To judge no. 1", **by)
         mistake = keep("Entered twice")
-        from tracker.actions import rows
+        from tracker.actions import reference_rows
 
-        rows.withdraw(row=mistake, because_of="It is the letter of 3 June", **by)
+        reference_rows.withdraw(row=mistake, because_of="It is the letter of 3 June", **by)
     return {
         "letter": letter.pk,
         "table": table.pk,

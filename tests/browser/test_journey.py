@@ -4,9 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.kosovo import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
-from tests.browser.looks import assert_accessible, shoot
-from tests.filling import fill
+from tests.browser.pages import as_quickstart_left_it, as_sample, assert_accessible, kosovo, shoot  # noqa: F401
+from tests.helpers.sheets import fill
 from tracker.models import Recommendation
 from tracker.vocabulary import Perspective, State, Status
 

@@ -2,8 +2,14 @@
 
 import pytest
 
-from tests.browser.kosovo import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
-from tests.browser.looks import assert_accessible, check_every_look, shoot
+from tests.browser.pages import (  # noqa: F401
+    as_quickstart_left_it,
+    as_sample,
+    assert_accessible,
+    check_every_look,
+    kosovo,
+    shoot,
+)
 
 REC = "/reports/tip-2024-kosovo/recommendations"
 PAGES = {

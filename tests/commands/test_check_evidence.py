@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.factories import EvidenceFactory, FileFactory
-from tracker.actions import storing
-from tracker.tasks import checking
+from tracker.actions.evidence import storage
+from tracker.tasks import evidence
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def told(*typed):
 def lost(**piece):
     """A version whose original is gone."""
     file = FileFactory(evidence=EvidenceFactory(url="", **piece))
-    storing.throw_away(file.sha256)
+    storage.throw_away(file.sha256)
     return file
 
 
@@ -107,17 +107,17 @@ class TestCheckEvidence:
             told(*typed)
 
     def test_says_that_it_tidied(self, time_machine):
-        storing.keep(b"of nobody")
+        storage.keep(b"of nobody")
         time_machine.move_to(timezone.now() + timedelta(days=2))
 
         assert "1 file that belonged to no piece was deleted." in told("--tidy")
-        assert list(storing.every_kept()) == []
+        assert list(storage.every_kept()) == []
 
 
 class TestTheTask:
     def test_does_the_same_and_names_itself(self):
         lost()
 
-        came = checking.check_evidence.enqueue(links=False).return_value
+        came = evidence.check_evidence.enqueue(links=False).return_value
 
         assert (came["well"], came["counts"]["files"]) == (False, 1)

@@ -7,10 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from tests.publishing import a_report, people, published
-from tracker.actions import storing
-from tracker.actions.checking import check
-from tracker.vocabulary.checking import Amiss
+from tests.helpers.publications import a_report, people, published
+from tracker.actions.evidence import storage
+from tracker.actions.evidence.checks import check
+from tracker.vocabulary.evidence import Amiss
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +31,8 @@ class TestCheckPublications:
         markdown, json = (made.files.get(format=name) for name in ("md", "json"))
         assert checked() == ("The files of 1 publication are as they were kept.\n", "")
 
-        monkeypatch.setattr(
-            "tracker.reporting.as_markdown.render", lambda told: b"# Another writer"
-        )
-        storing.throw_away(json.sha256)
+        monkeypatch.setattr("tracker.reporting.markdown.render", lambda told: b"# Another writer")
+        storage.throw_away(json.sha256)
         said, failed = checked()
 
         assert f"{markdown.name} of publication {made.pk}: this version prints it otherwise" in said
@@ -51,7 +49,7 @@ class TestCheckEvidence:
 
         assert (came.tidied, came.of_files) == ([], [])
         file = made.files.get(format="md")
-        storing.throw_away(file.sha256)
+        storage.throw_away(file.sha256)
         (found,) = check(now=now, on=now.date(), links=False).of_files
         assert (found.what, str(found)) == (
             Amiss.MISSING,

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories import UserFactory
-from tests.tables import ASKED, UHRI, changed
+from tests.helpers.tables import ASKED, UHRI, changed
 from tracker.models import Event, Recommendation, Run
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from tests.factories import UserFactory
-from tests.intake.formats.test_pdf import LOCKED
+from tests.intake.test_pdf import LOCKED
 from tracker.models import Event, Passage, Recommendation, Run
 from tracker.vocabulary import RunState
 

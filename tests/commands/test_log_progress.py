@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import BodyFactory, PassageFactory, RecommendationFactory, UserFactory
 from tests.factories.base import as_factory
-from tracker.actions import storing
+from tracker.actions.evidence import storage
 from tracker.models import Assessment, Citation, Event
 from tracker.vocabulary import Perspective, State, Status
 
@@ -159,7 +159,7 @@ class TestAFile:
         piece = Citation.objects.get().evidence
         kept = piece.files.get()
         assert (kept.number, kept.name) == (1, "letter.txt")
-        assert storing.kept(kept.sha256) == letter.read_bytes()
+        assert storage.kept(kept.sha256) == letter.read_bytes()
         assert piece.title == "Letter of the Ministry"
 
     def test_that_is_not_there_is_named(self, recommendation, ana, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories import RecommendationFactory
-from tracker.intake.sheets import read
+from tracker.intake.question_sheets import read
 
 pytestmark = pytest.mark.django_db
 

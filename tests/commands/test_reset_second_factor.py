@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from tests.factories import UserFactory
-from tests.views.test_accounts_factors import add_app, sign_in
+from tests.views.people.test_second_factor import add_app, sign_in
 from tracker.models import Event
 
 pytestmark = pytest.mark.django_db

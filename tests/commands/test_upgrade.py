@@ -8,7 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from tests.factories import TopicFactory
-from tracker.actions import guarding, upgrades
+from tracker.actions import upgrades
+from tracker.actions.history import database_role
 from tracker.actions.upgrades import Action
 from tracker.audit import triggers
 from tracker.audit.context import who
@@ -138,7 +139,7 @@ class TestTriggersAndRights:
         with connection.cursor() as cursor:
             cursor.execute("CREATE ROLE heed_app; CREATE ROLE heed_reader")
             cursor.execute("GRANT SELECT ON tracker_recommendation TO heed_reader")
-            guarding.guard("heed_app")
+            database_role.guard("heed_app")
             cursor.execute("REVOKE ALL ON tracker_topic FROM heed_app")
 
             said = upgrade()

@@ -5,11 +5,11 @@ from typing import Any
 
 import factory
 
-from tests.factories.base import DAY, YEAR, TrackerFactory
-from tests.factories.recommendations import RecommendationFactory
-from tests.factories.users import UserFactory
-from tracker.actions import spans
-from tracker.models import Assessment
+from tests.factories.base import DAY, YEAR, TrackerFactory, many_to_many
+from tests.factories.people import UserFactory
+from tests.factories.recommendations import ComponentFactory, RecommendationFactory
+from tracker.actions.history import status_spans
+from tracker.models import Assessment, Comment, Line
 from tracker.vocabulary import AssessmentKind, Perspective, State, Status
 
 
@@ -45,13 +45,41 @@ class AssessmentFactory(TrackerFactory):
     def past(self: Assessment, create: bool, kept: bool | None, **extra: Any) -> None:
         approved = self.state == State.APPROVED and self.perspective == Perspective.ANALYST
         if create and approved and kept is not False:
-            spans.keep(self.recommendation)
+            status_spans.keep(self.recommendation)
 
     @factory.post_generation
     def cites(self: Assessment, create: bool, many: int | None, **extra: Any) -> None:
-        from tests.factories.citations import CitationFactory
+        from tests.factories.evidence import CitationFactory
 
         if create and many:
             CitationFactory.create_batch(
                 many, recommendation=self.recommendation, assessment=self, **extra
             )
+
+
+class LineFactory(TrackerFactory):
+    """What an assessment says of a component of its recommendation."""
+
+    class Meta:
+        model = Line
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    recommendation = factory.SelfAttribute("assessment.recommendation")
+    component = factory.SubFactory(
+        ComponentFactory, recommendation=factory.SelfAttribute("..recommendation")
+    )
+    status = Status.PARTIAL
+
+
+class CommentFactory(TrackerFactory):
+    """Something an analyst said on an assessment."""
+
+    class Meta:
+        model = Comment
+
+    assessment = factory.SubFactory(AssessmentFactory, submitted=True)
+    recommendation = factory.SelfAttribute("assessment.recommendation")
+    text = "Which working group is meant?"
+    added_by = factory.SubFactory(UserFactory, analyst=True)
+    added_at = datetime(2024, 10, 2, 10, tzinfo=UTC)
+    readers = many_to_many("readers")

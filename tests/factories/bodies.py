@@ -3,8 +3,8 @@
 import factory
 
 from tests.factories.base import TrackerFactory, many_to_many
-from tracker.models import Body
-from tracker.vocabulary import BodyKind
+from tracker.models import Body, Responsibility
+from tracker.vocabulary import Basis, BodyKind, Confidence, Role
 
 
 class BodyFactory(TrackerFactory):
@@ -19,3 +19,16 @@ class BodyFactory(TrackerFactory):
     name_en = factory.LazyAttribute(lambda body: f"Institution {body.code}")
     kind = BodyKind.MINISTRY
     successors = many_to_many("successors")
+
+
+class ResponsibilityFactory(TrackerFactory):
+    """A body that the report names as the lead of a recommendation."""
+
+    class Meta:
+        model = Responsibility
+
+    recommendation = factory.SubFactory("tests.factories.recommendations.RecommendationFactory")
+    body = factory.SubFactory(BodyFactory)
+    role = Role.LEAD
+    basis = Basis.NAMED_IN_REPORT
+    confidence = Confidence.HIGH

@@ -3,12 +3,15 @@
 from datetime import UTC, datetime
 
 import factory
+from django.utils import timezone
 
-from tests.factories.base import YEAR, TrackerFactory, many_to_many
-from tests.factories.passages import PassageFactory
-from tests.factories.users import UserFactory
-from tracker.models import Evidence
-from tracker.vocabulary import EvidenceKind, Sensitivity
+from tests.factories.base import DAY, YEAR, TrackerFactory, after_the_last, many_to_many
+from tests.factories.people import UserFactory
+from tests.factories.recommendations import PassageFactory, RecommendationFactory
+from tracker.actions.evidence import storage
+from tracker.formats import folded
+from tracker.models import Citation, Evidence, File, Lowering, Reading
+from tracker.vocabulary import EvidenceKind, FileKind, ReadingDeed, Sensitivity, Use
 
 
 class EvidenceFactory(TrackerFactory):
@@ -42,3 +45,86 @@ class EvidenceFactory(TrackerFactory):
     added_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
     readers = many_to_many("readers")
     topics = many_to_many("topics")
+
+
+class CitationFactory(TrackerFactory):
+    """A note: evidence that supports a recommendation, outside any assessment."""
+
+    class Meta:
+        model = Citation
+
+    recommendation = factory.SubFactory(RecommendationFactory)
+    evidence = factory.SubFactory(EvidenceFactory)
+    use = Use.SUPPORTS
+    sentence = "The law gives victims a place in a shelter."
+    as_of = DAY
+    added_by = factory.SubFactory(UserFactory, analyst=True)
+    added_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+
+
+class FileFactory(TrackerFactory):
+    """A short text, written to the storage: the original with its author, the clean copy without.
+
+    Pass `content=b"…"` for other bytes, `clean=b"…"` for another clean copy.
+    """
+
+    class Meta:
+        model = File
+
+    class Params:
+        content = factory.Sequence(lambda n: f"By Arta\nLetter {n} on the shelter".encode())
+        clean = factory.LazyAttribute(lambda f: f.content.removeprefix(b"By Arta\n"))
+
+    evidence = factory.SubFactory(EvidenceFactory)
+    number = factory.LazyAttribute(lambda f: after_the_last(f.evidence.files, "number"))
+    name = "letter.txt"
+    kind = FileKind.TXT
+    size = factory.LazyAttribute(lambda f: len(f.content))
+    sha256 = factory.LazyAttribute(lambda f: storage.keep(f.content))
+    clean_size = factory.LazyAttribute(lambda f: len(f.clean))
+    clean_sha256 = factory.LazyAttribute(lambda f: storage.keep(f.clean))
+    sensitivity = factory.SelfAttribute("evidence.sensitivity")
+    extracted_text = factory.LazyAttribute(  # PostgreSQL keeps no NUL in a text
+        lambda f: f.clean.decode(errors="replace").replace("\0", "")
+    )
+    folded_text = factory.LazyAttribute(lambda f: folded(f.extracted_text))
+    added_by = factory.SelfAttribute("evidence.added_by")
+    added_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+
+
+class LoweringFactory(TrackerFactory):
+    """An analyst's proposal that an internal piece be public; it waits for a second person.
+
+    `evidence=None, file=…` or `comment=…` makes it about that.
+    """
+
+    class Meta:
+        model = Lowering
+
+    evidence = factory.SubFactory(EvidenceFactory)
+    file = None
+    comment = None
+    before = factory.LazyAttribute(
+        lambda one: (one.evidence or one.file or one.comment).sensitivity
+    )
+    after = Sensitivity.PUBLIC
+    words = "The ministry published it."
+    author = factory.SubFactory(UserFactory, analyst=True)
+    made_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+
+
+class ReadingFactory(TrackerFactory):
+    """An analyst, who added a piece for named readers, opened it at ten in the morning in Kosovo."""
+
+    class Meta:
+        model = Reading
+
+    by = factory.SubFactory(UserFactory, analyst=True)
+    evidence = factory.SubFactory(
+        EvidenceFactory,
+        sensitivity=Sensitivity.NAMED_READERS,
+        added_by=factory.SelfAttribute("..by"),
+    )
+    deed = ReadingDeed.OPENED
+    at = datetime(2024, 10, 2, 8, tzinfo=UTC)  # a Wednesday
+    day = factory.LazyAttribute(lambda reading: timezone.localdate(reading.at))

@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from tracker.filters.evidence import EvidenceFilter, with_words
 from tracker.models import Evidence
-from tracker.models.shared import MOST_WORDS
+from tracker.models.base import MOST_WORDS
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.intake.bodies import find_mentions
-from tracker.intake.introduced import introduced_names
+from tracker.intake.bodies import find_mentions, introduced_names
 from tracker.intake.paragraphs import split_paragraphs
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "tip-2024-kosovo"

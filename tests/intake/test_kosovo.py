@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.intake.reading import read_narrative
+from tracker.intake.narrative import read_narrative
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "tip-2024-kosovo"
 TEXT = (FIXTURES / "narrative.txt").read_text()

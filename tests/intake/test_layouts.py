@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.intake.reading import read_narrative
+from tracker.intake.narrative import read_narrative
 
 LAYOUTS = sorted((Path(__file__).parent / "layouts").glob("*.txt"))
 

@@ -3,20 +3,20 @@
 import pytest
 
 from tests.permissions.world import made
-from tests.properties.trying import undone
-from tracker.actions import storing
+from tests.properties.rollback import undone
+from tracker.actions.evidence import storage
 
 
 @pytest.fixture(autouse=True)
 def files_of_the_world_lie_in_the_folder_of_the_test(files_lie_in_a_folder_of_the_test, world):
     """The world was made before it was named."""
     for content in world.kept:
-        storing.keep(content)
+        storage.keep(content)
 
 
 @pytest.fixture(autouse=True)
 def published_reports_are_open(settings):
-    """That they are found nowhere without it, tests/views/test_published.py tries."""
+    """That they are found nowhere without it, tests/views/progress/test_published.py tries."""
     settings.PUBLIC_REPORTS = True
 
 

@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from tests.permissions.admin_table import DJANGO, GENERIC, INSIDE, NOUNS, WHOLE
 from tests.permissions.world import EVERYBODY, GONE, STRANGERS
-from tests.properties.trying import undone
+from tests.properties.rollback import undone
 from tracker.models import Assessment, Event, Evidence
 
 pytestmark = pytest.mark.django_db

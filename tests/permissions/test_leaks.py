@@ -14,13 +14,15 @@ from django.contrib import admin
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
-from tests.files import samples
+from tests.documents import samples
 from tests.permissions.admin_table import INSIDE
 from tests.permissions.world import OTHER, OWN
-from tests.properties.trying import undone
-from tracker.actions import citations, comments, files, readings, rows, sensitivity
-from tracker.actions.dropping import drop
-from tracker.actions.evidence import Shown
+from tests.properties.rollback import undone
+from tracker.actions import reference_rows
+from tracker.actions.assessments import comments
+from tracker.actions.evidence import citations, files, read_log, sensitivity
+from tracker.actions.evidence.files import drop
+from tracker.actions.evidence.items import Shown
 from tracker.models import Assessment, Citation, Comment, Evidence, File, Recommendation, User
 from tracker.vocabulary import Right, Sensitivity
 
@@ -78,12 +80,14 @@ def plant(world):
     )
     piece = cited.evidence
     why = {"by": ana, "reason": f"{WORD} reason"}
-    rows.change(row=piece, fields={"title": f"{WORD} two", "remark": f"{WORD} remark"}, **why)
+    reference_rows.change(
+        row=piece, fields={"title": f"{WORD} two", "remark": f"{WORD} remark"}, **why
+    )
     more = drop(content=f"{WORD} second version".encode(), name=f"{WORD}.txt", **by)
     files.add_version(evidence=piece, dropped=more, reason=f"{WORD} version", **by)
     words = f"{WORD} wish"
     sensitivity.set_to(thing=piece, to=Sensitivity.INTERNAL, words=words, **by)
-    readings.opened(evidence=piece, by=ben, now=by["now"], purpose="For the report")
+    read_log.opened(evidence=piece, by=ben, now=by["now"], purpose="For the report")
     judged = Assessment.objects.get(pk=world.at["assessment that waits"][OWN][2])
     said = comments.say(assessment=judged, text=f"{WORD} comment", **by)
     sensitivity.set_to(

@@ -14,11 +14,13 @@ from tests.factories import (
     as_factory,
 )
 from tests.permissions.admin_table import INSIDE
-from tests.permissions.table import PAPERWORK, READ, SEE, SITE
+from tests.permissions.site_table import PAPERWORK, READ, SEE, SITE
 from tests.permissions.world import OTHER, OWN, SIGNED_IN
-from tests.properties.trying import undone
-from tracker.actions import assessments, citations, closings, comments
-from tracker.actions.evidence import Shown
+from tests.properties.rollback import undone
+from tracker.actions.assessments import comments, submission
+from tracker.actions.evidence import citations
+from tracker.actions.evidence.items import Shown
+from tracker.actions.recommendations import closings
 from tracker.models import Assessment, Comment, Recommendation, User
 from tracker.vocabulary import Perspective, Sensitivity, Status
 
@@ -61,11 +63,11 @@ def _judgments(row, *, by, now):
     today = timezone.localdate(now)
     what = {"recommendation": row, "by": by, "now": now, "as_of": today, "shown": Shown()}
     judged = {"status": Status.INITIAL_STEPS, **what}
-    waiting = assessments.judge(rationale="Zanzibar-waiting", **judged)
+    waiting = submission.judge(rationale="Zanzibar-waiting", **judged)
     comments.say(assessment=waiting, by=by, now=now, text="Zanzibar-comment")
     _year, last = row.period_around(row.report.period_to)
     before = {**judged, "as_of": _next_year(last)}
-    assessments.judge(rationale="Zanzibar-draft", draft=True, **before)
+    submission.judge(rationale="Zanzibar-draft", draft=True, **before)
     closings.propose(
         recommendation=row, because_of="moot", words="Zanzibar-closing", by=by, now=now
     )

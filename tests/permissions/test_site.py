@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 from django.urls import get_resolver, reverse
 
-from tests.permissions.table import SITE, WRITES_NOTHING
+from tests.permissions.site_table import SITE, WRITES_NOTHING
 from tests.permissions.world import EVERYBODY, MISSING, OTHER, OWN, STRANGERS
-from tests.properties.trying import undone
+from tests.properties.rollback import undone
 from tracker.models import Event
 from tracker.views import urls
 
@@ -110,14 +110,14 @@ class TestTheTable:
         without = [name for name in NAMES if name not in KNOWN]
 
         assert without == [], (
-            f"Say in tests/permissions/table.py who may open {without}: "
+            f"Say in tests/permissions/site_table.py who may open {without}: "
             "what stands there, who gets it, who is told why not."
         )
 
     def test_has_no_entry_without_an_address(self):
         left_over = [key for key in SITE if key.split(":")[0] not in NAMES]
 
-        assert left_over == [], f"Take out of tests/permissions/table.py: {left_over}"
+        assert left_over == [], f"Take out of tests/permissions/site_table.py: {left_over}"
 
     def test_leaves_out_no_address_of_the_project(self):
         tops = {str(pattern.pattern) for pattern in get_resolver().url_patterns}

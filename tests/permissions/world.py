@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
+from tests.documents.samples import letter_pdf
 from tests.factories import (
     AssessmentFactory,
     BodyFactory,
@@ -31,13 +32,12 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
-from tests.factories.second_factors import add_app_and_codes, add_passkey
-from tests.files.samples import letter_pdf
-from tests.narratives import a_run
-from tests.publishing import one_of_each
-from tests.tables import a_table
-from tests.views import many
-from tracker.actions import storing
+from tests.factories.people import add_app_and_codes, add_passkey
+from tests.helpers.narratives import a_run
+from tests.helpers.publications import one_of_each
+from tests.helpers.tables import a_table
+from tests.views import rows
+from tracker.actions.evidence import storage
 from tracker.actions.imports import accept
 from tracker.models import Draft, Printed, Recommendation, Report, User
 from tracker.vocabulary import (
@@ -108,7 +108,7 @@ def made() -> World:
         _put(at, "redaction", whose, [RedactionFactory().pk])
         _put(at, "remark", whose, [RemarkFactory(recommendation=row).pk])
         _put(at, "schedule", whose, [ScheduleFactory(report=row.report).pk])
-        _put(at, "bulk assignment", whose, [many.assigned(users["reviewer"], lead=body.code)])
+        _put(at, "bulk assignment", whose, [rows.assigned(users["reviewer"], lead=body.code)])
     _runs(at, users["analyst"])
     _of_sign_in(at, users)
     for noun, row in one_of_each(
@@ -120,7 +120,7 @@ def made() -> World:
         sample = next(iter(own.values())) if isinstance(own, dict) else own
         missing = [*sample[:-1], GONE] if isinstance(sample[-1], int) else None
         at[noun].setdefault(MISSING, missing or [*sample[:-1], "999"])
-    kept = [letter_pdf(), *(storing.kept(file.sha256) for file in Printed.objects.all())]
+    kept = [letter_pdf(), *(storage.kept(file.sha256) for file in Printed.objects.all())]
     return World(Client(), {role: _cookies(role, users) for role in EVERYBODY}, users, at, kept)
 
 

@@ -13,13 +13,13 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
-from tests.properties.trying import few, undone
-from tracker.actions.corrections import correct
-from tracker.actions.decisions import approve
-from tracker.actions.evidence import Shown
+from tests.properties.rollback import few, undone
+from tracker.actions.assessments.corrections import correct
+from tracker.actions.assessments.review import approve
+from tracker.actions.evidence.items import Shown
 from tracker.errors import NotAllowed
 from tracker.models import Assessment, Recommendation
-from tracker.summaries.progress import progress
+from tracker.summaries.progress.report import progress
 from tracker.vocabulary import RANK, State, Status
 
 pytestmark = pytest.mark.django_db

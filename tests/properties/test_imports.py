@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.actions.imports.doing import TEXT, in_name_of, read_kosovo, tables
+from tests.actions.imports.helpers import TEXT, in_name_of, read_kosovo, tables
 from tests.factories import UserFactory
-from tests.properties.trying import few, undone
+from tests.properties.rollback import few, undone
 from tracker.actions import imports
 from tracker.actions.imports import Source
 from tracker.audit.context import who

@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import BodyFactory, ComponentFactory, EvidenceFactory, RecommendationFactory
-from tests.factories.users import UserFactory
-from tests.properties.trying import few, undone
-from tracker.actions.assessments import judge
-from tracker.actions.evidence import Shown
-from tracker.actions.lines import LineSaid
+from tests.factories.people import UserFactory
+from tests.properties.rollback import few, undone
+from tracker.actions.assessments.submission import LineSaid, judge
+from tracker.actions.evidence.items import Shown
 from tracker.errors import NotAllowed
 from tracker.models import Assessment
 from tracker.vocabulary import CHOSEN, ComponentBasis, band

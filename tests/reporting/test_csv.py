@@ -14,10 +14,10 @@ from tests.reporting.samples import (
     a_recommendation,
     labelled,
 )
-from tests.reporting.sourced import a_question
+from tests.reporting.sourced_report import a_question
 from tracker.progress import Condition
 from tracker.reporting import RENDERERS
-from tracker.reporting.as_csv import BOM, neutral
+from tracker.reporting.csv import BOM, neutral
 from tracker.reporting.tables import tables
 from tracker.vocabulary import ReportKind
 

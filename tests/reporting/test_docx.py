@@ -11,7 +11,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from tests.reporting.documents import BLOCKS, COVER, a_document
+from tests.reporting.all_blocks import BLOCKS, COVER, a_document
 from tests.reporting.samples import a_full_progress, a_progress, a_recommendation
 from tracker.reporting import RENDERERS
 from tracker.reporting.blocks import (
@@ -31,7 +31,7 @@ from tracker.reporting.blocks import (
     Verbatim,
     plain,
 )
-from tracker.reporting.word.package import written
+from tracker.reporting.docx.document import written
 
 ON = date(2030, 11, 30)
 

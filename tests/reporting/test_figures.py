@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tests.reporting.sourced import (
+from tests.reporting.sourced_report import (
     a_series,
     faults_of,
     headings_of,

@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from tests.reporting.outlines import Outline, words_of
+from tests.reporting.html_outline import Outline, words_of
 from tests.reporting.samples import (
     a_correction,
     a_full_progress,

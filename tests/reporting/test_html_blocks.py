@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from tests.reporting.documents import BLOCKS, COVER, a_document
-from tests.reporting.outlines import Outline, words_of
-from tracker.reporting.as_html import body
+from tests.reporting.all_blocks import BLOCKS, COVER, a_document
+from tests.reporting.html_outline import Outline, words_of
 from tracker.reporting.blocks import (
     Beside,
     Bit,
@@ -19,6 +18,7 @@ from tracker.reporting.blocks import (
     Table,
     plain,
 )
+from tracker.reporting.html import body
 
 
 class TestBody:

@@ -31,8 +31,8 @@ from tracker.progress import (
     Withheld,
 )
 from tracker.reporting import RENDERERS, layout
-from tracker.reporting.as_json import SCHEMA
 from tracker.reporting.blocks import Sources
+from tracker.reporting.json import SCHEMA
 from tracker.vocabulary import (
     Audience,
     Bearing,

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tests.reporting.samples import a_full_progress, a_judgment, a_measure
-from tests.reporting.sourced import (
+from tests.reporting.sourced_report import (
     a_question,
     a_series,
     a_sourced_progress,
@@ -24,7 +24,7 @@ from tests.reporting.sourced import (
     words_of,
 )
 from tracker.progress import Figure, Remark
-from tracker.reporting import in_short
+from tracker.reporting import recommendations
 from tracker.reporting.blocks import (
     Bullets,
     Chart,
@@ -177,7 +177,7 @@ class TestFull:
 
     def test_tells_very_many_in_short_with_what_must_stand_beside_a_status(self, monkeypatch):
         monkeypatch.setattr(full, "MANY", 5)
-        monkeypatch.setattr(in_short, "AT_ONCE", 4)
+        monkeypatch.setattr(recommendations, "AT_ONCE", 4)
 
         told = laid_out(ReportKind.FULL)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils import translation
 
 from tests.reporting.samples import a_judgment, a_progress, a_recommendation, labelled
-from tests.reporting.sourced import faults_of, laid_out, of_type, words_of
+from tests.reporting.sourced_report import faults_of, laid_out, of_type, words_of
 from tracker.progress import Condition, Labelled, Letterhead
 from tracker.reporting import layout
 from tracker.reporting.blocks import Box, Contents, Heading, Sources

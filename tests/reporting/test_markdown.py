@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.reporting.documents import COVER, DECREE, a_document
+from tests.reporting.all_blocks import COVER, DECREE, a_document
 from tests.reporting.samples import (
     QUOTE,
     a_full_progress,
@@ -15,7 +15,6 @@ from tests.reporting.samples import (
 )
 from tracker.progress import Source
 from tracker.reporting import RENDERERS
-from tracker.reporting.as_markdown import written
 from tracker.reporting.blocks import (
     Bit,
     Bullets,
@@ -28,6 +27,7 @@ from tracker.reporting.blocks import (
     Verbatim,
     plain,
 )
+from tracker.reporting.markdown import written
 
 # What readers do beyond CommonMark: tables, bare addresses, struck words, raw HTML.
 READER = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(

@@ -8,10 +8,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from tests.reporting.documents import BLOCKS, QUOTED, a_document
-from tests.reporting.papers import ON, elements, opened, pages, words_of
+from tests.reporting.all_blocks import BLOCKS, QUOTED, a_document
+from tests.reporting.pdf_files import ON, elements, opened, pages, words_of
 from tests.reporting.samples import a_judgment
-from tests.reporting.sourced import (
+from tests.reporting.sourced_report import (
     a_question,
     a_source,
     a_sourced_progress,

@@ -8,14 +8,14 @@ import pypdfium2
 import pytest
 import typst
 
-from tests.reporting.documents import a_document
-from tests.reporting.papers import ON, elements, opened, pages, words_of
+from tests.reporting.all_blocks import a_document
+from tests.reporting.pdf_files import ON, elements, opened, pages, words_of
 from tests.reporting.samples import a_full_progress, a_progress
 from tracker.errors import Invalid
 from tracker.reporting import RENDERERS, pdf
 from tracker.reporting.blocks import Column, Heading, Row, Table, plain
 from tracker.reporting.pdf import paper
-from tracker.reporting.typesetting import compiled
+from tracker.reporting.typst_compiler import compiled
 
 MADE = datetime(2030, 11, 30, tzinfo=UTC)
 

@@ -19,9 +19,9 @@ from tests.factories import (
     RemarkFactory,
     as_factory,
 )
-from tests.properties.trying import undone
-from tracker.actions import users
-from tracker.actions.spans import rebuild
+from tests.properties.rollback import undone
+from tracker.actions import people
+from tracker.actions.history.status_spans import rebuild
 from tracker.filters.progress import progress_of
 from tracker.models import Body, Recommendation, Report
 from tracker.vocabulary import Group, Perspective, Sensitivity, Status
@@ -142,7 +142,7 @@ def _judged(row, status, rationale, next_step):
 def told(kosovo, django_db_blocker):
     """Works a report out, each once: `told("full", "sq", "public")`."""
     with django_db_blocker.unblock(), as_factory():
-        reader = users.service_user("reports", group=Group.VIEWER)
+        reader = people.service_user("reports", group=Group.VIEWER)
 
     @cache
     def work_out(kind, language="en", audience="internal"):

@@ -8,8 +8,8 @@ from django.utils import translation
 
 from tracker.progress import Labelled
 from tracker.reporting import RENDERERS
-from tracker.reporting.as_csv import _context
 from tracker.reporting.blocks import Bit, Style
+from tracker.reporting.csv import _context
 from tracker.reporting.layout import document
 from tracker.reporting.tables import MAIN, tables
 from tracker.vocabulary import Language, ReportKind
@@ -99,7 +99,7 @@ def test_no_two_columns_of_a_table_have_one_name(told, language):
 
 @pytest.mark.parametrize("language", ["sq", "sr-latn"])
 def test_tables_have_their_heads_and_labels_in_the_language(told, language):
-    from tests.reports.reading import sheets
+    from tests.reports.parsers import sheets
 
     own = sheets(RENDERERS["xlsx"](told("full", language)))
     english = sheets(RENDERERS["xlsx"](told("full")))

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from tests.reports.conftest import HIDDEN
-from tests.reports.reading import everything, words
+from tests.reports.parsers import everything, words
 from tracker.reporting import RENDERERS
 from tracker.vocabulary import ReportKind
 

@@ -8,7 +8,7 @@ from tests.factories import (
     ReportFactory,
     ResponsibilityFactory,
 )
-from tests.views import many
+from tests.views import rows
 from tracker.vocabulary import BodyKind, Role, Status
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +75,10 @@ class TestBody:
         assert viewer.get("/bodies/NOBODY/").status_code == 404
 
     def test_leads_to_the_list_when_there_is_more(self, viewer, django_assert_num_queries):
-        many.recommendations(9)
+        rows.recommendations(9)
         with django_assert_num_queries(100, exact=False) as few:
             viewer.get("/bodies/THBD/")
-        many.recommendations(200)
+        rows.recommendations(200)
 
         with django_assert_num_queries(len(few)):
             answer = viewer.get("/bodies/THBD/")

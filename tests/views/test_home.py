@@ -16,8 +16,9 @@ from tests.factories import (
     RecommendationFactory,
     as_factory,
 )
-from tests.views import many
+from tests.views import rows
 from tests.views.conftest import signed_in
+from tests.views.forms import place
 from tracker.models import Reading
 from tracker.vocabulary import Perspective, Sensitivity, State
 
@@ -214,7 +215,7 @@ class TestHome:
         _fill(reviewer.user)
         with django_assert_num_queries(100, exact=False) as few:
             reviewer.get("/")
-        many.recommendations(500, review_on=date(2024, 1, 1))
+        rows.recommendations(500, review_on=date(2024, 1, 1))
         for _more in range(4):
             _fill(reviewer.user)
 
@@ -234,3 +235,25 @@ def _fill(user):
         asked_on=date(2024, 1, 1),
         due_on=date(2024, 1, 31),
     )
+
+
+class TestHeader:
+    def test_leads_to_the_admin_whom_the_admin_lets_in(self, analyst, viewer):
+        assert 'href="/admin/"' in analyst.get("/").text
+        assert 'href="/admin/"' not in viewer.get("/").text
+
+    def test_costs_no_query_of_its_own(self, analyst, viewer, django_assert_num_queries):
+        with django_assert_num_queries(20, exact=False) as for_viewer:
+            viewer.get("/bodies/")
+
+        with django_assert_num_queries(len(for_viewer)):
+            analyst.get("/bodies/")
+
+    def test_changes_the_language_where_the_address_takes_only_forms(self, reviewer):
+        assessment = AssessmentFactory(submitted=True)
+
+        refused = reviewer.post(place("return", assessment), {"reason": ""})
+
+        assert refused.status_code == 422
+        back = assessment.recommendation.get_absolute_url()
+        assert f'name="next" value="{back}"' in refused.text

@@ -14,10 +14,10 @@ from tests.factories import (
 )
 from tests.properties.test_small_numbers import ways
 from tests.views.conftest import signed_in
-from tracker.actions.evidence import Shown
-from tracker.actions.observations import add, revise
+from tracker.actions.evidence.items import Shown
+from tracker.actions.figures import add, revise
+from tracker.formats import number
 from tracker.small_numbers import Sum
-from tracker.words import number
 
 pytestmark = pytest.mark.django_db
 HERE = "/indicators/VICTIMS_ID/"

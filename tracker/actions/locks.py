@@ -44,7 +44,7 @@ def lock_around(row: models.Model) -> None:
     elif isinstance(row, Body):
         around = Body.objects.all()
     elif isinstance(row, User):  # of two administrators one stays
-        keys = policies.leaving.administrators().values("pk")
+        keys = policies.people.administrators().values("pk")
         around = User.objects.filter(Q(pk__in=keys) | Q(pk=row.pk))
     if around is not None:
         # `no_key`: rows that only refer to these are not held up.

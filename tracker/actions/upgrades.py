@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from tracker.actions.backing_up import state
+from tracker.actions.history import backup_manifest
 from tracker.audit.reasons import because
 from tracker.errors import Invalid
 from tracker.models import Upgrade
@@ -32,7 +32,7 @@ ACTIONS: tuple[Action, ...] = ()
 
 def check_is_not_newer() -> None:
     """Raises Invalid, before anything is touched, for the database of a newer version."""
-    newer = state.not_known(DEFAULT_DB_ALIAS)
+    newer = backup_manifest.not_known(DEFAULT_DB_ALIAS)
     if newer:
         raise _newer(newer)
 

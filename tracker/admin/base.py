@@ -1,4 +1,4 @@
-"""What every admin page has: reads as its user may see, saves through actions, deletes nothing."""
+"""What is typed in the admin: a row's fields, and why they change."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import QuerySet
@@ -19,15 +19,44 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions import readings, rows
-from tracker.admin.typed import BESIDE, TrackerForm, without_clearing
-from tracker.audit.matter import matter_of
+from tracker.actions import reference_rows
+from tracker.actions.evidence import read_log
 from tracker.errors import NotYours, Stale, TrackerError
-from tracker.forms.fields import DayInput
-from tracker.forms.words import ReasonForm
+from tracker.forms.assessments.review import ReasonForm
+from tracker.forms.fields import WHY, DayInput, WhyFields
 from tracker.models import Event
-from tracker.models.shared import MOST_WORDS, Withdrawable
+from tracker.models.base import MOST_WORDS, Withdrawable
+from tracker.summaries.history.named_readers import matter_of
 from tracker.vocabulary import Reason
+
+BESIDE = (*WHY, "seen")  # what the form asks beside the fields of the row
+
+
+def without_clearing(widget: AutocompleteSelectMultiple) -> None:
+    """Leave out the cross that clears all: it stands in a list where only list lines may."""
+    widget.is_required = True  # what the widget decides the cross by; the field stays optional
+
+
+class TrackerForm(WhyFields, forms.ModelForm):
+    """A row's fields, and why they change: needed once one of them does."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    refused = ""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if self.refused:
+            raise ValidationError(self.refused)
+        return values
+
+    @property
+    def asks_why(self) -> bool:
+        return bool(self.instance.pk and self.changed_fields)
+
+    @property
+    def changed_fields(self) -> list[str]:
+        return [name for name in self.changed_data if name not in BESIDE]
+
 
 MOST = 10_001  # counted at most; "10,000 and more" is as good an answer
 
@@ -37,8 +66,12 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        rows: Any = self.object_list
-        return int(rows.order_by()[:MOST].count()) if isinstance(rows, QuerySet) else len(rows)
+        reference_rows: Any = self.object_list
+        return (
+            int(reference_rows.order_by()[:MOST].count())
+            if isinstance(reference_rows, QuerySet)
+            else len(reference_rows)
+        )
 
 
 class TrackerAdmin(admin.ModelAdmin):
@@ -87,9 +120,9 @@ class TrackerAdmin(admin.ModelAdmin):
 
     def get_field_queryset(self, db: Any, db_field: Any, request: Any) -> Any:
         """What may be picked: a hidden row is neither taken nor named."""
-        rows: Any = db_field.remote_field.model._default_manager
-        if hasattr(rows, "visible_to"):
-            return rows.visible_to(request.user)
+        reference_rows: Any = db_field.remote_field.model._default_manager
+        if hasattr(reference_rows, "visible_to"):
+            return reference_rows.visible_to(request.user)
         return super().get_field_queryset(db, db_field, request)
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
@@ -167,7 +200,7 @@ class TrackerAdmin(admin.ModelAdmin):
         reason = form.given
         if change:
             if fields or sets:
-                rows.change(
+                reference_rows.change(
                     row=obj,
                     by=by,
                     reason=reason,
@@ -176,7 +209,7 @@ class TrackerAdmin(admin.ModelAdmin):
                     seen=form.cleaned_data.get("seen"),
                 )
         else:
-            made = rows.add(
+            made = reference_rows.add(
                 model=self.model,
                 by=by,
                 reason=reason if reason.is_enough else Reason(_("Added in the admin")),
@@ -226,11 +259,11 @@ class TrackerAdmin(admin.ModelAdmin):
         try:
             policies.check_can_change(by, str(self.opts.model_name), str(row))
         except NotYours as refused:
-            return render(request, "refused.html", {"sentence": str(refused)}, status=403)
+            return render(request, "error.html", {"sentence": str(refused)}, status=403)
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                rows.withdraw(
+                reference_rows.withdraw(
                     row=row, by=by, because_of=form.cleaned_data["reason"], now=timezone.now()
                 )
             except TrackerError as refused:
@@ -260,7 +293,7 @@ class TrackerAdmin(admin.ModelAdmin):
             raise Http404
         by: Any = request.user
         events = list(self.events_of(row, request).newest_first()[:200])
-        readings.met(matter_of(events, by), by=by, now=timezone.now())
+        read_log.met(matter_of(events, by), by=by, now=timezone.now())
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -280,6 +313,6 @@ class TrackerAdmin(admin.ModelAdmin):
 
 def lines_of(events: Any, user: Any) -> Any:
     """Events told in plain words."""
-    from tracker.audit import timeline
+    from tracker.summaries.history import timeline
 
     return timeline.lines(events, user)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from tracker.admin.base import TrackerAdmin
-from tracker.models import Body
+from tracker.models import Body, Responsibility
 
 
 @admin.register(Body)
@@ -32,3 +32,16 @@ class BodyAdmin(TrackerAdmin):
         "can_be_written_to",
         "remark",
     )
+
+
+@admin.register(Responsibility)
+class ResponsibilityAdmin(TrackerAdmin):
+    """Responsibilities with their basis and confidence."""
+
+    list_display = ("recommendation", "body", "role", "basis", "confidence", "withdrawn_at")
+    list_filter = ("role", "basis", "confidence")
+    list_select_related = ("recommendation__report__mechanism", "body")
+    ordering = ("sort_key", "pk")
+    sortable_by = ()
+    autocomplete_fields = ("recommendation", "body")
+    own_fields = ("recommendation", "body", "role", "basis", "confidence", "reason")

@@ -1,25 +1,29 @@
 """Evidence, reusable across recommendations."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.paginator import EmptyPage, Page
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
-from tracker.actions import readings
+from tracker.actions.evidence import read_log
 from tracker.admin.base import MOST, CappedPaginator, TrackerAdmin
+from tracker.admin.read_only import MetAdmin, ReadOnlyAdmin
 from tracker.errors import PurposeMissing
-from tracker.models import Evidence
-from tracker.policies.sources import may_name
-from tracker.vocabulary import EvidenceKind
+from tracker.models import Citation, Comment, Evidence, File, Lowering, Reading
+from tracker.policies.evidence.confidentiality import may_name
+from tracker.vocabulary import EvidenceKind, Right
 
 
 class PickerPage(Page[Any]):
@@ -51,7 +55,7 @@ class MetPaginator(CappedPaginator):
         if first and not rows:
             raise EmptyPage
         found = PickerPage(rows, place, self)
-        readings.met(found.object_list, by=self.by, now=timezone.now())
+        read_log.met(found.object_list, by=self.by, now=timezone.now())
         return found
 
 
@@ -116,7 +120,7 @@ class EvidenceAdmin(TrackerAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         shown = super().get_changelist_instance(request)
         by: Any = request.user
-        readings.met(shown.result_list, by=by, now=timezone.now())
+        read_log.met(shown.result_list, by=by, now=timezone.now())
         return shown
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -148,7 +152,7 @@ class EvidenceAdmin(TrackerAdmin):
         if row is None or not self.has_view_permission(request):
             return None
         try:
-            readings.opened(evidence=row, by=by, now=timezone.now())
+            read_log.opened(evidence=row, by=by, now=timezone.now())
         except PurposeMissing:
             back = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('evidence_purpose', args=[row.pk])}?{back}")
@@ -170,3 +174,108 @@ class EvidenceAdmin(TrackerAdmin):
 
     def stamp(self, request: Any) -> dict[str, Any]:
         return {"added_by": request.user, "added_at": timezone.now()}
+
+
+@admin.register(Citation)
+class CitationAdmin(MetAdmin):
+    """Citations are made by logging; here their use and words are put right."""
+
+    list_display = ("recommendation", "evidence", "use", "bearing", "as_of", "withdrawn_at")
+    list_filter = ("use", "bearing")
+    list_select_related = ("recommendation__report__mechanism", "evidence")
+    ordering = ("-pk",)
+    sortable_by = ()
+    readonly_fields = ("recommendation", "evidence", "assessment", "as_of")
+    own_fields = ("use", "bearing", "polarity", "sentence")
+
+    def told_by(self, rows: Iterable[Citation], user: Any) -> Iterable[Evidence]:
+        return [row.evidence for row in rows]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What an approved judgment cites is not edited; it can be withdrawn."""
+        decided = obj is not None and obj.assessment is not None
+        return super().has_change_permission(request, obj) and not decided
+
+
+@admin.register(File)
+class FileAdmin(ReadOnlyAdmin, MetAdmin):
+    """Files are added, and handed out, on the site. What they say is not shown here."""
+
+    list_display = ("name", "number", "kind", "size", "sensitivity", "added_at", "withdrawn_at")
+    list_filter = ("kind", "sensitivity")
+    list_select_related = ("evidence",)
+    fields = own_fields = (
+        "name",
+        "number",
+        "kind",
+        "size",
+        "sha256",
+        "clean_size",
+        "clean_sha256",
+        "pages",
+        "is_signed",
+        "sensitivity",
+        "added_by_named",
+        "added_at",
+        "withdrawn_at",
+        "withdrawn_because",
+    )
+
+    def told_by(self, rows: Iterable[File], user: Any) -> Iterable[Evidence]:
+        return [row.evidence for row in rows]
+
+
+@admin.register(Lowering)
+class LoweringAdmin(ReadOnlyAdmin, MetAdmin):
+    """They are proposed by one person and decided by another, on the site."""
+
+    list_display = ("pk", "before", "after", "state", "author", "decided_by", "made_at")
+    list_filter = ("state", "after")
+    list_select_related = ("author", "decided_by", "evidence", "comment", "file__evidence")
+    fields = own_fields = (
+        "before",
+        "after",
+        "words",
+        "state",
+        "author_named",
+        "made_at",
+        "decided_by_named",
+        "decided_at",
+        "decision_note",
+    )
+
+    def told_by(self, rows: Iterable[Lowering], user: Any) -> Iterable[Evidence | Comment]:
+        return [row.file.evidence if row.file else row.thing for row in rows]
+
+
+@admin.register(Reading)
+class ReadingAdmin(ReadOnlyAdmin):
+    """Lines are added where matter for named readers is read, and never changed."""
+
+    list_display = ("at", "by", "deed", "piece", "purpose")
+    list_filter = ("deed",)
+    list_select_related = ("by",)
+    fields = own_fields = ("at", "reader_named", "deed", "piece", "version", "purpose")
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        user: Any = request.user
+        return super().has_view_permission(request, obj) and user.may(Right.KNOW_OF_ALL)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request).select_related("by", "file")
+        return rows.defer("file__extracted_text", "file__folded_text")
+
+    @admin.display(description=gettext_lazy("reader"))
+    def reader_named(self, row: Any) -> str:
+        return str(row.by)
+
+    @admin.display(description=gettext_lazy("piece or comment no."))
+    def piece(self, row: Any) -> int:
+        return int(row.evidence_id or row.comment_id)
+
+    @admin.display(description=gettext_lazy("version of the file"))
+    def version(self, row: Any) -> str:
+        return str(row.file.number) if row.file else str(self.get_empty_value_display())

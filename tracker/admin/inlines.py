@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.typed import without_clearing
-from tracker.forms.logging import HeldField, NoteFields
+from tracker.admin.base import without_clearing
+from tracker.forms.assessments.log import HeldField, NoteFields
 from tracker.models import Assessment, Citation, Evidence, Recommendation, Responsibility
 from tracker.vocabulary import CHOSEN, Trend
 

@@ -1,4 +1,4 @@
-"""Where analysts log progress."""
+"""The series of reports."""
 
 from typing import Any
 
@@ -16,22 +16,114 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker import policies
-from tracker.actions import assessments, citations, responsibilities
+from tracker.actions import bodies as actions_bodies
+from tracker.actions.assessments import submission
+from tracker.actions.evidence import citations
 from tracker.admin.base import TrackerAdmin
 from tracker.admin.inlines import JudgeInline, NoteInline, ResponsibilityInline
+from tracker.admin.read_only import ReadOnlyAdmin
 from tracker.errors import NotYours
-from tracker.forms.answering import answer
-from tracker.models import Assessment, Body, Event, Recommendation, Report, Responsibility
-from tracker.reporting.circle import status_circle
+from tracker.formats import short_day
+from tracker.forms.assessments.log import answer
+from tracker.models import (
+    Assessment,
+    Body,
+    Closing,
+    Component,
+    Event,
+    Finding,
+    Mechanism,
+    Recommendation,
+    Report,
+    Responsibility,
+    Topic,
+)
+from tracker.reporting.status_circle import status_circle
 from tracker.requests import put_down
 from tracker.vocabulary import ARROW, Role, Status, Trend
-from tracker.words import short_day
+
+
+@admin.register(Mechanism)
+class MechanismAdmin(TrackerAdmin):
+    """Mechanisms with their issuer and calendar."""
+
+    list_display = ("code", "name", "issuer")
+    list_select_related = ("issuer",)
+    ordering = ("code",)
+    sortable_by = ("code",)
+    search_fields = ("code", "name")
+    autocomplete_fields = ("issuer",)
+    own_fields = ("code", "name", "issuer", "year_starts_month", "review_dates")
+
+
+@admin.register(Report)
+class ReportAdmin(TrackerAdmin):
+    """Reports with tier and period; their text comes with the intake."""
+
+    list_display = ("title", "year", "country", "tier", "period_from", "period_to")
+    list_filter = ("year",)
+    list_select_related = ("mechanism",)
+    search_fields = ("title", "slug")
+    ordering = ("slug",)
+    sortable_by = ()
+    autocomplete_fields = ("mechanism",)
+    own_fields = (
+        "mechanism",
+        "country",
+        "country_name",
+        "year",
+        "slug",
+        "title",
+        "tier",
+        "previous_tier",
+        "period_from",
+        "period_to",
+        "published_on",
+        "url",
+    )
+
+
+@admin.register(Finding)
+class FindingAdmin(TrackerAdmin):
+    """Findings, with the recommendations they touch."""
+
+    list_display = ("report", "code", "title", "withdrawn_at")
+    list_select_related = ("report__mechanism",)
+    ordering = ("report__slug", "code")
+    sortable_by = ()
+    search_fields = ("title",)
+    autocomplete_fields = ("report", "touches", "topics")
+    own_fields = ("report", "code", "title", "remark", "touches", "topics")
+
+
+@admin.register(Topic)
+class TopicAdmin(TrackerAdmin):
+    """What things are about across themes."""
+
+    list_display = ("code", "name")
+    ordering = ("code",)
+    sortable_by = ("code",)
+    search_fields = ("code", "name")
+    own_fields = ("code", "name")
+
+
+@admin.register(Component)
+class ComponentAdmin(TrackerAdmin):
+    """Components, in the text or the analyst's."""
+
+    list_display = ("recommendation", "code", "title", "basis", "duty", "withdrawn_at")
+    list_filter = ("basis", "duty")
+    list_select_related = ("recommendation__report__mechanism",)
+    ordering = ("recommendation__sort_key", "code")
+    sortable_by = ()
+    autocomplete_fields = ("recommendation",)
+    own_fields = ("recommendation", "code", "title", "basis", "quote", "duty")
 
 
 def marked(assessment: Assessment | None) -> SafeString:
     """What must be known about an approval wherever its status is shown."""
     return mark_safe(  # noqa: S308 - a template of ours
-        render_to_string("recommendations/_tags.html", {"standing": assessment})
+        render_to_string("assessments/_approval_badges.html", {"standing": assessment})
     )
 
 
@@ -180,7 +272,7 @@ class RecommendationAdmin(TrackerAdmin):
         try:
             policies.check_can_log(request.user, row)
         except NotYours as refused:
-            return render(request, "refused.html", {"sentence": str(refused)}, status=403)
+            return render(request, "error.html", {"sentence": str(refused)}, status=403)
         now = timezone.now()
         came = put_down(request, now=now)
         posted = request.POST if request.method == "POST" else None
@@ -194,7 +286,7 @@ class RecommendationAdmin(TrackerAdmin):
             "opts": self.opts,
             "title": _("Log progress on %(what)s") % {"what": row.cited_as},
         }
-        template = "admin/tracker/log.html"
+        template = "admin/tracker/log_progress.html"
         return TemplateResponse(request, template, context, status=outcome.status)
 
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
@@ -208,7 +300,7 @@ class RecommendationAdmin(TrackerAdmin):
     def _log(self, request: Any, row: Any, answered: Any, model: Any, seen: int | None) -> None:
         by, now, values = request.user, timezone.now(), answered.cleaned_data
         if model is Responsibility:
-            responsibilities.assign(
+            actions_bodies.assign(
                 recommendation=row,
                 body=values["body"],
                 role=values["role"],
@@ -230,7 +322,7 @@ class RecommendationAdmin(TrackerAdmin):
         if "status" not in values:
             citations.note(**what, sentence=values["sentence"])
             return
-        assessments.judge(
+        submission.judge(
             **what,
             rationale=values["sentence"],
             status=values["status"],
@@ -245,3 +337,32 @@ class RecommendationAdmin(TrackerAdmin):
 
     def _newest_about(self, row: Any, request: Any) -> int:
         return Event.objects.newest_sequence(row, to=request.user)
+
+
+@admin.register(Closing)
+class ClosingAdmin(ReadOnlyAdmin):
+    """Closings are proposed by one person and decided by another, on the site."""
+
+    section = "closing"
+    list_display = (
+        "recommendation",
+        "because",
+        "state",
+        "author",
+        "decided_by",
+        "made_at",
+        "on_the_site",
+    )
+    list_filter = ("state", "because")
+    list_select_related = ("recommendation__report__mechanism", "author", "decided_by")
+    fields = own_fields = (
+        "recommendation",
+        "because",
+        "words",
+        "state",
+        "author_named",
+        "made_at",
+        "decided_by_named",
+        "decided_at",
+        "decision_note",
+    )

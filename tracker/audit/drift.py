@@ -17,10 +17,9 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
-from tracker.audit.audited import TOLD_AS_CHANGED, Table, watched
-from tracker.audit.stream import UNREADABLE, chunks, is_undecodable
+from tracker.audit.audited_tables import TOLD_AS_CHANGED, Table, fields_of, models_by_table, watched
+from tracker.audit.event_stream import UNREADABLE, chunks, is_undecodable
 from tracker.audit.triggers import dialect
-from tracker.audit.values import fields_of, models_by_table
 
 HISTORY = (
     'SELECT "key", id, operation, new FROM tracker_event '

@@ -5,17 +5,20 @@ from typing import Any
 from django.apps.registry import Apps
 from django.utils.translation import gettext as _
 
-from tracker.audit.audited import (
+from tracker.audit.audited_tables import (
+    APPEND_ONLY,
     EVENT,
     MOMENT,
     NEVER_TOLD,
+    NO_ACTOR,
+    NO_EMPTYING,
+    NO_REASON,
     TOLD_AS_CHANGED,
     Table,
     appended,
     has_history,
     watched,
 )
-from tracker.audit.refusals import APPEND_ONLY, NO_ACTOR, NO_EMPTYING, NO_REASON
 
 PREFIX = "heed_"
 
@@ -161,7 +164,7 @@ AS_OWNER = frozenset({"heed_audit", "heed_told", "heed_taken_out"})
 
 def prepare(connection: Any) -> None:
     """Let a new connection carry who and why before each writing statement."""
-    from tracker.audit.carrying import carry
+    from tracker.audit.postgres_context import carry
 
     if carry not in connection.execute_wrappers:
         # First, so that a wrapper in force while the connection opened can still take itself off.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from tracker.audit import context
-from tracker.audit.screen import screen
+from tracker.audit.text_screening import screen
 from tracker.errors import Invalid
 from tracker.vocabulary import Reason
 

@@ -13,11 +13,14 @@ from django.apps.registry import Apps
 from django.utils.translation import gettext as _
 
 from tracker.audit import context
-from tracker.audit.audited import (
+from tracker.audit.audited_tables import (
+    APPEND_ONLY,
     EVENT,
     FRACTION,
     JSON,
     MOMENT,
+    NO_ACTOR,
+    NO_REASON,
     TOLD_AS_CHANGED,
     TRUTH,
     Table,
@@ -25,8 +28,7 @@ from tracker.audit.audited import (
     has_history,
     watched,
 )
-from tracker.audit.numbers import in_json, number
-from tracker.audit.refusals import APPEND_ONLY, NO_ACTOR, NO_REASON
+from tracker.audit.json_numbers import in_json, number
 
 PREFIX = "heed_"
 # Signs of JSON, as Django writes it, that PostgreSQL would write otherwise: letters, numbers.

@@ -9,14 +9,14 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tracker.filters.base import StrictFilterSet
 from tracker.filters.fields import CodeFilter
 from tracker.filters.recommendations import YES
-from tracker.filters.strict import StrictFilterSet
-from tracker.models import Body, Citation, Evidence, File, Topic, User
-from tracker.models.shared import MOST_WORDS
-from tracker.policies.sources import named_to
-from tracker.vocabulary import EvidenceKind, Language, Sensitivity
-from tracker.words import folded
+from tracker.formats import folded
+from tracker.models import Body, Citation, Evidence, File, Reading, Topic, User
+from tracker.models.base import MOST_WORDS
+from tracker.policies.evidence.confidentiality import named_to
+from tracker.vocabulary import EvidenceKind, Language, ReadingDeed, Sensitivity
 
 DAY = {"type": "date"}
 
@@ -165,3 +165,42 @@ class EvidenceFilter(StrictFilterSet):
 
     def with_withdrawn(self, rows: Any, name: str, yes: str) -> Any:
         return rows  # says what `filter_queryset` leaves in
+
+
+LARGEST_KEY = 2**63 - 1
+
+
+def _day(label: Any, lookup: str) -> django_filters.DateFilter:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return django_filters.DateFilter(
+        field_name="day", lookup_expr=lookup, label=label, widget=widget
+    )
+
+
+class ReadingFilter(StrictFilterSet):
+    """Nothing asked for: the whole log."""
+
+    reader = CodeFilter(
+        label=_("Reader"),
+        rows=User.objects.order_by("username"),
+        code="username",
+        field_name="by",
+        widget=forms.TextInput(attrs={"list": "readers-offered", "autocomplete": "off"}),
+    )
+    deed = django_filters.ChoiceFilter(
+        choices=ReadingDeed, label=_("What was done"), empty_label=_("any")
+    )
+    piece = django_filters.NumberFilter(
+        field_name="evidence",
+        label=_("Piece no."),
+        decimal_places=0,
+        min_value=1,
+        max_value=LARGEST_KEY,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    since = _day(_("From"), "gte")
+    until = _day(_("To"), "lte")
+
+    class Meta:
+        model = Reading
+        fields: list[str] = []  # every filter is declared above, by name

@@ -9,16 +9,18 @@ from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker.errors import Invalid
-from tracker.filters.pasts import day_of, past_of
-from tracker.filters.people import NOBODY
+from tracker.filters.base import StrictFilterSet
+from tracker.filters.fields import NOBODY, CodeFilter
+from tracker.filters.past_days import day_of, past_of
 from tracker.filters.recommendations import RecommendationFilter
-from tracker.models import Recommendation, Report, User
+from tracker.formats import day
+from tracker.models import Publication, Recommendation, Report, User
 from tracker.progress import Condition, Progress
-from tracker.summaries.progress import SEEN_BY, progress
-from tracker.vocabulary import Audience, ReportKind
-from tracker.words import day
+from tracker.summaries.progress.report import SEEN_BY, progress
+from tracker.vocabulary import Audience, Language, PublicationState, ReportKind
 
 # What an address says beside the filter, and what a report on one edition has no use for.
 BESIDE = frozenset(
@@ -180,3 +182,31 @@ def _found(asked: Mapping[str, list[str]], user: User, *, on: date) -> Recommend
     if found.problems:
         raise Invalid(" ".join(found.problems))
     return found
+
+
+class PublicationFilter(StrictFilterSet):
+    """Nothing asked for: every publication."""
+
+    report = CodeFilter(
+        label=gettext_lazy("Report"),
+        rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
+        code="slug",
+    )
+    state = django_filters.ChoiceFilter(
+        choices=PublicationState, label=gettext_lazy("State"), empty_label=gettext_lazy("any")
+    )
+    kind = django_filters.ChoiceFilter(
+        choices=ReportKind, label=gettext_lazy("Kind"), empty_label=gettext_lazy("any")
+    )
+    language = django_filters.ChoiceFilter(
+        choices=Language, label=gettext_lazy("Language"), empty_label=gettext_lazy("any")
+    )
+
+    class Meta:
+        model = Publication
+        fields: list[str] = []  # every filter is declared above, by name
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.form.fields["report"]
+        field.rows = field.rows.visible_to(user)

@@ -8,11 +8,10 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.fields import CodeFilter
-from tracker.filters.people import PersonFilter
-from tracker.filters.strict import StrictFilterSet
+from tracker.filters.base import StrictFilterSet
+from tracker.filters.fields import CodeFilter, PersonFilter
 from tracker.models import Body, Recommendation, Report, Responsibility, User
-from tracker.summaries.standings import current_on
+from tracker.summaries.history.past_days import current_on
 from tracker.vocabulary import Lifecycle, Role, Status, Theme, Then
 
 YES = [("yes", _("yes"))]

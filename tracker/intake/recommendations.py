@@ -1,14 +1,119 @@
-"""Recommendations of a narrative: the place of their list, and each one verbatim."""
+"""Boundaries between recommendations, by the strongest separator of the list."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tracker.intake import cues, headings, separators
+from tracker.intake import headings as intake_headings
 from tracker.intake.drafts import DraftRecommendation, Place
-from tracker.intake.imperatives import starts_request
-from tracker.intake.sentences import sentences
+from tracker.intake.imperatives import LEADS, WORD, starts_request
+from tracker.intake.sentences import sentences, starts
 from tracker.vocabulary import Section
+
+BULLETS = "•·▪‣●○■□◦\uf0b7\uf0a7"
+# A star is a bullet between blanks or after a full stop, never behind a name ("Kosovo*").
+BULLET = re.compile(
+    rf"(?:^|(?<=[\s.;:]))[*](?:\s+|(?=[A-Z]))|[{BULLETS}]\s*|^(?:[-–—*]|\(?\d{{1,2}}[.)])\s*(?=[^\W\d_])"
+    r"|(?<=[.;:])\s+[-–—]\s+(?=[A-Z])"
+)
+GLUED = re.compile(
+    r"(?<=[^\W\d_A-Z)”\"’%])[.;][”\"’)]?(?=[A-Z][a-z]+)|(?<=[)”\"’%])\.(?=[A-Z][a-z]+)"
+)
+SEMICOLON = re.compile(r";\s*(?:(?:and|as well as|or)\s+)?")
+EXPLAINING_WORDS = """
+a additionally all an any authorities both courts e.g each every few furthermore government he
+however i.e including it its judges many moreover most ngos no none observers officials other
+others our police prosecutors she some specifically such that the their there therefore these
+they this those thus traffickers victims we
+"""
+EXPLANATIONS = frozenset(EXPLAINING_WORDS.split())
+
+Boundaries = list[tuple[int, int]]  # where one ends, where the next begins
+
+
+def bullet_cuts(text: str) -> Boundaries:
+    """Find bullets before requests: a star before other small letters marks a footnote."""
+    return [
+        match.span()
+        for match in BULLET.finditer(text)
+        if match.start() == 0
+        or not text[match.end() : match.end() + 1].islower()
+        or starts_request(text, match.end())
+    ]
+
+
+def glued_stop_cuts(text: str) -> Boundaries:
+    """Find full stops without a blank before a request: "…prison terms.Provide …"."""
+    return [
+        (match.end(), match.end())
+        for match in GLUED.finditer(text)
+        if starts_request(text, match.end(), case="upper")
+    ]
+
+
+def semicolon_cuts(text: str) -> Boundaries:
+    """Find semicolons before a request. A list inside one recommendation has others."""
+    return [
+        (match.start(), match.end())
+        for match in SEMICOLON.finditer(text)
+        if starts_request(text, match.end())
+    ]
+
+
+def sentence_cuts(text: str) -> Boundaries:
+    """Find full stops before a sentence that asks, not before one that explains a request."""
+    return [(start, start) for start in starts(text)[1:] if is_request(text, start)]
+
+
+def is_request(text: str, start: int) -> bool:
+    """Return whether a sentence asks, also with a verb that no word list has."""
+    if starts_request(text, start, case="upper"):
+        return True
+    first_word = WORD.match(text, start)
+    if first_word is None:
+        return False
+    word = first_word[0].lower()
+    return (
+        word not in EXPLANATIONS
+        and word not in LEADS
+        and not word.endswith(("s", "ly", "ing", "ed"))
+    )
+
+
+def _combine(*separators: Callable[[str], Boundaries]) -> Callable[[str], Boundaries]:
+    def merge(text: str) -> Boundaries:
+        merged: Boundaries = []
+        for boundary in sorted(
+            boundary for separator in separators for boundary in separator(text)
+        ):
+            if not merged or boundary[0] >= merged[-1][1]:
+                merged.append(boundary)
+        return merged
+
+    return merge
+
+
+def strongest_separator(texts: Sequence[str]) -> Callable[[str], Boundaries]:
+    """Choose the separator of one list: bullet, line, glued full stop, semicolon or sentence.
+
+    A weaker one that is more frequent wins over a slip: one stop without a blank among eight
+    plain sentences does not make a list of two.
+    """
+    if any(bullet_cuts(text) for text in texts):
+        return bullet_cuts
+    single_count = sum(not sentence_cuts(text) and len(semicolon_cuts(text)) < 2 for text in texts)
+    if len(texts) > 1 and single_count > len(texts) / 2:
+        return lambda _text: []
+    counts = {
+        separator: sum(len(separator(text)) for text in texts)
+        for separator in (glued_stop_cuts, semicolon_cuts, sentence_cuts)
+    }
+    if counts[glued_stop_cuts] and 2 * counts[glued_stop_cuts] >= counts[sentence_cuts]:
+        return glued_stop_cuts
+    if counts[semicolon_cuts] and counts[semicolon_cuts] >= counts[sentence_cuts]:
+        return _combine(semicolon_cuts, sentence_cuts)
+    return sentence_cuts
+
 
 NAMES_GOVERNMENT = re.compile(r"\bThe [Gg]overnment\b")
 SHOULD = re.compile(
@@ -20,7 +125,7 @@ IT_SHOULD = re.compile(
     r"\s*(?:(?:In addition|Also|Finally|Furthermore), )?(?:It|it|They|they) (?:\w+ )?should\b"
 )
 WITHIN = (Section.PROSECUTION, Section.PROTECTION, Section.PREVENTION, Section.PROFILE)
-OPENING_MARK = re.compile(rf"[\s*{separators.BULLETS}–—-]*(?:\(?\d{{1,2}}[.)]\s*)?")
+OPENING_MARK = re.compile(rf"[\s*{BULLETS}–—-]*(?:\(?\d{{1,2}}[.)]\s*)?")
 CLOSING = re.compile(r"[.!?:][”\"’')\]]*$")
 MIN_LETTERS = 3  # letters of a recommendation
 
@@ -63,13 +168,13 @@ class ListPlace:
 def find_list(paragraphs: Sequence[str], text_start: int) -> ListPlace:
     """Find the list, from the first paragraph of the text on."""
     for index in range(text_start, len(paragraphs)):
-        heading = headings.heading_of(paragraphs[index])
+        heading = intake_headings.heading_of(paragraphs[index])
         if heading and heading.section == Section.RECOMMENDATIONS:
             return ListPlace(
                 _list_stretches(paragraphs, index, heading.end, has_heading=True), True, index
             )
     for index in range(text_start, len(paragraphs)):
-        if match := headings.list_within(paragraphs[index]):
+        if match := intake_headings.list_within(paragraphs[index]):
             return ListPlace(
                 _list_stretches(paragraphs, index, match.end(), has_heading=True), True
             )
@@ -82,7 +187,7 @@ def _find_list_without_heading(paragraphs: Sequence[str], text_start: int) -> Li
         (
             index
             for index in range(text_start, len(paragraphs))
-            if cues.section_opened_by(paragraphs[index]) == Section.SUMMARY
+            if intake_headings.section_opened_by(paragraphs[index]) == Section.SUMMARY
         ),
         text_start - 1,
     )
@@ -101,9 +206,9 @@ def _list_stretches(
     paragraphs: Sequence[str], first_index: int, start: int, *, has_heading: bool
 ) -> tuple[Stretch, ...]:
     """Return the list from its start to where the next section begins."""
-    end = headings.part_within(paragraphs[first_index], start)
+    end = intake_headings.part_within(paragraphs[first_index], start)
     is_bounded = has_heading and any(
-        headings.heading_of(text) for text in paragraphs[first_index + 1 :]
+        intake_headings.heading_of(text) for text in paragraphs[first_index + 1 :]
     )
     stretches = [Stretch(first_index, start, end)] if start < end else []
     for index in range(
@@ -111,11 +216,11 @@ def _list_stretches(
     ):
         text = paragraphs[index]
         previous = paragraphs[index - 1] if stretches else ""
-        if headings.heading_of(text) or not _is_listed(
+        if intake_headings.heading_of(text) or not _is_listed(
             text, previous, is_sure=is_bounded or (has_heading and not stretches)
         ):
             break
-        end = headings.part_within(text, 0)
+        end = intake_headings.part_within(text, 0)
         stretches.append(Stretch(index, 0, end))
         if end < len(text):
             break
@@ -128,16 +233,16 @@ def _is_listed(text: str, previous: str, *, is_sure: bool) -> bool:
         return True
     mark = OPENING_MARK.match(text)
     content = text[mark.end() :] if mark else text
-    if cues.section_opened_by(content) or NAMES_GOVERNMENT.match(content):
+    if intake_headings.section_opened_by(content) or NAMES_GOVERNMENT.match(content):
         return False
-    if is_sure or separators.BULLET.match(text) or not CLOSING.search(previous):
+    if is_sure or BULLET.match(text) or not CLOSING.search(previous):
         return True
     return text[0].islower() or _is_short_request(text)
 
 
 def _is_short_request(text: str) -> bool:
     """Return whether a line of the list begins with a verb that no word list has."""
-    return len(text) < 400 and len(sentences(text)) == 1 and separators.is_request(text, 0)
+    return len(text) < 400 and len(sentences(text)) == 1 and is_request(text, 0)
 
 
 def draft_recommendations(
@@ -145,7 +250,7 @@ def draft_recommendations(
 ) -> tuple[DraftRecommendation, ...]:
     """Cut the list into recommendations. Paragraphs are numbered from `first`."""
     texts = [paragraphs[part.index][part.start : part.end] for part in place.stretches]
-    find_boundaries = separators.strongest_separator(texts)
+    find_boundaries = strongest_separator(texts)
     items: list[list[Place]] = []
     for part, text in zip(place.stretches, texts, strict=True):
         boundaries = find_boundaries(text)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from tracker.intake.tables.mapping import ColumnMapping, Field, guess_columns, normalize_heading
+from tracker.intake.column_mapping import ColumnMapping, Field, guess_columns, normalize_heading
 
 # Any of these headings tells the export; both spellings of the second are met.
 UHRI_HEADINGS = {"ohchr annotation id", "reccomending body"}

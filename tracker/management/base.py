@@ -1,13 +1,17 @@
 """What the tracker's commands have in common."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from tracker.actions.history.backup import Manifest
 from tracker.audit.context import who
-from tracker.errors import PersonalData, TrackerError
+from tracker.errors import PersonalData, TrackerError, Unwritable
 
 
 class TrackerCommand(BaseCommand):
@@ -45,3 +49,38 @@ class TrackerCommand(BaseCommand):
                 )
                 % {"why": " ".join(str(unreachable).split())}
             ) from unreachable
+
+
+def told(made: Manifest) -> str:
+    """ "1204 rows, 12 files"."""
+    rows, files = made.count, len(made.kept)
+    return ", ".join(
+        (
+            ngettext("%(number)d row", "%(number)d rows", rows) % {"number": rows},
+            ngettext("%(number)d file", "%(number)d files", files) % {"number": files},
+        )
+    )
+
+
+def write(output: Path, printed: bytes) -> None:
+    """Write all or nothing. Raises Unwritable naming the path and the reason."""
+    try:
+        if output.exists() and not output.is_file():  # a device, a pipe: never put aside
+            output.write_bytes(printed)
+            return
+        _put_in_place(output.resolve(), printed)
+    except OSError as error:
+        raise Unwritable(
+            _("%(path)s can't be written: %(why)s. Choose a folder that exists and is yours.")
+            % {"path": output, "why": error.strerror}
+        ) from error
+
+
+def _put_in_place(output: Path, printed: bytes) -> None:
+    """Write beside the file, then rename: whoever reads it meets the old one or the new."""
+    beside = output.with_name(f".part-{os.getpid()}")
+    try:
+        beside.write_bytes(printed)
+        beside.replace(output)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -5,19 +5,29 @@ constraints are told here in the same words for people.
 """
 
 from tracker.policies import (
-    closings,
-    files,
+    commitments,
+    history,
     imports,
-    leaving,
-    measures,
-    publications,
-    queries,
-    readings,
-    redactions,
-    sensitivity,
-    sheets,
+    people,
+    progress,
+    questions,
+    recommendations,
 )
-from tracker.policies.assessments import (
+from tracker.policies.assessments.review import (
+    assignable,
+    check_can_approve,
+    check_can_assign,
+    check_can_comment,
+    check_can_correct,
+    check_can_mend,
+    check_can_return,
+    check_can_withdraw,
+    check_is_as_read,
+    check_is_bulk_assignment,
+    check_move,
+    is_bulk_assignment,
+)
+from tracker.policies.assessments.submission import (
     check_as_of,
     check_can_judge,
     check_can_log,
@@ -27,28 +37,9 @@ from tracker.policies.assessments import (
     check_stated_on,
     check_status,
 )
-from tracker.policies.assignments import (
-    assignable,
-    check_can_assign,
-    check_is_bulk_assignment,
-    is_bulk_assignment,
-)
-from tracker.policies.decisions import (
-    check_can_approve,
-    check_can_comment,
-    check_can_correct,
-    check_can_mend,
-    check_can_return,
-    check_can_withdraw,
-    check_is_as_read,
-    check_move,
-)
-from tracker.policies.evidence import check_evidence
-from tracker.policies.rows import (
-    FIXED,
-    check_can_change,
-    may_change,
-)
+from tracker.policies.evidence import confidentiality
+from tracker.policies.evidence.support import check_evidence
+from tracker.policies.model_permissions import FIXED, check_can_change, may_change
 
 __all__ = [
     "FIXED",
@@ -73,17 +64,17 @@ __all__ = [
     "check_not_stale",
     "check_stated_on",
     "check_status",
-    "closings",
-    "files",
+    "recommendations",
+    "confidentiality",
     "imports",
     "is_bulk_assignment",
-    "leaving",
+    "people",
     "may_change",
-    "measures",
-    "publications",
-    "queries",
-    "readings",
-    "redactions",
-    "sensitivity",
-    "sheets",
+    "commitments",
+    "progress",
+    "questions",
+    "confidentiality",
+    "history",
+    "confidentiality",
+    "questions",
 ]

@@ -4,8 +4,7 @@ Every label is already in the report's language; every code is that of `vocabula
 Two reports with the same date, past, filter and language over the same assessments are equal.
 """
 
-from tracker.progress.figures import Figure, FigureSeries
-from tracker.progress.judgments import (
+from tracker.progress.assessments import (
     Asked,
     Cited,
     ComponentLine,
@@ -17,17 +16,7 @@ from tracker.progress.judgments import (
     Undertaken,
     View,
 )
-from tracker.progress.values import (
-    BodyRole,
-    Condition,
-    Count,
-    Labelled,
-    Share,
-    Source,
-    Whose,
-    Withheld,
-)
-from tracker.progress.whole import (
+from tracker.progress.report import (
     Behind,
     Letterhead,
     Part,
@@ -35,6 +24,18 @@ from tracker.progress.whole import (
     RecommendationProgress,
     ReportHead,
     Sealed,
+)
+from tracker.progress.values import (
+    BodyRole,
+    Condition,
+    Count,
+    Figure,
+    FigureSeries,
+    Labelled,
+    Share,
+    Source,
+    Whose,
+    Withheld,
 )
 
 __all__ = [

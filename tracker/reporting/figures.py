@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.formats import before_mark, number, period
 from tracker.progress import Figure, FigureSeries
 from tracker.reporting.blocks import (
     Beside,
@@ -20,9 +21,8 @@ from tracker.reporting.blocks import (
     Style,
     Table,
 )
-from tracker.reporting.chart import SMALL, Mark, Point, series_chart
-from tracker.reporting.printing import Printing
-from tracker.words import before_mark, number, period
+from tracker.reporting.context import Printing
+from tracker.reporting.series_chart import SMALL, Mark, Point, series_chart
 
 _MARKS = {
     Mark.PROVISIONAL: gettext_lazy("Hollow circle: provisional."),

@@ -9,10 +9,10 @@ from django.utils import translation
 
 from tracker.progress import Progress
 from tracker.reporting.blocks import Block, Document, Heading, Sources
+from tracker.reporting.context import Printing
+from tracker.reporting.front_matter import cover
 from tracker.reporting.kinds import KINDS
-from tracker.reporting.numbering import Numbers
-from tracker.reporting.opening import cover
-from tracker.reporting.printing import Printing
+from tracker.reporting.source_numbers import Numbers
 from tracker.vocabulary import ReportKind
 
 # As the standard for language tags writes them; ours are those of Django's interface.

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 from textwrap import shorten
 
+from tracker.formats import day
 from tracker.progress import Condition, Progress
 from tracker.vocabulary import Audience, Past, ReportKind
-from tracker.words import day
 
 SHORT = 160  # characters that the filter has in a title
 

@@ -1,7 +1,14 @@
-"""A report as PDF/UA-1 and PDF/A-2a: tagged, with its fonts, the same bytes every time."""
+"""Characters that our fonts can't show, written out by name: 🙂 becomes "[slightly smiling face]".
+
+PDF/UA refuses a document with a missing glyph. Somebody's emoji must not keep a report from being
+printed, nor vanish from it.
+"""
 
 import json
+import re
+import unicodedata
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -9,9 +16,40 @@ from django.utils.translation import gettext as _
 from tracker.errors import Invalid
 from tracker.progress import Progress
 from tracker.reporting.blocks import Document
-from tracker.reporting.on_paper import on_paper
-from tracker.reporting.typesetting import EndedEarly, compiled, compiled_apart
+from tracker.reporting.typst_compiler import EndedEarly, compiled, compiled_apart
+from tracker.reporting.typst_document import on_paper
 from tracker.vocabulary import ReportKind
+
+_PROBE = b"""#set document(title: "Probe")
+#set text(font: ("Source Sans Pro", "Libertinus Serif"))
+#sys.inputs.at("text")"""
+
+
+def spelled_out(text: str) -> str:
+    """The text (JSON that leaves letters as they are) with every unprintable character named."""
+    escaped = re.sub(r"\\u00[01][0-9a-f]", " ", text)  # control characters, as JSON writes them
+    hidden = {char for char in set(escaped) if ord(char) > 0x24F and not _has_glyph(char)}
+    return escaped.translate({ord(char): _named(char) for char in hidden})
+
+
+@cache
+def _has_glyph(char: str) -> bool:
+    import typst
+
+    from tracker.reporting.typst_compiler import compiled
+
+    try:
+        compiled(_PROBE, {"text": f"a{char}"}, datetime(2000, 1, 1, tzinfo=UTC))
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _named(char: str) -> str:
+    if unicodedata.category(char) in ("Cf", "Mn"):  # joiners and variants show nothing themselves
+        return ""
+    return f"[{unicodedata.name(char, f'U+{ord(char):04X}').lower()}]"
+
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 LONG = 2_000_000  # characters, of several hundred pages
@@ -43,7 +81,7 @@ def printed(template: Path, sheet: str, made: datetime) -> bytes:
     """
     import typst
 
-    from tracker.reporting.glyphs import spelled_out
+    from tracker.reporting.pdf import spelled_out
 
     source = template.read_bytes()
     setting = compiled_apart if len(sheet) > LONG else compiled

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from tracker.formats import before_mark, day
 from tracker.progress import (
     BodyRole,
     Corrected,
@@ -18,7 +19,6 @@ from tracker.progress import (
 )
 from tracker.vocabulary import Bearing, Past, ReportKind, Role
 from tracker.vocabulary.bodies import OF_SEVERAL
-from tracker.words import before_mark, day
 
 Written = Callable[[date], str]  # a day in full, or short
 

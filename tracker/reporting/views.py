@@ -6,12 +6,12 @@ from itertools import batched
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.formats import day, short_day
 from tracker.progress import Judgment, RecommendationProgress, View
 from tracker.reporting import phrases
 from tracker.reporting.blocks import Bit, Block, Cell, Column, Line, Para, Row, Style, Table
-from tracker.reporting.printing import Printing, cited_by
-from tracker.reporting.standings import DASH, marks, status
-from tracker.words import day, short_day
+from tracker.reporting.context import Printing, cited_by
+from tracker.reporting.statuses import DASH, marks, status
 
 BESIDE = 2  # other views in one table: more would be too narrow to read on paper
 

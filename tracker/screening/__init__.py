@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from tracker.screening.births import birth_dates
-from tracker.screening.cases import case_numbers
+from tracker.screening.birth_dates import birth_dates
 from tracker.screening.names import People
-from tracker.screening.numbers import personal_numbers
+from tracker.screening.numbers import case_numbers, personal_numbers
 from tracker.screening.spots import Spot, told
 from tracker.screening.tables import spots_of_tables
 from tracker.screening.victims import victims_beside_names

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from tracker.screening.births import BORN, DATE, YEAR, YEAR_OF_BIRTH
+from tracker.screening.birth_dates import BORN, DATE, YEAR, YEAR_OF_BIRTH
 from tracker.screening.lexicon import COMMON, words_of
 from tracker.screening.names import WORD, People, Word, is_no_person
 from tracker.screening.numbers import PERSONAL, is_one

@@ -3,7 +3,7 @@
 from django.tasks import task
 from django.utils import timezone
 
-from tracker.actions import sealing, verifying
+from tracker.actions.history import seals
 from tracker.audit.context import who
 
 
@@ -11,11 +11,11 @@ from tracker.audit.context import who
 def seal_history() -> int:
     """What `manage.py seal_history` does. How many seals were made."""
     with who("task:seal_history", source="task"):
-        return len(sealing.seal_history(now=timezone.now()))
+        return len(seals.seal_history(now=timezone.now()))
 
 
 @task
 def verify_history() -> bool:
     """What `manage.py verify_history` does. Whether all is well; `/health/` says what is not."""
     with who("task:verify_history", source="task"):
-        return verifying.verify_history(now=timezone.now()).is_well
+        return seals.verify_history(now=timezone.now()).is_well

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -11,15 +13,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker import words
-from tracker.audit.differences import Part, differences
+from tracker import formats
+from tracker.actions.evidence.files import Dropped
+from tracker.audit.text_screening import mark_of
+from tracker.forms.uploads import ACCEPTED
 from tracker.models import Citation, Evidence, Indicator, Recommendation
-from tracker.policies.sources import may_name
-from tracker.reporting.circle import status_circle
+from tracker.policies.evidence.confidentiality import may_name
+from tracker.reporting.context import anchor_of
+from tracker.reporting.evidence import says_again
 from tracker.reporting.pages import page_at
 from tracker.reporting.phrases import BEARS
-from tracker.reporting.printing import anchor_of
-from tracker.reporting.quotations import says_again
+from tracker.reporting.status_circle import status_circle
+from tracker.screening import Spot
+from tracker.text_differences import Part, differences
 from tracker.vocabulary import (
     ANCHOR,
     ARROW,
@@ -105,7 +111,7 @@ def counted_in(indicator: Indicator) -> SafeString | str:
 
 
 def _marked(told: str, sq: str, sr: str) -> SafeString | str:
-    is_wanting = words.in_language(sq=sq, sr=sr) == ""
+    is_wanting = formats.in_language(sq=sq, sr=sr) == ""
     return format_html('<span lang="en">{}</span>', told) if is_wanting else told
 
 
@@ -125,37 +131,37 @@ def bearing(citation: Citation) -> str:
 @register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
     """ "31 March 2024"; a dash for no day. Of a moment, its day here."""
-    return words.day(value) if value else "–"
+    return formats.day(value) if value else "–"
 
 
 @register.filter(expects_localtime=True)
 def short_day(value: date | None) -> str:
     """ "31 Mar 2024"; a dash for no day. Of a moment, its day here."""
-    return words.short_day(value) if value else "–"
+    return formats.short_day(value) if value else "–"
 
 
 @register.filter(expects_localtime=True)
 def moment(value: datetime) -> str:
     """ "31 March 2024, 14:02", as the clock here showed it."""
-    return words.moment(value)
+    return formats.moment(value)
 
 
 @register.filter(expects_localtime=True)
 def short_moment(value: datetime) -> str:
     """ "31 Mar 2024, 14:02", as the clock here showed it."""
-    return words.short_moment(value)
+    return formats.short_moment(value)
 
 
 @register.filter
 def before_mark(written: str) -> str:
     """A day as it stands before a comma or a dash."""
-    return words.before_mark(written)
+    return formats.before_mark(written)
 
 
 @register.filter
 def period(text: str) -> str:
     """The period of a figure, a month by its name; a dash for none."""
-    return words.period(text) or "–"
+    return formats.period(text) or "–"
 
 
 @register.filter
@@ -171,13 +177,13 @@ def covers(evidence: Evidence) -> str:
     first, last = evidence.covers_from, evidence.covers_to
     if first and last:
         return (
-            f"{words.before_mark(words.short_day(first))} – {words.short_day(last)}"
+            f"{formats.before_mark(formats.short_day(first))} – {formats.short_day(last)}"
             if first != last
-            else words.short_day(first)
+            else formats.short_day(first)
         )
     if first:
-        return str(_("since %(day)s") % {"day": words.short_day(first)})
-    return str(_("until %(day)s") % {"day": words.short_day(last)}) if last else ""
+        return str(_("since %(day)s") % {"day": formats.short_day(first)})
+    return str(_("until %(day)s") % {"day": formats.short_day(last)}) if last else ""
 
 
 @register.filter
@@ -198,14 +204,14 @@ def quoted(evidence: Evidence) -> SafeString:
 @register.filter
 def figure(value: float | None) -> str:
     """A value with its thousands grouped; "unknown" for none, which is not zero."""
-    return str(_("unknown")) if value is None else words.number(value)
+    return str(_("unknown")) if value is None else formats.number(value)
 
 
 @register.filter
 def change(value: float) -> str:
     """A change with its sign: "+4", "−12", "0"."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{words.number(abs(value))}"
+    return f"{sign}{formats.number(abs(value))}"
 
 
 @register.filter
@@ -250,3 +256,36 @@ def html_lang() -> str:
     """The page's language for `<html lang>`: "sr-Latn" with the script as it is written."""
     parts = (get_language() or "en").split("-")
     return "-".join([parts[0], *(p.title() if len(p) == 4 else p.upper() for p in parts[1:])])
+
+
+@register.simple_tag(takes_context=True)
+def on_day(context: Any, address: str) -> str:
+    """The address with the past day that this page is shown for; as it is on a page of today."""
+    then = context.get("then")
+    if not then:
+        return address
+    path, mark, place = address.partition("#")
+    joint = "&" if "?" in path else "?"
+    asked = urlencode({"on": then.on.isoformat(), "past": then.past.value})
+    return f"{path}{joint}{asked}{mark}{place}"
+
+
+SHOWN = 200  # spots of a file; whoever ticks them is asked about the rest next
+
+
+@register.simple_tag
+def files_taken() -> dict[str, Any]:
+    """Endings of the files that are taken, and the megabytes that one may have."""
+    return {"accept": ACCEPTED, "most": settings.LARGEST_FILE // 1_000_000}
+
+
+@register.filter
+def shown(dropped: Dropped) -> list[Spot]:
+    """The spots that a page shows."""
+    return dropped.spots[:SHOWN]
+
+
+@register.filter
+def marks(dropped: Dropped) -> str:
+    """What the tick "looked at" stands for: the spots that were shown, and no others."""
+    return ",".join(dict.fromkeys(mark_of(spot) for spot in shown(dropped)))

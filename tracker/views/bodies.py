@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tracker.errors import Invalid
-from tracker.filters.pasts import then_of
+from tracker.filters.past_days import then_of
 from tracker.models import Body, Measure, Query, Report, Responsibility
 from tracker.requests import UserRequest
-from tracker.summaries.standings import stood
-from tracker.views.pasts import Switch, refusal
-from tracker.views.timelines import history_of
+from tracker.summaries.history.past_days import stood
+from tracker.views.history.past_days import Switch, refusal
+from tracker.views.history.timeline import history_of
 from tracker.vocabulary import BodyKind, Role
 
 SHOWN = 50  # of a role; the list of recommendations has them all

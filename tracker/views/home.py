@@ -13,16 +13,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tracker.actions import readings
-from tracker.audit.matter import matter_of
-from tracker.audit.timeline import code_in_words
+from tracker.actions.evidence import read_log
 from tracker.errors import Invalid
-from tracker.filters.pasts import then_of
+from tracker.filters.past_days import then_of
 from tracker.models import Assessment, Event, Measure, Query, Recommendation, User
 from tracker.requests import UserRequest
-from tracker.summaries.board import decidable, to_publish
-from tracker.summaries.standings import counts, current_on
-from tracker.views.pasts import Switch, refusal
+from tracker.summaries.assessments import decidable, to_publish
+from tracker.summaries.history.named_readers import matter_of
+from tracker.summaries.history.past_days import counts, current_on
+from tracker.summaries.history.timeline import code_in_words
+from tracker.views.history.past_days import Switch, refusal
 from tracker.vocabulary import OPEN, State, Then
 
 SHOWN = 10
@@ -65,7 +65,7 @@ def home(request: UserRequest) -> HttpResponse:
         "today": today,
         "shown": SHOWN,
     }
-    return render(request, "home.html", context)
+    return render(request, "home/home.html", context)
 
 
 def _on_a_past_day(request: UserRequest, then: Then, switch: Switch) -> HttpResponse:
@@ -79,7 +79,7 @@ def _on_a_past_day(request: UserRequest, then: Then, switch: Switch) -> HttpResp
         "total": sum(number for _status, number in stood),
         "changes": changed_lately(request.user, before=then.ends_at),
     }
-    return render(request, "pasts/home.html", context)
+    return render(request, "history/past_days/home.html", context)
 
 
 def _speaks_only(user: User) -> bool:
@@ -169,7 +169,7 @@ def changed_lately(user: User, *, before: datetime | None = None) -> list[Change
         .in_bulk()
     )
     told = matter_of(chain.from_iterable(deeds), user)
-    readings.met(told, by=user, now=timezone.now())
+    read_log.met(told, by=user, now=timezone.now())
     return [
         Change(rows[e.recommendation], e.actor_name, e.at, _why(e))
         for e in newest

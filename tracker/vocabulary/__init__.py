@@ -5,66 +5,57 @@ One `pgettext` context per noun, since labels agree with the gender of their nou
 """
 
 from tracker.vocabulary.assessments import (
+    ANCHOR,
+    ARROW,
+    CHOSEN,
     IN_THE_HANDS_OF_ITS_AUTHOR,
+    LEFT_OUT,
     MOVES,
+    NEEDS_SECOND_PERSON,
+    NEEDS_SUPPORT,
     OPEN,
+    RANK,
+    SETTLED,
     AssessmentKind,
     Perspective,
     State,
+    Status,
+    Strength,
+    Trend,
+    band,
 )
 from tracker.vocabulary.bodies import ANSWERABLE, Basis, BodyKind, Confidence, Role
-from tracker.vocabulary.counting import NOT_PERSONS, counts_persons
 from tracker.vocabulary.evidence import (
+    CLOSEDNESS,
+    CONTENT_TYPES,
     DOCUMENTS,
     Attribution,
     Bearing,
     EvidenceKind,
+    FileKind,
     Polarity,
     QueryKind,
+    ReadingDeed,
+    Sensitivity,
+    SpotKind,
     Use,
+    is_lower,
+    stricter,
 )
-from tracker.vocabulary.files import CONTENT_TYPES, FileKind
-from tracker.vocabulary.intake import Direction, DraftKind, DraftState, RunState
-from tracker.vocabulary.pasts import Past, Then
+from tracker.vocabulary.figures import NOT_PERSONS, counts_persons
+from tracker.vocabulary.history import NEED_WORDS, PICKED, Past, Reason, ReasonCode, Then
+from tracker.vocabulary.imports import Direction, DraftKind, DraftState, RunState
 from tracker.vocabulary.people import RIGHTS, Group, Language, Right
-from tracker.vocabulary.publications import (
-    Audience,
-    Every,
-    PublicationState,
-    ReportFormat,
-    ReportKind,
-)
-from tracker.vocabulary.reasons import NEED_WORDS, PICKED, Reason, ReasonCode
+from tracker.vocabulary.progress import Audience, Every, PublicationState, ReportFormat, ReportKind
 from tracker.vocabulary.recommendations import (
     ClosedBecause,
     Closeness,
     ComponentBasis,
     Duty,
     Lifecycle,
+    Section,
     Theme,
-)
-from tracker.vocabulary.reports import Section, Tier
-from tracker.vocabulary.rollup import band
-from tracker.vocabulary.screening import SpotKind
-from tracker.vocabulary.sensitivity import (
-    CLOSEDNESS,
-    ReadingDeed,
-    Sensitivity,
-    is_lower,
-    stricter,
-)
-from tracker.vocabulary.statuses import (
-    ANCHOR,
-    ARROW,
-    CHOSEN,
-    LEFT_OUT,
-    NEEDS_SECOND_PERSON,
-    NEEDS_SUPPORT,
-    RANK,
-    SETTLED,
-    Status,
-    Strength,
-    Trend,
+    Tier,
 )
 
 __all__ = [

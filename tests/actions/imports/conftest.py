@@ -3,9 +3,9 @@
 import pytest
 from tracker.actions.loading import load_report
 
-from tests.actions.imports.doing import KOSOVO, in_name_of, read_kosovo
+from tests.actions.imports.helpers import KOSOVO, in_name_of, read_kosovo
 from tests.factories import UserFactory
-from tracker.actions.users import service_user
+from tracker.actions.people import service_user
 from tracker.audit.context import who
 
 
@@ -32,7 +32,7 @@ def accepted(run, ana):
 
 @pytest.fixture
 def fixture_loaded():
-    from tests.actions.imports.doing import NOW
+    from tests.actions.imports.helpers import NOW
 
     with who("command:quickstart", source="command"):
         load_report(folder=KOSOVO, by=service_user("import"), now=NOW)

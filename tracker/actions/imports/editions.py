@@ -1,14 +1,101 @@
-"""The edition that a run is accepted into: found where it is held, else made."""
+"""What accepting a run created and changed, so that it can be undone as a whole."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import pycountry
+from django.db import models
 from django.utils.translation import gettext as _
 
-from tracker.actions.imports.kept import Kept
 from tracker.errors import Invalid
-from tracker.models import Body, Mechanism, Report, Run
-from tracker.vocabulary import BodyKind
+from tracker.models import Body, Event, Mechanism, Recommendation, Report, Run
+from tracker.vocabulary import BodyKind, Duty, Theme
+
+
+class Kept:
+    """Rows created, by table in order; values changed, with what they were."""
+
+    def __init__(self) -> None:
+        self.created: dict[str, list[int]] = {}
+        self.changed: list[list[Any]] = []
+
+    def made(self, row: models.Model) -> None:
+        self.created.setdefault(str(row._meta.model_name), []).append(int(row.pk))
+
+    def changes(self, row: models.Model, field: str) -> None:
+        """Called before the value is set."""
+        self.changed.append([row._meta.model_name, row.pk, field, getattr(row, field)])
+
+    @contextmanager
+    def carrying(self, row: Recommendation) -> Iterator[None]:
+        """Keeps what is carried over to a recommendation beside new rows: topics, an assignee."""
+        ties = type(row).topics.through.objects.filter(recommendation=row)
+        held, assignee = set(ties.values_list("pk", flat=True)), row.assignee_id
+        yield
+        for tie in ties.exclude(pk__in=held):
+            self.made(tie)
+        if row.assignee_id != assignee:
+            self.changed.append([row._meta.model_name, row.pk, "assignee_id", assignee])
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """With the newest event: what happened to these rows later is somebody else's work.
+
+        The order of tables is told apart: PostgreSQL sorts the keys of JSON.
+        """
+        until = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        order = list(self.created)
+        return {"created": self.created, "order": order, "changed": self.changed, "until": until}
+
+
+ONCE = ("develop", "adopt", "amend", "enact", "establish", "draft", "finalize", "create", "appoint")
+MORE = ("increase", "expand", "allocate", "strengthen", "enhance")
+THEMES = {  # words of a recommendation that say under which "P" it stands
+    Theme.PROSECUTION: (
+        "investigat",
+        "prosecut",
+        "convict",
+        "penalt",
+        "judge",
+        "sentenc",
+        "complic",
+    ),
+    Theme.PROTECTION: ("victim", "shelter", "identif", "assist", "services", "reintegrat", "refer"),
+    Theme.PREVENTION: (
+        "awareness",
+        "campaign",
+        "recruit",
+        "demand",
+        "prevent",
+        "hotline",
+        "research",
+    ),
+    Theme.PARTNERSHIP: ("cooperat", "coordinat", "partner", "regional", "bilateral", "ngo"),
+}
+
+
+def duty_of(text: str) -> Duty:
+    """Whether it asks for something once, for more, or to go on: by its first verb."""
+    words = text.lower().split()
+    first = next((word for word in words[:3] if not word.endswith("ly")), "")
+    if first.startswith(MORE):
+        return Duty.INCREASE
+    return Duty.ONCE if first.startswith(ONCE) else Duty.CONTINUING
+
+
+def theme_of(text: str) -> Theme:
+    """The theme most of whose words it uses; of several alike, the first."""
+    low = text.lower()
+    return max(THEMES, key=lambda theme: sum(low.count(word) for word in THEMES[theme]))
+
+
+def short(text: str) -> str:
+    """Its beginning, until somebody gives it a title."""
+    words = " ".join(text.split())
+    return words if len(words) <= 80 else words[:79].rsplit(" ", 1)[0] + "…"
+
 
 # Mechanisms that a database without one starts with: name; code and name of the issuer.
 KNOWN = {

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.imports.kept import Kept
+from tracker.actions.imports.editions import Kept
 from tracker.models import Draft, Indicator, Observation, Passage, Query, QuerySpan, Report, User
-from tracker.vocabulary.indicator_words import unit_in
-from tracker.vocabulary.indicators import defined
+from tracker.vocabulary.figures import defined, unit_in
 
 Outcomes = list[tuple[Draft, str]]
 Place = Sequence[int]

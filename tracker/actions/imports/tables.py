@@ -8,19 +8,32 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.imports.editions import mechanism_of, slug_of, year_before
-from tracker.actions.imports.guessing import duty_of, short, theme_of
-from tracker.actions.imports.kept import Kept
-from tracker.actions.imports.rows import Comes, Edition, Line, Rehearsal, rehearse, sentence_of
+from tracker.actions.imports.editions import (
+    Kept,
+    duty_of,
+    mechanism_of,
+    short,
+    slug_of,
+    theme_of,
+    year_before,
+)
+from tracker.actions.imports.table_rows import (
+    Comes,
+    Edition,
+    Line,
+    Rehearsal,
+    rehearse,
+    sentence_of,
+)
 from tracker.audit.reasons import because
+from tracker.documents.tables import Table
+from tracker.documents.tables.table import of_text
 from tracker.errors import Invalid, Stale
 from tracker.intake import uhri
-from tracker.intake.tables import Table
-from tracker.intake.tables.asked import parse_rows
-from tracker.intake.tables.mapping import ColumnMapping, Field, guess_columns
-from tracker.intake.tables.table import of_text
+from tracker.intake.column_mapping import ColumnMapping, Field, guess_columns
+from tracker.intake.table_rows import parse_rows
 from tracker.models import Draft, Recommendation, Report, Run, User
-from tracker.models.runs import TABLES
+from tracker.models.imports import TABLES
 from tracker.vocabulary import DraftKind, DraftState, Reason, ReasonCode, RunState
 
 BATCH = 500

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from tracker.actions import users
+from tracker.actions import people
 from tracker.management.base import TrackerCommand
 from tracker.models import Body
 from tracker.vocabulary import Group
@@ -31,7 +31,7 @@ class Command(TrackerCommand):
                     "role."
                 )
             )
-        user, password = users.add_from_shell(
+        user, password = people.add_from_shell(
             username=username, group=role, reason="Made with add_user", bodies=_bodies(body)
         )
         self.stdout.write(f"{user.username}  {password}  ({role})")

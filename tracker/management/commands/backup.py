@@ -7,9 +7,8 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions.backing_up import backup
-from tracker.management.base import TrackerCommand
-from tracker.management.sums import told
+from tracker.actions.history.backup import backup
+from tracker.management.base import TrackerCommand, told
 
 
 class Command(TrackerCommand):

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.actions.checking import TIMEOUT, Checked, check
+from tracker.actions.evidence.checks import TIMEOUT, Checked, check
 from tracker.errors import Invalid
 from tracker.management.base import TrackerCommand
-from tracker.summaries.checking import Found
+from tracker.summaries.evidence import Found
 
 LONGEST_TIMEOUT = 120
 

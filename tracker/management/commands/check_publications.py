@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from tracker.actions.publishing.remaking import Fault, faulty
+from tracker.actions.progress.publication_drafts import Fault, faulty
 from tracker.management.base import TrackerCommand
 from tracker.models import Publication
 

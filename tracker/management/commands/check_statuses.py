@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker import words
-from tracker.actions import spans
+from tracker import formats
+from tracker.actions.history import status_spans
 from tracker.management.base import TrackerCommand
-from tracker.summaries.pasts import Spoken, differing
-from tracker.summaries.statuses import strayed
+from tracker.summaries.history.past_days import Spoken, differing, strayed
 from tracker.vocabulary import Status
 
 
@@ -63,7 +62,7 @@ class Command(TrackerCommand):
         self.stdout.write(_("What is kept of past days agrees with all of them."))
 
     def _rebuild(self) -> None:
-        for recommendation in spans.rebuild():
+        for recommendation in status_spans.rebuild():
             self.stdout.write(
                 _("%(recommendation)s: what is kept of past days was made anew")
                 % {"recommendation": recommendation}
@@ -100,12 +99,12 @@ class Command(TrackerCommand):
 def _in_words(one: Spoken) -> str:
     """ "“No action” 31 Mar 2024 – …, told 2 Jun 2024, 09:00 – …"; the last day is excluded."""
     stretch = one.stretch
-    last = words.short_day(stretch.valid_to) if stretch.valid_to else "…"
-    until = words.short_moment(timezone.localtime(one.recorded_to)) if one.recorded_to else "…"
+    last = formats.short_day(stretch.valid_to) if stretch.valid_to else "…"
+    until = formats.short_moment(timezone.localtime(one.recorded_to)) if one.recorded_to else "…"
     return _("“%(status)s” %(first)s – %(last)s, told %(since)s – %(until)s") % {
         "status": Status(stretch.status).label,
-        "first": words.short_day(stretch.valid_from),
+        "first": formats.short_day(stretch.valid_from),
         "last": last,
-        "since": words.short_moment(timezone.localtime(one.recorded_from)),
+        "since": formats.short_moment(timezone.localtime(one.recorded_from)),
         "until": until,
     }

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from tracker.actions.exporting_seals import export_seals
+from tracker.actions.history.seals import export_seals
 from tracker.management.base import TrackerCommand
 
 

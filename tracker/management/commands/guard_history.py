@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from tracker.actions.guarding import guard
+from tracker.actions.history.database_role import guard
 from tracker.management.base import TrackerCommand
 
 

@@ -8,12 +8,12 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions import users
+from tracker.actions import people
 from tracker.actions.imports import tables
-from tracker.actions.imports.rows import Comes, Line, Rehearsal, sentence_of, told_of
-from tracker.intake.tables import read
-from tracker.intake.tables.guards import check_table_size
-from tracker.intake.tables.mapping import ColumnMapping, Field, from_json, ignored_columns
+from tracker.actions.imports.table_rows import Comes, Line, Rehearsal, sentence_of, told_of
+from tracker.documents.guards import check_table_size
+from tracker.documents.tables import read
+from tracker.intake.column_mapping import ColumnMapping, Field, from_json, ignored_columns
 from tracker.management.base import TrackerCommand
 from tracker.models import Run, User
 from tracker.vocabulary import Group, RunState
@@ -75,7 +75,7 @@ class Command(TrackerCommand):
         by = (
             _user(options["by"])
             if options["by"]
-            else users.service_user("intake", group=Group.ANALYST)
+            else people.service_user("intake", group=Group.ANALYST)
         )
         run = tables.read_in(mapping=mapping, by=by, now=now, **source)
         if options["accept"] and run.state == RunState.WAITING:

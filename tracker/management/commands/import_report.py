@@ -9,11 +9,11 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions import imports, users
+from tracker.actions import imports, people
 from tracker.actions.imports import Source
+from tracker.documents.plain_text import LARGEST_FILE
 from tracker.errors import TrackerError
-from tracker.intake.as_json import narrative_as_json
-from tracker.intake.formats.source import LARGEST_FILE
+from tracker.intake.drafts import narrative_as_json
 from tracker.management.base import TrackerCommand
 from tracker.models import Run, User
 from tracker.vocabulary import Group, RunState
@@ -95,7 +95,7 @@ class Command(TrackerCommand):
         by = (
             _user(options["by"])
             if options["by"]
-            else users.service_user("intake", group=Group.ANALYST)
+            else people.service_user("intake", group=Group.ANALYST)
         )
         run = imports.read_in(source=source, by=by, now=now, found=found)
         if options["accept"] and run.state == RunState.WAITING:

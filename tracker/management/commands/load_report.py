@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management import CommandParser
 from django.utils import timezone
 
-from tracker.actions import fixtures, users
+from tracker.actions import people
+from tracker.actions.imports import fixtures
 from tracker.management.base import TrackerCommand
 
 
@@ -23,7 +24,7 @@ class Command(TrackerCommand):
     def handle(self, *, name: str, **options: Any) -> None:
         loaded = fixtures.load_report(
             folder=Path(settings.FIXTURE_DIRS[0]) / name,
-            by=users.service_user("import"),
+            by=people.service_user("import"),
             now=timezone.now(),
         )
         self.stdout.write(loaded.summary())

@@ -10,7 +10,7 @@ from django.core.management.commands import loaddata
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions import fixtures
+from tracker.actions.imports import fixtures
 from tracker.management.base import TrackerCommand
 
 _OURS = re.compile(rb'"model"\s*:\s*"tracker\.')

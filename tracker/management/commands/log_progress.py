@@ -10,10 +10,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tracker.actions import progress
-from tracker.actions.dropping import Dropped, drop
-from tracker.actions.evidence import Shown
-from tracker.actions.judging import OWN, View
+from tracker.actions.assessments import progress_log
+from tracker.actions.assessments.submission import OWN, View
+from tracker.actions.evidence.files import Dropped, drop
+from tracker.actions.evidence.items import Shown
 from tracker.errors import Invalid, Unreadable
 from tracker.management.base import TrackerCommand
 from tracker.models import Assessment, Body, Recommendation, User
@@ -45,7 +45,7 @@ class Command(TrackerCommand):
         by, now = _user(options["by"]), timezone.now()
         with override(by.language):
             recommendation = _recommendation(options["slug"], options["number"], by)
-            logged = progress.log(
+            logged = progress_log.log(
                 recommendation=recommendation,
                 by=by,
                 now=now,

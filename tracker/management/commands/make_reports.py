@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.actions.schedules import make_due
+from tracker.actions.progress.saved_reports import make_due
 from tracker.management.base import TrackerCommand
 
 

@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.actions import users
+from tracker.actions import people
 from tracker.filters.progress import progress_of
-from tracker.management.base import TrackerCommand
-from tracker.management.writing import write
+from tracker.management.base import TrackerCommand, write
 from tracker.models import Body, Report, Responsibility
 from tracker.progress import Progress
 from tracker.reporting import RENDERERS
@@ -108,7 +107,7 @@ class Command(TrackerCommand):
         self, report: Report, wanted: dict[str, list[str]], options: dict[str, Any]
     ) -> Iterator[Progress]:
         """Each report that is asked for; one after the other, so that memory stays flat."""
-        reader = users.service_user("reports", group=Group.VIEWER)
+        reader = people.service_user("reports", group=Group.VIEWER)
         today: date = timezone.localdate()
         kinds = ReportKind.values if options["kind"] == ALL else [options["kind"]]
         languages = Language.values if options["language"] == ALL else [options["language"]]

@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from tracker.actions import users
-from tracker.management.base import TrackerCommand
-from tracker.management.writing import write
+from tracker.actions import people
+from tracker.management.base import TrackerCommand, write
 from tracker.models import Body
-from tracker.reporting.sheets import RENDERERS
-from tracker.summaries.sheets import sheet
+from tracker.reporting.question_sheets import RENDERERS
+from tracker.summaries.questions.sheets import sheet
 from tracker.vocabulary import Group, Language
 
 
@@ -42,7 +41,7 @@ class Command(TrackerCommand):
             )
         told = sheet(
             body,
-            user=users.service_user("reports", group=Group.VIEWER),
+            user=people.service_user("reports", group=Group.VIEWER),
             language=options["language"],
             made_on=timezone.localdate(),
             due_on=_day(options["due"]),

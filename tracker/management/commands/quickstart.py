@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.actions import samples
+from tracker.actions import sample_data
 from tracker.management.base import TrackerCommand
 from tracker.models import Report
 
@@ -40,9 +40,9 @@ class Command(TrackerCommand):
             _make_folder(name, Path(getattr(settings, name)))
         call_command("upgrade", verbosity=0)
         call_command("load_report", REPORT, stdout=self.stdout)
-        self._tell_passwords(samples.add_sample_users())  # before anything can go wrong
+        self._tell_passwords(sample_data.add_sample_users())  # before anything can go wrong
         if not bare:
-            approved = samples.approve_baselines(Report.objects.get(slug=REPORT), now=now)
+            approved = sample_data.approve_baselines(Report.objects.get(slug=REPORT), now=now)
             if approved:
                 self.stdout.write(
                     ngettext(

@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from tracker.actions import accounts
+from tracker.actions import people
 from tracker.errors import Invalid
 from tracker.management.base import TrackerCommand
 from tracker.models import User
@@ -26,7 +26,7 @@ class Command(TrackerCommand):
         administrator = _called(by)
         with override(administrator.language):
             person = _called(username)
-            count = accounts.reset_second_factor(person=person, reason=reason, by=administrator)
+            count = people.reset_second_factor(person=person, reason=reason, by=administrator)
             told = ngettext(
                 "%(count)d second factor of %(person)s was taken away. Their sessions ended.",
                 "%(count)d second factors of %(person)s were taken away. Their sessions ended.",

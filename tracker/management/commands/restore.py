@@ -6,9 +6,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from tracker.actions.backing_up import restore
-from tracker.management.base import TrackerCommand
-from tracker.management.sums import told
+from tracker.actions.history.backup import restore
+from tracker.management.base import TrackerCommand, told
 
 
 class Command(TrackerCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from tracker.actions.redacting import scrub_as_owner
+from tracker.actions.history.redactions import scrub_as_owner
 from tracker.management.base import TrackerCommand
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions.sealing import seal_history
+from tracker.actions.history.seals import seal_history
 from tracker.management.base import TrackerCommand
 
 

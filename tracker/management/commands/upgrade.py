@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.actions import guarding, upgrades
+from tracker.actions import upgrades
+from tracker.actions.history import database_role
 from tracker.audit import triggers
 from tracker.management.base import TrackerCommand
 
@@ -42,6 +43,6 @@ class Command(TrackerCommand):
             ) % {"number": action.number, "reason": action.reason, "rows": rows}
 
     def _renew_rights(self) -> Iterator[str]:
-        for role in guarding.guarded_roles():
-            guarding.guard(role)
+        for role in database_role.guarded_roles():
+            database_role.guard(role)
             yield _("The rights of “%(role)s” were renewed.") % {"role": role}

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.actions.verifying import verify_history
-from tracker.audit.verified import TakenOut, Verified
+from tracker.actions.history.seals import verify_history
+from tracker.audit.verification_result import TakenOut, Verified
 from tracker.errors import Invalid
 from tracker.management.base import TrackerCommand
 

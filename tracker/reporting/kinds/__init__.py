@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from tracker.reporting.blocks import Block
+from tracker.reporting.context import Printing
 from tracker.reporting.kinds import body, brief, changes, evidence, full, outstanding, theme
-from tracker.reporting.printing import Printing
 from tracker.vocabulary import ReportKind
 
 KINDS: dict[ReportKind, Callable[[Printing], Iterator[Block]]] = {

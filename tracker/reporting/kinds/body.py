@@ -8,18 +8,17 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from tracker.formats import day
 from tracker.progress import RecommendationProgress, View
-from tracker.reporting import opening, phrases
+from tracker.reporting import front_matter, phrases
 from tracker.reporting.blocks import Bit, Block, Bullets, Column, Heading, Para, Row, Table, plain
-from tracker.reporting.counting import distribution
-from tracker.reporting.measures import measures
-from tracker.reporting.printing import Printing
-from tracker.reporting.questions import asked
-from tracker.reporting.sections import done, head, next_step
-from tracker.reporting.standings import DASH, box, in_cell
+from tracker.reporting.context import Printing
+from tracker.reporting.follow_up import asked, measures
+from tracker.reporting.recommendations import done, head, next_step
+from tracker.reporting.status_counts import distribution
+from tracker.reporting.statuses import DASH, box, in_cell
 from tracker.reporting.views import side_by_side, statements
 from tracker.vocabulary import Role
-from tracker.words import day
 
 ROLES = [role.value for role in Role]
 
@@ -27,15 +26,15 @@ ROLES = [role.value for role in Role]
 def blocks(printing: Printing) -> Iterator[Block]:
     """The report in reading order, up to its sources."""
     progress = printing.progress
-    yield opening.facts(printing)
-    yield from opening.warnings(progress)
-    yield from opening.summary(printing)
+    yield front_matter.facts(printing)
+    yield from front_matter.warnings(progress)
+    yield from front_matter.summary(printing)
     if progress.body is None:
         yield Para(plain(_("No responsible body was chosen for this report.")))
-    yield opening.contents(printing)
+    yield front_matter.contents(printing)
     yield printing.heading("distribution", level=1)
     yield from distribution(printing, zeros=False)
-    yield from opening.here(progress)
+    yield from front_matter.here(progress)
     if not progress.recommendations:
         return
     yield printing.heading("asked_of", level=1)

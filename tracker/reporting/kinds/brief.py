@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.progress import Asked, RecommendationProgress
-from tracker.reporting import opening
+from tracker.reporting import front_matter
 from tracker.reporting.blocks import (
     Bit,
     Block,
@@ -21,11 +21,11 @@ from tracker.reporting.blocks import (
     Table,
     plain,
 )
-from tracker.reporting.counting import distribution, leads, trend_of
-from tracker.reporting.moves import moves
-from tracker.reporting.printing import FIRST, Printing
-from tracker.reporting.questions import dates
-from tracker.reporting.standings import marks, status, turn
+from tracker.reporting.changes import moves
+from tracker.reporting.context import FIRST, Printing
+from tracker.reporting.follow_up import dates
+from tracker.reporting.status_counts import distribution, leads, trend_of
+from tracker.reporting.statuses import marks, status, turn
 
 ASKED = 5  # questions
 
@@ -33,11 +33,11 @@ ASKED = 5  # questions
 def blocks(printing: Printing) -> Iterator[Block]:
     """The brief in reading order, up to its sources."""
     progress = printing.progress
-    yield from opening.warnings(progress)
-    yield from opening.summary(printing)
+    yield from front_matter.warnings(progress)
+    yield from front_matter.summary(printing)
     yield printing.heading("distribution", level=1)
     yield from distribution(printing, is_short=True)
-    yield from opening.here(progress)
+    yield from front_matter.here(progress)
     if progress.recommendations:
         yield from _changed(printing)
         yield printing.heading("recommendations", level=1)
@@ -47,7 +47,7 @@ def blocks(printing: Printing) -> Iterator[Block]:
         yield from _next_steps(printing)
         yield from _questions(printing)
     yield printing.heading("about", level=1)
-    yield opening.facts(printing)
+    yield front_matter.facts(printing)
 
 
 def _changed(printing: Printing) -> Iterator[Block]:

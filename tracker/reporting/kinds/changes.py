@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.formats import before_mark, day
 from tracker.progress import RecommendationProgress
-from tracker.reporting import opening, phrases
+from tracker.reporting import front_matter, phrases
 from tracker.reporting.blocks import (
     Bit,
     Block,
@@ -19,23 +20,21 @@ from tracker.reporting.blocks import (
     Table,
     plain,
 )
-from tracker.reporting.counting import backed, counted, share_of
-from tracker.reporting.distribution import distribution_bar, in_rank_order
+from tracker.reporting.changes import Moves, moves, news
+from tracker.reporting.context import Printing
+from tracker.reporting.distribution_bar import distribution_bar, in_rank_order
 from tracker.reporting.figures import signed
-from tracker.reporting.moves import Moves, moves
-from tracker.reporting.news import news
-from tracker.reporting.printing import Printing
-from tracker.reporting.sections import title
-from tracker.reporting.standings import as_of, marks, status, turn
-from tracker.words import before_mark, day
+from tracker.reporting.recommendations import title
+from tracker.reporting.status_counts import backed, counted, share_of
+from tracker.reporting.statuses import as_of, marks, status, turn
 
 
 def blocks(printing: Printing) -> Iterator[Block]:
     """The report in reading order, up to its sources."""
     progress = printing.progress
-    yield opening.facts(printing)
-    yield from opening.warnings(progress)
-    yield from opening.summary(printing)
+    yield front_matter.facts(printing)
+    yield from front_matter.warnings(progress)
+    yield from front_matter.summary(printing)
     if progress.since is None:
         yield Para(plain(_("No earlier day was chosen, so there is nothing to compare with.")))
         return
@@ -45,7 +44,7 @@ def blocks(printing: Printing) -> Iterator[Block]:
     found = moves(progress)
     yield Contents(printing.words["contents"], depth=1)
     yield from _counts(printing, found)
-    yield from opening.here(progress)
+    yield from front_matter.here(progress)
     yield from _movements(found, printing)
     yield from news(printing)
 

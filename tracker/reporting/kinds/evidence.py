@@ -9,27 +9,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.progress import RecommendationProgress
-from tracker.reporting import opening
+from tracker.reporting import front_matter
 from tracker.reporting.blocks import Block, Para, Rule, Verbatim, plain
-from tracker.reporting.counting import distribution
-from tracker.reporting.measures import measures
-from tracker.reporting.pieces import merged, quotations, used_as
-from tracker.reporting.printing import Printing
-from tracker.reporting.sections import title
-from tracker.reporting.standings import box
+from tracker.reporting.context import Printing
+from tracker.reporting.evidence import merged, quotations, used_as
+from tracker.reporting.follow_up import measures
+from tracker.reporting.recommendations import title
+from tracker.reporting.status_counts import distribution
+from tracker.reporting.statuses import box
 from tracker.vocabulary import Use
 
 
 def blocks(printing: Printing) -> Iterator[Block]:
     """The pack in reading order, up to its sources."""
     progress = printing.progress
-    yield opening.facts(printing)
-    yield from opening.warnings(progress)
-    yield from opening.summary(printing)
-    yield opening.contents(printing)
+    yield front_matter.facts(printing)
+    yield from front_matter.warnings(progress)
+    yield from front_matter.summary(printing)
+    yield front_matter.contents(printing)
     yield printing.heading("distribution", level=1)
     yield from distribution(printing, zeros=False)
-    yield from opening.here(progress)
+    yield from front_matter.here(progress)
     if progress.recommendations:
         yield printing.heading("recommendations", level=1)
         for place, told in enumerate(progress.recommendations):

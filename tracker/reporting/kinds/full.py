@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tracker.reporting import in_short, opening
+from tracker.reporting import front_matter, recommendations
 from tracker.reporting.blocks import Block, Heading, Para, Rule, plain
-from tracker.reporting.counting import distribution, overview
+from tracker.reporting.context import Printing
 from tracker.reporting.figures import figures
-from tracker.reporting.matrices import by_body
-from tracker.reporting.printing import Printing
-from tracker.reporting.sections import section
+from tracker.reporting.recommendations import section
+from tracker.reporting.status_counts import distribution, overview
+from tracker.reporting.status_matrix import by_body
 
 MANY = 1_000  # recommendations, above which each is told in short
 
@@ -22,13 +22,13 @@ def blocks(printing: Printing) -> Iterator[Block]:
     part, the figures.
     """
     progress = printing.progress
-    yield opening.facts(printing)
-    yield from opening.warnings(progress)
-    yield from opening.summary(printing)
-    yield opening.contents(printing)
+    yield front_matter.facts(printing)
+    yield from front_matter.warnings(progress)
+    yield from front_matter.summary(printing)
+    yield front_matter.contents(printing)
     yield printing.heading("distribution", level=1)
     yield from distribution(printing)
-    yield from opening.here(progress)
+    yield from front_matter.here(progress)
     if progress.recommendations:
         yield from _recommendations(printing)
     if progress.is_last:
@@ -48,7 +48,7 @@ def _recommendations(printing: Printing) -> Iterator[Block]:
         if progress.is_outward:  # who reads it there can't open the page
             said = _("Above %(number)d recommendations each is told in short.")
         yield Para(plain(said % {"number": MANY}))
-        yield from in_short.recommendation_summaries(progress.recommendations, printing)
+        yield from recommendations.recommendation_summaries(progress.recommendations, printing)
         return
     yield Heading(1, words["recommendations"], anchor="recommendations", breaks=True)
     for place, told in enumerate(progress.recommendations):

@@ -6,25 +6,25 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from tracker.formats import short_day
 from tracker.progress import Asked, RecommendationProgress, Undertaken
-from tracker.reporting import opening
+from tracker.reporting import front_matter
 from tracker.reporting.blocks import Bit, Block, Cell, Column, Row, Style, Table, plain
-from tracker.reporting.counting import distribution, leads
-from tracker.reporting.news import named
-from tracker.reporting.printing import Printing
-from tracker.reporting.standings import in_cell
-from tracker.words import short_day
+from tracker.reporting.changes import named
+from tracker.reporting.context import Printing
+from tracker.reporting.status_counts import distribution, leads
+from tracker.reporting.statuses import in_cell
 
 
 def blocks(printing: Printing) -> Iterator[Block]:
     """The report in reading order, up to its sources."""
     progress = printing.progress
-    yield opening.facts(printing)
-    yield from opening.warnings(progress)
-    yield from opening.summary(printing)
+    yield front_matter.facts(printing)
+    yield from front_matter.warnings(progress)
+    yield from front_matter.summary(printing)
     yield printing.heading("distribution", level=1)
     yield from distribution(printing, zeros=False)
-    yield from opening.here(progress)
+    yield from front_matter.here(progress)
     if progress.total:
         yield from _outstanding(printing)
         yield from _reviews(printing)

@@ -5,15 +5,14 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from tracker.progress import Labelled, RecommendationProgress
-from tracker.reporting import opening
+from tracker.reporting import front_matter
 from tracker.reporting.blocks import Block, Heading, Para, Rule, plain
-from tracker.reporting.counting import counted, distribution, share_of
+from tracker.reporting.context import Printing
 from tracker.reporting.figures import figures
-from tracker.reporting.matrices import matrix
-from tracker.reporting.matrix import Standings
-from tracker.reporting.printing import Printing
-from tracker.reporting.sections import done, head, next_step, remark
-from tracker.reporting.standings import box
+from tracker.reporting.recommendations import done, head, next_step, remark
+from tracker.reporting.status_counts import counted, distribution, share_of
+from tracker.reporting.status_matrix import Standings, matrix
+from tracker.reporting.statuses import box
 from tracker.vocabulary import Theme
 
 type Themes = dict[str, list[RecommendationProgress]]
@@ -22,13 +21,13 @@ type Themes = dict[str, list[RecommendationProgress]]
 def blocks(printing: Printing) -> Iterator[Block]:
     """The report in reading order, up to its sources."""
     progress = printing.progress
-    yield opening.facts(printing)
-    yield from opening.warnings(progress)
-    yield from opening.summary(printing)
-    yield opening.contents(printing)
+    yield front_matter.facts(printing)
+    yield from front_matter.warnings(progress)
+    yield from front_matter.summary(printing)
+    yield front_matter.contents(printing)
     yield printing.heading("distribution", level=1)
     yield from distribution(printing, zeros=False)
-    yield from opening.here(progress)
+    yield from front_matter.here(progress)
     themes = _grouped(progress.recommendations)
     if len(themes) > 1 and not progress.part:
         yield printing.heading("by_theme", level=1)

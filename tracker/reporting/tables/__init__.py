@@ -4,13 +4,12 @@ from typing import Any
 
 from tracker.progress import Progress
 from tracker.reporting.layout import numbers as numbers_of
-from tracker.reporting.numbering import Numbers
+from tracker.reporting.source_numbers import Numbers
 from tracker.reporting.tables.bodies import bodies, components, measures, questions, views
-from tracker.reporting.tables.changes import changes, counts
+from tracker.reporting.tables.changes import changes, counts, outstanding
+from tracker.reporting.tables.columns import Column, Listing, Value
 from tracker.reporting.tables.evidence import evidence, figures, sources
-from tracker.reporting.tables.listing import Column, Listing, Value
-from tracker.reporting.tables.outstanding import outstanding
-from tracker.reporting.tables.standings import recommendations
+from tracker.reporting.tables.recommendations import recommendations
 from tracker.vocabulary import ReportKind
 
 __all__ = ["MAIN", "Column", "Listing", "Value", "main_table", "tables"]

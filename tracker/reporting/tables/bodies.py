@@ -13,8 +13,8 @@ from tracker.progress import (
     Undertaken,
     View,
 )
-from tracker.reporting.tables.listing import Column, Listing, yes
-from tracker.reporting.tables.standings import NUMBER
+from tracker.reporting.tables.columns import Column, Listing, yes
+from tracker.reporting.tables.recommendations import NUMBER
 
 type Pair[T] = tuple[RecommendationProgress, T]
 

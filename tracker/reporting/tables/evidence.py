@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
+from tracker.formats import locator
 from tracker.progress import Cited, Figure, FigureSeries, Progress, RecommendationProgress, Source
-from tracker.reporting.numbering import Numbers
-from tracker.reporting.pieces import without_notes
-from tracker.reporting.tables.listing import Column, Listing, yes
-from tracker.reporting.tables.standings import NUMBER
-from tracker.words import locator
+from tracker.reporting.evidence import without_notes
+from tracker.reporting.source_numbers import Numbers
+from tracker.reporting.tables.columns import Column, Listing, yes
+from tracker.reporting.tables.recommendations import NUMBER
 
 type Piece = tuple[RecommendationProgress, Cited, int, str]  # its source's number, and a note on it
 type Point = tuple[FigureSeries, Figure, int]

@@ -1,0 +1,219 @@
+"""Deciding on a judgment, and what the recommendation then carries."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    RecommendationFactory,
+    UserFactory,
+    as_factory,
+)
+from tracker.actions.assessments.corrections import correct
+from tracker.actions.assessments.review import approve, send_back, withdraw
+from tracker.actions.assessments.submission import mend
+from tracker.actions.evidence.items import Shown
+from tracker.actions.reference_rows import withdraw as withdraw_row
+from tracker.errors import EvidenceMissing, NotYours, Stale
+from tracker.models import Assessment, Event
+from tracker.summaries.history.past_days import strayed
+from tracker.vocabulary import Perspective, State, Status
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
+
+
+def submitted(**fields):
+    return AssessmentFactory(submitted=True, **{"status": Status.PARTIAL, "cites": 1, **fields})
+
+
+class TestApprove:
+    def test_carries_the_status_of_the_newest_by_as_of_date(self):
+        reviewer = UserFactory(reviewer=True)
+        newer = approve(assessment=submitted(as_of=date(2024, 12, 1)), by=reviewer, now=NOW)
+        older = submitted(
+            recommendation=newer.recommendation,
+            as_of=date(2024, 6, 1),
+            status=Status.INITIAL_STEPS,
+        )
+
+        approve(assessment=older, by=reviewer, now=NOW)
+
+        newer.recommendation.refresh_from_db()
+        assert newer.recommendation.status == Status.PARTIAL
+        assert newer.recommendation.assessed_on == date(2024, 12, 1)
+        assert list(strayed()) == []
+
+    def test_an_analyst_does_not_approve_what_another_wrote(self):
+        with pytest.raises(NotYours, match="ask a reviewer"):
+            approve(assessment=submitted(), by=UserFactory(analyst=True), now=NOW)
+
+    def test_a_superuser_without_the_right_does_not_approve(self):
+        with pytest.raises(NotYours):
+            approve(assessment=submitted(), by=UserFactory(is_superuser=True), now=NOW)
+
+    def test_twice_is_told_as_decided_meanwhile(self):
+        assessment, reviewer = submitted(), UserFactory(reviewer=True)
+        approve(assessment=assessment, by=reviewer, now=NOW)
+
+        with pytest.raises(Stale, match="it is “approved”"):
+            approve(assessment=assessment, by=reviewer, now=NOW)
+
+    def test_evidence_withdrawn_meanwhile_no_longer_carries_it(self):
+        assessment = submitted()
+        withdraw_row(
+            row=assessment.citations.get(),
+            by=UserFactory(analyst=True),
+            because_of="Wrong law",
+            now=NOW,
+        )
+
+        with pytest.raises(EvidenceMissing):
+            approve(assessment=assessment, by=UserFactory(reviewer=True), now=NOW)
+
+    def test_full_by_a_second_person_with_an_independent_source(self):
+        assessment = submitted(
+            status=Status.FULL, cites__evidence__issuer=BodyFactory(code="NGO"), cites=1
+        )
+
+        approve(assessment=assessment, by=UserFactory(reviewer=True), now=NOW)
+
+        assessment.recommendation.refresh_from_db()
+        assert assessment.recommendation.status == Status.FULL
+
+    def test_the_database_refuses_full_without_a_second_person(self):
+        assessment = submitted(status=Status.FULL)
+
+        with pytest.raises(DatabaseError), transaction.atomic(), as_factory():
+            Assessment.objects.filter(pk=assessment.pk).update(
+                state=State.APPROVED, decided_by=assessment.author, decided_at=NOW
+            )
+
+
+class TestReturn:
+    def test_goes_back_with_the_note(self):
+        assessment = submitted()
+
+        returned = send_back(
+            assessment=assessment, by=UserFactory(reviewer=True), now=NOW, note="Which order?"
+        )
+
+        assert (returned.state, returned.decision_note) == (State.RETURNED, "Which order?")
+
+    def test_is_not_for_its_author(self):
+        reviewer = UserFactory(reviewer=True)
+
+        with pytest.raises(NotYours):
+            send_back(assessment=submitted(author=reviewer), by=reviewer, now=NOW, note="Hm")
+
+
+class TestWithdraw:
+    def test_takes_back_ones_own(self):
+        assessment = submitted()
+
+        withdrawn = withdraw(
+            assessment=assessment, by=assessment.author, now=NOW, note="Wrong recommendation"
+        )
+
+        assert withdrawn.state == State.WITHDRAWN
+
+    def test_leaves_what_is_approved(self):
+        assessment = AssessmentFactory(approved=True)
+
+        with pytest.raises(Stale):
+            withdraw(assessment=assessment, by=assessment.author, now=NOW, note="Oh")
+
+
+@pytest.fixture
+def returned():
+    assessment = AssessmentFactory(submitted=True, status=Status.SUBSTANTIAL, cites=1)
+    return send_back(
+        assessment=assessment, by=UserFactory(reviewer=True), now=NOW, note="Only in Pristina?"
+    )
+
+
+def mended(assessment, *, by=None, **answers):
+    return mend(
+        assessment=assessment,
+        by=by or assessment.author,
+        now=NOW,
+        **{
+            "status": Status.PARTIAL,
+            "rationale": "In two of seven regions.",
+            "shown": Shown(),
+            "as_of": date(2025, 3, 1),
+            **answers,
+        },
+    )
+
+
+class TestResubmit:
+    def test_sends_it_for_review_again_with_what_it_cited(self, returned):
+        again = mended(returned)
+
+        assert (again.pk, again.state, again.status) == (
+            returned.pk,
+            State.SUBMITTED,
+            Status.PARTIAL,
+        )
+        assert (again.decided_by, again.decision_note) == (None, "")
+        assert again.citations.count() == 1
+
+    def test_adds_what_is_shown_now(self, returned):
+        again = mended(returned, shown=Shown(url="https://example.org/two"))
+
+        assert again.citations.count() == 2
+
+    def test_keeps_the_note_in_the_history(self, returned):
+        mended(returned)
+
+        changed = Event.objects.filter(key=returned.pk).changing("decision_note")
+        event = changed.newest_first()[0]
+        assert event.old["decision_note"] == "Only in Pristina?"
+        assert event.reason == "In two of seven regions."
+
+    def test_is_approved_like_any_other(self, returned):
+        approve(assessment=mended(returned), by=UserFactory(reviewer=True), now=NOW)
+
+        returned.recommendation.refresh_from_db()
+        assert returned.recommendation.status == Status.PARTIAL
+
+    def test_is_for_its_author(self, returned):
+        with pytest.raises(NotYours, match="its author can"):
+            mended(returned, by=UserFactory(analyst=True))
+
+    def test_a_second_time_is_told(self, returned):
+        mended(returned)
+
+        with pytest.raises(Stale, match="it is “submitted”"):
+            mended(returned)
+
+    def test_is_held_to_the_rules_of_evidence(self, returned):
+        with pytest.raises(EvidenceMissing):
+            mended(returned, status=Status.NO_ACTION)
+
+        returned.refresh_from_db()
+        assert (returned.state, returned.status) == (State.RETURNED, Status.SUBSTANTIAL)
+
+
+class TestACorrection:
+    def test_is_not_sent_again_by_who_speaks_for_the_body_no_more(self):
+        body = BodyFactory(code="THBD")
+        wrong = AssessmentFactory(
+            approved=True,
+            recommendation=RecommendationFactory(lead=body),
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=body,
+        )
+        focal = UserFactory(contributor=True, speaks_for=[body])
+        said = {"now": NOW, "status": Status.INITIAL_STEPS, "rationale": "No.", "shown": Shown()}
+        right = correct(assessment=wrong, by=focal, **said)
+        send_back(assessment=right, by=UserFactory(reviewer=True), now=NOW, note="Why?")
+        with as_factory():
+            focal.speaks_for.clear()
+
+        with pytest.raises(NotYours, match="The view of “THBD”"):
+            mended(right, by=focal)

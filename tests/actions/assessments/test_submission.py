@@ -1,0 +1,252 @@
+"""Judging a recommendation: what is written, and what each rule refuses."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.factories import (
+    BodyFactory,
+    CitationFactory,
+    EvidenceFactory,
+    RecommendationFactory,
+    ResponsibilityFactory,
+    UserFactory,
+)
+from tracker.actions.assessments.submission import View, judge
+from tracker.actions.evidence.items import Shown
+from tracker.errors import EvidenceMissing, NotAllowed, NotYours, OutOfTime, SpanMismatch, Stale
+from tracker.models import Assessment, Citation, Event, Evidence
+from tracker.vocabulary import (
+    Duty,
+    Perspective,
+    Role,
+    Sensitivity,
+    State,
+    Status,
+    Strength,
+    Trend,
+    Use,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
+TODAY = date(2025, 3, 1)
+
+
+def judged(recommendation=None, by=None, **answers):
+    return judge(
+        recommendation=recommendation or RecommendationFactory(lead="THBD"),
+        by=by or UserFactory(analyst=True),
+        now=NOW,
+        **{
+            "status": Status.PARTIAL,
+            "rationale": "Order 12 is in force since May.",
+            "shown": Shown(url="https://gazette.example.org/orders/12"),
+            "as_of": TODAY,
+            **answers,
+        },
+    )
+
+
+class TestJudge:
+    def test_sends_a_judgment_for_review_and_leaves_the_status_alone(self):
+        assessment = judged()
+
+        assessment.recommendation.refresh_from_db()
+        assert assessment.state == State.SUBMITTED
+        assert assessment.recommendation.status == Status.NOT_ASSESSED
+
+    def test_fills_in_what_nobody_typed(self):
+        assessment = judged()
+
+        evidence = Evidence.objects.get()
+        assert evidence.title == "Order 12 is in force since May."
+        assert (evidence.issuer.code, evidence.kind) == ("THBD", "official_statement")
+        assert (evidence.covers_from, evidence.covers_to) == (date(2024, 4, 1), TODAY)
+        assert (assessment.period_from, assessment.period_to) == (
+            date(2024, 4, 1),
+            date(2025, 3, 31),
+        )
+
+    def test_approved_at_once_carries_the_status_and_is_marked(self):
+        assessment = judged(approve_at_once=True, trend=Trend.IMPROVING)
+
+        assessment.recommendation.refresh_from_db()
+        assert assessment.recommendation.status == Status.PARTIAL
+        assert assessment.recommendation.standing == assessment
+        assert assessment.is_approved_by_its_author
+
+    def test_tells_the_history_who_and_why(self):
+        ana = UserFactory(analyst=True, username="ana")
+
+        assessment = judged(by=ana, approve_at_once=True)
+
+        event = Event.objects.about(assessment.recommendation).changing("status").get()
+        assert (event.actor_name, event.reason) == ("ana", "Order 12 is in force since May.")
+        assert (event.old["status"], event.new["status"]) == ("not_assessed", "partial")
+
+    def test_tells_the_history_no_words_of_a_draft_but_with_the_draft(self):
+        judged(rationale="Not yet said", shown=Shown(url="https://e.org", title="A"), draft=True)
+
+        of_others = Event.objects.visible_to(UserFactory(analyst=True))
+        assert of_others.filter(table="tracker_evidence").exists()
+        assert "Not yet said" not in str(list(of_others.values_list("reason", "old", "new")))
+
+    def test_a_second_click_changes_nothing(self):
+        recommendation, ana = RecommendationFactory(lead="THBD"), UserFactory(analyst=True)
+        first = judged(recommendation, ana)
+
+        second = judged(recommendation, ana)
+
+        assert second == first
+        assert (Assessment.objects.count(), Citation.objects.count()) == (1, 1)
+
+    def test_cites_words_of_the_report_where_they_stand(self):
+        recommendation = RecommendationFactory(lead="THBD")
+        passage = EvidenceFactory(passage_span=True, passage__report=recommendation.report).passage
+        words = passage.text.split(". ")[0].replace(" ", "\n ")
+
+        with pytest.raises(EvidenceMissing, match="speaks for it"):
+            judged(recommendation, shown=Shown(words=words))
+
+        assert Evidence.objects.count() == 1
+
+    def test_what_speaks_against_is_cited_as_such(self):
+        against = EvidenceFactory()
+
+        assessment = judged(against=[against])
+
+        assert assessment.citations.get(evidence=against).use == Use.CONTRADICTS
+
+
+class TestRefusals:
+    """Each names the thing, the reason and the remedy, and writes nothing."""
+
+    @pytest.fixture(autouse=True)
+    def nothing_is_written(self, db):
+        yield
+        assert Assessment.objects.count() == 0
+        assert not Event.objects.filter(reason="Order 12 is in force since May.").exists()
+
+    def test_an_unknown_status(self):
+        with pytest.raises(NotAllowed, match="can't be set to “halfway”: choose one of No action"):
+            judged(status="halfway")
+
+    def test_not_assessed_is_never_chosen(self):
+        with pytest.raises(NotAllowed, match="not_assessed"):
+            judged(status=Status.NOT_ASSESSED)
+
+    def test_a_day_to_come(self):
+        with pytest.raises(OutOfTime, match="2 March 2025: that day has not come"):
+            judged(as_of=date(2025, 3, 2))
+
+    def test_a_day_before_the_time_of_carrying_out(self):
+        with pytest.raises(OutOfTime, match="speaks about the time to 31 March 2024"):
+            judged(as_of=date(2024, 3, 31))
+
+    def test_partial_without_evidence(self):
+        with pytest.raises(EvidenceMissing, match="cites no evidence that speaks for it"):
+            judged(shown=Shown())
+
+    def test_partial_on_evidence_about_another_time(self):
+        old = EvidenceFactory(covers_from=date(2020, 1, 1), covers_to=date(2020, 12, 31))
+
+        with pytest.raises(EvidenceMissing, match="from 1 April 2024 to 1 March 2025"):
+            judged(shown=Shown(held=[old]))
+
+    def test_partial_on_a_commitment(self):
+        with pytest.raises(EvidenceMissing):
+            judged(use=Use.COMMITMENT)
+
+    def test_no_action_without_anything_that_says_so(self):
+        with pytest.raises(EvidenceMissing, match="silence is not inaction"):
+            judged(status=Status.NO_ACTION, shown=Shown())
+
+    def test_full_on_the_word_of_the_lead_alone(self):
+        with pytest.raises(EvidenceMissing, match="Cite one independent source"):
+            judged(status=Status.FULL)
+
+    def test_full_on_an_independent_source_about_another_time(self):
+        long_ago = {"covers_from": date(2010, 1, 1), "covers_to": date(2010, 12, 31)}
+        independent = EvidenceFactory(issuer=BodyFactory(code="NGO"), **long_ago)
+        recommendation = RecommendationFactory(lead="THBD")
+        leads = EvidenceFactory(issuer=BodyFactory(code="THBD"))
+
+        with pytest.raises(EvidenceMissing, match="no independent source cited is about the time"):
+            judged(recommendation, status=Status.FULL, shown=Shown(held=[independent, leads]))
+
+    def test_full_approved_by_its_author(self):
+        independent = EvidenceFactory(issuer=BodyFactory(code="NGO"))
+
+        with pytest.raises(NotYours, match="a second person has to approve it"):
+            judged(status=Status.FULL, shown=Shown(held=[independent]), approve_at_once=True)
+
+    def test_not_applicable_approved_by_its_author(self):
+        with pytest.raises(NotYours, match="a second person"):
+            judged(status=Status.NOT_APPLICABLE, approve_at_once=True)
+
+    def test_somebody_without_the_right(self):
+        with pytest.raises(NotYours, match="it takes the right of an analyst"):
+            judged(by=UserFactory(viewer=True, is_superuser=True))
+
+    def test_words_that_do_not_stand_in_the_report(self):
+        with pytest.raises(SpanMismatch, match="“Nothing of the kind” do not stand in TIP 2024"):
+            judged(shown=Shown(words="Nothing of the kind"))
+
+    def test_a_view_of_the_report_before_its_period(self):
+        with pytest.raises(OutOfTime, match="speaks about the time from 1 April 2023 on"):
+            judged(view=View(Perspective.SOURCE_REPORT), as_of=date(2023, 3, 31))
+
+    def test_a_letter_of_a_day_to_come(self):
+        letter = View(
+            Perspective.CIVIL_SOCIETY, stated_by="The director", stated_on=date(2025, 3, 2)
+        )
+
+        with pytest.raises(OutOfTime, match="stated on 2 March 2025: that day has not come"):
+            judged(view=letter)
+
+    def test_a_stale_form(self):
+        recommendation = RecommendationFactory(lead="THBD")
+        seen = Event.objects.newest_sequence(recommendation, to=UserFactory(analyst=True))
+        ResponsibilityFactory(recommendation=recommendation, role=Role.SUPPORTING)
+
+        with pytest.raises(Stale, match="was changed by factory after you opened"):
+            judged(recommendation, seen=seen)
+
+
+class TestAForm:
+    def test_is_not_stale_for_what_its_reader_may_not_know_of(self):
+        recommendation = RecommendationFactory(lead="THBD")
+        seen = Event.objects.newest_sequence(recommendation, to=UserFactory(analyst=True))
+        hidden = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
+        CitationFactory(recommendation=recommendation, evidence=hidden)
+
+        assert judged(recommendation, seen=seen).pk
+
+
+class TestEvidenceRules:
+    def test_a_duty_done_once_may_rest_on_older_evidence(self):
+        recommendation = RecommendationFactory(duty=Duty.ONCE)
+        old = EvidenceFactory(covers_from=date(2020, 1, 1), covers_to=date(2020, 12, 31))
+
+        assessment = judged(recommendation, shown=Shown(held=[old]))
+
+        assert assessment.state == State.SUBMITTED
+
+    def test_no_action_cites_what_says_so_as_contradicting(self):
+        assessment = judged(status=Status.NO_ACTION)
+
+        assert assessment.citations.get().use == Use.CONTRADICTS
+        assert assessment.strength == Strength.NONE
+
+    def test_unable_to_verify_needs_none(self):
+        assessment = judged(status=Status.UNABLE_TO_VERIFY, shown=Shown())
+
+        assert assessment.state == State.SUBMITTED
+
+    def test_full_with_an_independent_source_waits_for_a_second_person(self):
+        independent = EvidenceFactory(issuer=BodyFactory(code="NGO"))
+
+        assessment = judged(status=Status.FULL, shown=Shown(held=[independent]))
+
+        assert (assessment.state, assessment.strength) == (State.SUBMITTED, Strength.CORROBORATED)

@@ -1,0 +1,201 @@
+"""Uploads when the disk is full or shut, the machine goes, or two people come at once."""
+
+import os
+import signal
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import storages
+
+from tests.actions.assessments.test_concurrency import at_once
+from tests.documents import samples
+from tests.factories import EvidenceFactory, UserFactory
+from tests.helpers.databases import beside
+from tracker.actions.evidence import files as evidence_files
+from tracker.actions.evidence import storage
+from tracker.actions.evidence.checks import check
+from tracker.audit.context import who
+from tracker.errors import Invalid, Unwritable
+from tracker.models import Event, File
+
+NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
+OTHER = samples.pdf()
+
+
+def drop(by, content=None):
+    content = content or samples.letter_pdf()
+    return evidence_files.drop(content=content, name="letter.pdf", by=by, now=NOW)
+
+
+def add(piece, dropped, by):
+    with who(by.username, id=by.pk, source="site"):
+        return evidence_files.add_version(
+            evidence=piece, dropped=dropped, by=by, now=NOW, reason="Came"
+        )
+
+
+@contextmanager
+def as_nobody():
+    """Root writes everywhere: for a while it is somebody else."""
+    me = os.geteuid()
+    if me == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(me)
+
+
+def on_disk():
+    folder = Path(storages["evidence"].location)
+    return [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
+
+
+def stored_by(settings, backend):
+    told = settings.STORAGES["evidence"]
+    settings.STORAGES = {**settings.STORAGES, "evidence": {**told, "BACKEND": backend}}
+
+
+@pytest.fixture
+def ana(db):
+    return UserFactory(analyst=True, username="ana")
+
+
+@pytest.fixture
+def piece(ana):
+    return EvidenceFactory(added_by=ana, url="")
+
+
+class TestAFullDisk:
+    def test_refuses_what_is_dropped_and_keeps_nothing_of_it(self, ana, settings):
+        stored_by(settings, "tests.helpers.faulty_storages.FullStorage")
+
+        with pytest.raises(Unwritable, match="No space left on device"):
+            drop(ana)
+
+        assert on_disk() == []
+
+    def test_refuses_what_is_logged_and_writes_no_row(self, ana, piece, settings):
+        dropped = drop(ana)
+        before, lying = Event.objects.count(), on_disk()
+        stored_by(settings, "tests.helpers.faulty_storages.FullStorage")
+
+        with pytest.raises(Unwritable, match=r"can't be written \(No space left"):
+            add(piece, dropped, ana)
+
+        assert (Event.objects.count(), File.objects.count()) == (before, 0)
+        assert on_disk() == lying  # it still waits to be logged
+
+
+class TestAFolderThatIsShut:
+    def test_refuses_with_its_reason(self, ana, piece):
+        dropped = drop(ana)
+        folder = Path(storages["evidence"].location)
+        (folder / "kept").write_bytes(b"a file where a folder must be")  # shut for root too
+
+        with pytest.raises(Unwritable, match="The file was not saved"):
+            add(piece, dropped, ana)
+
+        assert not File.objects.exists()
+        (folder / "kept").unlink()
+        assert add(piece, dropped, ana).number == 1
+
+    def test_for_writing_refuses_too(self, ana):
+        folder = Path(storages["evidence"].location)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o500)
+
+        with as_nobody(), pytest.raises(Unwritable, match="Permission denied"):
+            drop(ana)
+
+
+class TestAWriteThatWasCutOff:
+    def test_is_written_anew_by_the_next_who_brings_it(self, ana, piece):
+        dropped = drop(ana)
+        sha256 = storage.keep(samples.letter_pdf())
+        path = Path(storages["evidence"].path(f"kept/{sha256[:2]}/{sha256}"))
+        path.write_bytes(b"half")
+
+        add(piece, dropped, ana)
+
+        assert storage.kept(sha256) == samples.letter_pdf()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAMachineThatGoes:
+    @pytest.mark.parametrize(
+        ("where", "rows", "waits"),
+        [
+            ("write 1", 0, False),  # while the file is dropped
+            ("write 2", 0, True),  # while the original is kept
+            ("write 3", 0, True),  # while the clean copy is
+            ("row", 0, True),  # before the transaction ends
+            ("commit", 1, True),  # after it, before what was dropped is taken away
+            ("nowhere", 1, False),
+        ],
+    )
+    def test_leaves_no_row_without_its_bytes(self, ana, piece, where, rows, waits):
+        folder = storages["evidence"].location
+        ended = beside("actions/dying.py", folder, piece.pk, ana.username, where)
+
+        assert ended.returncode == (0 if where == "nowhere" else -signal.SIGKILL), ended.stderr
+        assert File.objects.count() == rows
+        whole = [path for path in on_disk() if path.startswith("dropped") and path[-5:] != ".part"]
+        assert bool(whole) == waits
+        came = _checked(tidied=True)
+        assert came.is_well
+        assert came.files == rows
+        assert len(on_disk()) == 2 * rows  # the original and the clean copy, and nothing else
+        again = add(piece, drop(ana, OTHER), ana)
+        assert again.number == rows + 1
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoAtOnce:
+    def test_who_add_a_version_get_a_number_each(self, piece, ana):
+        ben = UserFactory(analyst=True)
+        deeds = [(drop(ana), ana), (drop(ben, OTHER), ben)]
+
+        came = at_once(*(partial(add, piece, dropped, by) for dropped, by in deeds))
+
+        assert sorted(one.number for one in came) == [1, 2]
+
+    def test_who_bring_the_same_file_make_one_version(self, piece, ana):
+        ben = UserFactory(analyst=True)
+        deeds = [(drop(ana), ana), (drop(ben), ben)]
+
+        came = at_once(*(partial(add, piece, dropped, by) for dropped, by in deeds))
+
+        assert sorted(type(one).__name__ for one in came) == [File.__name__, Invalid.__name__]
+        assert File.objects.get().number == 1
+
+    def test_who_bring_the_same_file_to_two_pieces_both_keep_it(self, ana):
+        for number in range(4):
+            content = samples.pdf(pages=number + 2)
+            ben, pieces = UserFactory(analyst=True), EvidenceFactory.create_batch(2, url="")
+            deeds = zip(pieces, [drop(ana, content), drop(ben, content)], [ana, ben], strict=True)
+
+            came = at_once(*(partial(add, *deed) for deed in deeds))
+
+            assert [type(one) for one in came] == [File, File]
+        assert _checked().is_well
+
+    def test_who_bring_what_is_being_tidied_away_keep_their_bytes(self, ana):
+        for number in range(4):
+            content = samples.pdf(pages=number + 2)
+            storage.keep(content)  # of a transaction that failed
+            piece, dropped = EvidenceFactory(url=""), drop(ana, content)
+
+            came = at_once(partial(add, piece, dropped, ana), partial(_checked, tidied=True))
+
+            assert not [one for one in came if isinstance(one, Exception)]
+            assert storage.kept(dropped.taken.sha256) == content
+
+
+def _checked(**asked):
+    later = datetime.now(UTC) + timedelta(days=2)
+    with who("command:check_evidence", source="command"):
+        return check(now=later, on=later.date(), links=False, **asked)

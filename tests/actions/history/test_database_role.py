@@ -1,0 +1,182 @@
+"""On PostgreSQL the application's role works, and can't write history by itself."""
+
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from tests.factories import FileFactory, TopicFactory, UserFactory, as_factory
+from tests.factories.people import add_app_and_codes
+from tracker.actions.history import redactions
+from tracker.actions.history.database_role import guard
+from tracker.actions.history.seals import seal_history
+from tracker.audit import triggers
+from tracker.audit.context import current, entered, who
+from tracker.audit.verification import verify
+from tracker.errors import Invalid, NotAllowed
+from tracker.models import Event, Seal, Topic
+
+pytestmark = pytest.mark.django_db
+ROLE = "heed_app"
+AN_EVENT = (
+    'INSERT INTO tracker_event (at, "table", "key", operation, actor_name, reason, reason_code, '
+    "looked_at, source, request) VALUES (now(), 'tracker_topic', 1, 'update', 'ana', '', '', '', "
+    "'', '')"
+)
+A_TABLE = "CREATE TEMP TABLE tracker_user (id bigint)"
+REFUSED = {
+    "a line of history": AN_EVENT,
+    "another history": "UPDATE tracker_event SET actor_name = 'ben'",
+    "history without a line": "DELETE FROM tracker_event",
+    "no history": "TRUNCATE tracker_event",
+    "another seal": "UPDATE tracker_seal SET hash = ''",
+    "no read log": "DELETE FROM tracker_reading",
+    "a table without its triggers": "ALTER TABLE tracker_topic DISABLE TRIGGER ALL",
+    "a trigger less": "DROP TRIGGER heed_tracker_topic_write ON tracker_topic",
+    "a trigger more": "CREATE TRIGGER b BEFORE INSERT ON tracker_topic FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    "a function of ours": "ALTER FUNCTION heed_audit() RESET ALL",
+    "a table that makes history": f"{A_TABLE}; CREATE TRIGGER a AFTER INSERT ON tracker_user FOR EACH ROW EXECUTE FUNCTION heed_audit('id', '', 'no')",
+    "another role": "UPDATE auth_group SET name = 'x' WHERE name = 'viewer'",
+    "a role more": "INSERT INTO auth_group (name) VALUES ('x')",
+    "words taken out alone": "SELECT heed_taken_out(1, 1, NULL, NULL, 'ben')",
+    "what only triggers tell": "SELECT heed_told('update', 1, NULL, NULL, 1, 'ana', '', '', '', '')",
+}
+
+
+@contextmanager
+def as_role(role=ROLE):
+    """Inside, the server knows us as this role."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+        yield cursor
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def role():
+    """A role of the application, made and undone with the test."""
+    if connection.vendor != "postgresql":
+        pytest.skip("roles are PostgreSQL's")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {ROLE}")
+    return ROLE
+
+
+class TestTheRole:
+    def test_works_and_history_is_told(self, role, client):
+        TopicFactory(code="before")
+        guard(role)
+        before = Event.objects.latest("pk").pk
+
+        with as_role():
+            ana = UserFactory(analyst=True, username="ana")
+            client.force_login(ana)
+            add_app_and_codes(ana)
+            FileFactory()
+            with as_factory():
+                Topic.objects.filter(code="before").update(name="Shelters")
+                Topic.objects.get(code="before").delete()
+            told = Event.objects.filter(pk__gt=before)
+            operations = set(told.values_list("operation", flat=True))
+            triggers.require()
+
+        assert operations == {"insert", "update", "delete", "sign_in", "factor"}
+
+    def test_seals_history(self, role):
+        TopicFactory()
+        guard(role)
+
+        with as_role():
+            (seal,) = seal_history(now=timezone.now())
+
+        assert Seal.objects.get().last == seal.last == Event.objects.latest("pk").pk
+
+    def test_takes_words_out_of_history_where_two_people_ask(self, role):
+        one, other = UserFactory.create_batch(2, administrator=True)
+        TopicFactory(name="Of Agron")
+        guard(role)
+
+        with as_role(), who("ana", source="site"):
+            asked = redactions.ask(
+                words="Agron", about="a name", ground="Law 06/L-082", by=one, now=timezone.now()
+            )
+            asked_for = {"redaction": asked, "words": "Agron", "by": other}
+            seen = redactions.look(**asked_for).mark
+            redactions.carry_out(seen=seen, now=timezone.now(), **asked_for)
+
+        told = Event.objects.get(table="tracker_topic")
+        assert (told.new["name"], told.salt) == ("Of █████", "")
+        assert verify().found == []
+
+    def test_hides_no_change_behind_a_redaction_that_nobody_asked_for(self, role):
+        topic = TopicFactory()
+        guard(role)
+
+        with as_role(), as_factory(), entered(replace(current(), redaction="1")):
+            Topic.objects.update(name="Other")
+
+        assert Event.objects.get(key=topic.pk, operation="update").new == {"name": "Other"}
+
+    def test_writes_no_history_by_itself(self, role):
+        TopicFactory()
+        guard(role)
+        passed = {}
+        with as_role() as cursor:
+            for what, statement in REFUSED.items():
+                try:
+                    with as_factory(), transaction.atomic():
+                        cursor.execute(statement)
+                        passed[what] = cursor.rowcount
+                except DatabaseError as refused:
+                    if not any(
+                        word in str(refused)
+                        for word in ("denied", "owner", "this way", "append-only")
+                    ):
+                        passed[what] = str(refused)
+
+        assert passed == {}
+
+
+class TestGuarding:
+    def test_says_what_it_did_and_may_be_done_again(self, role, capsys):
+        call_command("guard_history", "--role", role)
+        call_command("guard_history", "--role", role)
+
+        said = capsys.readouterr().out
+        assert said.count("tracker_seal") == 2
+        assert said.count("only reads history") == 2
+
+    @pytest.mark.parametrize(
+        ("first", "sentence"),
+        [
+            ("DROP ROLE heed_app", "has no role “heed_app”. Make it: CREATE ROLE"),
+            ("ALTER ROLE heed_app SUPERUSER", "“heed_app” can take any right it wants"),
+            ("GRANT postgres TO heed_app", "“heed_app” can take any right it wants"),
+            (
+                "CREATE ROLE others; GRANT UPDATE (reason) ON tracker_event TO others; "
+                "GRANT others TO heed_app",
+                "“heed_app” still has UPDATE on tracker_event, granted to a group of it",
+            ),
+        ],
+    )
+    def test_of_a_role_that_gets_round_it_is_refused(self, role, first, sentence):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            cursor.execute(first.replace("postgres", cursor.fetchone()[0]))
+
+        with pytest.raises(Invalid, match=sentence):
+            guard(role)
+
+    def test_by_who_does_not_own_the_tables_is_refused(self, role):
+        with as_role(), pytest.raises(NotAllowed, match=r"Run this as “\w+”, which runs"):
+            guard("heed_app")
+
+    def test_on_sqlite_is_refused(self):
+        if connection.vendor != "sqlite":
+            pytest.skip("PostgreSQL has roles")
+
+        with pytest.raises(CommandError, match="SQLite knows no roles: whoever may write its file"):
+            call_command("guard_history", "--role", "heed_app")

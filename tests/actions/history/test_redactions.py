@@ -1,0 +1,294 @@
+"""Words taken out everywhere, history included, by two people; and history verifies."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.audit.tampering import run, unguarded
+from tests.factories import (
+    CitationFactory,
+    EvidenceFactory,
+    FileFactory,
+    RecommendationFactory,
+    RedactionFactory,
+    UserFactory,
+    as_factory,
+)
+from tracker.actions import reference_rows
+from tracker.actions.history import redactions, seals
+from tracker.actions.history.seals import verify_history
+from tracker.audit.redactions import leave
+from tracker.audit.seals import committed
+from tracker.errors import Invalid, NotYours, Stale
+from tracker.models import Event, Evidence, RedactedEvent, Redaction
+from tracker.vocabulary import State, Status
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
+NAME = "Agron Zvëra"
+SQUARES = "█████ █████"
+
+
+@pytest.fixture
+def one():
+    return UserFactory(administrator=True)
+
+
+@pytest.fixture
+def other():
+    return UserFactory(administrator=True)
+
+
+@pytest.fixture
+def piece():
+    """A piece that names somebody in its title, in its history, and in a file."""
+    piece = EvidenceFactory(title=f"Letter of {NAME}, 3 May")
+    analyst = UserFactory(analyst=True)
+    reference_rows.change(
+        row=piece,
+        by=analyst,
+        reason=f"The name was wrong: it is {NAME.upper()}",
+        fields={"remark": f"Told by “{NAME}”"},
+    )
+    FileFactory(evidence=piece, extracted_text=f"I, {NAME}, say", folded_text="i, agron zvera, say")
+    CitationFactory(evidence=piece, sentence="The shelter was opened.")
+    return piece
+
+
+def ask(by, words=NAME, **told):
+    told = {"about": "name of a witness", "ground": "Law 06/L-082, article 16", **told}
+    return redactions.ask(words=words, by=by, now=NOW, **told)
+
+
+def carry_out(redaction, by, words=NAME):
+    seen = redactions.look(redaction=redaction, words=words, by=by).mark
+    return redactions.carry_out(redaction=redaction, words=words, seen=seen, by=by, now=NOW)
+
+
+def everything():
+    """All that stands in any table, as one text."""
+    with connection.cursor() as cursor:
+        told = []
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            told.append(str(cursor.fetchall()))
+    return " ".join(told).casefold()
+
+
+class TestRedaction:
+    def test_leaves_squares_in_rows_and_in_history_and_history_verifies(self, piece, one, other):
+        seals.seal_history(now=NOW)
+        held = Event.objects.count()
+        redaction = carry_out(ask(one), other)
+
+        assert NAME.casefold() not in everything()
+        assert "agron zvera" not in everything()
+        piece.refresh_from_db()
+        assert (piece.title, piece.remark) == (
+            f"Letter of {SQUARES}, 3 May",
+            f"Told by “{SQUARES}”",
+        )
+        assert Event.objects.filter(reason__contains=SQUARES).count() == 1
+        assert (redaction.state, redaction.decided_by) == (State.APPROVED, other)
+        assert redaction.events == RedactedEvent.objects.count() == 2
+        assert redaction.rows == 2
+        assert Event.objects.count() == held + 4  # asked, decided, and that two events changed
+        came = verify_history(now=NOW)
+        assert [one.told() for one in came.found] == []
+
+    def test_can_be_sealed_afterwards_and_be_followed_by_another(self, piece, one, other):
+        carry_out(ask(one), other)
+        seals.seal_history(now=NOW)
+        carry_out(ask(other, words="Letter of"), one, words="Letter of")
+
+        assert [one.told() for one in verify_history(now=NOW).found] == []
+
+    def test_is_no_way_to_rewrite_history(self, piece, one, other):
+        seals.seal_history(now=NOW)
+        carry_out(ask(one), other)
+        bad = RedactedEvent.objects.latest("pk").sequence
+
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Event.objects.filter(pk=bad).update(reason="Nothing")
+        run(f"UPDATE tracker_event SET reason = 'Nothing' WHERE id = {bad}")
+        assert verify_history(now=NOW).first_bad == bad
+
+    def test_changes_what_was_seen_and_nothing_else(self, piece, one, other):
+        redaction = ask(one)
+
+        seen = redactions.look(redaction=redaction, words=NAME, by=other)
+
+        assert (seen.rows, seen.events) == (2, 2)
+        assert {(part.noun, part.field): (part.rows, part.events) for part in seen.parts} == {
+            ("Event", "reason"): (0, 1),
+            ("File", "text"): (1, 0),
+            ("Piece of evidence", "remark"): (1, 1),
+            ("Piece of evidence", "title"): (1, 1),
+        }
+        EvidenceFactory(title=f"Another letter of {NAME}")
+        said = {"redaction": redaction, "words": NAME, "by": other, "now": NOW}
+        with pytest.raises(Stale, match="Look at what it changes now"):
+            redactions.carry_out(seen=seen.mark, **said)
+        assert NAME in Evidence.objects.get(pk=piece.pk).title
+
+    def test_is_refused_where_the_seals_do_not_verify(self, piece, one, other):
+        seals.seal_history(now=NOW)
+        redaction = ask(one)
+        reason = f"The name was wrong: it is {NAME.upper()}"
+        bad = Event.objects.get(reason=reason)
+        run(f"UPDATE tracker_event SET reason = '{reason}!' WHERE id = {bad.pk}")
+
+        with pytest.raises(Invalid, match=rf"seal 1: event {bad.pk} is not what was sealed"):
+            carry_out(redaction, other)
+        run(f"UPDATE tracker_event SET at = 'infinity' WHERE id = {bad.pk}")
+        with pytest.raises(Invalid, match=rf"seal 1: event {bad.pk} is not what was sealed"):
+            carry_out(redaction, other)
+
+        with unguarded():
+            Event.objects.filter(pk=bad.pk).update(reason=reason, at=bad.at)
+        assert not RedactedEvent.objects.exists()
+        assert NAME in Evidence.objects.get(pk=piece.pk).title
+        carry_out(redaction, other)
+        assert [one.told() for one in verify_history(now=NOW).found] == []
+
+    def test_by_one_alone_is_found_out(self, piece, one):
+        seals.seal_history(now=NOW)
+        event = Event.objects.filter(reason__contains=NAME.upper()).get()
+        forged = RedactionFactory(author=one)
+        with as_factory():
+            RedactedEvent.objects.create(
+                redaction=forged,
+                sequence=event.pk,
+                commitment=committed(
+                    json.dumps(event.old), json.dumps(event.new), event.reason, event.salt
+                ),
+                left=committed(json.dumps(event.old), json.dumps(event.new), "Nothing", ""),
+            )
+        run(f"UPDATE tracker_event SET reason = 'Nothing', salt = '' WHERE id = {event.pk}")
+
+        came = verify_history(now=NOW)
+
+        assert came.first_bad == event.pk
+        assert "by a redaction that no two made" in came.found[0].words
+
+    def test_reaches_words_over_two_lines_and_leaves_codes_alone(self, one, other):
+        file = FileFactory(
+            extracted_text="Signed: Ana\nLyst of the shelter", folded_text="ana lyst"
+        )
+        row = RecommendationFactory(assessed=Status.PARTIAL)
+
+        carry_out(ask(one, words="Ana Lyst"), other, words="Ana Lyst")
+        carry_out(ask(one, words="shelter"), other, words="shelter")
+
+        file.refresh_from_db()
+        assert file.extracted_text == "Signed: ███\n████ of the ███████"
+        assert file.folded_text == "███ ████"
+        assert row.standing.perspective == "analyst"
+        assert [one.told() for one in verify_history(now=NOW).found] == []
+
+    def test_on_postgresql_puts_squares_and_nothing_else(self, piece, one):
+        if connection.vendor == "sqlite":
+            pytest.skip("SQLite has no rights: whoever has the file has all")
+        event = Event.objects.filter(reason__contains=NAME.upper()).get()
+        redaction = RedactionFactory(author=one)
+        with as_factory():
+            RedactedEvent.objects.create(
+                redaction=redaction, sequence=event.pk, commitment="0" * 64, left="0" * 64
+            )
+
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            leave(
+                event.pk,
+                {"old": event.old, "new": event.new, "reason": "Nothing"},
+                redaction=redaction.pk,
+            )
+
+    def test_keeps_the_words_nowhere_while_it_waits(self, one):
+        EvidenceFactory(title=f"By {NAME}")
+        Evidence.objects.count()
+        redaction = ask(one)
+
+        told = str(list(Event.objects.filter(table="tracker_redaction").values()))
+        assert NAME not in told
+        assert redaction.words_hash not in told
+
+
+class TestWhoAndWhat:
+    def test_takes_two(self, piece, one, other):
+        redaction = ask(one)
+
+        with pytest.raises(NotYours, match="a second administrator carries it out"):
+            carry_out(redaction, one)
+        with pytest.raises(NotYours, match="by administrators"):
+            carry_out(redaction, UserFactory(reviewer=True))
+        with pytest.raises(NotYours, match="by administrators"):
+            ask(UserFactory(analyst=True))
+        carry_out(redaction, other)
+        with pytest.raises(Stale, match=f"Redaction {redaction.pk} is approved already"):
+            carry_out(redaction, other)
+
+    def test_takes_the_same_words(self, piece, one, other):
+        redaction = ask(one)
+
+        with pytest.raises(Invalid, match="not the words that"):
+            carry_out(redaction, other, words="Agron")
+        assert NAME in Evidence.objects.get(pk=piece.pk).title
+
+    @pytest.mark.parametrize(
+        ("told", "sentence"),
+        [
+            ({"words": "ab"}, "too short"),
+            ({"words": 'the "Eagle"'}, "holds a quotation mark"),
+            ({"about": f"the name {NAME}"}, "may not hold the words themselves"),
+            ({"ground": f"{NAME} asked for it"}, "may not hold the words themselves"),
+        ],
+    )
+    def test_is_refused_before_anything_is_kept(self, piece, one, told, sentence):
+        with pytest.raises(Invalid, match=sentence):
+            ask(one, **told)
+        assert not Redaction.objects.exists()
+
+    def test_does_not_tell_who_asks_whether_the_words_stand_anywhere(self, piece, one, other):
+        redaction = ask(one, words="Nobody at all")
+
+        seen = redactions.look(redaction=redaction, words="Nobody at all", by=other)
+        assert (redaction.state, seen.rows, seen.events) == (State.SUBMITTED, 0, 0)
+
+    def test_is_declined_by_the_other_or_taken_back(self, piece, one, other):
+        for by, state in ((other, State.RETURNED), (one, State.WITHDRAWN)):
+            done = redactions.decline(redaction=ask(one), note="Not needed.", by=by, now=NOW)
+            assert (done.state, done.words_hash) == (state, "")
+        assert NAME in Evidence.objects.get(pk=piece.pk).title
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTheFileOfTheDatabase:
+    def test_forgets_the_words(self, monkeypatch):
+        one, other = UserFactory.create_batch(2, administrator=True)
+        with as_factory():
+            EvidenceFactory(title=f"By {NAME}", remark=NAME * 500)
+        carry_out(ask(one), other)
+        assert ("scrub_database" in redactions.scrub()) is (connection.vendor != "sqlite")
+        some = ["tracker_evidence", "tracker_event"]  # of more than a hundred
+        monkeypatch.setattr(connection.introspection, "table_names", lambda _cursor: some)
+
+        redactions.scrub_as_owner()
+
+        assert not any(NAME.encode() in held for held in self.files())
+
+    @staticmethod
+    def files():
+        """The bytes of the database on disk."""
+        if connection.vendor == "sqlite":
+            path = Path(connection.settings_dict["NAME"])
+            return [one.read_bytes() for one in (path, *path.parent.glob(f"{path.name}-*"))]
+        with connection.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+            cursor.execute(
+                "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class "
+                "WHERE relname IN ('tracker_evidence', 'tracker_event') AND relkind = 'r'"
+            )
+            return [bytes(held) for (held,) in cursor.fetchall()]

@@ -1,0 +1,200 @@
+"""A person accepts a run: the edition stands, and every row is on record."""
+
+import pytest
+
+from tests.actions.imports.helpers import TEXT, added, counts, in_name_of, read_kosovo, tables
+from tests.factories import BodyFactory, IndicatorFactory, UserFactory
+from tracker.actions.imports.drafts import mark, say
+from tracker.errors import Invalid, NotAllowed, NotYours, Stale
+from tracker.models import (
+    Event,
+    Indicator,
+    Link,
+    Observation,
+    Passage,
+    Query,
+    QuerySpan,
+    Recommendation,
+    Report,
+    Responsibility,
+)
+from tracker.vocabulary import DraftKind, DraftState, Lifecycle, RunState, Status, Theme
+
+pytestmark = pytest.mark.django_db
+
+
+class TestAccept:
+    def test_adds_the_edition_and_what_stands_in_it(self, run, ana):
+        before = counts()
+        figures = run.drafts.filter(kind=DraftKind.FIGURE).count()
+
+        accepted = in_name_of(ana).accept(run)
+
+        new = added(before)
+        assert set(new) == {
+            "Body",
+            "Mechanism",
+            "Report",
+            "Passage",
+            "Recommendation",
+            "Indicator",
+            "Observation",
+            "Query",
+            "QuerySpan",
+        }
+        assert (new["Report"], new["Passage"], new["Recommendation"]) == (1, 11, 9)
+        assert new["Observation"] == figures
+        made = {name: len(keys) for name, keys in accepted.created["created"].items()}
+        assert sum(made.values()) == sum(new.values())
+        assert (accepted.state, accepted.decided_by, accepted.report) == (
+            RunState.ACCEPTED,
+            ana,
+            Report.objects.get(),
+        )
+
+    def test_quotes_every_span_from_its_passage(self, accepted):
+        spans = [
+            *Observation.objects.select_related("passage"),
+            *QuerySpan.objects.select_related("passage"),
+        ]
+
+        assert spans
+        assert all(s.passage.text[s.start : s.end] == s.quote for s in spans)
+        for one in Recommendation.objects.select_related("passage"):
+            assert one.passage.text[one.start : one.end] == one.text
+            assert one.status == Status.NOT_ASSESSED
+
+    def test_gives_everything_one_reason(self, run, ana):
+        last = Event.objects.order_by("-pk").first().pk
+
+        in_name_of(ana).accept(run)
+
+        events = Event.objects.filter(pk__gt=last)
+        assert set(events.values_list("reason", "actor_name")) == {
+            ("The edition of this year", "ana")
+        }
+
+    def test_the_same_words_under_another_file_add_nothing(self, accepted, ana):
+        before = tables()
+        again = read_kosovo(ana, TEXT + "\n\n")
+
+        in_name_of(ana).accept(again)
+
+        assert again.pk != accepted.pk
+        assert tables() == before
+
+    def test_leaves_what_was_loaded_and_adds_the_rest(self, fixture_loaded, ana):
+        before, held = counts(), set(Observation.objects.values_list("pk", flat=True))
+
+        in_name_of(ana).accept(read_kosovo(ana))
+
+        new = added(before)
+        assert set(new) - {"User", "User_groups"} == {
+            "Indicator",
+            "Observation",
+            "Query",
+            "QuerySpan",
+        }
+        figures = Observation.objects.exclude(pk__in=held).values_list("indicator__code", flat=True)
+        assert set(figures) == {"SHELTERS_RECEIVED", "TOTAL_EUR"}  # which nobody marked by hand
+        assert (new["Observation"], new["Indicator"]) == (2, 2)
+
+    def test_refuses_other_words_for_an_edition_that_is_held(self, fixture_loaded, ana):
+        other = TEXT.replace("Vigorously investigate", "Investigate")
+        run, before = read_kosovo(ana, other), tables()
+        events = Event.objects.count()
+
+        with pytest.raises(NotAllowed, match="held with other words in ¶ 4"):
+            in_name_of(ana).accept(run)
+
+        assert (tables(), Event.objects.count()) == (before, events)
+        run.refresh_from_db()
+        assert run.state == RunState.WAITING
+
+    def test_leaves_out_what_was_dropped(self, run, ana):
+        dropped = run.drafts.filter(kind__in=[DraftKind.FIGURE, DraftKind.QUERY])
+        mark(run=run, drafts=[d.pk for d in dropped], state=DraftState.DROPPED, by=ana)
+
+        in_name_of(ana).accept(run)
+
+        assert not Observation.objects.exists()
+        assert not Query.objects.exists()
+        assert Recommendation.objects.count() == 9
+
+    def test_gives_no_body_a_responsibility_that_nobody_chose(self, ana):
+        BodyFactory(code="OSP", name_en="Office of the State Prosecutor", acronym="OSP")
+        BodyFactory(code="THBD", name_en="Trafficking in Human Beings Directorate", acronym="THBD")
+        run = read_kosovo(ana)
+        offered = run.drafts.filter(kind=DraftKind.RESPONSIBILITY)
+        chosen = offered.first()
+        mark(run=run, drafts=[chosen.pk], state=DraftState.ACCEPTED, by=ana)
+
+        in_name_of(ana).accept(run)
+
+        (one,) = Responsibility.objects.select_related("body")
+        assert (one.body.code, one.reason) == (chosen.values["body"], chosen.values["sentence"])
+
+    def test_is_refused_to_a_viewer(self, run):
+        with pytest.raises(NotYours):
+            in_name_of(UserFactory(viewer=True)).accept(run)
+
+        assert not Report.objects.exists()
+
+    def test_may_be_a_reviewer_s(self, run):
+        assert in_name_of(UserFactory(reviewer=True)).accept(run).state == RunState.ACCEPTED
+
+    @pytest.mark.parametrize("deed", ["accept", "drop"])
+    def test_happens_once(self, run, ana, deed):
+        in_name_of(ana).accept(run)
+        events = Event.objects.count()
+
+        with pytest.raises(Stale):
+            getattr(in_name_of(ana), deed)(run)
+
+        assert Event.objects.count() == events
+
+    def test_refuses_a_country_that_is_none(self, run, ana):
+        say(run=run, by=ana, mechanism="TIP", country="Atlantis", year=2024)
+
+        with pytest.raises(Invalid, match="“Atlantis” is no country"):
+            in_name_of(ana).accept(run)
+
+        assert not Passage.objects.exists()
+
+
+class TestTheNextEdition:
+    @pytest.fixture
+    def next_run(self, accepted, ana):
+        text = TEXT.replace("2024", "2025")
+        return read_kosovo(ana, text)
+
+    def test_links_what_it_repeats_and_continues_it(self, next_run, ana):
+        in_name_of(ana).accept(next_run)
+
+        assert Link.objects.count() == 9
+        older = Recommendation.objects.filter(report__year=2024)
+        assert set(older.values_list("lifecycle", flat=True)) == {Lifecycle.CONTINUED}
+        assert set(Recommendation.objects.values_list("status", flat=True)) == {Status.NOT_ASSESSED}
+
+    def test_undone_leaves_the_older_one_as_it_was(self, next_run, ana):
+        before = tables()
+        in_name_of(ana).accept(next_run)
+
+        in_name_of(ana).undo(next_run)
+
+        assert tables() == before
+
+
+class TestIndicators:
+    def test_come_with_their_definition(self, accepted):
+        row = Indicator.objects.get(code="VICTIMS_ID")
+
+        assert row.definition.startswith("Persons whom the authorities formally identified")
+        assert (row.unit, row.theme, row.direction) == ("victims", Theme.PROTECTION, "")
+
+    def test_defined_by_a_person_stay_as_they_are(self, run, ana):
+        IndicatorFactory(definition="Ours.")
+
+        in_name_of(ana).accept(run)
+
+        assert Indicator.objects.get(code="VICTIMS_ID").definition == "Ours."

@@ -1,0 +1,151 @@
+"""Drafts are changed while their run waits: a text is always what stands at its places."""
+
+import pytest
+from django.utils import timezone
+
+from tests.actions.imports.helpers import in_name_of
+from tests.factories import UserFactory
+from tests.helpers.narratives import narrative
+from tracker.actions.imports import Source, read_in
+from tracker.actions.imports.drafts import join, mark, rebound, say, split
+from tracker.errors import Invalid, NotYours, SpanMismatch, Stale
+from tracker.models import Recommendation
+from tracker.vocabulary import DraftKind, DraftState, RunState
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(run):
+    return list(run.drafts.taken().filter(kind=DraftKind.RECOMMENDATION).order_by("position", "pk"))
+
+
+def stands(run):
+    """Whether every text is what stands at its places, and the numbers count up."""
+    paragraphs = run.text.split("\n\n")
+    drafts = sorted(asked(run), key=lambda d: d.places[0])
+    texts = [" ".join(paragraphs[p - 1][a:b] for p, a, b in d.places) for d in drafts]
+    numbers = [d.values["number"] for d in drafts]
+    return [d.values["text"] for d in drafts] == texts and numbers == [
+        str(n) for n in range(1, len(drafts) + 1)
+    ]
+
+
+class TestRebound:
+    def test_takes_the_words_at_the_new_place(self, run, ana):
+        first = asked(run)[0]
+        paragraph, start, _end = first.places[0]
+
+        rebound(draft=first, by=ana, places=[[paragraph, start, start + 22]])
+
+        assert asked(run)[0].values["text"] == "Vigorously investigate"
+        assert stands(run)
+
+    @pytest.mark.parametrize("place", [[4, 0, 99_999], [99, 0, 5], [4, 9, 9], [0, 0, 5]])
+    def test_refuses_a_place_outside_the_text(self, run, ana, place):
+        with pytest.raises((SpanMismatch, Invalid)):
+            rebound(draft=asked(run)[0], by=ana, places=[place])
+
+        assert stands(run)
+
+
+class TestSplit:
+    def test_makes_two_and_moves_the_later_ones_up(self, run, ana):
+        first = asked(run)[0]
+        at = first.places[0][1] + first.values["text"].index("seek")
+
+        one, two = split(draft=first, by=ana, at=at)
+
+        assert len(asked(run)) == 10
+        assert (one.values["number"], two.values["number"]) == ("1", "2")
+        assert two.values["text"].startswith("seek adequate penalties")
+        assert stands(run)
+
+    @pytest.mark.parametrize("at", [0, 99_999])
+    def test_refuses_a_cut_that_leaves_nothing(self, run, ana, at):
+        with pytest.raises(Invalid):
+            split(draft=asked(run)[0], by=ana, at=at)
+
+        assert len(asked(run)) == 9
+
+
+class TestJoin:
+    def test_makes_one_of_two(self, run, ana):
+        first, second = asked(run)[:2]
+
+        joined = join(draft=first, by=ana)
+
+        assert joined.values["text"].endswith(second.values["text"])
+        assert len(asked(run)) == 8
+        assert stands(run)
+
+    def test_refuses_the_last(self, run, ana):
+        with pytest.raises(Invalid):
+            join(draft=asked(run)[-1], by=ana)
+
+    def test_what_was_split_and_joined_is_what_it_was(self, run, ana):
+        first = asked(run)[0]
+        one, _two = split(draft=first, by=ana, at=first.places[0][1] + 11)
+
+        joined = join(draft=one, by=ana)
+
+        assert joined.values == first.values
+
+
+class TestSay:
+    def test_fills_in_what_the_text_does_not_say(self, run, ana):
+        said = say(run=run, by=ana, mechanism="TIP", country="Albania", year=2024, tier="2wl")
+
+        assert (said.country, said.year, said.tier) == ("Albania", 2024, "2wl")
+
+    def test_refuses_a_tier_that_is_none(self, run, ana):
+        with pytest.raises(Invalid, match="is no tier"):
+            say(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2024, tier="9")
+
+
+class TestEveryDeed:
+    DEEDS = (
+        lambda run, by: say(run=run, by=by, mechanism="TIP", country="Kosovo", year=2024),
+        lambda run, by: mark(run=run, drafts=[asked(run)[0].pk], state=DraftState.DROPPED, by=by),
+        lambda run, by: rebound(draft=asked(run)[0], by=by, places=[[4, 0, 10]]),
+        lambda run, by: split(draft=asked(run)[0], by=by, at=20),
+        lambda run, by: join(draft=asked(run)[0], by=by),
+        lambda run, by: in_name_of(by).drop(run),
+    )
+
+    @pytest.mark.parametrize("deed", DEEDS)
+    def test_is_refused_to_a_viewer(self, run, deed):
+        with pytest.raises(NotYours):
+            deed(run, UserFactory(viewer=True))
+
+    @pytest.mark.parametrize("deed", DEEDS)
+    def test_comes_too_late_after_the_run_was_decided(self, accepted, ana, deed):
+        with pytest.raises(Stale):
+            deed(accepted, ana)
+
+    def test_drop_keeps_the_run_on_record(self, run, ana):
+        assert in_name_of(ana).drop(run).state == RunState.DROPPED
+        assert not Recommendation.objects.exists()
+
+
+class TestSayTheYear:
+    def test_reads_the_figures_again(self, ana):
+        """Without a year nobody knows that "In 2022" is the year before, and with one it is."""
+        text = narrative(more="In 2022, police investigated seven cases.").replace(
+            "2024 Trafficking in Persons Report: Kosovo\n\n", ""
+        )
+        run = read_in(source=Source(pasted=text), by=ana, now=timezone.now())
+        assert run.year is None
+
+        def told():
+            rows = run.drafts.taken().filter(kind=DraftKind.FIGURE).order_by("position")
+            return [(d.values["value"], d.values["previous"], d.values["period"]) for d in rows]
+
+        before = told()
+        say(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2024)
+        after = told()
+        say(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2023)
+        later = told()
+
+        assert (7, None, "2022") in before
+        assert (7, None, "2022") not in after
+        assert (7, None, "2022") in later

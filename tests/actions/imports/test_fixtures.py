@@ -1,0 +1,281 @@
+"""Start data: what is missing is created, what exists is left alone."""
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from tracker.actions.loading import load_report
+
+from tests.factories import UserFactory
+from tests.factories.base import as_factory
+from tracker.actions import reference_rows, sample_data
+from tracker.actions.people import service_user
+from tracker.audit.context import who
+from tracker.errors import BadFixture
+from tracker.models import (
+    Assessment,
+    Body,
+    Citation,
+    Component,
+    Event,
+    Evidence,
+    Finding,
+    Indicator,
+    Mechanism,
+    Observation,
+    Passage,
+    Query,
+    Recommendation,
+    Report,
+    Responsibility,
+    Topic,
+    Translation,
+)
+from tracker.vocabulary import Role, State, Status, Strength, Use
+from tracker.vocabulary.figures import defined
+
+pytestmark = pytest.mark.django_db
+
+KOSOVO = Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo"
+NOW = datetime(2024, 7, 1, 9, tzinfo=UTC)
+COUNTS = {
+    Body: 50,
+    Mechanism: 1,
+    Report: 1,
+    Topic: 16,
+    Passage: 11,
+    Recommendation: 9,
+    Translation: 18,
+    Component: 34,
+    Responsibility: 59,
+    Evidence: 81,
+    Assessment: 8,
+    Citation: 105,
+    Finding: 11,
+    Query: 32,
+    Indicator: 37,
+    Observation: 69,
+}
+
+
+@pytest.fixture
+def load():
+    """Load the Kosovo report as quickstart does, once per call."""
+
+    def run(folder=KOSOVO):
+        with who("command:quickstart", source="command"):
+            return load_report(folder=folder, by=service_user("import"), now=NOW)
+
+    return run
+
+
+@pytest.fixture
+def loaded(load):
+    return load()
+
+
+class TestTheKosovoReport:
+    def test_is_whole(self, loaded):
+        assert {model: model.objects.count() for model in COUNTS} == COUNTS
+        assert loaded.created == COUNTS
+
+    def test_says_what_it_created(self, loaded):
+        assert loaded.summary().startswith("Loaded tip-2024-kosovo: bodies 50, mechanisms 1,")
+        assert (loaded.total, loaded.of(Citation)) == (542, 105)
+
+    def test_is_cited_and_dated_as_printed(self, loaded):
+        report = Report.objects.select_related("mechanism__issuer").get()
+
+        assert report.cited_as == "TIP 2024 Kosovo"
+        assert (report.tier, report.previous_tier) == ("2", "2")
+        assert (report.period_from, report.period_to) == (date(2023, 4, 1), date(2024, 3, 31))
+        assert report.mechanism.issuer.code == "DOS"
+
+    def test_quotes_every_span_from_its_paragraph(self, loaded):
+        spans = [
+            *Evidence.objects.select_related("passage"),
+            *Finding.objects.select_related("passage"),
+            *Observation.objects.select_related("passage"),
+        ]
+
+        assert len(spans) == 161
+        assert [s for s in spans if s.passage.text[s.start : s.end] != s.quote] == []
+
+    def test_shows_each_responsibility_where_the_report_shows_it(self, loaded):
+        texts = dict(Passage.objects.values_list("number", "text"))
+        shown = [span for r in Responsibility.objects.all() for span in r.shown_by]
+
+        assert len(shown) > 50
+        assert [
+            s for s in shown if texts[s["paragraph"]][s["start"] : s["end"]] != s["quote"]
+        ] == []
+
+    def test_asks_in_the_words_and_the_order_of_the_fourth_paragraph(self, loaded):
+        asked = list(Recommendation.objects.select_related("passage").order_by("sort_key"))
+
+        assert [r.number for r in asked] == list("123456789")
+        assert {r.passage.number for r in asked} == {4}
+        assert [r for r in asked if r.passage.text[r.start : r.end] != r.text] == []
+        assert asked[2].sort_key == "XK/TIP/7975/003"
+
+    def test_has_the_social_centers_benefit_from_no_5_under_the_ministry(self, loaded):
+        roles = Responsibility.objects.filter(recommendation__number="5").values_list(
+            "body__code", "role"
+        )
+
+        assert dict(roles)["CSW"] == Role.BENEFICIARY
+        assert [body for body, role in roles if role == Role.LEAD] == ["MLSW"]
+
+    def test_leaves_its_baselines_to_a_reviewer(self, loaded):
+        baselines = Assessment.objects.order_by("recommendation__sort_key")
+
+        assert {b.state for b in baselines} == {State.SUBMITTED}
+        assert {b.as_of for b in baselines} == {date(2024, 3, 31)}
+        assert {b.author.username for b in baselines.select_related("author")} == {"import"}
+        assert set(Recommendation.objects.values_list("status", flat=True)) == {Status.NOT_ASSESSED}
+
+    def test_computes_the_strength_of_each_baseline_from_what_it_cites(self, loaded):
+        supported = Citation.objects.filter(use=Use.SUPPORTS, assessment__isnull=False).values(
+            "assessment"
+        )
+        strengths = Assessment.objects.values_list("strength", flat=True)
+
+        assert set(strengths.filter(pk__in=supported)) == {Strength.CORROBORATED}
+        assert set(strengths.exclude(pk__in=supported)) == {Strength.NONE}
+
+    def test_cites_in_a_baseline_where_there_is_one(self, loaded):
+        alone = Citation.objects.filter(assessment=None)
+
+        assert set(alone.values_list("recommendation__number", flat=True)) == {"7"}
+        assert alone.count() == 5
+
+    def test_marks_what_says_the_same_elsewhere(self, loaded):
+        citation = Citation.objects.get(recommendation__number="6", repeats__isnull=False)
+
+        assert citation.evidence.quote.startswith("The government significantly increased")
+        assert citation.repeats.evidence.quote.startswith("the Ministry of Labor and Social")
+
+    def test_asks_nobody_yet(self, loaded):
+        assert Query.objects.open().filter(asked_on=None).count() == 32
+
+    def test_tells_its_figures_as_the_text_does(self, loaded):
+        told = {
+            (one.indicator.code, *(words for _by, words in sorted(one.breakdown.items()))): one
+            for one in Observation.objects.select_related("indicator")
+        }
+        names = ["value", "previous_value", "previous_period", "qualifier", "previous_is_assumed"]
+
+        def says(*key):
+            return tuple(getattr(told[key], name) for name in names)
+
+        assert len(told) == 69
+        assert says("INV_CASES") == (6, 16, "2022", "", False)
+        assert says("CONVICTED") == (14, 14, "2022", "", True)  # "the same number"
+        assert says("FUND_EUR", "NGO-run shelter 2", "MLSW") == (97500, 45000, "2022", "", True)
+        assert says("SHELTER_DAYS") == (90, None, "", "up to", False)
+        assert says("RESTITUTION") == (0, 0, "2022", "", False)
+        assert says("CONVICTED", "government employee")[0] is None  # not reported: no zero
+
+    def test_defines_its_indicators_as_every_edition_does(self, loaded):
+        held = {row.code: row for row in Indicator.objects.all()}
+        known = {code: told for code in held if (told := defined(code))}
+
+        assert len(known) == 16
+        for code, told in known.items():
+            for name, value in asdict(told).items():
+                assert getattr(held[code], name) == (value or ""), code
+        assert [row.code for row in held.values() if not row.definition] == []
+        translated = ("name_sq", "name_sr", "unit_sq", "unit_sr")
+        assert [row.code for row in held.values() for n in translated if not getattr(row, n)] == []
+
+    def test_follows_a_ministry_that_ended_to_its_successors(self, loaded):
+        ended = Body.objects.get(code="MLSW")
+
+        assert (ended.valid_to, ended.can_be_written_to) == (date(2021, 12, 31), False)
+        assert set(ended.successors.values_list("code", flat=True)) == {"MFLT", "MOJ"}
+        assert "the day is not known" in ended.remark
+
+    def test_can_be_approved_as_samples(self, loaded):
+        with who("command:quickstart", source="command"):
+            sample_data.add_sample_users()
+            approved = sample_data.approve_baselines(Report.objects.get(), now=NOW)
+
+        assert approved == 8
+
+    def test_is_told_in_history_by_the_account_that_loaded_it(self, loaded):
+        told = Event.objects.exclude(table__startswith="tracker_user")
+
+        assert set(told.values_list("actor_name", "reason", "operation")) == {
+            ("import", "Loaded tip-2024-kosovo", "insert")
+        }
+
+
+class TestASecondRun:
+    def test_creates_nothing_and_leaves_no_event(self, load):
+        load()
+        before = Event.objects.count()
+
+        again = load()
+
+        assert (again.total, Event.objects.count()) == (0, before)
+        assert again.summary() == "tip-2024-kosovo is loaded already: nothing was missing."
+
+    def test_adds_what_is_missing_alone(self, load):
+        load()
+        with as_factory():
+            Translation.objects.get(recommendation__number="3", language="sq").delete()
+
+        again = load()
+
+        assert again.created == {Translation: 1}
+
+    def test_leaves_what_somebody_changed(self, load):
+        load()
+        question = Query.objects.get(question="Who funds the CSW?")
+        with as_factory():
+            Recommendation.objects.filter(number="3").update(short_title="Begging children")
+            Recommendation.objects.get(number="3").topics.clear()
+            Body.objects.filter(code="NAATIP").update(remark="Asked in May", code="AKKTNJ")
+            Responsibility.objects.filter(recommendation__number="1", body__code="THBD").update(
+                role=Role.LEAD
+            )
+            Query.objects.filter(pk=question.pk).update(question="Who pays the CSW?")
+            Indicator.objects.filter(code="UNITS_INV").update(code="POLICE_UNITS")
+            Observation.objects.filter(indicator__code="POLICE_UNITS").update(value=9.0)
+
+        again = load()
+
+        assert again.total == 0
+        assert Recommendation.objects.get(number="3").short_title == "Begging children"
+        assert not Recommendation.objects.get(number="3").topics.exists()
+        assert Body.objects.get(code="AKKTNJ").remark == "Asked in May"
+
+    def test_does_not_bring_back_what_somebody_withdrew(self, load):
+        load()
+        citation = Citation.objects.filter(recommendation__number="7").first()
+        role = Responsibility.objects.get(recommendation__number="9", role=Role.LEAD)
+        figure = Observation.objects.get(indicator__code="HOTLINE_CALLS")
+        ana = UserFactory(analyst=True)
+        with who("ana", source="site"):
+            for row in (citation, citation.evidence, role, figure):
+                reference_rows.withdraw(row=row, by=ana, because_of="Wrong", now=NOW)
+
+        again = load()
+
+        assert again.total == 0
+        assert not Responsibility.objects.standing().filter(pk=role.pk).exists()
+        assert not Citation.objects.standing().filter(pk=citation.pk).exists()
+        assert not Observation.objects.standing().filter(pk=figure.pk).exists()
+
+    def test_stops_where_the_paragraph_loaded_has_other_words(self, load):
+        load()
+        with as_factory():
+            Passage.objects.filter(number=6).update(text="Other words.")
+        before = Event.objects.count()
+
+        with pytest.raises(BadFixture, match=r"row 6 \(number 6\): It is loaded already, with"):
+            load()
+
+        assert Event.objects.count() == before

@@ -1,0 +1,116 @@
+"""A narrative is read in: a run that waits, and nothing else."""
+
+import pytest
+
+from tests.actions.imports.helpers import TEXT, counts, in_name_of, read_kosovo
+from tests.factories import UserFactory
+from tracker.actions import imports
+from tracker.actions.imports import Source
+from tracker.actions.people import service_user
+from tracker.errors import Invalid, NotYours, Unreadable
+from tracker.models import Draft, Event, Run
+from tracker.vocabulary import DraftKind, Group, RunState
+
+pytestmark = pytest.mark.django_db
+TWO = (
+    "2015 Trafficking in Persons Report\n\nALBANIA (Tier 2)\n\nAlbania is a source country for "
+    "victims of sex trafficking.\n\nRECOMMENDATIONS FOR ALBANIA:\n\n* Train judges.\n\n* Open a "
+    "shelter.\n\nPROSECUTION\n\nThe government convicted three traffickers.\n\nSERBIA (Tier 1)\n\n"
+    "Serbia is a source country for victims of forced labor.\n\nRECOMMENDATIONS FOR SERBIA:\n\n"
+    "* Fund legal aid.\n\n* Prosecute traffickers.\n\nPROSECUTION\n\nThe government convicted 12 "
+    "traffickers, compared with seven in 2013.\n"
+)
+
+
+class TestReadIn:
+    def test_keeps_a_run_that_waits_with_what_was_found_and_nothing_else(self, run):
+        assert (run.mechanism, run.country, run.year, run.tier, run.previous_tier) == (
+            "TIP",
+            "Kosovo",
+            2024,
+            "2",
+            "2",
+        )
+        assert run.state == RunState.WAITING
+        kinds = set(run.drafts.values_list("kind", flat=True))
+        assert {DraftKind.RECOMMENDATION, DraftKind.FIGURE, DraftKind.QUERY} <= kinds
+        assert run.drafts.filter(kind=DraftKind.RECOMMENDATION).count() == 9
+        assert {name for name in counts() if not name.startswith("User")} == set()
+
+    def test_the_same_bytes_again_are_the_same_run_and_no_change(self, run, ana):
+        events, drafts = Event.objects.count(), Draft.objects.count()
+
+        again = read_kosovo(ana)
+
+        assert again.pk == run.pk
+        assert (Event.objects.count(), Draft.objects.count()) == (events, drafts)
+
+    def test_the_same_bytes_after_acceptance_are_the_accepted_run(self, accepted, ana):
+        before, events = counts(), Event.objects.count()
+
+        assert read_kosovo(ana).pk == accepted.pk
+        assert (counts(), Event.objects.count()) == (before, events)
+
+    def test_after_a_run_was_dropped_the_bytes_are_read_again(self, run, ana):
+        in_name_of(ana).drop(run)
+
+        assert read_kosovo(ana).pk != run.pk
+
+    def test_two_countries_of_one_file_are_two_runs_each_counted_from_its_first_paragraph(
+        self, ana
+    ):
+        one = read_kosovo(ana, TWO, country="Albania")
+        two = read_kosovo(ana, TWO, country="Serbia")
+
+        assert (one.country, two.country) == ("Albania", "Serbia")
+        assert read_kosovo(ana, TWO, country="Serbia").pk == two.pk
+        paragraphs = two.text.split("\n\n")
+        for draft in two.drafts.filter(kind=DraftKind.RECOMMENDATION):
+            number, start, end = draft.places[0]
+            assert paragraphs[number - 1][start:end] == draft.values["text"]
+        assert in_name_of(ana).accept(two).state == RunState.ACCEPTED
+
+    def test_is_refused_to_a_viewer_and_keeps_nothing(self):
+        with pytest.raises(NotYours, match="takes the right of an analyst"):
+            read_kosovo(UserFactory(viewer=True))
+
+        assert not Run.objects.exists()
+
+    def test_is_open_to_the_service_account_with_the_right_of_an_analyst(self):
+        assert read_kosovo(service_user("intake", group=Group.ANALYST)).pk
+
+        with pytest.raises(NotYours):
+            read_kosovo(service_user("other"))
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [("", "the text is empty"), ("A recipe for soup.\n\nCut the leeks.", "no country narr")],
+    )
+    def test_refuses_what_is_no_narrative_and_keeps_nothing(self, ana, text, said):
+        with pytest.raises(Unreadable, match=said):
+            read_kosovo(ana, text)
+
+        assert not Run.objects.exists()
+
+    def test_refuses_a_year_that_the_text_contradicts(self, ana):
+        with pytest.raises(Unreadable, match="its title states 2024"):
+            read_kosovo(ana, year=2019)
+
+        assert not Run.objects.exists()
+
+    def test_asks_for_a_year_that_nobody_said(self, ana):
+        run = read_kosovo(ana, "\n\n".join(TEXT.split("\n\n")[2:]).replace("2024", ""))
+
+        assert run.year is None
+        assert any("year" in said for said in run.uncertain)
+        with pytest.raises(Invalid, match="the year"):
+            in_name_of(ana).accept(run)
+
+
+class TestReadOnly:
+    def test_writes_nothing(self, ana):
+        events = Event.objects.count()
+
+        imports.read_only(Source(pasted=TEXT))
+
+        assert (Event.objects.count(), Run.objects.count()) == (events, 0)

@@ -1,0 +1,242 @@
+"""Tables of recommendations taken in: all rows or none, once, and taken back as a whole."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import TopicFactory, UserFactory
+from tests.helpers.tables import (
+    ASKED,
+    HEAD,
+    ROWS,
+    UHRI,
+    a_table,
+    as_csv,
+    changed,
+    faults,
+    look,
+    taken,
+)
+from tracker.actions.imports import tables, undo
+from tracker.audit.context import who
+from tracker.documents.tables import read
+from tracker.errors import Invalid, NotAllowed, NotYours, Stale
+from tracker.intake.column_mapping import ColumnMapping
+from tracker.models import Event, Mechanism, Recommendation, Report, Run
+from tracker.vocabulary import Theme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def by_a_test():
+    with who("test", source="command"):
+        yield
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(analyst=True, username="ana")
+
+
+class TestAccept:
+    def test_takes_in_every_row_under_one_reason(self, ana):
+        run = taken(ana)
+
+        rows = Recommendation.objects.order_by("external_id")
+        assert [row.cited_as for row in rows] == [
+            "UPR 2024 Albania 1",
+            "UPR 2024 Albania 2",
+            "CEDAW 2023 Kosovo 1",
+        ]
+        assert [row.text for row in rows] == [row[1] for row in ROWS]
+        assert [row.theme for row in rows] == [
+            Theme.PROTECTION,
+            Theme.PROSECUTION,
+            Theme.PREVENTION,
+        ]
+        assert [d.outcome for d in run.drafts.order_by("position")] == ["added"] * 3
+        assert {e.reason for e in Event.objects.filter(table="tracker_recommendation")} == {"Asked"}
+
+    def test_adds_nothing_the_second_time(self, ana):
+        first = taken(ana)
+        before = Event.objects.count()
+
+        assert a_table(by=ana) == first
+        assert look(ASKED).counts == {"new": 0, "same": 3, "left_out": 0, "error": 0}
+        assert Event.objects.count() == before
+
+    def test_of_one_edition_adds_nothing_the_second_time(self, ana):
+        content = as_csv([HEAD, ROWS[0]])
+
+        assert taken(ana, content).report == Report.objects.get()
+        assert a_table(by=ana, content=content) == Run.objects.get()
+
+    def test_leaves_what_is_held_alone_and_adds_the_rest(self, ana):
+        taken(ana, as_csv([HEAD, ROWS[0]]))
+        Recommendation.objects.get()
+        run = taken(ana)
+
+        assert [d.outcome for d in run.drafts.order_by("position")] == [
+            "held already",
+            "added",
+            "added",
+        ]
+
+    def test_finds_rows_without_number_and_id_by_their_words(self, ana):
+        head, row = (
+            ["Text", "Country", "Year", "Mechanism"],
+            ["Open a shelter.", "Albania", "2024", "UPR"],
+        )
+        taken(ana, as_csv([head, row]))
+
+        assert look(as_csv([head, ["Train judges.", *row[1:]], row])).counts["same"] == 1
+        taken(ana, as_csv([head, ["Train judges.", *row[1:]], row]))
+        assert list(
+            Recommendation.objects.order_by("position").values_list("number", flat=True)
+        ) == ["1", "2"]
+
+    def test_takes_in_all_or_nothing(self, ana):
+        content = changed(2, "Country", "Atlantis")
+        run, before = a_table(by=ana, content=content), Event.objects.count()
+
+        with pytest.raises(Invalid, match="Row 4, country: “Atlantis” is no country that is known"):
+            tables.accept(
+                run=run,
+                mapping=tables.guessed(read(content, file_name="a")),
+                by=ana,
+                reason="x",
+                now=timezone.now(),
+            )
+        assert (Event.objects.count(), Report.objects.count()) == (before, 0)
+
+    def test_is_for_whoever_may_take_reports_in(self, ana):
+        run = a_table(by=ana)
+
+        with pytest.raises(NotYours):
+            tables.accept(
+                run=run,
+                mapping=ColumnMapping({}),
+                by=UserFactory(viewer=True),
+                reason="x",
+                now=timezone.now(),
+            )
+
+    def test_is_done_once(self, ana):
+        run = taken(ana)
+
+        with pytest.raises(Stale):
+            tables.accept(
+                run=run, mapping=ColumnMapping({}), by=ana, reason="x", now=timezone.now()
+            )
+
+    def test_costs_the_same_for_few_and_for_many(self, ana, django_assert_num_queries):
+        def rows(number, country):
+            return as_csv(
+                [
+                    HEAD,
+                    *(
+                        [str(n), f"Do {n}.", country, "2024", "UPR", "", f"{country}-{n}"]
+                        for n in range(number)
+                    ),
+                ]
+            )
+
+        taken(ana)
+        with django_assert_num_queries(60, exact=False) as few:
+            taken(ana, rows(3, "Serbia"))
+        with django_assert_num_queries(len(few)):
+            taken(ana, rows(300, "Croatia"))
+
+
+class TestUndo:
+    def test_takes_back_all_that_was_added(self, ana):
+        TopicFactory(code="shelters")
+        run = taken(ana, UHRI)
+
+        undo(run=run, by=ana, reason="Wrong file", now=timezone.now())
+
+        assert (
+            Recommendation.objects.count(),
+            Report.objects.count(),
+            Mechanism.objects.count(),
+        ) == (0, 0, 0)
+        assert taken(ana, UHRI) != run
+
+    def test_is_refused_once_something_was_built_on_it(self, ana):
+        run = taken(ana)
+        with who("test", source="command"):
+            from tests.factories import ResponsibilityFactory
+
+            ResponsibilityFactory(recommendation=Recommendation.objects.first())
+
+        with pytest.raises(NotAllowed, match="something was built on it"):
+            undo(run=run, by=ana, reason="Wrong file", now=timezone.now())
+
+
+class TestUhri:
+    def test_is_told_by_its_headings_and_read_as_it_is(self, ana):
+        topic = TopicFactory(code="shelters")
+
+        run = taken(ana, UHRI)
+
+        rows = Recommendation.objects.order_by("external_id", "report__country")
+        assert run.reader == "uhri"
+        assert [(r.cited_as, r.external_id, r.text) for r in rows] == [
+            ("CEDAW 2023 Albania 1", "900-1", "Give victims - all of them - shelter"),
+            ("UPR 2019 Albania 1", "900-2", "Investigate\n- all cases"),
+            ("UPR 2019 Kosovo 1", "900-2", "Investigate\n- all cases"),
+        ]
+        assert list(rows[0].topics.all()) == [topic]
+        report = rows[0].report
+        assert (report.published_on, report.title.split(":")[0]) == (
+            date(2023, 11, 1),
+            "CEDAW/C/ALB/CO/9",
+        )
+        outcomes = [d.outcome for d in run.drafts.order_by("position")]
+        assert outcomes == [
+            "added. Topics that are not held: Slavery",
+            "added",
+            "added",
+            "left out: no recommendation",
+        ]
+
+    def test_stops_at_a_body_that_nobody_knows(self):
+        content = UHRI_OF("- SR on wells")
+
+        assert faults(content) == [(2, "mechanism", "no mechanism is called “SR on wells”")]
+
+    def test_refuses_a_second_document_of_one_edition(self):
+        assert (
+            "is of the same mechanism"
+            in faults(UHRI_OF("- UPR", "- UPR", symbols=["A/1", "A/2"]))[0][2]
+        )
+
+
+def UHRI_OF(*bodies, symbols=("A/1", "A/1")):  # noqa: N802
+    head = [
+        "Text",
+        "Countries Concerned",
+        "Reccomending Body",
+        "Document Symbol",
+        "Document Publication Date",
+        "OHCHR Annotation Id",
+    ]
+    return as_csv(
+        [
+            head,
+            *(
+                [f"Do {n}.", "- Albania", body, symbols[n], "43678", f"i-{n}"]
+                for n, body in enumerate(bodies)
+            ),
+        ]
+    )
+
+
+class TestRun:
+    def test_is_called_after_its_file_and_has_a_page_of_its_own(self, ana):
+        run = a_table(by=ana)
+
+        assert (str(run), run.get_absolute_url()) == ("asked.csv", f"/imports/tables/{run.pk}/")
+        assert Run.objects.count() == 1

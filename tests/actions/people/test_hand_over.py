@@ -1,0 +1,242 @@
+"""Somebody leaves: everything is handed over to who has the right for it, then the account closes."""
+
+import pytest
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    EvidenceFactory,
+    RecommendationFactory,
+    UserFactory,
+    as_factory,
+)
+from tracker.actions import people
+from tracker.actions.people import Successors
+from tracker.errors import NotAllowed, NotYours
+from tracker.models import Event, Evidence, User
+from tracker.summaries.people import Hanging
+from tracker.vocabulary import Perspective, Sensitivity, State
+
+pytestmark = pytest.mark.django_db
+WHY = "Left the ministry"
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(analyst=True, username="ana")
+
+
+@pytest.fixture
+def besa():
+    return UserFactory(analyst=True, username="besa")
+
+
+@pytest.fixture
+def admin():
+    return UserFactory(administrator=True, username="admin")
+
+
+@pytest.fixture
+def thbd():
+    return BodyFactory(code="THBD")
+
+
+def assigned_to(person):
+    return RecommendationFactory(assignee=person)
+
+
+def secret(**fields):
+    return EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, **fields)
+
+
+def view(author, body, **fields):
+    return AssessmentFactory(
+        author=author, body=body, perspective=Perspective.RESPONSIBLE_BODY, **fields
+    )
+
+
+class TestWhatHangs:
+    def test_is_what_only_its_author_can_go_on_with(self, ana):
+        for state in (State.DRAFT, State.RETURNED, State.SUBMITTED, State.WITHDRAWN):
+            AssessmentFactory(author=ana, state=state)
+        AssessmentFactory(author=ana, approved=True)
+        AssessmentFactory()
+
+        hanging = Hanging(ana)
+
+        assert hanging.counts == {"drafts": 2}
+        assert [one.state for one in hanging.submitted] == [State.SUBMITTED]
+
+    def test_tells_views_of_a_body_from_letters_that_an_analyst_entered(self, ana, thbd):
+        view(ana, thbd)
+        view(ana, thbd, stated_by="The head of THBD")
+
+        assert Hanging(ana).counts == {"drafts": 1, "views": 1}
+
+    def test_is_evidence_without_another_reader_whose_account_is_open(self, ana, besa):
+        gone = UserFactory(is_active=False)
+        alone = secret(readers=[ana])
+        with_gone = secret(readers=[ana, gone])
+        added = secret(added_by=ana)
+        secret(readers=[ana, besa])
+        secret(added_by=ana, readers=[besa])
+        secret(added_by=ana, withdrawn_at="2024-10-01T00:00Z")
+        EvidenceFactory(added_by=ana)
+
+        assert set(Hanging(ana).evidence) == {alone, with_gone, added}
+
+    def test_is_bodies_without_another_focal_point_whose_account_is_open(self, thbd):
+        osp, csw = BodyFactory(code="OSP"), BodyFactory(code="CSW")
+        person = UserFactory(contributor=True, speaks_for=[thbd, osp, csw])
+        UserFactory(contributor=True, speaks_for=[osp])
+        UserFactory(contributor=True, speaks_for=[thbd], is_active=False)
+        UserFactory(analyst=True, speaks_for=[csw])
+
+        assert set(Hanging(person).bodies) == {thbd, csw}
+        assert not Hanging(UserFactory(viewer=True, speaks_for=[thbd])).bodies
+
+    def test_is_what_is_assigned(self, ana):
+        row = assigned_to(ana)
+        RecommendationFactory()
+
+        assert list(Hanging(ana).assigned) == [row]
+
+
+class TestHandOver:
+    def test_gives_everything_that_an_analyst_has_to_another(self, ana, besa, admin):
+        draft = AssessmentFactory(author=ana)
+        returned = AssessmentFactory(author=ana, state=State.RETURNED)
+        waiting = AssessmentFactory(author=ana, submitted=True)
+        row, piece = assigned_to(ana), secret(readers=[ana])
+
+        handed = people.hand_over(
+            person=ana,
+            to=Successors(drafts=besa, assigned=besa, evidence=besa),
+            words=WHY,
+            by=admin,
+        )
+
+        assert handed == {"drafts": 2, "assigned": 1, "evidence": 1}
+        for one in (draft, returned, waiting, row):
+            one.refresh_from_db()
+        assert (draft.author, returned.author, waiting.author) == (besa, besa, ana)
+        assert row.assignee == besa
+        assert set(piece.readers.all()) == {ana, besa}
+        assert Hanging(ana).counts == {}
+        written = Event.objects.filter(reason=WHY)
+        assert {(e.reason_code, e.actor_name) for e in written} == {("reassignment", "admin")}
+        assert written.count() == 4
+
+    def test_gives_bodies_and_their_views_to_a_contributor(self, thbd, admin):
+        person = UserFactory(contributor=True, speaks_for=[thbd])
+        successor = UserFactory(contributor=True, username="drin")
+        mine = view(person, thbd)
+
+        people.hand_over(
+            person=person, to=Successors(bodies=successor, views=successor), words=WHY, by=admin
+        )
+
+        mine.refresh_from_db()
+        assert mine.author == successor
+        assert list(successor.speaks_for.all()) == [thbd]
+
+    def test_leaves_a_kind_where_it_is_that_nobody_takes(self, ana, besa, admin):
+        AssessmentFactory(author=ana)
+        assigned_to(ana)
+
+        people.hand_over(person=ana, to=Successors(assigned=besa), words=WHY, by=admin)
+
+        assert Hanging(ana).counts == {"drafts": 1}
+
+    @pytest.mark.parametrize(
+        ("kind", "role", "said"),
+        [
+            ("drafts", "viewer", "who may not log progress"),
+            ("drafts", "administrator", "who may not log progress"),
+            ("drafts", "contributor", "who may not log progress"),
+            ("assigned", "auditor", "who may not log progress"),
+            ("views", "viewer", "who does not speak for it"),
+            ("views", "contributor", "who does not speak for it"),
+            ("bodies", "analyst", "Nobody but a contributor speaks for a body"),
+        ],
+    )
+    def test_is_refused_to_who_has_not_the_right(self, ana, thbd, admin, kind, role, said):
+        AssessmentFactory(author=ana)
+        view(ana, thbd)
+        assigned_to(ana)
+        before = Event.objects.count()
+        successor = UserFactory(**{role: True})
+        counted = Event.objects.count()
+
+        with pytest.raises(NotAllowed, match=said):
+            people.hand_over(person=ana, to=Successors(**{kind: successor}), words=WHY, by=admin)
+
+        assert Event.objects.count() == counted > before
+
+    def test_gives_a_view_that_an_analyst_wrote_to_another_analyst(self, ana, besa, thbd, admin):
+        mine = view(ana, thbd)
+
+        people.hand_over(person=ana, to=Successors(views=besa), words=WHY, by=admin)
+
+        mine.refresh_from_db()
+        assert mine.author == besa
+
+    def test_keeps_the_view_of_a_focal_point_from_analysts(self, besa, thbd, admin):
+        person = UserFactory(contributor=True, speaks_for=[thbd])
+        view(person, thbd)
+
+        with pytest.raises(NotAllowed, match="who does not speak for it"):
+            people.hand_over(person=person, to=Successors(views=besa), words=WHY, by=admin)
+
+    def test_is_all_or_nothing(self, ana, besa, thbd, admin):
+        AssessmentFactory(author=ana)
+        view(ana, thbd)
+        reads = UserFactory(viewer=True)
+
+        with pytest.raises(NotAllowed):
+            people.hand_over(
+                person=ana, to=Successors(drafts=besa, views=reads), words=WHY, by=admin
+            )
+
+        assert Hanging(ana).counts == {"drafts": 1, "views": 1}
+
+    def test_never_opens_a_piece_for_named_readers_to_who_hands_it_over(self, ana):
+        both = UserFactory(administrator=True, analyst=True, username="both")
+        piece = secret(readers=[ana])
+
+        with pytest.raises(NotYours, match="to themselves"):
+            people.hand_over(person=ana, to=Successors(evidence=both), words=WHY, by=both)
+
+        assert not Evidence.objects.visible_to(both).filter(pk=piece.pk).exists()
+
+    def test_is_refused_to_who_left_and_to_the_person(self, ana, admin):
+        AssessmentFactory(author=ana)
+        gone = UserFactory(analyst=True)
+        held = User.objects.get(pk=gone.pk)
+        with as_factory():
+            User.objects.filter(pk=gone.pk).update(is_active=False)
+
+        for successor in (ana, held):
+            with pytest.raises(NotAllowed, match="who leaves or has left"):
+                people.hand_over(person=ana, to=Successors(drafts=successor), words=WHY, by=admin)
+
+    @pytest.mark.parametrize("role", ["viewer", "analyst", "reviewer", "auditor", "contributor"])
+    def test_is_an_administrators_deed(self, ana, besa, role):
+        by = UserFactory(**{role: True}, is_superuser=True)
+
+        for deed in (
+            lambda: people.hand_over(person=ana, to=Successors(drafts=besa), words=WHY, by=by),
+            lambda: people.close_account(person=ana, words=WHY, by=by),
+            lambda: people.open_account(person=ana, words=WHY, by=by),
+        ):
+            with pytest.raises(NotYours, match="takes an administrator"):
+                deed()
+
+    def test_needs_no_words_of_its_own(self, ana, besa, admin):
+        draft = AssessmentFactory(author=ana)
+
+        people.hand_over(person=ana, to=Successors(drafts=besa), words="", by=admin)
+
+        draft.refresh_from_db()
+        assert draft.author == besa
+        assert Event.objects.latest("pk").reason_code == "reassignment"

@@ -1,0 +1,302 @@
+"""A report is frozen as a draft, published by a second person, and stays as it was."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.factories import (
+    AssessmentFactory,
+    RecommendationFactory,
+    UserFactory,
+    as_factory,
+)
+from tests.helpers.publications import LATER, NOW, a_report, draft, people, published
+from tracker.actions import progress
+from tracker.actions.evidence import storage
+from tracker.actions.history import seals
+from tracker.actions.progress.publication_drafts import Fault, faulty
+from tracker.errors import Invalid, Missing, NotYours, PersonalData, Stale
+from tracker.models import Citation, Event, Evidence, Printed, Publication
+from tracker.models.history.events import table_of
+from tracker.reporting import RENDERERS
+from tracker.summaries.progress.publications import is_barred, notices
+from tracker.vocabulary import AssessmentKind, PublicationState, Sensitivity, Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report():
+    return a_report()
+
+
+@pytest.fixture
+def ana():
+    return people()[0]
+
+
+@pytest.fixture
+def pia():
+    return people()[1]
+
+
+def law():
+    return Evidence.objects.get(title="The law on shelters")
+
+
+def correct(row, *, on=LATER):
+    """Approve a correction of the judgment that a recommendation stands at."""
+    return AssessmentFactory(
+        recommendation=row,
+        corrects=row.standing,
+        kind=AssessmentKind.CORRECTION,
+        status=Status.INITIAL_STEPS,
+        as_of=row.standing.as_of,
+        approved=True,
+        decided_at=on,
+    )
+
+
+class TestADraft:
+    def test_keeps_what_it_used_and_was_asked_for_with_its_bytes_and_the_seal(self, report, ana):
+        seal = seals.seal_history(now=NOW)[-1]
+
+        made = draft(report, ana, body="THBD")
+
+        assert (made.state, made.number, made.author) == (PublicationState.DRAFT, 1, ana)
+        assert (made.on, made.past, made.conditions) == (
+            date(2025, 3, 31),
+            "known_now",
+            {"body": ["THBD"]},
+        )
+        assert (made.seal_number, made.seal_hash) == (seal.number, seal.hash)
+        assert "Full report · Responsible body: THBD · 31 March 2025" in made.title
+        files = {file.format: file for file in made.files.all()}
+        assert set(files) == {"content", "md", "json"}
+        assert all(storage.kept(file.sha256) for file in files.values())
+        assert b"Publication 1" in storage.kept(files["content"].sha256)
+        uses = dict(made.uses.filter(table=table_of(Evidence)).values_list("key", "version"))
+        newest = Event.objects.filter(table=table_of(Evidence), key=law().pk).latest("pk")
+        assert uses[law().pk] == newest.pk <= made.history_to
+        tables = set(made.uses.values_list("table", flat=True))
+        assert {f"tracker_{n}" for n in ("report", "recommendation", "assessment")} <= tables
+        event = Event.objects.filter(table=table_of(Publication)).get()
+        assert (event.actor_name, event.reason) == ("ana", "The ministry asked for it.")
+
+    def test_is_made_once_by_a_second_click_and_again_when_it_would_say_something_else(
+        self, report, ana
+    ):
+        first = draft(report, ana)
+
+        again = draft(report, ana, now=NOW + timedelta(seconds=1))
+        RecommendationFactory(report=report, number="3")
+        other = draft(report, ana)
+        storage.throw_away(other.content_sha256)
+        whole = draft(report, ana, why="The content of the other one is lost.")
+
+        assert again == first
+        assert (other.number, other.pk != first.pk) == (2, True)
+        assert (whole.number, progress.content_of(whole).on) == (3, whole.on)
+
+    def test_on_what_is_assigned_to_me_names_who_asked_for_it(self, report, ana):
+        with as_factory():
+            report.recommendations.filter(number="2").update(assignee=ana)
+
+        made = draft(report, ana, assignee="me")
+
+        told = progress.content_of(made)
+        assert made.conditions == {"assignee": ["ana"]}
+        assert [one.number for one in told.recommendations] == ["2"]
+
+    def test_takes_no_more_queries_of_a_longer_report(self, report, ana):
+        draft(report, ana)  # the account that reads for everybody is there from now on
+        with CaptureQueriesContext(connection) as of_short:
+            draft(report, ana, kind="outstanding")
+        for number in range(3, 9):
+            RecommendationFactory(
+                report=report, number=str(number), lead="THBD", assessed=Status.PARTIAL
+            )
+
+        with CaptureQueriesContext(connection) as of_long:
+            draft(report, ana, kind="outstanding")
+
+        assert len(of_long) <= len(of_short) + 4  # its twin of before is read and found another
+
+    def test_is_made_by_who_logs_or_publishes_for_a_reason_that_names_nobody(self, report, ana):
+        with pytest.raises(NotYours, match="the right of an analyst or a publisher"):
+            draft(report, UserFactory(viewer=True))
+        with pytest.raises(Invalid, match="the history keeps why"):
+            draft(report, ana, why=" ")
+        with pytest.raises(PersonalData):
+            draft(report, ana, why="For the victim born on 3 May 2001, Arta Krasniqi.")
+        with pytest.raises(Invalid):
+            draft(report, ana, body="NOBODY")
+        with pytest.raises(Invalid, match="There is no file “exe”"):
+            draft(report, ana, formats=("exe",))
+
+        assert not Publication.objects.exists()
+
+    def test_is_discarded_by_its_author_with_words_and_its_number_stays_taken(self, report, ana):
+        made = draft(report, ana)
+
+        with pytest.raises(Invalid, match="Say why"):
+            progress.discard(publication=made, by=ana, now=NOW, notice=" ")
+        with pytest.raises(NotYours, match="ask ana"):
+            progress.discard(
+                publication=made, by=UserFactory(analyst=True), now=NOW, notice="Mine."
+            )
+        gone = progress.discard(publication=made, by=ana, now=NOW, notice="Wrong day.")
+
+        assert (gone.state, gone.notice, gone.has_left) == ("withdrawn", "Wrong day.", False)
+        assert draft(report, ana).number == 2
+        assert storage.kept(made.files.first().sha256)
+
+
+class TestPublishing:
+    def test_takes_a_second_person_and_supersedes_what_told_of_the_same_unless_told_not_to(
+        self, report, ana, pia
+    ):
+        older = published(report, ana, pia)
+        brief = published(report, ana, pia, kind="brief")
+        made = draft(report, pia)
+        with pytest.raises(NotYours, match="ask a publisher or a reviewer"):
+            progress.publish(publication=made, by=ana, now=LATER)
+        with pytest.raises(NotYours, match="who made it"):
+            progress.publish(publication=made, by=pia, now=LATER)
+        bytes_before = {f.format: storage.kept(f.sha256) for f in made.files.all()}
+
+        newer = progress.publish(
+            publication=made, by=UserFactory(reviewer=True), now=LATER, note="Read twice."
+        )
+
+        older.refresh_from_db()
+        brief.refresh_from_db()
+        assert (newer.state, newer.decided_at) == (PublicationState.PUBLISHED, LATER)
+        assert (older.state, older.superseded_by, older.ended_at) == ("superseded", newer, LATER)
+        assert brief.state == PublicationState.PUBLISHED
+        assert {f.format: storage.kept(f.sha256) for f in newer.files.all()} == bytes_before
+        assert Event.objects.filter(key=newer.pk).latest("pk").reason == "Read twice."
+        with pytest.raises(Stale, match="it is “published”"):
+            progress.publish(publication=made, by=pia, now=LATER)
+        beside = draft(report, ana)
+        progress.publish(publication=beside, by=pia, now=LATER, supersedes=False)
+        published(report, ana, pia, on="2025-02-28")  # of an earlier day: it is no newer one
+        newer.refresh_from_db()
+        assert newer.state == PublicationState.PUBLISHED
+
+    def test_supersedes_what_was_made_later_and_nothing_about_another_period(
+        self, report, ana, pia
+    ):
+        first, second = draft(report, ana), draft(report, UserFactory(analyst=True))
+        year = published(report, ana, pia, kind="changes", since="2024-06-30")
+        for made in (second, first):
+            progress.publish(publication=made, by=pia, now=LATER)
+        month = published(report, ana, pia, kind="changes", since="2025-02-28")
+
+        second.refresh_from_db()
+        year.refresh_from_db()
+        assert (second.superseded_by, year.state, month.state) == (first, "published", "published")
+        again = published(report, ana, pia, kind="changes", since="2025-02-28", on="2025-04-01")
+        month.refresh_from_db()
+        assert month.superseded_by == again
+
+    def test_is_refused_with_what_changed_since_the_draft_but_not_for_a_new_seal(
+        self, report, ana, pia
+    ):
+        made = draft(report, ana)
+        seals.seal_history(now=NOW)
+        citation = Citation.objects.get(evidence=law())
+        with as_factory():
+            Evidence.objects.filter(pk=law().pk).update(sensitivity=Sensitivity.NAMED_READERS)
+        correct(report.recommendations.get(number="2"))
+
+        with pytest.raises(Stale) as told:
+            progress.publish(publication=made, by=pia, now=LATER)
+
+        assert "since it was made, evidence cited for 1 may no longer be shown; " in str(told.value)
+        assert "the judgment of 2 is another" in str(told.value)
+        assert "law on shelters" not in str(told.value)
+        assert is_barred(made)
+        with as_factory():
+            Evidence.objects.filter(pk=law().pk).update(sensitivity=Sensitivity.PUBLIC)
+            Citation.objects.filter(pk=citation.pk).update(withdrawn_at=NOW)
+        with pytest.raises(Stale, match="evidence cited for 1 was withdrawn"):
+            progress.publish(publication=made, by=pia, now=LATER)
+        fresh = draft(report, ana, now=LATER)
+        seals.seal_history(now=LATER)
+        assert progress.publish(publication=fresh, by=pia, now=LATER).is_draft is False
+
+
+class TestAPublication:
+    def test_is_made_again_byte_for_byte_a_year_later_whatever_was_written_since(
+        self, report, ana, pia, settings, time_machine
+    ):
+        made = published(report, ana, pia, formats=())
+        kept = {file.format: storage.kept(file.sha256) for file in made.files.all()}
+        with as_factory():
+            report.recommendations.update(short_title="Another title")
+            Evidence.objects.update(title="Another title")
+        correct(report.recommendations.get(number="1"))
+        settings.REPORT_NAME = "Ministry of Wells"
+        time_machine.move_to(timezone.now() + timedelta(days=365))
+
+        differing = list(faulty(made))
+
+        assert differing == []
+        assert set(kept) == {"content", *RENDERERS}
+        assert progress.remake(made, "pdf") == kept["pdf"]
+        assert draft(report, ana, now=NOW + timedelta(days=365)).content_sha256 not in (
+            made.content_sha256,
+        )
+
+    def test_whose_bytes_are_lost_is_told_of_and_never_handed_out(self, report, ana, pia):
+        made = published(report, ana, pia)
+        file = made.files.get(format="md")
+        store, path = storage.storage(), f"kept/{file.sha256[:2]}/{file.sha256}"
+        with store.open(path, "wb") as stream:
+            stream.write(b"Other words.")
+
+        with pytest.raises(Missing, match="SHA-256 differs"):
+            storage.kept(file.sha256)
+        assert [(one.file, one.fault) for one in faulty(made)] == [(file, Fault.LOST)]
+
+    def test_is_withdrawn_with_a_notice_by_who_publishes(self, report, ana, pia):
+        made = published(report, ana, pia)
+
+        with pytest.raises(NotYours, match="ask a publisher"):
+            progress.withdraw(publication=made, by=ana, now=LATER, notice="Wrong.")
+        with pytest.raises(Invalid, match="Say why"):
+            progress.withdraw(publication=made, by=pia, now=LATER, notice="")
+        gone = progress.withdraw(publication=made, by=pia, now=LATER, notice="A wrong table.")
+
+        assert (gone.state, gone.notice, gone.ended_at) == ("withdrawn", "A wrong table.", LATER)
+        assert gone.has_left
+        assert storage.kept(Printed.objects.get(publication=made, format="md").sha256)
+        with pytest.raises(Stale, match="it is “withdrawn”"):
+            progress.withdraw(publication=made, by=pia, now=LATER, notice="Again.")
+
+    def test_is_marked_by_a_correction_and_by_evidence_taken_back_and_names_nothing_hidden(
+        self, report, ana, pia
+    ):
+        made = published(report, ana, pia, audience="public")
+        assert notices(made, ana) == []
+        correct(report.recommendations.get(number="1"))
+        with as_factory():
+            Evidence.objects.filter(pk=law().pk).update(sensitivity=Sensitivity.NAMED_READERS)
+
+        told = notices(made, ana)
+
+        assert [one.told for one in told] == [
+            "Evidence cited for 1 may no longer be shown to these readers. Withdraw this report, "
+            "or publish one without it.",
+            "The judgment of 1 was corrected on 2 May 2025: from “Partially implemented” to “Initial "
+            "steps”.",
+        ]
+        assert [one.evidence for one in told] == [None, None]
+        assert [one.evidence for one in notices(made, law().added_by)] == [law(), None]
+        assert [one.told for one in notices(made)] == [
+            "The judgment of 1, “Partially implemented”, was corrected on 2 May 2025."
+        ]

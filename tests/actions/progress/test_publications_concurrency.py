@@ -1,0 +1,55 @@
+"""Drafts that are made while others are, or while what they tell of is written."""
+
+import pytest
+
+from tests.factories import UserFactory
+from tests.helpers.publications import a_report, draft
+from tracker.actions.progress import publication_drafts
+from tracker.errors import Stale
+from tracker.models import Publication
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def while_printing(monkeypatch):
+    """Does these, one each time that a report is printed as `md`."""
+
+    def begin(*deeds):
+        waiting, printed = list(deeds), publication_drafts.RENDERERS["md"]
+
+        def print_meanwhile(progress):
+            if waiting:
+                waiting.pop(0)()
+            return printed(progress)
+
+        monkeypatch.setitem(publication_drafts.RENDERERS, "md", print_meanwhile)
+
+    return begin
+
+
+def test_a_draft_whose_number_others_took_gets_the_next_one(while_printing):
+    report, ana = a_report(), UserFactory(analyst=True)
+    others = [UserFactory(analyst=True) for _ in range(publication_drafts.TURNS + 1)]
+    while_printing(*(lambda by=by: draft(report, by, formats=("json",)) for by in others))
+
+    made = draft(report, ana)
+
+    assert made.number == len(others) + 1 == Publication.objects.count()
+    told = made.files.get(format="md")
+    assert told.name.endswith(f"-no{made.number}.md")
+
+
+def test_a_draft_is_refused_when_others_keep_writing_what_it_tells(while_printing):
+    report, ana = a_report(), UserFactory(analyst=True)
+
+    def write():
+        row = report.recommendations.get(number="1")
+        row.short_title += "!"
+        row.save()
+
+    while_printing(*[write] * publication_drafts.TURNS)
+
+    with pytest.raises(Stale, match="was written to while the report was made"):
+        draft(report, ana)
+    assert draft(report, ana).number == 1

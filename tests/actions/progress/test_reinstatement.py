@@ -1,0 +1,52 @@
+"""What a report took the place of stands again when it is withdrawn; two of one thing are none."""
+
+import pytest
+from django.urls import reverse
+
+from tests.helpers.publications import LATER, NOW, WANTED, a_report, people, published
+from tests.views.conftest import signed_in
+from tracker.actions import progress
+from tracker.errors import Invalid
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_it_took_the_place_of_stands_again_unless_told_not_to():
+    report, (ana, pia) = a_report(), people()
+    older, newer = published(report, ana, pia), published(report, ana, pia, on="2025-04-01")
+    page = reverse("publication_withdraw", args=[newer.pk])
+    publisher = signed_in(publisher=True)
+    assert older.title in publisher.get(page).text
+
+    publisher.post(page, {"notice": "A table was wrong.", "reinstates": "on"})
+
+    older.refresh_from_db()
+    assert (older.state, older.superseded_by, older.ended_at) == ("published", None, None)
+    told = publisher.get(older.get_absolute_url()).text
+    assert "A newer report took its place" not in told
+    assert "stand again" in told
+    last = published(report, ana, pia, on="2025-04-02")
+    progress.withdraw(publication=last, by=pia, now=LATER, notice="Wrong.", reinstates=False)
+    older.refresh_from_db()
+    assert (older.state, older.superseded_by) == ("superseded", last)
+
+
+def test_what_a_withdrawn_one_took_the_place_of_stands_again_too():
+    report, (ana, pia) = a_report(), people()
+    first, second, third = (
+        published(report, ana, pia, on=day) for day in ("2025-03-31", "2025-04-01", "2025-04-02")
+    )
+
+    for row, reinstates in ((second, False), (third, True)):
+        progress.withdraw(
+            publication=row, by=pia, now=LATER, notice="Wrong.", reinstates=reinstates
+        )
+
+    first.refresh_from_db()
+    assert (first.state, first.superseded_by) == ("published", None)
+
+
+def test_a_draft_on_two_bodies_is_refused():
+    two = {**WANTED, "body": ["THBD", "KP"]}
+    with pytest.raises(Invalid, match="“body” is asked for more than once: THBD, KP"):
+        progress.make_draft(report=a_report(), wanted=two, by=people()[0], now=NOW, why="For both.")

@@ -1,0 +1,268 @@
+"""Saved reports are made on their days, once, and say why when they can't be."""
+
+from datetime import UTC, date, datetime
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    RecommendationFactory,
+    ReportFactory,
+    ScheduleFactory,
+    UserFactory,
+    as_factory,
+)
+from tracker.actions import people, progress
+from tracker.actions.progress import saved_reports
+from tracker.errors import Invalid, NotAllowed, NotYours, PersonalData
+from tracker.models import Publication, Schedule
+from tracker.vocabulary import PublicationState, Status
+
+pytestmark = pytest.mark.django_db
+TODAY, DAY_BEFORE = date(2025, 1, 31), date(2025, 1, 30)
+
+
+def made(today=TODAY):
+    return saved_reports.make_due(now=timezone.now(), today=today)
+
+
+def said(**changes):
+    return {
+        "report": ReportFactory(),
+        "name": "Quarterly letter",
+        "kind": "brief",
+        "language": "sq",
+        "audience": "internal",
+        "conditions": {"theme": ["prevention"]},
+        "every": "quarter",
+        "first_on": TODAY,
+        "now": timezone.now(),
+        "today": TODAY,
+        **changes,
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "every", "after", "next_on"),
+    [
+        (date(2025, 1, 31), "month", date(2025, 1, 31), date(2025, 2, 28)),
+        (date(2025, 1, 31), "month", date(2025, 2, 28), date(2025, 3, 31)),
+        (date(2025, 1, 31), "quarter", date(2025, 1, 31), date(2025, 4, 30)),
+        (date(2024, 2, 29), "year", date(2024, 2, 29), date(2025, 2, 28)),
+        (date(2025, 1, 1), "month", date(2025, 6, 15), date(2025, 7, 1)),
+        (date(2025, 1, 1), "once", date(2025, 1, 1), None),
+    ],
+)
+def test_the_next_day_is_counted_from_the_first(first, every, after, next_on):
+    assert saved_reports.following(first, every, after=after) == next_on
+
+
+def test_a_name_that_may_tell_of_a_victim_is_asked_about():
+    with pytest.raises(PersonalData):
+        saved_reports.save(**said(name="Victim Arta Krasniqi"), by=UserFactory(analyst=True))
+
+    assert not Schedule.objects.exists()
+
+
+class TestMade:
+    def test_is_a_draft_that_waits_once_a_day(self):
+        row = RecommendationFactory(lead="THBD")
+        schedule = ScheduleFactory(report=row.report, conditions={"body": ["THBD"]})
+
+        (one,) = made()
+
+        publication = Publication.objects.get()
+        assert (one.publication, one.problem) == (publication, "")
+        assert (publication.state, publication.on) == (PublicationState.DRAFT, DAY_BEFORE)
+        assert publication.past == "believed"
+        assert (publication.author, publication.schedule) == (schedule.author, schedule)
+        assert publication.conditions == {"body": ["THBD"]}
+        schedule.refresh_from_db()
+        assert (schedule.last_on, schedule.next_on) == (TODAY, date(2025, 4, 30))
+        assert made() == []
+        later = made(today=date(2025, 8, 5))  # missed twice: made once, since the last time
+        assert [p.publication.since for p in later] == [DAY_BEFORE]
+
+    def test_of_another_kind_than_moves_are_told_in_is_of_its_day_as_we_know_it(self):
+        ScheduleFactory(report=RecommendationFactory().report, kind="full")
+
+        (one,) = made()
+
+        assert (one.publication.on, one.publication.past) == (TODAY, "known_now")
+
+    def test_tells_of_each_movement_once_however_late_it_was_approved_or_corrected(self):
+        row = RecommendationFactory()
+
+        def judge(status, as_of, approved, **more):
+            at = datetime(2025, *approved, 15, tzinfo=UTC)
+            return AssessmentFactory(
+                recommendation=row,
+                approved=True,
+                status=status,
+                as_of=as_of,
+                decided_at=at,
+                period_from=row.report.period_from,
+                period_to=date(2025, 3, 31),
+                **more,
+            )
+
+        def told(month, day):
+            today = date(2025, month, day)
+            at = datetime(2025, month, day, 3, tzinfo=UTC)
+            (one,) = saved_reports.make_due(now=at, today=today)
+            each = progress.content_of(one.publication).recommendations
+            return [(one.before.code, one.status.code) for one in each if one.moved]
+
+        judge(Status.NO_ACTION, row.report.period_to, (1, 10))
+        judge(Status.INITIAL_STEPS, date(2024, 6, 1), (1, 10))
+        ScheduleFactory(report=row.report, kind="changes", every="month")
+        first = told(1, 31)
+        judge(Status.PARTIAL, date(2025, 1, 31), (1, 31))  # after the run of that day
+        second = told(2, 28)
+        wrong = judge(Status.FULL, date(2025, 2, 20), (3, 10))  # about a day that was told of
+        third = told(3, 31)
+        judge(Status.SUBSTANTIAL, wrong.as_of, (4, 1), corrects=wrong, kind="correction")
+        fourth, fifth = told(4, 30), told(5, 31)
+
+        assert first == [("no_action", "initial_steps")]
+        assert second == [("initial_steps", "partial")]
+        assert third == [("partial", "full")]
+        assert fourth == [("full", "substantial")]  # told as a correction, no sliding back
+        assert fifth == []
+
+    def test_after_a_run_that_was_cut_off_is_the_draft_that_waits_already(self):
+        row = RecommendationFactory()
+        schedule = ScheduleFactory(report=row.report)
+        (cut_off,) = made()
+        with as_factory():
+            Schedule.objects.filter(pk=schedule.pk).update(next_on=TODAY, last_on=None)
+
+        (again,) = made()
+
+        assert again.publication == cut_off.publication
+        schedule.refresh_from_db()
+        assert (schedule.last_on, schedule.next_on) == (TODAY, date(2025, 4, 30))
+
+    def test_that_fails_says_why_stays_due_and_stops_no_other(self):
+        row = RecommendationFactory(lead="THBD")
+        wrong = ScheduleFactory(report=row.report, kind="body", conditions={"body": ["GONE"]})
+        ScheduleFactory(report=row.report)
+
+        for _again in range(2):
+            tried = made()
+            assert "GONE" in next(one.problem for one in tried if one.schedule == wrong)
+        wrong.refresh_from_db()
+        assert (wrong.next_on, wrong.last_on) == (TODAY, None)
+        assert "GONE" in wrong.problem
+        assert Publication.objects.count() == 1
+
+        with as_factory():
+            BodyFactory(code="GONE")
+        assert next(one for one in made() if one.schedule == wrong).publication
+        wrong.refresh_from_db()
+        assert wrong.problem == ""
+
+    def test_that_fails_takes_no_turn_from_those_that_can_be_made(self, monkeypatch):
+        row = RecommendationFactory()
+        monkeypatch.setattr(saved_reports, "MOST", 1)
+        for _wrong in range(2):
+            ScheduleFactory(report=row.report, kind="body")
+        right = ScheduleFactory(report=row.report)
+        ScheduleFactory(report=row.report, kind="full")
+
+        assert [one.publication and one.schedule for one in made()] == [None, None, right]
+
+    def test_of_who_left_is_made_by_who_took_it_over_since_it_was_made_last(self):
+        row = RecommendationFactory()
+        schedule = ScheduleFactory(report=row.report)
+        made()
+        left, besa = schedule.author, UserFactory(analyst=True)
+        admin = UserFactory(administrator=True)
+        with pytest.raises(NotAllowed, match="1 saved report"):
+            people.close_account(person=left, words="Left", by=admin)
+        with pytest.raises(NotAllowed, match="none can be made"):
+            viewer = people.Successors(schedules=UserFactory(viewer=True))
+            people.hand_over(person=left, to=viewer, words="Left", by=admin)
+
+        to = people.Successors(schedules=besa)
+        assert people.leave(person=left, to=to, words="Left", by=admin) == {"schedules": 1}
+
+        (one,) = made(today=date(2025, 4, 30))
+        assert (one.publication.author, one.publication.since) == (besa, DAY_BEFORE)
+
+    def test_that_meets_a_fault_of_ours_stops_no_other_either(self, monkeypatch):
+        row = RecommendationFactory(lead="THBD")
+        faulty = ScheduleFactory(report=row.report)
+        ScheduleFactory(report=row.report, kind="full")
+        make = progress.make_draft
+
+        def fails_once(**said):
+            if said["schedule"] == faulty:
+                raise OSError("no room")
+            return make(**said)
+
+        monkeypatch.setattr(progress, "make_draft", fails_once)
+
+        tried = made()
+        assert [bool(one.publication) for one in tried] == [False, True]
+        assert "Tell an administrator" in tried[0].problem
+
+    def test_the_command_tells_what_it_made_and_fails_with_what_it_could_not(self):
+        row = RecommendationFactory()
+        ScheduleFactory(report=row.report, name="Letter")
+        out = StringIO()
+        call_command("make_reports", stdout=out)
+        assert "Letter: draft" in out.getvalue()
+
+        ScheduleFactory(report=row.report, kind="body")
+        with pytest.raises(CommandError, match="It stays due"):
+            call_command("make_reports", stdout=StringIO(), stderr=StringIO())
+
+
+class TestSaved:
+    def test_the_same_twice_is_one_and_another_of_its_name_is_refused(self):
+        analyst, saved = UserFactory(analyst=True), said()
+        first = saved_reports.save(by=analyst, **saved)
+
+        assert saved_reports.save(by=analyst, **saved) == first
+        with pytest.raises(Invalid, match="Give another name"):
+            saved_reports.save(by=analyst, **{**saved, "kind": "full"})
+        assert Schedule.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("changes", "sentence"),
+        [
+            ({"first_on": date(2025, 1, 30)}, "is past"),
+            ({"first_on": date(9999, 12, 31)}, "ten years away"),
+            ({"kind": "body", "conditions": {}}, "body"),
+            ({"name": "  "}, "blank"),
+        ],
+    )
+    def test_is_refused_for_what_no_report_can_be_made_of(self, changes, sentence):
+        with pytest.raises(Invalid, match=sentence):
+            saved_reports.save(by=UserFactory(analyst=True), **said(**changes))
+        assert not Schedule.objects.exists()
+
+    def test_holds_no_words_to_look_for_that_look_like_a_victims_nor_does_a_draft(self):
+        saved, words = said(), {"words": ["victim Jane Doe"]}
+        asked = {"by": UserFactory(analyst=True), "now": saved["now"]}
+
+        with pytest.raises(PersonalData):
+            saved_reports.save(**{**saved, "conditions": words}, by=asked["by"])
+        with pytest.raises(PersonalData):
+            progress.make_draft(report=saved["report"], wanted=words, why="Asked for.", **asked)
+        assert not Schedule.objects.exists()
+
+    def test_takes_an_analyst_and_is_stopped_once(self):
+        with pytest.raises(NotYours):
+            saved_reports.save(by=UserFactory(viewer=True), **said())
+        stopped = {"by": UserFactory(analyst=True), "now": timezone.now(), "because_of": "Over."}
+        schedule = ScheduleFactory()
+        saved_reports.stop(schedule=schedule, **stopped)
+        with pytest.raises(NotAllowed):
+            saved_reports.stop(schedule=schedule, **stopped)
+        assert made() == []

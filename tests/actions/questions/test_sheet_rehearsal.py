@@ -1,0 +1,168 @@
+"""A filled sheet before it counts: what each row would do, and what it is refused for."""
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    ComponentFactory,
+    EvidenceFactory,
+    as_factory,
+)
+from tests.helpers.sheets import ONE, TWO, Post
+from tracker.errors import NotAllowed
+from tracker.models import Event, Evidence
+from tracker.summaries.questions.replies import Does
+from tracker.vocabulary import Perspective, Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["docx", "xlsx"])
+def post(request):
+    return Post(request.param)
+
+
+class TestRehearse:
+    def test_writes_nothing(self, post):
+        before = Event.objects.count()
+
+        lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}, post.q: {"D": "Nine."}})
+
+        assert (lines[ONE].does, lines[TWO].does) == (Does.VIEW, Does.BLANK)
+        assert (lines[post.q].does, lines[f"Q{post.whole.pk}"].does) == (Does.ANSWER, Does.BLANK)
+        assert Event.objects.count() == before
+        assert not Evidence.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("cells", "why"),
+        [
+            ({"A": "Nearly done"}, "“Nearly done” is no status. Known are: No action"),
+            ({"A": "Not assessed"}, "“Not assessed” is no status"),
+            ({"B": "x" * 5001}, "has more than 5000 characters"),
+            ({"B": "Yes", "4": "Fully implemented"}, r"was changed in the file \(4. Status"),
+            ({"2": "Give victims two places."}, r"\(2. What the report asks for\)"),
+            ({"A": "full", "7": "0000000000"}, r"\(7. Check\)"),
+            ({"1": "tip-2024-kosovo/77"}, "No recommendation is called “tip-2024-kosovo/77”"),
+            ({"1": "greta-2021-kosovo/1"}, "about a report that is not held"),
+            ({"A": "partial", "C": f"https://x.example/{'y' * 1100}"}, "1000 characters"),
+        ],
+    )
+    def test_refuses_a_row_and_says_why(self, post, cells, why):
+        lines, _reply = post.rehearsed({ONE: cells, TWO: {"A": "Initial steps"}})
+
+        refused = next(line for line in lines.values() if line.refused)
+        assert re.search(why, refused.refused), refused.refused
+        assert lines[TWO].does == Does.VIEW
+
+    def test_refuses_a_formula(self):
+        lines, _reply = Post("xlsx").rehearsed({ONE: {"B": ("=", "1+1")}})
+
+        assert "holds a formula (field B), and no formula is worked out" in lines[ONE].refused
+
+    def test_refuses_the_row_of_another_body(self, post):
+        with as_factory():
+            post.rows[0].responsibilities.update(body=BodyFactory(code="MLSW"))
+
+        lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}})
+
+        assert "THBD neither leads nor supports “tip-2024-kosovo/1”" in lines[ONE].refused
+
+    def test_refuses_a_row_by_the_rules_in_their_own_words(self, post):
+        AssessmentFactory(
+            recommendation=post.rows[0],
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=post.body,
+            submitted=True,
+        )
+
+        lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}})
+
+        assert "has an open assessment for 1 April 2024 to 31 March 2025" in lines[ONE].refused
+
+    def test_takes_the_word_of_a_body_for_full(self, post):
+        ComponentFactory(recommendation=post.rows[0])
+
+        lines, _reply = post.rehearsed({ONE: {"A": "Fully implemented"}})
+
+        assert lines[ONE].does == Does.VIEW
+
+    @pytest.mark.parametrize(
+        ("closed", "why"),
+        [
+            ({"dismissed_because": "not needed"}, "dismissed meanwhile, because “not needed”"),
+            ({"answered_on": date(2025, 2, 2)}, "was answered on 2 February 2025"),
+        ],
+    )
+    def test_refuses_an_answer_to_a_question_that_was_closed_meanwhile(self, post, closed, why):
+        if "answered_on" in closed:
+            closed = {**closed, "answered_by": EvidenceFactory()}
+        with as_factory():
+            type(post.query).objects.filter(pk=post.query.pk).update(**closed)
+
+        lines, _reply = post.rehearsed({post.q: {"D": "Nine."}})
+
+        assert why in lines[post.q].refused
+
+    def test_refuses_a_question_nobody_asked_this_body(self, post):
+        with as_factory():
+            type(post.query).objects.filter(pk=post.query.pk).update(body=BodyFactory(code="MLSW"))
+
+        lines, _reply = post.rehearsed(
+            {post.q: {"D": "Nine."}, f"Q{post.whole.pk}": {"15": "Q9999"}}
+        )
+
+        assert "is not a question to THBD" in lines[post.q].refused
+        assert "No question has the number “Q9999”" in lines["Q9999"].refused
+
+    def test_warns_of_a_sheet_that_is_older_than_what_we_hold(self, post):
+        _judge(post.rows[0])
+
+        lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}})
+
+        assert lines[ONE].does == Does.VIEW
+        assert "it said “Not assessed”; now it is “Largely implemented”" in lines[ONE].warnings[0]
+
+    def test_tells_of_rows_that_are_missing(self, post):
+        _lines, reply = post.rehearsed(drop=[TWO, post.q])
+
+        assert reply.warnings[:2] == (
+            "1 of 3 rows are missing; they stay as they are. TIP 2024 Kosovo 2",
+            "1 of 2 questions are missing; they stay open.",
+        )
+
+    def test_tells_when_nobody_stands_as_having_filled_it_in(self, post):
+        _lines, reply = post.rehearsed()
+
+        assert reply.warnings == (
+            "Nobody stands under E as having filled it in. Say below who stated it.",
+        )
+
+    def test_tells_when_the_first_page_was_changed(self, post):
+        _lines, reply = post.rehearsed(cover={"14": "0123456789"})
+
+        assert "The first page was changed" in reply.warnings[0]
+
+    def test_refuses_the_sheet_of_another_body_whole(self, post):
+        post.body = BodyFactory(code="MLSW")
+
+        with pytest.raises(NotAllowed, match="is the sheet of THBD and can't be read in for MLSW"):
+            post.rehearsed({ONE: {"A": "Initial steps"}})
+
+    @pytest.mark.parametrize("day", ["2031-01-01", "yesterday", "2025-02-31"])
+    def test_refuses_a_sheet_of_no_day_of_ours(self, post, day):
+        with pytest.raises(NotAllowed, match=f"made on “{day}”, and no sheet of ours was"):
+            post.rehearsed(cover={"9": day})
+
+
+def _judge(recommendation):
+    standing = AssessmentFactory(
+        recommendation=recommendation, status=Status.SUBSTANTIAL, approved=True, cites=1
+    )
+    recommendation.status, recommendation.assessed_on = standing.status, standing.as_of
+    recommendation.standing = standing
+    with as_factory():
+        recommendation.save(update_fields=["status", "assessed_on", "standing"])

@@ -1,0 +1,158 @@
+"""A filled sheet is read in: what it writes, behind which letter."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from tests.factories import UserFactory
+from tests.helpers.sheets import NOW, ONE, SAID, THREE, TWO, Post
+from tracker.actions.questions import sheets
+from tracker.errors import NotAllowed, NotYours
+from tracker.models import Assessment, Citation, Event, Evidence
+from tracker.summaries.questions.replies import Does
+from tracker.vocabulary import Perspective, State, Status, Strength, Use
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["docx", "xlsx"])
+def post(request):
+    return Post(request.param)
+
+
+@pytest.fixture
+def one():
+    return Post("docx")
+
+
+class TestTakeIn:
+    def test_writes_views_for_review_and_answers_behind_one_letter(self, post):
+        taken = post.taken(
+            {
+                ONE: {"A": "Partially implemented", "B": "Order 3 is in force."},
+                TWO: {"A": "No action"},
+                post.q: {"D": "Nine were trained."},
+            },
+            cover={"E": "Ana Kola", "F": "ana@thbd.example"},
+        )
+
+        letter = taken.letter
+        assert (letter.kind, letter.issuer, letter.sensitivity) == ("letter", post.body, "internal")
+        first, second = Assessment.objects.order_by("recommendation__position")
+        assert (first.perspective, first.body, first.state) == (
+            Perspective.RESPONSIBLE_BODY,
+            post.body,
+            State.SUBMITTED,
+        )
+        assert (first.stated_by, first.stated_on, first.stated_in) == (
+            SAID.stated_by,
+            SAID.stated_on,
+            letter,
+        )
+        assert (first.author, first.as_of, first.rationale) == (
+            post.ana,
+            SAID.as_of,
+            "Order 3 is in force.",
+        )
+        assert first.strength == Strength.SELF_REPORTED
+        assert second.status == Status.NO_ACTION
+        assert (
+            second.rationale == "Ana Kola, head of office chose “No action” and said nothing more."
+        )
+        post.query.refresh_from_db()
+        assert (post.query.answered_by, post.query.answered_on) == (letter, SAID.stated_on)
+        assert Citation.objects.get(sentence="Nine were trained.").evidence == letter
+
+    def test_keeps_the_status_of_the_recommendation_until_somebody_judges(self, one):
+        one.taken({ONE: {"A": "full", "B": "Done."}})
+
+        one.rows[0].refresh_from_db()
+        assert one.rows[0].status == Status.NOT_ASSESSED
+
+    def test_remembers_the_file_and_what_each_row_came_to(self, post):
+        filled = post.back({ONE: {"A": "Initial steps"}, TWO: {"A": "Nearly done"}})
+        letter = sheets.take_in(
+            filled=filled, body=post.body, said=SAID, accepted=(), by=post.ana, now=NOW
+        ).letter
+
+        lines = letter.remark.splitlines()
+        assert lines[:2] == [f"File: thbd.{post.kind}", f"SHA-256: {filled.sha256}"]
+        assert f"{ONE}: New view: Initial steps" in lines
+        assert f"{THREE}: Left blank" in lines
+        assert any(
+            line.startswith(f"{TWO}: Refused: Nearly done. “Nearly done” is no") for line in lines
+        )
+
+    def test_leaves_the_reason_in_the_history(self, one):
+        one.taken({ONE: {"A": "Initial steps", "B": "A group was set up."}})
+
+        event = Event.objects.filter(table="tracker_assessment").order_by("pk").first()
+        assert (event.actor_name, event.reason) == ("ana", "A group was set up.")
+        assert event.reason_code == "reply_of_body"
+
+    def test_cites_a_link_that_the_body_names_as_a_piece_of_its_own(self, post):
+        post.taken(
+            {ONE: {"A": "partial", "C": "Order 3 of May (https://gazette.example.org/3), page 2"}}
+        )
+
+        link = Evidence.objects.get(url="https://gazette.example.org/3")
+        assert link.title.startswith("Order 3 of May")
+        assert link.issuer == post.body
+        assert Assessment.objects.get().citations.filter(evidence=link, use=Use.SUPPORTS).exists()
+
+    def test_notes_words_without_a_status(self, post):
+        taken = post.taken({ONE: {"B": "A seminar was held."}})
+
+        note = Citation.objects.get()
+        assert (note.assessment, note.evidence) == (None, taken.letter)
+        assert (note.sentence, note.use) == ("A seminar was held.", Use.CONTEXT)
+
+    def test_closes_a_question_about_the_whole_report(self, post):
+        letter = post.taken({f"Q{post.whole.pk}": {"D": "They were counted twice."}}).letter
+
+        post.whole.refresh_from_db()
+        assert post.whole.answered_by == letter
+        assert "They were counted twice." in letter.remark
+
+    def test_of_the_same_file_a_second_time_changes_nothing(self, post):
+        rows = {ONE: {"A": "Initial steps"}}
+        filled = post.back(rows)
+        args = {"filled": filled, "body": post.body, "said": SAID, "by": post.ana, "now": NOW}
+        sheets.take_in(accepted=(), **args)
+        before = Event.objects.count()
+
+        with pytest.raises(NotAllowed, match=r"was read in on 1 March 2025 by ana already"):
+            sheets.take_in(accepted=(), **args)
+
+        assert Event.objects.count() == before
+
+    def test_writes_all_accepted_rows_or_none(self, post):
+        late = replace(SAID, as_of=date(2025, 3, 31))
+
+        taken = post.taken(
+            {ONE: {"A": "Initial steps"}, post.q: {"D": "Nine."}}, accepted=[ONE], said=late
+        )
+
+        assert taken.letter is None
+        assert "that day has not come" in taken.reply.lines[0].refused
+        assert not Assessment.objects.exists() and not Evidence.objects.exists()
+        post.query.refresh_from_db()
+        assert post.query.is_open
+
+    def test_writes_nothing_of_an_empty_sheet(self, post):
+        assert post.taken().letter is None
+        assert not Evidence.objects.exists()
+
+    def test_a_view_held_already_in_these_words_stays_as_it_is(self, one):
+        rows = {ONE: {"A": "Initial steps", "B": "A group was set up."}}
+        one.taken(rows)
+
+        lines, _reply = one.rehearsed(rows, cover={"F": "again"}, now=NOW + timedelta(hours=1))
+
+        assert lines[ONE].does == Does.UNCHANGED
+
+    @pytest.mark.parametrize("right", ["viewer", "contributor", "auditor", "publisher"])
+    def test_takes_the_right_of_an_analyst(self, one, right):
+        with pytest.raises(NotYours, match="it takes the right of an analyst"):
+            one.rehearsed(by=UserFactory(**{right: True}))

@@ -1,0 +1,255 @@
+"""Closing a recommendation takes two people and a reason that holds."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.factories import (
+    ClosingFactory,
+    RecommendationFactory,
+    ReportFactory,
+    UserFactory,
+    as_factory,
+)
+from tracker.actions.recommendations import closings
+from tracker.errors import Invalid, NotAllowed, NotYours, Stale
+from tracker.models import Closing, Event, Recommendation
+from tracker.vocabulary import ClosedBecause, Duty, Lifecycle, State, Status
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def analyst():
+    return UserFactory(analyst=True, username="arta")
+
+
+@pytest.fixture
+def reviewer():
+    return UserFactory(reviewer=True, username="ben")
+
+
+def propose(row, by, because_of=ClosedBecause.MOOT, words="The law changed.", **more):
+    return closings.propose(
+        recommendation=row, because_of=because_of, words=words, by=by, now=NOW, **more
+    )
+
+
+class TestPropose:
+    def test_leaves_the_recommendation_open_and_waits_for_a_reviewer(self, analyst):
+        row = RecommendationFactory()
+
+        closing = propose(row, analyst)
+
+        row.refresh_from_db()
+        assert row.lifecycle == Lifecycle.ACTIVE
+        assert (closing.state, closing.author) == (State.SUBMITTED, analyst)
+        event = Event.objects.filter(table="tracker_closing").get()
+        assert (event.actor_name, event.reason) == ("arta", "The law changed.")
+        assert event.recommendation == row.pk
+
+    @pytest.mark.parametrize(
+        "role", ["viewer", "contributor", "publisher", "auditor", "administrator"]
+    )
+    def test_is_for_analysts_and_reviewers(self, role):
+        with pytest.raises(NotYours, match="takes the right of an analyst"):
+            propose(RecommendationFactory(), UserFactory(**{role: True}))
+
+        assert not Closing.objects.exists()
+
+    @pytest.mark.parametrize("words", ["", "  \n"])
+    def test_needs_words(self, analyst, words):
+        with pytest.raises(Invalid, match="without words"):
+            propose(RecommendationFactory(), analyst, words=words)
+
+    def test_needs_a_reason_of_the_vocabulary(self, analyst):
+        with pytest.raises(NotAllowed, match="“bored” is no reason to close"):
+            propose(RecommendationFactory(), analyst, because_of="bored")
+
+    def test_waits_for_the_one_before(self, analyst, reviewer):
+        row = ClosingFactory().recommendation
+
+        with pytest.raises(NotAllowed, match="is proposed already: “moot”"):
+            propose(row, analyst)
+
+    def test_mends_one_that_was_returned_and_makes_its_author(self, analyst):
+        returned = ClosingFactory(returned=True)
+
+        again = propose(returned.recommendation, analyst, words="By law 08/L-1.")
+
+        assert again.pk == returned.pk
+        again.refresh_from_db()
+        assert (again.state, again.author, again.words) == (
+            State.SUBMITTED,
+            analyst,
+            "By law 08/L-1.",
+        )
+        assert again.decided_by is None
+
+    def test_is_stale_when_somebody_else_changed_the_recommendation(self, analyst):
+        row = RecommendationFactory()
+
+        with pytest.raises(Stale):
+            propose(row, analyst, seen=0)
+
+    def test_of_one_that_a_newer_edition_asks_again_is_refused(self, analyst):
+        row = RecommendationFactory(lifecycle=Lifecycle.CONTINUED)
+
+        with pytest.raises(NotAllowed, match="a newer edition asks it again"):
+            propose(row, analyst)
+
+
+class TestImplemented:
+    @pytest.mark.parametrize(
+        "status", [s for s in (*Status,) if s not in (Status.FULL, Status.NOT_ASSESSED)]
+    )
+    def test_is_refused_below_full(self, analyst, status):
+        row = RecommendationFactory(duty=Duty.ONCE, assessed=status)
+
+        with pytest.raises(NotAllowed, match="it stands at"):
+            propose(row, analyst, ClosedBecause.IMPLEMENTED)
+
+    def test_is_refused_where_nothing_was_judged(self, analyst):
+        with pytest.raises(NotAllowed, match="it stands at “Not assessed”"):
+            propose(RecommendationFactory(), analyst, ClosedBecause.IMPLEMENTED)
+
+    def test_holds_for_what_is_done_once(self, analyst):
+        row = RecommendationFactory(duty=Duty.ONCE, assessed=Status.FULL)
+
+        assert propose(row, analyst, ClosedBecause.IMPLEMENTED).state == State.SUBMITTED
+
+    @pytest.mark.parametrize("duty", [Duty.CONTINUING, Duty.INCREASE])
+    def test_is_refused_for_other_duties_in_the_newest_edition(self, analyst, duty):
+        row = RecommendationFactory(duty=duty, assessed=Status.FULL)
+        ReportFactory(year=2025, country="AL", country_name="Albania")
+
+        with pytest.raises(NotAllowed, match="the newest edition asks for it"):
+            propose(row, analyst, ClosedBecause.IMPLEMENTED)
+
+    @pytest.mark.parametrize("duty", [Duty.CONTINUING, Duty.INCREASE])
+    def test_holds_for_other_duties_once_a_newer_edition_has_them_no_more(self, analyst, duty):
+        row = RecommendationFactory(duty=duty, assessed=Status.FULL, lifecycle="not_repeated")
+        ReportFactory(year=2025)
+
+        assert propose(row, analyst, ClosedBecause.IMPLEMENTED).state == State.SUBMITTED
+
+    def test_is_asked_again_when_it_is_approved(self, analyst, reviewer):
+        row = RecommendationFactory(duty=Duty.ONCE, assessed=Status.PARTIAL)
+        closing = ClosingFactory(recommendation=row, because=ClosedBecause.IMPLEMENTED)
+
+        with pytest.raises(NotAllowed, match="it stands at"):
+            closings.approve(closing=closing, by=reviewer, now=NOW)
+
+        row.refresh_from_db()
+        assert row.lifecycle == Lifecycle.ACTIVE
+
+
+class TestDecide:
+    def test_closes_with_the_reason_proposed(self, reviewer):
+        closing = ClosingFactory()
+
+        closings.approve(closing=closing, by=reviewer, now=NOW, note="Checked")
+
+        row = Recommendation.objects.get()
+        assert (row.lifecycle, row.closed_because) == ("closed", "moot")
+        assert not Recommendation.objects.current().exists()
+        event = Event.objects.about(row).changing("lifecycle").get()
+        assert (event.actor_name, event.reason) == ("ben", "Checked")
+
+    def test_keeps_the_reason_of_the_proposal_without_a_note(self, reviewer):
+        closings.approve(closing=ClosingFactory(), by=reviewer, now=NOW)
+
+        assert Event.objects.latest("pk").reason == "The centres were merged by law."
+
+    def test_is_never_for_the_author(self, reviewer):
+        closing = ClosingFactory(author=reviewer)
+
+        for deed in (closings.approve, closings.send_back):
+            with pytest.raises(NotYours, match="a reviewer other than ben"):
+                deed(closing=closing, by=reviewer, now=NOW, note="Mine")
+
+    @pytest.mark.parametrize("role", ["analyst", "viewer", "publisher", "auditor", "administrator"])
+    def test_is_for_reviewers(self, role):
+        with pytest.raises(NotYours):
+            closings.approve(closing=ClosingFactory(), by=UserFactory(**{role: True}), now=NOW)
+
+    def test_is_stale_once_somebody_decided(self, reviewer):
+        closing = ClosingFactory()
+        closings.approve(closing=closing, by=reviewer, now=NOW)
+
+        for deed in (closings.approve, closings.send_back, closings.withdraw):
+            with pytest.raises(Stale, match="it is “approved”"):
+                deed(closing=closing, by=UserFactory(reviewer=True), now=NOW, note="Late")
+
+    def test_returns_with_words_alone(self, reviewer):
+        closing = ClosingFactory()
+
+        with pytest.raises(Invalid):
+            closings.send_back(closing=closing, by=reviewer, now=NOW, note=" ")
+        returned = closings.send_back(closing=closing, by=reviewer, now=NOW, note="Which law?")
+
+        assert (returned.state, returned.decision_note) == (State.RETURNED, "Which law?")
+
+    def test_is_taken_back_by_its_author_or_a_reviewer(self, reviewer):
+        own, other = ClosingFactory(), ClosingFactory()
+
+        with pytest.raises(NotYours):
+            closings.withdraw(closing=own, by=UserFactory(analyst=True), now=NOW, note="No")
+        for closing, by in ((own, own.author), (other, reviewer)):
+            assert (
+                closings.withdraw(closing=closing, by=by, now=NOW, note="Too early").state
+                == State.WITHDRAWN
+            )
+
+
+class TestReopen:
+    def closed(self, reviewer, **fields):
+        row = RecommendationFactory(**fields)
+        closings.approve(closing=ClosingFactory(recommendation=row), by=reviewer, now=NOW)
+        return row
+
+    def test_makes_it_active_again(self, reviewer):
+        row = self.closed(reviewer)
+
+        closings.reopen(recommendation=row, words="The law fell.", by=reviewer)
+
+        row.refresh_from_db()
+        assert (row.lifecycle, row.closed_because) == ("active", "")
+        assert Event.objects.latest("pk").reason == "The law fell."
+
+    def test_keeps_that_it_was_not_repeated(self, reviewer):
+        row = self.closed(reviewer, lifecycle=Lifecycle.NOT_REPEATED)
+
+        closings.reopen(recommendation=row, words="The law fell.", by=reviewer)
+
+        row.refresh_from_db()
+        assert row.lifecycle == Lifecycle.NOT_REPEATED
+
+    def test_can_be_closed_again(self, reviewer, analyst):
+        row = self.closed(reviewer)
+        closings.reopen(recommendation=row, words="The law fell.", by=reviewer)
+
+        assert propose(row, analyst).state == State.SUBMITTED
+
+    def test_is_for_reviewers_and_for_what_is_closed(self, reviewer, analyst):
+        with pytest.raises(NotYours, match="ask a reviewer"):
+            closings.reopen(recommendation=self.closed(reviewer), words="No", by=analyst)
+        with pytest.raises(NotAllowed, match="it is not closed"):
+            closings.reopen(recommendation=RecommendationFactory(), words="No", by=reviewer)
+
+    def test_needs_words(self, reviewer):
+        with pytest.raises(Invalid):
+            closings.reopen(recommendation=self.closed(reviewer), words=" ", by=reviewer)
+
+
+class TestTheDatabase:
+    def test_holds_that_two_people_close(self, reviewer):
+        from django.db import IntegrityError, transaction
+
+        closing = ClosingFactory(author=reviewer)
+
+        with pytest.raises(IntegrityError), transaction.atomic(), as_factory():
+            Closing.objects.filter(pk=closing.pk).update(
+                state=State.APPROVED, decided_by=reviewer, decided_at=NOW
+            )

@@ -1,0 +1,252 @@
+"""A recommendation is linked to what it asks again, takes over what is ticked, and never a status."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.factories import (
+    BodyFactory,
+    ComponentFactory,
+    LinkFactory,
+    RecommendationFactory,
+    ResponsibilityFactory,
+    TopicFactory,
+    TranslationFactory,
+    UserFactory,
+)
+from tests.helpers.editions import ADOPT, TRAIN
+from tracker.actions.recommendations.lineage import CARRIED, Descent, confirm, confirm_all, unlink
+from tracker.errors import Invalid, NotAllowed, NotYours, Stale
+from tracker.models import Event, Link
+from tracker.summaries.history.timeline import timeline
+from tracker.vocabulary import ClosedBecause, ComponentBasis, Lifecycle, Role, Status
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(analyst=True, username="ana")
+
+
+@pytest.fixture
+def old(ana):
+    """Of 2023, judged, with everything that can be carried over."""
+    row = RecommendationFactory(
+        report__year=2023,
+        text=TRAIN,
+        lead="THBD",
+        assessed=Status.PARTIAL,
+        topics=[TopicFactory(code="training")],
+        assignee=ana,
+    )
+    ResponsibilityFactory(recommendation=row, body=BodyFactory(code="OSP"), role=Role.SUPPORTING)
+    ComponentFactory(recommendation=row, code="1a", title="train judges", quote="Train judges")
+    TranslationFactory(recommendation=row, short_title="Trajnimi")
+    return row
+
+
+@pytest.fixture
+def new():
+    return RecommendationFactory(report__year=2024, text=TRAIN)
+
+
+def link(new, old, by, **more):
+    made = confirm(
+        recommendation=new, earlier=old, closeness="repeated", by=by, now=NOW, score=1.0, **more
+    )
+    for row in (new, old):
+        row.refresh_from_db()
+    return made
+
+
+def held(row):
+    return {
+        "bodies": sorted((r.body.code, r.role) for r in row.responsibilities.standing()),
+        "components": [c.title for c in row.components.standing()],
+        "topics": [t.code for t in row.topics.all()],
+        "translations": [t.short_title for t in row.translations.all()],
+        "assignee": row.assignee and row.assignee.username,
+    }
+
+
+class TestConfirm:
+    def test_carries_over_what_was_ticked_under_one_reason_and_no_status(self, ana, old, new):
+        first = Event.objects.newest_first().first().pk
+
+        link(new, old, ana, carry=CARRIED, reason="Word for word")
+
+        assert held(new) == held(old)
+        assert held(new)["bodies"] == [("OSP", "supporting"), ("THBD", "lead")]
+        assert (new.status, new.standing, new.assessed_on) == (Status.NOT_ASSESSED, None, None)
+        assert old.status == Status.PARTIAL
+        events = Event.objects.filter(pk__gt=first)
+        assert {(e.reason, e.reason_code, e.actor_name) for e in events} == {
+            ("Word for word", "new_edition", "ana")
+        }
+
+    @pytest.mark.parametrize("ticked", CARRIED)
+    def test_carries_over_nothing_that_was_not_ticked(self, ana, old, new, ticked):
+        before = held(new)
+
+        link(new, old, ana, carry=[ticked])
+
+        assert {name for name, value in held(new).items() if value != before[name]} == {ticked}
+
+    def test_leaves_alone_what_is_there(self, ana, old):
+        ben = UserFactory(analyst=True, username="ben")
+        new = RecommendationFactory(report__year=2024, text=TRAIN, lead="THBD", assignee=ben)
+
+        link(new, old, ana, carry=CARRIED)
+
+        assert held(new)["bodies"] == [("OSP", "supporting"), ("THBD", "lead")]
+        assert held(new)["assignee"] == "ben"
+
+    def test_leaves_a_translation_of_other_words_and_makes_such_a_component_the_analysts(
+        self, ana, old
+    ):
+        new = RecommendationFactory(report__year=2024, text="Teach the courts about trafficking.")
+
+        link(new, old, ana, carry=CARRIED)
+
+        assert held(new)["translations"] == []
+        component = new.components.get()
+        assert (component.basis, component.quote) == (ComponentBasis.ANALYST, "")
+
+    @pytest.mark.parametrize("before", [Lifecycle.ACTIVE, Lifecycle.NOT_REPEATED])
+    def test_makes_the_earlier_one_continued(self, ana, new, before):
+        old = RecommendationFactory(report__year=2023, lifecycle=before)
+
+        link(new, old, ana)
+
+        assert (old.lifecycle, new.lifecycle) == (Lifecycle.CONTINUED, Lifecycle.ACTIVE)
+
+    def test_leaves_closed_what_was_closed(self, ana, new):
+        old = RecommendationFactory(
+            report__year=2023,
+            lifecycle=Lifecycle.CLOSED,
+            closed_because=ClosedBecause.IMPLEMENTED,
+        )
+
+        link(new, old, ana)
+
+        assert (old.lifecycle, old.closed_because) == (Lifecycle.CLOSED, ClosedBecause.IMPLEMENTED)
+
+    def test_is_told_in_the_history(self, ana, old, new):
+        link(new, old, ana)
+
+        told = timeline(new, ana)[0].sentence
+        assert f"linked it to “{old.cited_as}” as “repeated”" in told
+
+    def test_is_refused_without_the_right(self, old, new):
+        with pytest.raises(NotYours, match="takes the right of an analyst"):
+            link(new, old, UserFactory(viewer=True))
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"report__year": 2024, "number": "9"},
+            {"report__year": 2025},
+            {"report__year": 2023, "report__country": "AL", "report__country_name": "Albania"},
+        ],
+    )
+    def test_is_refused_for_what_no_earlier_edition_asked_of_the_country(self, ana, new, other):
+        with pytest.raises(NotAllowed, match="can't descend from"):
+            link(new, RecommendationFactory(**other), ana)
+
+    def test_is_refused_twice(self, ana, old, new):
+        link(new, old, ana)
+
+        with pytest.raises(Invalid, match="are linked already"):
+            link(new, old, ana)
+
+
+class TestConfirmAll:
+    def test_writes_all_or_none(self, ana, new, old):
+        descents = [
+            Descent(old, "merged"),
+            Descent(RecommendationFactory(report__year=2025), "merged"),
+        ]
+
+        with pytest.raises(NotAllowed):
+            confirm_all(recommendation=new, descents=descents, by=ana, now=NOW)
+
+        assert not Link.objects.exists()
+
+    def test_carries_the_newest_edition_first(self, ana, new, old):
+        ben = UserFactory(analyst=True, username="ben")
+        older = RecommendationFactory(report__year=2022, text=ADOPT, assignee=ben)
+        descents = [Descent(older, "merged"), Descent(old, "merged")]
+
+        confirm_all(recommendation=new, descents=descents, by=ana, now=NOW, carry=["assignee"])
+
+        new.refresh_from_db()
+        assert new.assignee == ana
+
+
+class TestUnlink:
+    def test_keeps_the_link_on_record_and_what_was_carried(self, ana, new, old):
+        made = link(new, old, ana, carry=CARRIED)
+        carried = held(new)
+
+        unlink(link=made, by=ana, reason="Another shelter", now=NOW)
+
+        made.refresh_from_db()
+        old.refresh_from_db()
+        assert (made.withdrawn_at, made.withdrawn_because) == (NOW, "Another shelter")
+        assert old.lifecycle == Lifecycle.NOT_REPEATED
+        assert held(new) == carried
+        assert f"withdrew the link to “{old.cited_as}”" in timeline(new, ana)[0].sentence
+
+    def test_leaves_it_continued_while_another_asks_it_again(self, ana, new, old):
+        made = link(new, old, ana)
+        link(RecommendationFactory(report__year=2024), old, ana)
+
+        unlink(link=made, by=ana, reason="Not this one", now=NOW)
+
+        old.refresh_from_db()
+        assert old.lifecycle == Lifecycle.CONTINUED
+
+    def test_leaves_closed_what_was_closed(self, ana, new):
+        old = RecommendationFactory(
+            report__year=2023, lifecycle=Lifecycle.CLOSED, closed_because=ClosedBecause.MOOT
+        )
+        made = link(new, old, ana)
+
+        unlink(link=made, by=ana, reason="Another", now=NOW)
+
+        old.refresh_from_db()
+        assert old.lifecycle == Lifecycle.CLOSED
+
+    def test_lets_the_two_be_linked_anew(self, ana, new, old):
+        unlink(link=link(new, old, ana), by=ana, reason="Too soon", now=NOW)
+
+        link(new, old, ana)
+
+        assert Link.objects.standing().count() == 1
+        assert old.lifecycle == Lifecycle.CONTINUED
+
+    def test_is_refused_without_words_without_the_right_and_twice(self, ana):
+        made = LinkFactory()
+
+        with pytest.raises(Invalid, match="does not say why"):
+            unlink(link=made, by=ana, reason=" ", now=NOW)
+        with pytest.raises(NotYours):
+            unlink(link=made, by=UserFactory(viewer=True), reason="Wrong", now=NOW)
+        unlink(link=made, by=ana, reason="Wrong", now=NOW)
+        with pytest.raises(Stale, match="withdrawn meanwhile"):
+            unlink(link=made, by=ana, reason="Wrong", now=NOW)
+
+
+class TestHistory:
+    def test_tells_who_speaks_for_a_body_nothing_of_a_link_to_what_is_hidden(self, ana):
+        body = BodyFactory(code="THBD")
+        new = RecommendationFactory(lead=body)
+        old = RecommendationFactory(report__year=2023, lead="OSP", short_title="Zanzibar")
+        link(new, old, ana)
+
+        told = str(timeline(new, UserFactory(contributor=True, speaks_for=[body])))
+
+        assert "linked" not in told
+        assert "2023" not in told

@@ -1,0 +1,155 @@
+"""Figures that evidence states: added once, confirmed, revised with what stood before."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.factories import EvidenceFactory, IndicatorFactory, ObservationFactory, UserFactory
+from tracker.actions import reference_rows
+from tracker.actions.evidence.items import Shown
+from tracker.actions.figures import add, confirm, revise
+from tracker.errors import EvidenceMissing, Invalid, NotAllowed, NotYours, PersonalData, Stale
+from tracker.models import Event, Evidence, Observation
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def analyst():
+    return UserFactory(analyst=True, username="ana")
+
+
+def added(by, **said):
+    what = {"value": 12.0, "period": "2025", "shown": Shown(title="Letter of 3 May")}
+    return add(indicator=IndicatorFactory(), by=by, now=NOW, **{**what, **said})
+
+
+class TestAdd:
+    def test_keeps_the_figure_with_the_letter_that_states_it(self, analyst):
+        made = added(analyst, breakdown={"sex": "female"}, qualifier="at least")
+
+        assert (made.told, made.evidence.title) == ("at least 12", "Letter of 3 May")
+        assert (made.breakdown, made.period, made.report) == ({"sex": "female"}, "2025", None)
+        made.full_clean()
+
+    def test_asks_about_a_breakdown_that_may_tell_of_a_victim(self, analyst):
+        with pytest.raises(PersonalData):
+            added(analyst, breakdown={"victim": "Arta Krasniqi"})
+
+        assert not Observation.objects.exists()
+
+    def test_uses_a_piece_that_is_held(self, analyst):
+        piece = EvidenceFactory()
+
+        assert added(analyst, shown=Shown(held=(piece,))).evidence == piece
+        assert Evidence.objects.count() == 1
+
+    def test_tells_unknown_from_zero(self, analyst):
+        unknown = added(analyst, value=None, period="2024")
+
+        assert unknown.told == "unknown"
+        assert added(analyst, value=0.0).told == "0"
+
+    def test_changes_nothing_a_second_time(self, analyst):
+        shown = Shown(held=(EvidenceFactory(),))
+        first = added(analyst, shown=shown)
+        before = Event.objects.count()
+
+        assert added(analyst, shown=shown) == first
+        assert Event.objects.count() == before
+
+    def test_refuses_another_value_of_the_same_piece_and_period(self, analyst):
+        shown = Shown(held=(EvidenceFactory(),))
+        added(analyst, shown=shown)
+
+        with pytest.raises(NotAllowed, match="is held with 12 for the same"):
+            added(analyst, shown=shown, value=13.0)
+
+    def test_refuses_what_nothing_states(self, analyst):
+        with pytest.raises(EvidenceMissing, match=r"states it\. Drop a file, give a link"):
+            added(analyst, shown=Shown())
+
+    @pytest.mark.parametrize("value", [float("nan"), float("inf")])
+    def test_refuses_what_is_no_number(self, analyst, value):
+        with pytest.raises(Invalid, match="no number"):
+            added(analyst, value=value)
+
+    def test_is_an_analyst_s(self):
+        with pytest.raises(NotYours, match="it takes an analyst"):
+            added(UserFactory(viewer=True))
+        assert not Observation.objects.exists()
+
+    def test_writes_nothing_of_a_refused_figure(self, analyst):
+        with pytest.raises(Invalid):
+            added(analyst, period="x" * 41)
+
+        assert not Evidence.objects.exists()
+
+
+class TestConfirm:
+    def test_makes_a_provisional_one_a_confirmed_one(self, analyst):
+        row = ObservationFactory(is_provisional=True)
+
+        confirm(observation=row, because_of="Letter of May", by=analyst)
+
+        row.refresh_from_db()
+        assert not row.is_provisional
+        event = Event.objects.filter(table="tracker_observation").latest("pk")
+        assert (event.reason, event.actor_name) == ("Letter of May", "ana")
+
+    def test_needs_words(self, analyst):
+        with pytest.raises(Invalid, match="Say why"):
+            confirm(observation=ObservationFactory(), because_of=" ", by=analyst)
+
+    def test_of_what_was_revised_says_who_did(self, analyst):
+        row = ObservationFactory(is_provisional=True)
+        revise(observation=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
+
+        with pytest.raises(Stale, match="revised to 8 by ana"):
+            confirm(observation=row, because_of="Letter", by=analyst)
+
+
+class TestRevise:
+    def test_keeps_the_former_value_behind_the_new_one(self, analyst):
+        row = ObservationFactory(edition=2024, previous_value=5.0, previous_period="2022")
+
+        new = revise(observation=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
+
+        row.refresh_from_db()
+        assert (row.value, row.withdrawn_at) == (7.0, None)
+        assert (new.revises, new.value, new.quote) == (row, 8.0, row.quote)
+        assert (new.previous_value, new.period, new.report) == (5.0, "2023", row.report)
+        assert list(Observation.objects.current()) == [new]
+
+    def test_changes_nothing_a_second_time(self, analyst):
+        row = ObservationFactory()
+        said = {"observation": row, "value": None, "because_of": "Taken back", "by": analyst}
+
+        assert revise(**said, now=NOW) == revise(**said, now=NOW)
+        with pytest.raises(Stale):
+            revise(**{**said, "value": 3.0}, now=NOW)
+
+    def test_refuses_the_same_value(self, analyst):
+        with pytest.raises(Invalid, match="says that already"):
+            revise(
+                observation=ObservationFactory(), value=7.0, because_of="No", by=analyst, now=NOW
+            )
+
+    def test_can_be_taken_back_and_the_former_stands_again(self, analyst):
+        row = ObservationFactory()
+        new = revise(observation=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
+
+        reference_rows.withdraw(row=new, because_of="Misread", by=analyst, now=NOW)
+
+        assert list(Observation.objects.current()) == [row]
+
+    def test_is_an_analyst_s(self):
+        with pytest.raises(NotYours):
+            revise(
+                observation=ObservationFactory(),
+                value=8.0,
+                because_of="No",
+                by=UserFactory(administrator=True),
+                now=NOW,
+            )

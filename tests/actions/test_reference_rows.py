@@ -1,0 +1,264 @@
+"""Reference rows: added, changed and withdrawn by whoever keeps that noun."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    CitationFactory,
+    ComponentFactory,
+    EvidenceFactory,
+    PassageFactory,
+    QueryFactory,
+    RecommendationFactory,
+    ResponsibilityFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tracker.actions import bodies, reference_rows
+from tracker.errors import Invalid, NotAllowed, NotYours, SpanMismatch, Stale
+from tracker.models import Body, Event, Finding, Responsibility, Topic
+from tracker.vocabulary import BodyKind, Role, Sensitivity, Strength, Use
+
+pytestmark = pytest.mark.django_db
+
+
+class TestAdd:
+    def test_leaves_one_event_with_who_and_why(self):
+        mira = UserFactory(administrator=True, username="mira")
+
+        body = reference_rows.add(
+            model=Body,
+            by=mira,
+            reason="New in the strategy",
+            fields={"code": "SOC", "name_en": "Social Chamber", "kind": BodyKind.OVERSIGHT},
+        )
+
+        event = Event.objects.get(table="tracker_body", key=body.pk)
+        assert (event.actor_name, event.reason) == ("mira", "New in the strategy")
+
+    def test_a_code_that_is_taken_is_refused_by_name(self):
+        BodyFactory(code="OSP")
+
+        with pytest.raises(
+            Invalid, match=r"Body can't be saved\. code: Body with this Code already"
+        ):
+            reference_rows.add(
+                model=Body,
+                by=UserFactory(administrator=True),
+                reason="Again",
+                fields={"code": "OSP", "name_en": "Prosecutor", "kind": BodyKind.PROSECUTION},
+            )
+
+    def test_an_analyst_keeps_topics_and_not_bodies(self):
+        ana = UserFactory(analyst=True)
+
+        topic = reference_rows.add(
+            model=Topic, by=ana, reason="New", fields={"code": "begging", "name": "Begging"}
+        )
+
+        assert topic.pk
+        with pytest.raises(NotYours, match="it takes an administrator"):
+            reference_rows.add(model=Body, by=ana, reason="New", fields={"code": "X"})
+
+    def test_a_span_that_does_not_match_is_refused_with_both_texts(self):
+        passage = PassageFactory(text="Police opened six cases. Courts convicted two.")
+
+        with pytest.raises(SpanMismatch, match=r"stands “Police”, not “Courts”"):
+            reference_rows.add(
+                model=Finding,
+                by=UserFactory(analyst=True),
+                reason="Marked",
+                fields={
+                    "report": passage.report,
+                    "code": "O1",
+                    "title": "Cases",
+                    "passage": passage,
+                    "start": 0,
+                    "end": 6,
+                    "quote": "Courts",
+                },
+            )
+
+
+class TestChange:
+    def test_writes_the_named_fields_and_sets(self):
+        recommendation, topic = RecommendationFactory(), TopicFactory()
+
+        reference_rows.change(
+            row=recommendation,
+            by=UserFactory(analyst=True),
+            reason="Shorter",
+            fields={"short_title": "Shelters"},
+            many={"topics": [topic]},
+        )
+
+        recommendation.refresh_from_db()
+        assert recommendation.short_title == "Shelters"
+        assert list(recommendation.topics.all()) == [topic]
+
+    def test_verbatim_text_is_fixed(self):
+        with pytest.raises(NotAllowed, match="quoted from the source"):
+            reference_rows.change(
+                row=RecommendationFactory(),
+                by=UserFactory(analyst=True),
+                reason="Typo",
+                fields={"text": "Something else."},
+            )
+
+    def test_a_body_never_stands_above_itself(self):
+        top = BodyFactory(code="GOV")
+        low = BodyFactory(code="THBD", parent=BodyFactory(code="KP", parent=top))
+
+        with pytest.raises(Invalid, match=r"GOV can't be placed under .*: it would stand above"):
+            reference_rows.change(
+                row=top,
+                by=UserFactory(administrator=True),
+                reason="Oh",
+                fields={"parent": low},
+            )
+
+    def test_a_stale_form_is_refused(self):
+        body = BodyFactory()
+
+        with pytest.raises(Stale, match="was changed by factory"):
+            reference_rows.change(
+                row=body,
+                by=UserFactory(administrator=True),
+                reason="Late",
+                fields={"remark": "Late"},
+                seen=0,
+            )
+
+
+class TestWithdraw:
+    def test_keeps_the_row_with_when_and_why(self):
+        responsibility, now = ResponsibilityFactory(), datetime(2025, 3, 1, tzinfo=UTC)
+
+        reference_rows.withdraw(
+            row=responsibility, by=UserFactory(analyst=True), because_of="Wrong body", now=now
+        )
+
+        responsibility.refresh_from_db()
+        assert (responsibility.withdrawn_at, responsibility.withdrawn_because) == (
+            now,
+            "Wrong body",
+        )
+        assert not Responsibility.objects.standing().exists()
+
+    def test_frees_the_place_for_a_right_one(self):
+        wrong = ResponsibilityFactory(role=Role.LEAD)
+        ana = UserFactory(analyst=True)
+        reference_rows.withdraw(
+            row=wrong, by=ana, because_of="Hasty", now=datetime(2025, 3, 1, tzinfo=UTC)
+        )
+
+        again = ResponsibilityFactory(
+            recommendation=wrong.recommendation, body=wrong.body, role=Role.LEAD
+        )
+
+        assert again.pk != wrong.pk
+
+    def test_asks_for_a_reason(self):
+        with pytest.raises(Invalid, match="without a reason"):
+            reference_rows.withdraw(
+                row=EvidenceFactory(),
+                by=UserFactory(analyst=True),
+                because_of=" ",
+                now=datetime(2025, 3, 1, tzinfo=UTC),
+            )
+
+
+class TestWhyAPieceWasChanged:
+    def test_is_not_told_in_the_history_of_a_judgment_that_is_weighed_anew(self):
+        ana = UserFactory(analyst=True)
+        piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, added_by=ana)
+        judged = AssessmentFactory(approved=True)
+        CitationFactory(
+            recommendation=judged.recommendation,
+            assessment=judged,
+            evidence=piece,
+            use=Use.SUPPORTS,
+        )
+
+        reference_rows.change(
+            row=piece, by=ana, reason="Zanzibar", fields={"issuer": BodyFactory()}
+        )
+        reference_rows.withdraw(
+            row=piece, by=ana, because_of="Zanzibar", now=datetime(2025, 3, 1, tzinfo=UTC)
+        )
+
+        told = Event.objects.visible_to(UserFactory(analyst=True)).changing("strength")
+        assert {(event.actor_name, event.reason) for event in told} == {
+            (ana.username, "Weighed anew")
+        }
+
+
+class TestNamedReaders:
+    def test_are_held_to_the_same_rules_as_on_the_page_of_sensitivity(self):
+        ana, ben = UserFactory(analyst=True), UserFactory(analyst=True)
+        piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, added_by=ana, readers=[ben])
+        by = {"row": piece, "by": ben, "reason": "Others read it", "fields": {}}
+
+        for unfit in (UserFactory(), UserFactory(analyst=True, is_active=False)):
+            with pytest.raises(NotAllowed, match="can't be a named reader"):
+                reference_rows.change(many={"readers": [unfit]}, **by)
+        reference_rows.change(many={"readers": []}, **by)
+
+        assert list(piece.readers.all()) == [ben]
+
+
+class TestChangeRules:
+    def test_words_of_a_component_stand_in_the_text(self):
+        component = ComponentFactory()
+
+        with pytest.raises(SpanMismatch, match="do not stand in TIP 2024 Kosovo"):
+            reference_rows.change(
+                row=component,
+                by=UserFactory(analyst=True),
+                reason="Reworded",
+                fields={"quote": "a bed in a shelter"},
+            )
+
+    def test_a_question_is_no_longer_than_an_index_holds(self):
+        with pytest.raises(Invalid, match="has 1001 characters"):
+            reference_rows.change(
+                row=QueryFactory(),
+                by=UserFactory(analyst=True),
+                reason="More",
+                fields={"question": "x" * 1001},
+            )
+
+    def test_what_a_judgment_cites_is_not_changed(self):
+        citation = AssessmentFactory(submitted=True, cites=1).citations.get()
+
+        with pytest.raises(NotAllowed, match="a judgment cites it"):
+            reference_rows.change(
+                row=citation,
+                by=UserFactory(analyst=True),
+                reason="Against it",
+                fields={"use": Use.CONTRADICTS},
+            )
+
+
+class TestStrength:
+    def test_falls_when_the_independent_source_turns_out_to_be_responsible(self):
+        ngo, ana = BodyFactory(code="NGO"), UserFactory(analyst=True)
+        assessment = AssessmentFactory(approved=True, strength=Strength.CORROBORATED)
+        piece = EvidenceFactory(issuer=ngo, kind="ngo_report")
+        CitationFactory(
+            recommendation=assessment.recommendation, assessment=assessment, evidence=piece
+        )
+
+        bodies.assign(
+            recommendation=assessment.recommendation,
+            body=ngo,
+            role=Role.SUPPORTING,
+            by=ana,
+            reason="It runs the shelter",
+        )
+
+        assessment.refresh_from_db()
+        assert assessment.strength == Strength.SELF_REPORTED

@@ -1,0 +1,71 @@
+"""A process killed while it writes or seals: history is whole, and the next goes on where it stood."""
+
+import signal
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from tests.audit.tampering import topics
+from tests.factories import UserFactory
+from tests.helpers.databases import beside
+from tests.helpers.tables import ASKED
+from tracker.actions.history.seals import seal_history, verify_history
+from tracker.models import Draft, Event, Recommendation, Report, Run, Seal
+
+pytestmark = pytest.mark.django_db(transaction=True)  # the other process sees it
+
+
+def kill(statement, times, *command):
+    """Run a command, and kill it when it has sent this statement so often."""
+    ended = beside("audit/dying.py", statement, times, *command)
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
+
+
+def verified():
+    came = verify_history(now=timezone.now())
+    assert [one.told() for one in came.found] == []
+    return came
+
+
+class TestAKill:
+    def test_in_the_midst_of_sealing_leaves_whole_seals_and_the_next_goes_on(self):
+        topics(12)
+
+        kill('INSERT INTO "tracker_seal"', 2, "seal_history")
+
+        first, came = Seal.objects.get(), verified()
+        assert (first.number, first.count) == (1, 5)
+        assert (came.sealed, came.unsealed) == (5, Event.objects.count() - 5)
+        (second,) = seal_history(now=timezone.now())
+        assert (second.number, second.previous) == (2, first.hash)
+        assert verified().sealed == Event.objects.count() == first.count + second.count
+
+    def test_in_the_midst_of_many_rows_leaves_none_of_them_and_none_of_their_events(self, tmp_path):
+        UserFactory(analyst=True, username="ana")
+        file = tmp_path / "asked.csv"
+        file.write_bytes(ASKED)
+        command = (
+            "import_recommendations",
+            str(file),
+            "--accept",
+            "--by=ana",
+            "--reason=Asked for",
+        )
+
+        kill('INSERT INTO "tracker_draft"', 1, *command)
+
+        assert not (Recommendation.objects.exists() or Report.objects.exists())
+        assert not Draft.objects.exists()
+        kept = {"tracker_recommendation", "tracker_report", "tracker_draft"}
+        assert not Event.objects.filter(table__in=kept).exists()
+        assert verified().sealed == 0
+
+        seal_history(now=timezone.now())
+        call_command(*command)
+
+        assert Recommendation.objects.count() == 3
+        assert Event.objects.filter(table="tracker_recommendation", operation="insert").count() == 3
+        seal_history(now=timezone.now())
+        assert verified().sealed == Event.objects.count()
+        assert Run.objects.filter(state="accepted").count() == 1

@@ -1,0 +1,295 @@
+"""Verification: what is well, and each way to tamper found out at its first bad event."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from tests.audit.tampering import run, topic, unguarded
+from tests.audit.tampering import topics as made_topics
+from tests.audit.test_seals import NOW, key, sealed  # noqa: F401  key is a fixture
+from tests.factories import CitationFactory, ObservationFactory, as_factory
+from tracker.actions.history.seals import verify_history
+from tracker.audit import event_stream, triggers
+from tracker.audit.context import who
+from tracker.errors import Invalid
+from tracker.models import Event, Seal, Topic, Verification
+
+pytestmark = pytest.mark.django_db
+
+
+def verified(**asked):
+    return verify_history(now=NOW, **asked)
+
+
+def told(came):
+    return [one.told() for one in came.found]
+
+
+@pytest.fixture
+def topics():
+    """Six topics under two seals, and one that is not sealed yet."""
+    made = made_topics(3)
+    sealed()
+    made += made_topics(3)
+    sealed()
+    return [*made, topic()]
+
+
+@pytest.fixture
+def born(topics):
+    """The event of each topic's birth."""
+    found = Event.objects.filter(table="tracker_topic", operation="insert")
+    return dict(found.values_list("key", "pk"))
+
+
+class TestWhatIsWell:
+    def test_is_counted(self, topics):
+        came = verified()
+
+        assert told(came) == []
+        assert (came.seals, came.signed, came.unsealed) == (2, 0, 1)
+        assert came.sealed == Event.objects.count() - 1
+        assert came.newest == Seal.objects.latest("number").hash
+
+    def test_holds_after_changes_and_deletions(self, topics):
+        with as_factory():
+            Topic.objects.filter(pk=topics[0].pk).update(name="Renamed")
+            topics[1].delete()
+
+        assert told(verified()) == []
+
+    def test_is_verified_from_a_seal_on(self, topics):
+        came = verified(since=2)
+
+        assert (came.seals, told(came)) == (1, [])
+        with pytest.raises(Invalid, match="no seal 3: the newest is 2"):
+            verified(since=3)
+
+    def test_is_written_down(self, topics):
+        with who("command:verify_history", source="command"):
+            verified()
+
+        kept = Verification.objects.get()
+        assert (kept.seals, kept.unsealed, kept.found, kept.by) == (
+            2,
+            1,
+            [],
+            "command:verify_history",
+        )
+
+    def test_asks_as_much_for_many_as_for_few(self, topics, django_assert_num_queries):
+        with django_assert_num_queries(1000, exact=False) as few:
+            verified()
+        made_topics(20)
+
+        with django_assert_num_queries(len(few)):
+            verified()
+
+
+class TestATamperedEvent:
+    def test_that_was_changed_is_named(self, topics, born):
+        bad = born[topics[1].pk]
+        run(f"UPDATE tracker_event SET actor_name = 'Somebody else' WHERE id = {bad}")
+
+        assert told(verified()) == [f"Event {bad}: It was changed after it had been sealed."]
+
+    def test_is_named_among_many_that_are_read_a_few_at_a_time(self, topics, born, monkeypatch):
+        monkeypatch.setattr(event_stream, "AT_ONCE", 2)
+        second, last = born[topics[1].pk], born[topics[5].pk]
+        run(
+            f"UPDATE tracker_event SET reason = 'Another' WHERE id = {second}",
+            f"DELETE FROM tracker_event WHERE id = {last}",
+        )
+        came = verified()
+
+        assert [one.sequence for one in came.found if one.sequence] == [second, last]
+        assert came.sealed == Event.objects.filter(pk__lte=last).count()
+
+    def test_whose_values_were_changed_is_named(self, topics, born):
+        bad = born[topics[4].pk]
+        with unguarded() as cursor:
+            new = json.dumps({"id": topics[4].pk, "code": "x", "name": "Better"})
+            cursor.execute("UPDATE tracker_event SET new = %s WHERE id = %s", [new, bad])
+
+        assert verified().first_bad == bad
+
+    def test_that_was_deleted_is_named(self, topics, born):
+        bad = born[topics[1].pk]
+        run(f"DELETE FROM tracker_event WHERE id = {bad}")
+
+        assert f"Event {bad}: It was deleted after it had been sealed." in told(verified())
+        assert verified().first_bad == bad
+
+    def test_that_was_added_in_a_gap_is_named(self, topics, born):
+        with unguarded() as cursor:
+            cursor.execute("SELECT id FROM tracker_event ORDER BY id LIMIT 1")
+            bad = cursor.fetchone()[0] - 1
+            cursor.execute(
+                'INSERT INTO tracker_event (id, at, "table", "key", operation, actor_name, reason, '
+                "reason_code, looked_at, source, request) SELECT %s, at, \"table\", 999, 'sign_in', "
+                "actor_name, reason, reason_code, looked_at, source, request FROM tracker_event "
+                "WHERE id = %s",
+                [bad, bad + 1],
+            )
+
+        assert told(verified()) == [f"Event {bad}: It was added after it had been sealed."]
+
+    def test_that_was_swapped_with_another_is_named_first(self, topics, born):
+        one, other = born[topics[0].pk], born[topics[4].pk]
+        run(
+            f"UPDATE tracker_event SET id = -1 WHERE id = {one}",
+            f"UPDATE tracker_event SET id = {one} WHERE id = {other}",
+            f"UPDATE tracker_event SET id = {other} WHERE id = -1",
+        )
+
+        assert verified().first_bad == one
+        assert [one.sequence for one in verified().found] == [one, other]
+
+    def test_is_found_when_all_are_gone(self, topics, born):
+        run("DELETE FROM tracker_event")
+
+        first = Seal.objects.order_by("number").first().first
+        assert verified().first_bad == first
+
+    def test_is_found_when_seals_are_gone_too(self, topics):
+        printed = Seal.objects.latest("number")
+        run("DELETE FROM tracker_event", "DELETE FROM tracker_seal")
+
+        came = verified(printed={printed.number: printed.hash[:12]})
+
+        assert any("history knows nothing of it" in one for one in told(came))
+        assert any("Seal 2 is not the one that was printed" in one for one in told(came))
+
+    def test_is_named_while_the_triggers_are_away(self, topics, born):
+        bad = born[topics[0].pk]
+        triggers.drop()
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE tracker_event SET reason = 'None' WHERE id = {bad}")
+
+        came = verified()
+
+        assert came.first_bad == bad
+        assert "triggers are missing or are not ours" in came.found[-1].words
+
+
+class TestATamperedRow:
+    def test_that_was_changed_is_named_with_what_was_last_told_of_it(self, topics, born):
+        run(f"UPDATE tracker_topic SET name = 'Better' WHERE id = {topics[6].pk}")
+
+        bad = born[topics[6].pk]
+        assert told(verified()) == [
+            f"Event {bad}: tracker_topic {topics[6].pk}: name is not what history says."
+        ]
+
+    def test_that_was_deleted_or_added_is_named(self, topics, born):
+        gone, new = topics[5].pk, topics[6].pk + 100
+        run(
+            f"DELETE FROM tracker_topic WHERE id = {gone}",
+            f"INSERT INTO tracker_topic (id, code, name) VALUES ({new}, 'new', 'New')",
+        )
+
+        assert told(verified()) == [
+            f"Event {born[gone]}: tracker_topic {gone}: it is gone, and history does not tell of it.",
+            f"tracker_topic {new}: it is there, and history knows nothing of it.",
+        ]
+
+    def test_that_was_changed_in_a_column_of_a_later_migration_is_named(self, topics, born):
+        row = CitationFactory(page="")
+        event = Event.objects.get(table="tracker_citation", operation="insert")
+        said = json.dumps({name: value for name, value in event.new.items() if name != "page"})
+        with unguarded() as cursor:
+            update = "UPDATE tracker_event SET new = %s WHERE id = %s"
+            cursor.execute(update, [said, event.pk])
+        assert told(verified()) == []
+
+        run(f"UPDATE tracker_citation SET page = '99' WHERE id = {row.pk}")
+        assert told(verified()) == [
+            f"Event {event.pk}: tracker_citation {row.pk}: page says something that history never "
+            "told of."
+        ]
+
+
+class TestAFraction:
+    def test_is_told_with_all_its_digits(self):
+        row = ObservationFactory(value=100 / 3)
+        event = Event.objects.get(table="tracker_observation", operation="insert")
+
+        assert event.new["value"] == 100 / 3
+        run(f"UPDATE tracker_observation SET value = 33.33333333333333 WHERE id = {row.pk}")
+        assert verified().first_bad == event.pk
+
+    def test_may_have_been_told_with_fifteen(self):
+        ObservationFactory(value=100 / 3)
+        event = Event.objects.get(table="tracker_observation", operation="insert")
+        told_then = json.dumps({**event.new, "value": 33.3333333333333})
+        with unguarded() as cursor:
+            update = "UPDATE tracker_event SET new = %s WHERE id = %s"
+            cursor.execute(update, [told_then, event.pk])
+
+        assert told(verified()) == []
+
+
+class TestATamperedSeal:
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            ("root = '00'", "its entries are not those it was made of"),
+            ("made_at = '2020-01-01 00:00:00+00:00'", "its hash is not that of what it says"),
+            ("previous = '00'", "it does not begin with the hash of the seal before"),
+            ("number = 9", "the seal before it is missing"),
+        ],
+    )
+    def test_is_named_with_what_is_wrong(self, topics, change, words):
+        run(f"UPDATE tracker_seal SET {change} WHERE number = 2")
+
+        assert any(words in one for one in told(verified()))
+
+    def test_that_somebody_made_anew_is_signed_by_nobody_or_by_another(self, key, topics):  # noqa: F811
+        came = verified()
+        assert (came.signed, told(came)) == (2, [])
+
+        run("UPDATE tracker_seal SET signature = '', public_key = '' WHERE number = 2")
+        assert any("it is not signed, though the seal before is" in one for one in told(verified()))
+        run("UPDATE tracker_seal SET signature = 'ab', public_key = 'cd' WHERE number = 2")
+        found = told(verified())
+        assert any("its signature is not that of its key" in one for one in found)
+        assert any("another key than that of SEAL_KEY" in one for one in found)
+
+    def test_that_were_all_made_anew_without_the_key_are_found_out(self, key, topics):  # noqa: F811
+        run("UPDATE tracker_seal SET signature = '', public_key = ''")
+
+        assert "SEAL_KEY is set, and the newest seal is not signed by it." in told(verified())
+
+
+class TestTheCommand:
+    def test_tells_what_is_well_and_what_is_not_proven(self, topics, capsys):
+        call_command("verify_history")
+
+        said = capsys.readouterr().out
+        assert "2 seals (0 signed)" in said
+        assert "1 newer event is not sealed yet: only the comparison" in said
+
+    def test_names_the_first_bad_event_and_fails(self, topics, born, capsys):
+        bad = born[topics[0].pk]
+        run(f"UPDATE tracker_event SET reason = 'None' WHERE id = {bad}")
+
+        with pytest.raises(CommandError, match=f"the first bad event is {bad}"):
+            call_command("verify_history")
+        assert f"Event {bad}: It was changed" in capsys.readouterr().out
+
+        with pytest.raises(SystemExit):
+            call_command("verify_history", json=True)
+        came = json.loads(capsys.readouterr().out)
+        assert (came["is_well"], came["first_bad"]) == (False, bad)
+
+    def test_compares_with_paper(self, topics):
+        seal = Seal.objects.get(number=1)
+
+        call_command("verify_history", printed=[f"1:{seal.hash[:16]}"])
+
+        with pytest.raises(CommandError, match="does not verify"):
+            call_command("verify_history", printed=["1:0000000000"])
+        with pytest.raises(CommandError, match="“1” is no printed seal"):
+            call_command("verify_history", printed=["1"])

@@ -1,0 +1,248 @@
+"""Verification of what can't be read, and of seals that are gone: told, and never a crash."""
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from tests.audit.tampering import run
+from tests.audit.test_seals import NOW, sealed
+from tests.audit.test_verification import born, told, topics, verified  # noqa: F401  fixtures
+from tests.factories import (
+    RecommendationFactory,
+    RedactionFactory,
+    ReportFactory,
+    UserFactory,
+    as_factory,
+)
+from tracker.actions.history import seals
+from tracker.audit import drift, verification
+from tracker.audit.drift import Wrong
+from tracker.audit.seals import committed
+from tracker.audit.verification_result import Verified
+from tracker.errors import Invalid
+from tracker.models import Event, Publication, RedactedEvent, Seal, Verification
+from tracker.vocabulary import State, Status
+
+pytestmark = pytest.mark.django_db
+
+
+def is_sqlite():
+    return connection.vendor == "sqlite"
+
+
+def without(*numbers):
+    run(*(f"DELETE FROM tracker_seal WHERE number = {number}" for number in numbers))
+
+
+def publication(seal):
+    """One that was made under a seal, without the report that it would be of."""
+    with as_factory():
+        return Publication.objects.create(
+            report=ReportFactory(),
+            number=1,
+            title="Brief",
+            kind="brief",
+            language="en",
+            audience="internal",
+            on=date(2025, 3, 31),
+            past="known_now",
+            why="For the archive",
+            author=UserFactory(analyst=True),
+            made_at=NOW,
+            seal_number=seal.number,
+            seal_hash=seal.hash,
+            history_to=seal.last,
+            content_sha256="0" * 64,
+        )
+
+
+def redacted(sequence, reason):
+    """The owner of the database gives an event another reason, under rows of a redaction."""
+    event = Event.objects.get(pk=sequence)
+    old, new = (value and json.dumps(value) for value in (event.old, event.new))
+    decided = {"state": State.APPROVED, "decided_at": NOW}
+    redaction = RedactionFactory(
+        author=UserFactory(username="ana"), decided_by=UserFactory(username="ben"), **decided
+    )
+    with as_factory():
+        RedactedEvent.objects.create(
+            redaction=redaction,
+            sequence=sequence,
+            commitment=committed(old, new, event.reason, event.salt),
+            left=committed(old, new, reason, ""),
+        )
+    run(f"UPDATE tracker_event SET reason = '{reason}', salt = '' WHERE id = {sequence}")
+
+
+class TestWhatCanNotBeRead:
+    def test_is_named_event_by_event(self, topics, born):  # noqa: F811
+        events = [born[one.pk] for one in topics]
+        tampered = ["new = '5'", "new = '[1]'", "at = 'infinity'"]
+        if is_sqlite():
+            tampered += ["actor_name = x'ff'", 'new = \'{"a":"\\ud800"}\'', "\"key\" = 'abc'"]
+        run(
+            *(
+                f"UPDATE tracker_event SET {change} WHERE id = {event}"
+                for event, change in zip(events, tampered, strict=False)
+            )
+        )
+
+        found = verified().found
+
+        assert {one.sequence for one in found} >= set(events[: len(tampered)])
+        assert any("what history says of it can’t be read" in one.words for one in found)
+        assert any("changed after it had been sealed, and can’t" in one.words for one in found)
+
+    def test_is_named_though_it_is_no_text(self, topics, born):  # noqa: F811
+        if not is_sqlite():
+            pytest.skip("PostgreSQL keeps no text that is none")
+        bad = born[topics[1].pk]
+        run(
+            f"UPDATE tracker_event SET actor_name = CAST(x'ff' AS TEXT) WHERE id = {bad}",
+            f"UPDATE tracker_topic SET name = CAST(x'ff' AS TEXT) WHERE id = {topics[6].pk}",
+        )
+
+        assert told(verified()) == [
+            f"Event {bad}: It was changed after it had been sealed.",
+            f"Event {born[topics[6].pk]}: tracker_topic {topics[6].pk}: name is not what history "
+            "says.",
+        ]
+        assert connection.connection.text_factory is str
+
+    def test_is_named_seal_by_seal(self, topics):  # noqa: F811
+        run("UPDATE tracker_seal SET made_at = 'infinity' WHERE number = 1")
+        if is_sqlite():
+            run("UPDATE tracker_seal SET last = 'abc' WHERE number = 2")
+
+        found = told(verified())
+
+        assert any("Seal 1: it can’t be read." in one for one in found)
+        assert any("Seal 2: its hash is not" in one for one in found) is is_sqlite()
+
+    def test_is_named_unsealed_and_is_not_sealed(self, topics, born):  # noqa: F811
+        bad = born[topics[-1].pk]
+        run(f"UPDATE tracker_event SET at = 'infinity' WHERE id = {bad}")
+
+        came = verified()
+
+        assert told(came) == [f"Event {bad}: It can’t be read, so that it can’t be sealed."]
+        assert came.unsealed == 1
+        with pytest.raises(Invalid, match=f"not sealed: event {bad} can’t be read"):
+            sealed()
+
+    def test_is_no_text_and_is_not_sealed(self, topics, born):  # noqa: F811
+        if not is_sqlite():
+            pytest.skip("PostgreSQL keeps no text that is none")
+        bad = born[topics[-1].pk]
+        run(f"UPDATE tracker_event SET reason = CAST(x'ff' AS TEXT) WHERE id = {bad}")
+
+        assert told(verified()) == ["The database holds bytes that are no text in place of a text."]
+        with pytest.raises(Invalid, match="there is one that holds bytes that are no text"):
+            sealed()
+
+    def test_is_named_table_by_table(self, topics, born, monkeypatch):  # noqa: F811
+        tables = list(drift.watched(drift.apps))
+        gone = replace(tables[0], name="tracker_nowhere")
+        monkeypatch.setattr(drift, "watched", lambda _apps: [gone, *tables])
+        run(f"UPDATE tracker_topic SET name = 'Another' WHERE id = {topics[0].pk}")
+
+        first, second = told(verified())
+
+        assert f"Event {born[topics[0].pk]}: tracker_topic {topics[0].pk}: name is not" in first
+        assert second.startswith("tracker_nowhere: the database can’t read it (")
+
+    def test_is_written_down_when_the_verification_dies(self, topics, monkeypatch):  # noqa: F811
+        def dies(*_args):
+            raise MemoryError
+
+        monkeypatch.setattr(verification.drift, "found", dies)
+
+        with pytest.raises(MemoryError):
+            verified()
+
+        assert "broke off before its end (MemoryError)" in Verification.objects.get().found[0]
+
+
+class TestTheFirstBadEvent:
+    def test_may_have_the_number_0(self):
+        came = Verified()
+        for sequence in (0, 7):
+            came.tell(Wrong(sequence, "It is bad."))
+
+        assert came.first_bad == 0
+
+
+class TestPastDays:
+    def test_that_show_something_else_are_named(self):
+        row = RecommendationFactory(assessed=Status.PARTIAL)
+        assert told(verified()) == []
+        run("UPDATE tracker_statusspan SET status = 'full'")
+
+        (found,) = told(verified())
+        assert found.startswith(f"{row.cited_as}: what past days show is not")
+
+    def test_that_can_not_be_read_are_one_finding(self, topics, monkeypatch):  # noqa: F811
+        def dies():
+            raise TypeError
+
+        monkeypatch.setattr(seals.pasts, "differing", dies)
+        run(f"DELETE FROM tracker_topic WHERE id = {topics[0].pk}")
+
+        gone, past = told(verified())
+        assert "it is gone, and history does not tell of it" in gone
+        assert past == "What past days show could not be compared with the judgments (TypeError)."
+
+
+class TestAColumnThatNobodyKnows:
+    def test_is_passed_over(self, topics):  # noqa: F811
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE tracker_topic ADD COLUMN is_new int NOT NULL DEFAULT 1")
+
+        assert told(verified()) == []
+
+
+class TestTheNewestSeals:
+    def test_that_are_gone_are_missed_by_an_earlier_verification(self, topics):  # noqa: F811
+        assert told(verified()) == []
+        without(2)
+
+        assert told(verified()) == [
+            "An earlier verification found seals up to number 2, and the newest now is 1: seals "
+            "were deleted."
+        ]
+
+    def test_that_are_gone_are_missed_by_a_publication(self, topics):  # noqa: F811
+        seal = Seal.objects.newest()
+        publication(seal)
+        assert told(verification.verify()) == []
+        without(seal.number)
+
+        (found,) = told(verification.verify())
+        assert "Seal 2 is not the one that “Brief” was made under" in found
+        assert found.endswith("there is none.")
+
+
+class TestARedaction:
+    def test_is_named_with_its_events_and_who_made_it(self, topics, born, capsys):  # noqa: F811
+        bad = born[topics[0].pk]
+        redacted(bad, "█████")
+
+        call_command("verify_history")
+
+        assert (
+            "asked for by ana and carried out by ben, took words out of event "
+            f"{bad}." in capsys.readouterr().out
+        )
+
+    def test_that_left_no_square_is_found_out(self, topics, born):  # noqa: F811
+        bad = born[topics[0].pk]
+        redacted(bad, "Nobody knows")
+
+        assert told(verified()) == [
+            f"Event {bad}: A redaction changed it, and left no square: words were put in place of "
+            "others."
+        ]

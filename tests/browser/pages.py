@@ -1,0 +1,83 @@
+"""The Kosovo report as `quickstart` leaves it, for tests that look at real pages."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Page
+
+from tracker.models import User
+
+
+@pytest.fixture(scope="session")
+def as_quickstart_left_it(tmp_path_factory):
+    """A database to copy, once there is one: `quickstart` takes a second of every test."""
+    kept = sqlite3.connect(tmp_path_factory.mktemp("kosovo") / "kept.sqlite3")
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def kosovo(transactional_db, as_quickstart_left_it):
+    """The nine recommendations with approved baselines, and the sample users."""
+    connection.ensure_connection()
+    kept = as_quickstart_left_it
+    if kept.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+        call_command("quickstart", "--no-serve", stdout=StringIO())
+        connection.connection.backup(kept)
+    else:
+        kept.backup(connection.connection)
+
+
+@pytest.fixture
+def as_sample(kosovo, sign_in):
+    """Signs in a sample user: `as_sample("analyst")`."""
+    return lambda name: sign_in(User.objects.get(username=name))
+
+
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+SCHEMES = ("light", "dark")
+# Each size and each scheme once: what axe sees of one doesn't hang on the other.
+ASKED = {"desktop-light", "phone-dark"}
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def in_every_look(page: Page) -> Iterator[str]:
+    """Shows the page in each size and colour scheme, and names the look."""
+    for size, (width, height) in SIZES.items():
+        for scheme in SCHEMES:
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            yield f"{size}-{scheme}"
+
+
+def assert_accessible(page: Page) -> None:
+    """No violation of WCAG level A or AA that axe can see."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": LEVELS}})
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keeps a picture of the whole page, where HEED_SCREENSHOTS names a folder."""
+    folder = os.environ.get("HEED_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def check_every_look(page: Page, name: str) -> None:
+    """The page is accessible, fits its width in each look, and is kept as a picture."""
+    for look in in_every_look(page):
+        shoot(page, f"{name}-{look}")
+        if look in ASKED:
+            assert_accessible(page)
+        wider = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wider <= 0, f"{page.url} in {look} is {wider} px wider than the window"

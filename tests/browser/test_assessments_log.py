@@ -1,0 +1,151 @@
+"""Logging progress as an analyst does it, with every answer and every click counted."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
+from tracker.models import Assessment, Citation
+from tracker.vocabulary import State, Status
+
+LIST = {"admin": "/admin/tracker/recommendation/", "site": "/recommendations/"}
+
+
+class Hand:
+    """Clicks and answers, counted as somebody at the page would make them."""
+
+    def __init__(self, page):
+        self.page, self.clicks, self.answers = page, 0, 0
+
+    def click(self, locator):
+        self.clicks += 1
+        locator.click()
+
+    def choose(self, locator):
+        self.clicks += 1
+        self.answers += 1
+        locator.check()
+
+    def type(self, locator, words):
+        self.clicks += 1  # into the field
+        self.answers += 1
+        locator.fill(words)
+
+
+def open_form(hand, door):
+    if door == "admin":
+        row = hand.page.get_by_role("row").filter(has_text="TIP 2024 Kosovo 4")
+        hand.click(row.get_by_role("link", name="Log progress on"))
+    else:
+        hand.click(hand.page.get_by_role("link", name="Advanced training for justice and police"))
+        beside = hand.page.get_by_role("complementary", name="At a glance")
+        hand.click(beside.get_by_role("link", name="Log progress"))
+
+
+def hold_the_script(page):
+    """Holds back on the form what asks the server as one types: a list, of it once it is asked for."""
+    held = []
+
+    def hold(route):
+        is_the_form = route.request.headers.get("referer", "").endswith("/log/")
+        held.append(route) if is_the_form else route.continue_()
+
+    page.route("**/htmx*.js", hold)
+    return held
+
+
+def send(door):
+    """The button that sends a judgment: the site's says what will become of it."""
+    return "Log progress" if door == "admin" else "Send for review"
+
+
+@pytest.mark.parametrize("door", ["admin", "site"])
+class TestLogging:
+    @pytest.fixture
+    def hand(self, door, visit, as_sample):  # noqa: F811
+        as_sample("analyst")
+        return Hand(visit(LIST[door]))
+
+    def test_a_judgment_takes_four_answers_and_six_clicks_at_most(self, hand, door):
+        open_form(hand, door)
+        hand.choose(hand.page.get_by_role("radio", name="Largely implemented"))
+        hand.type(hand.page.get_by_label("What happened?"), "All judges were trained this year.")
+        hand.type(hand.page.get_by_label("A link"), "https://ad.example.org/training")
+        hand.click(hand.page.get_by_role("button", name=send(door)))
+
+        expect(hand.page.get_by_text("was sent for review")).to_be_visible()
+        assert hand.answers <= 4 and hand.clicks <= 6
+        assessment = Assessment.objects.order_by("-pk").first()
+        assert (assessment.status, assessment.state) == (Status.SUBSTANTIAL, State.SUBMITTED)
+
+    def test_a_note_takes_two_answers(self, hand, door):
+        open_form(hand, door)
+        hand.type(hand.page.get_by_label("What happened?"), "A seminar was held in May.")
+        hand.type(hand.page.get_by_label("A link"), "https://ad.example.org/seminar")
+        hand.click(hand.page.get_by_role("button", name="Log progress"))
+
+        expect(hand.page.get_by_text("Noted.")).to_be_visible()
+        assert hand.answers == 2 and hand.clicks <= 5
+        assert Citation.objects.order_by("-pk").first().sentence == "A seminar was held in May."
+
+    def test_full_is_refused_and_nothing_typed_is_lost(self, hand, door):
+        open_form(hand, door)
+        hand.choose(hand.page.get_by_role("radio", name="Fully implemented"))
+        hand.type(hand.page.get_by_label("What happened?"), "Everything is done.")
+        hand.type(hand.page.get_by_label("A link"), "https://ad.example.org/done")
+        hand.click(hand.page.get_by_role("button", name="Log and approve"))
+
+        expect(hand.page.get_by_text("can't be set to “Fully implemented”").first).to_be_visible()
+        expect(hand.page.get_by_label("What happened?")).to_have_value("Everything is done.")
+        expect(hand.page.get_by_role("radio", name="Fully implemented")).to_be_checked()
+        assert not Assessment.objects.filter(status=Status.FULL).exists()
+
+    def test_evidence_held_already_is_found_and_picked(self, hand, door):
+        held = hold_the_script(hand.page)
+        open_form(hand, door)
+        hand.type(hand.page.get_by_label("What happened?"), "The training is still given.")
+        hand.type(hand.page.get_by_label("Evidence held already"), "nothing of this name")
+        held.pop().continue_()
+        expect(hand.page.get_by_text("Nothing held is called “nothing of")).to_be_visible()
+
+        hand.type(hand.page.get_by_label("Evidence held already"), "institutionalized training")
+        hand.choose(hand.page.locator("#found-evidence input").first)
+        hand.click(hand.page.get_by_role("button", name="Log progress"))
+
+        expect(hand.page.get_by_text("Noted.")).to_be_visible()
+        assert "institutionalized" in Citation.objects.order_by("-pk").first().evidence.quote
+
+
+class TestHistory:
+    def test_tells_who_when_why_old_and_new(self, visit, as_sample):  # noqa: F811
+        as_sample("analyst")
+        page = visit("/reports/tip-2024-kosovo/recommendations/4/log/")
+        page.get_by_role("radio", name="Largely implemented").check()
+        page.get_by_label("What happened?").fill("All judges were trained.")
+        page.get_by_label("A link").fill("https://ad.example.org/t")
+
+        page.get_by_role("button", name="Log and approve").click()
+
+        line = page.locator("#history li").first
+        expect(line).to_contain_text("analyst")
+        expect(line).to_contain_text("Partially implemented")
+        expect(line).to_contain_text("Largely implemented")
+        expect(line).to_contain_text("All judges were trained")
+        expect(line.locator("time").first).to_be_visible()
+        expect(page.get_by_text("approved by its author").first).to_be_visible()
+
+
+class TestContributor:
+    def test_gives_a_view_in_four_answers_and_six_clicks_at_most(self, visit, as_sample):  # noqa: F811
+        as_sample("contributor")
+        hand = Hand(visit("/recommendations/"))
+        hand.click(hand.page.get_by_role("row").nth(1).get_by_role("link"))
+        hand.click(hand.page.get_by_role("link", name="Write your body's view"))
+        hand.choose(hand.page.get_by_role("radio", name="Largely implemented"))
+        hand.type(hand.page.get_by_label("What happened?"), "We trained everybody.")
+        hand.type(hand.page.get_by_label("A link"), "https://thbd.example.org/training")
+        hand.click(hand.page.get_by_role("button", name="Send for review"))
+
+        expect(hand.page.get_by_text("was sent for review")).to_be_visible()
+        assert hand.answers <= 4 and hand.clicks <= 6
+        view = Assessment.objects.order_by("-pk").first()
+        assert (view.body.code, view.state) == ("THBD", State.SUBMITTED)

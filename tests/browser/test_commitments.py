@@ -1,0 +1,110 @@
+"""Questions and measures in every look: lists, one of each, and the forms."""
+
+from datetime import date
+
+import pytest
+
+from tests.browser.pages import as_quickstart_left_it, as_sample, check_every_look, kosovo  # noqa: F401
+from tests.factories import BodyFactory
+from tracker.actions import commitments
+from tracker.actions.evidence.items import Shown
+from tracker.actions.questions import questions
+from tracker.audit.context import who
+from tracker.models import Measure, Query, Recommendation, User
+
+REC = "/reports/tip-2024-kosovo/recommendations"
+PAGES = {
+    "questions": "/questions/",
+    "questions-refused": "/questions/?state=lost",
+    "question": "/questions/{query}/",
+    "question-answered": "/questions/{answered}/",
+    "question-answer": "/questions/{query}/answer/",
+    "ask": f"{REC}/1/ask/",
+    "measures": "/measures/",
+    "measure": "/measures/{measure}/",
+    "measure-move": "/measures/{measure}/move/",
+    "promise": f"{REC}/6/promise/",
+    "promised": f"{REC}/6/",
+    "body-asked": "/bodies/OSP/",
+}
+
+
+@pytest.fixture
+def followed(kosovo):  # noqa: F811
+    """Some questions asked, one answered; a measure moved twice and another that is done."""
+    from django.utils import timezone
+
+    now, ana = timezone.now(), User.objects.get(username="analyst")
+    said = {"by": ana, "now": now}
+    with who("tests", source="command"):
+        first, second, third = Query.objects.filter(recommendation__number="1").order_by("pk")[:3]
+        osp, mflt = BodyFactory(code="OSP"), BodyFactory(code="MFLT")
+        for query, day in ((first, date(2026, 9, 1)), (second, date(2026, 11, 20))):
+            questions.ask(query=query, body=osp, on=day, reason="By letter", **said)
+        questions.remind(query=first, on=date(2026, 10, 20), **said)
+        questions.ask(query=third, body=osp, on=date(2026, 9, 1), reason="By letter", **said)
+        questions.answer(
+            query=third,
+            shown=Shown(url="https://prosecutor.example.org/letters/14", title="Letter 14/2026"),
+            on=date(2026, 10, 2),
+            sentence="Four acquittals, one dismissal and two reclassifications in 2025.",
+            **said,
+        )
+        measure = commitments.add(
+            recommendation=Recommendation.objects.get(number="6"),
+            body=mflt,
+            text="Pay the NGO-run shelters by the quarter, in advance, from the 2026 budget on",
+            undertaken_on=date(2026, 1, 20),
+            due_on=date(2026, 4, 1),
+            agreed_by="Minister, letter of 20 January",
+            shown=Shown(url="https://mflt.example.org/letters/7"),
+            **said,
+        )
+        moves = (
+            (date(2026, 7, 1), "The budget was adopted late.", "Minister, letter of 25 March"),
+            (date(2026, 10, 1), "The call for NGOs was annulled.", "Meeting of 12 June"),
+        )
+        for (due_on, reason, agreed_by), on in zip(
+            moves, (date(2026, 3, 25), date(2026, 6, 12)), strict=True
+        ):
+            measure = commitments.move(
+                measure=measure,
+                due_on=due_on,
+                reason=reason,
+                agreed_by=agreed_by,
+                agreed_on=on,
+                **said,
+            )
+        commitments.hear(
+            measure=measure,
+            on=date(2026, 9, 30),
+            sentence="The first quarter was paid, in arrears.",
+            **said,
+        )
+        done = commitments.add(
+            recommendation=Recommendation.objects.get(number="9"),
+            body=BodyFactory(code="HOTLINE"),
+            text="Train all operators before the end of the year",
+            undertaken_on=date(2026, 2, 1),
+            shown=Shown(title="Meeting of 1 February", kind="meeting"),
+            **said,
+        )
+        commitments.finish(
+            measure=done,
+            on=date(2026, 11, 2),
+            sentence="All twelve operators were trained.",
+            shown=Shown(url="https://hotline.example.org/training"),
+            **said,
+        )
+    return {"query": first.pk, "answered": third.pk, "measure": measure.pk}
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize("name", PAGES)
+    def test_is_accessible_and_fits_in_every_look(self, name, page, live_server, followed, sign_in):
+        sign_in(User.objects.get(username="analyst"))
+
+        page.goto(live_server.url + PAGES[name].format(**followed))
+
+        check_every_look(page, name)
+        assert Measure.objects.slipped_twice().count() == 1

@@ -1,0 +1,95 @@
+"""A series of editions with a break, as everybody sees it: the chart, the table, the figures."""
+
+import pytest
+
+from tests.browser.pages import check_every_look
+from tests.factories import (
+    BodyFactory,
+    EvidenceFactory,
+    IndicatorFactory,
+    ObservationFactory,
+    QueryFactory,
+    QuerySpanFactory,
+    UserFactory,
+)
+
+BY_FORM = "form of trafficking"
+
+
+@pytest.fixture
+def series(transactional_db):
+    """Five editions, a break in 2022, one year of which nothing is known, a letter, two parts."""
+    IndicatorFactory(breaks=[{"period": "2022", "words": "potential victims are counted too"}])
+    values = {2020: 14.0, 2021: 9.0, 2022: None, 2023: 41.0, 2024: 27.0}
+    for edition, value in values.items():
+        before = values.get(edition - 1)
+        ObservationFactory(
+            edition=edition,
+            value=value,
+            previous_value=44.0 if edition == 2024 else before,
+            previous_period=str(edition - 2) if before is not None else "",
+        )
+    letter = EvidenceFactory(
+        title="Letter of the police, 3 May 2026", url="", issuer=BodyFactory(acronym="KP")
+    )
+    ObservationFactory(evidence=letter, period="2024", value=31.0, is_provisional=True)
+    for part, value in (("sex trafficking", 19.0), ("forced labor", 8.0)):
+        ObservationFactory(edition=2024, value=value, breakdown={BY_FORM: part})
+        ObservationFactory(edition=2023, value=value + 3, breakdown={BY_FORM: part})
+    IndicatorFactory(code="HOTLINE_CALLS", name="hotline calls received", unit="calls")
+
+
+@pytest.fixture
+def as_analyst(sign_in):
+    return sign_in(UserFactory(analyst=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("indicators", "/indicators/"),
+        ("indicator", "/indicators/VICTIMS_ID/"),
+        ("indicator-add", "/indicators/VICTIMS_ID/add/"),
+        ("report-figures", "/reports/tip-2024-kosovo/figures/"),
+    ],
+)
+class TestIndicatorPages:
+    def test_are_accessible_and_fit_in_every_look(self, name, path, series, as_analyst, visit):
+        check_every_look(visit(path), name)
+
+
+class TestQuestion:
+    def test_with_its_words_is_accessible_and_fits_in_every_look(
+        self, transactional_db, as_analyst, visit
+    ):
+        query = QueryFactory(question="Do six victims and the total of nine agree?")
+        QuerySpanFactory(query=query)
+        QuerySpanFactory(query=query)
+
+        check_every_look(visit(query.get_absolute_url()), "question-words")
+
+
+@pytest.fixture
+def small_figures(transactional_db):
+    """Three years of a letter, one of them small, and of the last one the parts."""
+    letter = EvidenceFactory(title="Letter of the police, 3 May 2026", url="")
+    for period, value, before in (("2021", 40, 35), ("2022", 3, 40), ("2023", 20, 3)):
+        ObservationFactory(
+            evidence=letter,
+            period=period,
+            value=float(value),
+            previous_value=float(before),
+            previous_period=str(int(period) - 1),
+        )
+    for sex, value in (("female", 17), ("male", 3)):
+        ObservationFactory(evidence=letter, value=float(value), breakdown={"sex": sex})
+    return letter
+
+
+@pytest.mark.parametrize("role", ["viewer", "analyst"])
+class TestSmallNumberPages:
+    def test_are_accessible_and_fit_in_every_look(self, role, small_figures, sign_in, visit):
+        sign_in(UserFactory(**{role: True}))
+
+        check_every_look(visit("/indicators/VICTIMS_ID/"), f"small-numbers-{role}")
+        check_every_look(visit(small_figures.get_absolute_url()), f"small-numbers-piece-{role}")

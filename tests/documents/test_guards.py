@@ -1,0 +1,52 @@
+"""Archives that Python's zip reader refuses: each door tells it in a sentence."""
+
+import io
+import struct
+import zipfile
+
+import pytest
+
+from tracker.documents import tables
+from tracker.documents.inspection import take
+from tracker.errors import Unreadable
+from tracker.intake import question_sheets
+from tracker.intake.formats import read_file
+
+WORD = ("[Content_Types].xml", "word/document.xml")
+WORKBOOK = ("[Content_Types].xml", "xl/workbook.xml")
+DOORS = {
+    "narrative": read_file,
+    "sheet": lambda content: question_sheets.read(content, file_name="back.docx"),
+    "table": lambda content: tables.read(content, file_name="asked.xlsx"),
+    "evidence": lambda content: take(content, name="letter.docx", largest=1_000_000),
+}
+# Bytes of the central directory and of a local header that say how a part is packed.
+CENTRAL, LOCAL = b"PK\x01\x02", b"PK\x03\x04"
+
+
+def packed(names, *, version=0, method=0, encrypted=0):
+    """An archive that says of each part that it needs this version or method, or a password."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, "<a/>")
+    content = bytearray(packed.getvalue())
+    for mark, at in ((CENTRAL, 6), (LOCAL, 4)):
+        place = content.find(mark)
+        while place >= 0:
+            if version and mark == CENTRAL:
+                struct.pack_into("<H", content, place + at, version)
+            (flags,) = struct.unpack_from("<H", content, place + at + 2)
+            struct.pack_into("<H", content, place + at + 2, flags | encrypted)
+            if method:
+                struct.pack_into("<H", content, place + at + 4, method)
+            place = content.find(mark, place + 4)
+    return bytes(content)
+
+
+@pytest.mark.parametrize("says", [{"version": 99}, {"method": 99}, {"encrypted": 1}], ids=str)
+@pytest.mark.parametrize("names", [WORD, WORKBOOK], ids=["word", "workbook"])
+@pytest.mark.parametrize("door", DOORS)
+def test_an_archive_that_cannot_be_unpacked_is_refused_in_words(door, names, says):
+    with pytest.raises(Unreadable, match=r"[Ss]ave"):
+        DOORS[door](packed(names, **says))

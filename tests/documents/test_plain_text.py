@@ -1,0 +1,56 @@
+"""Plain text in whatever encoding."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.documents import plain_text
+from tracker.errors import Unreadable
+
+ALBANIAN = "Policia e Kosovës – “hetim” për çdo viktimë"
+SERBIAN = "Tužilaštvo je podiglo optužnicu protiv šest lica, reći će đaci"
+
+
+class TestRead:
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le"])
+    def test_knows_unicode_with_and_without_a_mark(self, encoding):
+        found = plain_text.read((ALBANIAN * 20).encode(encoding))
+
+        assert found.text == ALBANIAN * 20
+        assert found.uncertainties == ()
+
+    @pytest.mark.parametrize(
+        ("words", "encoding"),
+        [(ALBANIAN, "cp1252"), (SERBIAN, "cp1250"), (SERBIAN, "iso8859-2")],
+    )
+    def test_guesses_an_older_encoding_and_says_so(self, words, encoding):
+        found = plain_text.read(words.encode(encoding))
+
+        assert found.text == words
+        assert found.uncertainties == (
+            f"The file is not UTF-8; it was read as {encoding}. Check letters with accents.",
+        )
+
+    def test_reads_as_far_as_a_file_that_was_cut_goes(self):
+        found = plain_text.read("victim’s".encode()[:8])
+
+        assert found.text == "victim"
+        assert found.uncertainties == ("The file ends within a character.",)
+
+    @pytest.mark.parametrize(
+        "content", [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"a\1\2\3\4" * 50]
+    )
+    def test_refuses_what_is_no_text(self, content):
+        with pytest.raises(Unreadable, match="holds no text that can be recognised"):
+            plain_text.read(content)
+
+    def test_refuses_more_than_five_million_characters(self):
+        with pytest.raises(Unreadable, match="longer than 5 million characters"):
+            plain_text.read(b"a" * (plain_text.LARGEST_TEXT + 1))
+
+    @given(st.binary(max_size=300))
+    def test_gives_a_text_or_a_reason(self, content):
+        try:
+            assert isinstance(plain_text.read(content).text, str)
+        except Unreadable as refused:
+            assert str(refused)

@@ -1,0 +1,43 @@
+"""Remarks for the progress report."""
+
+from datetime import UTC, date, datetime
+
+import factory
+
+from tests.factories.base import DAY, TrackerFactory
+from tests.factories.people import UserFactory
+from tests.factories.recommendations import RecommendationFactory, ReportFactory
+from tracker.models import Remark, Schedule
+
+
+class RemarkFactory(TrackerFactory):
+    """An analyst's words on a recommendation, in English."""
+
+    class Meta:
+        model = Remark
+
+    recommendation = factory.SubFactory(RecommendationFactory)
+    report = factory.SelfAttribute("recommendation.report")
+    language = "en"
+    text = factory.Sequence(lambda n: f"Remark {n} of the analysts.")
+    as_of = DAY
+    written_by = factory.SubFactory(UserFactory, analyst=True)
+    written_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+
+
+class ScheduleFactory(TrackerFactory):
+    """A brief that is made every three months."""
+
+    class Meta:
+        model = Schedule
+
+    name = factory.Sequence(lambda n: f"Quarterly brief {n}")
+    report = factory.SubFactory(ReportFactory)
+    kind = "brief"
+    language = "en"
+    audience = "internal"
+    every = "quarter"
+    first_on = date(2025, 1, 31)
+    next_on = factory.SelfAttribute("first_on")
+    author = factory.SubFactory(UserFactory, analyst=True)
+    made_at = datetime(2024, 10, 2, 9, tzinfo=UTC)

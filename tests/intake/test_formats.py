@@ -1,0 +1,67 @@
+"""Which reader gets a file: by its bytes."""
+
+import pytest
+import typst
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.documents.test_docx import document, paragraph, zipped
+from tracker.documents import plain_text
+from tracker.errors import Unreadable
+from tracker.intake.formats import read_file, read_pasted_text
+
+
+class TestReadFile:
+    @pytest.mark.parametrize(
+        ("content", "reader"),
+        [
+            (b"KARESH (Tier 2)", "text"),
+            (b"<!doctype html><p>KARESH (Tier 2)</p>", "html"),
+            ("<html><p>KARESH (Tier 2)".encode("utf-16"), "html"),
+            (document(paragraph("<w:t>KARESH (Tier 2)</w:t>")), "docx"),
+            (typst.compile(b"KARESH (Tier 2)"), "pdf"),
+        ],
+        ids=["text", "html", "html in UTF-16", "docx", "pdf"],
+    )
+    def test_knows_each_format_by_what_it_holds(self, content, reader):
+        found = read_file(content)
+
+        assert (found.reader, found.text) == (reader, "KARESH (Tier 2)")
+
+    @pytest.mark.parametrize(
+        ("content", "kind"),
+        [
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old Word file"),
+            (b"{\\rtf1 text}", "RTF"),
+            (zipped({"xl/workbook.xml": ""}), "a workbook"),
+            (zipped({"content.xml": ""}), "ODT"),
+            (zipped({"a.txt": ""}), "an archive"),
+            (b"PK\x03\x04", "a damaged archive"),
+        ],
+    )
+    def test_names_what_it_cannot_read(self, content, kind):
+        with pytest.raises(Unreadable, match=f"it is {kind}.*Save the narrative as"):
+            read_file(content)
+
+    def test_refuses_fifty_megabytes_at_once(self):
+        with pytest.raises(Unreadable, match="it has 50 MB, and at most 20 MB are read"):
+            read_file(bytes(50_000_000))
+
+    @given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.4\n", b"<p>"]))
+    def test_gives_a_text_or_a_reason(self, content, start):
+        try:
+            assert isinstance(read_file(start + content).text, str)
+        except Unreadable as refused:
+            assert str(refused)
+
+
+class TestReadPaste:
+    def test_takes_the_source_of_a_page_for_a_page(self):
+        assert read_pasted_text("<p>One</p><p>Two</p>").text == "One\n\nTwo"
+
+    def test_leaves_text_as_it_is(self):
+        assert read_pasted_text("One <b> two").text == "One <b> two"
+
+    def test_refuses_too_much(self):
+        with pytest.raises(Unreadable, match="longer than 5 million"):
+            read_pasted_text("a" * (plain_text.LARGEST_TEXT + 1))

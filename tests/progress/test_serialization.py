@@ -1,0 +1,80 @@
+"""A report that was frozen is read back as it was, to the last field."""
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from types import NoneType
+from typing import get_args, get_origin, get_type_hints
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reporting.samples import a_full_progress, a_judgment, a_progress, a_recommendation
+from tracker.errors import Unreadable
+from tracker.progress import Figure, FigureSeries, Progress
+from tracker.progress.serialization import from_json, to_json
+
+PLAIN = {str: "Përmirësoni – 💧 ‏بئر", int: 7, float: 0.1, bool: True, date: date(2030, 2, 28)}
+NUMBERS = st.none() | st.floats(allow_nan=False, allow_infinity=False)
+
+
+def everything(kind):
+    """A value of this type in which no field is empty."""
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{one.name: everything(hints[one.name]) for one in fields(kind)})
+    held = [one for one in get_args(kind) if one not in (NoneType, Ellipsis)]
+    if get_origin(kind) is tuple:
+        return tuple(everything(one) for one in held)
+    return everything(held[0]) if held else PLAIN[kind]
+
+
+class TestFrozen:
+    def test_holds_every_field_of_every_part(self):
+        for whole in (everything(Progress), a_full_progress("sq"), a_progress()):
+            assert from_json(to_json(whole)) == whole
+
+    @given(text=st.text(), day=st.dates(), value=NUMBERS, number=st.integers(0, 10**9))
+    def test_holds_whatever_people_wrote(self, text, day, value, number):
+        judgment = a_judgment(rationale=text, as_of=day, withheld=number)
+        series = FigureSeries("X", text, text, judgment.status, (Figure(text, value, value, text),))
+        whole = a_progress(a_recommendation(judgment=judgment), figures=(series,), since=day)
+
+        assert from_json(to_json(whole)) == whole
+
+    def test_is_one_text_for_one_report_with_its_keys_sorted(self):
+        frozen = to_json(a_full_progress())
+
+        assert frozen == to_json(from_json(frozen))
+        assert frozen == orjson.dumps(orjson.loads(frozen), option=orjson.OPT_SORT_KEYS)
+        assert b'"on":"2030-11-30"' in frozen
+
+    def test_reads_what_was_frozen_before_a_field_was_added(self):
+        plain = orjson.loads(to_json(a_progress()))
+        del plain["progress"]["figures"]
+
+        assert from_json(orjson.dumps(plain)) == a_progress()
+
+    @pytest.mark.parametrize(
+        ("changes", "says"),
+        [
+            ({"version": 2}, "frozen in version 2, and this tracker reads version 1"),
+            ({"progress": {}}, "no frozen progress report"),
+            ({"progress": None}, "no frozen progress report"),
+        ],
+    )
+    def test_refuses_what_it_does_not_know(self, changes, says):
+        plain = orjson.loads(to_json(a_progress()))
+
+        with pytest.raises(Unreadable, match=says):
+            from_json(orjson.dumps({**plain, **changes}))
+
+    def test_refuses_what_was_changed(self):
+        frozen = to_json(replace(a_progress(), on=date(2030, 1, 31)))
+        changed = [b"", b"[]", b"{}", frozen[:-9], frozen.replace(b'"en"', b"4")]
+        changed += [frozen.replace(b"2030-01-31", b"2030-13-31"), frozen.replace(b"seal", b"zeal")]
+
+        for content in changed:
+            with pytest.raises(Unreadable, match="no frozen progress report"):
+                from_json(content)

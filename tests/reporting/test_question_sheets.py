@@ -1,0 +1,162 @@
+"""A body's sheet, printed: what a person finds in it, and what a program may rely on."""
+
+from datetime import date, datetime
+from io import BytesIO
+
+import pytest
+from docx import Document
+from lxml import etree
+from python_calamine import CalamineWorkbook
+
+from tests.helpers.sheets import unzipped
+from tests.reporting.question_sheet_samples import a_sheet
+from tracker.documents.archives import rezipped
+from tracker.intake.question_sheets.xlsx import S
+from tracker.reporting.question_sheets import RENDERERS, name_of
+
+KINDS = ["docx", "xlsx"]
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def docx(sheet=None):
+    return Document(BytesIO(RENDERERS["docx"](sheet or a_sheet())))
+
+
+def worksheets(sheet=None):
+    book = CalamineWorkbook.from_filelike(BytesIO(RENDERERS["xlsx"](sheet or a_sheet())))
+    return {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
+
+
+class TestSheet:
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_gives_equal_bytes_for_equal_content(self, kind):
+        assert RENDERERS[kind](a_sheet()) == RENDERERS[kind](a_sheet())
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_holds_no_time_but_that_of_its_day(self, kind):
+        data = RENDERERS[kind](a_sheet())
+
+        assert rezipped(data) == data or kind == "xlsx"
+        assert b"2026-11-26T" in unzipped(data)["docProps/core.xml"]
+
+    @pytest.mark.parametrize("kind", KINDS)
+    @pytest.mark.parametrize("language", ["en", "sq", "sr-latn"])
+    def test_is_printed_in_each_language(self, kind, language):
+        assert RENDERERS[kind](a_sheet(language=language))
+
+    def test_is_called_after_its_body_day_and_language(self):
+        assert name_of(a_sheet(), "docx") == "heed-WELLS-2026-11-26-en.docx"
+
+    @pytest.mark.parametrize("kind", KINDS)
+    def test_of_a_body_with_nothing_to_do_still_says_what_it_is(self, kind):
+        assert RENDERERS[kind](a_sheet(rows=(), questions=(), due_on=None))
+
+
+class TestWordDocument:
+    def test_begins_with_what_it_is_by_when_how_and_what_happens_with_it(self):
+        document = docx()
+
+        assert document.paragraphs[0].text == "Question sheet for Office of Wells"
+        assert document.paragraphs[0].style.name == "Title"
+        headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+        assert headings[:4] == [
+            "What this is",
+            "By when",
+            "How to fill it in",
+            "What happens with it",
+        ]
+        told = "\n".join(p.text for p in document.paragraphs)
+        assert "Send it back by 17 December 2026" in told
+        assert "2 recommendations and 2 questions" in told
+
+    def test_lists_each_status_with_its_anchor(self):
+        table = next(t for t in docx().tables if t.cell(0, 0).text == "Status")
+
+        assert len(table.rows) == 8
+        assert table.cell(1, 0).text == "No action"
+        assert table.cell(1, 1).text.startswith("evidence was looked for")
+
+    def test_quotes_in_serif_and_speaks_in_sans(self):
+        document = docx()
+        table = next(
+            t
+            for t in document.tables
+            if "WATER" not in t.cell(1, 0).text and t.cell(1, 1).text == "water-2030-atlantis/1"
+        )
+        cells = {row.cells[0].text: row.cells[1] for row in table.rows}
+
+        verbatim = cells["2. What the report asks for"].paragraphs[0]
+        assert verbatim.text == "Repair all wells, and publish “how many” of them work."
+        assert verbatim.style.font.name == "Georgia"
+        assert cells["5. As of"].text == "31 March 2030"
+        assert cells["B. What was done"].text == ""
+
+    def test_marks_a_translation_as_unofficial(self):
+        assert any(
+            "Unofficial translation" in row.cells[0].text
+            for table in docx().tables
+            for row in table.rows
+        )
+
+    def test_repeats_the_head_of_every_table_and_names_it(self):
+        for table in docx().tables:
+            assert table.rows[0]._tr.trPr.find(f"{W}tblHeader") is not None
+            assert table._tbl.tblPr.find(f"{W}tblCaption") is not None
+
+    def test_offers_the_statuses_to_choose_from(self):
+        offers = [o.get(f"{W}value") for o in docx().element.body.iter(f"{W}listItem")]
+
+        assert len(offers) == 2 * 7
+        assert "Largely implemented" in offers
+
+    def test_names_its_language(self):
+        document = docx(a_sheet(language="sr-latn"))
+
+        assert document.core_properties.language == "sr-latn"
+        assert {lang.get(f"{W}val") for lang in document.styles.element.iter(f"{W}lang")} == {
+            "sr-Latn-RS"
+        }
+
+
+class TestWorkbook:
+    def test_has_a_page_to_read_the_recommendations_and_the_questions(self):
+        sheets = worksheets()
+
+        assert list(sheets) == ["Read me", "Recommendations", "Questions"]
+        assert sheets["Read me"][0][0] == "Question sheet for Office of Wells"
+        assert [row[0] for row in sheets["Questions"][1:]] == ["Q12", "Q13"]
+
+    def test_keeps_days_as_days_and_text_as_text(self):
+        head, first, second = worksheets()["Recommendations"]
+        row = dict(zip(head, first, strict=True))
+
+        assert row["5. As of"] == date(2030, 3, 31)
+        assert row["1. Reference"] == "water-2030-atlantis/1"
+        assert second[head.index("2. What the report asks for")].startswith("=HYPERLINK(1)")
+
+    def test_holds_no_formula_and_quotes_what_looks_like_one(self):
+        parts = unzipped(RENDERERS["xlsx"](a_sheet()))
+        pages = [
+            etree.fromstring(part) for name, part in parts.items() if "worksheets/sheet" in name
+        ]
+
+        assert not any(page.findall(f".//{S}c/{S}f") for page in pages)
+        assert b'quotePrefix="1"' in parts["xl/styles.xml"]
+
+    def test_freezes_its_head_and_locks_all_but_what_is_to_be_filled_in(self):
+        page = unzipped(RENDERERS["xlsx"](a_sheet()))["xl/worksheets/sheet2.xml"].decode()
+
+        assert 'state="frozen"' in page and "<sheetProtection" in page
+        assert '<dataValidation type="list"' in page and "<formula1>statuses</formula1>" in page
+
+    def test_says_when_it_was_made_for_whom(self):
+        page = worksheets()["Read me"]
+        told = {row[0]: row[1] for row in page}
+
+        assert told["8. Body"] == "WELLS"
+        assert told["9. Sheet made on"] == "2026-11-26"
+        assert (told["12. Recommendations"], told["13. Questions"]) == ("2", "2")
+        assert not isinstance(told["9. Sheet made on"], datetime)

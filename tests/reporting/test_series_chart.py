@@ -1,0 +1,98 @@
+"""The chart of a series: where a line is drawn, and where none may be."""
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from tracker.reporting.series_chart import Mark, Point, series_chart
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(points, breaks=()):
+    svg = series_chart(points, breaks, title="Victims <b>", description="By year")
+    return ET.fromstring(svg)
+
+
+def lines(root):
+    return [path for path in root.iter(f"{SVG}path") if path.get("class") == "line"]
+
+
+def points_of(*values, first=2020):
+    return [Point(first + i, str(first + i), value) for i, value in enumerate(values)]
+
+
+class TestChart:
+    def test_says_what_it_is_to_who_can_not_see_it(self):
+        root = drawn(points_of(1, 2))
+
+        assert root.get("role") == "img"
+        assert root.find(f"{SVG}title").text == "Victims <b>"
+        assert root.find(f"{SVG}desc").text == "By year"
+        assert "style=" not in ET.tostring(root, encoding="unicode")
+
+    def test_is_empty_with_less_than_two_periods(self):
+        assert series_chart(points_of(1), (), title="", description="") == ""
+        assert series_chart(points_of(1, None), (), title="", description="") == ""
+        assert series_chart((), (), title="", description="") == ""
+
+    def test_draws_a_line_from_each_period_to_the_next(self):
+        assert len(lines(drawn(points_of(1, 2, 3)))) == 2
+
+    def test_draws_no_line_across_what_is_unknown(self):
+        root = drawn(points_of(1, None, 3))
+
+        assert lines(root) == []
+        assert "?" in [text.text for text in root.iter(f"{SVG}text")]
+
+    def test_draws_no_line_across_a_break_and_marks_it(self):
+        root = drawn(points_of(1, 2, 3), breaks=[2021])
+
+        assert len(lines(root)) == 1
+        assert sum(path.get("class") == "break" for path in root.iter(f"{SVG}path")) == 1
+
+    def test_dashes_the_line_over_years_of_which_nothing_is_held(self):
+        root = drawn([Point(2020, "2020", 1), Point(2023, "2023", 2)])
+
+        assert lines(root)[0].get("stroke-dasharray")
+
+    def test_shows_two_values_of_one_period_and_leads_through_the_first(self):
+        other = Point(2020, "2020", 9, Mark.LATER, leads=False)
+
+        root = drawn([*points_of(1, 2), other])
+
+        assert len(lines(root)) == 1
+        assert {"1", "2", "9"} <= {text.text for text in root.iter(f"{SVG}text")}
+
+    @pytest.mark.parametrize("highest", [0, 0.4, 1, 3, 7, 19, 20, 99, 1_234, 3_000_000])
+    def test_stays_on_the_paper(self, highest):
+        for circle in drawn(points_of(0, highest)).iter(f"{SVG}circle"):
+            assert 20 < float(circle.get("cy")) < 210
+
+    def test_strikes_no_value_through(self):
+        root = drawn(points_of(20, 20.5, 16))  # "16" stands where the line of 20 would run
+
+        ways = [p.get("d") for p in root.iter(f"{SVG}path") if p.get("class") == "grid"]
+        middle = next(t for t in root.iter(f"{SVG}text") if t.text == "16")
+        struck = [
+            way
+            for way in ways
+            for x, y, end in re.findall(r"M([\d.]+) ([\d.]+)H([\d.]+)", way)
+            if float(x) < float(middle.get("x")) < float(end)
+            and abs(float(middle.get("y")) - 5 - float(y)) < 10
+        ]
+        assert struck == []
+        assert any(way.count("M") > 1 for way in ways)
+
+    def test_leaves_values_out_that_would_touch(self):
+        few, many = drawn(points_of(1_111, 2_222)), drawn(points_of(*range(1_111, 1_131)))
+
+        assert "2,222" in [text.text for text in few.iter(f"{SVG}text")]
+        assert "1,112" not in [text.text for text in many.iter(f"{SVG}text")]
+
+    def test_names_as_many_periods_as_have_room_the_newest_always(self):
+        root = drawn(points_of(*range(20), first=2006))
+
+        named = [t.text for t in root.iter(f"{SVG}text") if (t.text or "").startswith("20")]
+        assert "2025" in named and len(named) < 12

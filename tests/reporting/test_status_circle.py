@@ -1,0 +1,38 @@
+from xml.etree import ElementTree
+
+import pytest
+
+from tracker.reporting.status_circle import status_circle
+from tracker.vocabulary import Status
+
+
+class TestStatusCircle:
+    @pytest.mark.parametrize("status", Status)
+    def test_is_well_formed_and_takes_the_colour_of_the_text(self, status):
+        drawn = status_circle(status)
+
+        svg = ElementTree.fromstring(drawn)
+        assert svg.get("viewBox") == "0 0 16 16"
+        assert "currentColor" in drawn
+        assert "style" not in drawn
+        assert "<script" not in drawn
+
+    def test_draws_no_two_statuses_alike(self):
+        assert len({status_circle(status) for status in Status}) == len(Status)
+
+    def test_is_silent_beside_its_label(self):
+        svg = ElementTree.fromstring(status_circle("partial"))
+
+        assert svg.get("aria-hidden") == "true"
+        assert svg.get("role") is None
+
+    def test_speaks_alone_with_its_title_escaped(self):
+        svg = ElementTree.fromstring(status_circle("partial", title="<b> & half"))
+
+        assert svg.get("role") == "img"
+        assert svg.get("aria-hidden") is None
+        assert svg[0].text == "<b> & half"
+
+    def test_refuses_what_is_no_status(self):
+        with pytest.raises(KeyError):
+            status_circle("nearly")

@@ -1,0 +1,46 @@
+from xml.etree import ElementTree
+
+from tests.reporting.samples import counted
+from tracker.reporting.status_matrix import Standings, status_matrix
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(**rows):
+    told = [Standings(name, counted(numbers)) for name, numbers in rows.items()]
+    return ElementTree.fromstring(status_matrix(told, title="<T>", description="D"))
+
+
+class TestMatrix:
+    def test_writes_each_number_in_a_square_whose_area_grows_with_it(self):
+        root = drawn(MoW={"partial": 4, "not_assessed": 1}, OSP={"partial": 1, "full": 0})
+
+        texts = [text.text for text in root.iter(f"{SVG}text")]
+        sides = [float(rect.get("width")) for rect in root.iter(f"{SVG}rect")]
+        kinds = [rect.get("class") for rect in root.iter(f"{SVG}rect")]
+        assert texts == ["MoW", "1", "4", "OSP", "1"]
+        assert kinds == ["at-not_assessed", "at-partial", "at-partial"]
+        assert sides == [16.0, 22.0, 16.0]
+
+    def test_has_a_column_only_for_a_status_that_occurs_and_dashes_what_is_off_the_scale(self):
+        root = drawn(MoW={"partial": 1, "not_assessed": 2})
+
+        heads = [svg for svg in root.iter(f"{SVG}svg") if svg.get("viewBox") == "0 0 16 16"]
+        off = next(r for r in root.iter(f"{SVG}rect") if r.get("class") == "at-not_assessed")
+        assert len(heads) == 2
+        assert off.get("stroke-dasharray") and off.get("fill-opacity") == "0.0"
+
+    def test_cuts_long_names_and_says_what_it_is(self):
+        long = "Office & Agency of the Wells and Waters of the Northern District"
+        root = drawn(**{long: {"full": 1}})
+
+        assert (
+            next(root.iter(f"{SVG}text")).text == "Office & Agency of the Wells and Waters of th…"
+        )
+        assert [root.find(f"{SVG}{tag}").text for tag in ("title", "desc")] == ["<T>", "D"]
+        assert root.get("role") == "img"
+        assert "style=" not in ElementTree.tostring(root, encoding="unicode")
+
+    def test_is_empty_with_nothing_to_count(self):
+        assert status_matrix([], title="", description="") == ""
+        assert status_matrix([Standings("MoW", counted({}))], title="", description="") == ""

@@ -1,0 +1,149 @@
+"""The series of an indicator: what stands side by side, and what is never told."""
+
+import pytest
+
+from tests.factories import (
+    CitationFactory,
+    EvidenceFactory,
+    IndicatorFactory,
+    ObservationFactory,
+    UserFactory,
+)
+from tracker.models import Observation
+from tracker.summaries.figures.series import Change, change_of, countries, current, series, when
+
+pytestmark = pytest.mark.django_db
+
+
+def told(indicator=None):
+    indicator = indicator or IndicatorFactory()
+    viewer = UserFactory(viewer=True)
+    return series(indicator, current(indicator, viewer), to=viewer)
+
+
+def values(part):
+    return [row.observation.value for row in part.rows]
+
+
+class TestWhen:
+    @pytest.mark.parametrize(
+        ("period", "at"),
+        [("2023", 2023), ("2022-2023", 2022.5), ("April 2023", 2023), ("", None), ("often", None)],
+    )
+    def test_is_the_middle_of_the_years_named(self, period, at):
+        assert when(period) == at
+
+
+class TestChange:
+    @pytest.mark.parametrize(
+        ("old", "new", "change"),
+        [
+            (20, 25, Change(5, 25)),
+            (40, 20, Change(-20, -50)),
+            (19, 38, Change(19, None)),
+            (38, 19, Change(-19, None)),
+            (0, 5, Change(5, None)),
+            (5, 0, Change(-5, None)),
+            (None, 5, None),
+            (5, None, None),
+        ],
+    )
+    def test_is_a_number_and_a_percentage_only_on_bases_of_20(self, old, new, change):
+        one = Observation(value=new, previous_value=old, period="2023", previous_period="2022")
+
+        assert change_of(one, ()) == change
+
+    def test_is_not_told_of_what_is_not_exact(self):
+        one = Observation(value=50, previous_value=40, qualifier="at least")
+
+        assert change_of(one, ()) is None
+
+    def test_has_no_percentage_where_the_value_before_is_assumed(self):
+        one = Observation(value=50, previous_value=40, previous_is_assumed=True)
+
+        assert change_of(one, ()) == Change(10, None)
+
+    def test_is_not_told_across_a_break(self):
+        indicator = IndicatorFactory(breaks=[{"period": "2023", "words": "counts minors too"}])
+        stated = {"value": 50, "previous_value": 40, "period": "2023", "previous_period": "2022"}
+        ObservationFactory(edition=2024, **stated)
+
+        assert told(indicator).whole.rows[0].change is None
+
+
+class TestSeries:
+    def test_runs_from_the_newest_period_with_what_names_none_last(self):
+        for period, value in (("2021", 10.0), ("", 20.0), ("2023", 30.0)):
+            ObservationFactory(period=period, value=value)
+
+        assert values(told().whole) == [30.0, 10.0, 20.0]
+
+    def test_shows_both_values_of_a_period_and_says_so(self):
+        first = ObservationFactory(edition=2024, value=7.0)
+        ObservationFactory(edition=2025, value=9.0, previous_value=8.0, previous_period="2023")
+
+        rows = told().whole.rows
+
+        assert [row.observation.value for row in rows] == [9.0, 7.0]
+        assert [other.value for other in rows[1].others] == [8.0]
+        assert rows[1].observation == first and rows[1].others[0].is_previous
+
+    def test_leaves_the_same_value_said_again_alone(self):
+        ObservationFactory(edition=2024, value=7.0)
+        ObservationFactory(edition=2025, value=9.0, previous_value=7.0, previous_period="2023")
+
+        assert [row.others for row in told().whole.rows] == [(), ()]
+
+    def test_keeps_unknown_apart_from_zero(self):
+        ObservationFactory(edition=2024, value=None)
+        ObservationFactory(edition=2023, value=0.0)
+
+        assert values(told().whole) == [None, 0.0]
+
+    def test_marks_a_break_between_the_periods_it_parts(self):
+        words = "counts minors too"
+        indicator = IndicatorFactory(breaks=[{"period": "2023", "words": words}])
+        for edition in (2023, 2024, 2025):
+            ObservationFactory(edition=edition)
+
+        marked = [[one.words for one in row.breaks] for row in told(indicator).whole.rows]
+
+        assert marked == [[], [words], []]
+
+    def test_has_one_table_for_each_dimension(self):
+        ObservationFactory()
+        ObservationFactory(breakdown={"form of trafficking": "sex trafficking"})
+        ObservationFactory(breakdown={"form of trafficking": "forced labor"})
+        ObservationFactory(breakdown={"sex": "female", "age group": "child"})
+
+        found = told()
+
+        assert len(found.whole.rows) == 1
+        assert [(t.dimensions, [p.name for p in t.parts]) for t in found.tables] == [
+            (("age group", "sex"), ["child, female"]),
+            (("form of trafficking",), ["forced labor", "sex trafficking"]),
+        ]
+
+    def test_leaves_out_what_was_revised_withdrawn_or_is_for_others(self):
+        old = ObservationFactory(value=1.0)
+        ObservationFactory(value=20.0, evidence=old.evidence, revises=old)
+        ObservationFactory(value=3.0, withdrawn_at=old.added_at, withdrawn_because="Wrong")
+        ObservationFactory(value=4.0, evidence=EvidenceFactory(sensitivity="named_readers"))
+
+        assert values(told().whole) == [20.0]
+
+
+class TestCountries:
+    def test_are_told_apart_with_evidence_where_it_is_cited_first(self):
+        indicator, viewer = IndicatorFactory(), UserFactory(viewer=True)
+        ObservationFactory(edition=2024)
+        cited = ObservationFactory()
+        CitationFactory(evidence=cited.evidence)
+        ObservationFactory()
+
+        found = countries(current(indicator, viewer))
+
+        assert [(one.code, one.name, one.count) for one in found] == [
+            ("XK", "Kosovo", 2),
+            ("", "", 1),
+        ]

@@ -1,0 +1,202 @@
+"""Which counts of persons are hidden on a page, and from whom."""
+
+import pytest
+
+from tests.factories import (
+    CitationFactory,
+    EvidenceFactory,
+    IndicatorFactory,
+    ObservationFactory,
+    ReportFactory,
+    UserFactory,
+)
+from tracker.models import Observation
+from tracker.summaries.figures.series import current, series
+from tracker.summaries.figures.small_numbers import hide
+
+pytestmark = pytest.mark.django_db
+SEX = "sex"
+
+
+def to(**rights):
+    return UserFactory(**(rights or {"viewer": True}))
+
+
+def seen(user=None, indicator=None):
+    """What stands for each value: {part: "<5"}, or the value."""
+    user, indicator = user or to(), indicator or IndicatorFactory()
+    shown = hide(
+        list(Observation.objects.current().select_related("indicator", "evidence", "revises")),
+        to=user,
+    )
+    return {", ".join(one.breakdown.values()): text(one) for one in shown.rows}
+
+
+def text(one):
+    return one.hidden.text if one.hidden and one.hidden.text else one.value
+
+
+def parts(**values):
+    for name, value in values.items():
+        ObservationFactory(value=value, breakdown={SEX: name} if name != "whole" else {})
+
+
+def published(value, **breakdown):
+    return ObservationFactory(edition=2024, value=value, breakdown=breakdown)
+
+
+class TestSmallCount:
+    def test_of_a_letter_is_taken_off_the_row(self):
+        ObservationFactory(value=3.0, qualifier="at least")
+
+        [row] = hide(list(Observation.objects.select_related("indicator")), to=to()).rows
+
+        assert (row.hidden.text, row.value, row.qualifier) == ("<5", None, "")
+
+    @pytest.mark.parametrize("role", ["analyst", "reviewer", "publisher", "auditor"])
+    def test_is_marked_for_who_works_with_it(self, role):
+        ObservationFactory(value=3.0)
+
+        [row] = hide(
+            list(Observation.objects.select_related("indicator")), to=to(**{role: True})
+        ).rows
+
+        assert (row.hidden.text, row.hidden.why, row.value) == ("", "small: not shown outside", 3.0)
+
+    @pytest.mark.parametrize("value", [0.0, 5.0, None])
+    def test_is_neither_none_nor_five_nor_unknown(self, value):
+        ObservationFactory(value=value)
+
+        assert seen() == {"": value}
+
+    def test_has_the_limit_of_the_setting(self, settings):
+        settings.SMALL_COUNT = 8
+        ObservationFactory()
+
+        assert seen() == {"": "<8"}
+
+    def test_of_cases_is_shown(self):
+        ObservationFactory(value=3.0, indicator=IndicatorFactory(code="INV_CASES", unit="cases"))
+
+        assert seen() == {"": 3.0}
+
+    def test_that_was_published_stands(self):
+        published(3.0)
+        public = EvidenceFactory(sensitivity="public")
+        ObservationFactory(value=2.0, evidence=public, period="2021", breakdown={SEX: "male"})
+
+        assert seen() == {"": 3.0, "male": 2.0}
+
+    def test_is_hidden_in_a_letter_even_if_a_report_states_it_too(self):
+        published(3.0)
+        ObservationFactory(value=3.0)
+
+        whole = series(IndicatorFactory(), current(IndicatorFactory(), user := to()), to=user).whole
+
+        assert [text(row.observation) for row in whole.rows] == [3.0, "<5"]
+        assert [row.others for row in whole.rows] == [(), ()]
+        assert [len(some) for _at, some in whole.periods] == [1]
+
+
+class TestSums:
+    def test_hide_another_part(self):
+        parts(whole=20.0, female=17.0, male=3.0)
+
+        assert seen() == {"": 20.0, "female": "…", "male": "<5"}
+
+    def test_that_do_not_hold_hide_none(self):
+        parts(whole=30.0, female=17.0, male=3.0)
+
+        assert seen() == {"": 30.0, "female": 17.0, "male": "<5"}
+
+    def test_of_two_dimensions_without_a_whole_are_minded(self):
+        parts(female=17.0, male=3.0)
+        for form, value in (("labor", 12.0), ("sex trafficking", 8.0)):
+            published(value, form=form)
+
+        assert seen() == {"female": "…", "male": "<5", "labor": 12.0, "sex trafficking": 8.0}
+
+    def test_go_over_two_dimensions_at_once(self):
+        parts(whole=40.0, female=25.0, male=15.0)
+        for sex, age, value in (
+            ("female", "adult", 23.0),
+            ("female", "child", 2.0),
+            ("male", "adult", 9.0),
+            ("male", "child", 6.0),
+        ):
+            ObservationFactory(value=value, breakdown={SEX: sex, "age group": age})
+
+        told = seen()
+
+        assert told["female, child"] == "<5" and told["female, adult"] == "…"
+
+    def test_mind_a_part_that_is_unknown(self):
+        parts(whole=20.0, female=17.0, male=None)
+
+        assert "…" in seen().values()
+
+    def test_of_published_parts_withhold_the_rest(self):
+        published(20.0)
+        published(17.0, sex="female")
+        parts(male=3.0)
+
+        shown = hide(
+            list(Observation.objects.select_related("indicator", "evidence").order_by("pk")),
+            to=to(),
+        )
+
+        assert [one.value for one in shown.rows] == [20.0, 17.0]
+        assert shown.withheld == ("2023",)
+        assert seen(to(analyst=True))["male"] == 3.0
+
+    def test_are_of_one_country(self):
+        albania = ReportFactory(year=2024, country="AL", country_name="Albania")
+        ObservationFactory(report=albania, value=20.0)
+        kosovo = ReportFactory(year=2024)
+        ObservationFactory(report=kosovo, value=33.0, breakdown={SEX: "all"})
+        for value, sex in ((17.0, "female"), (3.0, "male")):
+            piece = ObservationFactory(value=value, breakdown={SEX: sex}).evidence
+            CitationFactory(evidence=piece)
+
+        assert seen()["female"] == 17.0
+
+    def test_of_too_many_sources_withhold_what_is_new(self):
+        for value in range(20, 40):
+            parts(whole=float(value), female=float(value), male=float(value - 18))
+
+        assert seen() == {}
+
+    def test_hold_for_the_year_before_as_well(self):
+        parts(whole=20.0, male=3.0)
+        published(17.0, sex="female")
+        ObservationFactory(
+            value=30.0,
+            period="2024",
+            previous_value=3.0,
+            previous_period="2023",
+            breakdown={SEX: "male"},
+        )
+
+        [later] = [
+            one
+            for one in hide(
+                list(Observation.objects.select_related("indicator", "evidence")), to=to()
+            ).rows
+            if one.period == "2024"
+        ]
+
+        assert later.previous_value is None and later.hidden_before.text == "<5"
+
+
+class TestQueries:
+    def test_are_as_many_for_many_as_for_few(self, django_assert_num_queries):
+        user = to()
+        parts(whole=20.0, female=17.0)
+        seen(user)  # what the user may do is read once
+        with django_assert_num_queries(20, exact=False) as few:
+            seen(user)
+        parts(male=3.0)
+        published(17.0, sex="female")
+
+        with django_assert_num_queries(len(few)):
+            seen(user)

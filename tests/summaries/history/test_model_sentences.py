@@ -1,0 +1,281 @@
+"""History of judgments, measures, comments and closings, in words of their own."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    ClosingFactory,
+    ComponentFactory,
+    EvidenceFactory,
+    QueryFactory,
+    ResponsibilityFactory,
+    UserFactory,
+    as_factory,
+)
+from tests.summaries.history.helpers import write
+from tracker.models import (
+    Assessment,
+    Closing,
+    Comment,
+    DueDate,
+    Event,
+    Line,
+    Measure,
+    Query,
+    Recommendation,
+    User,
+)
+from tracker.summaries.history.timeline import lines, timeline
+from tracker.vocabulary import ClosedBecause, Lifecycle, Perspective, State, Status
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
+
+
+def said(recommendation, reader):
+    """The newest sentence up to its reason."""
+    return timeline(recommendation, reader)[0].sentence.split(", because")[0]
+
+
+@pytest.fixture
+def thbd():
+    return BodyFactory(code="THBD")
+
+
+@pytest.fixture
+def measure(recommendation, thbd):
+    ResponsibilityFactory(recommendation=recommendation, body=thbd)
+    with as_factory():
+        return Measure.objects.create(
+            recommendation=recommendation,
+            body=thbd,
+            text="Build a shelter",
+            undertaken_on=date(2024, 5, 1),
+            heard_on=date(2024, 5, 1),
+            due_on=date(2024, 9, 1),
+        )
+
+
+class TestAMeasure:
+    def move(self, measure, due_on, request="r-1"):
+        def deed():
+            DueDate.objects.create(
+                recommendation=measure.recommendation,
+                measure=measure,
+                before=measure.due_on,
+                due_on=due_on,
+                agreed_on=date(2024, 8, 1),
+                agreed_by="The head of THBD",
+                reason="Order in force since May",
+                added_by=UserFactory(),
+                added_at=NOW,
+            )
+            measure.due_on, measure.slips, measure.heard_on = due_on, 1, date(2024, 8, 1)
+            measure.save()
+
+        write(deed, request=request)
+
+    def test_put_off_is_told_once_with_both_dates(self, measure, recommendation, reader):
+        self.move(measure, date(2025, 3, 1))
+
+        line = timeline(recommendation, reader)[0]
+        assert line.sentence == (
+            "Ana put the date of the measure “Build a shelter” off from “1 September 2024” to "
+            "“1 March 2025”, because “Order in force since May”."
+        )
+        assert ("measure: due on", "1 September 2024", "1 March 2025") in line.changes
+        assert ("due date of a measure: who agreed", "", "The head of THBD") in line.changes
+        assert ("measure: times put off", "0", "1") in line.bookkeeping
+
+    def test_brought_forward_is_told_as_that(self, measure, recommendation, reader):
+        self.move(measure, date(2024, 8, 20))
+
+        assert said(recommendation, reader).startswith("Ana brought the date of the measure")
+
+    def test_whose_date_is_taken_away_or_given_is_told(self, measure, recommendation, reader):
+        self.move(measure, None, request="r-2")
+        taken = said(recommendation, reader)
+        self.move(measure, date(2025, 3, 1), request="r-3")
+
+        assert taken == (
+            "Ana took away the date of the measure “Build a shelter”, which was “1 September 2024”"
+        )
+        assert said(recommendation, reader) == (
+            "Ana set the date of the measure “Build a shelter” to “1 March 2025”"
+        )
+
+    def test_undertaken_with_its_first_date_is_one_phrase(self, recommendation, thbd, reader):
+        def undertake():
+            made = Measure.objects.create(
+                recommendation=recommendation, body=thbd, text="Train judges",
+                undertaken_on=date(2024, 5, 1), heard_on=date(2024, 5, 1), due_on=date(2024, 9, 1),
+            )  # fmt: skip
+            DueDate.objects.create(
+                recommendation=recommendation, measure=made, due_on=made.due_on,
+                agreed_on=date(2024, 5, 1), added_by=reader, added_at=NOW,
+            )  # fmt: skip
+
+        write(undertake)
+
+        assert said(recommendation, reader) == "Ana added the measure “Train judges”"
+
+    def test_heard_of_done_and_dropped_is_told(self, measure, recommendation, reader):
+        rows, piece = Measure.objects.filter(pk=measure.pk), EvidenceFactory()
+        write(lambda: rows.update(latest="The tender is out", heard_on=date(2024, 8, 1)))
+        heard = said(recommendation, reader)
+        write(lambda: rows.update(done_on=date(2024, 9, 1), done_by=piece), request="r-2")
+        done = said(recommendation, reader)
+        write(
+            lambda: rows.update(done_on=None, done_by=None, dropped_because="No money"),
+            request="r-3",
+        )
+
+        assert heard == "Ana noted what was heard of the measure “Build a shelter”"
+        assert done == (
+            "Ana noted that the measure “Build a shelter” was done on “1 September 2024”"
+        )
+        assert said(recommendation, reader) == (
+            "Ana noted that the measure “Build a shelter” was dropped"
+        )
+
+
+class TestAJudgment:
+    def test_of_a_component_is_told_by_component_and_status(self, recommendation, reader):
+        assessment = AssessmentFactory(recommendation=recommendation, submitted=True)
+        part = ComponentFactory(recommendation=recommendation, code="1a", title="Investigate")
+
+        write(lambda: Line.objects.create(
+            recommendation=recommendation, assessment=assessment, component=part,
+            status=Status.PARTIAL,
+        ))  # fmt: skip
+        first = said(recommendation, reader)
+        write(lambda: Line.objects.update(status=Status.FULL), request="r-2")
+        second = said(recommendation, reader)
+
+        assert first == ("Ana judged the component “1a Investigate” as “Partially implemented”")
+        assert second == (
+            "Ana judged the component “1a Investigate” as “Fully implemented” instead of "
+            "“Partially implemented”"
+        )
+
+    def test_names_the_body_whose_view_it_is(self, recommendation, thbd, reader):
+        view = AssessmentFactory(
+            recommendation=recommendation, submitted=True, body=thbd,
+            perspective=Perspective.RESPONSIBLE_BODY,
+        )  # fmt: skip
+
+        write(lambda: Assessment.objects.filter(pk=view.pk).update(next_step="Ask"))
+
+        assert "assessment “THBD: Initial steps as of 1 October 2024”" in said(
+            recommendation, reader
+        )
+
+    def test_handed_to_another_author_names_both(self, recommendation, reader):
+        view = AssessmentFactory(recommendation=recommendation, submitted=True)
+        old, new = view.author, UserFactory(analyst=True, username="besa")
+
+        write(lambda: Assessment.objects.filter(pk=view.pk).update(author=new))
+
+        assert f"from “{old}” to “besa”" in said(recommendation, reader)
+
+    def test_commented_on_tells_what_was_said(self, recommendation, reader):
+        assessment = AssessmentFactory(recommendation=recommendation, submitted=True)
+
+        write(lambda: Comment.objects.create(
+            recommendation=recommendation, assessment=assessment, text="Which group?",
+            added_by=reader, added_at=NOW,
+        ))  # fmt: skip
+
+        assert said(recommendation, reader) == (
+            "Ana said “Which group?” on the assessment “Initial steps as of 1 October 2024”"
+        )
+
+
+class TestARecommendation:
+    def test_handed_from_one_to_another_names_both(self, recommendation, reader):
+        arta, besa = UserFactory(username="arta"), UserFactory(username="besa")
+        told = []
+        for n, person in enumerate((arta, besa, None)):
+            write(
+                lambda person=person: Recommendation.objects.update(assignee=person),
+                request=f"r-{n}",
+            )
+            told.append(said(recommendation, reader))
+
+        assert told == [
+            "Ana assigned it to “arta”",
+            "Ana handed it from “arta” to “besa”",
+            "Ana took it from “besa”, and nobody in particular follows it",
+        ]
+
+    def test_closed_and_reopened_is_told_in_a_word(self, recommendation, reader):
+        closing = ClosingFactory(recommendation=recommendation)
+        proposed = lines(Event.objects.filter(table="tracker_closing"), reader)[0].sentence
+
+        def close():
+            Closing.objects.filter(pk=closing.pk).update(
+                state=State.APPROVED, decided_by=UserFactory(), decided_at=NOW
+            )
+            Recommendation.objects.update(
+                lifecycle=Lifecycle.CLOSED, closed_because=ClosedBecause.MOOT
+            )
+
+        with as_factory():
+            UserFactory()
+        write(close)
+        closed = said(recommendation, reader)
+        write(
+            lambda: Recommendation.objects.update(lifecycle=Lifecycle.ACTIVE, closed_because=""),
+            request="r-2",
+        )
+
+        assert "proposed to close it as “moot”" in proposed
+        assert "closed it as “moot”" in closed
+        assert "approved to close" not in closed
+        assert said(recommendation, reader) == "Ana reopened it"
+
+    def test_whose_closing_is_returned_or_withdrawn_tells_so(self, recommendation, reader):
+        closing = ClosingFactory(recommendation=recommendation)
+        told = []
+        for n, state in enumerate((State.RETURNED, State.SUBMITTED, State.WITHDRAWN)):
+            write(
+                lambda state=state: Closing.objects.filter(pk=closing.pk).update(state=state),
+                request=f"r-{n}",
+            )
+            told.append(said(recommendation, reader))
+
+        assert told == [
+            "Ana returned the proposal to close it as “moot”",
+            "Ana proposed again to close it as “moot”",
+            "Ana withdrew the proposal to close it as “moot”",
+        ]
+
+
+class TestAQuestion:
+    def test_that_the_body_was_reminded_of_is_told(self, recommendation, thbd, reader):
+        query = QueryFactory(
+            recommendation=recommendation, report=recommendation.report, body=thbd,
+            question="How many?", asked_on=date(2024, 5, 1),
+        )  # fmt: skip
+
+        write(lambda: Query.objects.filter(pk=query.pk).update(reminded_on=date(2024, 6, 1)))
+
+        assert said(recommendation, reader) == "Ana reminded the body of the question “How many?”"
+
+
+class TestAnAccount:
+    def test_closed_and_opened_again_is_told_to_an_administrator(self):
+        person, reader = UserFactory(username="ben"), UserFactory(administrator=True)
+        write(lambda: User.objects.filter(pk=person.pk).update(is_active=False))
+        write(lambda: User.objects.filter(pk=person.pk).update(is_active=True), request="r-2")
+
+        events = Event.objects.visible_to(reader).newest_first()[:2]
+        told = [line.sentence.split(", because")[0] for line in lines(events, reader)]
+
+        assert told == [
+            "Ana opened the account of “ben” again",
+            "Ana closed the account of “ben”",
+        ]

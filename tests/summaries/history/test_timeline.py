@@ -1,0 +1,287 @@
+"""History told to a person: plain words, whole deeds, nothing that is not theirs to know."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import translation
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    CitationFactory,
+    EvidenceFactory,
+    ResponsibilityFactory,
+    TopicFactory,
+    TranslationFactory,
+    UserFactory,
+)
+from tests.summaries.history.helpers import write
+from tracker.models import Assessment, Event, Recommendation, Responsibility
+from tracker.summaries.history.timeline import lines, page, timeline
+from tracker.vocabulary import Confidence, State, Status
+
+pytestmark = pytest.mark.django_db
+
+
+def newest(recommendation, reader):
+    return timeline(recommendation, reader)[0]
+
+
+class TestALine:
+    def test_says_who_changed_what_from_what_to_what_and_why(self, recommendation, reader):
+        write(lambda: Recommendation.objects.update(duty="once"))
+
+        line = newest(recommendation, reader)
+
+        assert line.sentence == (
+            "Ana set the duty from “continuing” to “once”, because “Order in force since May”."
+        )
+        assert line.changes == (("duty", "continuing", "once"),)
+        assert (line.actor, line.reason, line.source) == ("Ana", "Order in force since May", "site")
+        assert line.sequence == Event.objects.latest("pk").pk
+
+    def test_tells_of_an_approval_as_one_deed_with_the_status_first(self, recommendation, reader):
+        assessment = AssessmentFactory(
+            recommendation=recommendation,
+            submitted=True,
+            status=Status.PARTIAL,
+            as_of=date(2024, 10, 1),
+        )
+        reviewer = UserFactory(reviewer=True, first_name="Ben", last_name="Berisha")
+
+        def approve():
+            assessment.state, assessment.decided_by = State.APPROVED, reviewer
+            assessment.decided_at = datetime(2024, 10, 3, 9, tzinfo=UTC)
+            assessment.save()
+            recommendation.status, recommendation.standing = Status.PARTIAL, assessment
+            recommendation.assessed_on = assessment.as_of
+            recommendation.save()
+
+        write(approve)
+        line = newest(recommendation, reader)
+
+        assert line.sentence == (
+            "Ana set the status from “Not assessed” to “Partially implemented” and set the state "
+            "of the assessment “Partially implemented as of 1 October 2024” from “submitted” to "
+            "“approved”, because “Order in force since May”."
+        )
+        assert line.changes == (
+            ("status", "Not assessed", "Partially implemented"),
+            ("as of", "", "1 October 2024"),
+        )
+        assert ("assessment: state", "submitted", "approved") in line.bookkeeping
+        assert ("assessment: decided by", "", "Ben Berisha") in line.bookkeeping
+        assert ("assessment: decided at", "", "3 October 2024, 11:00") in line.bookkeeping
+
+    def test_of_many_values_keeps_the_judgment_in_sight(self, recommendation, reader):
+        author = UserFactory(analyst=True)
+        made = {"rationale": "A plan exists.", "next_step": "Ask for it.", "trend": "improving"}
+
+        write(lambda: Assessment.objects.create(
+            recommendation=recommendation, author=author, status=Status.INITIAL_STEPS,
+            kind="update", state=State.SUBMITTED, strength="documented",
+            period_from="2024-04-01", period_to="2025-03-31", as_of="2024-10-01",
+            made_at="2024-10-01T00:00:00Z", **made,
+        ))  # fmt: skip
+        line = newest(recommendation, reader)
+
+        told = [(label, new) for label, _old, new in line.changes]
+        assert ("assessment: status", "Initial steps") in told
+        assert ("assessment: trend", "improving") in told
+        assert ("assessment: as of", "1 October 2024") in told
+        assert ("assessment: state", "", "submitted") in line.bookkeeping
+
+    def test_does_not_say_that_somebody_set_what_is_worked_out(self, recommendation, reader):
+        assessment = AssessmentFactory(recommendation=recommendation, submitted=True)
+
+        def judge():
+            assessment.rationale = "It is in force."
+            assessment.save()
+            Assessment.objects.update(strength="corroborated")
+
+        write(judge)
+        line = newest(recommendation, reader)
+
+        assert "evidence strength" not in line.sentence
+        assert "corroborated" in [new for _label, _old, new in line.changes]
+
+    def test_tells_of_what_was_added_with_its_name(self, recommendation, reader):
+        evidence = EvidenceFactory(title="Order 12")
+
+        write(lambda: CitationFactory._meta.model.objects.create(
+            recommendation=recommendation, evidence=evidence, use="supports",
+            sentence="It is in force.", as_of="2024-10-01", added_by=reader,
+            added_at="2024-10-01T00:00:00Z",
+        ))  # fmt: skip
+
+        line = newest(recommendation, reader)
+        assert line.sentence.startswith("Ana added the citation “Order 12”, because")
+        assert ("citation: use", "", "supports") in line.changes
+        assert ("citation: evidence", "", "Order 12") in line.changes
+
+    def test_counts_what_was_added_in_numbers(self, recommendation, reader):
+        bodies = [BodyFactory(code=code) for code in ("A", "B", "C")]
+
+        write(
+            lambda: Responsibility.objects.bulk_create(
+                Responsibility(
+                    recommendation=recommendation, body=body, role="lead",
+                    basis="named_in_report", confidence="high",
+                )
+                for body in bodies
+            )
+        )  # fmt: skip
+
+        line = newest(recommendation, reader)
+        assert line.sentence.startswith("Ana added responsibilities (3), because")
+        assert line.changes == ()
+
+    def test_names_the_thing_under_the_recommendation_that_changed(self, recommendation, reader):
+        ResponsibilityFactory(
+            recommendation=recommendation, body=BodyFactory(code="THBD", acronym="THBD")
+        )
+
+        write(lambda: Responsibility.objects.update(confidence=Confidence.LOW))
+
+        assert newest(recommendation, reader).sentence.startswith(
+            "Ana set the confidence of the responsibility “THBD, lead” from “high” to “low”"
+        )
+
+    def test_tells_of_a_withdrawal(self, recommendation, reader):
+        ResponsibilityFactory(
+            recommendation=recommendation, body=BodyFactory(code="THBD", acronym="THBD")
+        )
+
+        write(lambda: Responsibility.objects.update(
+            withdrawn_at=datetime(2024, 10, 3, tzinfo=UTC), withdrawn_because="Wrong body"
+        ))  # fmt: skip
+
+        assert newest(recommendation, reader).sentence == (
+            "Ana withdrew the responsibility “THBD, lead”, because “Order in force since May”."
+        )
+
+    def test_tells_of_topics_by_name(self, recommendation, reader):
+        topic = TopicFactory(code="hotline", name="Hotline")
+
+        write(lambda: recommendation.topics.add(topic))
+        write(lambda: recommendation.topics.remove(topic), request="r-2")
+
+        told = [line.sentence for line in timeline(recommendation, reader)[:2]]
+        assert told == [
+            "Ana took “Hotline” out of the topics, because “Order in force since May”.",
+            "Ana added “Hotline” to the topics, because “Order in force since May”.",
+        ]
+
+    def test_tells_of_a_deletion_after_the_row_is_gone(self, recommendation, reader):
+        row = TranslationFactory(recommendation=recommendation)
+
+        write(row.delete)
+
+        line = newest(recommendation, reader)
+        assert line.sentence.startswith("Ana took away the translation, because")
+        assert ("translation: short title", row.short_title, "") in line.changes
+
+    def test_leaves_long_values_to_the_changes(self, recommendation, reader):
+        text = "A long text. " * 20
+
+        write(lambda: Recommendation.objects.update(text=text), reason="Proofread.")
+
+        line = newest(recommendation, reader)
+        assert line.sentence == "Ana changed the text, because “Proofread”."
+        assert line.changes[0][2] == text
+
+    def test_tells_of_days_set_and_cleared(self, recommendation, reader):
+        write(lambda: Recommendation.objects.update(review_on=date(2025, 5, 1)))
+        write(lambda: Recommendation.objects.update(review_on=None), request="r-2")
+
+        told = [line.sentence for line in timeline(recommendation, reader)[:2]]
+        assert told[0].startswith("Ana cleared the review due, which was “1 May 2025”")
+        assert told[1].startswith("Ana set the review due to “1 May 2025”")
+
+    def test_speaks_the_language_of_the_reader(self, recommendation, reader):
+        write(lambda: Recommendation.objects.update(theme="prevention"))
+
+        with translation.override("sq"):
+            line = newest(recommendation, reader)
+
+        old, new = line.changes[0][1:]
+        assert (old, new) != ("Protection", "Prevention")
+        assert "“" in line.sentence
+
+    def test_of_a_sign_in_and_a_password_keeps_the_secret(self, client):
+        administrator, user = UserFactory(administrator=True), UserFactory(username="ben")
+        client.force_login(user)
+        user.set_password("pw-for-tests-9")
+        write(user.save)
+
+        told = lines(Event.objects.visible_to(administrator).newest_first()[:2], administrator)
+
+        assert told[0].sentence == (
+            "Ana changed the password of the user “ben”, because “Order in force since May”."
+        )
+        assert told[0].changes == ()
+        assert told[1].sentence == "ben signed in."
+
+
+class TestDeeds:
+    def test_of_different_requests_are_lines_of_their_own(self, recommendation, reader):
+        write(lambda: Recommendation.objects.update(duty="once"), request="r-1")
+        write(lambda: Recommendation.objects.update(duty="increase"), request="r-2")
+
+        duties = [line.changes for line in timeline(recommendation, reader)[:2]]
+
+        assert duties == [(("duty", "once", "increase"),), (("duty", "continuing", "once"),)]
+
+    def test_for_different_reasons_are_lines_of_their_own(self, recommendation, reader):
+        write(lambda: Recommendation.objects.update(duty="once"), reason="First")
+        write(lambda: Recommendation.objects.update(duty="increase"), reason="Second")
+
+        reasons = [line.reason for line in timeline(recommendation, reader)[:2]]
+
+        assert reasons == ["Second", "First"]
+
+    def test_of_many_changes_are_told_in_three_phrases(self, recommendation, reader):
+        def much():
+            Recommendation.objects.update(duty="once")
+            Recommendation.objects.update(duty="increase")
+            Recommendation.objects.update(theme="prevention")
+            Recommendation.objects.update(duty="once")
+
+        write(much)
+
+        assert newest(recommendation, reader).sentence == (
+            "Ana set the duty from “continuing” to “once”, set the duty from “once” to “increase” "
+            "and made 2 more changes, because “Order in force since May”."
+        )
+
+    def test_go_on_where_the_page_before_ended(self, recommendation, reader):
+        for n in range(5):
+            write(
+                lambda n=n: Recommendation.objects.update(short_title=f"Title {n}"),
+                request=f"r-{n}",
+            )
+
+        first = page(recommendation, reader, limit=3)
+        second = page(recommendation, reader, limit=3, before=first.older)
+
+        titles = [[line.changes[0][2] for line in some.lines[:3]] for some in (first, second)]
+        assert titles == [["Title 4", "Title 3", "Title 2"], ["Title 1", "Title 0", "Not assessed"]]
+        assert second.older is None
+
+    def test_leave_a_deed_that_would_be_cut_in_two_to_the_next(self, recommendation, reader):
+        write(lambda: Recommendation.objects.update(short_title="First"), request="r-1")
+        write(
+            lambda: [Recommendation.objects.update(short_title=f"Title {n}") for n in range(3)],
+            request="r-2",
+        )
+        write(lambda: Recommendation.objects.update(short_title="Last"), request="r-3")
+
+        first = page(recommendation, reader, limit=3)
+
+        assert [line.changes[0][2] for line in first.lines] == ["Last"]
+        second = page(recommendation, reader, limit=4, before=first.older)
+        assert [change[2] for change in second.lines[0].changes] == [
+            "Title 0",
+            "Title 1",
+            "Title 2",
+        ]

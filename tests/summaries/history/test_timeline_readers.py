@@ -1,0 +1,216 @@
+"""History of paperwork, comments and measures: nothing that is not the reader's to know."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    CitationFactory,
+    ClosingFactory,
+    CommentFactory,
+    EvidenceFactory,
+    LineFactory,
+    QueryFactory,
+    RecommendationFactory,
+    ResponsibilityFactory,
+    UserFactory,
+    as_factory,
+)
+from tests.summaries.history.helpers import write
+from tracker.actions.assessments.review import approve, send_back
+from tracker.actions.assessments.submission import View, judge, mend
+from tracker.actions.evidence.items import Shown
+from tracker.models import (
+    Assessment,
+    Measure,
+)
+from tracker.summaries.history.timeline import page, timeline
+from tracker.vocabulary import Perspective, Sensitivity, Status
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
+DAY = date(2024, 10, 1)
+
+
+@pytest.fixture
+def thbd():
+    return BodyFactory(code="THBD")
+
+
+@pytest.fixture
+def measure(recommendation, thbd):
+    ResponsibilityFactory(recommendation=recommendation, body=thbd)
+    with as_factory():
+        return Measure.objects.create(
+            recommendation=recommendation,
+            body=thbd,
+            text="Build a shelter",
+            undertaken_on=date(2024, 5, 1),
+            heard_on=date(2024, 5, 1),
+            due_on=date(2024, 9, 1),
+        )
+
+
+@pytest.fixture
+def focal_point(thbd):
+    return UserFactory(contributor=True, speaks_for=[thbd])
+
+
+def approved_at_last(recommendation, view):
+    """A judgment that came back, was mended and approved."""
+    ana, ben = UserFactory(analyst=True), UserFactory(reviewer=True)
+    said = {"by": ana, "now": NOW, "status": "initial_steps", "as_of": DAY}
+    one = judge(
+        recommendation=recommendation, rationale="First words", view=view, **said,
+        shown=Shown(url="https://example.org", title="A draft law"),
+    )  # fmt: skip
+    send_back(assessment=one, by=ben, now=NOW, note="Which region?")
+    mend(assessment=one, rationale="Second words", shown=Shown(), **said)
+    approve(assessment=one, by=ben, now=NOW, note="Now it is clear")
+
+
+class TestPaperworkReader:
+    def test_who_speaks_for_a_body_learns_nothing_of_paperwork(
+        self, measure, recommendation, focal_point
+    ):
+        assessment = AssessmentFactory(
+            recommendation=recommendation, submitted=True, rationale="Not yet said"
+        )
+        CommentFactory(assessment=assessment, text="Between us")
+        LineFactory(assessment=assessment, remark="Half of it")
+        ClosingFactory(recommendation=recommendation, words="Not worth it")
+
+        told = str(timeline(recommendation, focal_point))
+
+        for hidden in ("Not yet said", "Between us", "Half of it", "Not worth it"):
+            assert hidden not in told
+        assert "Build a shelter" in told
+
+    def test_who_speaks_for_another_body_learns_nothing_of_its_measures(
+        self, measure, recommendation
+    ):
+        other = BodyFactory(code="OSP")
+        ResponsibilityFactory(recommendation=recommendation, body=other, role="supporting")
+        reader = UserFactory(contributor=True, speaks_for=[other])
+
+        assert "Build a shelter" not in str(timeline(recommendation, reader))
+        assert timeline(recommendation, reader)
+
+    def test_who_is_a_viewer_learns_nothing_of_comments_and_proposals(self, recommendation):
+        assessment = AssessmentFactory(recommendation=recommendation, approved=True)
+        CommentFactory(assessment=assessment, text="Between us")
+        LineFactory(
+            assessment=AssessmentFactory(
+                recommendation=recommendation, submitted=True,
+                perspective=Perspective.CIVIL_SOCIETY,
+            ),
+            remark="Half of it",
+        )  # fmt: skip
+        ClosingFactory(recommendation=recommendation, words="Not worth it")
+
+        told = str(timeline(recommendation, UserFactory(viewer=True)))
+
+        for hidden in ("Between us", "Half of it", "Not worth it"):
+            assert hidden not in told
+
+    @pytest.mark.parametrize("role", ["viewer", "contributor"])
+    def test_who_sees_no_paperwork_learns_of_a_judgment_from_its_approval_on(
+        self, recommendation, thbd, role
+    ):
+        ResponsibilityFactory(recommendation=recommendation, body=thbd)
+        approved_at_last(recommendation, View())
+
+        told = str(timeline(recommendation, UserFactory(**{role: True}, speaks_for=[thbd])))
+
+        for hidden in ("First words", "Which region?", "Second words"):
+            assert hidden not in told
+        assert "Now it is clear" in told
+        assert "First words" in str(timeline(recommendation, UserFactory(publisher=True)))
+
+    def test_who_speaks_for_a_body_learns_how_its_view_came_about(
+        self, recommendation, thbd, focal_point
+    ):
+        ResponsibilityFactory(recommendation=recommendation, body=thbd)
+        approved_at_last(recommendation, View(Perspective.RESPONSIBLE_BODY, thbd))
+
+        for told in ("First words", "Which region?", "Second words"):
+            assert told in str(timeline(recommendation, focal_point))
+            assert told not in str(timeline(recommendation, UserFactory(viewer=True)))
+
+    @pytest.mark.parametrize("role", ["viewer", "contributor", "auditor", "analyst"])
+    def test_is_not_named_a_hidden_paper_that_a_measure_or_a_view_points_to(
+        self, measure, recommendation, thbd, role
+    ):
+        reader = UserFactory(**{role: True}, speaks_for=[thbd])
+        secret = EvidenceFactory(title="Zanzibar", sensitivity=Sensitivity.NAMED_READERS)
+        view = AssessmentFactory(
+            recommendation=recommendation, approved=True, body=thbd, stated_by="THBD",
+            perspective=Perspective.RESPONSIBLE_BODY,
+        )  # fmt: skip
+
+        def point():
+            Measure.objects.update(undertaken_in=secret)
+            Assessment.objects.filter(pk=view.pk).update(stated_in=secret)
+
+        write(point)
+
+        line = timeline(recommendation, reader)[0]
+        assert "Zanzibar" not in str(line)
+        assert "not shown" in str(line)
+
+
+QUERIES = 9  # however many lines
+
+
+def newest(recommendation, reader):
+    return timeline(recommendation, reader)[0]
+
+
+class TestAReader:
+    def test_who_is_not_named_learns_nothing_of_guarded_evidence(self, recommendation, reader):
+        hidden = EvidenceFactory(title="Secret shelter", sensitivity=Sensitivity.NAMED_READERS)
+        CitationFactory(recommendation=recommendation, evidence=hidden, sentence="Secret words")
+
+        told = str(timeline(recommendation, reader))
+
+        assert "Secret" not in told
+        assert "Secret" in str(timeline(recommendation, hidden.added_by))
+
+    def test_is_not_shown_guarded_evidence_that_a_key_once_pointed_to(self, recommendation, reader):
+        hidden = EvidenceFactory(title="Secret shelter", sensitivity=Sensitivity.NAMED_READERS)
+        shown = EvidenceFactory(title="Order 12")
+        query = QueryFactory(recommendation=recommendation, report=recommendation.report)
+
+        def answer():
+            query.answered_on, query.answered_by = date(2024, 10, 1), hidden
+            query.save()
+            query.answered_by = shown
+            query.save()
+
+        write(answer)
+
+        changes = newest(recommendation, reader).changes
+        assert ("question: answered by", "not shown", "Order 12") in changes
+        assert "Secret" not in str(timeline(recommendation, reader))
+
+    def test_who_is_a_viewer_is_told_nothing_of_paperwork(self, recommendation):
+        AssessmentFactory(recommendation=recommendation, submitted=True, rationale="Not yet said")
+
+        told = str(timeline(recommendation, UserFactory(viewer=True)))
+
+        assert "Not yet said" not in told
+
+    def test_waits_as_long_for_many_lines_as_for_few(self, reader, django_assert_num_queries):
+        few, many = RecommendationFactory(lead="A", assessed=Status.PARTIAL), RecommendationFactory(
+            lead="B", assessed=Status.PARTIAL
+        )  # fmt: skip
+        for n in range(20):
+            CitationFactory(recommendation=many, assessment=many.standing, sentence=str(n))
+        reader.group_names  # noqa: B018  asked once per request
+
+        with django_assert_num_queries(QUERIES):
+            timeline(few, reader)
+        with django_assert_num_queries(QUERIES):
+            page(many, reader, limit=500)

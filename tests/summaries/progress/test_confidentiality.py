@@ -1,0 +1,265 @@
+"""What a report does not show, and how it says so."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    CitationFactory,
+    EvidenceFactory,
+    LineFactory,
+    MeasureFactory,
+    ObservationFactory,
+    QueryFactory,
+    RecommendationFactory,
+    UserFactory,
+)
+from tracker.errors import Invalid
+from tracker.models import Recommendation
+from tracker.summaries.progress.report import progress
+from tracker.vocabulary import Attribution, Audience, Perspective, ReportKind, Sensitivity, Status
+
+pytestmark = pytest.mark.django_db
+ON = date(2025, 3, 31)
+PUBLIC = Sensitivity.PUBLIC
+
+
+def planted():
+    """A recommendation with public and other matter of each kind; the other says "Zanzibar"."""
+    staff = UserFactory(analyst=True, username="zanzibar")
+    row = RecommendationFactory(lead="THBD")
+    open_, shut = EvidenceFactory(sensitivity=PUBLIC), EvidenceFactory(title="Zanzibar minutes")
+    hidden = [
+        shut,
+        EvidenceFactory(title="Zanzibar", sensitivity=Sensitivity.NAMED_READERS, added_by=staff),
+        EvidenceFactory(
+            title="Zanzibar talk", sensitivity=PUBLIC, attribution=Attribution.NOT_ATTRIBUTABLE
+        ),
+    ]
+    judged = AssessmentFactory(
+        recommendation=row, approved=True, status=Status.PARTIAL, author=staff
+    )
+    LineFactory(assessment=judged, remark="Nine of twelve.")
+    for piece in (open_, *hidden):
+        CitationFactory(
+            recommendation=row, assessment=judged, evidence=piece, sentence=f"From {piece.title}."
+        )
+    noted = EvidenceFactory(sensitivity=PUBLIC, title="Gazette 7")
+    CitationFactory(recommendation=row, evidence=noted, sentence="Zanzibar in the gazette.")
+    for code, letter in (("THBD", open_), ("KP", shut), ("OSP", None)):
+        AssessmentFactory(
+            recommendation=row,
+            approved=True,
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=BodyFactory(code=code),
+            stated_in=letter,
+            stated_by="Zanzibar, the minister",
+            rationale="All is done." if letter is open_ else "Zanzibar is done.",
+        )
+    MeasureFactory(
+        recommendation=row, text="Open a shelter", undertaken_in=open_, latest="Zanzibar called."
+    )
+    MeasureFactory(recommendation=row, text="Zanzibar house", undertaken_in=shut)
+    MeasureFactory(recommendation=row, text="Zanzibar hall")
+    MeasureFactory(
+        recommendation=row,
+        text="Zanzibar court",
+        undertaken_in=open_,
+        done_on=date(2025, 1, 1),
+        done_by=shut,
+    )
+    QueryFactory(recommendation=row, question="Is it in Zanzibar?")
+    ObservationFactory(evidence=shut, value=37_037.0)
+    ObservationFactory(evidence=shut, value=3.0, period="2022")
+    ObservationFactory(edition=2024, value=2.0, period="2021")
+    return row
+
+
+def told(row, audience, **more):
+    rows = Recommendation.objects.all()
+    return progress(row.report, recommendations=rows, on=ON, audience=audience, **more)
+
+
+class TestAPublicReport:
+    def test_holds_what_is_public_and_says_what_kinds_of_matter_it_withholds(self):
+        row = planted()
+
+        whole = told(row, Audience.PUBLIC)
+
+        (one,) = whole.recommendations
+        assert "zanzibar" not in repr(whole).lower()
+        assert "37037" not in repr(whole)
+        assert {kept.code: kept.number for kept in whole.withheld} == {
+            "evidence": 2,
+            "notes": 1,
+            "views": 2,
+            "measures": 3,
+            "questions": 1,
+            "figures": 2,
+            "small_counts": None,
+            "names": None,
+        }
+        assert whole.is_public
+        assert [(cited.title, cited.sentence == "") for cited in one.evidence] == [
+            (one.evidence[0].title, False),
+            ("Gazette 7", True),
+        ]
+        assert (one.judgment.withheld, one.judgment.author, one.judgment.decided_by) == (2, "", "")
+        assert one.judgment.rationale == "A working group was set up."
+        assert one.lines[0].remark == "Nine of twelve."
+        assert [(v.whose.code, v.judgment.rationale) for v in one.views] == [
+            ("THBD", "All is done.")
+        ]
+        assert [(m.text, m.latest, m.heard_on) for m in one.measures] == [
+            ("Open a shelter", "", None)
+        ]
+        assert [figure.value for series in whole.figures for figure in series.figures] == [2.0]
+
+    def test_keeps_a_view_that_rests_on_public_pieces_alone_and_the_reports_own(self):
+        row = RecommendationFactory()
+        for code, sensitivity in (("KP", PUBLIC), ("OSP", Sensitivity.INTERNAL)):
+            view = AssessmentFactory(
+                recommendation=row,
+                approved=True,
+                perspective=Perspective.RESPONSIBLE_BODY,
+                body=BodyFactory(code=code),
+            )
+            piece = EvidenceFactory(sensitivity=sensitivity)
+            CitationFactory(recommendation=row, assessment=view, evidence=piece)
+        AssessmentFactory(recommendation=row, approved=True, perspective=Perspective.SOURCE_REPORT)
+
+        (one,) = told(row, Audience.PUBLIC).recommendations
+
+        assert [view.whose.code for view in one.views] == ["KP", ""]
+
+    def test_withholds_a_view_that_rests_on_a_piece_for_named_readers_too(self):
+        row = RecommendationFactory()
+        view = AssessmentFactory(
+            recommendation=row,
+            approved=True,
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=BodyFactory(code="KP"),
+        )
+        for sensitivity in (PUBLIC, Sensitivity.NAMED_READERS):
+            piece = EvidenceFactory(sensitivity=sensitivity)
+            CitationFactory(recommendation=row, assessment=view, evidence=piece, sentence="Zan.")
+
+        whole = told(row, Audience.PUBLIC)
+
+        (one,) = whole.recommendations
+        assert (one.views, one.evidence) == ((), ())
+        assert [(kept.code, kept.number) for kept in whole.withheld] == [("views", 1)]
+
+    def test_tells_that_a_measure_was_dropped_and_not_why(self):
+        law = EvidenceFactory(sensitivity=PUBLIC)
+        measure = MeasureFactory(undertaken_in=law, dropped_because="Zanzibar said no.")
+
+        (dropped,) = told(measure.recommendation, Audience.PUBLIC).recommendations[0].measures
+
+        assert (dropped.is_open, dropped.dropped_because) == (False, "The reason is not public.")
+        assert [source.key for source in dropped.sources] == [f"evidence:{law.pk}"]
+
+
+class TestAnInternalReport:
+    def test_withholds_small_counts_and_does_not_tell_of_evidence_for_named_readers(self):
+        row = planted()
+
+        whole = told(row, Audience.INTERNAL)
+
+        (one,) = whole.recommendations
+        assert [(kept.code, kept.label, kept.number) for kept in whole.withheld] == [
+            ("small_counts", "small counts of persons", None),
+        ]
+        assert one.judgment.withheld == 0
+        assert (one.judgment.author, len(one.views), len(one.measures)) == ("zanzibar", 3, 4)
+        assert one.asked[0].question == one.questions[0] == "Is it in Zanzibar?"
+        assert [note.sentence for note in one.notes] == ["Zanzibar in the gazette."]
+        (series,) = whole.figures
+        assert [(f.period, f.value, f.told) for f in series.figures] == [
+            ("2021", 2.0, "2"),
+            ("2022", None, "<5"),
+            ("2023", 37_037.0, "37,037"),
+        ]
+
+    def test_names_passages_and_places_in_documents_as_sources(self):
+        row = RecommendationFactory()
+        words = EvidenceFactory(passage_span=True)
+        CitationFactory(recommendation=row, evidence=words)
+        paper = CitationFactory(recommendation=row, page="4", paragraph="12").evidence
+        withdrawn = EvidenceFactory(withdrawn_at=datetime(2025, 1, 1, tzinfo=UTC))
+        CitationFactory(recommendation=row, evidence=withdrawn)
+
+        (one,) = told(row, Audience.INTERNAL).recommendations
+
+        passage, document = [cited.of for cited in one.evidence]
+        report = words.passage.report
+        assert passage.key == f"passage:{words.passage.pk}:{words.start}-{words.end}"
+        assert passage.address == f"/reports/{report.slug}/#p{words.passage.number}"
+        assert (passage.quote, passage.title) == (words.quote, report.title)
+        assert passage.place == f"{report.cited_as}, ¶ {words.passage.number}"
+        assert (document.key, document.place) == (f"evidence:{paper.pk}:4:12", "p. 4, ¶ 12")
+        assert (document.address, document.url) == (f"/evidence/{paper.pk}/", paper.url)
+
+    def test_gives_no_address_of_the_tracker_to_people_outside(self):
+        row = planted()
+
+        inside, outside = told(row, Audience.INTERNAL), told(row, Audience.PUBLIC)
+
+        for whole, has_some in ((inside, True), (outside, False)):
+            found = whole.figures[0].figures[0].source, whole.recommendations[0]
+            assert [bool(one.address) for one in found] == [has_some, has_some]
+            assert ("address='/" in repr(whole)) == has_some
+
+
+class TestAReportOfSome:
+    def test_tells_that_matter_is_withheld_where_nothing_else_would_bring_it_up(self):
+        row = RecommendationFactory(assessed=Status.FULL, assessed__cites=0)
+        QueryFactory(recommendation=row, asked_on=date(2024, 11, 1), due_on=date(2024, 11, 9))
+
+        for kind in (ReportKind.CHANGES, ReportKind.OUTSTANDING):
+            whole = told(row, Audience.PUBLIC, kind=kind, since=date(2024, 10, 30))
+            assert whole.recommendations == ()
+            assert {one.code for one in whole.withheld} == {"names", "questions"}
+
+
+class TestAReportForTheBodyItself:
+    def test_holds_what_the_body_said_issued_or_was_asked_and_nothing_else_that_is_not_public(self):
+        thbd, ngo = BodyFactory(code="THBD"), BodyFactory(code="NGO")
+        row = RecommendationFactory(lead="THBD")
+        judged = AssessmentFactory(recommendation=row, approved=True)
+        own = EvidenceFactory(issuer=thbd, title="Letter of the directorate")
+        theirs = EvidenceFactory(issuer=ngo, title="Zanzibar report")
+        for piece in (own, theirs):
+            CitationFactory(recommendation=row, assessment=judged, evidence=piece)
+        CitationFactory(recommendation=row, evidence=own, sentence="Zanzibar was heard.")
+        for body, words in ((thbd, "All is done."), (ngo, "Zanzibar is not.")):
+            AssessmentFactory(
+                recommendation=row,
+                approved=True,
+                perspective=Perspective.RESPONSIBLE_BODY,
+                body=body,
+                rationale=words,
+            )
+            MeasureFactory(recommendation=row, body=body, text=words, undertaken_in=theirs)
+            QueryFactory(
+                recommendation=row, body=body, question=f"How? {words}", asked_on=date(2025, 1, 1)
+            )
+        QueryFactory(recommendation=row, question="Zanzibar?")
+
+        whole = told(row, Audience.BODY, kind=ReportKind.BODY, body=thbd)
+
+        (one,) = whole.recommendations
+        assert "Zanzibar" not in repr(whole)
+        assert [cited.title for cited in one.evidence if cited.judgment] == [own.title]
+        assert one.judgment.withheld == 1
+        assert [view.judgment.rationale for view in one.views] == ["All is done."]
+        assert [measure.text for measure in one.measures] == ["All is done."]
+        assert one.questions == ("How? All is done.",)
+        assert one.judgment.author == one.views[0].judgment.author == ""
+        assert {kept.code for kept in whole.withheld} >= {"evidence", "notes", "views", "questions"}
+
+    def test_is_one_for_a_responsible_body(self):
+        with pytest.raises(Invalid, match="is one for a responsible body"):
+            told(RecommendationFactory(), Audience.BODY)

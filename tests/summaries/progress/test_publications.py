@@ -1,0 +1,131 @@
+"""What happened to a publication since it was frozen."""
+
+import pytest
+
+from tests.factories import (
+    BodyFactory,
+    CitationFactory,
+    EvidenceFactory,
+    MeasureFactory,
+    ObservationFactory,
+    RemarkFactory,
+    as_factory,
+)
+from tests.helpers.publications import LATER, NOW, a_report, draft, people, published
+from tracker.actions import progress
+from tracker.actions.evidence import storage
+from tracker.errors import Stale
+from tracker.models import Evidence, Measure, Observation, Publication, Remark
+from tracker.summaries.progress.publications import is_barred, notices, with_corrected
+from tracker.vocabulary import Attribution, Sensitivity
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_publication_is_shut_by_what_a_measure_rests_on_as_by_what_is_cited():
+    report, (ana, pia) = a_report(), people()
+    with as_factory():
+        plan = EvidenceFactory(title="The plan", sensitivity=Sensitivity.PUBLIC)
+        first = report.recommendations.get(number="1")
+        MeasureFactory(recommendation=first, undertaken_in=plan)
+    out, waits = (
+        published(report, ana, pia, audience="public"),
+        draft(report, ana, kind="evidence"),
+    )
+    assert b"The plan" in storage.kept(out.content_sha256)
+    assert not is_barred(waits)
+    with as_factory():
+        Evidence.objects.filter(pk=plan.pk).update(sensitivity=Sensitivity.NAMED_READERS)
+
+    assert (is_barred(waits), is_barred(out)) == (True, False)
+    (told,) = notices(out, ana)
+    assert told.told.startswith("The source of a figure, a measure or a view may no longer")
+    assert (told.evidence, notices(out)) == (None, [])
+    gone = progress.withdraw(publication=out, by=pia, now=LATER, notice="It names a source.")
+    assert is_barred(gone)
+
+
+def test_a_source_that_may_no_longer_be_named_shuts_what_is_public_with_words_that_fit_its_state():
+    report, (ana, pia) = a_report(), people()
+    out = published(report, ana, pia, audience="public")
+    waits = draft(report, ana, audience="public", kind="evidence")
+    inside = draft(report, ana)
+    with as_factory():
+        Evidence.objects.filter(title="The law on shelters").update(
+            attribution=Attribution.PROTECTED
+        )
+
+    assert [is_barred(one) for one in (waits, out, inside)] == [True, False, False]
+    hidden = "Evidence cited for 1 may no longer be shown to these readers."
+    for one, advice in (
+        (waits, " Discard this draft, and make one without it."),
+        (out, " Withdraw this report, or publish one without it."),
+    ):
+        assert [notice.told for notice in notices(one, ana)] == [hidden + advice]
+    assert notices(inside, ana) == notices(out) == []
+    with pytest.raises(Stale, match="evidence cited for 1 may no longer be shown"):
+        progress.publish(publication=waits, by=pia, now=LATER)
+    gone = progress.withdraw(publication=out, by=pia, now=LATER, notice="It names a source.")
+    assert [notice.told for notice in notices(gone, ana)] == [hidden]
+
+
+def test_a_publication_is_marked_by_figures_measures_and_words_that_were_put_right_since():
+    report, (ana, pia) = a_report(), people()
+    first = report.recommendations.get(number="1")
+    law = Evidence.objects.get(title="The law on shelters")
+    stated = {"evidence": law, "period": "2024", "added_at": NOW}
+    revised = ObservationFactory(value=70.0, **stated)
+    ObservationFactory(value=12.0, **{**stated, "period": "2023"})
+    MeasureFactory(recommendation=first, undertaken_in=law)
+    written = {"report": report, "as_of": NOW.date().replace(month=1), "written_at": NOW}
+    RemarkFactory(recommendation=None, text="All is well.", **written)
+    RemarkFactory(recommendation=first, **written)
+    out = published(report, ana, pia, audience="public")
+    older = published(report, ana, pia, kind="brief", on="2024-06-30")
+    assert notices(out) == []
+    ObservationFactory(value=80.0, revises=revised, **{**stated, "added_at": LATER})
+    gone = {"withdrawn_at": LATER}
+    with as_factory():
+        Observation.objects.filter(period="2023").update(**gone)
+        Measure.objects.update(**gone)
+        Remark.objects.update(**gone)
+
+    name = revised.indicator.name
+    assert [one.told for one in notices(out)] == [
+        f"The figure of “{name}, 2024” was revised on 2 May 2025.",
+        f"The figure of “{name}, 2023” was withdrawn on 2 May 2025.",
+        "A measure under 1 was withdrawn on 2 May 2025.",
+        "The executive summary was withdrawn on 2 May 2025.",
+        "The remark on 1 was withdrawn on 2 May 2025.",
+    ]
+    marked = with_corrected(Publication.objects.order_by("pk"))
+    assert [(one.pk, one.is_corrected) for one in marked] == [(out.pk, True), (older.pk, False)]
+
+
+def test_a_letter_that_turns_out_to_be_of_another_body_shuts_the_report_for_the_first():
+    report, (ana, pia) = a_report(), people()
+    letter = EvidenceFactory(issuer=BodyFactory(code="THBD"))
+    CitationFactory(recommendation=report.recommendations.get(number="1"), evidence=letter)
+    asked = {"kind": "body", "audience": "body", "body": "THBD"}
+    out, waits = published(report, ana, pia, **asked), draft(report, pia, **asked)
+    with as_factory():
+        Evidence.objects.filter(pk=letter.pk).update(issuer=BodyFactory(code="NGO"))
+
+    assert (is_barred(waits), is_barred(out)) == (True, False)
+    assert notices(out, ana)[0].told.startswith("Evidence cited for 1 may no longer be shown")
+
+
+def test_an_internal_report_is_open_to_the_named_readers_alone_of_what_is_for_them_now():
+    report, (ana, pia) = a_report(), people()
+    out = published(report, ana, pia)
+    law = Evidence.objects.get(title="The law on shelters")
+    with as_factory():
+        Evidence.objects.filter(pk=law.pk).update(sensitivity=Sensitivity.NAMED_READERS)
+        law.readers.add(ana)
+
+    assert [is_barred(out, user) for user in (None, pia, ana, law.added_by)] == [
+        True,
+        True,
+        False,
+        False,
+    ]

@@ -1,0 +1,231 @@
+"""The state of a report's recommendations on a date."""
+
+from datetime import UTC, date, datetime
+from itertools import batched
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    CitationFactory,
+    DueDateFactory,
+    EvidenceFactory,
+    LineFactory,
+    MeasureFactory,
+    ObservationFactory,
+    QueryFactory,
+    RecommendationFactory,
+    RemarkFactory,
+    ReportFactory,
+    ResponsibilityFactory,
+    TranslationFactory,
+    UserFactory,
+)
+from tracker.models import Recommendation, Report
+from tracker.progress import Share
+from tracker.summaries.progress.report import progress
+from tracker.vocabulary import (
+    Attribution,
+    Audience,
+    EvidenceKind,
+    Perspective,
+    ReportKind,
+    Role,
+    Sensitivity,
+    Status,
+    Strength,
+    Trend,
+)
+
+pytestmark = pytest.mark.django_db
+ON = date(2025, 3, 31)
+
+
+def told(report, on=ON, **options):
+    return progress(report, recommendations=Recommendation.objects.all(), on=on, **options)
+
+
+class TestProgress:
+    def test_tells_recommendations_in_the_order_of_the_source(self):
+        report = ReportFactory()
+        for number in ("10", "9", "2"):
+            RecommendationFactory(report=report, number=number)
+
+        assert [one.number for one in told(report).recommendations] == ["2", "9", "10"]
+
+    def test_takes_the_newest_approved_judgment_up_to_the_day(self):
+        recommendation = RecommendationFactory()
+        for month, status in ((5, Status.INITIAL_STEPS), (9, Status.PARTIAL), (12, Status.FULL)):
+            AssessmentFactory(
+                recommendation=recommendation,
+                approved=True,
+                status=status,
+                as_of=date(2024, month, 1),
+                trend=Trend.IMPROVING,
+                strength=Strength.DOCUMENTED,
+            )
+
+        (one,) = told(recommendation.report, on=date(2024, 10, 1)).recommendations
+
+        assert one.status.code == Status.PARTIAL
+        assert one.judgment.strength.code == Strength.DOCUMENTED
+        assert one.previous.status.code == Status.INITIAL_STEPS
+
+    def test_leaves_out_what_nobody_approved_and_other_perspectives(self):
+        recommendation = RecommendationFactory()
+        AssessmentFactory(recommendation=recommendation, submitted=True)
+        AssessmentFactory(
+            recommendation=recommendation,
+            approved=True,
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=BodyFactory(code="THBD"),
+        )
+
+        (one,) = told(recommendation.report).recommendations
+
+        assert (one.status.code, one.judgment) == (Status.NOT_ASSESSED, None)
+
+    def test_counts_with_both_numbers_and_what_was_left_out(self):
+        report = ReportFactory()
+        for status in (Status.FULL, Status.PARTIAL, Status.UNABLE_TO_VERIFY):
+            RecommendationFactory(report=report, assessed=status)
+        RecommendationFactory(report=report)
+
+        whole = told(report)
+
+        assert whole.fully == Share(part=1, base=2)
+        assert {c.status.code: c.number for c in whole.left_out} == {
+            "not_assessed": 1,
+            "unable_to_verify": 1,
+            "not_applicable": 0,
+        }
+        assert whole.total == whole.fully.base + sum(c.number for c in whole.left_out)
+
+    def test_never_tells_of_evidence_for_named_readers(self):
+        ana = UserFactory(analyst=True)
+        secret = EvidenceFactory(
+            sensitivity=Sensitivity.NAMED_READERS, title="Zanzibar", added_by=ana
+        )
+        citation = CitationFactory(evidence=secret, sentence="Zanzibar said so", added_by=ana)
+
+        assert "Zanzibar" not in repr(told(citation.recommendation.report))
+
+    def test_names_no_source_that_may_not_be_named(self):
+        ministry = BodyFactory(code="MIA", name_en="Ministry of Internal Affairs")
+        said = {"issuer": ministry, "title": "Talk in Prizren", "url": "https://a.example.org/1"}
+        recommendation = RecommendationFactory()
+        for attribution in Attribution:
+            piece = EvidenceFactory(attribution=attribution, kind=EvidenceKind.INTERVIEW, **said)
+            CitationFactory(recommendation=recommendation, evidence=piece, sentence="They met.")
+
+        (one,) = told(recommendation.report).recommendations
+
+        assert [(n.cited.title, n.cited.issuer, n.cited.url) for n in one.notes] == [
+            ("Talk in Prizren", "Ministry of Internal Affairs", "https://a.example.org/1"),
+            ("Talk in Prizren", "a source that may not be named", ""),
+            ("protected source: interview", "a source that may not be named", ""),
+        ]
+
+    def test_tells_where_in_a_document(self):
+        citation = CitationFactory(page="4", paragraph="12", sentence="It opened.")
+
+        (one,) = told(citation.recommendation.report).recommendations
+
+        assert (one.notes[0].cited.page, one.notes[0].cited.at_paragraph) == ("4", "12")
+
+    def test_never_cites_what_only_an_unapproved_judgment_cites(self):
+        assessment = AssessmentFactory(submitted=True, cites=1)
+
+        (one,) = told(assessment.recommendation.report).recommendations
+
+        assert one.evidence == ()
+
+    def test_tells_notes_bodies_and_open_questions(self):
+        recommendation = RecommendationFactory(lead="THBD")
+        ResponsibilityFactory(recommendation=recommendation, role=Role.SUPPORTING)
+        CitationFactory(recommendation=recommendation, sentence="A tender was opened.")
+        QueryFactory(recommendation=recommendation, question="How many places are there?")
+        QueryFactory(recommendation=recommendation, question="Old?", dismissed_because="Moot")
+
+        (one,) = told(recommendation.report).recommendations
+
+        assert [b.role.code for b in one.bodies] == ["lead", "supporting"]
+        assert [n.sentence for n in one.notes] == ["A tender was opened."]
+        assert one.questions == ("How many places are there?",)
+
+    def test_keeps_those_that_stood_at_a_status_on_that_day(self):
+        recommendation = RecommendationFactory(assessed=Status.PARTIAL)
+        RecommendationFactory(report=recommendation.report)
+
+        kept = told(recommendation.report, statuses={"partial"})
+
+        assert [one.number for one in kept.recommendations] == [recommendation.number]
+
+    def test_speaks_the_language_asked_for(self):
+        recommendation = RecommendationFactory(assessed=Status.PARTIAL)
+
+        albanian = told(recommendation.report, language="sq")
+
+        assert albanian.recommendations[0].status.label == "Pjesërisht i zbatuar"
+
+    def test_costs_the_same_for_two_and_for_many_whatever_the_kind(self):
+        from django.db import connection
+
+        report, thbd = ReportFactory(), BodyFactory(code="THBD")
+        counted = []
+        for many in (2, 12):
+            for _each in range(many):
+                row = RecommendationFactory(report=report, lead="THBD", assessed=Status.PARTIAL)
+                CitationFactory(recommendation=row)
+                AssessmentFactory(
+                    recommendation=row,
+                    approved=True,
+                    perspective=Perspective.RESPONSIBLE_BODY,
+                    body=BodyFactory(code="THBD"),
+                    cites=1,
+                )
+                LineFactory(assessment=row.standing)
+                law = EvidenceFactory(sensitivity=Sensitivity.PUBLIC)
+                DueDateFactory(measure=MeasureFactory(recommendation=row, undertaken_in=law))
+                QueryFactory(recommendation=row, body=thbd)
+                RemarkFactory(recommendation=row)
+                TranslationFactory(recommendation=row, language="sq")
+                ObservationFactory(evidence=row.citations.first().evidence)
+                ObservationFactory(edition=2024)
+            for kind in ReportKind:
+                for audience in Audience:
+                    if audience == Audience.BODY and kind != ReportKind.BODY:
+                        continue
+                    fresh = Report.objects.get(pk=report.pk)
+                    with CaptureQueriesContext(connection) as queries:
+                        whole = told(
+                            fresh,
+                            kind=kind,
+                            audience=audience,
+                            body=thbd,
+                            language="sq",
+                        )
+                    assert whole.total >= len(whole.recommendations)
+                    counted.append((kind, audience, len(queries)))
+
+        few, lots = batched(counted, len(counted) // 2)
+        assert few == lots
+        assert max(number for _kind, _audience, number in few) == 12
+
+    def test_is_the_same_for_the_same_day_and_filter(self):
+        recommendation = RecommendationFactory(assessed=Status.PARTIAL, lead="THBD")
+        first = told(recommendation.report)
+
+        AssessmentFactory(
+            recommendation=recommendation,
+            approved=True,
+            status=Status.SUBSTANTIAL,
+            period_from=date(2025, 4, 1),
+            period_to=date(2026, 3, 31),
+            as_of=date(2025, 6, 1),
+            decided_at=datetime(2025, 6, 2, tzinfo=UTC),
+        )
+
+        assert told(recommendation.report) == first

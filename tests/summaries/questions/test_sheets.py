@@ -1,0 +1,114 @@
+"""What a body is asked on its sheet."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories import (
+    BodyFactory,
+    QueryFactory,
+    RecommendationFactory,
+    ReportFactory,
+    ResponsibilityFactory,
+    TranslationFactory,
+    UserFactory,
+)
+from tests.views import rows as views_rows
+from tracker.summaries.questions.sheets import sheet
+from tracker.vocabulary import Lifecycle, Role, Status
+
+pytestmark = pytest.mark.django_db
+DAY = date(2025, 3, 1)
+
+
+@pytest.fixture
+def thbd():
+    return BodyFactory(code="THBD", name_sq="Drejtoria")
+
+
+def printed(body, *, language="en", **wanted):
+    user = UserFactory(viewer=True)
+    return sheet(body, user=user, language=language, made_on=DAY, **wanted)
+
+
+class TestSheet:
+    def test_lists_what_the_body_leads_or_supports_in_citation_order(self, thbd):
+        second = RecommendationFactory(number="2", lead=thbd)
+        first = RecommendationFactory(number="1")
+        ResponsibilityFactory(recommendation=first, body=thbd, role=Role.SUPPORTING)
+        watched = RecommendationFactory(number="3")
+        ResponsibilityFactory(recommendation=watched, body=thbd, role=Role.OVERSIGHT)
+
+        rows = printed(thbd).rows
+
+        assert [row.reference for row in rows] == ["tip-2024-kosovo/1", "tip-2024-kosovo/2"]
+        assert [row.role for row in rows] == ["supporting", "lead"]
+        assert rows[1].text == second.text
+
+    def test_leaves_out_what_a_newer_edition_asks_again(self, thbd):
+        old = ReportFactory(year=2023)
+        RecommendationFactory(report=old, lead=thbd, lifecycle=Lifecycle.CONTINUED)
+        RecommendationFactory(lead=thbd)
+
+        assert [row.reference for row in printed(thbd).rows] == ["tip-2024-kosovo/1"]
+
+    def test_tells_the_last_status_with_its_day_and_strength(self, thbd):
+        RecommendationFactory(lead=thbd, assessed=Status.PARTIAL, assessed__strength="documented")
+
+        row = printed(thbd).rows[0]
+
+        assert (row.status, row.strength) == ("Partially implemented", "documented")
+        assert row.as_of == date(2024, 10, 1)
+
+    def test_speaks_the_language_asked_for(self, thbd):
+        recommendation = RecommendationFactory(lead=thbd)
+        TranslationFactory(recommendation=recommendation, text="Jepuni viktimave vend.")
+
+        told = printed(thbd, language="sq")
+
+        assert told.body_name == "Drejtoria"
+        assert told.rows[0].title == "Strehim për viktimat"
+        assert told.rows[0].translation == "Jepuni viktimave vend."
+        assert told.rows[0].translation_source == ""
+        assert printed(thbd).rows[0].translation == ""
+
+    def test_puts_each_open_question_where_it_belongs(self, thbd):
+        row = RecommendationFactory(lead=thbd)
+        asked = {"body": thbd, "asked_on": DAY}
+        on_it = QueryFactory(recommendation=row, **asked)
+        on_report = QueryFactory(report=row.report, **asked)
+        QueryFactory(recommendation=row, body=BodyFactory(code="MLSW"), asked_on=DAY)
+        QueryFactory(recommendation=row, dismissed_because="not needed", **asked)
+
+        told = printed(thbd)
+
+        assert [q.question for q in told.rows[0].questions] == [on_it.question]
+        assert [(q.key, q.about) for q in told.questions] == [
+            (f"Q{on_report.pk}", "TIP 2024 Kosovo")
+        ]
+
+    def test_holds_what_was_not_asked_yet_only_when_wanted(self, thbd):
+        row = RecommendationFactory(lead=thbd)
+        QueryFactory(recommendation=row, body=thbd)
+
+        assert printed(thbd).asked == ()
+        assert len(printed(thbd, unasked=True).asked) == 1
+
+    def test_of_a_body_without_any_is_empty(self, thbd):
+        assert printed(thbd).rows == ()
+
+    def test_costs_the_same_for_few_and_for_many(self, thbd, django_assert_num_queries):
+        user = UserFactory(viewer=True)
+        assert user.may_read  # looked up once per request
+
+        def told():
+            return sheet(thbd, user=user, language="sq", made_on=DAY)
+
+        views_rows.recommendations(2)
+        with django_assert_num_queries(20, exact=False) as few:
+            told()
+        for row in views_rows.recommendations(30):
+            QueryFactory(recommendation=row, body=thbd, asked_on=DAY)
+
+        with django_assert_num_queries(len(few)):
+            assert len(told().rows) == 32

@@ -1,0 +1,160 @@
+"""The thread of a recommendation: who asked what again, counted on the longest branch."""
+
+from itertools import pairwise
+
+import pytest
+
+from tests.factories import BodyFactory, LinkFactory, RecommendationFactory, UserFactory, as_factory
+from tracker.models import Recommendation
+from tracker.summaries.recommendations.threads import thread_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader():
+    return UserFactory(viewer=True)
+
+
+def made(year, number="1", **more):
+    return RecommendationFactory(report__year=year, number=number, **more)
+
+
+def chain(*years):
+    """One of each year, each asking again the one before it; the last is returned."""
+    rows = [made(year) for year in years]
+    for earlier, later in pairwise(rows):
+        LinkFactory(recommendation=later, earlier=earlier)
+    return rows
+
+
+def shape(thread):
+    return [(e.report.year, [m.row.number for m in e.members]) for e in thread.editions]
+
+
+class TestSentence:
+    def test_says_when_it_was_first_made_and_how_often_it_was_asked(self, reader):
+        *_rest, last = chain(2017, 2019, 2020, 2022, 2024)
+
+        told = thread_of(last, reader).sentence
+
+        assert told == "First made in 2017, asked five times, in the editions held."
+
+    def test_counts_the_longest_branch(self, reader):
+        *_rest, last = chain(2020, 2022, 2023, 2024)
+        LinkFactory(recommendation=last, earlier=made(2017, "7"))
+
+        told = thread_of(last, reader).sentence
+
+        assert told == "First made in 2020, asked four times, in the editions held."
+
+    def test_of_branches_as_long_begins_with_the_earliest(self, reader):
+        *_rest, last = chain(2022, 2024)
+        LinkFactory(recommendation=last, earlier=made(2019, "7"))
+
+        assert "First made in 2019, asked twice" in thread_of(last, reader).sentence
+
+    def test_counts_a_direct_link_beside_the_way_through_others_once(self, reader):
+        first, _second, last = chain(2021, 2022, 2024)
+        LinkFactory(recommendation=last, earlier=first)
+
+        thread = thread_of(last, reader)
+
+        assert "asked three times" in thread.sentence
+        assert [tie.earlier.report.year for tie in thread.asks_again] == [2022]
+        assert [tie.earlier.report.year for tie in thread.links] == [2022, 2021]
+
+    def test_names_the_editions_held_where_nothing_is_found_and_never_says_new(self, reader):
+        made(2022)
+        made(2023)
+        row = made(2024)
+
+        told = thread_of(row, reader).sentence
+
+        assert told == "Not found in the editions held: TIP 2023, TIP 2022."
+
+    def test_says_that_no_earlier_edition_is_held(self, reader):
+        assert thread_of(made(2024), reader).sentence == "No earlier edition is held."
+
+    def test_says_when_it_was_asked_again(self, reader):
+        first, *_rest = chain(2021, 2022, 2024)
+
+        told = thread_of(first, reader).sentence
+
+        assert told == "No earlier edition is held. Asked again in 2022, 2024."
+
+    def test_tells_past_ten_in_figures(self, reader):
+        *_rest, last = chain(*range(2010, 2022))
+
+        assert "asked 12 times" in thread_of(last, reader).sentence
+
+
+class TestThreadOf:
+    def test_holds_what_came_before_and_after_and_the_edition_between_that_did_not_ask(
+        self, reader
+    ):
+        _first, middle, _last = chain(2021, 2022, 2024)
+        made(2023)
+
+        assert shape(thread_of(middle, reader)) == [
+            (2024, ["1"]),
+            (2023, []),
+            (2022, ["1"]),
+            (2021, ["1"]),
+        ]
+
+    def test_holds_both_that_were_merged_and_not_what_else_one_of_them_became(self, reader):
+        one, two, merged, other = made(2022), made(2022, "2"), made(2023), made(2023, "2")
+        for later, earlier in ((merged, one), (merged, two), (other, two)):
+            LinkFactory(recommendation=later, earlier=earlier, closeness="merged")
+
+        assert shape(thread_of(merged, reader)) == [(2023, ["1"]), (2022, ["1", "2"])]
+        assert shape(thread_of(two, reader)) == [(2023, ["1", "2"]), (2022, ["2"])]
+
+    def test_leaves_out_links_that_were_withdrawn(self, reader):
+        later, earlier = made(2024), made(2023)
+        link = LinkFactory(recommendation=later, earlier=earlier)
+        with as_factory():
+            type(link).objects.update(withdrawn_at="2026-01-01T00:00Z", withdrawn_because="Wrong")
+
+        assert thread_of(later, reader).is_alone
+
+    def test_ends_where_its_reader_may_not_see(self):
+        body = BodyFactory(code="THBD")
+        first, _hidden, last = made(2021, lead=body), made(2022, lead="OSP"), made(2024, lead=body)
+        LinkFactory(recommendation=last, earlier=_hidden)
+        LinkFactory(recommendation=_hidden, earlier=first)
+        focal = UserFactory(contributor=True, speaks_for=[body])
+
+        thread = thread_of(last, focal)
+
+        assert thread.is_alone
+        assert (
+            thread.sentence == "Nothing that you see of the earlier editions held is linked to it."
+        )
+        assert "Not found" not in thread.sentence
+
+    def test_says_to_who_sees_a_part_that_it_is_one(self):
+        body = BodyFactory(code="THBD")
+        earlier, later = made(2023, lead=body), made(2024, lead=body)
+        LinkFactory(recommendation=later, earlier=earlier)
+        focal = UserFactory(contributor=True, speaks_for=[body])
+
+        told = thread_of(later, focal).sentence
+
+        assert told == "First made in 2023, asked twice, in what you see of the editions held."
+
+    def test_costs_the_same_however_long_it_is(self, reader, django_assert_num_queries):
+        row = made(2024)
+        assert reader.may_read
+        with django_assert_num_queries(6, exact=False) as few:
+            thread_of(
+                Recommendation.objects.select_related("report__mechanism").get(pk=row.pk), reader
+            )
+        *_rest, last = chain(*range(2005, 2024))
+        LinkFactory(recommendation=row, earlier=last)
+
+        with django_assert_num_queries(len(few)):
+            thread_of(
+                Recommendation.objects.select_related("report__mechanism").get(pk=row.pk), reader
+            )

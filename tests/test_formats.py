@@ -1,0 +1,88 @@
+"""Days as people write them, in three languages."""
+
+from datetime import date, datetime
+
+import pytest
+from django.utils import translation
+from django.utils.text import Truncator
+
+from tracker import formats
+
+MARCH = date(2024, 3, 31)
+
+
+class TestADay:
+    @pytest.mark.parametrize(
+        ("language", "full", "short"),
+        [
+            ("en", "31 March 2024", "31 Mar 2024"),
+            ("sq", "31 mars 2024", "31 mar 2024"),
+            ("sr-latn", "31. marta 2024.", "31. marta 2024."),
+        ],
+    )
+    def test_is_written_as_the_language_writes_it(self, language, full, short):
+        with translation.override(language):
+            assert formats.day(MARCH) == full
+            assert formats.short_day(MARCH) == short
+
+    def test_of_one_digit_has_no_zero_before_it(self):
+        assert formats.day(date(2024, 4, 1)) == "1 April 2024"
+
+    @pytest.mark.parametrize(
+        ("language", "months"),
+        [
+            ("sq", "jan shk mar pri maj qer korr gush sht tet nën dhj"),
+            ("sr-latn", "jan. feb. marta apr. maja juna jula avg. sept. okt. nov. dec."),
+        ],
+    )
+    def test_is_shortened_as_the_language_shortens_it(self, language, months):
+        with translation.override(language):
+            told = [formats.short_day(date(2024, month, 1)).split()[1] for month in range(1, 13)]
+
+        assert told == months.split()
+
+    def test_loses_its_serbian_full_stop_before_another_mark(self):
+        with translation.override("sr-latn"):
+            assert formats.before_mark(formats.day(MARCH)) == "31. marta 2024"
+        assert formats.before_mark("31 March 2024.") == "31 March 2024."
+
+
+class TestAPeriod:
+    @pytest.mark.parametrize(
+        ("language", "told"),
+        [("en", "February 2024"), ("sq", "shkurt 2024"), ("sr-latn", "februar 2024.")],
+    )
+    def test_of_a_month_names_it(self, language, told):
+        with translation.override(language):
+            assert formats.period("2024-02") == told
+
+    @pytest.mark.parametrize("text", ["", "2023", "2024-13", "before the update"])
+    def test_of_another_kind_stays_as_it_is(self, text):
+        assert formats.period(text) == text
+
+
+class TestANumber:
+    @pytest.mark.parametrize(
+        ("language", "told"), [("en", "107,730"), ("sq", "107.730"), ("sr-latn", "107.730")]
+    )
+    def test_has_its_thousands_apart(self, language, told):
+        with translation.override(language):
+            assert formats.number(107_730) == told
+
+
+class TestAMoment:
+    def test_adds_the_time_to_the_day(self):
+        at = datetime(2024, 3, 31, 9, 5)
+
+        assert formats.moment(at) == "31 March 2024, 09:05"
+        assert formats.short_moment(at) == "31 Mar 2024, 09:05"
+
+    def test_has_no_serbian_full_stop_before_its_comma(self):
+        with translation.override("sr-latn"):
+            assert formats.moment(datetime(2024, 3, 31, 9, 5)) == "31. marta 2024, 09:05"
+
+
+class TestACutText:
+    def test_ends_with_one_sign_in_every_language(self):
+        with translation.override("sr-latn"):
+            assert Truncator("26. novembra 2026.").chars(8) == "26. nov…"

@@ -1,0 +1,163 @@
+"""The conversation on an assessment."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    CommentFactory,
+    RecommendationFactory,
+    ResponsibilityFactory,
+    UserFactory,
+)
+from tests.views.forms import as_user, place
+from tracker.models import Comment
+from tracker.vocabulary import Perspective
+
+pytestmark = pytest.mark.django_db
+
+
+def take_back(comment):
+    one = comment.recommendation
+    return reverse("unsay", args=[one.report.slug, one.number, comment.pk])
+
+
+def page_of(client, assessment):
+    return client.get(assessment.recommendation.get_absolute_url()).text
+
+
+class TestSay:
+    def test_is_read_by_whoever_deals_with_paperwork(self, client):
+        assessment = AssessmentFactory(submitted=True)
+        as_user(client, analyst=True)
+
+        answer = client.post(place("say", assessment), {"text": "Which order?"}, follow=True)
+
+        assert "Which order?" in answer.text
+        as_user(client, viewer=True)
+        assert "Which order?" not in page_of(client, assessment)
+
+    def test_on_what_is_approved_stays_hidden_from_viewers(self, client):
+        said = CommentFactory(assessment=AssessmentFactory(approved=True), text="Between us.")
+        as_user(client, viewer=True)
+
+        assert said.text not in page_of(client, said.assessment)
+
+    @pytest.mark.parametrize("text", ["", " ", "x" * 4001])
+    def test_a_bad_one_shows_its_error_and_keeps_the_words(self, client, text):
+        assessment = AssessmentFactory(submitted=True)
+        as_user(client, analyst=True)
+
+        answer = client.post(place("say", assessment), {"text": text})
+
+        assert answer.status_code == 422
+        assert "Nothing was changed" in answer.text
+        assert text.strip() in answer.text
+        assert not Comment.objects.exists()
+
+    @pytest.mark.parametrize("role", ["auditor", "publisher", "administrator"])
+    def test_who_only_reads_is_told_why_not(self, client, role):
+        assessment = AssessmentFactory(submitted=True)
+        as_user(client, **{role: True})
+
+        answer = client.post(place("say", assessment), {"text": "Which order?"})
+
+        assert answer.status_code == 403
+        assert "it takes the right of an analyst" in answer.text
+        assert place("say", assessment) not in page_of(client, assessment)
+
+    def test_is_missing_where_the_assessment_is(self, client):
+        as_user(client, viewer=True)
+
+        answer = client.post(place("say", AssessmentFactory(submitted=True)), {"text": "So?"})
+
+        assert answer.status_code == 404
+
+    def test_a_stranger_is_sent_to_sign_in(self, client):
+        assert "/sign-in/" in client.post(place("say", AssessmentFactory())).url
+
+
+class TestContributor:
+    @pytest.fixture
+    def thbd(self, client):
+        body = BodyFactory(code="THBD")
+        as_user(client, contributor=True, speaks_for=[body])
+        return body
+
+    def test_talks_on_the_view_of_the_own_body(self, client, thbd):
+        own = AssessmentFactory(
+            recommendation=RecommendationFactory(lead=thbd),
+            submitted=True,
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=thbd,
+        )
+        CommentFactory(assessment=own, text="Which order?")
+
+        answer = client.post(place("say", own), {"text": "The one of May."}, follow=True)
+
+        assert "Which order?" in answer.text and "The one of May." in answer.text
+
+    @pytest.mark.parametrize("whose", ["analyst", "other"])
+    def test_talks_on_no_other(self, client, thbd, whose):
+        one = RecommendationFactory(lead=thbd)
+        other = BodyFactory(code="OSP")
+        ResponsibilityFactory(recommendation=one, body=other)
+        view = {"perspective": Perspective.RESPONSIBLE_BODY, "body": other}
+        made = AssessmentFactory(
+            recommendation=one, approved=True, **(view if whose == "other" else {})
+        )
+        CommentFactory(assessment=made, text="Between us.")
+
+        answer = client.post(place("say", made), {"text": "What is said here?"})
+
+        assert answer.status_code == 403
+        page = page_of(client, made)
+        assert "Between us." not in page and place("say", made) not in page
+
+
+class TestTakeBack:
+    def test_keeps_the_reason_in_place_of_the_words(self, client):
+        ana = as_user(client, analyst=True, username="ana")
+        said = CommentFactory(added_by=ana, text="Which order?")
+
+        answer = client.post(take_back(said), {"reason": "wrong page"}, follow=True)
+
+        talk = answer.text.split(f'id="comment-{said.pk}"')[1].split("</li>")[0]
+        assert "ana took back what was said here: wrong page" in talk
+        assert "Which order?" not in talk
+
+    def test_needs_a_reason(self, client):
+        said = CommentFactory(added_by=as_user(client, analyst=True))
+
+        answer = client.post(take_back(said), {"reason": " "})
+
+        said.refresh_from_db()
+        assert (answer.status_code, said.withdrawn_at) == (422, None)
+
+    def test_is_for_who_said_it_alone(self, client):
+        as_user(client, analyst=True)
+        said = CommentFactory(added_by=UserFactory(analyst=True, username="ana"))
+
+        answer = client.post(take_back(said), {"reason": "not mine"})
+
+        assert answer.status_code == 403
+        assert "can be taken back by ana alone" in answer.text
+        assert take_back(said) not in page_of(client, said.assessment)
+
+    def test_is_not_for_who_may_say_nothing_any_more(self, client):
+        said = CommentFactory(added_by=as_user(client, auditor=True))
+
+        answer = client.post(take_back(said), {"reason": "wrong page"})
+
+        said.refresh_from_db()
+        assert (answer.status_code, said.withdrawn_at) == (403, None)
+
+    def test_is_missing_for_who_does_not_see_it(self, client):
+        said = CommentFactory(assessment=AssessmentFactory(approved=True))
+        as_user(client, viewer=True)
+
+        assert client.post(take_back(said), {"reason": "so"}).status_code == 404
+
+    def test_a_stranger_is_sent_to_sign_in(self, client):
+        assert "/sign-in/" in client.post(take_back(CommentFactory())).url

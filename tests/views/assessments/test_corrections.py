@@ -1,0 +1,165 @@
+"""An approved judgment was wrong: it is corrected for its day, on the site."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    LineFactory,
+    RecommendationFactory,
+    ResponsibilityFactory,
+)
+from tests.views.forms import as_user, opened, place
+from tracker.models import Assessment, Event
+from tracker.vocabulary import AssessmentKind, Perspective, State, Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def wrong():
+    return RecommendationFactory(assessed=Status.PARTIAL).standing
+
+
+class TestCorrect:
+    def test_opens_with_what_was_said_and_says_its_day(self, client, wrong):
+        as_user(client, analyst=True)
+        line = LineFactory(assessment=wrong)
+
+        page = client.get(place("correct", wrong))
+
+        form = page.context["form"]
+        assert form["sentence"].value() == wrong.rationale
+        assert form[f"component_{line.component_id}"].value() == Status.PARTIAL
+        assert "As of 1 October 2024: a correction keeps its day." in page.text
+        assert 'name="as_of"' not in page.text
+
+    def test_goes_to_review_and_changes_nothing_before_it_is_approved(self, client, wrong):
+        as_user(client, analyst=True)
+        where = place("correct", wrong)
+        sent = opened(client, where, status="initial_steps", sentence="The order was a draft.")
+
+        answer = client.post(where, sent, follow=True)
+
+        right = Assessment.objects.get(corrects=wrong)
+        assert (right.kind, right.state) == (AssessmentKind.CORRECTION, State.SUBMITTED)
+        assert right.as_of == wrong.as_of
+        assert "was sent for review" in answer.text
+        wrong.recommendation.refresh_from_db()
+        assert wrong.recommendation.status == Status.PARTIAL
+        assert Event.objects.filter(reason_code="correction").exists()
+
+    def test_wins_on_its_day_and_on_no_later_one(self, client, wrong):
+        as_user(client, analyst=True)
+        later = AssessmentFactory(
+            recommendation=wrong.recommendation,
+            approved=True,
+            status=Status.SUBSTANTIAL,
+            as_of=date(2025, 2, 1),
+            cites=1,
+        )
+        where = place("correct", wrong)
+        sent = opened(
+            client, where, status="initial_steps", sentence="It was a draft.", approve="1"
+        )
+
+        answer = client.post(where, sent, follow=True)
+
+        assert "the status it shows stays as it is" in answer.text
+        views = Assessment.objects.filter(recommendation=wrong.recommendation)
+        assert views.views().get() == later
+        assert views.views(on=date(2024, 12, 31)).get().corrects == wrong
+
+    def test_asks_what_was_wrong(self, client, wrong):
+        as_user(client, analyst=True)
+        where = place("correct", wrong)
+
+        for words in (wrong.rationale, ""):
+            answer = client.post(where, opened(client, where, sentence=words))
+
+            assert answer.status_code == 422
+        assert not Assessment.objects.filter(corrects=wrong).exists()
+
+    def test_keeps_the_day_whatever_is_sent(self, client, wrong):
+        as_user(client, analyst=True)
+        where = place("correct", wrong)
+
+        client.post(where, opened(client, where, sentence="A draft.", as_of="2025-01-01"))
+
+        assert Assessment.objects.get(corrects=wrong).as_of == wrong.as_of
+
+    def test_is_offered_once(self, client, wrong):
+        as_user(client, analyst=True)
+        where = place("correct", wrong)
+        page = wrong.recommendation.get_absolute_url()
+        before = client.get(page).text
+        sent = opened(client, where, sentence="It was a draft.")
+        client.post(where, sent)
+
+        after, refused = client.get(page).text, client.get(where)
+        late = client.post(where, {**sent, "sentence": "Typed at the same time."})
+
+        assert where in before and where not in after
+        assert (refused.status_code, late.status_code) == (422, 422)
+        assert "has a correction already" in refused.text
+        assert "has a correction already" in late.text
+        assert "Typed at the same time.</textarea>" in late.text
+
+    def test_is_refused_for_what_is_not_approved(self, client):
+        as_user(client, analyst=True)
+        waiting = AssessmentFactory(submitted=True)
+
+        answer = client.get(place("correct", waiting))
+
+        assert answer.status_code == 422
+        assert "it is not approved" in answer.text
+
+    def test_a_viewer_is_told_why_not(self, client, wrong):
+        as_user(client, viewer=True)
+
+        for answer in (client.get(place("correct", wrong)), client.post(place("correct", wrong))):
+            assert answer.status_code == 403
+            assert "it takes the right of an analyst" in answer.text
+        assert (
+            place("correct", wrong) not in client.get(wrong.recommendation.get_absolute_url()).text
+        )
+
+    def test_a_stranger_is_sent_to_sign_in(self, client, wrong):
+        assert "/sign-in/" in client.get(place("correct", wrong)).url
+
+
+class TestContributor:
+    @pytest.fixture
+    def thbd(self, client):
+        body = BodyFactory(code="THBD")
+        as_user(client, contributor=True, speaks_for=[body])
+        return body
+
+    def view_of(self, body, recommendation):
+        return AssessmentFactory(
+            recommendation=recommendation,
+            approved=True,
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=body,
+        )
+
+    def test_corrects_the_view_of_the_own_body(self, client, thbd):
+        own = self.view_of(thbd, RecommendationFactory(lead=thbd))
+        where = place("correct", own)
+
+        answer = client.post(where, opened(client, where, sentence="We meant a draft."))
+
+        assert answer.status_code == 302
+        assert Assessment.objects.get(corrects=own).body == thbd
+
+    def test_corrects_nobody_elses(self, client, thbd, wrong):
+        ResponsibilityFactory(recommendation=wrong.recommendation, body=thbd)
+        other = self.view_of(BodyFactory(code="OSP"), wrong.recommendation)
+
+        for one in (wrong, other):
+            answer = client.get(place("correct", one))
+
+            assert answer.status_code == 403
+            assert "who speaks for: THBD" in answer.text

@@ -1,0 +1,286 @@
+"""The board: what waits for whom."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    ClosingFactory,
+    MeasureFactory,
+    QueryFactory,
+    RecommendationFactory,
+    UserFactory,
+)
+from tests.views import rows as views_rows
+from tests.views.conftest import signed_in
+from tracker.vocabulary import Perspective, State, Status
+
+pytestmark = pytest.mark.django_db
+TODAY = "2025-02-01T12:00:00+01:00"
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+def waiting(title="Train judges", **fields):
+    fields.setdefault("status", Status.NO_ACTION)
+    fields.setdefault("cites", 1)
+    fields.setdefault("cites__use", "contradicts")
+    return AssessmentFactory(
+        submitted=True, recommendation=RecommendationFactory(short_title=title), **fields
+    )
+
+
+class TestReviewers:
+    def test_see_who_waits_for_how_long_the_longest_first(self, reviewer):
+        arta = UserFactory(username="arta", analyst=True)
+        for day, title in ((30, "Later"), (20, "Sooner")):
+            waiting(title, author=arta, made_at=datetime(2025, 1, day, tzinfo=UTC))
+
+        told = reviewer.get("/board/").text
+
+        assert told.index("Sooner") < told.index("Later")
+        assert "12 days" in told and "2 days" in told and "arta" in told
+
+    def test_can_not_tick_their_own(self, reviewer, analyst):
+        own, other = waiting(author=reviewer.user), waiting()
+
+        told = reviewer.get("/board/").text
+
+        assert f'name="assessment" value="{other.pk}"' in told
+        assert f'name="assessment" value="{own.pk}"' not in told
+        assert 'name="assessment"' not in analyst.get("/board/").text
+
+    def test_approve_several_with_words(self, reviewer):
+        one, two, left = waiting(), waiting(), waiting()
+
+        answer = reviewer.post(
+            "/board/", {"assessment": [one.pk, two.pk], "words": "Read and agreed"}
+        )
+
+        assert answer.url == "/board/"
+        for row, state in ((one, "approved"), (two, "approved"), (left, "submitted")):
+            row.refresh_from_db()
+            assert row.state == state
+        assert one.decision_note == "Read and agreed"
+        assert "2 judgments approved." in reviewer.get("/board/").text
+
+    def test_approve_all_or_none_and_lose_nothing_typed(self, reviewer):
+        good = waiting()
+        bad = waiting(status=Status.PARTIAL, cites=0)
+
+        answer = reviewer.post("/board/", {"assessment": [good.pk, bad.pk], "words": "Agreed"})
+
+        good.refresh_from_db()
+        assert answer.status_code == 422
+        assert good.state == State.SUBMITTED
+        assert str(bad.recommendation) in answer.context["form"].non_field_errors()[0]
+        assert answer.text.count(" checked>") == 2
+        assert ">\nAgreed</textarea>" in answer.text
+
+    def test_are_asked_for_words_and_for_ticks(self, reviewer):
+        one = waiting()
+
+        without_words = reviewer.post("/board/", {"assessment": [one.pk], "words": " "})
+        without_ticks = reviewer.post("/board/", {"words": "Agreed"})
+
+        one.refresh_from_db()
+        assert one.state == State.SUBMITTED
+        assert without_words.status_code == without_ticks.status_code == 422
+        assert without_words.text.count(" checked>") == 1
+        assert "Nothing is ticked" in without_ticks.text
+
+    @pytest.mark.parametrize("kind", ["own", "decided", "missing", "word", "huge"])
+    def test_are_told_when_one_does_not_wait_for_them(self, reviewer, kind):
+        good = waiting()
+        key = {
+            "own": lambda: waiting(author=reviewer.user).pk,
+            "decided": lambda: AssessmentFactory(approved=True).pk,
+            "missing": lambda: 4711,
+            "word": lambda: "x",
+            "huge": lambda: "9" * 40,
+        }[kind]()
+
+        answer = reviewer.post("/board/", {"assessment": [good.pk, key], "words": "Agreed"})
+
+        good.refresh_from_db()
+        assert answer.status_code == 422
+        assert "does not wait for you any more" in answer.text
+        assert good.state == State.SUBMITTED
+
+    @pytest.mark.parametrize("role", ["viewer", "contributor", "analyst", "auditor", "publisher"])
+    def test_alone_approve(self, role):
+        one, client = waiting(), signed_in(**{role: True})
+
+        answer = client.post("/board/", {"assessment": [one.pk], "words": "Agreed"})
+
+        one.refresh_from_db()
+        assert answer.status_code == 403
+        assert "ask a reviewer" in answer.text
+        assert one.state == State.SUBMITTED
+
+    def test_see_proposals_to_close(self, reviewer):
+        ClosingFactory(
+            recommendation=RecommendationFactory(short_title="Old law"),
+            author=UserFactory(username="arta", analyst=True),
+            made_at=datetime(2025, 1, 30, tzinfo=UTC),
+        )
+
+        told = reviewer.get("/board/").text
+
+        assert "Old law" in told and "proposed by arta" in told and "2 days" in told
+
+
+class TestAuthors:
+    def test_see_what_came_back_and_for_whom_it_waits(self, analyst):
+        for author, note in ((analyst.user, "Which amounts?"), (None, "Which court?")):
+            author = author or UserFactory(username="ben", analyst=True)
+            AssessmentFactory(
+                state=State.RETURNED,
+                author=author,
+                decision_note=note,
+                decided_at=datetime(2025, 1, 22, tzinfo=UTC),
+            )
+
+        told = analyst.get("/board/").text
+
+        assert "Which amounts?" in told and "waits for you" in told
+        assert "Which court?" in told and "waits for ben" in told
+        assert "10 days" in told
+
+    def test_see_their_own_drafts_alone(self, analyst, reviewer):
+        AssessmentFactory(
+            author=analyst.user, recommendation=RecommendationFactory(short_title="Half done")
+        )
+
+        assert "Half done" in analyst.get("/board/").text
+        assert "Half done" not in reviewer.get("/board/").text
+        assert "Half done" not in signed_in(auditor=True).get("/board/").text
+
+
+class TestPeople:
+    def test_have_their_overdue_reviews_counted_the_first_few_shown(self, viewer):
+        arta = UserFactory(username="arta", analyst=True)
+        for day in range(1, 6):
+            RecommendationFactory(
+                short_title=f"Due {day}", assignee=arta, review_on=date(2025, 1, day)
+            )
+        RecommendationFactory(short_title="Ahead", assignee=arta, review_on=date(2025, 3, 1))
+        RecommendationFactory(short_title="Orphan", review_on=date(2025, 1, 1))
+
+        told = viewer.get("/board/").text
+
+        assert "5 past their review date" in told
+        assert "Due 3" in told and "Due 4" not in told and "Ahead" not in told
+        assert "/recommendations/?assignee=arta&amp;overdue=yes" in told
+        assert told.index("Due 1") < told.index("Assigned to nobody") < told.index("Orphan")
+
+
+class TestBodies:
+    def test_have_what_they_were_asked_and_what_they_are_late_with_counted(self, viewer):
+        thbd, csw = BodyFactory(code="THBD"), BodyFactory(code="CSW")
+        for body, due in ((thbd, date(2025, 3, 1)), (thbd, date(2025, 1, 31)), (csw, None)):
+            QueryFactory(body=body, asked_on=date(2025, 1, 1), due_on=due)
+        QueryFactory(body=csw)  # not asked yet
+        MeasureFactory(body=csw, recommendation=RecommendationFactory(), due_on=date(2025, 1, 1))
+        MeasureFactory(body=csw, recommendation=RecommendationFactory(), due_on=date(2025, 1, 2))
+
+        rows = viewer.get("/board/").context["board"].bodies
+
+        assert [(r.body.code, r.asked, r.late_answers, r.late_measures) for r in rows] == [
+            ("CSW", 1, 0, 2),
+            ("THBD", 2, 1, 0),
+        ]
+
+
+class TestContributor:
+    @pytest.fixture
+    def thbd(self):
+        return BodyFactory(code="THBD")
+
+    @pytest.fixture
+    def focal(self, thbd):
+        return signed_in(contributor=True, speaks_for=[thbd])
+
+    def test_sees_what_concerns_the_own_body_alone(self, focal, thbd):
+        view = {"perspective": Perspective.RESPONSIBLE_BODY, "body": thbd}
+        for title, fields in (
+            ("Own draft", {"author": focal.user, **view}),
+            ("Own returned", {"author": focal.user, "state": State.RETURNED, **view}),
+            ("Own sent", {"author": focal.user, "state": State.SUBMITTED, **view}),
+            ("Analysts' sent", {"state": State.SUBMITTED}),
+            ("Analysts' returned", {"state": State.RETURNED}),
+        ):
+            AssessmentFactory(
+                recommendation=RecommendationFactory(short_title=title, lead=thbd), **fields
+            )
+        QueryFactory(body=thbd, asked_on=date(2025, 1, 1))
+        QueryFactory(body=BodyFactory(code="CSW"), asked_on=date(2025, 1, 1))
+        RecommendationFactory(short_title="Late", lead=thbd, review_on=date(2025, 1, 1))
+
+        answer = focal.get("/board/")
+
+        for title in ("Own draft", "Own returned", "Own sent"):
+            assert title in answer.text
+        assert "Analysts" not in answer.text
+        assert "Late" not in answer.text
+        assert [one.body for one in answer.context["board"].bodies] == [thbd]
+
+
+class TestBoard:
+    def test_shows_a_viewer_no_paperwork(self, viewer):
+        waiting()
+        AssessmentFactory(state=State.RETURNED)
+        ClosingFactory(recommendation=RecommendationFactory())
+
+        told = viewer.get("/board/").text
+
+        assert "Nothing waits now." in told
+        assert "For reviewers" not in told and "For authors" not in told
+
+    def test_tells_who_has_no_role_yet(self):
+        waiting()
+        client = signed_in()
+
+        told = client.get("/board/").text
+
+        assert "You have no role yet" in told
+        assert "For reviewers" not in told
+
+    def test_shows_so_many_of_a_section_and_says_how_many_more(self, reviewer, monkeypatch):
+        monkeypatch.setattr("tracker.summaries.assessments.SHOWN", 2)
+        for _one in range(5):
+            waiting()
+
+        told = reviewer.get("/board/").text
+
+        assert told.count('name="assessment"') == 2
+        assert "3 more, not shown" in told
+
+    def test_costs_the_same_for_few_and_for_many(self, reviewer, django_assert_num_queries):
+        _fill(reviewer.user)
+        with django_assert_num_queries(30, exact=False) as few:
+            reviewer.get("/board/")
+        for _more in range(4):
+            _fill(reviewer.user)
+        views_rows.recommendations(300, review_on=date(2024, 1, 1), assignee=reviewer.user)
+
+        with django_assert_num_queries(len(few)):
+            reviewer.get("/board/")
+
+
+def _fill(user):
+    waiting()
+    AssessmentFactory(state=State.RETURNED)
+    AssessmentFactory(author=user)
+    one = RecommendationFactory(review_on=date(2025, 1, 1))
+    ClosingFactory(recommendation=one)
+    body = BodyFactory()
+    QueryFactory(body=body, asked_on=date(2025, 1, 1))
+    MeasureFactory(body=body, recommendation=one, due_on=date(2025, 1, 1))

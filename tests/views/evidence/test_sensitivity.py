@@ -1,0 +1,246 @@
+"""The pages on which a thing is closed to others, or opened by two people."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    AssessmentFactory,
+    CommentFactory,
+    EvidenceFactory,
+    FileFactory,
+    LoweringFactory,
+    UserFactory,
+    as_factory,
+)
+from tests.views.conftest import signed_in
+from tests.views.forms import place
+from tracker.models import Comment, Reading
+from tracker.vocabulary import ReadingDeed, Sensitivity, State
+
+pytestmark = pytest.mark.django_db
+PUBLIC, INTERNAL, NAMED = Sensitivity.PUBLIC, Sensitivity.INTERNAL, Sensitivity.NAMED_READERS
+WHY = {"words": "A name stands in it."}
+
+
+def of_piece(piece):
+    return reverse("evidence_sensitivity", args=[piece.pk])
+
+
+def of_comment(comment):
+    one = comment.recommendation
+    return reverse("comment_sensitivity", args=[one.report.slug, one.number, comment.pk])
+
+
+def say_purpose(client, piece):
+    client.post(reverse("evidence_purpose", args=[piece.pk]), {"purpose": "To check it"})
+
+
+class TestSet:
+    def test_says_what_each_means_and_which_takes_two(self, analyst):
+        page = analyst.get(of_piece(EvidenceFactory())).text
+
+        assert "Who added it and the readers named below" in page
+        assert page.count("A second person has to agree.") == 1  # public, of what is internal
+
+    def test_closes_it_and_names_its_readers(self, analyst):
+        piece, besa = EvidenceFactory(), UserFactory(viewer=True, username="besa")
+
+        answer = analyst.post(of_piece(piece), {"sensitivity": NAMED, "readers": [besa.pk], **WHY})
+
+        piece.refresh_from_db()
+        assert (answer.status_code, answer.url) == (302, piece.get_absolute_url())
+        assert piece.sensitivity == NAMED
+        assert set(piece.readers.all()) == {besa, analyst.user}
+
+    def test_proposes_to_open_it(self, analyst):
+        UserFactory(analyst=True)
+        piece = EvidenceFactory()
+
+        page = analyst.post(of_piece(piece), {"sensitivity": PUBLIC, **WHY}, follow=True).text
+
+        assert "stays as it is until a second person agrees" in page
+        assert "Take it back" in page and "Agree</button>" not in page
+
+    def test_keeps_what_was_typed_when_refused(self, analyst):
+        piece = EvidenceFactory(sensitivity=NAMED, added_by=analyst.user)
+        say_purpose(analyst, piece)
+
+        answer = analyst.post(of_piece(piece), {"sensitivity": INTERNAL, **WHY})
+
+        assert answer.status_code == 422
+        assert "Name a second reader first" in answer.text
+        assert WHY["words"] in answer.text
+
+    @pytest.mark.parametrize(
+        "sent",
+        [
+            {"sensitivity": "secret", **WHY},
+            {"sensitivity": NAMED},
+            {"sensitivity": NAMED, "readers": ["x"], **WHY},
+            {"sensitivity": NAMED, "readers": ["9" * 40], **WHY},
+            {"sensitivity": NAMED, "readers": ["999999"], **WHY},
+            {},
+        ],
+    )
+    def test_shows_what_is_wrong(self, analyst, sent):
+        piece = EvidenceFactory()
+
+        answer = analyst.post(of_piece(piece), sent)
+
+        piece.refresh_from_db()
+        assert (answer.status_code, piece.sensitivity) == (422, INTERNAL)
+        assert "Nothing was saved" in answer.text
+
+    def test_tells_who_may_not(self, viewer):
+        answer = viewer.get(of_piece(EvidenceFactory()))
+
+        assert (answer.status_code, "right of an analyst" in answer.text) == (403, True)
+
+    def test_is_not_there_for_a_passage(self, analyst):
+        answer = analyst.get(of_piece(EvidenceFactory(passage_span=True)))
+
+        assert "everybody can read it there" in answer.text
+
+    def test_is_hidden_with_the_piece_the_file_and_the_comment(self, analyst):
+        hidden = EvidenceFactory(sensitivity=NAMED)
+        file = FileFactory(sensitivity=NAMED)
+        said = CommentFactory(sensitivity=NAMED)
+        of_file = reverse("file_sensitivity", args=[file.evidence_id, file.number])
+
+        for where in (of_piece(hidden), of_file, of_comment(said)):
+            assert analyst.get(where).status_code == 404
+            assert analyst.post(where, {"sensitivity": PUBLIC, **WHY}).status_code == 404
+
+    def test_asks_first_what_a_piece_is_read_for(self, analyst):
+        piece = EvidenceFactory(sensitivity=NAMED, added_by=analyst.user)
+
+        answer = analyst.get(of_piece(piece))
+
+        assert answer.url.startswith(reverse("evidence_purpose", args=[piece.pk]))
+
+    def test_costs_the_same_for_few_and_for_many_people(self, analyst, django_assert_num_queries):
+        piece = EvidenceFactory()
+        UserFactory.create_batch(2, analyst=True)
+        with django_assert_num_queries(13, exact=False) as few:
+            analyst.get(of_piece(piece))
+        UserFactory.create_batch(60, analyst=True)
+
+        with django_assert_num_queries(len(few)):
+            page = analyst.get(of_piece(piece)).text
+        assert page.count('name="readers"') == 50
+
+    def test_of_a_file_offers_nothing_more_open_than_its_piece(self, analyst):
+        file = FileFactory()
+        where = reverse("file_sensitivity", args=[file.evidence_id, file.number])
+
+        page = analyst.get(where).text
+        answer = analyst.post(where, {"sensitivity": NAMED, **WHY})
+
+        file.refresh_from_db()
+        assert 'value="public"' not in page and "read by those of its piece" in page
+        assert (answer.url, file.sensitivity) == (file.evidence.get_absolute_url(), NAMED)
+
+
+class TestDecide:
+    @pytest.fixture
+    def waiting(self, analyst):
+        return LoweringFactory(author=UserFactory(analyst=True, username="ben"))
+
+    def test_stands_on_the_page_of_the_piece_and_on_the_board(self, analyst, waiting):
+        page = analyst.get(waiting.evidence.get_absolute_url()).text
+        board = analyst.get("/board/").text
+
+        assert "ben proposed on" in page and "Agree</button>" in page and "Leave it</but" in page
+        assert "Sensitivity to be lowered" in board and waiting.evidence.title in board
+
+    def test_stands_on_no_board_of_its_author_or_of_who_decides_nothing(self, client, waiting):
+        client.force_login(waiting.author)
+        assert "Sensitivity to be lowered" not in client.get("/board/").text
+        for role in ("viewer", "auditor", "administrator", "publisher"):
+            assert "Sensitivity to be lowered" not in signed_in(**{role: True}).get("/board/").text
+
+    def test_names_no_piece_for_named_readers_on_the_board(self, analyst):
+        piece = EvidenceFactory(sensitivity=NAMED, title="Zanzibar", readers=[analyst.user])
+        LoweringFactory(evidence=piece, after=INTERNAL)
+
+        board = analyst.get("/board/").text
+
+        assert f"piece no. {piece.pk}" in board and "Zanzibar" not in board
+        assert not Reading.objects.exists()
+
+    def test_opens_it_when_a_second_person_agrees(self, analyst, waiting):
+        answer = analyst.post(reverse("lowering_agree", args=[waiting.pk]), {"words": ""})
+
+        waiting.evidence.refresh_from_db()
+        assert answer.url == waiting.evidence.get_absolute_url()
+        assert waiting.evidence.sensitivity == PUBLIC
+
+    def test_leaves_it_with_words(self, analyst, waiting):
+        where = reverse("lowering_decline", args=[waiting.pk])
+
+        without = analyst.post(where, {"words": " "})
+        analyst.post(where, {"words": "Not yet."})
+
+        waiting.refresh_from_db()
+        assert without.status_code == 422
+        assert (waiting.state, waiting.decision_note) == (State.RETURNED, "Not yet.")
+
+    def test_is_refused_to_its_author_who_takes_it_back(self, client, waiting):
+        UserFactory(analyst=True)
+        client.force_login(waiting.author)
+
+        assert client.post(reverse("lowering_agree", args=[waiting.pk])).status_code == 403
+        client.post(reverse("lowering_decline", args=[waiting.pk]), {"words": "Too early."})
+
+        waiting.refresh_from_db()
+        assert waiting.state == State.WITHDRAWN
+
+    def test_tells_that_it_was_decided_meanwhile(self, analyst, waiting):
+        where = reverse("lowering_agree", args=[waiting.pk])
+        analyst.post(where)
+
+        answer = analyst.post(where)
+
+        assert (answer.status_code, "decided on meanwhile" in answer.text) == (422, True)
+
+    def test_is_hidden_with_what_it_is_about(self, analyst):
+        hidden = LoweringFactory(evidence=EvidenceFactory(sensitivity=NAMED), after=INTERNAL)
+
+        for name in ("lowering_agree", "lowering_decline"):
+            assert analyst.post(reverse(name, args=[hidden.pk]), WHY).status_code == 404
+
+
+class TestComment:
+    def test_is_closed_from_the_first_moment_when_said_so(self, analyst):
+        assessment = AssessmentFactory(submitted=True)
+
+        answer = analyst.post(
+            place("say", assessment), {"text": "Between the two of us.", "closed": "yes"}
+        )
+
+        said = Comment.objects.get()
+        assert (said.sensitivity, answer.url) == (NAMED, of_comment(said))
+        other = signed_in(analyst=True)
+        assert said.text not in other.get(assessment.recommendation.get_absolute_url()).text
+
+    def test_for_named_readers_is_met_by_them_and_kept(self, analyst):
+        said = CommentFactory(sensitivity=NAMED, text="Between the two of us.")
+        with as_factory():
+            said.readers.add(analyst.user)
+        page = said.recommendation.get_absolute_url()
+
+        shown = analyst.get(page).text
+        analyst.get(page)
+
+        assert said.text in shown and of_comment(said) in shown
+        kept = Reading.objects.get()
+        assert (kept.deed, kept.comment, kept.by) == (ReadingDeed.FOUND, said, analyst.user)
+
+    def test_offers_readers_among_those_who_see_the_judgment(self, analyst):
+        for role in ("viewer", "reviewer", "auditor"):
+            UserFactory(username=f"some_{role}", **{role: True})
+
+        page = analyst.get(of_comment(CommentFactory())).text
+
+        assert "some_reviewer" in page and "some_auditor" in page and "some_viewer" not in page
+        assert 'value="public"' not in page

@@ -1,0 +1,82 @@
+"""The health page and the seal on reports: what somebody sees of what proves history."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+
+from tests.audit.tampering import run, topics
+from tests.factories import RecommendationFactory, UserFactory
+from tracker.actions.history.seals import seal_history, verify_history
+from tracker.audit import triggers
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def page(client):
+    client.force_login(UserFactory(auditor=True))
+    return lambda: client.get("/health/").content.decode()
+
+
+class TestHealth:
+    def test_says_how_to_begin(self, page):
+        told = page()
+
+        assert "Yes: all triggers are in place." in told
+        assert "Nothing is sealed yet." in told
+        assert "History was never verified." in told
+
+    def test_tells_of_the_newest_seal_and_verification(self, page):
+        made = topics(3)
+        (seal,) = seal_history(now=NOW)
+        verify_history(now=NOW)
+        run(f"UPDATE tracker_topic SET name = 'Better' WHERE id = {made[0].pk}")
+
+        assert seal.hash in page()
+        assert "All was well." in page()
+        verify_history(now=NOW)
+        assert "History does not verify." in page()
+        assert f"tracker_topic {made[0].pk}: name is not what history says" in page()
+
+    def test_tells_what_was_left_out(self, page):
+        for _seal in range(2):
+            topics(1)
+            seal_history(now=NOW)
+        verify_history(now=NOW, since=2)
+
+        told = page()
+        assert "All was well from seal 2 on: earlier seals" in told
+        assert "All was well." not in told
+
+    def test_names_triggers_that_are_missing(self, page):
+        triggers.drop()
+
+        assert "triggers are missing, so changes leave no line" in page()
+        assert "tracker_recommendation_" in page()
+
+    def test_costs_the_same_for_few_and_for_many(self, page, django_assert_num_queries):
+        topics(2)
+        seal_history(now=NOW)
+        with django_assert_num_queries(100, exact=False) as few:
+            page()
+        topics(30)
+        seal_history(now=NOW)
+
+        with django_assert_num_queries(len(few)):
+            page()
+
+
+class TestAReport:
+    @pytest.mark.parametrize("form", ["html", "json"])
+    def test_prints_the_seal_that_it_was_made_under(self, tmp_path, form):
+        slug = RecommendationFactory().report.slug
+        path = tmp_path / f"report.{form}"
+        call_command("progress_report", slug, format=form, output=path)
+        assert ('"seal": null' if form == "json" else "not sealed yet") in path.read_text()
+
+        (seal,) = seal_history(now=NOW)
+        call_command("progress_report", slug, format=form, output=path)
+
+        assert seal.hash in path.read_text()

@@ -1,0 +1,331 @@
+"""Reports that are taken in: the list of what was read, and the form."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.factories import BodyFactory, RecommendationFactory, ReportFactory
+from tests.helpers.narratives import ASKED, a_run, narrative
+from tests.helpers.workers import a_queue, work_off
+from tests.views.imports.run_pages import asked, marked, of_kind
+from tracker.models import Event, Run
+from tracker.vocabulary import DraftKind
+
+pytestmark = pytest.mark.django_db
+NEW = "/imports/new/"
+
+
+@pytest.fixture
+def run(analyst):
+    return a_run(by=analyst.user)
+
+
+class TestList:
+    def test_shows_every_run_with_its_state_and_by_whom(self, analyst, run):
+        page = analyst.get("/imports/").text
+
+        assert run.get_absolute_url() in page
+        assert "Waiting" in page
+        assert "pasted text" in page
+        assert str(run.made_by) in page
+
+    def test_says_how_to_begin_where_nothing_was_read(self, analyst):
+        assert "Begin with “Take in a report”" in analyst.get("/imports/").text
+
+    def test_is_reached_from_the_reports_by_who_may(self, analyst, viewer):
+        assert NEW in analyst.get("/reports/").text
+        assert NEW not in viewer.get("/reports/").text
+
+    def test_costs_the_same_for_few_and_for_many(self, analyst, run, django_assert_num_queries):
+        with django_assert_num_queries(12, exact=False) as few:
+            analyst.get("/imports/")
+        for year in (2020, 2021, 2022):
+            a_run(by=analyst.user, year=year)
+
+        with django_assert_num_queries(len(few)):
+            analyst.get("/imports/")
+
+
+class TestForm:
+    def test_reads_what_was_pasted_and_shows_it(self, analyst):
+        answer = analyst.post(NEW, {"pasted": narrative()}, follow=True)
+
+        run = Run.objects.get()
+        assert answer.redirect_chain == [(run.get_absolute_url(), 302)]
+        assert (run.year, run.country, run.tier) == (2024, "Kosovo", "2")
+        assert ASKED[1] in answer.text
+
+    def test_reads_a_file_under_the_year_that_was_typed(self, analyst):
+        text = narrative().replace("2024 Trafficking", "Trafficking")
+        file = SimpleUploadedFile("kosovo.txt", text.encode())
+
+        analyst.post(NEW, {"file": file, "year": "2024"})
+
+        run = Run.objects.get()
+        assert (run.file_name, run.year) == ("kosovo.txt", 2024)
+
+    def test_leads_to_the_run_that_waits_where_the_same_was_read_before(self, analyst, run):
+        answer = analyst.post(NEW, {"pasted": narrative()}, follow=True)
+
+        assert Run.objects.count() == 1
+        assert "nothing new" in answer.text
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ({}, "Nothing was given."),
+            ({"pasted": "A short note.", "country": "Kosovo"}, "no country narrative"),
+            ({"pasted": narrative(), "year": "2019"}, "its title states 2024"),
+            ({"pasted": narrative(), "year": "1850"}, "greater than or equal to 2001"),
+        ],
+    )
+    def test_says_why_not_and_keeps_what_was_typed(self, analyst, typed, said):
+        answer = analyst.post(NEW, typed)
+
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert {name: answer.context["form"][name].value() for name in typed} == typed
+        assert not Run.objects.exists()
+
+    def test_says_why_not_of_a_file_that_is_no_text(self, analyst):
+        answer = analyst.post(NEW, {"file": SimpleUploadedFile("a.doc", b"\xd0\xcf\x11\xe0" * 99)})
+
+        assert answer.status_code == 422
+        assert not Run.objects.exists()
+
+    def test_is_not_for_everybody_who_is_told_why(self, viewer):
+        answer = viewer.post(NEW, {"pasted": narrative()})
+
+        assert answer.status_code == 403
+        assert "it takes the right of an analyst" in answer.text
+
+    def test_sends_strangers_to_sign_in(self, client):
+        assert client.get(NEW).url == f"/sign-in/?next={NEW}"
+
+
+class TestLargeFile:
+    @pytest.fixture
+    def file(self):
+        return SimpleUploadedFile(
+            "large.html", f"<html><body>{narrative()}".encode() + b" " * 10**6
+        )
+
+    def test_is_read_by_a_task_at_once_where_nobody_else_works(self, analyst):
+        text = narrative().replace("\n\n", "\n\n" + " " * 200_000)
+        answer = analyst.post(NEW, {"file": SimpleUploadedFile("large.txt", text.encode())})
+
+        run = Run.objects.get()
+        assert answer.url == run.get_absolute_url()
+        assert Event.objects.filter(table="tracker_run").get().source == "task"
+
+    def test_that_is_no_narrative_is_refused_with_its_sentence(self, analyst):
+        file = SimpleUploadedFile("large.txt", b"Nothing of the kind. " * 60_000)
+
+        answer = analyst.post(NEW, {"file": file, "country": "Kosovo"})
+
+        assert answer.status_code == 422
+        assert answer.context["form"]["country"].value() == "Kosovo"
+        assert not Run.objects.exists()
+
+    def test_is_being_read_until_a_worker_has_read_it(self, analyst, reviewer, file):
+        with a_queue():
+            answer = analyst.post(NEW, {"file": file})
+            page = analyst.get(answer.url)
+
+            assert "/imports/being-read/" in answer.url
+            assert "“large.html” is being read." in page.text
+            assert reviewer.get(answer.url).status_code == 404
+            assert not Run.objects.exists()
+
+            work_off()
+
+            run = Run.objects.get()
+            asks_again = analyst.get(answer.url, headers={"HX-Request": "true"})
+            assert asks_again.headers["HX-Refresh"] == "true"
+            assert analyst.get(answer.url).url == run.get_absolute_url()
+            key = answer.url.rstrip("/").rsplit("/", 1)[1]  # of another task
+            assert analyst.get(f"/publications/being-made/{key}/").status_code == 404
+            assert Event.objects.filter(table="tracker_run").get().source == "task"
+
+
+class TestRun:
+    def test_shows_source_and_drafts_linked_both_ways(self, analyst, run):
+        draft = of_kind(run, DraftKind.FIGURE)
+        paragraph, start, _end = draft.places[0]
+
+        page = analyst.get(run.get_absolute_url()).text
+
+        assert f'<mark id="s{paragraph}-{start}"' in page
+        assert f'href="#draft-{draft.pk}">12 cases' in page
+        assert f'id="draft-{draft.pk}"' in page
+        assert f'href="#s{paragraph}-{start}">¶ {paragraph}</a>' in page
+
+    def test_shows_every_word_of_the_source_once(self, analyst, run):
+        shown = analyst.get(run.get_absolute_url()).context["sections"]
+
+        words = ["".join(p.text for p in one.pieces) for _section, some in shown for one in some]
+        assert words == run.text.split("\n\n")
+
+    def test_costs_the_same_for_few_drafts_and_for_many(self, analyst, django_assert_num_queries):
+        BodyFactory(code="CSW", name_en="Centers for Social Welfare")
+        named = "Fund the Centers for Social Welfare (CSW)"
+        few = a_run(by=analyst.user, asked=(*ASKED[:2], named))
+        more = " ".join(f"Police identified {n} victims in 20{n}." for n in range(10, 40))
+        RecommendationFactory(report=ReportFactory(year=2023), text=f"{ASKED[0]}.")
+        many = a_run(by=analyst.user, year=2025, asked=(*ASKED, named) * 4, more=more)
+        assert many.drafts.count() > few.drafts.count() + 30
+
+        with django_assert_num_queries(12, exact=False) as cost:
+            analyst.get(few.get_absolute_url())
+        with django_assert_num_queries(len(cost)):
+            analyst.get(many.get_absolute_url())
+
+    def test_is_compared_with_the_editions_held(self, analyst):
+        before = ReportFactory(year=2023)
+        RecommendationFactory(report=before, number="1", text=f"{ASKED[0]}.")
+        left = RecommendationFactory(report=before, number="2", text="Ratify the protocol at once.")
+        run = a_run(by=analyst.user)
+
+        against = analyst.get(run.get_absolute_url()).context["against"]
+
+        assert [one.values["number"] for one in against.again] == ["1"]
+        assert [one.values["number"] for one in against.new] == ["2", "3"]
+        assert against.not_repeated == [left]
+
+    def test_that_is_missing_is_not_found(self, analyst):
+        assert analyst.get("/imports/999/").status_code == 404
+
+
+class TestHead:
+    def test_is_put_right_and_links_are_looked_for_anew(self, analyst):
+        RecommendationFactory(report=ReportFactory(year=2023), text=f"{ASKED[0]}.")
+        run = a_run(by=analyst.user, country="Albania")
+        said = {"mechanism": "TIP", "country": "Kosovo", "year": "2024", "tier": "2wl"}
+
+        answer = analyst.post(reverse("run_say", args=[run.pk]), {**said, "title": "Of Kosovo"})
+
+        run.refresh_from_db()
+        assert answer.status_code == 302
+        assert (run.country, run.tier, run.title) == ("Kosovo", "2wl", "Of Kosovo")
+        assert of_kind(run, DraftKind.LINK).values["number"] == "1"
+
+    def test_keeps_what_was_typed_where_the_text_says_otherwise(self, analyst, run):
+        answer = analyst.post(reverse("run_say", args=[run.pk]), {"year": "2019", "title": "Mine"})
+
+        assert answer.status_code == 422
+        assert "its title states 2024" in answer.text
+        assert answer.context["head"]["title"].value() == "Mine"
+
+
+class TestDrafts:
+    def test_are_accepted_dropped_and_offered_again(self, analyst, run):
+        draft = of_kind(run, DraftKind.FIGURE)
+
+        for pressed, state in (("accept", "accepted"), ("drop", "dropped"), ("offer", "offered")):
+            answer = marked(analyst, run, draft=draft.pk, **{pressed: ""})
+
+            draft.refresh_from_db()
+            assert (answer.status_code, draft.state) == (302, state)
+        assert answer.url == f"{run.get_absolute_url()}#draft-{draft.pk}"
+
+    def test_of_a_kind_are_decided_at_once_but_for_those_decided(self, analyst, run):
+        first = of_kind(run, DraftKind.RECOMMENDATION)
+        marked(analyst, run, draft=first.pk, drop="")
+
+        marked(analyst, run, kind=DraftKind.RECOMMENDATION, accept="")
+
+        states = run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")
+        assert list(states.values_list("state", flat=True)) == ["dropped", "accepted", "accepted"]
+        assert list(asked(run)) == ["1", "2"]
+
+    def test_are_split_at_words_and_joined_again(self, analyst, run):
+        before, draft = asked(run), of_kind(run, DraftKind.RECOMMENDATION)
+
+        analyst.post(
+            reverse("draft", args=[run.pk, draft.pk]), {"split": "", "begins": "and convict"}
+        )
+
+        assert asked(run) | {"1": "", "2": ""} == {
+            "1": "",
+            "2": "",
+            "3": before["2"],
+            "4": before["3"],
+        }
+        assert asked(run)["2"] == "and convict them."
+
+        analyst.post(reverse("draft_join", args=[run.pk, draft.pk]))
+
+        assert asked(run) == before
+
+    def test_keep_what_hangs_on_them_when_numbers_move(self, analyst):
+        RecommendationFactory(report=ReportFactory(year=2023), text=f"{ASKED[2]}.")
+        run = a_run(by=analyst.user)
+        draft, link = of_kind(run, DraftKind.RECOMMENDATION), of_kind(run, DraftKind.LINK)
+        assert link.values["number"] == "3"
+
+        analyst.post(
+            reverse("draft", args=[run.pk, draft.pk]), {"split": "", "begins": "and convict"}
+        )
+
+        link.refresh_from_db()
+        assert link.values["number"] == "4"
+
+        marked(analyst, run, draft=draft.pk, drop="")
+
+        link.refresh_from_db()
+        assert link.values["number"] == "3"
+
+    @pytest.mark.parametrize(
+        ("typed", "words"),
+        [
+            ({"words": "Open a shelter  for\nvictims"}, "Open a shelter for victims"),
+            ({"paragraph": "5", "start": "58", "end": "72"}, "Open a shelter"),
+        ],
+    )
+    def test_get_other_bounds_by_words_or_by_letters(self, analyst, run, typed, words):
+        draft = of_kind(run, DraftKind.RECOMMENDATION, 1)
+
+        analyst.post(reverse("draft", args=[run.pk, draft.pk]), {"bounds": "", **typed})
+
+        assert asked(run)["2"] == words
+
+    @pytest.mark.parametrize(
+        ("typed", "said"),
+        [
+            ({"bounds": "", "words": "Close the shelter"}, "stands nowhere in the text"),
+            ({"bounds": "", "words": "cases"}, "stands 2 times"),
+            ({"bounds": "", "paragraph": "5", "start": "1", "end": "9999"}, "has no letters"),
+            ({"bounds": "", "words": "x", "paragraph": "5"}, "Give all."),
+            ({"split": "", "begins": "never printed"}, "does not stand once"),
+            ({"split": "", "begins": "Open"}, "can&#x27;t be cut there"),
+        ],
+    )
+    def test_stay_where_they_are_when_refused_and_keep_what_was_typed(
+        self, analyst, run, typed, said
+    ):
+        draft, before = of_kind(run, DraftKind.RECOMMENDATION, 1), asked(run)
+
+        answer = analyst.post(reverse("draft", args=[run.pk, draft.pk]), typed)
+
+        assert answer.status_code == 422
+        assert said in answer.text
+        form = answer.context["split" if "split" in typed else "bounds"]
+        assert all(form[name].value() == typed[name] for name in form.fields if name in typed)
+        assert asked(run) == before
+
+    def test_the_last_can_not_be_joined(self, analyst, run):
+        last = of_kind(run, DraftKind.RECOMMENDATION, 2)
+
+        answer = analyst.post(reverse("draft_join", args=[run.pk, last.pk]))
+
+        assert answer.status_code == 422
+        assert "There is no recommendation after this one" in answer.text
+
+    def test_of_another_run_are_not_found(self, analyst, run):
+        other = a_run(by=analyst.user, year=2023)
+
+        answer = analyst.get(
+            reverse("draft", args=[other.pk, of_kind(run, DraftKind.RECOMMENDATION).pk])
+        )
+
+        assert answer.status_code == 404

@@ -1,0 +1,122 @@
+"""Who guesses is slowed down and learns nothing."""
+
+import re
+
+import pytest
+from django.contrib.auth import hashers
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import PASSWORD, UserFactory
+from tests.helpers.one_time_codes import code_of
+from tests.views.people.test_second_factor import add_app, sign_in
+
+pytestmark = pytest.mark.django_db
+NO_FIT = "User name and password don&#x27;t fit together."
+
+
+@pytest.fixture(autouse=True)
+def nobody_tried_before():
+    cache.clear()
+
+
+def attempt(username, password, client=None):
+    return (client or Client()).post(reverse("login"), {"username": username, "password": password})
+
+
+def told(answer):
+    """The page, without what differs each time and without the name that was typed."""
+    page = re.sub(r'(nonce="|value=")[^"]*"', "", answer.text)
+    return re.sub(r"ana|ben|nobody", "…", page)
+
+
+@pytest.fixture
+def people():
+    UserFactory(username="ana")
+    UserFactory(username="ben", is_active=False, password=None)
+
+
+class TestAWrongTry:
+    def test_is_answered_alike_whoever_it_names(self, people):
+        answers = [attempt(name, "wrong-words-1") for name in ("ana", "ben", "nobody")]
+
+        assert {answer.status_code for answer in answers} == {200}
+        assert all(NO_FIT in answer.text for answer in answers)
+        assert len({told(answer) for answer in answers}) == 1
+
+    def test_of_a_closed_account_is_told_nothing_though_the_password_is_right(self):
+        UserFactory(username="ben", is_active=False)
+
+        assert NO_FIT in attempt("ben", PASSWORD).text
+
+    @pytest.mark.parametrize("name", ["ana", "ben", "nobody"])
+    def test_costs_the_work_of_one_password_whoever_it_names(self, people, name, monkeypatch):
+        worked = []
+        encode = hashers.MD5PasswordHasher.encode
+        monkeypatch.setattr(
+            hashers.MD5PasswordHasher,
+            "encode",
+            lambda self, *words: worked.append(1) or encode(self, *words),
+        )
+
+        attempt(name, "wrong-words-1")
+
+        assert len(worked) == 1
+
+
+class TestTooManyTries:
+    @pytest.mark.parametrize("name", ["ana", "nobody"])
+    def test_of_one_name_are_refused_and_told_how_long_to_wait(self, people, name):
+        for _n in range(5):
+            assert NO_FIT in attempt(name, "wrong-words-1").text
+
+        answer = attempt(name, PASSWORD)
+
+        assert "Wait five minutes" in answer.text
+
+    def test_leave_other_names_alone(self, people):
+        for _n in range(6):
+            attempt("nobody", "wrong-words-1")
+
+        assert attempt("ana", PASSWORD).status_code == 302
+
+    def test_from_one_address_are_refused_whatever_they_name(self, people):
+        for n in range(20):
+            attempt(f"somebody-{n}", "wrong-words-1")
+
+        assert "Wait five minutes" in attempt("ana", PASSWORD).text
+
+    def test_of_codes_are_refused_too(self):
+        UserFactory(username="ana")
+        secret = add_app(sign_in())
+        client = sign_in()
+        for _n in range(5):
+            client.post(reverse("mfa_authenticate"), {"code": "12"})
+
+        answer = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+
+        assert "Wait five minutes" in answer.text
+
+    def test_to_confirm_are_answered_by_a_page_of_ours(self):
+        client = Client()
+        client.force_login(UserFactory())
+        for _n in range(10):
+            client.post(reverse("account_reauthenticate"), {"password": "wrong-words-1"})
+
+        answer = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+        assert answer.status_code == 429
+        assert "Wait one minute" in answer.text
+
+    def test_are_forgotten_where_they_were_right(self, people):
+        for _n in range(8):
+            assert attempt("ana", PASSWORD).status_code == 302
+
+
+class TestAPage:
+    def test_does_not_ask_the_cache(self, viewer, django_assert_num_queries):
+        with django_assert_num_queries(20, exact=False) as asked:
+            viewer.get("/")
+
+        assert not [q for q in asked.captured_queries if "tracker_cache" in q["sql"]]

@@ -1,0 +1,175 @@
+"""What is done about a question: a body asked and reminded, an answer kept, or none needed."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import BodyFactory, EvidenceFactory, QueryFactory, RecommendationFactory
+from tests.views.forms import opened
+from tracker.models import Citation, Event, Query
+from tracker.vocabulary import Sensitivity
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+
+
+@pytest.fixture
+def recommendation():
+    return RecommendationFactory(lead="OSP")
+
+
+@pytest.fixture
+def asked(recommendation):
+    return QueryFactory(
+        recommendation=recommendation,
+        body=recommendation.responsibilities.get().body,
+        asked_on=date(2025, 1, 1),
+        due_on=date(2025, 1, 31),
+    )
+
+
+def where(name, query):
+    return reverse(f"question_{name}", args=[query.pk])
+
+
+class TestAskNew:
+    def address(self, recommendation):
+        return reverse("ask", args=[recommendation.report.slug, recommendation.number])
+
+    def test_puts_it_to_a_body(self, analyst, recommendation):
+        sent = opened(analyst, self.address(recommendation))
+
+        answer = analyst.post(
+            self.address(recommendation),
+            {**sent, "question": "Why 14 and 15?", "body": "OSP", "kind": "does_not_add_up"},
+            follow=True,
+        )
+
+        query = Query.objects.get()
+        assert (query.recommendation, query.asked_on) == (recommendation, TODAY)
+        assert query.due_on == TODAY + timedelta(days=30)
+        assert "The question was put to OSP. An answer is due on" in answer.text
+
+    def test_says_that_a_disputed_figure_is_a_question(self, analyst, recommendation):
+        told = analyst.get(self.address(recommendation)).text
+
+        assert "A disputed figure is a question that “does not add up”, not a disputed" in told
+
+    def test_moves_the_due_date_with_the_day_of_asking(self, analyst, recommendation):
+        sent = opened(analyst, self.address(recommendation))
+        day = TODAY - timedelta(days=10)
+
+        analyst.post(
+            self.address(recommendation),
+            {**sent, "question": "Why?", "body": "OSP", "on": day.isoformat()},
+        )
+
+        assert Query.objects.get().due_on == day + timedelta(days=30)
+
+    @pytest.mark.parametrize(
+        ("answers", "sentence"),
+        [
+            ({"question": ""}, "This field is required"),
+            ({"body": "NOBODY"}, "“NOBODY” is not known"),
+            ({"body": "COURTS"}, "can&#x27;t be written to"),
+            ({"on": "2999-01-01"}, "that day has not come"),
+            ({"due": "2020-01-01"}, "Choose a later day"),
+            ({"kind": "x"}, "is not one of the available choices"),
+        ],
+    )
+    def test_a_bad_value_shows_its_error_and_keeps_what_was_typed(
+        self, analyst, recommendation, answers, sentence
+    ):
+        BodyFactory(code="COURTS", can_be_written_to=False)
+        sent = opened(analyst, self.address(recommendation))
+        events = Event.objects.count()
+
+        answer = analyst.post(
+            self.address(recommendation),
+            {**sent, "question": "Why 14 and 15?", "body": "OSP", **answers},
+        )
+
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert answers.get("question", "Why 14 and 15?") in answer.text
+        assert Event.objects.count() == events
+
+
+class TestDeeds:
+    def test_a_held_gap_is_asked(self, analyst, recommendation):
+        gap = QueryFactory(recommendation=recommendation)
+        sent = opened(analyst, where("ask", gap))
+
+        analyst.post(where("ask", gap), {**sent, "body": "OSP"})
+
+        gap.refresh_from_db()
+        assert (gap.body.code, gap.asked_on) == ("OSP", TODAY)
+
+    def test_a_reminder_is_kept(self, analyst, asked):
+        answer = analyst.post(where("remind", asked), opened(analyst, where("remind", asked)))
+
+        asked.refresh_from_db()
+        assert (answer.url, asked.reminded_on) == (asked.get_absolute_url(), TODAY)
+
+    def test_an_answer_is_shown_with_its_evidence(self, analyst, asked):
+        sent = opened(analyst, where("answer", asked))
+
+        answer = analyst.post(
+            where("answer", asked),
+            {**sent, "sentence": "Four were.", "link": "https://osp.example.org/4"},
+            follow=True,
+        )
+
+        assert "Four were." in answer.text and "https://osp.example.org/4" in answer.text
+        assert Citation.objects.get().evidence.issuer == asked.body
+
+    def test_an_answer_that_shows_nothing_is_kept_for_another_try(self, analyst, asked):
+        sent = opened(analyst, where("answer", asked))
+
+        answer = analyst.post(where("answer", asked), {**sent, "sentence": "Four were."})
+
+        assert answer.status_code == 422
+        assert "by words alone" in answer.text and "Four were." in answer.text
+
+    def test_about_a_whole_report_is_answered_by_what_is_held(self, analyst):
+        query, held = QueryFactory(), EvidenceFactory()
+        sent = opened(analyst, where("answer", query))
+
+        analyst.post(where("answer", query), {**sent, "sentence": "So.", "evidence": [held.pk]})
+
+        query.refresh_from_db()
+        assert query.answered_by == held
+
+    def test_it_is_dismissed_and_opened_again(self, analyst, asked):
+        analyst.post(where("dismiss", asked), {"because_of": "The table was corrected."})
+        told = analyst.get(asked.get_absolute_url()).text
+        analyst.post(where("reopen", asked), {"because_of": "It was not."})
+
+        asked.refresh_from_db()
+        assert "The table was corrected." in told and where("reopen", asked) in told
+        assert asked.is_open
+
+    def test_what_is_closed_meanwhile_is_refused_in_a_sentence(self, analyst, asked):
+        sent = opened(analyst, where("answer", asked))
+        analyst.post(where("dismiss", asked), {"because_of": "The table was corrected."})
+
+        answer = analyst.post(
+            where("answer", asked), {**sent, "sentence": "Four.", "link": "https://a.example.org"}
+        )
+
+        assert answer.status_code == 422
+        assert "was dismissed, because “The table was corrected.”" in answer.text
+
+    def test_evidence_of_others_named_readers_is_no_answer(self, analyst, asked):
+        secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
+        sent = opened(analyst, where("answer", asked))
+
+        answer = analyst.post(
+            where("answer", asked), {**sent, "sentence": "Four.", "evidence": [secret.pk]}
+        )
+
+        assert answer.status_code == 422
+        assert secret.title not in answer.text

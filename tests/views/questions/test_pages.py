@@ -1,0 +1,248 @@
+"""The list of questions, the page of one, and what is done about it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import (
+    BodyFactory,
+    EvidenceFactory,
+    PassageFactory,
+    QueryFactory,
+    QuerySpanFactory,
+    RecommendationFactory,
+    UserFactory,
+)
+from tests.views.conftest import signed_in
+from tracker.views.pagination import SIZE
+from tracker.vocabulary import QueryKind, Sensitivity
+
+pytestmark = pytest.mark.django_db
+
+TODAY = timezone.localdate()
+ASKED = {"asked_on": date(2025, 1, 1), "due_on": date(2025, 1, 31)}
+
+
+@pytest.fixture
+def recommendation():
+    return RecommendationFactory(lead="OSP")
+
+
+@pytest.fixture
+def asked(recommendation):
+    body = recommendation.responsibilities.get().body
+    return QueryFactory(recommendation=recommendation, body=body, question="How many?", **ASKED)
+
+
+def where(name, query):
+    return reverse(f"question_{name}", args=[query.pk])
+
+
+class TestList:
+    def test_is_in_the_order_of_due_dates_with_what_has_none_last(self, viewer):
+        QueryFactory(question="Not asked")
+        QueryFactory(question="Later", asked_on=date(2025, 1, 1), due_on=date(2025, 2, 1))
+        QueryFactory(question="Sooner", **ASKED)
+
+        told = viewer.get("/questions/").text
+
+        assert told.index("Sooner") < told.index("Later") < told.index("Not asked")
+        assert "3 questions" in told
+
+    @pytest.mark.parametrize(
+        ("asks", "finds"),
+        [
+            ("state=open", {"gap", "late", "waits"}),
+            ("state=asked", {"late", "waits"}),
+            ("state=overdue", {"late"}),
+            ("state=answered", {"answered"}),
+            ("state=dismissed", {"dismissed"}),
+            ("kind=ask", {"waits"}),
+            ("body=OSP", {"late", "waits"}),
+            ("report=tip-2023-kosovo", set()),
+            ("words=LAT", {"late"}),
+        ],
+    )
+    def test_finds_what_is_asked_for(self, viewer, asks, finds):
+        osp = BodyFactory(code="OSP")
+        soon = TODAY + timedelta(days=9)
+        QueryFactory(question="gap")
+        QueryFactory(question="late", body=osp, **ASKED)
+        QueryFactory(question="waits", body=osp, kind=QueryKind.ASK, asked_on=TODAY, due_on=soon)
+        QueryFactory(question="answered", answered_on=TODAY, answered_by=EvidenceFactory())
+        QueryFactory(question="dismissed", dismissed_because="Moot")
+        if "2023" in asks:
+            RecommendationFactory(report__year=2023)
+
+        rows = viewer.get(f"/questions/?{asks}").context["listed"].page.rows
+
+        assert {row.question for row in rows} == finds
+
+    @pytest.mark.parametrize(
+        "asks",
+        ["state=lost", "body=NOBODY", "report=none", "kind=x", "colour=red", "after=x", "after=~x"],
+    )
+    def test_of_what_can_t_be_read_shows_its_error_and_no_rows(self, viewer, asks):
+        QueryFactory(question="How many?")
+
+        answer = viewer.get(f"/questions/?{asks}")
+
+        assert answer.status_code == 400
+        assert "No rows are shown" in answer.text
+        assert "How many?" not in answer.text
+
+    def test_shows_every_row_once_there_and_back(self, viewer):
+        for number in range(2 * SIZE + 3):
+            QueryFactory(question=f"Q{number:03d}", **(ASKED if number % 2 else {}))
+
+        there, address = [], "/questions/"
+        while address:
+            page = viewer.get(address).context["listed"].page
+            there.append(page)
+            address = f"/questions/?after={page.after}" if page.after else ""
+        back = viewer.get(f"/questions/?before={there[-1].before}").context["listed"].page
+
+        assert len({row.pk for page in there for row in page.rows}) == 2 * SIZE + 3
+        assert back.rows == there[-2].rows
+
+    def test_costs_the_same_for_few_and_for_many(self, viewer, asked, django_assert_num_queries):
+        with django_assert_num_queries(100, exact=False) as few:
+            viewer.get("/questions/?state=open")
+        for _more in range(9):
+            QueryFactory(recommendation=RecommendationFactory(), body=BodyFactory(), **ASKED)
+
+        with django_assert_num_queries(len(few)):
+            viewer.get("/questions/?state=open")
+
+    def test_shows_a_contributor_what_the_own_body_was_asked(self, asked):
+        QueryFactory(question="Not put to anybody")
+        focal = signed_in(contributor=True, speaks_for=[asked.body])
+        other = signed_in(contributor=True, speaks_for=[BodyFactory()])
+
+        assert [row.pk for row in focal.get("/questions/").context["listed"].page.rows] == [
+            asked.pk
+        ]
+        assert "Nothing was asked yet" in other.get("/questions/").text
+
+    def test_says_how_to_begin(self, viewer):
+        assert "Begin with “Ask a body”" in viewer.get("/questions/").text
+
+
+class TestQuestion:
+    def test_tells_an_analyst_what_may_be_done(self, analyst, asked):
+        told = analyst.get(asked.get_absolute_url()).text
+
+        assert "How many?" in told and "Overdue" in told
+        for name in ("answer", "remind", "dismiss"):
+            assert where(name, asked) in told
+        assert where("ask", asked) not in told
+
+    def test_tells_a_viewer_no_deed(self, viewer, asked):
+        assert where("answer", asked) not in viewer.get(asked.get_absolute_url()).text
+
+    def test_leads_to_no_recommendation_that_is_missing_for_its_reader(self, recommendation):
+        body = BodyFactory()
+        put = QueryFactory(recommendation=recommendation, body=body, **ASKED)
+        focal = signed_in(contributor=True, speaks_for=[body])
+        address = recommendation.get_absolute_url()
+
+        for page in (put.get_absolute_url(), reverse("questions")):
+            assert f'href="{address}' not in focal.get(page).text
+            assert f'href="{address}' in signed_in(analyst=True).get(page).text
+
+    def test_tells_a_contributor_how_to_answer(self, asked):
+        focal = signed_in(contributor=True, speaks_for=[asked.body])
+
+        told = focal.get(asked.get_absolute_url()).text
+
+        assert "fill in the question sheet" in told
+        assert where("answer", asked) not in told
+
+    def test_put_to_another_body_is_missing(self, asked):
+        other = signed_in(contributor=True, speaks_for=[BodyFactory()])
+
+        for address in (asked.get_absolute_url(), where("answer", asked)):
+            assert other.get(address).status_code == 404
+
+    def test_answered_by_what_is_for_others_is_missing(self, viewer):
+        secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
+        query = QueryFactory(answered_on=TODAY, answered_by=secret)
+
+        assert viewer.get(query.get_absolute_url()).status_code == 404
+
+    @pytest.mark.parametrize("name", ["ask", "remind", "answer", "dismiss", "reopen"])
+    def test_sends_a_stranger_to_sign_in_and_tells_others_whom_to_ask(
+        self, client, viewer, asked, name
+    ):
+        focal = signed_in(contributor=True, speaks_for=[asked.body])
+
+        assert reverse("login") in client.get(where(name, asked)).url
+        for one in (viewer, focal):
+            for answer in (one.get(where(name, asked)), one.post(where(name, asked))):
+                assert answer.status_code == 403
+                assert "it takes an analyst" in answer.text
+
+
+class TestElsewhere:
+    def test_questions_stand_on_the_page_of_the_recommendation_and_of_the_body(self, viewer, asked):
+        for page in (asked.recommendation, asked.body):
+            assert asked.get_absolute_url() in viewer.get(page.get_absolute_url()).text
+
+    def test_the_page_of_a_body_costs_the_same_for_few_and_for_many(
+        self, viewer, asked, django_assert_num_queries
+    ):
+        with django_assert_num_queries(100, exact=False) as few:
+            viewer.get(asked.body.get_absolute_url())
+        for number in range(9):
+            QueryFactory(recommendation=asked.recommendation, body=asked.body, **ASKED)
+            UserFactory(username=f"u{number}")
+
+        with django_assert_num_queries(len(few)):
+            viewer.get(asked.body.get_absolute_url())
+
+
+class TestWordsOfAQuestion:
+    def test_are_quoted_in_their_sentence(self, viewer):
+        span = QuerySpanFactory()
+
+        told = viewer.get(span.query.get_absolute_url()).text
+
+        assert "<mark>six victims</mark>, fewer than last year." in told
+        assert f"#p{span.passage.number}" in told
+
+    def test_stand_once_in_a_sentence_that_holds_several(self, viewer):
+        query = QueryFactory()
+        text = "Police found nine victims. Six were women and four were men."
+        passage = PassageFactory(report=query.report, text=text)
+        for words in ("Six were women", "four were men"):
+            QuerySpanFactory(query=query, passage=passage, quote=words)
+
+        told = viewer.get(query.get_absolute_url()).text
+
+        assert "<mark>Six were women</mark> and <mark>four were men</mark>." in told
+        assert told.count("four were men") == 1
+
+    def test_are_quoted_to_the_body_asked(self):
+        recommendation = RecommendationFactory(lead="OSP")
+        body = recommendation.responsibilities.get().body
+        query = QueryFactory(
+            recommendation=recommendation,
+            body=body,
+            asked_on=date(2025, 1, 1),
+        )
+        QuerySpanFactory(query=query)
+        focal = signed_in(contributor=True, speaks_for=[body])
+
+        assert "six victims</mark>" in focal.get(query.get_absolute_url()).text
+
+    def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
+        query = QuerySpanFactory().query
+        with django_assert_num_queries(100, exact=False) as few:
+            viewer.get(query.get_absolute_url())
+        for _more in range(9):
+            QuerySpanFactory(query=query)
+
+        with django_assert_num_queries(len(few)):
+            viewer.get(query.get_absolute_url())

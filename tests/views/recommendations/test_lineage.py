@@ -1,0 +1,313 @@
+"""The thread on the page of a recommendation, and the page that links it to what it asks again."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    BodyFactory,
+    LinkFactory,
+    RecommendationFactory,
+    ResponsibilityFactory,
+    UserFactory,
+)
+from tests.helpers.editions import BOTH, FUND, FUND_MORE, INVESTIGATE, SCREEN, TRAIN, held
+from tests.views.conftest import signed_in
+from tracker.models import Link, Recommendation
+from tracker.vocabulary import Closeness, Lifecycle, Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rows():
+    return held()
+
+
+def at(name, row, *args):
+    return reverse(name, args=[row.report.slug, row.number, *args])
+
+
+def suggested(page):
+    return {
+        (offer.earlier.report.year, int(offer.earlier.number)): (
+            offer.closeness,
+            tick.value() or False,
+        )
+        for offer, tick, _closeness in page.context["form"].suggested
+    }
+
+
+def ticked(*rows):
+    return {f"link_{row.pk}": "on" for row in rows}
+
+
+class TestSuggestions:
+    def test_are_ticked_from_0_8_suggested_from_0_3_and_never_below(self, analyst, rows):
+        repeated = suggested(analyst.get(at("lineage", rows[2024, 1])))
+        split = suggested(analyst.get(at("lineage", rows[2024, 2])))
+        merged = suggested(analyst.get(at("lineage", rows[2022, 2])))
+        reworded = suggested(analyst.get(at("lineage", rows[2022, 3])))
+        gap = suggested(analyst.get(at("lineage", rows[2024, 4])))
+
+        assert repeated == {
+            (2022, 1): (Closeness.REPEATED, True),
+            (2021, 1): (Closeness.REPEATED, True),
+        }
+        assert split == {
+            (2022, 2): (Closeness.SPLIT, False),
+            (2021, 2): (Closeness.REPEATED, True),
+        }
+        assert merged == {
+            (2021, 3): (Closeness.MERGED, False),
+            (2021, 2): (Closeness.MERGED, False),
+        }
+        assert reworded == {(2021, 4): (Closeness.REWORDED, False)}
+        assert gap == {(2021, 6): (Closeness.REPEATED, True)}
+
+    def test_are_none_for_what_nothing_is_like(self, analyst, rows):
+        page = analyst.get(at("lineage", rows[2024, 5]))
+
+        assert suggested(page) == {}
+        assert "less than 0.3 of the words" in page.text
+
+    def test_leave_out_what_is_in_the_thread_and_other_countries(self, analyst, rows):
+        LinkFactory(recommendation=rows[2022, 1], earlier=rows[2021, 1])
+        LinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
+        RecommendationFactory(
+            report__year=2023, report__country="AL", report__country_name="Albania", text=TRAIN
+        )
+
+        assert suggested(analyst.get(at("lineage", rows[2024, 1]))) == {}
+
+
+class TestLink:
+    def test_confirms_what_is_ticked_and_carries_over_what_is_ticked(self, analyst, rows):
+        old, new = rows[2022, 1], rows[2024, 1]
+        ResponsibilityFactory(recommendation=old, body=BodyFactory(code="THBD"))
+        sent = {**ticked(old), f"as_{old.pk}": "repeated", "carry": ["bodies"], "words": "Same"}
+
+        answer = analyst.post(at("lineage", new), sent, follow=True)
+
+        assert answer.redirect_chain[-1][0].endswith("#lineage")
+        assert f"{new} is linked to {old}. Its status stays as it is." in answer.text
+        link = Link.objects.get()
+        assert (link.recommendation, link.earlier, link.closeness, link.score) == (
+            new, old, "repeated", 1.0,
+        )  # fmt: skip
+        assert new.responsibilities.get().body.code == "THBD"
+        old.refresh_from_db()
+        assert old.lifecycle == Lifecycle.CONTINUED
+
+    def test_confirms_several_at_once(self, analyst, rows):
+        both = rows[2021, 2], rows[2021, 3]
+
+        analyst.post(at("lineage", rows[2022, 2]), ticked(*both))
+
+        assert set(Link.objects.values_list("earlier", "closeness")) == {
+            (row.pk, "merged") for row in both
+        }
+
+    def test_links_by_hand_what_is_not_alike(self, analyst, rows):
+        sent = {"edition": "tip-2021-kosovo", "number": "5", "closeness": "superseded"}
+
+        analyst.post(at("lineage", rows[2024, 5]), sent)
+
+        link = Link.objects.get()
+        assert (link.earlier, link.closeness, link.score) == (rows[2021, 5], "superseded", None)
+
+    @pytest.mark.parametrize(
+        ("sent", "says"),
+        [
+            ({}, "Nothing is linked"),
+            ({"number": "5"}, "Choose the edition"),
+            ({"edition": "tip-2021-kosovo"}, "Give the number it had in TIP 2021 Kosovo"),
+            ({"edition": "tip-2021-kosovo", "number": "99"}, "has no recommendation 99"),
+            ({"edition": "tip-2024-kosovo", "number": "1"}, "not one of the available choices"),
+            ({"edition": "tip-2021-kosovo", "number": "5", "closeness": "x"}, "x is not one of"),
+            ({"edition": "tip-2021-kosovo", "number": "5", "carry": "status"}, "status is not one"),
+        ],
+    )
+    def test_tells_what_is_missing_and_keeps_what_was_typed(self, analyst, rows, sent, says):
+        answer = analyst.post(at("lineage", rows[2024, 5]), {**sent, "words": "I compared them"})
+
+        assert answer.status_code == 422
+        assert says in answer.text
+        assert "I compared them" in answer.text
+        assert not Link.objects.exists()
+
+    def test_shows_a_refusal_with_what_was_typed(self, analyst, rows):
+        LinkFactory(recommendation=rows[2024, 5], earlier=rows[2021, 5])
+        sent = {"edition": "tip-2021-kosovo", "number": "5", "words": "I compared them"}
+
+        answer = analyst.post(at("lineage", rows[2024, 5]), sent)
+
+        assert answer.status_code == 422
+        assert "are linked already" in answer.text
+        assert "I compared them" in answer.text
+
+    def test_is_told_to_who_may_not(self, viewer, rows):
+        answer = viewer.get(at("lineage", rows[2024, 1]))
+
+        assert answer.status_code == 403
+        assert "takes the right of an analyst" in answer.text
+
+    def test_costs_the_same_for_few_editions_and_for_many(
+        self, analyst, rows, django_assert_num_queries
+    ):
+        url = at("lineage", rows[2024, 1])
+        analyst.get(url)
+        with django_assert_num_queries(40, exact=False) as few:
+            analyst.get(url)
+        for year in range(2000, 2020):
+            for number in range(1, 9):
+                RecommendationFactory(report__year=year, number=str(number), text=TRAIN)
+
+        with django_assert_num_queries(len(few)):
+            analyst.get(url)
+
+
+class TestWithdraw:
+    def test_takes_a_link_back_with_words(self, analyst, rows):
+        link = LinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
+        url = at("unlink", rows[2024, 1], link.pk)
+
+        page = analyst.get(url)
+        answer = analyst.post(url, {"because_of": "Another court"}, follow=True)
+
+        assert "What was carried over stays" in page.text
+        assert "was withdrawn" in answer.text
+        assert not Link.objects.standing().exists()
+
+    def test_asks_why(self, analyst, rows):
+        link = LinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
+
+        answer = analyst.post(at("unlink", rows[2024, 1], link.pk), {"because_of": ""})
+
+        assert answer.status_code == 422
+        assert Link.objects.standing().exists()
+
+    def test_finds_no_link_of_another_recommendation(self, analyst, rows):
+        link = LinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
+
+        assert analyst.get(at("unlink", rows[2024, 2], link.pk)).status_code == 404
+
+    def test_is_told_to_who_may_not(self, viewer, rows):
+        link = LinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
+
+        assert viewer.get(at("unlink", rows[2024, 1], link.pk)).status_code == 403
+
+
+def plain(text):
+    """A page without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", "", text).split())
+
+
+class TestSection:
+    def test_shows_the_confirmed_thread(self, analyst, rows):
+        for new, old in (((2024, 1), (2022, 1)), ((2022, 1), (2021, 1))):
+            analyst.post(at("lineage", rows[new]), ticked(rows[old]))
+
+        told = plain(analyst.get(rows[2024, 1].get_absolute_url()).text)
+
+        assert "First made in 2021, asked three times, in the editions held." in told
+        assert "Repeated: TIP 2022 Kosovo 1 likeness 1.00" in told
+        assert "the same words" in told
+        assert "2022, 1: repeated likeness 1.00" in told
+
+    def test_shows_wordings_side_by_side_with_marks_that_are_read_out(self, viewer, rows):
+        LinkFactory(
+            recommendation=rows[2022, 3], earlier=rows[2021, 4], closeness="reworded", score=0.5
+        )
+
+        page = viewer.get(rows[2022, 3].get_absolute_url()).text
+        told = plain(page)
+
+        assert "<del>" in page and "<ins>" in page
+        assert "Fund shelters that assist child victims in [taken out: every region.]" in told
+        assert "victims [put in: with trained staff, and open one] in [put in: the north.]" in told
+        assert FUND.split()[-1] in told and FUND_MORE.split()[-1] in told
+
+    def test_shows_both_that_were_merged(self, viewer, rows):
+        for number in (2, 3):
+            LinkFactory(
+                recommendation=rows[2022, 2], earlier=rows[2021, number], closeness="merged"
+            )
+
+        told = plain(viewer.get(rows[2022, 2].get_absolute_url()).text)
+
+        assert told.count("Merged: TIP 2021 Kosovo") == 2
+        assert INVESTIGATE.rstrip(".") in BOTH
+
+    def test_says_not_found_and_never_new(self, viewer, rows):
+        told = plain(viewer.get(rows[2024, 5].get_absolute_url()).text)
+
+        assert "Not found in the editions held: TIP 2022, TIP 2021." in told
+
+    def test_names_the_edition_between_that_did_not_ask(self, viewer, rows):
+        LinkFactory(recommendation=rows[2024, 4], earlier=rows[2021, 6])
+
+        told = plain(viewer.get(rows[2024, 4].get_absolute_url()).text)
+
+        assert "2022 not asked in this edition" in told
+        assert SCREEN in told
+
+    def test_shows_how_the_earlier_one_stood_beside_and_takes_nothing_over(self, viewer):
+        old = RecommendationFactory(report__year=2023, text=TRAIN, assessed=Status.PARTIAL)
+        new = RecommendationFactory(report__year=2024, text=TRAIN)
+        LinkFactory(recommendation=new, earlier=old)
+
+        page = viewer.get(new.get_absolute_url()).text
+        section = plain(page[page.index('id="lineage"') : page.index('id="measures"')])
+
+        assert "Partially implemented" in section
+        assert "as of 1 October 2024" in section
+        assert "the status of the earlier edition is not taken over" in section
+        assert Recommendation.objects.get(pk=new.pk).status == Status.NOT_ASSESSED
+
+    def test_leaves_out_links_that_are_hidden_from_its_reader(self):
+        body = BodyFactory(code="THBD")
+        client = signed_in(contributor=True, speaks_for=[body])
+        new = RecommendationFactory(lead=body)
+        LinkFactory(
+            recommendation=new,
+            earlier=RecommendationFactory(report__year=2023, lead="OSP", short_title="Zanzibar"),
+        )
+
+        page = client.get(new.get_absolute_url()).text
+
+        assert "2023" not in page
+        assert "Zanzibar" not in page
+        assert "Nothing that you see of the earlier editions held is linked to it." in plain(page)
+
+    def test_offers_the_page_to_who_may_log_alone(self, analyst, viewer, rows):
+        url = rows[2024, 1].get_absolute_url()
+
+        assert at("lineage", rows[2024, 1]) in analyst.get(url).text
+        assert at("lineage", rows[2024, 1]) not in viewer.get(url).text
+
+    def test_costs_the_same_for_a_short_thread_and_a_long_one(
+        self, viewer, django_assert_num_queries
+    ):
+        row = RecommendationFactory(report__year=2024, assessed=Status.PARTIAL)
+        LinkFactory(
+            recommendation=row,
+            earlier=RecommendationFactory(report__year=2023, number="9", assessed=Status.PARTIAL),
+        )
+        url = row.get_absolute_url()
+        viewer.get(url)
+        with django_assert_num_queries(60, exact=False) as few:
+            viewer.get(url)
+        later = row
+        for year in range(2023, 2008, -1):
+            for number in ("1", "2"):
+                earlier = RecommendationFactory(
+                    report__year=year, number=number, assessed=Status.PARTIAL,
+                    assessed__author=UserFactory(analyst=True),
+                )  # fmt: skip
+                LinkFactory(recommendation=later, earlier=earlier)
+            later = earlier
+
+        with django_assert_num_queries(len(few)):
+            viewer.get(url)

@@ -1,0 +1,168 @@
+"""The list of recommendations."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import RecommendationFactory, ReportFactory, ResponsibilityFactory
+from tests.views import rows
+from tracker.views.pagination import SIZE
+from tracker.vocabulary import Lifecycle, Role, Status
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client, **asked):
+    answer = client.get(f"{reverse('recommendations')}?{urlencode(asked, doseq=True)}")
+    return answer, [row.number for row in answer.context["listed"].page.rows]
+
+
+class TestList:
+    def test_shows_what_is_asked_for_and_who_leads(self, viewer):
+        RecommendationFactory(number="4", short_title="Train judges", lead="THBD")
+
+        answer, numbers = listed(viewer)
+
+        assert numbers == ["4"]
+        assert "Train judges" in answer.text
+        assert "THBD" in answer.text
+
+    def test_begins_with_how_to_begin(self, viewer):
+        answer, _numbers = listed(viewer)
+
+        assert "Begin by loading a report" in answer.text
+
+    def test_leaves_out_what_is_continued_unless_asked(self, viewer):
+        RecommendationFactory(number="1", lifecycle=Lifecycle.CONTINUED)
+        RecommendationFactory(number="2")
+
+        assert listed(viewer)[1] == ["2"]
+        assert listed(viewer, all="yes")[1] == ["1", "2"]
+        assert listed(viewer, lifecycle="continued")[1] == ["1"]
+
+    def test_marks_what_its_author_approved(self, viewer):
+        one = RecommendationFactory(assessed=Status.PARTIAL)
+        RecommendationFactory(
+            report=one.report,
+            assessed=Status.PARTIAL,
+            assessed__decided_by=one.standing.author,
+            assessed__author=one.standing.author,
+        )
+
+        answer, _numbers = listed(viewer)
+
+        assert answer.text.count("approved by its author") == 1
+
+
+class TestConditions:
+    def test_stand_as_chips_that_can_be_taken_away(self, viewer):
+        RecommendationFactory(assessed=Status.PARTIAL, lead="THBD")
+
+        answer, numbers = listed(viewer, status=["partial", "full"], body="THBD")
+
+        assert numbers == ["1"]
+        chips = {chip["reads"]: chip["without"] for chip in answer.context["chips"]}
+        assert chips["Partially implemented"] == "status=full&body=THBD"
+        assert chips["THBD · Institution THBD"] == "status=partial&status=full"
+
+    def test_lead_to_the_progress_report_of_the_one_report_in_view(self, viewer):
+        RecommendationFactory(lead="THBD")
+
+        answer, _numbers = listed(viewer, body="THBD", report="tip-2024-kosovo")
+
+        assert "/reports/tip-2024-kosovo/progress/?body=THBD" in answer.text
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            {"status": "good"},
+            {"theme": "x"},
+            {"body": "NOBODY"},
+            {"report": "tip-1999"},
+            {"review_by": "soon"},
+            {"overdue": "maybe"},
+            {"stauts": "full"},
+            {"order": "title"},
+            {"after": "2024-01-01~XK"},
+            {"order": "review", "after": "XK"},
+            {"order": "review", "after": "never~XK"},
+            {"words": "\0"},
+        ],
+    )
+    def test_that_cannot_be_read_show_an_error_and_no_rows(self, viewer, asked):
+        RecommendationFactory()
+
+        answer, numbers = listed(viewer, **asked)
+
+        assert answer.status_code == 400
+        assert numbers == []
+        assert 'role="alert"' in answer.text
+
+    def test_left_empty_in_the_form_leave_the_address(self, viewer):
+        answer = viewer.get("/recommendations/?words=&status=full&status=partial&theme=&foo=1")
+
+        assert answer.url == "/recommendations/?status=full&status=partial&foo=1"
+
+
+class TestPages:
+    @pytest.mark.parametrize("order", ["key", "-key", "review", "assessed", "-assessed"])
+    def test_show_every_row_once_there_and_back(self, viewer, order):
+        rows.recommendations(2 * SIZE, review_on=date(2025, 3, 31))
+        rows.recommendations(SIZE // 2, review_on=date(2024, 3, 31))
+        rows.recommendations(SIZE)
+
+        there = [listed(viewer, order=order)]
+        while after := there[-1][0].context["listed"].page.after:
+            there.append(listed(viewer, order=order, after=after))
+        back = [there[-1]]
+        while before := back[-1][0].context["listed"].page.before:
+            back.append(listed(viewer, order=order, before=before))
+
+        seen = [number for _answer, numbers in there for number in numbers]
+        assert len(seen) == len(set(seen)) == 3 * SIZE + SIZE // 2
+        assert [numbers for _answer, numbers in reversed(back)][1:] == [
+            numbers for _answer, numbers in there
+        ][1:]
+        dates = [r.review_on or date.max for a, _n in there for r in a.context["listed"].page.rows]
+        assert order != "review" or dates == sorted(dates)
+
+    def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_max_num_queries):
+        rows.recommendations(9)
+        with django_assert_max_num_queries(8) as few:
+            listed(viewer)
+        rows.recommendations(4991)
+
+        with django_assert_max_num_queries(8) as lots:
+            answer, _numbers = listed(viewer)
+
+        assert len(lots) == len(few)
+        assert "5,000 recommendations" in answer.text or "5000 recommendations" in answer.text
+
+    def test_count_no_further_than_anybody_reads(self, viewer, monkeypatch):
+        monkeypatch.setattr("tracker.views.pagination.COUNTED", 3)
+        monkeypatch.setattr("tracker.views.pagination.COUNTED", 3)
+        rows.recommendations(5)
+
+        answer, _numbers = listed(viewer)
+
+        assert "More than 3 recommendations" in answer.text
+
+
+class TestFilter:
+    def test_finds_a_body_in_the_role_asked_for(self, viewer):
+        lead = RecommendationFactory(number="1", lead="THBD")
+        helped = RecommendationFactory(number="2")
+        ResponsibilityFactory(
+            recommendation=helped, body=lead.responsibilities.get().body, role=Role.SUPPORTING
+        )
+
+        assert listed(viewer, body="THBD")[1] == ["1", "2"]
+        assert listed(viewer, body="THBD", role="supporting")[1] == ["2"]
+
+    def test_knows_one_report_from_another(self, viewer):
+        RecommendationFactory(number="1")
+        RecommendationFactory(number="2", report=ReportFactory(year=2023))
+
+        assert listed(viewer, report="tip-2023-kosovo")[1] == ["2"]

@@ -1,0 +1,122 @@
+"""Rows in numbers, written at once: for tests that a page costs the same whatever there is."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from tests.factories import BodyFactory, ReportFactory, as_factory
+from tests.factories.base import DAY, YEAR
+from tracker.actions.assessments.assignments import assign_several
+from tracker.audit.context import who
+from tracker.models import Citation, Evidence, File, Recommendation, Responsibility
+from tracker.vocabulary import (
+    Basis,
+    Confidence,
+    Duty,
+    EvidenceKind,
+    FileKind,
+    Role,
+    Sensitivity,
+    Theme,
+    Use,
+)
+
+
+def recommendations(number, *, lead="THBD", **fields):
+    """So many recommendations of one report, with one lead body."""
+    report, body = ReportFactory(), BodyFactory(code=lead)
+    first = report.recommendations.count() + 1
+    with as_factory():
+        rows = Recommendation.objects.bulk_create(
+            Recommendation(
+                report=report,
+                number=str(position),
+                position=position,
+                sort_key=f"XK/TIP/7975/{position:06d}",
+                text=f"Give victims a place in a shelter ({position}).",
+                short_title=f"Shelter for victims {position}",
+                theme=Theme.PROTECTION,
+                duty=Duty.CONTINUING,
+                **fields,
+            )
+            for position in range(first, first + number)
+        )
+        Responsibility.objects.bulk_create(
+            Responsibility(
+                recommendation=row,
+                body=body,
+                role=Role.LEAD,
+                basis=Basis.NAMED_IN_REPORT,
+                confidence=Confidence.HIGH,
+                sort_key=row.sort_key,
+            )
+            for row in rows
+        )
+    return rows
+
+
+def assigned(to, *, lead="THBD"):
+    """The request in which a person took over all that a body leads."""
+    request = f"assigned-{lead}"
+    rows = Recommendation.objects.filter(responsibilities__body__code=lead)
+    with who(to.username, id=to.pk, source="site", request=request):
+        assign_several(recommendations=rows, person=to, by=to, words="New team")
+    return request
+
+
+THEN = datetime(2024, 10, 2, 9, tzinfo=UTC)
+
+
+def pieces(number, *, by, on, word="shelter", sensitivity=Sensitivity.INTERNAL):
+    """So many pieces, each with a file that says the word, cited in turn on these recommendations.
+
+    Written at once: their bytes are nowhere.
+    """
+    first = Evidence.objects.count()
+    numbers = range(first, first + number)
+    with as_factory():
+        made = Evidence.objects.bulk_create(
+            Evidence(
+                kind=EvidenceKind.LETTER,
+                title=f"Letter {one} on the {word}",
+                url=f"https://gazette.example.org/letters/{one}",
+                covers_from=YEAR[0],
+                covers_to=YEAR[1],
+                sensitivity=sensitivity,
+                added_by=by,
+                added_at=THEN,
+            )
+            for one in numbers
+        )
+        File.objects.bulk_create(_file(piece, word, by) for piece in made)
+        Citation.objects.bulk_create(
+            Citation(
+                recommendation=on[place % len(on)],
+                evidence=piece,
+                use=Use.CONTEXT,
+                sentence="It says so.",
+                as_of=DAY,
+                added_by=by,
+                added_at=THEN,
+            )
+            for place, piece in enumerate(made)
+        )
+    return made
+
+
+def _file(piece, word, by):
+    told = f"letter {piece.pk} on the {word}"
+    return File(
+        evidence=piece,
+        number=1,
+        name="letter.txt",
+        kind=FileKind.TXT,
+        size=len(told),
+        sha256=sha256(told.encode()).hexdigest(),
+        clean_size=len(told),
+        clean_sha256=sha256(f"clean {told}".encode()).hexdigest(),
+        sensitivity=piece.sensitivity,
+        extracted_text=told,
+        folded_text=told,
+        added_by=by,
+        added_at=THEN,
+    )

@@ -1,0 +1,325 @@
+"""The list of indicators, the page of one with its series, and the figures of a report."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tests.factories import (
+    CitationFactory,
+    EvidenceFactory,
+    IndicatorFactory,
+    ObservationFactory,
+    ReportFactory,
+    UserFactory,
+    as_factory,
+)
+from tests.views.conftest import signed_in
+from tracker.actions.figures import revise
+from tracker.models import Indicator, Observation, Reading
+from tracker.views.pagination import SIZE
+from tracker.vocabulary import Sensitivity, Theme
+
+pytestmark = pytest.mark.django_db
+HERE = "/indicators/VICTIMS_ID/"
+
+
+def many(number):
+    with as_factory():
+        Indicator.objects.bulk_create(
+            Indicator(code=f"C{n:03d}", name=f"things {n}", unit="things") for n in range(number)
+        )
+
+
+class TestList:
+    def test_tells_how_many_figures_are_held_of_each(self, viewer):
+        ObservationFactory(edition=2024)
+        ObservationFactory()
+        ObservationFactory(evidence=EvidenceFactory(sensitivity="named_readers"))
+        IndicatorFactory(code="ARRESTED", name="suspects arrested")
+
+        rows = viewer.get("/indicators/").context["listed"].page.rows
+
+        assert [(row.code, row.number) for row in rows] == [("ARRESTED", 0), ("VICTIMS_ID", 2)]
+
+    @pytest.mark.parametrize(
+        ("asks", "finds"),
+        [
+            ("words=victims+IDENT", {"VICTIMS_ID"}),
+            ("words=inv_", {"INV_CASES"}),
+            ("words=raste", {"INV_CASES"}),
+            ("theme=prosecution", {"INV_CASES"}),
+            ("unit=victims", {"VICTIMS_ID"}),
+            ("unit=raste", {"INV_CASES"}),
+            ("unit=victims&theme=prosecution", set()),
+        ],
+    )
+    def test_finds_what_is_asked_for(self, viewer, asks, finds):
+        IndicatorFactory()
+        IndicatorFactory(
+            code="INV_CASES",
+            name="cases opened",
+            definition="",
+            unit="cases",
+            name_sq="raste të hetuara",
+            unit_sq="raste",
+            theme=Theme.PROSECUTION,
+        )
+
+        rows = viewer.get(f"/indicators/?{asks}").context["listed"].page.rows
+
+        assert {row.code for row in rows} == finds
+
+    @pytest.mark.parametrize("asks", ["theme=x", "unit=miles", "colour=red", "after=~"])
+    def test_of_what_can_t_be_read_shows_its_error_and_no_rows(self, viewer, asks):
+        IndicatorFactory()
+
+        answer = viewer.get(f"/indicators/?{asks}")
+
+        assert answer.status_code == 400
+        assert "No rows are shown" in answer.text and "Victims identified" not in answer.text
+
+    def test_shows_every_row_once(self, viewer):
+        many(SIZE + 3)
+
+        first = viewer.get("/indicators/").context["listed"].page
+        second = viewer.get(f"/indicators/?after={first.after}").context["listed"].page
+
+        assert len({row.code for row in (*first.rows, *second.rows)}) == SIZE + 3
+
+    def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
+        ObservationFactory()
+        with django_assert_num_queries(100, exact=False) as few:
+            viewer.get("/indicators/?words=i")
+        many(9)
+
+        with django_assert_num_queries(len(few)):
+            viewer.get("/indicators/?words=i")
+
+    def test_says_how_to_begin(self, viewer):
+        assert "come with the first report" in viewer.get("/indicators/").text
+
+    def test_sends_a_stranger_to_sign_in(self, client):
+        for address in ("/indicators/", HERE):
+            assert reverse("login") in client.get(address).url
+
+
+class TestIndicator:
+    def test_tells_what_is_counted_and_each_value_with_its_source(self, viewer):
+        ObservationFactory(edition=2024, previous_value=5.0, previous_period="2022")
+
+        told = viewer.get(HERE).text
+
+        assert "Persons formally identified" in told
+        assert "TIP 2024 Kosovo, ¶ 1" in told and "#p1" in told
+        assert ">7<" in told.replace(" ", "") and "+2" in told
+
+    def test_draws_the_series_once_two_periods_are_held(self, viewer):
+        ObservationFactory(edition=2023)
+        assert "<svg" not in viewer.get(HERE).text
+        ObservationFactory(edition=2024)
+
+        assert 'class="chart"' in viewer.get(HERE).text
+
+    def test_says_unknown_where_the_source_does_not_know(self, viewer):
+        ObservationFactory(edition=2024, value=None)
+
+        told = viewer.get(HERE).text
+
+        assert "unknown" in told
+
+    def test_marks_provisional_values_breaks_and_what_was_revised(self, viewer):
+        IndicatorFactory(breaks=[{"period": "2023", "words": "counts minors too"}])
+        old = ObservationFactory(edition=2024)
+        ObservationFactory(edition=2023, is_provisional=True)
+        revise(
+            observation=old,
+            value=9.0,
+            because_of="Recount",
+            by=UserFactory(analyst=True),
+            now=datetime(2026, 11, 26, tzinfo=UTC),
+        )
+
+        told = viewer.get(HERE).text
+
+        assert "provisional" in told
+        assert "Counted otherwise from 2023 on: counts minors too" in told
+        assert "before its revision: 7" in told and "Recount" in told
+
+    def test_tells_of_two_editions_that_differ(self, viewer):
+        ObservationFactory(edition=2024)
+        ObservationFactory(edition=2025, value=9.0, previous_value=8.0, previous_period="2023")
+
+        assert "TIP 2025 Kosovo states 8 for this period, as its value before" in (
+            viewer.get(HERE).text
+        )
+
+    def test_keeps_countries_apart(self, viewer):
+        ObservationFactory(edition=2024, value=71.0)
+        albania = ReportFactory(year=2024, country="AL", country_name="Albania")
+        ObservationFactory(report=albania, value=72.0)
+        ObservationFactory(report=ReportFactory(year=2023, country="AL"), value=73.0)
+
+        first, other = viewer.get(HERE), viewer.get(f"{HERE}?country=XK")
+
+        assert [r.observation.value for r in other.context["series"].whole.rows] == [71.0]
+        assert len(first.context["series"].whole.rows) == 2
+        assert "?country=XK" in first.text
+        assert viewer.get(f"{HERE}?country=ZZ").status_code == 404
+
+    def test_hides_what_evidence_for_others_states(self, viewer):
+        secret = EvidenceFactory(sensitivity="named_readers", title="Secret")
+        row = ObservationFactory(value=98765.0, evidence=secret)
+
+        told = viewer.get(HERE).text
+
+        assert "98,765" not in told and "Secret" not in told
+        analyst = signed_in(analyst=True)
+        assert analyst.get(reverse("observation_revise", args=[row.pk])).status_code == 404
+
+    def test_that_is_missing_is_not_found(self, viewer):
+        assert viewer.get("/indicators/NONE/").status_code == 404
+
+    def test_costs_the_same_for_few_and_for_many(self, analyst, django_assert_num_queries):
+        for edition in (2023, 2024):
+            ObservationFactory(edition=edition, breakdown={"sex": "female"})
+            ObservationFactory(edition=edition)
+            ObservationFactory()
+        with django_assert_num_queries(100, exact=False) as few:
+            analyst.get(HERE)
+        for edition in range(2010, 2023):
+            ObservationFactory(edition=edition)
+            CitationFactory(evidence=ObservationFactory(value=edition).evidence)
+
+        with django_assert_num_queries(len(few)):
+            analyst.get(HERE)
+
+
+class TestUnits:
+    def test_are_none_that_somebody_without_a_role_learns_of(self, client):
+        ObservationFactory(edition=2024)
+        client.force_login(UserFactory())
+
+        page = client.get("/indicators/", {"unit": "victims"})
+
+        assert (page.status_code, "Nothing is counted in" in page.text) == (400, True)
+
+
+class TestNames:
+    def test_stand_in_the_language_of_the_reader_or_are_marked_as_english(self, viewer):
+        IndicatorFactory(name_sq="viktima të identifikuara", unit_sq="viktima")
+        IndicatorFactory(code="CALLS", name="calls received", unit="calls")
+        viewer.cookies[settings.LANGUAGE_COOKIE_NAME] = "sq"
+
+        told = viewer.get("/indicators/").text
+
+        assert "Viktima të identifikuara" in told and "Victims identified" not in told
+        assert '<span lang="en">Calls received</span>' in told
+        assert '<option value="viktima">' in told
+
+
+class TestFiguresOfAReport:
+    def test_are_listed_with_their_words_and_place(self, viewer):
+        ObservationFactory(edition=2024, previous_value=5.0, previous_period="2022")
+        ObservationFactory(edition=2023, value=8181818.0)
+
+        told = viewer.get("/reports/tip-2024-kosovo/figures/").text
+
+        assert "1 figure" in told and "(2022)" in told and "#p1" in told
+        assert "8,181,818" not in told
+        assert "/figures/" in viewer.get("/reports/tip-2024-kosovo/").text
+
+    def test_of_a_report_without_any_says_so(self, viewer):
+        ReportFactory()
+
+        assert "No figure of this report" in viewer.get("/reports/tip-2024-kosovo/figures/").text
+        assert viewer.get("/reports/tip-1999-none/figures/").status_code == 404
+
+    def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
+        ObservationFactory(edition=2024)
+        with django_assert_num_queries(100, exact=False) as few:
+            viewer.get("/reports/tip-2024-kosovo/figures/")
+        for number in range(9):
+            ObservationFactory(edition=2024, indicator=IndicatorFactory(code=f"C{number}"))
+
+        with django_assert_num_queries(len(few)):
+            viewer.get("/reports/tip-2024-kosovo/figures/")
+
+
+LETTER = {"value": "12", "period": "2025", "title": "Letter of 3 May"}
+
+
+class TestAdding:
+    def test_keeps_the_figure_and_shows_it(self, analyst):
+        IndicatorFactory()
+
+        answer = analyst.post(f"{HERE}add/", LETTER, follow=True)
+
+        assert "The figure is kept" in answer.text and "Letter of 3 May" in answer.text
+        assert Observation.objects.get().value == 12
+
+    @pytest.mark.parametrize(
+        ("more", "told"),
+        [
+            ({"value": ""}, "Write the value, or say that it is not known"),
+            ({"unknown": "on"}, "A value that is given is known"),
+            ({"value": "-1"}, "greater than or equal to 0"),
+            ({"value": "nan"}, "Enter a number"),
+            ({"period": ""}, "required"),
+            ({"breakdown": "women"}, "has no colon"),
+            ({"title": ""}, "nothing that states it. Drop a file, give a link"),
+        ],
+    )
+    def test_refuses_with_what_was_typed(self, analyst, more, told):
+        IndicatorFactory()
+
+        answer = analyst.post(f"{HERE}add/", {**LETTER, "qualifier": "about", **more})
+
+        assert answer.status_code == 422
+        assert told in answer.text and 'value="about"' in answer.text
+        assert not Observation.objects.exists()
+
+    def test_takes_unknown_and_a_part(self, analyst):
+        IndicatorFactory()
+        part = "form of trafficking: forced labor"
+
+        analyst.post(f"{HERE}add/", {**LETTER, "value": "", "unknown": "on", "breakdown": part})
+
+        row = Observation.objects.get()
+        assert (row.value, row.breakdown) == (None, {"form of trafficking": "forced labor"})
+
+
+class TestDeeds:
+    def test_confirm_revise_and_withdraw(self, analyst):
+        row = ObservationFactory(is_provisional=True)
+
+        def send(name, pk, **said):
+            address = reverse(f"observation_{name}", args=[pk])
+            assert analyst.get(address).status_code == 200
+            return analyst.post(address, {"because_of": "Letter of May", **said}, follow=True).text
+
+        assert "is confirmed" in send("confirm", row.pk)
+        assert "was revised" in send("revise", row.pk, value="8")
+        newer = Observation.objects.get(revises=row)
+        assert "was withdrawn" in send("withdraw", newer.pk)
+        assert list(Observation.objects.current()) == [row]
+
+    @pytest.mark.parametrize("name", ["confirm", "revise", "withdraw"])
+    def test_about_a_figure_of_a_closed_piece_are_kept_in_the_read_log(self, analyst, name):
+        closed = {"sensitivity": Sensitivity.NAMED_READERS, "readers": [analyst.user]}
+        row = ObservationFactory(evidence=EvidenceFactory(**closed))
+
+        assert analyst.get(reverse(f"observation_{name}", args=[row.pk])).status_code == 200
+
+        assert Reading.objects.get().evidence == row.evidence
+
+    def test_of_a_refusal_keeps_what_was_typed(self, analyst):
+        row = ObservationFactory()
+
+        answer = analyst.post(
+            reverse("observation_revise", args=[row.pk]), {"value": "7", "because_of": "Typo"}
+        )
+
+        assert answer.status_code == 422
+        assert "says that already" in answer.text and "Typo" in answer.text

@@ -1,0 +1,56 @@
+"""Which units count persons."""
+
+import pytest
+
+from tracker.intake.figures.lexicon import BY_NOUN, INDICATORS
+from tracker.vocabulary import counts_persons
+from tracker.vocabulary.figures import DEFINED, NAMES, defined, unit_in
+
+
+class TestUnit:
+    @pytest.mark.parametrize("unit", ["cases", " Cases", "EUR", "per cent", "shelters", "calls"])
+    def test_of_deeds_places_and_money_counts_no_persons(self, unit):
+        assert not counts_persons(unit)
+
+    @pytest.mark.parametrize("unit", ["victims", "Children", "convictions", "viktima", ""])
+    def test_of_persons_or_one_that_is_not_known_counts_persons(self, unit):
+        assert counts_persons(unit)
+
+    def test_of_each_defined_indicator_is_told_apart(self):
+        persons = {code for code, one in DEFINED.items() if counts_persons(one.unit)}
+
+        assert DEFINED.keys() - persons == {
+            "INV_CASES",
+            "PROS_CASES",
+            "INSPECTIONS",
+            "HOTLINE_CALLS",
+        }
+
+
+class TestDefinitions:
+    def test_are_there_for_every_indicator_that_the_reader_knows_by_name(self):
+        read = dict((*INDICATORS.values(), *BY_NOUN.values()))
+
+        assert {code: DEFINED[code].name for code in read} == read
+
+    def test_fit_their_columns(self):
+        for code, one in DEFINED.items():
+            assert len(code) <= 60 and len(one.name) <= 200 and len(one.unit) <= 40
+            assert one.definition.endswith(".")
+
+    def test_of_what_goes_on_follow_those_of_its_kind(self):
+        one = defined("INV_CASES_CONT")
+
+        assert one.name == "cases investigated (continuing)"
+        assert one.unit == "cases" and "carried over" in one.definition
+
+    def test_are_named_and_counted_in_three_languages(self):
+        assert NAMES.keys() == DEFINED.keys()
+        assert [c for c, one in DEFINED.items() if not all(unit_in(one.unit))] == []
+        one = defined("INV_CASES_CONT")
+        assert one.name_sq == "raste të hetuara (në vazhdim)"
+        assert (one.name_sr, one.unit_sr) == ("istraženi slučajevi (u toku od ranije)", "slučajevi")
+
+    def test_are_not_made_up(self):
+        assert defined("VESSELS_CONT") is None
+        assert defined("VESSELS") is None

@@ -1,0 +1,45 @@
+"""What is counted, kept by administrators."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from tracker.admin.base import TrackerAdmin
+from tracker.forms.figures import BreaksField
+from tracker.models import Indicator
+
+BREAKS = _("From which period on it is counted otherwise: “2019: counts courts of appeal too”.")
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(TrackerAdmin):
+    """Indicators: definition, unit, which way is better, and where the definition changed."""
+
+    list_display = ("code", "name", "unit", "theme", "direction")
+    list_filter = ("theme",)
+    ordering = ("code",)
+    sortable_by = ("code",)
+    search_fields = ("code", "name", "name_sq", "name_sr")
+    own_fields = (
+        "code",
+        "name",
+        "name_sq",
+        "name_sr",
+        "definition",
+        "unit",
+        "unit_sq",
+        "unit_sr",
+        "direction",
+        "theme",
+        "breaks",
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name != "breaks":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return BreaksField(
+            label=db_field.verbose_name,
+            help_text=BREAKS,
+            required=False,
+        )

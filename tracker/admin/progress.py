@@ -1,0 +1,64 @@
+"""Publications, to look through."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from tracker.admin.read_only import ReadOnlyAdmin
+from tracker.models import Publication
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    """Reports are made by one person and published by another, on the site."""
+
+    list_display = (
+        "title",
+        "number",
+        "language",
+        "audience",
+        "state",
+        "made_at",
+        "decided_at",
+        "on_the_site",
+    )
+    list_filter = ("state", "kind", "language", "audience")
+    list_select_related = ("author", "decided_by")
+    search_fields = ("title",)
+    fields = own_fields = (
+        "title",
+        "number",
+        "kind",
+        "language",
+        "audience",
+        "on",
+        "since",
+        "past",
+        "state",
+        "why",
+        "author_named",
+        "made_at",
+        "decided_by_named",
+        "decided_at",
+        "ended_at",
+        "notice",
+        "seal_number",
+        "seal_hash",
+        "content_sha256",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("author", "decided_by")
+
+    @admin.display(description=_("on the site"))
+    def on_the_site(self, row: Any) -> SafeString:
+        return format_html(
+            '<a href="{}" aria-label="{}">{}</a>',
+            row.get_absolute_url(),
+            _("Open %(publication)s on the site") % {"publication": row},
+            _("Open"),
+        )

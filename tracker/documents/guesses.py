@@ -1,0 +1,319 @@
+"""What a file probably is, for a form that a person looks over: guesses, never facts."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from io import BytesIO
+
+from tracker.documents import names, xml
+from tracker.vocabulary import EvidenceKind, FileKind
+
+__all__ = ["guess_bodies", "guess_day", "guess_kind", "guess_language"]
+
+
+BODIES_SAMPLE = 1500  # characters; a letterhead and the first lines of a letter
+
+
+def guess_bodies(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:
+    """The codes of the bodies whose acronym or name stands near the beginning, in that order.
+
+    `names` gives for each code its acronyms and names. Acronyms keep their case ("OSP" is no
+    "osp"); of two names at one place the longer counts: a ministry, not its department's parent.
+    """
+    beginning = " ".join(text[: BODIES_SAMPLE * 2].split())[:BODIES_SAMPLE]
+    found = [
+        (place, -len(name), code)
+        for code, own in names.items()
+        for name in own
+        if name.strip() and (place := _place(name, beginning)) is not None
+    ]
+    return list(dict.fromkeys(code for _place, _length, code in sorted(found)))
+
+
+def _place(name: str, text: str) -> int | None:
+    words = r"\s+".join(map(re.escape, name.split()))
+    flags = 0 if name == name.upper() else re.IGNORECASE
+    match = re.search(rf"(?<!\w){words}(?!\w)", text, flags)
+    return match.start() if match else None
+
+
+DATE_SAMPLE = 3000  # characters; the day stands near the letterhead, or else is not the document's
+YEARS = range(1990, 2100)
+MONTHS = (
+    "january janar januar",
+    "february shkurt februar",
+    "march mars mart",
+    "april prill",
+    "may maj",
+    "june qershor jun juni",
+    "july korrik jul juli",
+    "august gusht avgust",
+    "september shtator septembar",
+    "october tetor oktobar",
+    "november nëntor nentor novembar",
+    "december dhjetor decembar",
+)
+SHORT = "jan feb mar apr maj jun jul aug sep oct nov dec"
+NUMBERS = {name: number for number, names in enumerate(MONTHS, 1) for name in names.split()} | {
+    name: number for number, name in enumerate(SHORT.split(), 1)
+}
+# Serbian bends them (juna, januara), Albanian too (qershorit).
+MONTH = (
+    "(" + "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True)) + r")(?:a|it|ut|t|)\.?"
+)
+YEAR = r"((?:19|20)\d\d)"
+DATE_PATTERNS = (
+    (re.compile(rf"(?<![\d./-]){YEAR}-(\d\d?)-(\d\d?)(?![\d-])"), (0, 1, 2)),
+    (re.compile(rf"(?<![\d./-])(\d\d?)\s?[./-]\s?(\d\d?)\s?[./-]\s?{YEAR}(?!\d)"), (2, 1, 0)),
+    (
+        re.compile(
+            rf"(?<![\d./-])(\d\d?)(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{MONTH},?\s+{YEAR}(?!\d)", re.I
+        ),
+        (2, 1, 0),
+    ),
+    (re.compile(rf"\b{MONTH}\s+(\d\d?)(?:st|nd|rd|th)?,?\s+{YEAR}(?!\d)", re.I), (2, 0, 1)),
+)
+
+
+def guess_day(text: str) -> date | None:
+    """The first full day near the beginning: 2024-06-03, 03.06.2024, 3 June, 3 qershor, 3. jun.
+
+    Days before months, as is the custom there. None where no day stands, or an impossible one.
+    """
+    beginning = text[:DATE_SAMPLE]
+    found = [
+        (match.start(), day)
+        for pattern, order in DATE_PATTERNS
+        for match in pattern.finditer(beginning)
+        if (day := _day(match.groups(), order)) is not None
+    ]
+    return min(found)[1] if found else None
+
+
+def _day(groups: tuple[str, ...], order: tuple[int, int, int]) -> date | None:
+    year, month, day = (groups[place] for place in order)
+    number = NUMBERS.get(month.lower()) or (int(month) if month.isdecimal() else 0)
+    if int(year) not in YEARS:
+        return None
+    try:
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
+
+
+HEAD, KIND_SAMPLE = 600, 6000  # characters; a word near the head weighs more
+HEAD_WEIGHS, NAME_WEIGHS = 4, 5
+MOST = 3  # times that one kind's words count further down: a long text repeats itself
+KIND_ENOUGH = 4  # one telling word near the head
+TABLES = frozenset({FileKind.XLSX, FileKind.ODS, FileKind.CSV})
+# Beginnings of words; a blank stands for any. Of kinds with equal weight the earlier wins.
+KIND_WORDS: dict[EvidenceKind, str] = {
+    EvidenceKind.COURT_DECISION: (
+        "judgment|judgement|verdict|court decision|in the name of the people|aktgjykim|aktvendim"
+        "|në emër të popullit|presuda|rešenje suda|u ime naroda|optužnic|aktakuz|indictment"
+    ),
+    EvidenceKind.LAW: (
+        "law no|law on|ligji? nr|ligji për|zakon o|zakon br|official gazette|gazeta zyrtare"
+        "|službeni list|službeni glasnik|criminal code|kodi penal|krivični zakonik"
+        "|administrative instruction|udhëzim administrativ|administrativno uputstvo|uredba br"
+    ),
+    EvidenceKind.BUDGET: (
+        "budget|buxhet|budžet|appropriation|ndarje buxhetore|allocation of funds|subvencion"
+    ),
+    EvidenceKind.MEETING: (
+        "minutes of|meeting minutes|minutes|procesverbal|proces-verbal|zapisnik|agenda e takimit"
+        "|dnevni red|rendi i ditës|participants:|pjesëmarrës|prisutni"
+    ),
+    EvidenceKind.AUDIT: (
+        "audit|auditim|revizij|auditor-general|national audit office|zyra kombëtare e auditimit"
+    ),
+    EvidenceKind.TRAINING: (
+        "training|trajnim|obuka|obuke|obuku|curriculum|kurrikul|workshop|punëtori|radionic"
+        "|certificate of attendance"
+    ),
+    EvidenceKind.PROCEDURE: (
+        "standard operating procedure|operating procedures|guidelines|protocol on|procedura?t? "
+        "standarde|procedurat standarde|udhëzues|smernice|standardne operativne|manual|rregullore"
+        "|pravilnik"
+    ),
+    EvidenceKind.NGO_REPORT: (
+        "shadow report|civil society|non-governmental|ngo report|raport hije|shoqëria civile"
+        "|organizat\\w+ joqeveritare|civilno društvo|nevladin"
+    ),
+    EvidenceKind.INTERNATIONAL_REPORT: (
+        "greta|council of europe|united nations|osce|european commission|unicef|unodc"
+        "|këshilli i evropës|savet evrope|kombet e bashkuara|ujedinjen"
+    ),
+    EvidenceKind.MEDIA: (
+        "press release from|newspaper|reuters|birn|gazeta express|koha ditore|balkan insight"
+        "|agencija beta"
+    ),
+    EvidenceKind.INTERVIEW: "interview with|interview|intervist|intervju",
+    EvidenceKind.SITE_VISIT: (
+        "site visit|monitoring visit|visit to the shelter|vizitë në|vizita monitoruese"
+        "|poseta skloništu|obilazak"
+    ),
+    EvidenceKind.STATISTIC: "statistic|statistik|number of victims|numri i viktimave|broj žrtava",
+    EvidenceKind.LETTER: (
+        "dear |letter|shkresë|letër|lënda:|lënda |i nderuar|e nderuar|të nderuar|poštovan|dopis"
+        "|predmet:|subject:|yours sincerely|yours faithfully|me respekt|s poštovanjem|ref:"
+    ),
+    EvidenceKind.OFFICIAL_STATEMENT: (
+        "statement|announcement|press release|komunikat|deklarat|njoftim|saopštenje|izjava"
+    ),
+}
+KIND_PATTERNS = {
+    kind: re.compile(rf"(?<!\w)(?:{words.replace(' ', r'\s+')})", re.IGNORECASE)
+    for kind, words in KIND_WORDS.items()
+}
+
+
+def guess_kind(text: str, name: str, file_kind: FileKind) -> EvidenceKind:
+    """The likeliest kind; a table is a statistic unless it says budget."""
+    called = names.in_words(name).replace("-", " ")
+    weights = {kind: _weight(pattern, text, called) for kind, pattern in KIND_PATTERNS.items()}
+    if file_kind in TABLES:
+        is_budget = weights[EvidenceKind.BUDGET] >= KIND_ENOUGH
+        return EvidenceKind.BUDGET if is_budget else EvidenceKind.STATISTIC
+    likeliest = max(weights, key=lambda kind: weights[kind])
+    return likeliest if weights[likeliest] >= KIND_ENOUGH else EvidenceKind.OFFICIAL_STATEMENT
+
+
+def _weight(pattern: re.Pattern[str], text: str, called: str) -> int:
+    head = len(set(map(str.lower, pattern.findall(text[:HEAD]))))
+    body = len(pattern.findall(text[HEAD:KIND_SAMPLE]))
+    return HEAD_WEIGHS * head + min(body, MOST) + NAME_WEIGHS * bool(pattern.search(called))
+
+
+LANGUAGE_SAMPLE = 20_000  # characters
+LANGUAGE_ENOUGH = 3  # small words; fewer tell nothing
+MARGIN = 1.3  # how often the language must win over the next
+LANGUAGE_WORDS = {
+    "en": "the of and to in for with on is are was were by that this from which has have be as at",
+    "sq": (
+        "të e dhe në për me nga një që është si se janë kjo ky më ka do së i po ose këtë te "
+        "tek deri ndaj sipas midis cila cili tij saj"
+    ),
+    "sr-latn": (
+        "je i u na za se da od su sa koji koja koje kao ili iz o ne što do po nije te ovaj prema "
+        "kod bez biti bio zbog"
+    ),
+}
+OWNERS: dict[str, list[str]] = {}
+for _code, _words in LANGUAGE_WORDS.items():
+    for _word in _words.split():
+        OWNERS.setdefault(_word, []).append(_code)
+
+
+def guess_language(text: str) -> str:
+    """ "en", "sq", "sr-latn", or "" where the text is too short or not clearly one of them."""
+    counts = dict.fromkeys(LANGUAGE_WORDS, 0.0)
+    for word in re.findall(r"[^\W\d_]+", text[:LANGUAGE_SAMPLE].lower()):
+        owners = OWNERS.get(word, ())
+        for code in owners:
+            counts[code] += 1 / len(owners)
+    first, second = sorted(counts, key=lambda code: -counts[code])[:2]
+    is_clear = counts[first] >= LANGUAGE_ENOUGH and counts[first] >= MARGIN * counts[second]
+    return first if is_clear else ""
+
+
+LONGEST = 200  # characters
+LINES = 60  # that are looked at
+LETTERS = 8  # a line with fewer tells nothing
+SUBJECT = re.compile(
+    r"(?:subject|re|regarding|lënda|lenda|predmet|tema|titulli)\s*:\s*(\S.*)", re.IGNORECASE
+)
+HEADS = re.compile(  # letterhead, number, day, address, greeting: whose letter, not what about
+    r"republic of|republika|government|qeveria|vlada|ministr|office of the|zyra e|kancelarij"
+    r"|agency|agjencia|agencija|department|departamenti|departman|dear\b|i nderuar|e nderuar"
+    r"|të nderuar|poštovan|no\.|nr\.|br\.|ref|prot|date|data|datum|tel|fax|e-?mail|www\.|http"
+    r"|to:|from:|për:|nga:|za:|od:|page\b|faqe|strana|rr\.|ul\.|street\b|prishtin|priština",
+    re.IGNORECASE,
+)
+RUBBISH = re.compile(
+    r"microsoft (word|excel|powerpoint)|untitled|document ?\d*$|book ?\d*$|sheet ?\d*$|title$"
+    r"|dokument|pa titull|slide ?\d*$|presentation|word document|scan|img|image|\.\w{3,4}$"
+    r"|[\w-]+\.(docx?|xlsx?|pdf|odt|ods|indd|qxd|tmp)\b|\W*\d*\W*$",
+    re.IGNORECASE,
+)
+
+
+def title_of(text: str, own: str, called: str) -> str:
+    """The subject or first telling line of a text, else the document's own title, else its name."""
+    return (_told(text) or _proper(own) or called)[:LONGEST].strip()
+
+
+def own_title(content: bytes, kind: FileKind, parts: Mapping[str, bytes]) -> str:
+    """The title that a document carries as metadata, be it rubbish; "" without one."""
+    match kind:
+        case FileKind.PDF:
+            return _of_pdf(content)
+        case FileKind.DOCX | FileKind.XLSX:
+            return _of_part(parts.get("docProps/core.xml"))
+        case FileKind.ODT | FileKind.ODS:
+            return _of_part(parts.get("meta.xml"))
+    return ""
+
+
+def _told(text: str) -> str:
+    lines = [" ".join(line.split()) for line in text[:20_000].split("\n") if "\t" not in line]
+    lines = [line for line in lines if line][:LINES]
+    for line in lines:
+        subject = SUBJECT.match(line)
+        if subject:
+            return _shortened(subject[1])
+    return next((_shortened(line) for line in lines if _tells(line)), "")
+
+
+def _tells(line: str) -> bool:
+    letters = sum(letter.isalpha() for letter in line)
+    return letters >= LETTERS and letters * 2 >= len(line) and HEADS.match(line) is None
+
+
+def _shortened(line: str) -> str:
+    """A heading whole; of a long line its words up to the end of the first sentence."""
+    if len(line) <= LONGEST:
+        return line
+    sentence = re.match(r".{20,}?[.!?](?=\s)", line[:LONGEST])
+    return sentence[0] if sentence else line[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _proper(own: str) -> str:
+    words = " ".join(own[: LONGEST * 2].split())
+    is_rubbish = RUBBISH.match(words) or re.search(r"\.(docx?|xlsx?|pdf|odt|ods)$", words, re.I)
+    return "" if is_rubbish else words
+
+
+def _of_pdf(content: bytes) -> str:
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
+            return str(pdf.docinfo.get("/Title", ""))
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
+        return ""
+
+
+def _of_part(part: bytes | None) -> str:
+    if part is None:
+        return ""
+    found: list[str] = []
+    within = False
+
+    def start(tag: str, told: dict[str, str]) -> None:
+        nonlocal within
+        within = tag == "http://purl.org/dc/elements/1.1/ title"
+
+    def end(tag: str) -> None:
+        nonlocal within
+        within = False
+
+    def letters(words: str) -> None:
+        if within:
+            found.append(words)
+
+    try:
+        xml.walk(part, start, end, letters)
+    except xml.Harmful:
+        return ""
+    return "".join(found)

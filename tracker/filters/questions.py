@@ -1,0 +1,83 @@
+"""Which questions somebody asked for."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tracker.filters.base import StrictFilterSet
+from tracker.filters.fields import CodeFilter
+from tracker.models import Body, Query, Report, User
+from tracker.models.base import MOST_WORDS
+from tracker.vocabulary import QueryKind
+
+
+class QueryState(TextChoices):
+    """How far a question got: asked and overdue ones are open too."""
+
+    OPEN = "open", pgettext_lazy("state of a question", "open")
+    ASKED = "asked", pgettext_lazy("state of a question", "put to a body, and open")
+    OVERDUE = "overdue", pgettext_lazy("state of a question", "past its due date, and open")
+    ANSWERED = "answered", pgettext_lazy("state of a question", "answered")
+    DISMISSED = "dismissed", pgettext_lazy("state of a question", "dismissed")
+
+
+class QueryFilter(StrictFilterSet):
+    """Nothing asked for: every question that the user may know of."""
+
+    words = django_filters.CharFilter(
+        method="with_words",
+        label=_("Words"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search the questions")}),
+    )
+    state = django_filters.ChoiceFilter(
+        choices=QueryState, method="in_state", label=_("State"), empty_label=_("any")
+    )
+    body = CodeFilter(
+        label=_("Body asked"),
+        rows=Body.objects.order_by("code"),
+        code="code",
+        widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
+    )
+    report = CodeFilter(
+        label=_("Report"),
+        rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
+        code="slug",
+    )
+    kind = django_filters.ChoiceFilter(choices=QueryKind, label=_("Kind"), empty_label=_("any"))
+
+    class Meta:
+        model = Query
+        fields: list[str] = []  # every filter is declared above, by name
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        for name in ("report", "body"):
+            field = self.form.fields[name]
+            field.rows = field.rows.visible_to(user)
+
+    def in_state(self, rows: Any, name: str, state: str) -> Any:
+        match state:
+            case QueryState.OPEN:
+                return rows.open()
+            case QueryState.ASKED:
+                return rows.asked()
+            case QueryState.OVERDUE:
+                return rows.overdue(on=self.today)
+            case QueryState.ANSWERED:
+                return rows.filter(answered_on__isnull=False)
+        return rows.exclude(dismissed_because="")
+
+    def with_words(self, rows: Any, name: str, words: str) -> Any:
+        """Those that hold every word typed, numbers of recommendations too; of very many, none."""
+        if len(words.split()) > MOST_WORDS:
+            return rows.none()
+        for word in words.split():
+            rows = rows.filter(Q(question__icontains=word) | Q(recommendation__number__iexact=word))
+        return rows

@@ -1,0 +1,148 @@
+"""Keeping what a body promised, and what became of it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actions.evidence.items import lead_of
+from tracker.forms.base import BodyField, DayField, DeedForm, ShowingForm, WordsForm
+from tracker.models import Measure, Recommendation, User
+
+SENTENCE: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
+
+
+class PromiseForm(ShowingForm):
+    """What a body undertook, by when, and what shows it."""
+
+    FIRST = ("text", "body", "undertaken_on", "due_on", "agreed_by")
+
+    text = forms.CharField(
+        label=_("What did it undertake?"),
+        help_text=_("One thing that can be seen to be done. It stays a promise until it is."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    body = BodyField(label=_("Body"), help_text=_("The code of the body that promised it."))
+    undertaken_on = DayField(label=_("Undertaken on"))
+    due_on = DayField(label=_("Due on"), help_text=_("Empty: no date was given."), required=False)
+    agreed_by = forms.CharField(
+        label=_("Who agreed to the date"),
+        help_text=_("An office or a meeting: “Minister of Justice, letter of 3 May”."),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, recommendation: Recommendation, user: User, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        lead = lead_of(recommendation)
+        self.fill_for(recommendation, user, None, today=today)
+        # The action fills it in with the body that promised.
+        self.fields["issuer"].initial = ""
+        self.fields["issuer"].help_text = _("The code of a body. Empty: the body that promised it.")
+        body: Any = self.fields["body"]
+        body.rows = body.rows.visible_to(user)
+        body.initial = lead.code if lead else ""
+        self.fields["undertaken_on"].initial = today
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {**{n: self.cleaned_data[n] for n in self.FIRST}, "shown": self.shown}
+
+
+class MoveForm(DeedForm):
+    """Another due date: why, and who agreed."""
+
+    FIRST = ("due_on", "reason", "agreed_by", "agreed_on")
+
+    due_on = DayField(
+        label=_("Due on"), help_text=_("Empty: no date is given any more."), required=False
+    )
+    reason = forms.CharField(
+        label=_("Why is it moved?"),
+        help_text=_("In one sentence: it stays beside the date."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    agreed_by = forms.CharField(
+        label=_("Who agreed"),
+        help_text=_("An office or a meeting: “Minister of Justice, letter of 3 May”."),
+        max_length=200,
+    )
+    agreed_on = DayField(label=_("Agreed on"))
+
+    def __init__(
+        self, *args: Any, measure: Measure, user: User, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].initial = measure.due_on
+        self.fields["agreed_on"].initial = today
+        self.open_on(measure)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in (*self.FIRST, "seen")}
+
+
+class HearForm(DeedForm):
+    """What was heard of it, when."""
+
+    FIRST = ("sentence", "on")
+
+    sentence = forms.CharField(label=_("What was heard?"), **SENTENCE)
+    on = DayField(label=_("Heard on"))
+
+    def __init__(
+        self, *args: Any, measure: Measure, user: User, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = today
+        self.open_on(measure)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in (*self.FIRST, "seen")}
+
+
+class FinishForm(ShowingForm):
+    """That it is done, and what shows it."""
+
+    FIRST = ("sentence",)
+    LAST = ("on",)
+
+    sentence = forms.CharField(
+        label=_("What was done?"),
+        help_text=_("One to three sentences. What shows it is cited as speaking for progress."),
+        **SENTENCE,
+    )
+    on = DayField(label=_("Done on"))
+
+    def __init__(
+        self, *args: Any, measure: Measure, user: User, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fill_for(measure.recommendation, user, measure.body, today=today)
+        self.fields["on"].initial = today
+        self.open_on(measure)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        names = ("sentence", "on", "seen")
+        return {**{n: self.cleaned_data[n] for n in names}, "shown": self.shown}
+
+
+class DropForm(WordsForm):
+    """Why it will not be done."""
+
+    def __init__(
+        self, *args: Any, measure: Measure, user: User, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.open_on(measure)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in (*self.FIRST, "seen")}

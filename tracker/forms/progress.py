@@ -1,0 +1,159 @@
+"""Making, publishing and taking back a progress report."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from tracker.forms.base import DayField, DeedForm
+from tracker.models import Publication
+from tracker.vocabulary import Audience, Every, Language, ReportFormat, ReportKind, Theme
+
+
+class MakeForm(DeedForm):
+    """Why a report is made; what it is, the address says."""
+
+    FIRST = ("because_of",)
+
+    because_of = forms.CharField(
+        label=_("Why is it made?"),
+        help_text=_("For whom, and for what: it is kept with the report and in the history."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    formats = forms.MultipleChoiceField(
+        choices=ReportFormat.choices, required=False, widget=forms.MultipleHiddenInput
+    )
+
+
+class PublishForm(DeedForm):
+    """What is said in the history, and whether what was published before is superseded."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        help_text=_("For the history. Without one, it says why the draft was made."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    supersedes = forms.BooleanField(
+        label=_("It takes the place of what was published before"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, older: list[Publication], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.older = older
+
+
+class NoticeForm(DeedForm):
+    """Why a report is taken back."""
+
+    FIRST: tuple[str, ...] = ("notice",)
+
+    notice = forms.CharField(
+        label=_("Why?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    reinstates = forms.BooleanField(
+        label=_("What it took the place of stands as published again"), required=False, initial=True
+    )
+
+    def __init__(
+        self, *args: Any, help_text: Any, older: Sequence[Publication], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["notice"].help_text = help_text
+        if older:
+            self.FIRST = ("notice", "reinstates")
+            self.fields["reinstates"].help_text = "; ".join(map(str, older))
+
+
+PAGE = 3_000  # characters of a text that about fill a page of a report
+
+
+class RemarkForm(forms.Form):
+    """Words in one language, and the day they tell of."""
+
+    text = forms.CharField(
+        label=_("Text"),
+        help_text=format_lazy(
+            "{} {}",
+            _(
+                "An empty line begins a new paragraph. It is printed as it stands here. In an"
+                " executive summary “(no. 6)” leads to that recommendation, with its first sources."
+            ),
+            _("About 3,000 characters fill a page."),
+        ),
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    as_of = DayField(
+        label=_("As of"),
+        help_text=_("Reports on this day and later print it, until a newer one takes its place."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def with_seen(self, seen: int) -> None:
+        """Show this form again as one opened now: what was typed stays, what was seen is newer."""
+        typed = self.data.copy()  # type: ignore[attr-defined]
+        typed["seen"] = str(seen)
+        self.data = typed
+
+
+def _capital(choices: Any) -> Any:
+    """The choices of a vocabulary, each as it stands alone."""
+    return lambda: [(one.value, capfirst(str(one.label))) for one in choices]
+
+
+class ScheduleForm(forms.Form):
+    """A report that is made again: which, how often, from which day on."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("As you will look for it: “Quarterly letter to the ministry”."),
+        max_length=200,
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=_capital(ReportKind))
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    audience = forms.ChoiceField(
+        label=_("For whom"),
+        help_text=_("A public report holds nothing that is not public."),
+        choices=_capital(Audience),
+    )
+    body = forms.ChoiceField(
+        label=_("Responsible body"),
+        help_text=_("A report for a body needs one."),
+        required=False,
+    )
+    theme = forms.ChoiceField(
+        label=_("Theme"),
+        required=False,
+        choices=lambda: [("", _("all")), *_capital(Theme)()],
+    )
+    every = forms.ChoiceField(label=_("How often"), choices=_capital(Every))
+    first_on = DayField(
+        label=_("First on"),
+        help_text=_(
+            "A draft waits from then on. It tells of the state on the day it is made, and of what"
+            " changed since the time before; a brief, what changed and an evidence pack, of the end"
+            " of the day before, as we said then. The days that the preview was asked for with are"
+            " not kept."
+        ),
+    )
+
+    def __init__(
+        self, data: Any, *, bodies: Sequence[tuple[str, str]], initial: dict[str, Any]
+    ) -> None:
+        super().__init__(data, initial=initial)
+        asked = initial.get("body")  # of a body without a part in the report, its code
+        others = [(asked, asked)] if asked and asked not in dict(bodies) else []
+        self.fields["body"].choices = [("", _("all")), *bodies, *others]  # type: ignore[attr-defined]
+
+    @property
+    def conditions(self) -> dict[str, list[str]]:
+        """The filter of the report, as an address holds it."""
+        said = self.cleaned_data
+        found = {name: said.get(name, "") for name in ("body", "theme")}
+        return {name: [value] for name, value in found.items() if value}

@@ -1,0 +1,149 @@
+"""Selection of the paragraphs on one country, since a file may hold several."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tracker.errors import Unreadable
+from tracker.intake import headings as intake_headings
+from tracker.intake import title_block
+from tracker.intake.tiers import TierLine
+
+LONGEST_CODE = 3
+TEXT_REACH = 6  # paragraphs below a tier line within which its text begins
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRange:
+    """Paragraphs on one country, counted from 0, `end` exclusive, with notes on those left out."""
+
+    start: int
+    end: int
+    line: TierLine | None  # its places are counted from `start`
+    notes: tuple[str, ...] = ()
+
+
+def select_country(
+    paragraphs: Sequence[str], lines: Sequence[TierLine], *, country: str | None
+) -> CountryRange:
+    """Select the paragraphs on `country`; the first country where no tier line names it."""
+    starts = _starts(paragraphs, _first_of_each_country(paragraphs, lines))
+    if not starts:
+        return CountryRange(0, len(paragraphs), None)
+    if starts[0][0] > 0 and not _holds_text(paragraphs[: starts[0][0]]):
+        starts[0] = (0, starts[0][1])
+    index = _country_index(starts, country)
+    start, line = starts[index]
+    end = starts[index + 1][0] if index + 1 < len(starts) else len(paragraphs)
+    other_countries = [
+        other_line.country for other_start, other_line in starts if other_start != start
+    ]
+    shifted_line = TierLine(
+        line.country, line.tier, line.first - start, line.last - start, line.end
+    )
+    return CountryRange(
+        start, end, shifted_line, tuple(_notes(start, end, len(paragraphs), other_countries))
+    )
+
+
+def _first_of_each_country(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> list[TierLine]:
+    """Return the first tier line of each country; one without text around it is only a remark."""
+    distinct: list[TierLine] = []
+    for line in lines:
+        if not distinct or (
+            line.country
+            and not title_block.same_country(line.country, distinct[-1].country)
+            and _has_text(paragraphs[distinct[-1].last + 1 : line.first])
+            and _has_text(paragraphs[line.last + 1 : line.last + 1 + TEXT_REACH])
+        ):
+            distinct.append(line)
+    return distinct
+
+
+def _has_text(paragraphs: Sequence[str]) -> bool:
+    return any(len(text) > title_block.SHORT / 2 for text in paragraphs)
+
+
+def _starts(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> list[tuple[int, TierLine]]:
+    """Return the start of each part: its title, or what else stands right above the tier line."""
+    starts: list[tuple[int, TierLine]] = []
+    for line in lines:
+        start = line.first
+        lowest = starts[-1][1].last + 1 if starts else 0
+        while start > lowest and _is_above(paragraphs[start - 1], line):
+            start -= 1
+        starts.append((start, line))
+    return starts
+
+
+def _is_above(text: str, line: TierLine) -> bool:
+    return (
+        title_block.is_title(text)
+        or title_block.same_country(text, line.country)
+        or title_block.is_editorial_note(text)
+    )
+
+
+def _holds_text(paragraphs: Sequence[str]) -> bool:
+    """Return whether the paragraphs before the first tier line end another narrative."""
+    return any(
+        intake_headings.heading_of(text)
+        or (len(text) > title_block.SHORT and intake_headings.section_opened_by(text))
+        for text in paragraphs
+    )
+
+
+def _country_index(starts: Sequence[tuple[int, TierLine]], country: str | None) -> int:
+    if country is None or is_code(country):
+        return 0
+    for index, (_start, line) in enumerate(starts):
+        if title_block.same_country(line.country, country):
+            return index
+    return 0
+
+
+def is_code(country: str) -> bool:
+    """Return whether a country is given by a code such as "XK", which no text holds."""
+    return len(country) <= LONGEST_CODE
+
+
+def check_country(country: str | None, stated: str | None, paragraphs: Sequence[str]) -> None:
+    """Refuse a text on another country than the person names.
+
+    Raises:
+        Unreadable: The text is on another country.
+    """
+    if not country or not stated or is_code(country) or title_block.same_country(country, stated):
+        return
+    if any(country.casefold() in text.casefold() for text in paragraphs[:12]):
+        return
+    raise Unreadable(
+        _(
+            "The text was not read as one on %(said)s: it is on %(stated)s. "
+            "Give the right country, or the right text."
+        )
+        % {"said": country, "stated": title_block.country_spelling(stated, paragraphs)}
+    )
+
+
+def _notes(start: int, end: int, count: int, countries: Sequence[str]) -> list[str]:
+    notes = []
+    names = ", ".join(name for name in countries if name)
+    if end < count:
+        notes.append(
+            _(
+                "Paragraphs %(first)s to %(last)s were left out: another country begins there "
+                "(%(names)s). Read each country by itself."
+            )
+            % {"first": end + 1, "last": count, "names": names}
+        )
+    if start > 0:
+        notes.append(
+            _(
+                "Paragraphs 1 to %(last)s were left out: they stand before the line that places "
+                "the country, and seem to be on another."
+            )
+            % {"last": start}
+        )
+    return notes

@@ -1,0 +1,337 @@
+"""Figures from sentences: present values, their parts, and the values of earlier years."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from tracker.intake.drafts import Figure, Paragraph, Place
+from tracker.intake.figures import comparisons
+from tracker.intake.figures.comparisons import apply_earlier_sentence, sum_recent
+from tracker.intake.figures.labels import breakdown_of, clause_before, indicator_of
+from tracker.intake.figures.lexicon import VERB
+from tracker.intake.figures.missing_values import MissingValue, find_missing_values
+from tracker.intake.figures.quantities import Quantity, find_quantities
+from tracker.intake.sentences import sentences
+from tracker.vocabulary import Section
+
+SECTIONS_WITHOUT_FIGURES = frozenset({Section.TITLE, Section.RANKING, Section.RECOMMENDATIONS})
+_IN_EARLIER = re.compile(
+    r"^(?:In|During)\s+(?:(?P<year>(?:19|20)\d\d)|(?:the\s+)?(?:previous|prior|last)\s+(?:reporting\s+)?"
+    r"(?:period|year)),"
+)
+_RESTATED = re.compile(r"\b[Oo]f\s+(?:the|these|those|its)\s+$")
+_DEFINITE = re.compile(r"\b(?:the|these|those|both)\s+$", re.IGNORECASE)
+_RECIPIENT = re.compile(r"\b(?:to|of|at|by|in|with|from|for)\s+$")
+_TOTAL = re.compile(r"^(?:This|These|The total|In total|Overall)\b")
+_LISTED = re.compile(
+    r"(?:includ(?:ing|ed)|—|–|:|\bwere (?:women|men|girls|boys|children|adults)\b)[^.;]*$"
+)
+_LAW = re.compile(
+    r"\b(?:prescribed|punishable by|penalt(?:y|ies) of|sentences? (?:of|ranging)|imprisonment)\b"
+)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """State of reading one paragraph."""
+
+    paragraph: Paragraph
+    current_year: str | None  # the year the figures are about: the edition's minus one
+    previous_year: str | None
+    latest: str | None  # the same, or the newest year that a sentence of the text begins with
+    figures: list[Figure] = field(default_factory=list)
+    topic: Figure | None = None  # what left-out nouns stand for
+    counted: set[tuple[float, str]] = field(default_factory=set)
+
+    def read(self) -> list[Figure]:
+        """Return the figures of the paragraph, in the order of its sentences."""
+        for start, end in sentences(self.paragraph.text):
+            self._read_sentence(start, end)
+        return self.figures
+
+    def _read_sentence(self, start: int, end: int) -> None:
+        text = self.paragraph.text
+        quantities = find_quantities(text, start, end)
+        earlier = _IN_EARLIER.match(text[start:end])
+        if earlier and (earlier["year"] is None or earlier["year"] != self.latest):
+            self.figures = apply_earlier_sentence(
+                self.figures,
+                self.paragraph,
+                quantities,
+                (start, end),
+                earlier["year"] or self.previous_year,
+                self.current_year,
+            )
+            return
+        regions = comparisons.find_comparisons(text, start, end)
+        present = [q for q in quantities if not any(r.start <= q.start < r.end for r in regions)]
+        main_quantities = comparisons.merge_ranges(text, self._select_main(present, start))
+        main_quantities = comparisons.merge_years(
+            text, main_quantities, end, self.current_year, regions
+        )
+        if earlier:
+            for quantity in main_quantities:
+                quantity.year = quantity.year or earlier["year"]
+        self._pair_comparisons(main_quantities, quantities, regions)
+        self._pair_unchanged(main_quantities, start, end)
+        new_figures: list[Figure] = []
+        for quantity in main_quantities:
+            figure = self._make_figure(quantity, start)
+            if figure is None:
+                continue
+            new_figures.append(figure)
+            new_figures += self._bracketed_parts(quantity, figure, present)
+        new_figures += self._missing_figures(start, end, regions)
+        self.figures += sorted(new_figures, key=lambda q: q.place)
+        if not main_quantities and regions and _TOTAL.match(text[start:end]):
+            total = sum_recent(
+                self.figures, self.paragraph, quantities, regions, (start, end), self.current_year
+            )
+            self.figures += [total] if total else []
+
+    def _select_main(self, present: list[Quantity], start: int) -> list[Quantity]:
+        """Select quantities outside brackets that neither restate a figure nor name a receiver."""
+        text = self.paragraph.text
+        main: list[Quantity] = []
+        for quantity in present:
+            if quantity.bracket_depth:
+                continue
+            lead = text[max(start, quantity.start - 30) : quantity.start]
+            if _RESTATED.search(lead):
+                self._restate(quantity, start)
+                continue
+            if (
+                quantity.noun
+                and _DEFINITE.search(lead)
+                and (quantity.value, quantity.noun) in self.counted
+            ):
+                continue
+            singular = quantity.value == 1 and quantity.noun not in (
+                "victims",
+                "suspects",
+                "defendants",
+                "traffickers",
+            )
+            if singular and quantity.noun and _RECIPIENT.search(lead):
+                continue
+            if (
+                quantity.noun is None
+                and not quantity.currency
+                and not self._has_meaning(quantity, main, lead)
+            ):
+                continue
+            if quantity.noun:
+                self.counted.add((quantity.value, quantity.noun))
+                if not breakdown_of(quantity):
+                    self._restate(quantity, start)
+            main.append(quantity)
+        return main
+
+    def _has_meaning(self, quantity: Quantity, preceding: list[Quantity], lead: str) -> bool:
+        """Return whether a number without a noun is part of the topic, or explained by its verb."""
+        if self.topic is not None and breakdown_of(quantity):
+            return True
+        counted = [other for other in preceding if other.noun]
+        verb = re.search(r"(\w+)\s+$", lead)
+        if counted and verb and VERB.fullmatch(verb[1]):
+            quantity.noun = counted[-1].noun
+            return True
+        in_year = re.match(
+            r"\s+in\s+(?:19|20)\d\d", self.paragraph.text[quantity.end : quantity.end + 10]
+        )
+        return bool(counted and in_year)
+
+    def _restate(self, quantity: Quantity, start: int) -> None:
+        """Make the figure restated by "Of the 17 victims identified" the topic of what follows."""
+        for figure in reversed(self.figures):
+            if figure.value == quantity.value and not figure.breakdown:
+                self.topic = figure
+                return
+        code, label, unit = indicator_of(quantity, self._clause_before(quantity, start))
+        place = Place(self.paragraph.number, quantity.start, quantity.end)
+        self.topic = Figure(code, label, quantity.value, unit, place, self.current_year)
+
+    def _clause_before(self, quantity: Quantity, start: int) -> str:
+        return clause_before(self.paragraph.text, start, quantity.start)
+
+    def _make_figure(self, quantity: Quantity, start: int) -> Figure | None:
+        breakdown = breakdown_of(quantity)
+        if quantity.noun is None and not quantity.currency:
+            assert self.topic is not None
+            code, label, unit = self.topic.indicator, self.topic.label, self.topic.unit
+        else:
+            code, label, unit = indicator_of(quantity, self._clause_before(quantity, start))
+            if (
+                quantity.noun in ("women", "men", "girls", "boys", "children")
+                and self.topic
+                and self._is_list(quantity, start)
+            ):
+                code, label, unit = self.topic.indicator, self.topic.label, self.topic.unit
+        figure = Figure(
+            indicator=code,
+            label=label,
+            value=quantity.value,
+            unit=unit,
+            place=Place(self.paragraph.number, quantity.start, self._span_end(quantity)),
+            period=quantity.year or self.current_year,
+            previous_value=quantity.previous_value,
+            previous_period=(quantity.previous_period or self.previous_year)
+            if quantity.previous_value is not None
+            else None,
+            qualifier=quantity.qualifier,
+            breakdown=breakdown,
+            is_previous_assumed=quantity.is_previous_assumed,
+        )
+        if quantity.noun and not breakdown:
+            self.topic = figure
+        return figure
+
+    def _is_list(self, quantity: Quantity, start: int) -> bool:
+        """Return whether a quantity is part of a count, as after "including" or a dash."""
+        return bool(_LISTED.search(self.paragraph.text[start : quantity.start]))
+
+    def _span_end(self, quantity: Quantity) -> int:
+        """Return the end of a quantity; where its noun is left out, after the words of its part."""
+        if quantity.noun or quantity.currency:
+            return quantity.end
+        match = re.match(r"[^,;.()]{0,60}", self.paragraph.text[quantity.end :])
+        return quantity.end + (len(match[0].rstrip()) if match else 0)
+
+    def _bracketed_parts(
+        self, total: Quantity, figure: Figure, present: list[Quantity]
+    ) -> Iterator[Figure]:
+        """Yield the parts in the bracket after a quantity, unless the bracket is a comparison."""
+        text = self.paragraph.text
+        bracketed = [part for part in present if part.bracket_depth and part.start > total.start]
+        if not bracketed:
+            return
+        nearest = bracketed[0].bracket
+        for part in bracketed:
+            opens = text.rfind("(", 0, part.start)
+            if part.bracket != nearest or text[total.end : opens].count(")"):
+                continue
+            if not self._is_nearest(total, part, present):
+                continue
+            breakdown = breakdown_of(part)
+            if part.currency or not (breakdown or part.noun):
+                continue
+            yield replace(
+                figure,
+                value=part.value,
+                unit=part.noun or figure.unit,
+                place=Place(self.paragraph.number, part.start, self._span_end(part)),
+                previous_value=None,
+                previous_period=None,
+                qualifier=part.qualifier,
+                breakdown=breakdown,
+                is_previous_assumed=False,
+            )
+
+    def _is_nearest(self, total: Quantity, part: Quantity, present: list[Quantity]) -> bool:
+        """Return whether a bracket's part belongs to `total`: by its noun, else as the nearest."""
+        candidates = [q for q in present if not q.bracket_depth and q.start < part.start]
+        same_noun = [q for q in candidates if part.noun and q.noun == part.noun]
+        return bool(candidates) and (same_noun[-1] if same_noun else candidates[-1]) is total
+
+    def _pair_comparisons(
+        self,
+        main_quantities: list[Quantity],
+        quantities: list[Quantity],
+        regions: Sequence[comparisons.ComparisonSpan],
+    ) -> None:
+        text, start = self.paragraph.text, 0
+        for region in regions:
+            earlier = [q for q in quantities if region.start <= q.start < region.first_end]
+            present = [q for q in main_quantities if start <= q.start < region.start]
+            if not earlier and comparisons.is_none(text, region) and present:  # "none in 2022"
+                comparisons.pair_with_previous(
+                    present[-1:], [replace(present[-1], value=0.0)], region.year
+                )
+            elif region.in_bracket:
+                comparisons.pair_with_previous(
+                    present[-len(earlier) :] if earlier else [], earlier, region.year
+                )
+            else:
+                comparisons.pair_with_previous(present or main_quantities[:1], earlier, region.year)
+            if not region.in_bracket:
+                start = region.end
+
+    def _pair_unchanged(self, quantities: list[Quantity], start: int, end: int) -> None:
+        text = self.paragraph.text
+        if (unchanged := comparisons.find_same_number(text, start, end)) is not None:
+            place, year = unchanged
+            candidates = [q for q in quantities if q.start < place and q.previous_value is None]
+            if candidates:
+                candidates[0].previous_value, candidates[0].previous_period = (
+                    candidates[0].value,
+                    year,
+                )
+                candidates[0].is_previous_assumed = True
+        if (years := comparisons.find_both_years(text, start, end)) is not None:
+            place, _later, year = years
+            for quantity in [q for q in quantities if q.start < place and q.previous_value is None][
+                -1:
+            ]:
+                quantity.previous_value, quantity.previous_period = quantity.value, year
+
+    def _missing_figures(
+        self, start: int, end: int, regions: Sequence[comparisons.ComparisonSpan]
+    ) -> Iterator[Figure]:
+        text = self.paragraph.text
+        years = comparisons.find_both_years(text, start, end)
+        for missing in find_missing_values(text, start, end):
+            spans = [span for span in regions if span.start >= missing.end and not span.in_bracket]
+            quantities = find_quantities(text, start, end) if spans else []
+            earlier = [q for q in quantities if spans[0].start <= q.start < spans[0].first_end]
+            if earlier and missing.value is not None:
+                yield self._missing_figure(
+                    missing,
+                    previous=earlier[0].value,
+                    year=spans[0].year or self.previous_year,
+                )
+                continue
+            is_zero = years is not None and missing.value is not None and missing.end <= years[0]
+            yield self._missing_figure(
+                missing,
+                previous=missing.value if is_zero else None,
+                year=years[2] if years else None,
+            )
+
+    def _missing_figure(
+        self, missing: MissingValue, *, previous: float | None, year: str | None
+    ) -> Figure:
+        return Figure(
+            missing.code,
+            missing.label,
+            missing.value,
+            missing.unit,
+            Place(self.paragraph.number, missing.start, missing.end),
+            self.current_year,
+            previous,
+            year if previous is not None else None,
+        )
+
+
+def find_figures(paragraphs: Iterable[Paragraph], *, year: int | None = None) -> list[Figure]:
+    """Find the figures of a narrative, by place. `year` is the edition's; without it, no periods.
+
+    A report of year Y describes Y−1 and compares with Y−2.
+    """
+    numbered = list(paragraphs)
+    current_year = str(year - 1) if year else None
+    previous_year = str(year - 2) if year else None
+    opening_years = [
+        match["year"]
+        for paragraph in numbered
+        for start, end in sentences(paragraph.text)
+        if (match := _IN_EARLIER.match(paragraph.text[start:end])) and match["year"]
+    ]
+    latest = current_year or max(opening_years, default=None)
+    figures: list[Figure] = []
+    for paragraph in numbered:
+        if (
+            paragraph.section not in SECTIONS_WITHOUT_FIGURES
+            and paragraph.section != Section.PROFILE
+        ):
+            figures += _Reader(paragraph, current_year, previous_year, latest).read()
+    return figures

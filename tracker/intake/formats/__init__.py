@@ -1,1 +1,0 @@
-"""Readers of files, one module per format, chosen by content and never by file name."""

@@ -1,0 +1,293 @@
+"""Refusal of texts that are no country narrative: empty ones, news items, anything else."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tracker.errors import Unreadable
+from tracker.intake import (
+    bodies,
+    countries,
+    recommendations,
+    sections,
+    tiers,
+    title_block,
+    uncertainties,
+)
+from tracker.intake import headings as intake_headings
+from tracker.intake.drafts import DraftRecommendation, Narrative, NarrativeHeader, Paragraph
+from tracker.intake.figures import find_figures
+from tracker.intake.imperatives import starts_request
+from tracker.intake.paragraphs import split_paragraphs
+from tracker.intake.questions import find_questions
+from tracker.intake.tiers import TierLine
+from tracker.intake.title_block import LABEL, is_title
+from tracker.vocabulary import Section, Tier
+
+SAMPLE_SIZE = 400  # paragraphs that are looked at; a narrative has thirty
+SUBJECT = re.compile(
+    r"traf\w{0,3} ?i?c?king|traffick|forced (?:labor|labour|begging)|victims?\b", re.I
+)
+TRAFFICKING = re.compile(
+    r"tra(?:f|ff|ﬀ|ﬃ)?i?c?k(?:ing|er|ed)|sex traf|forced (?:labor|begging)", re.I
+)
+MINIMUM = re.compile(
+    r"\bminimum\s+standards\s+for\s+the\s+elimination\s+of\s+(?:\w+\s+){0,2}traf", re.I
+)
+VOICE = re.compile(
+    r"\b[Tt]he\s+[Gg]overnment\s+(?:\w+\s+){0,2}(?:\w+ed|made|did|ran|had|has|continued)\b"
+    r"|\b(?:Authorities|Officials|Observers|NGOs|Police|Courts|Traffickers|traffickers)\s+\w+"
+    r"|\bcompared\s+(?:with|to)\b|\bAs reported over\b|\bshelters?\b"
+)
+# A narrative tells; news tell who told, and when.
+NEWS = re.compile(
+    r"\bthe\s+(?:\w+\s+){0,3}report,?\s+(?:also\s+)?(?:said|says|noted|notes|found|finds|states?d?|urge[sd]|"
+    r"recommend(?:s|ed)|praise[sd]|criticize[sd]|warn(?:s|ed)|add(?:s|ed)|place[sd]|kept|keeps|ranks?|ranked)\b"
+    r"|\bState\s+Department\b|\bSecretary\s+of\s+State\b|\bspokes(?:man|woman|person)\b"
+    r"|\b(?:said|told|says|added\s+that)\b|\baccording\s+to\s+the\s+(?:\w+\s+){0,3}report\b"
+    r"|\bon\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\((?:Reuters|AFP|AP|BIRN)\)"
+    r"|\b(?:annual|latest|new)\s+(?:\w+\s+){0,4}report\b|\bnewsletter\b|\bread\s+more\b",
+    re.IGNORECASE,
+)
+OTHER_BODY = re.compile(
+    r"\bGRETA\s+(?:considers|urges|invites|welcomes|notes)\b|\bthe\s+Committee\s+(?:urges|recommends)\b",
+)
+NEWS_PER_SIGN = 3  # signs of news that outweigh one sign of a narrative's build
+LENGTH_PER_NEWS = 1500  # code points to one sign of news; a narrative has not one in 5,000
+SURE_SIGNS = 6  # signs of a narrative's build that no news item has
+FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I)\b")
+
+
+def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> None:
+    """Refuse a text that is no country narrative or part of one.
+
+    Raises:
+        Unreadable: It is none, with the reason.
+    """
+    if not paragraphs:
+        raise Unreadable(
+            _(
+                "There is nothing to read: the text is empty. "
+                "Paste the narrative or choose its file."
+            )
+        )
+    sample = paragraphs[:SAMPLE_SIZE]
+    signs = _count_signs(sample, lines)
+    news = sum(
+        len(NEWS.findall(text)) for text in sample if not LABEL.match(text) and not is_title(text)
+    )
+    length = sum(len(text) for text in sample)
+    is_dense = news >= 3 and signs < SURE_SIGNS and news * LENGTH_PER_NEWS >= length
+    if is_dense or (news >= 2 and news >= NEWS_PER_SIGN * signs):
+        raise Unreadable(
+            _(
+                "This was not taken in: it reads like a news item about a narrative, not like the "
+                "narrative. Give the text of the report itself."
+            )
+        )
+    if not signs and not _is_excerpt(sample):
+        raise Unreadable(
+            _(
+                "This was not taken in: it is no country narrative of the Trafficking in Persons "
+                "Report. No tier, no section and no list of recommendations was found in it. Give "
+                "the report's text on one country."
+            )
+        )
+
+
+def _count_signs(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> int:
+    """Count the signs that a text is built like a narrative."""
+    headed_sections = {
+        heading.section for text in paragraphs if (heading := intake_headings.heading_of(text))
+    }
+    is_on_trafficking = any(TRAFFICKING.search(text) for text in paragraphs)
+    if not is_on_trafficking and not any(is_title(text) for text in paragraphs[:5]):
+        return int(len(paragraphs) == 1 and bool(lines))
+    opened_sections = {intake_headings.section_opened_by(text) for text in paragraphs} - {None}
+    judges_standards = any(
+        MINIMUM.search(text[:400]) and re.match(r"\W*(?:[A-Z ()\d]*)?The\s+[Gg]overnment", text)
+        for text in paragraphs
+    )
+    has_title = any(is_title(text) for text in paragraphs[:5])
+    return (
+        len(headed_sections - {Section.SUMMARY})
+        + len(opened_sections - headed_sections - {Section.SUMMARY})
+        + 2 * bool(lines)
+        + 2 * judges_standards
+        + has_title
+    )
+
+
+def _is_excerpt(paragraphs: Sequence[str]) -> bool:
+    """Return whether a text may be part of a narrative: on its subject, in the report's voice."""
+    text = " ".join(paragraphs)[:100_000]
+    if OTHER_BODY.search(text) or len(FIRST_PERSON.findall(text)) > 1:
+        return False
+    subject = len(SUBJECT.findall(text))
+    voice = VOICE.search(text) is not None or starts_request(text.lstrip("*•- "), case="upper")
+    return voice and subject >= 2 and subject * 800 >= len(text)
+
+
+YEARS = range(2001, 2100)  # the first report was that of 2001
+
+
+def read_narrative(
+    text: str,
+    *,
+    names: Mapping[str, Sequence[str]] | None = None,
+    year: int | None = None,
+    country: str | None = None,
+) -> Narrative:
+    """Read the text of a country narrative.
+
+    `names` gives the bodies to look for: code to names, acronyms and aliases. `year` and `country`
+    are as the person gives them; without them they are as the text states them, else None.
+
+    Raises:
+        Unreadable: The text is no narrative, or states another year or country than given.
+    """
+    paragraphs, part, header_lines, list_place, found_sections, numbered = _divide(text, country)
+    _check_year(year, header_lines.years)
+    first = part.start + 1
+    drafts = _draft_recommendations(paragraphs, list_place, header_lines.text_start, first)
+    placement = tiers.tier_from_sentence(paragraphs)
+    stated = (
+        (part.line.country if part.line else "")
+        or header_lines.country
+        or title_block.country_in_text(paragraphs)
+    )
+    countries.check_country(country, stated, paragraphs)
+    header = _make_header(
+        header_lines,
+        part.line,
+        placement,
+        year=year,
+        country=_choose_country(country, stated, paragraphs),
+    )
+    figures = find_figures(numbered, year=header.year)
+    return Narrative(
+        header,
+        numbered,
+        drafts.items,
+        figures=tuple(figures),
+        questions=tuple(find_questions(numbered, figures)),
+        mentions=bodies.find_mentions(paragraphs, names, first=first) if names else (),
+        uncertainties=(
+            *uncertainties.damage_warnings(text),
+            *part.notes,
+            *uncertainties.header_warnings(header, header_lines, part.line, placement),
+            *uncertainties.list_warnings(
+                header, list_place, drafts.items, are_sentences=drafts.are_sentences
+            ),
+            *uncertainties.section_warnings(found_sections),
+        ),
+    )
+
+
+def paragraphs_in(text: str) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a narrative that was read before, with their sections only."""
+    return _divide(text, None)[-1]
+
+
+NarrativeParts = tuple[
+    Sequence[str],
+    countries.CountryRange,
+    title_block.HeaderLines,
+    recommendations.ListPlace,
+    sections.Sections,
+    tuple[Paragraph, ...],
+]
+
+
+def _divide(text: str, country: str | None) -> NarrativeParts:
+    """Divide a text: its own paragraphs, its part, its header, its list, its sections."""
+    all_paragraphs = split_paragraphs(text)
+    tier_lines = tiers.find_tier_lines(all_paragraphs)
+    check_is_narrative(all_paragraphs, tier_lines)
+    part = countries.select_country(all_paragraphs, tier_lines, country=country)
+    paragraphs = all_paragraphs[part.start : part.end]
+    header_lines = title_block.read_header(paragraphs, part.line)
+    list_place = recommendations.find_list(paragraphs, header_lines.text_start)
+    found_sections = sections.find_sections(
+        paragraphs, text_start=header_lines.text_start, line=part.line, list_place=list_place
+    )
+    numbered = tuple(
+        Paragraph(number, words, section)
+        for number, (words, section) in enumerate(
+            zip(paragraphs, found_sections.by_paragraph, strict=True), start=part.start + 1
+        )
+    )
+    return paragraphs, part, header_lines, list_place, found_sections, numbered
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationDrafts:
+    """Recommendations, and whether they are sentences with "should" for want of a list."""
+
+    items: tuple[DraftRecommendation, ...]
+    are_sentences: bool = False
+
+
+def _draft_recommendations(
+    paragraphs: Sequence[str], list_place: recommendations.ListPlace, text_start: int, first: int
+) -> RecommendationDrafts:
+    if drafts := recommendations.draft_recommendations(paragraphs, list_place, first=first):
+        return RecommendationDrafts(drafts)
+    drafts = recommendations.sentences_with_should(paragraphs, text_start, first=first)
+    return RecommendationDrafts(drafts, are_sentences=bool(drafts))
+
+
+def _make_header(
+    header_lines: title_block.HeaderLines,
+    line: tiers.TierLine | None,
+    placement: tiers.TierPlacement | None,
+    *,
+    year: int | None,
+    country: str | None,
+) -> NarrativeHeader:
+    tier = line.tier if line else placement.tier if placement else None
+    previous = placement.previous if placement and placement.tier == tier else None
+    return NarrativeHeader(
+        title=header_lines.title,
+        mechanism="TIP",
+        country=country,
+        year=year or (header_lines.years[0] if len(header_lines.years) == 1 else None),
+        tier=_tier_code(tier),
+        previous_tier=_tier_code(previous),
+    )
+
+
+def _choose_country(given: str | None, stated: str | None, paragraphs: Sequence[str]) -> str | None:
+    """Return the country's name; a code that the person gives is replaced by the text's name."""
+    if given and not (stated and countries.is_code(given)):
+        return given
+    return title_block.country_spelling(stated, paragraphs) if stated else None
+
+
+def _tier_code(tier: Tier | None) -> str | None:
+    return tier.value if tier else None
+
+
+def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
+    """Refuse an impossible year, or another year than the text states.
+
+    Raises:
+        Unreadable: The year can't be that of this report.
+    """
+    if year is None:
+        return
+    if year not in YEARS:
+        raise Unreadable(
+            _("%(year)s can't be the year of a report: the first was that of %(first)s.")
+            % {"year": year, "first": YEARS.start}
+        )
+    if stated_years and year not in stated_years:
+        raise Unreadable(
+            _(
+                "The text was not read as the report of %(said)s: its title states %(stated)s. "
+                "Give the right year, or the right text."
+            )
+            % {"said": year, "stated": ", ".join(str(stated_year) for stated_year in stated_years)}
+        )

@@ -1,0 +1,217 @@
+"""Title, country and year that stand above a narrative's text; None: not stated."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.intake.headings import heading_of, section_opened_by
+from tracker.intake.tiers import SMALL_RANK, TierLine
+
+REPORT = (
+    r"Trafficking\s+in\s+Persons\s+(?:\(TIP\)\s+)?Report(?:\s+\([A-Z]+\))?|\bTIP\s+Report"
+    r"|Report\s+on\s+Trafficking\s+in\s+Persons"
+)
+YEAR = r"(?P<year>(?:19|20)\d\d)"
+TITLE = re.compile(rf"{REPORT}|\(TIP\s+\d{{4}}\)", re.IGNORECASE)
+ISSUER = (
+    r"(?:(?:U\.?S\.?|United\s+States)\s+)?"
+    r"(?:(?:State\s+)?Department(?:\s+of\s+State)?(?:[’']s)?\s+)?"
+)
+YEAR_BEFORE = re.compile(rf"\b{YEAR}\s+{ISSUER}(?:Annual\s+)?(?:{REPORT})", re.IGNORECASE)
+YEAR_AFTER = re.compile(
+    rf"(?:{REPORT})[\s,]*(?:for\s+|\(|[-–—:]\s*)?(?:June\s+|July\s+)?{YEAR}\b", re.IGNORECASE
+)
+YEAR_SHORT = re.compile(rf"\(TIP\s+{YEAR}\)", re.IGNORECASE)
+EXTRACTED = re.compile(rf"\[?\s*Extracted\s+from\b[^\]\n]{{0,200}}?{YEAR}\s*\]?", re.IGNORECASE)
+ONLY_EXTRACTED = re.compile(r"[\[(]?\s*Extracted\s+from\b[^\]\n]{0,200}\]?", re.IGNORECASE)
+# Lines of a publisher, of a picture, of a page: never the text, whatever years they hold.
+LABEL = re.compile(
+    r"(?:Publisher|Publication\s+date|Author|Source|Title|Cite\s+as|Citation|Disclaimer|Comments?|"
+    r"Document|Country|Topics?|Available\s+at|Accessed|Last\s+updated|Posted|Copyright|©|Photos?|"
+    r"Pictures?|Credits?|URL|https?:|www\.|See\s+also|Previous|Related|Back\s+to|Share|Print|Home)\b|©",
+    re.IGNORECASE,
+)
+CREDIT = re.compile(
+    r"\bphoto(?:graph)?s?\b|©|\bcredit:|\bendorse\b|not a \w+ publication", re.IGNORECASE
+)
+OTHER_EDITION = re.compile(r"(?:See\s+also|Previous|Related|Other|Back\s+to|Next)\b", re.IGNORECASE)
+TITLE_WITHIN = 40  # paragraphs
+SHORT = 160  # code points; what is longer is text, not a head
+NAME = (
+    r"(?P<country>[A-ZÀ-Ž][\w’'.-]+"
+    r"(?:,?\s+(?:(?:and|of|the|de|da|d’|St\.)\s+)*[A-ZÀ-Ž][\w’'.-]+){0,6})"
+)
+GOVERNMENT_OF = re.compile(rf"\bGovernment\s+of\s+(?:the\s+)?{NAME}")
+GOVERNMENT_DOES = re.compile(
+    rf"\bGovernment\s+of\s+(?:the\s+)?{NAME}\s+(?:does|fully|has|made|is|also|remain|continue)"
+)
+ON_TIER = re.compile(
+    rf"\b(?:therefore,?\s+|Therefore,?\s+)(?:the\s+)?{NAME}\s+(?:remain|was|is|has)"
+)
+SPECIAL = re.compile(rf"^{NAME}\s+(?:remains?|remained|is|was)\s+a\s+Special\s+Case")
+SMALL_WORDS = {"and", "of", "the", "da", "de", "in"}
+TIDY = re.compile(r"\s*(?:\||\(|\[|;|\bRefworld\b|\becoi\.net\b).*$")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLines:
+    """Title, country and years in the paragraphs before the text."""
+
+    text_start: int  # the first paragraph of the text, counted from 0
+    title: str
+    country: str | None
+    years: tuple[int, ...]  # more than one: the lines contradict each other
+
+
+def find_text_start(paragraphs: Sequence[str], line: TierLine | None) -> int:
+    """Return the index where the text begins, after title, tier line and publisher's block."""
+    index = line.first if line else _title_index(paragraphs)
+    while index < len(paragraphs) and not _is_text(paragraphs[index], index, line):
+        index += 1
+    return index
+
+
+def _title_index(paragraphs: Sequence[str]) -> int:
+    """Return the index of the title, to skip a page's header; 0 where the text comes first."""
+    for index, text in enumerate(paragraphs[:TITLE_WITHIN]):
+        if heading_of(text) or section_opened_by(text):
+            return 0
+        if is_title(text):
+            return index
+    return 0
+
+
+def _is_text(text: str, index: int, line: TierLine | None) -> bool:
+    if line and line.first <= index <= line.last:
+        remainder = text[line.end :].strip() if index == line.last else ""
+        return len(remainder) > 20 and not ONLY_EXTRACTED.fullmatch(remainder)
+    if is_editorial_note(text):
+        return False
+    if TITLE.search(text[:SHORT]) and len(text) < SHORT:
+        return False
+    if heading_of(text):
+        return True
+    return len(text) >= SHORT or (len(text) > 70 and text[-1] in '.”"' and " " in text)
+
+
+def is_editorial_note(text: str) -> bool:
+    """Return whether a line is the publisher's, a picture credit, or part of the page around."""
+    if CREDIT.search(text[:300]) and len(text) < 400 and "overnment" not in text[:60]:
+        return True
+    return bool(LABEL.match(text.lstrip(" [*_"))) and (len(text) < SHORT or ":" in text[:30])
+
+
+def read_header(paragraphs: Sequence[str], line: TierLine | None) -> HeaderLines:
+    """Read the paragraphs above the text. `line` is the tier line, if there is one."""
+    text_start = find_text_start(paragraphs, line)
+    header_lines = [text for text in paragraphs[:text_start] if not OTHER_EDITION.match(text)]
+    titles = [text for text in header_lines if TITLE.search(text[:400]) and not LABEL.match(text)]
+    labelled_titles = [
+        text for text in header_lines if TITLE.search(text[:400]) and LABEL.match(text)
+    ]
+    own_titles = [text for text in titles if line and line.country.casefold() in text.casefold()]
+    years = _title_years(titles) or _title_years(labelled_titles)
+    if len(years) > 1 and len(_title_years(own_titles)) == 1:
+        years = _title_years(own_titles)
+    for text in paragraphs:
+        if not years and (note := EXTRACTED.search(text[:400]) or EXTRACTED.search(text[-300:])):
+            years = (int(note["year"]),)
+    country = next((name for text in titles if (name := _country_in_title(text))), None)
+    return HeaderLines(
+        text_start, _title([*own_titles, *titles], header_lines, line), country, years
+    )
+
+
+def _title_years(lines: Sequence[str]) -> tuple[int, ...]:
+    """Return the years that titles state; other years, such as a date of access, don't count."""
+    years = {
+        int(match["year"])
+        for text in lines
+        for pattern in (YEAR_BEFORE, YEAR_AFTER, YEAR_SHORT)
+        if (match := pattern.search(text[:400]))
+    }
+    return tuple(sorted(years))
+
+
+def _title(titles: Sequence[str], header_lines: Sequence[str], line: TierLine | None) -> str:
+    """Return the line that names the report, else the one with nothing but the country."""
+    if titles:
+        return titles[0].strip("#*_ ")
+    if line is None:
+        return ""
+    country = line.country.casefold()
+    return next((text for text in header_lines if text.casefold() == country), "")
+
+
+def _country_in_title(title: str) -> str | None:
+    """Return "Kosovo" from "2024 Trafficking in Persons Report: Kosovo" and the like."""
+    plain = SMALL_RANK.sub("", YEAR_SHORT.sub("", title))
+    before = TITLE.split(plain)[0] if TITLE.search(plain) else plain
+    after = re.split(rf"(?:{REPORT})", plain, maxsplit=1, flags=re.IGNORECASE)[-1]
+    for side in (after, before):
+        for words in reversed(re.split(r"\s*[:–—]\s*|\s+-\s+|\s*,\s*(?=Country)", side)):
+            name = TIDY.sub("", words).strip(" ,.-*_#[]()")
+            if _is_country(name):
+                return name
+    return None
+
+
+def _is_country(words: str) -> bool:
+    return (
+        1 < len(words) <= 60
+        and words[0].isupper()
+        and not re.search(
+            r"\d|narrative|report|department|state$|office|unhcr", words, re.IGNORECASE
+        )
+        and all(word[0].isupper() or word.lower() in SMALL_WORDS for word in words.split())
+    )
+
+
+def country_in_text(paragraphs: Sequence[str]) -> str | None:
+    """Return the country whose government the text is about."""
+    for pattern in (GOVERNMENT_DOES, ON_TIER, SPECIAL):
+        for text in paragraphs:
+            if match := pattern.search(text):
+                return match["country"].rstrip(".,’'")
+    names = Counter(
+        match["country"].removesuffix("’s").rstrip(".,’'")
+        for text in paragraphs
+        for match in GOVERNMENT_OF.finditer(text)
+    )
+    return names.most_common(1)[0][0] if names else None
+
+
+def country_spelling(country: str, paragraphs: Sequence[str]) -> str:
+    """Return a country's name as the text writes it in sentences, where it is not in capitals."""
+    if not country.isupper():
+        return country
+    name = re.sub("[’'‘]", "[’'‘]", re.escape(country))
+    spelling = re.compile(rf"\b{name}\b", re.IGNORECASE)
+    for text in paragraphs:
+        for match in spelling.finditer(text):
+            if not match[0].isupper() and match[0][0].isupper():
+                return match[0]
+    words = country.lower().split()
+    return " ".join(
+        word if position and word in SMALL_WORDS else _capitalize(word)
+        for position, word in enumerate(words)
+    )
+
+
+def _capitalize(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
+
+
+def same_country(country: str, other: str) -> bool:
+    """Return whether two spellings name one country, ignoring capitals and a leading "the"."""
+
+    def fold(name: str) -> str:
+        return re.sub(r"[^\w]+", " ", name.casefold()).strip().removeprefix("the ")
+
+    return fold(country) == fold(other)
+
+
+def is_title(text: str) -> bool:
+    """Return whether a line is the title of a narrative and no sentence about a report."""
+    return len(text) < SHORT and TITLE.search(text) is not None and text[-1] not in ".!?"

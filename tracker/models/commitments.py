@@ -1,0 +1,175 @@
+"""What a body undertook to do, and every date it was to be done by."""
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.base import (
+    AuditedQuerySet,
+    ToldCheck,
+    Withdrawable,
+    WithdrawableQuerySet,
+    spoken_for,
+)
+
+QUIET_AFTER = timedelta(days=180)  # without a word of it
+SLIPPED_OFTEN = 2  # times that the due date was put off
+
+
+class MeasureQuerySet(WithdrawableQuerySet):
+    """Measures in the words of the field."""
+
+    def concerning(self, user: Any) -> Self:
+        """Those that the bodies undertook."""
+        return self.filter(body__in=spoken_for(user))
+
+    def open(self) -> Self:
+        """Neither done nor dropped nor withdrawn."""
+        return self.standing().filter(done_on=None, dropped_because="")
+
+    def overdue(self, *, on: date) -> Self:
+        """Open, and due before `on`."""
+        return self.open().filter(due_on__lt=on)
+
+    def slipped_twice(self) -> Self:
+        """Open, and put off twice or more. A date brought forward is no slip."""
+        return self.open().filter(slips__gte=SLIPPED_OFTEN)
+
+    def quiet(self, *, on: date) -> Self:
+        """Open, and nothing heard of it for 180 days before `on`."""
+        return self.open().filter(heard_on__lte=on - QUIET_AFTER)
+
+
+class Measure(Withdrawable):
+    """What a body has undertaken to do about a recommendation: a promise, not yet a deed."""
+
+    recommendation = models.ForeignKey(
+        "tracker.Recommendation",
+        models.PROTECT,
+        related_name="measures",
+        verbose_name=_("recommendation"),
+    )
+    body = models.ForeignKey(
+        "tracker.Body", models.PROTECT, related_name="measures", verbose_name=_("body")
+    )
+    text = models.CharField(_("what it undertook"), max_length=500)
+    undertaken_on = models.DateField(_("undertaken on"))
+    undertaken_in = models.ForeignKey(
+        "tracker.Evidence",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("undertaken in"),
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)  # now; empty: no date was given
+    slips = models.PositiveSmallIntegerField(_("times put off"), default=0, editable=False)
+    heard_on = models.DateField(_("last heard of"))
+    latest = models.TextField(_("what was heard last"), blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        "tracker.Evidence",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("shown done by"),
+    )
+    dropped_because = models.TextField(_("dropped because"), blank=True)
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="measure_says_what"),
+            ToldCheck(
+                condition=Q(due_on=None) | Q(undertaken_on__lte=F("due_on")),
+                name="measure_is_due_after_it_was_undertaken",
+                says=_("It is due before it was undertaken. Choose a later day."),
+            ),
+            ToldCheck(
+                condition=Q(done_on=None, done_by=None)
+                | Q(done_on__isnull=False, done_by__isnull=False, dropped_because=""),
+                name="measure_done_is_shown",
+                says=_(
+                    "A measure that is done has a day and the evidence that shows it, and is not "
+                    "dropped. Fill in both and no reason, or a reason alone."
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["body", "due_on"], name="measure_body_due"),
+            models.Index(fields=["due_on", "id"], name="measure_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("measure", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.is_withdrawn or self.done_on or self.dropped_because)
+
+    def is_overdue(self, *, on: date) -> bool:
+        return self.is_open and self.due_on is not None and self.due_on < on
+
+    def is_quiet(self, *, on: date) -> bool:
+        return self.is_open and self.heard_on <= on - QUIET_AFTER
+
+    @property
+    def slipped_often(self) -> bool:
+        return self.slips >= SLIPPED_OFTEN
+
+
+class DueDateQuerySet(AuditedQuerySet):
+    """Changes of due dates: seen by whoever sees the measure."""
+
+    def concerning(self, user: Any) -> Self:
+        return self.filter(measure__body__in=spoken_for(user))
+
+
+class DueDate(models.Model):
+    """One date that a measure was due on: the first, then one for each change."""
+
+    recommendation = models.ForeignKey(
+        "tracker.Recommendation",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("recommendation"),
+    )
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="due_dates", verbose_name=_("measure")
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True)  # empty: the date was taken away
+    before = models.DateField(_("due before that on"), null=True, blank=True)
+    agreed_on = models.DateField(_("agreed on"))
+    agreed_by = models.CharField(_("who agreed"), max_length=200, blank=True)
+    reason = models.TextField(_("reason"), blank=True)  # empty for the first date alone
+    added_by = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), editable=False)
+
+    objects = DueDateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("due date of a measure")
+        verbose_name_plural = _("due dates of measures")
+        constraints = [
+            ToldCheck(
+                condition=Q(before=None) | (~Q(reason="") & ~Q(agreed_by="")),
+                name="a_date_is_moved_with_a_reason",
+                says=_("A due date is moved with a reason and with who agreed. Fill in both."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_on}"

@@ -1,0 +1,282 @@
+"""Things that can be shown."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.assessments import Assessment
+from tracker.models.base import (
+    NaturalKey,
+    Span,
+    ToldCheck,
+    Withdrawable,
+    WithdrawableQuerySet,
+    known,
+    span_is_whole_or_absent,
+    spoken_for,
+)
+from tracker.models.recommendations.recommendations import Recommendation
+from tracker.vocabulary import (
+    Attribution,
+    Bearing,
+    EvidenceKind,
+    Language,
+    Polarity,
+    Right,
+    Sensitivity,
+    Use,
+)
+
+
+def _own(user: Any) -> Any:
+    """Added by this user, or meant to be read by this user."""
+    read = Evidence.readers.through.objects.filter(user=user.pk).values("evidence")
+    return Q(added_by=user.pk) | Q(pk__in=read)
+
+
+class EvidenceQuerySet(WithdrawableQuerySet):
+    """Pieces of evidence in the words of the field."""
+
+    def readable_by(self, user: Any) -> Self:
+        """All but what is for named readers; that, its readers and who added it see."""
+        return self.filter(~Q(sensitivity=Sensitivity.NAMED_READERS) | _own(user))
+
+    def concerning(self, user: Any) -> Self:
+        """What is public, what the bodies issued themselves, what one added or reads by name."""
+        own_papers = Q(sensitivity=Sensitivity.INTERNAL, issuer__in=spoken_for(user))
+        return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | own_papers | _own(user))
+
+    def of_reader(self, user: Any) -> Self:
+        """What this user added, or is a named reader of, whatever its sensitivity is now."""
+        return self.filter(_own(user))
+
+    def told_in_reports(self) -> Self:
+        """All but what is for named readers: that no report tells, whoever reads it."""
+        return self.exclude(sensitivity=Sensitivity.NAMED_READERS)
+
+    def expired(self, *, on: date) -> Self:
+        """What says itself that it holds no longer on that day."""
+        return self.filter(expires_on__lt=on)
+
+    def hidden_from(self, user: Any) -> Self:
+        """For named readers, this user not among them: known to exist by whoever may know that."""
+        if not user.may(Right.KNOW_OF_ALL):
+            return self.none()
+        return self.filter(Q(sensitivity=Sensitivity.NAMED_READERS) & ~_own(user))
+
+
+class Evidence(NaturalKey, Span, Withdrawable):
+    """Something that can be shown, and the time it is about. Reusable across recommendations."""
+
+    NATURAL_KEY = ("passage__report__slug", "passage__number", "start", "end")
+
+    kind = models.CharField(_("kind"), max_length=30, choices=EvidenceKind)
+    title = models.CharField(_("title"), max_length=300)
+    issuer = models.ForeignKey(
+        "tracker.Body",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence_issued",
+        verbose_name=_("issuer"),
+    )
+    url = models.URLField(_("link"), max_length=1000, blank=True)
+    # The whole sentence around the span, in the same passage.
+    sentence_start = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    sentence_end = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    accessed_on = models.DateField(_("accessed on"), null=True, blank=True)
+    covers_from = models.DateField(_("covers from"), null=True, blank=True)  # empty: open
+    covers_to = models.DateField(_("covers to"), null=True, blank=True)  # empty: open
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)  # the last day it holds
+    language = models.CharField(_("language"), max_length=10, choices=Language, blank=True)
+    sensitivity = models.CharField(
+        _("sensitivity"), max_length=20, choices=Sensitivity, default=Sensitivity.INTERNAL
+    )
+    attribution = models.CharField(
+        _("attribution"), max_length=20, choices=Attribution, default=Attribution.ATTRIBUTABLE
+    )
+    readers = models.ManyToManyField(
+        "tracker.User", blank=True, related_name="reads", verbose_name=_("named readers")
+    )
+    topics = models.ManyToManyField(
+        "tracker.Topic", blank=True, related_name="evidence", verbose_name=_("topics")
+    )
+    remark = models.TextField(_("remark"), blank=True)
+    # What the link led to when it was last read with trust: see `actions.checking`.
+    link_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    link_read_on = models.DateField(null=True, blank=True, editable=False)
+    added_by = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("piece of evidence")
+        verbose_name_plural = _("evidence")
+        constraints = [
+            known("kind", EvidenceKind.values, "evidence_kind_is_known"),
+            known("sensitivity", Sensitivity.values, "evidence_sensitivity_is_known"),
+            known("attribution", Attribution.values, "evidence_attribution_is_known"),
+            span_is_whole_or_absent("evidence_span_is_whole"),
+            ToldCheck(
+                condition=~Q(kind=EvidenceKind.REPORT_PASSAGE) | Q(passage__isnull=False),
+                name="evidence_passage_has_its_span",
+                says=_(
+                    "A passage of a report is marked by its words. Log it with its words, or "
+                    "choose another kind."
+                ),
+            ),
+            ToldCheck(
+                condition=Q(covers_from=None)
+                | Q(covers_to=None)
+                | Q(covers_from__lte=F("covers_to")),
+                name="evidence_covers_runs_forward",
+                says=_("It ends before it begins. Choose a day after “Covers from”."),
+            ),
+            ToldCheck(
+                condition=Q(passage=None) | Q(sensitivity=Sensitivity.PUBLIC),
+                name="evidence_passage_is_public",
+                says=_(
+                    "A passage of a published report is public: everybody can read it there. "
+                    "Leave its sensitivity as it is."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["passage", "start", "end"],
+                condition=Q(withdrawn_at=None),
+                name="one_evidence_per_span",
+            ),
+        ]
+        indexes = [models.Index(fields=["published_on", "id"], name="evidence_published")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("evidence", args=[self.pk])
+
+    @property
+    def is_for_named_readers(self) -> bool:
+        return self.sensitivity == Sensitivity.NAMED_READERS
+
+    @property
+    def may_be_named(self) -> bool:
+        """Whether its source may: of another, what leaves the house tells neither issuer nor link.
+
+        Of a protected one it tells no title either.
+        """
+        return self.attribution == Attribution.ATTRIBUTABLE
+
+    @property
+    def told_title(self) -> str:
+        """The title as what leaves the house tells it: of a protected source, its kind alone."""
+        if self.attribution == Attribution.PROTECTED:
+            return gettext("protected source: %(kind)s") % {"kind": self.get_kind_display()}
+        return self.title
+
+    @property
+    def told_issuer(self) -> str:
+        """The issuer as what leaves the house names it; "" without any."""
+        if not self.may_be_named:
+            return gettext("a source that may not be named")
+        return self.issuer.name if self.issuer else ""
+
+    def is_expired(self, *, on: date) -> bool:
+        """Whether its last day is over. A piece that names none never expires."""
+        return self.expires_on is not None and self.expires_on < on
+
+    def covers_part_of(self, first: date, last: date) -> bool:
+        """Whether it is about part of these days. One that names no time is about none."""
+        if self.covers_from is None and self.covers_to is None:
+            return False
+        return (self.covers_from or date.min) <= last and (self.covers_to or date.max) >= first
+
+
+class CitationQuerySet(WithdrawableQuerySet):
+    """Citations in the words of the field."""
+
+    def readable_by(self, user: Any) -> Self:
+        """Those of evidence, and of a judgment if any, that this user may know of."""
+        evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
+        assessment = Assessment.objects.visible_to(user).filter(pk=OuterRef("assessment"))
+        return self.filter(Exists(evidence), Q(assessment=None) | Exists(assessment))
+
+    def concerning(self, user: Any) -> Self:
+        """The same, on what the bodies have to do."""
+        seen = Recommendation.objects.visible_to(user).order_by().values("pk")
+        return self.readable_by(user).filter(recommendation__in=seen)
+
+
+class Citation(NaturalKey, Withdrawable):
+    """A piece of evidence used on a recommendation, alone (a note) or in an assessment."""
+
+    NATURAL_KEY = (
+        "recommendation__report__slug",
+        "recommendation__number",
+        "evidence__passage__number",
+        "evidence__start",
+        "evidence__end",
+    )
+
+    recommendation = models.ForeignKey(
+        "tracker.Recommendation",
+        models.PROTECT,
+        related_name="citations",
+        verbose_name=_("recommendation"),
+    )
+    assessment = models.ForeignKey(
+        "tracker.Assessment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="citations",
+        verbose_name=_("assessment"),
+    )
+    evidence = models.ForeignKey(
+        "tracker.Evidence", models.PROTECT, related_name="citations", verbose_name=_("evidence")
+    )
+    use = models.CharField(_("use"), max_length=20, choices=Use)
+    bearing = models.CharField(_("bearing"), max_length=20, choices=Bearing, blank=True)
+    polarity = models.CharField(_("polarity"), max_length=20, choices=Polarity, blank=True)
+    sentence = models.TextField(_("what it shows"), blank=True)
+    page = models.CharField(_("page"), max_length=20, blank=True)  # as printed: "4", "iv", "4–6"
+    paragraph = models.CharField(_("paragraph"), max_length=20, blank=True)  # "12", "3(b)"
+    as_of = models.DateField(_("as of"))
+    # Another place of the same report says the same: not a second source.
+    repeats = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repeated_by",
+        verbose_name=_("repeats"),
+    )
+    added_by = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), editable=False)
+
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        constraints = [
+            known("use", Use.values, "citation_use_is_known"),
+            known("bearing", Bearing.values, "citation_bearing_is_known", blank=True),
+            known("polarity", Polarity.values, "citation_polarity_is_known", blank=True),
+        ]
+        indexes = [
+            models.Index(fields=["recommendation", "as_of"], name="citation_recommendation_as_of")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence.title} ({self.get_use_display()})"

@@ -1,0 +1,105 @@
+"""The files that a piece of evidence came as."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.base import Withdrawable, WithdrawableQuerySet, known, spoken_for
+from tracker.models.evidence.evidence import Evidence
+from tracker.vocabulary import FileKind, Sensitivity, stricter
+
+
+def _own(user: Any) -> Any:
+    """Of a piece that this user added, or reads by name."""
+    return Exists(Evidence.objects.of_reader(user).filter(pk=OuterRef("evidence")))
+
+
+class FileQuerySet(WithdrawableQuerySet):
+    """Files in the words of the field. A file is never seen by whom its piece is hidden from."""
+
+    def readable_by(self, user: Any) -> Self:
+        """Those of pieces one may know of; what is for named readers, those see."""
+        pieces = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
+        open_ones = ~Q(sensitivity=Sensitivity.NAMED_READERS)
+        return self.filter(Exists(pieces), open_ones | _own(user))
+
+    def concerning(self, user: Any) -> Self:
+        """Public ones of those pieces, and internal ones of what the bodies issued themselves."""
+        pieces = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
+        issued = Q(sensitivity=Sensitivity.INTERNAL, evidence__issuer__in=spoken_for(user))
+        public = Q(sensitivity=Sensitivity.PUBLIC)
+        return self.filter(Exists(pieces), public | issued | _own(user))
+
+    def of_reader(self, user: Any) -> Self:
+        """Those of pieces that this user added or is a named reader of."""
+        return self.filter(_own(user))
+
+    def newest_first(self) -> Self:
+        return self.order_by("-number", "-pk")
+
+
+class File(Withdrawable):
+    """One numbered version of a piece of evidence as a file. Its bytes never change.
+
+    The original is kept as it came; the clean copy, without metadata, is what leaves the house.
+    Both are found by their SHA-256.
+    """
+
+    evidence = models.ForeignKey(
+        "tracker.Evidence", models.PROTECT, related_name="files", verbose_name=_("evidence")
+    )
+    number = models.PositiveIntegerField(_("version"))  # 1 is the first of its piece
+    name = models.CharField(_("name"), max_length=120)  # "letter.pdf", safe to write anywhere
+    kind = models.CharField(_("kind"), max_length=10, choices=FileKind)
+    size = models.PositiveBigIntegerField(_("size"))  # bytes of the original
+    sha256 = models.CharField(_("SHA-256"), max_length=64)  # of the original, hexadecimal
+    clean_size = models.PositiveBigIntegerField(_("size of the clean copy"))
+    clean_sha256 = models.CharField(_("SHA-256 of the clean copy"), max_length=64)
+    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    is_signed = models.BooleanField(_("signed"), default=False)
+    sensitivity = models.CharField(
+        _("sensitivity"), max_length=20, choices=Sensitivity, default=Sensitivity.INTERNAL
+    )
+    extracted_text = models.TextField(_("text"), blank=True)  # made from the bytes; not in history
+    folded_text = models.TextField(blank=True)  # the same for the search: see words.folded
+    added_by = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), editable=False)
+
+    objects = FileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        constraints = [
+            known("kind", FileKind.values, "file_kind_is_known"),
+            known("sensitivity", Sensitivity.values, "file_sensitivity_is_known"),
+            models.UniqueConstraint(fields=["evidence", "number"], name="one_file_per_number"),
+            models.UniqueConstraint(
+                fields=["evidence", "sha256"],
+                condition=Q(withdrawn_at=None),
+                name="the_same_bytes_once",
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="files_are_numbered_from_one"),
+        ]
+        indexes = [
+            models.Index(fields=["sha256"], name="file_sha256"),
+            models.Index(fields=["clean_sha256"], name="file_clean_sha256"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where the clean copy is handed out."""
+        return reverse("file", args=[self.evidence_id, self.number])
+
+    @property
+    def is_for_named_readers(self) -> bool:
+        """Whether reading it is written down. Have its evidence at hand."""
+        both = stricter(self.sensitivity, self.evidence.sensitivity)
+        return both == Sensitivity.NAMED_READERS

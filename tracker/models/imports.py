@@ -1,0 +1,131 @@
+"""What was read in, from which file, by whom, and what became of it."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.base import AuditedQuerySet, known
+from tracker.vocabulary import DraftKind, DraftState, RunState, Tier
+
+TABLES = ("csv", "xlsx", "uhri")  # readers whose text is a table
+
+
+class RunQuerySet(AuditedQuerySet):
+    """Runs in the words of the field: paperwork."""
+
+    def readable_by(self, user: Any) -> Self:
+        return self.all() if user.sees_paperwork else self.none()
+
+    def accepted(self) -> Self:
+        return self.filter(state=RunState.ACCEPTED)
+
+    def waiting(self) -> Self:
+        return self.filter(state=RunState.WAITING)
+
+
+class Run(models.Model):
+    """One file read in: what it says of itself, its text, and what somebody decided on it."""
+
+    file_name = models.CharField(_("file"), max_length=200, blank=True)  # empty: pasted
+    sha256 = models.CharField(_("SHA-256"), max_length=64)  # of the bytes that came in
+    reader = models.CharField(_("read as"), max_length=20)  # "text", "pdf", "csv"
+    text = models.TextField(_("text"), blank=True)  # paragraphs, a blank line between them
+    mechanism = models.CharField(_("mechanism"), max_length=16, blank=True)  # code: "TIP"
+    country = models.CharField(_("country"), max_length=100, blank=True)
+    year = models.PositiveSmallIntegerField(_("year of the edition"), null=True, blank=True)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True)
+    previous_tier = models.CharField(_("previous tier"), max_length=10, choices=Tier, blank=True)
+    uncertain = models.JSONField(_("what is uncertain"), default=list, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.WAITING)
+    report = models.ForeignKey(  # the edition it was accepted into
+        "tracker.Report",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="runs",
+        verbose_name=_("report"),
+    )
+    made_by = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="+", verbose_name=_("read by")
+    )
+    made_at = models.DateTimeField(_("read at"))
+    decided_by = models.ForeignKey(
+        "tracker.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    # What accepting it created, by table and key, so that it can be undone as a whole.
+    created = models.JSONField(_("what it created"), default=dict, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        constraints = [
+            known("state", RunState.values, "run_state_is_known"),
+            known("tier", Tier.values, "run_tier_is_known", blank=True),
+            known("previous_tier", Tier.values, "run_previous_tier_is_known", blank=True),
+            models.CheckConstraint(
+                condition=~Q(state=RunState.ACCEPTED) | Q(decided_by__isnull=False),
+                name="run_accepted_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="run_sha256")]
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.mechanism, str(self.year or ""), self.country))) or (
+            self.file_name or "?"
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("table" if self.reader in TABLES else "run", args=[self.pk])
+
+
+class DraftQuerySet(AuditedQuerySet):
+    """Drafts in the words of the field: seen by whoever sees their run."""
+
+    def readable_by(self, user: Any) -> Self:
+        return self.all() if user.sees_paperwork else self.none()
+
+    def taken(self) -> Self:
+        """Those that are not dropped."""
+        return self.exclude(state=DraftState.DROPPED)
+
+
+class Draft(models.Model):
+    """One thing that a reader found: a person changes, accepts or drops it."""
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="drafts", verbose_name=_("run"))
+    kind = models.CharField(_("kind"), max_length=20, choices=DraftKind)
+    position = models.PositiveIntegerField(_("position"))  # order within its kind
+    # [[paragraph, start, end], …]: from 1, code points from 0, end exclusive
+    places = models.JSONField(_("places"), default=list, blank=True)
+    values = models.JSONField(_("values"), default=dict)  # by kind: see intake.drafts
+    state = models.CharField(
+        _("state"), max_length=10, choices=DraftState, default=DraftState.OFFERED
+    )
+    outcome = models.TextField(_("outcome"), blank=True)  # what became of it, in words
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        constraints = [
+            known("kind", DraftKind.values, "draft_kind_is_known"),
+            known("state", DraftState.values, "draft_state_is_known"),
+        ]
+        indexes = [models.Index(fields=["run", "kind", "position"], name="draft_of_run")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.position}"

@@ -1,0 +1,315 @@
+"""What a report asks a country to do."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import CharField, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.base import (
+    MOST_WORDS,
+    AuditedQuerySet,
+    NaturalKey,
+    OfRecommendationQuerySet,
+    known,
+)
+from tracker.models.bodies import Responsibility
+from tracker.models.history.status_spans import StatusSpan
+from tracker.vocabulary import (
+    SETTLED,
+    ClosedBecause,
+    Duty,
+    Language,
+    Lifecycle,
+    Past,
+    Role,
+    Status,
+    Theme,
+    Then,
+)
+
+if TYPE_CHECKING:
+    from tracker.models.bodies import Body
+
+
+class RecommendationQuerySet(AuditedQuerySet):
+    """Recommendations in the words of the field."""
+
+    def concerning(self, user: Any) -> Self:
+        """Those in which a body has a role that this user speaks for.
+
+        The bodies are told by key, and roles found along (body, sort_key): so both databases know
+        how many rows to expect. See benchmarks/permissions.py.
+        """
+        roles = Responsibility.objects.standing().filter(
+            sort_key=models.OuterRef("sort_key"), body__in=user.bodies_spoken_for
+        )
+        return self.filter(models.Exists(roles))
+
+    def overdue(self, *, on: date) -> Self:
+        """Unsettled and past the review date. A recommendation with no date is never overdue."""
+        return self.exclude(status__in=SETTLED).filter(review_on__lt=on)
+
+    def current(self) -> Self:
+        """The newest edition, and whatever older one is neither continued nor closed."""
+        return self.exclude(lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
+
+    def then(self, then: Then) -> Self:
+        """Each with what it showed on a day: `status_then`, `assessed_on_then`, `assessment_then`.
+
+        Not assessed, None and None where no approved judgment reached to that day. No row is added
+        or left out: what was published later is there, not assessed.
+        """
+        span = _spans(then).filter(recommendation=OuterRef("pk"))
+        return self.annotate(
+            status_then=Coalesce(
+                Subquery(span.values("status")[:1]),
+                Value(Status.NOT_ASSESSED.value),
+                output_field=CharField(),
+            ),
+            assessed_on_then=Subquery(span.values("valid_from")[:1]),  # a span starts as of then
+            assessment_then=Subquery(span.values("assessment")[:1]),
+        )
+
+    def with_words(self, words: str) -> Self:
+        """Those whose text, short title or number holds every word typed; of very many, none."""
+        if len(words.split()) > MOST_WORDS:
+            return self.none()
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(text__icontains=word)
+                | Q(short_title__icontains=word)
+                | Q(number__iexact=word)
+                | Q(
+                    models.Exists(
+                        self.model.translations.rel.related_model.objects.filter(
+                            recommendation=models.OuterRef("pk"), short_title__icontains=word
+                        )
+                    )
+                )
+            )
+        return found
+
+    def for_list(self) -> Self:
+        """Everything a list row shows, in the order people read reports."""
+        leads = (
+            Responsibility.objects.standing()
+            .filter(role=Role.LEAD)
+            .select_related("body")
+            .order_by("body__code")
+        )
+        return (
+            self.select_related("report__mechanism", "standing")
+            .prefetch_related(
+                Prefetch("responsibilities", queryset=leads, to_attr="leads"), "translations"
+            )
+            .order_by("sort_key")
+        )
+
+
+def _spans(then: Then) -> Any:
+    """The spans that hold on the day by that knowledge: one of a recommendation, or none.
+
+    They are made so that no two hold at once; read from the newest on, as their index can be, the
+    one that holds comes first.
+    """
+    spans = StatusSpan.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=then.on), valid_from__lte=then.on
+    )
+    if then.past == Past.BELIEVED:
+        told = Q(recorded_to=None) | Q(recorded_to__gte=then.ends_at)
+        spans = spans.filter(told, recorded_from__lt=then.ends_at)
+    else:
+        spans = spans.filter(recorded_to=None)
+    return spans.order_by("-valid_from")
+
+
+class Recommendation(NaturalKey, models.Model):
+    """One thing a report asked for, quoted from it."""
+
+    NATURAL_KEY = ("report__slug", "number")
+
+    report = models.ForeignKey(
+        "tracker.Report", models.PROTECT, related_name="recommendations", verbose_name=_("report")
+    )
+    number = models.CharField(_("number"), max_length=16)  # as printed: "4", "4.2", "12(b)"
+    position = models.PositiveIntegerField(_("position"))  # order in the report, from 1
+    sort_key = models.CharField(_("sort key"), max_length=60, unique=True, editable=False)
+    text = models.TextField(_("text"))  # verbatim; never changed after acceptance
+    passage = models.ForeignKey(
+        "tracker.Passage",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recommendations",
+        verbose_name=_("passage"),
+    )
+    start = models.PositiveIntegerField(_("start"), null=True, blank=True)
+    end = models.PositiveIntegerField(_("end"), null=True, blank=True)
+    external_id = models.CharField(  # in the export it came from; empty: none
+        _("external id"), max_length=60, blank=True
+    )
+    short_title = models.CharField(_("short title"), max_length=120)
+    theme = models.CharField(_("theme"), max_length=20, choices=Theme)
+    other_themes = models.JSONField(_("other themes"), default=list, blank=True)  # ["prevention"]
+    topics = models.ManyToManyField(
+        "tracker.Topic", blank=True, related_name="recommendations", verbose_name=_("topics")
+    )
+    duty = models.CharField(_("duty"), max_length=20, choices=Duty)
+    lifecycle = models.CharField(
+        _("lifecycle"), max_length=20, choices=Lifecycle, default=Lifecycle.ACTIVE
+    )
+    closed_because = models.CharField(
+        _("closed because"), max_length=20, choices=ClosedBecause, blank=True
+    )
+    review_on = models.DateField(_("review due"), null=True, blank=True)
+    assignee = models.ForeignKey(  # who follows it; empty: nobody in particular
+        "tracker.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned",
+        verbose_name=_("assigned to"),
+    )
+    # Copies for lists, written by actions.weighing.carry_status; `check_statuses` compares.
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.NOT_ASSESSED, editable=False
+    )
+    assessed_on = models.DateField(_("as of"), null=True, blank=True, editable=False)
+    standing = models.ForeignKey(
+        "tracker.Assessment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = RecommendationQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        leads: list[Responsibility]
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="one_number_per_report"),
+            models.UniqueConstraint(fields=["report", "position"], name="one_position_per_report"),
+            models.UniqueConstraint(
+                fields=["report", "external_id"],
+                condition=~Q(external_id=""),
+                name="one_external_id_per_report",
+            ),
+            known("status", Status.values, "recommendation_status_is_known"),
+            known("theme", Theme.values, "recommendation_theme_is_known"),
+            known("duty", Duty.values, "recommendation_duty_is_known"),
+            known("lifecycle", Lifecycle.values, "recommendation_lifecycle_is_known"),
+            models.CheckConstraint(
+                condition=(Q(lifecycle=Lifecycle.CLOSED) & ~Q(closed_because=""))
+                | (~Q(lifecycle=Lifecycle.CLOSED) & Q(closed_because="")),
+                name="closed_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(passage=None, start=None, end=None) | Q(start__lt=F("end")),
+                name="recommendation_span_runs_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.NOT_ASSESSED, standing=None, assessed_on=None)
+                | (
+                    ~Q(status=Status.NOT_ASSESSED)
+                    & Q(standing__isnull=False, assessed_on__isnull=False)
+                ),
+                name="a_status_stands_on_an_assessment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "sort_key"], name="rec_status_key"),
+            models.Index(fields=["theme", "status", "sort_key"], name="rec_theme_status_key"),
+            models.Index(fields=["report", "sort_key"], name="rec_report_key"),
+            models.Index(fields=["review_on", "sort_key"], name="rec_review_key"),
+            models.Index(fields=["assessed_on", "sort_key"], name="rec_assessed_key"),
+            models.Index(fields=["assignee", "sort_key"], name="rec_assignee_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.cited_as
+
+    @property
+    def cited_as(self) -> str:
+        """ "TIP 2024 Kosovo 4". Reads report and mechanism: have them at hand in lists."""
+        return f"{self.report.cited_as} {self.number}"
+
+    @property
+    def title(self) -> str:
+        """Its short title in the language of the reader, in English where that is missing."""
+        language = get_language() or "en"
+        for translation in self.translations.all():
+            if translation.language == language and translation.short_title:
+                return str(translation.short_title)
+        return self.short_title
+
+    @property
+    def lead_bodies(self) -> "list[Body]":
+        """Its lead bodies; rows of `for_list` have them at hand."""
+        return [responsibility.body for responsibility in self.leads]
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendation", args=[self.report.slug, self.number])
+
+    def is_overdue(self, *, on: date) -> bool:
+        return self.status not in SETTLED and self.review_on is not None and self.review_on < on
+
+    def period_around(self, day: date) -> tuple[date, date]:
+        """First and last day of the mechanism's year around `day`."""
+        first_and_last: tuple[date, date] = self.report.mechanism.year_around(day)
+        return first_and_last
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.sort_key:  # made once, never re-ranked
+            self.sort_key = self.report.sort_key_for(self.position)
+        super().save(*args, **kwargs)
+
+
+class Translation(NaturalKey, models.Model):
+    """A recommendation's text and short title in another language, with where they are from."""
+
+    NATURAL_KEY = ("recommendation__report__slug", "recommendation__number", "language")
+
+    recommendation = models.ForeignKey(
+        "tracker.Recommendation",
+        models.CASCADE,
+        related_name="translations",
+        verbose_name=_("recommendation"),
+    )
+    language = models.CharField(
+        _("language"), max_length=10, choices=[c for c in Language.choices if c[0] != "en"]
+    )
+    short_title = models.CharField(_("short title"), max_length=160, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    source = models.CharField(  # empty: unofficial, our own
+        _("source"), max_length=200, blank=True
+    )
+
+    objects = OfRecommendationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("translation")
+        verbose_name_plural = _("translations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "language"], name="one_translation_per_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id} {self.language}"
+
+    @property
+    def is_unofficial(self) -> bool:
+        return not self.source

@@ -1,0 +1,219 @@
+"""The series that reports belong to."""
+
+from datetime import date, timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tracker.migrations.schema import check_calendar, tip_year
+from tracker.models.base import (
+    NaturalKey,
+    OpenQuerySet,
+    Span,
+    ToldCheck,
+    Withdrawable,
+    WithdrawableQuerySet,
+    known,
+    span_is_whole_or_absent,
+)
+from tracker.vocabulary import Section, Tier
+
+
+class Mechanism(NaturalKey, models.Model):
+    """A series of monitoring reports, with its calendar: the TIP Report, GRETA."""
+
+    NATURAL_KEY = ("code",)
+
+    code = models.SlugField(_("code"), max_length=16, unique=True)  # "TIP"
+    name = models.CharField(_("name"), max_length=200)
+    issuer = models.ForeignKey(
+        "tracker.Body", models.PROTECT, related_name="mechanisms", verbose_name=_("issuer")
+    )
+    # The first day of its year; the TIP year runs from 1 April to 31 March.
+    year_starts_month = models.PositiveSmallIntegerField(
+        _("month its year starts in"),
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+    review_dates = models.JSONField(  # ["02-01", "03-31", "06-30"]
+        _("dates of its year"),
+        default=tip_year,
+        validators=[check_calendar],
+        help_text=_("What is not reviewed on a day of its own is reviewed on the next of these."),
+    )
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mechanism")
+        verbose_name_plural = _("mechanisms")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(year_starts_month__range=(1, 12)), name="mechanism_month_exists"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def year_around(self, day: date) -> tuple[date, date]:
+        """First and last day of the mechanism's year that holds `day`."""
+        year = day.year if day.month >= self.year_starts_month else day.year - 1
+        first = date(year, self.year_starts_month, 1)
+        return first, date(year + 1, self.year_starts_month, 1) - timedelta(days=1)
+
+    def next_date(self, *, after: date) -> date:
+        """The first date of its calendar after this day."""
+        coming = (
+            date.fromisoformat(f"{year}-{day}")
+            for year in (after.year, after.year + 1)
+            for day in sorted(self.review_dates)
+        )
+        return next(day for day in coming if day > after)
+
+
+class Topic(NaturalKey, models.Model):
+    """What something is about across themes: shelters, begging, hotline."""
+
+    NATURAL_KEY = ("code",)
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Report(NaturalKey, models.Model):
+    """One edition on one country: year, tier, the period it speaks about."""
+
+    NATURAL_KEY = ("slug",)
+
+    mechanism = models.ForeignKey(
+        "tracker.Mechanism",
+        models.PROTECT,
+        related_name="reports",
+        verbose_name=_("mechanism"),
+    )
+    country = models.CharField(_("country code"), max_length=2)  # ISO 3166-1, and XK for Kosovo
+    country_name = models.CharField(_("country"), max_length=100)
+    year = models.PositiveSmallIntegerField(_("year of the edition"))
+    slug = models.SlugField(_("short name in addresses"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True)
+    previous_tier = models.CharField(_("previous tier"), max_length=10, choices=Tier, blank=True)
+    period_from = models.DateField(_("period from"))
+    period_to = models.DateField(_("period to"))
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mechanism", "country", "year"], name="one_edition_per_country_and_year"
+            ),
+            ToldCheck(
+                condition=Q(period_from__lte=F("period_to")),
+                name="report_period_runs_forward",
+                says=_("The period ends before it begins. Choose a day after “Period from”."),
+            ),
+            ToldCheck(
+                condition=Q(year__range=(1900, 9999)),
+                name="report_year_has_four_digits",
+                says=_("A year has four digits. Write it as 2024."),
+            ),
+            known("tier", Tier.values, "report_tier_is_known", blank=True),
+            known("previous_tier", Tier.values, "report_previous_tier_is_known", blank=True),
+        ]
+
+    def __str__(self) -> str:
+        return self.cited_as
+
+    @property
+    def cited_as(self) -> str:
+        """ "TIP 2024 Kosovo". Reads the mechanism: have it at hand in lists."""
+        return f"{self.mechanism.code} {self.year} {self.country_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("report", args=[self.slug])
+
+    def sort_key_for(self, position: int) -> str:
+        """Sort key of the recommendation at `position`: country, mechanism, newest first, place.
+
+        Every order of a list and every page of it is one comparison of this text.
+        """
+        return f"{self.country}/{self.mechanism.code}/{9999 - self.year:04d}/{position:03d}"
+
+
+class Passage(NaturalKey, models.Model):
+    """One paragraph of a report, numbered from 1 over paragraphs that are not blank."""
+
+    NATURAL_KEY = ("report__slug", "number")
+
+    report = models.ForeignKey(
+        "tracker.Report", models.PROTECT, related_name="passages", verbose_name=_("report")
+    )
+    number = models.PositiveIntegerField(_("number"))
+    section = models.CharField(_("section"), max_length=20, choices=Section)
+    text = models.TextField(_("text"))  # verbatim; never changed after acceptance
+
+    objects = OpenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("passage")
+        verbose_name_plural = _("passages")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="one_passage_per_number"),
+            known("section", Section.values, "passage_section_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report.cited_as}, ¶ {self.number}"
+
+
+class Finding(NaturalKey, Span, Withdrawable):
+    """A statement of a report that no recommendation covers, worth following."""
+
+    NATURAL_KEY = ("report__slug", "code")
+
+    report = models.ForeignKey(
+        "tracker.Report", models.PROTECT, related_name="findings", verbose_name=_("report")
+    )
+    code = models.CharField(_("code"), max_length=10)  # "O01"
+    title = models.CharField(_("title"), max_length=200)
+    remark = models.TextField(_("remark"), blank=True)
+    touches = models.ManyToManyField(
+        "tracker.Recommendation",
+        blank=True,
+        related_name="findings",
+        verbose_name=_("recommendations it touches"),
+    )
+    topics = models.ManyToManyField(
+        "tracker.Topic", blank=True, related_name="findings", verbose_name=_("topics")
+    )
+
+    objects = WithdrawableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "code"], name="one_finding_per_code"),
+            span_is_whole_or_absent("finding_span_is_whole"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"

@@ -1,0 +1,252 @@
+"""A body's question sheet as plain values: what is printed for it, and what came back filled in.
+
+Every field has a code that is printed before its label, as on any official form: digits for what
+we print, letters for what the body fills in. A filled copy is read by these codes, so it can be
+read whatever language it was printed in.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tracker.formats import day
+
+
+class Field(StrEnum):
+    """The code of a field, as printed before its label."""
+
+    REFERENCE = "1"
+    TEXT = "2"
+    TRANSLATION = "3"
+    STATUS = "4"
+    AS_OF = "5"
+    STRENGTH = "6"
+    CHECK = "7"
+    BODY = "8"
+    MADE_ON = "9"
+    DUE_ON = "10"
+    LANGUAGE = "11"
+    ROWS = "12"
+    QUESTIONS = "13"
+    WHOLE_CHECK = "14"
+    KEY = "15"
+    ABOUT = "16"
+    QUESTION = "17"
+    OWN_STATUS = "A"
+    DONE = "B"
+    EVIDENCE = "C"
+    ANSWER = "D"
+    FILLED_BY = "E"
+    CONTACT = "F"
+    FILLED_ON = "G"
+
+
+LABELS: dict[Field, str | Promise] = {
+    Field.REFERENCE: _("Reference"),
+    Field.TEXT: _("What the report asks for"),
+    Field.TRANSLATION: _("Translation"),
+    Field.STATUS: _("Status that we hold"),
+    Field.AS_OF: _("As of"),
+    Field.STRENGTH: _("Evidence strength"),
+    Field.CHECK: pgettext_lazy("mark that shows whether a row was changed", "Check"),
+    Field.BODY: pgettext_lazy("field of a question sheet", "Body"),
+    Field.MADE_ON: _("Sheet made on"),
+    Field.DUE_ON: _("To be sent back by"),
+    Field.LANGUAGE: _("Language"),
+    Field.ROWS: _("Recommendations"),
+    Field.QUESTIONS: _("Questions"),
+    Field.WHOLE_CHECK: _("Check of the whole sheet"),
+    Field.KEY: _("Question number"),
+    Field.ABOUT: _("About"),
+    Field.QUESTION: _("Our question"),
+    Field.OWN_STATUS: _("Your own status"),
+    Field.DONE: _("What was done"),
+    Field.EVIDENCE: _("What shows it: title and link"),
+    Field.ANSWER: _("Your answer"),
+    Field.FILLED_BY: _("Filled in by: name and office"),
+    Field.CONTACT: _("Telephone or e-mail"),
+    Field.FILLED_ON: _("Filled in on (2026-03-31)"),
+}
+
+PRINTED = (
+    Field.REFERENCE,
+    Field.TEXT,
+    Field.TRANSLATION,
+    Field.STATUS,
+    Field.AS_OF,
+    Field.STRENGTH,
+)
+ASKED = (Field.KEY, Field.ABOUT, Field.QUESTION)
+SAID = (Field.OWN_STATUS, Field.DONE, Field.EVIDENCE)
+CODED = re.compile(r"\s*(\d{1,2}|[A-G])\.\s")
+
+
+def label(field: Field) -> str:
+    """ "A. Your own status", in the language in force."""
+    return f"{field.value}. {LABELS[field]}"
+
+
+def field_of(words: str) -> Field | None:
+    """The field that a label stands for, whatever its language; None for other words."""
+    found = CODED.match(f"{words} ")
+    return Field(found[1]) if found and found[1] in Field else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A status that the body may choose, with what it means."""
+
+    code: str
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An open question to the body."""
+
+    key: str  # "Q12"
+    about: str  # "TIP 2024 Kosovo 6", or the report alone
+    question: str
+
+    def cells(self) -> tuple[str, ...]:
+        """What is printed of it, in the order of ASKED."""
+        return (self.key, self.about, self.question)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One recommendation of the body, as it stands today."""
+
+    reference: str  # "tip-2024-kosovo/6"
+    number: str
+    cited_as: str
+    title: str
+    role: str
+    text: str  # verbatim
+    translation: str  # in the sheet's language; empty when none is held or it is English
+    translation_source: str  # empty: unofficial
+    status: str
+    as_of: date | None
+    strength: str
+    questions: tuple[Asked, ...] = ()
+
+    def cells(self, written: Callable[[date], str] = day) -> tuple[str, ...]:
+        """What is printed of it, in the order of PRINTED."""
+        as_of = written(self.as_of) if self.as_of else ""
+        return (self.reference, self.text, self.translation, self.status, as_of, self.strength)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one body is asked on one day, in one language."""
+
+    body: str  # its code
+    body_name: str
+    body_short: str
+    language: str
+    made_on: date
+    due_on: date | None
+    choices: tuple[Choice, ...]
+    rows: tuple[Row, ...]
+    questions: tuple[Asked, ...]  # on no row of the sheet
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Every question, in the order that they stand in."""
+        return (*(q for row in self.rows for q in row.questions), *self.questions)
+
+    def check_of(self, cells: tuple[str, ...]) -> str:
+        return row_check(self.body, self.made_on.isoformat(), cells)
+
+    def check(self, written: Callable[[date], str] = day) -> str:
+        """The check of the whole sheet, as printed with these days."""
+        checks = [self.check_of(row.cells(written)) for row in self.rows]
+        checks += [self.check_of(asked.cells()) for asked in self.asked]
+        return whole_check(self.body, self.made_on.isoformat(), self.language, checks)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledRow:
+    """What came back of one recommendation, or of one question. Words as they stand in the file."""
+
+    key: str  # the reference, or the number of the question
+    printed: tuple[str, ...]  # by PRINTED, or by ASKED
+    check: str
+    said: tuple[str, ...]  # by SAID, or the answer alone
+    formulas: tuple[str, ...] = ()  # fields that hold a formula: their values are not to be had
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(self.said) and not self.formulas
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled sheet as it was read: nothing in it has been compared with what we hold."""
+
+    file_name: str
+    sha256: str
+    kind: str  # "docx" or "xlsx"
+    body: str
+    made_on: str  # "2026-11-26"; the sheet's own word
+    language: str
+    rows_printed: int | None
+    questions_printed: int | None
+    check: str
+    filled_by: str
+    contact: str
+    filled_on: str  # as typed
+    rows: tuple[FilledRow, ...]
+    answers: tuple[FilledRow, ...]
+
+    def is_as_printed(self, row: FilledRow) -> bool:
+        """Whether the cells that we printed still bear their check."""
+        return row_check(self.body, self.made_on, row.printed) == row.check.strip().lower()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the check of the whole sheet holds: nothing missing, nothing moved."""
+        checks = [row.check.strip().lower() for row in (*self.rows, *self.answers)]
+        return whole_check(self.body, self.made_on, self.language, checks) == self.check.lower()
+
+    @property
+    def written(self) -> Callable[[date], str]:
+        """How this kind of file prints a day."""
+        return date.isoformat if self.kind == "xlsx" else day
+
+
+def row_check(body: str, made_on: str, cells: tuple[str, ...]) -> str:
+    """Ten hexadecimal digits over what is printed in a row, whose sheet it is and of which day."""
+    return _digest(body, made_on, *cells)
+
+
+def whole_check(body: str, made_on: str, language: str, checks: list[str]) -> str:
+    """The same over the checks of every row and question, in any order."""
+    return _digest(body, made_on, language, *sorted(checks))
+
+
+def clean(text: str) -> str:
+    """The text without the control characters that no office file can hold."""
+    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) != "Cc")
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are the same but for how their words are spaced."""
+    return _normal(one) == _normal(other)
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\x1f".join(map(_normal, parts)).encode()).hexdigest()[:10]
+
+
+def _normal(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())

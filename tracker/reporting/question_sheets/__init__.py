@@ -1,0 +1,30 @@
+"""A body's sheet in, bytes out: a Word document or a workbook, imported when it is asked for."""
+
+from collections.abc import Callable
+
+from tracker.question_sheets import Sheet
+
+
+def _docx(sheet: Sheet) -> bytes:
+    from tracker.reporting.question_sheets.docx import render
+
+    return render(sheet)
+
+
+def _xlsx(sheet: Sheet) -> bytes:
+    from tracker.reporting.question_sheets.xlsx import render
+
+    return render(sheet)
+
+
+RENDERERS: dict[str, Callable[[Sheet], bytes]] = {"docx": _docx, "xlsx": _xlsx}
+
+CONTENT_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def name_of(sheet: Sheet, kind: str) -> str:
+    """ "heed-THBD-2026-11-26-sq.docx": what the file is called."""
+    return f"heed-{sheet.body}-{sheet.made_on}-{sheet.language}.{kind}"

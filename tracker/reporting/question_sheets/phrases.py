@@ -1,0 +1,141 @@
+"""The fixed words of a body's sheet, in the language in force."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from tracker.formats import day
+from tracker.question_sheets import Field, Sheet, label
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page: what it is, by when, how to fill it in, what happens with it."""
+
+    title: str
+    subtitle: str
+    paragraphs: tuple[tuple[str, tuple[str, ...]], ...]  # heading, paragraphs
+    steps_heading: str
+    steps: tuple[str, ...]
+    choices_heading: str
+    choices_head: tuple[str, str]
+    identity_heading: str
+    identity: tuple[tuple[Field, str], ...]
+    filler_heading: str
+
+
+FILLER = (Field.FILLED_BY, Field.CONTACT, Field.FILLED_ON)
+
+
+def cover(sheet: Sheet, *, check: str) -> Cover:
+    """The first page of a sheet."""
+    rows, questions = len(sheet.rows), len(sheet.asked)
+    return Cover(
+        title=_("Question sheet for %(body)s") % {"body": sheet.body_name},
+        subtitle=_("State on %(day)s") % {"day": day(sheet.made_on)},
+        paragraphs=(
+            (_("What this is"), (_what(sheet), _counted(rows, questions))),
+            (_("By when"), (_when(sheet),)),
+            (_("What happens with it"), _then(sheet)),
+        ),
+        steps_heading=_("How to fill it in"),
+        steps=_steps(),
+        choices_heading=_("The statuses, and what they mean"),
+        choices_head=(_("Status"), _("What it means")),
+        identity_heading=_("This sheet (leave as it is)"),
+        identity=(
+            (Field.BODY, sheet.body),
+            (Field.MADE_ON, sheet.made_on.isoformat()),
+            (Field.DUE_ON, sheet.due_on.isoformat() if sheet.due_on else ""),
+            (Field.LANGUAGE, sheet.language),
+            (Field.ROWS, str(rows)),
+            (Field.QUESTIONS, str(questions)),
+            (Field.WHOLE_CHECK, check),
+        ),
+        filler_heading=_("Who fills it in"),
+    )
+
+
+def translation_note(source: str) -> str:
+    """Where a translation is from: said before it, so that nobody takes it for the source."""
+    if not source:
+        return _("Unofficial translation:")
+    return _("Translation (%(source)s):") % {"source": source}
+
+
+def sheet_names() -> tuple[str, str, str]:
+    """What the worksheets of a workbook are called."""
+    names = (
+        pgettext("name of a worksheet", "Read me"),
+        pgettext("name of a worksheet", "Recommendations"),
+        pgettext("name of a worksheet", "Questions"),
+    )
+    return tuple(name[:31] for name in names)  # type: ignore[return-value]
+
+
+def _what(sheet: Sheet) -> str:
+    return _(
+        "We follow what becomes of the recommendations that monitoring reports make. This sheet "
+        "lists those that %(body)s leads or supports: what each asks for, in the words of the "
+        "report, the status that we hold today, and our open questions."
+    ) % {"body": sheet.body_short}
+
+
+def _counted(rows: int, questions: int) -> str:
+    recommendations = ngettext(
+        "It holds %(number)d recommendation", "It holds %(number)d recommendations", rows
+    ) % {"number": rows}
+    asked = ngettext("%(number)d question.", "%(number)d questions.", questions) % {
+        "number": questions
+    }
+    return _("%(recommendations)s and %(questions)s") % {
+        "recommendations": recommendations,
+        "questions": asked,
+    }
+
+
+def _when(sheet: Sheet) -> str:
+    if sheet.due_on is None:
+        return _("No day is set. What reaches us before the next report is on it.")
+    return _("Send it back by %(day)s, to whoever sent it to you.") % {"day": day(sheet.due_on)}
+
+
+def _steps() -> tuple[str, ...]:
+    return (
+        _(
+            "Fill in the shaded cells only, those with a letter. A cell left empty changes "
+            "nothing: say nothing where there is nothing to say."
+        ),
+        _("%(field)s: one of the statuses below, in its words.")
+        % {"field": label(Field.OWN_STATUS)},
+        _("%(field)s: one to three sentences, with days and numbers.")
+        % {"field": label(Field.DONE)},
+        _(
+            "%(field)s: a law, order, budget line, statistic, training plan or letter. No names of "
+            "victims, no case numbers, no addresses of shelters."
+        )
+        % {"field": label(Field.EVIDENCE)},
+        _(
+            "Leave all other cells as they are. Each row bears a check: a row whose printed cells "
+            "were changed is not read in. If something printed is wrong, say so under %(field)s."
+        )
+        % {"field": label(Field.DONE)},
+        _("Write no formulas and no macros, set no password, and save in the format it came in."),
+    )
+
+
+def _then(sheet: Sheet) -> tuple[str, ...]:
+    return (
+        _(
+            "An analyst looks at every row. Each status is entered as the view of %(body)s, as "
+            "stated by whoever stands under E. It stands beside the judgment of the analysts, and "
+            "neither replaces the other; a reviewer decides on it before it is shown as approved."
+        )
+        % {"body": sheet.body_short},
+        _(
+            "Each answer closes its question. Your reply is kept as a letter of %(body)s, for "
+            "internal use."
+        )
+        % {"body": sheet.body_short},
+    )
