@@ -25,7 +25,7 @@ from tracker.actions import imports  # noqa: E402
 from tracker.actions.imports import Source  # noqa: E402
 from tracker.audit.context import who  # noqa: E402
 from tracker.errors import TrackerError  # noqa: E402
-from tracker.models import Draft, Observation, Recommendation, User  # noqa: E402
+from tracker.models import Draft, Figure, Recommendation, User  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 KOSOVO = (ROOT / "fixtures" / "tip-2024-kosovo" / "narrative.txt").read_text(encoding="utf-8")
@@ -52,7 +52,7 @@ def main() -> None:
     print(f"  the last whole fifty took {fifties:.2f} times as long as the first")
     print(
         f"  {Draft.objects.count()} drafts, {Recommendation.objects.count()} recommendations, "
-        f"{Observation.objects.count()} figures"
+        f"{Figure.objects.count()} figures"
     )
     sys.exit(0 if least < MOST_MS and seconds < MOST_SECONDS else 1)
 

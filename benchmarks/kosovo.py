@@ -66,11 +66,11 @@ def figures_against(rows: list[dict[str, str]], found: Iterable[Figure]) -> Figu
             missed.append(f"{row['id']} {row['value']} {row['quote'][:60]}")
             continue
         before = _number(row["previous_value"])
-        best = next((one for one in near if one.previous == before), near[0])
+        best = next((one for one in near if one.previous_value == before), near[0])
         left.remove(best)
         if before is not None:
             with_previous += 1
-            right += best.previous == before
+            right += best.previous_value == before
     others = [row for row in rows if row not in stated]
     extra = [one for one in left if not any(_is(one, row) for row in others)]
     return Figures(

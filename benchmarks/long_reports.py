@@ -16,7 +16,7 @@ from tracker.models import (
     Body,
     Citation,
     Evidence,
-    Measure,
+    Commitment,
     Recommendation,
     Report,
     Responsibility,
@@ -85,7 +85,7 @@ def _judge(report: Report, rows: Sequence[Recommendation]) -> list[Assessment]:
                 period_to=ON,
                 as_of=ON,
                 author=author,
-                made_at=NOON,
+                created_at=NOON,
                 decided_by=reviewer,
                 decided_at=NOON,
             )
@@ -167,14 +167,14 @@ def _hold(rows: Sequence[Recommendation], bodies: Sequence[Body]) -> None:
         ),
         batch_size=AT_ONCE,
     )
-    Measure.objects.bulk_create(
+    Commitment.objects.bulk_create(
         (
-            Measure(
+            Commitment(
                 recommendation=row,
                 body=bodies[n % len(bodies)],
                 text=f"Open shelter {n}",
                 undertaken_on=date(2024, 6, 1),
-                heard_on=date(2025, 1, 1),
+                last_update_on=date(2025, 1, 1),
                 due_on=date(2025, 12, 31),
             )
             for n, row in enumerate(rows)

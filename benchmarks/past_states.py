@@ -122,7 +122,7 @@ def fill_ours(changes: list[list[tuple[date, str]]]) -> None:
                 period_to=FIRST + timedelta(1_000),
                 as_of=day,
                 author=author,
-                made_at=noon(day),
+                created_at=noon(day),
                 decided_by=reviewer,
                 decided_at=noon(day),
             )

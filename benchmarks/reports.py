@@ -53,7 +53,7 @@ from tracker.filters.progress import progress_of  # noqa: E402
 from tracker.models import (  # noqa: E402
     Assessment,
     Citation,
-    Measure,
+    Commitment,
     Recommendation,
     Report,
     Responsibility,
@@ -86,7 +86,7 @@ def by_hand(report: Report) -> str:
         ("judged", Assessment.objects.filter(state=State.APPROVED)),
         ("led", Responsibility.objects.select_related("body")),
         ("cited", Citation.objects.select_related("evidence__issuer")),
-        ("promised", Measure.objects.select_related("body")),
+        ("promised", Commitment.objects.select_related("body")),
     ):
         for row in rows:
             setattr(row, name, [])

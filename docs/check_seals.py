@@ -38,7 +38,8 @@ def wrong_with(seal, before, lines, public_key, is_signed):
     """What is wrong with a seal, in words."""
     entries = bytes.fromhex(seal["entries"])
     told = [
-        seal[name] for name in ("number", "first", "last", "count", "root", "previous", "made_at")
+        seal[name]
+        for name in ("number", "first", "last", "count", "root", "previous", "created_at")
     ]
     if seal["number"] != (before["number"] + 1 if before else 1):
         yield "the seal before it is missing"

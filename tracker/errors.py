@@ -11,7 +11,7 @@ class TrackerError(Exception):
     """A refusal. `str(error)` is the translated sentence to show; nothing was written."""
 
 
-class NotYours(TrackerError):
+class PermissionRefused(TrackerError):
     """The user may not do this."""
 
 
@@ -23,11 +23,11 @@ class Stale(TrackerError):
     """Somebody else changed the thing since the form was opened."""
 
 
-class OutOfTime(TrackerError):
+class InvalidDate(TrackerError):
     """A date is in the future, or before the period it speaks about."""
 
 
-class SpanMismatch(TrackerError):
+class QuoteMismatch(TrackerError):
     """The words quoted do not stand at that place of the passage."""
 
 
@@ -35,7 +35,7 @@ class NotAllowed(TrackerError):
     """The move is not in the table of moves, or the value is not in the vocabulary."""
 
 
-class Invalid(TrackerError):
+class InvalidValue(TrackerError):
     """A value breaks a rule of its field, or clashes with a row that exists."""
 
 
@@ -43,7 +43,7 @@ class BadFixture(TrackerError):
     """A file of start data cannot be read, or contradicts itself."""
 
 
-class Unwritable(TrackerError):
+class OutputNotWritable(TrackerError):
     """The output path cannot be written."""
 
 
@@ -51,11 +51,11 @@ class TriggersMissing(TrackerError):
     """The database lacks triggers, so history would not be written."""
 
 
-class Unreadable(TrackerError):
+class FileUnreadable(TrackerError):
     """A file that came in can't be read, or is not what was asked for."""
 
 
-class Missing(TrackerError):
+class FileMissing(TrackerError):
     """Bytes that a row tells of are not there, or are others."""
 
 
@@ -63,7 +63,7 @@ class PurposeMissing(TrackerError):
     """Matter for named readers is opened for a purpose, said once a day."""
 
 
-class PersonalData(Exception):
+class PersonalDataFound(Exception):
     """Words look like a victim's data: not a refusal, but a question to who wrote them.
 
     `str(error)` tells what was found and what to do; `spots` are what and where.

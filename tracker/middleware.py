@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from tracker.adapters import SEEN_AT
 from tracker.audit.context import who
 from tracker.audit.text_screening import mark_of
-from tracker.errors import PersonalData
+from tracker.errors import PersonalDataFound
 from tracker.policies.people import must_add_second_factor
 
 TICK = "looked_at"  # what a form sends: marks of the spots that were looked at
@@ -51,7 +51,7 @@ def personal_data_is_looked_at(
         return get_response(request)
 
     def process_exception(request: Any, asked: Exception) -> HttpResponse | None:
-        if not isinstance(asked, PersonalData):
+        if not isinstance(asked, PersonalDataFound):
             return None
         return render(request, "evidence/screening.html", screened(request, asked), status=422)
 
@@ -59,7 +59,7 @@ def personal_data_is_looked_at(
     return middleware
 
 
-def screened(request: Any, asked: PersonalData) -> dict[str, Any]:
+def screened(request: Any, asked: PersonalDataFound) -> dict[str, Any]:
     """What the page that asks shows: what was found, and all that was sent."""
     sent = [
         (name, value, any(spot.words in value for spot in asked.spots))

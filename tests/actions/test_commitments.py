@@ -6,17 +6,24 @@ import pytest
 
 from tests.factories import (
     BodyFactory,
+    CommitmentFactory,
     DueDateFactory,
     EvidenceFactory,
-    MeasureFactory,
     RecommendationFactory,
     UserFactory,
 )
 from tracker.actions import commitments, reference_rows
 from tracker.actions.assessments import submission
 from tracker.actions.evidence.items import Shown
-from tracker.errors import EvidenceMissing, Invalid, NotAllowed, NotYours, OutOfTime, Stale
-from tracker.models import Citation, Event, Measure
+from tracker.errors import (
+    EvidenceMissing,
+    InvalidDate,
+    InvalidValue,
+    NotAllowed,
+    PermissionRefused,
+    Stale,
+)
+from tracker.models import Citation, Commitment, Event
 from tracker.vocabulary import State, Status, Use
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +39,8 @@ def ana():
 
 
 @pytest.fixture
-def measure():
-    return DueDateFactory().measure
+def commitment():
+    return DueDateFactory().commitment
 
 
 def promise(ana, *, recommendation=None, shown=LINK, **more):
@@ -51,7 +58,7 @@ def promise(ana, *, recommendation=None, shown=LINK, **more):
     return commitments.add(**{**fields, **more})
 
 
-def move(measure, ana, due_on, **more):
+def move(commitment, ana, due_on, **more):
     fields = {
         "reason": "No building was found.",
         "agreed_by": "Minister",
@@ -59,7 +66,7 @@ def move(measure, ana, due_on, **more):
         "by": ana,
         "now": NOW,
     }
-    return commitments.move(measure=measure, due_on=due_on, **{**fields, **more})
+    return commitments.move(commitment=commitment, due_on=due_on, **{**fields, **more})
 
 
 class TestAdd:
@@ -71,13 +78,13 @@ class TestAdd:
         assert citation.evidence.issuer.code == "MFLT"
         assert (first.due_on, first.before) == (date(2025, 3, 31), None)
         assert first.agreed_by == "Minister, letter of 1 November"
-        assert (made.slips, made.heard_on) == (0, date(2024, 11, 1))
+        assert (made.postponements, made.last_update_on) == (0, date(2024, 11, 1))
 
     def test_cites_the_place_in_the_document(self, ana):
         made = promise(ana, shown=Shown(url=LINK.url, page="4", at_paragraph="12"))
         proof = Shown(url="https://gov.example.org/act", page="iv", at_paragraph="3(b)")
         commitments.finish(
-            measure=made, on=TODAY, sentence="It is open.", shown=proof, by=ana, now=NOW
+            commitment=made, on=TODAY, sentence="It is open.", shown=proof, by=ana, now=NOW
         )
 
         promised, done = Citation.objects.order_by("pk")
@@ -120,151 +127,155 @@ class TestAdd:
         ("wrong", "refusal", "sentence"),
         [
             ({"shown": Shown()}, EvidenceMissing, "nothing that shows it. Drop a file, give"),
-            ({"undertaken_on": date(2024, 12, 2)}, OutOfTime, "that day has not come"),
-            ({"due_on": date(2024, 10, 1)}, OutOfTime, "can't be due on 1 October 2024"),
-            ({"text": "x" * 501}, Invalid, "at most 500 characters"),
-            ({"text": " "}, Invalid, "Say it in one sentence"),
-            ({"agreed_by": "x" * 201}, Invalid, "at most 200 characters"),
+            ({"undertaken_on": date(2024, 12, 2)}, InvalidDate, "that day has not come"),
+            ({"due_on": date(2024, 10, 1)}, InvalidDate, "can't be due on 1 October 2024"),
+            ({"text": "x" * 501}, InvalidValue, "at most 500 characters"),
+            ({"text": " "}, InvalidValue, "Say it in one sentence"),
+            ({"agreed_by": "x" * 201}, InvalidValue, "at most 200 characters"),
         ],
     )
     def test_what_can_t_be_is_refused_and_writes_nothing(self, ana, wrong, refusal, sentence):
         with pytest.raises(refusal, match=sentence):
             promise(ana, **wrong)
 
-        assert not (Measure.objects.exists() or Citation.objects.exists())
+        assert not (Commitment.objects.exists() or Citation.objects.exists())
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "publisher", "auditor"])
     def test_takes_an_analyst(self, role):
-        with pytest.raises(NotYours, match="it takes an analyst"):
+        with pytest.raises(PermissionRefused, match="it takes an analyst"):
             promise(UserFactory(**{role: True}))
 
 
 class TestMove:
-    def test_keeps_every_date_with_who_agreed_and_why(self, ana, measure):
-        move(measure, ana, date(2025, 6, 30))
-        move(measure, ana, date(2025, 9, 30), reason="No budget.", agreed_by="Government")
+    def test_keeps_every_date_with_who_agreed_and_why(self, ana, commitment):
+        move(commitment, ana, date(2025, 6, 30))
+        move(commitment, ana, date(2025, 9, 30), reason="No budget.", agreed_by="Government")
 
         told = [
-            (d.due_on, d.before, d.agreed_by, d.reason) for d in measure.due_dates.order_by("pk")
+            (d.due_on, d.before, d.agreed_by, d.reason) for d in commitment.due_dates.order_by("pk")
         ]
         assert told == [
             (date(2025, 3, 31), None, "Minister of Justice", ""),
             (date(2025, 6, 30), date(2025, 3, 31), "Minister", "No building was found."),
             (date(2025, 9, 30), date(2025, 6, 30), "Government", "No budget."),
         ]
-        assert Measure.objects.slipped_twice().get().due_on == date(2025, 9, 30)
+        assert Commitment.objects.slipped_twice().get().due_on == date(2025, 9, 30)
 
     @pytest.mark.parametrize(
-        ("to", "slips"),
+        ("to", "postponements"),
         [(date(2025, 4, 1), 1), (date(2025, 1, 31), 0), (None, 1)],
         ids=["put off", "brought forward", "taken away"],
     )
-    def test_counts_only_what_was_put_off(self, ana, measure, to, slips):
-        assert move(measure, ana, to).slips == slips
+    def test_counts_only_what_was_put_off(self, ana, commitment, to, postponements):
+        assert move(commitment, ana, to).postponements == postponements
 
     def test_a_first_date_is_no_slip(self, ana):
-        assert move(MeasureFactory(due_on=None), ana, date(2025, 6, 30)).slips == 0
+        assert move(CommitmentFactory(due_on=None), ana, date(2025, 6, 30)).postponements == 0
 
-    def test_is_news_of_it(self, ana, measure):
-        moved = move(measure, ana, date(2025, 6, 30))
+    def test_is_news_of_it(self, ana, commitment):
+        moved = move(commitment, ana, date(2025, 6, 30))
 
-        assert (moved.heard_on, moved.latest) == (TODAY, "No building was found.")
+        assert (moved.last_update_on, moved.latest) == (TODAY, "No building was found.")
 
-    def test_a_second_time_changes_nothing(self, ana, measure):
-        move(measure, ana, date(2025, 6, 30))
+    def test_a_second_time_changes_nothing(self, ana, commitment):
+        move(commitment, ana, date(2025, 6, 30))
         events = Event.objects.count()
 
-        move(measure, ana, date(2025, 6, 30))
+        move(commitment, ana, date(2025, 6, 30))
 
         assert Event.objects.count() == events
 
     @pytest.mark.parametrize(
         ("wrong", "refusal", "sentence"),
         [
-            ({"reason": " "}, Invalid, "Say it in one sentence"),
-            ({"agreed_by": ""}, Invalid, "a reason, and who agreed"),
-            ({"due_on": date(2025, 3, 31)}, Invalid, "is due on that day already"),
-            ({"due_on": date(2024, 9, 1)}, OutOfTime, "can't be due on 1 September 2024"),
-            ({"agreed_on": date(2024, 12, 2)}, OutOfTime, "can't be a day of news"),
+            ({"reason": " "}, InvalidValue, "Say it in one sentence"),
+            ({"agreed_by": ""}, InvalidValue, "a reason, and who agreed"),
+            ({"due_on": date(2025, 3, 31)}, InvalidValue, "is due on that day already"),
+            ({"due_on": date(2024, 9, 1)}, InvalidDate, "can't be due on 1 September 2024"),
+            ({"agreed_on": date(2024, 12, 2)}, InvalidDate, "can't be a day of news"),
         ],
     )
     def test_is_refused_without_words_and_with_wrong_days(
-        self, ana, measure, wrong, refusal, sentence
+        self, ana, commitment, wrong, refusal, sentence
     ):
         with pytest.raises(refusal, match=sentence):
-            move(measure, ana, **{"due_on": date(2025, 6, 30), **wrong})
+            move(commitment, ana, **{"due_on": date(2025, 6, 30), **wrong})
 
-        assert measure.due_dates.count() == 1
+        assert commitment.due_dates.count() == 1
 
-    def test_on_an_old_form_is_stale(self, ana, measure):
+    def test_on_an_old_form_is_stale(self, ana, commitment):
         with pytest.raises(Stale, match="was changed by factory after you opened this form"):
-            move(measure, ana, date(2025, 6, 30), seen=0)
+            move(commitment, ana, date(2025, 6, 30), seen=0)
 
-    def test_of_what_is_closed_is_stale(self, ana, measure):
-        commitments.drop(measure=measure, because_of="Dropped from the plan", by=ana)
+    def test_of_what_is_closed_is_stale(self, ana, commitment):
+        commitments.drop(commitment=commitment, because_of="Dropped from the plan", by=ana)
 
         with pytest.raises(Stale, match="is not followed any more: it was dropped, because"):
-            move(measure, ana, date(2025, 6, 30))
+            move(commitment, ana, date(2025, 6, 30))
 
 
 class TestHear:
     def test_ends_a_silence(self, ana):
-        quiet = MeasureFactory(undertaken_on=TODAY - timedelta(days=200))
-        assert Measure.objects.quiet(on=TODAY).get() == quiet
+        quiet = CommitmentFactory(undertaken_on=TODAY - timedelta(days=200))
+        assert Commitment.objects.quiet(on=TODAY).get() == quiet
 
-        commitments.hear(measure=quiet, on=TODAY, sentence="A site was bought.", by=ana, now=NOW)
+        commitments.hear(commitment=quiet, on=TODAY, sentence="A site was bought.", by=ana, now=NOW)
 
-        assert not Measure.objects.quiet(on=TODAY).exists()
+        assert not Commitment.objects.quiet(on=TODAY).exists()
 
-    def test_older_news_is_refused(self, ana, measure):
-        commitments.hear(measure=measure, on=TODAY, sentence="A site was bought.", by=ana, now=NOW)
+    def test_older_news_is_refused(self, ana, commitment):
+        commitments.hear(
+            commitment=commitment, on=TODAY, sentence="A site was bought.", by=ana, now=NOW
+        )
 
-        with pytest.raises(OutOfTime, match="Choose one from 1 December 2024 to 1 December 2024"):
+        with pytest.raises(InvalidDate, match="Choose one from 1 December 2024 to 1 December 2024"):
             commitments.hear(
-                measure=measure, on=date(2024, 11, 1), sentence="Looking", by=ana, now=NOW
+                commitment=commitment, on=date(2024, 11, 1), sentence="Looking", by=ana, now=NOW
             )
 
 
 class TestFinish:
-    def finish(self, measure, ana, **more):
+    def finish(self, commitment, ana, **more):
         said = {"on": TODAY, "sentence": "The shelter is open.", "shown": LINK}
-        return commitments.finish(measure=measure, by=ana, now=NOW, **{**said, **more})
+        return commitments.finish(commitment=commitment, by=ana, now=NOW, **{**said, **more})
 
-    def test_cites_what_shows_it_and_sets_no_status(self, ana, measure):
-        done = self.finish(measure, ana)
+    def test_cites_what_shows_it_and_sets_no_status(self, ana, commitment):
+        done = self.finish(commitment, ana)
 
         citation = Citation.objects.get()
         assert (done.done_on, done.done_by) == (TODAY, citation.evidence)
         assert citation.use == Use.SUPPORTS
-        measure.recommendation.refresh_from_db()
-        assert measure.recommendation.status == Status.NOT_ASSESSED
+        commitment.recommendation.refresh_from_db()
+        assert commitment.recommendation.status == Status.NOT_ASSESSED
 
-    def test_a_second_time_changes_nothing(self, ana, measure):
-        self.finish(measure, ana)
+    def test_a_second_time_changes_nothing(self, ana, commitment):
+        self.finish(commitment, ana)
         events = Event.objects.count()
 
-        self.finish(measure, ana)
+        self.finish(commitment, ana)
 
         assert Event.objects.count() == events
 
-    def test_shows_something(self, ana, measure):
+    def test_shows_something(self, ana, commitment):
         with pytest.raises(EvidenceMissing):
-            self.finish(measure, ana, shown=Shown())
+            self.finish(commitment, ana, shown=Shown())
 
-    def test_is_not_dropped_afterwards(self, ana, measure):
-        self.finish(measure, ana, shown=Shown(held=[EvidenceFactory()]))
+    def test_is_not_dropped_afterwards(self, ana, commitment):
+        self.finish(commitment, ana, shown=Shown(held=[EvidenceFactory()]))
 
         with pytest.raises(Stale, match="it was done on 1 December 2024"):
-            commitments.drop(measure=measure, because_of="Too late", by=ana)
+            commitments.drop(commitment=commitment, because_of="Too late", by=ana)
 
 
 class TestWithdraw:
-    def test_takes_it_out_of_every_list(self, ana, measure):
-        reference_rows.withdraw(row=measure, by=ana, because_of="Another body", now=NOW)
+    def test_takes_it_out_of_every_list(self, ana, commitment):
+        reference_rows.withdraw(row=commitment, by=ana, because_of="Another body", now=NOW)
 
-        measure.refresh_from_db()
-        assert not (measure.is_open or Measure.objects.open().exists())
+        commitment.refresh_from_db()
+        assert not (commitment.is_open or Commitment.objects.open().exists())
 
-    def test_of_a_due_date_by_hand_is_not_possible(self, ana, measure):
+    def test_of_a_due_date_by_hand_is_not_possible(self, ana, commitment):
         with pytest.raises(NotAllowed, match="can't be changed"):
-            reference_rows.change(row=measure, by=ana, reason="By hand", fields={"due_on": TODAY})
+            reference_rows.change(
+                row=commitment, by=ana, reason="By hand", fields={"due_on": TODAY}
+            )

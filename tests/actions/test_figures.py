@@ -4,12 +4,19 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.factories import EvidenceFactory, IndicatorFactory, ObservationFactory, UserFactory
+from tests.factories import EvidenceFactory, FigureFactory, IndicatorFactory, UserFactory
 from tracker.actions import reference_rows
 from tracker.actions.evidence.items import Shown
 from tracker.actions.figures import add, confirm, revise
-from tracker.errors import EvidenceMissing, Invalid, NotAllowed, NotYours, PersonalData, Stale
-from tracker.models import Event, Evidence, Observation
+from tracker.errors import (
+    EvidenceMissing,
+    InvalidValue,
+    NotAllowed,
+    PermissionRefused,
+    PersonalDataFound,
+    Stale,
+)
+from tracker.models import Event, Evidence, Figure
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -34,10 +41,10 @@ class TestAdd:
         made.full_clean()
 
     def test_asks_about_a_breakdown_that_may_tell_of_a_victim(self, analyst):
-        with pytest.raises(PersonalData):
+        with pytest.raises(PersonalDataFound):
             added(analyst, breakdown={"victim": "Arta Krasniqi"})
 
-        assert not Observation.objects.exists()
+        assert not Figure.objects.exists()
 
     def test_uses_a_piece_that_is_held(self, analyst):
         piece = EvidenceFactory()
@@ -72,16 +79,16 @@ class TestAdd:
 
     @pytest.mark.parametrize("value", [float("nan"), float("inf")])
     def test_refuses_what_is_no_number(self, analyst, value):
-        with pytest.raises(Invalid, match="no number"):
+        with pytest.raises(InvalidValue, match="no number"):
             added(analyst, value=value)
 
     def test_is_an_analyst_s(self):
-        with pytest.raises(NotYours, match="it takes an analyst"):
+        with pytest.raises(PermissionRefused, match="it takes an analyst"):
             added(UserFactory(viewer=True))
-        assert not Observation.objects.exists()
+        assert not Figure.objects.exists()
 
     def test_writes_nothing_of_a_refused_figure(self, analyst):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             added(analyst, period="x" * 41)
 
         assert not Evidence.objects.exists()
@@ -89,65 +96,63 @@ class TestAdd:
 
 class TestConfirm:
     def test_makes_a_provisional_one_a_confirmed_one(self, analyst):
-        row = ObservationFactory(is_provisional=True)
+        row = FigureFactory(is_provisional=True)
 
-        confirm(observation=row, because_of="Letter of May", by=analyst)
+        confirm(figure=row, because_of="Letter of May", by=analyst)
 
         row.refresh_from_db()
         assert not row.is_provisional
-        event = Event.objects.filter(table="tracker_observation").latest("pk")
+        event = Event.objects.filter(table="tracker_figure").latest("pk")
         assert (event.reason, event.actor_name) == ("Letter of May", "ana")
 
     def test_needs_words(self, analyst):
-        with pytest.raises(Invalid, match="Say why"):
-            confirm(observation=ObservationFactory(), because_of=" ", by=analyst)
+        with pytest.raises(InvalidValue, match="Say why"):
+            confirm(figure=FigureFactory(), because_of=" ", by=analyst)
 
     def test_of_what_was_revised_says_who_did(self, analyst):
-        row = ObservationFactory(is_provisional=True)
-        revise(observation=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
+        row = FigureFactory(is_provisional=True)
+        revise(figure=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
 
         with pytest.raises(Stale, match="revised to 8 by ana"):
-            confirm(observation=row, because_of="Letter", by=analyst)
+            confirm(figure=row, because_of="Letter", by=analyst)
 
 
 class TestRevise:
     def test_keeps_the_former_value_behind_the_new_one(self, analyst):
-        row = ObservationFactory(edition=2024, previous_value=5.0, previous_period="2022")
+        row = FigureFactory(edition=2024, previous_value=5.0, previous_period="2022")
 
-        new = revise(observation=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
+        new = revise(figure=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
 
         row.refresh_from_db()
         assert (row.value, row.withdrawn_at) == (7.0, None)
         assert (new.revises, new.value, new.quote) == (row, 8.0, row.quote)
         assert (new.previous_value, new.period, new.report) == (5.0, "2023", row.report)
-        assert list(Observation.objects.current()) == [new]
+        assert list(Figure.objects.current()) == [new]
 
     def test_changes_nothing_a_second_time(self, analyst):
-        row = ObservationFactory()
-        said = {"observation": row, "value": None, "because_of": "Taken back", "by": analyst}
+        row = FigureFactory()
+        said = {"figure": row, "value": None, "because_of": "Taken back", "by": analyst}
 
         assert revise(**said, now=NOW) == revise(**said, now=NOW)
         with pytest.raises(Stale):
             revise(**{**said, "value": 3.0}, now=NOW)
 
     def test_refuses_the_same_value(self, analyst):
-        with pytest.raises(Invalid, match="says that already"):
-            revise(
-                observation=ObservationFactory(), value=7.0, because_of="No", by=analyst, now=NOW
-            )
+        with pytest.raises(InvalidValue, match="says that already"):
+            revise(figure=FigureFactory(), value=7.0, because_of="No", by=analyst, now=NOW)
 
     def test_can_be_taken_back_and_the_former_stands_again(self, analyst):
-        row = ObservationFactory()
-        new = revise(observation=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
+        row = FigureFactory()
+        new = revise(figure=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
 
         reference_rows.withdraw(row=new, because_of="Misread", by=analyst, now=NOW)
 
-        assert list(Observation.objects.current()) == [row]
+        assert list(Figure.objects.current()) == [row]
 
     def test_is_an_analyst_s(self):
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             revise(
-                observation=ObservationFactory(),
+                figure=FigureFactory(),
                 value=8.0,
                 because_of="No",
                 by=UserFactory(administrator=True),

@@ -11,14 +11,14 @@ from tests.factories import (
     ComponentFactory,
     EvidenceFactory,
     PassageFactory,
-    QueryFactory,
+    QuestionFactory,
     RecommendationFactory,
     ResponsibilityFactory,
     TopicFactory,
     UserFactory,
 )
 from tracker.actions import bodies, reference_rows
-from tracker.errors import Invalid, NotAllowed, NotYours, SpanMismatch, Stale
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
 from tracker.models import Body, Event, Finding, Responsibility, Topic
 from tracker.vocabulary import BodyKind, Role, Sensitivity, Strength, Use
 
@@ -43,7 +43,7 @@ class TestAdd:
         BodyFactory(code="OSP")
 
         with pytest.raises(
-            Invalid, match=r"Body can't be saved\. code: Body with this Code already"
+            InvalidValue, match=r"Body can't be saved\. code: Body with this Code already"
         ):
             reference_rows.add(
                 model=Body,
@@ -60,13 +60,13 @@ class TestAdd:
         )
 
         assert topic.pk
-        with pytest.raises(NotYours, match="it takes an administrator"):
+        with pytest.raises(PermissionRefused, match="it takes an administrator"):
             reference_rows.add(model=Body, by=ana, reason="New", fields={"code": "X"})
 
     def test_a_span_that_does_not_match_is_refused_with_both_texts(self):
         passage = PassageFactory(text="Police opened six cases. Courts convicted two.")
 
-        with pytest.raises(SpanMismatch, match=r"stands “Police”, not “Courts”"):
+        with pytest.raises(QuoteMismatch, match=r"stands “Police”, not “Courts”"):
             reference_rows.add(
                 model=Finding,
                 by=UserFactory(analyst=True),
@@ -112,7 +112,9 @@ class TestChange:
         top = BodyFactory(code="GOV")
         low = BodyFactory(code="THBD", parent=BodyFactory(code="KP", parent=top))
 
-        with pytest.raises(Invalid, match=r"GOV can't be placed under .*: it would stand above"):
+        with pytest.raises(
+            InvalidValue, match=r"GOV can't be placed under .*: it would stand above"
+        ):
             reference_rows.change(
                 row=top,
                 by=UserFactory(administrator=True),
@@ -142,7 +144,7 @@ class TestWithdraw:
         )
 
         responsibility.refresh_from_db()
-        assert (responsibility.withdrawn_at, responsibility.withdrawn_because) == (
+        assert (responsibility.withdrawn_at, responsibility.withdrawal_reason) == (
             now,
             "Wrong body",
         )
@@ -162,7 +164,7 @@ class TestWithdraw:
         assert again.pk != wrong.pk
 
     def test_asks_for_a_reason(self):
-        with pytest.raises(Invalid, match="without a reason"):
+        with pytest.raises(InvalidValue, match="without a reason"):
             reference_rows.withdraw(
                 row=EvidenceFactory(),
                 by=UserFactory(analyst=True),
@@ -214,7 +216,7 @@ class TestChangeRules:
     def test_words_of_a_component_stand_in_the_text(self):
         component = ComponentFactory()
 
-        with pytest.raises(SpanMismatch, match="do not stand in TIP 2024 Kosovo"):
+        with pytest.raises(QuoteMismatch, match="do not stand in TIP 2024 Kosovo"):
             reference_rows.change(
                 row=component,
                 by=UserFactory(analyst=True),
@@ -223,9 +225,9 @@ class TestChangeRules:
             )
 
     def test_a_question_is_no_longer_than_an_index_holds(self):
-        with pytest.raises(Invalid, match="has 1001 characters"):
+        with pytest.raises(InvalidValue, match="has 1001 characters"):
             reference_rows.change(
-                row=QueryFactory(),
+                row=QuestionFactory(),
                 by=UserFactory(analyst=True),
                 reason="More",
                 fields={"question": "x" * 1001},

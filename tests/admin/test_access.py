@@ -6,22 +6,22 @@ from django.urls import reverse
 
 from tests.factories import (
     AssessmentFactory,
+    AssessmentLineFactory,
     BodyFactory,
     CitationFactory,
     ClosingFactory,
     CommentFactory,
+    CommitmentFactory,
     ComponentFactory,
     EvidenceFactory,
     FileFactory,
     FindingFactory,
     IndicatorFactory,
-    LineFactory,
-    LoweringFactory,
-    MeasureFactory,
-    QueryFactory,
-    ReadingFactory,
+    QuestionFactory,
+    ReadLogEntryFactory,
     RecommendationFactory,
     ResponsibilityFactory,
+    SensitivityRequestFactory,
     TopicFactory,
     UserFactory,
 )
@@ -42,13 +42,13 @@ MADE = {
     "file": FileFactory,
     "finding": FindingFactory,
     "indicator": IndicatorFactory,
-    "line": lambda: LineFactory(assessment=AssessmentFactory(submitted=True)),
-    "lowering": LoweringFactory,
-    "measure": MeasureFactory,
+    "line": lambda: AssessmentLineFactory(assessment=AssessmentFactory(submitted=True)),
+    "sensitivity_request": SensitivityRequestFactory,
+    "commitment": CommitmentFactory,
     "mechanism": lambda: RecommendationFactory().report.mechanism,
     "publication": lambda: draft(a_report(), UserFactory(analyst=True)),
-    "query": QueryFactory,
-    "reading": ReadingFactory,
+    "query": QuestionFactory,
+    "reading": ReadLogEntryFactory,
     "recommendation": RecommendationFactory,
     "report": lambda: RecommendationFactory().report,
     "responsibility": ResponsibilityFactory,
@@ -162,7 +162,7 @@ class TestAddAndChange:
         client.post(at("evidence", "withdraw", piece.pk), {"reason": "Entered twice"})
 
         piece.refresh_from_db()
-        assert piece.withdrawn_because == "Entered twice"
+        assert piece.withdrawal_reason == "Entered twice"
         page = client.get(at("evidence", "change", piece.pk))
         assert "why" not in page.context["adminform"].form.fields
 

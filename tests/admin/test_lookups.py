@@ -9,12 +9,12 @@ from tests.factories import (
     CitationFactory,
     EvidenceFactory,
     FileFactory,
-    LoweringFactory,
+    SensitivityRequestFactory,
     TopicFactory,
     UserFactory,
 )
 from tracker.actions import reference_rows
-from tracker.models import Event, Reading
+from tracker.models import Event, ReadLogEntry
 from tracker.vocabulary import Attribution, Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ class TestAListIsNotFilteredByWhatRefersToIt:
             ("evidence", "lowerings__isnull=0"),
             ("evidence", "remark__startswith=A"),
             ("query", "answered_by__isnull=0"),
-            ("measure", "done_by__id__exact=1"),
+            ("commitment", "done_by__id__exact=1"),
             ("event", "new__issuer_id=1"),
             ("user", "password__startswith=a"),
         ],
@@ -85,17 +85,17 @@ class TestASourceThatMayNotBeNamed:
 
 
 class TestMatterForNamedReaders:
-    @pytest.mark.parametrize("noun", ["file", "lowering"])
+    @pytest.mark.parametrize("noun", ["file", "sensitivity_request"])
     @pytest.mark.parametrize("name", ["changelist", "change"])
     def test_met_by_its_file_or_proposal_is_written_down(self, client, noun, name):
         reader = sign_in(client, analyst=True)
         piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, readers=[reader])
-        make = {"file": FileFactory, "lowering": LoweringFactory}[noun]
+        make = {"file": FileFactory, "sensitivity_request": SensitivityRequestFactory}[noun]
         row = make(evidence=piece)
         args = [] if name == "changelist" else [row.pk]
 
         assert client.get(reverse(f"admin:tracker_{noun}_{name}", args=args)).status_code == 200
-        assert Reading.objects.filter(evidence=piece, by=reader, deed="found").count() == 1
+        assert ReadLogEntry.objects.filter(evidence=piece, by=reader, deed="found").count() == 1
 
     def test_hidden_from_the_user_is_not(self, client):
         sign_in(client, analyst=True)
@@ -107,4 +107,4 @@ class TestMatterForNamedReaders:
 
         listed(client, "file")
 
-        assert not Reading.objects.exists()
+        assert not ReadLogEntry.objects.exists()

@@ -9,15 +9,15 @@ from tests.admin.test_access import at, sign_in
 from tests.factories import (
     CitationFactory,
     CommentFactory,
+    CommitmentFactory,
     EvidenceFactory,
+    FigureFactory,
     FileFactory,
-    LoweringFactory,
-    MeasureFactory,
-    ObservationFactory,
-    QueryFactory,
+    QuestionFactory,
+    SensitivityRequestFactory,
     TopicFactory,
 )
-from tracker.models import Event, Reading
+from tracker.models import Event, ReadLogEntry
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def piece(ana):
 
 
 def readings_of(piece):
-    return list(Reading.objects.filter(evidence=piece).values_list("deed", flat=True))
+    return list(ReadLogEntry.objects.filter(evidence=piece).values_list("deed", flat=True))
 
 
 class TestCitations:
@@ -58,7 +58,7 @@ class TestCitations:
 
         assert client.get(at("citation", "change", hidden.pk)).status_code == 302
         assert client.get(at("citation", "withdraw", hidden.pk)).status_code == 404
-        assert not Reading.objects.exists()
+        assert not ReadLogEntry.objects.exists()
 
     def test_list_costs_the_same_for_few_and_for_many(self, client, ana, django_assert_num_queries):
         CitationFactory()
@@ -69,12 +69,12 @@ class TestCitations:
 
         with django_assert_num_queries(len(few)):
             client.get(at("citation", "changelist"))
-        assert not Reading.objects.exists()
+        assert not ReadLogEntry.objects.exists()
 
 
 class TestQuestions:
     def test_are_written_down_where_their_answer_is_named(self, client, piece):
-        query = QueryFactory(answered_by=piece, answered_on=date(2024, 11, 1))
+        query = QuestionFactory(answered_by=piece, answered_on=date(2024, 11, 1))
 
         assert "Zanzibar" in client.get(at("query", "change", query.pk)).text
         assert readings_of(piece) == ["found"]
@@ -96,7 +96,7 @@ class TestThePickerOfEvidence:
         assert keys == [piece.pk for piece in pieces]
         assert answer["pagination"] == {"more": True} and rest["pagination"] == {"more": False}
         assert not any("COUNT(" in query["sql"] for query in first.captured_queries)
-        assert Reading.objects.count() == 22
+        assert ReadLogEntry.objects.count() == 22
         for page in ("3", "0", "9" * 30):
             assert client.get(where, {**asked, "page": page}).status_code == 404
 
@@ -106,10 +106,10 @@ TOLD = {
     "evidence": lambda piece: piece,
     "file": lambda piece: FileFactory(evidence=piece),
     "citation": lambda piece: CitationFactory(evidence=piece),
-    "observation": lambda piece: ObservationFactory(evidence=piece),
-    "query": lambda piece: QueryFactory(answered_by=piece, answered_on=date(2024, 11, 1)),
-    "measure": lambda piece: MeasureFactory(undertaken_in=piece),
-    "lowering": lambda piece: LoweringFactory(evidence=piece),
+    "figure": lambda piece: FigureFactory(evidence=piece),
+    "query": lambda piece: QuestionFactory(answered_by=piece, answered_on=date(2024, 11, 1)),
+    "commitment": lambda piece: CommitmentFactory(undertaken_in=piece),
+    "sensitivity_request": lambda piece: SensitivityRequestFactory(evidence=piece),
     "evidence_topics": lambda piece: piece.topics.through(pk=tied(piece)),
 }
 
@@ -150,7 +150,7 @@ class TestOtherEvents:
 
         client.get(at("event", "changelist"))
 
-        assert Reading.objects.get().comment == comment
+        assert ReadLogEntry.objects.get().comment == comment
 
     def test_of_what_one_is_no_reader_of_are_not(self, client, ana):
         hidden = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
@@ -159,7 +159,7 @@ class TestOtherEvents:
         client.get(at("event", "changelist"))
 
         assert client.get(at("event", "change", event.pk)).status_code == 302
-        assert not Reading.objects.exists()
+        assert not ReadLogEntry.objects.exists()
 
     def test_under_a_recommendation_are_written_down_in_its_history(self, client, piece):
         row = CitationFactory(evidence=piece).recommendation
@@ -181,4 +181,4 @@ class TestOtherEvents:
 
         with django_assert_num_queries(len(few)):
             client.get(where)
-        assert not Reading.objects.exists()
+        assert not ReadLogEntry.objects.exists()

@@ -128,7 +128,7 @@ class TestAnAnalyst:
         assert 'name="why"' not in page
 
 
-@pytest.mark.parametrize("noun", ["closing", "comment", "line", "measure", "assessment", "user"])
+@pytest.mark.parametrize("noun", ["closing", "comment", "line", "commitment", "assessment", "user"])
 class TestEveryList:
     def test_costs_the_same_for_few_and_many(self, client, noun, django_assert_num_queries):
         sign_in(client, administrator=True)

@@ -11,7 +11,7 @@ from tests.factories import UserFactory
 from tests.helpers.databases import beside
 from tests.helpers.tables import ASKED
 from tracker.actions.history.seals import seal_history, verify_history
-from tracker.models import Draft, Event, Recommendation, Report, Run, Seal
+from tracker.models import Draft, Event, ImportRun, Recommendation, Report, Seal
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the other process sees it
 
@@ -68,4 +68,4 @@ class TestAKill:
         assert Event.objects.filter(table="tracker_recommendation", operation="insert").count() == 3
         seal_history(now=timezone.now())
         assert verified().sealed == Event.objects.count()
-        assert Run.objects.filter(state="accepted").count() == 1
+        assert ImportRun.objects.filter(state="accepted").count() == 1

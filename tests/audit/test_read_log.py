@@ -3,9 +3,9 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.factories import ReadingFactory, as_factory
+from tests.factories import ReadLogEntryFactory, as_factory
 from tracker.audit.audited_tables import APPEND_ONLY
-from tracker.models import Reading
+from tracker.models import ReadLogEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -22,41 +22,41 @@ def run(sql):
 
 class TestTheReadLog:
     def test_is_not_changed(self):
-        line = ReadingFactory()
+        line = ReadLogEntryFactory()
 
-        refused(lambda: Reading.objects.update(purpose="None of yours"))
+        refused(lambda: ReadLogEntry.objects.update(purpose="None of yours"))
         refused(lambda: line.save())
-        refused(lambda: Reading.objects.bulk_update([line], ["day"]))
-        refused(lambda: run("UPDATE tracker_reading SET purpose = 'None of yours'"))
+        refused(lambda: ReadLogEntry.objects.bulk_update([line], ["day"]))
+        refused(lambda: run("UPDATE tracker_readlogentry SET purpose = 'None of yours'"))
 
-        assert Reading.objects.get().purpose == ""
+        assert ReadLogEntry.objects.get().purpose == ""
 
     def test_is_not_taken_from(self):
-        line = ReadingFactory()
+        line = ReadLogEntryFactory()
 
         refused(line.delete)
-        refused(lambda: Reading.objects.all().delete())
-        refused(lambda: run("DELETE FROM tracker_reading"))
+        refused(lambda: ReadLogEntry.objects.all().delete())
+        refused(lambda: run("DELETE FROM tracker_readlogentry"))
 
-        assert Reading.objects.count() == 1
+        assert ReadLogEntry.objects.count() == 1
 
     def test_is_not_written_over(self):
-        line = ReadingFactory()
+        line = ReadLogEntryFactory()
         if connection.vendor == "sqlite":
-            names = ", ".join(f.column for f in Reading._meta.concrete_fields)
-            copied = f"INSERT OR REPLACE INTO tracker_reading ({names}) SELECT {names} FROM tracker_reading"
+            names = ", ".join(f.column for f in ReadLogEntry._meta.concrete_fields)
+            copied = f"INSERT OR REPLACE INTO tracker_readlogentry ({names}) SELECT {names} FROM tracker_readlogentry"
             refused(lambda: run(copied))
         else:
-            refused(lambda: run("INSERT INTO tracker_reading SELECT * FROM tracker_reading ON CONFLICT (id) DO UPDATE SET purpose = 'x'"))  # fmt: skip
+            refused(lambda: run("INSERT INTO tracker_readlogentry SELECT * FROM tracker_readlogentry ON CONFLICT (id) DO UPDATE SET purpose = 'x'"))  # fmt: skip
 
-        assert Reading.objects.get() == line
+        assert ReadLogEntry.objects.get() == line
 
     def test_is_not_emptied(self):
         if connection.vendor != "postgresql":
             pytest.skip("SQLite has no TRUNCATE: DELETE is all there is.")
-        ReadingFactory()
+        ReadLogEntryFactory()
         connection.check_constraints()  # or what is deferred refuses first
 
-        refused(lambda: run("TRUNCATE tracker_reading CASCADE"))
+        refused(lambda: run("TRUNCATE tracker_readlogentry CASCADE"))
 
-        assert Reading.objects.count() == 1
+        assert ReadLogEntry.objects.count() == 1

@@ -7,7 +7,7 @@ from django.utils import translation
 from tests.factories import TopicFactory, UserFactory
 from tracker.audit.context import who
 from tracker.audit.reasons import because
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Event, Recommendation, Topic
 from tracker.summaries.history.timeline import lines, timeline
 from tracker.vocabulary import NEED_WORDS, PICKED, Reason, ReasonCode
@@ -70,7 +70,7 @@ class TestEveryOperation:
     @pytest.mark.parametrize("code", sorted(NEED_WORDS))
     def test_is_refused_where_the_code_needs_words(self, code):
         with (
-            pytest.raises(Invalid, match="alone does not say why"),
+            pytest.raises(InvalidValue, match="alone does not say why"),
             because(Reason(" ", ReasonCode(code))),
         ):
             pass  # pragma: no cover

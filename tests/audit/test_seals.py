@@ -18,7 +18,7 @@ from django.db import DatabaseError, transaction
 from tests.audit.tampering import topic, topics
 from tracker.actions.history import seals as history_seals
 from tracker.audit.seals import half_hash, line, moment
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Topic
 
 PRISHTINA = timezone(timedelta(hours=2))
@@ -145,7 +145,7 @@ class TestTheKey:
         settings.SEAL_KEY = str(path)
         topic()
 
-        with pytest.raises(Invalid, match=r"SEAL_KEY=.*can’t be used: .*openssl genpkey"):
+        with pytest.raises(InvalidValue, match=r"SEAL_KEY=.*can’t be used: .*openssl genpkey"):
             sealed()
         assert not Seal.objects.exists()
 
@@ -174,7 +174,7 @@ class TestExport:
         [
             (lambda told: told[0].__setitem__(6, "Somebody else"), "is not what was sealed"),
             (lambda told: told.pop(0), "is not what was sealed"),
-            (lambda told: told[-1].__setitem__("made_at", "2020"), "hash is not that of what"),
+            (lambda told: told[-1].__setitem__("created_at", "2020"), "hash is not that of what"),
             (lambda told: told[-1].__setitem__("entries", ""), "entries are not those"),
             (lambda told: told[-1].__setitem__("signature", "00" * 64), "signature is not that"),
             (lambda told: told[-1].__setitem__("entries", "no hex"), "can't be read: ValueError"),

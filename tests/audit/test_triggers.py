@@ -101,11 +101,11 @@ class TestTriggers:
             for name, sql in {
                 topic: f"AFTER INSERT ON tracker_topic FOR EACH ROW {told}",
                 ONE: f"AFTER UPDATE OF code ON tracker_topic FOR EACH ROW {told}",
-                "heed_tracker_run_update": "AFTER UPDATE ON tracker_run FOR EACH ROW EXECUTE FUNCTION heed_nothing()",
+                "heed_tracker_run_update": "AFTER UPDATE ON tracker_importrun FOR EACH ROW EXECUTE FUNCTION heed_nothing()",
                 event: "BEFORE TRUNCATE ON tracker_event FOR EACH STATEMENT EXECUTE FUNCTION heed_refuse('no')",
             }.items():
                 cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {sql}")
-            cursor.execute(f"DROP TRIGGER {link} ON tracker_link")
+            cursor.execute(f"DROP TRIGGER {link} ON tracker_lineagelink")
             cursor.execute(f"CREATE TRIGGER {link} AFTER INSERT OR DELETE ON tracker_finding FOR EACH ROW {told}")  # fmt: skip
 
         assert triggers.missing() == sorted([event, link, "heed_tracker_run_update", ONE, topic])

@@ -9,11 +9,11 @@ from django.db import connection
 from tests.audit.tampering import run, topic, unguarded
 from tests.audit.tampering import topics as made_topics
 from tests.audit.test_seals import NOW, key, sealed  # noqa: F401  key is a fixture
-from tests.factories import CitationFactory, ObservationFactory, as_factory
+from tests.factories import CitationFactory, FigureFactory, as_factory
 from tracker.actions.history.seals import verify_history
 from tracker.audit import event_stream, triggers
 from tracker.audit.context import who
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Topic, Verification
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ class TestWhatIsWell:
         came = verified(since=2)
 
         assert (came.seals, told(came)) == (1, [])
-        with pytest.raises(Invalid, match="no seal 3: the newest is 2"):
+        with pytest.raises(InvalidValue, match="no seal 3: the newest is 2"):
             verified(since=3)
 
     def test_is_written_down(self, topics):
@@ -213,16 +213,16 @@ class TestATamperedRow:
 
 class TestAFraction:
     def test_is_told_with_all_its_digits(self):
-        row = ObservationFactory(value=100 / 3)
-        event = Event.objects.get(table="tracker_observation", operation="insert")
+        row = FigureFactory(value=100 / 3)
+        event = Event.objects.get(table="tracker_figure", operation="insert")
 
         assert event.new["value"] == 100 / 3
-        run(f"UPDATE tracker_observation SET value = 33.33333333333333 WHERE id = {row.pk}")
+        run(f"UPDATE tracker_figure SET value = 33.33333333333333 WHERE id = {row.pk}")
         assert verified().first_bad == event.pk
 
     def test_may_have_been_told_with_fifteen(self):
-        ObservationFactory(value=100 / 3)
-        event = Event.objects.get(table="tracker_observation", operation="insert")
+        FigureFactory(value=100 / 3)
+        event = Event.objects.get(table="tracker_figure", operation="insert")
         told_then = json.dumps({**event.new, "value": 33.3333333333333})
         with unguarded() as cursor:
             update = "UPDATE tracker_event SET new = %s WHERE id = %s"

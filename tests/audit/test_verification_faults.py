@@ -23,7 +23,7 @@ from tracker.audit import drift, verification
 from tracker.audit.drift import Wrong
 from tracker.audit.seals import committed
 from tracker.audit.verification_result import Verified
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Event, Publication, RedactedEvent, Seal, Verification
 from tracker.vocabulary import State, Status
 
@@ -52,7 +52,7 @@ def publication(seal):
             past="known_now",
             why="For the archive",
             author=UserFactory(analyst=True),
-            made_at=NOW,
+            created_at=NOW,
             seal_number=seal.number,
             seal_hash=seal.hash,
             history_to=seal.last,
@@ -131,7 +131,7 @@ class TestWhatCanNotBeRead:
 
         assert told(came) == [f"Event {bad}: It can’t be read, so that it can’t be sealed."]
         assert came.unsealed == 1
-        with pytest.raises(Invalid, match=f"not sealed: event {bad} can’t be read"):
+        with pytest.raises(InvalidValue, match=f"not sealed: event {bad} can’t be read"):
             sealed()
 
     def test_is_no_text_and_is_not_sealed(self, topics, born):  # noqa: F811
@@ -141,7 +141,7 @@ class TestWhatCanNotBeRead:
         run(f"UPDATE tracker_event SET reason = CAST(x'ff' AS TEXT) WHERE id = {bad}")
 
         assert told(verified()) == ["The database holds bytes that are no text in place of a text."]
-        with pytest.raises(Invalid, match="there is one that holds bytes that are no text"):
+        with pytest.raises(InvalidValue, match="there is one that holds bytes that are no text"):
             sealed()
 
     def test_is_named_table_by_table(self, topics, born, monkeypatch):  # noqa: F811

@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from tests.browser.pages import as_quickstart_left_it, as_sample, check_every_look, kosovo  # noqa: F401
 from tests.factories import (
     AssessmentFactory,
+    AssessmentLineFactory,
     CommentFactory,
     EvidenceFactory,
-    LineFactory,
     UserFactory,
 )
 from tracker.models import Body, Recommendation, User
@@ -60,10 +60,10 @@ def three_views(kosovo):  # noqa: F811
         **{**said, "decided_by": lone},
     )
     for component in one.components.standing().order_by("code")[:2]:
-        LineFactory(
+        AssessmentLineFactory(
             assessment=claim, component=component, status=Status.FULL, remark="every case of 2025"
         )
-        LineFactory(assessment=one.standing, component=component, status=Status.PARTIAL)
+        AssessmentLineFactory(assessment=one.standing, component=component, status=Status.PARTIAL)
     waiting = AssessmentFactory(
         recommendation=one,
         submitted=True,

@@ -10,7 +10,7 @@ from tracker.actions import commitments
 from tracker.actions.evidence.items import Shown
 from tracker.actions.questions import questions
 from tracker.audit.context import who
-from tracker.models import Measure, Query, Recommendation, User
+from tracker.models import Commitment, Question, Recommendation, User
 
 REC = "/reports/tip-2024-kosovo/recommendations"
 PAGES = {
@@ -20,8 +20,8 @@ PAGES = {
     "question-answered": "/questions/{answered}/",
     "question-answer": "/questions/{query}/answer/",
     "ask": f"{REC}/1/ask/",
-    "measures": "/measures/",
-    "measure": "/measures/{measure}/",
+    "commitments": "/measures/",
+    "commitment": "/measures/{measure}/",
     "measure-move": "/measures/{measure}/move/",
     "promise": f"{REC}/6/promise/",
     "promised": f"{REC}/6/",
@@ -37,7 +37,9 @@ def followed(kosovo):  # noqa: F811
     now, ana = timezone.now(), User.objects.get(username="analyst")
     said = {"by": ana, "now": now}
     with who("tests", source="command"):
-        first, second, third = Query.objects.filter(recommendation__number="1").order_by("pk")[:3]
+        first, second, third = Question.objects.filter(recommendation__number="1").order_by("pk")[
+            :3
+        ]
         osp, mflt = BodyFactory(code="OSP"), BodyFactory(code="MFLT")
         for query, day in ((first, date(2026, 9, 1)), (second, date(2026, 11, 20))):
             questions.ask(query=query, body=osp, on=day, reason="By letter", **said)
@@ -50,7 +52,7 @@ def followed(kosovo):  # noqa: F811
             sentence="Four acquittals, one dismissal and two reclassifications in 2025.",
             **said,
         )
-        measure = commitments.add(
+        commitment = commitments.add(
             recommendation=Recommendation.objects.get(number="6"),
             body=mflt,
             text="Pay the NGO-run shelters by the quarter, in advance, from the 2026 budget on",
@@ -67,8 +69,8 @@ def followed(kosovo):  # noqa: F811
         for (due_on, reason, agreed_by), on in zip(
             moves, (date(2026, 3, 25), date(2026, 6, 12)), strict=True
         ):
-            measure = commitments.move(
-                measure=measure,
+            commitment = commitments.move(
+                commitment=commitment,
                 due_on=due_on,
                 reason=reason,
                 agreed_by=agreed_by,
@@ -76,7 +78,7 @@ def followed(kosovo):  # noqa: F811
                 **said,
             )
         commitments.hear(
-            measure=measure,
+            commitment=commitment,
             on=date(2026, 9, 30),
             sentence="The first quarter was paid, in arrears.",
             **said,
@@ -90,13 +92,13 @@ def followed(kosovo):  # noqa: F811
             **said,
         )
         commitments.finish(
-            measure=done,
+            commitment=done,
             on=date(2026, 11, 2),
             sentence="All twelve operators were trained.",
             shown=Shown(url="https://hotline.example.org/training"),
             **said,
         )
-    return {"query": first.pk, "answered": third.pk, "measure": measure.pk}
+    return {"query": first.pk, "answered": third.pk, "commitment": commitment.pk}
 
 
 class TestEveryPage:
@@ -107,4 +109,4 @@ class TestEveryPage:
         page.goto(live_server.url + PAGES[name].format(**followed))
 
         check_every_look(page, name)
-        assert Measure.objects.slipped_twice().count() == 1
+        assert Commitment.objects.slipped_twice().count() == 1

@@ -6,8 +6,8 @@ from tests.browser.pages import check_every_look
 from tests.factories import (
     CommentFactory,
     EvidenceFactory,
-    LoweringFactory,
-    ReadingFactory,
+    ReadLogEntryFactory,
+    SensitivityRequestFactory,
     UserFactory,
 )
 from tracker.vocabulary import Sensitivity
@@ -21,7 +21,7 @@ class TestConfidentiality:
         besa = sign_in(UserFactory(analyst=True, username="besa", first_name="Besa"))
         ana = UserFactory(analyst=True, username="ana", first_name="Ana", last_name="Kola")
         piece = EvidenceFactory(title="Letter on the shelter", sensitivity=NAMED, readers=[besa])
-        LoweringFactory(evidence=piece, after=Sensitivity.INTERNAL, author=ana)
+        SensitivityRequestFactory(evidence=piece, after=Sensitivity.INTERNAL, author=ana)
         open_one = EvidenceFactory(added_by=ana)
 
         check_every_look(visit(f"/evidence/{piece.pk}/"), "purpose")
@@ -34,8 +34,8 @@ class TestConfidentiality:
 
     def test_of_the_read_log_is_seen_by_the_auditor(self, visit, sign_in):
         sign_in(UserFactory(auditor=True, username="rina"))
-        ReadingFactory.create_batch(12, purpose="To answer the query of March")
-        ReadingFactory(evidence=None, comment=CommentFactory(sensitivity=NAMED), deed="found")
+        ReadLogEntryFactory.create_batch(12, purpose="To answer the query of March")
+        ReadLogEntryFactory(evidence=None, comment=CommentFactory(sensitivity=NAMED), deed="found")
 
         page = visit("/readings/?since=2024-10-01")
 

@@ -6,10 +6,10 @@ from tests.browser.pages import check_every_look
 from tests.factories import (
     BodyFactory,
     EvidenceFactory,
+    FigureFactory,
     IndicatorFactory,
-    ObservationFactory,
-    QueryFactory,
-    QuerySpanFactory,
+    QuestionFactory,
+    QuestionSpanFactory,
     UserFactory,
 )
 
@@ -23,7 +23,7 @@ def series(transactional_db):
     values = {2020: 14.0, 2021: 9.0, 2022: None, 2023: 41.0, 2024: 27.0}
     for edition, value in values.items():
         before = values.get(edition - 1)
-        ObservationFactory(
+        FigureFactory(
             edition=edition,
             value=value,
             previous_value=44.0 if edition == 2024 else before,
@@ -32,10 +32,10 @@ def series(transactional_db):
     letter = EvidenceFactory(
         title="Letter of the police, 3 May 2026", url="", issuer=BodyFactory(acronym="KP")
     )
-    ObservationFactory(evidence=letter, period="2024", value=31.0, is_provisional=True)
+    FigureFactory(evidence=letter, period="2024", value=31.0, is_provisional=True)
     for part, value in (("sex trafficking", 19.0), ("forced labor", 8.0)):
-        ObservationFactory(edition=2024, value=value, breakdown={BY_FORM: part})
-        ObservationFactory(edition=2023, value=value + 3, breakdown={BY_FORM: part})
+        FigureFactory(edition=2024, value=value, breakdown={BY_FORM: part})
+        FigureFactory(edition=2023, value=value + 3, breakdown={BY_FORM: part})
     IndicatorFactory(code="HOTLINE_CALLS", name="hotline calls received", unit="calls")
 
 
@@ -62,9 +62,9 @@ class TestQuestion:
     def test_with_its_words_is_accessible_and_fits_in_every_look(
         self, transactional_db, as_analyst, visit
     ):
-        query = QueryFactory(question="Do six victims and the total of nine agree?")
-        QuerySpanFactory(query=query)
-        QuerySpanFactory(query=query)
+        query = QuestionFactory(question="Do six victims and the total of nine agree?")
+        QuestionSpanFactory(query=query)
+        QuestionSpanFactory(query=query)
 
         check_every_look(visit(query.get_absolute_url()), "question-words")
 
@@ -74,7 +74,7 @@ def small_figures(transactional_db):
     """Three years of a letter, one of them small, and of the last one the parts."""
     letter = EvidenceFactory(title="Letter of the police, 3 May 2026", url="")
     for period, value, before in (("2021", 40, 35), ("2022", 3, 40), ("2023", 20, 3)):
-        ObservationFactory(
+        FigureFactory(
             evidence=letter,
             period=period,
             value=float(value),
@@ -82,7 +82,7 @@ def small_figures(transactional_db):
             previous_period=str(int(period) - 1),
         )
     for sex, value in (("female", 17), ("male", 3)):
-        ObservationFactory(evidence=letter, value=float(value), breakdown={"sex": sex})
+        FigureFactory(evidence=letter, value=float(value), breakdown={"sex": sex})
     return letter
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.pages import as_quickstart_left_it, as_sample, check_every_look, kosovo  # noqa: F401
 from tests.factories import BodyFactory, RecommendationFactory, ReportFactory, UserFactory
 from tests.helpers.tables import UHRI, changed
-from tracker.models import Observation, Recommendation, Report
+from tracker.models import Figure, Recommendation, Report
 
 TEXT = Path("fixtures/tip-2024-kosovo/narrative.txt")
 
@@ -64,7 +64,7 @@ class TestIntake:
         expect(page.get_by_text("Develop written guidance").first).to_be_visible()
         assert Recommendation.objects.filter(report__year=2024).count() == 9
         report = Report.objects.get(year=2024)
-        assert not Observation.objects.filter(report=report, quote="6 cases").exists()
+        assert not Figure.objects.filter(report=report, quote="6 cases").exists()
         visit("/imports/")
         check_every_look(page, "imports")
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import as_quickstart_left_it, as_sample, check_every_look, kosovo  # noqa: F401
-from tests.factories import QueryFactory
+from tests.factories import QuestionFactory
 from tests.helpers.sheets import fill
 from tracker.models import Assessment, Body, Recommendation
 from tracker.vocabulary import Perspective, State
@@ -17,7 +17,7 @@ PAGE = "/bodies/THBD/sheet/"
 
 @pytest.fixture
 def question(kosovo):  # noqa: F811
-    return QueryFactory(
+    return QuestionFactory(
         recommendation=Recommendation.objects.get(number="1"),
         body=Body.objects.get(code="THBD"),
         asked_on=date(2025, 1, 10),

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.browser.pages import check_every_look
-from tests.factories import LinkFactory, RecommendationFactory, UserFactory
+from tests.factories import LineageLinkFactory, RecommendationFactory, UserFactory
 from tests.helpers.editions import EDITIONS
-from tracker.models import Link, Recommendation
+from tracker.models import LineageLink, Recommendation
 from tracker.vocabulary import Lifecycle, Status
 
 REC = "/reports/tip-2024-kosovo/recommendations"
@@ -34,7 +34,7 @@ def rows(transactional_db):
 class TestLineage:
     def test_is_suggested_linked_and_shown_in_every_look(self, rows, sign_in, visit):
         sign_in(UserFactory(analyst=True, username="ana"))
-        LinkFactory(
+        LineageLinkFactory(
             recommendation=rows[2022, 2], earlier=rows[2021, 2], closeness="merged", score=0.45
         )
 
@@ -45,7 +45,7 @@ class TestLineage:
         page.wait_for_url("**#lineage")
 
         assert "asked three times" in page.locator("#lineage").inner_text()
-        assert Link.objects.count() == 3
+        assert LineageLink.objects.count() == 3
         assert Recommendation.objects.get(pk=rows[2024, 2].pk).status == Status.NOT_ASSESSED
         check_every_look(page, "lineage-shown")
 

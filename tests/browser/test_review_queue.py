@@ -17,8 +17,8 @@ from tests.factories import (
     AssessmentFactory,
     CitationFactory,
     ClosingFactory,
-    MeasureFactory,
-    QueryFactory,
+    CommitmentFactory,
+    QuestionFactory,
     UserFactory,
     as_factory,
 )
@@ -41,7 +41,7 @@ def busy(kosovo):  # noqa: F811
             state=State.SUBMITTED,
             author=User.objects.get(username="reviewer") if number == "7" else arta,
             as_of=date(2026, 10, 1),
-            made_at=datetime(2026, 10, int(number), 9, tzinfo=UTC),
+            created_at=datetime(2026, 10, int(number), 9, tzinfo=UTC),
             **YEAR,
         )
         if status == Status.NO_ACTION:
@@ -66,7 +66,7 @@ def busy(kosovo):  # noqa: F811
         recommendation=rows["3"],
         author=User.objects.get(username="analyst"),
         as_of=date(2026, 10, 1),
-        made_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
+        created_at=datetime(2026, 11, 20, 9, tzinfo=UTC),
         **YEAR,
     )
     for number, body, status, day in (
@@ -87,9 +87,9 @@ def busy(kosovo):  # noqa: F811
             period_to=date(2027, 3, 31),
         )
     ClosingFactory(recommendation=rows["9"], author=arta)
-    MeasureFactory(recommendation=rows["6"], body=csw, due_on=date(2026, 1, 31))
+    CommitmentFactory(recommendation=rows["6"], body=csw, due_on=date(2026, 1, 31))
     for body, due in ((thbd, date(2026, 10, 1)), (thbd, date(2027, 1, 1)), (csw, None)):
-        QueryFactory(recommendation=rows["6"], body=body, asked_on=date(2026, 9, 1), due_on=due)
+        QuestionFactory(recommendation=rows["6"], body=body, asked_on=date(2026, 9, 1), due_on=due)
     with as_factory():
         Recommendation.objects.filter(number__in=["1", "2", "3", "4"]).update(
             assignee=arta, review_on=date(2026, 6, 30)

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import UserFactory
 from tests.helpers.tables import ASKED, UHRI, changed
-from tracker.models import Event, Recommendation, Run
+from tracker.models import Event, ImportRun, Recommendation
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ class TestImportRecommendations:
         assert Event.objects.count() == before
 
     def test_keeps_a_run_that_waits(self, run):
-        assert f"Run {Run.objects.count() + 1}" not in run(ASKED, "--dry-run")
+        assert f"Run {ImportRun.objects.count() + 1}" not in run(ASKED, "--dry-run")
         assert "waits for a decision" in run(ASKED)
         assert Recommendation.objects.count() == 0
 
@@ -85,4 +85,4 @@ class TestImportRecommendations:
     def test_is_refused_with_one_sentence(self, run, content, options, why):
         with pytest.raises(CommandError, match=why):
             run(content, *options)
-        assert Run.objects.count() == 0
+        assert ImportRun.objects.count() == 0

@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import UserFactory
 from tests.intake.test_pdf import LOCKED
-from tracker.models import Event, Passage, Recommendation, Run
-from tracker.vocabulary import RunState
+from tracker.models import Event, ImportRun, Passage, Recommendation
+from tracker.vocabulary import ImportRunState
 
 pytestmark = pytest.mark.django_db
 NARRATIVE = Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo" / "narrative.txt"
@@ -74,7 +74,7 @@ class TestJson:
 
     def test_keeps_a_run_too_without_dry_run(self):
         assert list(json.loads(ran(NARRATIVE, "--json"))) == KEYS
-        assert Run.objects.get().state == RunState.WAITING
+        assert ImportRun.objects.get().state == ImportRunState.WAITING
 
     def test_names_a_year_that_is_missing_and_guesses_none(self):
         told = json.loads(ran(LAYOUTS / "no_year.txt", "--json", "--dry-run"))
@@ -98,14 +98,14 @@ class TestImportReport:
         said = ran(NARRATIVE)
 
         assert "Kosovo 2024, tier 2: 9 recommendations" in said
-        assert f"Run {Run.objects.get().pk} waits for a decision." in said
-        assert Run.objects.get().made_by.username == "intake"
+        assert f"Run {ImportRun.objects.get().pk} waits for a decision." in said
+        assert ImportRun.objects.get().created_by.username == "intake"
 
     def test_dry_run_writes_nothing(self):
         events = Event.objects.count()
 
         assert "Nothing was kept." in ran(NARRATIVE, "--dry-run")
-        assert (Event.objects.count(), Run.objects.count()) == (events, 0)
+        assert (Event.objects.count(), ImportRun.objects.count()) == (events, 0)
 
     def test_accept_takes_it_in_and_the_second_time_says_nothing_new(self):
         UserFactory(analyst=True, username="ana")
@@ -137,7 +137,7 @@ class TestImportReport:
             ran(NARRATIVE, *options)
 
         assert refused.value.returncode == 1
-        assert (Event.objects.count(), Run.objects.count()) == (events, 0)
+        assert (Event.objects.count(), ImportRun.objects.count()) == (events, 0)
 
     def test_asks_for_the_year_before_it_accepts(self):
         UserFactory(analyst=True, username="ana")
@@ -155,7 +155,7 @@ class TestSeveralFiles:
         with pytest.raises(CommandError, match="1 of 3 files were refused"):
             ran(NARRATIVE, soup, LAYOUTS / "numbered.txt", stderr=errors)
 
-        assert Run.objects.count() == 2
+        assert ImportRun.objects.count() == 2
         assert str(soup) in errors.getvalue()
 
     def test_show_their_progress_on_a_terminal_alone(self):
@@ -217,7 +217,7 @@ class TestBadInput:
 
         assert time.monotonic() - began < SECONDS
         assert len(str(refused.value)) > 30
-        assert (Event.objects.count(), Run.objects.count()) == (events, 0)
+        assert (Event.objects.count(), ImportRun.objects.count()) == (events, 0)
 
     def test_another_encoding_is_read_or_refused_never_garbled(self, file):
         told = json.loads(ran(file(TEXT.encode("utf-16")), "--json", "--dry-run"))

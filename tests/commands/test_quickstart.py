@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories import AssessmentFactory, as_factory
-from tracker.models import Assessment, Event, Observation, Recommendation, User
+from tracker.models import Assessment, Event, Figure, Recommendation, User
 from tracker.vocabulary import Group, State, Status
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ class TestQuickstart:
         said = quickstart()
 
         assert Recommendation.objects.count() == 9
-        assert Observation.objects.count() == 69
+        assert Figure.objects.count() == 69
         assert set(User.objects.values_list("username", flat=True)) == {
             "import",
             *Group.values,

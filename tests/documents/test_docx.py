@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from tracker.documents import docx
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -55,17 +55,17 @@ class TestRead:
         content = document("<w:x/>" * 12_000_000)
         assert len(content) < 1_000_000
 
-        with pytest.raises(Unreadable, match="unpacked it is larger"):
+        with pytest.raises(FileUnreadable, match="unpacked it is larger"):
             docx.read(content)
 
     def test_refuses_too_much_text(self):
-        with pytest.raises(Unreadable, match="longer than 5 million"):
+        with pytest.raises(FileUnreadable, match="longer than 5 million"):
             docx.read(document(paragraph(f"<w:t>{'a' * 6_000_000}</w:t>")))
 
     def test_refuses_entities_that_grow(self):
         head = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
 
-        with pytest.raises(Unreadable, match="damaged"):
+        with pytest.raises(FileUnreadable, match="damaged"):
             docx.read(document(paragraph("<w:t>&b;</w:t>"), head))
 
     @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ class TestRead:
         ids=["no archive", "no body", "broken", "cut"],
     )
     def test_refuses_what_is_damaged(self, content):
-        with pytest.raises(Unreadable, match="damaged, locked by a password"):
+        with pytest.raises(FileUnreadable, match="damaged, locked by a password"):
             docx.read(content)
 
     def test_stands_any_depth(self):

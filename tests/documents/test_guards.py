@@ -8,7 +8,7 @@ import pytest
 
 from tracker.documents import tables
 from tracker.documents.inspection import take
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.intake import question_sheets
 from tracker.intake.formats import read_file
 
@@ -48,5 +48,5 @@ def packed(names, *, version=0, method=0, encrypted=0):
 @pytest.mark.parametrize("names", [WORD, WORKBOOK], ids=["word", "workbook"])
 @pytest.mark.parametrize("door", DOORS)
 def test_an_archive_that_cannot_be_unpacked_is_refused_in_words(door, names, says):
-    with pytest.raises(Unreadable, match=r"[Ss]ave"):
+    with pytest.raises(FileUnreadable, match=r"[Ss]ave"):
         DOORS[door](packed(names, **says))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.documents import samples
 from tracker.documents import texts
 from tracker.documents.inspection import take
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.vocabulary import CONTENT_TYPES, FileKind
 
 LARGEST = 20_000_000
@@ -172,7 +172,7 @@ def _once(made):
 def _attempt(content, name):
     try:
         found = take(content, name=name, largest=LARGEST)
-    except Unreadable as refused:
+    except FileUnreadable as refused:
         assert "not taken" in str(refused)
     else:
         assert found.text.isprintable() or io.StringIO(found.text)

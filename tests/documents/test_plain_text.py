@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.documents import plain_text
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 
 ALBANIAN = "Policia e Kosovës – “hetim” për çdo viktimë"
 SERBIAN = "Tužilaštvo je podiglo optužnicu protiv šest lica, reći će đaci"
@@ -41,16 +41,16 @@ class TestRead:
         "content", [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"a\1\2\3\4" * 50]
     )
     def test_refuses_what_is_no_text(self, content):
-        with pytest.raises(Unreadable, match="holds no text that can be recognised"):
+        with pytest.raises(FileUnreadable, match="holds no text that can be recognised"):
             plain_text.read(content)
 
     def test_refuses_more_than_five_million_characters(self):
-        with pytest.raises(Unreadable, match="longer than 5 million characters"):
+        with pytest.raises(FileUnreadable, match="longer than 5 million characters"):
             plain_text.read(b"a" * (plain_text.LARGEST_TEXT + 1))
 
     @given(st.binary(max_size=300))
     def test_gives_a_text_or_a_reason(self, content):
         try:
             assert isinstance(plain_text.read(content).text, str)
-        except Unreadable as refused:
+        except FileUnreadable as refused:
             assert str(refused)

@@ -7,7 +7,7 @@ from PIL import Image
 
 from tests.documents import samples
 from tracker.documents.previews import page_png
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
 
 
@@ -49,5 +49,5 @@ class TestPage:
             page_png(samples.letter_docx(), FileKind.DOCX, 1)
 
     def test_of_a_damaged_file_is_refused(self):
-        with pytest.raises(Unreadable, match="cut off"):
+        with pytest.raises(FileUnreadable, match="cut off"):
             page_png(b"%PDF-1.7", FileKind.PDF, 1)

@@ -11,7 +11,7 @@ from tests.helpers.tables import ASKED, HEAD, ROWS, as_csv, as_xlsx
 from tracker.documents import guards
 from tracker.documents.tables import read
 from tracker.documents.tables.table import column_letters, of_text
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.intake.table_rows import parse_day, parse_year
 
 
@@ -98,14 +98,14 @@ class TestRefused:
         ],
     )
     def test_says_why(self, content, why):
-        with pytest.raises(Unreadable, match=why):
+        with pytest.raises(FileUnreadable, match=why):
             read(content, file_name="asked.csv")
 
     def test_a_zip_bomb_within_bounded_memory(self):
         bomb = repacked(as_xlsx([["a"], ["b"]]), sheet1=b" " * (guards.UNPACKED_TABLE + 1))
         tracemalloc.start()
 
-        with pytest.raises(Unreadable, match="unpacks to far more"):
+        with pytest.raises(FileUnreadable, match="unpacks to far more"):
             read(bomb, file_name="bomb.xlsx")
 
         assert tracemalloc.get_traced_memory()[1] < 30_000_000
@@ -124,13 +124,13 @@ class TestRefused:
             repacked(plain, sheet1=far),
             repacked(plain, sheet1=many, sharedStrings=long),
         ):
-            with pytest.raises(Unreadable, match="at most"):
+            with pytest.raises(FileUnreadable, match="at most"):
                 read(content, file_name="bomb.xlsx")
 
     def test_a_workbook_that_declares_entities(self):
         content = repacked(as_xlsx([["a"], ["b"]]), sheet1=b'<!DOCTYPE x [<!ENTITY a "b">]><x/>')
 
-        with pytest.raises(Unreadable, match="damaged"):
+        with pytest.raises(FileUnreadable, match="damaged"):
             read(content, file_name="a.xlsx")
 
 

@@ -1,27 +1,27 @@
 """One factory per noun; its defaults make the plainest valid row."""
 
-from tests.factories.assessments import AssessmentFactory, CommentFactory, LineFactory
+from tests.factories.assessments import AssessmentFactory, AssessmentLineFactory, CommentFactory
 from tests.factories.base import as_factory
 from tests.factories.bodies import BodyFactory, ResponsibilityFactory
-from tests.factories.commitments import DueDateFactory, MeasureFactory
+from tests.factories.commitments import CommitmentFactory, DueDateFactory
 from tests.factories.evidence import (
     CitationFactory,
     EvidenceFactory,
     FileFactory,
-    LoweringFactory,
-    ReadingFactory,
+    ReadLogEntryFactory,
+    SensitivityRequestFactory,
 )
-from tests.factories.figures import IndicatorFactory, ObservationFactory
+from tests.factories.figures import FigureFactory, IndicatorFactory
 from tests.factories.history import RedactionFactory
-from tests.factories.imports import DraftFactory, RunFactory
+from tests.factories.imports import DraftFactory, ImportRunFactory
 from tests.factories.people import PASSWORD, UserFactory
-from tests.factories.progress import RemarkFactory, ScheduleFactory
-from tests.factories.questions import QueryFactory, QuerySpanFactory
+from tests.factories.progress import RemarkFactory, SavedReportFactory
+from tests.factories.questions import QuestionFactory, QuestionSpanFactory
 from tests.factories.recommendations import (
     ClosingFactory,
     ComponentFactory,
     FindingFactory,
-    LinkFactory,
+    LineageLinkFactory,
     MechanismFactory,
     PassageFactory,
     RecommendationFactory,
@@ -33,34 +33,34 @@ from tests.factories.recommendations import (
 __all__ = [
     "PASSWORD",
     "AssessmentFactory",
+    "AssessmentLineFactory",
     "BodyFactory",
     "CitationFactory",
     "ClosingFactory",
     "CommentFactory",
+    "CommitmentFactory",
     "ComponentFactory",
     "DraftFactory",
     "DueDateFactory",
     "EvidenceFactory",
+    "FigureFactory",
     "FileFactory",
     "FindingFactory",
+    "ImportRunFactory",
     "IndicatorFactory",
-    "LineFactory",
-    "LinkFactory",
-    "LoweringFactory",
-    "MeasureFactory",
+    "LineageLinkFactory",
     "MechanismFactory",
-    "ObservationFactory",
     "PassageFactory",
-    "QueryFactory",
-    "QuerySpanFactory",
-    "ReadingFactory",
+    "QuestionFactory",
+    "QuestionSpanFactory",
+    "ReadLogEntryFactory",
     "RecommendationFactory",
     "RedactionFactory",
     "RemarkFactory",
     "ReportFactory",
     "ResponsibilityFactory",
-    "RunFactory",
-    "ScheduleFactory",
+    "SavedReportFactory",
+    "SensitivityRequestFactory",
     "TopicFactory",
     "TranslationFactory",
     "UserFactory",

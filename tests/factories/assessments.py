@@ -9,7 +9,7 @@ from tests.factories.base import DAY, YEAR, TrackerFactory, many_to_many
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import ComponentFactory, RecommendationFactory
 from tracker.actions.history import status_spans
-from tracker.models import Assessment, Comment, Line
+from tracker.models import Assessment, AssessmentLine, Comment
 from tracker.vocabulary import AssessmentKind, Perspective, State, Status
 
 
@@ -39,7 +39,7 @@ class AssessmentFactory(TrackerFactory):
     period_from, period_to = YEAR
     as_of = DAY
     author = factory.SubFactory(UserFactory, analyst=True)
-    made_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+    created_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
 
     @factory.post_generation
     def past(self: Assessment, create: bool, kept: bool | None, **extra: Any) -> None:
@@ -57,11 +57,11 @@ class AssessmentFactory(TrackerFactory):
             )
 
 
-class LineFactory(TrackerFactory):
+class AssessmentLineFactory(TrackerFactory):
     """What an assessment says of a component of its recommendation."""
 
     class Meta:
-        model = Line
+        model = AssessmentLine
 
     assessment = factory.SubFactory(AssessmentFactory)
     recommendation = factory.SelfAttribute("assessment.recommendation")

@@ -8,20 +8,20 @@ from tests.factories.base import DAY, TrackerFactory
 from tests.factories.bodies import BodyFactory
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import RecommendationFactory
-from tracker.models import DueDate, Measure
+from tracker.models import Commitment, DueDate
 
 
-class MeasureFactory(TrackerFactory):
+class CommitmentFactory(TrackerFactory):
     """A promise of the running TIP year that is still to be kept, due at the end of it."""
 
     class Meta:
-        model = Measure
+        model = Commitment
 
     recommendation = factory.SubFactory(RecommendationFactory)
     body = factory.SubFactory(BodyFactory)
     text = factory.Sequence(lambda n: f"Open shelter {n} in Prizren")
     undertaken_on = DAY
-    heard_on = factory.SelfAttribute("undertaken_on")
+    last_update_on = factory.SelfAttribute("undertaken_on")
     due_on = date(2025, 3, 31)
 
 
@@ -31,10 +31,10 @@ class DueDateFactory(TrackerFactory):
     class Meta:
         model = DueDate
 
-    measure = factory.SubFactory(MeasureFactory)
-    recommendation = factory.SelfAttribute("measure.recommendation")
-    due_on = factory.SelfAttribute("measure.due_on")
-    agreed_on = factory.SelfAttribute("measure.undertaken_on")
+    commitment = factory.SubFactory(CommitmentFactory)
+    recommendation = factory.SelfAttribute("commitment.recommendation")
+    due_on = factory.SelfAttribute("commitment.due_on")
+    agreed_on = factory.SelfAttribute("commitment.undertaken_on")
     agreed_by = "Minister of Justice"
     added_by = factory.SubFactory(UserFactory, analyst=True)
     added_at = datetime(2024, 10, 2, 9, tzinfo=UTC)

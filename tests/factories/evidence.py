@@ -10,8 +10,8 @@ from tests.factories.people import UserFactory
 from tests.factories.recommendations import PassageFactory, RecommendationFactory
 from tracker.actions.evidence import storage
 from tracker.formats import folded
-from tracker.models import Citation, Evidence, File, Lowering, Reading
-from tracker.vocabulary import EvidenceKind, FileKind, ReadingDeed, Sensitivity, Use
+from tracker.models import Citation, Evidence, File, ReadLogEntry, SensitivityRequest
+from tracker.vocabulary import EvidenceKind, FileKind, ReadAction, Sensitivity, Use
 
 
 class EvidenceFactory(TrackerFactory):
@@ -92,14 +92,14 @@ class FileFactory(TrackerFactory):
     added_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
 
 
-class LoweringFactory(TrackerFactory):
+class SensitivityRequestFactory(TrackerFactory):
     """An analyst's proposal that an internal piece be public; it waits for a second person.
 
     `evidence=None, file=…` or `comment=…` makes it about that.
     """
 
     class Meta:
-        model = Lowering
+        model = SensitivityRequest
 
     evidence = factory.SubFactory(EvidenceFactory)
     file = None
@@ -110,14 +110,14 @@ class LoweringFactory(TrackerFactory):
     after = Sensitivity.PUBLIC
     words = "The ministry published it."
     author = factory.SubFactory(UserFactory, analyst=True)
-    made_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+    created_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
 
 
-class ReadingFactory(TrackerFactory):
+class ReadLogEntryFactory(TrackerFactory):
     """An analyst, who added a piece for named readers, opened it at ten in the morning in Kosovo."""
 
     class Meta:
-        model = Reading
+        model = ReadLogEntry
 
     by = factory.SubFactory(UserFactory, analyst=True)
     evidence = factory.SubFactory(
@@ -125,6 +125,6 @@ class ReadingFactory(TrackerFactory):
         sensitivity=Sensitivity.NAMED_READERS,
         added_by=factory.SelfAttribute("..by"),
     )
-    deed = ReadingDeed.OPENED
+    deed = ReadAction.OPENED
     at = datetime(2024, 10, 2, 8, tzinfo=UTC)  # a Wednesday
     day = factory.LazyAttribute(lambda reading: timezone.localdate(reading.at))

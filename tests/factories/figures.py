@@ -8,7 +8,7 @@ from tests.factories.base import TrackerFactory
 from tests.factories.evidence import EvidenceFactory
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import PassageFactory, ReportFactory
-from tracker.models import Indicator, Observation
+from tracker.models import Figure, Indicator
 from tracker.vocabulary import Theme
 
 
@@ -33,11 +33,11 @@ def _passage(row):
     return PassageFactory(report=row.report, text=f"Authorities identified {told} victims.")
 
 
-class ObservationFactory(TrackerFactory):
+class FigureFactory(TrackerFactory):
     """Seven victims in 2023, as a law says; with `edition=2024`, as the report of 2024 does."""
 
     class Meta:
-        model = Observation
+        model = Figure
 
     class Params:
         edition = None

@@ -20,4 +20,4 @@ class RedactionFactory(TrackerFactory):
     about = "name of a witness"
     ground = "A court asked for it."
     author = factory.SubFactory(UserFactory, administrator=True)
-    made_at = datetime(2025, 3, 1, 9, 0, tzinfo=UTC)
+    created_at = datetime(2025, 3, 1, 9, 0, tzinfo=UTC)

@@ -6,15 +6,15 @@ import factory
 
 from tests.factories.base import TrackerFactory, after_the_last
 from tests.factories.people import UserFactory
-from tracker.models import Draft, Run
+from tracker.models import Draft, ImportRun
 from tracker.vocabulary import DraftKind
 
 
-class RunFactory(TrackerFactory):
+class ImportRunFactory(TrackerFactory):
     """A short narrative that was read in and waits: TIP 2024 Kosovo."""
 
     class Meta:
-        model = Run
+        model = ImportRun
 
     file_name = "narrative.txt"
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
@@ -24,8 +24,8 @@ class RunFactory(TrackerFactory):
     country = "Kosovo"
     year = 2024
     title = "2024 Trafficking in Persons Report: Kosovo"
-    made_by = factory.SubFactory(UserFactory, analyst=True)
-    made_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+    created_by = factory.SubFactory(UserFactory, analyst=True)
+    created_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
 
 
 class DraftFactory(TrackerFactory):
@@ -34,7 +34,7 @@ class DraftFactory(TrackerFactory):
     class Meta:
         model = Draft
 
-    run = factory.SubFactory(RunFactory)
+    run = factory.SubFactory(ImportRunFactory)
     kind = DraftKind.RECOMMENDATION
     position = factory.LazyAttribute(lambda d: after_the_last(d.run.drafts, "position"))
     places = factory.LazyFunction(lambda: [[2, 0, 13]])

@@ -7,7 +7,7 @@ import factory
 from tests.factories.base import DAY, TrackerFactory
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import RecommendationFactory, ReportFactory
-from tracker.models import Remark, Schedule
+from tracker.models import Remark, SavedReport
 
 
 class RemarkFactory(TrackerFactory):
@@ -25,11 +25,11 @@ class RemarkFactory(TrackerFactory):
     written_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
 
 
-class ScheduleFactory(TrackerFactory):
+class SavedReportFactory(TrackerFactory):
     """A brief that is made every three months."""
 
     class Meta:
-        model = Schedule
+        model = SavedReport
 
     name = factory.Sequence(lambda n: f"Quarterly brief {n}")
     report = factory.SubFactory(ReportFactory)
@@ -40,4 +40,4 @@ class ScheduleFactory(TrackerFactory):
     first_on = date(2025, 1, 31)
     next_on = factory.SelfAttribute("first_on")
     author = factory.SubFactory(UserFactory, analyst=True)
-    made_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+    created_at = datetime(2024, 10, 2, 9, tzinfo=UTC)

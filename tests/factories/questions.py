@@ -4,18 +4,18 @@ import factory
 
 from tests.factories.base import TrackerFactory, many_to_many
 from tests.factories.recommendations import PassageFactory, ReportFactory
-from tracker.models import Query, QuerySpan
-from tracker.vocabulary import QueryKind
+from tracker.models import Question, QuestionSpan
+from tracker.vocabulary import QuestionKind
 
 
-class QueryFactory(TrackerFactory):
+class QuestionFactory(TrackerFactory):
     """An open question about the figures of a report, put to nobody yet.
 
     With a recommendation, it belongs to the recommendation's report.
     """
 
     class Meta:
-        model = Query
+        model = Question
 
     recommendation = None
     report = factory.Maybe(
@@ -23,18 +23,18 @@ class QueryFactory(TrackerFactory):
         yes_declaration=factory.SelfAttribute("recommendation.report"),
         no_declaration=factory.SubFactory(ReportFactory),
     )
-    kind = QueryKind.DOES_NOT_ADD_UP
+    kind = QuestionKind.DOES_NOT_ADD_UP
     question = factory.Sequence(lambda n: f"Why do the totals of table {n} differ?")
     topics = many_to_many("topics")
 
 
-class QuerySpanFactory(TrackerFactory):
+class QuestionSpanFactory(TrackerFactory):
     """The words "six victims" of a passage of its question's report."""
 
     class Meta:
-        model = QuerySpan
+        model = QuestionSpan
 
-    query = factory.SubFactory(QueryFactory)
+    query = factory.SubFactory(QuestionFactory)
     passage = factory.SubFactory(PassageFactory, report=factory.SelfAttribute("..query.report"))
     quote = "six victims"
     start = factory.LazyAttribute(lambda s: s.passage.text.index(s.quote))

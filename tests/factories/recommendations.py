@@ -12,7 +12,7 @@ from tracker.models import (
     Closing,
     Component,
     Finding,
-    Link,
+    LineageLink,
     Mechanism,
     Passage,
     Recommendation,
@@ -22,11 +22,11 @@ from tracker.models import (
 )
 from tracker.vocabulary import (
     BodyKind,
-    ClosedBecause,
-    Closeness,
+    ClosureReason,
     ComponentBasis,
     Duty,
     Language,
+    LineageKind,
     Section,
     State,
     Theme,
@@ -175,15 +175,15 @@ class ComponentFactory(TrackerFactory):
     duty = Duty.CONTINUING
 
 
-class LinkFactory(TrackerFactory):
+class LineageLinkFactory(TrackerFactory):
     """A recommendation of 2024 that repeats one of 2023; the lifecycle of neither changes."""
 
     class Meta:
-        model = Link
+        model = LineageLink
 
     recommendation = factory.SubFactory(RecommendationFactory)
     earlier = factory.SubFactory(RecommendationFactory, report__year=2023)
-    closeness = Closeness.REPEATED
+    closeness = LineageKind.REPEATED
     score = 1.0
     confirmed_by = factory.SubFactory(UserFactory, analyst=True)
     confirmed_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
@@ -207,8 +207,8 @@ class ClosingFactory(TrackerFactory):
         approved = factory.Trait(decided=True, state=State.APPROVED)
 
     recommendation = factory.SubFactory(RecommendationFactory)
-    because = ClosedBecause.MOOT
+    because = ClosureReason.MOOT
     words = "The centres were merged by law."
     state = State.SUBMITTED
     author = factory.SubFactory(UserFactory, analyst=True)
-    made_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+    created_at = datetime(2024, 10, 2, 9, tzinfo=UTC)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.factories import BodyFactory, ObservationFactory, RecommendationFactory, UserFactory
-from tracker.errors import Invalid
+from tests.factories import BodyFactory, FigureFactory, RecommendationFactory, UserFactory
+from tracker.errors import InvalidValue
 from tracker.filters.progress import progress_of
 from tracker.models import Report
 from tracker.vocabulary import Audience, ReportKind, Status, Theme
@@ -42,14 +42,14 @@ class TestProgressOf:
     def test_refuses_two_values_where_one_is_meant(self, name):
         RecommendationFactory()
 
-        with pytest.raises(Invalid, match=f"“{name}” is asked for more than once: one, two"):
+        with pytest.raises(InvalidValue, match=f"“{name}” is asked for more than once: one, two"):
             told(UserFactory(analyst=True), **{name: ["one", "two"]})
 
     def test_tells_no_figures_but_of_the_themes_of_what_the_filter_finds(self):
         ana = UserFactory(analyst=True)
         row = RecommendationFactory(lead="THBD", theme=Theme.PREVENTION)
         RecommendationFactory(report=row.report, theme=Theme.PROTECTION)
-        ObservationFactory(report=row.report, indicator__theme=Theme.PROTECTION)
+        FigureFactory(report=row.report, indicator__theme=Theme.PROTECTION)
 
         assert len(told(ana).figures) == 1
         assert len(told(ana, theme="protection").figures) == 1
@@ -79,5 +79,5 @@ class TestProgressOf:
         RecommendationFactory()
         BodyFactory(code="THBD")
 
-        with pytest.raises(Invalid, match=says):
+        with pytest.raises(InvalidValue, match=says):
             told(UserFactory(analyst=True), **wanted)

@@ -47,7 +47,7 @@ class TestRecommendationFilter:
 
     def test_forgets_a_responsibility_that_was_withdrawn(self):
         one = ResponsibilityFactory(
-            withdrawn_at=datetime(2024, 11, 1, tzinfo=UTC), withdrawn_because="wrong"
+            withdrawn_at=datetime(2024, 11, 1, tzinfo=UTC), withdrawal_reason="wrong"
         )
 
         assert numbers(f"body={one.body.code}") == []

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from tests.factories import UserFactory, as_factory
 from tracker.actions.imports import Source, read_in
-from tracker.models import Run
+from tracker.models import ImportRun
 
 ASKED = (
     "Investigate and prosecute traffickers and convict them",
@@ -27,7 +27,7 @@ def narrative(*, year=2024, country="Kosovo", asked=ASKED, more=""):
     return HEAD.format(asked=". * ".join(asked), more=more, **told)
 
 
-def a_run(*, by=None, **told) -> Run:
+def a_run(*, by=None, **told) -> ImportRun:
     """A narrative read in, and waiting."""
     with as_factory():
         return read_in(

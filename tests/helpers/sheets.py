@@ -8,7 +8,7 @@ from docx import Document
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from tests.factories import BodyFactory, QueryFactory, RecommendationFactory, UserFactory
+from tests.factories import BodyFactory, QuestionFactory, RecommendationFactory, UserFactory
 from tracker.actions.questions import sheets
 from tracker.actions.questions.sheets import Said
 from tracker.intake.question_sheets import read
@@ -120,8 +120,8 @@ class Post:
         self.body = BodyFactory(code="THBD")
         self.rows = [RecommendationFactory(lead=self.body) for _n in range(3)]
         asked = {"body": self.body, "asked_on": date(2025, 1, 10)}
-        self.query = QueryFactory(recommendation=self.rows[0], **asked)
-        self.whole = QueryFactory(report=self.rows[0].report, **asked)
+        self.query = QuestionFactory(recommendation=self.rows[0], **asked)
+        self.whole = QuestionFactory(report=self.rows[0].report, **asked)
         self.ana = UserFactory(analyst=True, username="ana")
         self.sent = self.printed(self.body)
 

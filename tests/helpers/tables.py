@@ -11,7 +11,7 @@ from tests.factories import as_factory
 from tracker.actions.imports import tables
 from tracker.documents.tables import read
 from tracker.intake.column_mapping import from_json
-from tracker.models import Run
+from tracker.models import ImportRun
 
 HEAD = ["No.", "Recommendation", "Country", "Year", "Mechanism", "Theme", "External ID"]
 ROWS = [
@@ -115,7 +115,7 @@ def changed(row, column, value):
     return as_csv([HEAD, *rows])
 
 
-def a_table(*, by, content=ASKED, file_name="asked.csv", mapping=None) -> Run:
+def a_table(*, by, content=ASKED, file_name="asked.csv", mapping=None) -> ImportRun:
     """A table that waits for a decision."""
     with as_factory():
         return tables.read_in(

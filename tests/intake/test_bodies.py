@@ -83,14 +83,14 @@ class TestMentions:
 
     def test_finds_the_bodies_of_the_kosovo_narrative(self):
         paragraphs = split_paragraphs((FIXTURES / "narrative.txt").read_text())
-        bodies = json.loads((FIXTURES / "bodies.json").read_text())
+        bodies = [row["fields"] for row in json.loads((FIXTURES / "bodies.json").read_text())]
         names = {
-            one["code"]: [
-                one["name_en"],
-                *filter(None, [one["acronym"], one["name_sq"], one["name_sr"]]),
-                *one["aliases"],
+            body["code"]: [
+                body["name_en"],
+                *filter(None, map(body.get, ("acronym", "name_sq", "name_sr"))),
+                *body.get("aliases", []),
             ]
-            for one in bodies
+            for body in bodies
         }
 
         found = {one.code: len(one.places) for one in find_mentions(paragraphs, names)}

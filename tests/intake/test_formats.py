@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.documents.test_docx import document, paragraph, zipped
 from tracker.documents import plain_text
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.intake.formats import read_file, read_pasted_text
 
 
@@ -40,18 +40,18 @@ class TestReadFile:
         ],
     )
     def test_names_what_it_cannot_read(self, content, kind):
-        with pytest.raises(Unreadable, match=f"it is {kind}.*Save the narrative as"):
+        with pytest.raises(FileUnreadable, match=f"it is {kind}.*Save the narrative as"):
             read_file(content)
 
     def test_refuses_fifty_megabytes_at_once(self):
-        with pytest.raises(Unreadable, match="it has 50 MB, and at most 20 MB are read"):
+        with pytest.raises(FileUnreadable, match="it has 50 MB, and at most 20 MB are read"):
             read_file(bytes(50_000_000))
 
     @given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-1.4\n", b"<p>"]))
     def test_gives_a_text_or_a_reason(self, content, start):
         try:
             assert isinstance(read_file(start + content).text, str)
-        except Unreadable as refused:
+        except FileUnreadable as refused:
             assert str(refused)
 
 
@@ -63,5 +63,5 @@ class TestReadPaste:
         assert read_pasted_text("One <b> two").text == "One <b> two"
 
     def test_refuses_too_much(self):
-        with pytest.raises(Unreadable, match="longer than 5 million"):
+        with pytest.raises(FileUnreadable, match="longer than 5 million"):
             read_pasted_text("a" * (plain_text.LARGEST_TEXT + 1))

@@ -14,7 +14,7 @@ PARAGRAPHS = [line for line in TEXT.split("\n") if line.strip()]
 
 
 def marked(name):
-    return json.loads((FIXTURES / f"{name}.json").read_text())
+    return [row["fields"] for row in json.loads((FIXTURES / f"{name}.json").read_text())]
 
 
 ASKED = [one["text"] for one in marked("recommendations")]
@@ -60,13 +60,13 @@ class TestTheNarrative:
         assert [
             (one.places[0].paragraph, one.places[0].start, one.places[0].end)
             for one in narrative.recommendations
-        ] == [(one["paragraph"], one["start"], one["end"]) for one in marked("recommendations")]
+        ] == [(one["passage"][1], one["start"], one["end"]) for one in marked("recommendations")]
         assert [paragraph.section for paragraph in narrative.paragraphs] == SECTIONS
         assert [paragraph.text for paragraph in narrative.paragraphs] == PARAGRAPHS
 
     def test_says_what_it_is(self):
         head = read_narrative(TEXT).header
-        report = marked("report")
+        [report] = marked("report")
 
         assert (head.title, head.year, head.tier, head.previous_tier, head.country) == (
             report["title"],

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.intake.lineage import RecommendationText, similarity, suggest_links, word_diff
-from tracker.vocabulary import Closeness
+from tracker.vocabulary import LineageKind
 
 TRAIN = "Train judges and prosecutors on trafficking cases."
 
@@ -32,7 +32,7 @@ class TestSuggestions:
             [RecommendationText(1, 2024, TRAIN)], [RecommendationText(2, 2023, TRAIN)]
         )
 
-        assert (link.closeness, link.score, link.is_by_itself) == (Closeness.REPEATED, 1.0, True)
+        assert (link.closeness, link.score, link.is_by_itself) == (LineageKind.REPEATED, 1.0, True)
 
     def test_leave_a_rewording_to_a_person(self):
         (link,) = suggest_links(
@@ -44,7 +44,7 @@ class TestSuggestions:
             [RecommendationText(2, 2023, TRAIN)],
         )
 
-        assert link.closeness == Closeness.REWORDED
+        assert link.closeness == LineageKind.REWORDED
         assert not link.is_by_itself
 
     def test_say_nothing_below_the_line(self):
@@ -73,8 +73,8 @@ class TestSuggestions:
         merged = suggest_links(one, two)
         split = suggest_links([RecommendationText(a.key, 2025, a.text) for a in two], one)
 
-        assert {link.closeness for link in merged} == {Closeness.MERGED}
-        assert {link.closeness for link in split} == {Closeness.SPLIT}
+        assert {link.closeness for link in merged} == {LineageKind.MERGED}
+        assert {link.closeness for link in split} == {LineageKind.SPLIT}
         assert len(merged) == len(split) == 2
 
     def test_bridge_a_gap_of_years(self):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.intake.drafts import Narrative
 from tracker.intake.narrative import read_narrative
 
@@ -40,17 +40,17 @@ OTHERS = {
 class TestRead:
     @pytest.mark.parametrize("text", ["", " \n\u00a0\n", "\x0c"])
     def test_refuses_nothing(self, text):
-        with pytest.raises(Unreadable, match="the text is empty"):
+        with pytest.raises(FileUnreadable, match="the text is empty"):
             read_narrative(text)
 
     @pytest.mark.parametrize("text", [NEWS, SHORT_NEWS])
     def test_refuses_news_of_a_narrative(self, text):
-        with pytest.raises(Unreadable, match="reads like a news item"):
+        with pytest.raises(FileUnreadable, match="reads like a news item"):
             read_narrative(text)
 
     @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
     def test_refuses_what_is_something_else_and_says_what_was_missing(self, text):
-        with pytest.raises(Unreadable, match=r"no country narrative.*No tier, no section"):
+        with pytest.raises(FileUnreadable, match=r"no country narrative.*No tier, no section"):
             read_narrative(text)
 
     @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ PIECES = [
 def tried(text: str) -> Narrative | None:
     try:
         return read_narrative(text)
-    except Unreadable as refused:
+    except FileUnreadable as refused:
         assert str(refused)
         return None
 

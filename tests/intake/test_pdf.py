@@ -5,7 +5,7 @@ import base64
 import pytest
 import typst
 
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.intake import pdf
 
 # A blank page with the user password "u", encrypted with RC4 of 128 bits.
@@ -83,20 +83,20 @@ class TestRead:
         assert any("two columns" in said for said in source.uncertainties)
 
     def test_refuses_a_password(self):
-        with pytest.raises(Unreadable, match="locked by a password"):
+        with pytest.raises(FileUnreadable, match="locked by a password"):
             pdf.read(LOCKED)
 
     def test_refuses_pages_without_text(self):
-        with pytest.raises(Unreadable, match="pictures without text"):
+        with pytest.raises(FileUnreadable, match="pictures without text"):
             pdf.read(printed("#rect()"))
 
     @pytest.mark.parametrize("content", [b"%PDF-1.7", b"%PDF-1.7\n" + b"\xff" * 500])
     def test_refuses_what_is_damaged(self, content):
-        with pytest.raises(Unreadable, match="damaged"):
+        with pytest.raises(FileUnreadable, match="damaged"):
             pdf.read(content)
 
     def test_refuses_more_pages_than_any_narrative_has(self, monkeypatch):
         monkeypatch.setattr(pdf, "MOST_PAGES", 1)
 
-        with pytest.raises(Unreadable, match="has 2 pages"):
+        with pytest.raises(FileUnreadable, match="has 2 pages"):
             pdf.read(printed("a #pagebreak() b"))

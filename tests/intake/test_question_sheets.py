@@ -7,7 +7,7 @@ import pytest
 from tests.helpers.sheets import fill, unzipped, zipped
 from tests.reporting.question_sheet_samples import a_sheet
 from tracker.documents import guards
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.intake.question_sheets import read
 from tracker.reporting.question_sheets import RENDERERS
 
@@ -85,26 +85,26 @@ class TestRead:
         assert read(data, file_name="wells.pdf").kind == kind
 
     def test_refuses_a_file_without_its_first_page(self, kind):
-        with pytest.raises(Unreadable, match=r"“wells\.\w+” is no question sheet of ours"):
+        with pytest.raises(FileUnreadable, match=r"“wells\.\w+” is no question sheet of ours"):
             filled(kind, cover={"8": "", "9": ""})
 
     def test_refuses_a_file_that_was_cut_off(self, kind):
         data = RENDERERS[kind](a_sheet())
 
-        with pytest.raises(Unreadable, match="damaged or was cut off"):
+        with pytest.raises(FileUnreadable, match="damaged or was cut off"):
             read(data[: len(data) // 2], file_name="wells")
 
     def test_refuses_a_file_whose_bytes_were_changed_on_the_way(self, kind):
         data = bytearray(RENDERERS[kind](a_sheet()))
         data[len(data) // 3] ^= 0xFF
 
-        with pytest.raises(Unreadable, match="damaged or was cut off"):
+        with pytest.raises(FileUnreadable, match="damaged or was cut off"):
             read(bytes(data), file_name="wells")
 
     def test_refuses_macros(self, kind):
         parts = unzipped(RENDERERS[kind](a_sheet()))
 
-        with pytest.raises(Unreadable, match="holds macros"):
+        with pytest.raises(FileUnreadable, match="holds macros"):
             read(zipped({**parts, "word/vbaProject.bin": b"x"}), file_name="wells.docm")
 
     def test_refuses_a_document_that_declares_entities(self, kind):
@@ -112,17 +112,17 @@ class TestRead:
         name = "word/document.xml" if kind == "docx" else "xl/worksheets/sheet1.xml"
         parts[name] = b'<!DOCTYPE x [<!ENTITY e "e">]>' + parts[name]
 
-        with pytest.raises(Unreadable, match="damaged"):
+        with pytest.raises(FileUnreadable, match="damaged"):
             read(zipped(parts), file_name="wells")
 
     def test_refuses_what_unpacks_to_far_more_than_a_sheet(self, kind, monkeypatch):
         monkeypatch.setattr(guards, "UNPACKED_SHEET", 1000)
 
-        with pytest.raises(Unreadable, match="unpacks to far more"):
+        with pytest.raises(FileUnreadable, match="unpacks to far more"):
             filled(kind)
 
     def test_refuses_far_more_words_than_a_sheet_holds(self, kind):
-        with pytest.raises(Unreadable, match="far more text"):
+        with pytest.raises(FileUnreadable, match="far more text"):
             filled(kind, {ONE: {"B": "x" * 600_000}})
 
 
@@ -163,13 +163,13 @@ class TestOtherFiles:
         ],
     )
     def test_are_refused_in_a_sentence(self, data, why):
-        with pytest.raises(Unreadable, match=why):
+        with pytest.raises(FileUnreadable, match=why):
             read(data, file_name="letter.docx")
 
     def test_that_are_too_large_are_not_even_opened(self, monkeypatch):
         monkeypatch.setattr(guards, "LARGEST_SHEET", 100)
 
-        with pytest.raises(Unreadable, match="has more than"):
+        with pytest.raises(FileUnreadable, match="has more than"):
             read(b"PK" + b"x" * 200, file_name="letter.docx")
 
     def test_with_an_encrypted_part_are_refused(self):
@@ -177,7 +177,7 @@ class TestOtherFiles:
         at = data.index(b"PK\x01\x02")
         data[at + 8 : at + 10] = struct.pack("<H", 1)
 
-        with pytest.raises(Unreadable, match="protected by a password"):
+        with pytest.raises(FileUnreadable, match="protected by a password"):
             read(bytes(data), file_name="letter.docx")
 
     def test_whose_cells_span_a_whole_workbook_are_refused(self):
@@ -186,5 +186,5 @@ class TestOtherFiles:
         far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
         parts[page] = parts[page].replace(b"</sheetData>", far)
 
-        with pytest.raises(Unreadable, match="damaged"):
+        with pytest.raises(FileUnreadable, match="damaged"):
             read(zipped(parts), file_name="wells.xlsx")

@@ -5,7 +5,7 @@ import pytest
 from tracker.intake.drafts import Paragraph
 from tracker.intake.figures import find_figures
 from tracker.intake.questions import find_questions
-from tracker.vocabulary import QueryKind, Section
+from tracker.vocabulary import QuestionKind, Section
 
 
 def questions_on(*texts):
@@ -19,7 +19,7 @@ class TestSums:
             "Police identified 51 victims (35 sex trafficking, 20 labor trafficking)."
         )
 
-        assert query.kind == QueryKind.DOES_NOT_ADD_UP
+        assert query.kind == QuestionKind.DOES_NOT_ADD_UP
         assert "35 + 20 make 55, and the text says 51" in query.message
         assert len(query.places) == 3
 
@@ -79,7 +79,7 @@ class TestDirections:
     def test_ask_whether_earlier_years_account_for_more_prosecuted_than_investigated(self):
         (query,) = questions_on("Police investigated 6 cases. Authorities prosecuted 8 cases.")
 
-        assert query.kind == QueryKind.ASK
+        assert query.kind == QuestionKind.ASK
 
     def test_ask_what_an_increase_of_the_sum_alone_is_compared_with(self):
         (query,) = questions_on(
@@ -111,7 +111,7 @@ class TestConversions:
             "government gave €3,000 ($3,300)."
         )
 
-        assert (query.kind, "those of 2022 included" in query.message) == (QueryKind.ASK, True)
+        assert (query.kind, "those of 2022 included" in query.message) == (QuestionKind.ASK, True)
 
 
 @pytest.mark.parametrize("text", ["", "(", "€ ($)", "the same number as in 2022", "1,1,1 of of"])
@@ -125,7 +125,7 @@ class TestSingleFigures:
             "Inspectors conducted 2,300 inspections, a slight increase from 2,450 in 2022."
         )
 
-        assert query.kind == QueryKind.DOES_NOT_ADD_UP
+        assert query.kind == QuestionKind.DOES_NOT_ADD_UP
         assert "2,450 → 2,300" in query.message
 
     @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.intake.narrative import read_narrative
 
 INTRODUCTION = (
@@ -56,13 +56,13 @@ class TestTheYear:
 
     def test_that_clashes_with_the_text_is_refused(self):
         with pytest.raises(
-            Unreadable, match="not read as the report of 2020: its title states 2019"
+            FileUnreadable, match="not read as the report of 2020: its title states 2019"
         ):
             head_of("2019 Trafficking in Persons Report: Karesh", year=2020)
 
     @pytest.mark.parametrize("year", [1999, 0, 20240])
     def test_that_cannot_be_is_refused(self, year):
-        with pytest.raises(Unreadable, match="can't be the year of a report"):
+        with pytest.raises(FileUnreadable, match="can't be the year of a report"):
             head_of("KARESH (Tier 2)", year=year)
 
     def test_is_read_from_a_note_at_the_very_end(self):
@@ -92,7 +92,7 @@ class TestTheCountry:
         assert head_of("KARESH (Tier 2)", country="KR").country == "Karesh"
 
     def test_that_clashes_with_the_text_is_refused(self):
-        with pytest.raises(Unreadable, match="not read as one on Oduvia: it is on Karesh"):
+        with pytest.raises(FileUnreadable, match="not read as one on Oduvia: it is on Karesh"):
             head_of("KARESH (Tier 2)", country="Oduvia")
 
 

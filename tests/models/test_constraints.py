@@ -8,7 +8,7 @@ from tests.factories import (
     BodyFactory,
     ComponentFactory,
     EvidenceFactory,
-    QueryFactory,
+    QuestionFactory,
     ReportFactory,
 )
 
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
             {"sensitivity": "named_readers"},
             "everybody can read it there",
         ),
-        (QueryFactory, {"answered_on": "2024-10-01"}, "Fill in both"),
-        (QueryFactory, {"due_on": "2024-10-01"}, "Fill in the day it was asked on"),
+        (QuestionFactory, {"answered_on": "2024-10-01"}, "Fill in both"),
+        (QuestionFactory, {"due_on": "2024-10-01"}, "Fill in the day it was asked on"),
         (ComponentFactory, {"quote": ""}, "Correct the basis or the words"),
         (
             BodyFactory,

@@ -5,13 +5,13 @@ from django.contrib import admin
 from django.urls import reverse
 
 from tests.factories import (
+    AssessmentLineFactory,
     CitationFactory,
     ComponentFactory,
     FileFactory,
     FindingFactory,
-    LineFactory,
-    LoweringFactory,
-    ReadingFactory,
+    ReadLogEntryFactory,
+    SensitivityRequestFactory,
     TopicFactory,
 )
 from tests.permissions.admin_table import DJANGO, GENERIC, INSIDE, NOUNS, WHOLE
@@ -32,8 +32,14 @@ def rows(world, django_db_blocker):
         about = {"recommendation": approved.recommendation}
         CitationFactory(**about, assessment=approved)
         CitationFactory(**about)
-        LineFactory(assessment=approved, component=ComponentFactory(**about))
-        for factory in (FindingFactory, TopicFactory, FileFactory, LoweringFactory, ReadingFactory):
+        AssessmentLineFactory(assessment=approved, component=ComponentFactory(**about))
+        for factory in (
+            FindingFactory,
+            TopicFactory,
+            FileFactory,
+            SensitivityRequestFactory,
+            ReadLogEntryFactory,
+        ):
             factory()
         keys = {noun: model.objects.order_by("-pk").first().pk for noun, model in MODELS.items()}
         seen = Evidence.objects.visible_to(world.users["auditor"]).order_by("-pk").first()

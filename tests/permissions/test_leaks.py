@@ -138,7 +138,7 @@ def starts(world, role):
         yield reverse("evidence_list") + f"?words={word}"
         yield reverse("evidence_find") + f"?q={word}"
         yield reverse("recommendations") + f"?words={word}"
-    for name in ("board", "disagreements", "questions", "measures", "indicators", "bodies"):
+    for name in ("board", "disagreements", "questions", "commitments", "indicators", "bodies"):
         yield reverse(name)
     yield reverse("publications")
     yield reverse("published_list")
@@ -169,7 +169,7 @@ def of_the_admin():
         at = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
         yield reverse(f"{at}changelist")
         yield reverse(f"{at}changelist") + f"?q={WORD}"
-    for noun, field in (("citation", "evidence"), ("observation", "evidence")):
+    for noun, field in (("citation", "evidence"), ("figure", "evidence")):
         query = f"?app_label=tracker&model_name={noun}&field_name={field}&term="
         yield reverse("admin:autocomplete") + query + WORD
         yield reverse("admin:autocomplete") + query

@@ -8,9 +8,9 @@ from django.utils import timezone
 from tests.factories import (
     BodyFactory,
     CitationFactory,
+    CommitmentFactory,
     EvidenceFactory,
-    MeasureFactory,
-    QueryFactory,
+    QuestionFactory,
     as_factory,
 )
 from tests.permissions.admin_table import INSIDE
@@ -102,11 +102,11 @@ def _evidence(row, *, by, now):
 def _of_others(world, row):
     """What belongs to OSP, some of it on what concerns THBD too."""
     osp = BodyFactory(code="OSP")
-    QueryFactory(recommendation=row, question="Zanzibar-unasked")
-    QueryFactory(
+    QuestionFactory(recommendation=row, question="Zanzibar-unasked")
+    QuestionFactory(
         recommendation=row, question="Zanzibar-others-question", body=osp, asked_on="2024-10-01"
     )
-    MeasureFactory(recommendation=row, body=osp, text="Zanzibar-others-measure")
+    CommitmentFactory(recommendation=row, body=osp, text="Zanzibar-others-measure")
     with as_factory():
         view = Assessment.objects.filter(perspective=Perspective.RESPONSIBLE_BODY, body=osp)
         view.exclude(state="approved").update(rationale="Zanzibar-others-view")

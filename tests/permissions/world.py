@@ -17,18 +17,18 @@ from tests.factories import (
     BodyFactory,
     ClosingFactory,
     CommentFactory,
+    CommitmentFactory,
     EvidenceFactory,
+    FigureFactory,
     FileFactory,
-    LinkFactory,
-    LoweringFactory,
-    MeasureFactory,
-    ObservationFactory,
-    QueryFactory,
-    ReadingFactory,
+    LineageLinkFactory,
+    QuestionFactory,
+    ReadLogEntryFactory,
     RecommendationFactory,
     RedactionFactory,
     RemarkFactory,
-    ScheduleFactory,
+    SavedReportFactory,
+    SensitivityRequestFactory,
     UserFactory,
     as_factory,
 )
@@ -39,9 +39,9 @@ from tests.helpers.tables import a_table
 from tests.views import rows
 from tracker.actions.evidence import storage
 from tracker.actions.imports import accept
-from tracker.models import Draft, Printed, Recommendation, Report, User
+from tracker.models import Draft, PublicationFile, Recommendation, Report, User
 from tracker.vocabulary import (
-    ClosedBecause,
+    ClosureReason,
     DraftKind,
     DraftState,
     FileKind,
@@ -101,13 +101,18 @@ def made() -> World:
         _questions_and_measures(at, whose, row, body)
         _link(at, whose, row, body)
         letter = EvidenceFactory(issuer=body, title=f"Letter of {body.code}")
-        figure = ObservationFactory(evidence=letter, is_provisional=True)
+        figure = FigureFactory(evidence=letter, is_provisional=True)
         _put(at, "provisional figure", whose, [figure.pk])
         _evidence(at, whose, letter, users["analyst"])
-        _put(at, "lowering", whose, [LoweringFactory(evidence=letter, author=author).pk])
+        _put(
+            at,
+            "sensitivity_request",
+            whose,
+            [SensitivityRequestFactory(evidence=letter, author=author).pk],
+        )
         _put(at, "redaction", whose, [RedactionFactory().pk])
         _put(at, "remark", whose, [RemarkFactory(recommendation=row).pk])
-        _put(at, "schedule", whose, [ScheduleFactory(report=row.report).pk])
+        _put(at, "schedule", whose, [SavedReportFactory(report=row.report).pk])
         _put(at, "bulk assignment", whose, [rows.assigned(users["reviewer"], lead=body.code)])
     _runs(at, users["analyst"])
     _of_sign_in(at, users)
@@ -120,7 +125,7 @@ def made() -> World:
         sample = next(iter(own.values())) if isinstance(own, dict) else own
         missing = [*sample[:-1], GONE] if isinstance(sample[-1], int) else None
         at[noun].setdefault(MISSING, missing or [*sample[:-1], "999"])
-    kept = [letter_pdf(), *(storage.kept(file.sha256) for file in Printed.objects.all())]
+    kept = [letter_pdf(), *(storage.kept(file.sha256) for file in PublicationFile.objects.all())]
     return World(Client(), {role: _cookies(role, users) for role in EVERYBODY}, users, at, kept)
 
 
@@ -182,7 +187,9 @@ def _evidence(at, whose, letter, reader):
         issuer=letter.issuer, sensitivity=Sensitivity.NAMED_READERS, readers=[reader]
     )
     today = timezone.localdate()
-    ReadingFactory(evidence=secret, by=reader, purpose="To answer", at=timezone.now(), day=today)
+    ReadLogEntryFactory(
+        evidence=secret, by=reader, purpose="To answer", at=timezone.now(), day=today
+    )
     sha256 = hashlib.sha256(letter_pdf()).hexdigest()
     of_letter = {"kind": FileKind.PDF, "pages": 2, "size": 9, "clean_size": 9, "clean": b""}
     for name, piece in (("", letter), ("named ", secret)):
@@ -194,7 +201,7 @@ def _evidence(at, whose, letter, reader):
 
 def _judgments(at, whose, row, body, users, author, focal):
     """What waits stands on the first, what is approved on the third, drafts on the fourth."""
-    closed = {"lifecycle": Lifecycle.CLOSED, "closed_because": ClosedBecause.MOOT}
+    closed = {"lifecycle": Lifecycle.CLOSED, "closure_reason": ClosureReason.MOOT}
     second, third, fourth = (
         RecommendationFactory(number=f"{body.code}-{n}", position=10 * n + len(body.code), **more)
         for n, more in ((2, {"lead": body, **closed}), (3, {"lead": body}), (4, {"lead": body}))
@@ -243,12 +250,12 @@ def _questions_and_measures(at, whose, row, body):
     about = {"report": row.report, "recommendation": row}
     asked = {"body": body, "asked_on": ASKED, **about}
     held = {
-        "question": QueryFactory(**asked, question=f"How many places, {body.code}?"),
-        "unasked question": QueryFactory(**about, question=f"Does it add up, {body.code}?"),
-        "dismissed question": QueryFactory(
-            **asked, question=f"Since when, {body.code}?", dismissed_because="Known"
+        "question": QuestionFactory(**asked, question=f"How many places, {body.code}?"),
+        "unasked question": QuestionFactory(**about, question=f"Does it add up, {body.code}?"),
+        "dismissed question": QuestionFactory(
+            **asked, question=f"Since when, {body.code}?", dismissal_reason="Known"
         ),
-        "measure": MeasureFactory(recommendation=row, body=body),
+        "commitment": CommitmentFactory(recommendation=row, body=body),
     }
     for noun, one in held.items():
         _put(at, noun, whose, [one.pk])
@@ -260,7 +267,7 @@ def _link(at, whose, row, body):
         report__year=2023, number=f"{body.code}-1", lead=body, lifecycle=Lifecycle.CONTINUED
     )
     third = row.report.recommendations.get(number=f"{body.code}-3")
-    made = LinkFactory(recommendation=third, earlier=earlier)
+    made = LineageLinkFactory(recommendation=third, earlier=earlier)
     _put(at, "link", whose, [*_of(third), made.pk])
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reporting.samples import a_full_progress, a_judgment, a_progress, a_recommendation
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.progress import Figure, FigureSeries, Progress
 from tracker.progress.serialization import from_json, to_json
 
@@ -39,7 +39,7 @@ class TestFrozen:
     def test_holds_whatever_people_wrote(self, text, day, value, number):
         judgment = a_judgment(rationale=text, as_of=day, withheld=number)
         series = FigureSeries("X", text, text, judgment.status, (Figure(text, value, value, text),))
-        whole = a_progress(a_recommendation(judgment=judgment), figures=(series,), since=day)
+        whole = a_progress(a_recommendation(assessment=judgment), figures=(series,), since=day)
 
         assert from_json(to_json(whole)) == whole
 
@@ -67,7 +67,7 @@ class TestFrozen:
     def test_refuses_what_it_does_not_know(self, changes, says):
         plain = orjson.loads(to_json(a_progress()))
 
-        with pytest.raises(Unreadable, match=says):
+        with pytest.raises(FileUnreadable, match=says):
             from_json(orjson.dumps({**plain, **changes}))
 
     def test_refuses_what_was_changed(self):
@@ -76,5 +76,5 @@ class TestFrozen:
         changed += [frozen.replace(b"2030-01-31", b"2030-13-31"), frozen.replace(b"seal", b"zeal")]
 
         for content in changed:
-            with pytest.raises(Unreadable, match="no frozen progress report"):
+            with pytest.raises(FileUnreadable, match="no frozen progress report"):
                 from_json(content)

@@ -189,7 +189,7 @@ def _check_left_alone(events):
         return
     assert events[-1] == approved[0]
     under = Event.objects.filter(
-        table__in=["tracker_citation", "tracker_line"],
+        table__in=["tracker_citation", "tracker_assessmentline"],
         new__assessment_id=events[0].key,
         pk__gt=approved[0].pk,
     )

@@ -48,7 +48,7 @@ def shown():
 def shows(recommendation, on):
     """The status and judgment that a report of that day shows, and what it counts."""
     told = progress(recommendation.report, recommendations=Recommendation.objects.all(), on=on)
-    return told.recommendations[0].status, told.recommendations[0].judgment, told.counts
+    return told.recommendations[0].status, told.recommendations[0].assessment, told.counts
 
 
 class TestACorrection:

@@ -12,9 +12,9 @@ from tests.properties.rollback import few, undone
 from tracker.actions import imports
 from tracker.actions.imports import Source
 from tracker.audit.context import who
-from tracker.errors import TrackerError, Unreadable
+from tracker.errors import FileUnreadable, TrackerError
 from tracker.models import Event
-from tracker.vocabulary import RunState
+from tracker.vocabulary import ImportRunState
 
 pytestmark = pytest.mark.django_db
 LAYOUTS = Path(__file__).parents[1] / "intake" / "layouts"
@@ -69,7 +69,7 @@ class TestAnyText:
     def test_is_read_or_refused_in_words(self, ana, text):
         try:
             found = imports.read_only(Source(content=text.encode()))
-        except Unreadable as refused:
+        except FileUnreadable as refused:
             assert str(refused)
             return
 
@@ -88,7 +88,7 @@ class TestAnyText:
     def test_of_any_letters_crashes_nothing(self, ana, text):
         try:
             imports.read_only(Source(pasted=text, year=2020))
-        except Unreadable as refused:
+        except FileUnreadable as refused:
             assert str(refused)
 
 
@@ -99,7 +99,7 @@ class TestAcceptAndUndo:
         with undone(), who("tests", source="site"):
             try:
                 run = read_kosovo(ana, text.replace("Meridia", "Albania"))
-            except Unreadable:
+            except FileUnreadable:
                 return
             again = read_kosovo(ana, text.replace("Meridia", "Albania"))
             assert again.pk == run.pk
@@ -109,5 +109,5 @@ class TestAcceptAndUndo:
             except TrackerError:
                 assert (tables(), Event.objects.count()) == (before, events)
                 return
-            assert in_name_of(ana).undo(run).state == RunState.UNDONE
+            assert in_name_of(ana).undo(run).state == ImportRunState.UNDONE
             assert tables() == before

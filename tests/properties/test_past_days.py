@@ -180,7 +180,7 @@ def written(histories):
                 period_to=FIRST + timedelta(365),
                 as_of=one.as_of,
                 author=author,
-                made_at=one.since,
+                created_at=one.since,
                 decided_by=reviewer,
                 decided_at=one.since,
             )

@@ -122,7 +122,7 @@ def a_view(status=Status.FULL, **changes):
     """The ministry's, by letter: fully implemented, two steps above partially."""
     plain = View(
         whose=whose(),
-        judgment=a_judgment(
+        assessment=a_judgment(
             status,
             strength=labelled(Strength.SELF_REPORTED),
             as_of=date(2030, 2, 15),
@@ -157,7 +157,7 @@ def a_measure(**changes):
         due_on=date(2030, 10, 1),
         put_off=2,
         is_overdue=True,
-        heard_on=date(2030, 8, 3),
+        last_update_on=date(2030, 8, 3),
         latest="The pumps are on their way.",
     )
     return replace(plain, **changes)
@@ -182,7 +182,7 @@ def a_recommendation(number="1", judgment=None, **changes):
         is_overdue=False,
         status=judgment.status if judgment else labelled(Status.NOT_ASSESSED),
         bodies=(BodyRole("MOW", "Ministry of Wells", "MoW", labelled(Role.LEAD)),),
-        judgment=judgment,
+        assessment=judgment,
         previous=None,
     )
     return replace(plain, **changes)
@@ -245,7 +245,7 @@ def a_full_progress(language="en"):
                     remark="",
                 ),
             ),
-            measures=(
+            commitments=(
                 a_measure(),
                 a_measure(
                     text="Hire a well-keeper",
@@ -256,7 +256,7 @@ def a_full_progress(language="en"):
                     shown_by="Contract 4",
                 ),
                 a_measure(
-                    text="Dig a new well", is_overdue=False, dropped_because="The ground is rock."
+                    text="Dig a new well", is_overdue=False, dropped_reason="The ground is rock."
                 ),
             ),
         )

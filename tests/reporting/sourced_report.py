@@ -22,8 +22,8 @@ from tests.reporting.samples import (
 from tracker.progress import (
     Asked,
     BodyRole,
-    Figure,
     FigureSeries,
+    FigureValue,
     Labelled,
     Note,
     Remark,
@@ -45,7 +45,7 @@ from tracker.reporting.blocks import (
     text_of,
 )
 from tracker.reporting.layout import document
-from tracker.vocabulary import RANK, Audience, QueryKind, ReportKind, Status, Use
+from tracker.vocabulary import RANK, Audience, QuestionKind, ReportKind, Status, Use
 
 SINCE = date(2029, 12, 31)
 MOW = BodyRole("MOW", "Ministry of Wells", "MoW", Labelled())
@@ -84,7 +84,7 @@ def course(*statuses):
 def a_question(**changes):
     plain = Asked(
         question="Who pays for the pumps?",
-        kind=labelled(QueryKind.ASK),
+        kind=labelled(QuestionKind.ASK),
         body="MoW",
         asked_on=date(2030, 5, 1),
         due_on=date(2030, 6, 1),
@@ -100,13 +100,13 @@ def a_series(**changes):
         unit="wells",
         theme=Labelled("protection", "Protection"),
         figures=(
-            Figure("2028", 2028.0, 4.0, "4", source=a_passage_source(20)),
-            Figure("2029", 2029.0, None, "unknown", source=a_passage_source(30)),
-            Figure(
+            FigureValue("2028", 2028.0, 4.0, "4", source=a_passage_source(20)),
+            FigureValue("2029", 2029.0, None, "unknown", source=a_passage_source(30)),
+            FigureValue(
                 "2030", 2030.0, 3.0, "<5", hidden=True, previous=7.0, previous_period="2029",
                 source=a_source(9),
             ),
-            Figure(
+            FigureValue(
                 "2031", 2031.0, 9.0, "9", previous=7.0, previous_period="2030", change=2.0,
                 is_provisional=True, source=a_source(9),
             ),
@@ -120,10 +120,10 @@ def a_sourced_recommendation(number="1", **changes):
     """Moved from initial steps to partially; disputed; promised, noted, asked, overdue."""
     key = int(number)
     cited = [
-        a_passage(judgment=key, of=a_passage_source(key), as_of=date(2030, 3, 31)),
-        a_document(judgment=key, of=a_source(key), as_of=date(2030, 9, 2)),
+        a_passage(assessment=key, of=a_passage_source(key), as_of=date(2030, 3, 31)),
+        a_document(assessment=key, of=a_source(key), as_of=date(2030, 9, 2)),
         a_document(
-            judgment=100 + key, of=a_source(50 + key), title="Letter 7", as_of=date(2029, 2, 2)
+            assessment=100 + key, of=a_source(50 + key), title="Letter 7", as_of=date(2029, 2, 2)
         ),
         a_document(of=a_source(70), use=labelled(Use.COMMITMENT), title="Plan 2031"),
     ]
@@ -138,9 +138,9 @@ def a_sourced_recommendation(number="1", **changes):
         is_overdue=True,
         evidence=tuple(cited),
         notes=(Note(date(2030, 10, 1), "The tender is out.", cited[1]),),
-        views=(replace(view, judgment=replace(view.judgment, key=100 + key)),),
+        views=(replace(view, assessment=replace(view.assessment, key=100 + key)),),
         lines=(a_line(),),
-        measures=(a_measure(sources=(a_source(60 + key),)),),
+        commitments=(a_measure(sources=(a_source(60 + key),)),),
         asked=(a_question(), a_question(question="How deep?", body="OSP", due_on=None)),
         remark=Remark("The wells of the north came first.", date(2030, 11, 1)),
     )
@@ -160,7 +160,7 @@ def a_sourced_progress(kind=ReportKind.FULL, *, language="en", **changes):
             a_sourced_recommendation(
                 "5",
                 before=labelled(Status.FULL),
-                judgment=a_judgment(key=5, as_of=date(2029, 3, 31), corrects=a_correction()),
+                assessment=a_judgment(key=5, as_of=date(2029, 3, 31), corrects=a_correction()),
             ),
             a_recommendation("6", before=labelled(Status.NOT_ASSESSED)),
         ]

@@ -74,7 +74,10 @@ class TestCsv:
             "2",
             is_overdue=True,
             review_on=date(2030, 11, 1),
-            measures=(a_measure(due_on=date(2030, 10, 1), is_overdue=True, put_off=2), a_measure()),
+            commitments=(
+                a_measure(due_on=date(2030, 10, 1), is_overdue=True, put_off=2),
+                a_measure(),
+            ),
             asked=(a_question(question="How many?", due_on=date(2030, 9, 1), is_overdue=True),),
         )
         rows = read(a_progress(a_recommendation(), late, kind=labelled(ReportKind.OUTSTANDING)))

@@ -31,15 +31,15 @@ COURSE = (
 
 def cited(number, judgment, as_of, **changes):
     return a_document(
-        title=f"Decree {number}", key=100 * (judgment or 0) + number, judgment=judgment,
+        title=f"Decree {number}", key=100 * (judgment or 0) + number, assessment=judgment,
         as_of=as_of, of=a_source(number), **changes,
     )  # fmt: skip
 
 
 def judged(*evidence, **changes):
     return a_sourced_recommendation(
-        judgment=a_judgment(key=8, as_of=NEW), course=COURSE, evidence=evidence,
-        **{"notes": (), "views": (), "measures": (), **changes},
+        assessment=a_judgment(key=8, as_of=NEW), course=COURSE, evidence=evidence,
+        **{"notes": (), "views": (), "commitments": (), **changes},
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ class TestEvidenceCited:
 
 class TestAQuotation:
     def test_says_how_it_bears_in_bold_and_beside_its_place_what_it_is_cited_as(self):
-        passage = a_passage(use=labelled(Use.CONTEXT), of=a_source(1), judgment=8)
+        passage = a_passage(use=labelled(Use.CONTEXT), of=a_source(1), assessment=8)
 
         (piece,) = of_type(under(told(passage), "Evidence cited"), Quoted)
         assert (piece.head, "cited as background" in piece.place) == ("Shows progress", True)

@@ -11,13 +11,15 @@ from tests.reporting.sourced_report import (
     under,
     words_of,
 )
-from tracker.progress import Figure, Labelled
+from tracker.progress import FigureValue, Labelled
 from tracker.reporting.blocks import Beside, Chart, Heading, Table, text_of
 from tracker.vocabulary import ReportKind
 
 
 def a_plain_series(name, *values, theme="protection", **changes):
-    years = [Figure(str(y), float(y), float(v), str(v)) for y, v in enumerate(values, start=2025)]
+    years = [
+        FigureValue(str(y), float(y), float(v), str(v)) for y, v in enumerate(values, start=2025)
+    ]
     return a_series(
         code=name.upper(), name=name, figures=tuple(years), breaks=(),
         theme=Labelled(theme, theme.capitalize()), **changes,

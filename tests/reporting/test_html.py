@@ -56,9 +56,9 @@ class TestHtml:
         assert "Nine wells were repaired." in words
 
     def test_escapes_what_people_wrote(self):
-        judgment = a_judgment(rationale="<b>bold</b><script>alert(1)</script>")
+        assessment = a_judgment(rationale="<b>bold</b><script>alert(1)</script>")
 
-        text = html(a_progress(a_recommendation("1", judgment, title="a < b")))
+        text = html(a_progress(a_recommendation("1", assessment, title="a < b")))
 
         assert "&lt;b&gt;bold&lt;/b&gt;&lt;script&gt;" in text
         assert "<script" not in text

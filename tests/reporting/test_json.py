@@ -20,8 +20,8 @@ from tracker.progress import (
     Asked,
     BodyRole,
     Condition,
-    Figure,
     FigureSeries,
+    FigureValue,
     Labelled,
     Letterhead,
     Remark,
@@ -60,8 +60,10 @@ WELLS = FigureSeries(
     "wells",
     Labelled(),
     (
-        Figure("2029", 2029.5, 3.0, "<5", hidden=True, previous=4.0),
-        Figure("2030", 2030.5, 30.0, "30", previous=25.0, change=5.0, percent=20, source=DECREE),
+        FigureValue("2029", 2029.5, 3.0, "<5", hidden=True, previous=4.0),
+        FigureValue(
+            "2030", 2030.5, 30.0, "30", previous=25.0, change=5.0, percent=20, source=DECREE
+        ),
     ),
     breaks=((2030.0, "counted by district"),),
 )
@@ -77,7 +79,7 @@ class TestJson:
         judged = a_recommendation(
             "7",
             a_judgment(key=3, corrects=a_correction()),
-            evidence=(a_passage(judgment=3, of=PASSAGE),),
+            evidence=(a_passage(assessment=3, of=PASSAGE),),
             asked=(Asked("Who pays?", Labelled("other", "other"), "MoW", key=5),),
             course=(StandingPoint(date(2029, 3, 31), labelled(Status.FULL), 4),),
             before=labelled(Status.FULL),
@@ -135,9 +137,9 @@ class TestJson:
                 "1",
                 a_judgment(key=3),
                 evidence=(
-                    a_passage(judgment=3, of=PASSAGE),
-                    a_document(judgment=3, of=document),
-                    a_document(judgment=3, of=None),
+                    a_passage(assessment=3, of=PASSAGE),
+                    a_document(assessment=3, of=document),
+                    a_document(assessment=3, of=None),
                 ),
             )
         )
@@ -237,10 +239,10 @@ class TestJson:
             "status": "partial",
             "remark": "Nine of twelve.",
         }
-        late, kept, dropped = told_of["measures"]
+        late, kept, dropped = told_of["commitments"]
         assert (late["due_on"], late["put_off"], late["overdue"]) == ("2030-10-01", 2, True)
         assert (kept["done_on"], kept["shown_by"]) == ("2030-05-05", "Contract 4")
-        assert dropped["dropped_because"] == "The ground is rock."
+        assert dropped["dropped_reason"] == "The ground is rock."
 
     def test_tells_what_a_correction_corrects_and_how_statuses_are_backed(self):
         corrected = a_judgment(corrects=a_correction())

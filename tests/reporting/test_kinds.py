@@ -23,7 +23,7 @@ from tests.reporting.sourced_report import (
     without_evidence,
     words_of,
 )
-from tracker.progress import Figure, Remark
+from tracker.progress import FigureValue, Remark
 from tracker.reporting import recommendations
 from tracker.reporting.blocks import (
     Bullets,
@@ -101,7 +101,7 @@ class TestEveryKind:
     def test_bears_long_texts_emoji_and_words_from_right_to_left(self, kind):
         judgment = a_judgment(key=1, rationale=LONG, next_step=RTL)
         one = a_sourced_recommendation(
-            judgment=judgment, title=f"=cmd|' /C calc'!A0 {RTL}", text=LONG, asked=()
+            assessment=judgment, title=f"=cmd|' /C calc'!A0 {RTL}", text=LONG, asked=()
         )
         told = document(replace(a_sourced_progress(kind), recommendations=(one,)))
 
@@ -153,8 +153,8 @@ class TestFull:
     def test_says_what_marks_mean_that_are_no_full_circle_and_what_a_later_source_states_first(
         self,
     ):
-        stated = Figure("2024-03", 2024.2, 5.0, "5")
-        later = Figure(
+        stated = FigureValue("2024-03", 2024.2, 5.0, "5")
+        later = FigureValue(
             "2024-05", 2024.4, 9.0, "9", previous=7.0, previous_period="2024-02", previous_at=2024.1
         )
         told = laid_out(ReportKind.FULL, figures=(a_series(figures=(stated, later), breaks=()),))
@@ -281,7 +281,7 @@ class TestBody:
 
     def test_leaves_out_what_others_promised_and_are_asked(self):
         other = a_measure(body=replace(a_measure().body, code="OSP", short="OSP"), text="Others")
-        one = a_sourced_recommendation(measures=(a_measure(), other))
+        one = a_sourced_recommendation(commitments=(a_measure(), other))
         words = words_of(
             document(replace(a_sourced_progress(ReportKind.BODY), recommendations=(one,)))
         )

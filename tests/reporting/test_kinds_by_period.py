@@ -108,7 +108,7 @@ class TestChanges:
 class TestOutstanding:
     def test_tells_the_longest_overdue_first_with_the_days_and_how_often_put_off(self):
         late = a_sourced_recommendation(
-            "2", review_on=date(2030, 1, 1), measures=(a_measure(due_on=date(2030, 11, 29)),)
+            "2", review_on=date(2030, 1, 1), commitments=(a_measure(due_on=date(2030, 11, 29)),)
         )
         told = document(
             replace(
@@ -117,7 +117,7 @@ class TestOutstanding:
             )
         )
 
-        reviews, measures, questions = (
+        reviews, commitments, questions = (
             of_type(under(told, title), Table)[0].rows
             for title in (
                 "Recommendations past their review date",
@@ -129,7 +129,7 @@ class TestOutstanding:
             ["2", "333 days"],
             ["1", "60 days"],
         ]
-        assert [[text_of(c[0]) for c in row.cells[-2:]] for row in measures] == [
+        assert [[text_of(c[0]) for c in row.cells[-2:]] for row in commitments] == [
             ["60 days", "2"],
             ["1 day", "2"],
         ]
@@ -138,7 +138,7 @@ class TestOutstanding:
     def test_says_where_nothing_is_overdue(self):
         told = document(
             replace(
-                a_progress(a_sourced_recommendation(is_overdue=False, measures=(), asked=())),
+                a_progress(a_sourced_recommendation(is_overdue=False, commitments=(), asked=())),
                 kind=a_sourced_progress(ReportKind.OUTSTANDING).kind,
             )
         )
@@ -150,13 +150,16 @@ class TestOutstanding:
         ]  # fmt: skip
 
     def test_never_says_that_there_is_none_of_what_is_withheld(self):
-        one = a_sourced_recommendation(is_overdue=False, measures=(), asked=())
+        one = a_sourced_recommendation(is_overdue=False, commitments=(), asked=())
         for kind, none in (
             (ReportKind.OUTSTANDING, "None."),
             (ReportKind.BRIEF, "No question is open."),
         ):
             plain = replace(a_progress(one), kind=labelled(kind))
-            withheld = (Withheld("questions", "open questions", 34), Withheld("measures", "m", 1))
+            withheld = (
+                Withheld("questions", "open questions", 34),
+                Withheld("commitments", "m", 1),
+            )
             public = words_of(document(replace(plain, withheld=withheld)))
 
             assert words_of(document(plain)).count(none) - public.count(none) in (1, 2)
@@ -182,7 +185,7 @@ class TestEvidence:
             a_document(title="Names were read aloud", use=labelled(Use.CONTRADICTS)),
             a_document(title="Article 165", use=labelled(Use.CONTEXT)),
         ]
-        one = a_sourced_recommendation(evidence=tuple(pieces), measures=())
+        one = a_sourced_recommendation(evidence=tuple(pieces), commitments=())
         told = document(replace(a_sourced_progress(ReportKind.EVIDENCE), recommendations=(one,)))
         section = under(told, "Wells of district 1")
 

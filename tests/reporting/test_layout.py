@@ -52,7 +52,7 @@ class TestDocument:
         assert "This is a draft." not in words_of(frozen)
 
     def test_warns_of_samples_and_only_then(self):
-        sample = a_progress(a_recommendation(judgment=a_judgment(is_sample=True)))
+        sample = a_progress(a_recommendation(assessment=a_judgment(is_sample=True)))
 
         assert [b.kind for b in of_type(document(sample), Box)] == ["facts", "warning", "standing"]
         assert "warning" not in [b.kind for b in of_type(laid_out(ReportKind.FULL), Box)]

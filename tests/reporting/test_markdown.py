@@ -100,7 +100,7 @@ class TestMarkdown:
 
     def test_resolves_every_reference_of_a_report_and_is_the_same_twice(self):
         passage = Source("passage:8:15-48", "", place="WATER 2030 Atlantis, ¶ 8", quote=QUOTE)
-        cited = (a_passage(judgment=1, of=passage),)
+        cited = (a_passage(assessment=1, of=passage),)
         told = a_recommendation("4.2", a_judgment(key=1), evidence=cited)
 
         text = RENDERERS["md"](a_progress(told)).decode()

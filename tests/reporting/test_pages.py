@@ -75,10 +75,10 @@ class TestBrief:
             told = a_sourced_recommendation(
                 str(n),
                 title=f"Wells, springs and taps of the {n}th district: care, training and pay",
-                judgment=a_judgment(key=n, is_sample=n == 9, next_step=f"Ask for the wells that remain, part {n}."),
+                assessment=a_judgment(key=n, is_sample=n == 9, next_step=f"Ask for the wells that remain, part {n}."),
                 bodies=(BodyRole("OFF", "Office", "Office of Wells and Springs", Labelled("lead")),),
                 asked=tuple(a_question(question=f"Who pays, part {q}?") for q in range(4)),
-                views=(), measures=(), notes=(),
+                views=(), commitments=(), notes=(),
             )  # fmt: skip
             moved = told if n < 7 else replace(told, before=told.status)
             source = a_source(n, title=f"Review of the wells and springs of district {n}, 2030",

@@ -11,7 +11,7 @@ import typst
 from tests.reporting.all_blocks import a_document
 from tests.reporting.pdf_files import ON, elements, opened, pages, words_of
 from tests.reporting.samples import a_full_progress, a_progress
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.reporting import RENDERERS, pdf
 from tracker.reporting.blocks import Column, Heading, Row, Table, plain
 from tracker.reporting.pdf import paper
@@ -213,5 +213,5 @@ class TestALongPdf:
     def test_that_ends_early_is_told_with_what_to_do(self, monkeypatch):
         monkeypatch.setattr(sys, "executable", shutil.which("false"))
 
-        with pytest.raises(Invalid, match="fewer recommendations, or for another format"):
+        with pytest.raises(InvalidValue, match="fewer recommendations, or for another format"):
             paper(a_document(), on=ON)

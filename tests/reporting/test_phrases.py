@@ -16,7 +16,7 @@ from tests.reporting.sourced_report import (
     under,
     words_of,
 )
-from tracker.progress import BodyRole, Figure, FigureSeries, Labelled
+from tracker.progress import BodyRole, FigureSeries, FigureValue, Labelled
 from tracker.reporting import phrases
 from tracker.reporting.blocks import Bullets, text_of
 from tracker.reporting.context import Printing
@@ -64,7 +64,7 @@ class TestDays:
 class TestFigures:
     def test_say_that_their_name_is_english(self):
         known = FigureSeries(
-            "W", "wells", "wells", Labelled(), (Figure("2024-02", 2024.1, 3.0, "3"),)
+            "W", "wells", "wells", Labelled(), (FigureValue("2024-02", 2024.1, 3.0, "3"),)
         )
         told = in_serbian(list, figures([known], Printing(a_progress())))
         marked = replace(known, is_in_english=True)
@@ -80,9 +80,9 @@ def told(kind, *recommendations):
 
 
 def test_a_commitment_that_was_dropped_says_so_and_a_quiet_one_since_when_at_least():
-    dropped = a_measure(dropped_because="The ground is rock.", is_overdue=False)
+    dropped = a_measure(dropped_reason="The ground is rock.", is_overdue=False)
     quiet = a_measure(is_quiet=True)
-    one = a_sourced_recommendation(measures=(dropped, quiet))
+    one = a_sourced_recommendation(commitments=(dropped, quiet))
 
     words = words_of(under(told(ReportKind.CHANGES, one), "Commitments, new or ended"))
 

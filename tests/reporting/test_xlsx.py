@@ -16,7 +16,7 @@ from tests.reporting.samples import (
     a_recommendation,
     labelled,
 )
-from tracker.progress import Figure, FigureSeries, Labelled
+from tracker.progress import FigureSeries, FigureValue, Labelled
 from tracker.reporting import RENDERERS
 from tracker.vocabulary import ReportKind, Status
 
@@ -115,10 +115,10 @@ class TestWorkbook:
             assert cut and whole.startswith(kept) and str(len(whole)) in note
 
     def test_never_shows_a_number_that_is_hidden(self):
-        hidden = Figure(
+        hidden = FigureValue(
             "2029", 2029.5, 3.0, "<5", hidden=True, previous=4.0, change=-1.0, percent=9
         )
-        known = Figure("2030", 2030.5, 30.0, "30", previous=25.0, change=5.0, percent=20)
+        known = FigureValue("2030", 2030.5, 30.0, "30", previous=25.0, change=5.0, percent=20)
         series = FigureSeries("wells", "Wells", "wells", Labelled(), (hidden, known))
         numbers = ("Value", "As stated", "Year before", "Change", "Change in %")
 

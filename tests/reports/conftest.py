@@ -11,11 +11,11 @@ from tests.factories import (
     AssessmentFactory,
     BodyFactory,
     CitationFactory,
+    CommitmentFactory,
     EvidenceFactory,
+    FigureFactory,
     IndicatorFactory,
-    MeasureFactory,
-    ObservationFactory,
-    QueryFactory,
+    QuestionFactory,
     RemarkFactory,
     as_factory,
 )
@@ -81,13 +81,17 @@ def _live_on():
         rationale=f"All is done, says {HIDDEN}.",
     )
     _told_in_confidence(rows["3"], on=[law, EvidenceFactory(issuer=thbd)], stated_in=letter)
-    MeasureFactory(recommendation=rows["8"], body=thbd, undertaken_in=law, due_on=date(2025, 3, 31))
-    MeasureFactory(recommendation=rows["8"], body=thbd, text=f"Help {HIDDEN}", undertaken_in=letter)
-    QueryFactory(recommendation=rows["3"], question=f"Where is {HIDDEN}?")
+    CommitmentFactory(
+        recommendation=rows["8"], body=thbd, undertaken_in=law, due_on=date(2025, 3, 31)
+    )
+    CommitmentFactory(
+        recommendation=rows["8"], body=thbd, text=f"Help {HIDDEN}", undertaken_in=letter
+    )
+    QuestionFactory(recommendation=rows["3"], question=f"Where is {HIDDEN}?")
     RemarkFactory(recommendation=rows["6"], report=rows["6"].report, as_of=date(2025, 4, 1))
     indicator = IndicatorFactory(code="VICTIMS_ID")
     for period, value in (("2024", 3), ("2025", 28)):
-        ObservationFactory(
+        FigureFactory(
             indicator=indicator,
             evidence=letter,
             passage=None,

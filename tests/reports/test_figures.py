@@ -12,9 +12,9 @@ from tests.reports.parsers import rows, sheets, words
 from tracker.models import (
     Assessment,
     Citation,
-    Measure,
-    Observation,
-    Query,
+    Commitment,
+    Figure,
+    Question,
     Recommendation,
     Responsibility,
 )
@@ -79,30 +79,30 @@ class TestEveryNumber:
             assert one["as_of"] == (held.as_of.isoformat() if held else None)
             assert (
                 len(one["questions"])
-                == Query.objects.filter(
+                == Question.objects.filter(
                     recommendation=row, answered_at=None, dismissed_at=None
                 ).count()
-                if hasattr(Query, "answered_at")
+                if hasattr(Question, "answered_at")
                 else True
             )
             assert (
                 len(one["bodies"])
                 == Responsibility.objects.filter(recommendation=row, withdrawn_at=None).count()
             )
-            promised = Measure.objects.filter(recommendation=row, withdrawn_at=None)
+            promised = Commitment.objects.filter(recommendation=row, withdrawn_at=None)
             late = [m for m in promised if m.due_on and m.due_on < TODAY and not m.done_on]
-            assert (len(one["measures"]), sum(m["overdue"] for m in one["measures"])) == (
+            assert (len(one["commitments"]), sum(m["overdue"] for m in one["commitments"])) == (
                 promised.count(),
                 len(late),
             )
 
     def test_of_each_figure(self, said):
-        small = Observation.objects.filter(value__lt=5, evidence__isnull=False)
+        small = Figure.objects.filter(value__lt=5, evidence__isnull=False)
         hidden = set(small.values_list("pk", flat=True))  # counts of persons that nobody published
         assert said["figures"] and hidden
         for series in said["figures"]:
             for figure in series["values"]:
-                held = Observation.objects.get(pk=figure["key"])
+                held = Figure.objects.get(pk=figure["key"])
                 shown = None if held.pk in hidden else held.value
                 assert (figure["value"], figure["period"]) == (shown, held.period)
                 if figure["change"] is not None:

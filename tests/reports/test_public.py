@@ -63,7 +63,7 @@ def test_small_counts_of_persons_stand_as_such_in_the_house_and_in_no_public_fil
 
 
 def test_names_of_staff_are_in_no_public_file(told):
-    judged = [r.judgment for r in told("full").recommendations if r.judgment]
+    judged = [r.assessment for r in told("full").recommendations if r.assessment]
     staff = {name for j in judged for name in (j.author, j.decided_by) if name.startswith("user")}
     assert len(staff) > 1
 

@@ -18,7 +18,7 @@ from tracker.vocabulary import DOCUMENTS, EvidenceKind, Role, Strength, Use
 
 pytestmark = pytest.mark.django_db
 
-WITHDRAWN = {"withdrawn_at": datetime(2024, 10, 5, tzinfo=UTC), "withdrawn_because": "Wrong"}
+WITHDRAWN = {"withdrawn_at": datetime(2024, 10, 5, tzinfo=UTC), "withdrawal_reason": "Wrong"}
 
 
 @pytest.fixture

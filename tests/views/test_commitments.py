@@ -8,15 +8,15 @@ from django.utils import timezone
 
 from tests.factories import (
     BodyFactory,
+    CommitmentFactory,
     DueDateFactory,
     EvidenceFactory,
-    MeasureFactory,
     RecommendationFactory,
     as_factory,
 )
 from tests.views.conftest import signed_in
 from tests.views.forms import opened
-from tracker.models import Measure
+from tracker.models import Commitment
 from tracker.views.pagination import SIZE
 from tracker.vocabulary import Sensitivity, Status
 
@@ -27,22 +27,22 @@ SOON = TODAY + timedelta(days=30)
 
 
 @pytest.fixture
-def measure():
+def commitment():
     fresh = {"undertaken_on": TODAY - timedelta(days=9), "due_on": SOON}
     return DueDateFactory(
-        measure=MeasureFactory(recommendation=RecommendationFactory(lead="MFLT"), **fresh)
-    ).measure
+        commitment=CommitmentFactory(recommendation=RecommendationFactory(lead="MFLT"), **fresh)
+    ).commitment
 
 
-def where(name, measure):
-    return reverse(f"measure_{name}", args=[measure.pk])
+def where(name, commitment):
+    return reverse(f"measure_{name}", args=[commitment.pk])
 
 
 class TestList:
     def test_is_in_the_order_of_due_dates_with_what_has_none_last(self, viewer):
-        MeasureFactory(text="Undated", due_on=None)
-        MeasureFactory(text="Later", due_on=date(2025, 6, 30))
-        MeasureFactory(text="Sooner")
+        CommitmentFactory(text="Undated", due_on=None)
+        CommitmentFactory(text="Later", due_on=date(2025, 6, 30))
+        CommitmentFactory(text="Sooner")
 
         told = viewer.get("/measures/").text
 
@@ -66,12 +66,12 @@ class TestList:
     def test_finds_what_is_asked_for(self, viewer, asks, finds):
         fresh = {"undertaken_on": TODAY, "due_on": SOON}
         older = RecommendationFactory(report__year=2023)
-        MeasureFactory(text="fresh", body=BodyFactory(code="MFLT"), **fresh)
-        MeasureFactory(text="late")
-        MeasureFactory(text="slipped", slips=2, recommendation=older, **fresh)
-        MeasureFactory(text="done", done_on=TODAY, done_by=EvidenceFactory())
-        MeasureFactory(text="dropped", dropped_because="Moot")
-        MeasureFactory(text="mistake", withdrawn_at=timezone.now(), withdrawn_because="Slip")
+        CommitmentFactory(text="fresh", body=BodyFactory(code="MFLT"), **fresh)
+        CommitmentFactory(text="late")
+        CommitmentFactory(text="slipped", postponements=2, recommendation=older, **fresh)
+        CommitmentFactory(text="done", done_on=TODAY, done_by=EvidenceFactory())
+        CommitmentFactory(text="dropped", dropped_reason="Moot")
+        CommitmentFactory(text="mistake", withdrawn_at=timezone.now(), withdrawal_reason="Slip")
 
         rows = viewer.get(f"/measures/?{asks}").context["listed"].page.rows
 
@@ -81,7 +81,7 @@ class TestList:
         "asks", ["state=lost", "body=NOBODY", "report=none", "overdue=no", "colour=red", "after=~x"]
     )
     def test_of_what_can_t_be_read_shows_its_error_and_no_rows(self, viewer, asks):
-        MeasureFactory(text="Open a shelter")
+        CommitmentFactory(text="Open a shelter")
 
         answer = viewer.get(f"/measures/?{asks}")
 
@@ -92,70 +92,72 @@ class TestList:
     def test_goes_on_on_another_page(self, viewer):
         with as_factory():
             for number in range(SIZE + 1):
-                MeasureFactory(text=f"M{number}", recommendation=RecommendationFactory())
+                CommitmentFactory(text=f"M{number}", recommendation=RecommendationFactory())
 
         page = viewer.get("/measures/").context["listed"].page
         rest = viewer.get(f"/measures/?after={page.after}").context["listed"].page
 
         assert [row.text for row in rest.rows] == [f"M{SIZE}"]
 
-    def test_costs_the_same_for_few_and_for_many(self, viewer, measure, django_assert_num_queries):
+    def test_costs_the_same_for_few_and_for_many(
+        self, viewer, commitment, django_assert_num_queries
+    ):
         with django_assert_num_queries(100, exact=False) as few:
             viewer.get("/measures/?state=open")
         for _more in range(9):
-            MeasureFactory()
+            CommitmentFactory()
 
         with django_assert_num_queries(len(few)):
             viewer.get("/measures/?state=open")
 
-    def test_shows_a_contributor_what_the_own_body_promised(self, measure):
-        MeasureFactory()
-        focal = signed_in(contributor=True, speaks_for=[measure.body])
+    def test_shows_a_contributor_what_the_own_body_promised(self, commitment):
+        CommitmentFactory()
+        focal = signed_in(contributor=True, speaks_for=[commitment.body])
 
         rows = focal.get("/measures/").context["listed"].page.rows
 
-        assert [row.pk for row in rows] == [measure.pk]
+        assert [row.pk for row in rows] == [commitment.pk]
 
 
 class TestMeasure:
-    def test_tells_every_date_with_who_agreed_and_why(self, analyst, measure):
+    def test_tells_every_date_with_who_agreed_and_why(self, analyst, commitment):
         for months, reason in ((2, "No building was found."), (4, "No budget.")):
-            sent = opened(analyst, where("move", measure))
+            sent = opened(analyst, where("move", commitment))
             day = (SOON + timedelta(days=30 * months)).isoformat()
             said = {"due_on": day, "reason": reason, "agreed_by": "Government"}
-            analyst.post(where("move", measure), {**sent, **said})
+            analyst.post(where("move", commitment), {**sent, **said})
 
-        told = analyst.get(measure.get_absolute_url()).text
+        told = analyst.get(commitment.get_absolute_url()).text
 
         for words in ("No building was found.", "No budget.", "agreed by Government", "2 times"):
             assert words in told
-        assert Measure.objects.slipped_twice().get() == measure
+        assert Commitment.objects.slipped_twice().get() == commitment
 
     def test_hides_evidence_for_others_and_shows_the_promise(self, viewer):
         secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
-        measure = MeasureFactory(undertaken_in=secret)
+        commitment = CommitmentFactory(undertaken_in=secret)
 
-        told = viewer.get(measure.get_absolute_url()).text
+        told = viewer.get(commitment.get_absolute_url()).text
 
-        assert measure.text in told and secret.title not in told
+        assert commitment.text in told and secret.title not in told
 
-    def test_of_another_body_is_missing_for_a_contributor(self, measure):
+    def test_of_another_body_is_missing_for_a_contributor(self, commitment):
         other = signed_in(contributor=True, speaks_for=[BodyFactory()])
 
-        assert other.get(measure.get_absolute_url()).status_code == 404
+        assert other.get(commitment.get_absolute_url()).status_code == 404
 
     def test_that_nobody_holds_is_missing(self, viewer):
         assert viewer.get("/measures/77/").status_code == 404
 
     @pytest.mark.parametrize("name", ["move", "hear", "finish", "drop", "withdraw"])
     def test_sends_a_stranger_to_sign_in_and_tells_others_whom_to_ask(
-        self, client, viewer, measure, name
+        self, client, viewer, commitment, name
     ):
-        focal = signed_in(contributor=True, speaks_for=[measure.body])
+        focal = signed_in(contributor=True, speaks_for=[commitment.body])
 
-        assert reverse("login") in client.get(where(name, measure)).url
+        assert reverse("login") in client.get(where(name, commitment)).url
         for one in (viewer, focal):
-            for answer in (one.get(where(name, measure)), one.post(where(name, measure))):
+            for answer in (one.get(where(name, commitment)), one.post(where(name, commitment))):
                 assert answer.status_code == 403
                 assert "it takes an analyst" in answer.text
 
@@ -174,7 +176,7 @@ class TestPromise:
 
         answer = self.promise(analyst, recommendation, due_on=SOON.isoformat())
 
-        made = Measure.objects.get()
+        made = Commitment.objects.get()
         assert (made.body.code, made.due_on) == ("MFLT", SOON)
         assert made.undertaken_in.issuer == made.body
         assert "No status changed" in answer.text
@@ -197,23 +199,25 @@ class TestPromise:
         assert answer.status_code == 422
         assert sentence in answer.text
         assert answers.get("text", "Open a shelter") in answer.text
-        assert not Measure.objects.exists()
+        assert not Commitment.objects.exists()
 
-    def test_stands_apart_on_the_page_of_the_recommendation_and_of_the_body(self, viewer, measure):
-        told = viewer.get(measure.recommendation.get_absolute_url()).text
+    def test_stands_apart_on_the_page_of_the_recommendation_and_of_the_body(
+        self, viewer, commitment
+    ):
+        told = viewer.get(commitment.recommendation.get_absolute_url()).text
 
-        assert told.index("What was promised") < told.index(measure.get_absolute_url())
-        assert measure.get_absolute_url() in viewer.get(measure.body.get_absolute_url()).text
+        assert told.index("What was promised") < told.index(commitment.get_absolute_url())
+        assert commitment.get_absolute_url() in viewer.get(commitment.body.get_absolute_url()).text
 
     def test_costs_a_page_the_same_for_few_and_for_many(
-        self, viewer, measure, django_assert_num_queries
+        self, viewer, commitment, django_assert_num_queries
     ):
-        pages = (measure.recommendation.get_absolute_url(), measure.body.get_absolute_url())
+        pages = (commitment.recommendation.get_absolute_url(), commitment.body.get_absolute_url())
         with django_assert_num_queries(100, exact=False) as few:
             for page in pages:
                 viewer.get(page)
         for _more in range(9):
-            MeasureFactory(recommendation=measure.recommendation, body=measure.body)
+            CommitmentFactory(recommendation=commitment.recommendation, body=commitment.body)
 
         with django_assert_num_queries(len(few)):
             for page in pages:
@@ -221,46 +225,48 @@ class TestPromise:
 
 
 class TestDeeds:
-    def test_what_was_heard_is_kept(self, analyst, measure):
-        sent = opened(analyst, where("hear", measure))
+    def test_what_was_heard_is_kept(self, analyst, commitment):
+        sent = opened(analyst, where("hear", commitment))
 
         answer = analyst.post(
-            where("hear", measure), {**sent, "sentence": "A site was bought."}, follow=True
+            where("hear", commitment), {**sent, "sentence": "A site was bought."}, follow=True
         )
 
         assert "A site was bought." in answer.text
 
-    def test_what_is_done_is_shown(self, analyst, measure):
-        sent = opened(analyst, where("finish", measure))
+    def test_what_is_done_is_shown(self, analyst, commitment):
+        sent = opened(analyst, where("finish", commitment))
         said = {"sentence": "It is open.", "link": "https://gov.example.org/2"}
 
-        answer = analyst.post(where("finish", measure), {**sent, **said}, follow=True)
+        answer = analyst.post(where("finish", commitment), {**sent, **said}, follow=True)
 
-        measure.refresh_from_db()
-        assert measure.done_on == TODAY
+        commitment.refresh_from_db()
+        assert commitment.done_on == TODAY
         assert "https://gov.example.org/2" in answer.text
 
     @pytest.mark.parametrize("name", ["drop", "withdraw"])
-    def test_it_is_closed_with_words(self, analyst, measure, name):
-        sent = opened(analyst, where(name, measure))
+    def test_it_is_closed_with_words(self, analyst, commitment, name):
+        sent = opened(analyst, where(name, commitment))
 
-        without = analyst.post(where(name, measure), {**sent, "because_of": " "})
-        answer = analyst.post(where(name, measure), {**sent, "because_of": "Moot"}, follow=True)
+        without = analyst.post(where(name, commitment), {**sent, "because_of": " "})
+        answer = analyst.post(where(name, commitment), {**sent, "because_of": "Moot"}, follow=True)
 
-        measure.refresh_from_db()
+        commitment.refresh_from_db()
         assert without.status_code == 422
-        assert "Moot" in answer.text and not measure.is_open
+        assert "Moot" in answer.text and not commitment.is_open
 
-    def test_an_old_form_is_refused_once_and_goes_through_when_sent_again(self, analyst, measure):
+    def test_an_old_form_is_refused_once_and_goes_through_when_sent_again(
+        self, analyst, commitment
+    ):
         said = {"due_on": (SOON + timedelta(days=9)).isoformat(), "reason": "No money"}
-        sent = {**opened(analyst, where("move", measure)), **said, "agreed_by": "Minister"}
+        sent = {**opened(analyst, where("move", commitment)), **said, "agreed_by": "Minister"}
         with as_factory():
-            Measure.objects.update(latest="A site was bought.")
+            Commitment.objects.update(latest="A site was bought.")
 
-        refused = analyst.post(where("move", measure), sent)
+        refused = analyst.post(where("move", commitment), sent)
         newer = {**sent, "seen": refused.context["form"]["seen"].value()}
 
         assert refused.status_code == 422
         assert "was changed by factory after you opened this form" in refused.text
         assert "No money" in refused.text
-        assert analyst.post(where("move", measure), newer).status_code == 302
+        assert analyst.post(where("move", commitment), newer).status_code == 302

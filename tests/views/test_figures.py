@@ -9,15 +9,15 @@ from django.urls import reverse
 from tests.factories import (
     CitationFactory,
     EvidenceFactory,
+    FigureFactory,
     IndicatorFactory,
-    ObservationFactory,
     ReportFactory,
     UserFactory,
     as_factory,
 )
 from tests.views.conftest import signed_in
 from tracker.actions.figures import revise
-from tracker.models import Indicator, Observation, Reading
+from tracker.models import Figure, Indicator, ReadLogEntry
 from tracker.views.pagination import SIZE
 from tracker.vocabulary import Sensitivity, Theme
 
@@ -34,9 +34,9 @@ def many(number):
 
 class TestList:
     def test_tells_how_many_figures_are_held_of_each(self, viewer):
-        ObservationFactory(edition=2024)
-        ObservationFactory()
-        ObservationFactory(evidence=EvidenceFactory(sensitivity="named_readers"))
+        FigureFactory(edition=2024)
+        FigureFactory()
+        FigureFactory(evidence=EvidenceFactory(sensitivity="named_readers"))
         IndicatorFactory(code="ARRESTED", name="suspects arrested")
 
         rows = viewer.get("/indicators/").context["listed"].page.rows
@@ -89,7 +89,7 @@ class TestList:
         assert len({row.code for row in (*first.rows, *second.rows)}) == SIZE + 3
 
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
-        ObservationFactory()
+        FigureFactory()
         with django_assert_num_queries(100, exact=False) as few:
             viewer.get("/indicators/?words=i")
         many(9)
@@ -107,7 +107,7 @@ class TestList:
 
 class TestIndicator:
     def test_tells_what_is_counted_and_each_value_with_its_source(self, viewer):
-        ObservationFactory(edition=2024, previous_value=5.0, previous_period="2022")
+        FigureFactory(edition=2024, previous_value=5.0, previous_period="2022")
 
         told = viewer.get(HERE).text
 
@@ -116,14 +116,14 @@ class TestIndicator:
         assert ">7<" in told.replace(" ", "") and "+2" in told
 
     def test_draws_the_series_once_two_periods_are_held(self, viewer):
-        ObservationFactory(edition=2023)
+        FigureFactory(edition=2023)
         assert "<svg" not in viewer.get(HERE).text
-        ObservationFactory(edition=2024)
+        FigureFactory(edition=2024)
 
         assert 'class="chart"' in viewer.get(HERE).text
 
     def test_says_unknown_where_the_source_does_not_know(self, viewer):
-        ObservationFactory(edition=2024, value=None)
+        FigureFactory(edition=2024, value=None)
 
         told = viewer.get(HERE).text
 
@@ -131,10 +131,10 @@ class TestIndicator:
 
     def test_marks_provisional_values_breaks_and_what_was_revised(self, viewer):
         IndicatorFactory(breaks=[{"period": "2023", "words": "counts minors too"}])
-        old = ObservationFactory(edition=2024)
-        ObservationFactory(edition=2023, is_provisional=True)
+        old = FigureFactory(edition=2024)
+        FigureFactory(edition=2023, is_provisional=True)
         revise(
-            observation=old,
+            figure=old,
             value=9.0,
             because_of="Recount",
             by=UserFactory(analyst=True),
@@ -148,29 +148,29 @@ class TestIndicator:
         assert "before its revision: 7" in told and "Recount" in told
 
     def test_tells_of_two_editions_that_differ(self, viewer):
-        ObservationFactory(edition=2024)
-        ObservationFactory(edition=2025, value=9.0, previous_value=8.0, previous_period="2023")
+        FigureFactory(edition=2024)
+        FigureFactory(edition=2025, value=9.0, previous_value=8.0, previous_period="2023")
 
         assert "TIP 2025 Kosovo states 8 for this period, as its value before" in (
             viewer.get(HERE).text
         )
 
     def test_keeps_countries_apart(self, viewer):
-        ObservationFactory(edition=2024, value=71.0)
+        FigureFactory(edition=2024, value=71.0)
         albania = ReportFactory(year=2024, country="AL", country_name="Albania")
-        ObservationFactory(report=albania, value=72.0)
-        ObservationFactory(report=ReportFactory(year=2023, country="AL"), value=73.0)
+        FigureFactory(report=albania, value=72.0)
+        FigureFactory(report=ReportFactory(year=2023, country="AL"), value=73.0)
 
         first, other = viewer.get(HERE), viewer.get(f"{HERE}?country=XK")
 
-        assert [r.observation.value for r in other.context["series"].whole.rows] == [71.0]
+        assert [r.figure.value for r in other.context["series"].whole.rows] == [71.0]
         assert len(first.context["series"].whole.rows) == 2
         assert "?country=XK" in first.text
         assert viewer.get(f"{HERE}?country=ZZ").status_code == 404
 
     def test_hides_what_evidence_for_others_states(self, viewer):
         secret = EvidenceFactory(sensitivity="named_readers", title="Secret")
-        row = ObservationFactory(value=98765.0, evidence=secret)
+        row = FigureFactory(value=98765.0, evidence=secret)
 
         told = viewer.get(HERE).text
 
@@ -183,14 +183,14 @@ class TestIndicator:
 
     def test_costs_the_same_for_few_and_for_many(self, analyst, django_assert_num_queries):
         for edition in (2023, 2024):
-            ObservationFactory(edition=edition, breakdown={"sex": "female"})
-            ObservationFactory(edition=edition)
-            ObservationFactory()
+            FigureFactory(edition=edition, breakdown={"sex": "female"})
+            FigureFactory(edition=edition)
+            FigureFactory()
         with django_assert_num_queries(100, exact=False) as few:
             analyst.get(HERE)
         for edition in range(2010, 2023):
-            ObservationFactory(edition=edition)
-            CitationFactory(evidence=ObservationFactory(value=edition).evidence)
+            FigureFactory(edition=edition)
+            CitationFactory(evidence=FigureFactory(value=edition).evidence)
 
         with django_assert_num_queries(len(few)):
             analyst.get(HERE)
@@ -198,7 +198,7 @@ class TestIndicator:
 
 class TestUnits:
     def test_are_none_that_somebody_without_a_role_learns_of(self, client):
-        ObservationFactory(edition=2024)
+        FigureFactory(edition=2024)
         client.force_login(UserFactory())
 
         page = client.get("/indicators/", {"unit": "victims"})
@@ -221,8 +221,8 @@ class TestNames:
 
 class TestFiguresOfAReport:
     def test_are_listed_with_their_words_and_place(self, viewer):
-        ObservationFactory(edition=2024, previous_value=5.0, previous_period="2022")
-        ObservationFactory(edition=2023, value=8181818.0)
+        FigureFactory(edition=2024, previous_value=5.0, previous_period="2022")
+        FigureFactory(edition=2023, value=8181818.0)
 
         told = viewer.get("/reports/tip-2024-kosovo/figures/").text
 
@@ -237,11 +237,11 @@ class TestFiguresOfAReport:
         assert viewer.get("/reports/tip-1999-none/figures/").status_code == 404
 
     def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
-        ObservationFactory(edition=2024)
+        FigureFactory(edition=2024)
         with django_assert_num_queries(100, exact=False) as few:
             viewer.get("/reports/tip-2024-kosovo/figures/")
         for number in range(9):
-            ObservationFactory(edition=2024, indicator=IndicatorFactory(code=f"C{number}"))
+            FigureFactory(edition=2024, indicator=IndicatorFactory(code=f"C{number}"))
 
         with django_assert_num_queries(len(few)):
             viewer.get("/reports/tip-2024-kosovo/figures/")
@@ -257,7 +257,7 @@ class TestAdding:
         answer = analyst.post(f"{HERE}add/", LETTER, follow=True)
 
         assert "The figure is kept" in answer.text and "Letter of 3 May" in answer.text
-        assert Observation.objects.get().value == 12
+        assert Figure.objects.get().value == 12
 
     @pytest.mark.parametrize(
         ("more", "told"),
@@ -278,7 +278,7 @@ class TestAdding:
 
         assert answer.status_code == 422
         assert told in answer.text and 'value="about"' in answer.text
-        assert not Observation.objects.exists()
+        assert not Figure.objects.exists()
 
     def test_takes_unknown_and_a_part(self, analyst):
         IndicatorFactory()
@@ -286,13 +286,13 @@ class TestAdding:
 
         analyst.post(f"{HERE}add/", {**LETTER, "value": "", "unknown": "on", "breakdown": part})
 
-        row = Observation.objects.get()
+        row = Figure.objects.get()
         assert (row.value, row.breakdown) == (None, {"form of trafficking": "forced labor"})
 
 
 class TestDeeds:
     def test_confirm_revise_and_withdraw(self, analyst):
-        row = ObservationFactory(is_provisional=True)
+        row = FigureFactory(is_provisional=True)
 
         def send(name, pk, **said):
             address = reverse(f"observation_{name}", args=[pk])
@@ -301,21 +301,21 @@ class TestDeeds:
 
         assert "is confirmed" in send("confirm", row.pk)
         assert "was revised" in send("revise", row.pk, value="8")
-        newer = Observation.objects.get(revises=row)
+        newer = Figure.objects.get(revises=row)
         assert "was withdrawn" in send("withdraw", newer.pk)
-        assert list(Observation.objects.current()) == [row]
+        assert list(Figure.objects.current()) == [row]
 
     @pytest.mark.parametrize("name", ["confirm", "revise", "withdraw"])
     def test_about_a_figure_of_a_closed_piece_are_kept_in_the_read_log(self, analyst, name):
         closed = {"sensitivity": Sensitivity.NAMED_READERS, "readers": [analyst.user]}
-        row = ObservationFactory(evidence=EvidenceFactory(**closed))
+        row = FigureFactory(evidence=EvidenceFactory(**closed))
 
         assert analyst.get(reverse(f"observation_{name}", args=[row.pk])).status_code == 200
 
-        assert Reading.objects.get().evidence == row.evidence
+        assert ReadLogEntry.objects.get().evidence == row.evidence
 
     def test_of_a_refusal_keeps_what_was_typed(self, analyst):
-        row = ObservationFactory()
+        row = FigureFactory()
 
         answer = analyst.post(
             reverse("observation_revise", args=[row.pk]), {"value": "7", "because_of": "Typo"}

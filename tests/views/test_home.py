@@ -10,16 +10,16 @@ from tests.factories import (
     AssessmentFactory,
     BodyFactory,
     CitationFactory,
+    CommitmentFactory,
     EvidenceFactory,
-    MeasureFactory,
-    QueryFactory,
+    QuestionFactory,
     RecommendationFactory,
     as_factory,
 )
 from tests.views import rows
 from tests.views.conftest import signed_in
 from tests.views.forms import place
-from tracker.models import Reading
+from tracker.models import ReadLogEntry
 from tracker.vocabulary import Perspective, Sensitivity, State
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ class TestWaiting:
             AssessmentFactory(
                 submitted=True,
                 recommendation=RecommendationFactory(short_title=name),
-                made_at=datetime(2024, 10, day, tzinfo=UTC),
+                created_at=datetime(2024, 10, day, tzinfo=UTC),
             )
         AssessmentFactory(submitted=True, author=reviewer.user)
 
@@ -102,8 +102,8 @@ class TestContributor:
         client = signed_in(contributor=True, speaks_for=[thbd])
         one = RecommendationFactory(lead=thbd, review_on=date(2024, 1, 1))
         for body, words in ((thbd, "Ours"), (csw, "Theirs")):
-            QueryFactory(body=body, question=f"{words}: was it paid?", asked_on=date(2024, 5, 1))
-            MeasureFactory(body=body, recommendation=one, text=f"{words}: a shelter")
+            QuestionFactory(body=body, question=f"{words}: was it paid?", asked_on=date(2024, 5, 1))
+            CommitmentFactory(body=body, recommendation=one, text=f"{words}: a shelter")
         AssessmentFactory(
             recommendation=one,
             author=client.user,
@@ -124,8 +124,8 @@ class TestContributor:
 
         def fill():
             one = RecommendationFactory(lead=thbd)
-            QueryFactory(body=thbd, asked_on=date(2024, 5, 1))
-            MeasureFactory(body=thbd, recommendation=one)
+            QuestionFactory(body=thbd, asked_on=date(2024, 5, 1))
+            CommitmentFactory(body=thbd, recommendation=one)
             view = {"perspective": Perspective.RESPONSIBLE_BODY, "body": thbd}
             AssessmentFactory(recommendation=one, author=client.user, **view)
 
@@ -143,13 +143,13 @@ class TestOverdue:
     def test_shows_recommendations_and_questions_past_their_day(self, viewer):
         RecommendationFactory(short_title="Past", review_on=date(2025, 1, 31))
         RecommendationFactory(short_title="Ahead", review_on=date(2025, 2, 2))
-        QueryFactory(
+        QuestionFactory(
             question="Was it paid?",
             body=BodyFactory(),
             asked_on=date(2025, 1, 1),
             due_on=date(2025, 1, 31),
         )
-        MeasureFactory(
+        CommitmentFactory(
             text="Open a shelter",
             body=BodyFactory(),
             recommendation=RecommendationFactory(),
@@ -193,7 +193,9 @@ class TestChanges:
         for client in (analyst, viewer, viewer):
             assert client.get(address).status_code == 200
 
-        assert [(one.evidence, one.by) for one in Reading.objects.all()] == [(piece, viewer.user)]
+        assert [(one.evidence, one.by) for one in ReadLogEntry.objects.all()] == [
+            (piece, viewer.user)
+        ]
 
 
 class TestHome:
@@ -228,8 +230,8 @@ def _fill(user):
     AssessmentFactory(submitted=True, recommendation=one)
     AssessmentFactory(author=user)
     RecommendationFactory(assignee=user, review_on=date(2024, 1, 1))
-    MeasureFactory(body=BodyFactory(), recommendation=one, due_on=date(2024, 12, 1))
-    QueryFactory(
+    CommitmentFactory(body=BodyFactory(), recommendation=one, due_on=date(2024, 12, 1))
+    QuestionFactory(
         recommendation=one,
         body=BodyFactory(),
         asked_on=date(2024, 1, 1),

@@ -8,8 +8,8 @@ from lxml import html
 
 from tests.factories import (
     EvidenceFactory,
+    FigureFactory,
     IndicatorFactory,
-    ObservationFactory,
     UserFactory,
 )
 from tests.properties.test_small_numbers import ways
@@ -36,7 +36,7 @@ def cells(page, label="Value"):
 
 
 def letter(**told):
-    return ObservationFactory(**{"value": 3.0, **told})
+    return FigureFactory(**{"value": 3.0, **told})
 
 
 def tells_of_figures(page):
@@ -69,7 +69,7 @@ class TestIndicator:
         assert cells(contributor.get(HERE)) == ["<5"]
 
     def test_lets_what_is_published_stand(self, viewer):
-        ObservationFactory(edition=2024, value=3.0)
+        FigureFactory(edition=2024, value=3.0)
 
         assert cells(viewer.get(HERE)) == ["3"]
 
@@ -81,8 +81,8 @@ class TestIndicator:
         assert cells(analyst.get(HERE)) == ["20", "17", "3"]
 
     def test_says_of_which_period_it_shows_what_is_published_alone(self, viewer):
-        ObservationFactory(edition=2024, value=20.0)
-        ObservationFactory(edition=2024, value=17.0, breakdown={SEX: "female"})
+        FigureFactory(edition=2024, value=20.0)
+        FigureFactory(edition=2024, value=17.0, breakdown={SEX: "female"})
         letter(breakdown={SEX: "male"})
 
         page = viewer.get(HERE)
@@ -110,7 +110,7 @@ class TestIndicator:
     def test_tells_no_value_before_its_revision(self, viewer, analyst):
         old = letter(value=4.0)
         by = UserFactory(analyst=True)
-        revise(observation=old, value=9.0, because_of="It was 4 only", by=by, now=NOW)
+        revise(figure=old, value=9.0, because_of="It was 4 only", by=by, now=NOW)
 
         told = viewer.get(HERE).text
 
@@ -138,7 +138,7 @@ class TestHistory:
 
     def test_tells_of_cases_and_of_what_is_published(self, viewer):
         letter(indicator=IndicatorFactory(code="INV_CASES", unit="Cases"))
-        ObservationFactory(edition=2024, value=3.0)
+        FigureFactory(edition=2024, value=3.0)
 
         assert tells_of_figures(viewer.get("/indicators/INV_CASES/"))
         assert tells_of_figures(viewer.get(HERE))
@@ -200,11 +200,11 @@ class TestNothingOnThePage:
         values[""] = sum(values.values())
         for name, value in values.items():
             told = {"edition": 2024} if chance.random() < 0.2 else {}
-            ObservationFactory(value=float(value), breakdown={SEX: name} if name else {}, **told)
+            FigureFactory(value=float(value), breakdown={SEX: name} if name else {}, **told)
 
         page = viewer.get(HERE)
         named = {
-            ", ".join(row.observation.breakdown.values()): row.observation
+            ", ".join(row.figure.breakdown.values()): row.figure
             for part in _parts(page.context["series"])
             for row in part.rows
         }

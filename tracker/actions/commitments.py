@@ -15,8 +15,8 @@ from tracker.actions.locks import locked
 from tracker.actions.reference_rows import check_not_stale
 from tracker.actions.values import check_values, write
 from tracker.audit.reasons import because
-from tracker.errors import EvidenceMissing, Invalid
-from tracker.models import Body, DueDate, Evidence, Measure, Recommendation, User
+from tracker.errors import EvidenceMissing, InvalidValue
+from tracker.models import Body, Commitment, DueDate, Evidence, Recommendation, User
 from tracker.vocabulary import Use
 
 
@@ -32,43 +32,52 @@ def add(
     now: datetime,
     due_on: date | None = None,
     agreed_by: str = "",
-) -> Measure:
+) -> Commitment:
     """Follow what a body promised to do about a recommendation, by what shows the promise.
 
     That evidence is cited as a commitment, which never raises a status. The same promise a second
     time changes nothing. Raises NotYours, OutOfTime, EvidenceMissing when nothing is shown,
     SpanMismatch, Invalid for a value that its field can't take.
     """
-    policies.check_can_change(by, "measure", text)
-    measure = Measure(
+    policies.check_can_change(by, "commitment", text)
+    commitment = Commitment(
         recommendation=recommendation,
         body=body,
         text=text.strip(),
         undertaken_on=undertaken_on,
         due_on=due_on,
-        heard_on=undertaken_on,
+        last_update_on=undertaken_on,
     )
     with because(text, by=by):
         fresh = locked(recommendation)
-        held: Measure | None = _same(measure)
+        held: Commitment | None = _same(commitment)
         if held is not None:
             return held
-        check_values(measure)
-        policies.commitments.check_undertaking_days(measure, today=timezone.localdate(now))
+        check_values(commitment)
+        policies.commitments.check_undertaking_days(commitment, today=timezone.localdate(now))
         pieces = _cited(
-            measure, fresh, shown, Use.COMMITMENT, sentence=text, on=undertaken_on, by=by, now=now
+            commitment,
+            fresh,
+            shown,
+            Use.COMMITMENT,
+            sentence=text,
+            on=undertaken_on,
+            by=by,
+            now=now,
         )
-        measure.undertaken_in = pieces[0]
-        measure.save(force_insert=True)
+        commitment.undertaken_in = pieces[0]
+        commitment.save(force_insert=True)
         if due_on is not None:
-            _add_date(measure, due_on, agreed_by=agreed_by, agreed_on=undertaken_on, by=by, now=now)
-    return measure
+            _add_date(
+                commitment, due_on, agreed_by=agreed_by, agreed_on=undertaken_on, by=by, now=now
+            )
+    return commitment
 
 
 @transaction.atomic
 def move(
     *,
-    measure: Measure,
+    commitment: Commitment,
     due_on: date | None,
     reason: str,
     agreed_by: str,
@@ -76,17 +85,17 @@ def move(
     by: User,
     now: datetime,
     seen: int | None = None,
-) -> Measure:
+) -> Commitment:
     """Move the due date: why, and who agreed, stay beside every date that it was ever due on.
 
     A date put off, or taken away, is a slip; one brought forward or first given is none. The same
     move a second time changes nothing. Raises NotYours, Invalid without words or without a change,
     OutOfTime, Stale when it is closed, or was changed by somebody else after the event `seen`.
     """
-    policies.check_can_change(by, "measure", str(measure))
+    policies.check_can_change(by, "commitment", str(commitment))
     said = {"agreed_by": agreed_by.strip(), "reason": reason.strip()}
     with because(reason, by=by):
-        fresh = _locked(measure)
+        fresh = _locked(commitment)
         if _is_moved(fresh, due_on, agreed_on=agreed_on, **said):
             return fresh
         check_not_stale(fresh, by, seen)
@@ -97,56 +106,56 @@ def move(
         before = fresh.due_on
         _add_date(fresh, due_on, before=before, agreed_on=agreed_on, by=by, now=now, **said)
         put_off = before is not None and (due_on is None or due_on > before)
-        changed: dict[str, Any] = {"due_on": due_on, "slips": fresh.slips + put_off}
-        if agreed_on >= fresh.heard_on:
-            changed |= {"heard_on": agreed_on, "latest": said["reason"]}
+        changed: dict[str, Any] = {"due_on": due_on, "postponements": fresh.postponements + put_off}
+        if agreed_on >= fresh.last_update_on:
+            changed |= {"last_update_on": agreed_on, "latest": said["reason"]}
         return write(fresh, changed)
 
 
 @transaction.atomic
 def hear(
     *,
-    measure: Measure,
+    commitment: Commitment,
     on: date,
     sentence: str,
     by: User,
     now: datetime,
     seen: int | None = None,
-) -> Measure:
+) -> Commitment:
     """Keep what was heard of a measure last. The same again changes nothing.
 
     Raises NotYours, Invalid without words, OutOfTime for older news, Stale as `move` does.
     """
-    policies.check_can_change(by, "measure", str(measure))
+    policies.check_can_change(by, "commitment", str(commitment))
     with because(sentence, by=by):
-        fresh = _locked(measure)
+        fresh = _locked(commitment)
         check_not_stale(fresh, by, seen)
         policies.commitments.check_is_open(fresh)
         policies.commitments.check_day_of_news(
-            fresh, on, since=fresh.heard_on, today=timezone.localdate(now)
+            fresh, on, since=fresh.last_update_on, today=timezone.localdate(now)
         )
-        return write(fresh, {"heard_on": on, "latest": sentence.strip()})
+        return write(fresh, {"last_update_on": on, "latest": sentence.strip()})
 
 
 @transaction.atomic
 def finish(
     *,
-    measure: Measure,
+    commitment: Commitment,
     on: date,
     sentence: str,
     shown: Shown,
     by: User,
     now: datetime,
     seen: int | None = None,
-) -> Measure:
+) -> Commitment:
     """Close a measure that is done, by what shows it; that is cited as speaking for it.
 
     The status stays as it is until somebody judges. A second time changes nothing. Raises NotYours,
     EvidenceMissing when nothing is shown, OutOfTime, SpanMismatch, Invalid, Stale as `move` does.
     """
-    policies.check_can_change(by, "measure", str(measure))
+    policies.check_can_change(by, "commitment", str(commitment))
     with because(sentence, by=by):
-        fresh = _locked(measure)
+        fresh = _locked(commitment)
         if fresh.done_on == on and fresh.latest == sentence.strip():
             return fresh
         check_not_stale(fresh, by, seen)
@@ -165,46 +174,49 @@ def finish(
             now=now,
         )
         heard: dict[str, Any] = {
-            "heard_on": max(on, fresh.heard_on),
+            "last_update_on": max(on, fresh.last_update_on),
             "latest": sentence.strip(),
         }
         return write(fresh, {"done_on": on, "done_by": pieces[0], **heard})
 
 
 @transaction.atomic
-def drop(*, measure: Measure, because_of: str, by: User, seen: int | None = None) -> Measure:
+def drop(
+    *, commitment: Commitment, because_of: str, by: User, seen: int | None = None
+) -> Commitment:
     """Close a measure that will not be done, with words. The same again changes nothing.
 
     Raises NotYours, Invalid without words, Stale as `move` does.
     """
-    policies.check_can_change(by, "measure", str(measure))
+    policies.check_can_change(by, "commitment", str(commitment))
     why = because_of.strip()
     if not why:
-        raise Invalid(
-            _("“%(measure)s” can't be dropped without a reason. Say why.") % {"measure": measure}
+        raise InvalidValue(
+            _("“%(measure)s” can't be dropped without a reason. Say why.")
+            % {"commitment": commitment}
         )
     with because(why, by=by):
-        fresh = _locked(measure)
-        if fresh.dropped_because == why:
+        fresh = _locked(commitment)
+        if fresh.dropped_reason == why:
             return fresh
         check_not_stale(fresh, by, seen)
         policies.commitments.check_is_open(fresh)
-        return write(fresh, {"dropped_because": why})
+        return write(fresh, {"dropped_reason": why})
 
 
-def _same(measure: Measure) -> Measure | None:
-    same = Measure.objects.standing().filter(
-        recommendation=measure.recommendation,
-        body=measure.body,
-        text=measure.text,
-        undertaken_on=measure.undertaken_on,
+def _same(commitment: Commitment) -> Commitment | None:
+    same = Commitment.objects.standing().filter(
+        recommendation=commitment.recommendation,
+        body=commitment.body,
+        text=commitment.text,
+        undertaken_on=commitment.undertaken_on,
     )
-    found: Measure | None = same.first()
+    found: Commitment | None = same.first()
     return found
 
 
 def _is_moved(
-    fresh: Measure, due_on: date | None, *, agreed_by: str, agreed_on: date, reason: str
+    fresh: Commitment, due_on: date | None, *, agreed_by: str, agreed_on: date, reason: str
 ) -> bool:
     """Whether the last move was this very one: a second click."""
     last = fresh.due_dates.order_by("-pk").first()
@@ -217,7 +229,7 @@ def _is_moved(
 
 
 def _cited(
-    measure: Measure,
+    commitment: Commitment,
     recommendation: Recommendation,
     shown: Shown,
     use: str,
@@ -235,10 +247,10 @@ def _cited(
                 "report or a piece of evidence held already; what has none of these (a meeting, "
                 "a visit) gets a title under “More”."
             )
-            % {"measure": measure}
+            % {"commitment": commitment}
         )
     said: dict[str, Any] = {"sentence": sentence, "as_of": on, "by": by, "now": now}
-    shown = replace(shown, issuer=shown.issuer or measure.body)
+    shown = replace(shown, issuer=shown.issuer or commitment.body)
     pieces = add_shown(shown, recommendation=recommendation, **said)
     for piece in pieces:
         cite(
@@ -253,11 +265,11 @@ def _cited(
 
 
 def _add_date(
-    measure: Measure, due_on: date | None, *, by: User, now: datetime, **said: Any
+    commitment: Commitment, due_on: date | None, *, by: User, now: datetime, **said: Any
 ) -> None:
     row = DueDate(
-        recommendation=measure.recommendation,
-        measure=measure,
+        recommendation=commitment.recommendation,
+        commitment=commitment,
         due_on=due_on,
         added_by=by,
         added_at=now,
@@ -267,11 +279,13 @@ def _add_date(
     row.save(force_insert=True)
 
 
-def _locked(measure: Measure) -> Measure:
+def _locked(commitment: Commitment) -> Commitment:
     """The measure as it is now, its recommendation locked first."""
-    recommendation = locked(measure.recommendation)
-    fresh: Measure = (
-        Measure.objects.select_for_update(of=("self",)).select_related("body").get(pk=measure.pk)
+    recommendation = locked(commitment.recommendation)
+    fresh: Commitment = (
+        Commitment.objects.select_for_update(of=("self",))
+        .select_related("body")
+        .get(pk=commitment.pk)
     )
     fresh.recommendation = recommendation
     return fresh

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from tracker import policies
 from tracker.audit.reasons import because
-from tracker.errors import Invalid, NotAllowed
+from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Body, Comment, Evidence, Recommendation, User
 from tracker.policies.people import check_can_reset_second_factor
 from tracker.summaries.people import Hanging
@@ -34,7 +34,7 @@ def reset_second_factor(*, person: User, reason: str, by: User) -> int:
         check_can_reset_second_factor(by, person)
         held = list(Authenticator.objects.select_for_update().filter(user=person).order_by("pk"))
         if not held:
-            raise Invalid(
+            raise InvalidValue(
                 _("%(person)s has no second factor: the password alone signs in.")
                 % {"person": person}
             )
@@ -65,7 +65,7 @@ def add_from_shell(
             % {"group": group, "known": ", ".join(Group.values)}
         )
     if User.objects.filter(username=username).exists():
-        raise Invalid(
+        raise InvalidValue(
             _("A user “%(name)s” exists already. Choose another name.") % {"name": username}
         )
     password = secrets.token_urlsafe(12)
@@ -74,7 +74,7 @@ def add_from_shell(
     try:
         user.full_clean()
     except ValidationError as wrong:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(name)s” can't be a user's name. %(why)s")
             % {"name": username, "why": " ".join(wrong.messages)}
         ) from wrong

@@ -16,7 +16,7 @@ from tracker.actions.locks import lock_around
 from tracker.actions.questions import questions
 from tracker.actions.values import label, screen_row, sentence
 from tracker.audit.reasons import because
-from tracker.errors import Invalid, NotAllowed, Stale
+from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import (
     Assessment,
     Body,
@@ -26,7 +26,7 @@ from tracker.models import (
     Evidence,
     Indicator,
     Passage,
-    Query,
+    Question,
     Recommendation,
     Responsibility,
     User,
@@ -109,14 +109,16 @@ def withdraw[Row: models.Model](*, row: Row, by: User, because_of: str, now: dat
     model = type(row)
     policies.check_can_change(by, _noun(model), str(row))
     if not because_of.strip():
-        raise Invalid(_("%(row)s can't be withdrawn without a reason. Say why.") % {"row": row})
+        raise InvalidValue(
+            _("%(row)s can't be withdrawn without a reason. Say why.") % {"row": row}
+        )
     with because(Reason(because_of, ReasonCode.WITHDRAWAL), by=by):
         lock_around(row)
         fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         if fresh.withdrawn_at is not None:
             return row
-        fresh.withdrawn_at, fresh.withdrawn_because = now, because_of
-        fresh.save(update_fields=["withdrawn_at", "withdrawn_because"])
+        fresh.withdrawn_at, fresh.withdrawal_reason = now, because_of
+        fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
         _reweigh(fresh)
     withdrawn: Row = fresh
     return withdrawn
@@ -136,9 +138,9 @@ def _save(row: models.Model, names: list[str] | None = None) -> None:
         with transaction.atomic():
             row.save(update_fields=names) if names is not None else row.save()
     except ValidationError as wrong:
-        raise Invalid(sentence(row, wrong)) from wrong
+        raise InvalidValue(sentence(row, wrong)) from wrong
     except IntegrityError as clash:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "%(row)s can't be saved: it clashes with what somebody else saved at the same "
                 "moment. Open it again and compare."
@@ -202,7 +204,7 @@ def check_row(row: models.Model) -> None:
             bodies.check(row)
         case Component():
             recommendations.check_component_quote(row)
-        case Query():
+        case Question():
             questions.check(row)
         case Indicator():
             figures.check(row)

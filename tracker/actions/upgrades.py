@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.history import backup_manifest
 from tracker.audit.reasons import because
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Upgrade
 
 
@@ -57,8 +57,8 @@ def run_pending(*, now: datetime) -> Iterator[tuple[Action, int]]:
             yield action, rows
 
 
-def _newer(names: Iterable[str]) -> Invalid:
-    return Invalid(
+def _newer(names: Iterable[str]) -> InvalidValue:
+    return InvalidValue(
         _(
             "Nothing was upgraded: the database is of a newer version (%(names)s). Install that "
             "version and run its `manage.py upgrade`."

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from tracker.audit.text_screening import screen
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models.base import ToldCheck
 
 # Nouns that hold what published reports say, or who and what institutions are.
@@ -66,7 +66,7 @@ def check_values(row: models.Model) -> None:
     try:
         row.clean_fields(exclude=related)
     except ValidationError as wrong:
-        raise Invalid(sentence(row, wrong)) from wrong
+        raise InvalidValue(sentence(row, wrong)) from wrong
     screen_row(row)
 
 
@@ -77,7 +77,7 @@ def check_told(row: models.Model) -> None:
             try:
                 constraint.validate(type(row), row)
             except ValidationError as wrong:
-                raise Invalid(sentence(row, wrong)) from wrong
+                raise InvalidValue(sentence(row, wrong)) from wrong
 
 
 def write[Row: models.Model](row: Row, fields: Mapping[str, Any]) -> Row:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actions.evidence import read_log
 from tracker.admin.read_only import ReadOnlyAdmin
 from tracker.admin.recommendations import marked
-from tracker.models import Assessment, Comment, Line
+from tracker.models import Assessment, AssessmentLine, Comment
 
 
 @admin.register(Assessment)
@@ -62,8 +62,8 @@ class AssessmentAdmin(ReadOnlyAdmin):
         return row.body.short if row.body else row.get_perspective_display()
 
 
-@admin.register(Line)
-class LineAdmin(ReadOnlyAdmin):
+@admin.register(AssessmentLine)
+class AssessmentLineAdmin(ReadOnlyAdmin):
     """Lines are written with their assessment."""
 
     section = "assessments"
@@ -88,7 +88,7 @@ class CommentAdmin(ReadOnlyAdmin):
         "added_by_named",
         "added_at",
         "withdrawn_at",
-        "withdrawn_because",
+        "withdrawal_reason",
     )
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import read_log
-from tracker.errors import NotYours, Stale, TrackerError
+from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.fields import WHY, DayInput, WhyFields
 from tracker.models import Event
@@ -258,7 +258,7 @@ class TrackerAdmin(admin.ModelAdmin):
         by: Any = request.user
         try:
             policies.check_can_change(by, str(self.opts.model_name), str(row))
-        except NotYours as refused:
+        except PermissionRefused as refused:
             return render(request, "error.html", {"sentence": str(refused)}, status=403)
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():

@@ -11,7 +11,7 @@ class BodyAdmin(TrackerAdmin):
     """Institutions with their names in three languages and their place in the tree."""
 
     list_display = ("code", "acronym", "name_en", "kind", "parent", "valid_to")
-    list_filter = ("kind", "can_be_written_to")
+    list_filter = ("kind", "accepts_correspondence")
     list_select_related = ("parent",)
     search_fields = ("code", "acronym", "name_en", "name_sq", "name_sr")
     ordering = ("code",)
@@ -29,7 +29,7 @@ class BodyAdmin(TrackerAdmin):
         "valid_from",
         "valid_to",
         "successors",
-        "can_be_written_to",
+        "accepts_correspondence",
         "remark",
     )
 

@@ -3,21 +3,21 @@
 from django.contrib import admin
 
 from tracker.admin.read_only import ReadOnlyAdmin
-from tracker.models import Measure
+from tracker.models import Commitment
 
 
-@admin.register(Measure)
-class MeasureAdmin(ReadOnlyAdmin):
+@admin.register(Commitment)
+class CommitmentAdmin(ReadOnlyAdmin):
     """Measures are noted, put off and closed on the site, with who agreed."""
 
-    section = "measures"
+    section = "commitments"
     list_display = (
         "text",
         "body",
         "recommendation",
         "due_on",
-        "slips",
-        "heard_on",
+        "postponements",
+        "last_update_on",
         "done_on",
         "on_the_site",
     )
@@ -29,11 +29,11 @@ class MeasureAdmin(ReadOnlyAdmin):
         "text",
         "undertaken_on",
         "due_on",
-        "slips",
-        "heard_on",
+        "postponements",
+        "last_update_on",
         "latest",
         "done_on",
-        "dropped_because",
+        "dropped_reason",
         "withdrawn_at",
-        "withdrawn_because",
+        "withdrawal_reason",
     )

@@ -21,7 +21,7 @@ from tracker.actions.evidence import read_log
 from tracker.admin.base import MOST, CappedPaginator, TrackerAdmin
 from tracker.admin.read_only import MetAdmin, ReadOnlyAdmin
 from tracker.errors import PurposeMissing
-from tracker.models import Citation, Comment, Evidence, File, Lowering, Reading
+from tracker.models import Citation, Comment, Evidence, File, ReadLogEntry, SensitivityRequest
 from tracker.policies.evidence.confidentiality import may_name
 from tracker.vocabulary import EvidenceKind, Right
 
@@ -221,18 +221,18 @@ class FileAdmin(ReadOnlyAdmin, MetAdmin):
         "added_by_named",
         "added_at",
         "withdrawn_at",
-        "withdrawn_because",
+        "withdrawal_reason",
     )
 
     def told_by(self, rows: Iterable[File], user: Any) -> Iterable[Evidence]:
         return [row.evidence for row in rows]
 
 
-@admin.register(Lowering)
-class LoweringAdmin(ReadOnlyAdmin, MetAdmin):
+@admin.register(SensitivityRequest)
+class SensitivityRequestAdmin(ReadOnlyAdmin, MetAdmin):
     """They are proposed by one person and decided by another, on the site."""
 
-    list_display = ("pk", "before", "after", "state", "author", "decided_by", "made_at")
+    list_display = ("pk", "before", "after", "state", "author", "decided_by", "created_at")
     list_filter = ("state", "after")
     list_select_related = ("author", "decided_by", "evidence", "comment", "file__evidence")
     fields = own_fields = (
@@ -241,18 +241,20 @@ class LoweringAdmin(ReadOnlyAdmin, MetAdmin):
         "words",
         "state",
         "author_named",
-        "made_at",
+        "created_at",
         "decided_by_named",
         "decided_at",
         "decision_note",
     )
 
-    def told_by(self, rows: Iterable[Lowering], user: Any) -> Iterable[Evidence | Comment]:
+    def told_by(
+        self, rows: Iterable[SensitivityRequest], user: Any
+    ) -> Iterable[Evidence | Comment]:
         return [row.file.evidence if row.file else row.thing for row in rows]
 
 
-@admin.register(Reading)
-class ReadingAdmin(ReadOnlyAdmin):
+@admin.register(ReadLogEntry)
+class ReadLogEntryAdmin(ReadOnlyAdmin):
     """Lines are added where matter for named readers is read, and never changed."""
 
     list_display = ("at", "by", "deed", "piece", "purpose")

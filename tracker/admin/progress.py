@@ -22,7 +22,7 @@ class PublicationAdmin(ReadOnlyAdmin):
         "language",
         "audience",
         "state",
-        "made_at",
+        "created_at",
         "decided_at",
         "on_the_site",
     )
@@ -41,7 +41,7 @@ class PublicationAdmin(ReadOnlyAdmin):
         "state",
         "why",
         "author_named",
-        "made_at",
+        "created_at",
         "decided_by_named",
         "decided_at",
         "ended_at",

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from tracker.actions.evidence import read_log
 from tracker.admin.base import TrackerAdmin
-from tracker.models import Query
+from tracker.models import Question
 
 
-@admin.register(Query)
-class QueryAdmin(TrackerAdmin):
+@admin.register(Question)
+class QuestionAdmin(TrackerAdmin):
     """Questions about figures, and to bodies."""
 
     list_display = ("question", "kind", "recommendation", "body", "asked_on", "due_on")
@@ -33,7 +33,7 @@ class QueryAdmin(TrackerAdmin):
         "reminded_on",
         "answered_on",
         "answered_by",
-        "dismissed_because",
+        "dismissal_reason",
         "topics",
     )
 

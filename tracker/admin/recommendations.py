@@ -22,7 +22,7 @@ from tracker.actions.evidence import citations
 from tracker.admin.base import TrackerAdmin
 from tracker.admin.inlines import JudgeInline, NoteInline, ResponsibilityInline
 from tracker.admin.read_only import ReadOnlyAdmin
-from tracker.errors import NotYours
+from tracker.errors import PermissionRefused
 from tracker.formats import short_day
 from tracker.forms.assessments.log import answer
 from tracker.models import (
@@ -271,7 +271,7 @@ class RecommendationAdmin(TrackerAdmin):
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         try:
             policies.check_can_log(request.user, row)
-        except NotYours as refused:
+        except PermissionRefused as refused:
             return render(request, "error.html", {"sentence": str(refused)}, status=403)
         now = timezone.now()
         came = put_down(request, now=now)
@@ -350,7 +350,7 @@ class ClosingAdmin(ReadOnlyAdmin):
         "state",
         "author",
         "decided_by",
-        "made_at",
+        "created_at",
         "on_the_site",
     )
     list_filter = ("state", "because")
@@ -361,7 +361,7 @@ class ClosingAdmin(ReadOnlyAdmin):
         "words",
         "state",
         "author_named",
-        "made_at",
+        "created_at",
         "decided_by_named",
         "decided_at",
         "decision_note",

@@ -35,7 +35,7 @@ OF_HISTORY = frozenset(
     }
 )
 # Rows are added, never changed: the database refuses.
-APPENDED = OF_HISTORY - {"tracker_statusspan"} | {"tracker_reading", "tracker_redactedevent"}
+APPENDED = OF_HISTORY - {"tracker_statusspan"} | {"tracker_readlogentry", "tracker_redactedevent"}
 ROLES = "auth_group"  # rights hang on the names of roles, which only migrations make
 
 # A change of these alone makes no event. What a file says is made from its bytes; a hash of words

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracker.audit import context
 from tracker.audit.text_screening import screen
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.vocabulary import Reason
 
 
@@ -21,7 +21,7 @@ def because(reason: str | Reason, *, by: context.Named | None = None) -> Iterato
     """
     why = reason if isinstance(reason, Reason) else Reason(reason)
     if not why.is_enough:
-        raise Invalid(_too_little(why))
+        raise InvalidValue(_too_little(why))
     now = context.current()
     if by is not None:
         now = replace(now, name=by.username, id=by.pk)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Seal
 
 # A moment that no calendar has, as only the owner of a database can write it, is none.
@@ -100,7 +100,7 @@ def hash_of(seal: Seal) -> str:
         seal.count,
         seal.root,
         seal.previous,
-        moment(seal.made_at),
+        moment(seal.created_at),
     ]
     return sha256(orjson.dumps(told)).hexdigest()
 
@@ -111,12 +111,12 @@ def key_in(path: str) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(Path(path).read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:
-        raise Invalid(
+        raise InvalidValue(
             _("SEAL_KEY=“%(path)s” can’t be used: %(why)s. %(remedy)s")
             % {"path": path, "why": str(error).rstrip("."), "remedy": remedy}
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise Invalid(
+        raise InvalidValue(
             _("SEAL_KEY=“%(path)s” can’t be used: it holds no Ed25519 key. %(remedy)s")
             % {"path": path, "remedy": remedy}
         )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from django.utils.encoding import force_str
 
 from tracker.audit import context
-from tracker.errors import PersonalData
+from tracker.errors import PersonalDataFound
 from tracker.models import Body, User
 from tracker.screening import Spot, spots_of_file, spots_of_typed, told
 from tracker.vocabulary import SpotKind
@@ -45,7 +45,7 @@ def _look(texts: Iterable[str], find: Finder) -> None:
     now = context.current()
     unseen = [spot for spot in spots if not now.has_ticked(mark_of(spot))]
     if unseen:
-        raise PersonalData(told(unseen), unseen)
+        raise PersonalDataFound(told(unseen), unseen)
     kinds = {*filter(None, now.looked_at.split(",")), *(str(spot.kind) for spot in spots)}
     context.look_at(",".join(sorted(kinds)))
 

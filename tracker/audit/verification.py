@@ -113,7 +113,7 @@ def _verified(since: int, public_key: str, printed: Mapping[int, str]) -> Verifi
         came.tell(Wrong(None, _without_triggers(missing)))
     with snapshot():
         numbers = Seal.objects.order_by("number").filter(number__gte=since)
-        before = Seal.objects.filter(number=since - 1).defer("entries", "made_at").first()
+        before = Seal.objects.filter(number=since - 1).defer("entries", "created_at").first()
         kept = taken_out()
         redactions.look_at(came)
         for key in numbers.values_list("pk", flat=True):
@@ -140,7 +140,7 @@ def _seal(key: int) -> Seal:
     """A seal, without the moment it was made where that can't be read."""
     with suppress(*UNREADABLE):
         return Seal.objects.get(pk=key)
-    return Seal.objects.defer("made_at").get(pk=key)
+    return Seal.objects.defer("created_at").get(pk=key)
 
 
 def _sequence(value: Any) -> int | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, check_text, clean_text
 from tracker.documents.texts.docx import BODY, Words
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 
 LARGEST_XML = 60_000_000  # bytes unpacked; a page has about 20,000
 STEP = 1_000_000
@@ -22,7 +22,7 @@ DAMAGE = (
     OSError,
     KeyError,
     ValueError,
-    RuntimeError,  # encrypted, or packed in a way of its own
+    RuntimeError,  # encrypted, or an unknown compression
 )
 
 
@@ -39,9 +39,9 @@ def read(content: bytes) -> ExtractedText:
     """Read the text of a Word file, its paragraphs separated by a blank line.
 
     Raises:
-        Unreadable: It is damaged, locked, or unpacks to more than any narrative holds.
+        FileUnreadable: It is damaged, locked, or unpacks to more than any narrative holds.
     """
-    words = Words(LARGEST_TEXT + STEP)  # beyond it the file is refused at the next step
+    words = Words(LARGEST_TEXT + STEP)  # check_text refuses the file beyond it
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = words.start
     parser.EndElementHandler = words.end
@@ -54,18 +54,18 @@ def read(content: bytes) -> ExtractedText:
             while step := body.read(STEP):
                 unpacked += len(step)
                 if unpacked > LARGEST_XML:
-                    raise Unreadable(_too_large())
+                    raise FileUnreadable(_too_large())
                 parser.Parse(step, False)
                 check_text(words.length)
             parser.Parse(b"", True)
     except DAMAGE as error:
-        raise Unreadable(_damaged()) from error
+        raise FileUnreadable(_damaged()) from error
     return clean_text("".join(words.pieces).strip(), reader="docx")
 
 
 def _refuse_doctype(*_declared: Any) -> None:
     """Refuse a document type: it can hold entities that grow without end, and Word writes none."""
-    raise Unreadable(_damaged())
+    raise FileUnreadable(_damaged())
 
 
 def _too_large() -> str:

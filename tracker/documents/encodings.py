@@ -1,4 +1,4 @@
-"""In which encoding the bytes of a text are."""
+"""Encoding of a text's bytes, and repair of UTF-8 that was read as another encoding."""
 
 import codecs
 import re
@@ -73,7 +73,7 @@ def _sixteen_bits(sample: bytes) -> str:
     raise ValueError("zeros where no text has them")
 
 
-REPEATS = 2  # a text can be spoilt twice
+REPEATS = 2  # a text can be misread twice
 LEADS = {1: range(0xC2, 0xE0), 2: range(0xE0, 0xF0), 3: range(0xF0, 0xF5)}
 # What a narrative may hold beyond ASCII. "ß“" would also make a letter, but of the N’Ko alphabet.
 PLAUSIBLE = (

@@ -1,4 +1,4 @@
-"""Type of an office file by its content, and whether it is safe to open."""
+"""Checks that office files and tables are of their type, of a sane size and safe to open."""
 
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -6,7 +6,7 @@ from zlib import error as ZlibError  # noqa: N812  # noqa: N812
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 
 LARGEST_SHEET = 10 * 2**20  # bytes of a file
 UNPACKED_SHEET = 50 * 2**20  # bytes of everything in it
@@ -22,12 +22,12 @@ def question_sheet_kind(data: bytes, *, file_name: str) -> str:
     """Return "docx" or "xlsx", once the archive proved whole, of a sane size and free of macros.
 
     Raises:
-        Unreadable: It is not.
+        FileUnreadable: It is not.
     """
     if len(data) > LARGEST_SHEET:
         raise sheet_too_large(file_name)
     if data.startswith(OLD_OR_LOCKED):
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "“%(file)s” is protected by a password, or of an old format. Save it without a "
                 "password as a Word document (.docx) or workbook (.xlsx)."
@@ -43,9 +43,9 @@ def question_sheet_kind(data: bytes, *, file_name: str) -> str:
         raise sheet_cut_off(file_name) from broken
 
 
-def sheet_too_large(file_name: str) -> Unreadable:
+def sheet_too_large(file_name: str) -> FileUnreadable:
     """Make the refusal of a file that is larger than any sheet."""
-    return Unreadable(
+    return FileUnreadable(
         _(
             "“%(file)s” has more than %(most)d MB, and a sheet has far less. Take out the "
             "pictures, or send attachments apart."
@@ -54,9 +54,9 @@ def sheet_too_large(file_name: str) -> Unreadable:
     )
 
 
-def sheet_cut_off(file_name: str) -> Unreadable:
+def sheet_cut_off(file_name: str) -> FileUnreadable:
     """Make the refusal of a file that ends too early or does not hold together."""
-    return Unreadable(
+    return FileUnreadable(
         _(
             "“%(file)s” can't be opened: it is damaged or was cut off on the way. Open it where it "
             "was filled in, save it anew and send it again."
@@ -68,7 +68,7 @@ def sheet_cut_off(file_name: str) -> Unreadable:
 def _check_sheet_archive(archive: ZipFile, file_name: str) -> str:
     parts = archive.infolist()
     if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED_SHEET:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "“%(file)s” unpacks to far more than a sheet holds, and was not opened. Copy what "
                 "was filled in into the sheet as it was sent."
@@ -76,18 +76,18 @@ def _check_sheet_archive(archive: ZipFile, file_name: str) -> str:
             % {"file": file_name}
         )
     if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable(
+        raise FileUnreadable(
             _("“%(file)s” is protected by a password. Save it without one and send it again.")
             % {"file": file_name}
         )
-    if archive.testzip() is not None:  # reads every part, and no more than it says it has
+    if archive.testzip() is not None:  # reads each part up to its declared size
         raise sheet_cut_off(file_name)
     names = archive.namelist()
     if "[Content_Types].xml" not in names:
         raise _other_type(file_name)
     types = archive.read("[Content_Types].xml")
     if b"macroEnabled" in types or any("vbaproject" in name.lower() for name in names):
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "“%(file)s” holds macros, and no file with macros is opened. Save it as a Word "
                 "document (.docx) or workbook (.xlsx) without them."
@@ -96,15 +96,15 @@ def _check_sheet_archive(archive: ZipFile, file_name: str) -> str:
         )
     for name in names:
         if name.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(name):
-            raise sheet_cut_off(file_name)  # office files declare nothing; what does, means harm
+            raise sheet_cut_off(file_name)  # no office program writes one
     for mark, kind in MAIN.items():
         if mark in types:
             return kind
     raise _other_type(file_name)
 
 
-def _other_type(file_name: str) -> Unreadable:
-    return Unreadable(
+def _other_type(file_name: str) -> FileUnreadable:
+    return FileUnreadable(
         _(
             "“%(file)s” is neither a Word document nor a workbook. Send the sheet in the format "
             "that it came in: .docx or .xlsx."
@@ -124,10 +124,10 @@ def check_table_size(size: int, file_name: str) -> None:
     """Refuse a file that is larger than any table.
 
     Raises:
-        Unreadable: It is larger.
+        FileUnreadable: It is larger.
     """
     if size > LARGEST_TABLE:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "“%(file)s” was not read: it has more than %(most)d MB. Split it by country or "
                 "year, and give one part after the other."
@@ -140,11 +140,11 @@ def check_extent(rows: int, columns: int, characters: int, file_name: str) -> No
     """Refuse a table of more cells or characters than anybody looks over.
 
     Raises:
-        Unreadable: There are more.
+        FileUnreadable: There are more.
     """
     cells = rows * columns
     if rows > ROWS or columns > COLUMNS or cells > CELLS or characters > CHARACTERS:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "“%(file)s” was not read: a table may have at most %(rows)d rows, %(columns)d "
                 "columns and %(cells)d cells. Split it, and take out what is not needed."
@@ -157,7 +157,7 @@ def check_archive(content: bytes, file_name: str) -> None:
     """Refuse anything but a whole workbook of a sane size and free of macros.
 
     Raises:
-        Unreadable: It is something else.
+        FileUnreadable: It is something else.
     """
     try:
         with ZipFile(BytesIO(content)) as archive:
@@ -166,9 +166,9 @@ def check_archive(content: bytes, file_name: str) -> None:
         raise damaged_table(file_name) from broken
 
 
-def damaged_table(file_name: str) -> Unreadable:
+def damaged_table(file_name: str) -> FileUnreadable:
     """Make the refusal of a workbook that does not hold together."""
-    return Unreadable(
+    return FileUnreadable(
         _(
             "“%(file)s” can't be opened: it is damaged or was cut off on the way. Open it where it "
             "came from, and save it anew as a workbook (.xlsx) or as CSV."
@@ -177,9 +177,9 @@ def damaged_table(file_name: str) -> Unreadable:
     )
 
 
-def not_a_table(file_name: str) -> Unreadable:
+def not_a_table(file_name: str) -> FileUnreadable:
     """Make the refusal of a file that is no table at all."""
-    return Unreadable(
+    return FileUnreadable(
         _(
             "“%(file)s” was not read: it is neither a CSV file nor a workbook (.xlsx). Save the "
             "table in one of these, without a password."
@@ -191,7 +191,7 @@ def not_a_table(file_name: str) -> Unreadable:
 def _check_table_archive(archive: ZipFile, file_name: str) -> None:
     parts = archive.infolist()
     if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED_TABLE:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "“%(file)s” was not opened: it unpacks to far more than a table holds. Save its "
                 "first worksheet as CSV, and give that."
@@ -207,7 +207,7 @@ def _check_table_archive(archive: ZipFile, file_name: str) -> None:
         raise not_a_table(file_name)
     for name in names:
         if _holds_doctype(archive, name):
-            raise damaged_table(file_name)  # workbooks declare nothing; what does, means harm
+            raise damaged_table(file_name)  # no office program writes one
 
 
 def _holds_doctype(archive: ZipFile, name: str) -> bool:

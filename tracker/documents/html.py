@@ -37,7 +37,7 @@ footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summar
 tfoot thead title tr ul
 """
 BLOCKS = frozenset(BLOCK_TAGS.split())
-MAIN_SHARE = 0.5  # of the words seen: then the main part is the narrative
+MAIN_SHARE = 0.5  # of the visible text: then the main part is the narrative
 
 
 def is_html(text: str) -> bool:
@@ -49,7 +49,7 @@ def read(content: bytes) -> ExtractedText:
     """Read the words of a page.
 
     Raises:
-        Unreadable: There are too many, or it is no text.
+        FileUnreadable: There are too many, or it is no text.
     """
     return read_text(*_decode(content))
 
@@ -58,7 +58,7 @@ def read_text(page: str, notes: tuple[str, ...] = ()) -> ExtractedText:
     """Read the words of a decoded page. `notes` are warnings about its decoding.
 
     Raises:
-        Unreadable: There are too many, or it is no text.
+        FileUnreadable: There are too many, or it is no text.
     """
     return clean_text(visible_text(page), reader="html", notes=notes)
 

@@ -1,11 +1,11 @@
-"""Text of a file, and the limits on its size."""
+"""Text from bytes of any encoding, decoded or refused, and the limits on its size."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from tracker.documents.encodings import eight_bits, is_binary, marked, repair_mojibake
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 
 LARGEST_FILE = 20_000_000  # bytes
 LARGEST_TEXT = 5_000_000  # code points: a whole TIP Report holds about four million
@@ -24,7 +24,7 @@ def check_file(content: bytes) -> None:
     """Refuse a file larger than LARGEST_FILE.
 
     Raises:
-        Unreadable: It is larger.
+        FileUnreadable: It is larger.
     """
     check_narrative_size(len(content))
 
@@ -33,10 +33,10 @@ def check_narrative_size(size: int) -> None:
     """Refuse more bytes than LARGEST_FILE.
 
     Raises:
-        Unreadable: There are more.
+        FileUnreadable: There are more.
     """
     if size > LARGEST_FILE:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "The file was not read: it has %(size)s MB, and at most %(most)s MB are read. "
                 "Save the pages of one country as a file of their own."
@@ -49,10 +49,10 @@ def check_text(length: int) -> None:
     """Refuse a text longer than LARGEST_TEXT.
 
     Raises:
-        Unreadable: It is longer.
+        FileUnreadable: It is longer.
     """
     if length > LARGEST_TEXT:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "The text was not read: it is longer than %(most)s million characters, and a "
                 "country narrative has about twenty thousand. Give only the part on one country."
@@ -65,7 +65,7 @@ def read(content: bytes) -> ExtractedText:
     """Read the text of a plain file.
 
     Raises:
-        Unreadable: It is no text, or too much of it.
+        FileUnreadable: It is no text, or too much of it.
     """
     text, notes = decode(content)
     return clean_text(text, reader="text", notes=notes)
@@ -75,7 +75,7 @@ def clean_text(text: str, *, reader: str, notes: tuple[str, ...] = ()) -> Extrac
     """Repair misread characters and drop the byte order mark. `notes` come before those of repairs.
 
     Raises:
-        Unreadable: It is no text, or too much of it.
+        FileUnreadable: It is no text, or too much of it.
     """
     check_text(len(text))
     if is_binary(text):
@@ -88,7 +88,7 @@ def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     """Decode bytes. Returns the text, and a sentence when the encoding is a guess.
 
     Raises:
-        Unreadable: No encoding makes text of them.
+        FileUnreadable: No encoding makes text of them.
     """
     try:
         encoding = marked(content)
@@ -106,8 +106,8 @@ def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     return content.decode(encoding, errors="replace"), (note % {"encoding": encoding},)
 
 
-def _binary() -> Unreadable:
-    return Unreadable(
+def _binary() -> FileUnreadable:
+    return FileUnreadable(
         _(
             "The file was not read: it holds no text that can be recognised. "
             "Give the narrative as text, HTML, DOCX or PDF, or paste it."

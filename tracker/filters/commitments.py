@@ -12,10 +12,10 @@ from django.utils.translation import pgettext_lazy
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.fields import CodeFilter
 from tracker.filters.recommendations import YES
-from tracker.models import Body, Measure, Report, User
+from tracker.models import Body, Commitment, Report, User
 
 
-class MeasureState(TextChoices):
+class CommitmentState(TextChoices):
     """Whether there is anything left to follow."""
 
     OPEN = "open", pgettext_lazy("state of a measure", "open")
@@ -23,11 +23,11 @@ class MeasureState(TextChoices):
     DROPPED = "dropped", pgettext_lazy("state of a measure", "dropped")
 
 
-class MeasureFilter(StrictFilterSet):
+class CommitmentFilter(StrictFilterSet):
     """Nothing asked for: every measure that nobody withdrew."""
 
     state = django_filters.ChoiceFilter(
-        choices=MeasureState, method="in_state", label=_("State"), empty_label=_("any")
+        choices=CommitmentState, method="in_state", label=_("State"), empty_label=_("any")
     )
     body = CodeFilter(
         label=_("Body"),
@@ -52,7 +52,7 @@ class MeasureFilter(StrictFilterSet):
     )
 
     class Meta:
-        model = Measure
+        model = Commitment
         fields: list[str] = []  # every filter is declared above, by name
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
@@ -64,11 +64,11 @@ class MeasureFilter(StrictFilterSet):
 
     def in_state(self, rows: Any, name: str, state: str) -> Any:
         match state:
-            case MeasureState.OPEN:
+            case CommitmentState.OPEN:
                 return rows.open()
-            case MeasureState.DONE:
+            case CommitmentState.DONE:
                 return rows.filter(done_on__isnull=False)
-        return rows.exclude(dropped_because="")
+        return rows.exclude(dropped_reason="")
 
     def past_due(self, rows: Any, name: str, yes: str) -> Any:
         return rows.overdue(on=self.today)

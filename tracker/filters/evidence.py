@@ -13,10 +13,10 @@ from tracker.filters.base import StrictFilterSet
 from tracker.filters.fields import CodeFilter
 from tracker.filters.recommendations import YES
 from tracker.formats import folded
-from tracker.models import Body, Citation, Evidence, File, Reading, Topic, User
+from tracker.models import Body, Citation, Evidence, File, ReadLogEntry, Topic, User
 from tracker.models.base import MOST_WORDS
 from tracker.policies.evidence.confidentiality import named_to
-from tracker.vocabulary import EvidenceKind, Language, ReadingDeed, Sensitivity
+from tracker.vocabulary import EvidenceKind, Language, ReadAction, Sensitivity
 
 DAY = {"type": "date"}
 
@@ -177,7 +177,7 @@ def _day(label: Any, lookup: str) -> django_filters.DateFilter:
     )
 
 
-class ReadingFilter(StrictFilterSet):
+class ReadLogFilter(StrictFilterSet):
     """Nothing asked for: the whole log."""
 
     reader = CodeFilter(
@@ -188,7 +188,7 @@ class ReadingFilter(StrictFilterSet):
         widget=forms.TextInput(attrs={"list": "readers-offered", "autocomplete": "off"}),
     )
     deed = django_filters.ChoiceFilter(
-        choices=ReadingDeed, label=_("What was done"), empty_label=_("any")
+        choices=ReadAction, label=_("What was done"), empty_label=_("any")
     )
     piece = django_filters.NumberFilter(
         field_name="evidence",
@@ -202,5 +202,5 @@ class ReadingFilter(StrictFilterSet):
     until = _day(_("To"), "lte")
 
     class Meta:
-        model = Reading
+        model = ReadLogEntry
         fields: list[str] = []  # every filter is declared above, by name

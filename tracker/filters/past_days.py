@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.formats import day
 from tracker.vocabulary import Past, Then
 
@@ -25,7 +25,7 @@ def then_of(asked: Mapping[str, str], *, today: date) -> Then | None:
 def past_of(typed: str) -> Past:
     """A knowledge as typed, today's for nothing. Raises Invalid for one there is not."""
     if typed and typed not in Past.values:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(typed)s” is no way to tell of a past day. Choose one of: %(known)s.")
             % {
                 "typed": typed,
@@ -45,16 +45,16 @@ def days_of(asked: Mapping[str, str], *, today: date) -> tuple[date, date] | Non
     if not typed and not until:
         return None
     if not typed:
-        raise Invalid(_("Two days are compared, and the first is missing. Choose it too."))
+        raise InvalidValue(_("Two days are compared, and the first is missing. Choose it too."))
     first = day_of(typed, today=today)
     last = day_of(until, today=today) if until else today
     if first == last:
-        raise Invalid(
+        raise InvalidValue(
             _("Both days are %(day)s, so there is nothing to compare. Choose an earlier first one.")
             % {"day": day(first)}
         )
     if first > last:
-        raise Invalid(
+        raise InvalidValue(
             _("%(first)s comes after %(last)s. Choose an earlier first day, or a later last one.")
             % {"first": day(first), "last": day(last)}
         )
@@ -68,12 +68,12 @@ def day_of(typed: str, *, today: date) -> date:
     except ValueError:
         on = None
     if on is None:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(typed)s” is no day. Write it as %(today)s.")
             % {"typed": typed, "today": today.isoformat()}
         )
     if on > today:
-        raise Invalid(
+        raise InvalidValue(
             _("There is no state as of %(on)s yet: that day has not come. Choose one to %(today)s.")
             % {"on": day(on), "today": day(today)}
         )

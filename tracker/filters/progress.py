@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.fields import NOBODY, CodeFilter
 from tracker.filters.past_days import day_of, past_of
@@ -93,7 +93,7 @@ def check_once(wanted: Mapping[str, Sequence[str]]) -> None:
     known = RecommendationFilter.base_filters
     for name, values in wanted.items():
         if len(values) > 1 and name in BESIDE.union(known) - SEVERAL:
-            raise Invalid(
+            raise InvalidValue(
                 _("“%(name)s” is asked for more than once: %(values)s. Choose one of them.")
                 % {"name": name, "values": ", ".join(map(str, values))}
             )
@@ -102,7 +102,7 @@ def check_once(wanted: Mapping[str, Sequence[str]]) -> None:
 def kind_of(typed: str) -> ReportKind:
     """A kind as typed, the full report for nothing. Raises Invalid for one there is not."""
     if typed and typed not in ReportKind.values:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(typed)s” is no kind of progress report. Choose one of: %(known)s.")
             % {"typed": typed, "known": _known(ReportKind)}
         )
@@ -115,7 +115,7 @@ def audience_of(typed: str, kind: ReportKind) -> Audience:
     Raises Invalid for one there is not.
     """
     if typed and typed not in Audience.values:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(typed)s” is nobody a report is made for. Choose one of: %(known)s.")
             % {"typed": typed, "known": _known(Audience)}
         )
@@ -139,7 +139,7 @@ def _day(wanted: Mapping[str, Sequence[str]], name: str, *, today: date) -> date
 def _check_has_begun(report: Report, on: date) -> None:
     """Raises Invalid for a day before the time that the edition speaks about."""
     if on < report.period_from:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "%(report)s speaks about the time from %(first)s, and nothing is known for it as "
                 "of %(on)s. Choose a later day, or an earlier edition."
@@ -151,7 +151,7 @@ def _check_has_begun(report: Report, on: date) -> None:
 def _check_names_nobody(audience: Audience, chosen: Mapping[str, Any]) -> None:
     """Raises Invalid for a public report on what is assigned to somebody."""
     if audience != Audience.INTERNAL and chosen["assignee"] not in ("", NOBODY):
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "A report that leaves the house names no staff, and this one is on what is "
                 "assigned to %(person)s. Take the person out of the filter, or make it an internal "
@@ -180,7 +180,7 @@ def _found(asked: Mapping[str, list[str]], user: User, *, on: date) -> Recommend
         today=on,
     )
     if found.problems:
-        raise Invalid(" ".join(found.problems))
+        raise InvalidValue(" ".join(found.problems))
     return found
 
 

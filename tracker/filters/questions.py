@@ -11,12 +11,12 @@ from django.utils.translation import pgettext_lazy
 
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.fields import CodeFilter
-from tracker.models import Body, Query, Report, User
+from tracker.models import Body, Question, Report, User
 from tracker.models.base import MOST_WORDS
-from tracker.vocabulary import QueryKind
+from tracker.vocabulary import QuestionKind
 
 
-class QueryState(TextChoices):
+class QuestionState(TextChoices):
     """How far a question got: asked and overdue ones are open too."""
 
     OPEN = "open", pgettext_lazy("state of a question", "open")
@@ -26,7 +26,7 @@ class QueryState(TextChoices):
     DISMISSED = "dismissed", pgettext_lazy("state of a question", "dismissed")
 
 
-class QueryFilter(StrictFilterSet):
+class QuestionFilter(StrictFilterSet):
     """Nothing asked for: every question that the user may know of."""
 
     words = django_filters.CharFilter(
@@ -36,7 +36,7 @@ class QueryFilter(StrictFilterSet):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search the questions")}),
     )
     state = django_filters.ChoiceFilter(
-        choices=QueryState, method="in_state", label=_("State"), empty_label=_("any")
+        choices=QuestionState, method="in_state", label=_("State"), empty_label=_("any")
     )
     body = CodeFilter(
         label=_("Body asked"),
@@ -49,10 +49,10 @@ class QueryFilter(StrictFilterSet):
         rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
         code="slug",
     )
-    kind = django_filters.ChoiceFilter(choices=QueryKind, label=_("Kind"), empty_label=_("any"))
+    kind = django_filters.ChoiceFilter(choices=QuestionKind, label=_("Kind"), empty_label=_("any"))
 
     class Meta:
-        model = Query
+        model = Question
         fields: list[str] = []  # every filter is declared above, by name
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
@@ -64,15 +64,15 @@ class QueryFilter(StrictFilterSet):
 
     def in_state(self, rows: Any, name: str, state: str) -> Any:
         match state:
-            case QueryState.OPEN:
+            case QuestionState.OPEN:
                 return rows.open()
-            case QueryState.ASKED:
+            case QuestionState.ASKED:
                 return rows.asked()
-            case QueryState.OVERDUE:
+            case QuestionState.OVERDUE:
                 return rows.overdue(on=self.today)
-            case QueryState.ANSWERED:
+            case QuestionState.ANSWERED:
                 return rows.filter(answered_on__isnull=False)
-        return rows.exclude(dismissed_because="")
+        return rows.exclude(dismissal_reason="")
 
     def with_words(self, rows: Any, name: str, words: str) -> Any:
         """Those that hold every word typed, numbers of recommendations too; of very many, none."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.evidence.items import lead_of
 from tracker.forms.base import BodyField, DayField, DeedForm, ShowingForm, WordsForm
-from tracker.models import Measure, Recommendation, User
+from tracker.models import Commitment, Recommendation, User
 
 SENTENCE: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
 
@@ -75,12 +75,12 @@ class MoveForm(DeedForm):
     agreed_on = DayField(label=_("Agreed on"))
 
     def __init__(
-        self, *args: Any, measure: Measure, user: User, today: date, **kwargs: Any
+        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["due_on"].initial = measure.due_on
+        self.fields["due_on"].initial = commitment.due_on
         self.fields["agreed_on"].initial = today
-        self.open_on(measure)
+        self.open_on(commitment)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -96,11 +96,11 @@ class HearForm(DeedForm):
     on = DayField(label=_("Heard on"))
 
     def __init__(
-        self, *args: Any, measure: Measure, user: User, today: date, **kwargs: Any
+        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today
-        self.open_on(measure)
+        self.open_on(commitment)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -121,12 +121,12 @@ class FinishForm(ShowingForm):
     on = DayField(label=_("Done on"))
 
     def __init__(
-        self, *args: Any, measure: Measure, user: User, today: date, **kwargs: Any
+        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fill_for(measure.recommendation, user, measure.body, today=today)
+        self.fill_for(commitment.recommendation, user, commitment.body, today=today)
         self.fields["on"].initial = today
-        self.open_on(measure)
+        self.open_on(commitment)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -138,10 +138,10 @@ class DropForm(WordsForm):
     """Why it will not be done."""
 
     def __init__(
-        self, *args: Any, measure: Measure, user: User, today: date, **kwargs: Any
+        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.open_on(measure)
+        self.open_on(commitment)
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.base import DeedForm, ShowingForm
-from tracker.models import Observation, User
+from tracker.models import Figure, User
 
 MOST_PAIRS = 20
 LONGEST = 200  # characters of a word before or after the colon
@@ -150,11 +150,11 @@ class RevisionForm(ValueFields, DeedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, observation: Observation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, figure: Figure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["value"].initial = observation.value
-        self.fields["unknown"].initial = observation.value is None
-        self.fields["qualifier"].initial = observation.qualifier
+        self.fields["value"].initial = figure.value
+        self.fields["unknown"].initial = figure.value is None
+        self.fields["qualifier"].initial = figure.qualifier
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from tracker.actions.imports import Source
 from tracker.documents.guards import check_table_size
 from tracker.documents.plain_text import check_narrative_size
 from tracker.documents.tables import Table, read
-from tracker.errors import SpanMismatch, TrackerError, Unreadable
+from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
 from tracker.intake.column_mapping import FIXABLE, ColumnMapping, Field
 from tracker.intake.paragraphs import find_places, find_starts
-from tracker.models import Draft, Mechanism, Run
+from tracker.models import Draft, ImportRun, Mechanism
 from tracker.vocabulary import Reason, ReasonCode, Tier
 
 FIRST, LAST = 2001, 2099  # years of an edition
@@ -68,7 +68,7 @@ class SourceForm(forms.Form):
         file: UploadedFile[Any] | None = self.cleaned_data.get("file")
         try:
             check_narrative_size(file.size or 0 if file else 0)
-        except Unreadable as refused:
+        except FileUnreadable as refused:
             raise forms.ValidationError(str(refused)) from refused
         return file
 
@@ -115,7 +115,7 @@ class HeadForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=300)
 
     @classmethod
-    def opened(cls, run: Run) -> "HeadForm":
+    def opened(cls, run: ImportRun) -> "HeadForm":
         return cls(initial={name: getattr(run, name) for name in cls.base_fields})
 
 
@@ -166,7 +166,7 @@ class BoundsForm(forms.Form):
         if all(one is not None for one in by_letter):
             return [[int(one) for one in by_letter if one is not None]]
         if any(one is not None for one in by_letter):
-            raise SpanMismatch(_("A place has a paragraph, a first and a last letter. Give all."))
+            raise QuoteMismatch(_("A place has a paragraph, a first and a last letter. Give all."))
         found = find_places(values["words"], draft.run.text.split("\n\n"))
         return [[one.paragraph, one.start, one.end] for one in found]
 
@@ -188,7 +188,7 @@ class SplitForm(forms.Form):
         text = draft.run.text.split("\n\n")[paragraph - 1]
         found = find_starts(words, text, start=start, end=end)
         if len(found) != 1:
-            raise SpanMismatch(
+            raise QuoteMismatch(
                 _("“%(words)s” does not stand once in the recommendation, but %(times)s times.")
                 % {"words": words, "times": len(found)}
                 + " "

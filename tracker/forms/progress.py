@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.forms.base import DayField, DeedForm
 from tracker.models import Publication
-from tracker.vocabulary import Audience, Every, Language, ReportFormat, ReportKind, Theme
+from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
 
 class MakeForm(DeedForm):
@@ -132,7 +132,7 @@ class ScheduleForm(forms.Form):
         required=False,
         choices=lambda: [("", _("all")), *_capital(Theme)()],
     )
-    every = forms.ChoiceField(label=_("How often"), choices=_capital(Every))
+    every = forms.ChoiceField(label=_("How often"), choices=_capital(Frequency))
     first_on = DayField(
         label=_("First on"),
         help_text=_(

@@ -19,14 +19,14 @@ from tracker.actions.questions import sheets
 from tracker.actions.questions.questions import DUE_AFTER, LONGEST
 from tracker.actions.questions.sheets import Said
 from tracker.documents.guards import LARGEST_SHEET, sheet_too_large
-from tracker.errors import Invalid, TrackerError, Unreadable
+from tracker.errors import FileUnreadable, InvalidValue, TrackerError
 from tracker.forms.assessments.log import DayInput, Outcome
 from tracker.forms.base import BodyField, DayField, DeedForm, ShowingForm
 from tracker.intake.question_sheets import read
-from tracker.models import Body, Query, User
+from tracker.models import Body, Question, User
 from tracker.question_sheets import Filled, FilledRow
 from tracker.summaries.questions.replies import Does, Reply
-from tracker.vocabulary import Language, QueryKind, Use
+from tracker.vocabulary import Language, QuestionKind, Use
 
 
 class AskForm(DeedForm):
@@ -82,8 +82,8 @@ class AskNewForm(AskForm):
             "A disputed figure is a question that “does not add up”, not a disputed status: the "
             "status stays until somebody judges it anew."
         ),
-        choices=lambda: [(kind.value, capfirst(kind.label)) for kind in QueryKind],
-        initial=QueryKind.ASK,
+        choices=lambda: [(kind.value, capfirst(kind.label)) for kind in QuestionKind],
+        initial=QuestionKind.ASK,
     )
     body = BodyField(
         label=gettext_lazy("Body asked"),
@@ -128,7 +128,7 @@ class AnswerForm(ShowingForm):
         initial=Use.CONTEXT,
     )
 
-    def __init__(self, *args: Any, query: Query, user: User, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, query: Question, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fill_for(query.recommendation, user, query.body, today=today)
         self.fields["on"].initial = today
@@ -254,7 +254,7 @@ def confirm(posted: Mapping[str, Any], *, body: Body, user: User, now: datetime)
         return Outcome(context=_context(reply, form), status=422)
     try:
         dropped = picked_up(ticket, by=user)
-    except Invalid:
+    except InvalidValue:
         sheets.rehearse(said=form.said, **written)  # one read in meanwhile says so first
         raise
     taken = sheets.take_in(said=form.said, accepted=accepted, dropped=dropped, **written)
@@ -319,7 +319,7 @@ def _unsigned(token: str, body: Body, user: User) -> tuple[Filled, frozenset[str
     except signing.BadSignature:
         held = {}
     if (held.get("body"), held.get("by")) != (body.pk, user.pk):
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "The preview is not one that was shown to you for %(body)s in the last 24 hours, "
                 "so nothing was saved. Choose the file again."

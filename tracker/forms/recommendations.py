@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from tracker.actions.recommendations.lineage import CARRIED, Descent
 from tracker.intake.lineage import RecommendationText, suggest_links, word_diff
 from tracker.models import Recommendation, Report, User
-from tracker.vocabulary import ClosedBecause, Closeness
+from tracker.vocabulary import ClosureReason, LineageKind
 
 MOST = 5000  # earlier recommendations compared, those of the newest editions first
 
@@ -32,7 +32,7 @@ class Offer:
 
     earlier: Recommendation
     score: float
-    closeness: Closeness
+    closeness: LineageKind
     is_by_itself: bool
     told: list[tuple[str, str]]  # ("same" | "out" | "in", words)
 
@@ -72,7 +72,7 @@ def offers(recommendation: Recommendation, user: User, *, known: Sequence[int]) 
 
 def closenesses() -> list[tuple[str, str]]:
     """How it may descend, in the language in force."""
-    return [(one.value, capfirst(str(one.label))) for one in Closeness]
+    return [(one.value, capfirst(str(one.label))) for one in LineageKind]
 
 
 class LineageForm(forms.Form):
@@ -89,7 +89,7 @@ class LineageForm(forms.Form):
     closeness = forms.ChoiceField(
         label=gettext_lazy("How it was asked again"),
         choices=closenesses,
-        initial=Closeness.REWORDED,
+        initial=LineageKind.REWORDED,
         required=False,
     )
     carry = forms.MultipleChoiceField(
@@ -154,7 +154,7 @@ class LineageForm(forms.Form):
         ]
         by_hand = said.get("by_hand")
         if by_hand and by_hand.pk not in [one.earlier.pk for one in found]:
-            found.append(Descent(by_hand, said["closeness"] or Closeness.REWORDED.value))
+            found.append(Descent(by_hand, said["closeness"] or LineageKind.REWORDED.value))
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -190,7 +190,7 @@ def _named(edition: Report) -> dict[str, str]:
 
 def reasons() -> list[tuple[str, str]]:
     """The reasons to close, in the language in force."""
-    return [(one.value, capfirst(str(one.label))) for one in ClosedBecause]
+    return [(one.value, capfirst(str(one.label))) for one in ClosureReason]
 
 
 class ProposalForm(forms.Form):
@@ -230,7 +230,7 @@ class WordsForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    made_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
+    created_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
 
 
 class ReopenForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Forms of a body's name in a text: folded words, and the shorter forms of a description."""
+"""Names of bodies: their forms, their mentions in a text, and those a text introduces itself."""
 
 import re
 import unicodedata
@@ -234,7 +234,7 @@ NO_BODY = re.compile(
     r"(?:plans?|procedures?|laws?|acts?|protocols?|conventions?|agreements?|codes?|strategy|permits?)$",
     re.IGNORECASE,
 )
-NAME_REACH = 160  # code points in which the name stands
+NAME_REACH = 160  # code points before the bracket
 MAX_NAME_WORDS = 14
 
 

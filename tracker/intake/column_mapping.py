@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 
 
 class Field(StrEnum):
@@ -27,7 +27,7 @@ class Field(StrEnum):
     TOPICS = "topics"
     SHORT_TITLE = "short_title"
     DUTY = "duty"
-    KIND = "kind"  # whether it is a recommendation at all
+    KIND = "kind"  # recommendation, or something else
 
 
 FIXABLE = (Field.MECHANISM, Field.COUNTRY, Field.YEAR)  # can be the same for the whole file
@@ -89,12 +89,12 @@ def from_json(text: str) -> ColumnMapping:
     """Read a stored mapping.
 
     Raises:
-        Unreadable: It is no mapping, with what is wrong.
+        FileUnreadable: It is no mapping, with what is wrong.
     """
     try:
         values = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise Unreadable(
+        raise FileUnreadable(
             _("The mapping is not JSON: %(why)s. Download it anew from the page of the import.")
             % {"why": error}
         ) from error
@@ -120,11 +120,11 @@ def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
     """Refuse a mapping to missing columns, or one that leaves a required field out.
 
     Raises:
-        Unreadable: It does either.
+        FileUnreadable: It does either.
     """
     missing_headings = [heading for heading in mapping.columns.values() if heading not in headings]
     if missing_headings:
-        raise Unreadable(
+        raise FileUnreadable(
             _("The file has no column “%(missing)s”. It has: %(held)s. Choose one of these.")
             % {"missing": "”, “".join(missing_headings), "held": ", ".join(headings)}
         )
@@ -138,7 +138,7 @@ def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
     }
     if not all(requirements.values()):
         missing = ", ".join(label for label, is_given in requirements.items() if not is_given)
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "No column says %(what)s. The file has: %(held)s. Say which column does, or what "
                 "holds for the whole file."
@@ -162,5 +162,5 @@ def _parse_fields(values: dict[str, str], allowed: Sequence[Field]) -> dict[Fiel
     return {Field(name): words for name, words in values.items() if words}
 
 
-def _invalid_mapping(why: str) -> Unreadable:
-    return Unreadable(_("The mapping can't be used: %(why)s. Correct it.") % {"why": why})
+def _invalid_mapping(why: str) -> FileUnreadable:
+    return FileUnreadable(_("The mapping can't be used: %(why)s. Correct it.") % {"why": why})

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Unreadable
-from tracker.intake import headings as intake_headings
-from tracker.intake import title_block
+from tracker.errors import FileUnreadable
+from tracker.intake import headings, title_block
 from tracker.intake.tiers import TierLine
 
 LONGEST_CODE = 3
@@ -88,8 +87,8 @@ def _is_above(text: str, line: TierLine) -> bool:
 def _holds_text(paragraphs: Sequence[str]) -> bool:
     """Return whether the paragraphs before the first tier line end another narrative."""
     return any(
-        intake_headings.heading_of(text)
-        or (len(text) > title_block.SHORT and intake_headings.section_opened_by(text))
+        headings.heading_of(text)
+        or (len(text) > title_block.SHORT and headings.section_opened_by(text))
         for text in paragraphs
     )
 
@@ -112,13 +111,13 @@ def check_country(country: str | None, stated: str | None, paragraphs: Sequence[
     """Refuse a text on another country than the person names.
 
     Raises:
-        Unreadable: The text is on another country.
+        FileUnreadable: The text is on another country.
     """
     if not country or not stated or is_code(country) or title_block.same_country(country, stated):
         return
     if any(country.casefold() in text.casefold() for text in paragraphs[:12]):
         return
-    raise Unreadable(
+    raise FileUnreadable(
         _(
             "The text was not read as one on %(said)s: it is on %(stated)s. "
             "Give the right country, or the right text."

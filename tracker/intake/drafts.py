@@ -7,7 +7,7 @@ paragraph, from 0, the end exclusive. What is unknown is None, never zero and ne
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.vocabulary import QueryKind, Section
+from tracker.vocabulary import QuestionKind, Section
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +36,7 @@ class Paragraph:
 class DraftRecommendation:
     """Recommendation, verbatim, with its place (or places, where a page break divides it)."""
 
-    number: str  # "1", by its place in the list
+    number: str  # "1", "2" … in the order of the list
     text: str
     places: tuple[Place, ...]
 
@@ -55,14 +55,14 @@ class Figure:
     previous_period: str | None = None
     qualifier: str = ""  # "at least"
     breakdown: tuple[tuple[str, str], ...] = ()  # (("form of trafficking", "sex trafficking"),)
-    is_previous_assumed: bool = False  # the previous value hangs on an assumption: "respectively"
+    is_previous_assumed: bool = False  # previous value inferred: "the same number", "respectively"
 
 
 @dataclass(frozen=True, slots=True)
 class DraftQuestion:
     """Question that the text raises, worded for its author."""
 
-    kind: QueryKind
+    kind: QuestionKind
     message: str
     places: tuple[Place, ...]
 
@@ -114,7 +114,7 @@ def narrative_as_json(narrative: Narrative) -> dict[str, Any]:
         "recommendations": [
             {"number": r.number, "text": r.text} for r in narrative.recommendations
         ],
-        "figures": [figure_as_json(one) for one in narrative.figures],
+        "figures": [figure_as_json(figure) for figure in narrative.figures],
         "queries": [
             {
                 "kind": q.kind.value,
@@ -139,26 +139,26 @@ def _group_sections(narrative: Narrative) -> list[dict[str, Any]]:
     return [{"name": name, "paragraphs": numbers} for name, numbers in paragraph_numbers.items()]
 
 
-def figure_as_json(one: Figure) -> dict[str, Any]:
+def figure_as_json(figure: Figure) -> dict[str, Any]:
     """Convert a figure to plain values."""
     return {
-        "indicator": one.indicator,
-        "label": one.label,
-        "value": _whole_number(one.value),
-        "previous": _whole_number(one.previous_value),
-        "unit": one.unit,
-        "period": one.period,
-        "previous_period": one.previous_period,
-        "qualifier": one.qualifier or None,
-        "breakdown": dict(one.breakdown),
-        "previous_is_assumed": one.is_previous_assumed,
-        **place_as_json(one.place),
+        "indicator": figure.indicator,
+        "label": figure.label,
+        "value": _whole_number(figure.value),
+        "previous": _whole_number(figure.previous_value),
+        "unit": figure.unit,
+        "period": figure.period,
+        "previous_period": figure.previous_period,
+        "qualifier": figure.qualifier or None,
+        "breakdown": dict(figure.breakdown),
+        "previous_is_assumed": figure.is_previous_assumed,
+        **place_as_json(figure.place),
     }
 
 
-def place_as_json(one: Place) -> dict[str, int]:
+def place_as_json(place: Place) -> dict[str, int]:
     """Convert a place to its paragraph number and code points."""
-    return {"paragraph": one.paragraph, "start": one.start, "end": one.end}
+    return {"paragraph": place.paragraph, "start": place.start, "end": place.end}
 
 
 def _whole_number(value: float | None) -> float | int | None:

@@ -1,4 +1,4 @@
-"""Readers of files, one module per format, chosen by content and never by file name."""
+"""Choice of a reader by the content of a file, since its name can be wrong."""
 
 import zipfile
 from io import BytesIO
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tracker.documents import docx, html, plain_text
 from tracker.documents.plain_text import ExtractedText, check_file, check_text
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.intake import pdf
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and any Office file with a password
@@ -20,7 +20,7 @@ def read_file(content: bytes) -> ExtractedText:
     """Read the text of a file.
 
     Raises:
-        Unreadable: It is too large, locked, damaged or no text.
+        FileUnreadable: It is too large, locked, damaged or no text.
     """
     check_file(content)
     if PDF in content[:1024]:
@@ -41,7 +41,7 @@ def read_pasted_text(words: str) -> ExtractedText:
     """Read pasted text: the source of a web page, or its words.
 
     Raises:
-        Unreadable: It is too long, or no text.
+        FileUnreadable: It is too long, or no text.
     """
     check_text(len(words))
     return (
@@ -62,8 +62,8 @@ def _archive_kind(content: bytes) -> str:
     return "ODT" if "content.xml" in names else _("an archive")
 
 
-def _unreadable_kind(kind: str) -> Unreadable:
-    return Unreadable(
+def _unreadable_kind(kind: str) -> FileUnreadable:
+    return FileUnreadable(
         _(
             "The file was not read: it is %(kind)s. "
             "Save the narrative as DOCX without a password, as PDF or as plain text, or paste it."

@@ -1,4 +1,4 @@
-"""Headings of a narrative's parts, alone on their line or run into the text."""
+"""Headings of a narrative's parts, and the sentences that open a part without one."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracker.intake.sentences import first_of
 from tracker.vocabulary import Section
 
-# Special cases have "government efforts", which tells of all three, and "scope", a profile.
+# Special cases have "government efforts", which covers all three, and "scope", a profile.
 PARTS = {
     "trafficking profile": Section.PROFILE,
     "scope and magnitude": Section.PROFILE,

@@ -49,9 +49,9 @@ ALONGSIDE = frozenset(
     {"also", "and", "better", "further", "not", "then", "or", "more", "again", "never"}
 )
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-VERB_REACH = 220  # code points within which "In coordination with …, train" comes to its verb
-MIN_VERB_LENGTH = 6  # letters; "prize" and "raise" are none
-MAX_ADVERBS = 6  # "significantly and increase"
+VERB_REACH = 220  # code points from "In coordination with …" to its verb
+MIN_VERB_LENGTH = 6  # letters; shorter words such as "prize" are no verbs
+MAX_ADVERBS = 6  # words before the verb: "significantly and"
 
 
 def starts_request(text: str, start: int = 0, *, case: str = "any") -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from tracker.vocabulary import Closeness
+from tracker.vocabulary import LineageKind
 
 LINK_SCORE = 0.8
 SUGGESTION_SCORE = 0.3
@@ -77,7 +77,7 @@ class LinkSuggestion:
     later: RecommendationText
     earlier: RecommendationText
     score: float  # 0 to 1
-    closeness: Closeness
+    closeness: LineageKind
 
     @property
     def is_by_itself(self) -> bool:
@@ -90,9 +90,9 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP)
 
 
-def similarity(text: str, other: str) -> float:
+def similarity(first: str, second: str) -> float:
     """Divide shared words by all words, from 0 (none shared) to 1 (the same set)."""
-    return _jaccard(content_words(text), content_words(other))
+    return _jaccard(content_words(first), content_words(second))
 
 
 def suggest_links(
@@ -146,13 +146,13 @@ def _classify(
     targets = Counter((id(earlier), later.year) for later, earlier, _score in links)
     for later, earlier, score in links:
         if _normalize(later.text) == _normalize(earlier.text):
-            closeness = Closeness.REPEATED
+            closeness = LineageKind.REPEATED
         elif sources[id(later), earlier.year] > 1:
-            closeness = Closeness.MERGED
+            closeness = LineageKind.MERGED
         elif targets[id(earlier), later.year] > 1:
-            closeness = Closeness.SPLIT
+            closeness = LineageKind.SPLIT
         else:
-            closeness = Closeness.REWORDED
+            closeness = LineageKind.REWORDED
         yield LinkSuggestion(later, earlier, round(score, 2), closeness)
 
 
@@ -172,9 +172,9 @@ def word_diff(before: str, after: str) -> list[tuple[str, str]]:
     return changes
 
 
-def _jaccard(words: frozenset[str], other: frozenset[str]) -> float:
-    union = words | other
-    return len(words & other) / len(union) if union else 0.0
+def _jaccard(first: frozenset[str], second: frozenset[str]) -> float:
+    union = first | second
+    return len(first & second) / len(union) if union else 0.0
 
 
 def _stem(word: str) -> str:

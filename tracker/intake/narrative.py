@@ -1,4 +1,4 @@
-"""Refusal of texts that are no country narrative: empty ones, news items, anything else."""
+"""Reader of a country narrative: text in, drafts out, with every uncertainty reported."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.intake import (
     bodies,
     countries,
+    headings,
     recommendations,
     sections,
     tiers,
     title_block,
     uncertainties,
 )
-from tracker.intake import headings as intake_headings
 from tracker.intake.drafts import DraftRecommendation, Narrative, NarrativeHeader, Paragraph
 from tracker.intake.figures import find_figures
 from tracker.intake.imperatives import starts_request
@@ -26,7 +26,7 @@ from tracker.intake.tiers import TierLine
 from tracker.intake.title_block import LABEL, is_title
 from tracker.vocabulary import Section, Tier
 
-SAMPLE_SIZE = 400  # paragraphs that are looked at; a narrative has thirty
+SAMPLE_SIZE = 400  # paragraphs; a narrative has thirty
 SUBJECT = re.compile(
     r"traf\w{0,3} ?i?c?king|traffick|forced (?:labor|labour|begging)|victims?\b", re.I
 )
@@ -41,7 +41,7 @@ VOICE = re.compile(
     r"|\b(?:Authorities|Officials|Observers|NGOs|Police|Courts|Traffickers|traffickers)\s+\w+"
     r"|\bcompared\s+(?:with|to)\b|\bAs reported over\b|\bshelters?\b"
 )
-# A narrative tells; news tell who told, and when.
+# Unlike a narrative, news items name their source and the day.
 NEWS = re.compile(
     r"\bthe\s+(?:\w+\s+){0,3}report,?\s+(?:also\s+)?(?:said|says|noted|notes|found|finds|states?d?|urge[sd]|"
     r"recommend(?:s|ed)|praise[sd]|criticize[sd]|warn(?:s|ed)|add(?:s|ed)|place[sd]|kept|keeps|ranks?|ranked)\b"
@@ -64,10 +64,10 @@ def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> 
     """Refuse a text that is no country narrative or part of one.
 
     Raises:
-        Unreadable: It is none, with the reason.
+        FileUnreadable: It is none, with the reason.
     """
     if not paragraphs:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "There is nothing to read: the text is empty. "
                 "Paste the narrative or choose its file."
@@ -81,14 +81,14 @@ def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> 
     length = sum(len(text) for text in sample)
     is_dense = news >= 3 and signs < SURE_SIGNS and news * LENGTH_PER_NEWS >= length
     if is_dense or (news >= 2 and news >= NEWS_PER_SIGN * signs):
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "This was not taken in: it reads like a news item about a narrative, not like the "
                 "narrative. Give the text of the report itself."
             )
         )
     if not signs and not _is_excerpt(sample):
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "This was not taken in: it is no country narrative of the Trafficking in Persons "
                 "Report. No tier, no section and no list of recommendations was found in it. Give "
@@ -100,12 +100,12 @@ def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> 
 def _count_signs(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> int:
     """Count the signs that a text is built like a narrative."""
     headed_sections = {
-        heading.section for text in paragraphs if (heading := intake_headings.heading_of(text))
+        heading.section for text in paragraphs if (heading := headings.heading_of(text))
     }
     is_on_trafficking = any(TRAFFICKING.search(text) for text in paragraphs)
     if not is_on_trafficking and not any(is_title(text) for text in paragraphs[:5]):
         return int(len(paragraphs) == 1 and bool(lines))
-    opened_sections = {intake_headings.section_opened_by(text) for text in paragraphs} - {None}
+    opened_sections = {headings.section_opened_by(text) for text in paragraphs} - {None}
     judges_standards = any(
         MINIMUM.search(text[:400]) and re.match(r"\W*(?:[A-Z ()\d]*)?The\s+[Gg]overnment", text)
         for text in paragraphs
@@ -146,7 +146,7 @@ def read_narrative(
     are as the person gives them; without them they are as the text states them, else None.
 
     Raises:
-        Unreadable: The text is no narrative, or states another year or country than given.
+        FileUnreadable: The text is no narrative, or states another year or country than given.
     """
     paragraphs, part, header_lines, list_place, found_sections, numbered = _divide(text, country)
     _check_year(year, header_lines.years)
@@ -274,17 +274,17 @@ def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
     """Refuse an impossible year, or another year than the text states.
 
     Raises:
-        Unreadable: The year can't be that of this report.
+        FileUnreadable: The year can't be that of this report.
     """
     if year is None:
         return
     if year not in YEARS:
-        raise Unreadable(
+        raise FileUnreadable(
             _("%(year)s can't be the year of a report: the first was that of %(first)s.")
             % {"year": year, "first": YEARS.start}
         )
     if stated_years and year not in stated_years:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "The text was not read as the report of %(said)s: its title states %(stated)s. "
                 "Give the right year, or the right text."

@@ -1,4 +1,4 @@
-"""Numbers as narratives write them: digits, words, money."""
+"""Numbers as narratives write them (digits, words, money) and as questions print them."""
 
 import re
 

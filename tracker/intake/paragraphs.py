@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import SpanMismatch
+from tracker.errors import QuoteMismatch
 from tracker.intake.drafts import Place
 from tracker.intake.headings import heading_of, stands_alone
 
@@ -19,9 +19,9 @@ LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\u2028]")
 SENTENCE_END = re.compile(r"[.!?:;][”\"’')\]*]*$")
 LIST_MARKER = re.compile(r"(?:[*•·▪‣●○■□\uf0b7–—-]|\(?\d{1,2}[.)])\s+\S|[•▪‣●\uf0b7]")
 FIRST_WORD = re.compile(r"\S+")
-LONGEST_LINE = 200  # code points; beyond it a line is no line but a paragraph
-WRAPPED_SHARE = 0.3  # of all line ends: then the text is hard-wrapped
-FULL_SHARE = 0.85  # of the width; proportional letters make lines of unequal count
+LONGEST_LINE = 200  # code points; a longer line is a paragraph
+WRAPPED_SHARE = 0.3  # of line ends within a sentence: hard-wrapped text
+FULL_SHARE = 0.85  # of the width, since proportional letters vary
 COMPOUND_CONJUNCTIONS = {"and", "or", "to"}  # "short- and medium-term"
 
 
@@ -126,11 +126,11 @@ def find_places(words: str, paragraphs: Sequence[str]) -> list[Place]:
     """Find the places of pasted words; a blank line in them separates paragraphs.
 
     Raises:
-        SpanMismatch: Some words are not in the text, or stand there more than once.
+        QuoteMismatch: Some words are not in the text, or stand there more than once.
     """
     parts = [part for part in re.split(r"\n\s*\n", words) if part.strip()]
     if not parts:
-        raise SpanMismatch(_("No words were given. Paste them as they are printed."))
+        raise QuoteMismatch(_("No words were given. Paste them as they are printed."))
     return [_find_place(part, paragraphs) for part in parts]
 
 
@@ -149,10 +149,10 @@ def _find_place(words: str, paragraphs: Sequence[str]) -> Place:
         return places[0]
     values = {"words": _shorten(words), "times": len(places)}
     if places:
-        raise SpanMismatch(
+        raise QuoteMismatch(
             _("“%(words)s” stands %(times)s times in the text. Paste more of the words.") % values
         )
-    raise SpanMismatch(_("“%(words)s” stands nowhere in the text. Paste it as printed.") % values)
+    raise QuoteMismatch(_("“%(words)s” stands nowhere in the text. Paste it as printed.") % values)
 
 
 def _pattern(words: str) -> re.Pattern[str]:

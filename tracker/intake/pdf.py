@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, clean_text
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.intake.headings import stands_alone
 from tracker.intake.paragraphs import LIST_MARKER, SENTENCE_END, join_lines
 
@@ -33,7 +33,7 @@ class Line:
     left: float
     right: float
     first: float  # the foot of the first character
-    last: float  # of the last: lower where pdfium took a broken word together
+    last: float  # of the last: lower where pdfium joined a hyphenated word
     page: int
 
 
@@ -41,12 +41,12 @@ def read(content: bytes) -> ExtractedText:
     """Read the text of a PDF, its paragraphs separated by a blank line.
 
     Raises:
-        Unreadable: It is locked, damaged, has no text (a scan) or too much.
+        FileUnreadable: It is locked, damaged, has no text (a scan) or too much.
     """
     pages = _read_pages(content)
     lines = [line for page in pages for line in page]
     if not any(line.text for line in lines):
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "The PDF was not read: its pages are pictures without text. "
                 "Run a text recognition over it, or paste the text."
@@ -58,12 +58,12 @@ def read(content: bytes) -> ExtractedText:
 
 
 def _read_pages(content: bytes) -> list[list[Line]]:
-    import pypdfium2  # a library of six megabytes, needed here alone
+    import pypdfium2  # a large library, needed here alone
 
     try:
         with pypdfium2.PdfDocument(content) as document:
             if len(document) > MOST_PAGES:
-                raise Unreadable(
+                raise FileUnreadable(
                     _("The PDF was not read: it has %(count)s pages. Save those of one country.")
                     % {"count": len(document)}
                 )
@@ -72,11 +72,11 @@ def _read_pages(content: bytes) -> list[list[Line]]:
                 pages.append(_read_lines(document[number], number))
                 length += sum(len(line.text) for line in pages[-1])
                 if length > LARGEST_TEXT:
-                    break  # `checked` refuses it
+                    break  # `clean_text` refuses it
             return pages
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower() or "security" in str(error).lower()
-        raise Unreadable(_locked() if locked else _damaged()) from error
+        raise FileUnreadable(_locked() if locked else _damaged()) from error
 
 
 def _read_lines(page: Any, number: int) -> list[Line]:

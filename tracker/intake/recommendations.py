@@ -1,10 +1,10 @@
-"""Boundaries between recommendations, by the strongest separator of the list."""
+"""Recommendations of a narrative: the place of their list, and each one verbatim."""
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tracker.intake import headings as intake_headings
+from tracker.intake import headings
 from tracker.intake.drafts import DraftRecommendation, Place
 from tracker.intake.imperatives import LEADS, WORD, starts_request
 from tracker.intake.sentences import sentences, starts
@@ -28,7 +28,7 @@ they this those thus traffickers victims we
 """
 EXPLANATIONS = frozenset(EXPLAINING_WORDS.split())
 
-Boundaries = list[tuple[int, int]]  # where one ends, where the next begins
+Boundaries = list[tuple[int, int]]  # end of one recommendation, start of the next
 
 
 def bullet_cuts(text: str) -> Boundaries:
@@ -124,7 +124,6 @@ SHOULD = re.compile(
 IT_SHOULD = re.compile(
     r"\s*(?:(?:In addition|Also|Finally|Furthermore), )?(?:It|it|They|they) (?:\w+ )?should\b"
 )
-WITHIN = (Section.PROSECUTION, Section.PROTECTION, Section.PREVENTION, Section.PROFILE)
 OPENING_MARK = re.compile(rf"[\s*{BULLETS}–—-]*(?:\(?\d{{1,2}}[.)]\s*)?")
 CLOSING = re.compile(r"[.!?:][”\"’')\]]*$")
 MIN_LETTERS = 3  # letters of a recommendation
@@ -168,13 +167,13 @@ class ListPlace:
 def find_list(paragraphs: Sequence[str], text_start: int) -> ListPlace:
     """Find the list, from the first paragraph of the text on."""
     for index in range(text_start, len(paragraphs)):
-        heading = intake_headings.heading_of(paragraphs[index])
+        heading = headings.heading_of(paragraphs[index])
         if heading and heading.section == Section.RECOMMENDATIONS:
             return ListPlace(
                 _list_stretches(paragraphs, index, heading.end, has_heading=True), True, index
             )
     for index in range(text_start, len(paragraphs)):
-        if match := intake_headings.list_within(paragraphs[index]):
+        if match := headings.list_within(paragraphs[index]):
             return ListPlace(
                 _list_stretches(paragraphs, index, match.end(), has_heading=True), True
             )
@@ -187,7 +186,7 @@ def _find_list_without_heading(paragraphs: Sequence[str], text_start: int) -> Li
         (
             index
             for index in range(text_start, len(paragraphs))
-            if intake_headings.section_opened_by(paragraphs[index]) == Section.SUMMARY
+            if headings.section_opened_by(paragraphs[index]) == Section.SUMMARY
         ),
         text_start - 1,
     )
@@ -206,9 +205,9 @@ def _list_stretches(
     paragraphs: Sequence[str], first_index: int, start: int, *, has_heading: bool
 ) -> tuple[Stretch, ...]:
     """Return the list from its start to where the next section begins."""
-    end = intake_headings.part_within(paragraphs[first_index], start)
+    end = headings.part_within(paragraphs[first_index], start)
     is_bounded = has_heading and any(
-        intake_headings.heading_of(text) for text in paragraphs[first_index + 1 :]
+        headings.heading_of(text) for text in paragraphs[first_index + 1 :]
     )
     stretches = [Stretch(first_index, start, end)] if start < end else []
     for index in range(
@@ -216,11 +215,11 @@ def _list_stretches(
     ):
         text = paragraphs[index]
         previous = paragraphs[index - 1] if stretches else ""
-        if intake_headings.heading_of(text) or not _is_listed(
+        if headings.heading_of(text) or not _is_listed(
             text, previous, is_sure=is_bounded or (has_heading and not stretches)
         ):
             break
-        end = intake_headings.part_within(text, 0)
+        end = headings.part_within(text, 0)
         stretches.append(Stretch(index, 0, end))
         if end < len(text):
             break
@@ -233,7 +232,7 @@ def _is_listed(text: str, previous: str, *, is_sure: bool) -> bool:
         return True
     mark = OPENING_MARK.match(text)
     content = text[mark.end() :] if mark else text
-    if intake_headings.section_opened_by(content) or NAMES_GOVERNMENT.match(content):
+    if headings.section_opened_by(content) or NAMES_GOVERNMENT.match(content):
         return False
     if is_sure or BULLET.match(text) or not CLOSING.search(previous):
         return True
@@ -308,7 +307,7 @@ def sentences_with_should(
     """Return the sentences that say what the government should do: editions to 2008 had no list."""
     matches: list[tuple[int, int, int]] = []
     for index in range(text_start, len(paragraphs)):
-        is_request = False  # "It should also …" asks of whom the sentence before did
+        is_request = False  # "It should also …" continues the request before it
         for start, end in sentences(paragraphs[index]):
             is_request = bool(
                 SHOULD.search(paragraphs[index], start, end)

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.intake import headings as intake_headings
-from tracker.intake import title_block
+from tracker.intake import headings, title_block
 from tracker.intake.recommendations import ListPlace
 from tracker.intake.tiers import TierLine
 from tracker.vocabulary import Section
@@ -42,14 +41,14 @@ def find_sections(
         for index in range(min(text_start, len(paragraphs)))
     ]
     headed = _sections_with_heading(paragraphs, text_start)
-    cue_sections = [intake_headings.section_opened_by(text) for text in paragraphs[text_start:]]
+    cue_sections = [headings.section_opened_by(text) for text in paragraphs[text_start:]]
     current = _first_section(cue_sections, headed)
     in_list = list_place.paragraphs
     seen: set[Section] = set()
     guessed: list[Section] = []
     for index in range(text_start, len(paragraphs)):
         cue = cue_sections[index - text_start]
-        heading = intake_headings.heading_of(paragraphs[index])
+        heading = headings.heading_of(paragraphs[index])
         if title_block.ONLY_EXTRACTED.fullmatch(paragraphs[index]):
             sections.append(Section.TITLE)
             continue
@@ -66,7 +65,7 @@ def find_sections(
         sections.append(current)
         seen.add(current)
     is_sure = text_start >= len(paragraphs) or bool(
-        cue_sections[0] or intake_headings.heading_of(paragraphs[text_start])
+        cue_sections[0] or headings.heading_of(paragraphs[text_start])
     )
     return Sections(
         tuple(sections),
@@ -80,7 +79,7 @@ def _sections_with_heading(paragraphs: Sequence[str], text_start: int) -> set[Se
     headed = {
         heading.section
         for text in paragraphs[text_start:]
-        if (heading := intake_headings.heading_of(text))
+        if (heading := headings.heading_of(text))
     }
     return headed - {Section.SUMMARY}
 

@@ -1,4 +1,4 @@
-"""Days and years as tables write them: in digits, in words, as a workbook's serial number."""
+"""Recommendations in the rows of a table, checked one by one, without a database."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -68,11 +68,11 @@ class TableRow:
     year: int | None = None
     published_on: date | None = None
     document: str = ""
-    theme: str = ""  # empty: by its words
+    theme: str = ""  # empty: derived from the text
     duty: str = ""
     topics: tuple[str, ...] = ()
     short_title: str = ""
-    is_not_recommendation: bool = False  # the row says that it is no recommendation
+    is_not_recommendation: bool = False  # its kind says so
     errors: list[RowError] = field(default_factory=list)
 
 
@@ -80,7 +80,7 @@ def parse_rows(table: Table, mapping: ColumnMapping) -> Iterator[TableRow]:
     """Yield the recommendation of every row, once for each country that it names.
 
     Raises:
-        Unreadable: The mapping does not fit the headings.
+        FileUnreadable: The mapping does not fit the headings.
     """
     check_mapping(mapping, table.headings)
     columns = {name: table.headings.index(heading) for name, heading in mapping.columns.items()}

@@ -29,7 +29,7 @@ SECOND_LINE = re.compile(r"\(?(?:Tier\b|[123]\b|Watch\b|List\b|Case\b)", re.IGNO
 TIER_WORD = re.compile(r"tier|special", re.IGNORECASE)
 PLACE_NAME = re.compile(r"[^\W\d_][\w’'.,() -]{1,60}$")
 LONGEST = 120  # code points of a tier line
-# What did not happen. "A waiver from an otherwise required downgrade … and remained on" did.
+# Signs that a downgrade did not happen: "a waiver from an otherwise required downgrade".
 AVOIDED = re.compile(r"\b(?:otherwise|waiver|would|could)\b[^.;]{0,120}$", re.IGNORECASE)
 SUPPOSED = re.compile(r"\b(?:would|could|might|not)\b[^.;,]{0,40}$", re.IGNORECASE)
 VERB = (
@@ -56,7 +56,7 @@ class TierLine:
     tier: Tier
     first: int
     last: int
-    end: int  # where the line ends in the last of them and a text that is run in begins
+    end: int  # in the last of them; run-in text begins there
 
 
 @dataclass(frozen=True, slots=True)

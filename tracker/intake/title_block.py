@@ -25,7 +25,7 @@ YEAR_AFTER = re.compile(
 YEAR_SHORT = re.compile(rf"\(TIP\s+{YEAR}\)", re.IGNORECASE)
 EXTRACTED = re.compile(rf"\[?\s*Extracted\s+from\b[^\]\n]{{0,200}}?{YEAR}\s*\]?", re.IGNORECASE)
 ONLY_EXTRACTED = re.compile(r"[\[(]?\s*Extracted\s+from\b[^\]\n]{0,200}\]?", re.IGNORECASE)
-# Lines of a publisher, of a picture, of a page: never the text, whatever years they hold.
+# Lines of the publisher, a picture or the page: never text, and their years don't count.
 LABEL = re.compile(
     r"(?:Publisher|Publication\s+date|Author|Source|Title|Cite\s+as|Citation|Disclaimer|Comments?|"
     r"Document|Country|Topics?|Available\s+at|Accessed|Last\s+updated|Posted|Copyright|©|Photos?|"
@@ -37,7 +37,7 @@ CREDIT = re.compile(
 )
 OTHER_EDITION = re.compile(r"(?:See\s+also|Previous|Related|Other|Back\s+to|Next)\b", re.IGNORECASE)
 TITLE_WITHIN = 40  # paragraphs
-SHORT = 160  # code points; what is longer is text, not a head
+SHORT = 160  # code points; a longer paragraph is text, not a title
 NAME = (
     r"(?P<country>[A-ZÀ-Ž][\w’'.-]+"
     r"(?:,?\s+(?:(?:and|of|the|de|da|d’|St\.)\s+)*[A-ZÀ-Ž][\w’'.-]+){0,6})"
@@ -58,10 +58,10 @@ TIDY = re.compile(r"\s*(?:\||\(|\[|;|\bRefworld\b|\becoi\.net\b).*$")
 class HeaderLines:
     """Title, country and years in the paragraphs before the text."""
 
-    text_start: int  # the first paragraph of the text, counted from 0
+    text_start: int  # index of the first paragraph of text
     title: str
     country: str | None
-    years: tuple[int, ...]  # more than one: the lines contradict each other
+    years: tuple[int, ...]  # several: the lines contradict each other
 
 
 def find_text_start(paragraphs: Sequence[str], line: TierLine | None) -> int:
@@ -146,10 +146,10 @@ def _title(titles: Sequence[str], header_lines: Sequence[str], line: TierLine | 
 
 def _country_in_title(title: str) -> str | None:
     """Return "Kosovo" from "2024 Trafficking in Persons Report: Kosovo" and the like."""
-    plain = SMALL_RANK.sub("", YEAR_SHORT.sub("", title))
-    before = TITLE.split(plain)[0] if TITLE.search(plain) else plain
-    after = re.split(rf"(?:{REPORT})", plain, maxsplit=1, flags=re.IGNORECASE)[-1]
-    for side in (after, before):
+    title_words = SMALL_RANK.sub("", YEAR_SHORT.sub("", title))
+    text_before = TITLE.split(title_words)[0] if TITLE.search(title_words) else title_words
+    text_after = re.split(rf"(?:{REPORT})", title_words, maxsplit=1, flags=re.IGNORECASE)[-1]
+    for side in (text_after, text_before):
         for words in reversed(re.split(r"\s*[:–—]\s*|\s+-\s+|\s*,\s*(?=Country)", side)):
             name = TIDY.sub("", words).strip(" ,.-*_#[]()")
             if _is_country(name):
@@ -203,13 +203,13 @@ def _capitalize(word: str) -> str:
     return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))
 
 
-def same_country(country: str, other: str) -> bool:
+def same_country(first: str, second: str) -> bool:
     """Return whether two spellings name one country, ignoring capitals and a leading "the"."""
 
     def fold(name: str) -> str:
         return re.sub(r"[^\w]+", " ", name.casefold()).strip().removeprefix("the ")
 
-    return fold(country) == fold(other)
+    return fold(first) == fold(second)
 
 
 def is_title(text: str) -> bool:

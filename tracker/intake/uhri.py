@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from tracker.intake.column_mapping import ColumnMapping, Field, guess_columns, normalize_heading
 
-# Any of these headings tells the export; both spellings of the second are met.
+# Either heading identifies the export; the misspelling is the Index's own.
 UHRI_HEADINGS = {"ohchr annotation id", "reccomending body"}
-# What the Index calls a body, and our code of its mechanism: see actions.imports.editions.KNOWN.
+# The Index's name of a body, and our code of its mechanism.
 BODIES = {
     "upr": "UPR",
     "universal periodic review": "UPR",

@@ -1,4 +1,4 @@
-"""Warnings about damage that copying did to a text; it is reported, never repaired."""
+"""Warnings about what a reading leaves uncertain, as sentences for the person who decides."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ LOST_LIGATURES = re.compile(
     re.IGNORECASE,
 )
 COLUMN_GAP = re.compile(r"\S(?: {4,}|\t+ *)\S")
-MIN_LINES = 10  # lines, before anything is said of columns
+MIN_LINES = 10  # fewer lines don't show columns
 COLUMN_SHARE = 0.4
 
 

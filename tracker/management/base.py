@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from tracker.actions.history.backup import Manifest
 from tracker.audit.context import who
-from tracker.errors import PersonalData, TrackerError, Unwritable
+from tracker.errors import OutputNotWritable, PersonalDataFound, TrackerError
 
 
 class TrackerCommand(BaseCommand):
@@ -36,7 +36,7 @@ class TrackerCommand(BaseCommand):
         try:
             with who(f"command:{name}", source="command", has_ticked=lambda _mark: ticked):
                 return super().execute(*args, **options)
-        except PersonalData as asked:
+        except PersonalDataFound as asked:
             remedy = _("On the command line the tick is --looked-at.")
             raise CommandError(f"{asked} {remedy}") from asked
         except TrackerError as refused:
@@ -70,7 +70,7 @@ def write(output: Path, printed: bytes) -> None:
             return
         _put_in_place(output.resolve(), printed)
     except OSError as error:
-        raise Unwritable(
+        raise OutputNotWritable(
             _("%(path)s can't be written: %(why)s. Choose a folder that exists and is yours.")
             % {"path": output, "why": error.strerror}
         ) from error

@@ -1,64 +1,70 @@
 """Tables, constraints, and querysets in the words of the field."""
 
-from tracker.models.assessments import Assessment, Comment, Line
+from tracker.models.assessments import Assessment, AssessmentLine, Comment
 from tracker.models.bodies import Body, Responsibility
-from tracker.models.commitments import DueDate, Measure
+from tracker.models.commitments import Commitment, DueDate
 from tracker.models.evidence.evidence import Citation, Evidence
 from tracker.models.evidence.files import File
-from tracker.models.evidence.sensitivity import Lowering, Reading
-from tracker.models.figures import Indicator, Observation
+from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
+from tracker.models.figures import Figure, Indicator
 from tracker.models.history.events import Event
 from tracker.models.history.redactions import RedactedEvent, Redaction
 from tracker.models.history.seals import Seal, Verification
 from tracker.models.history.status_spans import StatusSpan
-from tracker.models.imports import Draft, Run
+from tracker.models.imports import Draft, ImportRun
 from tracker.models.people import User
-from tracker.models.progress import Printed, Publication, PublicationUse, Remark, Schedule
-from tracker.models.questions import Query, QuerySpan
+from tracker.models.progress import (
+    Publication,
+    PublicationFile,
+    PublicationUse,
+    Remark,
+    SavedReport,
+)
+from tracker.models.questions import Question, QuestionSpan
 from tracker.models.recommendations.closings import Closing
 from tracker.models.recommendations.components import Component, ComponentBody
-from tracker.models.recommendations.lineage import Link
+from tracker.models.recommendations.lineage import LineageLink
 from tracker.models.recommendations.recommendations import Recommendation, Translation
 from tracker.models.recommendations.reports import Finding, Mechanism, Passage, Report, Topic
 from tracker.models.upgrades import Upgrade
 
 __all__ = [
     "Assessment",
+    "AssessmentLine",
     "Body",
     "Citation",
     "Closing",
     "Comment",
+    "Commitment",
     "Component",
     "ComponentBody",
     "Draft",
     "DueDate",
     "Event",
     "Evidence",
+    "Figure",
     "File",
     "Finding",
+    "ImportRun",
     "Indicator",
-    "Line",
-    "Link",
-    "Lowering",
-    "Measure",
+    "LineageLink",
     "Mechanism",
-    "Observation",
     "Passage",
-    "Printed",
     "Publication",
+    "PublicationFile",
     "PublicationUse",
-    "Query",
-    "QuerySpan",
-    "Reading",
+    "Question",
+    "QuestionSpan",
+    "ReadLogEntry",
     "Recommendation",
     "RedactedEvent",
     "Redaction",
     "Remark",
     "Report",
     "Responsibility",
-    "Run",
-    "Schedule",
+    "SavedReport",
     "Seal",
+    "SensitivityRequest",
     "StatusSpan",
     "Topic",
     "Translation",

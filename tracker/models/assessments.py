@@ -172,7 +172,7 @@ class Assessment(NaturalKey, models.Model):
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="assessments", verbose_name=_("author")
     )
-    made_at = models.DateTimeField(_("made at"), editable=False)
+    created_at = models.DateTimeField(_("made at"), editable=False)
     decided_by = models.ForeignKey(
         "tracker.User",
         models.PROTECT,
@@ -264,7 +264,7 @@ class Assessment(NaturalKey, models.Model):
         ]
         indexes = [
             models.Index(fields=["recommendation", "-as_of", "-id"], name="assessment_newest"),
-            models.Index(fields=["state", "made_at"], name="assessment_waiting"),
+            models.Index(fields=["state", "created_at"], name="assessment_waiting"),
             models.Index(fields=["perspective", "state", "-as_of"], name="assessment_view"),
         ]
 
@@ -280,7 +280,7 @@ class Assessment(NaturalKey, models.Model):
         return Status(self.status)
 
 
-class LineQuerySet(AuditedQuerySet):
+class AssessmentLineQuerySet(AuditedQuerySet):
     """Lines in the words of the field: seen by whoever sees their assessment."""
 
     def said(self) -> Self:
@@ -295,7 +295,7 @@ class LineQuerySet(AuditedQuerySet):
         return self.readable_by(user)
 
 
-class Line(models.Model):
+class AssessmentLine(models.Model):
     """How far one component got, in the eyes of one assessment."""
 
     recommendation = models.ForeignKey(
@@ -315,7 +315,7 @@ class Line(models.Model):
     )
     remark = models.TextField(_("remark"), blank=True)
 
-    objects = LineQuerySet.as_manager()
+    objects = AssessmentLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line of an assessment")

@@ -104,7 +104,7 @@ class Withdrawable(models.Model):
     """A row that a mistake takes back: it stays, with when and why. Nothing is deleted."""
 
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
-    withdrawn_because = models.TextField(_("withdrawn because"), blank=True, editable=False)
+    withdrawal_reason = models.TextField(_("withdrawn because"), blank=True, editable=False)
 
     class Meta:
         abstract = True

@@ -33,7 +33,7 @@ class Body(NaturalKey, models.Model):
     name_en = models.CharField(_("name in English"), max_length=200)
     name_sq = models.CharField(_("name in Albanian"), max_length=200, blank=True)
     name_sr = models.CharField(_("name in Serbian"), max_length=200, blank=True)
-    names_from = models.JSONField(  # {"sq": {"status": "found", "source": "…"}}
+    names_source = models.JSONField(  # {"sq": {"status": "found", "source": "…"}}
         _("where the names are from"), default=dict, blank=True
     )
     aliases = models.JSONField(_("other names"), default=list, blank=True)  # ["Državni tužilac"]
@@ -55,7 +55,7 @@ class Body(NaturalKey, models.Model):
         related_name="predecessors",
         verbose_name=_("successors"),
     )
-    can_be_written_to = models.BooleanField(_("can be written to"), default=True)
+    accepts_correspondence = models.BooleanField(_("can be written to"), default=True)
     remark = models.TextField(_("remark"), blank=True)
 
     objects = OpenQuerySet.as_manager()

@@ -20,7 +20,7 @@ QUIET_AFTER = timedelta(days=180)  # without a word of it
 SLIPPED_OFTEN = 2  # times that the due date was put off
 
 
-class MeasureQuerySet(WithdrawableQuerySet):
+class CommitmentQuerySet(WithdrawableQuerySet):
     """Measures in the words of the field."""
 
     def concerning(self, user: Any) -> Self:
@@ -29,7 +29,7 @@ class MeasureQuerySet(WithdrawableQuerySet):
 
     def open(self) -> Self:
         """Neither done nor dropped nor withdrawn."""
-        return self.standing().filter(done_on=None, dropped_because="")
+        return self.standing().filter(done_on=None, dropped_reason="")
 
     def overdue(self, *, on: date) -> Self:
         """Open, and due before `on`."""
@@ -37,24 +37,24 @@ class MeasureQuerySet(WithdrawableQuerySet):
 
     def slipped_twice(self) -> Self:
         """Open, and put off twice or more. A date brought forward is no slip."""
-        return self.open().filter(slips__gte=SLIPPED_OFTEN)
+        return self.open().filter(postponements__gte=SLIPPED_OFTEN)
 
     def quiet(self, *, on: date) -> Self:
         """Open, and nothing heard of it for 180 days before `on`."""
-        return self.open().filter(heard_on__lte=on - QUIET_AFTER)
+        return self.open().filter(last_update_on__lte=on - QUIET_AFTER)
 
 
-class Measure(Withdrawable):
+class Commitment(Withdrawable):
     """What a body has undertaken to do about a recommendation: a promise, not yet a deed."""
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",
         models.PROTECT,
-        related_name="measures",
+        related_name="commitments",
         verbose_name=_("recommendation"),
     )
     body = models.ForeignKey(
-        "tracker.Body", models.PROTECT, related_name="measures", verbose_name=_("body")
+        "tracker.Body", models.PROTECT, related_name="commitments", verbose_name=_("body")
     )
     text = models.CharField(_("what it undertook"), max_length=500)
     undertaken_on = models.DateField(_("undertaken on"))
@@ -67,8 +67,8 @@ class Measure(Withdrawable):
         verbose_name=_("undertaken in"),
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)  # now; empty: no date was given
-    slips = models.PositiveSmallIntegerField(_("times put off"), default=0, editable=False)
-    heard_on = models.DateField(_("last heard of"))
+    postponements = models.PositiveSmallIntegerField(_("times put off"), default=0, editable=False)
+    last_update_on = models.DateField(_("last heard of"))
     latest = models.TextField(_("what was heard last"), blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     done_by = models.ForeignKey(
@@ -79,13 +79,13 @@ class Measure(Withdrawable):
         related_name="+",
         verbose_name=_("shown done by"),
     )
-    dropped_because = models.TextField(_("dropped because"), blank=True)
+    dropped_reason = models.TextField(_("dropped because"), blank=True)
 
-    objects = MeasureQuerySet.as_manager()
+    objects = CommitmentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("measure")
-        verbose_name_plural = _("measures")
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="measure_says_what"),
             ToldCheck(
@@ -95,7 +95,7 @@ class Measure(Withdrawable):
             ),
             ToldCheck(
                 condition=Q(done_on=None, done_by=None)
-                | Q(done_on__isnull=False, done_by__isnull=False, dropped_because=""),
+                | Q(done_on__isnull=False, done_by__isnull=False, dropped_reason=""),
                 name="measure_done_is_shown",
                 says=_(
                     "A measure that is done has a day and the evidence that shows it, and is not "
@@ -112,28 +112,28 @@ class Measure(Withdrawable):
         return self.text
 
     def get_absolute_url(self) -> str:
-        return reverse("measure", args=[self.pk])
+        return reverse("commitment", args=[self.pk])
 
     @property
     def is_open(self) -> bool:
-        return not (self.is_withdrawn or self.done_on or self.dropped_because)
+        return not (self.is_withdrawn or self.done_on or self.dropped_reason)
 
     def is_overdue(self, *, on: date) -> bool:
         return self.is_open and self.due_on is not None and self.due_on < on
 
     def is_quiet(self, *, on: date) -> bool:
-        return self.is_open and self.heard_on <= on - QUIET_AFTER
+        return self.is_open and self.last_update_on <= on - QUIET_AFTER
 
     @property
     def slipped_often(self) -> bool:
-        return self.slips >= SLIPPED_OFTEN
+        return self.postponements >= SLIPPED_OFTEN
 
 
 class DueDateQuerySet(AuditedQuerySet):
     """Changes of due dates: seen by whoever sees the measure."""
 
     def concerning(self, user: Any) -> Self:
-        return self.filter(measure__body__in=spoken_for(user))
+        return self.filter(commitment__body__in=spoken_for(user))
 
 
 class DueDate(models.Model):
@@ -145,8 +145,8 @@ class DueDate(models.Model):
         related_name="+",
         verbose_name=_("recommendation"),
     )
-    measure = models.ForeignKey(
-        Measure, models.PROTECT, related_name="due_dates", verbose_name=_("measure")
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="due_dates", verbose_name=_("commitment")
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)  # empty: the date was taken away
     before = models.DateField(_("due before that on"), null=True, blank=True)

@@ -80,7 +80,7 @@ class Indicator(NaturalKey, models.Model):
         return counts_persons(self.unit)
 
 
-class ObservationQuerySet(WithdrawableQuerySet):
+class FigureQuerySet(WithdrawableQuerySet):
     """Observations in the words of the field."""
 
     def readable_by(self, user: Any) -> Self:
@@ -93,7 +93,7 @@ class ObservationQuerySet(WithdrawableQuerySet):
 
     def current(self) -> Self:
         """Those that no later revision replaced."""
-        newer = Observation.objects.standing().filter(revises=OuterRef("pk"))
+        newer = Figure.objects.standing().filter(revises=OuterRef("pk"))
         return self.standing().filter(~Exists(newer))
 
     def of_persons(self) -> Self:
@@ -107,20 +107,20 @@ class ObservationQuerySet(WithdrawableQuerySet):
         return self.filter(evidence__isnull=False).exclude(evidence__sensitivity=Sensitivity.PUBLIC)
 
 
-class Observation(NaturalKey, Span, Withdrawable):
+class Figure(NaturalKey, Span, Withdrawable):
     """One value of an indicator for a period and breakdown, as a report or a piece states it."""
 
     NATURAL_KEY = ("indicator__code", "passage__report__slug", "passage__number", "start", "end")
 
     indicator = models.ForeignKey(
-        Indicator, models.PROTECT, related_name="observations", verbose_name=_("indicator")
+        Indicator, models.PROTECT, related_name="figures", verbose_name=_("indicator")
     )
     report = models.ForeignKey(
         "tracker.Report",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="observations",
+        related_name="figures",
         verbose_name=_("report"),
     )
     evidence = models.ForeignKey(
@@ -128,7 +128,7 @@ class Observation(NaturalKey, Span, Withdrawable):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="observations",
+        related_name="figures",
         verbose_name=_("evidence"),
     )
     value = models.FloatField(_("value"), null=True, blank=True)  # empty: unknown, not zero
@@ -154,11 +154,11 @@ class Observation(NaturalKey, Span, Withdrawable):
     )
     added_at = models.DateTimeField(_("added at"), editable=False)
 
-    objects = ObservationQuerySet.as_manager()
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("observation")
-        verbose_name_plural = _("observations")
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
         constraints = [
             ToldCheck(
                 condition=Q(passage__isnull=False, report__isnull=False, evidence=None)

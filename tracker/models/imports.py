@@ -8,25 +8,25 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import AuditedQuerySet, known
-from tracker.vocabulary import DraftKind, DraftState, RunState, Tier
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Tier
 
 TABLES = ("csv", "xlsx", "uhri")  # readers whose text is a table
 
 
-class RunQuerySet(AuditedQuerySet):
+class ImportRunQuerySet(AuditedQuerySet):
     """Runs in the words of the field: paperwork."""
 
     def readable_by(self, user: Any) -> Self:
         return self.all() if user.sees_paperwork else self.none()
 
     def accepted(self) -> Self:
-        return self.filter(state=RunState.ACCEPTED)
+        return self.filter(state=ImportRunState.ACCEPTED)
 
     def waiting(self) -> Self:
-        return self.filter(state=RunState.WAITING)
+        return self.filter(state=ImportRunState.WAITING)
 
 
-class Run(models.Model):
+class ImportRun(models.Model):
     """One file read in: what it says of itself, its text, and what somebody decided on it."""
 
     file_name = models.CharField(_("file"), max_length=200, blank=True)  # empty: pasted
@@ -40,7 +40,9 @@ class Run(models.Model):
     tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True)
     previous_tier = models.CharField(_("previous tier"), max_length=10, choices=Tier, blank=True)
     uncertain = models.JSONField(_("what is uncertain"), default=list, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.WAITING)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ImportRunState, default=ImportRunState.WAITING
+    )
     report = models.ForeignKey(  # the edition it was accepted into
         "tracker.Report",
         models.PROTECT,
@@ -49,10 +51,10 @@ class Run(models.Model):
         related_name="runs",
         verbose_name=_("report"),
     )
-    made_by = models.ForeignKey(
+    created_by = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", verbose_name=_("read by")
     )
-    made_at = models.DateTimeField(_("read at"))
+    created_at = models.DateTimeField(_("read at"))
     decided_by = models.ForeignKey(
         "tracker.User",
         models.PROTECT,
@@ -66,17 +68,17 @@ class Run(models.Model):
     # What accepting it created, by table and key, so that it can be undone as a whole.
     created = models.JSONField(_("what it created"), default=dict, blank=True)
 
-    objects = RunQuerySet.as_manager()
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("run")
         verbose_name_plural = _("runs")
         constraints = [
-            known("state", RunState.values, "run_state_is_known"),
+            known("state", ImportRunState.values, "run_state_is_known"),
             known("tier", Tier.values, "run_tier_is_known", blank=True),
             known("previous_tier", Tier.values, "run_previous_tier_is_known", blank=True),
             models.CheckConstraint(
-                condition=~Q(state=RunState.ACCEPTED) | Q(decided_by__isnull=False),
+                condition=~Q(state=ImportRunState.ACCEPTED) | Q(decided_by__isnull=False),
                 name="run_accepted_by_somebody",
             ),
         ]
@@ -105,7 +107,7 @@ class DraftQuerySet(AuditedQuerySet):
 class Draft(models.Model):
     """One thing that a reader found: a person changes, accepts or drops it."""
 
-    run = models.ForeignKey(Run, models.PROTECT, related_name="drafts", verbose_name=_("run"))
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="drafts", verbose_name=_("run"))
     kind = models.CharField(_("kind"), max_length=20, choices=DraftKind)
     position = models.PositiveIntegerField(_("position"))  # order within its kind
     # [[paragraph, start, end], …]: from 1, code points from 0, end exclusive

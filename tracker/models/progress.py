@@ -20,7 +20,7 @@ from tracker.models.base import (
 from tracker.models.bodies import Body
 from tracker.vocabulary import (
     Audience,
-    Every,
+    Frequency,
     Language,
     Past,
     PublicationState,
@@ -30,7 +30,7 @@ from tracker.vocabulary import (
 )
 
 
-class ScheduleQuerySet(WithdrawableQuerySet):
+class SavedReportQuerySet(WithdrawableQuerySet):
     """Saved reports in the words of the field: paperwork."""
 
     def readable_by(self, user: Any) -> Self:
@@ -41,7 +41,7 @@ class ScheduleQuerySet(WithdrawableQuerySet):
         return self.standing().filter(next_on__lte=on).order_by("next_on", "pk")
 
 
-class Schedule(Withdrawable):
+class SavedReport(Withdrawable):
     """A progress report that is made as a draft on given days. Withdrawn, it is made no more."""
 
     name = models.CharField(_("name"), max_length=200)
@@ -52,7 +52,7 @@ class Schedule(Withdrawable):
     language = models.CharField(_("language"), max_length=10, choices=Language)
     audience = models.CharField(_("audience"), max_length=10, choices=Audience)
     conditions = models.JSONField(_("filter"), default=dict, blank=True)
-    every = models.CharField(_("how often"), max_length=10, choices=Every)
+    every = models.CharField(_("how often"), max_length=10, choices=Frequency)
     first_on = models.DateField(_("first on"))  # later days are counted from it
     next_on = models.DateField(
         _("next on"), null=True, blank=True
@@ -62,9 +62,9 @@ class Schedule(Withdrawable):
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("saved by")
     )
-    made_at = models.DateTimeField(_("saved at"), editable=False)
+    created_at = models.DateTimeField(_("saved at"), editable=False)
 
-    objects = ScheduleQuerySet.as_manager()
+    objects = SavedReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved report")
@@ -73,7 +73,7 @@ class Schedule(Withdrawable):
             known("kind", ReportKind.values, "schedule_kind_is_known"),
             known("language", Language.values, "schedule_language_is_known"),
             known("audience", Audience.values, "schedule_audience_is_known"),
-            known("every", Every.values, "schedule_every_is_known"),
+            known("every", Frequency.values, "schedule_every_is_known"),
             models.CheckConstraint(condition=~Q(name=""), name="a_saved_report_has_a_name"),
         ]
         indexes = [models.Index(fields=["next_on"], name="schedule_next")]
@@ -142,7 +142,7 @@ class Publication(models.Model):
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("made by")
     )
-    made_at = models.DateTimeField(_("made at"), editable=False)
+    created_at = models.DateTimeField(_("made at"), editable=False)
     decided_by = models.ForeignKey(
         "tracker.User",
         models.PROTECT,
@@ -167,7 +167,7 @@ class Publication(models.Model):
         verbose_name=_("superseded by"),
     )
     schedule = models.ForeignKey(
-        "tracker.Schedule",
+        "tracker.SavedReport",
         models.PROTECT,
         null=True,
         blank=True,
@@ -240,7 +240,7 @@ class Publication(models.Model):
         return self.decided_at is not None
 
 
-class PrintedQuerySet(AuditedQuerySet):
+class PublicationFileQuerySet(AuditedQuerySet):
     """Printed files: seen by whoever sees the publication."""
 
     def readable_by(self, user: Any) -> Self:
@@ -254,7 +254,7 @@ def _seen(user: Any) -> Any:
     return Publication.objects.visible_to(user).order_by().values("pk")
 
 
-class Printed(models.Model):
+class PublicationFile(models.Model):
     """The bytes of a publication in one format, found by their SHA-256."""
 
     publication = models.ForeignKey(
@@ -266,7 +266,7 @@ class Printed(models.Model):
     size = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
 
-    objects = PrintedQuerySet.as_manager()
+    objects = PublicationFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file of a publication")

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import AuditedQuerySet, NaturalKey, Span, ToldCheck, known, spoken_for
 from tracker.models.evidence.evidence import Evidence
-from tracker.vocabulary import QueryKind
+from tracker.vocabulary import QuestionKind
 
 
-class QueryQuerySet(AuditedQuerySet):
+class QuestionQuerySet(AuditedQuerySet):
     """Queries in the words of the field."""
 
     def open(self) -> Self:
         """Neither answered nor dismissed."""
-        return self.filter(answered_on=None, dismissed_because="")
+        return self.filter(answered_on=None, dismissal_reason="")
 
     def overdue(self, *, on: date) -> Self:
         """Asked, due before `on`, and still open."""
@@ -38,7 +38,7 @@ class QueryQuerySet(AuditedQuerySet):
         return self.readable_by(user).filter(body__in=spoken_for(user), asked_on__isnull=False)
 
 
-class Query(NaturalKey, models.Model):
+class Question(NaturalKey, models.Model):
     """A question: open until evidence answers it or it is dismissed with a reason."""
 
     NATURAL_KEY = ("report__slug", "recommendation__number", "question")
@@ -62,7 +62,7 @@ class Query(NaturalKey, models.Model):
         related_name="queries",
         verbose_name=_("body asked"),
     )
-    kind = models.CharField(_("kind"), max_length=20, choices=QueryKind)
+    kind = models.CharField(_("kind"), max_length=20, choices=QuestionKind)
     question = models.TextField(_("question"))
     topics = models.ManyToManyField(
         "tracker.Topic", blank=True, related_name="queries", verbose_name=_("topics")
@@ -79,21 +79,21 @@ class Query(NaturalKey, models.Model):
         related_name="answers",
         verbose_name=_("answered by"),
     )
-    dismissed_because = models.TextField(_("dismissed because"), blank=True)
+    dismissal_reason = models.TextField(_("dismissed because"), blank=True)
 
-    objects = QueryQuerySet.as_manager()
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         constraints = [
-            known("kind", QueryKind.values, "query_kind_is_known"),
+            known("kind", QuestionKind.values, "query_kind_is_known"),
             models.UniqueConstraint(
                 fields=["report", "recommendation", "question"], name="one_query_per_question"
             ),
             ToldCheck(
                 condition=Q(answered_on=None, answered_by=None)
-                | Q(answered_on__isnull=False, answered_by__isnull=False, dismissed_because=""),
+                | Q(answered_on__isnull=False, answered_by__isnull=False, dismissal_reason=""),
                 name="query_is_answered_by_evidence",
                 says=_(
                     "An answer has a day and the evidence that gives it, and a question that is "
@@ -128,30 +128,30 @@ class Query(NaturalKey, models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.answered_on is None and not self.dismissed_because
+        return self.answered_on is None and not self.dismissal_reason
 
     def is_overdue(self, *, on: date) -> bool:
         return self.is_open and self.due_on is not None and self.due_on < on
 
 
-class QuerySpanQuerySet(AuditedQuerySet):
+class QuestionSpanQuerySet(AuditedQuerySet):
     """Cited words: seen by whoever sees the question."""
 
     def readable_by(self, user: Any) -> Self:
-        return self.filter(Exists(Query.objects.visible_to(user).filter(pk=OuterRef("query"))))
+        return self.filter(Exists(Question.objects.visible_to(user).filter(pk=OuterRef("query"))))
 
     def concerning(self, user: Any) -> Self:
         return self.readable_by(user)
 
 
-class QuerySpan(Span):
+class QuestionSpan(Span):
     """Some words that a question cites."""
 
     query = models.ForeignKey(
-        "tracker.Query", models.PROTECT, related_name="spans", verbose_name=_("question")
+        "tracker.Question", models.PROTECT, related_name="spans", verbose_name=_("question")
     )
 
-    objects = QuerySpanQuerySet.as_manager()
+    objects = QuestionSpanQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("words a question cites")

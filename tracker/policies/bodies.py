@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Body
 
 CODE = re.compile(r"\w[\w.-]*")  # what an address can hold
@@ -23,7 +23,7 @@ def check_no_cycle(body: Body) -> None:
     above, seen = body.parent_id, set[int]()
     while above is not None and above not in seen:
         if above == body.pk:
-            raise Invalid(
+            raise InvalidValue(
                 _(
                     "%(body)s can't be placed under %(parent)s: it would stand above itself. "
                     "Choose a parent that is not below it."
@@ -37,7 +37,7 @@ def check_no_cycle(body: Body) -> None:
 def check_code(body: Body) -> None:
     """Raises Invalid for a code that can't stand in an address."""
     if not CODE.fullmatch(body.code):
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "“%(code)s” can't be the code of a body: it stands in addresses. Use letters, "
                 "digits, “_”, “-” and “.” alone, as in MUN_PRISTINA."
@@ -50,7 +50,7 @@ def check_aliases(body: Body) -> None:
     """Raises Invalid for other names that are no list of words. Nothing at all is an empty list."""
     body.aliases = body.aliases or []
     if not isinstance(body.aliases, list) or not all(_is_words(one) for one in body.aliases):
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "The other names of %(body)s can't be read. Write them as a list of words in "
                 'quotes: ["Državni tužilac"].'

@@ -4,55 +4,55 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid, OutOfTime, Stale
+from tracker.errors import InvalidDate, InvalidValue, Stale
 from tracker.formats import day
-from tracker.models import Measure
+from tracker.models import Commitment
 
 
-def check_is_open(measure: Measure) -> None:
+def check_is_open(commitment: Commitment) -> None:
     """Raises Stale for a measure that is done, dropped or withdrawn."""
-    if measure.is_open:
+    if commitment.is_open:
         return
-    if measure.done_on is not None:
-        ended = _("done on %(on)s") % {"on": day(measure.done_on)}
-    elif measure.dropped_because:
-        ended = _("dropped, because “%(why)s”") % {"why": measure.dropped_because}
+    if commitment.done_on is not None:
+        ended = _("done on %(on)s") % {"on": day(commitment.done_on)}
+    elif commitment.dropped_reason:
+        ended = _("dropped, because “%(why)s”") % {"why": commitment.dropped_reason}
     else:
-        ended = _("withdrawn, because “%(why)s”") % {"why": measure.withdrawn_because}
+        ended = _("withdrawn, because “%(why)s”") % {"why": commitment.withdrawal_reason}
     raise Stale(
         _("“%(measure)s” is not followed any more: it was %(ended)s. Open it to see what happened.")
-        % {"measure": measure, "ended": ended}
+        % {"commitment": commitment, "ended": ended}
     )
 
 
-def check_undertaking_days(measure: Measure, *, today: date) -> None:
+def check_undertaking_days(commitment: Commitment, *, today: date) -> None:
     """Raises OutOfTime for a promise to come, or one due before it was made."""
-    if measure.undertaken_on > today:
-        raise OutOfTime(
+    if commitment.undertaken_on > today:
+        raise InvalidDate(
             _(
                 "“%(measure)s” can't have been undertaken on %(on)s: that day has not come. Choose "
                 "one to %(today)s."
             )
-            % {"measure": measure, "on": day(measure.undertaken_on), "today": day(today)}
+            % {"commitment": commitment, "on": day(commitment.undertaken_on), "today": day(today)}
         )
-    if measure.due_on is not None:
-        check_due_day(measure, measure.due_on)
+    if commitment.due_on is not None:
+        check_due_day(commitment, commitment.due_on)
 
 
-def check_due_day(measure: Measure, due_on: date) -> None:
+def check_due_day(commitment: Commitment, due_on: date) -> None:
     """Raises OutOfTime for a day before the promise was made."""
-    if due_on < measure.undertaken_on:
-        raise OutOfTime(
+    if due_on < commitment.undertaken_on:
+        raise InvalidDate(
             _(
                 "“%(measure)s” can't be due on %(due)s: it was undertaken on %(on)s. Choose a "
                 "later day."
             )
-            % {"measure": measure, "due": day(due_on), "on": day(measure.undertaken_on)}
+            % {"commitment": commitment, "due": day(due_on), "on": day(commitment.undertaken_on)}
         )
 
 
 def check_move(
-    measure: Measure,
+    commitment: Commitment,
     due_on: date | None,
     *,
     reason: str,
@@ -62,30 +62,30 @@ def check_move(
 ) -> None:
     """Raises Invalid without words, without who agreed or without a change; OutOfTime for days."""
     if not (reason.strip() and agreed_by.strip()):
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "The due date of “%(measure)s” can't be moved: it takes a reason, and who agreed. "
                 "Say both."
             )
-            % {"measure": measure}
+            % {"commitment": commitment}
         )
-    if due_on == measure.due_on:
-        raise Invalid(
+    if due_on == commitment.due_on:
+        raise InvalidValue(
             _("“%(measure)s” is due on that day already. Choose another, or leave it.")
-            % {"measure": measure}
+            % {"commitment": commitment}
         )
     if due_on is not None:
-        check_due_day(measure, due_on)
-    check_day_of_news(measure, agreed_on, since=measure.undertaken_on, today=today)
+        check_due_day(commitment, due_on)
+    check_day_of_news(commitment, agreed_on, since=commitment.undertaken_on, today=today)
 
 
-def check_day_of_news(measure: Measure, on: date, *, since: date, today: date) -> None:
+def check_day_of_news(commitment: Commitment, on: date, *, since: date, today: date) -> None:
     """Raises OutOfTime for a day before `since`, or one to come."""
     if not since <= on <= today:
-        raise OutOfTime(
+        raise InvalidDate(
             _(
                 "%(on)s can't be a day of news about “%(measure)s”. Choose one from %(since)s to "
                 "%(today)s."
             )
-            % {"measure": measure, "on": day(on), "since": day(since), "today": day(today)}
+            % {"commitment": commitment, "on": day(on), "since": day(since), "today": day(today)}
         )

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Indicator
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -13,7 +13,7 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 def check(indicator: Indicator) -> None:
     """Raises Invalid for a code that no address can hold."""
     if not CODE.fullmatch(indicator.code):
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "“%(code)s” can't be the code of an indicator: it stands in addresses. Write it in "
                 "letters without accents, digits and underscores, as in VICTIMS_ID."

@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import NotAllowed, NotYours, Stale
-from tracker.models import Recommendation, Run, User
-from tracker.vocabulary import RunState
+from tracker.errors import NotAllowed, PermissionRefused, Stale
+from tracker.models import ImportRun, Recommendation, User
+from tracker.vocabulary import ImportRunState
 
 
 def check_can_import(user: User) -> None:
     """Raises NotYours unless `user` is an analyst or a reviewer."""
     if not user.may_write:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "A report can't be taken in by %(user)s: it takes the right of an analyst. Ask an "
                 "administrator for it."
@@ -19,18 +19,18 @@ def check_can_import(user: User) -> None:
         )
 
 
-def check_is_waiting(run: Run) -> None:
+def check_is_waiting(run: ImportRun) -> None:
     """Raises Stale when the run was decided on meanwhile."""
-    if run.state != RunState.WAITING:
+    if run.state != ImportRunState.WAITING:
         raise Stale(
             _("The run “%(run)s” is “%(state)s” already. Open it again to see what happened.")
             % {"run": run, "state": run.get_state_display()}
         )
 
 
-def check_is_accepted(run: Run) -> None:
+def check_is_accepted(run: ImportRun) -> None:
     """Raises Stale when there is nothing to undo."""
-    if run.state != RunState.ACCEPTED:
+    if run.state != ImportRunState.ACCEPTED:
         raise Stale(
             _("The run “%(run)s” can't be undone: it is “%(state)s”.")
             % {"run": run, "state": run.get_state_display()}
@@ -40,7 +40,7 @@ def check_is_accepted(run: Run) -> None:
 def check_can_say_descent(user: User, recommendation: Recommendation) -> None:
     """Raises NotYours unless `user` is an analyst or a reviewer."""
     if not user.may_write:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "What %(recommendation)s descends from can't be said by %(user)s: it takes the "
                 "right of an analyst. Ask an administrator for it."

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import NotYours
+from tracker.errors import PermissionRefused
 from tracker.models import User
 
 ANALYSTS_KEEP = frozenset(
@@ -16,8 +16,8 @@ ANALYSTS_KEEP = frozenset(
         "schedule",
         "component",
         "finding",
-        "measure",
-        "observation",
+        "commitment",
+        "figure",
         "query",
         "remark",
         "topic",
@@ -30,13 +30,13 @@ ADMINISTRATORS_KEEP = frozenset({"mechanism", "report", "body", "indicator", "to
 FIXED: Mapping[str, frozenset[str]] = {
     "recommendation": frozenset(
         {"report", "number", "position", "sort_key", "text", "passage", "start", "end"}
-        | {"status", "standing", "assessed_on", "lifecycle", "closed_because", "assignee"}
+        | {"status", "standing", "assessed_on", "lifecycle", "closure_reason", "assignee"}
     ),
     "report": frozenset({"mechanism", "country", "year", "slug"}),
     "citation": frozenset({"recommendation", "assessment", "evidence", "as_of", "repeats"}),
     "responsibility": frozenset({"recommendation", "body", "sort_key"}),
     "component": frozenset({"recommendation"}),
-    "measure": frozenset({"recommendation", "body", "undertaken_on", "due_on", "slips"}),
+    "commitment": frozenset({"recommendation", "body", "undertaken_on", "due_on", "postponements"}),
     "evidence": frozenset({"passage", "start", "end", "quote"}),
     "file": frozenset({"evidence", "number", "name", "kind", "sensitivity"}),
     "finding": frozenset({"report", "passage", "start", "end", "quote"}),
@@ -57,7 +57,7 @@ def check_can_change(user: User, noun: str, name: str) -> None:
     if may_change(user, noun):
         return
     keeper = _("an analyst") if noun in ANALYSTS_KEEP else _("an administrator")
-    raise NotYours(
+    raise PermissionRefused(
         _("%(name)s can't be changed by %(user)s: it takes %(keeper)s. Ask one to do it.")
         % {"name": name, "user": user, "keeper": keeper}
     )

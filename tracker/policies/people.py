@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tracker.errors import NotAllowed, NotYours
+from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import Assessment, User
 from tracker.models.base import spoken_for
 from tracker.vocabulary import Group, Perspective
@@ -21,7 +21,7 @@ def must_add_second_factor(user: Any) -> bool:
 def check_can_reset_second_factor(user: User, person: User) -> None:
     """Raises NotYours unless `user` keeps people."""
     if not user.may_manage:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "The second factor of %(person)s can't be taken away by %(user)s: it takes an "
                 "administrator. Ask one to do it."
@@ -33,7 +33,7 @@ def check_can_reset_second_factor(user: User, person: User) -> None:
 def check_can_manage(user: User, person: User) -> None:
     """Raises NotYours unless `user` keeps people."""
     if not user.may_manage:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "The account of %(person)s can't be closed, opened or handed over by %(user)s: it "
                 "takes an administrator. Ask one to do it."
@@ -153,7 +153,7 @@ def check_can_read_instead(successor: User, person: User, by: User) -> None:
     Who keeps people does not open by that what is for named readers.
     """
     if successor.pk == by.pk:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "Evidence for named readers can't be handed over by %(user)s to themselves. "
                 "Choose somebody else, or ask another administrator."

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid, NotYours, Stale
+from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import Publication, User
 from tracker.vocabulary import PublicationState
 
@@ -17,7 +17,7 @@ def may_make(user: User) -> bool:
 def check_can_make(user: User) -> None:
     """Raises NotYours unless `user` logs progress or publishes."""
     if not may_make(user):
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "A report can't be made for publication by %(user)s: it takes the right of an "
                 "analyst or a publisher. Ask one to do it."
@@ -29,13 +29,13 @@ def check_can_make(user: User) -> None:
 def check_can_publish(user: User, publication: Publication) -> None:
     """Raises NotYours unless `user` publishes what somebody else made, Stale unless it waits."""
     if not user.may_publish:
-        raise NotYours(
+        raise PermissionRefused(
             _("“%(publication)s” can't be published by %(user)s: ask a publisher or a reviewer.")
             % {"publication": publication, "user": user}
         )
     _check_waits(publication)
     if publication.author_id == user.pk:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "“%(publication)s” can't be published by %(user)s, who made it: a report leaves "
                 "the house with a second person. Ask another publisher or reviewer."
@@ -48,7 +48,7 @@ def check_can_discard(user: User, publication: Publication) -> None:
     """Raises NotYours unless `user` made it or publishes, Stale unless it waits."""
     own = publication.author_id == user.pk and may_make(user)
     if not (own or user.may_publish):
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "The draft “%(publication)s” can't be discarded by %(user)s: ask %(author)s, who "
                 "made it, a publisher or a reviewer."
@@ -61,7 +61,7 @@ def check_can_discard(user: User, publication: Publication) -> None:
 def check_can_withdraw(user: User, publication: Publication) -> None:
     """Raises NotYours unless `user` publishes, Stale unless it stands as published."""
     if not user.may_publish:
-        raise NotYours(
+        raise PermissionRefused(
             _("“%(publication)s” can't be withdrawn by %(user)s: ask a publisher or a reviewer.")
             % {"publication": publication, "user": user}
         )
@@ -78,7 +78,7 @@ def check_can_withdraw(user: User, publication: Publication) -> None:
 def check_notice(publication: Publication, notice: str) -> None:
     """Raises Invalid without words: they stand in the place of the report from then on."""
     if not notice.strip():
-        raise Invalid(
+        raise InvalidValue(
             _("“%(publication)s” is not taken back without words. Say why in a sentence.")
             % {"publication": publication}
         )

@@ -4,14 +4,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import NotAllowed, NotYours, OutOfTime, Stale
+from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
 from tracker.formats import day
-from tracker.models import Body, Query, User
+from tracker.models import Body, Question, User
 
 
 def check_can_be_asked(body: Body) -> None:
     """Raises NotAllowed for a body that no letter reaches."""
-    if not body.can_be_written_to:
+    if not body.accepts_correspondence:
         raise NotAllowed(
             _(
                 "%(body)s can't be asked: it can't be written to. Ask the body that answers for "
@@ -24,12 +24,12 @@ def check_can_be_asked(body: Body) -> None:
 def check_asking_days(body: Body, *, on: date, due: date, today: date) -> None:
     """Raises OutOfTime unless it was asked by today, and is due after that."""
     if on > today:
-        raise OutOfTime(
+        raise InvalidDate(
             _("%(body)s can't be asked on %(on)s: that day has not come. Choose one to %(today)s.")
             % {"body": body, "on": day(on), "today": day(today)}
         )
     if due <= on:
-        raise OutOfTime(
+        raise InvalidDate(
             _(
                 "An answer of %(body)s can't be due on %(due)s: it is asked for on %(on)s. Choose "
                 "a later day."
@@ -38,7 +38,7 @@ def check_asking_days(body: Body, *, on: date, due: date, today: date) -> None:
         )
 
 
-def check_is_open(query: Query) -> None:
+def check_is_open(query: Question) -> None:
     """Raises Stale for a question that is answered or dismissed."""
     if query.answered_on is not None:
         raise Stale(
@@ -48,17 +48,17 @@ def check_is_open(query: Query) -> None:
             )
             % {"question": query, "on": day(query.answered_on)}
         )
-    if query.dismissed_because:
+    if query.dismissal_reason:
         raise Stale(
             _(
                 "“%(question)s” was dismissed, because “%(why)s”. Open it again first if it is to "
                 "be followed after all."
             )
-            % {"question": query, "why": query.dismissed_because}
+            % {"question": query, "why": query.dismissal_reason}
         )
 
 
-def check_can_be_reminded(query: Query, *, on: date, today: date) -> None:
+def check_can_be_reminded(query: Question, *, on: date, today: date) -> None:
     """Raises NotAllowed for what nobody was asked, OutOfTime for a day that can't be."""
     check_is_open(query)
     if query.body is None or query.asked_on is None:
@@ -68,7 +68,7 @@ def check_can_be_reminded(query: Query, *, on: date, today: date) -> None:
         )
     earliest = query.reminded_on or query.asked_on
     if not earliest <= on <= today:
-        raise OutOfTime(
+        raise InvalidDate(
             _(
                 "%(body)s can't have been reminded on %(on)s. Choose a day from %(earliest)s to "
                 "%(today)s."
@@ -82,10 +82,10 @@ def check_can_be_reminded(query: Query, *, on: date, today: date) -> None:
         )
 
 
-def check_answering_day(query: Query, *, on: date, today: date) -> None:
+def check_answering_day(query: Question, *, on: date, today: date) -> None:
     """Raises OutOfTime for an answer before the question, or one to come."""
     if on > today or (query.asked_on is not None and on < query.asked_on):
-        raise OutOfTime(
+        raise InvalidDate(
             _(
                 "“%(question)s” can't have been answered on %(on)s: choose a day after it was "
                 "asked, and not after %(today)s."
@@ -97,7 +97,7 @@ def check_answering_day(query: Query, *, on: date, today: date) -> None:
 def check_can_ask_by_sheet(user: User, body: Body) -> None:
     """Raises NotYours unless `user` is an analyst or a reviewer."""
     if not user.may_write:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "The question sheet of %(body)s can't be made or read in by %(user)s: it takes the "
                 "right of an analyst. Ask an administrator for it."

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid, NotAllowed, NotYours, SpanMismatch, Stale
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
 from tracker.formats import day
 from tracker.models import Closing, Component, Recommendation, Report, User
-from tracker.vocabulary import MOVES, ClosedBecause, Duty, Lifecycle, State, Status
+from tracker.vocabulary import MOVES, ClosureReason, Duty, Lifecycle, State, Status
 
 
 def check_can_propose(user: User, recommendation: Recommendation) -> None:
     """Raises NotYours unless `user` logs progress; NotAllowed while there is nothing to close."""
     if not user.may_write:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "Closing %(recommendation)s can't be proposed by %(user)s: it takes the right of "
                 "an analyst. Ask one to do it."
@@ -25,7 +25,7 @@ def check_can_propose(user: User, recommendation: Recommendation) -> None:
             _("%(recommendation)s is closed already: “%(because)s”. Reopen it, or leave it.")
             % {
                 "recommendation": recommendation,
-                "because": recommendation.get_closed_because_display(),
+                "because": recommendation.get_closure_reason_display(),
             }
         )
     if recommendation.lifecycle == Lifecycle.CONTINUED:
@@ -55,7 +55,7 @@ def _check_none_waits(recommendation: Recommendation) -> None:
                 "recommendation": recommendation,
                 "because": waiting.get_because_display(),
                 "author": waiting.author,
-                "since": day(waiting.made_at.date()),
+                "since": day(waiting.created_at.date()),
             }
         )
 
@@ -66,20 +66,20 @@ def check_reason(recommendation: Recommendation, because: str) -> None:
     It can where the standing status is full; for what is to be done all the time or more and more,
     not while the newest edition of the mechanism on the country holds it.
     """
-    if because not in ClosedBecause.values:
+    if because not in ClosureReason.values:
         raise NotAllowed(
             _("“%(because)s” is no reason to close %(recommendation)s. Choose one of: %(known)s.")
             % {
                 "because": because,
                 "recommendation": recommendation,
-                "known": ", ".join(str(one.label) for one in ClosedBecause),
+                "known": ", ".join(str(one.label) for one in ClosureReason),
             }
         )
-    if because != ClosedBecause.IMPLEMENTED:
+    if because != ClosureReason.IMPLEMENTED:
         return
     names = {
         "recommendation": recommendation,
-        "because": ClosedBecause.IMPLEMENTED.label,
+        "because": ClosureReason.IMPLEMENTED.label,
         "full": Status.FULL.label,
         "status": recommendation.get_status_display(),
         "duty": recommendation.get_duty_display(),
@@ -114,7 +114,7 @@ def _is_in_newest_edition(recommendation: Recommendation) -> bool:
 def check_closing_explanation(recommendation: Recommendation, words: str) -> None:
     """Raises Invalid without words: a recommendation is closed, and opened again, with them."""
     if not words.strip():
-        raise Invalid(
+        raise InvalidValue(
             _("%(recommendation)s is neither closed nor reopened without words. Say why.")
             % {"recommendation": recommendation}
         )
@@ -142,7 +142,7 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
         return
     if user.may_review and not own:
         return
-    raise NotYours(
+    raise PermissionRefused(
         _(
             "The proposal to close %(recommendation)s can't be decided by %(user)s: it takes a "
             "reviewer other than %(author)s, who made it."
@@ -155,9 +155,9 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
     )
 
 
-def check_is_as_read(closing: Closing, made_at: datetime | None) -> None:
+def check_is_as_read(closing: Closing, created_at: datetime | None) -> None:
     """Raises Stale when it was proposed anew since somebody read it as made then."""
-    if made_at is not None and made_at != closing.made_at:
+    if created_at is not None and created_at != closing.created_at:
         raise Stale(
             _(
                 "Closing %(recommendation)s was proposed anew by %(author)s after you opened this "
@@ -170,7 +170,7 @@ def check_is_as_read(closing: Closing, made_at: datetime | None) -> None:
 def check_can_reopen(user: User, recommendation: Recommendation) -> None:
     """Raises NotYours unless `user` reviews, NotAllowed unless it is closed."""
     if not user.may_review:
-        raise NotYours(
+        raise PermissionRefused(
             _("%(recommendation)s can't be reopened by %(user)s: ask a reviewer.")
             % {"recommendation": recommendation, "user": user}
         )
@@ -184,7 +184,7 @@ def check_can_reopen(user: User, recommendation: Recommendation) -> None:
 def check_component_quote(component: Component) -> None:
     """Raises SpanMismatch for words that the recommendation does not hold."""
     if component.quote and component.quote not in component.recommendation.text:
-        raise SpanMismatch(
+        raise QuoteMismatch(
             _(
                 "The words “%(words)s” do not stand in %(where)s. Copy them from the report as "
                 "they are printed."

@@ -30,7 +30,7 @@ class Cited:
     context: str = ""  # the whole sentence around the quote
     cited_by: Whose | None = None  # whose view cites it; None: a note, or the analysts' judgment
     key: int | None = None  # of the citation
-    judgment: int | None = None  # key of the judgment that cites it; None: a note
+    assessment: int | None = None  # key of the judgment that cites it; None: a note
     of: Source | None = None  # what is cited, to be numbered
     as_of: date | None = None  # the day the citation is of
 
@@ -105,7 +105,7 @@ class View:
     """What somebody else says of a recommendation, beside the analysts' judgment."""
 
     whose: Whose
-    judgment: Judgment
+    assessment: Judgment
     stated_by: str = ""  # of what came by letter
     stated_on: date | None = None
     stated_in: str = ""  # title of the evidence; empty where it may not be named
@@ -135,12 +135,14 @@ class Undertaken:
     due_on: date | None
     put_off: int  # times that the due date was moved to a later one
     is_overdue: bool
-    heard_on: date | None  # last; None when nothing was heard since, up to the day of the report
+    last_update_on: (
+        date | None
+    )  # last; None when nothing was heard since, up to the day of the report
     latest: str = ""  # what was heard last
     is_quiet: bool = False  # open, and nothing heard for 180 days or more
     done_on: date | None = None
     shown_by: str = ""  # title of the evidence; empty where it may not be named
-    dropped_because: str = ""
+    dropped_reason: str = ""
     key: int | None = None
     sources: tuple[Source, ...] = ()  # where it was undertaken, and what shows it done
     recommendation: str = ""  # number
@@ -148,7 +150,7 @@ class Undertaken:
     @property
     def is_open(self) -> bool:
         """Neither done nor dropped on the day of the report."""
-        return self.done_on is None and not self.dropped_because
+        return self.done_on is None and not self.dropped_reason
 
 
 @dataclass(frozen=True, slots=True)

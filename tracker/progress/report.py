@@ -51,7 +51,7 @@ def used(progress: Progress) -> list[Row]:
 def _rows(progress: Progress) -> Iterator[Row]:
     yield from _keys("remark", [_key(progress.summary)])
     for series in progress.figures:
-        yield from _keys("observation", (figure.key for figure in series.figures))
+        yield from _keys("figure", (figure.key for figure in series.figures))
         yield from _sources(figure.source for figure in series.figures)
     for one in progress.recommendations:
         yield from _below(one)
@@ -61,15 +61,15 @@ def _below(one: RecommendationProgress) -> Iterator[Row]:
     yield from _keys("recommendation", [one.key])
     yield from _keys("remark", [_key(one.remark)])
     yield from _keys("assessment", (point.key for point in one.course))
-    for judgment in (one.judgment, one.previous, *(view.judgment for view in one.views)):
+    for judgment in (one.assessment, one.previous, *(view.assessment for view in one.views)):
         yield from _keys("assessment", _keys_of(judgment))
     yield from _keys("query", (asked.key for asked in one.asked))
-    yield from _keys("measure", (measure.key for measure in one.measures))
+    yield from _keys("commitment", (commitment.key for commitment in one.commitments))
     pieces = [*one.evidence, *(note.cited for note in one.notes)]
     yield from _keys("citation", (cited.key for cited in pieces))
     yield from _sources(cited.of for cited in pieces)
     yield from _sources(view.source for view in one.views)
-    yield from _sources(source for measure in one.measures for source in measure.sources)
+    yield from _sources(source for commitment in one.commitments for source in commitment.sources)
 
 
 def _keys_of(judgment: Judgment | None) -> list[int | None]:
@@ -130,14 +130,14 @@ class RecommendationProgress:
     is_overdue: bool
     status: Labelled  # not_assessed while there is no judgment
     bodies: tuple[BodyRole, ...]
-    judgment: Judgment | None
+    assessment: Judgment | None
     previous: Judgment | None
     notes: tuple[Note, ...] = ()  # oldest first
     evidence: tuple[Cited, ...] = ()  # everything cited, in the order of the source, then by date
     questions: tuple[str, ...] = ()  # open ones
     views: tuple[View, ...] = ()  # responsible bodies, leads first; civil society; the report
     lines: tuple[ComponentLine, ...] = ()  # none where the judgment is of the whole alone
-    measures: tuple[Undertaken, ...] = ()  # oldest first
+    commitments: tuple[Undertaken, ...] = ()  # oldest first
     asked: tuple[Asked, ...] = ()  # the open questions with whom and until when; as `questions`
     course: tuple[StandingPoint, ...] = ()  # every judged status, oldest first
     before: Labelled = UNSET  # the status at the end of `since`; empty without that day
@@ -165,7 +165,7 @@ class RecommendationProgress:
 
         Of the edition's own period no judgment is late: that is judged only afterwards.
         """
-        one = self.judgment
+        one = self.assessment
         return bool(
             one and one.decided_on and edition_to < one.as_of <= since < one.decided_on <= on
         )
@@ -300,7 +300,7 @@ class Progress:
 
     @property
     def _judgments(self) -> list[Judgment]:
-        return [r.judgment for r in self.recommendations if r.judgment]
+        return [r.assessment for r in self.recommendations if r.assessment]
 
 
 def by_strength(numbers: Mapping[Labelled, int]) -> tuple[tuple[Labelled, int], ...]:

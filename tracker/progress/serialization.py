@@ -10,7 +10,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import orjson
 from django.utils.translation import gettext as _
 
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.progress.report import Progress
 
 VERSION = 1  # goes up when what was frozen before can't be read as the report it was
@@ -34,9 +34,9 @@ def from_json(content: bytes) -> Progress:
         whole = orjson.loads(content)
         version, plain = whole["version"], whole["progress"]
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-        raise Unreadable(_not_frozen()) from error
+        raise FileUnreadable(_not_frozen()) from error
     if version != VERSION:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "The report was frozen in version %(version)s, and this tracker reads version "
                 "%(known)s. Open it with the tracker that froze it, or a newer one."
@@ -46,7 +46,7 @@ def from_json(content: bytes) -> Progress:
     try:
         progress: Progress = _reader(Progress)(plain)
     except (TypeError, ValueError, AttributeError) as error:
-        raise Unreadable(_not_frozen()) from error
+        raise FileUnreadable(_not_frozen()) from error
     return progress
 
 

@@ -101,7 +101,7 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureValue:
     """What a source states of an indicator for a period. An empty value is unknown, never zero.
 
     A value that may not be shown stands as `hidden` ("<5", "…") and nowhere as a number.
@@ -130,6 +130,6 @@ class FigureSeries:
     name: str
     unit: str
     theme: Labelled
-    figures: tuple[Figure, ...]
+    figures: tuple[FigureValue, ...]
     breaks: tuple[tuple[float, str], ...] = ()  # from when on it is counted otherwise, and how
     is_in_english: bool = False  # name and unit, for want of words in the report's language

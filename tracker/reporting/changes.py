@@ -60,7 +60,7 @@ def is_only_corrected(told: RecommendationProgress, progress: Progress) -> bool:
     A correction keeps the day of what it corrects: where that is not in the period, nothing of the
     period moved the status.
     """
-    judgment = told.judgment
+    judgment = told.assessment
     return bool(
         judgment and judgment.corrects and progress.since and judgment.as_of <= progress.since
     )
@@ -68,7 +68,7 @@ def is_only_corrected(told: RecommendationProgress, progress: Progress) -> bool:
 
 def was_corrected(told: RecommendationProgress, progress: Progress) -> bool:
     """Whether its judgment was corrected in the period."""
-    corrected = told.judgment.corrects if told.judgment else None
+    corrected = told.assessment.corrects if told.assessment else None
     return bool(corrected and progress.since and progress.since < corrected.until <= progress.on)
 
 
@@ -97,7 +97,7 @@ def news(printing: Printing) -> Iterator[Block]:
     sorts: dict[str, list[Block]] = {
         "evidence": list(_evidence(printing)),
         "notes": list(_list("new_notes", _notes(printing), printing)),
-        "measures": list(_list("new_measures", _measures(printing), printing)),
+        "commitments": list(_list("new_measures", _measures(printing), printing)),
         "questions": list(_list("new_questions", _questions(printing), printing)),
     }
     for blocks in sorts.values():
@@ -157,7 +157,7 @@ def _measures(printing: Printing) -> list[Cell]:
     return [
         _of(told, entry(one, printing))
         for told in printing.progress.recommendations
-        for one in told.measures
+        for one in told.commitments
         if within(one.on, printing.progress) or within(one.done_on, printing.progress)
     ]
 

@@ -69,7 +69,7 @@ class Printing:
 
     def first_sources(self, told: RecommendationProgress) -> list[Source]:
         """The first sources of its judgment, those that speak for or against it before others."""
-        judgment = told.judgment
+        judgment = told.assessment
         if judgment is None:
             return []
         cited = [c for c in told.evidence if c.use.code in (Use.SUPPORTS, Use.CONTRADICTS)]
@@ -89,7 +89,7 @@ def cited_by(judgment: Judgment, evidence: Iterable[Cited]) -> list[Source]:
     """The sources that a judgment cites and that may be named."""
     if judgment.key is None:
         return []
-    return [c.of for c in evidence if c.judgment == judgment.key and c.of is not None]
+    return [c.of for c in evidence if c.assessment == judgment.key and c.of is not None]
 
 
 def paragraphs(text: str) -> list[str]:

@@ -139,7 +139,7 @@ def evidence(
     if not pieces:
         return
     yield printing.heading("evidence")
-    judged = [*told.course, *([told.judgment] if told.judgment else ())]
+    judged = [*told.course, *([told.assessment] if told.assessment else ())]
     days = {one.key: one.as_of for one in judged if one.key}
     groups: dict[tuple[bool, int, str], list[Piece]] = {}
     for piece in pieces:
@@ -170,12 +170,12 @@ def _says(cited: Cited) -> tuple[object, ...]:
 
 def _by_day(alike: list[Cited]) -> list[Cited]:
     """The newest judgment's last; what no judgment cites before all of them."""
-    return sorted(alike, key=lambda one: (one.judgment is not None, one.as_of or date.min))
+    return sorted(alike, key=lambda one: (one.assessment is not None, one.as_of or date.min))
 
 
 def _days(piece: Piece) -> list[date]:
     """Of the older judgments that cite it, the newest first."""
-    days = {one.as_of for one in piece.older if one.judgment is not None and one.as_of}
+    days = {one.as_of for one in piece.older if one.assessment is not None and one.as_of}
     return sorted(days - {piece.cited.as_of}, reverse=True)
 
 
@@ -184,8 +184,8 @@ def _group(cited: Cited, days: Mapping[int, date]) -> tuple[bool, int, str]:
     if cited.cited_by:
         words = _("For the view of %(whose)s") % {"whose": cited.cited_by.short}
         return True, 0, words
-    as_of = days.get(cited.judgment or 0, cited.as_of)
-    if cited.judgment is None or as_of is None:
+    as_of = days.get(cited.assessment or 0, cited.as_of)
+    if cited.assessment is None or as_of is None:
         return True, 1, _("For no judgment")
     words = _("For the judgment of %(day)s") % {"day": day(as_of)}
     return False, -as_of.toordinal(), words

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.formats import before_mark, number, period
-from tracker.progress import Figure, FigureSeries
+from tracker.progress import FigureSeries, FigureValue
 from tracker.reporting.blocks import (
     Beside,
     Bit,
@@ -110,7 +110,7 @@ def _legend(points: Sequence[Point]) -> Iterator[Block]:
         yield Para((Bit(" ".join(told), Style.SOFT),), is_small=True)
 
 
-def _points(told: Sequence[Figure]) -> Iterator[Point]:
+def _points(told: Sequence[FigureValue]) -> Iterator[Point]:
     """What is stated of each period; of one that no source tells first, what a later one says."""
     stated = {figure.at for figure in told}
     for figure in told:
@@ -122,7 +122,7 @@ def _points(told: Sequence[Figure]) -> Iterator[Point]:
             yield Point(at, named, figure.previous, Mark.LATER)
 
 
-def _in_words(told: Sequence[Figure], points: Sequence[Point]) -> Iterator[str]:
+def _in_words(told: Sequence[FigureValue], points: Sequence[Point]) -> Iterator[str]:
     """Each value with its period, what only a later source states first."""
     for point in points:
         if point.mark is Mark.LATER and point.value is not None:
@@ -130,7 +130,7 @@ def _in_words(told: Sequence[Figure], points: Sequence[Point]) -> Iterator[str]:
     yield from (f"{before_mark(period(figure.period))}: {figure.told}" for figure in told)
 
 
-def _point(figure: Figure) -> Point:
+def _point(figure: FigureValue) -> Point:
     return Point(
         at=figure.at or 0.0,
         period=period(figure.period),
@@ -157,7 +157,7 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _row(figure: Figure, printing: Printing) -> Row:
+def _row(figure: FigureValue, printing: Printing) -> Row:
     at: Cell = ((Bit(period(figure.period)),),)
     if figure.is_provisional:
         at = (*at, (Bit(_("provisional"), Style.SOFT),))
@@ -165,7 +165,7 @@ def _row(figure: Figure, printing: Printing) -> Row:
     return Row((at, (value,), _before(figure), _change(figure)))
 
 
-def _before(figure: Figure) -> Cell:
+def _before(figure: FigureValue) -> Cell:
     """What the same source states for the period before, with that period below it."""
     if figure.previous is None:
         return ((Bit("–"),),)
@@ -173,7 +173,7 @@ def _before(figure: Figure) -> Cell:
     return ((Bit(number(figure.previous)),), *named)
 
 
-def _change(figure: Figure) -> Cell:
+def _change(figure: FigureValue) -> Cell:
     """Against the period before, where both are known and counted alike."""
     if figure.change is None:
         is_known = figure.previous is not None and figure.value is not None and not figure.hidden

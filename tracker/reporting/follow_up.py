@@ -10,10 +10,10 @@ from tracker.progress import Asked, RecommendationProgress, Undertaken
 from tracker.reporting.blocks import Bit, Block, Bullets, Cell, Line, Style, plain
 from tracker.reporting.context import Printing
 from tracker.reporting.evidence import Piece, quotations
-from tracker.vocabulary import QueryKind
+from tracker.vocabulary import QuestionKind
 
 
-def measures(
+def commitments(
     told: Sequence[Undertaken], printing: Printing, promised: Sequence[Piece] = ()
 ) -> Iterator[Block]:
     """The measures under a heading for each of what came of them; nothing where there are none.
@@ -23,7 +23,7 @@ def measures(
     parted = {
         "promises": [one for one in told if one.is_open],
         "kept": [one for one in told if one.done_on is not None],
-        "dropped": [one for one in told if one.done_on is None and one.dropped_because],
+        "dropped": [one for one in told if one.done_on is None and one.dropped_reason],
     }
     for heading, some in parted.items():
         pieces = promised if heading == "promises" else ()
@@ -39,7 +39,7 @@ def entry(told: Undertaken, printing: Printing) -> Cell:
     place = " · ".join((told.body.short, *_dates(told)))
     late = ", ".join(attention(told))
     below: Line = (Bit(place, Style.SOFT), *((Bit(" · "), Bit(late, Style.STRONG)) if late else ()))
-    words = told.dropped_because or told.latest
+    words = told.dropped_reason or told.latest
     first = (Bit(told.text), *printing.numbers.refs(told.sources))
     return (first, below, *(((Bit(words),),) if words else ()))
 
@@ -70,8 +70,8 @@ def _dates(told: Undertaken) -> list[str]:
         dates.append(
             _("due %(day)s") % {"day": short_day(told.due_on)} if told.due_on else _("no due date")
         )
-        if told.heard_on:
-            dates.append(_("last heard of %(day)s") % {"day": short_day(told.heard_on)})
+        if told.last_update_on:
+            dates.append(_("last heard of %(day)s") % {"day": short_day(told.last_update_on)})
     else:
         dates.append(_("dropped"))
     return dates
@@ -107,4 +107,4 @@ def dates(one: Asked) -> list[str]:
 
 def _kind(one: Asked) -> str:
     """What sort of question nobody in particular is asked; empty for a plain one."""
-    return "" if one.kind.code == QueryKind.ASK else one.kind.label
+    return "" if one.kind.code == QuestionKind.ASK else one.kind.label

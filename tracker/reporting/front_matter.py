@@ -54,7 +54,7 @@ def _bits(text: str, each: dict[str, RecommendationProgress], printing: Printing
             yield _number(one, printing)
         yield Bit(found[3])
         sources = [source for one in told for source in printing.first_sources(one)]
-        unnamed = sum(one.judgment.withheld for one in told if one.judgment and not sources)
+        unnamed = sum(one.assessment.withheld for one in told if one.assessment and not sources)
         if sources or unnamed:
             yield from printing.numbers.refs(sources, withheld=unnamed)
         begins = found.end()

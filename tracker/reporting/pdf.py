@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.progress import Progress
 from tracker.reporting.blocks import Document
 from tracker.reporting.typst_compiler import EndedEarly, compiled, compiled_apart
@@ -93,7 +93,7 @@ def printed(template: Path, sheet: str, made: datetime) -> bytes:
             raise
         return setting(source, {"sheet": readable}, made)
     except EndedEarly as cause:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "The PDF could not be set: it is too long for the memory of this machine. Ask for "
                 "fewer recommendations, or for another format."

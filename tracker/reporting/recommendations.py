@@ -28,7 +28,7 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.context import Printing, cited_by
 from tracker.reporting.evidence import evidence, merged, place, says_again, used_as, without_notes
-from tracker.reporting.follow_up import measures, questions
+from tracker.reporting.follow_up import commitments, questions
 from tracker.reporting.status_counts import leads
 from tracker.reporting.statuses import DASH, marks, status, trend
 from tracker.reporting.views import side_by_side, statements
@@ -58,7 +58,7 @@ def section(told: RecommendationProgress, printing: Printing) -> Iterator[Block]
     yield from _parts(told, printing)
     pieces = merged(without_notes(told))
     promised = used_as(Use.COMMITMENT, pieces)
-    yield from measures(told.measures, printing, promised)
+    yield from commitments(told.commitments, printing, promised)
     yield from notes(told.notes, printing)
     yield from evidence([one for one in pieces if one not in promised], told, printing)
     yield from questions(told, printing)
@@ -89,30 +89,30 @@ def title(told: RecommendationProgress, printing: Printing, *, level: int = 2) -
 
 def done(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
     """Why it stands as it does, with what that rests on."""
-    if told.judgment and told.judgment.rationale.strip():
+    if told.assessment and told.assessment.rationale.strip():
         yield printing.heading("done")
         yield from why(told, printing)
 
 
 def why(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
     """The rationale of its judgment alone, where it has one."""
-    if told.judgment and told.judgment.rationale.strip():
-        refs = printing.backed(told.judgment, told.evidence)
-        yield from printing.text(told.judgment.rationale, refs)
+    if told.assessment and told.assessment.rationale.strip():
+        refs = printing.backed(told.assessment, told.evidence)
+        yield from printing.text(told.assessment.rationale, refs)
 
 
 def next_step(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
     """What is expected next."""
-    if told.judgment and told.judgment.next_step.strip():
+    if told.assessment and told.assessment.next_step.strip():
         yield printing.heading("next_step")
-        yield from printing.text(told.judgment.next_step)
+        yield from printing.text(told.assessment.next_step)
 
 
 def remark(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
     """What the analysts wrote of it for this report; it rests on what stands below."""
     if told.remark and told.remark.text.strip():
         yield printing.heading("analysts_remark")
-        backed = printing.backed(told.judgment, told.evidence) if told.judgment else ()
+        backed = printing.backed(told.assessment, told.evidence) if told.assessment else ()
         yield from printing.text(told.remark.text, backed)
 
 
@@ -138,7 +138,7 @@ def _parts(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
     if not told.lines:
         return
     words = printing.words
-    refs = printing.backed(told.judgment, told.evidence) if told.judgment else ()
+    refs = printing.backed(told.assessment, told.evidence) if told.assessment else ()
     yield printing.heading("parts")
     yield Table(
         caption=words["parts"],
@@ -191,8 +191,8 @@ def recommendation_summary(told: RecommendationProgress, printing: Printing) -> 
     yield title(told, printing)
     yield from quote(told)
     yield Para(_stands(told, printing))
-    if told.judgment and told.judgment.corrects:
-        yield Para((Bit(phrases.correction(told.judgment.corrects)),), is_small=True)
+    if told.assessment and told.assessment.corrects:
+        yield Para((Bit(phrases.correction(told.assessment.corrects)),), is_small=True)
     yield from why(told, printing)
     yield from _cited(told, printing)
     yield from remark(told, printing)
@@ -201,7 +201,7 @@ def recommendation_summary(told: RecommendationProgress, printing: Printing) -> 
 def _stands(told: RecommendationProgress, printing: Printing) -> Line:
     """Its standing with its day, who leads it, and whose views differ, in few pieces."""
     line = status(told.status, Style.STRONG)
-    judgment, words = told.judgment, printing.words
+    judgment, words = told.assessment, printing.words
     beside = []
     if judgment:
         if judgment.trend.code:
@@ -224,7 +224,9 @@ def _as_of(on: date, printing: Printing) -> str:
 
 def _cited(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
     """References to all the evidence, where that is more than what stands beside the judgment."""
-    own = {one.key for one in cited_by(told.judgment, told.evidence)} if told.judgment else set()
+    own = (
+        {one.key for one in cited_by(told.assessment, told.evidence)} if told.assessment else set()
+    )
     if any(cited.of is None or cited.of.key not in own for cited in told.evidence):
         refs = printing.numbers.refs(cited.of for cited in told.evidence)
         yield Para((Bit(f"{printing.words['evidence']}:", Style.SOFT), *refs))

@@ -109,7 +109,7 @@ def _line(told: RecommendationProgress, printing: Printing) -> Row:
 
 def trend_of(told: RecommendationProgress) -> Line:
     """The trend in a cell; a dash where nobody judged it."""
-    return (trend(told.judgment.trend) if told.judgment else ()) or DASH
+    return (trend(told.assessment.trend) if told.assessment else ()) or DASH
 
 
 def leads(told: RecommendationProgress) -> str:

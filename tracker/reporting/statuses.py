@@ -48,7 +48,7 @@ def in_cell(told: RecommendationProgress, differing: Sequence[View]) -> Cell:
 
     `differing` are the views that are said to differ.
     """
-    judgment = told.judgment
+    judgment = told.assessment
     beside: list[Line] = []
     if judgment and judgment.strength.label:
         beside.append((Bit(judgment.strength.label),))
@@ -60,7 +60,7 @@ def in_cell(told: RecommendationProgress, differing: Sequence[View]) -> Cell:
 
 def box(told: RecommendationProgress, printing: Printing) -> Box:
     """How a recommendation stands, since when, before, and who answers for it."""
-    judgment = told.judgment
+    judgment = told.assessment
     blocks: list[Block] = [Para(_standing(told, printing))]
     if judgment and judgment.corrects:
         blocks.append(Para((Bit(phrases.correction(judgment.corrects)),), is_small=True))
@@ -69,7 +69,7 @@ def box(told: RecommendationProgress, printing: Printing) -> Box:
 
 
 def _standing(told: RecommendationProgress, printing: Printing) -> Line:
-    judgment = told.judgment
+    judgment = told.assessment
     line = status(told.status, Style.STRONG)
     if judgment is None:
         return line
@@ -85,8 +85,8 @@ def _standing(told: RecommendationProgress, printing: Printing) -> Line:
 
 def _facts(told: RecommendationProgress, printing: Printing) -> list[Fact]:
     facts = []
-    if told.judgment:
-        facts.append(Fact(printing.words["as_of"], (as_of(told.judgment, printing),)))
+    if told.assessment:
+        facts.append(Fact(printing.words["as_of"], (as_of(told.assessment, printing),)))
     if told.previous:
         facts.append(Fact(printing.words["before"], (_before(told.previous, printing),)))
     facts.extend(Fact(role, (plain(named),)) for role, named in phrases.by_role(told.bodies))

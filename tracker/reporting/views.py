@@ -21,12 +21,12 @@ def side_by_side(
 ) -> Iterator[Block]:
     """The analysts' view with others', at most two in a table."""
     for some in batched(views, BESIDE):
-        judgments = [told.judgment, *(view.judgment for view in some)]
+        assessments = [told.assessment, *(view.assessment for view in some)]
         heads = [_("Analysts"), *(view.whose.short for view in some)]
         yield Table(
             caption=printing.words["views"],
             columns=(Column("", 2), *(Column(head, 3) for head in heads)),
-            rows=tuple(_rows(told, judgments, some, printing)),
+            rows=tuple(_rows(told, assessments, some, printing)),
         )
 
 
@@ -40,31 +40,31 @@ def statements(
         yield Para(
             (Bit(whose, Style.STRONG), *((Bit(f" {stated}", Style.SOFT),) if stated else ()))
         )
-        yield from printing.text(view.judgment.rationale, _refs(view, told, printing))
-        if view.judgment.corrects:
-            yield Para((Bit(phrases.correction(view.judgment.corrects)),), is_small=True)
+        yield from printing.text(view.assessment.rationale, _refs(view, told, printing))
+        if view.assessment.corrects:
+            yield Para((Bit(phrases.correction(view.assessment.corrects)),), is_small=True)
 
 
 def _refs(view: View, told: RecommendationProgress, printing: Printing) -> Line:
     """Where it was stated, and what it cites."""
     stated = [view.source] if view.source else []
-    cited = cited_by(view.judgment, told.evidence)
-    return printing.numbers.refs([*stated, *cited], withheld=view.judgment.withheld)
+    cited = cited_by(view.assessment, told.evidence)
+    return printing.numbers.refs([*stated, *cited], withheld=view.assessment.withheld)
 
 
 def _rows(
     told: RecommendationProgress,
-    judgments: Sequence[Judgment | None],
+    assessments: Sequence[Judgment | None],
     views: Sequence[View],
     printing: Printing,
 ) -> Iterator[Row]:
     words = printing.words
-    standing = [(status(j.status if j else told.status), *_marked(j)) for j in judgments]
+    standing = [(status(j.status if j else told.status), *_marked(j)) for j in assessments]
     yield _row(words["status"], standing)
-    yield _row(words["strength"], [_cell(j.strength.label if j else "") for j in judgments])
+    yield _row(words["strength"], [_cell(j.strength.label if j else "") for j in assessments])
     yield _row(words["apart"], [_cell(""), *(_cell(_apart(view)) for view in views)])
-    yield _row(words["as_of"], [_cell(_day(j)) for j in judgments])
-    yield _row(words["period"], [_cell(_period(j)) for j in judgments])
+    yield _row(words["as_of"], [_cell(_day(j)) for j in assessments])
+    yield _row(words["period"], [_cell(_period(j)) for j in assessments])
 
 
 def _row(label: str, cells: Sequence[Cell]) -> Row:

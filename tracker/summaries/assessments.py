@@ -12,11 +12,11 @@ from tracker.models import (
     Assessment,
     Body,
     Closing,
-    Lowering,
-    Measure,
+    Commitment,
     Publication,
-    Query,
+    Question,
     Recommendation,
+    SensitivityRequest,
     User,
 )
 from tracker.vocabulary import RANK, Perspective, State
@@ -67,7 +67,7 @@ class Board:
     to_decide: Some  # for reviewers
     closings: Some
     publications: Some  # drafts, for publishers other than their author
-    lowerings: list[Lowering]  # for other analysts than their author
+    sensitivity_requests: list[SensitivityRequest]  # for other analysts than their author
     returned: Some  # for authors
     drafts: Some
     people: list[OfPerson]
@@ -80,7 +80,7 @@ class Board:
                 self.to_decide,
                 self.closings,
                 self.publications,
-                self.lowerings,
+                self.sensitivity_requests,
                 self.returned,
                 self.drafts,
                 self.people,
@@ -96,7 +96,7 @@ def board(user: User, *, on: date) -> Board:
         to_decide=_some(waiting(user)),
         closings=_some(_closings(user)),
         publications=_some(to_publish(user)),
-        lowerings=_lowerings(user),
+        sensitivity_requests=_lowerings(user),
         returned=_some(_returned(user)),
         drafts=_some(drafts(user)),
         people=_of_people(user, on=on),
@@ -107,7 +107,7 @@ def board(user: User, *, on: date) -> Board:
 
 def waiting(user: User) -> Any:
     """Judgments sent for review that this user may know of, the one that waited longest first."""
-    return _judgments(user).filter(state=State.SUBMITTED).order_by("made_at", "pk")
+    return _judgments(user).filter(state=State.SUBMITTED).order_by("created_at", "pk")
 
 
 def decidable(user: User) -> Any:
@@ -118,7 +118,7 @@ def decidable(user: User) -> Any:
 def drafts(user: User) -> Any:
     """Judgments that this user has not sent yet, the oldest first."""
     own = _judgments(user).filter(state=State.DRAFT, author=user.pk)
-    return own.order_by("made_at", "pk")
+    return own.order_by("created_at", "pk")
 
 
 def _returned(user: User) -> Any:
@@ -145,18 +145,18 @@ def with_recommendation(rows: Any) -> Any:
 def _closings(user: User) -> Any:
     """Proposals to close a recommendation that nobody has decided on."""
     rows = Closing.objects.visible_to(user).open().select_related("author")
-    return with_recommendation(rows).order_by("made_at", "pk")
+    return with_recommendation(rows).order_by("created_at", "pk")
 
 
 def to_publish(user: User) -> Any:
     """Reports that wait for a second person to publish them, the one that waited longest first."""
     rows = Publication.objects.visible_to(user).waiting()
-    return rows.select_related("author").order_by("made_at", "pk")
+    return rows.select_related("author").order_by("created_at", "pk")
 
 
-def _lowerings(user: User) -> list[Lowering]:
+def _lowerings(user: User) -> list[SensitivityRequest]:
     """What others propose to open to more people, the one that waited longest first."""
-    rows = Lowering.objects.decidable_by(user).select_related(
+    rows = SensitivityRequest.objects.decidable_by(user).select_related(
         "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
     )
     return list(rows.defer("file__extracted_text", "file__folded_text").order_by("pk")[:SHOWN])
@@ -195,25 +195,25 @@ def _of_people(user: User, *, on: date) -> list[OfPerson]:
 def of_bodies(user: User, *, on: date) -> list[OfBody]:
     """What was asked of bodies and what they are late with; the latest of them first."""
     asked = (
-        Query.objects.visible_to(user)
+        Question.objects.visible_to(user)
         .asked()
         .order_by()
         .values("body")
         .annotate(asked=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
     )
-    measures = (
-        Measure.objects.visible_to(user)
+    commitments = (
+        Commitment.objects.visible_to(user)
         .overdue(on=on)
         .order_by()
         .values("body")
         .annotate(late=Count("pk"))
     )
-    return _by_body(asked, measures)
+    return _by_body(asked, commitments)
 
 
-def _by_body(asked: Iterable[Any], measures: Iterable[Any]) -> list[OfBody]:
+def _by_body(asked: Iterable[Any], commitments: Iterable[Any]) -> list[OfBody]:
     questions = {row["body"]: row for row in asked}
-    undone = {row["body"]: row["late"] for row in measures}
+    undone = {row["body"]: row["late"] for row in commitments}
     bodies = Body.objects.in_bulk([*questions.keys(), *undone.keys()])
     found = [
         OfBody(

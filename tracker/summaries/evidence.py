@@ -8,7 +8,15 @@ from typing import Any
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from tracker.models import Assessment, Citation, Event, Evidence, File, Printed, Recommendation
+from tracker.models import (
+    Assessment,
+    Citation,
+    Event,
+    Evidence,
+    File,
+    PublicationFile,
+    Recommendation,
+)
 from tracker.models.history.events import table_of
 from tracker.policies.evidence.support import is_independent, related_bodies
 from tracker.vocabulary import DOCUMENTS, Sensitivity, Strength, Use
@@ -129,7 +137,7 @@ def kept_files() -> Iterator[KeptFile]:
 
 def printed_files() -> Iterator[tuple[str, str]]:
     """Name and hash of every file of a publication, whatever became of it."""
-    rows = Printed.objects.order_by("pk").values_list("name", "sha256")
+    rows = PublicationFile.objects.order_by("pk").values_list("name", "sha256")
     yield from rows.iterator(chunk_size=AT_ONCE)
 
 
@@ -137,7 +145,7 @@ def told_of(hashes: Collection[str]) -> set[str]:
     """Those of some hundred hashes that a version has, its clean copy, or a publication."""
     rows = File.objects.filter(Q(sha256__in=hashes) | Q(clean_sha256__in=hashes))
     of_files = {one for pair in rows.values_list("sha256", "clean_sha256") for one in pair}
-    printed = Printed.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
+    printed = PublicationFile.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
     return {*of_files, *printed}
 
 

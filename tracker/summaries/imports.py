@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tracker.models import Draft, Recommendation, Run, User
-from tracker.vocabulary import Closeness, DraftState
+from tracker.models import Draft, ImportRun, Recommendation, User
+from tracker.vocabulary import DraftState, LineageKind
 
 SURE = 0.8  # likeness from which a link is suggested as certain: intake.lineage.BY_ITSELF
 
@@ -25,7 +25,7 @@ class Against:
 
 
 def against_held(
-    run: Run, asked: Sequence[Draft], links: Sequence[Draft], *, user: User
+    run: ImportRun, asked: Sequence[Draft], links: Sequence[Draft], *, user: User
 ) -> Against:
     """Compare drafts that are not dropped with the same edition and the newest one before it.
 
@@ -65,4 +65,4 @@ def _kind(links: Sequence[Draft], told: Against) -> list[Draft]:
     best = max(links, key=lambda one: (one.state == DraftState.ACCEPTED, one.values["score"]))
     if best.state != DraftState.ACCEPTED and best.values["score"] < SURE:
         return told.uncertain
-    return told.again if best.values["closeness"] == Closeness.REPEATED else told.reworded
+    return told.again if best.values["closeness"] == LineageKind.REPEATED else told.reworded

@@ -20,7 +20,7 @@ from tracker.models import (
     Evidence,
     File,
     Recommendation,
-    Schedule,
+    SavedReport,
     User,
 )
 from tracker.vocabulary import (
@@ -114,7 +114,7 @@ class Hanging:
     @property
     def schedules(self) -> QuerySet[Any]:
         """Saved reports that are still to be made, in the name of the person."""
-        return Schedule.objects.standing().filter(author=self.person.pk, next_on__isnull=False)
+        return SavedReport.objects.standing().filter(author=self.person.pk, next_on__isnull=False)
 
     @cached_property
     def counts(self) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from tracker.actions import progress
 from tracker.actions.progress import saved_reports
 from tracker.audit.context import who
-from tracker.errors import PersonalData, TrackerError
+from tracker.errors import PersonalDataFound, TrackerError
 from tracker.models import Report, User
 
 REMEMBERED = 60 * 60  # seconds that how far a task is stays known
@@ -70,7 +70,7 @@ def make_draft(
                 formats=formats,
                 tell=lambda done, of: cache.set(_place(key), [done, of], REMEMBERED),
             )
-        except (TrackerError, PersonalData) as refused:
+        except (TrackerError, PersonalDataFound) as refused:
             return {"refused": str(refused)}
     return {"publication": made.pk}
 

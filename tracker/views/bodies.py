@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.filters.past_days import then_of
-from tracker.models import Body, Measure, Query, Report, Responsibility
+from tracker.models import Body, Commitment, Question, Report, Responsibility
 from tracker.requests import UserRequest
 from tracker.summaries.history.past_days import stood
 from tracker.views.history.past_days import Switch, refusal
@@ -51,7 +51,7 @@ def body(request: UserRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     try:
         then = then_of(request.GET, today=today)
-    except Invalid as refused:
+    except InvalidValue as refused:
         return refusal(request, refused, back=row)
     roles = [(role, found) for role in Role if (found := _in_role(row, role, request))]
     stood([one.recommendation for _role, found in roles for one in found], then, user=request.user)
@@ -66,7 +66,7 @@ def body(request: UserRequest, code: str) -> HttpResponse:
     }
     if not then:
         context["questions"] = _asked(row, request)
-        context["measures"] = _promised(row, request)
+        context["commitments"] = _promised(row, request)
         context["told"] = history_of(row, request)
     return render(request, "bodies/detail.html", context)
 
@@ -92,9 +92,9 @@ def _editions(roles: list[tuple[Role, list[Any]]]) -> list[Report]:
     return sorted(newest.values(), key=lambda report: (-report.year, report.slug))[:EDITIONS]
 
 
-def _asked(row: Body, request: UserRequest) -> list[Query]:
+def _asked(row: Body, request: UserRequest) -> list[Question]:
     """Questions put to it that are open, the next due first; one more than is shown."""
-    asked = Query.objects.visible_to(request.user).asked().filter(body=row)
+    asked = Question.objects.visible_to(request.user).asked().filter(body=row)
     return list(
         asked.select_related("report__mechanism", "recommendation__report__mechanism").order_by(
             "due_on", "pk"
@@ -102,9 +102,9 @@ def _asked(row: Body, request: UserRequest) -> list[Query]:
     )
 
 
-def _promised(row: Body, request: UserRequest) -> list[Measure]:
+def _promised(row: Body, request: UserRequest) -> list[Commitment]:
     """What it undertook and is still to do, the next due first; one more than is shown."""
-    promised = Measure.objects.visible_to(request.user).open().filter(body=row)
+    promised = Commitment.objects.visible_to(request.user).open().filter(body=row)
     return list(
         promised.select_related("recommendation__report__mechanism").order_by("due_on", "pk")[
             : SHOWN + 1

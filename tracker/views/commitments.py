@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions import commitments, reference_rows
 from tracker.actions.evidence import read_log
-from tracker.filters.commitments import MeasureFilter
+from tracker.filters.commitments import CommitmentFilter
 from tracker.forms.assessments.log import bodies_offered
 from tracker.forms.base import DeedForm
 from tracker.forms.commitments import DropForm, FinishForm, HearForm, MoveForm, PromiseForm
-from tracker.models import DueDate, Evidence, Measure, Recommendation
+from tracker.models import Commitment, DueDate, Evidence, Recommendation
 from tracker.requests import UserRequest, put_down
 from tracker.views.form_views import Deed, done_or_again, refused
 from tracker.views.history.timeline import history_of
@@ -41,9 +41,9 @@ def measure_list(request: UserRequest) -> HttpResponse:
     if has_empty(request.GET):
         return redirect(f"{request.path}?{filled_in(request.GET)}")
     today = timezone.localdate()
-    found = MeasureFilter(
+    found = CommitmentFilter(
         request.GET,
-        queryset=Measure.objects.visible_to(request.user)
+        queryset=Commitment.objects.visible_to(request.user)
         .standing()
         .annotate(opens=opens_recommendation(request.user))
         .select_related(*AT_HAND),
@@ -58,7 +58,7 @@ def measure_list(request: UserRequest) -> HttpResponse:
         "chips": chips(found, request.GET),
         "rows": [
             {
-                "measure": row,
+                "commitment": row,
                 "is_overdue": row.is_overdue(on=today),
                 "is_quiet": row.is_quiet(on=today),
             }
@@ -71,16 +71,16 @@ def measure_list(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def measure(request: UserRequest, pk: int) -> HttpResponse:
+def commitment(request: UserRequest, pk: int) -> HttpResponse:
     """One measure: every date it was due on, what was heard, and what may be done."""
     row = measure_or_404(request, pk)
     now = timezone.now()
     today = timezone.localdate(now)
     shown = _shown(row, request)
     read_log.met(filter(None, shown.values()), by=request.user, now=now)
-    dates = DueDate.objects.visible_to(request.user).filter(measure=row)
+    dates = DueDate.objects.visible_to(request.user).filter(commitment=row)
     context = {
-        "measure": row,
+        "commitment": row,
         "dates": dates.order_by("-pk"),
         "shown": shown,
         "told": history_of(row, request, dates),
@@ -91,15 +91,17 @@ def measure(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "commitments/detail.html", context)
 
 
-def measure_or_404(request: UserRequest, pk: int) -> Measure:
+def measure_or_404(request: UserRequest, pk: int) -> Commitment:
     """The measure with this key, if the user may know of it."""
-    rows = Measure.objects.visible_to(request.user).select_related(*AT_HAND)
+    rows = Commitment.objects.visible_to(request.user).select_related(*AT_HAND)
     rows = rows.annotate(opens=opens_recommendation(request.user))
-    found: Measure = get_object_or_404(rows.prefetch_related("recommendation__translations"), pk=pk)
+    found: Commitment = get_object_or_404(
+        rows.prefetch_related("recommendation__translations"), pk=pk
+    )
     return found
 
 
-def _shown(row: Measure, request: UserRequest) -> dict[str, Any]:
+def _shown(row: Commitment, request: UserRequest) -> dict[str, Any]:
     """The evidence of the promise and of the deed, as far as the user may know of it."""
     pieces = (
         Evidence.objects.visible_to(request.user)
@@ -119,7 +121,7 @@ def add(request: UserRequest, slug: str, number: str) -> HttpResponse:
         report__slug=slug,
         number=number,
     )
-    if told := refused(request, "measure", str(row)):
+    if told := refused(request, "commitment", str(row)):
         return told
     now = timezone.now()
     came = put_down(request, now=now)
@@ -131,7 +133,7 @@ def add(request: UserRequest, slug: str, number: str) -> HttpResponse:
         today=timezone.localdate(now),
     )
 
-    def do() -> tuple[str, Measure]:
+    def do() -> tuple[str, Commitment]:
         made = commitments.add(recommendation=row, by=request.user, now=now, **form.answers)
         return _("The promise is followed now. No status changed."), made
 
@@ -225,32 +227,32 @@ def _followed(
     request: UserRequest,
     pk: int,
     form_class: Callable[..., DeedForm],
-    act: Callable[..., Measure],
+    act: Callable[..., Commitment],
     *,
     heading: str,
     button: str,
     done: str,
 ) -> HttpResponse:
     row = measure_or_404(request, pk)
-    if told := refused(request, "measure", str(row)):
+    if told := refused(request, "commitment", str(row)):
         return told
     now = timezone.now()
     came = put_down(request, now=now)
     form: Any = form_class(
-        request.POST or None, came, measure=row, user=request.user, today=timezone.localdate(now)
+        request.POST or None, came, commitment=row, user=request.user, today=timezone.localdate(now)
     )
 
-    def do() -> tuple[str, Measure]:
-        return done, act(measure=row, by=request.user, now=now, **form.answers)
+    def do() -> tuple[str, Commitment]:
+        return done, act(commitment=row, by=request.user, now=now, **form.answers)
 
     offered = list(bodies_offered(row.recommendation, request.user)) if form.shows else []
     deed = Deed(heading=heading, button=button, about=row, quoted=row.text, said_by=offered)
     return done_or_again(request, form, do, deed=deed, row=row)
 
 
-def _dropped(*, now: datetime, **said: Any) -> Measure:
+def _dropped(*, now: datetime, **said: Any) -> Commitment:
     return commitments.drop(**said)
 
 
-def _withdrawn(*, measure: Measure, seen: int | None, **said: Any) -> Measure:
-    return reference_rows.withdraw(row=measure, **said)
+def _withdrawn(*, commitment: Commitment, seen: int | None, **said: Any) -> Commitment:
+    return reference_rows.withdraw(row=commitment, **said)

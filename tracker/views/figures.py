@@ -18,7 +18,7 @@ from tracker.filters.figures import IndicatorFilter
 from tracker.formats import number
 from tracker.forms.base import DeedForm, WordsForm
 from tracker.forms.figures import FigureForm, RevisionForm
-from tracker.models import Body, Indicator, Observation, Report
+from tracker.models import Body, Figure, Indicator, Report
 from tracker.reporting.series_chart import Mark, Point, series_chart
 from tracker.requests import UserRequest, put_down
 from tracker.summaries.figures.series import (
@@ -47,7 +47,7 @@ def indicator_list(request: UserRequest) -> HttpResponse:
     if has_empty(request.GET):
         return redirect(f"{request.path}?{filled_in(request.GET)}")
     stated = (
-        Observation.objects.visible_to(request.user)
+        Figure.objects.visible_to(request.user)
         .current()
         .filter(indicator=OuterRef("pk"))
         .order_by()
@@ -80,7 +80,7 @@ def indicator(request: UserRequest, code: str) -> HttpResponse:
         rows = rows.filter(country=chosen.code)
     told = series(row, rows, to=request.user)
     read_log.met(told.evidence, by=request.user, now=timezone.now())
-    parts = Observation.objects.visible_to(request.user).filter(indicator=row)
+    parts = Figure.objects.visible_to(request.user).filter(indicator=row)
     context = {
         "indicator": row,
         "series": told,
@@ -102,7 +102,7 @@ def report_figures(request: UserRequest, slug: str) -> HttpResponse:
         Report.objects.visible_to(request.user).select_related("mechanism"), slug=slug
     )
     found = (
-        Observation.objects.visible_to(request.user)
+        Figure.objects.visible_to(request.user)
         .current()
         .filter(report=report)
         .select_related("indicator", "passage")
@@ -135,7 +135,7 @@ def points_of(part: Part) -> Any:
     """One point for each value of a period; the line goes through the first of them."""
     for at, some in part.periods:
         for place, other in enumerate(some):
-            one = other.observation
+            one = other.figure
             period = one.previous_period if other.is_previous else one.period
             yield Point(at, period, other.value, _mark(other), leads=not place)
 
@@ -143,7 +143,7 @@ def points_of(part: Part) -> Any:
 def _mark(other: Other) -> Mark:
     if other.is_previous:
         return Mark.LATER
-    return Mark.PROVISIONAL if other.observation.is_provisional else Mark.STATED
+    return Mark.PROVISIONAL if other.figure.is_provisional else Mark.STATED
 
 
 def _in_words(point: Point) -> str:
@@ -159,7 +159,7 @@ OFFERED = 50  # bodies
 def add(request: UserRequest, code: str) -> HttpResponse:
     """Keep a figure that a letter or a page states."""
     row = indicator_or_404(request, code)
-    if told := refused(request, "observation", str(row)):
+    if told := refused(request, "figure", str(row)):
         return told
     now = timezone.now()
     came = put_down(request, now=now)
@@ -186,9 +186,9 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
     row = observation_or_404(request, pk)
     form = WordsForm(request.POST or None)
 
-    def do() -> Observation:
+    def do() -> Figure:
         because_of = form.cleaned_data["because_of"]
-        return figures.confirm(observation=row, because_of=because_of, by=request.user)
+        return figures.confirm(figure=row, because_of=because_of, by=request.user)
 
     return _done(
         request,
@@ -206,10 +206,10 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
 def revise(request: UserRequest, pk: int) -> HttpResponse:
     """Another value in its place; the one before stays on record."""
     row = observation_or_404(request, pk)
-    form = RevisionForm(request.POST or None, observation=row)
+    form = RevisionForm(request.POST or None, figure=row)
 
-    def do() -> Observation:
-        return figures.revise(observation=row, by=request.user, now=timezone.now(), **form.answers)
+    def do() -> Figure:
+        return figures.revise(figure=row, by=request.user, now=timezone.now(), **form.answers)
 
     return _done(
         request,
@@ -229,7 +229,7 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     row = observation_or_404(request, pk)
     form = WordsForm(request.POST or None)
 
-    def do() -> Observation:
+    def do() -> Figure:
         because_of = form.cleaned_data["because_of"]
         return reference_rows.withdraw(
             row=row, because_of=because_of, by=request.user, now=timezone.now()
@@ -246,15 +246,15 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def observation_or_404(request: UserRequest, pk: int) -> Observation:
+def observation_or_404(request: UserRequest, pk: int) -> Figure:
     """The figure with this key, if the user may know of it."""
-    found: Observation = get_object_or_404(
-        Observation.objects.visible_to(request.user).select_related("indicator", "evidence"), pk=pk
+    found: Figure = get_object_or_404(
+        Figure.objects.visible_to(request.user).select_related("indicator", "evidence"), pk=pk
     )
     return found
 
 
-def where(request: UserRequest, row: Observation) -> str:
+def where(request: UserRequest, row: Figure) -> str:
     """The page that shows this figure: of its indicator, in its country."""
     found = current(row.indicator, request.user).filter(pk=row.pk).first()
     address = row.indicator.get_absolute_url()
@@ -263,14 +263,14 @@ def where(request: UserRequest, row: Observation) -> str:
 
 def _done(
     request: UserRequest,
-    row: Observation,
+    row: Figure,
     form: DeedForm,
-    do: Callable[[], Observation],
+    do: Callable[[], Figure],
     *,
     done: str,
     **told: Any,
 ) -> HttpResponse:
-    if no := refused(request, "observation", row.named):
+    if no := refused(request, "figure", row.named):
         return no
     shown = filter(None, [row.evidence])  # its value stands above the form
     read_log.met(shown, by=request.user, now=timezone.now())

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
 from tracker import policies
-from tracker.errors import NotYours, Stale, TrackerError
+from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.forms.base import DeedForm
 from tracker.requests import UserRequest
 
@@ -34,7 +34,7 @@ def refused(request: UserRequest, noun: str, name: str) -> HttpResponse | None:
     """The page that says who may, for somebody who may not."""
     try:
         policies.check_can_change(request.user, noun, name)
-    except NotYours as told:
+    except PermissionRefused as told:
         return render(request, "error.html", {"sentence": str(told)}, status=403)
     return None
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.filters.past_days import then_of
-from tracker.models import Assessment, Event, Measure, Query, Recommendation, User
+from tracker.models import Assessment, Commitment, Event, Question, Recommendation, User
 from tracker.requests import UserRequest
 from tracker.summaries.assessments import decidable, to_publish
 from tracker.summaries.history.named_readers import matter_of
@@ -48,7 +48,7 @@ def home(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     try:
         then = then_of(request.GET, today=today)
-    except Invalid as refused:
+    except InvalidValue as refused:
         return refusal(request, refused)
     switch = Switch.of(request, then, today=today)
     if then and request.user.rights:
@@ -100,7 +100,7 @@ def _own(user: User) -> Any:
         .filter(author=user, state__in=OPEN)
         .select_related("author", "body", "recommendation__report__mechanism")
         .prefetch_related("recommendation__translations")
-        .order_by(place, "made_at", "pk")[: SHOWN + 1]
+        .order_by(place, "created_at", "pk")[: SHOWN + 1]
     )
 
 
@@ -130,16 +130,18 @@ def _overdue(user: User, *, on: date) -> dict[str, Any]:
     reviews = Recommendation.objects.visible_to(user).current().overdue(on=on)
     return {
         "overdue": _by_review(reviews),
-        "queries": _by_due_day(Query.objects.visible_to(user).overdue(on=on), "report__mechanism"),
-        "measures": _by_due_day(Measure.objects.visible_to(user).overdue(on=on)),
+        "queries": _by_due_day(
+            Question.objects.visible_to(user).overdue(on=on), "report__mechanism"
+        ),
+        "commitments": _by_due_day(Commitment.objects.visible_to(user).overdue(on=on)),
     }
 
 
 def _of_bodies(user: User) -> dict[str, Any]:
     """What the bodies that this user speaks for were asked, and undertook."""
     return {
-        "asked": _by_due_day(Query.objects.visible_to(user).asked(), "report__mechanism"),
-        "undertaken": _by_due_day(Measure.objects.visible_to(user).open()),
+        "asked": _by_due_day(Question.objects.visible_to(user).asked(), "report__mechanism"),
+        "undertaken": _by_due_day(Commitment.objects.visible_to(user).open()),
     }
 
 

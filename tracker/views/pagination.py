@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
 from tracker.models import Recommendation, User
 from tracker.progress import Condition
@@ -66,7 +66,7 @@ class Place:
                 raise ValueError
             return cls(key, date.fromisoformat(day) if day else None)
         except ValueError as error:
-            raise Invalid(
+            raise InvalidValue(
                 _("“%(place)s” is no place in this list. Open the list from its first page.")
                 % {"place": text}
             ) from error
@@ -103,7 +103,7 @@ def page_of(
     """
     order = order or next(iter(orders))
     if order not in orders:
-        raise Invalid(
+        raise InvalidValue(
             _("The list can't be sorted by “%(order)s”. Choose one of: %(known)s.")
             % {"order": order, "known": ", ".join(orders)}
         )
@@ -219,7 +219,7 @@ def listed_of(
         return Listed(problems=found.problems)
     try:
         page = page_of(found.rows, orders=orders, **{name: asked.get(name, "") for name in beside})
-    except Invalid as refused:
+    except InvalidValue as refused:
         return Listed(problems=[str(refused)])
     return Listed(page, count_of(found.rows))
 

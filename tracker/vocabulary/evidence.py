@@ -78,7 +78,7 @@ class Attribution(TextChoices):
     PROTECTED = "protected", pgettext_lazy("attribution", "protected")
 
 
-class QueryKind(TextChoices):
+class QuestionKind(TextChoices):
     """What sort of question a query is."""
 
     DOES_NOT_ADD_UP = "does_not_add_up", pgettext_lazy("kind of query", "does not add up")
@@ -184,7 +184,7 @@ def stricter(one: str, other: str) -> str:
     return other if is_lower(other, one) else one
 
 
-class ReadingDeed(TextChoices):
+class ReadAction(TextChoices):
     """What somebody did with matter for named readers."""
 
     FOUND = "found", pgettext_lazy("reading", "met it in a list or a search")

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 
-class RunState(TextChoices):
+class ImportRunState(TextChoices):
     """Where a run stands. What is accepted can be undone while nothing was built on it."""
 
     WAITING = "waiting", pgettext_lazy("state of a run", "waiting")

@@ -51,7 +51,7 @@ class PublicationState(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("state of a publication", "withdrawn")
 
 
-class Every(TextChoices):
+class Frequency(TextChoices):
     """How often a saved report is made."""
 
     ONCE = "once", pgettext_lazy("how often a report is made", "once")

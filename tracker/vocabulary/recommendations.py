@@ -47,7 +47,7 @@ class Lifecycle(TextChoices):
     CLOSED = "closed", pgettext_lazy("lifecycle of a recommendation", "closed")
 
 
-class ClosedBecause(TextChoices):
+class ClosureReason(TextChoices):
     """Why a recommendation was closed."""
 
     IMPLEMENTED = "implemented", pgettext_lazy("reason for closing", "implemented")
@@ -60,7 +60,7 @@ class ClosedBecause(TextChoices):
     TRACKING_STOPPED = "tracking_stopped", pgettext_lazy("reason for closing", "tracking stopped")
 
 
-class Closeness(TextChoices):
+class LineageKind(TextChoices):
     """How a recommendation descends from one of an earlier edition."""
 
     REPEATED = "repeated", pgettext_lazy("closeness of a link", "repeated")

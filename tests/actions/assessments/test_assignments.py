@@ -9,7 +9,7 @@ from tracker.actions.assessments import assignments
 from tracker.actions.assessments.assignments import assign, assign_several, undo_several
 from tracker.actions.people import Successors, hand_over
 from tracker.audit.context import who
-from tracker.errors import Invalid, NotAllowed, NotYours, PersonalData, Stale
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound, Stale
 from tracker.models import Event, Recommendation
 from tracker.vocabulary import Reason, ReasonCode, Theme
 
@@ -62,9 +62,9 @@ class TestAssign:
         other = UserFactory(**{role: True})
         one = RecommendationFactory()
 
-        with pytest.raises(NotYours, match="takes the right of an analyst"):
+        with pytest.raises(PermissionRefused, match="takes the right of an analyst"):
             assign(recommendation=one, person=arta, by=other)
-        with pytest.raises(NotYours, match="may not log progress"):
+        with pytest.raises(PermissionRefused, match="may not log progress"):
             assign(recommendation=one, person=other, by=arta)
 
     def test_is_refused_for_an_account_closed_meanwhile(self, arta):
@@ -73,11 +73,11 @@ class TestAssign:
         with as_factory():
             type(gone).objects.filter(pk=gone.pk).update(is_active=False)
 
-        with pytest.raises(NotYours, match="gone: the account is closed"):
+        with pytest.raises(PermissionRefused, match="gone: the account is closed"):
             assign(recommendation=RecommendationFactory(), person=gone, by=arta)
 
     def test_is_refused_for_a_code_that_needs_words(self, arta):
-        with pytest.raises(Invalid, match="alone does not say why"):
+        with pytest.raises(InvalidValue, match="alone does not say why"):
             assign(
                 recommendation=RecommendationFactory(),
                 person=arta,
@@ -109,7 +109,7 @@ class TestAssignSeveral:
     def test_asks_for_words(self, arta):
         views_rows.recommendations(2)
 
-        with pytest.raises(Invalid, match="without words"):
+        with pytest.raises(InvalidValue, match="without words"):
             assign_several(
                 recommendations=Recommendation.objects.all(), person=arta, by=arta, words="  "
             )
@@ -124,7 +124,7 @@ class TestAssignSeveral:
         assert not found.filter(assignee=arta).exists()
 
     def test_refuses_to_do_nothing(self, arta):
-        with pytest.raises(Invalid, match="finds no recommendation"):
+        with pytest.raises(InvalidValue, match="finds no recommendation"):
             assign_several(
                 recommendations=Recommendation.objects.none(), person=arta, by=arta, words="x"
             )
@@ -243,19 +243,21 @@ class TestUndoSeveral:
         with as_factory():
             type(ben).objects.filter(pk=ben.pk).update(is_active=False)
 
-        with pytest.raises(NotYours, match=r"3 recommendations .* ben: the account is closed"):
+        with pytest.raises(
+            PermissionRefused, match=r"3 recommendations .* ben: the account is closed"
+        ):
             undo(arta)
 
         assert followers() == ["arta"] * 5
 
     def test_is_refused_to_who_logs_no_progress(self, taken_over):
         for role in ("viewer", "administrator", "auditor"):
-            with pytest.raises(NotYours, match="takes the right of an analyst"):
+            with pytest.raises(PermissionRefused, match="takes the right of an analyst"):
                 undo(UserFactory(**{role: True}))
 
     @pytest.mark.parametrize("words", [" ", "The victim Arta Gashi was born on 3 May 2001"])
     def test_asks_for_words_that_name_no_victim(self, taken_over, ben, words):
-        with pytest.raises((Invalid, PersonalData)):
+        with pytest.raises((InvalidValue, PersonalDataFound)):
             undo(ben, words=words)
 
         assert followers() == ["arta"] * 5

@@ -19,9 +19,9 @@ from tracker.actions import imports, reference_rows
 from tracker.actions.assessments import comments, review
 from tracker.actions.evidence import citations, files, items
 from tracker.actions.evidence.items import Shown
-from tracker.errors import Invalid, NotAllowed
+from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Evidence, File, Report, User
-from tracker.vocabulary import RunState, Strength
+from tracker.vocabulary import ImportRunState, Strength
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
@@ -114,7 +114,7 @@ class TestTwoPeople:
 
         came = at_once(lambda: place(upper, lower), lambda: place(lower, upper))
 
-        assert [type(one) for one in came if isinstance(one, Exception)] == [Invalid]
+        assert [type(one) for one in came if isinstance(one, Exception)] == [InvalidValue]
 
     def test_who_approve_and_withdraw_what_is_cited_leave_the_right_strength(self):
         assessment = AssessmentFactory(submitted=True, cites=1)
@@ -142,6 +142,6 @@ class TestTwoPeople:
             )
         )
 
-        assert [one.state for one in came] == [RunState.ACCEPTED] * 2
+        assert [one.state for one in came] == [ImportRunState.ACCEPTED] * 2
         assert Report.objects.count() == 1
         assert sorted(bool(one.created["created"]) for one in came) == [False, True]

@@ -17,7 +17,7 @@ from tracker.actions.assessments.review import approve, send_back, withdraw
 from tracker.actions.assessments.submission import mend
 from tracker.actions.evidence.items import Shown
 from tracker.actions.reference_rows import withdraw as withdraw_row
-from tracker.errors import EvidenceMissing, NotYours, Stale
+from tracker.errors import EvidenceMissing, PermissionRefused, Stale
 from tracker.models import Assessment, Event
 from tracker.summaries.history.past_days import strayed
 from tracker.vocabulary import Perspective, State, Status
@@ -48,11 +48,11 @@ class TestApprove:
         assert list(strayed()) == []
 
     def test_an_analyst_does_not_approve_what_another_wrote(self):
-        with pytest.raises(NotYours, match="ask a reviewer"):
+        with pytest.raises(PermissionRefused, match="ask a reviewer"):
             approve(assessment=submitted(), by=UserFactory(analyst=True), now=NOW)
 
     def test_a_superuser_without_the_right_does_not_approve(self):
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             approve(assessment=submitted(), by=UserFactory(is_superuser=True), now=NOW)
 
     def test_twice_is_told_as_decided_meanwhile(self):
@@ -106,7 +106,7 @@ class TestReturn:
     def test_is_not_for_its_author(self):
         reviewer = UserFactory(reviewer=True)
 
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             send_back(assessment=submitted(author=reviewer), by=reviewer, now=NOW, note="Hm")
 
 
@@ -182,7 +182,7 @@ class TestResubmit:
         assert returned.recommendation.status == Status.PARTIAL
 
     def test_is_for_its_author(self, returned):
-        with pytest.raises(NotYours, match="its author can"):
+        with pytest.raises(PermissionRefused, match="its author can"):
             mended(returned, by=UserFactory(analyst=True))
 
     def test_a_second_time_is_told(self, returned):
@@ -215,5 +215,5 @@ class TestACorrection:
         with as_factory():
             focal.speaks_for.clear()
 
-        with pytest.raises(NotYours, match="The view of “THBD”"):
+        with pytest.raises(PermissionRefused, match="The view of “THBD”"):
             mended(right, by=focal)

@@ -14,7 +14,14 @@ from tests.factories import (
 )
 from tracker.actions.assessments.submission import View, judge
 from tracker.actions.evidence.items import Shown
-from tracker.errors import EvidenceMissing, NotAllowed, NotYours, OutOfTime, SpanMismatch, Stale
+from tracker.errors import (
+    EvidenceMissing,
+    InvalidDate,
+    NotAllowed,
+    PermissionRefused,
+    QuoteMismatch,
+    Stale,
+)
 from tracker.models import Assessment, Citation, Event, Evidence
 from tracker.vocabulary import (
     Duty,
@@ -137,11 +144,11 @@ class TestRefusals:
             judged(status=Status.NOT_ASSESSED)
 
     def test_a_day_to_come(self):
-        with pytest.raises(OutOfTime, match="2 March 2025: that day has not come"):
+        with pytest.raises(InvalidDate, match="2 March 2025: that day has not come"):
             judged(as_of=date(2025, 3, 2))
 
     def test_a_day_before_the_time_of_carrying_out(self):
-        with pytest.raises(OutOfTime, match="speaks about the time to 31 March 2024"):
+        with pytest.raises(InvalidDate, match="speaks about the time to 31 March 2024"):
             judged(as_of=date(2024, 3, 31))
 
     def test_partial_without_evidence(self):
@@ -178,23 +185,23 @@ class TestRefusals:
     def test_full_approved_by_its_author(self):
         independent = EvidenceFactory(issuer=BodyFactory(code="NGO"))
 
-        with pytest.raises(NotYours, match="a second person has to approve it"):
+        with pytest.raises(PermissionRefused, match="a second person has to approve it"):
             judged(status=Status.FULL, shown=Shown(held=[independent]), approve_at_once=True)
 
     def test_not_applicable_approved_by_its_author(self):
-        with pytest.raises(NotYours, match="a second person"):
+        with pytest.raises(PermissionRefused, match="a second person"):
             judged(status=Status.NOT_APPLICABLE, approve_at_once=True)
 
     def test_somebody_without_the_right(self):
-        with pytest.raises(NotYours, match="it takes the right of an analyst"):
+        with pytest.raises(PermissionRefused, match="it takes the right of an analyst"):
             judged(by=UserFactory(viewer=True, is_superuser=True))
 
     def test_words_that_do_not_stand_in_the_report(self):
-        with pytest.raises(SpanMismatch, match="“Nothing of the kind” do not stand in TIP 2024"):
+        with pytest.raises(QuoteMismatch, match="“Nothing of the kind” do not stand in TIP 2024"):
             judged(shown=Shown(words="Nothing of the kind"))
 
     def test_a_view_of_the_report_before_its_period(self):
-        with pytest.raises(OutOfTime, match="speaks about the time from 1 April 2023 on"):
+        with pytest.raises(InvalidDate, match="speaks about the time from 1 April 2023 on"):
             judged(view=View(Perspective.SOURCE_REPORT), as_of=date(2023, 3, 31))
 
     def test_a_letter_of_a_day_to_come(self):
@@ -202,7 +209,7 @@ class TestRefusals:
             Perspective.CIVIL_SOCIETY, stated_by="The director", stated_on=date(2025, 3, 2)
         )
 
-        with pytest.raises(OutOfTime, match="stated on 2 March 2025: that day has not come"):
+        with pytest.raises(InvalidDate, match="stated on 2 March 2025: that day has not come"):
             judged(view=letter)
 
     def test_a_stale_form(self):

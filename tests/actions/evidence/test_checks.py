@@ -68,7 +68,7 @@ class TestFiles:
         assert amiss(checked(links=False)) == [Amiss.MISSING, Amiss.COPY_MISSING]
 
     def test_that_are_withdrawn_are_looked_at_too(self):
-        file = FileFactory(withdrawn_at=NOW, withdrawn_because="Twice")
+        file = FileFactory(withdrawn_at=NOW, withdrawal_reason="Twice")
         on_disk(file.clean_sha256).write_bytes(b"other")
 
         assert amiss(checked(links=False)) == [Amiss.COPY_CHANGED]

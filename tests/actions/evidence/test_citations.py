@@ -7,7 +7,7 @@ import pytest
 from tests.factories import EvidenceFactory, RecommendationFactory, UserFactory
 from tracker.actions.evidence.citations import note
 from tracker.actions.evidence.items import Shown
-from tracker.errors import EvidenceMissing, OutOfTime
+from tracker.errors import EvidenceMissing, InvalidDate
 from tracker.models import Citation, Event, Evidence
 from tracker.vocabulary import Sensitivity, Status, Use
 
@@ -87,5 +87,5 @@ class TestNote:
         )
 
     def test_is_not_about_a_day_to_come(self):
-        with pytest.raises(OutOfTime):
+        with pytest.raises(InvalidDate):
             noted(RecommendationFactory(), UserFactory(analyst=True), as_of=date(2025, 4, 1))

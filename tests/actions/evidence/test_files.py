@@ -17,13 +17,13 @@ from tracker.actions import reference_rows
 from tracker.actions.evidence import files as evidence_files
 from tracker.actions.evidence import storage
 from tracker.errors import (
-    Invalid,
-    Missing,
+    FileMissing,
+    FileUnreadable,
+    InvalidValue,
     NotAllowed,
-    NotYours,
-    PersonalData,
-    Unreadable,
-    Unwritable,
+    OutputNotWritable,
+    PermissionRefused,
+    PersonalDataFound,
 )
 from tracker.models import Evidence, File
 from tracker.vocabulary import Sensitivity
@@ -58,17 +58,17 @@ class TestDropped:
         dropped = drop(ana)
 
         assert evidence_files.picked_up(dropped.ticket, by=ana).taken == dropped.taken
-        with pytest.raises(Invalid, match="Drop it again"):
+        with pytest.raises(InvalidValue, match="Drop it again"):
             evidence_files.picked_up(dropped.ticket, by=UserFactory(analyst=True))
 
     @pytest.mark.parametrize("ticket", ["", "x", "a:b:c", "\0"])
     def test_with_another_ticket_is_not_found(self, ana, ticket):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             evidence_files.picked_up(ticket, by=ana)
 
     def test_with_a_ticket_of_another_shape_is_not_found(self, ana):
         for told in ({"by": ana.pk}, [], {"by": ana.pk, "sha256": "../../etc/passwd"}):
-            with pytest.raises(Invalid):
+            with pytest.raises(InvalidValue):
                 evidence_files.picked_up(signing.dumps(told, salt=evidence_files.SALT), by=ana)
 
     def test_is_swept_away_after_a_day(self, ana):
@@ -76,18 +76,18 @@ class TestDropped:
 
         assert storage.sweep(now=timezone.now()) == 0
         assert storage.sweep(now=timezone.now() + timedelta(days=1, minutes=1)) == 1
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             evidence_files.picked_up(dropped.ticket, by=ana)
 
     def test_and_refused_leaves_nothing(self, ana):
         for content, name in ((b"MZ\x90\x00\x03", "a.pdf"), (samples.zip_bomb(), "a.docx")):
-            with pytest.raises(Unreadable):
+            with pytest.raises(FileUnreadable):
                 drop(ana, content, name)
 
         assert left(".") == []
 
     def test_is_refused_to_who_logs_nothing(self):
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             drop(UserFactory(viewer=True))
         assert left(".") == []
 
@@ -109,7 +109,7 @@ class TestAddVersion:
         piece = EvidenceFactory()
         first = add(drop(ana), piece, ana)
 
-        with pytest.raises(Invalid, match="held already, as version 1"):
+        with pytest.raises(InvalidValue, match="held already, as version 1"):
             add(drop(ana), piece, ana)
         evidence_files.withdraw(file=first, by=ana, now=NOW, because_of="Wrong piece")
 
@@ -126,7 +126,7 @@ class TestAddVersion:
         assert left("kept") == []
 
     def test_looks_through_its_name_too(self, ana):
-        with pytest.raises(PersonalData, match="Arta Berisha"):
+        with pytest.raises(PersonalDataFound, match="Arta Berisha"):
             add(drop(ana, name="Viktima_Arta_Berisha.txt"), EvidenceFactory(), ana)
 
         assert left("kept") == []
@@ -151,7 +151,7 @@ class TestAddVersion:
     def test_asks_about_a_victim_named_in_it(self, ana):
         text = b"Arta Berisha, personal number 1234567890, came to the shelter."
 
-        with pytest.raises(PersonalData):
+        with pytest.raises(PersonalDataFound):
             add(drop(ana, text), EvidenceFactory(), ana)
 
         assert not File.objects.exists()
@@ -177,7 +177,7 @@ class TestAddVersion:
             },
         }
 
-        with pytest.raises(Unwritable, match="what you typed is kept"):
+        with pytest.raises(OutputNotWritable, match="what you typed is kept"):
             add(dropped, piece, ana)
 
         assert not File.objects.exists()
@@ -192,7 +192,7 @@ class TestKept:
         sha256 = hashlib.sha256(LETTER).hexdigest()
         storage.storage().save(f"kept/{sha256[:2]}/{sha256}", ContentFile(LETTER[:9]))
 
-        with pytest.raises(Missing, match="SHA-256 differs"):
+        with pytest.raises(FileMissing, match="SHA-256 differs"):
             storage.kept(sha256)
         storage.keep(LETTER)
 
@@ -202,7 +202,7 @@ class TestKept:
         file = FileFactory()
         storage.throw_away(file.sha256)
 
-        with pytest.raises(Missing, match="not there"):
+        with pytest.raises(FileMissing, match="not there"):
             storage.kept(file.sha256)
 
     def test_by_many_at_once_is_written_once_and_refused_to_nobody(self):
@@ -237,5 +237,5 @@ class TestTwoAtOnce:
             *[lambda d=d, by=by: add(d, piece, by) for d, by in zip(dropped, people, strict=True)]
         )
 
-        assert sorted(isinstance(one, Invalid) for one in came) == [False, True]
+        assert sorted(isinstance(one, InvalidValue) for one in came) == [False, True]
         assert File.objects.count() == 1

@@ -101,7 +101,7 @@ class TestLinks:
         assert "nike" not in str(found.told())
 
     def test_of_pieces_withdrawn_are_left_alone(self, site):
-        EvidenceFactory(url=site.url("/x"), withdrawn_at=NOW, withdrawn_because="Wrong")
+        EvidenceFactory(url=site.url("/x"), withdrawn_at=NOW, withdrawal_reason="Wrong")
 
         assert checked().is_well and not site.asked
 

@@ -7,8 +7,8 @@ import pytest
 from tests.factories import CommentFactory, EvidenceFactory, FileFactory, UserFactory
 from tracker.actions.evidence import read_log
 from tracker.errors import PurposeMissing
-from tracker.models import Event, Reading
-from tracker.vocabulary import ReadingDeed, Sensitivity
+from tracker.models import Event, ReadLogEntry
+from tracker.vocabulary import ReadAction, Sensitivity
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -32,7 +32,7 @@ class TestMet:
         for now in (NOW, NOW + timedelta(hours=2), NOW + timedelta(days=1)):
             read_log.met([piece, comment, piece], by=ana, now=now)
 
-        days = Reading.objects.filter(deed=ReadingDeed.FOUND).values_list("day", flat=True)
+        days = ReadLogEntry.objects.filter(deed=ReadAction.FOUND).values_list("day", flat=True)
         assert [day.day for day in days.order_by("pk")] == [1, 1, 2, 2]
 
     def test_asks_nothing_of_the_database_for_other_things(self, ana, django_assert_num_queries):
@@ -60,7 +60,7 @@ class TestOpened:
         with pytest.raises(PurposeMissing):
             read_log.opened(evidence=piece, by=ana, now=late + timedelta(hours=1))
 
-        kept = Reading.objects.order_by("pk").values_list("purpose", "day__day")
+        kept = ReadLogEntry.objects.order_by("pk").values_list("purpose", "day__day")
         assert list(kept) == [("To answer a query", 1), ("", 1)]
 
     def test_asks_each_reader_for_each_piece(self, ana, piece):
@@ -74,7 +74,7 @@ class TestOpened:
 
     def test_of_other_pieces_is_not_kept(self, ana):
         assert read_log.opened(evidence=EvidenceFactory(), by=ana, now=NOW, purpose="x") is None
-        assert not Reading.objects.exists()
+        assert not ReadLogEntry.objects.exists()
 
     def test_of_an_open_piece_with_a_closed_file_keeps_what_for(self, ana):
         """Or its file could never be downloaded: the purpose would be asked again and again."""
@@ -87,7 +87,7 @@ class TestOpened:
             read_log.took(file=file, by=ana, now=NOW)
         read_log.opened(evidence=piece, by=ana, now=NOW, purpose="To cite it")
 
-        assert read_log.took(file=file, by=ana, now=NOW).deed == ReadingDeed.DOWNLOADED
+        assert read_log.took(file=file, by=ana, now=NOW).deed == ReadAction.DOWNLOADED
         assert not read_log.asks_purpose(piece, by=ana, on=NOW.date())
 
     def test_names_the_version_that_is_shown_where_that_is_for_named_readers(self, ana, piece):
@@ -102,8 +102,8 @@ class TestOpened:
         ]
 
         assert [one and (one.deed, one.file) for one in made] == [
-            (ReadingDeed.OPENED, closed),
-            (ReadingDeed.OPENED, own),
+            (ReadAction.OPENED, closed),
+            (ReadAction.OPENED, own),
             None,
         ]
 
@@ -111,7 +111,7 @@ class TestOpened:
 class TestTheLog:
     def test_is_in_the_history_for_auditors_and_the_reader_alone(self, ana, piece):
         read_log.opened(evidence=piece, by=ana, now=NOW, purpose="To cite it")
-        told = Event.objects.filter(table="tracker_reading")
+        told = Event.objects.filter(table="tracker_readlogentry")
 
         assert told.get().recommendation is None  # so it stands in no timeline
         for person, many in (
@@ -125,6 +125,6 @@ class TestTheLog:
     def test_shows_others_their_own_lines(self, ana, piece):
         read_log.opened(evidence=piece, by=ana, now=NOW, purpose="To cite it")
 
-        assert Reading.objects.visible_to(ana).count() == 1
-        assert Reading.objects.visible_to(UserFactory(auditor=True)).count() == 1
-        assert not Reading.objects.visible_to(UserFactory(administrator=True))
+        assert ReadLogEntry.objects.visible_to(ana).count() == 1
+        assert ReadLogEntry.objects.visible_to(UserFactory(auditor=True)).count() == 1
+        assert not ReadLogEntry.objects.visible_to(UserFactory(administrator=True))

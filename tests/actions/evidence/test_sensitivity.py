@@ -10,14 +10,14 @@ from tests.factories import (
     CommentFactory,
     EvidenceFactory,
     FileFactory,
-    LoweringFactory,
+    SensitivityRequestFactory,
     UserFactory,
     as_factory,
 )
 from tracker.actions import reference_rows
 from tracker.actions.evidence import sensitivity
-from tracker.errors import Invalid, NotAllowed, NotYours, Stale
-from tracker.models import Comment, Evidence, File, Lowering
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
+from tracker.models import Comment, Evidence, File, SensitivityRequest
 from tracker.vocabulary import Sensitivity, State
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +40,8 @@ def set_to(thing, to, by, **more):
     return sensitivity.set_to(thing=thing, to=to, by=by, **what)
 
 
-def agreed(lowering, by):
-    return sensitivity.agree(lowering=lowering, by=by, now=NOW)
+def agreed(sensitivity_request, by):
+    return sensitivity.agree(sensitivity_request=sensitivity_request, by=by, now=NOW)
 
 
 def now_of(thing):
@@ -67,8 +67,8 @@ class TestStricter:
         assert now_of(file) == NAMED
 
     def test_makes_void_what_was_proposed_while_it_was_more_open(self, ana, besa):
-        waiting = LoweringFactory(author=besa)
-        of_file = LoweringFactory(
+        waiting = SensitivityRequestFactory(author=besa)
+        of_file = SensitivityRequestFactory(
             evidence=None, file=FileFactory(evidence=waiting.evidence), author=besa
         )
 
@@ -81,7 +81,7 @@ class TestStricter:
             agreed(waiting, ana)
 
     def test_makes_it_void_in_the_admin_too(self, ana, besa):
-        waiting = LoweringFactory(author=besa)
+        waiting = SensitivityRequestFactory(author=besa)
 
         reference_rows.change(
             row=waiting.evidence, by=ana, reason="A name in it", fields={"sensitivity": NAMED}
@@ -113,11 +113,11 @@ class TestStricter:
     def test_is_refused_to_who_logs_nothing_though_they_added_it_once(self, role):
         person = UserFactory(**{role: True})
 
-        with pytest.raises(NotYours, match="takes the right of an analyst"):
+        with pytest.raises(PermissionRefused, match="takes the right of an analyst"):
             set_to(EvidenceFactory(added_by=person), NAMED, person)
 
     def test_is_refused_for_what_one_may_not_know_of(self, ana):
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             set_to(EvidenceFactory(sensitivity=NAMED), NAMED, ana)
 
     def test_is_refused_for_a_passage_and_for_what_is_withdrawn(self, ana):
@@ -127,9 +127,9 @@ class TestStricter:
             set_to(EvidenceFactory(withdrawn_at=NOW), NAMED, ana)
 
     def test_needs_words_and_a_code_that_is_known(self, ana):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             set_to(EvidenceFactory(), NAMED, ana, words=" ")
-        with pytest.raises(Invalid, match="Choose one of: public"):
+        with pytest.raises(InvalidValue, match="Choose one of: public"):
             set_to(EvidenceFactory(), "secret", ana)
 
 
@@ -204,14 +204,14 @@ class TestLower:
     def test_is_not_decided_by_its_author(self, ana, besa):
         waiting = set_to(EvidenceFactory(), PUBLIC, ana)
 
-        with pytest.raises(NotYours, match="other than"):
+        with pytest.raises(PermissionRefused, match="other than"):
             agreed(waiting, ana)
 
     @pytest.mark.parametrize("role", ["contributor", "auditor", "administrator", "publisher"])
     def test_is_not_decided_by_who_logs_nothing(self, ana, besa, role):
         waiting = set_to(EvidenceFactory(), PUBLIC, ana)
 
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             agreed(waiting, UserFactory(**{role: True}))
 
     def test_is_not_decided_by_who_lost_the_right_or_the_sight(self, ana, besa):
@@ -219,10 +219,10 @@ class TestLower:
         waiting = set_to(piece, INTERNAL, ana)
         set_to(piece, NAMED, ana, readers=[])
 
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             agreed(waiting, besa)
-        with pytest.raises(NotYours):
-            sensitivity.decline(lowering=waiting, by=besa, now=NOW, note="No")
+        with pytest.raises(PermissionRefused):
+            sensitivity.decline(sensitivity_request=waiting, by=besa, now=NOW, note="No")
 
     def test_is_not_proposed_where_nobody_could_agree(self, ana, besa):
         piece = EvidenceFactory(sensitivity=NAMED, added_by=ana)
@@ -245,26 +245,26 @@ class TestLower:
 
         waiting = set_to(piece, INTERNAL, focal)
 
-        assert Lowering.objects.visible_to(focal).contains(waiting)
-        sensitivity.decline(lowering=waiting, by=focal, now=NOW, note="Too early")
+        assert SensitivityRequest.objects.visible_to(focal).contains(waiting)
+        sensitivity.decline(sensitivity_request=waiting, by=focal, now=NOW, note="Too early")
         waiting.refresh_from_db()
         assert waiting.state == State.WITHDRAWN
 
     def test_left_as_it_is_stays_decided(self, ana, besa):
         waiting = set_to(EvidenceFactory(), PUBLIC, ana)
 
-        sensitivity.decline(lowering=waiting, by=besa, now=NOW, note="Not yet")
+        sensitivity.decline(sensitivity_request=waiting, by=besa, now=NOW, note="Not yet")
 
         with pytest.raises(Stale):
-            sensitivity.decline(lowering=waiting, by=ana, now=NOW, note="Mine")
+            sensitivity.decline(sensitivity_request=waiting, by=ana, now=NOW, note="Mine")
         waiting.refresh_from_db()
         assert (waiting.state, waiting.decided_by) == (State.RETURNED, besa)
 
     def test_left_as_it_is_needs_words(self, ana, besa):
         waiting = set_to(EvidenceFactory(), PUBLIC, ana)
 
-        with pytest.raises(Invalid):
-            sensitivity.decline(lowering=waiting, by=besa, now=NOW, note=" ")
+        with pytest.raises(InvalidValue):
+            sensitivity.decline(sensitivity_request=waiting, by=besa, now=NOW, note=" ")
 
     def test_of_what_was_withdrawn_meanwhile_is_refused(self, ana, besa):
         piece = EvidenceFactory()
@@ -273,17 +273,19 @@ class TestLower:
 
         with pytest.raises(NotAllowed, match="withdrawn"):
             agreed(waiting, besa)
-        assert not Lowering.objects.decidable_by(besa)
+        assert not SensitivityRequest.objects.decidable_by(besa)
 
     def test_is_not_known_to_who_may_not_know_of_the_thing(self, ana, besa):
         piece = EvidenceFactory(sensitivity=NAMED, added_by=ana, readers=[besa])
         waiting = set_to(piece, INTERNAL, ana)
 
         for role in ("auditor", "reviewer", "viewer"):
-            assert not Lowering.objects.visible_to(UserFactory(**{role: True})).contains(waiting)
+            assert not SensitivityRequest.objects.visible_to(UserFactory(**{role: True})).contains(
+                waiting
+            )
 
     def test_of_a_draft_judgments_comment_is_not_known_to_others(self, ana):
         comment = CommentFactory(assessment=AssessmentFactory(author=ana), added_by=ana)
-        LoweringFactory(evidence=None, comment=comment, before=NAMED, author=ana)
+        SensitivityRequestFactory(evidence=None, comment=comment, before=NAMED, author=ana)
 
-        assert not Lowering.objects.visible_to(UserFactory(reviewer=True))
+        assert not SensitivityRequest.objects.visible_to(UserFactory(reviewer=True))

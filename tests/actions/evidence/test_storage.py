@@ -18,7 +18,7 @@ from tracker.actions.evidence import files as evidence_files
 from tracker.actions.evidence import storage
 from tracker.actions.evidence.checks import check
 from tracker.audit.context import who
-from tracker.errors import Invalid, Unwritable
+from tracker.errors import InvalidValue, OutputNotWritable
 from tracker.models import Event, File
 
 NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
@@ -73,7 +73,7 @@ class TestAFullDisk:
     def test_refuses_what_is_dropped_and_keeps_nothing_of_it(self, ana, settings):
         stored_by(settings, "tests.helpers.faulty_storages.FullStorage")
 
-        with pytest.raises(Unwritable, match="No space left on device"):
+        with pytest.raises(OutputNotWritable, match="No space left on device"):
             drop(ana)
 
         assert on_disk() == []
@@ -83,7 +83,7 @@ class TestAFullDisk:
         before, lying = Event.objects.count(), on_disk()
         stored_by(settings, "tests.helpers.faulty_storages.FullStorage")
 
-        with pytest.raises(Unwritable, match=r"can't be written \(No space left"):
+        with pytest.raises(OutputNotWritable, match=r"can't be written \(No space left"):
             add(piece, dropped, ana)
 
         assert (Event.objects.count(), File.objects.count()) == (before, 0)
@@ -96,7 +96,7 @@ class TestAFolderThatIsShut:
         folder = Path(storages["evidence"].location)
         (folder / "kept").write_bytes(b"a file where a folder must be")  # shut for root too
 
-        with pytest.raises(Unwritable, match="The file was not saved"):
+        with pytest.raises(OutputNotWritable, match="The file was not saved"):
             add(piece, dropped, ana)
 
         assert not File.objects.exists()
@@ -108,7 +108,7 @@ class TestAFolderThatIsShut:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o500)
 
-        with as_nobody(), pytest.raises(Unwritable, match="Permission denied"):
+        with as_nobody(), pytest.raises(OutputNotWritable, match="Permission denied"):
             drop(ana)
 
 
@@ -169,7 +169,7 @@ class TestTwoAtOnce:
 
         came = at_once(*(partial(add, piece, dropped, by) for dropped, by in deeds))
 
-        assert sorted(type(one).__name__ for one in came) == [File.__name__, Invalid.__name__]
+        assert sorted(type(one).__name__ for one in came) == [File.__name__, InvalidValue.__name__]
         assert File.objects.get().number == 1
 
     def test_who_bring_the_same_file_to_two_pieces_both_keep_it(self, ana):

@@ -18,8 +18,8 @@ from django.test import override_settings
 
 from tests.factories import (
     AssessmentFactory,
+    FigureFactory,
     FileFactory,
-    ObservationFactory,
     TopicFactory,
     UserFactory,
     as_factory,
@@ -38,7 +38,7 @@ def fill():
     """A row of each kind of column, and one that went: its key is not given again."""
     FileFactory(content=LETTER)
     AssessmentFactory(approved=True, cites=1, rationale="Çështja: “šest”\n\u2028 🦉")
-    ObservationFactory(value=1e22, previous_value=-0.0, breakdown={"b": 2.5, "a": None})
+    FigureFactory(value=1e22, previous_value=-0.0, breakdown={"b": 2.5, "a": None})
     add_app_and_codes(UserFactory(analyst=True, username="ana"))
     with as_factory():
         seal_history(now=NOW)

@@ -18,7 +18,7 @@ from tests.factories import FileFactory, TopicFactory
 from tracker.actions.history import backup as history_backup
 from tracker.actions.history import backup_manifest
 from tracker.actions.history.backup import backup
-from tracker.errors import Invalid, Unwritable
+from tracker.errors import InvalidValue, OutputNotWritable
 from tracker.models import Topic
 
 pytestmark = pytest.mark.django_db
@@ -93,20 +93,25 @@ class TestABackup:
         assert names(tmp_path) == {"other"}
 
     def test_in_a_folder_that_is_not_there_is_refused(self, tmp_path):
-        with pytest.raises(Unwritable, match=r"there is no folder .*disk\. Make it, or mount"):
+        with pytest.raises(
+            OutputNotWritable, match=r"there is no folder .*disk\. Make it, or mount"
+        ):
             backup(tmp_path / "disk" / "new", now=NOW)
 
         assert not (tmp_path / "disk").exists()
 
     def test_among_the_files_it_would_hold_is_refused(self):
-        with pytest.raises(Invalid, match="lies among the files that are backed up"):
+        with pytest.raises(InvalidValue, match="lies among the files that are backed up"):
             backup(Path(storages["evidence"].location) / "backup", now=NOW)
 
     def test_on_a_full_disk_leaves_nothing(self, tmp_path):
         FileFactory(content=b"x" * 50_000)
         before = names(tmp_path)
 
-        with files_end_at(40_000), pytest.raises(Unwritable, match=r"No backup .* File too large"):
+        with (
+            files_end_at(40_000),
+            pytest.raises(OutputNotWritable, match=r"No backup .* File too large"),
+        ):
             backup(tmp_path / "backup", now=NOW)
 
         assert names(tmp_path) == before
@@ -124,7 +129,7 @@ class TestABackup:
 
     def test_to_where_another_is_being_written_is_refused(self, tmp_path, monkeypatch):
         def begin_another(_part):
-            with pytest.raises(Invalid, match=r"Another backup is being written to .*\.part"):
+            with pytest.raises(InvalidValue, match=r"Another backup is being written to .*\.part"):
                 backup(tmp_path / "backup", now=NOW)
             return {}
 
@@ -136,7 +141,9 @@ class TestABackup:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE django_migrations SET name = '0999_next' WHERE app = 'tracker' AND name LIKE '0005%%'")  # fmt: skip
 
-        with pytest.raises(Invalid, match=r"the database is of a newer version \(tracker.0999_nex"):
+        with pytest.raises(
+            InvalidValue, match=r"the database is of a newer version \(tracker.0999_nex"
+        ):
             backup(tmp_path / "backup", now=NOW)
 
 

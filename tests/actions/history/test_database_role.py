@@ -16,7 +16,7 @@ from tracker.actions.history.seals import seal_history
 from tracker.audit import triggers
 from tracker.audit.context import current, entered, who
 from tracker.audit.verification import verify
-from tracker.errors import Invalid, NotAllowed
+from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Event, Seal, Topic
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ REFUSED = {
     "history without a line": "DELETE FROM tracker_event",
     "no history": "TRUNCATE tracker_event",
     "another seal": "UPDATE tracker_seal SET hash = ''",
-    "no read log": "DELETE FROM tracker_reading",
+    "no read log": "DELETE FROM tracker_readlogentry",
     "a table without its triggers": "ALTER TABLE tracker_topic DISABLE TRIGGER ALL",
     "a trigger less": "DROP TRIGGER heed_tracker_topic_write ON tracker_topic",
     "a trigger more": "CREATE TRIGGER b BEFORE INSERT ON tracker_topic FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
@@ -167,7 +167,7 @@ class TestGuarding:
             cursor.execute("SELECT current_user")
             cursor.execute(first.replace("postgres", cursor.fetchone()[0]))
 
-        with pytest.raises(Invalid, match=sentence):
+        with pytest.raises(InvalidValue, match=sentence):
             guard(role)
 
     def test_by_who_does_not_own_the_tables_is_refused(self, role):

@@ -7,7 +7,7 @@ from tests.factories import (
     BodyFactory,
     DraftFactory,
     EvidenceFactory,
-    ScheduleFactory,
+    SavedReportFactory,
     UserFactory,
 )
 from tests.helpers.workers import a_queue, work_off
@@ -51,7 +51,7 @@ class TestJson:
     def test_loses_what_looks_like_a_code_and_keeps_codes(self, two):
         body = BodyFactory(code="thbd", aliases=[NUMBER, "044-123-456", "zvera"])
         said = draft(body="thbd", cells=[NUMBER, f"call {NUMBER}"], breakdown={"held": NUMBER})
-        saved = ScheduleFactory(conditions={"body": ["thbd"], "words": [NUMBER]})
+        saved = SavedReportFactory(conditions={"body": ["thbd"], "words": [NUMBER]})
 
         for words in (NUMBER, "044-123-456", "zvera", "thbd"):
             take_out(words, two)

@@ -22,7 +22,7 @@ from tracker.actions.history import redactions, seals
 from tracker.actions.history.seals import verify_history
 from tracker.audit.redactions import leave
 from tracker.audit.seals import committed
-from tracker.errors import Invalid, NotYours, Stale
+from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import Event, Evidence, RedactedEvent, Redaction
 from tracker.vocabulary import State, Status
 
@@ -141,10 +141,10 @@ class TestRedaction:
         bad = Event.objects.get(reason=reason)
         run(f"UPDATE tracker_event SET reason = '{reason}!' WHERE id = {bad.pk}")
 
-        with pytest.raises(Invalid, match=rf"seal 1: event {bad.pk} is not what was sealed"):
+        with pytest.raises(InvalidValue, match=rf"seal 1: event {bad.pk} is not what was sealed"):
             carry_out(redaction, other)
         run(f"UPDATE tracker_event SET at = 'infinity' WHERE id = {bad.pk}")
-        with pytest.raises(Invalid, match=rf"seal 1: event {bad.pk} is not what was sealed"):
+        with pytest.raises(InvalidValue, match=rf"seal 1: event {bad.pk} is not what was sealed"):
             carry_out(redaction, other)
 
         with unguarded():
@@ -220,11 +220,11 @@ class TestWhoAndWhat:
     def test_takes_two(self, piece, one, other):
         redaction = ask(one)
 
-        with pytest.raises(NotYours, match="a second administrator carries it out"):
+        with pytest.raises(PermissionRefused, match="a second administrator carries it out"):
             carry_out(redaction, one)
-        with pytest.raises(NotYours, match="by administrators"):
+        with pytest.raises(PermissionRefused, match="by administrators"):
             carry_out(redaction, UserFactory(reviewer=True))
-        with pytest.raises(NotYours, match="by administrators"):
+        with pytest.raises(PermissionRefused, match="by administrators"):
             ask(UserFactory(analyst=True))
         carry_out(redaction, other)
         with pytest.raises(Stale, match=f"Redaction {redaction.pk} is approved already"):
@@ -233,7 +233,7 @@ class TestWhoAndWhat:
     def test_takes_the_same_words(self, piece, one, other):
         redaction = ask(one)
 
-        with pytest.raises(Invalid, match="not the words that"):
+        with pytest.raises(InvalidValue, match="not the words that"):
             carry_out(redaction, other, words="Agron")
         assert NAME in Evidence.objects.get(pk=piece.pk).title
 
@@ -247,7 +247,7 @@ class TestWhoAndWhat:
         ],
     )
     def test_is_refused_before_anything_is_kept(self, piece, one, told, sentence):
-        with pytest.raises(Invalid, match=sentence):
+        with pytest.raises(InvalidValue, match=sentence):
             ask(one, **told)
         assert not Redaction.objects.exists()
 

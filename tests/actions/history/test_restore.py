@@ -38,7 +38,7 @@ from tracker.audit import triggers
 from tracker.audit.event_stream import rows
 from tracker.audit.seals import COLUMNS, line
 from tracker.audit.verification import verify
-from tracker.errors import Invalid, Unreadable, Unwritable
+from tracker.errors import FileUnreadable, InvalidValue, OutputNotWritable
 from tracker.models import Event, File, Seal, Topic, User
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,7 @@ class TestADatabaseThatWasNotMigrated:
         monkeypatch.setattr(backup_manifest, "call_command", refusing_tables)
         MigrationRecorder(connection).record_unapplied("tracker", "0001_initial")
 
-        with pytest.raises(Invalid, match="Run it as the role that owns the database"):
+        with pytest.raises(InvalidValue, match="Run it as the role that owns the database"):
             restore(folder)
 
 
@@ -141,7 +141,7 @@ class TestADamagedBackup:
     def test_is_refused_by_the_name_of_what_is_wrong(self, harm, sentence, folder):
         HARMS[harm](folder)
 
-        with pytest.raises((Unreadable, Invalid), match=sentence):
+        with pytest.raises((FileUnreadable, InvalidValue), match=sentence):
             restore(folder)
 
         assert nothing_is_there()
@@ -155,7 +155,9 @@ class TestAnythingThere:
     def test_in_the_database_is_refused_and_stays(self, folder):
         topic = TopicFactory()
 
-        with pytest.raises(Invalid, match=r"holds rows already \(tracker_event, tracker_topic\)"):
+        with pytest.raises(
+            InvalidValue, match=r"holds rows already \(tracker_event, tracker_topic\)"
+        ):
             restore(folder)
 
         assert (Topic.objects.get(), lying()) == (topic, [])
@@ -164,7 +166,7 @@ class TestAnythingThere:
         storage.keep(b"Another letter")
         there = lying()
 
-        with pytest.raises(Invalid, match=rf"the folder of files is not empty \({there[0]}\)"):
+        with pytest.raises(InvalidValue, match=rf"the folder of files is not empty \({there[0]}\)"):
             restore(folder)
 
         assert (lying(), User.objects.exists()) == (there, False)
@@ -174,7 +176,7 @@ class TestARestoreThatFails:
     def test_for_a_row_leaves_nothing(self, folder, monkeypatch):
         monkeypatch.setattr(backup_rows, "_read_back", lambda model, using: "other")
 
-        with pytest.raises(Unreadable, match="the rows do not read back as they were"):
+        with pytest.raises(FileUnreadable, match="the rows do not read back as they were"):
             restore(folder)
 
         assert nothing_is_there()
@@ -183,10 +185,10 @@ class TestARestoreThatFails:
     def test_for_a_row_that_the_database_refuses_leaves_nothing(self, folder, made):
         write_anew(folder, made, "rows/tracker_recommendation.jsonl", b"")
 
-        with pytest.raises(Unreadable, match="the database refused a row"):
+        with pytest.raises(FileUnreadable, match="the database refused a row"):
             restore(folder)
         write_anew(folder, made, "rows/tracker_recommendation.jsonl", b"[1]\n")
-        with pytest.raises(Unreadable, match=r"tracker_recommendation: \[1\]"):
+        with pytest.raises(FileUnreadable, match=r"tracker_recommendation: \[1\]"):
             restore(folder)
 
         assert nothing_is_there()
@@ -196,7 +198,9 @@ class TestARestoreThatFails:
         full = {**told, "BACKEND": "tests.helpers.faulty_storages.FullStorage"}
         settings.STORAGES = {**settings.STORAGES, "evidence": full}
 
-        with pytest.raises(Unwritable, match="Nothing was restored: No space left on device"):
+        with pytest.raises(
+            OutputNotWritable, match="Nothing was restored: No space left on device"
+        ):
             restore(folder)
 
         assert nothing_is_there()
@@ -241,7 +245,7 @@ class TestAKill:
         assert triggers.missing(empty) == []
         assert lying() == sorted([*made.kept, "restore-unfinished.json"])
         backup(tmp_path / "another", now=NOW)
-        with pytest.raises(Invalid, match="the same backup may go on"):
+        with pytest.raises(InvalidValue, match="the same backup may go on"):
             restore(tmp_path / "another", using=empty)
         restore(folder, using=empty)
         assert lying() == sorted(made.kept)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from tracker.actions import imports
 from tracker.actions.imports import Source
-from tracker.models import Draft, Event, Run
+from tracker.models import Draft, Event, ImportRun
 
 KOSOVO = Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo"
 TEXT = (KOSOVO / "narrative.txt").read_text()
@@ -41,7 +41,7 @@ def tables():
     return {
         model.__name__: sorted(map(repr, model._default_manager.values()))
         for model in found
-        if model not in (Event, Run, Draft)
+        if model not in (Event, ImportRun, Draft)
     }
 
 

@@ -5,20 +5,20 @@ import pytest
 from tests.actions.imports.helpers import TEXT, added, counts, in_name_of, read_kosovo, tables
 from tests.factories import BodyFactory, IndicatorFactory, UserFactory
 from tracker.actions.imports.drafts import mark, say
-from tracker.errors import Invalid, NotAllowed, NotYours, Stale
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import (
     Event,
+    Figure,
     Indicator,
-    Link,
-    Observation,
+    LineageLink,
     Passage,
-    Query,
-    QuerySpan,
+    Question,
+    QuestionSpan,
     Recommendation,
     Report,
     Responsibility,
 )
-from tracker.vocabulary import DraftKind, DraftState, Lifecycle, RunState, Status, Theme
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Lifecycle, Status, Theme
 
 pytestmark = pytest.mark.django_db
 
@@ -47,15 +47,15 @@ class TestAccept:
         made = {name: len(keys) for name, keys in accepted.created["created"].items()}
         assert sum(made.values()) == sum(new.values())
         assert (accepted.state, accepted.decided_by, accepted.report) == (
-            RunState.ACCEPTED,
+            ImportRunState.ACCEPTED,
             ana,
             Report.objects.get(),
         )
 
     def test_quotes_every_span_from_its_passage(self, accepted):
         spans = [
-            *Observation.objects.select_related("passage"),
-            *QuerySpan.objects.select_related("passage"),
+            *Figure.objects.select_related("passage"),
+            *QuestionSpan.objects.select_related("passage"),
         ]
 
         assert spans
@@ -84,7 +84,7 @@ class TestAccept:
         assert tables() == before
 
     def test_leaves_what_was_loaded_and_adds_the_rest(self, fixture_loaded, ana):
-        before, held = counts(), set(Observation.objects.values_list("pk", flat=True))
+        before, held = counts(), set(Figure.objects.values_list("pk", flat=True))
 
         in_name_of(ana).accept(read_kosovo(ana))
 
@@ -95,7 +95,7 @@ class TestAccept:
             "Query",
             "QuerySpan",
         }
-        figures = Observation.objects.exclude(pk__in=held).values_list("indicator__code", flat=True)
+        figures = Figure.objects.exclude(pk__in=held).values_list("indicator__code", flat=True)
         assert set(figures) == {"SHELTERS_RECEIVED", "TOTAL_EUR"}  # which nobody marked by hand
         assert (new["Observation"], new["Indicator"]) == (2, 2)
 
@@ -109,7 +109,7 @@ class TestAccept:
 
         assert (tables(), Event.objects.count()) == (before, events)
         run.refresh_from_db()
-        assert run.state == RunState.WAITING
+        assert run.state == ImportRunState.WAITING
 
     def test_leaves_out_what_was_dropped(self, run, ana):
         dropped = run.drafts.filter(kind__in=[DraftKind.FIGURE, DraftKind.QUERY])
@@ -117,8 +117,8 @@ class TestAccept:
 
         in_name_of(ana).accept(run)
 
-        assert not Observation.objects.exists()
-        assert not Query.objects.exists()
+        assert not Figure.objects.exists()
+        assert not Question.objects.exists()
         assert Recommendation.objects.count() == 9
 
     def test_gives_no_body_a_responsibility_that_nobody_chose(self, ana):
@@ -135,13 +135,13 @@ class TestAccept:
         assert (one.body.code, one.reason) == (chosen.values["body"], chosen.values["sentence"])
 
     def test_is_refused_to_a_viewer(self, run):
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             in_name_of(UserFactory(viewer=True)).accept(run)
 
         assert not Report.objects.exists()
 
     def test_may_be_a_reviewer_s(self, run):
-        assert in_name_of(UserFactory(reviewer=True)).accept(run).state == RunState.ACCEPTED
+        assert in_name_of(UserFactory(reviewer=True)).accept(run).state == ImportRunState.ACCEPTED
 
     @pytest.mark.parametrize("deed", ["accept", "drop"])
     def test_happens_once(self, run, ana, deed):
@@ -156,7 +156,7 @@ class TestAccept:
     def test_refuses_a_country_that_is_none(self, run, ana):
         say(run=run, by=ana, mechanism="TIP", country="Atlantis", year=2024)
 
-        with pytest.raises(Invalid, match="“Atlantis” is no country"):
+        with pytest.raises(InvalidValue, match="“Atlantis” is no country"):
             in_name_of(ana).accept(run)
 
         assert not Passage.objects.exists()
@@ -171,7 +171,7 @@ class TestTheNextEdition:
     def test_links_what_it_repeats_and_continues_it(self, next_run, ana):
         in_name_of(ana).accept(next_run)
 
-        assert Link.objects.count() == 9
+        assert LineageLink.objects.count() == 9
         older = Recommendation.objects.filter(report__year=2024)
         assert set(older.values_list("lifecycle", flat=True)) == {Lifecycle.CONTINUED}
         assert set(Recommendation.objects.values_list("status", flat=True)) == {Status.NOT_ASSESSED}

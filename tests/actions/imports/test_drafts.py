@@ -8,9 +8,9 @@ from tests.factories import UserFactory
 from tests.helpers.narratives import narrative
 from tracker.actions.imports import Source, read_in
 from tracker.actions.imports.drafts import join, mark, rebound, say, split
-from tracker.errors import Invalid, NotYours, SpanMismatch, Stale
+from tracker.errors import InvalidValue, PermissionRefused, QuoteMismatch, Stale
 from tracker.models import Recommendation
-from tracker.vocabulary import DraftKind, DraftState, RunState
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ class TestRebound:
 
     @pytest.mark.parametrize("place", [[4, 0, 99_999], [99, 0, 5], [4, 9, 9], [0, 0, 5]])
     def test_refuses_a_place_outside_the_text(self, run, ana, place):
-        with pytest.raises((SpanMismatch, Invalid)):
+        with pytest.raises((QuoteMismatch, InvalidValue)):
             rebound(draft=asked(run)[0], by=ana, places=[place])
 
         assert stands(run)
@@ -62,7 +62,7 @@ class TestSplit:
 
     @pytest.mark.parametrize("at", [0, 99_999])
     def test_refuses_a_cut_that_leaves_nothing(self, run, ana, at):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             split(draft=asked(run)[0], by=ana, at=at)
 
         assert len(asked(run)) == 9
@@ -79,7 +79,7 @@ class TestJoin:
         assert stands(run)
 
     def test_refuses_the_last(self, run, ana):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             join(draft=asked(run)[-1], by=ana)
 
     def test_what_was_split_and_joined_is_what_it_was(self, run, ana):
@@ -98,7 +98,7 @@ class TestSay:
         assert (said.country, said.year, said.tier) == ("Albania", 2024, "2wl")
 
     def test_refuses_a_tier_that_is_none(self, run, ana):
-        with pytest.raises(Invalid, match="is no tier"):
+        with pytest.raises(InvalidValue, match="is no tier"):
             say(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2024, tier="9")
 
 
@@ -114,7 +114,7 @@ class TestEveryDeed:
 
     @pytest.mark.parametrize("deed", DEEDS)
     def test_is_refused_to_a_viewer(self, run, deed):
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             deed(run, UserFactory(viewer=True))
 
     @pytest.mark.parametrize("deed", DEEDS)
@@ -123,7 +123,7 @@ class TestEveryDeed:
             deed(accepted, ana)
 
     def test_drop_keeps_the_run_on_record(self, run, ana):
-        assert in_name_of(ana).drop(run).state == RunState.DROPPED
+        assert in_name_of(ana).drop(run).state == ImportRunState.DROPPED
         assert not Recommendation.objects.exists()
 
 

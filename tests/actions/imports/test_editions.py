@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import ReportFactory
 from tracker.actions.imports.editions import country_code
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 
 pytestmark = pytest.mark.django_db
 
@@ -42,5 +42,5 @@ class TestCountryCode:
 
     @pytest.mark.parametrize("name", ["Freedonia", "Bavaria", ""])
     def test_is_never_guessed(self, name):
-        with pytest.raises(Invalid, match="is no country that is known"):
+        with pytest.raises(InvalidValue, match="is no country that is known"):
             country_code(name)

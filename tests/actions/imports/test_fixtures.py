@@ -21,12 +21,12 @@ from tracker.models import (
     Component,
     Event,
     Evidence,
+    Figure,
     Finding,
     Indicator,
     Mechanism,
-    Observation,
     Passage,
-    Query,
+    Question,
     Recommendation,
     Report,
     Responsibility,
@@ -54,9 +54,9 @@ COUNTS = {
     Assessment: 8,
     Citation: 105,
     Finding: 11,
-    Query: 32,
+    Question: 32,
     Indicator: 37,
-    Observation: 69,
+    Figure: 69,
 }
 
 
@@ -97,7 +97,7 @@ class TestTheKosovoReport:
         spans = [
             *Evidence.objects.select_related("passage"),
             *Finding.objects.select_related("passage"),
-            *Observation.objects.select_related("passage"),
+            *Figure.objects.select_related("passage"),
         ]
 
         assert len(spans) == 161
@@ -158,12 +158,12 @@ class TestTheKosovoReport:
         assert citation.repeats.evidence.quote.startswith("the Ministry of Labor and Social")
 
     def test_asks_nobody_yet(self, loaded):
-        assert Query.objects.open().filter(asked_on=None).count() == 32
+        assert Question.objects.open().filter(asked_on=None).count() == 32
 
     def test_tells_its_figures_as_the_text_does(self, loaded):
         told = {
             (one.indicator.code, *(words for _by, words in sorted(one.breakdown.items()))): one
-            for one in Observation.objects.select_related("indicator")
+            for one in Figure.objects.select_related("indicator")
         }
         names = ["value", "previous_value", "previous_period", "qualifier", "previous_is_assumed"]
 
@@ -193,7 +193,7 @@ class TestTheKosovoReport:
     def test_follows_a_ministry_that_ended_to_its_successors(self, loaded):
         ended = Body.objects.get(code="MLSW")
 
-        assert (ended.valid_to, ended.can_be_written_to) == (date(2021, 12, 31), False)
+        assert (ended.valid_to, ended.accepts_correspondence) == (date(2021, 12, 31), False)
         assert set(ended.successors.values_list("code", flat=True)) == {"MFLT", "MOJ"}
         assert "the day is not known" in ended.remark
 
@@ -233,7 +233,7 @@ class TestASecondRun:
 
     def test_leaves_what_somebody_changed(self, load):
         load()
-        question = Query.objects.get(question="Who funds the CSW?")
+        question = Question.objects.get(question="Who funds the CSW?")
         with as_factory():
             Recommendation.objects.filter(number="3").update(short_title="Begging children")
             Recommendation.objects.get(number="3").topics.clear()
@@ -241,9 +241,9 @@ class TestASecondRun:
             Responsibility.objects.filter(recommendation__number="1", body__code="THBD").update(
                 role=Role.LEAD
             )
-            Query.objects.filter(pk=question.pk).update(question="Who pays the CSW?")
+            Question.objects.filter(pk=question.pk).update(question="Who pays the CSW?")
             Indicator.objects.filter(code="UNITS_INV").update(code="POLICE_UNITS")
-            Observation.objects.filter(indicator__code="POLICE_UNITS").update(value=9.0)
+            Figure.objects.filter(indicator__code="POLICE_UNITS").update(value=9.0)
 
         again = load()
 
@@ -256,7 +256,7 @@ class TestASecondRun:
         load()
         citation = Citation.objects.filter(recommendation__number="7").first()
         role = Responsibility.objects.get(recommendation__number="9", role=Role.LEAD)
-        figure = Observation.objects.get(indicator__code="HOTLINE_CALLS")
+        figure = Figure.objects.get(indicator__code="HOTLINE_CALLS")
         ana = UserFactory(analyst=True)
         with who("ana", source="site"):
             for row in (citation, citation.evidence, role, figure):
@@ -267,7 +267,7 @@ class TestASecondRun:
         assert again.total == 0
         assert not Responsibility.objects.standing().filter(pk=role.pk).exists()
         assert not Citation.objects.standing().filter(pk=citation.pk).exists()
-        assert not Observation.objects.standing().filter(pk=figure.pk).exists()
+        assert not Figure.objects.standing().filter(pk=figure.pk).exists()
 
     def test_stops_where_the_paragraph_loaded_has_other_words(self, load):
         load()

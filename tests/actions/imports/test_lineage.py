@@ -9,7 +9,7 @@ from tests.helpers.editions import EDITIONS, PUBLISH, SCREEN, narrative
 from tracker.actions import imports
 from tracker.actions.imports import drafts as imports_drafts
 from tracker.actions.recommendations import lineage
-from tracker.models import Link, Recommendation, Run
+from tracker.models import ImportRun, LineageLink, Recommendation
 from tracker.vocabulary import DraftKind, DraftState, Lifecycle
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def lifecycles(year):
 def links():
     return {
         ((new.report.year, new.number), (old.report.year, old.number)): link.closeness
-        for link in Link.objects.standing().select_related(
+        for link in LineageLink.objects.standing().select_related(
             "recommendation__report", "earlier__report"
         )
         for new, old in [(link.recommendation, link.earlier)]
@@ -113,7 +113,7 @@ class TestAccept:
         take(ana, 2021)
         with as_factory():
             Recommendation.objects.filter(number__in=["1", "5"]).update(
-                lifecycle=Lifecycle.CLOSED, closed_because="implemented"
+                lifecycle=Lifecycle.CLOSED, closure_reason="implemented"
             )
 
         take(ana, 2022)
@@ -146,15 +146,15 @@ class TestAccept:
         imports.undo(run=run, by=ana, reason="Wrong file", now=NOW)
 
         assert lifecycles(2021) == before == [ACTIVE] * len(EDITIONS[2021])
-        assert not Link.objects.exists()
-        assert Run.objects.count() == 2
+        assert not LineageLink.objects.exists()
+        assert ImportRun.objects.count() == 2
 
     def test_undone_leaves_alone_what_was_closed_or_asked_again_since(self, ana):
         take(ana, 2021)
         run = take(ana, 2022, links=False, text=narrative(2022, asked=[PUBLISH]))
         with as_factory():
             Recommendation.objects.filter(number="5").update(
-                lifecycle=Lifecycle.CLOSED, closed_because="implemented"
+                lifecycle=Lifecycle.CLOSED, closure_reason="implemented"
             )
         again = RecommendationFactory(report__year=2024, text=SCREEN)
         earlier = Recommendation.objects.get(text=SCREEN, report__year=2021)

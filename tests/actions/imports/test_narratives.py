@@ -7,9 +7,9 @@ from tests.factories import UserFactory
 from tracker.actions import imports
 from tracker.actions.imports import Source
 from tracker.actions.people import service_user
-from tracker.errors import Invalid, NotYours, Unreadable
-from tracker.models import Draft, Event, Run
-from tracker.vocabulary import DraftKind, Group, RunState
+from tracker.errors import FileUnreadable, InvalidValue, PermissionRefused
+from tracker.models import Draft, Event, ImportRun
+from tracker.vocabulary import DraftKind, Group, ImportRunState
 
 pytestmark = pytest.mark.django_db
 TWO = (
@@ -31,7 +31,7 @@ class TestReadIn:
             "2",
             "2",
         )
-        assert run.state == RunState.WAITING
+        assert run.state == ImportRunState.WAITING
         kinds = set(run.drafts.values_list("kind", flat=True))
         assert {DraftKind.RECOMMENDATION, DraftKind.FIGURE, DraftKind.QUERY} <= kinds
         assert run.drafts.filter(kind=DraftKind.RECOMMENDATION).count() == 9
@@ -68,18 +68,18 @@ class TestReadIn:
         for draft in two.drafts.filter(kind=DraftKind.RECOMMENDATION):
             number, start, end = draft.places[0]
             assert paragraphs[number - 1][start:end] == draft.values["text"]
-        assert in_name_of(ana).accept(two).state == RunState.ACCEPTED
+        assert in_name_of(ana).accept(two).state == ImportRunState.ACCEPTED
 
     def test_is_refused_to_a_viewer_and_keeps_nothing(self):
-        with pytest.raises(NotYours, match="takes the right of an analyst"):
+        with pytest.raises(PermissionRefused, match="takes the right of an analyst"):
             read_kosovo(UserFactory(viewer=True))
 
-        assert not Run.objects.exists()
+        assert not ImportRun.objects.exists()
 
     def test_is_open_to_the_service_account_with_the_right_of_an_analyst(self):
         assert read_kosovo(service_user("intake", group=Group.ANALYST)).pk
 
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             read_kosovo(service_user("other"))
 
     @pytest.mark.parametrize(
@@ -87,23 +87,23 @@ class TestReadIn:
         [("", "the text is empty"), ("A recipe for soup.\n\nCut the leeks.", "no country narr")],
     )
     def test_refuses_what_is_no_narrative_and_keeps_nothing(self, ana, text, said):
-        with pytest.raises(Unreadable, match=said):
+        with pytest.raises(FileUnreadable, match=said):
             read_kosovo(ana, text)
 
-        assert not Run.objects.exists()
+        assert not ImportRun.objects.exists()
 
     def test_refuses_a_year_that_the_text_contradicts(self, ana):
-        with pytest.raises(Unreadable, match="its title states 2024"):
+        with pytest.raises(FileUnreadable, match="its title states 2024"):
             read_kosovo(ana, year=2019)
 
-        assert not Run.objects.exists()
+        assert not ImportRun.objects.exists()
 
     def test_asks_for_a_year_that_nobody_said(self, ana):
         run = read_kosovo(ana, "\n\n".join(TEXT.split("\n\n")[2:]).replace("2024", ""))
 
         assert run.year is None
         assert any("year" in said for said in run.uncertain)
-        with pytest.raises(Invalid, match="the year"):
+        with pytest.raises(InvalidValue, match="the year"):
             in_name_of(ana).accept(run)
 
 
@@ -113,4 +113,4 @@ class TestReadOnly:
 
         imports.read_only(Source(pasted=TEXT))
 
-        assert (Event.objects.count(), Run.objects.count()) == (events, 0)
+        assert (Event.objects.count(), ImportRun.objects.count()) == (events, 0)

@@ -5,7 +5,7 @@ import pytest
 from tests.factories import RecommendationFactory, UserFactory
 from tests.helpers.tables import ASKED, HEAD, ROWS, as_csv, as_xlsx, changed, faults, look, taken
 from tracker.audit.context import who
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.intake.column_mapping import ColumnMapping, from_json
 
 pytestmark = pytest.mark.django_db
@@ -80,10 +80,10 @@ class TestRows:
 
 class TestMapping:
     def test_needs_columns_that_are_there(self):
-        with pytest.raises(Unreadable, match="No column says the text, the mechanism"):
+        with pytest.raises(FileUnreadable, match="No column says the text, the mechanism"):
             look(b"a,b\n1,2\n")
         with pytest.raises(
-            Unreadable, match=r"The file has no column “Wording”. It has: No., Recomm"
+            FileUnreadable, match=r"The file has no column “Wording”. It has: No., Recomm"
         ):
             look(ASKED, ColumnMapping({"text": "Wording"}))
 
@@ -113,5 +113,5 @@ class TestMapping:
         ],
     )
     def test_is_refused_when_it_is_none(self, text):
-        with pytest.raises(Unreadable, match="mapping"):
+        with pytest.raises(FileUnreadable, match="mapping"):
             from_json(text)

@@ -21,9 +21,9 @@ from tests.helpers.tables import (
 from tracker.actions.imports import tables, undo
 from tracker.audit.context import who
 from tracker.documents.tables import read
-from tracker.errors import Invalid, NotAllowed, NotYours, Stale
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.intake.column_mapping import ColumnMapping
-from tracker.models import Event, Mechanism, Recommendation, Report, Run
+from tracker.models import Event, ImportRun, Mechanism, Recommendation, Report
 from tracker.vocabulary import Theme
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ class TestAccept:
         content = as_csv([HEAD, ROWS[0]])
 
         assert taken(ana, content).report == Report.objects.get()
-        assert a_table(by=ana, content=content) == Run.objects.get()
+        assert a_table(by=ana, content=content) == ImportRun.objects.get()
 
     def test_leaves_what_is_held_alone_and_adds_the_rest(self, ana):
         taken(ana, as_csv([HEAD, ROWS[0]]))
@@ -101,7 +101,9 @@ class TestAccept:
         content = changed(2, "Country", "Atlantis")
         run, before = a_table(by=ana, content=content), Event.objects.count()
 
-        with pytest.raises(Invalid, match="Row 4, country: “Atlantis” is no country that is known"):
+        with pytest.raises(
+            InvalidValue, match="Row 4, country: “Atlantis” is no country that is known"
+        ):
             tables.accept(
                 run=run,
                 mapping=tables.guessed(read(content, file_name="a")),
@@ -114,7 +116,7 @@ class TestAccept:
     def test_is_for_whoever_may_take_reports_in(self, ana):
         run = a_table(by=ana)
 
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             tables.accept(
                 run=run,
                 mapping=ColumnMapping({}),
@@ -239,4 +241,4 @@ class TestRun:
         run = a_table(by=ana)
 
         assert (str(run), run.get_absolute_url()) == ("asked.csv", f"/imports/tables/{run.pk}/")
-        assert Run.objects.count() == 1
+        assert ImportRun.objects.count() == 1

@@ -14,9 +14,9 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import imports
-from tracker.errors import Invalid, NotAllowed, NotYours, Stale
-from tracker.models import Event, Indicator, Query, Recommendation
-from tracker.vocabulary import RunState
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
+from tracker.models import Event, Indicator, Question, Recommendation
+from tracker.vocabulary import ImportRunState
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ class TestUndo:
         undone = in_name_of(ana).undo(run)
 
         assert tables() == before
-        assert (undone.state, undone.report) == (RunState.UNDONE, None)
+        assert (undone.state, undone.report) == (ImportRunState.UNDONE, None)
 
     def test_restores_the_former_state_of_an_edition_that_was_held(self, fixture_loaded, ana):
         run, before = read_kosovo(ana), tables()
@@ -60,11 +60,11 @@ class TestUndo:
             in_name_of(ana).undo(run)
 
     def test_asks_for_words(self, accepted, ana):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             imports.undo(run=accepted, by=ana, reason=" ", now=NOW)
 
     def test_is_refused_to_a_viewer(self, accepted):
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             in_name_of(UserFactory(viewer=True)).undo(accepted)
 
 
@@ -79,7 +79,7 @@ def note():
 
 
 def ask():
-    query = Query.objects.first()
+    query = Question.objects.first()
     with as_factory():
         query.body, query.asked_on = BodyFactory(code="OSP"), date(2024, 8, 1)
         query.save(update_fields=["body", "asked_on"])
@@ -126,4 +126,4 @@ class TestWhatWasBuilt:
                 row.short_title = title
                 row.save(update_fields=["short_title"])
 
-        assert in_name_of(ana).undo(accepted).state == RunState.UNDONE
+        assert in_name_of(ana).undo(accepted).state == ImportRunState.UNDONE

@@ -13,7 +13,7 @@ from tests.factories import (
 )
 from tracker.actions import people, reference_rows
 from tracker.actions.people import Successors
-from tracker.errors import Invalid, NotAllowed
+from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Assessment, Event, User
 from tracker.summaries.people import Hanging
 from tracker.vocabulary import Perspective, Sensitivity, State
@@ -91,7 +91,7 @@ class TestCloseAnAccount:
         assert not people.close_account(person=ana, words=WHY, by=admin).is_active
 
     def test_needs_words(self, ana, admin):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             people.close_account(person=ana, words=" ", by=admin)
 
     def test_of_the_only_administrator_is_refused(self, admin):

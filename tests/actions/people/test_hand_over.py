@@ -12,7 +12,7 @@ from tests.factories import (
 )
 from tracker.actions import people
 from tracker.actions.people import Successors
-from tracker.errors import NotAllowed, NotYours
+from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import Event, Evidence, User
 from tracker.summaries.people import Hanging
 from tracker.vocabulary import Perspective, Sensitivity, State
@@ -204,7 +204,7 @@ class TestHandOver:
         both = UserFactory(administrator=True, analyst=True, username="both")
         piece = secret(readers=[ana])
 
-        with pytest.raises(NotYours, match="to themselves"):
+        with pytest.raises(PermissionRefused, match="to themselves"):
             people.hand_over(person=ana, to=Successors(evidence=both), words=WHY, by=both)
 
         assert not Evidence.objects.visible_to(both).filter(pk=piece.pk).exists()
@@ -229,7 +229,7 @@ class TestHandOver:
             lambda: people.close_account(person=ana, words=WHY, by=by),
             lambda: people.open_account(person=ana, words=WHY, by=by),
         ):
-            with pytest.raises(NotYours, match="takes an administrator"):
+            with pytest.raises(PermissionRefused, match="takes an administrator"):
                 deed()
 
     def test_needs_no_words_of_its_own(self, ana, besa, admin):

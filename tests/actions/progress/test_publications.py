@@ -18,8 +18,8 @@ from tracker.actions import progress
 from tracker.actions.evidence import storage
 from tracker.actions.history import seals
 from tracker.actions.progress.publication_drafts import Fault, faulty
-from tracker.errors import Invalid, Missing, NotYours, PersonalData, Stale
-from tracker.models import Citation, Event, Evidence, Printed, Publication
+from tracker.errors import FileMissing, InvalidValue, PermissionRefused, PersonalDataFound, Stale
+from tracker.models import Citation, Event, Evidence, Publication, PublicationFile
 from tracker.models.history.events import table_of
 from tracker.reporting import RENDERERS
 from tracker.summaries.progress.publications import is_barred, notices
@@ -126,15 +126,15 @@ class TestADraft:
         assert len(of_long) <= len(of_short) + 4  # its twin of before is read and found another
 
     def test_is_made_by_who_logs_or_publishes_for_a_reason_that_names_nobody(self, report, ana):
-        with pytest.raises(NotYours, match="the right of an analyst or a publisher"):
+        with pytest.raises(PermissionRefused, match="the right of an analyst or a publisher"):
             draft(report, UserFactory(viewer=True))
-        with pytest.raises(Invalid, match="the history keeps why"):
+        with pytest.raises(InvalidValue, match="the history keeps why"):
             draft(report, ana, why=" ")
-        with pytest.raises(PersonalData):
+        with pytest.raises(PersonalDataFound):
             draft(report, ana, why="For the victim born on 3 May 2001, Arta Krasniqi.")
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             draft(report, ana, body="NOBODY")
-        with pytest.raises(Invalid, match="There is no file “exe”"):
+        with pytest.raises(InvalidValue, match="There is no file “exe”"):
             draft(report, ana, formats=("exe",))
 
         assert not Publication.objects.exists()
@@ -142,9 +142,9 @@ class TestADraft:
     def test_is_discarded_by_its_author_with_words_and_its_number_stays_taken(self, report, ana):
         made = draft(report, ana)
 
-        with pytest.raises(Invalid, match="Say why"):
+        with pytest.raises(InvalidValue, match="Say why"):
             progress.discard(publication=made, by=ana, now=NOW, notice=" ")
-        with pytest.raises(NotYours, match="ask ana"):
+        with pytest.raises(PermissionRefused, match="ask ana"):
             progress.discard(
                 publication=made, by=UserFactory(analyst=True), now=NOW, notice="Mine."
             )
@@ -162,9 +162,9 @@ class TestPublishing:
         older = published(report, ana, pia)
         brief = published(report, ana, pia, kind="brief")
         made = draft(report, pia)
-        with pytest.raises(NotYours, match="ask a publisher or a reviewer"):
+        with pytest.raises(PermissionRefused, match="ask a publisher or a reviewer"):
             progress.publish(publication=made, by=ana, now=LATER)
-        with pytest.raises(NotYours, match="who made it"):
+        with pytest.raises(PermissionRefused, match="who made it"):
             progress.publish(publication=made, by=pia, now=LATER)
         bytes_before = {f.format: storage.kept(f.sha256) for f in made.files.all()}
 
@@ -259,22 +259,22 @@ class TestAPublication:
         with store.open(path, "wb") as stream:
             stream.write(b"Other words.")
 
-        with pytest.raises(Missing, match="SHA-256 differs"):
+        with pytest.raises(FileMissing, match="SHA-256 differs"):
             storage.kept(file.sha256)
         assert [(one.file, one.fault) for one in faulty(made)] == [(file, Fault.LOST)]
 
     def test_is_withdrawn_with_a_notice_by_who_publishes(self, report, ana, pia):
         made = published(report, ana, pia)
 
-        with pytest.raises(NotYours, match="ask a publisher"):
+        with pytest.raises(PermissionRefused, match="ask a publisher"):
             progress.withdraw(publication=made, by=ana, now=LATER, notice="Wrong.")
-        with pytest.raises(Invalid, match="Say why"):
+        with pytest.raises(InvalidValue, match="Say why"):
             progress.withdraw(publication=made, by=pia, now=LATER, notice="")
         gone = progress.withdraw(publication=made, by=pia, now=LATER, notice="A wrong table.")
 
         assert (gone.state, gone.notice, gone.ended_at) == ("withdrawn", "A wrong table.", LATER)
         assert gone.has_left
-        assert storage.kept(Printed.objects.get(publication=made, format="md").sha256)
+        assert storage.kept(PublicationFile.objects.get(publication=made, format="md").sha256)
         with pytest.raises(Stale, match="it is “withdrawn”"):
             progress.withdraw(publication=made, by=pia, now=LATER, notice="Again.")
 

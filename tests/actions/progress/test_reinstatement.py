@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.helpers.publications import LATER, NOW, WANTED, a_report, people, published
 from tests.views.conftest import signed_in
 from tracker.actions import progress
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 
 pytestmark = pytest.mark.django_db
 
@@ -48,5 +48,5 @@ def test_what_a_withdrawn_one_took_the_place_of_stands_again_too():
 
 def test_a_draft_on_two_bodies_is_refused():
     two = {**WANTED, "body": ["THBD", "KP"]}
-    with pytest.raises(Invalid, match="“body” is asked for more than once: THBD, KP"):
+    with pytest.raises(InvalidValue, match="“body” is asked for more than once: THBD, KP"):
         progress.make_draft(report=a_report(), wanted=two, by=people()[0], now=NOW, why="For both.")

@@ -12,14 +12,14 @@ from tests.factories import (
     BodyFactory,
     RecommendationFactory,
     ReportFactory,
-    ScheduleFactory,
+    SavedReportFactory,
     UserFactory,
     as_factory,
 )
 from tracker.actions import people, progress
 from tracker.actions.progress import saved_reports
-from tracker.errors import Invalid, NotAllowed, NotYours, PersonalData
-from tracker.models import Publication, Schedule
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound
+from tracker.models import Publication, SavedReport
 from tracker.vocabulary import PublicationState, Status
 
 pytestmark = pytest.mark.django_db
@@ -62,16 +62,16 @@ def test_the_next_day_is_counted_from_the_first(first, every, after, next_on):
 
 
 def test_a_name_that_may_tell_of_a_victim_is_asked_about():
-    with pytest.raises(PersonalData):
+    with pytest.raises(PersonalDataFound):
         saved_reports.save(**said(name="Victim Arta Krasniqi"), by=UserFactory(analyst=True))
 
-    assert not Schedule.objects.exists()
+    assert not SavedReport.objects.exists()
 
 
 class TestMade:
     def test_is_a_draft_that_waits_once_a_day(self):
         row = RecommendationFactory(lead="THBD")
-        schedule = ScheduleFactory(report=row.report, conditions={"body": ["THBD"]})
+        schedule = SavedReportFactory(report=row.report, conditions={"body": ["THBD"]})
 
         (one,) = made()
 
@@ -88,7 +88,7 @@ class TestMade:
         assert [p.publication.since for p in later] == [DAY_BEFORE]
 
     def test_of_another_kind_than_moves_are_told_in_is_of_its_day_as_we_know_it(self):
-        ScheduleFactory(report=RecommendationFactory().report, kind="full")
+        SavedReportFactory(report=RecommendationFactory().report, kind="full")
 
         (one,) = made()
 
@@ -119,7 +119,7 @@ class TestMade:
 
         judge(Status.NO_ACTION, row.report.period_to, (1, 10))
         judge(Status.INITIAL_STEPS, date(2024, 6, 1), (1, 10))
-        ScheduleFactory(report=row.report, kind="changes", every="month")
+        SavedReportFactory(report=row.report, kind="changes", every="month")
         first = told(1, 31)
         judge(Status.PARTIAL, date(2025, 1, 31), (1, 31))  # after the run of that day
         second = told(2, 28)
@@ -136,10 +136,10 @@ class TestMade:
 
     def test_after_a_run_that_was_cut_off_is_the_draft_that_waits_already(self):
         row = RecommendationFactory()
-        schedule = ScheduleFactory(report=row.report)
+        schedule = SavedReportFactory(report=row.report)
         (cut_off,) = made()
         with as_factory():
-            Schedule.objects.filter(pk=schedule.pk).update(next_on=TODAY, last_on=None)
+            SavedReport.objects.filter(pk=schedule.pk).update(next_on=TODAY, last_on=None)
 
         (again,) = made()
 
@@ -149,8 +149,8 @@ class TestMade:
 
     def test_that_fails_says_why_stays_due_and_stops_no_other(self):
         row = RecommendationFactory(lead="THBD")
-        wrong = ScheduleFactory(report=row.report, kind="body", conditions={"body": ["GONE"]})
-        ScheduleFactory(report=row.report)
+        wrong = SavedReportFactory(report=row.report, kind="body", conditions={"body": ["GONE"]})
+        SavedReportFactory(report=row.report)
 
         for _again in range(2):
             tried = made()
@@ -170,15 +170,15 @@ class TestMade:
         row = RecommendationFactory()
         monkeypatch.setattr(saved_reports, "MOST", 1)
         for _wrong in range(2):
-            ScheduleFactory(report=row.report, kind="body")
-        right = ScheduleFactory(report=row.report)
-        ScheduleFactory(report=row.report, kind="full")
+            SavedReportFactory(report=row.report, kind="body")
+        right = SavedReportFactory(report=row.report)
+        SavedReportFactory(report=row.report, kind="full")
 
         assert [one.publication and one.schedule for one in made()] == [None, None, right]
 
     def test_of_who_left_is_made_by_who_took_it_over_since_it_was_made_last(self):
         row = RecommendationFactory()
-        schedule = ScheduleFactory(report=row.report)
+        schedule = SavedReportFactory(report=row.report)
         made()
         left, besa = schedule.author, UserFactory(analyst=True)
         admin = UserFactory(administrator=True)
@@ -196,8 +196,8 @@ class TestMade:
 
     def test_that_meets_a_fault_of_ours_stops_no_other_either(self, monkeypatch):
         row = RecommendationFactory(lead="THBD")
-        faulty = ScheduleFactory(report=row.report)
-        ScheduleFactory(report=row.report, kind="full")
+        faulty = SavedReportFactory(report=row.report)
+        SavedReportFactory(report=row.report, kind="full")
         make = progress.make_draft
 
         def fails_once(**said):
@@ -213,12 +213,12 @@ class TestMade:
 
     def test_the_command_tells_what_it_made_and_fails_with_what_it_could_not(self):
         row = RecommendationFactory()
-        ScheduleFactory(report=row.report, name="Letter")
+        SavedReportFactory(report=row.report, name="Letter")
         out = StringIO()
         call_command("make_reports", stdout=out)
         assert "Letter: draft" in out.getvalue()
 
-        ScheduleFactory(report=row.report, kind="body")
+        SavedReportFactory(report=row.report, kind="body")
         with pytest.raises(CommandError, match="It stays due"):
             call_command("make_reports", stdout=StringIO(), stderr=StringIO())
 
@@ -229,9 +229,9 @@ class TestSaved:
         first = saved_reports.save(by=analyst, **saved)
 
         assert saved_reports.save(by=analyst, **saved) == first
-        with pytest.raises(Invalid, match="Give another name"):
+        with pytest.raises(InvalidValue, match="Give another name"):
             saved_reports.save(by=analyst, **{**saved, "kind": "full"})
-        assert Schedule.objects.count() == 1
+        assert SavedReport.objects.count() == 1
 
     @pytest.mark.parametrize(
         ("changes", "sentence"),
@@ -243,25 +243,25 @@ class TestSaved:
         ],
     )
     def test_is_refused_for_what_no_report_can_be_made_of(self, changes, sentence):
-        with pytest.raises(Invalid, match=sentence):
+        with pytest.raises(InvalidValue, match=sentence):
             saved_reports.save(by=UserFactory(analyst=True), **said(**changes))
-        assert not Schedule.objects.exists()
+        assert not SavedReport.objects.exists()
 
     def test_holds_no_words_to_look_for_that_look_like_a_victims_nor_does_a_draft(self):
         saved, words = said(), {"words": ["victim Jane Doe"]}
         asked = {"by": UserFactory(analyst=True), "now": saved["now"]}
 
-        with pytest.raises(PersonalData):
+        with pytest.raises(PersonalDataFound):
             saved_reports.save(**{**saved, "conditions": words}, by=asked["by"])
-        with pytest.raises(PersonalData):
+        with pytest.raises(PersonalDataFound):
             progress.make_draft(report=saved["report"], wanted=words, why="Asked for.", **asked)
-        assert not Schedule.objects.exists()
+        assert not SavedReport.objects.exists()
 
     def test_takes_an_analyst_and_is_stopped_once(self):
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             saved_reports.save(by=UserFactory(viewer=True), **said())
         stopped = {"by": UserFactory(analyst=True), "now": timezone.now(), "because_of": "Over."}
-        schedule = ScheduleFactory()
+        schedule = SavedReportFactory()
         saved_reports.stop(schedule=schedule, **stopped)
         with pytest.raises(NotAllowed):
             saved_reports.stop(schedule=schedule, **stopped)

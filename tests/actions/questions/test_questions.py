@@ -7,16 +7,23 @@ import pytest
 from tests.factories import (
     BodyFactory,
     EvidenceFactory,
-    QueryFactory,
+    QuestionFactory,
     RecommendationFactory,
     UserFactory,
 )
 from tracker.actions import reference_rows
 from tracker.actions.evidence.items import Shown
 from tracker.actions.questions import questions
-from tracker.errors import EvidenceMissing, Invalid, NotAllowed, NotYours, OutOfTime, Stale
-from tracker.models import Citation, Event, Evidence, Query
-from tracker.vocabulary import QueryKind, Sensitivity, Status, Use
+from tracker.errors import (
+    EvidenceMissing,
+    InvalidDate,
+    InvalidValue,
+    NotAllowed,
+    PermissionRefused,
+    Stale,
+)
+from tracker.models import Citation, Event, Evidence, Question
+from tracker.vocabulary import QuestionKind, Sensitivity, Status, Use
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +38,7 @@ def ana():
 
 @pytest.fixture
 def gap():
-    return QueryFactory(
+    return QuestionFactory(
         recommendation=RecommendationFactory(lead="OSP"), question="How many were acquitted?"
     )
 
@@ -55,7 +62,7 @@ def answer(query, ana, *, on=TODAY, shown=None, **more):
 
 class TestAsk:
     def test_is_due_after_thirty_days_unless_told_otherwise(self, ana, gap):
-        other = QueryFactory()
+        other = QuestionFactory()
 
         ask(gap, ana)
         ask(other, ana, due=date(2025, 2, 1))
@@ -68,7 +75,7 @@ class TestAsk:
     def test_leaves_who_and_why(self, ana, gap):
         ask(gap, ana)
 
-        event = Event.objects.filter(table="tracker_query", key=gap.pk).newest_first()[0]
+        event = Event.objects.filter(table="tracker_question", key=gap.pk).newest_first()[0]
         assert (event.actor_name, event.reason) == ("ana", "By letter")
 
     def test_a_second_time_changes_nothing(self, ana, gap):
@@ -80,7 +87,7 @@ class TestAsk:
         assert Event.objects.count() == events
 
     def test_a_body_that_can_t_be_written_to_is_refused_at_every_door(self, ana, gap):
-        courts = BodyFactory(code="COURTS", can_be_written_to=False)
+        courts = BodyFactory(code="COURTS", accepts_correspondence=False)
         sentence = "COURTS · Institution COURTS can't be asked: it can't be written to"
 
         with pytest.raises(NotAllowed, match=sentence):
@@ -97,7 +104,7 @@ class TestAsk:
         ],
     )
     def test_days_that_can_t_be_are_refused(self, ana, gap, days, sentence):
-        with pytest.raises(OutOfTime, match=sentence):
+        with pytest.raises(InvalidDate, match=sentence):
             ask(gap, ana, **days)
 
     def test_another_body_is_not_asked_the_same_question(self, ana, gap):
@@ -108,7 +115,7 @@ class TestAsk:
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "publisher", "auditor"])
     def test_takes_an_analyst(self, gap, role):
-        with pytest.raises(NotYours, match="it takes an analyst"):
+        with pytest.raises(PermissionRefused, match="it takes an analyst"):
             ask(gap, UserFactory(**{role: True}))
 
 
@@ -117,7 +124,7 @@ class TestAskNew:
         return questions.ask_new(
             report=recommendation.report,
             recommendation=recommendation,
-            kind=QueryKind.DOES_NOT_ADD_UP,
+            kind=QuestionKind.DOES_NOT_ADD_UP,
             question="Why 14 and 15?",
             by=ana,
             now=NOW,
@@ -142,10 +149,10 @@ class TestAskNew:
         second = self.ask(ana, recommendation, body=body)
 
         assert first == second == kept
-        assert Query.objects.count() == 1
+        assert Question.objects.count() == 1
 
     def test_that_a_hidden_piece_answered_says_nothing_of_the_answer(self, ana):
-        held = QueryFactory(
+        held = QuestionFactory(
             recommendation=RecommendationFactory(),
             question="Why 14 and 15?",
             answered_on=TODAY,
@@ -163,9 +170,9 @@ class TestAskNew:
         recommendation = RecommendationFactory()
         said = {"report": recommendation.report, "by": ana, "now": NOW}
 
-        with pytest.raises(Invalid, match="The question has 1001 characters, more than 1000"):
+        with pytest.raises(InvalidValue, match="The question has 1001 characters, more than 1000"):
             questions.ask_new(kind="ask", question="x" * 1001, **said)
-        with pytest.raises(Invalid, match="Value 'quarrel' is not a valid choice"):
+        with pytest.raises(InvalidValue, match="Value 'quarrel' is not a valid choice"):
             questions.ask_new(kind="quarrel", question="Why?", **said)
 
 
@@ -191,7 +198,9 @@ class TestRemind:
     def test_is_neither_before_the_question_nor_to_come(self, ana, gap, day):
         ask(gap, ana, on=date(2024, 10, 1))
 
-        with pytest.raises(OutOfTime, match="Choose a day from 1 October 2024 to 1 December 2024"):
+        with pytest.raises(
+            InvalidDate, match="Choose a day from 1 October 2024 to 1 December 2024"
+        ):
             questions.remind(query=gap, on=day, by=ana, now=NOW)
 
 
@@ -237,7 +246,7 @@ class TestAnswer:
         assert not Evidence.objects.exists()
 
     def test_about_a_whole_report_is_evidence_held(self, ana):
-        query, held = QueryFactory(), EvidenceFactory()
+        query, held = QuestionFactory(), EvidenceFactory()
 
         with pytest.raises(EvidenceMissing, match="for the whole report, evidence held"):
             answer(query, ana)
@@ -250,7 +259,7 @@ class TestAnswer:
     def test_is_not_before_the_question(self, ana, gap):
         ask(gap, ana)
 
-        with pytest.raises(OutOfTime, match="choose a day after it was asked"):
+        with pytest.raises(InvalidDate, match="choose a day after it was asked"):
             answer(gap, ana, on=date(2024, 11, 30))
 
 
@@ -262,11 +271,11 @@ class TestDismiss:
         questions.dismiss(query=gap, because_of="The table was corrected.", by=ana)
 
         gap.refresh_from_db()
-        assert gap.dismissed_because == "The table was corrected."
+        assert gap.dismissal_reason == "The table was corrected."
         assert Event.objects.count() == events
 
     def test_asks_for_words(self, ana, gap):
-        with pytest.raises(Invalid, match="can't be dismissed without a reason"):
+        with pytest.raises(InvalidValue, match="can't be dismissed without a reason"):
             questions.dismiss(query=gap, because_of=" ", by=ana)
 
     def test_of_what_is_answered_is_stale(self, ana, gap):
@@ -278,7 +287,7 @@ class TestDismiss:
     def test_is_undone_with_words(self, ana, gap):
         questions.dismiss(query=gap, because_of="A slip", by=ana)
 
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             questions.reopen(query=gap, because_of="", by=ana)
         questions.reopen(query=gap, because_of="Wrong question", by=ana)
 

@@ -93,7 +93,7 @@ class TestRehearse:
     @pytest.mark.parametrize(
         ("closed", "why"),
         [
-            ({"dismissed_because": "not needed"}, "dismissed meanwhile, because “not needed”"),
+            ({"dismissal_reason": "not needed"}, "dismissed meanwhile, because “not needed”"),
             ({"answered_on": date(2025, 2, 2)}, "was answered on 2 February 2025"),
         ],
     )

@@ -8,7 +8,7 @@ import pytest
 from tests.factories import UserFactory
 from tests.helpers.sheets import NOW, ONE, SAID, THREE, TWO, Post
 from tracker.actions.questions import sheets
-from tracker.errors import NotAllowed, NotYours
+from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import Assessment, Citation, Event, Evidence
 from tracker.summaries.questions.replies import Does
 from tracker.vocabulary import Perspective, State, Status, Strength, Use
@@ -154,5 +154,5 @@ class TestTakeIn:
 
     @pytest.mark.parametrize("right", ["viewer", "contributor", "auditor", "publisher"])
     def test_takes_the_right_of_an_analyst(self, one, right):
-        with pytest.raises(NotYours, match="it takes the right of an analyst"):
+        with pytest.raises(PermissionRefused, match="it takes the right of an analyst"):
             one.rehearsed(by=UserFactory(**{right: True}))

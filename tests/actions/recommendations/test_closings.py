@@ -12,9 +12,9 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions.recommendations import closings
-from tracker.errors import Invalid, NotAllowed, NotYours, Stale
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import Closing, Event, Recommendation
-from tracker.vocabulary import ClosedBecause, Duty, Lifecycle, State, Status
+from tracker.vocabulary import ClosureReason, Duty, Lifecycle, State, Status
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
@@ -30,7 +30,7 @@ def reviewer():
     return UserFactory(reviewer=True, username="ben")
 
 
-def propose(row, by, because_of=ClosedBecause.MOOT, words="The law changed.", **more):
+def propose(row, by, because_of=ClosureReason.MOOT, words="The law changed.", **more):
     return closings.propose(
         recommendation=row, because_of=because_of, words=words, by=by, now=NOW, **more
     )
@@ -53,14 +53,14 @@ class TestPropose:
         "role", ["viewer", "contributor", "publisher", "auditor", "administrator"]
     )
     def test_is_for_analysts_and_reviewers(self, role):
-        with pytest.raises(NotYours, match="takes the right of an analyst"):
+        with pytest.raises(PermissionRefused, match="takes the right of an analyst"):
             propose(RecommendationFactory(), UserFactory(**{role: True}))
 
         assert not Closing.objects.exists()
 
     @pytest.mark.parametrize("words", ["", "  \n"])
     def test_needs_words(self, analyst, words):
-        with pytest.raises(Invalid, match="without words"):
+        with pytest.raises(InvalidValue, match="without words"):
             propose(RecommendationFactory(), analyst, words=words)
 
     def test_needs_a_reason_of_the_vocabulary(self, analyst):
@@ -108,16 +108,16 @@ class TestImplemented:
         row = RecommendationFactory(duty=Duty.ONCE, assessed=status)
 
         with pytest.raises(NotAllowed, match="it stands at"):
-            propose(row, analyst, ClosedBecause.IMPLEMENTED)
+            propose(row, analyst, ClosureReason.IMPLEMENTED)
 
     def test_is_refused_where_nothing_was_judged(self, analyst):
         with pytest.raises(NotAllowed, match="it stands at “Not assessed”"):
-            propose(RecommendationFactory(), analyst, ClosedBecause.IMPLEMENTED)
+            propose(RecommendationFactory(), analyst, ClosureReason.IMPLEMENTED)
 
     def test_holds_for_what_is_done_once(self, analyst):
         row = RecommendationFactory(duty=Duty.ONCE, assessed=Status.FULL)
 
-        assert propose(row, analyst, ClosedBecause.IMPLEMENTED).state == State.SUBMITTED
+        assert propose(row, analyst, ClosureReason.IMPLEMENTED).state == State.SUBMITTED
 
     @pytest.mark.parametrize("duty", [Duty.CONTINUING, Duty.INCREASE])
     def test_is_refused_for_other_duties_in_the_newest_edition(self, analyst, duty):
@@ -125,18 +125,18 @@ class TestImplemented:
         ReportFactory(year=2025, country="AL", country_name="Albania")
 
         with pytest.raises(NotAllowed, match="the newest edition asks for it"):
-            propose(row, analyst, ClosedBecause.IMPLEMENTED)
+            propose(row, analyst, ClosureReason.IMPLEMENTED)
 
     @pytest.mark.parametrize("duty", [Duty.CONTINUING, Duty.INCREASE])
     def test_holds_for_other_duties_once_a_newer_edition_has_them_no_more(self, analyst, duty):
         row = RecommendationFactory(duty=duty, assessed=Status.FULL, lifecycle="not_repeated")
         ReportFactory(year=2025)
 
-        assert propose(row, analyst, ClosedBecause.IMPLEMENTED).state == State.SUBMITTED
+        assert propose(row, analyst, ClosureReason.IMPLEMENTED).state == State.SUBMITTED
 
     def test_is_asked_again_when_it_is_approved(self, analyst, reviewer):
         row = RecommendationFactory(duty=Duty.ONCE, assessed=Status.PARTIAL)
-        closing = ClosingFactory(recommendation=row, because=ClosedBecause.IMPLEMENTED)
+        closing = ClosingFactory(recommendation=row, because=ClosureReason.IMPLEMENTED)
 
         with pytest.raises(NotAllowed, match="it stands at"):
             closings.approve(closing=closing, by=reviewer, now=NOW)
@@ -152,7 +152,7 @@ class TestDecide:
         closings.approve(closing=closing, by=reviewer, now=NOW, note="Checked")
 
         row = Recommendation.objects.get()
-        assert (row.lifecycle, row.closed_because) == ("closed", "moot")
+        assert (row.lifecycle, row.closure_reason) == ("closed", "moot")
         assert not Recommendation.objects.current().exists()
         event = Event.objects.about(row).changing("lifecycle").get()
         assert (event.actor_name, event.reason) == ("ben", "Checked")
@@ -166,12 +166,12 @@ class TestDecide:
         closing = ClosingFactory(author=reviewer)
 
         for deed in (closings.approve, closings.send_back):
-            with pytest.raises(NotYours, match="a reviewer other than ben"):
+            with pytest.raises(PermissionRefused, match="a reviewer other than ben"):
                 deed(closing=closing, by=reviewer, now=NOW, note="Mine")
 
     @pytest.mark.parametrize("role", ["analyst", "viewer", "publisher", "auditor", "administrator"])
     def test_is_for_reviewers(self, role):
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             closings.approve(closing=ClosingFactory(), by=UserFactory(**{role: True}), now=NOW)
 
     def test_is_stale_once_somebody_decided(self, reviewer):
@@ -185,7 +185,7 @@ class TestDecide:
     def test_returns_with_words_alone(self, reviewer):
         closing = ClosingFactory()
 
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             closings.send_back(closing=closing, by=reviewer, now=NOW, note=" ")
         returned = closings.send_back(closing=closing, by=reviewer, now=NOW, note="Which law?")
 
@@ -194,7 +194,7 @@ class TestDecide:
     def test_is_taken_back_by_its_author_or_a_reviewer(self, reviewer):
         own, other = ClosingFactory(), ClosingFactory()
 
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             closings.withdraw(closing=own, by=UserFactory(analyst=True), now=NOW, note="No")
         for closing, by in ((own, own.author), (other, reviewer)):
             assert (
@@ -215,7 +215,7 @@ class TestReopen:
         closings.reopen(recommendation=row, words="The law fell.", by=reviewer)
 
         row.refresh_from_db()
-        assert (row.lifecycle, row.closed_because) == ("active", "")
+        assert (row.lifecycle, row.closure_reason) == ("active", "")
         assert Event.objects.latest("pk").reason == "The law fell."
 
     def test_keeps_that_it_was_not_repeated(self, reviewer):
@@ -233,13 +233,13 @@ class TestReopen:
         assert propose(row, analyst).state == State.SUBMITTED
 
     def test_is_for_reviewers_and_for_what_is_closed(self, reviewer, analyst):
-        with pytest.raises(NotYours, match="ask a reviewer"):
+        with pytest.raises(PermissionRefused, match="ask a reviewer"):
             closings.reopen(recommendation=self.closed(reviewer), words="No", by=analyst)
         with pytest.raises(NotAllowed, match="it is not closed"):
             closings.reopen(recommendation=RecommendationFactory(), words="No", by=reviewer)
 
     def test_needs_words(self, reviewer):
-        with pytest.raises(Invalid):
+        with pytest.raises(InvalidValue):
             closings.reopen(recommendation=self.closed(reviewer), words=" ", by=reviewer)
 
 

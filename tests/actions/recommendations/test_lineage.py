@@ -7,7 +7,7 @@ import pytest
 from tests.factories import (
     BodyFactory,
     ComponentFactory,
-    LinkFactory,
+    LineageLinkFactory,
     RecommendationFactory,
     ResponsibilityFactory,
     TopicFactory,
@@ -16,10 +16,10 @@ from tests.factories import (
 )
 from tests.helpers.editions import ADOPT, TRAIN
 from tracker.actions.recommendations.lineage import CARRIED, Descent, confirm, confirm_all, unlink
-from tracker.errors import Invalid, NotAllowed, NotYours, Stale
-from tracker.models import Event, Link
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
+from tracker.models import Event, LineageLink
 from tracker.summaries.history.timeline import timeline
-from tracker.vocabulary import ClosedBecause, ComponentBasis, Lifecycle, Role, Status
+from tracker.vocabulary import ClosureReason, ComponentBasis, Lifecycle, Role, Status
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -126,12 +126,12 @@ class TestConfirm:
         old = RecommendationFactory(
             report__year=2023,
             lifecycle=Lifecycle.CLOSED,
-            closed_because=ClosedBecause.IMPLEMENTED,
+            closure_reason=ClosureReason.IMPLEMENTED,
         )
 
         link(new, old, ana)
 
-        assert (old.lifecycle, old.closed_because) == (Lifecycle.CLOSED, ClosedBecause.IMPLEMENTED)
+        assert (old.lifecycle, old.closure_reason) == (Lifecycle.CLOSED, ClosureReason.IMPLEMENTED)
 
     def test_is_told_in_the_history(self, ana, old, new):
         link(new, old, ana)
@@ -140,7 +140,7 @@ class TestConfirm:
         assert f"linked it to “{old.cited_as}” as “repeated”" in told
 
     def test_is_refused_without_the_right(self, old, new):
-        with pytest.raises(NotYours, match="takes the right of an analyst"):
+        with pytest.raises(PermissionRefused, match="takes the right of an analyst"):
             link(new, old, UserFactory(viewer=True))
 
     @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ class TestConfirm:
     def test_is_refused_twice(self, ana, old, new):
         link(new, old, ana)
 
-        with pytest.raises(Invalid, match="are linked already"):
+        with pytest.raises(InvalidValue, match="are linked already"):
             link(new, old, ana)
 
 
@@ -172,7 +172,7 @@ class TestConfirmAll:
         with pytest.raises(NotAllowed):
             confirm_all(recommendation=new, descents=descents, by=ana, now=NOW)
 
-        assert not Link.objects.exists()
+        assert not LineageLink.objects.exists()
 
     def test_carries_the_newest_edition_first(self, ana, new, old):
         ben = UserFactory(analyst=True, username="ben")
@@ -194,7 +194,7 @@ class TestUnlink:
 
         made.refresh_from_db()
         old.refresh_from_db()
-        assert (made.withdrawn_at, made.withdrawn_because) == (NOW, "Another shelter")
+        assert (made.withdrawn_at, made.withdrawal_reason) == (NOW, "Another shelter")
         assert old.lifecycle == Lifecycle.NOT_REPEATED
         assert held(new) == carried
         assert f"withdrew the link to “{old.cited_as}”" in timeline(new, ana)[0].sentence
@@ -210,7 +210,7 @@ class TestUnlink:
 
     def test_leaves_closed_what_was_closed(self, ana, new):
         old = RecommendationFactory(
-            report__year=2023, lifecycle=Lifecycle.CLOSED, closed_because=ClosedBecause.MOOT
+            report__year=2023, lifecycle=Lifecycle.CLOSED, closure_reason=ClosureReason.MOOT
         )
         made = link(new, old, ana)
 
@@ -224,15 +224,15 @@ class TestUnlink:
 
         link(new, old, ana)
 
-        assert Link.objects.standing().count() == 1
+        assert LineageLink.objects.standing().count() == 1
         assert old.lifecycle == Lifecycle.CONTINUED
 
     def test_is_refused_without_words_without_the_right_and_twice(self, ana):
-        made = LinkFactory()
+        made = LineageLinkFactory()
 
-        with pytest.raises(Invalid, match="does not say why"):
+        with pytest.raises(InvalidValue, match="does not say why"):
             unlink(link=made, by=ana, reason=" ", now=NOW)
-        with pytest.raises(NotYours):
+        with pytest.raises(PermissionRefused):
             unlink(link=made, by=UserFactory(viewer=True), reason="Wrong", now=NOW)
         unlink(link=made, by=ana, reason="Wrong", now=NOW)
         with pytest.raises(Stale, match="withdrawn meanwhile"):

@@ -5,11 +5,11 @@ import pytest
 from tests.factories import (
     CitationFactory,
     EvidenceFactory,
+    FigureFactory,
     IndicatorFactory,
-    ObservationFactory,
     UserFactory,
 )
-from tracker.models import Observation
+from tracker.models import Figure
 from tracker.summaries.figures.series import Change, change_of, countries, current, series, when
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def told(indicator=None):
 
 
 def values(part):
-    return [row.observation.value for row in part.rows]
+    return [row.figure.value for row in part.rows]
 
 
 class TestWhen:
@@ -49,24 +49,24 @@ class TestChange:
         ],
     )
     def test_is_a_number_and_a_percentage_only_on_bases_of_20(self, old, new, change):
-        one = Observation(value=new, previous_value=old, period="2023", previous_period="2022")
+        one = Figure(value=new, previous_value=old, period="2023", previous_period="2022")
 
         assert change_of(one, ()) == change
 
     def test_is_not_told_of_what_is_not_exact(self):
-        one = Observation(value=50, previous_value=40, qualifier="at least")
+        one = Figure(value=50, previous_value=40, qualifier="at least")
 
         assert change_of(one, ()) is None
 
     def test_has_no_percentage_where_the_value_before_is_assumed(self):
-        one = Observation(value=50, previous_value=40, previous_is_assumed=True)
+        one = Figure(value=50, previous_value=40, previous_is_assumed=True)
 
         assert change_of(one, ()) == Change(10, None)
 
     def test_is_not_told_across_a_break(self):
         indicator = IndicatorFactory(breaks=[{"period": "2023", "words": "counts minors too"}])
         stated = {"value": 50, "previous_value": 40, "period": "2023", "previous_period": "2022"}
-        ObservationFactory(edition=2024, **stated)
+        FigureFactory(edition=2024, **stated)
 
         assert told(indicator).whole.rows[0].change is None
 
@@ -74,29 +74,29 @@ class TestChange:
 class TestSeries:
     def test_runs_from_the_newest_period_with_what_names_none_last(self):
         for period, value in (("2021", 10.0), ("", 20.0), ("2023", 30.0)):
-            ObservationFactory(period=period, value=value)
+            FigureFactory(period=period, value=value)
 
         assert values(told().whole) == [30.0, 10.0, 20.0]
 
     def test_shows_both_values_of_a_period_and_says_so(self):
-        first = ObservationFactory(edition=2024, value=7.0)
-        ObservationFactory(edition=2025, value=9.0, previous_value=8.0, previous_period="2023")
+        first = FigureFactory(edition=2024, value=7.0)
+        FigureFactory(edition=2025, value=9.0, previous_value=8.0, previous_period="2023")
 
         rows = told().whole.rows
 
-        assert [row.observation.value for row in rows] == [9.0, 7.0]
+        assert [row.figure.value for row in rows] == [9.0, 7.0]
         assert [other.value for other in rows[1].others] == [8.0]
-        assert rows[1].observation == first and rows[1].others[0].is_previous
+        assert rows[1].figure == first and rows[1].others[0].is_previous
 
     def test_leaves_the_same_value_said_again_alone(self):
-        ObservationFactory(edition=2024, value=7.0)
-        ObservationFactory(edition=2025, value=9.0, previous_value=7.0, previous_period="2023")
+        FigureFactory(edition=2024, value=7.0)
+        FigureFactory(edition=2025, value=9.0, previous_value=7.0, previous_period="2023")
 
         assert [row.others for row in told().whole.rows] == [(), ()]
 
     def test_keeps_unknown_apart_from_zero(self):
-        ObservationFactory(edition=2024, value=None)
-        ObservationFactory(edition=2023, value=0.0)
+        FigureFactory(edition=2024, value=None)
+        FigureFactory(edition=2023, value=0.0)
 
         assert values(told().whole) == [None, 0.0]
 
@@ -104,17 +104,17 @@ class TestSeries:
         words = "counts minors too"
         indicator = IndicatorFactory(breaks=[{"period": "2023", "words": words}])
         for edition in (2023, 2024, 2025):
-            ObservationFactory(edition=edition)
+            FigureFactory(edition=edition)
 
         marked = [[one.words for one in row.breaks] for row in told(indicator).whole.rows]
 
         assert marked == [[], [words], []]
 
     def test_has_one_table_for_each_dimension(self):
-        ObservationFactory()
-        ObservationFactory(breakdown={"form of trafficking": "sex trafficking"})
-        ObservationFactory(breakdown={"form of trafficking": "forced labor"})
-        ObservationFactory(breakdown={"sex": "female", "age group": "child"})
+        FigureFactory()
+        FigureFactory(breakdown={"form of trafficking": "sex trafficking"})
+        FigureFactory(breakdown={"form of trafficking": "forced labor"})
+        FigureFactory(breakdown={"sex": "female", "age group": "child"})
 
         found = told()
 
@@ -125,10 +125,10 @@ class TestSeries:
         ]
 
     def test_leaves_out_what_was_revised_withdrawn_or_is_for_others(self):
-        old = ObservationFactory(value=1.0)
-        ObservationFactory(value=20.0, evidence=old.evidence, revises=old)
-        ObservationFactory(value=3.0, withdrawn_at=old.added_at, withdrawn_because="Wrong")
-        ObservationFactory(value=4.0, evidence=EvidenceFactory(sensitivity="named_readers"))
+        old = FigureFactory(value=1.0)
+        FigureFactory(value=20.0, evidence=old.evidence, revises=old)
+        FigureFactory(value=3.0, withdrawn_at=old.added_at, withdrawal_reason="Wrong")
+        FigureFactory(value=4.0, evidence=EvidenceFactory(sensitivity="named_readers"))
 
         assert values(told().whole) == [20.0]
 
@@ -136,10 +136,10 @@ class TestSeries:
 class TestCountries:
     def test_are_told_apart_with_evidence_where_it_is_cited_first(self):
         indicator, viewer = IndicatorFactory(), UserFactory(viewer=True)
-        ObservationFactory(edition=2024)
-        cited = ObservationFactory()
+        FigureFactory(edition=2024)
+        cited = FigureFactory()
         CitationFactory(evidence=cited.evidence)
-        ObservationFactory()
+        FigureFactory()
 
         found = countries(current(indicator, viewer))
 

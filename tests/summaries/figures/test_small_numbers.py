@@ -5,12 +5,12 @@ import pytest
 from tests.factories import (
     CitationFactory,
     EvidenceFactory,
+    FigureFactory,
     IndicatorFactory,
-    ObservationFactory,
     ReportFactory,
     UserFactory,
 )
-from tracker.models import Observation
+from tracker.models import Figure
 from tracker.summaries.figures.series import current, series
 from tracker.summaries.figures.small_numbers import hide
 
@@ -26,7 +26,7 @@ def seen(user=None, indicator=None):
     """What stands for each value: {part: "<5"}, or the value."""
     user, indicator = user or to(), indicator or IndicatorFactory()
     shown = hide(
-        list(Observation.objects.current().select_related("indicator", "evidence", "revises")),
+        list(Figure.objects.current().select_related("indicator", "evidence", "revises")),
         to=user,
     )
     return {", ".join(one.breakdown.values()): text(one) for one in shown.rows}
@@ -38,62 +38,60 @@ def text(one):
 
 def parts(**values):
     for name, value in values.items():
-        ObservationFactory(value=value, breakdown={SEX: name} if name != "whole" else {})
+        FigureFactory(value=value, breakdown={SEX: name} if name != "whole" else {})
 
 
 def published(value, **breakdown):
-    return ObservationFactory(edition=2024, value=value, breakdown=breakdown)
+    return FigureFactory(edition=2024, value=value, breakdown=breakdown)
 
 
 class TestSmallCount:
     def test_of_a_letter_is_taken_off_the_row(self):
-        ObservationFactory(value=3.0, qualifier="at least")
+        FigureFactory(value=3.0, qualifier="at least")
 
-        [row] = hide(list(Observation.objects.select_related("indicator")), to=to()).rows
+        [row] = hide(list(Figure.objects.select_related("indicator")), to=to()).rows
 
         assert (row.hidden.text, row.value, row.qualifier) == ("<5", None, "")
 
     @pytest.mark.parametrize("role", ["analyst", "reviewer", "publisher", "auditor"])
     def test_is_marked_for_who_works_with_it(self, role):
-        ObservationFactory(value=3.0)
+        FigureFactory(value=3.0)
 
-        [row] = hide(
-            list(Observation.objects.select_related("indicator")), to=to(**{role: True})
-        ).rows
+        [row] = hide(list(Figure.objects.select_related("indicator")), to=to(**{role: True})).rows
 
         assert (row.hidden.text, row.hidden.why, row.value) == ("", "small: not shown outside", 3.0)
 
     @pytest.mark.parametrize("value", [0.0, 5.0, None])
     def test_is_neither_none_nor_five_nor_unknown(self, value):
-        ObservationFactory(value=value)
+        FigureFactory(value=value)
 
         assert seen() == {"": value}
 
     def test_has_the_limit_of_the_setting(self, settings):
         settings.SMALL_COUNT = 8
-        ObservationFactory()
+        FigureFactory()
 
         assert seen() == {"": "<8"}
 
     def test_of_cases_is_shown(self):
-        ObservationFactory(value=3.0, indicator=IndicatorFactory(code="INV_CASES", unit="cases"))
+        FigureFactory(value=3.0, indicator=IndicatorFactory(code="INV_CASES", unit="cases"))
 
         assert seen() == {"": 3.0}
 
     def test_that_was_published_stands(self):
         published(3.0)
         public = EvidenceFactory(sensitivity="public")
-        ObservationFactory(value=2.0, evidence=public, period="2021", breakdown={SEX: "male"})
+        FigureFactory(value=2.0, evidence=public, period="2021", breakdown={SEX: "male"})
 
         assert seen() == {"": 3.0, "male": 2.0}
 
     def test_is_hidden_in_a_letter_even_if_a_report_states_it_too(self):
         published(3.0)
-        ObservationFactory(value=3.0)
+        FigureFactory(value=3.0)
 
         whole = series(IndicatorFactory(), current(IndicatorFactory(), user := to()), to=user).whole
 
-        assert [text(row.observation) for row in whole.rows] == [3.0, "<5"]
+        assert [text(row.figure) for row in whole.rows] == [3.0, "<5"]
         assert [row.others for row in whole.rows] == [(), ()]
         assert [len(some) for _at, some in whole.periods] == [1]
 
@@ -124,7 +122,7 @@ class TestSums:
             ("male", "adult", 9.0),
             ("male", "child", 6.0),
         ):
-            ObservationFactory(value=value, breakdown={SEX: sex, "age group": age})
+            FigureFactory(value=value, breakdown={SEX: sex, "age group": age})
 
         told = seen()
 
@@ -141,7 +139,7 @@ class TestSums:
         parts(male=3.0)
 
         shown = hide(
-            list(Observation.objects.select_related("indicator", "evidence").order_by("pk")),
+            list(Figure.objects.select_related("indicator", "evidence").order_by("pk")),
             to=to(),
         )
 
@@ -151,11 +149,11 @@ class TestSums:
 
     def test_are_of_one_country(self):
         albania = ReportFactory(year=2024, country="AL", country_name="Albania")
-        ObservationFactory(report=albania, value=20.0)
+        FigureFactory(report=albania, value=20.0)
         kosovo = ReportFactory(year=2024)
-        ObservationFactory(report=kosovo, value=33.0, breakdown={SEX: "all"})
+        FigureFactory(report=kosovo, value=33.0, breakdown={SEX: "all"})
         for value, sex in ((17.0, "female"), (3.0, "male")):
-            piece = ObservationFactory(value=value, breakdown={SEX: sex}).evidence
+            piece = FigureFactory(value=value, breakdown={SEX: sex}).evidence
             CitationFactory(evidence=piece)
 
         assert seen()["female"] == 17.0
@@ -169,7 +167,7 @@ class TestSums:
     def test_hold_for_the_year_before_as_well(self):
         parts(whole=20.0, male=3.0)
         published(17.0, sex="female")
-        ObservationFactory(
+        FigureFactory(
             value=30.0,
             period="2024",
             previous_value=3.0,
@@ -180,7 +178,7 @@ class TestSums:
         [later] = [
             one
             for one in hide(
-                list(Observation.objects.select_related("indicator", "evidence")), to=to()
+                list(Figure.objects.select_related("indicator", "evidence")), to=to()
             ).rows
             if one.period == "2024"
         ]

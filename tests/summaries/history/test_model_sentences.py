@@ -10,7 +10,7 @@ from tests.factories import (
     ClosingFactory,
     ComponentFactory,
     EvidenceFactory,
-    QueryFactory,
+    QuestionFactory,
     ResponsibilityFactory,
     UserFactory,
     as_factory,
@@ -18,18 +18,18 @@ from tests.factories import (
 from tests.summaries.history.helpers import write
 from tracker.models import (
     Assessment,
+    AssessmentLine,
     Closing,
     Comment,
+    Commitment,
     DueDate,
     Event,
-    Line,
-    Measure,
-    Query,
+    Question,
     Recommendation,
     User,
 )
 from tracker.summaries.history.timeline import lines, timeline
-from tracker.vocabulary import ClosedBecause, Lifecycle, Perspective, State, Status
+from tracker.vocabulary import ClosureReason, Lifecycle, Perspective, State, Status
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
@@ -46,26 +46,26 @@ def thbd():
 
 
 @pytest.fixture
-def measure(recommendation, thbd):
+def commitment(recommendation, thbd):
     ResponsibilityFactory(recommendation=recommendation, body=thbd)
     with as_factory():
-        return Measure.objects.create(
+        return Commitment.objects.create(
             recommendation=recommendation,
             body=thbd,
             text="Build a shelter",
             undertaken_on=date(2024, 5, 1),
-            heard_on=date(2024, 5, 1),
+            last_update_on=date(2024, 5, 1),
             due_on=date(2024, 9, 1),
         )
 
 
 class TestAMeasure:
-    def move(self, measure, due_on, request="r-1"):
+    def move(self, commitment, due_on, request="r-1"):
         def deed():
             DueDate.objects.create(
-                recommendation=measure.recommendation,
-                measure=measure,
-                before=measure.due_on,
+                recommendation=commitment.recommendation,
+                commitment=commitment,
+                before=commitment.due_on,
                 due_on=due_on,
                 agreed_on=date(2024, 8, 1),
                 agreed_by="The head of THBD",
@@ -73,13 +73,17 @@ class TestAMeasure:
                 added_by=UserFactory(),
                 added_at=NOW,
             )
-            measure.due_on, measure.slips, measure.heard_on = due_on, 1, date(2024, 8, 1)
-            measure.save()
+            commitment.due_on, commitment.postponements, commitment.last_update_on = (
+                due_on,
+                1,
+                date(2024, 8, 1),
+            )
+            commitment.save()
 
         write(deed, request=request)
 
-    def test_put_off_is_told_once_with_both_dates(self, measure, recommendation, reader):
-        self.move(measure, date(2025, 3, 1))
+    def test_put_off_is_told_once_with_both_dates(self, commitment, recommendation, reader):
+        self.move(commitment, date(2025, 3, 1))
 
         line = timeline(recommendation, reader)[0]
         assert line.sentence == (
@@ -90,15 +94,15 @@ class TestAMeasure:
         assert ("due date of a measure: who agreed", "", "The head of THBD") in line.changes
         assert ("measure: times put off", "0", "1") in line.bookkeeping
 
-    def test_brought_forward_is_told_as_that(self, measure, recommendation, reader):
-        self.move(measure, date(2024, 8, 20))
+    def test_brought_forward_is_told_as_that(self, commitment, recommendation, reader):
+        self.move(commitment, date(2024, 8, 20))
 
         assert said(recommendation, reader).startswith("Ana brought the date of the measure")
 
-    def test_whose_date_is_taken_away_or_given_is_told(self, measure, recommendation, reader):
-        self.move(measure, None, request="r-2")
+    def test_whose_date_is_taken_away_or_given_is_told(self, commitment, recommendation, reader):
+        self.move(commitment, None, request="r-2")
         taken = said(recommendation, reader)
-        self.move(measure, date(2025, 3, 1), request="r-3")
+        self.move(commitment, date(2025, 3, 1), request="r-3")
 
         assert taken == (
             "Ana took away the date of the measure “Build a shelter”, which was “1 September 2024”"
@@ -109,12 +113,12 @@ class TestAMeasure:
 
     def test_undertaken_with_its_first_date_is_one_phrase(self, recommendation, thbd, reader):
         def undertake():
-            made = Measure.objects.create(
+            made = Commitment.objects.create(
                 recommendation=recommendation, body=thbd, text="Train judges",
-                undertaken_on=date(2024, 5, 1), heard_on=date(2024, 5, 1), due_on=date(2024, 9, 1),
+                undertaken_on=date(2024, 5, 1), last_update_on=date(2024, 5, 1), due_on=date(2024, 9, 1),
             )  # fmt: skip
             DueDate.objects.create(
-                recommendation=recommendation, measure=made, due_on=made.due_on,
+                recommendation=recommendation, commitment=made, due_on=made.due_on,
                 agreed_on=date(2024, 5, 1), added_by=reader, added_at=NOW,
             )  # fmt: skip
 
@@ -122,14 +126,14 @@ class TestAMeasure:
 
         assert said(recommendation, reader) == "Ana added the measure “Train judges”"
 
-    def test_heard_of_done_and_dropped_is_told(self, measure, recommendation, reader):
-        rows, piece = Measure.objects.filter(pk=measure.pk), EvidenceFactory()
-        write(lambda: rows.update(latest="The tender is out", heard_on=date(2024, 8, 1)))
+    def test_heard_of_done_and_dropped_is_told(self, commitment, recommendation, reader):
+        rows, piece = Commitment.objects.filter(pk=commitment.pk), EvidenceFactory()
+        write(lambda: rows.update(latest="The tender is out", last_update_on=date(2024, 8, 1)))
         heard = said(recommendation, reader)
         write(lambda: rows.update(done_on=date(2024, 9, 1), done_by=piece), request="r-2")
         done = said(recommendation, reader)
         write(
-            lambda: rows.update(done_on=None, done_by=None, dropped_because="No money"),
+            lambda: rows.update(done_on=None, done_by=None, dropped_reason="No money"),
             request="r-3",
         )
 
@@ -147,12 +151,12 @@ class TestAJudgment:
         assessment = AssessmentFactory(recommendation=recommendation, submitted=True)
         part = ComponentFactory(recommendation=recommendation, code="1a", title="Investigate")
 
-        write(lambda: Line.objects.create(
+        write(lambda: AssessmentLine.objects.create(
             recommendation=recommendation, assessment=assessment, component=part,
             status=Status.PARTIAL,
         ))  # fmt: skip
         first = said(recommendation, reader)
-        write(lambda: Line.objects.update(status=Status.FULL), request="r-2")
+        write(lambda: AssessmentLine.objects.update(status=Status.FULL), request="r-2")
         second = said(recommendation, reader)
 
         assert first == ("Ana judged the component “1a Investigate” as “Partially implemented”")
@@ -220,7 +224,7 @@ class TestARecommendation:
                 state=State.APPROVED, decided_by=UserFactory(), decided_at=NOW
             )
             Recommendation.objects.update(
-                lifecycle=Lifecycle.CLOSED, closed_because=ClosedBecause.MOOT
+                lifecycle=Lifecycle.CLOSED, closure_reason=ClosureReason.MOOT
             )
 
         with as_factory():
@@ -228,7 +232,7 @@ class TestARecommendation:
         write(close)
         closed = said(recommendation, reader)
         write(
-            lambda: Recommendation.objects.update(lifecycle=Lifecycle.ACTIVE, closed_because=""),
+            lambda: Recommendation.objects.update(lifecycle=Lifecycle.ACTIVE, closure_reason=""),
             request="r-2",
         )
 
@@ -256,12 +260,12 @@ class TestARecommendation:
 
 class TestAQuestion:
     def test_that_the_body_was_reminded_of_is_told(self, recommendation, thbd, reader):
-        query = QueryFactory(
+        query = QuestionFactory(
             recommendation=recommendation, report=recommendation.report, body=thbd,
             question="How many?", asked_on=date(2024, 5, 1),
         )  # fmt: skip
 
-        write(lambda: Query.objects.filter(pk=query.pk).update(reminded_on=date(2024, 6, 1)))
+        write(lambda: Question.objects.filter(pk=query.pk).update(reminded_on=date(2024, 6, 1)))
 
         assert said(recommendation, reader) == "Ana reminded the body of the question “How many?”"
 

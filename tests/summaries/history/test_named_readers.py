@@ -14,7 +14,7 @@ from tests.factories import (
 )
 from tracker.actions import reference_rows
 from tracker.actions.evidence import sensitivity
-from tracker.models import Event, Reading
+from tracker.models import Event, ReadLogEntry
 from tracker.models.base import AuditedQuerySet
 from tracker.models.history.events import GUARDED
 from tracker.vocabulary import Sensitivity
@@ -59,7 +59,7 @@ def opened(piece, ana, ben):
     wish = sensitivity.set_to(
         thing=piece, to=Sensitivity.INTERNAL, by=ana, now=NOW, words="It is in the gazette"
     )
-    sensitivity.agree(lowering=wish, by=ben, now=NOW)
+    sensitivity.agree(sensitivity_request=wish, by=ben, now=NOW)
     reference_rows.change(row=piece, by=ana, reason="Its name", fields={"title": "Order 12"})
     piece.refresh_from_db()
     return piece
@@ -145,7 +145,7 @@ class TestWhatNotEverybodyReads:
 class TestTheReadLog:
     def test_is_told_to_whoever_may_know_of_it_and_to_the_reader(self, piece, ana, ben):
         with as_factory():
-            read = Reading.objects.create(
+            read = ReadLogEntry.objects.create(
                 evidence=piece, deed="opened", by=ben, at=NOW, day=NOW.date(), purpose="Report"
             )
 

@@ -10,11 +10,11 @@ from django.db import connection
 
 from tests.factories import (
     AssessmentFactory,
+    AssessmentLineFactory,
     BodyFactory,
     CitationFactory,
     ComponentFactory,
     EvidenceFactory,
-    LineFactory,
     RecommendationFactory,
 )
 from tracker.models import Recommendation, StatusSpan
@@ -60,8 +60,8 @@ class TestAProgressReport:
     def test_as_we_said_then_knows_nothing_of_a_correction(self, corrected):
         now, then = told(corrected, Past.KNOWN_NOW), told(corrected, Past.BELIEVED)
 
-        assert (now.status.code, now.judgment.corrects.status.code) == ("partial", "full")
-        assert (then.status.code, then.judgment.corrects) == ("full", None)
+        assert (now.status.code, now.assessment.corrects.status.code) == ("partial", "full")
+        assert (then.status.code, then.assessment.corrects) == ("full", None)
         assert [piece.title for piece in now.evidence] == ["Its draft"]
         assert [piece.title for piece in then.evidence] == ["An order"]
         assert (now.is_overdue, then.is_overdue) == (True, False)
@@ -75,8 +75,8 @@ class TestAProgressReport:
     def test_as_we_said_then_cites_what_stood_then(self):
         row = RecommendationFactory()
         for words, added_at, withdrawn in (
-            ("Withdrawn since", THEN, {"withdrawn_at": SINCE, "withdrawn_because": "Wrong"}),
-            ("Withdrawn then", THEN, {"withdrawn_at": THEN, "withdrawn_because": "Wrong"}),
+            ("Withdrawn since", THEN, {"withdrawn_at": SINCE, "withdrawal_reason": "Wrong"}),
+            ("Withdrawn then", THEN, {"withdrawn_at": THEN, "withdrawal_reason": "Wrong"}),
             ("Added since", SINCE, {}),
         ):
             CitationFactory(recommendation=row, sentence=words, added_at=added_at, **withdrawn)
@@ -88,8 +88,8 @@ class TestAProgressReport:
     def test_as_we_said_then_has_the_views_and_lines_of_then(self, corrected):
         component = ComponentFactory(recommendation=corrected)
         wrong, right = corrected.assessments.order_by("pk")
-        LineFactory(assessment=wrong, component=component, remark="Signed")
-        LineFactory(assessment=right, component=component, remark="Drafted")
+        AssessmentLineFactory(assessment=wrong, component=component, remark="Signed")
+        AssessmentLineFactory(assessment=right, component=component, remark="Drafted")
         for status, moment in ((Status.PARTIAL, THEN), (Status.FULL, SINCE)):
             AssessmentFactory(
                 recommendation=corrected,
@@ -102,7 +102,7 @@ class TestAProgressReport:
 
         said = {past: told(corrected, past) for past in Past}
 
-        assert {past: one.views[0].judgment.status.code for past, one in said.items()} == {
+        assert {past: one.views[0].assessment.status.code for past, one in said.items()} == {
             Past.KNOWN_NOW: "full",
             Past.BELIEVED: "partial",
         }

@@ -11,17 +11,17 @@ from tests.factories import (
     BodyFactory,
     CommentFactory,
     EvidenceFactory,
+    FigureFactory,
     FileFactory,
-    ObservationFactory,
-    ReadingFactory,
+    ReadLogEntryFactory,
     UserFactory,
 )
 from tracker.actions.evidence import sensitivity
 from tracker.audit.audited_tables import OF_HISTORY, _kind, watched
 from tracker.audit.context import who
-from tracker.models import Body, Event, Observation
+from tracker.models import Body, Event, Figure
 from tracker.summaries.history.timeline import lines
-from tracker.vocabulary import BodyKind, ReadingDeed, Sensitivity
+from tracker.vocabulary import BodyKind, ReadAction, Sensitivity
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +36,11 @@ class TestTheSameWords:
         Body.objects.create(
             code="THBD",
             name_en="Anti-trafficking “Directorate”",
-            names_from={"sq": {"status": "found", "n": [1, 2.5, None, True]}},
+            names_source={"sq": {"status": "found", "n": [1, 2.5, None, True]}},
             aliases=["Državni tužilac"],
             kind=BodyKind.POLICE,
             valid_from="2024-03-01",
-            can_be_written_to=False,
+            accepts_correspondence=False,
         )
 
         new = told.one.new
@@ -51,38 +51,38 @@ class TestTheSameWords:
             "name_en": "Anti-trafficking “Directorate”",
             "name_sq": "",
             "name_sr": "",
-            "names_from": {"sq": {"status": "found", "n": [1, 2.5, None, True]}},
+            "names_source": {"sq": {"status": "found", "n": [1, 2.5, None, True]}},
             "aliases": ["Državni tužilac"],
             "kind": "police",
             "parent_id": None,
             "valid_from": "2024-03-01",
             "valid_to": None,
-            "can_be_written_to": False,
+            "accepts_correspondence": False,
             "remark": "",
         }
-        assert new["can_be_written_to"] is False
+        assert new["accepts_correspondence"] is False
 
     def test_tell_of_a_change_in_them(self, told):
-        body = BodyFactory(can_be_written_to=True, aliases=[], valid_from=None)
+        body = BodyFactory(accepts_correspondence=True, aliases=[], valid_from=None)
         told = told()
 
         Body.objects.filter(pk=body.pk).update(
-            can_be_written_to=False, aliases=["Police"], valid_from="2024-03-01"
+            accepts_correspondence=False, aliases=["Police"], valid_from="2024-03-01"
         )
 
         event = told.one
-        assert event.old == {"can_be_written_to": True, "aliases": [], "valid_from": None}
+        assert event.old == {"accepts_correspondence": True, "aliases": [], "valid_from": None}
         assert event.new == {
-            "can_be_written_to": False,
+            "accepts_correspondence": False,
             "aliases": ["Police"],
             "valid_from": "2024-03-01",
         }
-        assert event.new["can_be_written_to"] is False
+        assert event.new["accepts_correspondence"] is False
 
     def test_tell_of_numbers_with_all_their_digits_and_of_letters_as_letters(self, told):
         told = told()
 
-        Observation.objects.filter(pk=ObservationFactory().pk).update(
+        Figure.objects.filter(pk=FigureFactory().pk).update(
             value=6 / 7, previous_value=1e16, breakdown={"Zvëra": [1e16, -0.0, 2.5, 1e-7]}
         )
 
@@ -184,7 +184,7 @@ class TestSensitivity:
     def test_lowered_tells_who_proposed_and_who_agreed(self, ana, besa):
         waiting = set_to(EvidenceFactory(title="Letter"), PUBLIC, ana)
         proposed = newest(besa)
-        sensitivity.agree(lowering=waiting, by=besa, now=NOW, note="Seen")
+        sensitivity.agree(sensitivity_request=waiting, by=besa, now=NOW, note="Seen")
 
         assert proposed == "ana proposed that “Letter” be “public”, because “A name in it”."
         assert newest(besa, reason="Seen") == (
@@ -198,7 +198,7 @@ class TestSensitivity:
             (ana, "ana took back that “Letter” be less sensitive"),
         ):
             waiting = set_to(piece, PUBLIC, ana)
-            sensitivity.decline(lowering=waiting, by=by, now=NOW, note="No")
+            sensitivity.decline(sensitivity_request=waiting, by=by, now=NOW, note="No")
 
             assert newest(ana, reason="No") == f"{told}, because “No”."
 
@@ -216,17 +216,17 @@ class TestReadings:
     @pytest.mark.parametrize(
         "deed, told",
         [
-            (ReadingDeed.FOUND, "met “Letter” in a list or a search"),
-            (ReadingDeed.OPENED, "opened “Letter”"),
-            (ReadingDeed.EXPORTED, "took “Letter” out in an export"),
+            (ReadAction.FOUND, "met “Letter” in a list or a search"),
+            (ReadAction.OPENED, "opened “Letter”"),
+            (ReadAction.EXPORTED, "took “Letter” out in an export"),
         ],
     )
     def test_name_what_was_read_to_its_readers_alone(self, ana, deed, told):
-        ReadingFactory(deed=deed, by=ana, evidence__title="Letter")
+        ReadLogEntryFactory(deed=deed, by=ana, evidence__title="Letter")
 
-        assert told in newest(ana, table="tracker_reading")
+        assert told in newest(ana, table="tracker_readlogentry")
         auditor = UserFactory(auditor=True)
-        assert told.replace("Letter", "not shown") in newest(auditor, table="tracker_reading")
+        assert told.replace("Letter", "not shown") in newest(auditor, table="tracker_readlogentry")
 
 
 class TestLookedAt:

@@ -81,7 +81,7 @@ class TestALine:
             recommendation=recommendation, author=author, status=Status.INITIAL_STEPS,
             kind="update", state=State.SUBMITTED, strength="documented",
             period_from="2024-04-01", period_to="2025-03-31", as_of="2024-10-01",
-            made_at="2024-10-01T00:00:00Z", **made,
+            created_at="2024-10-01T00:00:00Z", **made,
         ))  # fmt: skip
         line = newest(recommendation, reader)
 
@@ -153,7 +153,7 @@ class TestALine:
         )
 
         write(lambda: Responsibility.objects.update(
-            withdrawn_at=datetime(2024, 10, 3, tzinfo=UTC), withdrawn_because="Wrong body"
+            withdrawn_at=datetime(2024, 10, 3, tzinfo=UTC), withdrawal_reason="Wrong body"
         ))  # fmt: skip
 
         assert newest(recommendation, reader).sentence == (

@@ -6,13 +6,13 @@ import pytest
 
 from tests.factories import (
     AssessmentFactory,
+    AssessmentLineFactory,
     BodyFactory,
     CitationFactory,
     ClosingFactory,
     CommentFactory,
     EvidenceFactory,
-    LineFactory,
-    QueryFactory,
+    QuestionFactory,
     RecommendationFactory,
     ResponsibilityFactory,
     UserFactory,
@@ -24,7 +24,7 @@ from tracker.actions.assessments.submission import View, judge, mend
 from tracker.actions.evidence.items import Shown
 from tracker.models import (
     Assessment,
-    Measure,
+    Commitment,
 )
 from tracker.summaries.history.timeline import page, timeline
 from tracker.vocabulary import Perspective, Sensitivity, Status
@@ -40,15 +40,15 @@ def thbd():
 
 
 @pytest.fixture
-def measure(recommendation, thbd):
+def commitment(recommendation, thbd):
     ResponsibilityFactory(recommendation=recommendation, body=thbd)
     with as_factory():
-        return Measure.objects.create(
+        return Commitment.objects.create(
             recommendation=recommendation,
             body=thbd,
             text="Build a shelter",
             undertaken_on=date(2024, 5, 1),
-            heard_on=date(2024, 5, 1),
+            last_update_on=date(2024, 5, 1),
             due_on=date(2024, 9, 1),
         )
 
@@ -73,13 +73,13 @@ def approved_at_last(recommendation, view):
 
 class TestPaperworkReader:
     def test_who_speaks_for_a_body_learns_nothing_of_paperwork(
-        self, measure, recommendation, focal_point
+        self, commitment, recommendation, focal_point
     ):
         assessment = AssessmentFactory(
             recommendation=recommendation, submitted=True, rationale="Not yet said"
         )
         CommentFactory(assessment=assessment, text="Between us")
-        LineFactory(assessment=assessment, remark="Half of it")
+        AssessmentLineFactory(assessment=assessment, remark="Half of it")
         ClosingFactory(recommendation=recommendation, words="Not worth it")
 
         told = str(timeline(recommendation, focal_point))
@@ -89,7 +89,7 @@ class TestPaperworkReader:
         assert "Build a shelter" in told
 
     def test_who_speaks_for_another_body_learns_nothing_of_its_measures(
-        self, measure, recommendation
+        self, commitment, recommendation
     ):
         other = BodyFactory(code="OSP")
         ResponsibilityFactory(recommendation=recommendation, body=other, role="supporting")
@@ -101,7 +101,7 @@ class TestPaperworkReader:
     def test_who_is_a_viewer_learns_nothing_of_comments_and_proposals(self, recommendation):
         assessment = AssessmentFactory(recommendation=recommendation, approved=True)
         CommentFactory(assessment=assessment, text="Between us")
-        LineFactory(
+        AssessmentLineFactory(
             assessment=AssessmentFactory(
                 recommendation=recommendation, submitted=True,
                 perspective=Perspective.CIVIL_SOCIETY,
@@ -141,7 +141,7 @@ class TestPaperworkReader:
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "auditor", "analyst"])
     def test_is_not_named_a_hidden_paper_that_a_measure_or_a_view_points_to(
-        self, measure, recommendation, thbd, role
+        self, commitment, recommendation, thbd, role
     ):
         reader = UserFactory(**{role: True}, speaks_for=[thbd])
         secret = EvidenceFactory(title="Zanzibar", sensitivity=Sensitivity.NAMED_READERS)
@@ -151,7 +151,7 @@ class TestPaperworkReader:
         )  # fmt: skip
 
         def point():
-            Measure.objects.update(undertaken_in=secret)
+            Commitment.objects.update(undertaken_in=secret)
             Assessment.objects.filter(pk=view.pk).update(stated_in=secret)
 
         write(point)
@@ -181,7 +181,7 @@ class TestAReader:
     def test_is_not_shown_guarded_evidence_that_a_key_once_pointed_to(self, recommendation, reader):
         hidden = EvidenceFactory(title="Secret shelter", sensitivity=Sensitivity.NAMED_READERS)
         shown = EvidenceFactory(title="Order 12")
-        query = QueryFactory(recommendation=recommendation, report=recommendation.report)
+        query = QuestionFactory(recommendation=recommendation, report=recommendation.report)
 
         def answer():
             query.answered_on, query.answered_by = date(2024, 10, 1), hidden

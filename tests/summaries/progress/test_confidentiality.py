@@ -6,17 +6,17 @@ import pytest
 
 from tests.factories import (
     AssessmentFactory,
+    AssessmentLineFactory,
     BodyFactory,
     CitationFactory,
+    CommitmentFactory,
     EvidenceFactory,
-    LineFactory,
-    MeasureFactory,
-    ObservationFactory,
-    QueryFactory,
+    FigureFactory,
+    QuestionFactory,
     RecommendationFactory,
     UserFactory,
 )
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Recommendation
 from tracker.summaries.progress.report import progress
 from tracker.vocabulary import Attribution, Audience, Perspective, ReportKind, Sensitivity, Status
@@ -41,7 +41,7 @@ def planted():
     judged = AssessmentFactory(
         recommendation=row, approved=True, status=Status.PARTIAL, author=staff
     )
-    LineFactory(assessment=judged, remark="Nine of twelve.")
+    AssessmentLineFactory(assessment=judged, remark="Nine of twelve.")
     for piece in (open_, *hidden):
         CitationFactory(
             recommendation=row, assessment=judged, evidence=piece, sentence=f"From {piece.title}."
@@ -58,22 +58,22 @@ def planted():
             stated_by="Zanzibar, the minister",
             rationale="All is done." if letter is open_ else "Zanzibar is done.",
         )
-    MeasureFactory(
+    CommitmentFactory(
         recommendation=row, text="Open a shelter", undertaken_in=open_, latest="Zanzibar called."
     )
-    MeasureFactory(recommendation=row, text="Zanzibar house", undertaken_in=shut)
-    MeasureFactory(recommendation=row, text="Zanzibar hall")
-    MeasureFactory(
+    CommitmentFactory(recommendation=row, text="Zanzibar house", undertaken_in=shut)
+    CommitmentFactory(recommendation=row, text="Zanzibar hall")
+    CommitmentFactory(
         recommendation=row,
         text="Zanzibar court",
         undertaken_in=open_,
         done_on=date(2025, 1, 1),
         done_by=shut,
     )
-    QueryFactory(recommendation=row, question="Is it in Zanzibar?")
-    ObservationFactory(evidence=shut, value=37_037.0)
-    ObservationFactory(evidence=shut, value=3.0, period="2022")
-    ObservationFactory(edition=2024, value=2.0, period="2021")
+    QuestionFactory(recommendation=row, question="Is it in Zanzibar?")
+    FigureFactory(evidence=shut, value=37_037.0)
+    FigureFactory(evidence=shut, value=3.0, period="2022")
+    FigureFactory(edition=2024, value=2.0, period="2021")
     return row
 
 
@@ -95,7 +95,7 @@ class TestAPublicReport:
             "evidence": 2,
             "notes": 1,
             "views": 2,
-            "measures": 3,
+            "commitments": 3,
             "questions": 1,
             "figures": 2,
             "small_counts": None,
@@ -106,13 +106,17 @@ class TestAPublicReport:
             (one.evidence[0].title, False),
             ("Gazette 7", True),
         ]
-        assert (one.judgment.withheld, one.judgment.author, one.judgment.decided_by) == (2, "", "")
-        assert one.judgment.rationale == "A working group was set up."
+        assert (one.assessment.withheld, one.assessment.author, one.assessment.decided_by) == (
+            2,
+            "",
+            "",
+        )
+        assert one.assessment.rationale == "A working group was set up."
         assert one.lines[0].remark == "Nine of twelve."
-        assert [(v.whose.code, v.judgment.rationale) for v in one.views] == [
+        assert [(v.whose.code, v.assessment.rationale) for v in one.views] == [
             ("THBD", "All is done.")
         ]
-        assert [(m.text, m.latest, m.heard_on) for m in one.measures] == [
+        assert [(m.text, m.latest, m.last_update_on) for m in one.commitments] == [
             ("Open a shelter", "", None)
         ]
         assert [figure.value for series in whole.figures for figure in series.figures] == [2.0]
@@ -154,11 +158,11 @@ class TestAPublicReport:
 
     def test_tells_that_a_measure_was_dropped_and_not_why(self):
         law = EvidenceFactory(sensitivity=PUBLIC)
-        measure = MeasureFactory(undertaken_in=law, dropped_because="Zanzibar said no.")
+        commitment = CommitmentFactory(undertaken_in=law, dropped_reason="Zanzibar said no.")
 
-        (dropped,) = told(measure.recommendation, Audience.PUBLIC).recommendations[0].measures
+        (dropped,) = told(commitment.recommendation, Audience.PUBLIC).recommendations[0].commitments
 
-        assert (dropped.is_open, dropped.dropped_because) == (False, "The reason is not public.")
+        assert (dropped.is_open, dropped.dropped_reason) == (False, "The reason is not public.")
         assert [source.key for source in dropped.sources] == [f"evidence:{law.pk}"]
 
 
@@ -172,8 +176,8 @@ class TestAnInternalReport:
         assert [(kept.code, kept.label, kept.number) for kept in whole.withheld] == [
             ("small_counts", "small counts of persons", None),
         ]
-        assert one.judgment.withheld == 0
-        assert (one.judgment.author, len(one.views), len(one.measures)) == ("zanzibar", 3, 4)
+        assert one.assessment.withheld == 0
+        assert (one.assessment.author, len(one.views), len(one.commitments)) == ("zanzibar", 3, 4)
         assert one.asked[0].question == one.questions[0] == "Is it in Zanzibar?"
         assert [note.sentence for note in one.notes] == ["Zanzibar in the gazette."]
         (series,) = whole.figures
@@ -216,7 +220,7 @@ class TestAnInternalReport:
 class TestAReportOfSome:
     def test_tells_that_matter_is_withheld_where_nothing_else_would_bring_it_up(self):
         row = RecommendationFactory(assessed=Status.FULL, assessed__cites=0)
-        QueryFactory(recommendation=row, asked_on=date(2024, 11, 1), due_on=date(2024, 11, 9))
+        QuestionFactory(recommendation=row, asked_on=date(2024, 11, 1), due_on=date(2024, 11, 9))
 
         for kind in (ReportKind.CHANGES, ReportKind.OUTSTANDING):
             whole = told(row, Audience.PUBLIC, kind=kind, since=date(2024, 10, 30))
@@ -242,24 +246,24 @@ class TestAReportForTheBodyItself:
                 body=body,
                 rationale=words,
             )
-            MeasureFactory(recommendation=row, body=body, text=words, undertaken_in=theirs)
-            QueryFactory(
+            CommitmentFactory(recommendation=row, body=body, text=words, undertaken_in=theirs)
+            QuestionFactory(
                 recommendation=row, body=body, question=f"How? {words}", asked_on=date(2025, 1, 1)
             )
-        QueryFactory(recommendation=row, question="Zanzibar?")
+        QuestionFactory(recommendation=row, question="Zanzibar?")
 
         whole = told(row, Audience.BODY, kind=ReportKind.BODY, body=thbd)
 
         (one,) = whole.recommendations
         assert "Zanzibar" not in repr(whole)
-        assert [cited.title for cited in one.evidence if cited.judgment] == [own.title]
-        assert one.judgment.withheld == 1
-        assert [view.judgment.rationale for view in one.views] == ["All is done."]
-        assert [measure.text for measure in one.measures] == ["All is done."]
+        assert [cited.title for cited in one.evidence if cited.assessment] == [own.title]
+        assert one.assessment.withheld == 1
+        assert [view.assessment.rationale for view in one.views] == ["All is done."]
+        assert [commitment.text for commitment in one.commitments] == ["All is done."]
         assert one.questions == ("How? All is done.",)
-        assert one.judgment.author == one.views[0].judgment.author == ""
+        assert one.assessment.author == one.views[0].assessment.author == ""
         assert {kept.code for kept in whole.withheld} >= {"evidence", "notes", "views", "questions"}
 
     def test_is_one_for_a_responsible_body(self):
-        with pytest.raises(Invalid, match="is one for a responsible body"):
+        with pytest.raises(InvalidValue, match="is one for a responsible body"):
             told(RecommendationFactory(), Audience.BODY)

@@ -6,14 +6,14 @@ import pytest
 
 from tests.factories import (
     AssessmentFactory,
+    AssessmentLineFactory,
     BodyFactory,
     CitationFactory,
+    CommitmentFactory,
     ComponentFactory,
     DueDateFactory,
     EvidenceFactory,
-    LineFactory,
-    MeasureFactory,
-    QueryFactory,
+    QuestionFactory,
     RecommendationFactory,
     UserFactory,
 )
@@ -60,9 +60,9 @@ def undertook(body, recommendation, **changes):
         "text": "Open a second shelter",
         "undertaken_on": date(2024, 5, 1),
         "due_on": date(2024, 12, 1),
-        "heard_on": date(2024, 11, 1),
+        "last_update_on": date(2024, 11, 1),
     }
-    return MeasureFactory(recommendation=recommendation, body=body, **{**plain, **changes})
+    return CommitmentFactory(recommendation=recommendation, body=body, **{**plain, **changes})
 
 
 class TestViews:
@@ -74,7 +74,7 @@ class TestViews:
 
         (view,) = one.views
         assert one.status.code == Status.PARTIAL
-        assert (view.whose.code, view.judgment.status.code) == ("THBD", Status.FULL)
+        assert (view.whose.code, view.assessment.status.code) == ("THBD", Status.FULL)
         assert (view.gap, view.differs, view.stated_by) == (2, True, "the Director")
 
     def test_are_the_newest_approved_of_each_on_the_day(self):
@@ -87,7 +87,7 @@ class TestViews:
 
         (view,) = told(recommendation, on=date(2024, 12, 1)).views
 
-        assert (view.judgment.status.code, view.gap, view.differs) == (Status.PARTIAL, 0, False)
+        assert (view.assessment.status.code, view.gap, view.differs) == (Status.PARTIAL, 0, False)
 
     def test_come_lead_first_then_civil_society_then_the_report(self):
         recommendation = RecommendationFactory(lead="ZZZ", assessed=Status.PARTIAL)
@@ -166,9 +166,9 @@ class TestCorrections:
 
         assert one.status.code == Status.PARTIAL
         assert one.previous is None
-        assert one.judgment.corrects.status.code == Status.FULL
-        assert one.judgment.corrects.as_of == wrong.as_of
-        assert one.judgment.corrects.until == date(2025, 1, 21)  # in Belgrade
+        assert one.assessment.corrects.status.code == Status.FULL
+        assert one.assessment.corrects.as_of == wrong.as_of
+        assert one.assessment.corrects.until == date(2025, 1, 21)  # in Belgrade
         assert [cited.title for cited in one.evidence] == [piece.title]
 
 
@@ -179,7 +179,7 @@ class TestLines:
         ComponentFactory(
             recommendation=recommendation, code="1b", basis=ComponentBasis.ANALYST, quote=""
         )
-        LineFactory(
+        AssessmentLineFactory(
             assessment=recommendation.standing,
             component=first,
             status=Status.FULL,
@@ -197,7 +197,7 @@ class TestLines:
     def test_are_none_where_only_an_earlier_judgment_had_any(self):
         recommendation = RecommendationFactory(assessed=Status.PARTIAL)
         component = ComponentFactory(recommendation=recommendation)
-        LineFactory(assessment=recommendation.standing, component=component)
+        AssessmentLineFactory(assessment=recommendation.standing, component=component)
         AssessmentFactory(recommendation=recommendation, approved=True, as_of=date(2025, 1, 1))
 
         assert told(recommendation).lines == ()
@@ -207,20 +207,22 @@ class TestLines:
 class TestMeasures:
     def test_are_told_as_they_stood_on_the_day(self):
         recommendation = RecommendationFactory()
-        measure = undertook(BodyFactory(code="THBD"), recommendation, slips=1)
+        commitment = undertook(BodyFactory(code="THBD"), recommendation, postponements=1)
         DueDateFactory(
-            measure=measure,
+            commitment=commitment,
             before=date(2024, 8, 1),
             agreed_on=date(2024, 7, 20),
             reason="No money",
         )
 
-        early, late = (told(recommendation, on=day).measures[0] for day in (date(2024, 7, 1), ON))
+        early, late = (
+            told(recommendation, on=day).commitments[0] for day in (date(2024, 7, 1), ON)
+        )
 
         assert (early.due_on, early.put_off, early.is_overdue) == (date(2024, 8, 1), 0, False)
-        assert (early.heard_on, early.is_quiet) == (None, False)
+        assert (early.last_update_on, early.is_quiet) == (None, False)
         assert (late.due_on, late.put_off, late.is_overdue) == (date(2024, 12, 1), 1, True)
-        assert told(recommendation, on=date(2024, 4, 30)).measures == ()
+        assert told(recommendation, on=date(2024, 4, 30)).commitments == ()
 
     def test_are_open_until_the_day_they_were_done(self):
         recommendation = RecommendationFactory()
@@ -228,7 +230,7 @@ class TestMeasures:
         undertook(BodyFactory(), recommendation, done_on=date(2025, 2, 1), done_by=shown)
 
         before, after = (
-            told(recommendation, on=day).measures[0] for day in (date(2025, 1, 31), ON)
+            told(recommendation, on=day).commitments[0] for day in (date(2025, 1, 31), ON)
         )
 
         assert (before.is_open, before.is_overdue, before.shown_by) == (True, True, "")
@@ -237,11 +239,11 @@ class TestMeasures:
 
     def test_are_quiet_after_180_days_and_gone_when_withdrawn(self):
         recommendation = RecommendationFactory()
-        undertook(BodyFactory(), recommendation, heard_on=date(2024, 10, 2), due_on=None)
+        undertook(BodyFactory(), recommendation, last_update_on=date(2024, 10, 2), due_on=None)
         undertook(BodyFactory(), recommendation, withdrawn_at=datetime(2025, 1, 1, tzinfo=UTC))
 
-        (day_before,) = told(recommendation, on=date(2025, 3, 30)).measures
-        (on_the_day,) = told(recommendation, on=ON).measures
+        (day_before,) = told(recommendation, on=date(2025, 3, 30)).commitments
+        (on_the_day,) = told(recommendation, on=ON).commitments
 
         assert (day_before.is_quiet, on_the_day.is_quiet) == (False, True)
         assert not on_the_day.is_overdue
@@ -259,8 +261,8 @@ class TestAFocalPoint:
         says(police, recommendation, stated_in=letter)
         undertook(police, recommendation)
         undertook(thbd, recommendation, text="Hire two people")
-        QueryFactory(recommendation=recommendation, question="How many?")
-        QueryFactory(
+        QuestionFactory(recommendation=recommendation, question="How many?")
+        QuestionFactory(
             recommendation=recommendation,
             question="Since when?",
             body=thbd,
@@ -271,11 +273,11 @@ class TestAFocalPoint:
 
         assert [piece.title for piece in theirs.evidence] == ["A public paper"]
         assert [view.stated_in for view in theirs.views] == [""]
-        assert [measure.text for measure in theirs.measures] == ["Hire two people"]
+        assert [commitment.text for commitment in theirs.commitments] == ["Hire two people"]
         assert theirs.questions == ("Since when?",)
         assert len(everybodys.evidence) == 3
         assert [view.stated_in for view in everybodys.views] == ["An internal letter"]
-        assert len(everybodys.measures) == len(everybodys.questions) == 2
+        assert len(everybodys.commitments) == len(everybodys.questions) == 2
 
 
 class TestEvidenceForNamedReaders:

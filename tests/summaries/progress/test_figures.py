@@ -9,8 +9,8 @@ from tests.factories import (
     BodyFactory,
     CitationFactory,
     EvidenceFactory,
+    FigureFactory,
     IndicatorFactory,
-    ObservationFactory,
     RecommendationFactory,
     ReportFactory,
     UserFactory,
@@ -45,7 +45,7 @@ class TestTheLanguage:
     def test_of_names_units_and_qualifiers_is_that_of_the_report(self):
         here = edition(2024)
         sq = {"name_sq": "viktima të identifikuara", "unit_sq": "viktima"}
-        ObservationFactory(report=here, indicator=IndicatorFactory(**sq), qualifier="at least")
+        FigureFactory(report=here, indicator=IndicatorFactory(**sq), qualifier="at least")
 
         with translation.override("sq"):
             (series,) = told(here)
@@ -64,16 +64,16 @@ class TestFigures:
             breaks=[{"period": "2023", "words": "Counts courts of appeal too."}]
         )
         here = edition(2024)
-        latest = ObservationFactory(
+        latest = FigureFactory(
             report=here, value=40.0, previous_value=30.0, previous_period="2022", period="2023"
         )
         edition(2023)
-        ObservationFactory(edition=2023, value=30.0, previous_value=24.0, previous_period="2021")
-        ObservationFactory(report=here, value=9.0, breakdown={"sex": "female"})
-        ObservationFactory(report=edition(2025), value=50.0)
-        ObservationFactory(report=edition(2024, country="AL", country_name="Albania"), value=8.0)
-        revised = ObservationFactory(report=here, value=4.0, period="2020")
-        ObservationFactory(report=here, value=5.0, period="2020", revises=revised)
+        FigureFactory(edition=2023, value=30.0, previous_value=24.0, previous_period="2021")
+        FigureFactory(report=here, value=9.0, breakdown={"sex": "female"})
+        FigureFactory(report=edition(2025), value=50.0)
+        FigureFactory(report=edition(2024, country="AL", country_name="Albania"), value=8.0)
+        revised = FigureFactory(report=here, value=4.0, period="2020")
+        FigureFactory(report=here, value=5.0, period="2020", revises=revised)
 
         (series,) = told(here)
 
@@ -96,7 +96,7 @@ class TestFigures:
 
     def test_stand_in_full_reports_and_those_by_theme_alone(self):
         here = edition(2024)
-        ObservationFactory(report=here)
+        FigureFactory(report=here)
 
         kinds = [kind for kind in ReportKind if told(here, kind=kind)]
 
@@ -108,15 +108,15 @@ class TestFigures:
     def test_are_those_that_were_out_on_the_day_by_the_knowledge_asked_for(self):
         here = edition(2024)
         row = RecommendationFactory(report=here)
-        first = ObservationFactory(report=here, value=20.0, period="2023")
+        first = FigureFactory(report=here, value=20.0, period="2023")
         late = {"added_at": datetime(2025, 1, 10, tzinfo=UTC)}
         letter = EvidenceFactory(published_on=date(2024, 12, 1))
         undated = EvidenceFactory(published_on=None, **late)
         for piece in (letter, undated):
             CitationFactory(recommendation=row, evidence=piece)
-        ObservationFactory(evidence=letter, value=21.0, period="2023", revises=first, **late)
-        ObservationFactory(evidence=undated, value=30.0, period="2024", **late)
-        ObservationFactory(evidence=EvidenceFactory(), value=99.0, period="2024")  # of no country
+        FigureFactory(evidence=letter, value=21.0, period="2023", revises=first, **late)
+        FigureFactory(evidence=undated, value=30.0, period="2024", **late)
+        FigureFactory(evidence=EvidenceFactory(), value=99.0, period="2024")  # of no country
 
         assert values(here, on=date(2024, 6, 1)) == []
         assert values(here, on=date(2024, 11, 30)) == [("2023", 20.0)]
@@ -130,8 +130,8 @@ class TestFigures:
         row = RecommendationFactory()
         letter = EvidenceFactory(published_on=None, added_at=datetime(2024, 11, 1, tzinfo=UTC))
         CitationFactory(recommendation=row, evidence=letter)
-        wrong = ObservationFactory(evidence=letter, value=70.0, period="2024")
-        ObservationFactory(
+        wrong = FigureFactory(evidence=letter, value=70.0, period="2024")
+        FigureFactory(
             evidence=letter,
             value=80.0,
             period="2024",
@@ -151,10 +151,10 @@ class TestSmallCounts:
         here = edition(2024)
         letter = EvidenceFactory(sensitivity=Sensitivity.INTERNAL)
         CitationFactory(recommendation=RecommendationFactory(report=here), evidence=letter)
-        ObservationFactory(report=here, value=2.0, period="2022")
+        FigureFactory(report=here, value=2.0, period="2022")
         for value, breakdown in ((12.0, {}), (3.0, {"sex": "female"}), (9.0, {"sex": "male"})):
-            ObservationFactory(evidence=letter, value=value, breakdown=breakdown)
-        ObservationFactory(
+            FigureFactory(evidence=letter, value=value, breakdown=breakdown)
+        FigureFactory(
             evidence=letter, value=4.0, period="2024", previous_value=12.0, previous_period="2023"
         )
         return here
@@ -184,7 +184,7 @@ class TestSmallCounts:
         for sensitivity, value in ((Sensitivity.NAMED_READERS, 77.0), (Sensitivity.PUBLIC, 20.0)):
             piece = EvidenceFactory(sensitivity=sensitivity, added_by=reader)
             CitationFactory(recommendation=row, evidence=piece)
-            ObservationFactory(evidence=piece, value=value)
+            FigureFactory(evidence=piece, value=value)
 
         assert values(here, reader=reader) == values(here) == [("2023", 20.0)]
 
@@ -197,9 +197,9 @@ class TestSmallCounts:
             "added_at": datetime(2024, 11, 1, tzinfo=UTC),
         }
         gone = datetime(2025, 5, 1, tzinfo=UTC)
-        ObservationFactory(value=7.0, withdrawn_at=gone, **stated)
+        FigureFactory(value=7.0, withdrawn_at=gone, **stated)
         for value, sex in ((3.0, "male"), (4.0, "female")):
-            ObservationFactory(value=value, breakdown={"sex": sex}, **stated)
-        ObservationFactory(value=8.0, **{**stated, "added_at": gone})
+            FigureFactory(value=value, breakdown={"sex": sex}, **stated)
+        FigureFactory(value=8.0, **{**stated, "added_at": gone})
 
         assert values(row.report, past=Past.BELIEVED) == [("2024", None)]

@@ -21,7 +21,7 @@ from tests.reporting.samples import (
     a_measure,
     a_recommendation,
 )
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Recommendation, Report
 from tracker.progress import Asked, Condition, Labelled, Note, StandingPoint
 from tracker.summaries.progress.parameters import (
@@ -42,7 +42,7 @@ LATE = Asked("Who pays?", Labelled("ask", "ask"), is_overdue=True)
 IN_TIME = replace(LATE, is_overdue=False, asked_on=EARLIER)
 PROMISED = a_measure(on=EARLIER, is_overdue=False)
 WRONG = a_correction()
-JUDGED = a_recommendation(judgment=a_judgment(), before=PARTIAL)
+JUDGED = a_recommendation(assessment=a_judgment(), before=PARTIAL)
 
 
 class TestOutstanding:
@@ -51,8 +51,8 @@ class TestOutstanding:
         [
             ({}, False),
             ({"status": PARTIAL}, True),
-            ({"measures": (PROMISED,)}, False),
-            ({"measures": (PROMISED, a_measure())}, True),
+            ({"commitments": (PROMISED,)}, False),
+            ({"commitments": (PROMISED, a_measure())}, True),
             ({"asked": (IN_TIME,)}, False),
             ({"asked": (IN_TIME, LATE)}, True),
         ],
@@ -71,18 +71,18 @@ class TestChanges:
             ({"before": Labelled("full", "Fully implemented")}, True),
             ({"course": (StandingPoint(SINCE, PARTIAL, 2),)}, False),
             ({"course": (StandingPoint(SINCE, PARTIAL, 2), StandingPoint(ON, PARTIAL, 2))}, True),
-            ({"judgment": a_judgment(corrects=replace(WRONG, until=EARLIER))}, False),
-            ({"judgment": a_judgment(corrects=replace(WRONG, until=LATER))}, True),
-            ({"judgment": a_judgment(decided_on=EARLIER)}, False),
-            ({"judgment": a_judgment(decided_on=LATER)}, True),
+            ({"assessment": a_judgment(corrects=replace(WRONG, until=EARLIER))}, False),
+            ({"assessment": a_judgment(corrects=replace(WRONG, until=LATER))}, True),
+            ({"assessment": a_judgment(decided_on=EARLIER)}, False),
+            ({"assessment": a_judgment(decided_on=LATER)}, True),
             ({"evidence": (a_document(as_of=EARLIER),)}, False),
             ({"evidence": (a_document(as_of=LATER),)}, True),
             ({"notes": (Note(LATER, "The tender is out.", a_document()),)}, True),
             ({"asked": (IN_TIME,)}, False),
             ({"asked": (replace(IN_TIME, asked_on=LATER),)}, True),
-            ({"measures": (PROMISED,)}, False),
-            ({"measures": (replace(PROMISED, on=LATER),)}, True),
-            ({"measures": (replace(PROMISED, done_on=LATER),)}, True),
+            ({"commitments": (PROMISED,)}, False),
+            ({"commitments": (replace(PROMISED, on=LATER),)}, True),
+            ({"commitments": (replace(PROMISED, done_on=LATER),)}, True),
         ],
     )
     def test_are_moves_and_whatever_is_dated_after_since(self, changes, is_told):
@@ -172,7 +172,7 @@ class TestKinds:
                 assert part.part is None or part.part.first == 1
                 assert (part.part is None) is (whole.number == 0)
         assert first.address == moved.get_absolute_url()
-        assert first.judgment.key == moved.standing.pk
+        assert first.assessment.key == moved.standing.pk
         assert ("tracker_assessment", moved.standing.pk) in told[ReportKind.FULL].used
         assert ("tracker_evidence", old.pk) in told[ReportKind.EVIDENCE].used
 
@@ -197,7 +197,9 @@ class TestSince:
         assert since_of(EDITION, on=on, since=since) == told
 
     def test_is_never_after_the_day_of_the_report(self):
-        with pytest.raises(Invalid, match=r"on 1 May 2024 .* since 2 May 2024: .* Choose an earl"):
+        with pytest.raises(
+            InvalidValue, match=r"on 1 May 2024 .* since 2 May 2024: .* Choose an earl"
+        ):
             since_of(EDITION, on=MAY, since=date(2024, 5, 2))
 
     def test_begins_the_day_after_and_ends_with_the_day_of_the_report(self):
@@ -211,7 +213,7 @@ class TestSince:
 class TestBody:
     def test_is_needed_for_a_report_for_a_body_alone(self):
         assert body_of(ReportKind.FULL, None, Audience.INTERNAL) is None
-        with pytest.raises(Invalid, match=r"needs the body\. Name it by its code"):
+        with pytest.raises(InvalidValue, match=r"needs the body\. Name it by its code"):
             body_of(ReportKind.BODY, None, Audience.BODY)
 
     def test_tells_a_day_of_the_editions_own_period_by_what_was_known_of_it_afterwards(self):

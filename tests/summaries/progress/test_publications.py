@@ -5,9 +5,9 @@ import pytest
 from tests.factories import (
     BodyFactory,
     CitationFactory,
+    CommitmentFactory,
     EvidenceFactory,
-    MeasureFactory,
-    ObservationFactory,
+    FigureFactory,
     RemarkFactory,
     as_factory,
 )
@@ -15,7 +15,7 @@ from tests.helpers.publications import LATER, NOW, a_report, draft, people, publ
 from tracker.actions import progress
 from tracker.actions.evidence import storage
 from tracker.errors import Stale
-from tracker.models import Evidence, Measure, Observation, Publication, Remark
+from tracker.models import Commitment, Evidence, Figure, Publication, Remark
 from tracker.summaries.progress.publications import is_barred, notices, with_corrected
 from tracker.vocabulary import Attribution, Sensitivity
 
@@ -27,7 +27,7 @@ def test_a_publication_is_shut_by_what_a_measure_rests_on_as_by_what_is_cited():
     with as_factory():
         plan = EvidenceFactory(title="The plan", sensitivity=Sensitivity.PUBLIC)
         first = report.recommendations.get(number="1")
-        MeasureFactory(recommendation=first, undertaken_in=plan)
+        CommitmentFactory(recommendation=first, undertaken_in=plan)
     out, waits = (
         published(report, ana, pia, audience="public"),
         draft(report, ana, kind="evidence"),
@@ -74,20 +74,20 @@ def test_a_publication_is_marked_by_figures_measures_and_words_that_were_put_rig
     first = report.recommendations.get(number="1")
     law = Evidence.objects.get(title="The law on shelters")
     stated = {"evidence": law, "period": "2024", "added_at": NOW}
-    revised = ObservationFactory(value=70.0, **stated)
-    ObservationFactory(value=12.0, **{**stated, "period": "2023"})
-    MeasureFactory(recommendation=first, undertaken_in=law)
+    revised = FigureFactory(value=70.0, **stated)
+    FigureFactory(value=12.0, **{**stated, "period": "2023"})
+    CommitmentFactory(recommendation=first, undertaken_in=law)
     written = {"report": report, "as_of": NOW.date().replace(month=1), "written_at": NOW}
     RemarkFactory(recommendation=None, text="All is well.", **written)
     RemarkFactory(recommendation=first, **written)
     out = published(report, ana, pia, audience="public")
     older = published(report, ana, pia, kind="brief", on="2024-06-30")
     assert notices(out) == []
-    ObservationFactory(value=80.0, revises=revised, **{**stated, "added_at": LATER})
+    FigureFactory(value=80.0, revises=revised, **{**stated, "added_at": LATER})
     gone = {"withdrawn_at": LATER}
     with as_factory():
-        Observation.objects.filter(period="2023").update(**gone)
-        Measure.objects.update(**gone)
+        Figure.objects.filter(period="2023").update(**gone)
+        Commitment.objects.update(**gone)
         Remark.objects.update(**gone)
 
     name = revised.indicator.name

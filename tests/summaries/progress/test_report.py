@@ -8,14 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     AssessmentFactory,
+    AssessmentLineFactory,
     BodyFactory,
     CitationFactory,
+    CommitmentFactory,
     DueDateFactory,
     EvidenceFactory,
-    LineFactory,
-    MeasureFactory,
-    ObservationFactory,
-    QueryFactory,
+    FigureFactory,
+    QuestionFactory,
     RecommendationFactory,
     RemarkFactory,
     ReportFactory,
@@ -70,7 +70,7 @@ class TestProgress:
         (one,) = told(recommendation.report, on=date(2024, 10, 1)).recommendations
 
         assert one.status.code == Status.PARTIAL
-        assert one.judgment.strength.code == Strength.DOCUMENTED
+        assert one.assessment.strength.code == Strength.DOCUMENTED
         assert one.previous.status.code == Status.INITIAL_STEPS
 
     def test_leaves_out_what_nobody_approved_and_other_perspectives(self):
@@ -85,7 +85,7 @@ class TestProgress:
 
         (one,) = told(recommendation.report).recommendations
 
-        assert (one.status.code, one.judgment) == (Status.NOT_ASSESSED, None)
+        assert (one.status.code, one.assessment) == (Status.NOT_ASSESSED, None)
 
     def test_counts_with_both_numbers_and_what_was_left_out(self):
         report = ReportFactory()
@@ -146,8 +146,8 @@ class TestProgress:
         recommendation = RecommendationFactory(lead="THBD")
         ResponsibilityFactory(recommendation=recommendation, role=Role.SUPPORTING)
         CitationFactory(recommendation=recommendation, sentence="A tender was opened.")
-        QueryFactory(recommendation=recommendation, question="How many places are there?")
-        QueryFactory(recommendation=recommendation, question="Old?", dismissed_because="Moot")
+        QuestionFactory(recommendation=recommendation, question="How many places are there?")
+        QuestionFactory(recommendation=recommendation, question="Old?", dismissal_reason="Moot")
 
         (one,) = told(recommendation.report).recommendations
 
@@ -186,14 +186,14 @@ class TestProgress:
                     body=BodyFactory(code="THBD"),
                     cites=1,
                 )
-                LineFactory(assessment=row.standing)
+                AssessmentLineFactory(assessment=row.standing)
                 law = EvidenceFactory(sensitivity=Sensitivity.PUBLIC)
-                DueDateFactory(measure=MeasureFactory(recommendation=row, undertaken_in=law))
-                QueryFactory(recommendation=row, body=thbd)
+                DueDateFactory(commitment=CommitmentFactory(recommendation=row, undertaken_in=law))
+                QuestionFactory(recommendation=row, body=thbd)
                 RemarkFactory(recommendation=row)
                 TranslationFactory(recommendation=row, language="sq")
-                ObservationFactory(evidence=row.citations.first().evidence)
-                ObservationFactory(edition=2024)
+                FigureFactory(evidence=row.citations.first().evidence)
+                FigureFactory(edition=2024)
             for kind in ReportKind:
                 for audience in Audience:
                     if audience == Audience.BODY and kind != ReportKind.BODY:

@@ -4,13 +4,13 @@ import pytest
 
 from tests.factories import (
     AssessmentFactory,
+    AssessmentLineFactory,
     BodyFactory,
     CitationFactory,
+    CommitmentFactory,
     DueDateFactory,
     EvidenceFactory,
-    LineFactory,
-    MeasureFactory,
-    ObservationFactory,
+    FigureFactory,
     TranslationFactory,
     as_factory,
 )
@@ -28,13 +28,13 @@ def test_a_report_uses_what_hangs_on_the_rows_it_tells_of_and_what_they_name():
     police, house = BodyFactory(code="KP"), BodyFactory(code="NGO")
     law = EvidenceFactory(published_on=report.period_to)
     CitationFactory(recommendation=first, evidence=law)
-    figure = ObservationFactory(evidence=law)
+    figure = FigureFactory(evidence=law)
     view = AssessmentFactory(
         recommendation=first, approved=True, perspective="responsible_body", body=police
     )
-    line = LineFactory(assessment=first.standing)
-    measure = MeasureFactory(recommendation=first, body=house)
-    due = DueDateFactory(measure=measure)
+    line = AssessmentLineFactory(assessment=first.standing)
+    commitment = CommitmentFactory(recommendation=first, body=house)
+    due = DueDateFactory(commitment=commitment)
     own = TranslationFactory(recommendation=first, language="sq")
     other = TranslationFactory(recommendation=first, language="sr-latn")
 
@@ -59,7 +59,7 @@ def test_a_report_uses_what_hangs_on_the_rows_it_tells_of_and_what_they_name():
         figure.indicator,
         line,
         line.component,
-        measure,
+        commitment,
         due,
         view,
     )

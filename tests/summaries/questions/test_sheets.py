@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import (
     BodyFactory,
-    QueryFactory,
+    QuestionFactory,
     RecommendationFactory,
     ReportFactory,
     ResponsibilityFactory,
@@ -75,10 +75,10 @@ class TestSheet:
     def test_puts_each_open_question_where_it_belongs(self, thbd):
         row = RecommendationFactory(lead=thbd)
         asked = {"body": thbd, "asked_on": DAY}
-        on_it = QueryFactory(recommendation=row, **asked)
-        on_report = QueryFactory(report=row.report, **asked)
-        QueryFactory(recommendation=row, body=BodyFactory(code="MLSW"), asked_on=DAY)
-        QueryFactory(recommendation=row, dismissed_because="not needed", **asked)
+        on_it = QuestionFactory(recommendation=row, **asked)
+        on_report = QuestionFactory(report=row.report, **asked)
+        QuestionFactory(recommendation=row, body=BodyFactory(code="MLSW"), asked_on=DAY)
+        QuestionFactory(recommendation=row, dismissal_reason="not needed", **asked)
 
         told = printed(thbd)
 
@@ -89,7 +89,7 @@ class TestSheet:
 
     def test_holds_what_was_not_asked_yet_only_when_wanted(self, thbd):
         row = RecommendationFactory(lead=thbd)
-        QueryFactory(recommendation=row, body=thbd)
+        QuestionFactory(recommendation=row, body=thbd)
 
         assert printed(thbd).asked == ()
         assert len(printed(thbd, unasked=True).asked) == 1
@@ -108,7 +108,7 @@ class TestSheet:
         with django_assert_num_queries(20, exact=False) as few:
             told()
         for row in views_rows.recommendations(30):
-            QueryFactory(recommendation=row, body=thbd, asked_on=DAY)
+            QuestionFactory(recommendation=row, body=thbd, asked_on=DAY)
 
         with django_assert_num_queries(len(few)):
             assert len(told().rows) == 32

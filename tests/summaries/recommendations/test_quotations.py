@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import PassageFactory, ReportFactory
-from tracker.errors import SpanMismatch
+from tracker.errors import QuoteMismatch
 from tracker.summaries.recommendations.quotations import place_of, sentence_around
 
 
@@ -26,7 +26,7 @@ class TestPlaceOf:
         PassageFactory(report=report, number=1, text="Police trained judges.")
         PassageFactory(report=report, number=2, text="Police trained judges.")
 
-        with pytest.raises(SpanMismatch, match=r"stand 2 times in TIP 2024 Kosovo \(¶ 1, 2\)"):
+        with pytest.raises(QuoteMismatch, match=r"stand 2 times in TIP 2024 Kosovo \(¶ 1, 2\)"):
             place_of("trained judges", report=report)
 
     def test_takes_the_paragraph_named(self):
@@ -40,7 +40,7 @@ class TestPlaceOf:
     def test_refuses_what_does_not_stand_there(self, words):
         passage = PassageFactory()
 
-        with pytest.raises(SpanMismatch, match="do not stand in TIP 2024 Kosovo"):
+        with pytest.raises(QuoteMismatch, match="do not stand in TIP 2024 Kosovo"):
             place_of(words, report=passage.report)
 
 

@@ -4,7 +4,13 @@ from itertools import pairwise
 
 import pytest
 
-from tests.factories import BodyFactory, LinkFactory, RecommendationFactory, UserFactory, as_factory
+from tests.factories import (
+    BodyFactory,
+    LineageLinkFactory,
+    RecommendationFactory,
+    UserFactory,
+    as_factory,
+)
 from tracker.models import Recommendation
 from tracker.summaries.recommendations.threads import thread_of
 
@@ -24,7 +30,7 @@ def chain(*years):
     """One of each year, each asking again the one before it; the last is returned."""
     rows = [made(year) for year in years]
     for earlier, later in pairwise(rows):
-        LinkFactory(recommendation=later, earlier=earlier)
+        LineageLinkFactory(recommendation=later, earlier=earlier)
     return rows
 
 
@@ -42,7 +48,7 @@ class TestSentence:
 
     def test_counts_the_longest_branch(self, reader):
         *_rest, last = chain(2020, 2022, 2023, 2024)
-        LinkFactory(recommendation=last, earlier=made(2017, "7"))
+        LineageLinkFactory(recommendation=last, earlier=made(2017, "7"))
 
         told = thread_of(last, reader).sentence
 
@@ -50,13 +56,13 @@ class TestSentence:
 
     def test_of_branches_as_long_begins_with_the_earliest(self, reader):
         *_rest, last = chain(2022, 2024)
-        LinkFactory(recommendation=last, earlier=made(2019, "7"))
+        LineageLinkFactory(recommendation=last, earlier=made(2019, "7"))
 
         assert "First made in 2019, asked twice" in thread_of(last, reader).sentence
 
     def test_counts_a_direct_link_beside_the_way_through_others_once(self, reader):
         first, _second, last = chain(2021, 2022, 2024)
-        LinkFactory(recommendation=last, earlier=first)
+        LineageLinkFactory(recommendation=last, earlier=first)
 
         thread = thread_of(last, reader)
 
@@ -106,24 +112,24 @@ class TestThreadOf:
     def test_holds_both_that_were_merged_and_not_what_else_one_of_them_became(self, reader):
         one, two, merged, other = made(2022), made(2022, "2"), made(2023), made(2023, "2")
         for later, earlier in ((merged, one), (merged, two), (other, two)):
-            LinkFactory(recommendation=later, earlier=earlier, closeness="merged")
+            LineageLinkFactory(recommendation=later, earlier=earlier, closeness="merged")
 
         assert shape(thread_of(merged, reader)) == [(2023, ["1"]), (2022, ["1", "2"])]
         assert shape(thread_of(two, reader)) == [(2023, ["1", "2"]), (2022, ["2"])]
 
     def test_leaves_out_links_that_were_withdrawn(self, reader):
         later, earlier = made(2024), made(2023)
-        link = LinkFactory(recommendation=later, earlier=earlier)
+        link = LineageLinkFactory(recommendation=later, earlier=earlier)
         with as_factory():
-            type(link).objects.update(withdrawn_at="2026-01-01T00:00Z", withdrawn_because="Wrong")
+            type(link).objects.update(withdrawn_at="2026-01-01T00:00Z", withdrawal_reason="Wrong")
 
         assert thread_of(later, reader).is_alone
 
     def test_ends_where_its_reader_may_not_see(self):
         body = BodyFactory(code="THBD")
         first, _hidden, last = made(2021, lead=body), made(2022, lead="OSP"), made(2024, lead=body)
-        LinkFactory(recommendation=last, earlier=_hidden)
-        LinkFactory(recommendation=_hidden, earlier=first)
+        LineageLinkFactory(recommendation=last, earlier=_hidden)
+        LineageLinkFactory(recommendation=_hidden, earlier=first)
         focal = UserFactory(contributor=True, speaks_for=[body])
 
         thread = thread_of(last, focal)
@@ -137,7 +143,7 @@ class TestThreadOf:
     def test_says_to_who_sees_a_part_that_it_is_one(self):
         body = BodyFactory(code="THBD")
         earlier, later = made(2023, lead=body), made(2024, lead=body)
-        LinkFactory(recommendation=later, earlier=earlier)
+        LineageLinkFactory(recommendation=later, earlier=earlier)
         focal = UserFactory(contributor=True, speaks_for=[body])
 
         told = thread_of(later, focal).sentence
@@ -152,7 +158,7 @@ class TestThreadOf:
                 Recommendation.objects.select_related("report__mechanism").get(pk=row.pk), reader
             )
         *_rest, last = chain(*range(2005, 2024))
-        LinkFactory(recommendation=row, earlier=last)
+        LineageLinkFactory(recommendation=row, earlier=last)
 
         with django_assert_num_queries(len(few)):
             thread_of(

@@ -6,8 +6,8 @@ import pytest
 
 from tests.factories import (
     AssessmentFactory,
+    AssessmentLineFactory,
     BodyFactory,
-    LineFactory,
     RecommendationFactory,
     ResponsibilityFactory,
 )
@@ -26,7 +26,7 @@ def wrong():
 class TestCorrect:
     def test_opens_with_what_was_said_and_says_its_day(self, client, wrong):
         as_user(client, analyst=True)
-        line = LineFactory(assessment=wrong)
+        line = AssessmentLineFactory(assessment=wrong)
 
         page = client.get(place("correct", wrong))
 

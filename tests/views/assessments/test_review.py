@@ -112,10 +112,10 @@ class TestWhatWasSentAgainMeanwhile:
 
     def sent_again(self, row):
         with as_factory():
-            type(row).objects.filter(pk=row.pk).update(made_at=timezone.now())
+            type(row).objects.filter(pk=row.pk).update(created_at=timezone.now())
 
     def test_is_not_approved_unread(self, client, assessment):
-        read = self.read(client, assessment.recommendation.get_absolute_url(), "made_at")
+        read = self.read(client, assessment.recommendation.get_absolute_url(), "created_at")
         self.sent_again(assessment)
 
         answer = client.post(place("approve", assessment), {**read, "reason": "Fine"})
@@ -125,7 +125,7 @@ class TestWhatWasSentAgainMeanwhile:
         assert "was sent again by" in answer.text and "Fine</textarea>" in answer.text
 
     def test_is_not_approved_unread_among_several(self, client, assessment):
-        name = f"made_at_{assessment.pk}"
+        name = f"created_at_{assessment.pk}"
         read = self.read(client, "/board/", name)
         self.sent_again(assessment)
 
@@ -137,16 +137,16 @@ class TestWhatWasSentAgainMeanwhile:
     def test_is_not_closed_unread(self, client, assessment):
         closing = ClosingFactory()
         url = place("closing", closing)
-        read = self.read(client, url, "made_at")
+        read = self.read(client, url, "created_at")
         self.sent_again(closing)
 
         answer = client.post(url, {**read, "approve": "1"})
 
         assert answer.status_code == 422 and "was proposed anew by" in answer.text
-        assert client.post(url, {**self.read(client, url, "made_at"), "approve": "1"}).url
+        assert client.post(url, {**self.read(client, url, "created_at"), "approve": "1"}).url
 
     def test_is_approved_as_it_was_read(self, client, assessment):
-        read = self.read(client, assessment.recommendation.get_absolute_url(), "made_at")
+        read = self.read(client, assessment.recommendation.get_absolute_url(), "created_at")
 
         client.post(place("approve", assessment), read)
 

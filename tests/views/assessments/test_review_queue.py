@@ -9,8 +9,8 @@ from tests.factories import (
     AssessmentFactory,
     BodyFactory,
     ClosingFactory,
-    MeasureFactory,
-    QueryFactory,
+    CommitmentFactory,
+    QuestionFactory,
     RecommendationFactory,
     UserFactory,
 )
@@ -41,7 +41,7 @@ class TestReviewers:
     def test_see_who_waits_for_how_long_the_longest_first(self, reviewer):
         arta = UserFactory(username="arta", analyst=True)
         for day, title in ((30, "Later"), (20, "Sooner")):
-            waiting(title, author=arta, made_at=datetime(2025, 1, day, tzinfo=UTC))
+            waiting(title, author=arta, created_at=datetime(2025, 1, day, tzinfo=UTC))
 
         told = reviewer.get("/board/").text
 
@@ -129,7 +129,7 @@ class TestReviewers:
         ClosingFactory(
             recommendation=RecommendationFactory(short_title="Old law"),
             author=UserFactory(username="arta", analyst=True),
-            made_at=datetime(2025, 1, 30, tzinfo=UTC),
+            created_at=datetime(2025, 1, 30, tzinfo=UTC),
         )
 
         told = reviewer.get("/board/").text
@@ -186,10 +186,10 @@ class TestBodies:
     def test_have_what_they_were_asked_and_what_they_are_late_with_counted(self, viewer):
         thbd, csw = BodyFactory(code="THBD"), BodyFactory(code="CSW")
         for body, due in ((thbd, date(2025, 3, 1)), (thbd, date(2025, 1, 31)), (csw, None)):
-            QueryFactory(body=body, asked_on=date(2025, 1, 1), due_on=due)
-        QueryFactory(body=csw)  # not asked yet
-        MeasureFactory(body=csw, recommendation=RecommendationFactory(), due_on=date(2025, 1, 1))
-        MeasureFactory(body=csw, recommendation=RecommendationFactory(), due_on=date(2025, 1, 2))
+            QuestionFactory(body=body, asked_on=date(2025, 1, 1), due_on=due)
+        QuestionFactory(body=csw)  # not asked yet
+        CommitmentFactory(body=csw, recommendation=RecommendationFactory(), due_on=date(2025, 1, 1))
+        CommitmentFactory(body=csw, recommendation=RecommendationFactory(), due_on=date(2025, 1, 2))
 
         rows = viewer.get("/board/").context["board"].bodies
 
@@ -220,8 +220,8 @@ class TestContributor:
             AssessmentFactory(
                 recommendation=RecommendationFactory(short_title=title, lead=thbd), **fields
             )
-        QueryFactory(body=thbd, asked_on=date(2025, 1, 1))
-        QueryFactory(body=BodyFactory(code="CSW"), asked_on=date(2025, 1, 1))
+        QuestionFactory(body=thbd, asked_on=date(2025, 1, 1))
+        QuestionFactory(body=BodyFactory(code="CSW"), asked_on=date(2025, 1, 1))
         RecommendationFactory(short_title="Late", lead=thbd, review_on=date(2025, 1, 1))
 
         answer = focal.get("/board/")
@@ -282,5 +282,5 @@ def _fill(user):
     one = RecommendationFactory(review_on=date(2025, 1, 1))
     ClosingFactory(recommendation=one)
     body = BodyFactory()
-    QueryFactory(body=body, asked_on=date(2025, 1, 1))
-    MeasureFactory(body=body, recommendation=one, due_on=date(2025, 1, 1))
+    QuestionFactory(body=body, asked_on=date(2025, 1, 1))
+    CommitmentFactory(body=body, recommendation=one, due_on=date(2025, 1, 1))

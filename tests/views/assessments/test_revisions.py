@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import AssessmentFactory, BodyFactory, LineFactory, UserFactory
+from tests.factories import AssessmentFactory, AssessmentLineFactory, BodyFactory, UserFactory
 from tests.views.forms import as_user, opened, place
 from tracker.vocabulary import Perspective, State, Status
 
@@ -86,7 +86,7 @@ class TestDraft:
         assert place("mend", draft) in page
 
     def test_opens_with_what_was_said_and_its_lines(self, client, draft):
-        line = LineFactory(assessment=draft, remark="two of three")
+        line = AssessmentLineFactory(assessment=draft, remark="two of three")
 
         form = client.get(place("mend", draft)).context["form"]
 
@@ -96,7 +96,7 @@ class TestDraft:
         assert form[f"remark_{line.component_id}"].value() == "two of three"
 
     def test_keeps_its_lines_unless_they_are_changed(self, client, draft):
-        line = LineFactory(assessment=draft, remark="two of three")
+        line = AssessmentLineFactory(assessment=draft, remark="two of three")
 
         client.post(place("mend", draft), opened(client, place("mend", draft), draft="1"))
 

@@ -6,11 +6,11 @@ import pytest
 
 from tests.factories import (
     AssessmentFactory,
+    AssessmentLineFactory,
     BodyFactory,
     CitationFactory,
     ComponentFactory,
     EvidenceFactory,
-    LineFactory,
     RecommendationFactory,
 )
 from tests.views.forms import as_user
@@ -136,9 +136,11 @@ class TestComponents:
             recommendation=recommendation, code="1b", basis=ComponentBasis.ANALYST, quote=""
         )
         claim = view(recommendation)
-        LineFactory(assessment=claim, component=shelter, status=Status.FULL, remark="in two towns")
-        LineFactory(assessment=claim, component=staff, status=Status.PARTIAL)
-        LineFactory(
+        AssessmentLineFactory(
+            assessment=claim, component=shelter, status=Status.FULL, remark="in two towns"
+        )
+        AssessmentLineFactory(assessment=claim, component=staff, status=Status.PARTIAL)
+        AssessmentLineFactory(
             assessment=recommendation.standing, component=shelter, status=Status.INITIAL_STEPS
         )
 

@@ -12,7 +12,7 @@ from tests.documents.samples import letter_pdf
 from tests.factories import BodyFactory, EvidenceFactory, FileFactory
 from tests.views.conftest import signed_in
 from tracker.actions.evidence import read_log, storage
-from tracker.models import Reading
+from tracker.models import ReadLogEntry
 from tracker.vocabulary import FileKind, Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def letter(**fields):
 
 
 def withdrawn(**fields):
-    return FileFactory(withdrawn_at=timezone.now(), withdrawn_because="The wrong letter", **fields)
+    return FileFactory(withdrawn_at=timezone.now(), withdrawal_reason="The wrong letter", **fields)
 
 
 def secret_for(client, **fields):
@@ -150,7 +150,7 @@ class TestFileForNamedReaders:
             answer = viewer.get(address)
             assert answer.status_code == 302
             assert answer.url.startswith(reverse("evidence_purpose", args=[file.evidence_id]))
-        assert not Reading.objects.exists()
+        assert not ReadLogEntry.objects.exists()
 
     def test_is_written_down_each_time_it_is_taken(self, viewer):
         file = secret_for(viewer)
@@ -159,7 +159,7 @@ class TestFileForNamedReaders:
         for _time in range(2):
             assert viewer.get(file.get_absolute_url()).status_code == 200
 
-        taken = Reading.objects.filter(file=file, deed="downloaded", by=viewer.user)
+        taken = ReadLogEntry.objects.filter(file=file, deed="downloaded", by=viewer.user)
         assert taken.count() == 2
 
     def test_is_not_written_down_where_nothing_was_handed_out(self, viewer):
@@ -168,7 +168,7 @@ class TestFileForNamedReaders:
         storage.throw_away(file.clean_sha256)
 
         assert viewer.get(file.get_absolute_url()).status_code == 503
-        assert not Reading.objects.filter(deed="downloaded").exists()
+        assert not ReadLogEntry.objects.filter(deed="downloaded").exists()
 
 
 class TestPage:

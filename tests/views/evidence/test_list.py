@@ -12,7 +12,7 @@ from tests.factories import (
     FileFactory,
     RecommendationFactory,
 )
-from tracker.models import Reading
+from tracker.models import ReadLogEntry
 from tracker.views.pagination import SIZE
 from tracker.vocabulary import EvidenceKind, Sensitivity
 
@@ -102,7 +102,7 @@ class TestList:
             assert "Zanzibar" in viewer.get("/evidence/").text
         assert "Zanzibar" not in analyst.get("/evidence/").text
 
-        assert Reading.objects.get(evidence=piece).by == viewer.user
+        assert ReadLogEntry.objects.get(evidence=piece).by == viewer.user
 
     def test_sends_a_stranger_to_sign_in(self, client):
         assert reverse("login") in client.get("/evidence/").url
@@ -132,7 +132,7 @@ class TestFind:
     def test_offers_nothing_for_named_readers_and_nothing_withdrawn(self, analyst):
         EvidenceFactory(title="Law one", sensitivity=Sensitivity.NAMED_READERS)
         EvidenceFactory(
-            title="Law two", withdrawn_at=datetime(2024, 11, 1, tzinfo=UTC), withdrawn_because="x"
+            title="Law two", withdrawn_at=datetime(2024, 11, 1, tzinfo=UTC), withdrawal_reason="x"
         )
 
         answer = found(analyst, q="law")

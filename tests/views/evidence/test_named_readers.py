@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from tests.factories import (
     CitationFactory,
+    CommitmentFactory,
     EvidenceFactory,
     FileFactory,
-    MeasureFactory,
-    QueryFactory,
+    QuestionFactory,
     UserFactory,
 )
 from tests.views import rows
 from tracker.actions.evidence import read_log
-from tracker.models import Reading
+from tracker.models import ReadLogEntry
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ class TestPageForNamedReaders:
             answer = analyst.get(where)
             assert answer.status_code == 302
             assert answer.url.startswith(reverse("evidence_purpose", args=[piece.pk]))
-        assert not Reading.objects.exists()
+        assert not ReadLogEntry.objects.exists()
 
     def test_is_written_down_each_time_it_is_opened(self, viewer):
         piece = secret_for(viewer)
@@ -52,7 +52,7 @@ class TestPageForNamedReaders:
         for _time in range(2):
             assert viewer.get(piece.get_absolute_url()).status_code == 200
 
-        assert Reading.objects.filter(evidence=piece, deed="opened").count() == 3
+        assert ReadLogEntry.objects.filter(evidence=piece, deed="opened").count() == 3
 
     def test_asks_before_a_closed_file_of_an_open_piece_is_looked_at(self, viewer):
         piece = EvidenceFactory(readers=[viewer.user])
@@ -84,30 +84,30 @@ class TestElsewhere:
         told = viewer.get(citation.recommendation.get_absolute_url()).text
 
         assert "Zanzibar" in told and "named readers" in told
-        assert Reading.objects.get(evidence=piece).deed == "found"
+        assert ReadLogEntry.objects.get(evidence=piece).deed == "found"
 
     def test_finding_writes_down_who_met_what(self, analyst):
         piece = secret_for(analyst, title="Zanzibar")
 
         assert "Zanzibar" in analyst.get("/evidence/find/?q=zanzibar").text
-        assert Reading.objects.get(evidence=piece).deed == "found"
+        assert ReadLogEntry.objects.get(evidence=piece).deed == "found"
 
     @pytest.mark.parametrize("answered", [True, False])
     def test_a_question_and_a_measure_write_down_who_met_what(self, viewer, answered):
         piece = secret_for(viewer, title="Zanzibar")
         if answered:
-            about = QueryFactory(answered_by=piece, answered_on=date(2024, 11, 1))
+            about = QuestionFactory(answered_by=piece, answered_on=date(2024, 11, 1))
         else:
-            about = MeasureFactory(undertaken_in=piece)
+            about = CommitmentFactory(undertaken_in=piece)
 
         assert piece.get_absolute_url() in viewer.get(about.get_absolute_url()).text
-        assert Reading.objects.get(evidence=piece).deed == "found"
+        assert ReadLogEntry.objects.get(evidence=piece).deed == "found"
 
     def test_the_admin_writes_down_who_met_what_and_asks_before_it_opens(self, analyst):
         piece = secret_for(analyst, title="Zanzibar")
 
         assert "Zanzibar" in analyst.get("/admin/tracker/evidence/").text
-        assert Reading.objects.get(evidence=piece).deed == "found"
+        assert ReadLogEntry.objects.get(evidence=piece).deed == "found"
         for page in ("change", "history"):
             answer = analyst.get(f"/admin/tracker/evidence/{piece.pk}/{page}/")
             assert answer.url.startswith(reverse("evidence_purpose", args=[piece.pk]))
@@ -119,7 +119,7 @@ class TestElsewhere:
         told = analyst.get(reverse("admin:autocomplete"), {**field, "term": "Zanz"}).text
 
         assert "Zanzibar" in told
-        assert Reading.objects.get(evidence=piece).deed == "found"
+        assert ReadLogEntry.objects.get(evidence=piece).deed == "found"
 
     def test_the_admin_leads_to_the_page_and_refuses_to_open_a_piece_to_more(self, analyst):
         piece = EvidenceFactory()

@@ -12,8 +12,8 @@ from tests.factories import (
     BodyFactory,
     CitationFactory,
     EvidenceFactory,
+    FigureFactory,
     FileFactory,
-    ObservationFactory,
     TopicFactory,
     as_factory,
 )
@@ -60,8 +60,8 @@ class TestPage:
         source = BodyFactory(code="NGO", acronym="ZANZIBAR", name_en="Zanzibar House")
         piece = EvidenceFactory(issuer=source, attribution=attribution)
         recommendation = CitationFactory(evidence=piece, sentence="They say so").recommendation
-        ObservationFactory(evidence=piece)
-        places = (piece, recommendation, ObservationFactory(evidence=piece).indicator)
+        FigureFactory(evidence=piece)
+        places = (piece, recommendation, FigureFactory(evidence=piece).indicator)
 
         for place in places:
             shown = viewer.get(place.get_absolute_url()).text
@@ -110,7 +110,7 @@ class TestPage:
         assert "For THBD" in told and "For OSP" not in told
 
     def test_tells_the_figures_taken_from_it(self, viewer):
-        figure = ObservationFactory(evidence=EvidenceFactory(), value=17)
+        figure = FigureFactory(evidence=EvidenceFactory(), value=17)
 
         told = viewer.get(figure.evidence.get_absolute_url()).text
 
@@ -143,7 +143,7 @@ class TestPage:
                 CitationFactory(
                     evidence=piece, assessment=judged, recommendation=judged.recommendation
                 )
-                ObservationFactory(evidence=piece)
+                FigureFactory(evidence=piece)
 
         fill(1)
         with django_assert_num_queries(60, exact=False) as few:
@@ -169,7 +169,7 @@ class TestFiles:
         assert "Original" not in told
 
     def test_that_were_withdrawn_stand_below_with_why(self, viewer, analyst):
-        file = FileFactory(withdrawn_at=timezone.now(), withdrawn_because="The wrong letter")
+        file = FileFactory(withdrawn_at=timezone.now(), withdrawal_reason="The wrong letter")
 
         told = viewer.get(file.evidence.get_absolute_url()).text
 

@@ -14,12 +14,12 @@ from tests.factories import (
     CommentFactory,
     EvidenceFactory,
     FileFactory,
-    ReadingFactory,
+    ReadLogEntryFactory,
     UserFactory,
 )
 from tests.views.conftest import signed_in
-from tracker.models import Reading
-from tracker.vocabulary import Perspective, ReadingDeed, Sensitivity
+from tracker.models import ReadLogEntry
+from tracker.vocabulary import Perspective, ReadAction, Sensitivity
 
 pytestmark = pytest.mark.django_db
 NAMED = Sensitivity.NAMED_READERS
@@ -58,14 +58,14 @@ class TestPurpose:
 
         assert answer.url == piece.get_absolute_url()
         assert (again.status_code, tomorrow.status_code) == (200, 302)
-        assert Reading.objects.order_by("pk").first().purpose == "To cite it"
+        assert ReadLogEntry.objects.order_by("pk").first().purpose == "To cite it"
 
     @pytest.mark.parametrize("said", ["", "  ", "..", "---", "12345", "x" * 301])
     def test_needs_words(self, analyst, piece, said):
         answer = analyst.post(purpose_of(piece), {"purpose": said})
 
         assert answer.status_code == 422
-        assert not Reading.objects.exists()
+        assert not ReadLogEntry.objects.exists()
 
     @pytest.mark.parametrize(
         "wanted, goes",
@@ -91,7 +91,7 @@ class TestPurpose:
 
         assert analyst.get(purpose_of(open_one)).url == open_one.get_absolute_url()
         assert analyst.post(purpose_of(open_one), {"purpose": "So"}).status_code == 302
-        assert not Reading.objects.exists()
+        assert not ReadLogEntry.objects.exists()
 
     def test_is_asked_for_the_closed_file_of_an_open_piece(self, analyst):
         file = FileFactory(sensitivity=NAMED, evidence__added_by=analyst.user)
@@ -101,7 +101,7 @@ class TestPurpose:
 
         assert "with a file for named readers" in asked.text
         assert analyst.get(file.get_absolute_url()).status_code == 200
-        assert Reading.objects.filter(deed=ReadingDeed.DOWNLOADED, file=file).count() == 1
+        assert ReadLogEntry.objects.filter(deed=ReadAction.DOWNLOADED, file=file).count() == 1
 
     def test_once_said_each_showing_of_that_file_is_kept_with_its_version(self, analyst):
         file = FileFactory(sensitivity=NAMED, evidence__added_by=analyst.user)
@@ -112,8 +112,8 @@ class TestPurpose:
         for _time in range(2):
             assert analyst.get(page).status_code == 200
 
-        kept = Reading.objects.order_by("pk").values_list("deed", "file", "purpose")
-        opened = ReadingDeed.OPENED.value
+        kept = ReadLogEntry.objects.order_by("pk").values_list("deed", "file", "purpose")
+        opened = ReadAction.OPENED.value
         assert list(kept) == [(opened, None, "To cite it"), *[(opened, file.pk, "")] * 2]
 
     def test_is_missing_for_who_may_not_know_of_it(self, piece, auditor):
@@ -135,7 +135,7 @@ class TestAViewStatedInAPiece:
         page = analyst.get(view.recommendation.get_absolute_url())
 
         assert piece.title in page.text
-        assert Reading.objects.get(evidence=piece).deed == ReadingDeed.FOUND
+        assert ReadLogEntry.objects.get(evidence=piece).deed == ReadAction.FOUND
 
 
 class TestTheLog:
@@ -149,15 +149,15 @@ class TestTheLog:
         assert "Zanzibar" not in page and piece.get_absolute_url() not in page
 
     def test_names_the_title_to_a_reader_of_the_piece(self, auditor):
-        ReadingFactory(evidence__title="Zanzibar", evidence__readers=[auditor.user])
+        ReadLogEntryFactory(evidence__title="Zanzibar", evidence__readers=[auditor.user])
 
         assert "Zanzibar" in auditor.get(LOG).text
 
     def test_tells_of_files_by_version_and_of_comments_by_number(self, auditor):
         file = FileFactory(evidence__sensitivity=NAMED)
-        ReadingFactory(evidence=file.evidence, file=file, deed=ReadingDeed.DOWNLOADED)
+        ReadLogEntryFactory(evidence=file.evidence, file=file, deed=ReadAction.DOWNLOADED)
         said = CommentFactory(sensitivity=NAMED)
-        ReadingFactory(evidence=None, comment=said, deed=ReadingDeed.FOUND)
+        ReadLogEntryFactory(evidence=None, comment=said, deed=ReadAction.FOUND)
 
         page = auditor.get(LOG).text
 
@@ -178,8 +178,8 @@ class TestTheLog:
 
     def test_is_filtered(self, auditor):
         ana = UserFactory(analyst=True, username="ana")
-        mine = ReadingFactory(by=ana, purpose="Mine")
-        ReadingFactory(deed=ReadingDeed.DOWNLOADED, purpose="Theirs")
+        mine = ReadLogEntryFactory(by=ana, purpose="Mine")
+        ReadLogEntryFactory(deed=ReadAction.DOWNLOADED, purpose="Theirs")
 
         for asked in (
             {"reader": "ana"},
@@ -207,7 +207,7 @@ class TestTheLog:
         ],
     )
     def test_shows_no_rows_for_what_can_not_be_read(self, auditor, asked):
-        ReadingFactory(purpose="Mine")
+        ReadLogEntryFactory(purpose="Mine")
 
         answer = auditor.get(LOG, asked)
 
@@ -218,7 +218,7 @@ class TestTheLog:
         ana = UserFactory(analyst=True)
         piece = EvidenceFactory(sensitivity=NAMED, added_by=ana)
         for number in range(30):
-            ReadingFactory(by=ana, evidence=piece, purpose=f"Purpose-{number}.")
+            ReadLogEntryFactory(by=ana, evidence=piece, purpose=f"Purpose-{number}.")
 
         first = auditor.get(LOG)
         place = first.context["listed"].page.after
@@ -240,7 +240,7 @@ class TestTheLog:
     def fill(many):
         for _one in range(many):
             file = FileFactory(evidence__sensitivity=NAMED)
-            ReadingFactory(evidence=file.evidence, file=file, deed=ReadingDeed.DOWNLOADED)
+            ReadLogEntryFactory(evidence=file.evidence, file=file, deed=ReadAction.DOWNLOADED)
 
 
 class TestExport:
@@ -252,8 +252,10 @@ class TestExport:
 
     def test_holds_what_the_filter_finds_and_no_title(self, auditor):
         ana = UserFactory(analyst=True, username="ana")
-        mine = ReadingFactory(by=ana, evidence__title="Zanzibar", evidence__readers=[auditor.user])
-        ReadingFactory()
+        mine = ReadLogEntryFactory(
+            by=ana, evidence__title="Zanzibar", evidence__readers=[auditor.user]
+        )
+        ReadLogEntryFactory()
 
         head, line = self.cells(auditor, reader="ana")
 
@@ -264,7 +266,7 @@ class TestExport:
 
     @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", " =", "\r="])
     def test_holds_no_formula(self, auditor, start):
-        ReadingFactory(purpose=f'{start}HYPERLINK("https://evil.example.org")')
+        ReadLogEntryFactory(purpose=f'{start}HYPERLINK("https://evil.example.org")')
 
         purpose = self.cells(auditor)[1][-1]
 

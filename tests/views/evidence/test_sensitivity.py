@@ -8,14 +8,14 @@ from tests.factories import (
     CommentFactory,
     EvidenceFactory,
     FileFactory,
-    LoweringFactory,
+    SensitivityRequestFactory,
     UserFactory,
     as_factory,
 )
 from tests.views.conftest import signed_in
 from tests.views.forms import place
-from tracker.models import Comment, Reading
-from tracker.vocabulary import ReadingDeed, Sensitivity, State
+from tracker.models import Comment, ReadLogEntry
+from tracker.vocabulary import ReadAction, Sensitivity, State
 
 pytestmark = pytest.mark.django_db
 PUBLIC, INTERNAL, NAMED = Sensitivity.PUBLIC, Sensitivity.INTERNAL, Sensitivity.NAMED_READERS
@@ -144,7 +144,7 @@ class TestSet:
 class TestDecide:
     @pytest.fixture
     def waiting(self, analyst):
-        return LoweringFactory(author=UserFactory(analyst=True, username="ben"))
+        return SensitivityRequestFactory(author=UserFactory(analyst=True, username="ben"))
 
     def test_stands_on_the_page_of_the_piece_and_on_the_board(self, analyst, waiting):
         page = analyst.get(waiting.evidence.get_absolute_url()).text
@@ -161,12 +161,12 @@ class TestDecide:
 
     def test_names_no_piece_for_named_readers_on_the_board(self, analyst):
         piece = EvidenceFactory(sensitivity=NAMED, title="Zanzibar", readers=[analyst.user])
-        LoweringFactory(evidence=piece, after=INTERNAL)
+        SensitivityRequestFactory(evidence=piece, after=INTERNAL)
 
         board = analyst.get("/board/").text
 
         assert f"piece no. {piece.pk}" in board and "Zanzibar" not in board
-        assert not Reading.objects.exists()
+        assert not ReadLogEntry.objects.exists()
 
     def test_opens_it_when_a_second_person_agrees(self, analyst, waiting):
         answer = analyst.post(reverse("lowering_agree", args=[waiting.pk]), {"words": ""})
@@ -204,7 +204,9 @@ class TestDecide:
         assert (answer.status_code, "decided on meanwhile" in answer.text) == (422, True)
 
     def test_is_hidden_with_what_it_is_about(self, analyst):
-        hidden = LoweringFactory(evidence=EvidenceFactory(sensitivity=NAMED), after=INTERNAL)
+        hidden = SensitivityRequestFactory(
+            evidence=EvidenceFactory(sensitivity=NAMED), after=INTERNAL
+        )
 
         for name in ("lowering_agree", "lowering_decline"):
             assert analyst.post(reverse(name, args=[hidden.pk]), WHY).status_code == 404
@@ -233,8 +235,8 @@ class TestComment:
         analyst.get(page)
 
         assert said.text in shown and of_comment(said) in shown
-        kept = Reading.objects.get()
-        assert (kept.deed, kept.comment, kept.by) == (ReadingDeed.FOUND, said, analyst.user)
+        kept = ReadLogEntry.objects.get()
+        assert (kept.deed, kept.comment, kept.by) == (ReadAction.FOUND, said, analyst.user)
 
     def test_offers_readers_among_those_who_see_the_judgment(self, analyst):
         for role in ("viewer", "reviewer", "auditor"):

@@ -14,9 +14,9 @@ from tests.documents import samples
 from tests.documents.test_texts import LEFT_OUT
 from tests.factories import (
     BodyFactory,
+    CommitmentFactory,
     IndicatorFactory,
-    MeasureFactory,
-    QueryFactory,
+    QuestionFactory,
     RecommendationFactory,
     UserFactory,
 )
@@ -31,7 +31,7 @@ from tests.views.uploads import (
     logged,
     on_disk,
 )
-from tracker.models import Assessment, Citation, Event, Evidence, File, Observation
+from tracker.models import Assessment, Citation, Event, Evidence, Figure, File
 from tracker.templatetags import tracker as tag
 from tracker.vocabulary import EvidenceKind
 
@@ -319,8 +319,8 @@ class TestOtherForms:
 
     def test_that_a_measure_is_done(self, client, recommendation):
         as_user(client, analyst=True)
-        measure = MeasureFactory(recommendation=recommendation)
-        where = reverse("measure_finish", args=[measure.pk])
+        commitment = CommitmentFactory(recommendation=recommendation)
+        where = reverse("measure_finish", args=[commitment.pk])
 
         answer = client.post(
             where, opened(client, where, sentence="It is open.", ticket=dropped(client))
@@ -331,7 +331,7 @@ class TestOtherForms:
 
     def test_an_answer_even_at_a_second_click(self, client, recommendation):
         as_user(client, analyst=True)
-        query = QueryFactory(
+        query = QuestionFactory(
             recommendation=recommendation, body=BodyFactory(), asked_on="2025-01-10"
         )
         where = reverse("question_answer", args=[query.pk])
@@ -350,7 +350,7 @@ class TestOtherForms:
         answer = client.post(where, opened(client, where, value="12", period="2025", file=table))
 
         assert answer.status_code == 302, answer.text
-        assert Observation.objects.get().evidence.kind == EvidenceKind.STATISTIC
+        assert Figure.objects.get().evidence.kind == EvidenceKind.STATISTIC
 
     def test_the_log_form_of_the_admin(self, client, recommendation):
         as_user(client, analyst=True)

@@ -18,17 +18,17 @@ from tests.factories import (
     DraftFactory,
     EvidenceFactory,
     FileFactory,
-    QueryFactory,
-    ReadingFactory,
+    QuestionFactory,
+    ReadLogEntryFactory,
     RecommendationFactory,
     UserFactory,
 )
 from tests.summaries.history.helpers import write
 from tests.views import rows
 from tests.views.conftest import signed_in
-from tracker.models import Assessment, Body, Event, Evidence, Reading, Recommendation
+from tracker.models import Assessment, Body, Event, Evidence, ReadLogEntry, Recommendation
 from tracker.summaries.history import exports
-from tracker.vocabulary import Attribution, Perspective, ReadingDeed, Sensitivity
+from tracker.vocabulary import Attribution, Perspective, ReadAction, Sensitivity
 
 pytestmark = pytest.mark.django_db
 LOG = "/history/"
@@ -78,7 +78,7 @@ class TestTheLog:
 
         assert "Zanzibar" not in signed_in(auditor=True).get(LOG).text
         assert "Zanzibar" in analyst.get(LOG).text
-        assert Reading.objects.get(evidence=piece).deed == ReadingDeed.FOUND
+        assert ReadLogEntry.objects.get(evidence=piece).deed == ReadAction.FOUND
 
     def test_is_empty_for_who_has_no_role_and_linked_for_who_sees_paperwork(self, analyst, row):
         assert sentences(signed_in()) == []
@@ -88,7 +88,7 @@ class TestTheLog:
         def much(number):
             for n in range(number):
                 row = RecommendationFactory(number=f"{number}-{n}", lead=BodyFactory())
-                QueryFactory(recommendation=row, report=row.report)
+                QuestionFactory(recommendation=row, report=row.report)
 
         much(2)
         with django_assert_num_queries(30, exact=False) as few:
@@ -280,10 +280,10 @@ class TestTheFile:
         told = text_of(analyst, format="jsonl").lower()
         in_words = text_of(analyst).lower()
 
-        assert "zanzibar" in page and Reading.objects.count() >= 2
+        assert "zanzibar" in page and ReadLogEntry.objects.count() >= 2
         assert "zanzibar" not in told and "zanzibar" not in in_words
         assert closed.evidence.title.lower() in told
-        assert Reading.objects.exclude(deed="found").count() == 0
+        assert ReadLogEntry.objects.exclude(deed="found").count() == 0
 
     def test_leaves_out_what_matter_for_named_readers_was_read_for(self, analyst):
         mine = {"sensitivity": NAMED, "readers": [analyst.user]}
@@ -294,11 +294,13 @@ class TestTheFile:
             {"evidence": None, "comment": CommentFactory(sensitivity=NAMED, added_by=analyst.user)},
             {"evidence": EvidenceFactory(), "purpose": "For the report"},  # open by now
         ):
-            ReadingFactory(**{"by": analyst.user, "purpose": "For the Zanzibar case", **read})
+            ReadLogEntryFactory(**{"by": analyst.user, "purpose": "For the Zanzibar case", **read})
 
         _head, told = events_of(analyst, noun="reading")
 
-        assert Event.objects.visible_to(analyst.user).filter(table="tracker_reading").count() == 4
+        assert (
+            Event.objects.visible_to(analyst.user).filter(table="tracker_readlogentry").count() == 4
+        )
         assert [event["new"]["purpose"] for event in told] == ["For the report"]
 
     def test_tells_no_issuer_no_remark_and_no_key_of_what_is_hidden(self):

@@ -11,8 +11,8 @@ from tests.factories import (
     BodyFactory,
     CitationFactory,
     ClosingFactory,
-    LinkFactory,
-    QueryFactory,
+    LineageLinkFactory,
+    QuestionFactory,
     RecommendationFactory,
     ReportFactory,
 )
@@ -84,7 +84,9 @@ class TestEveryPage:
 
     def test_offers_no_writing_as_of_a_past_day(self, reviewer):
         row = corrected(lead="THBD")
-        QueryFactory(recommendation=row, body=BodyFactory(code="THBD"), asked_on=date(2024, 5, 1))
+        QuestionFactory(
+            recommendation=row, body=BodyFactory(code="THBD"), asked_on=date(2024, 5, 1)
+        )
 
         for path in PAGES:
             told = reviewer.get(path, BELIEVED).text
@@ -121,7 +123,9 @@ class TestList:
         newer = ReportFactory(published_on=date(2024, 6, 24))
         older = ReportFactory(year=2023, published_on=date(2023, 6, 15))
         before = RecommendationFactory(report=older, number="7", lifecycle=Lifecycle.CONTINUED)
-        LinkFactory(recommendation=RecommendationFactory(report=newer, number="1"), earlier=before)
+        LineageLinkFactory(
+            recommendation=RecommendationFactory(report=newer, number="1"), earlier=before
+        )
 
         def numbers(**asked):
             return [number for number, _status in listed(viewer, **asked)[1]]
@@ -136,7 +140,9 @@ class TestList:
         before = RecommendationFactory(report=first, number="7", lifecycle=Lifecycle.CONTINUED)
         for year in (2022, 2024):
             again = ReportFactory(year=year, published_on=date(year, 6, 15))
-            LinkFactory(earlier=before, recommendation__report=again, recommendation__number="1")
+            LineageLinkFactory(
+                earlier=before, recommendation__report=again, recommendation__number="1"
+            )
 
         assert [listed(viewer, on=f"{year}-01-01")[1] for year in (2022, 2023)] == [
             [("7", Status.NOT_ASSESSED)],
@@ -149,7 +155,7 @@ class TestList:
             ("2", "active", (2020,)),
         ):
             why = "moot" if lifecycle == "closed" else ""
-            row = RecommendationFactory(number=number, lifecycle=lifecycle, closed_because=why)
+            row = RecommendationFactory(number=number, lifecycle=lifecycle, closure_reason=why)
             for year in years:
                 moment = datetime(year, 6, 1, tzinfo=UTC)
                 ClosingFactory(recommendation=row, approved=True, decided_at=moment)

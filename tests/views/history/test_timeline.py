@@ -108,5 +108,5 @@ class TestTheHistoryAsPdf:
 def sealed():
     return Seal.objects.create(
         number=1, first=1, last=9, count=9, entries=b"", root="0" * 64, hash="ab" * 32,
-        made_at=timezone.now(),
+        created_at=timezone.now(),
     )  # fmt: skip

@@ -6,8 +6,8 @@ from django.urls import reverse
 from tests.factories import BodyFactory, RecommendationFactory, ReportFactory
 from tests.helpers.narratives import ASKED, a_run
 from tests.views.imports.run_pages import accepted, marked, of_kind
-from tracker.models import Draft, Event, Link, Observation, Recommendation, Report
-from tracker.vocabulary import DraftKind, DraftState, Lifecycle, RunState
+from tracker.models import Draft, Event, Figure, LineageLink, Recommendation, Report
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Lifecycle
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ class TestAccepting:
         assert list(report.recommendations.order_by("position").values_list("text", flat=True)) == [
             f"{text}." for text in ASKED
         ]
-        assert not Observation.objects.exists()
+        assert not Figure.objects.exists()
         assert report.get_absolute_url() in page
         assert "recommendations 3" in page
         assert "Read twice" in page
@@ -51,7 +51,7 @@ class TestAccepting:
 
         later = Recommendation.objects.get(report__year=2024, number="1")
         before.refresh_from_db()
-        assert Link.objects.get(recommendation=later).earlier == before
+        assert LineageLink.objects.get(recommendation=later).earlier == before
         assert [one.body.code for one in later.responsibilities.all()] == ["THBD"]
         assert before.lifecycle == Lifecycle.CONTINUED
 
@@ -100,7 +100,7 @@ class TestUndoAndDrop:
 
         run.refresh_from_db()
         assert (refused.status_code, answer.url) == (422, run.get_absolute_url())
-        assert run.state == RunState.UNDONE
+        assert run.state == ImportRunState.UNDONE
         assert not Recommendation.objects.exists()
         assert "Wrong year" in analyst.get(answer.url).text
 
@@ -108,7 +108,7 @@ class TestUndoAndDrop:
         analyst.post(reverse("run_drop", args=[run.pk]), {"because_of": "A worse copy"})
 
         run.refresh_from_db()
-        assert run.state == RunState.DROPPED
+        assert run.state == ImportRunState.DROPPED
         page = analyst.get(run.get_absolute_url()).text
         assert "A worse copy" in page
         assert reverse("run_accept", args=[run.pk]) not in page

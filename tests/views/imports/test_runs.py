@@ -8,7 +8,7 @@ from tests.factories import BodyFactory, RecommendationFactory, ReportFactory
 from tests.helpers.narratives import ASKED, a_run, narrative
 from tests.helpers.workers import a_queue, work_off
 from tests.views.imports.run_pages import asked, marked, of_kind
-from tracker.models import Event, Run
+from tracker.models import Event, ImportRun
 from tracker.vocabulary import DraftKind
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ class TestList:
         assert run.get_absolute_url() in page
         assert "Waiting" in page
         assert "pasted text" in page
-        assert str(run.made_by) in page
+        assert str(run.created_by) in page
 
     def test_says_how_to_begin_where_nothing_was_read(self, analyst):
         assert "Begin with “Take in a report”" in analyst.get("/imports/").text
@@ -50,7 +50,7 @@ class TestForm:
     def test_reads_what_was_pasted_and_shows_it(self, analyst):
         answer = analyst.post(NEW, {"pasted": narrative()}, follow=True)
 
-        run = Run.objects.get()
+        run = ImportRun.objects.get()
         assert answer.redirect_chain == [(run.get_absolute_url(), 302)]
         assert (run.year, run.country, run.tier) == (2024, "Kosovo", "2")
         assert ASKED[1] in answer.text
@@ -61,13 +61,13 @@ class TestForm:
 
         analyst.post(NEW, {"file": file, "year": "2024"})
 
-        run = Run.objects.get()
+        run = ImportRun.objects.get()
         assert (run.file_name, run.year) == ("kosovo.txt", 2024)
 
     def test_leads_to_the_run_that_waits_where_the_same_was_read_before(self, analyst, run):
         answer = analyst.post(NEW, {"pasted": narrative()}, follow=True)
 
-        assert Run.objects.count() == 1
+        assert ImportRun.objects.count() == 1
         assert "nothing new" in answer.text
 
     @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ class TestForm:
         assert answer.status_code == 422
         assert said in answer.text
         assert {name: answer.context["form"][name].value() for name in typed} == typed
-        assert not Run.objects.exists()
+        assert not ImportRun.objects.exists()
 
     def test_says_why_not_of_a_file_that_is_no_text(self, analyst):
         answer = analyst.post(NEW, {"file": SimpleUploadedFile("a.doc", b"\xd0\xcf\x11\xe0" * 99)})
 
         assert answer.status_code == 422
-        assert not Run.objects.exists()
+        assert not ImportRun.objects.exists()
 
     def test_is_not_for_everybody_who_is_told_why(self, viewer):
         answer = viewer.post(NEW, {"pasted": narrative()})
@@ -114,9 +114,9 @@ class TestLargeFile:
         text = narrative().replace("\n\n", "\n\n" + " " * 200_000)
         answer = analyst.post(NEW, {"file": SimpleUploadedFile("large.txt", text.encode())})
 
-        run = Run.objects.get()
+        run = ImportRun.objects.get()
         assert answer.url == run.get_absolute_url()
-        assert Event.objects.filter(table="tracker_run").get().source == "task"
+        assert Event.objects.filter(table="tracker_importrun").get().source == "task"
 
     def test_that_is_no_narrative_is_refused_with_its_sentence(self, analyst):
         file = SimpleUploadedFile("large.txt", b"Nothing of the kind. " * 60_000)
@@ -125,7 +125,7 @@ class TestLargeFile:
 
         assert answer.status_code == 422
         assert answer.context["form"]["country"].value() == "Kosovo"
-        assert not Run.objects.exists()
+        assert not ImportRun.objects.exists()
 
     def test_is_being_read_until_a_worker_has_read_it(self, analyst, reviewer, file):
         with a_queue():
@@ -135,17 +135,17 @@ class TestLargeFile:
             assert "/imports/being-read/" in answer.url
             assert "“large.html” is being read." in page.text
             assert reviewer.get(answer.url).status_code == 404
-            assert not Run.objects.exists()
+            assert not ImportRun.objects.exists()
 
             work_off()
 
-            run = Run.objects.get()
+            run = ImportRun.objects.get()
             asks_again = analyst.get(answer.url, headers={"HX-Request": "true"})
             assert asks_again.headers["HX-Refresh"] == "true"
             assert analyst.get(answer.url).url == run.get_absolute_url()
             key = answer.url.rstrip("/").rsplit("/", 1)[1]  # of another task
             assert analyst.get(f"/publications/being-made/{key}/").status_code == 404
-            assert Event.objects.filter(table="tracker_run").get().source == "task"
+            assert Event.objects.filter(table="tracker_importrun").get().source == "task"
 
 
 class TestRun:

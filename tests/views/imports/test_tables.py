@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import UserFactory
 from tests.helpers.tables import ASKED, HEAD, ROWS, UHRI, as_csv, changed
-from tracker.models import Event, Recommendation, Run
-from tracker.vocabulary import RunState
+from tracker.models import Event, ImportRun, Recommendation
+from tracker.vocabulary import ImportRunState
 
 pytestmark = pytest.mark.django_db
 NEW = "/imports/tables/"
@@ -32,7 +32,7 @@ class TestUpload:
     def test_keeps_the_table_as_a_run_that_waits(self, analyst):
         address = waiting(analyst)
 
-        assert Run.objects.get().state == RunState.WAITING
+        assert ImportRun.objects.get().state == ImportRunState.WAITING
         assert Recommendation.objects.count() == 0
         assert "3 new" in analyst.get(address).text
 
@@ -41,7 +41,7 @@ class TestUpload:
 
         answer = analyst.post(NEW, {"file": SimpleUploadedFile("b.csv", ASKED)}, follow=True)
 
-        assert (answer.redirect_chain[0][0], Run.objects.count()) == (first, 1)
+        assert (answer.redirect_chain[0][0], ImportRun.objects.count()) == (first, 1)
         assert "It was read in before" in answer.text
 
     @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ class TestDecision:
     def test_can_be_to_leave_it_out(self, analyst):
         analyst.post(address := waiting(analyst), {**WORDS, "drop": "yes"})
 
-        assert Run.objects.get().state == RunState.DROPPED
+        assert ImportRun.objects.get().state == ImportRunState.DROPPED
         assert "Asked for." in analyst.get(address).text
 
     def test_asks_why_and_keeps_what_was_chosen(self, analyst):

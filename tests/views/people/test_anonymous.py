@@ -19,7 +19,7 @@ PAGES = [
     ("ask", ["tip-2024-kosovo", "1"]),
     ("promise", ["tip-2024-kosovo", "1"]),
     ("questions", []),
-    ("measures", []),
+    ("commitments", []),
     ("bodies", []),
     ("body", ["THBD"]),
     ("sheet", ["THBD"]),

@@ -9,7 +9,7 @@ from tests.factories import (
     CitationFactory,
     EvidenceFactory,
     RecommendationFactory,
-    ScheduleFactory,
+    SavedReportFactory,
     UserFactory,
 )
 from tests.views.conftest import signed_in
@@ -38,7 +38,7 @@ def hang(person):
     AssessmentFactory(author=person, rationale="A plan nobody knows")
     AssessmentFactory(author=person, state=State.RETURNED)
     AssessmentFactory(author=person, submitted=True)
-    ScheduleFactory(author=person, report=row.report)
+    SavedReportFactory(author=person, report=row.report)
     AssessmentFactory(author=person, body=body, perspective=Perspective.RESPONSIBLE_BODY)
     piece = EvidenceFactory(
         title="Zanzibar", sensitivity=Sensitivity.NAMED_READERS, readers=[person]

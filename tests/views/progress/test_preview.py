@@ -16,7 +16,7 @@ from tests.factories import (
     BodyFactory,
     CitationFactory,
     EvidenceFactory,
-    ObservationFactory,
+    FigureFactory,
     RecommendationFactory,
     ReportFactory,
     UserFactory,
@@ -144,7 +144,7 @@ class TestProgress:
                 strength=Strength.DOCUMENTED,
                 is_sample=sample,
             )
-        ObservationFactory(edition=2024)
+        FigureFactory(edition=2024)
         first = viewer.get(HERE, {"page": "none"}).text
         with django_assert_max_num_queries(20):
             last = viewer.get(HERE, {"page": "3"}).text

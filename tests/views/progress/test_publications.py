@@ -14,7 +14,7 @@ from tests.helpers.workers import a_queue, work_off
 from tests.views.conftest import signed_in
 from tracker.actions import progress
 from tracker.actions.evidence import storage
-from tracker.models import Event, Evidence, Publication, Reading
+from tracker.models import Event, Evidence, Publication, ReadLogEntry
 from tracker.reporting import RENDERERS
 from tracker.views.progress import publish as publishing_views
 from tracker.vocabulary import PublicationState, Sensitivity
@@ -204,7 +204,7 @@ def test_who_publishes_for_people_outside_is_told_of_words_that_nobody_approved(
 ):
     ana = people()[0]
     plain = draft(report, ana, audience=audience)
-    RemarkFactory(report=report, recommendation=None, as_of=plain.on, written_at=plain.made_at)
+    RemarkFactory(report=report, recommendation=None, as_of=plain.on, written_at=plain.created_at)
     remarked = draft(report, ana, audience=audience)
 
     told = [
@@ -229,10 +229,10 @@ def test_an_internal_report_is_shut_for_who_may_not_read_a_piece_in_it_and_says_
     assert law.title not in shut.text
     assert "you are none of them" in shut.text
     assert (taken.status_code, "you are none of them" in taken.text) == (503, True)
-    assert not Reading.objects.exists()
+    assert not ReadLogEntry.objects.exists()
     assert law.title in named.get(out.get_absolute_url()).text
     assert named.get(file).status_code == 200
-    assert [(one.by, one.evidence) for one in Reading.objects.all()] == [(named.user, law)]
+    assert [(one.by, one.evidence) for one in ReadLogEntry.objects.all()] == [(named.user, law)]
 
 
 BRIEF = "?on=2025-03-31&kind=brief"

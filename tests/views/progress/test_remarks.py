@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import RecommendationFactory, RemarkFactory
-from tracker.models import Event, Remark, Schedule
+from tracker.models import Event, Remark, SavedReport
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ class TestRemark:
 
         assert "Withdrawn" in answer.text
         found.refresh_from_db()
-        assert found.withdrawn_because == "Written on the wrong one."
+        assert found.withdrawal_reason == "Written on the wrong one."
         assert analyst.post(address, {"because_of": "Again."}).status_code == 404
 
     def test_without_a_recommendation_is_the_summary_of_the_report(self, analyst, row):
@@ -121,7 +121,7 @@ class TestSavedReport:
         assert analyst.post(address + query, said).status_code == 422  # too far away
         analyst.post(address + query, {**said, "first_on": str(timezone.localdate())})
 
-        saved = Schedule.objects.get()
+        saved = SavedReport.objects.get()
         assert saved.conditions == {
             "assignee": [saved.author.username],
             "body": ["THBD"],

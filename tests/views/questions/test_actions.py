@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import BodyFactory, EvidenceFactory, QueryFactory, RecommendationFactory
+from tests.factories import BodyFactory, EvidenceFactory, QuestionFactory, RecommendationFactory
 from tests.views.forms import opened
-from tracker.models import Citation, Event, Query
+from tracker.models import Citation, Event, Question
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def recommendation():
 
 @pytest.fixture
 def asked(recommendation):
-    return QueryFactory(
+    return QuestionFactory(
         recommendation=recommendation,
         body=recommendation.responsibilities.get().body,
         asked_on=date(2025, 1, 1),
@@ -48,7 +48,7 @@ class TestAskNew:
             follow=True,
         )
 
-        query = Query.objects.get()
+        query = Question.objects.get()
         assert (query.recommendation, query.asked_on) == (recommendation, TODAY)
         assert query.due_on == TODAY + timedelta(days=30)
         assert "The question was put to OSP. An answer is due on" in answer.text
@@ -67,7 +67,7 @@ class TestAskNew:
             {**sent, "question": "Why?", "body": "OSP", "on": day.isoformat()},
         )
 
-        assert Query.objects.get().due_on == day + timedelta(days=30)
+        assert Question.objects.get().due_on == day + timedelta(days=30)
 
     @pytest.mark.parametrize(
         ("answers", "sentence"),
@@ -83,7 +83,7 @@ class TestAskNew:
     def test_a_bad_value_shows_its_error_and_keeps_what_was_typed(
         self, analyst, recommendation, answers, sentence
     ):
-        BodyFactory(code="COURTS", can_be_written_to=False)
+        BodyFactory(code="COURTS", accepts_correspondence=False)
         sent = opened(analyst, self.address(recommendation))
         events = Event.objects.count()
 
@@ -100,7 +100,7 @@ class TestAskNew:
 
 class TestDeeds:
     def test_a_held_gap_is_asked(self, analyst, recommendation):
-        gap = QueryFactory(recommendation=recommendation)
+        gap = QuestionFactory(recommendation=recommendation)
         sent = opened(analyst, where("ask", gap))
 
         analyst.post(where("ask", gap), {**sent, "body": "OSP"})
@@ -135,7 +135,7 @@ class TestDeeds:
         assert "by words alone" in answer.text and "Four were." in answer.text
 
     def test_about_a_whole_report_is_answered_by_what_is_held(self, analyst):
-        query, held = QueryFactory(), EvidenceFactory()
+        query, held = QuestionFactory(), EvidenceFactory()
         sent = opened(analyst, where("answer", query))
 
         analyst.post(where("answer", query), {**sent, "sentence": "So.", "evidence": [held.pk]})

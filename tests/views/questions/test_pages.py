@@ -10,14 +10,14 @@ from tests.factories import (
     BodyFactory,
     EvidenceFactory,
     PassageFactory,
-    QueryFactory,
-    QuerySpanFactory,
+    QuestionFactory,
+    QuestionSpanFactory,
     RecommendationFactory,
     UserFactory,
 )
 from tests.views.conftest import signed_in
 from tracker.views.pagination import SIZE
-from tracker.vocabulary import QueryKind, Sensitivity
+from tracker.vocabulary import QuestionKind, Sensitivity
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def recommendation():
 @pytest.fixture
 def asked(recommendation):
     body = recommendation.responsibilities.get().body
-    return QueryFactory(recommendation=recommendation, body=body, question="How many?", **ASKED)
+    return QuestionFactory(recommendation=recommendation, body=body, question="How many?", **ASKED)
 
 
 def where(name, query):
@@ -42,9 +42,9 @@ def where(name, query):
 
 class TestList:
     def test_is_in_the_order_of_due_dates_with_what_has_none_last(self, viewer):
-        QueryFactory(question="Not asked")
-        QueryFactory(question="Later", asked_on=date(2025, 1, 1), due_on=date(2025, 2, 1))
-        QueryFactory(question="Sooner", **ASKED)
+        QuestionFactory(question="Not asked")
+        QuestionFactory(question="Later", asked_on=date(2025, 1, 1), due_on=date(2025, 2, 1))
+        QuestionFactory(question="Sooner", **ASKED)
 
         told = viewer.get("/questions/").text
 
@@ -68,11 +68,13 @@ class TestList:
     def test_finds_what_is_asked_for(self, viewer, asks, finds):
         osp = BodyFactory(code="OSP")
         soon = TODAY + timedelta(days=9)
-        QueryFactory(question="gap")
-        QueryFactory(question="late", body=osp, **ASKED)
-        QueryFactory(question="waits", body=osp, kind=QueryKind.ASK, asked_on=TODAY, due_on=soon)
-        QueryFactory(question="answered", answered_on=TODAY, answered_by=EvidenceFactory())
-        QueryFactory(question="dismissed", dismissed_because="Moot")
+        QuestionFactory(question="gap")
+        QuestionFactory(question="late", body=osp, **ASKED)
+        QuestionFactory(
+            question="waits", body=osp, kind=QuestionKind.ASK, asked_on=TODAY, due_on=soon
+        )
+        QuestionFactory(question="answered", answered_on=TODAY, answered_by=EvidenceFactory())
+        QuestionFactory(question="dismissed", dismissal_reason="Moot")
         if "2023" in asks:
             RecommendationFactory(report__year=2023)
 
@@ -85,7 +87,7 @@ class TestList:
         ["state=lost", "body=NOBODY", "report=none", "kind=x", "colour=red", "after=x", "after=~x"],
     )
     def test_of_what_can_t_be_read_shows_its_error_and_no_rows(self, viewer, asks):
-        QueryFactory(question="How many?")
+        QuestionFactory(question="How many?")
 
         answer = viewer.get(f"/questions/?{asks}")
 
@@ -95,7 +97,7 @@ class TestList:
 
     def test_shows_every_row_once_there_and_back(self, viewer):
         for number in range(2 * SIZE + 3):
-            QueryFactory(question=f"Q{number:03d}", **(ASKED if number % 2 else {}))
+            QuestionFactory(question=f"Q{number:03d}", **(ASKED if number % 2 else {}))
 
         there, address = [], "/questions/"
         while address:
@@ -111,13 +113,13 @@ class TestList:
         with django_assert_num_queries(100, exact=False) as few:
             viewer.get("/questions/?state=open")
         for _more in range(9):
-            QueryFactory(recommendation=RecommendationFactory(), body=BodyFactory(), **ASKED)
+            QuestionFactory(recommendation=RecommendationFactory(), body=BodyFactory(), **ASKED)
 
         with django_assert_num_queries(len(few)):
             viewer.get("/questions/?state=open")
 
     def test_shows_a_contributor_what_the_own_body_was_asked(self, asked):
-        QueryFactory(question="Not put to anybody")
+        QuestionFactory(question="Not put to anybody")
         focal = signed_in(contributor=True, speaks_for=[asked.body])
         other = signed_in(contributor=True, speaks_for=[BodyFactory()])
 
@@ -144,7 +146,7 @@ class TestQuestion:
 
     def test_leads_to_no_recommendation_that_is_missing_for_its_reader(self, recommendation):
         body = BodyFactory()
-        put = QueryFactory(recommendation=recommendation, body=body, **ASKED)
+        put = QuestionFactory(recommendation=recommendation, body=body, **ASKED)
         focal = signed_in(contributor=True, speaks_for=[body])
         address = recommendation.get_absolute_url()
 
@@ -168,7 +170,7 @@ class TestQuestion:
 
     def test_answered_by_what_is_for_others_is_missing(self, viewer):
         secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
-        query = QueryFactory(answered_on=TODAY, answered_by=secret)
+        query = QuestionFactory(answered_on=TODAY, answered_by=secret)
 
         assert viewer.get(query.get_absolute_url()).status_code == 404
 
@@ -196,7 +198,7 @@ class TestElsewhere:
         with django_assert_num_queries(100, exact=False) as few:
             viewer.get(asked.body.get_absolute_url())
         for number in range(9):
-            QueryFactory(recommendation=asked.recommendation, body=asked.body, **ASKED)
+            QuestionFactory(recommendation=asked.recommendation, body=asked.body, **ASKED)
             UserFactory(username=f"u{number}")
 
         with django_assert_num_queries(len(few)):
@@ -205,7 +207,7 @@ class TestElsewhere:
 
 class TestWordsOfAQuestion:
     def test_are_quoted_in_their_sentence(self, viewer):
-        span = QuerySpanFactory()
+        span = QuestionSpanFactory()
 
         told = viewer.get(span.query.get_absolute_url()).text
 
@@ -213,11 +215,11 @@ class TestWordsOfAQuestion:
         assert f"#p{span.passage.number}" in told
 
     def test_stand_once_in_a_sentence_that_holds_several(self, viewer):
-        query = QueryFactory()
+        query = QuestionFactory()
         text = "Police found nine victims. Six were women and four were men."
         passage = PassageFactory(report=query.report, text=text)
         for words in ("Six were women", "four were men"):
-            QuerySpanFactory(query=query, passage=passage, quote=words)
+            QuestionSpanFactory(query=query, passage=passage, quote=words)
 
         told = viewer.get(query.get_absolute_url()).text
 
@@ -227,22 +229,22 @@ class TestWordsOfAQuestion:
     def test_are_quoted_to_the_body_asked(self):
         recommendation = RecommendationFactory(lead="OSP")
         body = recommendation.responsibilities.get().body
-        query = QueryFactory(
+        query = QuestionFactory(
             recommendation=recommendation,
             body=body,
             asked_on=date(2025, 1, 1),
         )
-        QuerySpanFactory(query=query)
+        QuestionSpanFactory(query=query)
         focal = signed_in(contributor=True, speaks_for=[body])
 
         assert "six victims</mark>" in focal.get(query.get_absolute_url()).text
 
     def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
-        query = QuerySpanFactory().query
+        query = QuestionSpanFactory().query
         with django_assert_num_queries(100, exact=False) as few:
             viewer.get(query.get_absolute_url())
         for _more in range(9):
-            QuerySpanFactory(query=query)
+            QuestionSpanFactory(query=query)
 
         with django_assert_num_queries(len(few)):
             viewer.get(query.get_absolute_url())

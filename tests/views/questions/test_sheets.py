@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 
-from tests.factories import BodyFactory, QueryFactory, RecommendationFactory, UserFactory
+from tests.factories import BodyFactory, QuestionFactory, RecommendationFactory, UserFactory
 from tests.helpers.sheets import ONE, TWO, fill
 from tests.views import rows as views_rows
 from tracker.actions.evidence import storage
@@ -61,7 +61,7 @@ class TestSheet:
         assert answer.content.startswith(b"PK")
 
     def test_is_due_when_asked_and_holds_what_was_not_asked_yet_on_a_tick(self, analyst, thbd):
-        QueryFactory(recommendation=thbd.responsibilities.first().recommendation, body=thbd)
+        QuestionFactory(recommendation=thbd.responsibilities.first().recommendation, body=thbd)
 
         def told(**wanted):
             document = Document(BytesIO(sent(analyst, due="2030-01-31", **wanted)))

@@ -28,7 +28,7 @@ def at(name, row, *args):
 
 def close(row):
     with as_factory():
-        row.lifecycle, row.closed_because = Lifecycle.CLOSED, "moot"
+        row.lifecycle, row.closure_reason = Lifecycle.CLOSED, "moot"
         row.save()
     return ClosingFactory(recommendation=row, approved=True, decision_note="Checked")
 

@@ -7,15 +7,15 @@ from django.urls import reverse
 
 from tests.factories import (
     BodyFactory,
-    LinkFactory,
+    LineageLinkFactory,
     RecommendationFactory,
     ResponsibilityFactory,
     UserFactory,
 )
 from tests.helpers.editions import BOTH, FUND, FUND_MORE, INVESTIGATE, SCREEN, TRAIN, held
 from tests.views.conftest import signed_in
-from tracker.models import Link, Recommendation
-from tracker.vocabulary import Closeness, Lifecycle, Status
+from tracker.models import LineageLink, Recommendation
+from tracker.vocabulary import Lifecycle, LineageKind, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -52,19 +52,19 @@ class TestSuggestions:
         gap = suggested(analyst.get(at("lineage", rows[2024, 4])))
 
         assert repeated == {
-            (2022, 1): (Closeness.REPEATED, True),
-            (2021, 1): (Closeness.REPEATED, True),
+            (2022, 1): (LineageKind.REPEATED, True),
+            (2021, 1): (LineageKind.REPEATED, True),
         }
         assert split == {
-            (2022, 2): (Closeness.SPLIT, False),
-            (2021, 2): (Closeness.REPEATED, True),
+            (2022, 2): (LineageKind.SPLIT, False),
+            (2021, 2): (LineageKind.REPEATED, True),
         }
         assert merged == {
-            (2021, 3): (Closeness.MERGED, False),
-            (2021, 2): (Closeness.MERGED, False),
+            (2021, 3): (LineageKind.MERGED, False),
+            (2021, 2): (LineageKind.MERGED, False),
         }
-        assert reworded == {(2021, 4): (Closeness.REWORDED, False)}
-        assert gap == {(2021, 6): (Closeness.REPEATED, True)}
+        assert reworded == {(2021, 4): (LineageKind.REWORDED, False)}
+        assert gap == {(2021, 6): (LineageKind.REPEATED, True)}
 
     def test_are_none_for_what_nothing_is_like(self, analyst, rows):
         page = analyst.get(at("lineage", rows[2024, 5]))
@@ -73,8 +73,8 @@ class TestSuggestions:
         assert "less than 0.3 of the words" in page.text
 
     def test_leave_out_what_is_in_the_thread_and_other_countries(self, analyst, rows):
-        LinkFactory(recommendation=rows[2022, 1], earlier=rows[2021, 1])
-        LinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
+        LineageLinkFactory(recommendation=rows[2022, 1], earlier=rows[2021, 1])
+        LineageLinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
         RecommendationFactory(
             report__year=2023, report__country="AL", report__country_name="Albania", text=TRAIN
         )
@@ -92,7 +92,7 @@ class TestLink:
 
         assert answer.redirect_chain[-1][0].endswith("#lineage")
         assert f"{new} is linked to {old}. Its status stays as it is." in answer.text
-        link = Link.objects.get()
+        link = LineageLink.objects.get()
         assert (link.recommendation, link.earlier, link.closeness, link.score) == (
             new, old, "repeated", 1.0,
         )  # fmt: skip
@@ -105,7 +105,7 @@ class TestLink:
 
         analyst.post(at("lineage", rows[2022, 2]), ticked(*both))
 
-        assert set(Link.objects.values_list("earlier", "closeness")) == {
+        assert set(LineageLink.objects.values_list("earlier", "closeness")) == {
             (row.pk, "merged") for row in both
         }
 
@@ -114,7 +114,7 @@ class TestLink:
 
         analyst.post(at("lineage", rows[2024, 5]), sent)
 
-        link = Link.objects.get()
+        link = LineageLink.objects.get()
         assert (link.earlier, link.closeness, link.score) == (rows[2021, 5], "superseded", None)
 
     @pytest.mark.parametrize(
@@ -135,10 +135,10 @@ class TestLink:
         assert answer.status_code == 422
         assert says in answer.text
         assert "I compared them" in answer.text
-        assert not Link.objects.exists()
+        assert not LineageLink.objects.exists()
 
     def test_shows_a_refusal_with_what_was_typed(self, analyst, rows):
-        LinkFactory(recommendation=rows[2024, 5], earlier=rows[2021, 5])
+        LineageLinkFactory(recommendation=rows[2024, 5], earlier=rows[2021, 5])
         sent = {"edition": "tip-2021-kosovo", "number": "5", "words": "I compared them"}
 
         answer = analyst.post(at("lineage", rows[2024, 5]), sent)
@@ -170,7 +170,7 @@ class TestLink:
 
 class TestWithdraw:
     def test_takes_a_link_back_with_words(self, analyst, rows):
-        link = LinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
+        link = LineageLinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
         url = at("unlink", rows[2024, 1], link.pk)
 
         page = analyst.get(url)
@@ -178,23 +178,23 @@ class TestWithdraw:
 
         assert "What was carried over stays" in page.text
         assert "was withdrawn" in answer.text
-        assert not Link.objects.standing().exists()
+        assert not LineageLink.objects.standing().exists()
 
     def test_asks_why(self, analyst, rows):
-        link = LinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
+        link = LineageLinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
 
         answer = analyst.post(at("unlink", rows[2024, 1], link.pk), {"because_of": ""})
 
         assert answer.status_code == 422
-        assert Link.objects.standing().exists()
+        assert LineageLink.objects.standing().exists()
 
     def test_finds_no_link_of_another_recommendation(self, analyst, rows):
-        link = LinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
+        link = LineageLinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
 
         assert analyst.get(at("unlink", rows[2024, 2], link.pk)).status_code == 404
 
     def test_is_told_to_who_may_not(self, viewer, rows):
-        link = LinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
+        link = LineageLinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
 
         assert viewer.get(at("unlink", rows[2024, 1], link.pk)).status_code == 403
 
@@ -217,7 +217,7 @@ class TestSection:
         assert "2022, 1: repeated likeness 1.00" in told
 
     def test_shows_wordings_side_by_side_with_marks_that_are_read_out(self, viewer, rows):
-        LinkFactory(
+        LineageLinkFactory(
             recommendation=rows[2022, 3], earlier=rows[2021, 4], closeness="reworded", score=0.5
         )
 
@@ -231,7 +231,7 @@ class TestSection:
 
     def test_shows_both_that_were_merged(self, viewer, rows):
         for number in (2, 3):
-            LinkFactory(
+            LineageLinkFactory(
                 recommendation=rows[2022, 2], earlier=rows[2021, number], closeness="merged"
             )
 
@@ -246,7 +246,7 @@ class TestSection:
         assert "Not found in the editions held: TIP 2022, TIP 2021." in told
 
     def test_names_the_edition_between_that_did_not_ask(self, viewer, rows):
-        LinkFactory(recommendation=rows[2024, 4], earlier=rows[2021, 6])
+        LineageLinkFactory(recommendation=rows[2024, 4], earlier=rows[2021, 6])
 
         told = plain(viewer.get(rows[2024, 4].get_absolute_url()).text)
 
@@ -256,7 +256,7 @@ class TestSection:
     def test_shows_how_the_earlier_one_stood_beside_and_takes_nothing_over(self, viewer):
         old = RecommendationFactory(report__year=2023, text=TRAIN, assessed=Status.PARTIAL)
         new = RecommendationFactory(report__year=2024, text=TRAIN)
-        LinkFactory(recommendation=new, earlier=old)
+        LineageLinkFactory(recommendation=new, earlier=old)
 
         page = viewer.get(new.get_absolute_url()).text
         section = plain(page[page.index('id="lineage"') : page.index('id="measures"')])
@@ -270,7 +270,7 @@ class TestSection:
         body = BodyFactory(code="THBD")
         client = signed_in(contributor=True, speaks_for=[body])
         new = RecommendationFactory(lead=body)
-        LinkFactory(
+        LineageLinkFactory(
             recommendation=new,
             earlier=RecommendationFactory(report__year=2023, lead="OSP", short_title="Zanzibar"),
         )
@@ -291,7 +291,7 @@ class TestSection:
         self, viewer, django_assert_num_queries
     ):
         row = RecommendationFactory(report__year=2024, assessed=Status.PARTIAL)
-        LinkFactory(
+        LineageLinkFactory(
             recommendation=row,
             earlier=RecommendationFactory(report__year=2023, number="9", assessed=Status.PARTIAL),
         )
@@ -306,7 +306,7 @@ class TestSection:
                     report__year=year, number=number, assessed=Status.PARTIAL,
                     assessed__author=UserFactory(analyst=True),
                 )  # fmt: skip
-                LinkFactory(recommendation=later, earlier=earlier)
+                LineageLinkFactory(recommendation=later, earlier=earlier)
             later = earlier
 
         with django_assert_num_queries(len(few)):

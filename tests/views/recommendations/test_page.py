@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from tests.factories import (
     AssessmentFactory,
+    AssessmentLineFactory,
     BodyFactory,
     CitationFactory,
     CommentFactory,
     ComponentFactory,
     EvidenceFactory,
-    LineFactory,
     PassageFactory,
-    QueryFactory,
+    QuestionFactory,
     RecommendationFactory,
     ReportFactory,
     ResponsibilityFactory,
@@ -69,7 +69,7 @@ class TestPage:
         assert f"#p{span.passage.number}-4" in answer.text
 
     def test_leaves_out_evidence_that_was_withdrawn(self, viewer):
-        withdrawn = {"withdrawn_at": datetime(2024, 11, 1, tzinfo=UTC), "withdrawn_because": "x"}
+        withdrawn = {"withdrawn_at": datetime(2024, 11, 1, tzinfo=UTC), "withdrawal_reason": "x"}
         cited = CitationFactory(evidence=EvidenceFactory(title="Wrong law", **withdrawn))
 
         assert "Wrong law" not in part(page(viewer, cited.recommendation), "evidence")
@@ -84,7 +84,7 @@ class TestPage:
 
     def test_tells_open_questions_components_and_bodies(self, viewer):
         one = RecommendationFactory()
-        QueryFactory(recommendation=one, question="Which amounts were paid?")
+        QuestionFactory(recommendation=one, question="Which amounts were paid?")
         ComponentFactory(recommendation=one, code="1a", title="keep a hotline")
         ResponsibilityFactory(recommendation=one, reason="the sentence shows it doing so")
 
@@ -126,9 +126,9 @@ def _fill(one, year):
         stated_in=EvidenceFactory(),
         **period,
     )
-    LineFactory.create_batch(2, assessment=said)
+    AssessmentLineFactory.create_batch(2, assessment=said)
     CitationFactory(recommendation=one, evidence=EvidenceFactory(passage_span=True))
-    QueryFactory(recommendation=one)
+    QuestionFactory(recommendation=one)
     ResponsibilityFactory(recommendation=one)
 
 

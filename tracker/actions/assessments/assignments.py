@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from tracker import policies
 from tracker.actions.locks import locked
 from tracker.audit.reasons import because
-from tracker.errors import Invalid, NotAllowed, Stale
+from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import Event, Recommendation, User
 from tracker.vocabulary import Reason, ReasonCode
 
@@ -58,7 +58,7 @@ def assign_several(
     none at all, Stale when there are more or fewer meanwhile, NotYours as `assign` does.
     """
     if not words.strip():
-        raise Invalid(
+        raise InvalidValue(
             _("Several recommendations can't be assigned at once without words. Say why.")
         )
     with because(Reason(words, ReasonCode.REASSIGNMENT), by=by):
@@ -80,7 +80,9 @@ def undo_several(*, request: str, by: User, words: str) -> int:
     one of them was assigned to somebody else since or is there no more.
     """
     if not words.strip():
-        raise Invalid(_("Nothing was put back: the history keeps why. Say it in one sentence."))
+        raise InvalidValue(
+            _("Nothing was put back: the history keeps why. Say it in one sentence.")
+        )
     events = list(Event.objects.visible_to(by).filter(request=request).order_by("pk"))
     before = {event.key: (event.old or {}).get("assignee_id") for event in reversed(events)}
     after = {event.key: (event.new or {}).get("assignee_id") for event in events}
@@ -164,4 +166,6 @@ def _check_expected(now: int, expected: int | None) -> None:
             % {"then": _many(expected), "now": _many(now)}
         )
     if not now:
-        raise Invalid(_("Nothing was assigned: the filter finds no recommendation. Change it."))
+        raise InvalidValue(
+            _("Nothing was assigned: the filter finds no recommendation. Change it.")
+        )

@@ -9,7 +9,7 @@ from tracker import policies
 from tracker.actions.locks import locked
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
-from tracker.errors import NotYours
+from tracker.errors import PermissionRefused
 from tracker.models import Assessment, Comment, User
 from tracker.vocabulary import Reason, ReasonCode, Sensitivity
 
@@ -58,13 +58,13 @@ def unsay(*, comment: Comment, by: User, now: datetime, because_of: str) -> Comm
     without words.
     """
     if comment.added_by_id != by.pk:
-        raise NotYours(
+        raise PermissionRefused(
             _("A comment can be taken back by %(who)s alone.") % {"who": comment.added_by}
         )
     policies.check_can_comment(by, comment.assessment)
     with because(Reason(because_of, ReasonCode.WITHDRAWAL), by=by):
         fresh: Comment = Comment.objects.select_for_update().get(pk=comment.pk)
         if fresh.withdrawn_at is None:
-            fresh.withdrawn_at, fresh.withdrawn_because = now, because_of
-            fresh.save(update_fields=["withdrawn_at", "withdrawn_because"])
+            fresh.withdrawn_at, fresh.withdrawal_reason = now, because_of
+            fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     return fresh

@@ -65,7 +65,7 @@ def correct(
             period_to=wrong.period_to,
             as_of=wrong.as_of,
             author=by,
-            made_at=now,
+            created_at=now,
         )
         policies.check_none_open(right)
         check_values(right)

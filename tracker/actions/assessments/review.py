@@ -10,7 +10,7 @@ from tracker import policies
 from tracker.actions.assessments.status import carry_status, weigh
 from tracker.actions.locks import locked_assessment
 from tracker.audit.reasons import because
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Assessment, User
 from tracker.vocabulary import Reason, ReasonCode, State
 
@@ -23,7 +23,7 @@ def approve(
     now: datetime,
     note: str = "",
     is_sample: bool = False,
-    made_at: datetime | None = None,
+    created_at: datetime | None = None,
 ) -> Assessment:
     """Let an assessment take effect: the recommendation carries its status from its as-of date.
 
@@ -33,7 +33,7 @@ def approve(
     """
     with because(note or assessment.rationale, by=by):
         fresh = locked_assessment(assessment)
-        policies.check_is_as_read(fresh, made_at)
+        policies.check_is_as_read(fresh, created_at)
         weigh(fresh)
         policies.check_can_approve(by, fresh)
         _decide(fresh, State.APPROVED, by=by, now=now, note=note, is_sample=is_sample)
@@ -48,18 +48,18 @@ def approve_several(
     by: User,
     now: datetime,
     note: str,
-    made_at: Mapping[int, datetime | None] | None = None,
+    created_at: Mapping[int, datetime | None] | None = None,
 ) -> list[Assessment]:
     """Approve all of them, or none. Raises Invalid without words, and what `approve` raises.
 
     `made_at` tells by key when each was made that somebody read.
     """
     if not note.strip():
-        raise Invalid(_("Several judgments can't be approved at once without words. Say why."))
+        raise InvalidValue(_("Several judgments can't be approved at once without words. Say why."))
     waiting = sorted(assessments, key=lambda one: (one.recommendation_id, one.pk))
-    read = made_at or {}
+    read = created_at or {}
     return [
-        approve(assessment=one, by=by, now=now, note=note, made_at=read.get(one.pk))
+        approve(assessment=one, by=by, now=now, note=note, created_at=read.get(one.pk))
         for one in waiting
     ]
 

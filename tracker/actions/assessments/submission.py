@@ -17,7 +17,15 @@ from tracker.actions.locks import locked, locked_assessment
 from tracker.actions.values import check_told, check_values
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
-from tracker.models import Assessment, Body, Component, Evidence, Line, Recommendation, User
+from tracker.models import (
+    Assessment,
+    AssessmentLine,
+    Body,
+    Component,
+    Evidence,
+    Recommendation,
+    User,
+)
 from tracker.vocabulary import AssessmentKind, Perspective, Reason, ReasonCode, State, Status, Use
 
 
@@ -36,11 +44,13 @@ def set_lines(assessment: Assessment, said: Sequence[LineSaid]) -> None:
     Raises NotAllowed for a component of another recommendation, or one that was withdrawn;
     Invalid for a value that a line can't take.
     """
-    held = {line.component_id: line for line in Line.objects.filter(assessment=assessment.pk)}
+    held = {
+        line.component_id: line for line in AssessmentLine.objects.filter(assessment=assessment.pk)
+    }
     wanted = [one for one in said if one.status]
     for one in wanted:
         _check_is_of(assessment, one.component)
-        line = held.pop(one.component.pk, None) or Line(
+        line = held.pop(one.component.pk, None) or AssessmentLine(
             recommendation=assessment.recommendation,
             assessment=assessment,
             component=one.component,
@@ -198,7 +208,7 @@ def judge(
             period_to=last,
             as_of=as_of,
             author=by,
-            made_at=now,
+            created_at=now,
         )
         again = _same(assessment)
         if again is not None:
@@ -249,7 +259,7 @@ def mend(
             _check(recommendation, status, by=by, view=view, as_of=as_of, now=now, seen=seen)
             fresh.period_from, fresh.period_to = _period(recommendation, as_of)
         fresh.status, fresh.rationale, fresh.as_of = status, rationale, as_of
-        fresh.trend, fresh.next_step, fresh.made_at = trend, next_step, now
+        fresh.trend, fresh.next_step, fresh.created_at = trend, next_step, now
         if send:
             fresh.state, fresh.decided_by, fresh.decided_at = State.SUBMITTED, None, None
             fresh.decision_note = ""

@@ -18,7 +18,7 @@ from tracker.audit.text_screening import screen, screen_file, spots_in_file
 from tracker.documents.guesses import guess_kind
 from tracker.documents.inspection import Taken, take
 from tracker.documents.names import in_words
-from tracker.errors import Invalid, Missing
+from tracker.errors import FileMissing, InvalidValue
 from tracker.formats import folded
 from tracker.models import Evidence, File, User
 from tracker.screening import Spot
@@ -71,8 +71,8 @@ def picked_up(ticket: str, *, by: User) -> Dropped:
         if told["by"] != by.pk:
             raise signing.BadSignature
         content = _content(told["sha256"], by=by)
-    except (signing.BadSignature, Missing, KeyError, TypeError) as error:
-        raise Invalid(
+    except (signing.BadSignature, FileMissing, KeyError, TypeError) as error:
+        raise InvalidValue(
             _(
                 "The file you dropped is not there any more: it waits for a day. Drop it again; "
                 "what you typed is kept."
@@ -95,7 +95,7 @@ def _content(sha256: str, *, by: User) -> bytes:
     """What waits, or what the same person logged a moment ago: the second of two clicks."""
     try:
         return storage.dropped(sha256, by=by)
-    except Missing:
+    except FileMissing:
         if not File.objects.filter(sha256=sha256, added_by=by).exists():
             raise
         return storage.kept(sha256)
@@ -128,7 +128,7 @@ def put(dropped: Dropped, *, evidence: Evidence, by: User, now: datetime) -> Fil
     policies.evidence.confidentiality.check_takes_files(fresh)
     same = fresh.files.standing().filter(sha256=taken.sha256).first()
     if same is not None:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(name)s” is held already, as version %(number)s of “%(piece)s”. Nothing to add.")
             % {"name": taken.name, "number": same.number, "piece": fresh}
         )
@@ -186,6 +186,6 @@ def withdraw(*, file: File, by: User, now: datetime, because_of: str) -> File:
     with because(Reason(because_of, ReasonCode.WITHDRAWAL), by=by):
         fresh: File = File.objects.select_for_update(of=("self",)).get(pk=file.pk)
         if fresh.withdrawn_at is None:
-            fresh.withdrawn_at, fresh.withdrawn_because = now, because_of.strip()
-            fresh.save(update_fields=["withdrawn_at", "withdrawn_because"])
+            fresh.withdrawn_at, fresh.withdrawal_reason = now, because_of.strip()
+            fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     return fresh

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.audit.reasons import because
 from tracker.errors import PurposeMissing
-from tracker.models import Comment, Evidence, File, Reading, User
-from tracker.vocabulary import ReadingDeed
+from tracker.models import Comment, Evidence, File, ReadLogEntry, User
+from tracker.vocabulary import ReadAction
 
 
 def met(things: Iterable[Evidence | Comment], *, by: User, now: datetime) -> None:
@@ -23,22 +23,22 @@ def met(things: Iterable[Evidence | Comment], *, by: User, now: datetime) -> Non
     if not telling:
         return
     day = timezone.localdate(now)
-    today = Reading.objects.of(by, on=day)
+    today = ReadLogEntry.objects.of(by, on=day)
     with transaction.atomic(), because(_("Kept in the read log"), by=by):
         seen = set(today.values_list("evidence", "comment"))
         for thing in dict.fromkeys(telling):
             is_piece = isinstance(thing, Evidence)
             key = (thing.pk, None) if is_piece else (None, thing.pk)
             if key not in seen:
-                _add(ReadingDeed.FOUND, by=by, now=now, evidence=thing) if is_piece else _add(
-                    ReadingDeed.FOUND, by=by, now=now, comment=thing
+                _add(ReadAction.FOUND, by=by, now=now, evidence=thing) if is_piece else _add(
+                    ReadAction.FOUND, by=by, now=now, comment=thing
                 )
 
 
 @transaction.atomic
 def opened(
     *, evidence: Evidence, by: User, now: datetime, purpose: str = "", file: File | None = None
-) -> Reading | None:
+) -> ReadLogEntry | None:
     """Write down that a piece for named readers was opened; nothing for other pieces.
 
     A piece that more people know of may have a file for named readers: a purpose given for it is
@@ -54,13 +54,13 @@ def opened(
     _check_purpose(evidence, by=by, on=timezone.localdate(now), purpose=purpose)
     of = {"evidence": evidence, "file": file, "purpose": purpose}
     with because(purpose or _("Kept in the read log"), by=by):
-        return _add(ReadingDeed.OPENED, by=by, now=now, **of)
+        return _add(ReadAction.OPENED, by=by, now=now, **of)
 
 
 @transaction.atomic
 def took(
-    *, file: File, by: User, now: datetime, deed: ReadingDeed = ReadingDeed.DOWNLOADED
-) -> Reading | None:
+    *, file: File, by: User, now: datetime, deed: ReadAction = ReadAction.DOWNLOADED
+) -> ReadLogEntry | None:
     """Write down that a file for named readers was handed out; nothing for other files.
 
     Raises PurposeMissing unless a purpose was given on this day for its piece.
@@ -74,7 +74,7 @@ def took(
 
 def purpose_of(evidence: Evidence, *, by: User, on: date) -> str:
     """What this person said that day of why they read the piece; empty: they were not asked yet."""
-    said = Reading.objects.of(by, on=on).filter(evidence=evidence).exclude(purpose="")
+    said = ReadLogEntry.objects.of(by, on=on).filter(evidence=evidence).exclude(purpose="")
     return said.order_by("-pk").values_list("purpose", flat=True).first() or ""
 
 
@@ -96,8 +96,8 @@ def _check_purpose(evidence: Evidence, *, by: User, on: date, purpose: str = "")
         )
 
 
-def _add(deed: ReadingDeed, *, by: User, now: datetime, **of: object) -> Reading:
-    made: Reading = Reading.objects.create(
+def _add(deed: ReadAction, *, by: User, now: datetime, **of: object) -> ReadLogEntry:
+    made: ReadLogEntry = ReadLogEntry.objects.create(
         deed=deed, by=by, at=now, day=timezone.localdate(now), **of
     )
     return made

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
-from tracker.errors import Invalid, Stale
-from tracker.models import Comment, Evidence, File, Lowering, User
+from tracker.errors import InvalidValue, Stale
+from tracker.models import Comment, Evidence, File, SensitivityRequest, User
 from tracker.vocabulary import Sensitivity, State, is_lower
 
 
@@ -24,7 +24,7 @@ def set_to(
     now: datetime,
     words: str,
     readers: Iterable[User] | None = None,
-) -> Lowering | None:
+) -> SensitivityRequest | None:
     """Let fewer people know at once; let more people know once a second person agreed.
 
     Returns the proposal when one is needed, else None. `readers` are the named readers, with who
@@ -34,7 +34,7 @@ def set_to(
     unknown code, Stale while another proposal waits.
     """
     if to not in Sensitivity.values:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(asked)s” is no sensitivity. Choose one of: %(known)s.")
             % {"asked": to, "known": ", ".join(str(one.label) for one in Sensitivity)}
         )
@@ -54,14 +54,16 @@ def set_to(
 
 
 @transaction.atomic
-def agree(*, lowering: Lowering, by: User, now: datetime, note: str = "") -> Lowering:
+def agree(
+    *, sensitivity_request: SensitivityRequest, by: User, now: datetime, note: str = ""
+) -> SensitivityRequest:
     """Let more people know, as somebody else proposed it.
 
     Raises NotYours for its author and for who can't see the thing, NotAllowed for what was
     withdrawn, Stale for what was decided or changed meanwhile.
     """
-    with because(note.strip() or lowering.words, by=by):
-        fresh = _locked(lowering)
+    with because(note.strip() or sensitivity_request.words, by=by):
+        fresh = _locked(sensitivity_request)
         policies.evidence.confidentiality.check_can_decide(by, fresh, State.APPROVED)
         thing = fresh.thing
         if thing.sensitivity != fresh.before:
@@ -76,10 +78,12 @@ def agree(*, lowering: Lowering, by: User, now: datetime, note: str = "") -> Low
 
 
 @transaction.atomic
-def decline(*, lowering: Lowering, by: User, now: datetime, note: str) -> Lowering:
+def decline(
+    *, sensitivity_request: SensitivityRequest, by: User, now: datetime, note: str
+) -> SensitivityRequest:
     """Leave it as it is, with words; its author takes it back. Raises NotYours, Invalid, Stale."""
     with because(note, by=by):
-        fresh = _locked(lowering)
+        fresh = _locked(sensitivity_request)
         to = State.WITHDRAWN if fresh.author_id == by.pk else State.RETURNED
         policies.evidence.confidentiality.check_can_decide(by, fresh, to)
         _decide(fresh, to, by=by, now=now, note=note)
@@ -116,9 +120,11 @@ def locked_thing(thing: Any) -> Any:
     return rows.select_for_update(of=("self",)).get(pk=thing.pk)
 
 
-def _propose(thing: Any, to: str, *, by: User, now: datetime, words: str) -> Lowering:
+def _propose(thing: Any, to: str, *, by: User, now: datetime, words: str) -> SensitivityRequest:
     name = str(thing._meta.model_name)
-    waiting = Lowering.objects.open().filter(**{name: thing}).select_related("author").first()
+    waiting = (
+        SensitivityRequest.objects.open().filter(**{name: thing}).select_related("author").first()
+    )
     if waiting is not None:
         if waiting.author_id == by.pk and waiting.after == to:
             return waiting  # type: ignore[no-any-return]
@@ -133,7 +139,9 @@ def _propose(thing: Any, to: str, *, by: User, now: datetime, words: str) -> Low
                 "after": waiting.get_after_display(),
             }
         )
-    made = Lowering(before=thing.sensitivity, after=to, words=words.strip(), author=by, made_at=now)
+    made = SensitivityRequest(
+        before=thing.sensitivity, after=to, words=words.strip(), author=by, created_at=now
+    )
     setattr(made, name, thing)
     check_values(made)
     made.save()
@@ -163,7 +171,7 @@ def void(thing: Any, *, by: User, now: datetime | None = None) -> None:
 
     Of a piece, that goes for its files too.
     """
-    rows = Lowering.objects.open().select_related("file")
+    rows = SensitivityRequest.objects.open().select_related("file")
     name = str(thing._meta.model_name)
     for waiting in rows.filter(**{name: thing}):
         if waiting.before != thing.sensitivity:
@@ -176,18 +184,20 @@ def void(thing: Any, *, by: User, now: datetime | None = None) -> None:
             _decide(waiting, State.WITHDRAWN, by=by, now=now, note=_("It was closed meanwhile."))
 
 
-def _locked(lowering: Lowering) -> Lowering:
-    thing = locked_thing(lowering.thing)
-    fresh: Lowering = (
-        Lowering.objects.select_for_update(of=("self",))
+def _locked(sensitivity_request: SensitivityRequest) -> SensitivityRequest:
+    thing = locked_thing(sensitivity_request.thing)
+    fresh: SensitivityRequest = (
+        SensitivityRequest.objects.select_for_update(of=("self",))
         .select_related("author")
-        .get(pk=lowering.pk)
+        .get(pk=sensitivity_request.pk)
     )
     setattr(fresh, str(thing._meta.model_name), thing)
     return fresh
 
 
-def _decide(fresh: Lowering, state: State, *, by: User, now: datetime | None, note: str) -> None:
+def _decide(
+    fresh: SensitivityRequest, state: State, *, by: User, now: datetime | None, note: str
+) -> None:
     fresh.state, fresh.decided_by, fresh.decided_at = state, by, now
     fresh.decision_note = note.strip()
     fresh.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])

@@ -12,7 +12,7 @@ from django.core.files.base import File as Stream
 from django.core.files.storage import Storage, storages
 from django.utils.translation import gettext as _
 
-from tracker.errors import Missing, Unwritable
+from tracker.errors import FileMissing, OutputNotWritable
 from tracker.models import User
 
 KEPT, DROPPED = "kept", "dropped"
@@ -115,14 +115,14 @@ def _write(path: str, content: bytes, sha256: str) -> None:
         finally:
             storage().delete(beside)
     except OSError as error:
-        raise Unwritable(
+        raise OutputNotWritable(
             _(
                 "The file was not saved: the folder of files can't be written (%(why)s). Tell an "
                 "administrator; what you typed is kept."
             )
             % {"why": error.strerror or error}
         ) from error
-    raise Unwritable(
+    raise OutputNotWritable(
         _(
             "The file was not saved: it did not read back as it was written. Try once more; if it "
             "happens again, tell an administrator."
@@ -142,9 +142,9 @@ def _read(path: str, sha256: str) -> bytes:
         with storage().open(path) as stream:
             content: bytes = stream.read()
     except OSError as error:
-        raise Missing(_("The file is not there. Tell an administrator.")) from error
+        raise FileMissing(_("The file is not there. Tell an administrator.")) from error
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise Missing(
+        raise FileMissing(
             _("The file is not what was saved: its SHA-256 differs. Tell an administrator.")
         )
     return content

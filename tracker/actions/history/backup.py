@@ -23,7 +23,7 @@ from tracker.actions.history.backup_rows import lines, load
 from tracker.actions.locks import hold_files
 from tracker.audit import triggers
 from tracker.audit.event_stream import snapshot
-from tracker.errors import Invalid, Unreadable
+from tracker.errors import FileUnreadable, InvalidValue
 
 
 def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
@@ -41,7 +41,7 @@ def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
             rows, sums = _write_rows(part, using)
             sums |= _write_files(part)
         made = Manifest(
-            made_at=now,
+            created_at=now,
             database=connections[using].vendor,
             migrations=tuple(migrations),
             rows=rows,
@@ -106,7 +106,7 @@ def restore(folder: Path, *, using: str = "default") -> Manifest:
             triggers.install(using)
             triggers.require(using)
     except (DataError, IntegrityError) as error:
-        raise Unreadable(
+        raise FileUnreadable(
             _("Nothing was restored: the database refused a row (%(why)s).")
             % {"why": " ".join(str(error).split())}
         ) from error
@@ -121,7 +121,7 @@ def _make_tables(using: str) -> None:
     except ProgrammingError as error:
         if "permission denied" not in str(error):
             raise
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "Nothing was restored: this role makes no tables (%(why)s). Run it as the role "
                 "that owns the database, then `manage.py guard_history`."
@@ -134,7 +134,7 @@ def _check_tables(manifest: Manifest) -> None:
     """Raises Unreadable for a backup with other tables than ours, though of the same state."""
     ours, theirs = {table(model) for model in held()}, set(manifest.rows)
     if ours != theirs:
-        raise Unreadable(
+        raise FileUnreadable(
             _("Nothing was restored: the backup holds other tables than this version (%(tables)s).")
             % {"tables": ", ".join(sorted(ours ^ theirs))}
         )

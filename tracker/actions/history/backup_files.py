@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.evidence.storage import DROPPED, storage
 from tracker.actions.history.backup_manifest import Manifest, Sum
-from tracker.errors import Invalid, Unwritable
+from tracker.errors import InvalidValue, OutputNotWritable
 
 UNFINISHED = "restore-unfinished.json"  # lies there while a restore runs, and after one was killed
 AT_ONCE = 1 << 20  # bytes
@@ -39,7 +39,7 @@ def check_is_elsewhere(folder: Path) -> None:
     """Raises Invalid for a folder among the files themselves: it would hold itself."""
     place = Path(storage().path("")).resolve()
     if folder.is_relative_to(place):
-        raise Invalid(
+        raise InvalidValue(
             _("%(folder)s lies among the files that are backed up. Name a folder elsewhere.")
             % {"folder": folder}
         )
@@ -51,7 +51,7 @@ def check_takes(manifest: Manifest) -> None:
     if others and _began() == manifest.content:
         others -= set(manifest.kept)
     if others:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "Nothing was restored: the folder of files is not empty (%(name)s). Name an empty "
                 "one in MEDIA_ROOT. After a restore that was killed, the same backup may go on."
@@ -78,7 +78,7 @@ def filled(folder: Path, manifest: Manifest) -> Iterator[None]:
         for there in [*manifest.kept, UNFINISHED]:
             store.delete(there)
         if isinstance(failed, OSError):
-            raise Unwritable(
+            raise OutputNotWritable(
                 _("Nothing was restored: %(why)s (%(file)s). Nothing of it is left.")
                 % {"why": failed.strerror or failed, "file": failed.filename or path}
             ) from failed
@@ -122,12 +122,12 @@ def being_written(folder: Path) -> Iterator[Path]:
     Raises Invalid for a folder that holds something or is being written, Unwritable for the disk.
     """
     if folder.exists() and not _is_empty(folder):
-        raise Invalid(
+        raise InvalidValue(
             _("%(folder)s is not empty: no backup was made. Name a new folder.")
             % {"folder": folder}
         )
     if not folder.absolute().parent.is_dir():  # not made: it may be a disk that is not mounted
-        raise Unwritable(
+        raise OutputNotWritable(
             _(
                 "No backup was made: there is no folder %(above)s. Make it, or mount the disk that "
                 "it stands for."
@@ -145,7 +145,7 @@ def being_written(folder: Path) -> Iterator[Path]:
                 shutil.rmtree(part, ignore_errors=True)
                 raise
     except OSError as error:
-        raise Unwritable(
+        raise OutputNotWritable(
             _("No backup was made: %(why)s (%(file)s). Nothing of it is left.")
             % {"why": error.strerror or error, "file": error.filename or folder}
         ) from error
@@ -171,7 +171,7 @@ def _alone_in(part: Path) -> Iterator[None]:
     handle = os.open(part, os.O_RDONLY)  # of a folder too: the lock goes with the process
     try:
         if not _is_locked(handle, part):
-            raise Invalid(
+            raise InvalidValue(
                 _("Another backup is being written to %(folder)s. Wait for it, or name another.")
                 % {"folder": part}
             )

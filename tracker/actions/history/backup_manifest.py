@@ -16,7 +16,7 @@ from django.db import connections, models
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid, Unreadable
+from tracker.errors import FileUnreadable, InvalidValue
 
 # Who is signed in just now, and what is being worked off.
 LEFT_OUT = frozenset(
@@ -48,7 +48,7 @@ def check_are_empty(using: str) -> None:
     """Raises Invalid, naming the tables, unless the database holds only what `upgrade` makes."""
     filled = list(_filled(using))
     if filled:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "Nothing was restored: the database holds rows already (%(tables)s). Restore into "
                 "an empty one: name it in DATABASE_URL."
@@ -81,7 +81,7 @@ class Sum:
 class Manifest:
     """A whole backup."""
 
-    made_at: datetime
+    created_at: datetime
     database: str  # "sqlite" or "postgresql": of no matter to who restores it
     migrations: tuple[str, ...]  # all that were applied: "tracker.0001_initial"
     rows: Mapping[str, int]  # how many, by table
@@ -110,7 +110,7 @@ class Manifest:
         told = {
             "format": FORMAT,
             "content": self.content,
-            "made_at": self.made_at.isoformat(),
+            "created_at": self.created_at.isoformat(),
             "database": self.database,
             "migrations": self.migrations,
             "rows": self.rows,
@@ -124,7 +124,7 @@ class Manifest:
     def read(cls, told: Any) -> Self:
         """Raises KeyError, TypeError or ValueError for what was not written by `written`."""
         return cls(
-            made_at=datetime.fromisoformat(told["made_at"]),
+            created_at=datetime.fromisoformat(told["created_at"]),
             database=str(told["database"]),
             migrations=tuple(map(str, told["migrations"])),
             rows={str(name): int(many) for name, many in told["rows"].items()},
@@ -139,7 +139,7 @@ def applied(using: str) -> list[str]:
     """The migrations that the database has. Raises Invalid unless they are all, and no other."""
     known, there = _known_and_applied(using)
     if there - known:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "No backup was made: the database is of a newer version (%(names)s). Run the "
                 "backup of that version."
@@ -147,7 +147,7 @@ def applied(using: str) -> list[str]:
             % {"names": _few(there - known)}
         )
     if known - there:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "No backup was made: the database lacks migrations (%(names)s). Run `manage.py "
                 "upgrade` first, or the backup of the version that the database is of."
@@ -162,7 +162,7 @@ def check_is_ours(migrations: Iterable[str], using: str) -> None:
     known, _there = _known_and_applied(using)
     theirs = set(migrations)
     if theirs - known:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "Nothing was restored: the backup is of a newer version, whose migrations are not "
                 "known here (%(names)s). Install that version and restore with it."
@@ -170,7 +170,7 @@ def check_is_ours(migrations: Iterable[str], using: str) -> None:
             % {"names": _few(theirs - known)}
         )
     if known - theirs:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "Nothing was restored: the backup is of an older version, before %(names)s. "
                 "Install that version, restore with it, then install this one and run `manage.py "
@@ -234,7 +234,7 @@ def _manifest(folder: Path) -> Manifest:
     except ValueError as error:
         raise _not_whole(folder, _unlike()) from error
     if isinstance(told, dict) and told.get("format", FORMAT) != FORMAT:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "%(folder)s is a backup of format %(format)s, and this version reads format "
                 "%(ours)s. Restore it with the version that made it."
@@ -273,8 +273,8 @@ def _unlike() -> str:
     return _("its %(name)s does not say what one says") % {"name": NAME}
 
 
-def _not_whole(folder: Path, why: str) -> Unreadable:
-    return Unreadable(
+def _not_whole(folder: Path, why: str) -> FileUnreadable:
+    return FileUnreadable(
         _(
             "Nothing was restored: %(folder)s is no whole backup, since %(why)s. Take another; a "
             "folder that ends in .part is one that was cut off."

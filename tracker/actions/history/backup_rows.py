@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.history.backup_manifest import MADE_BY_UPGRADE, Manifest, held, table
 from tracker.audit.audited_tables import JSON, KIND, MOMENT
 from tracker.audit.json_numbers import in_json
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.models import Event
 
 AT_ONCE = 2_000
@@ -167,8 +167,8 @@ def _set_key(name: str, column: str, highest: int, using: str) -> None:
         cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [name, highest])
 
 
-def _refused(name: str, why: str) -> Unreadable:
-    return Unreadable(
+def _refused(name: str, why: str) -> FileUnreadable:
+    return FileUnreadable(
         _("Nothing was restored: the rows of %(table)s can't be taken in (%(why)s).")
         % {"table": name, "why": why}
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.history.backup_manifest import MADE_BY_UPGRADE
 from tracker.audit.audited_tables import EVENT, appended
 from tracker.audit.postgres import AS_OWNER, FUNCTIONS
-from tracker.errors import Invalid, NotAllowed
+from tracker.errors import InvalidValue, NotAllowed
 
 CALLED = ("heed_told", "heed_taken_out")  # those of our functions that the application calls
 ONLY_READ = MADE_BY_UPGRADE | {"django_migrations"}  # what only `upgrade` and `restore` write
@@ -90,7 +90,7 @@ def _check_role(cursor: Any, role: str, *, owner: str) -> None:
     )
     found = cursor.fetchone()
     if found is None:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "The server has no role “%(role)s”. Make it: CREATE ROLE %(quoted)s LOGIN PASSWORD "
                 "'…'"
@@ -98,7 +98,7 @@ def _check_role(cursor: Any, role: str, *, owner: str) -> None:
             % {"role": role, "quoted": connection.ops.quote_name(role)}
         )
     if any(found):
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "“%(role)s” can take any right it wants: it owns the tables, acts for who does, or "
                 "is a superuser or makes roles. Let the application work under a role of its own."
@@ -136,7 +136,7 @@ def _check_guarded(cursor: Any, role: str) -> None:
     for right, thing, sql in _never():
         cursor.execute(f"SELECT {sql}", [role])
         if cursor.fetchone()[0]:
-            raise Invalid(
+            raise InvalidValue(
                 _(
                     "“%(role)s” still has %(right)s on %(thing)s, granted to a group of it or by "
                     "somebody else: revoke it there. Nothing was changed."

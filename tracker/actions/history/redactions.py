@@ -15,7 +15,7 @@ from tracker.audit import context
 from tracker.audit.reasons import because
 from tracker.audit.redactions import leave, taken_out, wrong_over
 from tracker.audit.seals import committed
-from tracker.errors import Invalid, Stale
+from tracker.errors import InvalidValue, Stale
 from tracker.models import Event, RedactedEvent, Redaction, User
 from tracker.vocabulary import State
 
@@ -35,7 +35,7 @@ def ask(*, words: str, about: str, ground: str, by: User, now: datetime) -> Reda
     policies.history.check_words(words, about, ground)
     with because(ground, by=by):
         return Redaction.objects.create(
-            words_hash=make_password(words), about=about, ground=ground, author=by, made_at=now
+            words_hash=make_password(words), about=about, ground=ground, author=by, created_at=now
         )
 
 
@@ -75,7 +75,7 @@ def carry_out(*, redaction: Redaction, words: str, seen: str, by: User, now: dat
             changed = _take_out_of_events(sought, fresh)
             fresh.rows = _take_out_of_rows(sought, fresh)
         except DatabaseError as refused:
-            raise Invalid(
+            raise InvalidValue(
                 _(
                     "The database refuses it: %(why)s. Let the owner of the tables carry it out "
                     "(docs/postgresql.md); nothing was changed."
@@ -122,7 +122,7 @@ def scrub_as_owner() -> None:
     """
     if connection.vendor == "sqlite":
         if told := scrub():
-            raise Invalid(told)
+            raise InvalidValue(told)
         return
     with connection.cursor() as cursor:
         cursor.execute(
@@ -130,7 +130,7 @@ def scrub_as_owner() -> None:
             [Event._meta.db_table],
         )
         if not cursor.fetchone()[0]:
-            raise Invalid(_("Only the owner of the tables can do that. Run it as that role."))
+            raise InvalidValue(_("Only the owner of the tables can do that. Run it as that role."))
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
 
@@ -147,7 +147,7 @@ def _check_seen(there: Extent, seen: str) -> None:
 
 def _check_seals(sequences: list[int]) -> None:
     if wrong := wrong_over(sequences):
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "Nothing was taken out: history does not verify where the words stand (%(wrong)s). "
                 "Run `manage.py verify_history`, and find out who changed it first."

@@ -18,7 +18,7 @@ from tracker.audit.redactions import taken_out
 from tracker.audit.seals import COLUMNS, Line, line, moment
 from tracker.audit.verification import verify
 from tracker.audit.verification_result import Verified
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Verification
 from tracker.summaries.history import past_days
 
@@ -57,7 +57,7 @@ def _horizon() -> int:
     except OperationalError as busy:
         if "lock" not in str(busy):
             raise
-        raise Invalid(
+        raise InvalidValue(
             _("History was not sealed: somebody has been writing for long. Seal it later.")
         ) from busy
     return newest or 0
@@ -82,7 +82,7 @@ def _seal_next(horizon: int, *, now: datetime, key: Any) -> Seal | None:
         entries=held,
         root=seals.root(held),
         previous=before.hash if before else "",
-        made_at=now,
+        created_at=now,
     )
     seal.hash = seals.hash_of(seal)
     if key:
@@ -104,7 +104,7 @@ def _lines(after: int, horizon: int) -> Iterator[Line]:
             "History was not sealed: event %(sequence)d can’t be read. Only the owner of the "
             "database could make it so: put it right from a backup."
         )
-        raise Invalid(told % {"sequence": sequence}) from error
+        raise InvalidValue(told % {"sequence": sequence}) from error
     except OperationalError as error:
         if not is_undecodable(error):
             raise
@@ -112,7 +112,7 @@ def _lines(after: int, horizon: int) -> Iterator[Line]:
             "History was not sealed: after event %(sequence)d there is one that holds bytes that "
             "are no text. Put it right from a backup."
         )
-        raise Invalid(told % {"sequence": sequence}) from error
+        raise InvalidValue(told % {"sequence": sequence}) from error
 
 
 BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
@@ -125,7 +125,7 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
     """
     part = path.with_name(f"{path.name}.part")
     if path.exists():
-        raise Invalid(
+        raise InvalidValue(
             _("%(file)s is there already. Name another file, or move it away.") % {"file": path}
         )
     count = {"seal": 0, "event": 0}
@@ -138,7 +138,7 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
     except OSError as error:
         with suppress(OSError):
             part.unlink()
-        raise Invalid(
+        raise InvalidValue(
             _("%(file)s can’t be written: %(why)s. Name a file in a folder of yours.")
             % {"file": path, "why": error.strerror or error}
         ) from error
@@ -160,7 +160,7 @@ def _told(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
             "count": seal.count,
             "root": seal.root,
             "previous": seal.previous,
-            "made_at": moment(seal.made_at),
+            "created_at": moment(seal.created_at),
             "hash": seal.hash,
             "public_key": seal.public_key,
             "signature": seal.signature,
@@ -182,7 +182,7 @@ def verify_history(
     """
     if since > 1 and not Seal.objects.filter(number=since).exists():
         newest = Seal.objects.newest()
-        raise Invalid(
+        raise InvalidValue(
             _("There is no seal %(number)d: the newest is %(newest)d. Give a number from 1 to it.")
             % {"number": since, "newest": newest.number if newest else 0}
         )

@@ -18,22 +18,22 @@ from tracker.intake.narrative import paragraphs_in
 from tracker.models import (
     Body,
     Draft,
-    Link,
+    ImportRun,
+    LineageLink,
     Passage,
     Recommendation,
     Report,
     Responsibility,
-    Run,
     User,
 )
 from tracker.vocabulary import (
     Confidence,
     DraftKind,
     DraftState,
+    ImportRunState,
     Lifecycle,
     Reason,
     ReasonCode,
-    RunState,
 )
 
 
@@ -54,10 +54,10 @@ class Linking:
 
     def write(self, drafts: Sequence[Draft]) -> Outcomes:
         earlier = self._earlier(drafts)
-        linked = Link.objects.standing().filter(recommendation__report=self.report)
+        linked = LineageLink.objects.standing().filter(recommendation__report=self.report)
         held = set(linked.values_list("recommendation", "earlier"))
         outcomes: Outcomes = []
-        links: list[Link] = []
+        links: list[LineageLink] = []
         carried: list[tuple[Recommendation, Recommendation, list[str]]] = []
         for draft in sorted(drafts, key=lambda one: -earlier[one.values["earlier"]].report.year):
             later = self.recommendations.get(str(draft.values["number"]))
@@ -73,7 +73,7 @@ class Linking:
                 links.append(self._link(draft, later, before))
                 carried.append((before, later, draft.values.get("carry") or []))
                 outcomes.append((draft, _("linked to %(earlier)s") % {"earlier": before}))
-        for row in Link.objects.bulk_create(links):
+        for row in LineageLink.objects.bulk_create(links):
             self.kept.made(row)
         for before, later, wanted in carried:
             if wanted:
@@ -86,8 +86,8 @@ class Linking:
         rows = Recommendation.objects.filter(pk__in=keys).select_related("report__mechanism")
         return {row.pk: row for row in rows}
 
-    def _link(self, draft: Draft, later: Recommendation, earlier: Recommendation) -> Link:
-        return Link(
+    def _link(self, draft: Draft, later: Recommendation, earlier: Recommendation) -> LineageLink:
+        return LineageLink(
             recommendation=later,
             earlier=earlier,
             closeness=draft.values["closeness"],
@@ -100,7 +100,9 @@ class Linking:
 class Writing:
     """One run written into its edition."""
 
-    def __init__(self, run: Run, report: Report, kept: Kept, *, by: User, now: datetime) -> None:
+    def __init__(
+        self, run: ImportRun, report: Report, kept: Kept, *, by: User, now: datetime
+    ) -> None:
         self.run, self.report, self.kept, self.by, self.now = run, report, kept, by, now
         self.passages: dict[int, Passage] = {}
         self.recommendations: dict[str, Recommendation] = {}
@@ -253,7 +255,7 @@ def _free(number: str, taken: set[int]) -> int:
 
 
 @transaction.atomic
-def accept(*, run: Run, by: User, reason: str | Reason, now: datetime) -> Run:
+def accept(*, run: ImportRun, by: User, reason: str | Reason, now: datetime) -> ImportRun:
     """Take in what was not dropped: the edition, its passages and recommendations, figures,
     questions, responsibilities and links to earlier editions that were accepted.
 
@@ -271,7 +273,7 @@ def accept(*, run: Run, by: User, reason: str | Reason, now: datetime) -> Run:
         report = edition_of(fresh, kept)
         Writing(fresh, report, kept, by=by, now=now).write()
         _carry_lifecycles(report, kept)
-        fresh.report, fresh.state, fresh.reason = report, RunState.ACCEPTED, why.words
+        fresh.report, fresh.state, fresh.reason = report, ImportRunState.ACCEPTED, why.words
         fresh.decided_by, fresh.decided_at, fresh.created = by, now, kept.told
         fresh.save(
             update_fields=["report", "state", "reason", "decided_by", "decided_at", "created"]
@@ -279,12 +281,14 @@ def accept(*, run: Run, by: User, reason: str | Reason, now: datetime) -> Run:
     return fresh
 
 
-def _locked(run: Run) -> Run:
+def _locked(run: ImportRun) -> ImportRun:
     """The run as it is now. Others of its edition wait: of two copies the second adds nothing."""
     same = Q(mechanism=run.mechanism, country__iexact=run.country, year=run.year)
-    rows = Run.objects.filter(Q(pk=run.pk) | same).order_by("pk").select_for_update(of=("self",))
+    rows = (
+        ImportRun.objects.filter(Q(pk=run.pk) | same).order_by("pk").select_for_update(of=("self",))
+    )
     list(rows.values_list("pk"))
-    fresh: Run = Run.objects.get(pk=run.pk)
+    fresh: ImportRun = ImportRun.objects.get(pk=run.pk)
     return fresh
 
 
@@ -303,7 +307,7 @@ def _carry_lifecycles(report: Report, kept: Kept) -> None:
     )
     for row in again.filter(lifecycle__in=[Lifecycle.ACTIVE, Lifecycle.NOT_REPEATED]).distinct():
         _becomes(row, Lifecycle.CONTINUED, kept)
-    linked = Link.objects.standing().filter(earlier=OuterRef("pk"))
+    linked = LineageLink.objects.standing().filter(earlier=OuterRef("pk"))
     left = editions.filter(~Exists(linked), lifecycle=Lifecycle.ACTIVE)
     if editions.filter(report=report).exists():
         for row in left.filter(report__year__lt=report.year):

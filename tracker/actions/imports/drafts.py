@@ -11,7 +11,7 @@ from tracker import policies
 from tracker.actions.imports.narratives import links_for
 from tracker.actions.recommendations.lineage import CARRIED
 from tracker.audit.reasons import because
-from tracker.errors import Invalid, SpanMismatch
+from tracker.errors import InvalidValue, QuoteMismatch
 from tracker.intake.drafts import (
     DraftRecommendation,
     Narrative,
@@ -20,19 +20,19 @@ from tracker.intake.drafts import (
     figure_as_json,
 )
 from tracker.intake.narrative import read_narrative
-from tracker.models import Draft, Run, User
-from tracker.vocabulary import DraftKind, DraftState, Reason, ReasonCode, Role, RunState, Tier
+from tracker.models import Draft, ImportRun, User
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode, Role, Tier
 
 pass
 
 
 @transaction.atomic
-def drop(*, run: Run, by: User, reason: str, now: datetime) -> Run:
+def drop(*, run: ImportRun, by: User, reason: str, now: datetime) -> ImportRun:
     """Leave out a whole run: it stays on record. Raises NotYours, Stale, Invalid without words."""
     policies.imports.check_can_import(by)
     with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
         fresh = _locked(run)
-        fresh.state, fresh.reason = RunState.DROPPED, reason
+        fresh.state, fresh.reason = ImportRunState.DROPPED, reason
         fresh.decided_by, fresh.decided_at = by, now
         fresh.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     return fresh
@@ -41,7 +41,7 @@ def drop(*, run: Run, by: User, reason: str, now: datetime) -> Run:
 @transaction.atomic
 def say(
     *,
-    run: Run,
+    run: ImportRun,
     by: User,
     mechanism: str,
     country: str,
@@ -49,7 +49,7 @@ def say(
     tier: str = "",
     previous_tier: str = "",
     title: str | None = None,
-) -> Run:
+) -> ImportRun:
     """Fill in what the text does not say of itself; links are suggested anew for the edition.
 
     Raises NotYours, Stale, Invalid for a tier that there is not, Unreadable for a year that the
@@ -58,7 +58,9 @@ def say(
     policies.imports.check_can_import(by)
     for code in (tier, previous_tier):
         if code and code not in Tier.values:
-            raise Invalid(_("“%(tier)s” is no tier. Choose one that is offered.") % {"tier": code})
+            raise InvalidValue(
+                _("“%(tier)s” is no tier. Choose one that is offered.") % {"tier": code}
+            )
     with because(Reason(code=ReasonCode.EDITORIAL), by=by):
         fresh = _locked(run)
         is_dated = year != fresh.year
@@ -74,7 +76,7 @@ def say(
 
 
 @transaction.atomic
-def mark(*, run: Run, drafts: Iterable[int], state: str, by: User) -> int:
+def mark(*, run: ImportRun, drafts: Iterable[int], state: str, by: User) -> int:
     """Accept, drop or offer again these drafts of a run that waits; returns how many changed.
 
     Recommendations are numbered anew over those that are not dropped. A link that is accepted so
@@ -113,7 +115,7 @@ def take(
         elif fresh.kind == DraftKind.LINK and carry is not None and set(carry) <= set(CARRIED):
             fresh.values = {**fresh.values, "carry": [one for one in CARRIED if one in set(carry)]}
         else:
-            raise Invalid(_("That can't be chosen for the draft. Choose what is offered."))
+            raise InvalidValue(_("That can't be chosen for the draft. Choose what is offered."))
         fresh.state = DraftState.ACCEPTED
         fresh.save(update_fields=["values", "state"])
     return fresh
@@ -150,7 +152,7 @@ def split(*, draft: Draft, by: User, at: int) -> list[Draft]:
         text = _paragraphs(run)[paragraph - 1]
         first, second = text[start:at], text[at:end]
         if len(fresh.places) > 1 or not start < at < end or not (first.strip() and second.strip()):
-            raise Invalid(_("The draft can't be cut there. Choose a place inside its words."))
+            raise InvalidValue(_("The draft can't be cut there. Choose a place inside its words."))
         fresh.places = [[paragraph, start, start + len(first.rstrip())]]
         fresh.save(update_fields=["places"])
         later = at + len(second) - len(second.lstrip())
@@ -175,7 +177,7 @@ def join(*, draft: Draft, by: User) -> Draft:
         listed = list(_listed(run))
         place = [one.pk for one in listed].index(fresh.pk)
         if place + 1 >= len(listed):
-            raise Invalid(_("There is no recommendation after this one to join it with."))
+            raise InvalidValue(_("There is no recommendation after this one to join it with."))
         after = listed[place + 1]
         (paragraph, start, _end), (other, _start, end) = fresh.places[0], after.places[-1]
         if paragraph == other:
@@ -191,25 +193,25 @@ def join(*, draft: Draft, by: User) -> Draft:
     return Draft.objects.get(pk=fresh.pk)
 
 
-def _locked(run: Run) -> Run:
-    fresh: Run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+def _locked(run: ImportRun) -> ImportRun:
+    fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     policies.imports.check_is_waiting(fresh)
     return fresh
 
 
-def _recommendation(run: Run, draft: Draft) -> Draft:
+def _recommendation(run: ImportRun, draft: Draft) -> Draft:
     fresh: Draft = run.drafts.get(pk=draft.pk)
     if fresh.kind != DraftKind.RECOMMENDATION or fresh.state == DraftState.DROPPED:
-        raise Invalid(_("Only a recommendation that was not dropped has bounds to change."))
+        raise InvalidValue(_("Only a recommendation that was not dropped has bounds to change."))
     return fresh
 
 
-def _listed(run: Run) -> list[Draft]:
+def _listed(run: ImportRun) -> list[Draft]:
     rows = run.drafts.taken().filter(kind=DraftKind.RECOMMENDATION)
     return sorted(rows, key=lambda one: (one.places[0] if one.places else [0], one.pk))
 
 
-def _renumber(run: Run) -> None:
+def _renumber(run: ImportRun) -> None:
     """Numbers by place in the text; each text is what stands at its places.
 
     What was dropped has no number meanwhile; what hangs on a recommendation follows it.
@@ -223,16 +225,16 @@ def _renumber(run: Run) -> None:
     follow(run)
 
 
-def _paragraphs(run: Run) -> list[str]:
+def _paragraphs(run: ImportRun) -> list[str]:
     return run.text.split("\n\n")
 
 
-def _text_at(run: Run, places: Sequence[Sequence[int]]) -> str:
+def _text_at(run: ImportRun, places: Sequence[Sequence[int]]) -> str:
     paragraphs, parts = _paragraphs(run), []
     for paragraph, start, end in places:
         inside = 1 <= paragraph <= len(paragraphs) and 0 <= start < end
         if not inside or end > len(paragraphs[paragraph - 1]):
-            raise SpanMismatch(
+            raise QuoteMismatch(
                 _("¶ %(paragraph)s has no letters %(start)s to %(end)s. Correct the bounds.")
                 % {"paragraph": paragraph, "start": start, "end": end}
             )
@@ -243,7 +245,7 @@ def _text_at(run: Run, places: Sequence[Sequence[int]]) -> str:
 HANGING = (DraftKind.RESPONSIBILITY, DraftKind.LINK)
 
 
-def tie(run: Run) -> None:
+def tie(run: ImportRun) -> None:
     """Remember which draft each responsibility and link hangs on, before numbers change."""
     asked = run.drafts.filter(kind=DraftKind.RECOMMENDATION)
     by_number = {str(one.values["number"]): one.pk for one in asked if one.values["number"]}
@@ -253,7 +255,7 @@ def tie(run: Run) -> None:
             draft.save(update_fields=["values"])
 
 
-def hand_over(run: Run, *, before: Draft, after: Draft) -> None:
+def hand_over(run: ImportRun, *, before: Draft, after: Draft) -> None:
     """What hung on one draft hangs on the one it was joined with."""
     for draft in run.drafts.filter(kind__in=HANGING):
         if draft.values.get("of") == before.pk:
@@ -261,7 +263,7 @@ def hand_over(run: Run, *, before: Draft, after: Draft) -> None:
             draft.save(update_fields=["values"])
 
 
-def follow(run: Run) -> None:
+def follow(run: ImportRun) -> None:
     """Give what hangs on recommendations their numbers; "" where that one was dropped.
 
     A body named inside a recommendation hangs on the one that now holds its name. Links are
@@ -280,7 +282,7 @@ def follow(run: Run) -> None:
     _suggest_links(run, asked)
 
 
-def date_figures(run: Run) -> None:
+def date_figures(run: ImportRun) -> None:
     """Read the figures again for the year of the edition: "In 2022, …" may be the year before.
 
     What is read no more was dropped by nobody, and comes back with its year. Raises Unreadable.
@@ -315,7 +317,7 @@ def _holds(asked: Draft, draft: Draft) -> bool:
     return any(p == paragraph and s <= start and end <= e for p, s, e in asked.places)
 
 
-def _suggest_links(run: Run, asked: list[Draft]) -> None:
+def _suggest_links(run: ImportRun, asked: list[Draft]) -> None:
     found = {
         (int(values["number"]), int(values["earlier"])): values
         for _kind, _places, values in links_for(_narrative(asked), run)

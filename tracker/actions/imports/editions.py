@@ -9,8 +9,8 @@ import pycountry
 from django.db import models
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid
-from tracker.models import Body, Event, Mechanism, Recommendation, Report, Run
+from tracker.errors import InvalidValue
+from tracker.models import Body, Event, ImportRun, Mechanism, Recommendation, Report
 from tracker.vocabulary import BodyKind, Duty, Theme
 
 
@@ -152,7 +152,7 @@ CALLED_OTHERWISE = {
 }
 
 
-def edition_of(run: Run, kept: Kept) -> Report:
+def edition_of(run: ImportRun, kept: Kept) -> Report:
     """The report of this mechanism, country and year; made where it is not held.
 
     Raises Invalid for what the run does not say: a person has to.
@@ -167,7 +167,7 @@ def edition_of(run: Run, kept: Kept) -> Report:
         if not told
     ]
     if missing or run.year is None:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(run)s” can't be accepted: the text does not say %(what)s. Fill it in first.")
             % {"run": run, "what": ", ".join(missing)}
         )
@@ -221,7 +221,7 @@ def country_code(name: str) -> str:
     try:
         return str(pycountry.countries.lookup(name).alpha_2)
     except LookupError:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(name)s” is no country that is known. Write its name as in ISO 3166.")
             % {"name": name}
         ) from None
@@ -238,7 +238,7 @@ def mechanism_of(code: str, kept: Kept) -> Mechanism:
     if held is not None:
         return held
     if code not in KNOWN:
-        raise Invalid(
+        raise InvalidValue(
             _("No mechanism has the code “%(code)s”. An administrator adds it first.")
             % {"code": code}
         )

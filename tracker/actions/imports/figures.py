@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tracker.actions.imports.editions import Kept
-from tracker.models import Draft, Indicator, Observation, Passage, Query, QuerySpan, Report, User
+from tracker.models import Draft, Figure, Indicator, Passage, Question, QuestionSpan, Report, User
 from tracker.vocabulary.figures import defined, unit_in
 
 Outcomes = list[tuple[Draft, str]]
@@ -34,8 +34,8 @@ class Figures:
         Whatever it is a part of: a person may know that better than the text was read.
         """
         indicators = self._indicators(drafts)
-        held = {_mark(row) for row in Observation.objects.filter(report=self.report)}
-        rows: list[Observation] = []
+        held = {_mark(row) for row in Figure.objects.filter(report=self.report)}
+        rows: list[Figure] = []
         outcomes: Outcomes = []
         for draft in drafts:
             row = self._observation(draft, indicators[_code(draft)])
@@ -44,15 +44,15 @@ class Figures:
             if not is_held:
                 held.add(_mark(row))
                 rows.append(row)
-        for row in Observation.objects.bulk_create(rows):
+        for row in Figure.objects.bulk_create(rows):
             self.kept.made(row)
         return outcomes
 
     def ask(self, drafts: Sequence[Draft]) -> Outcomes:
         """The questions, with the words each cites. The same question twice is held."""
-        about = Query.objects.filter(report=self.report, recommendation=None)
+        about = Question.objects.filter(report=self.report, recommendation=None)
         held = set(about.values_list("question", flat=True))
-        queries: list[Query] = []
+        queries: list[Question] = []
         cited: list[Draft] = []
         outcomes: Outcomes = []
         for draft in drafts:
@@ -62,16 +62,16 @@ class Figures:
             if not is_held:
                 held.add(question)
                 queries.append(
-                    Query(report=self.report, kind=draft.values["kind"], question=question)
+                    Question(report=self.report, kind=draft.values["kind"], question=question)
                 )
                 cited.append(draft)
-        made = Query.objects.bulk_create(queries)
+        made = Question.objects.bulk_create(queries)
         spans = [
-            QuerySpan(query=query, **self._quoted(place))
+            QuestionSpan(query=query, **self._quoted(place))
             for query, draft in zip(made, cited, strict=True)
             for place in draft.places
         ]
-        for row in (*made, *QuerySpan.objects.bulk_create(spans)):
+        for row in (*made, *QuestionSpan.objects.bulk_create(spans)):
             self.kept.made(row)
         return outcomes
 
@@ -89,9 +89,9 @@ class Figures:
             found[row.code] = row
         return found
 
-    def _observation(self, draft: Draft, indicator: Indicator) -> Observation:
+    def _observation(self, draft: Draft, indicator: Indicator) -> Figure:
         told = draft.values
-        return Observation(
+        return Figure(
             indicator=indicator,
             report=self.report,
             breakdown=told["breakdown"],
@@ -116,7 +116,7 @@ def _code(draft: Draft) -> str:
     return str(draft.values["indicator"])[:60]
 
 
-def _mark(row: Observation) -> tuple[Any, ...]:
+def _mark(row: Figure) -> tuple[Any, ...]:
     """What makes two figures the same."""
     value = None if row.value is None else float(row.value)
     return (row.indicator_id, row.passage_id, row.start, row.end, value)

@@ -31,12 +31,12 @@ from tracker.models import (
     Component,
     Event,
     Evidence,
+    Figure,
     Finding,
     Indicator,
     Mechanism,
-    Observation,
     Passage,
-    Query,
+    Question,
     Recommendation,
     Report,
     Responsibility,
@@ -52,11 +52,11 @@ NARRATIVE = "narrative.txt"
 # What a fixture may hold, in load order: what is referred to comes first.
 MODELS: tuple[Any, ...] = (
     *(Body, Mechanism, Report, Topic, Passage, Recommendation, Translation, Component),
-    *(Responsibility, Evidence, Assessment, Citation, Finding, Query, Indicator, Observation),
+    *(Responsibility, Evidence, Assessment, Citation, Finding, Question, Indicator, Figure),
 )
 LABELS = {model._meta.label_lower: model for model in MODELS}
 # What people do with a row later stands in no fixture, like fields that nobody edits.
-LATER = frozenset({"state", "lifecycle", "closed_because", "decided_at", "decision_note"})
+LATER = frozenset({"state", "lifecycle", "closure_reason", "decided_at", "decision_note"})
 SPAN = ("paragraph", "start", "end", "quote")
 
 
@@ -269,11 +269,11 @@ class Load:
                 after = timezone.localdate(self.now)
                 row.review_on = row.review_on or row.report.mechanism.next_date(after=after)
             case Assessment():
-                row.state, row.author, row.made_at = State.SUBMITTED, self.author, self.now
+                row.state, row.author, row.created_at = State.SUBMITTED, self.author, self.now
             case Evidence(passage=passage) if passage:
                 around = sentence_around(passage.text, row.start, row.end)  # type: ignore[arg-type]
                 row.sentence_start, row.sentence_end = around
-        if isinstance(row, Evidence | Citation | Observation):
+        if isinstance(row, Evidence | Citation | Figure):
             row.added_by, row.added_at = self.author, self.now
 
 

@@ -18,9 +18,9 @@ from tracker.intake.formats import read_file, read_pasted_text
 from tracker.intake.lineage import RecommendationText, content_words, suggest_links
 from tracker.intake.narrative import read_narrative
 from tracker.intake.sentences import sentences
-from tracker.models import Body, Draft, Recommendation, Run, User
+from tracker.models import Body, Draft, ImportRun, Recommendation, User
 from tracker.summaries.bodies import names_of_bodies
-from tracker.vocabulary import Basis, DraftKind, Role, RunState, Section
+from tracker.vocabulary import Basis, DraftKind, ImportRunState, Role, Section
 
 _GAINS = re.compile(
     r"\b(?:resources|funding|funds|support|training|assistance|guidance)\s+(?:to|for)\s+(?:the\s+)?$",
@@ -120,7 +120,7 @@ def _sentence(text: str, place: Place) -> str:
     return text[place.start : place.end]
 
 
-def links_for(narrative: Narrative, run: Run) -> list[Found]:
+def links_for(narrative: Narrative, run: ImportRun) -> list[Found]:
     """What may be asked again, of the editions held of this mechanism and country."""
     if run.year is None:
         return []
@@ -196,7 +196,7 @@ def read_only(source: Source) -> ReadIn:
 
 
 @transaction.atomic
-def read_in(*, source: Source, by: User, now: datetime, found: ReadIn | None = None) -> Run:
+def read_in(*, source: Source, by: User, now: datetime, found: ReadIn | None = None) -> ImportRun:
     """Read a narrative and keep it as a run that waits for a decision; `found` if it was read.
 
     The same bytes again give the run that waits, or that was accepted: nothing new. Raises NotYours
@@ -209,7 +209,7 @@ def read_in(*, source: Source, by: User, now: datetime, found: ReadIn | None = N
     narrative = _alone(found.narrative)
     head = narrative.header
     with because(_("Read in"), by=by):
-        run = Run(
+        run = ImportRun(
             file_name=source.file_name[-200:],
             sha256=source.sha256,
             reader=found.reader,
@@ -221,25 +221,25 @@ def read_in(*, source: Source, by: User, now: datetime, found: ReadIn | None = N
             tier=head.tier or "",
             previous_tier=head.previous_tier or "",
             uncertain=list(found.uncertain),
-            made_by=by,
-            made_at=now,
+            created_by=by,
+            created_at=now,
         )
         run.save()
         Draft.objects.bulk_create(_drafts(run, narrative))
     return run
 
 
-def _held(source: Source, found: ReadIn) -> Run | None:
+def _held(source: Source, found: ReadIn) -> ImportRun | None:
     """The run of the same bytes about the same edition: one file may hold several countries."""
     head = found.narrative.header
-    rows = Run.objects.filter(
-        sha256=source.sha256, state__in=[RunState.WAITING, RunState.ACCEPTED]
+    rows = ImportRun.objects.filter(
+        sha256=source.sha256, state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED]
     ).order_by("-pk")
     for run in rows:
         same_country = head.country is None or run.country.casefold() == head.country.casefold()
         same_year = head.year is None or run.year == head.year
         if same_country and same_year and source.mechanism in (None, run.mechanism):
-            same: Run = run
+            same: ImportRun = run
             return same
     return None
 
@@ -262,7 +262,7 @@ def _text_of(narrative: Narrative) -> str:
     return "\n\n".join(paragraph.text for paragraph in narrative.paragraphs)
 
 
-def _drafts(run: Run, narrative: Narrative) -> list[Draft]:
+def _drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
     """What was found, in the order of the text, kind by kind; then what it suggests."""
     found: list[tuple[DraftKind, list[Place], dict[str, Any]]] = [
         (

@@ -28,13 +28,13 @@ from tracker.actions.imports.table_rows import (
 from tracker.audit.reasons import because
 from tracker.documents.tables import Table
 from tracker.documents.tables.table import of_text
-from tracker.errors import Invalid, Stale
+from tracker.errors import InvalidValue, Stale
 from tracker.intake import uhri
 from tracker.intake.column_mapping import ColumnMapping, Field, guess_columns
 from tracker.intake.table_rows import parse_rows
-from tracker.models import Draft, Recommendation, Report, Run, User
+from tracker.models import Draft, ImportRun, Recommendation, Report, User
 from tracker.models.imports import TABLES
-from tracker.vocabulary import DraftKind, DraftState, Reason, ReasonCode, RunState
+from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode
 
 BATCH = 500
 NAMED = 3  # faults that a refusal names
@@ -61,7 +61,7 @@ def read_in(
     by: User,
     now: datetime,
     mapping: ColumnMapping | None = None,
-) -> Run:
+) -> ImportRun:
     """Keep a table as a run that waits for a decision.
 
     The same bytes again give the run that waits, or the one accepted whose recommendations are all
@@ -71,16 +71,16 @@ def read_in(
     mapping = mapping or guessed(table)
     digest = hashlib.sha256(content).hexdigest()
     fixed = mapping.constants.get(Field.MECHANISM, "")[:16]
-    held: Run | None = (
-        Run.objects.filter(sha256=digest, reader__in=TABLES, mechanism=fixed)
-        .filter(state__in=[RunState.WAITING, RunState.ACCEPTED])
+    held: ImportRun | None = (
+        ImportRun.objects.filter(sha256=digest, reader__in=TABLES, mechanism=fixed)
+        .filter(state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED])
         .order_by("-pk")
         .first()
     )
     if held is not None:
         return held
     with because(_("Read in"), by=by):
-        run = Run(
+        run = ImportRun(
             file_name=file_name[-200:],
             sha256=digest,
             reader="uhri" if mapping.is_uhri else table.kind,
@@ -88,14 +88,14 @@ def read_in(
             mechanism=fixed,
             uncertain=list(table.notes),
             created={"mapping": mapping.as_json()},
-            made_by=by,
-            made_at=now,
+            created_by=by,
+            created_at=now,
         )
         run.save()
     return run
 
 
-def table_of(run: Run) -> Table:
+def table_of(run: ImportRun) -> Table:
     """The table that the run keeps."""
     return of_text(run.text, kind=run.reader, notes=run.uncertain)
 
@@ -108,7 +108,9 @@ def look(table: Table, mapping: ColumnMapping) -> Rehearsal:
     return rehearse(parse_rows(table, mapping))
 
 
-def accept(*, run: Run, mapping: ColumnMapping, by: User, reason: str, now: datetime) -> Run:
+def accept(
+    *, run: ImportRun, mapping: ColumnMapping, by: User, reason: str, now: datetime
+) -> ImportRun:
     """Take in every row, or none: reports that are missing, and their recommendations.
 
     What is held stays as it is, and what the table does not hold is not thereby "not repeated": a
@@ -128,10 +130,12 @@ def accept(*, run: Run, mapping: ColumnMapping, by: User, reason: str, now: date
 
 
 @transaction.atomic
-def _accept(run: Run, mapping: ColumnMapping, by: User, reason: str, now: datetime) -> Run:
+def _accept(
+    run: ImportRun, mapping: ColumnMapping, by: User, reason: str, now: datetime
+) -> ImportRun:
     policies.imports.check_can_import(by)
     with because(Reason(reason, ReasonCode.NEW_EDITION), by=by):
-        fresh: Run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         policies.imports.check_is_waiting(fresh)
         rehearsal = look(table_of(fresh), mapping)
         _check_whole(rehearsal, fresh)
@@ -142,7 +146,7 @@ def _accept(run: Run, mapping: ColumnMapping, by: User, reason: str, now: dateti
         only = {line.edition for line in rehearsal.lines if line.edition}
         fresh.report = reports[only.pop()] if len(only) == 1 else None
         fresh.state, fresh.reason, fresh.decided_by, fresh.decided_at = (
-            RunState.ACCEPTED,
+            ImportRunState.ACCEPTED,
             reason,
             by,
             now,
@@ -152,11 +156,11 @@ def _accept(run: Run, mapping: ColumnMapping, by: User, reason: str, now: dateti
     return fresh
 
 
-def _check_whole(rehearsal: Rehearsal, run: Run) -> None:
+def _check_whole(rehearsal: Rehearsal, run: ImportRun) -> None:
     faulty = rehearsal.of(Comes.ERROR)
     if faulty:
         told = [sentence_of(line.faults[0], line.asked.row) for line in faulty[:NAMED]]
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "Nothing was taken in of “%(file)s”: %(number)d rows have errors, and it is taken "
                 "in whole or not at all. %(first)s"
@@ -256,7 +260,7 @@ def _row(line: Line, report: Report, number: str, position: int, now: datetime) 
     )
 
 
-def _drafts(run: Run, rehearsal: Rehearsal) -> list[Draft]:
+def _drafts(run: ImportRun, rehearsal: Rehearsal) -> list[Draft]:
     """One for each recommendation of each row, with what became of it."""
     words = {
         Comes.NEW: _("added"),

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
-from tracker.models import Event, Run, StatusSpan, User
-from tracker.vocabulary import DraftState, Reason, ReasonCode, RunState
+from tracker.models import Event, ImportRun, StatusSpan, User
+from tracker.vocabulary import DraftState, ImportRunState, Reason, ReasonCode
 
 # What other editions share: it stays while they use it.
 SHARED = ("body", "mechanism", "indicator")
 
 
 @transaction.atomic
-def undo(*, run: Run, by: User, reason: str, now: datetime) -> Run:
+def undo(*, run: ImportRun, by: User, reason: str, now: datetime) -> ImportRun:
     """Take back all that accepting it created and changed; the run and the history stay.
 
     Raises NotYours, Stale when it is not accepted, Invalid without words, NotAllowed when something
@@ -28,12 +28,12 @@ def undo(*, run: Run, by: User, reason: str, now: datetime) -> Run:
     """
     policies.imports.check_can_import(by)
     with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
-        fresh: Run = Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+        fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         policies.imports.check_is_accepted(fresh)
         created, changed = fresh.created["created"], fresh.created["changed"]
         for name, keys in created.items():
             _check_untouched(fresh, _model(name), keys)
-        fresh.state, fresh.reason, fresh.report = RunState.UNDONE, reason, None
+        fresh.state, fresh.reason, fresh.report = ImportRunState.UNDONE, reason, None
         fresh.decided_by, fresh.decided_at = by, now
         fresh.save(update_fields=["state", "reason", "report", "decided_by", "decided_at"])
         fresh.drafts.filter(state=DraftState.ACCEPTED).update(state=DraftState.OFFERED, outcome="")
@@ -51,7 +51,7 @@ def _model(name: str) -> type[models.Model]:
     return apps.get_model("tracker", name)
 
 
-def _check_untouched(run: Run, model: type[models.Model], keys: list[int]) -> None:
+def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
     """Raises NotAllowed when a row that the run created says something else since."""
     later = Event.objects.filter(
         table=model._meta.db_table, key__in=keys, pk__gt=run.created.get("until", 0)
@@ -68,7 +68,7 @@ def _check_untouched(run: Run, model: type[models.Model], keys: list[int]) -> No
         raise _built_on(run, [str(row) for row in rows])
 
 
-def _changed_since(run: Run, changed: list[list[Any]]) -> set[tuple[str, int, str]]:
+def _changed_since(run: ImportRun, changed: list[list[Any]]) -> set[tuple[str, int, str]]:
     """What the run changed and somebody changed again: closed since, or asked again elsewhere."""
     events = Event.objects.filter(pk__gt=run.created.get("until", 0), operation="update")
     return {
@@ -85,7 +85,7 @@ def _set_back(model: type[models.Model], key: int, field: str, value: Any) -> No
         row.save(update_fields=[field])
 
 
-def _take_away(run: Run, model: type[models.Model], keys: list[int]) -> None:
+def _take_away(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
     """Delete these rows, and nothing that hangs on them: that is somebody's work."""
     rows = model._default_manager.filter(pk__in=keys)
     collector = Collector(using=rows.db)
@@ -102,7 +102,7 @@ def _take_away(run: Run, model: type[models.Model], keys: list[int]) -> None:
     rows.delete()
 
 
-def _take_unused(run: Run, model: type[models.Model], keys: list[int]) -> None:
+def _take_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
     for row in model._default_manager.filter(pk__in=keys):
         try:
             row.delete()
@@ -110,7 +110,7 @@ def _take_unused(run: Run, model: type[models.Model], keys: list[int]) -> None:
             continue
 
 
-def _built_on(run: Run, names: Any) -> NotAllowed:
+def _built_on(run: ImportRun, names: Any) -> NotAllowed:
     return NotAllowed(
         _(
             "“%(run)s” can't be undone: something was built on it (%(built)s). Withdraw that "

@@ -18,10 +18,10 @@ from tracker.actions.evidence import storage
 from tracker.actions.locks import hold_files
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
-from tracker.errors import Invalid, Missing, Stale, Unreadable
+from tracker.errors import FileMissing, FileUnreadable, InvalidValue, Stale
 from tracker.filters.fields import ME
 from tracker.filters.progress import check_once, progress_of
-from tracker.models import Printed, Publication, PublicationUse, Report, Schedule, User
+from tracker.models import Publication, PublicationFile, PublicationUse, Report, SavedReport, User
 from tracker.progress import Labelled, Progress, serialization
 from tracker.reporting import RENDERERS
 from tracker.reporting.names import file_name, title
@@ -98,7 +98,7 @@ class Fault(StrEnum):
 class Faulty:
     """A file of a publication, and what is wrong with it."""
 
-    file: Printed
+    file: PublicationFile
     fault: Fault
 
 
@@ -123,16 +123,16 @@ def faulty(publication: Publication) -> Iterator[Faulty]:
             yield Faulty(file, fault)
 
 
-def _fault_of(file: Printed, publication: Publication) -> Fault | None:
+def _fault_of(file: PublicationFile, publication: Publication) -> Fault | None:
     try:
         kept = storage.kept(file.sha256)
-    except Missing:
+    except FileMissing:
         return Fault.LOST
     try:
         made = remake(publication, file.format)
-    except Missing:
+    except FileMissing:
         return None  # told of the content itself
-    except Unreadable:
+    except FileUnreadable:
         return Fault.UNREADABLE
     return None if made == kept else Fault.DIFFERS
 
@@ -161,7 +161,7 @@ def make_draft(
     why: str,
     language: str = "en",
     formats: Collection[str] = (),
-    schedule: Schedule | None = None,
+    schedule: SavedReport | None = None,
     today: date | None = None,
     tell: Tell | None = None,
 ) -> Publication:
@@ -176,13 +176,13 @@ def make_draft(
     check_once(wanted)
     if language not in Language.values:
         asked = {"asked": language, "known": ", ".join(Language.values)}
-        raise Invalid(
+        raise InvalidValue(
             _("The tracker does not speak “%(asked)s”. Choose one of: %(known)s.") % asked
         )
     formats = list(dict.fromkeys(formats or RENDERERS))
     if unknown := [name for name in formats if name not in RENDERERS]:
         told = {"format": unknown[0], "known": ", ".join(RENDERERS)}
-        raise Invalid(_("There is no file “%(format)s”. Choose one of: %(known)s.") % told)
+        raise InvalidValue(_("There is no file “%(format)s”. Choose one of: %(known)s.") % told)
     report = Report.objects.select_related("mechanism__issuer").get(pk=report.pk)
     wanted = by_name(wanted, by=by)
     with because(why, by=by):
@@ -195,7 +195,7 @@ def make_draft(
                 conditions=conditions_of(wanted),
                 why=why.strip(),
                 author=by,
-                made_at=now,
+                created_at=now,
                 schedule=schedule,
                 history_to=newest_event(),
             )
@@ -264,7 +264,7 @@ def _kept(made: Made) -> Publication | None:
     hold_files()
     row.save()
     for name, content in {CONTENT: made.content, **made.files}.items():
-        Printed.objects.create(
+        PublicationFile.objects.create(
             publication=row,
             format=name,
             name=_file_name(made, name),
@@ -305,7 +305,7 @@ def _says(draft: Publication, told: Progress) -> bool:
     """Whether a draft holds this; one whose content is lost, or of another version, does not."""
     try:
         return is_same(content_of(draft), told)
-    except (Missing, Unreadable):
+    except (FileMissing, FileUnreadable):
         return False
 
 

@@ -10,7 +10,7 @@ from tracker import policies
 from tracker.actions.progress.publication_drafts import content_of, wanted_of, worked_out
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
-from tracker.errors import Invalid, Stale
+from tracker.errors import InvalidValue, Stale
 from tracker.models import Publication, Report, User
 from tracker.summaries.progress.publications import changes, is_same
 from tracker.vocabulary import PublicationState, Reason, ReasonCode, ReportKind
@@ -141,7 +141,7 @@ def _check_is_up_to_date(publication: Publication, now: datetime) -> None:
             language=publication.language,
             today=timezone.localdate(now),
         )
-    except Invalid as refused:
+    except InvalidValue as refused:
         raise Stale(
             _("“%(publication)s” can't be published: %(why)s Discard it, and make a new draft.")
             % {"publication": publication, "why": refused}

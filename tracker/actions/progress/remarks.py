@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
-from tracker.errors import Invalid, NotAllowed, Stale
+from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.formats import day
 from tracker.models import Recommendation, Remark, Report, User
 from tracker.vocabulary import Reason, ReasonCode
@@ -75,8 +75,8 @@ def withdraw(*, remark: Remark, by: User, now: datetime, because_of: str) -> Rem
         fresh: Remark = Remark.objects.select_for_update().get(pk=remark.pk)
         if fresh.withdrawn_at is not None:
             raise NotAllowed(_("This remark was withdrawn already. There is nothing left to do."))
-        fresh.withdrawn_at, fresh.withdrawn_because = now, because_of
-        fresh.save(update_fields=["withdrawn_at", "withdrawn_because"])
+        fresh.withdrawn_at, fresh.withdrawal_reason = now, because_of
+        fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     return fresh
 
 
@@ -95,12 +95,12 @@ def newest_remark(
 
 def _check_day(as_of: date, *, report: Report, today: date) -> None:
     if as_of > today:
-        raise Invalid(
+        raise InvalidValue(
             _("%(day)s is to come. A remark tells of a day up to today: choose an earlier one.")
             % {"day": day(as_of)}
         )
     if as_of < report.period_from:
-        raise Invalid(
+        raise InvalidValue(
             _("%(day)s is before %(report)s begins to tell, on %(first)s. Choose a later day.")
             % {"day": day(as_of), "report": report.cited_as, "first": day(report.period_from)}
         )

@@ -13,13 +13,13 @@ from tracker import policies
 from tracker.actions import progress
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
-from tracker.errors import Invalid, NotAllowed, TrackerError
+from tracker.errors import InvalidValue, NotAllowed, TrackerError
 from tracker.filters.progress import progress_of
 from tracker.formats import day
-from tracker.models import Publication, Report, Schedule, User
-from tracker.vocabulary import Every, Past, Reason, ReasonCode, ReportKind
+from tracker.models import Publication, Report, SavedReport, User
+from tracker.vocabulary import Frequency, Past, Reason, ReasonCode, ReportKind
 
-MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
+MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
 DAY = timedelta(days=1)
 TELL_OF_A_PERIOD = frozenset({ReportKind.BRIEF, ReportKind.CHANGES, ReportKind.EVIDENCE})
 MOST = 50  # made in one run
@@ -31,7 +31,7 @@ LOG = logging.getLogger(__name__)
 class Made:
     """What became of a saved report on its day: a draft, or the sentence why there is none."""
 
-    schedule: Schedule
+    schedule: SavedReport
     publication: Publication | None
     problem: str = ""
 
@@ -50,7 +50,7 @@ def save(
     by: User,
     now: datetime,
     today: date,
-) -> Schedule:
+) -> SavedReport:
     """Keep a report that is made as a draft on `first_on`, and then as often as `every` says.
 
     The same report under the same name twice is one. Raises NotYours, Invalid for a day that is
@@ -58,17 +58,17 @@ def save(
     """
     policies.check_can_change(by, "schedule", name or str(_("A saved report")))
     if first_on < today:
-        raise Invalid(
+        raise InvalidValue(
             _("%(day)s is past. A saved report is made from today on: choose a later day.")
             % {"day": day(first_on)}
         )
     if first_on > today + FARTHEST:
-        raise Invalid(
+        raise InvalidValue(
             _("%(day)s is more than ten years away. Choose an earlier day.")
             % {"day": day(first_on)}
         )
     Report.objects.select_for_update().get(pk=report.pk)
-    schedule = Schedule(
+    schedule = SavedReport(
         report=report,
         name=name.strip(),
         kind=kind,
@@ -79,16 +79,16 @@ def save(
         first_on=first_on,
         next_on=first_on,
         author=by,
-        made_at=now,
+        created_at=now,
     )
     check_values(schedule)
     progress_of(report, _wanted(schedule, today=today), user=by, today=today, language=language)
-    same = Schedule.objects.standing().filter(report=report, name=schedule.name)
-    held: Schedule | None = same.first()
+    same = SavedReport.objects.standing().filter(report=report, name=schedule.name)
+    held: SavedReport | None = same.first()
     if held is not None:
         if _said(held) == _said(schedule):
             return held
-        raise Invalid(
+        raise InvalidValue(
             _("A saved report of %(report)s is called “%(name)s” already. Give another name.")
             % {"report": report.cited_as, "name": schedule.name}
         )
@@ -98,18 +98,18 @@ def save(
 
 
 @transaction.atomic
-def stop(*, schedule: Schedule, by: User, now: datetime, because_of: str) -> Schedule:
+def stop(*, schedule: SavedReport, by: User, now: datetime, because_of: str) -> SavedReport:
     """Make it no more; what was made stays. Raises NotYours, NotAllowed when it is stopped."""
     policies.check_can_change(by, "schedule", schedule.name)
     with because(Reason(because_of, ReasonCode.WITHDRAWAL), by=by):
-        fresh: Schedule = Schedule.objects.select_for_update().get(pk=schedule.pk)
+        fresh: SavedReport = SavedReport.objects.select_for_update().get(pk=schedule.pk)
         if fresh.withdrawn_at is not None:
             raise NotAllowed(
                 _("“%(name)s” was stopped already. Save it anew to make it again.")
                 % {"name": fresh.name}
             )
-        fresh.withdrawn_at, fresh.withdrawn_because = now, because_of
-        fresh.save(update_fields=["withdrawn_at", "withdrawn_because"])
+        fresh.withdrawn_at, fresh.withdrawal_reason = now, because_of
+        fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     return fresh
 
 
@@ -120,7 +120,7 @@ def make_due(*, now: datetime, today: date) -> list[Made]:
     and is tried again; it takes no turn from the others.
     """
     tried: list[Made] = []
-    for key in list(Schedule.objects.due(on=today).values_list("pk", flat=True)):
+    for key in list(SavedReport.objects.due(on=today).values_list("pk", flat=True)):
         if sum(1 for one in tried if one.publication) == MOST:
             break
         if made := _make(key, now=now, today=today):
@@ -132,7 +132,7 @@ def _make(key: int, *, now: datetime, today: date) -> Made | None:
     """Make one. Its files are written while nobody waits for the database; who makes it at the same
     time finds the same draft.
     """
-    due = Schedule.objects.due(on=today).select_related("author", "report")
+    due = SavedReport.objects.due(on=today).select_related("author", "report")
     schedule = due.filter(pk=key).first()
     if schedule is None:
         return None  # made by another process meanwhile
@@ -173,15 +173,15 @@ def _not_made(key: int, problem: str) -> Made | None:
     return Made(schedule, None, problem)
 
 
-def _locked(key: int) -> Schedule | None:
-    rows = Schedule.objects.standing().select_for_update(of=("self",))
-    found: Schedule | None = (
+def _locked(key: int) -> SavedReport | None:
+    rows = SavedReport.objects.standing().select_for_update(of=("self",))
+    found: SavedReport | None = (
         rows.select_related("author", "report__mechanism__issuer").filter(pk=key).first()
     )
     return found
 
 
-def _wanted(schedule: Schedule, *, today: date) -> dict[str, list[str]]:
+def _wanted(schedule: SavedReport, *, today: date) -> dict[str, list[str]]:
     """What is asked for: the state on the day it is made, and what changed since the last time.
 
     Where what happened in a period is told, both are days that are over, as we said then. So each
@@ -198,7 +198,7 @@ def _wanted(schedule: Schedule, *, today: date) -> dict[str, list[str]]:
     return {**asked, "on": [on.isoformat()]}
 
 
-def _go_on(schedule: Schedule, *, today: date, problem: str) -> None:
+def _go_on(schedule: SavedReport, *, today: date, problem: str) -> None:
     schedule.last_on, schedule.problem = today, problem
     schedule.next_on = following(schedule.first_on, schedule.every, after=today)
     with because(_("Made on its day"), by=schedule.author):
@@ -208,7 +208,7 @@ def _go_on(schedule: Schedule, *, today: date, problem: str) -> None:
 def following(first: date, every: str, *, after: date) -> date | None:
     """The next day after `after`; None for what is made once. 31 January is followed by 28 February
     and then by 31 March."""
-    step = MONTHS.get(Every(every))
+    step = MONTHS.get(Frequency(every))
     if step is None:
         return None
     months = 0
@@ -223,7 +223,7 @@ def _later(first: date, months: int) -> date:
     return date(year, month, min(first.day, monthrange(year, month)[1]))
 
 
-def _said(schedule: Schedule) -> tuple[object, ...]:
+def _said(schedule: SavedReport) -> tuple[object, ...]:
     """What makes two saved reports the same."""
     return (
         schedule.kind,

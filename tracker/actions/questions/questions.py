@@ -13,8 +13,8 @@ from tracker.actions.evidence.items import Shown, add_shown
 from tracker.actions.locks import locked
 from tracker.actions.values import check_values, write
 from tracker.audit.reasons import because
-from tracker.errors import EvidenceMissing, Invalid, NotAllowed, Stale
-from tracker.models import Body, Evidence, Query, Recommendation, Report, User
+from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
+from tracker.models import Body, Evidence, Question, Recommendation, Report, User
 from tracker.vocabulary import Reason, ReasonCode, Use
 
 LONGEST = 1000  # characters; PostgreSQL keeps an index of questions and no longer text in it
@@ -24,14 +24,14 @@ DUE_AFTER = timedelta(days=30)
 @transaction.atomic
 def ask(
     *,
-    query: Query,
+    query: Question,
     body: Body,
     on: date,
     by: User,
     now: datetime,
     reason: str | Reason,
     due: date | None = None,
-) -> Query:
+) -> Question:
     """Put a question that is held already to a body; an answer is due after 30 days or on `due`.
 
     The same a second time changes nothing. Raises NotYours, NotAllowed for a body that can't be
@@ -56,7 +56,7 @@ def ask_new(
     on: date | None = None,
     due: date | None = None,
     reason: str | Reason = "",
-) -> Query:
+) -> Question:
     """Ask something new about a recommendation, or about the whole report.
 
     Without a body it is kept as an open question that nobody was asked yet. What is held already
@@ -67,7 +67,7 @@ def ask_new(
     policies.check_can_change(by, "query", question)
     with because(reason or question, by=by):
         _lock(report, recommendation)
-        wanted = Query(
+        wanted = Question(
             report=report, recommendation=recommendation, kind=kind, question=question.strip()
         )
         check_values(wanted)
@@ -83,7 +83,7 @@ def ask_new(
 
 
 @transaction.atomic
-def remind(*, query: Query, on: date, by: User, now: datetime) -> Query:
+def remind(*, query: Question, on: date, by: User, now: datetime) -> Question:
     """Remind the body of what it was asked. The same day a second time changes nothing.
 
     Raises NotYours, NotAllowed when nobody was asked, OutOfTime, Stale when it is closed.
@@ -98,14 +98,14 @@ def remind(*, query: Query, on: date, by: User, now: datetime) -> Query:
 @transaction.atomic
 def answer(
     *,
-    query: Query,
+    query: Question,
     shown: Shown,
     on: date,
     sentence: str,
     by: User,
     now: datetime,
     use: str = Use.CONTEXT,
-) -> Query:
+) -> Question:
     """Close a question by the evidence that answers it, cited on its recommendation.
 
     The first piece shown is the answer. The sentence is what the citation says, and the reason.
@@ -124,7 +124,7 @@ def answer(
 
 
 @transaction.atomic
-def dismiss(*, query: Query, because_of: str, by: User) -> Query:
+def dismiss(*, query: Question, because_of: str, by: User) -> Question:
     """Close a question that needs no answer, with words. The same again changes nothing.
 
     Raises NotYours, Invalid without words, Stale when it is answered or dismissed otherwise.
@@ -132,18 +132,18 @@ def dismiss(*, query: Query, because_of: str, by: User) -> Query:
     policies.check_can_change(by, "query", str(query))
     why = because_of.strip()
     if not why:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(question)s” can't be dismissed without a reason. Say why.") % {"question": query}
         )
     with because(why, by=by):
         fresh = _locked(query)
-        if fresh.dismissed_because != why:
+        if fresh.dismissal_reason != why:
             policies.questions.check_is_open(fresh)
-        return write(fresh, {"dismissed_because": why})
+        return write(fresh, {"dismissal_reason": why})
 
 
 @transaction.atomic
-def reopen(*, query: Query, because_of: str, by: User) -> Query:
+def reopen(*, query: Question, because_of: str, by: User) -> Question:
     """Follow a question again that was answered or dismissed; what was cited stays cited.
 
     Raises NotYours, Invalid without words. One that is open stays as it is.
@@ -151,13 +151,13 @@ def reopen(*, query: Query, because_of: str, by: User) -> Query:
     policies.check_can_change(by, "query", str(query))
     with because(because_of, by=by):
         fresh = _locked(query)
-        return write(fresh, {"answered_on": None, "answered_by": None, "dismissed_because": ""})
+        return write(fresh, {"answered_on": None, "answered_by": None, "dismissal_reason": ""})
 
 
-def check(query: Query) -> None:
+def check(query: Question) -> None:
     """Raises Invalid for a question that no index can hold, NotAllowed for one put to nobody."""
     if len(query.question) > LONGEST:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "The question has %(length)d characters, more than %(longest)d. Ask it more "
                 "shortly, or ask two."
@@ -168,7 +168,7 @@ def check(query: Query) -> None:
         policies.questions.check_can_be_asked(query.body)
 
 
-def _ask(fresh: Query, body: Body, *, on: date, due: date | None, now: datetime) -> Query:
+def _ask(fresh: Question, body: Body, *, on: date, due: date | None, now: datetime) -> Question:
     due = due or on + DUE_AFTER
     asked: dict[str, Any] = {"body": body, "asked_on": on, "due_on": due}
     if all(getattr(fresh, name) == value for name, value in asked.items()) and fresh.is_open:
@@ -187,16 +187,16 @@ def _ask(fresh: Query, body: Body, *, on: date, due: date | None, now: datetime)
     return write(fresh, asked)
 
 
-def _held(wanted: Query, by: User) -> Query | None:
+def _held(wanted: Question, by: User) -> Question | None:
     """The question in the same words, locked; its recommendation or report is locked already.
 
     Raises Stale, without a word of what became of it, for one that `by` may not know of.
     """
-    same: models.QuerySet[Query] = Query.objects.select_for_update(of=("self",)).filter(
+    same: models.QuerySet[Question] = Question.objects.select_for_update(of=("self",)).filter(
         report=wanted.report, recommendation=wanted.recommendation, question=wanted.question
     )
     held = same.select_related("body", "recommendation", "report__mechanism").first()
-    if held is not None and not Query.objects.visible_to(by).filter(pk=held.pk).exists():
+    if held is not None and not Question.objects.visible_to(by).filter(pk=held.pk).exists():
         raise Stale(
             _("“%(question)s” was asked in these words before. Ask it in words of your own.")
             % {"question": held}
@@ -204,7 +204,7 @@ def _held(wanted: Query, by: User) -> Query | None:
     return held
 
 
-def _is_answered_by(fresh: Query, shown: Shown, on: date) -> bool:
+def _is_answered_by(fresh: Question, shown: Shown, on: date) -> bool:
     """Whether this very answer was given a moment ago: a second click."""
     piece = fresh.answered_by
     if piece is None or fresh.answered_on != on:
@@ -217,7 +217,7 @@ def _is_answered_by(fresh: Query, shown: Shown, on: date) -> bool:
 
 
 def _cited(
-    fresh: Query, shown: Shown, use: str, *, on: date, sentence: str, by: User, now: datetime
+    fresh: Question, shown: Shown, use: str, *, on: date, sentence: str, by: User, now: datetime
 ) -> list[Evidence]:
     """What is shown, cited on the recommendation; about a whole report, what is held already."""
     about, pieces = fresh.recommendation, list(shown.held)
@@ -252,11 +252,11 @@ def _lock(report: Report, recommendation: Recommendation | None) -> None:
         Report.objects.select_for_update().get(pk=report.pk)
 
 
-def _locked(query: Query) -> Query:
+def _locked(query: Question) -> Question:
     """The question as it is now, what it is about locked first."""
     recommendation = locked(query.recommendation) if query.recommendation else None
-    fresh: Query = (
-        Query.objects.select_for_update(of=("self",))
+    fresh: Question = (
+        Question.objects.select_for_update(of=("self",))
         .select_related("body", "answered_by", "report__mechanism")
         .get(pk=query.pk)
     )

@@ -191,7 +191,7 @@ def _viewed(
         as_of=said.as_of,
         view=View(Perspective.RESPONSIBLE_BODY, body, said.stated_by, said.stated_on),
     )
-    return line if assessment.made_at == now else replace(line, does=Does.UNCHANGED)
+    return line if assessment.created_at == now else replace(line, does=Does.UNCHANGED)
 
 
 def _noted(line: Line, letter: Evidence, said: Said, *, by: User, now: datetime) -> None:

@@ -37,7 +37,7 @@ def propose(
         returned = Closing.objects.filter(recommendation=fresh, state__in=OPEN).first()
         closing: Closing = returned or Closing(recommendation=fresh)
         closing.because, closing.words, closing.state = because_of, words.strip(), State.SUBMITTED
-        closing.author, closing.made_at = by, now
+        closing.author, closing.created_at = by, now
         closing.decided_by, closing.decided_at, closing.decision_note = None, None, ""
         check_values(closing)
         closing.save()
@@ -51,7 +51,7 @@ def approve(
     by: User,
     now: datetime,
     note: str = "",
-    made_at: datetime | None = None,
+    created_at: datetime | None = None,
 ) -> Closing:
     """Close a recommendation as somebody else proposed it.
 
@@ -61,13 +61,13 @@ def approve(
     with because(note.strip() or closing.words, by=by):
         fresh = _locked(closing)
         policies.recommendations.check_can_decide(by, fresh, State.APPROVED)
-        policies.recommendations.check_is_as_read(fresh, made_at)
+        policies.recommendations.check_is_as_read(fresh, created_at)
         recommendation = fresh.recommendation
         policies.recommendations.check_reason(recommendation, fresh.because)
         _decide(fresh, State.APPROVED, by=by, now=now, note=note)
         recommendation.lifecycle = Lifecycle.CLOSED
-        recommendation.closed_because = fresh.because
-        recommendation.save(update_fields=["lifecycle", "closed_because"])
+        recommendation.closure_reason = fresh.because
+        recommendation.save(update_fields=["lifecycle", "closure_reason"])
     return fresh
 
 
@@ -93,8 +93,8 @@ def reopen(*, recommendation: Recommendation, words: str, by: User) -> Recommend
     with because(words, by=by):
         fresh = locked(recommendation)
         policies.recommendations.check_can_reopen(by, fresh)
-        fresh.lifecycle, fresh.closed_because = _lifecycle_before(fresh), ""
-        fresh.save(update_fields=["lifecycle", "closed_because"])
+        fresh.lifecycle, fresh.closure_reason = _lifecycle_before(fresh), ""
+        fresh.save(update_fields=["lifecycle", "closure_reason"])
     return fresh
 
 

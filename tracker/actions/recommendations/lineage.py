@@ -11,17 +11,17 @@ from tracker import policies
 from tracker.actions.locks import locked
 from tracker.actions.values import check_told
 from tracker.audit.reasons import because
-from tracker.errors import Invalid, Stale
+from tracker.errors import InvalidValue, Stale
 from tracker.models import (
     Component,
     ComponentBody,
-    Link,
+    LineageLink,
     Recommendation,
     Responsibility,
     Translation,
     User,
 )
-from tracker.vocabulary import Closeness, ComponentBasis, Lifecycle, Reason, ReasonCode
+from tracker.vocabulary import ComponentBasis, Lifecycle, LineageKind, Reason, ReasonCode
 
 CARRIED = ("bodies", "components", "topics", "translations", "assignee")
 
@@ -44,7 +44,7 @@ def confirm_all(
     now: datetime,
     carry: Collection[str] = (),
     reason: str = "",
-) -> list[Link]:
+) -> list[LineageLink]:
     """Confirm several links under one reason, all or none; the newest edition is carried first.
 
     Raises as `confirm` does. Nothing is written then.
@@ -76,7 +76,7 @@ def confirm(
     score: float | None = None,
     carry: Collection[str] = (),
     reason: str = "",
-) -> Link:
+) -> LineageLink:
     """Say that a recommendation asks again what an earlier one asked, and take over what is ticked.
 
     The earlier one is continued then, unless it was closed. Raises NotYours, Invalid for a link
@@ -88,10 +88,10 @@ def confirm(
         before = locked(earlier)
         policies.imports.check_can_link(fresh, before)
         _check_not_linked(fresh, before)
-        link = Link(
+        link = LineageLink(
             recommendation=fresh,
             earlier=before,
-            closeness=Closeness(closeness),
+            closeness=LineageKind(closeness),
             score=score,
             confirmed_by=by,
             confirmed_at=now,
@@ -106,7 +106,7 @@ def confirm(
 
 
 @transaction.atomic
-def unlink(*, link: Link, by: User, reason: str, now: datetime) -> Link:
+def unlink(*, link: LineageLink, by: User, reason: str, now: datetime) -> LineageLink:
     """Take back a link that was a mistake; it stays on record, and what was carried over stays.
 
     The earlier one is continued while another link says so; else it is not repeated, since a newer
@@ -117,14 +117,14 @@ def unlink(*, link: Link, by: User, reason: str, now: datetime) -> Link:
     with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
         locked(link.recommendation)
         before = locked(link.earlier)
-        fresh: Link = Link.objects.select_for_update(of=("self",)).get(pk=link.pk)
+        fresh: LineageLink = LineageLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
         if fresh.is_withdrawn:
             raise Stale(
                 _("The link between %(later)s and %(earlier)s was withdrawn meanwhile.")
                 % {"later": link.recommendation, "earlier": before}
             )
-        fresh.withdrawn_at, fresh.withdrawn_because = now, reason
-        fresh.save(update_fields=["withdrawn_at", "withdrawn_because"])
+        fresh.withdrawn_at, fresh.withdrawal_reason = now, reason
+        fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
         if before.lifecycle == Lifecycle.CONTINUED and not before.asked_again.standing().exists():
             before.lifecycle = Lifecycle.NOT_REPEATED
             before.save(update_fields=["lifecycle"])
@@ -132,8 +132,8 @@ def unlink(*, link: Link, by: User, reason: str, now: datetime) -> Link:
 
 
 def _check_not_linked(later: Recommendation, earlier: Recommendation) -> None:
-    if Link.objects.standing().filter(recommendation=later, earlier=earlier).exists():
-        raise Invalid(
+    if LineageLink.objects.standing().filter(recommendation=later, earlier=earlier).exists():
+        raise InvalidValue(
             _(
                 "%(later)s and %(earlier)s are linked already. Withdraw that link first, if it is "
                 "wrong."
@@ -212,7 +212,7 @@ def _components(
             duty=row.duty,
         )
         made(copy)
-        for carried in row.carried_by.select_related("body"):
+        for carried in row.component_bodies.select_related("body"):
             made(
                 ComponentBody.objects.create(
                     recommendation=later, component=copy, body=carried.body

@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.documents import refusals, xml
 from tracker.documents.metadata import pictures
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
 
 MOST_PIXELS = 400_000_000  # of all pictures in one document
@@ -109,7 +109,7 @@ def _is_orphan(path: str, gone: set[str]) -> bool:
 def _clean_picture(path: str, part: bytes) -> bytes:
     try:
         return pictures.cleaned(part, _kind(part), path)
-    except Unreadable:
+    except FileUnreadable:
         return b""
 
 

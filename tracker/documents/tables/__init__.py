@@ -12,7 +12,7 @@ def read(content: bytes, *, file_name: str) -> Table:
     """Read the table in a CSV file or workbook.
 
     Raises:
-        Unreadable: It is empty, too large, locked, damaged or no table.
+        FileUnreadable: It is empty, too large, locked, damaged or no table.
     """
     check_table_size(len(content), file_name)
     if not content.strip():

@@ -9,7 +9,7 @@ from tracker.documents.encodings import is_binary
 from tracker.documents.guards import check_extent, not_a_table
 from tracker.documents.plain_text import decode
 from tracker.documents.tables.table import Table, cells_of, empty_table
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 200_000  # characters
@@ -20,11 +20,11 @@ def read(content: bytes, *, file_name: str) -> Table:
     """Read the rows of a CSV file.
 
     Raises:
-        Unreadable: It is no text, or ends within a cell.
+        FileUnreadable: It is no text, or ends within a cell.
     """
     try:
         text, notes = decode(content)
-    except Unreadable as binary:
+    except FileUnreadable as binary:
         raise not_a_table(file_name) from binary
     text = text.removeprefix("\ufeff")
     if is_binary(text):
@@ -36,7 +36,7 @@ def read(content: bytes, *, file_name: str) -> Table:
     try:
         cells = cells_of(text[declaration.end() :] if declaration else text, delimiter)
     except csv.Error as broken:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "“%(file)s” was not read: a cell in quotes is not closed, or is far too long "
                 "(%(why)s). Save the table anew as CSV or as a workbook."

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 
-HEADING_ROWS = 20  # rows in which the headings are looked for
+HEADING_ROWS = 20  # first rows, among which the headings are
 MAX_CELL_LENGTH = 1_000_000  # characters of one cell
 
 
@@ -19,7 +19,7 @@ class Table:
 
     kind: str  # "csv", "xlsx"
     cells: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...] = ()  # what whoever looks it over should know
+    notes: tuple[str, ...] = ()  # warnings for the person who checks the import
 
     @property
     def head(self) -> int:
@@ -82,9 +82,9 @@ def column_letters(index: int) -> str:
     return name
 
 
-def empty_table(file_name: str) -> Unreadable:
+def empty_table(file_name: str) -> FileUnreadable:
     """Make the refusal of a file without a row to read."""
-    return Unreadable(
+    return FileUnreadable(
         _(
             "“%(file)s” holds no rows. Give a table with headings in one row and a recommendation "
             "in each row below."

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.documents.guards import CHUNK, check_archive, check_extent, damaged_table
 from tracker.documents.tables.table import Table, empty_table
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 
 type Formulas = dict[tuple[int, int], str]  # by row and column, from 0
 
@@ -21,7 +21,7 @@ def read(content: bytes, *, file_name: str) -> Table:
     """Read the values of a worksheet; a formula stands as "=" and its words and is never trusted.
 
     Raises:
-        Unreadable: It is damaged, locked, or unpacks to more than a table.
+        FileUnreadable: It is damaged, locked, or unpacks to more than a table.
     """
     from python_calamine import CalamineWorkbook
 
@@ -33,7 +33,7 @@ def read(content: bytes, *, file_name: str) -> Table:
         if not filled:
             raise empty_table(file_name)
         sheet = book.get_sheet_by_name(filled[0]).to_python(skip_empty_area=False)
-    except Unreadable:
+    except FileUnreadable:
         raise
     except Exception as broken:  # calamine and expat raise many kinds
         raise damaged_table(file_name) from broken
@@ -94,7 +94,7 @@ def _pages(content: bytes, file_name: str) -> Iterator[tuple[str, Page]]:
     """Yield every worksheet with its name.
 
     Raises:
-        Unreadable: One of them spans far too much.
+        FileUnreadable: One of them spans far too much.
     """
     with ZipFile(BytesIO(content)) as archive:
         links = {

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.assessments.submission import LineSaid, View
 from tracker.forms.fields import DayInput
-from tracker.models import Assessment, Body, Component, Line, Recommendation, Responsibility, User
+from tracker.models import (
+    Assessment,
+    AssessmentLine,
+    Body,
+    Component,
+    Recommendation,
+    Responsibility,
+    User,
+)
 from tracker.models.base import spoken_for
 from tracker.vocabulary import CHOSEN, ComponentBasis, Perspective
 
@@ -141,8 +149,10 @@ class LineFields(forms.Form):
         """Ask for a line per component; open with what was said already."""
         standing = Component.objects.visible_to(user).standing()
         self.components = list(standing.filter(recommendation=recommendation).order_by("code"))
-        lines = Line.objects.visible_to(user).said().filter(assessment=said.pk if said else 0)
-        held: dict[int, Line] = {line.component_id: line for line in lines}
+        lines = (
+            AssessmentLine.objects.visible_to(user).said().filter(assessment=said.pk if said else 0)
+        )
+        held: dict[int, AssessmentLine] = {line.component_id: line for line in lines}
         for component in self.components:
             line = held.get(component.pk)
             self.fields[_status(component)] = forms.ChoiceField(

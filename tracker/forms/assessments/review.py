@@ -27,7 +27,7 @@ class ApprovalForm(ReasonForm):
     reason = forms.CharField(
         label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    made_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
+    created_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
 
 
 class CommentForm(forms.Form):
@@ -130,7 +130,7 @@ class ApproveSeveralForm(forms.Form):
         field.queryset = decidable(user)
 
     @property
-    def made_at(self) -> dict[int, datetime | None]:
+    def created_at(self) -> dict[int, datetime | None]:
         """By key, when each judgment was made that was ticked: what its row told."""
         return {one.pk: _moment(self.data, one) for one in self.cleaned_data["assessment"]}
 
@@ -142,6 +142,6 @@ class ApproveSeveralForm(forms.Form):
 
 def _moment(typed: Any, assessment: Assessment) -> datetime | None:
     try:
-        return parse_datetime(typed.get(f"made_at_{assessment.pk}", ""))
+        return parse_datetime(typed.get(f"created_at_{assessment.pk}", ""))
     except ValueError:
         return None

@@ -50,7 +50,7 @@ class ComparisonSpan:
     end: int
     year: str | None
     in_bracket: bool
-    first_end: int  # where the first year ends: of a run over several years only that counts
+    first_end: int  # of a run over several years only the first year counts
 
 
 def find_comparisons(text: str, start: int, end: int) -> list[ComparisonSpan]:
@@ -163,14 +163,14 @@ def _set_previous(
 
 
 def _stated_year(
-    text: str, quantity: Quantity, stop: int, regions: list[ComparisonSpan]
+    text: str, quantity: Quantity, stop: int, spans: list[ComparisonSpan]
 ) -> str | None:
     """Return the year stated of a quantity itself, outside brackets and comparisons."""
     words = text[quantity.end : stop]
-    for region in regions:
+    for span in spans:
         first, end = (
-            max(region.start, quantity.end) - quantity.end,
-            min(region.end, stop) - quantity.end,
+            max(span.start, quantity.end) - quantity.end,
+            min(span.end, stop) - quantity.end,
         )
         if first < end:
             words = words[:first] + " " * (end - first) + words[end:]
@@ -188,7 +188,7 @@ def merge_years(
     quantities: list[Quantity],
     end: int,
     current_year: str | None,
-    regions: list[ComparisonSpan],
+    spans: list[ComparisonSpan],
 ) -> list[Quantity]:
     """Return the quantities of the latest year, with earlier ones as their previous values.
 
@@ -196,7 +196,7 @@ def merge_years(
     years, the one just before the latest counts.
     """
     for quantity, following in zip(quantities, [*quantities[1:], None], strict=False):
-        quantity.year = _stated_year(text, quantity, following.start if following else end, regions)
+        quantity.year = _stated_year(text, quantity, following.start if following else end, spans)
     years = [q.year for q in quantities if q.year]
     has_undated = len(years) < len(quantities)
     latest = current_year if has_undated and current_year else max(years, default=None)
@@ -254,13 +254,13 @@ def find_both_years(text: str, start: int, end: int) -> tuple[int, str, str] | N
     return match.start(), years[1], years[0]
 
 
-def is_none(text: str, region: ComparisonSpan) -> bool:
+def is_none(text: str, span: ComparisonSpan) -> bool:
     """Return whether the earlier value is "none"."""
-    return _NONE.search(text, region.start, region.end) is not None
+    return _NONE.search(text, span.start, span.end) is not None
 
 
 _RECEIVER = re.compile(r"\b(?:to|of|at|by|in|with|from|for)\s+$")
-RECENT_REACH = 400  # letters; what was told just before
+RECENT_REACH = 400  # code points
 
 
 def apply_earlier_sentence(
@@ -348,7 +348,7 @@ def sum_recent(
     figures: Sequence[Figure],
     paragraph: Paragraph,
     quantities: Sequence[Quantity],
-    regions: Sequence[ComparisonSpan],
+    spans: Sequence[ComparisonSpan],
     bounds: tuple[int, int],
     current_year: str | None,
 ) -> Figure | None:
@@ -356,7 +356,7 @@ def sum_recent(
 
     None unless the sentence names an earlier amount of money and such figures stand near it.
     """
-    earlier = [q for q in quantities if any(r.start <= q.start < r.end for r in regions)]
+    earlier = [q for q in quantities if any(s.start <= q.start < s.end for s in spans)]
     if not earlier or not earlier[0].currency:
         return None
     unit = earlier[0].currency
@@ -372,6 +372,6 @@ def sum_recent(
         place=Place(paragraph.number, *bounds),
         period=current_year,
         previous_value=earlier[0].value,
-        previous_period=regions[0].year,
+        previous_period=spans[0].year,
         is_previous_assumed=True,
     )

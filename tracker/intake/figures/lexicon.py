@@ -123,7 +123,7 @@ OBJECTS = {
 }
 NOUNS = PERSONS | OBJECTS
 
-# Stem of a verb: the word that a label ends in, and the code.
+# Stem of a verb: its participle for labels, and its code.
 VERBS = {
     "investigat": ("investigated", "INV"),
     "prosecut": ("prosecuted", "PROS"),
@@ -190,7 +190,7 @@ VERB = re.compile(
     re.IGNORECASE,
 )
 
-# Verb and noun together: the indicators that every edition has. The unit follows.
+# Indicators that every edition has, by verb code and noun: code, and label without the unit.
 INDICATORS = {
     ("INV", "cases"): ("INV_CASES", "cases investigated"),
     ("INV", "investigations"): ("INV_CASES", "cases investigated"),

@@ -1,4 +1,4 @@
-"""Numbers that are not figures: years, articles, penalties, ages, durations, percentages."""
+"""Quantities of a sentence: numbers with what they count; years, ages and the like left out."""
 
 import re
 from dataclasses import dataclass, field
@@ -58,7 +58,7 @@ _QUALIFIER = re.compile(
     r"almost|over|around|up to|only|as many as|roughly|some|just)\s+$",
     re.IGNORECASE,
 )
-# A noun phrase ends here: what comes after is said of it.
+# Words that end a noun phrase.
 _ENDS = frozenset(
     [
         "in",
@@ -117,9 +117,9 @@ class Quantity:
     qualifier: str = ""
     bracket_depth: int = 0  # brackets around it
     bracket: int = -1  # where its bracket opens
-    text_after: str = ""  # what follows, a few words
+    text_after: str = ""  # up to 160 code points
     text_before: str = ""
-    year: str | None = None  # "in 2022", said of it alone
+    year: str | None = None  # "in 2022", stated of this quantity alone
     previous_value: float | None = None
     previous_period: str | None = None
     is_previous_assumed: bool = False

@@ -40,7 +40,7 @@ class _Reader:
     previous_year: str | None
     latest: str | None  # the same, or the newest year that a sentence of the text begins with
     figures: list[Figure] = field(default_factory=list)
-    topic: Figure | None = None  # what left-out nouns stand for
+    topic: Figure | None = None  # the figure that numbers without a noun belong to
     counted: set[tuple[float, str]] = field(default_factory=set)
 
     def read(self) -> list[Figure]:
@@ -63,16 +63,16 @@ class _Reader:
                 self.current_year,
             )
             return
-        regions = comparisons.find_comparisons(text, start, end)
-        present = [q for q in quantities if not any(r.start <= q.start < r.end for r in regions)]
+        spans = comparisons.find_comparisons(text, start, end)
+        present = [q for q in quantities if not any(s.start <= q.start < s.end for s in spans)]
         main_quantities = comparisons.merge_ranges(text, self._select_main(present, start))
         main_quantities = comparisons.merge_years(
-            text, main_quantities, end, self.current_year, regions
+            text, main_quantities, end, self.current_year, spans
         )
         if earlier:
             for quantity in main_quantities:
                 quantity.year = quantity.year or earlier["year"]
-        self._pair_comparisons(main_quantities, quantities, regions)
+        self._pair_comparisons(main_quantities, quantities, spans)
         self._pair_unchanged(main_quantities, start, end)
         new_figures: list[Figure] = []
         for quantity in main_quantities:
@@ -81,11 +81,11 @@ class _Reader:
                 continue
             new_figures.append(figure)
             new_figures += self._bracketed_parts(quantity, figure, present)
-        new_figures += self._missing_figures(start, end, regions)
+        new_figures += self._missing_figures(start, end, spans)
         self.figures += sorted(new_figures, key=lambda q: q.place)
-        if not main_quantities and regions and _TOTAL.match(text[start:end]):
+        if not main_quantities and spans and _TOTAL.match(text[start:end]):
             total = sum_recent(
-                self.figures, self.paragraph, quantities, regions, (start, end), self.current_year
+                self.figures, self.paragraph, quantities, spans, (start, end), self.current_year
             )
             self.figures += [total] if total else []
 
@@ -237,24 +237,24 @@ class _Reader:
         self,
         main_quantities: list[Quantity],
         quantities: list[Quantity],
-        regions: Sequence[comparisons.ComparisonSpan],
+        spans: Sequence[comparisons.ComparisonSpan],
     ) -> None:
         text, start = self.paragraph.text, 0
-        for region in regions:
-            earlier = [q for q in quantities if region.start <= q.start < region.first_end]
-            present = [q for q in main_quantities if start <= q.start < region.start]
-            if not earlier and comparisons.is_none(text, region) and present:  # "none in 2022"
+        for span in spans:
+            earlier = [q for q in quantities if span.start <= q.start < span.first_end]
+            present = [q for q in main_quantities if start <= q.start < span.start]
+            if not earlier and comparisons.is_none(text, span) and present:  # "none in 2022"
                 comparisons.pair_with_previous(
-                    present[-1:], [replace(present[-1], value=0.0)], region.year
+                    present[-1:], [replace(present[-1], value=0.0)], span.year
                 )
-            elif region.in_bracket:
+            elif span.in_bracket:
                 comparisons.pair_with_previous(
-                    present[-len(earlier) :] if earlier else [], earlier, region.year
+                    present[-len(earlier) :] if earlier else [], earlier, span.year
                 )
             else:
-                comparisons.pair_with_previous(present or main_quantities[:1], earlier, region.year)
-            if not region.in_bracket:
-                start = region.end
+                comparisons.pair_with_previous(present or main_quantities[:1], earlier, span.year)
+            if not span.in_bracket:
+                start = span.end
 
     def _pair_unchanged(self, quantities: list[Quantity], start: int, end: int) -> None:
         text = self.paragraph.text
@@ -275,19 +275,23 @@ class _Reader:
                 quantity.previous_value, quantity.previous_period = quantity.value, year
 
     def _missing_figures(
-        self, start: int, end: int, regions: Sequence[comparisons.ComparisonSpan]
+        self, start: int, end: int, comparison_spans: Sequence[comparisons.ComparisonSpan]
     ) -> Iterator[Figure]:
         text = self.paragraph.text
         years = comparisons.find_both_years(text, start, end)
         for missing in find_missing_values(text, start, end):
-            spans = [span for span in regions if span.start >= missing.end and not span.in_bracket]
-            quantities = find_quantities(text, start, end) if spans else []
-            earlier = [q for q in quantities if spans[0].start <= q.start < spans[0].first_end]
+            later_spans = [
+                s for s in comparison_spans if s.start >= missing.end and not s.in_bracket
+            ]
+            quantities = find_quantities(text, start, end) if later_spans else []
+            earlier = [
+                q for q in quantities if later_spans[0].start <= q.start < later_spans[0].first_end
+            ]
             if earlier and missing.value is not None:
                 yield self._missing_figure(
                     missing,
                     previous=earlier[0].value,
-                    year=spans[0].year or self.previous_year,
+                    year=later_spans[0].year or self.previous_year,
                 )
                 continue
             is_zero = years is not None and missing.value is not None and missing.end <= years[0]

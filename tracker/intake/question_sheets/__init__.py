@@ -11,8 +11,8 @@ def read(data: bytes, *, file_name: str) -> Filled:
     """Read a filled question sheet, a Word document or a workbook, by its content.
 
     Raises:
-        Unreadable: It is too large, cut off, protected by a password, of another type, with macros,
-            or no sheet of ours.
+        FileUnreadable: It is too large, cut off, protected by a password, of another type, with
+            macros, or no sheet of ours.
     """
     kind = question_sheet_kind(data, file_name=file_name)
     if kind == "docx":

@@ -15,7 +15,7 @@ def tables(data: bytes, *, file_name: str) -> Iterator[FieldGroup]:
     """Yield a group for each table that names fields.
 
     Raises:
-        Unreadable: The file is damaged.
+        FileUnreadable: The file is damaged.
     """
     from docx import Document
 

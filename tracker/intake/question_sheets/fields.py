@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.question_sheets import ASKED, PRINTED, SAID, Field, Filled, FilledRow, clean
 
-LONGEST = 5_000  # characters that one cell may say
 MAX_SHEET_LENGTH = 500_000  # characters that a whole sheet may hold
 BLANK = frozenset({"", "-", "–", "—", "…", "..."})
 
@@ -31,11 +30,11 @@ def assemble_sheet(
     """Assemble the sheet from its groups.
 
     Raises:
-        Unreadable: No first page names the sheet's body, or there is far too much text.
+        FileUnreadable: No first page names the sheet's body, or there is far too much text.
     """
     all_groups = list(groups)
     if sum(len(words) for group in all_groups for words in group.cells.values()) > MAX_SHEET_LENGTH:
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "“%(file)s” holds far more text than a sheet. Shorten it to one to three sentences "
                 "a cell, and send attachments apart."
@@ -47,7 +46,7 @@ def assemble_sheet(
         if not {Field.REFERENCE, Field.KEY} & set(group.cells):
             identity.cells |= group.cells
     if not identity.get(Field.BODY) or not identity.get(Field.MADE_ON):
-        raise Unreadable(
+        raise FileUnreadable(
             _(
                 "“%(file)s” is no question sheet of ours: nothing in it says which body it was "
                 "made for, and when. Fill in the sheet as it was sent, its first page included."
@@ -91,7 +90,7 @@ def _rows(
 def _clean_answer(words: str) -> str:
     """Return an answer; a dash, or the text that offers a choice, counts as empty."""
     words = words.strip()
-    is_offer = words.startswith("– ") and words.endswith(" –")  # of a list nobody chose from
+    is_offer = words.startswith("– ") and words.endswith(" –")  # of a list without a choice made
     return "" if words in BLANK or is_offer else words
 
 

@@ -24,7 +24,7 @@ def tables(data: bytes, *, file_name: str) -> Iterator[FieldGroup]:
     """Yield a group for the first page, and one for each row below a header that names fields.
 
     Raises:
-        Unreadable: The file is damaged.
+        FileUnreadable: The file is damaged.
     """
     from python_calamine import CalamineWorkbook
 

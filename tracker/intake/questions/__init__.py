@@ -3,8 +3,20 @@
 from collections.abc import Sequence
 
 from tracker.intake.drafts import DraftQuestion, Figure, Paragraph
-from tracker.intake.questions import exchange_rates
-from tracker.intake.questions import figures as questions_figures
+from tracker.intake.questions.exchange_rates import (
+    ask_about_deviating_conversions,
+    ask_about_single_rate,
+)
+from tracker.intake.questions.figures import (
+    ask_about_contradictions,
+    ask_about_parts,
+    ask_about_prosecutions,
+    ask_about_providers,
+    ask_about_same_number,
+    ask_about_single_figures,
+    ask_about_totals,
+    ask_about_trends,
+)
 
 
 def find_questions(
@@ -12,15 +24,15 @@ def find_questions(
 ) -> list[DraftQuestion]:
     """Return the questions that these figures raise, by place. A source is never corrected."""
     questions = [
-        *questions_figures.ask_about_parts(paragraphs, figures),
-        *questions_figures.ask_about_providers(paragraphs, figures),
-        *questions_figures.ask_about_contradictions(figures),
-        *questions_figures.ask_about_trends(paragraphs, figures),
-        *questions_figures.ask_about_single_figures(paragraphs, figures),
-        *questions_figures.ask_about_totals(paragraphs, figures),
-        *questions_figures.ask_about_prosecutions(figures),
-        *questions_figures.ask_about_same_number(paragraphs, figures),
-        *exchange_rates.ask_about_deviating_conversions(paragraphs),
-        *exchange_rates.ask_about_single_rate(paragraphs),
+        *ask_about_parts(paragraphs, figures),
+        *ask_about_providers(paragraphs, figures),
+        *ask_about_contradictions(figures),
+        *ask_about_trends(paragraphs, figures),
+        *ask_about_single_figures(paragraphs, figures),
+        *ask_about_totals(paragraphs, figures),
+        *ask_about_prosecutions(figures),
+        *ask_about_same_number(paragraphs, figures),
+        *ask_about_deviating_conversions(paragraphs),
+        *ask_about_single_rate(paragraphs),
     ]
     return sorted(questions, key=lambda question: question.places[0])

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from tracker.intake.drafts import DraftQuestion, Paragraph, Place
 from tracker.intake.numbers import CURRENCIES, MONEY, SYMBOLS, format_number, parse_number
-from tracker.vocabulary import QueryKind
+from tracker.vocabulary import QuestionKind
 
 RATE_TOLERANCE = 0.02  # of the text's own rate; dollars are printed rounded to tens
-ROUNDING_TOLERANCE = 5.0  # what rounding to tens moves an amount by
+ROUNDING_TOLERANCE = 5.0  # at most, by rounding to tens
 _OPENS = re.compile(r"\s*\(\s*(?:approximately\s+|about\s+)?")
 
 
@@ -75,7 +75,7 @@ def ask_about_deviating_conversions(paragraphs: Sequence[Paragraph]) -> Iterator
             difference = abs(conversion.target_amount - expected)
             if len(conversions) > 2 and difference > RATE_TOLERANCE * expected + ROUNDING_TOLERANCE:
                 yield DraftQuestion(
-                    QueryKind.DOES_NOT_ADD_UP,
+                    QuestionKind.DOES_NOT_ADD_UP,
                     _(
                         "%(words)s: at the rate of the other amounts in the text it would be "
                         "%(into)s %(expected)s. Which of the two amounts is right?"
@@ -99,7 +99,7 @@ def ask_about_single_rate(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQues
         rate = median(conversion.rate for conversion in conversions)
         if all(abs(conversion.rate - rate) <= RATE_TOLERANCE * rate for conversion in conversions):
             yield DraftQuestion(
-                QueryKind.ASK,
+                QuestionKind.ASK,
                 _(
                     "All amounts are converted at one rate (%(rate)s), those of %(years)s "
                     "included. Is the change in %(into)s meant, or in %(currency)s alone?"

@@ -1,4 +1,4 @@
-"""Questions on sums that do not come out, and on figures stated twice with two values."""
+"""Questions on figures: sums that do not come out, contradictions, words that disagree."""
 
 import re
 from collections import defaultdict
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracker.intake.drafts import DraftQuestion, Figure, Paragraph, Place
 from tracker.intake.numbers import NUMBER, format_amount, format_number, parse_number
-from tracker.vocabulary import QueryKind
+from tracker.vocabulary import QuestionKind
 
 CORE_SUMS = frozenset({"INV_CASES", "PROS_CASES", "CONVICTED", "VICTIMS_ID"})
 PERSON_DIMENSIONS = frozenset({"sex", "age group"})
@@ -40,7 +40,7 @@ def ask_about_parts(
             are_adjacent = parts_alike[-1].place.start - parts_alike[0].place.end < 200
             if len(parts_alike) > 1 and are_adjacent and parts_sum != total.value:
                 yield DraftQuestion(
-                    QueryKind.DOES_NOT_ADD_UP,
+                    QuestionKind.DOES_NOT_ADD_UP,
                     _(
                         "%(parts)s make %(sum)s, and the text says %(whole)s (%(label)s). "
                         "Which is right?"
@@ -91,7 +91,7 @@ def ask_about_providers(
                 parts_sum = sum(f.value or 0 for _m, f in parts)
                 if parts_sum != total.value:
                     yield DraftQuestion(
-                        QueryKind.DOES_NOT_ADD_UP,
+                        QuestionKind.DOES_NOT_ADD_UP,
                         _(
                             "All %(many)s together: %(whole)s; one by one: %(parts)s, which makes "
                             "%(sum)s. Are some counted twice, or is one of the numbers wrong?"
@@ -128,7 +128,7 @@ def ask_about_contradictions(figures: Sequence[Figure]) -> Iterator[DraftQuestio
             and not (first.qualifier or figure.qualifier)
         ):
             yield DraftQuestion(
-                QueryKind.DOES_NOT_ADD_UP,
+                QuestionKind.DOES_NOT_ADD_UP,
                 _("%(label)s: %(one)s in ¶ %(first)s, %(other)s in ¶ %(second)s. Which is right?")
                 % {
                     "label": figure.label,
@@ -187,7 +187,7 @@ def ask_about_trends(
         if slight and len(large) > 1 and 2 * len(large) > len(changes):
             sizes = [abs(change) for _f, change in large]
             yield DraftQuestion(
-                QueryKind.DOES_NOT_ADD_UP,
+                QuestionKind.DOES_NOT_ADD_UP,
                 _(
                     "The text says “%(words)s”, and its figures change by %(least)s to "
                     "%(most)s %%: %(figures)s. What does “slightly” refer to?"
@@ -202,7 +202,7 @@ def ask_about_trends(
             )
         elif len(changes) > 1 and not agreeing and any(change for _f, change in changes):
             yield DraftQuestion(
-                QueryKind.DOES_NOT_ADD_UP,
+                QuestionKind.DOES_NOT_ADD_UP,
                 _(
                     "The text says “%(words)s”, and every figure goes the other way: %(figures)s. "
                     "What was it judged by?"
@@ -240,7 +240,7 @@ def ask_about_single_figures(
             continue
         place = Place(figure.place.paragraph, claim.start(), claim.end())
         yield DraftQuestion(
-            QueryKind.DOES_NOT_ADD_UP,
+            QuestionKind.DOES_NOT_ADD_UP,
             _("The text says “%(words)s”, and its figures are %(figures)s. Which is right?")
             % {"words": claim[0].strip(" ,"), "figures": _from_to(figure)},
             (figure.place, place),
@@ -276,7 +276,7 @@ def ask_about_totals(
         ) == rises and largest.value != figure.previous_value:
             continue
         yield DraftQuestion(
-            QueryKind.DOES_NOT_ADD_UP,
+            QuestionKind.DOES_NOT_ADD_UP,
             _(
                 "The text calls it “%(words)s” against %(before)s, but %(largest)s is not; "
                 "%(sum)s would be, with everything told before. What is compared with what?"
@@ -300,7 +300,7 @@ def ask_about_prosecutions(figures: Sequence[Figure]) -> Iterator[DraftQuestion]
     investigated, prosecuted = first.get("INV_CASES"), first.get("PROS_CASES")
     if investigated and prosecuted and (prosecuted.value or 0) > (investigated.value or 0):
         yield DraftQuestion(
-            QueryKind.ASK,
+            QuestionKind.ASK,
             _(
                 "More was prosecuted (%(prosecuted)s) than investigated (%(investigated)s). Do "
                 "cases of earlier years account for it?"
@@ -329,7 +329,7 @@ def ask_about_same_number(
         claim = _SAME.search(text, figure.place.end, figure.place.end + 200)
         if claim is not None:
             yield DraftQuestion(
-                QueryKind.ASK,
+                QuestionKind.ASK,
                 _("The text says “%(words)s” and states no number. Was it %(value)s?")
                 % {"words": claim[0].strip(), "value": format_amount(figure)},
                 (figure.place, Place(figure.place.paragraph, claim.start(), claim.end())),

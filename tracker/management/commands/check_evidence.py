@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.actions.evidence.checks import TIMEOUT, Checked, check
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.management.base import TrackerCommand
 from tracker.summaries.evidence import Found
 
@@ -75,14 +75,14 @@ def _day(typed: str | None) -> date:
     try:
         return date.fromisoformat(typed) if typed else timezone.localdate()
     except ValueError as error:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(typed)s” is no day. Write it like this: 2024-12-31.") % {"typed": typed}
         ) from error
 
 
 def _timeout(seconds: int) -> int:
     if not 1 <= seconds <= LONGEST_TIMEOUT:
-        raise Invalid(
+        raise InvalidValue(
             _("A site can’t be given %(seconds)d seconds to answer. Give 1 to %(most)d.")
             % {"seconds": seconds, "most": LONGEST_TIMEOUT}
         )

@@ -15,8 +15,8 @@ from tracker.documents.guards import check_table_size
 from tracker.documents.tables import read
 from tracker.intake.column_mapping import ColumnMapping, Field, from_json, ignored_columns
 from tracker.management.base import TrackerCommand
-from tracker.models import Run, User
-from tracker.vocabulary import Group, RunState
+from tracker.models import ImportRun, User
+from tracker.vocabulary import Group, ImportRunState
 
 LARGEST_MAPPING = 1_000_000
 NAMED = 20  # rows with errors that are printed
@@ -70,7 +70,9 @@ class Command(TrackerCommand):
         if rehearsal.of(Comes.ERROR):
             raise CommandError(_("Nothing was taken in: a table comes in whole or not at all."))
 
-    def _kept(self, source: dict[str, Any], mapping: ColumnMapping, options: dict[str, Any]) -> Run:
+    def _kept(
+        self, source: dict[str, Any], mapping: ColumnMapping, options: dict[str, Any]
+    ) -> ImportRun:
         now = timezone.now()
         by = (
             _user(options["by"])
@@ -78,13 +80,13 @@ class Command(TrackerCommand):
             else people.service_user("intake", group=Group.ANALYST)
         )
         run = tables.read_in(mapping=mapping, by=by, now=now, **source)
-        if options["accept"] and run.state == RunState.WAITING:
+        if options["accept"] and run.state == ImportRunState.WAITING:
             reason = options["reason"]
             run = tables.accept(run=run, mapping=mapping, by=by, reason=reason, now=now)
         return run
 
     def _tell(
-        self, rehearsal: Rehearsal, run: Run | None, notes: tuple[str, ...], unread: list[str]
+        self, rehearsal: Rehearsal, run: ImportRun | None, notes: tuple[str, ...], unread: list[str]
     ) -> None:
         self.stdout.write(told_of(rehearsal.counts))
         for note in notes:
@@ -102,7 +104,7 @@ class Command(TrackerCommand):
             )
         if run is None:
             self.stdout.write(_("Nothing was kept."))
-        elif run.state != RunState.ACCEPTED:
+        elif run.state != ImportRunState.ACCEPTED:
             self.stdout.write(_("Run %(pk)s waits for a decision.") % {"pk": run.pk})
         elif rehearsal.of(Comes.NEW):
             self.stdout.write(_("Accepted as run %(pk)s.") % {"pk": run.pk})
@@ -110,7 +112,7 @@ class Command(TrackerCommand):
             self.stdout.write(_("Nothing new: it is held already."))
 
 
-def _values(rehearsal: Rehearsal, run: Run | None, mapping: ColumnMapping) -> dict[str, Any]:
+def _values(rehearsal: Rehearsal, run: ImportRun | None, mapping: ColumnMapping) -> dict[str, Any]:
     return {
         "counts": rehearsal.counts,
         "mapping": mapping.as_json(),

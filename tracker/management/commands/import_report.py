@@ -15,8 +15,8 @@ from tracker.documents.plain_text import LARGEST_FILE
 from tracker.errors import TrackerError
 from tracker.intake.drafts import narrative_as_json
 from tracker.management.base import TrackerCommand
-from tracker.models import Run, User
-from tracker.vocabulary import Group, RunState
+from tracker.models import ImportRun, User
+from tracker.vocabulary import Group, ImportRunState
 
 WIDE = 40  # letters of the bar of progress
 
@@ -78,7 +78,7 @@ class Command(TrackerCommand):
             mechanism=options["mechanism"],
         )
         found = imports.read_only(source)
-        held = set(Run.objects.accepted().values_list("pk", flat=True))
+        held = set(ImportRun.objects.accepted().values_list("pk", flat=True))
         run = None if options["dry_run"] else self._kept(source, found, options)
         if options["json"]:
             values = narrative_as_json(found.narrative)
@@ -90,7 +90,7 @@ class Command(TrackerCommand):
             self.stdout.write(f"{path}:")
         self._tell(found, run, is_new=run is not None and run.pk not in held)
 
-    def _kept(self, source: Source, found: Any, options: dict[str, Any]) -> Run:
+    def _kept(self, source: Source, found: Any, options: dict[str, Any]) -> ImportRun:
         now = timezone.now()
         by = (
             _user(options["by"])
@@ -98,11 +98,11 @@ class Command(TrackerCommand):
             else people.service_user("intake", group=Group.ANALYST)
         )
         run = imports.read_in(source=source, by=by, now=now, found=found)
-        if options["accept"] and run.state == RunState.WAITING:
+        if options["accept"] and run.state == ImportRunState.WAITING:
             run = imports.accept(run=run, by=by, reason=options["reason"], now=now)
         return run
 
-    def _tell(self, found: Any, run: Run | None, *, is_new: bool) -> None:
+    def _tell(self, found: Any, run: ImportRun | None, *, is_new: bool) -> None:
         head, narrative = found.narrative.header, found.narrative
         self.stdout.write(
             _(
@@ -123,7 +123,7 @@ class Command(TrackerCommand):
             self.stdout.write(f"  ? {sentence}")
         if run is None:
             self.stdout.write(_("Nothing was kept."))
-        elif run.state == RunState.ACCEPTED:
+        elif run.state == ImportRunState.ACCEPTED:
             made = sum(len(keys) for keys in run.created["created"].values())
             self.stdout.write(
                 _("Accepted: %(made)d rows were added.") % {"made": made}

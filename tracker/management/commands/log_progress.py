@@ -14,7 +14,7 @@ from tracker.actions.assessments import progress_log
 from tracker.actions.assessments.submission import OWN, View
 from tracker.actions.evidence.files import Dropped, drop
 from tracker.actions.evidence.items import Shown
-from tracker.errors import Invalid, Unreadable
+from tracker.errors import FileUnreadable, InvalidValue
 from tracker.management.base import TrackerCommand
 from tracker.models import Assessment, Body, Recommendation, User
 from tracker.vocabulary import CHOSEN, Perspective
@@ -68,7 +68,7 @@ def _check_note(options: dict[str, Any]) -> None:
     """Raises Invalid where a note is told what only a judgment has."""
     unheard = [name for name in ("body", "draft") if options[name]]
     if unheard and not options["status"]:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "--%(name)s is said of a judgment, and a note is none. Add --status, or leave it "
                 "out."
@@ -80,7 +80,7 @@ def _check_note(options: dict[str, Any]) -> None:
 def _user(username: str) -> User:
     user: User | None = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        raise Invalid(
+        raise InvalidValue(
             _("Nobody called “%(name)s” has an open account. Check the spelling of --by.")
             % {"name": username}
         )
@@ -96,7 +96,7 @@ def _recommendation(slug: str, number: str, by: User) -> Recommendation:
         .first()
     )
     if found is None:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "%(user)s sees no recommendation “%(number)s” of a report “%(slug)s”. Write both "
                 "as in its address."
@@ -112,7 +112,7 @@ def _dropped(path: Path | None, *, by: User, now: datetime) -> Dropped | None:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise Unreadable(
+        raise FileUnreadable(
             _("%(file)s can't be read: %(why)s. Check the path.")
             % {"file": path.name, "why": error.strerror}
         ) from error
@@ -124,7 +124,7 @@ def _view(code: str | None) -> View:
         return OWN
     body = Body.objects.filter(code=code).first()
     if body is None:
-        raise Invalid(
+        raise InvalidValue(
             _("No body has the code “%(code)s”. The codes stand on the page of all bodies.")
             % {"code": code}
         )
@@ -139,7 +139,7 @@ def _day(typed: str | None, *, today: date) -> date:
     except ValueError:
         day = None
     if day is None:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(typed)s” is no day. Write it as %(today)s.")
             % {"typed": typed, "today": today.isoformat()}
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from tracker.actions import people
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.management.base import TrackerCommand
 from tracker.models import User
 
@@ -38,7 +38,7 @@ class Command(TrackerCommand):
 def _called(username: str) -> User:
     user: User | None = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        raise Invalid(
+        raise InvalidValue(
             _("Nobody called “%(name)s” has an open account. Check the spelling.")
             % {"name": username}
         )

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from tracker.actions.history.seals import verify_history
 from tracker.audit.verification_result import TakenOut, Verified
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.management.base import TrackerCommand
 
 
@@ -50,7 +50,7 @@ class Command(TrackerCommand):
 def _printed(typed: str) -> tuple[int, str]:
     number, _colon, begins = typed.partition(":")
     if not number.isdecimal() or len(begins) < 8:
-        raise Invalid(
+        raise InvalidValue(
             _("“%(typed)s” is no printed seal. Write its number and hash like this: 12:9f86d081.")
             % {"typed": typed}
         )

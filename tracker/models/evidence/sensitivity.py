@@ -11,12 +11,12 @@ from tracker.models.assessments import Comment
 from tracker.models.base import AuditedQuerySet, ToldCheck, known
 from tracker.models.evidence.evidence import Evidence
 from tracker.models.evidence.files import File
-from tracker.vocabulary import ReadingDeed, Right, Sensitivity, State
+from tracker.vocabulary import ReadAction, Right, Sensitivity, State
 
 TARGETS: dict[str, Any] = {"evidence": Evidence, "file": File, "comment": Comment}
 
 
-class LoweringQuerySet(AuditedQuerySet):
+class SensitivityRequestQuerySet(AuditedQuerySet):
     """Lowerings in the words of the field: paperwork about what one may know of."""
 
     def readable_by(self, user: Any) -> Self:
@@ -50,7 +50,7 @@ class LoweringQuerySet(AuditedQuerySet):
         return self.visible_to(user).waiting().exclude(author=user.pk)
 
 
-class Lowering(models.Model):
+class SensitivityRequest(models.Model):
     """Somebody proposes that a piece, a file or a comment is less sensitive; another decides."""
 
     evidence = models.ForeignKey(
@@ -58,7 +58,7 @@ class Lowering(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="lowerings",
+        related_name="sensitivity_requests",
         verbose_name=_("evidence"),
     )
     file = models.ForeignKey(
@@ -66,7 +66,7 @@ class Lowering(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="lowerings",
+        related_name="sensitivity_requests",
         verbose_name=_("file"),
     )
     comment = models.ForeignKey(
@@ -74,7 +74,7 @@ class Lowering(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="lowerings",
+        related_name="sensitivity_requests",
         verbose_name=_("comment"),
     )
     before = models.CharField(_("sensitivity before"), max_length=20, choices=Sensitivity)
@@ -84,7 +84,7 @@ class Lowering(models.Model):
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", verbose_name=_("author")
     )
-    made_at = models.DateTimeField(_("made at"), editable=False)
+    created_at = models.DateTimeField(_("made at"), editable=False)
     decided_by = models.ForeignKey(
         "tracker.User",
         models.PROTECT,
@@ -96,7 +96,7 @@ class Lowering(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision_note = models.TextField(_("note on the decision"), blank=True, max_length=2000)
 
-    objects = LoweringQuerySet.as_manager()
+    objects = SensitivityRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lowering of sensitivity")
@@ -140,7 +140,7 @@ class Lowering(models.Model):
         return self.evidence or self.file or self.comment
 
 
-class ReadingQuerySet(AuditedQuerySet):
+class ReadLogEntryQuerySet(AuditedQuerySet):
     """Readings in the words of the field."""
 
     def readable_by(self, user: Any) -> Self:
@@ -155,7 +155,7 @@ class ReadingQuerySet(AuditedQuerySet):
         return self.filter(by=user.pk, day=on)
 
 
-class Reading(models.Model):
+class ReadLogEntry(models.Model):
     """Somebody met, opened or took out matter for named readers."""
 
     evidence = models.ForeignKey(
@@ -182,7 +182,7 @@ class Reading(models.Model):
         related_name="readings",
         verbose_name=_("comment"),
     )
-    deed = models.CharField(_("what was done"), max_length=20, choices=ReadingDeed)
+    deed = models.CharField(_("what was done"), max_length=20, choices=ReadAction)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)  # asked once a day a piece
     by = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="readings", verbose_name=_("reader")
@@ -190,13 +190,13 @@ class Reading(models.Model):
     at = models.DateTimeField(_("at"))
     day = models.DateField(_("day"))  # in Kosovo
 
-    objects = ReadingQuerySet.as_manager()
+    objects = ReadLogEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
         constraints = [
-            known("deed", ReadingDeed.values, "reading_deed_is_known"),
+            known("deed", ReadAction.values, "reading_deed_is_known"),
             models.CheckConstraint(
                 condition=Q(evidence__isnull=False, comment=None)
                 | Q(evidence=None, file=None, comment__isnull=False),

@@ -9,19 +9,19 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.migrations.schema import RandomSalt
-from tracker.models.assessments import Assessment, Comment, Line
-from tracker.models.commitments import DueDate, Measure
+from tracker.models.assessments import Assessment, AssessmentLine, Comment
+from tracker.models.commitments import Commitment, DueDate
 from tracker.models.evidence.evidence import Citation, Evidence
 from tracker.models.evidence.files import File
-from tracker.models.evidence.sensitivity import Lowering, Reading
-from tracker.models.figures import Observation
+from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
+from tracker.models.figures import Figure
 from tracker.models.history.redactions import RedactedEvent, Redaction
-from tracker.models.imports import Draft, Run
+from tracker.models.imports import Draft, ImportRun
 from tracker.models.people import Reader
-from tracker.models.progress import Printed, Publication, Remark, Schedule
-from tracker.models.questions import Query, QuerySpan
+from tracker.models.progress import Publication, PublicationFile, Remark, SavedReport
+from tracker.models.questions import Question, QuestionSpan
 from tracker.models.recommendations.closings import Closing
-from tracker.models.recommendations.lineage import Link
+from tracker.models.recommendations.lineage import LineageLink
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import PublicationState, ReasonCode, Right, Sensitivity, State
 
@@ -156,7 +156,7 @@ def _paperwork(user: Any) -> Any:
         new__state=PublicationState.PUBLISHED,
     )
     of_another = Q(assessment__isnull=False) & ~Exists(own.filter(pk=OuterRef("assessment")))
-    lines = Line.objects.filter(of_another, pk=OuterRef("key"))
+    lines = AssessmentLine.objects.filter(of_another, pk=OuterRef("key"))
     cited = Citation.objects.filter(of_another, pk=OuterRef("key"))
     shown = Citation.objects.filter(  # a piece that came with a judgment tells its words as why
         of_another, evidence=OuterRef("key"), added_at=F("evidence__added_at")
@@ -165,8 +165,8 @@ def _paperwork(user: Any) -> Any:
     return (
         ((judged | Q(table=table_of(Closing))) & ~Exists(approved))
         | (Q(table=table_of(Publication)) & ~Exists(published))
-        | Q(table=table_of(Printed))
-        | (Q(table=table_of(Line)) & Exists(lines))
+        | Q(table=table_of(PublicationFile))
+        | (Q(table=table_of(AssessmentLine)) & Exists(lines))
         | (Q(table=table_of(Citation), operation="insert") & Exists(cited))
         | (Q(table=table_of(Evidence), operation="insert") & Exists(shown))
     )
@@ -174,8 +174,8 @@ def _paperwork(user: Any) -> Any:
 
 def _counts_of_persons() -> Any:
     """What was held of counts of persons that nobody published: old and new values may be small."""
-    rows = Observation.objects.of_persons().unpublished().filter(pk=OuterRef("key"))
-    return Q(table=table_of(Observation)) & Exists(rows)
+    rows = Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))
+    return Q(table=table_of(Figure)) & Exists(rows)
 
 
 def _from_when_it_was_hidden(user: Any) -> Any:
@@ -218,20 +218,20 @@ GUARDED: tuple[Any, ...] = (
     DueDate,
     Evidence,
     File,
-    Line,
-    Link,
-    Lowering,
-    Measure,
-    Observation,
-    Printed,
+    AssessmentLine,
+    LineageLink,
+    SensitivityRequest,
+    Commitment,
+    Figure,
+    PublicationFile,
     Publication,
-    Query,
-    QuerySpan,
-    Reading,
+    Question,
+    QuestionSpan,
+    ReadLogEntry,
     Redaction,
     Remark,
-    Run,
-    Schedule,
+    ImportRun,
+    SavedReport,
 )
 NEVER_SHOWN: tuple[Any, ...] = (
     Evidence.readers.through,
@@ -240,5 +240,5 @@ NEVER_SHOWN: tuple[Any, ...] = (
 )
 TIED: dict[Any, tuple[str, Any]] = {
     Evidence.topics.through: ("evidence", Evidence),
-    Query.topics.through: ("query", Query),
+    Question.topics.through: ("query", Question),
 }

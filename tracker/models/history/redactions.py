@@ -36,7 +36,7 @@ class Redaction(models.Model):
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", verbose_name=_("asked for by")
     )
-    made_at = models.DateTimeField(_("asked for at"), editable=False)
+    created_at = models.DateTimeField(_("asked for at"), editable=False)
     decided_by = models.ForeignKey(
         "tracker.User",
         models.PROTECT,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import AuditedQuerySet, ToldCheck, known
 from tracker.models.recommendations.recommendations import Recommendation
-from tracker.vocabulary import OPEN, ClosedBecause, State
+from tracker.vocabulary import OPEN, ClosureReason, State
 
 
 class ClosingQuerySet(AuditedQuerySet):
@@ -35,13 +35,13 @@ class Closing(models.Model):
         related_name="closings",
         verbose_name=_("recommendation"),
     )
-    because = models.CharField(_("closed because"), max_length=20, choices=ClosedBecause)
+    because = models.CharField(_("closed because"), max_length=20, choices=ClosureReason)
     words = models.TextField(_("reason"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.SUBMITTED)
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", verbose_name=_("author")
     )
-    made_at = models.DateTimeField(_("made at"), editable=False)
+    created_at = models.DateTimeField(_("made at"), editable=False)
     decided_by = models.ForeignKey(
         "tracker.User",
         models.PROTECT,
@@ -59,7 +59,7 @@ class Closing(models.Model):
         verbose_name = _("closing")
         verbose_name_plural = _("closings")
         constraints = [
-            known("because", ClosedBecause.values, "closing_reason_is_known"),
+            known("because", ClosureReason.values, "closing_reason_is_known"),
             known("state", State.values, "closing_state_is_known"),
             models.CheckConstraint(condition=~Q(words=""), name="closing_says_why"),
             models.UniqueConstraint(

@@ -63,7 +63,7 @@ class ComponentBody(models.Model):
         verbose_name=_("recommendation"),
     )
     component = models.ForeignKey(
-        Component, models.CASCADE, related_name="carried_by", verbose_name=_("component")
+        Component, models.CASCADE, related_name="component_bodies", verbose_name=_("component")
     )
     body = models.ForeignKey(
         "tracker.Body", models.PROTECT, related_name="+", verbose_name=_("body")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import ToldCheck, ToldUnique, Withdrawable, WithdrawableQuerySet, known
 from tracker.models.recommendations.recommendations import Recommendation
-from tracker.vocabulary import Closeness
+from tracker.vocabulary import LineageKind
 
 
-class LinkQuerySet(WithdrawableQuerySet):
+class LineageLinkQuerySet(WithdrawableQuerySet):
     """Links in the words of the field."""
 
     def concerning(self, user: Any) -> Self:
@@ -20,13 +20,13 @@ class LinkQuerySet(WithdrawableQuerySet):
         return self.filter(recommendation__in=seen, earlier__in=seen)
 
 
-class Link(Withdrawable):
+class LineageLink(Withdrawable):
     """One recommendation asks again what an earlier one asked: a person confirmed it."""
 
     recommendation = models.ForeignKey(  # the later one
         "tracker.Recommendation",
         models.PROTECT,
-        related_name="descends_from",
+        related_name="earlier_links",
         verbose_name=_("recommendation"),
     )
     earlier = models.ForeignKey(
@@ -35,20 +35,20 @@ class Link(Withdrawable):
         related_name="asked_again",
         verbose_name=_("earlier recommendation"),
     )
-    closeness = models.CharField(_("closeness"), max_length=12, choices=Closeness)
+    closeness = models.CharField(_("closeness"), max_length=12, choices=LineageKind)
     score = models.FloatField(_("likeness"), null=True, blank=True)  # 0 to 1; empty: by hand
     confirmed_by = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", verbose_name=_("confirmed by")
     )
     confirmed_at = models.DateTimeField(_("confirmed at"))
 
-    objects = LinkQuerySet.as_manager()
+    objects = LineageLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link to an earlier edition")
         verbose_name_plural = _("links to earlier editions")
         constraints = [
-            known("closeness", Closeness.values, "link_closeness_is_known"),
+            known("closeness", LineageKind.values, "link_closeness_is_known"),
             ToldUnique(
                 fields=["recommendation", "earlier"],
                 condition=Q(withdrawn_at=None),

@@ -21,7 +21,7 @@ from tracker.models.bodies import Responsibility
 from tracker.models.history.status_spans import StatusSpan
 from tracker.vocabulary import (
     SETTLED,
-    ClosedBecause,
+    ClosureReason,
     Duty,
     Language,
     Lifecycle,
@@ -164,8 +164,8 @@ class Recommendation(NaturalKey, models.Model):
     lifecycle = models.CharField(
         _("lifecycle"), max_length=20, choices=Lifecycle, default=Lifecycle.ACTIVE
     )
-    closed_because = models.CharField(
-        _("closed because"), max_length=20, choices=ClosedBecause, blank=True
+    closure_reason = models.CharField(
+        _("closed because"), max_length=20, choices=ClosureReason, blank=True
     )
     review_on = models.DateField(_("review due"), null=True, blank=True)
     assignee = models.ForeignKey(  # who follows it; empty: nobody in particular
@@ -211,8 +211,8 @@ class Recommendation(NaturalKey, models.Model):
             known("duty", Duty.values, "recommendation_duty_is_known"),
             known("lifecycle", Lifecycle.values, "recommendation_lifecycle_is_known"),
             models.CheckConstraint(
-                condition=(Q(lifecycle=Lifecycle.CLOSED) & ~Q(closed_because=""))
-                | (~Q(lifecycle=Lifecycle.CLOSED) & Q(closed_because="")),
+                condition=(Q(lifecycle=Lifecycle.CLOSED) & ~Q(closure_reason=""))
+                | (~Q(lifecycle=Lifecycle.CLOSED) & Q(closure_reason="")),
                 name="closed_with_a_reason",
             ),
             models.CheckConstraint(

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group as RightsGroup
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from tracker.errors import NotAllowed, NotYours, Stale
+from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.formats import day
 from tracker.models import Assessment, Event, Recommendation, User
 from tracker.models.base import spoken_for
@@ -33,9 +33,9 @@ def check_move(assessment: Assessment, to: State) -> None:
         )
 
 
-def check_is_as_read(assessment: Assessment, made_at: datetime | None) -> None:
+def check_is_as_read(assessment: Assessment, created_at: datetime | None) -> None:
     """Raises Stale when it was mended and sent again since somebody read it as made then."""
-    if made_at is not None and made_at != assessment.made_at:
+    if created_at is not None and created_at != assessment.created_at:
         raise Stale(
             _(
                 "The assessment of %(recommendation)s was sent again by %(author)s after you "
@@ -50,12 +50,12 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
     check_move(assessment, State.APPROVED)
     own = assessment.author_id == user.pk
     if not (user.may_review or (own and user.may_write)):
-        raise NotYours(
+        raise PermissionRefused(
             _("The assessment of %(recommendation)s can't be approved by %(user)s: ask a reviewer.")
             % {"recommendation": assessment.recommendation, "user": user}
         )
     if own and assessment.speaks_of in NEEDS_SECOND_PERSON:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "%(recommendation)s can't be set to “%(status)s” by its author alone: a second "
                 "person has to approve it. Send it for review instead."
@@ -73,7 +73,7 @@ def check_can_return(user: User, assessment: Assessment) -> None:
     """Raises NotYours unless `user` reviews other people's assessments, this one among them."""
     check_move(assessment, State.RETURNED)
     if not user.may_review or assessment.author_id == user.pk:
-        raise NotYours(
+        raise PermissionRefused(
             _("The assessment of %(recommendation)s can't be returned by %(user)s: ask a reviewer.")
             % {"recommendation": assessment.recommendation, "user": user}
         )
@@ -87,7 +87,7 @@ def check_can_mend(user: User, assessment: Assessment, *, send: bool) -> None:
     check_move(assessment, State.SUBMITTED)
     if not _is_own(user, assessment):
         verb = _("sent again") if send else _("changed")
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "The assessment of %(recommendation)s can't be %(verb)s by %(user)s: "
                 "its author can. Log a judgment of your own instead."
@@ -141,7 +141,7 @@ def check_can_comment(user: User, assessment: Assessment) -> None:
     speaks_for_it = user.may_speak and spoken_for(user).filter(body=assessment.body_id).exists()
     if user.may_write or speaks_for_it:
         return
-    raise NotYours(
+    raise PermissionRefused(
         _(
             "Nothing can be said on the assessment of %(recommendation)s by %(user)s: it takes the "
             "right of an analyst, or of who speaks for the body. Ask an administrator for it."
@@ -154,7 +154,7 @@ def check_can_withdraw(user: User, assessment: Assessment) -> None:
     """Raises NotYours unless `user` wrote the assessment or reviews."""
     check_move(assessment, State.WITHDRAWN)
     if not (user.may_review or _is_own(user, assessment)):
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "The assessment of %(recommendation)s can't be withdrawn by %(user)s: "
                 "its author or a reviewer can."
@@ -191,7 +191,7 @@ def assignable() -> Any:
 def check_can_assign(user: User, what: str, person: User | None) -> None:
     """Raises NotYours unless `user` logs progress, and so does the person; None is nobody."""
     if not user.may_write:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "%(what)s can't be assigned by %(user)s: it takes the right of an analyst. "
                 "Ask one to do it."
@@ -202,14 +202,14 @@ def check_can_assign(user: User, what: str, person: User | None) -> None:
         return
     names = {"what": what, "person": person}
     if not person.is_active:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "%(what)s can't be assigned to %(person)s: the account is closed. "
                 "Choose somebody else."
             )
             % names
         )
-    raise NotYours(
+    raise PermissionRefused(
         _(
             "%(what)s can't be assigned to %(person)s, who may not log progress. "
             "Choose an analyst or a reviewer."

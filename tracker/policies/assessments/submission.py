@@ -5,9 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import NotAllowed, NotYours, OutOfTime, Stale
+from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
 from tracker.formats import day
-from tracker.models import Assessment, Body, Event, Line, Recommendation, Responsibility, User
+from tracker.models import (
+    Assessment,
+    AssessmentLine,
+    Body,
+    Event,
+    Recommendation,
+    Responsibility,
+    User,
+)
 from tracker.models.base import spoken_for
 from tracker.vocabulary import (
     CHOSEN,
@@ -21,7 +29,7 @@ from tracker.vocabulary import (
 def check_can_log(user: User, recommendation: Recommendation) -> None:
     """Raises NotYours unless `user` is an analyst or a reviewer."""
     if not user.may_write:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "Progress on %(recommendation)s can't be logged by %(user)s: "
                 "it takes the right of an analyst. Ask an administrator for it."
@@ -55,7 +63,7 @@ def check_can_judge(
     if perspective == Perspective.RESPONSIBLE_BODY and body is not None and body in own:
         return
     whose = body.short if body else Perspective(perspective).label
-    raise NotYours(
+    raise PermissionRefused(
         _(
             "The view of “%(whose)s” on %(recommendation)s can't be written by %(user)s, who "
             "speaks for: %(own)s. Ask an analyst, or an administrator for the right."
@@ -104,7 +112,7 @@ def check_none_open(assessment: Assessment) -> None:
             "last": day(other.period_to),
             "state": other.get_state_display(),
             "author": other.author,
-            "since": day(other.made_at.date()),
+            "since": day(other.created_at.date()),
         }
     )
 
@@ -113,7 +121,9 @@ def check_lines(assessment: Assessment) -> None:
     """Raises NotAllowed when the whole is called what its components do not bear."""
     recommendation = assessment.recommendation
     lines = dict(
-        Line.objects.filter(assessment=assessment.pk).values_list("component_id", "status")
+        AssessmentLine.objects.filter(assessment=assessment.pk).values_list(
+            "component_id", "status"
+        )
     )
     in_text: Any = recommendation.components.standing().filter(basis=ComponentBasis.IN_TEXT)
     allowed = band(lines.get(key) for key in in_text.values_list("pk", flat=True))
@@ -169,7 +179,7 @@ def check_as_of(
     What a report itself finds is about its own period: there that may be the day.
     """
     if as_of > today:
-        raise OutOfTime(
+        raise InvalidDate(
             _(
                 "%(recommendation)s can't be judged as of %(as_of)s: that day has not come. "
                 "Choose %(today)s or earlier."
@@ -179,7 +189,7 @@ def check_as_of(
     report = recommendation.report
     ended = report.period_to
     if as_of <= ended and perspective != Perspective.SOURCE_REPORT:
-        raise OutOfTime(
+        raise InvalidDate(
             _(
                 "%(recommendation)s can't be judged as of %(as_of)s: the report itself "
                 "speaks about the time to %(ended)s, and carrying it out is judged after that. "
@@ -188,7 +198,7 @@ def check_as_of(
             % {"recommendation": recommendation, "as_of": day(as_of), "ended": day(ended)}
         )
     if as_of < report.period_from:
-        raise OutOfTime(
+        raise InvalidDate(
             _(
                 "%(recommendation)s can't be judged as of %(as_of)s: the report speaks about the "
                 "time from %(began)s on. Choose a later day."
@@ -204,7 +214,7 @@ def check_as_of(
 def check_stated_on(stated_on: date | None, *, today: date) -> None:
     """Raises OutOfTime for a letter of a day to come."""
     if stated_on is not None and stated_on > today:
-        raise OutOfTime(
+        raise InvalidDate(
             _(
                 "Nothing can have been stated on %(on)s: that day has not come. Choose %(today)s "
                 "or earlier."

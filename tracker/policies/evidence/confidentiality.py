@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tracker.errors import NotAllowed, NotYours, Stale
-from tracker.models import Comment, Event, Evidence, File, Lowering, User
+from tracker.errors import NotAllowed, PermissionRefused, Stale
+from tracker.models import Comment, Event, Evidence, File, SensitivityRequest, User
 from tracker.vocabulary import MOVES, RIGHTS, Attribution, Right, Sensitivity, State, stricter
 
 
@@ -41,7 +41,7 @@ def told_to(user: Any, events: Iterable[Event]) -> list[Event]:
 def check_can_drop(user: User) -> None:
     """Raises NotYours unless `user` logs evidence, or writes for a body."""
     if not (user.may_write or user.may_speak):
-        raise NotYours(
+        raise PermissionRefused(
             _("A file can't be added by %(user)s: it takes the right of an analyst. Ask one.")
             % {"user": user}
         )
@@ -69,7 +69,7 @@ def may_take_original(user: User, file: File) -> bool:
 def check_can_take_original(user: User, file: File) -> None:
     """Raises NotYours for everybody else: what leaves the house is the copy without metadata."""
     if not may_take_original(user, file):
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "The original of “%(file)s” is not handed to %(user)s: it may tell more than it "
                 "shows. Take the copy without metadata, or ask an analyst."
@@ -81,7 +81,7 @@ def check_can_take_original(user: User, file: File) -> None:
 def check_can_look_through(user: User) -> None:
     """Raises NotYours unless `user` may know that matter for named readers exists."""
     if not user.may_look_through_readings:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "The read log can't be opened by %(user)s: it takes the right of an auditor. Ask "
                 "one what you need to know."
@@ -175,7 +175,7 @@ def check_has_second(user: User, thing: Any) -> None:
 def check_can_set(user: User, thing: Any) -> None:
     """Raises NotYours, NotAllowed for a passage of a report and for what is withdrawn."""
     if not (may_set(user, thing) and sees(user, thing)):
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "The sensitivity of “%(thing)s” can't be changed by %(user)s: it takes the right "
                 "of an analyst. Ask one to do it."
@@ -209,34 +209,38 @@ def check_above(thing: Any, to: str) -> None:
         )
 
 
-def may_decide(user: User, lowering: Lowering) -> bool:
+def may_decide(user: User, sensitivity_request: SensitivityRequest) -> bool:
     """Whether this user is the second person for it, if they may know of the thing."""
-    return user.may_write and lowering.author_id != user.pk
+    return user.may_write and sensitivity_request.author_id != user.pk
 
 
-def check_can_decide(user: User, lowering: Lowering, to: State) -> None:
+def check_can_decide(user: User, sensitivity_request: SensitivityRequest, to: State) -> None:
     """Raises NotYours for its author, for who logs nothing and for who may not know of the thing.
 
     Stale once it was decided; NotAllowed to open what was withdrawn.
     """
-    if lowering.state != State.SUBMITTED or to not in MOVES[State.SUBMITTED]:
+    if sensitivity_request.state != State.SUBMITTED or to not in MOVES[State.SUBMITTED]:
         raise Stale(
             _("“%(thing)s” was decided on meanwhile: “%(state)s”. Open the page again.")
-            % {"thing": lowering.thing, "state": State(lowering.state).label}
+            % {"thing": sensitivity_request.thing, "state": State(sensitivity_request.state).label}
         )
-    if to == State.WITHDRAWN and lowering.author_id == user.pk:
+    if to == State.WITHDRAWN and sensitivity_request.author_id == user.pk:
         return
-    may = may_decide(user, lowering) and sees(user, lowering.thing)
+    may = may_decide(user, sensitivity_request) and sees(user, sensitivity_request.thing)
     if to == State.WITHDRAWN or not may:
-        raise NotYours(
+        raise PermissionRefused(
             _(
                 "The sensitivity of “%(thing)s” can't be lowered by %(user)s: it takes an analyst "
                 "other than %(author)s, who proposed it."
             )
-            % {"thing": lowering.thing, "user": user, "author": lowering.author}
+            % {
+                "thing": sensitivity_request.thing,
+                "user": user,
+                "author": sensitivity_request.author,
+            }
         )
-    if to == State.APPROVED and lowering.thing.is_withdrawn:
+    if to == State.APPROVED and sensitivity_request.thing.is_withdrawn:
         raise NotAllowed(
             _("“%(thing)s” is withdrawn: its sensitivity stays as it is.")
-            % {"thing": lowering.thing}
+            % {"thing": sensitivity_request.thing}
         )

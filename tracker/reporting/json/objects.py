@@ -9,8 +9,8 @@ from tracker.progress import (
     Cited,
     ComponentLine,
     Corrected,
-    Figure,
     FigureSeries,
+    FigureValue,
     Judgment,
     Labelled,
     RecommendationProgress,
@@ -74,7 +74,7 @@ class Saying:
             "sentence": piece.sentence or None,
             "cited_by": whose(piece.cited_by) if piece.cited_by else None,
             "key": self.key(piece.key),
-            "judgment": self.key(piece.judgment),
+            "assessment": self.key(piece.assessment),
         }
 
 
@@ -120,7 +120,7 @@ def series_of(series: FigureSeries, saying: Saying) -> dict[str, Any]:
     }
 
 
-def _value(figure: Figure, saying: Saying) -> dict[str, Any]:
+def _value(figure: FigureValue, saying: Saying) -> dict[str, Any]:
     return {
         "period": figure.period,
         "at": figure.at,
@@ -152,10 +152,10 @@ def recommendation(told: RecommendationProgress, saying: Saying) -> dict[str, An
             {"on": note.on, "sentence": note.sentence, "evidence": saying.cited(note.cited)}
             for note in told.notes
         ],
-        "corrects": corrected(told.judgment.corrects) if told.judgment else None,
+        "corrects": corrected(told.assessment.corrects) if told.assessment else None,
         "views": [_view(view, saying) for view in told.views],
         "lines": [_line(line) for line in told.lines],
-        "measures": [_measure(measure, saying) for measure in told.measures],
+        "commitments": [_measure(commitment, saying) for commitment in told.commitments],
         "remark": saying.remark(told.remark),
         "key": saying.key(told.key),
     }
@@ -178,7 +178,7 @@ def _asked_for(told: RecommendationProgress) -> dict[str, Any]:
 
 
 def _standing(told: RecommendationProgress, saying: Saying) -> dict[str, Any]:
-    judgment = told.judgment
+    judgment = told.assessment
     return {
         "status": told.status.code,
         "rank": told.rank,
@@ -217,7 +217,7 @@ def _question(asked: Asked, saying: Saying) -> dict[str, Any]:
 
 
 def _view(view: View, saying: Saying) -> dict[str, Any]:
-    judgment = view.judgment
+    judgment = view.assessment
     return {
         **whose(view.whose),
         "name": view.whose.name,
@@ -252,20 +252,20 @@ def _line(line: ComponentLine) -> dict[str, Any]:
     }
 
 
-def _measure(measure: Undertaken, saying: Saying) -> dict[str, Any]:
+def _measure(commitment: Undertaken, saying: Saying) -> dict[str, Any]:
     return {
-        "text": measure.text,
-        "body": measure.body.code,
-        "undertaken_on": measure.on,
-        "due_on": measure.due_on,
-        "put_off": measure.put_off,
-        "overdue": measure.is_overdue,
-        "quiet": measure.is_quiet,
-        "heard_on": measure.heard_on,
-        "latest": measure.latest or None,
-        "done_on": measure.done_on,
-        "shown_by": measure.shown_by or None,
-        "dropped_because": measure.dropped_because or None,
-        "sources": saying.sources(measure.sources),
-        "key": saying.key(measure.key),
+        "text": commitment.text,
+        "body": commitment.body.code,
+        "undertaken_on": commitment.on,
+        "due_on": commitment.due_on,
+        "put_off": commitment.put_off,
+        "overdue": commitment.is_overdue,
+        "quiet": commitment.is_quiet,
+        "last_update_on": commitment.last_update_on,
+        "latest": commitment.latest or None,
+        "done_on": commitment.done_on,
+        "shown_by": commitment.shown_by or None,
+        "dropped_reason": commitment.dropped_reason or None,
+        "sources": saying.sources(commitment.sources),
+        "key": saying.key(commitment.key),
     }

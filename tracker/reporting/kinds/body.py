@@ -13,7 +13,7 @@ from tracker.progress import RecommendationProgress, View
 from tracker.reporting import front_matter, phrases
 from tracker.reporting.blocks import Bit, Block, Bullets, Column, Heading, Para, Row, Table, plain
 from tracker.reporting.context import Printing
-from tracker.reporting.follow_up import asked, measures
+from tracker.reporting.follow_up import asked, commitments
 from tracker.reporting.recommendations import done, head, next_step
 from tracker.reporting.status_counts import distribution
 from tracker.reporting.statuses import DASH, box, in_cell
@@ -67,7 +67,9 @@ def _section(told: RecommendationProgress, printing: Printing) -> Iterator[Block
     if views:
         yield printing.heading("own_words")
         yield from statements(told, views, printing)
-    yield from measures([m for m in told.measures if _is_its(m.body.code, printing)], printing)
+    yield from commitments(
+        [m for m in told.commitments if _is_its(m.body.code, printing)], printing
+    )
     yield from _questions(told, printing)
     yield from next_step(told, printing)
 

@@ -93,7 +93,7 @@ def _table(printing: Printing) -> Table:
 
 def _line(told: RecommendationProgress, printing: Printing) -> Row:
     """A recommendation in as few lines as can be: strength and marks beside its status."""
-    judgment = told.judgment
+    judgment = told.assessment
     stands = status(told.status)
     beside = " · ".join((*((judgment.strength.label,) if judgment else ()), *marks(judgment)))
     if beside:
@@ -111,7 +111,7 @@ def _line(told: RecommendationProgress, printing: Printing) -> Row:
 
 def _refs(told: RecommendationProgress, printing: Printing) -> Line:
     """The first sources of its judgment, or that they may not be named."""
-    judgment = told.judgment
+    judgment = told.assessment
     if judgment is None:
         return ()
     few = printing.first_sources(told)
@@ -121,9 +121,9 @@ def _refs(told: RecommendationProgress, printing: Printing) -> Line:
 def _next_steps(printing: Printing) -> Iterator[Block]:
     yield printing.heading("next_steps", level=1)
     entries = tuple(
-        ((_numbered(told, printing), Bit(" ".join(told.judgment.next_step.split()))),)
+        ((_numbered(told, printing), Bit(" ".join(told.assessment.next_step.split()))),)
         for told in printing.progress.recommendations
-        if told.judgment and told.judgment.next_step.strip()
+        if told.assessment and told.assessment.next_step.strip()
     )
     yield Bullets(entries) if entries else printing.none(_("No next step is written down."))
 

@@ -128,7 +128,7 @@ def _each(some: Sequence[RecommendationProgress], printing: Printing) -> Iterato
     """From where to where, as of when, and why."""
     for told in some:
         yield title(told, printing)
-        judgment, within = told.judgment, printing.words["as_of_within"]
+        judgment, within = told.assessment, printing.words["as_of_within"]
         line = turn(told.before, told.status) if told.moved else status(told.status)
         if judgment is None:
             yield Para(line)

@@ -13,7 +13,7 @@ from tracker.reporting import front_matter
 from tracker.reporting.blocks import Block, Para, Rule, Verbatim, plain
 from tracker.reporting.context import Printing
 from tracker.reporting.evidence import merged, quotations, used_as
-from tracker.reporting.follow_up import measures
+from tracker.reporting.follow_up import commitments
 from tracker.reporting.recommendations import title
 from tracker.reporting.status_counts import distribution
 from tracker.reporting.statuses import box
@@ -54,12 +54,12 @@ def _section(told: RecommendationProgress, printing: Printing) -> Iterator[Block
         if some := used_as(use, pieces):
             yield printing.heading(word)
             yield from quotations(some, printing)
-    promises = [one for one in told.measures if one.is_open]
-    yield from measures(promises, printing, used_as(Use.COMMITMENT, pieces))
+    promises = [one for one in told.commitments if one.is_open]
+    yield from commitments(promises, printing, used_as(Use.COMMITMENT, pieces))
 
 
 def _unnamed(told: RecommendationProgress) -> Iterator[Block]:
-    number = told.judgment.withheld if told.judgment else 0
+    number = told.assessment.withheld if told.assessment else 0
     if number:
         words = ngettext(
             "%(number)d piece of evidence that the status rests on is not named here.",

@@ -66,7 +66,7 @@ def _measures(printing: Printing) -> Iterator[Block]:
     found: list[tuple[date, RecommendationProgress, Undertaken]] = [
         (one.due_on, told, one)
         for told in printing.progress.recommendations
-        for one in told.measures
+        for one in told.commitments
         if one.is_overdue and one.due_on
     ]
     rows = []
@@ -91,7 +91,7 @@ def _measures(printing: Printing) -> Iterator[Block]:
         _overdue(),
         Column(_("Times put off"), 1, is_number=True),
     )
-    yield from _table("overdue_measures", columns, rows, printing, of="measures")
+    yield from _table("overdue_measures", columns, rows, printing, of="commitments")
 
 
 def _questions(printing: Printing) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from typing import Any
 from tracker.progress import Progress
 from tracker.reporting.layout import numbers as numbers_of
 from tracker.reporting.source_numbers import Numbers
-from tracker.reporting.tables.bodies import bodies, components, measures, questions, views
+from tracker.reporting.tables.bodies import bodies, commitments, components, questions, views
 from tracker.reporting.tables.changes import changes, counts, outstanding
 from tracker.reporting.tables.columns import Column, Listing, Value
 from tracker.reporting.tables.evidence import evidence, figures, sources
@@ -22,7 +22,7 @@ _ALL = (
     "views",
     "components",
     "evidence",
-    "measures",
+    "commitments",
     "questions",
 )
 KINDS: dict[str, tuple[str, ...]] = {
@@ -30,16 +30,16 @@ KINDS: dict[str, tuple[str, ...]] = {
     ReportKind.BRIEF: ("recommendations", "counts", "evidence", "questions"),
     ReportKind.THEME: (*_ALL, "figures"),
     ReportKind.BODY: _ALL,
-    ReportKind.CHANGES: ("changes", "counts", "recommendations", "evidence", "measures"),
+    ReportKind.CHANGES: ("changes", "counts", "recommendations", "evidence", "commitments"),
     ReportKind.OUTSTANDING: (
         "outstanding",
         "recommendations",
         "counts",
         "bodies",
-        "measures",
+        "commitments",
         "questions",
     ),
-    ReportKind.EVIDENCE: ("evidence", "counts", "recommendations", "measures"),
+    ReportKind.EVIDENCE: ("evidence", "counts", "recommendations", "commitments"),
 }
 MAIN = {kind: held[0] for kind, held in KINDS.items()}
 
@@ -78,6 +78,6 @@ _PLAIN: dict[str, Any] = {
     "bodies": bodies,
     "views": views,
     "components": components,
-    "measures": measures,
+    "commitments": commitments,
     "questions": questions,
 }

@@ -57,11 +57,11 @@ def views(progress: Progress) -> Listing[Pair[View]]:
                 lambda p: p[1].whose.perspective.label,
                 18,
             ),
-            Column(_("Status"), _("in their view"), lambda p: p[1].judgment.status.label, 22),
+            Column(_("Status"), _("in their view"), lambda p: p[1].assessment.status.label, 22),
             Column(
                 _("Status code"),
                 _("the same, as programs read it"),
-                lambda p: p[1].judgment.status.code,
+                lambda p: p[1].assessment.status.code,
                 18,
             ),
             Column(
@@ -71,8 +71,8 @@ def views(progress: Progress) -> Listing[Pair[View]]:
                 6,
             ),
             Column(_("Differs"), _("from the analysts' rank"), lambda p: yes(p[1].differs), 9),
-            Column(_("As of"), _("the day that it speaks of"), lambda p: p[1].judgment.as_of, 12),
-            Column(_("Reasons"), _("as they give them"), lambda p: p[1].judgment.rationale, 60),
+            Column(_("As of"), _("the day that it speaks of"), lambda p: p[1].assessment.as_of, 12),
+            Column(_("Reasons"), _("as they give them"), lambda p: p[1].assessment.rationale, 60),
             Column(_("Stated by"), _("of what came by letter"), lambda p: p[1].stated_by, 20),
             Column(_("Stated on"), _("day of the letter"), lambda p: p[1].stated_on, 12),
             Column(_("Stated in"), _("title of the evidence"), lambda p: p[1].stated_in, 30),
@@ -105,10 +105,10 @@ def components(progress: Progress) -> Listing[Pair[ComponentLine]]:
     )
 
 
-def measures(progress: Progress) -> Listing[Pair[Undertaken]]:
+def commitments(progress: Progress) -> Listing[Pair[Undertaken]]:
     """What bodies undertook. A commitment never raises a status."""
     return Listing(
-        "measures",
+        "commitments",
         _("Commitments"),
         _("What bodies undertook, and what came of it. A commitment never raises a status."),
         (
@@ -125,13 +125,15 @@ def measures(progress: Progress) -> Listing[Pair[Undertaken]]:
                 lambda p: yes(p[1].is_quiet),
                 8,
             ),
-            Column(_("Last heard"), _("day of what was heard last"), lambda p: p[1].heard_on, 12),
+            Column(
+                _("Last heard"), _("day of what was heard last"), lambda p: p[1].last_update_on, 12
+            ),
             Column(_("Latest"), _("what was heard last"), lambda p: p[1].latest, 50),
             Column(_("Done on"), _("empty while it is open"), lambda p: p[1].done_on, 12),
             Column(_("Shown by"), _("title of the evidence"), lambda p: p[1].shown_by, 30),
-            Column(_("Dropped because"), _("why"), lambda p: p[1].dropped_because, 30),
+            Column(_("Dropped because"), _("why"), lambda p: p[1].dropped_reason, 30),
         ),
-        lambda: [(told, one) for told in progress.recommendations for one in told.measures],
+        lambda: [(told, one) for told in progress.recommendations for one in told.commitments],
     )
 
 

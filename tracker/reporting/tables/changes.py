@@ -178,7 +178,7 @@ def _all_of(progress: Progress) -> Iterator[Outstanding]:
             yield Outstanding("review", told, due, (on - due).days, body=leads_of(told))
         elif told.is_unsettled:
             yield Outstanding("recommendation", told, told.review_on, body=leads_of(told))
-        for one in told.measures:
+        for one in told.commitments:
             if one.is_overdue and (due := one.due_on):
                 days = (on - due).days
                 whose = one.body.short

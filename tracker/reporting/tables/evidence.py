@@ -5,14 +5,21 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from tracker.formats import locator
-from tracker.progress import Cited, Figure, FigureSeries, Progress, RecommendationProgress, Source
+from tracker.progress import (
+    Cited,
+    FigureSeries,
+    FigureValue,
+    Progress,
+    RecommendationProgress,
+    Source,
+)
 from tracker.reporting.evidence import without_notes
 from tracker.reporting.source_numbers import Numbers
 from tracker.reporting.tables.columns import Column, Listing, yes
 from tracker.reporting.tables.recommendations import NUMBER
 
 type Piece = tuple[RecommendationProgress, Cited, int, str]  # its source's number, and a note on it
-type Point = tuple[FigureSeries, Figure, int]
+type Point = tuple[FigureSeries, FigureValue, int]
 
 SOURCE_NUMBER = _("Source")
 _NUMBERED = _("number in the list of sources; empty: it may not be named here")
@@ -69,7 +76,7 @@ def _place(cited: Cited) -> str:
     return cited.source or locator(cited.page, cited.at_paragraph)
 
 
-def shown[T](figure: Figure, value: T) -> T | None:
+def shown[T](figure: FigureValue, value: T) -> T | None:
     """A number of a figure, unless the figure may not be shown."""
     return None if figure.hidden else value
 

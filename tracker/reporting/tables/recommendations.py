@@ -32,7 +32,7 @@ def recommendations(progress: Progress) -> Listing[Told]:
 
 
 def _judged(found: Callable[[Judgment], Value]) -> Callable[[Told], Value]:
-    return lambda told: found(told.judgment) if told.judgment else None
+    return lambda told: found(told.assessment) if told.assessment else None
 
 
 def _before(found: Callable[[Judgment], Value]) -> Callable[[Told], Value]:
@@ -49,7 +49,7 @@ def _rank(told: Told) -> int | None:
 
 
 def _as_of(told: Told) -> date | None:
-    return told.judgment.as_of if told.judgment else None
+    return told.assessment.as_of if told.assessment else None
 
 
 def _corrects(judgment: Judgment | None) -> str:
@@ -127,7 +127,7 @@ JUDGED: tuple[Column[Told], ...] = (
     Column(
         _("Corrects"),
         _("the status that the judgment takes back; empty for what is no correction"),
-        lambda t: _corrects(t.judgment),
+        lambda t: _corrects(t.assessment),
         20,
     ),
 )
@@ -136,13 +136,13 @@ REST: tuple[Column[Told], ...] = (
     Column(
         _("Approved by its author"),
         _("no second person decided on the status"),
-        lambda t: yes(bool(t.judgment and t.judgment.approved_by_its_author)),
+        lambda t: yes(bool(t.assessment and t.assessment.approved_by_its_author)),
         14,
     ),
     Column(
         _("Sample"),
         _("approved when the tracker was set up; no reviewer has confirmed it"),
-        lambda t: yes(bool(t.judgment and t.judgment.is_sample)),
+        lambda t: yes(bool(t.assessment and t.assessment.is_sample)),
         9,
     ),
     Column(

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Value
 from django.db.models.functions import Coalesce
 
-from tracker.models import Evidence, Indicator, Observation, User
+from tracker.models import Evidence, Figure, Indicator, User
 from tracker.summaries.figures.small_numbers import hide, with_country
 
 LEAST_BASE = 20  # of a percentage, on both sides
@@ -48,7 +48,7 @@ class Change:
 class Other:
     """Another value of the same period, and the source that states it."""
 
-    observation: Observation
+    figure: Figure
     value: float | None
     is_previous: bool  # a later edition states it as its previous value
 
@@ -57,7 +57,7 @@ class Other:
 class Stated:
     """One value with what stands beside it."""
 
-    observation: Observation
+    figure: Figure
     change: Change | None
     others: tuple[Other, ...]
     breaks: tuple[Break, ...]  # between it and the period before
@@ -75,11 +75,11 @@ class Part:
         """What was stated of each period, oldest first: for a period first, the newest first."""
         found: dict[float, list[Other]] = defaultdict(list)
         for row in self.rows:
-            one = row.observation
+            one = row.figure
             if (at := when(one.period)) is not None and not _is_hidden(one):
                 found[at].append(Other(one, one.value, is_previous=False))
         for row in self.rows:
-            one = row.observation
+            one = row.figure
             at = when(one.previous_period)
             if at is not None and one.previous_value is not None:
                 same = any(other.value == one.previous_value for other in found[at])
@@ -114,7 +114,7 @@ class Series:
     def evidence(self) -> list[Evidence]:
         """The pieces that state its values."""
         parts = [self.whole, *(part for table in self.tables for part in table.parts)]
-        stated = [row.observation.evidence for part in parts for row in part.rows]
+        stated = [row.figure.evidence for part in parts for row in part.rows]
         return list(dict.fromkeys(piece for piece in stated if piece is not None))
 
 
@@ -141,9 +141,7 @@ def current(indicator: Indicator, user: User) -> Any:
 
     Evidence is of the country that it is first cited for.
     """
-    return with_country(Observation.objects.visible_to(user).current(), user).filter(
-        indicator=indicator
-    )
+    return with_country(Figure.objects.visible_to(user).current(), user).filter(indicator=indicator)
 
 
 def countries(rows: Any) -> list[Country]:
@@ -167,7 +165,7 @@ def series(indicator: Indicator, rows: Any, *, to: User) -> Series:
     To whom small counts of persons are not shown, they are not in it.
     """
     breaks = breaks_of(indicator)
-    by: dict[tuple[str, ...], dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+    by: dict[tuple[str, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     shown = hide(list(rows.select_related(*AT_HAND).order_by("pk")), to=to)
     for one in shown.rows:
         names = tuple(sorted(one.breakdown))
@@ -198,7 +196,7 @@ def between(breaks: Iterable[Break], before: float | None, after: float | None) 
     return [one for one in breaks if before < (when(one.period) or before) <= after]
 
 
-def change_of(one: Observation, breaks: Iterable[Break]) -> Change | None:
+def change_of(one: Figure, breaks: Iterable[Break]) -> Change | None:
     """The change that the source itself lets one tell: none where a value is unknown, is no exact
     one, or was counted by another definition. Source: docs/methodology.md, "Figures".
     """
@@ -211,7 +209,7 @@ def change_of(one: Observation, breaks: Iterable[Break]) -> Change | None:
     return Change(new - old, round(100 * (new - old) / old) if may_divide else None)
 
 
-def _part(name: str, some: Sequence[Observation], breaks: Sequence[Break]) -> Part:
+def _part(name: str, some: Sequence[Figure], breaks: Sequence[Break]) -> Part:
     rows = sorted(some, key=_newest_first)
     told = [Stated(one, change_of(one, breaks), tuple(_others(one, rows)), ()) for one in rows]
     for i, (later, earlier) in enumerate(pairwise(rows)):
@@ -220,13 +218,13 @@ def _part(name: str, some: Sequence[Observation], breaks: Sequence[Break]) -> Pa
     return Part(name, tuple(told))
 
 
-def _newest_first(one: Observation) -> tuple[bool, float, int, int]:
+def _newest_first(one: Figure) -> tuple[bool, float, int, int]:
     """By period, then by edition; what names no period comes last."""
     at = when(one.period)
     return at is None, -(at or 0), -(one.report.year if one.report else 0), -one.pk
 
 
-def _others(one: Observation, rows: Iterable[Observation]) -> Iterable[Other]:
+def _others(one: Figure, rows: Iterable[Figure]) -> Iterable[Other]:
     """What other statements say of its period, where they say another value.
 
     Nothing is compared with a hidden value: that it is another one would tell of it.

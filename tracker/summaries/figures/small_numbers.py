@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from tracker.models import Citation, Observation, User
+from tracker.models import Citation, Figure, User
 from tracker.small_numbers import Cell, Mask, Sum, explained, suppressed, told
 from tracker.vocabulary import Sensitivity
 
@@ -197,7 +197,7 @@ class Shown:
     `below`: counts of persons are among them, and this reader is not shown those under it.
     """
 
-    rows: list[Observation]
+    rows: list[Figure]
     withheld: tuple[str, ...] = ()  # periods of which only what is published is shown
     below: int | None = None
 
@@ -211,7 +211,7 @@ class _Stated:
     count: Count
 
 
-def hide(found: Sequence[Observation], *, to: User) -> Shown:
+def hide(found: Sequence[Figure], *, to: User) -> Shown:
     """What of these rows may be shown to this user; with indicator, evidence and `revises` at hand.
 
     Judged with all that the user could look up of the same indicators, and with each other where
@@ -233,7 +233,7 @@ def hide(found: Sequence[Observation], *, to: User) -> Shown:
 class _Tables:
     """The counts of some indicators as tables by country and period, as a user may know them."""
 
-    def __init__(self, indicators: set[int], to: User, withdrawn: Sequence[Observation]) -> None:
+    def __init__(self, indicators: set[int], to: User, withdrawn: Sequence[Figure]) -> None:
         self.to, self.indicators, self.below = to, indicators, settings.SMALL_COUNT
         held = [*_held(indicators, to), *withdrawn]
         self.countries = dict(zip((one.pk for one in held), _countries(held), strict=True))
@@ -243,7 +243,7 @@ class _Tables:
                 counts[stated.place].append(stated.count)
         self.tables = {at: masked(some, below=self.below) for at, some in counts.items()}
 
-    def withheld(self, one: Observation) -> Iterator[str]:
+    def withheld(self, one: Figure) -> Iterator[str]:
         """The periods of which the row says what is withheld."""
         return (some.place[2] for some in self._stated(one) if self._is_withheld(some))
 
@@ -267,7 +267,7 @@ class _Tables:
             return masked([stated.count], below=self.below)
         return held
 
-    def _stated(self, one: Observation) -> Iterator[_Stated]:
+    def _stated(self, one: Figure) -> Iterator[_Stated]:
         """What the row says: its value, the one before, and the one that it revised."""
         if one.indicator_id not in self.indicators:
             return
@@ -284,7 +284,7 @@ class _Tables:
 
 def _held(indicators: set[int], user: User) -> Any:
     """All figures of these indicators; for the team, those that people outside it could know of."""
-    rows = Observation.objects.visible_to(user).standing().filter(indicator__in=indicators)
+    rows = Figure.objects.visible_to(user).standing().filter(indicator__in=indicators)
     if user.sees_paperwork:
         rows = rows.exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
     return with_country(rows, user).select_related("evidence", "revises").order_by("pk")

@@ -9,29 +9,29 @@ from django.utils.translation import gettext as _
 from tracker.audit.audited_tables import Model, fields_of
 from tracker.models import (
     Assessment,
+    AssessmentLine,
     Closing,
     Comment,
+    Commitment,
     Component,
     DueDate,
     Event,
     Evidence,
     File,
-    Line,
-    Link,
-    Lowering,
-    Measure,
+    LineageLink,
     Publication,
-    Query,
-    Reading,
+    Question,
+    ReadLogEntry,
     Recommendation,
+    SensitivityRequest,
     User,
 )
 from tracker.summaries.history.values import Names, in_words
 from tracker.vocabulary import (
-    ClosedBecause,
+    ClosureReason,
     Lifecycle,
     PublicationState,
-    ReadingDeed,
+    ReadAction,
     Sensitivity,
     State,
     is_lower,
@@ -98,14 +98,14 @@ def told_by_another(event: Event, events: list[Event]) -> bool:
     tables = {(e.table, e.operation) for e in events}
     new = event.new or {}
     match event.table, event.operation:
-        case "tracker_measure", "update":
+        case "tracker_commitment", "update":
             return "due_on" in new and ("tracker_duedate", "insert") in tables
         case "tracker_duedate", "insert":
-            return ("tracker_measure", "insert") in tables
-        case "tracker_printed", "insert":
+            return ("tracker_commitment", "insert") in tables
+        case "tracker_publicationfile", "insert":
             return ("tracker_publication", "insert") in tables
         case "tracker_evidence" | "tracker_file" | "tracker_comment", "update":
-            decided = ("tracker_lowering", "update") in tables
+            decided = ("tracker_sensitivityrequest", "update") in tables
             return decided and set(new) == {"sensitivity"} and _is_opened(event)
         case "tracker_closing", "update":
             approved = new.get("state") == State.APPROVED
@@ -122,7 +122,7 @@ def _is_opened(event: Event) -> bool:
 def _due_date(deed: Deed) -> str:
     old, new = deed.new.get("before"), deed.new.get("due_on")
     told = {
-        "measure": deed.of(Measure, "measure_id"),
+        "commitment": deed.of(Commitment, "measure_id"),
         "old": deed.is_now("before"),
         "new": deed.is_now("due_on"),
     }
@@ -138,12 +138,12 @@ def _due_date(deed: Deed) -> str:
 
 
 def _measure(deed: Deed) -> str:
-    told = {"measure": deed.thing, "day": deed.is_now("done_on")}
+    told = {"commitment": deed.thing, "day": deed.is_now("done_on")}
     if deed.new.get("done_on"):
         return _("noted that the measure “%(measure)s” was done on “%(day)s”") % told
-    if deed.new.get("dropped_because"):
+    if deed.new.get("dropped_reason"):
         return _("noted that the measure “%(measure)s” was dropped") % told
-    if set(deed.new) <= {"heard_on", "latest"}:
+    if set(deed.new) <= {"last_update_on", "latest"}:
         return _("noted what was heard of the measure “%(measure)s”") % told
     return ""
 
@@ -199,7 +199,7 @@ def _closing(deed: Deed) -> str:
 
 def _recommendation(deed: Deed) -> str:
     if deed.new.get("lifecycle") == Lifecycle.CLOSED:
-        why = ClosedBecause(deed.new["closed_because"]).label
+        why = ClosureReason(deed.new["closure_reason"]).label
         return _("closed it as “%(because)s”") % {"because": why}
     if deed.old.get("lifecycle") == Lifecycle.CLOSED:
         return _("reopened it")
@@ -286,13 +286,13 @@ def _file(deed: Deed) -> str:
 def _reading(deed: Deed) -> str:
     told = {"thing": _about(deed)}
     match deed.new.get("deed"):
-        case ReadingDeed.FOUND:
+        case ReadAction.FOUND:
             return _("met “%(thing)s” in a list or a search") % told
-        case ReadingDeed.OPENED:
+        case ReadAction.OPENED:
             return _("opened “%(thing)s”") % told
-        case ReadingDeed.DOWNLOADED:
+        case ReadAction.DOWNLOADED:
             return _("downloaded “%(thing)s”") % told
-        case ReadingDeed.EXPORTED:
+        case ReadAction.EXPORTED:
             return _("took “%(thing)s” out in an export") % told
     return ""
 
@@ -307,17 +307,17 @@ PHRASES: dict[tuple[Any, str], Callable[[Deed], str]] = {
     (Evidence, "update"): _closed_or_opened,
     (File, "insert"): _file,
     (File, "update"): _closed_or_opened,
-    (Line, "insert"): _line,
-    (Line, "update"): _line_again,
-    (Link, "insert"): _link,
-    (Link, "update"): _link_again,
-    (Lowering, "insert"): _lowering,
-    (Lowering, "update"): _lowering_decided,
-    (Measure, "update"): _measure,
+    (AssessmentLine, "insert"): _line,
+    (AssessmentLine, "update"): _line_again,
+    (LineageLink, "insert"): _link,
+    (LineageLink, "update"): _link_again,
+    (SensitivityRequest, "insert"): _lowering,
+    (SensitivityRequest, "update"): _lowering_decided,
+    (Commitment, "update"): _measure,
     (Publication, "insert"): draft,
     (Publication, "update"): publication,
-    (Query, "update"): _question,
-    (Reading, "insert"): _reading,
+    (Question, "update"): _question,
+    (ReadLogEntry, "insert"): _reading,
     (Recommendation, "update"): _recommendation,
     (User, "update"): _account,
 }

@@ -9,13 +9,13 @@ from django.db.models import Q
 from tracker.models import (
     Citation,
     Comment,
+    Commitment,
     Evidence,
+    Figure,
     File,
-    Lowering,
-    Measure,
-    Observation,
-    Query,
-    Reading,
+    Question,
+    ReadLogEntry,
+    SensitivityRequest,
 )
 from tracker.vocabulary import Sensitivity
 
@@ -24,15 +24,15 @@ OF_PIECES: tuple[tuple[Any, str], ...] = (
     (Evidence, "pk"),
     (File, "evidence"),
     (Citation, "evidence"),
-    (Observation, "evidence"),
-    (Query, "answered_by"),
-    (Measure, "undertaken_in"),
-    (Measure, "done_by"),
-    (Lowering, "evidence"),
-    (Lowering, "file__evidence"),
+    (Figure, "evidence"),
+    (Question, "answered_by"),
+    (Commitment, "undertaken_in"),
+    (Commitment, "done_by"),
+    (SensitivityRequest, "evidence"),
+    (SensitivityRequest, "file__evidence"),
     (Evidence.topics.through, "evidence"),
 )
-OF_COMMENTS: tuple[tuple[Any, str], ...] = ((Comment, "pk"), (Lowering, "comment"))
+OF_COMMENTS: tuple[tuple[Any, str], ...] = ((Comment, "pk"), (SensitivityRequest, "comment"))
 
 
 def matter_of(events: Iterable[Any], user: Any) -> list[Evidence | Comment]:
@@ -70,10 +70,10 @@ def without_matter(events: Any) -> Any:
         *((model, column, pieces) for model, column in OF_PIECES),
         *((model, column, comments) for model, column in OF_COMMENTS),
         (File, "pk", files),
-        (Lowering, "file", files),
-        (Reading, "evidence", pieces),  # says what a piece was read for
-        (Reading, "file", files),
-        (Reading, "comment", comments),
+        (SensitivityRequest, "file", files),
+        (ReadLogEntry, "evidence", pieces),  # says what a piece was read for
+        (ReadLogEntry, "file", files),
+        (ReadLogEntry, "comment", comments),
     ]
     for model, column, closed in told_by:
         rows = model._default_manager.order_by().filter(**{f"{column}__in": closed})

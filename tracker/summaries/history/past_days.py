@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
-from tracker.models import Assessment, Closing, Event, Link, Recommendation, StatusSpan, User
+from tracker.models import Assessment, Closing, Event, LineageLink, Recommendation, StatusSpan, User
 from tracker.models.history.events import table_of
 from tracker.vocabulary import Lifecycle, Past, Perspective, State, Status, Then
 
@@ -184,7 +184,7 @@ def current_on(rows: Any, then: Then) -> Any:
     Left out are reports that came out later. What was asked again only by these counts. Links,
     closings and days of publication are as known today.
     """
-    asked = Link.objects.standing().filter(earlier=OuterRef("pk"))
+    asked = LineageLink.objects.standing().filter(earlier=OuterRef("pk"))
     asked_by_then = asked.filter(_out("recommendation__", then))
     return rows.filter(
         _out("", then),
@@ -233,14 +233,14 @@ def stood(rows: Iterable[Recommendation], then: Then | None, *, user: User) -> l
         .values_list("pk", "status_then", "assessed_on_then", "assessment_then")
     )
     found = {key: (status, day, judged) for key, status, day, judged in told}
-    judgments = (
+    assessments = (
         Assessment.objects.visible_to(user)
         .select_related("author", "decided_by")
         .in_bulk([judged for _status, _day, judged in found.values() if judged])
     )
     for row in rows:
         row.status, row.assessed_on, judged = found[row.pk]
-        row.standing = judgments.get(judged)
+        row.standing = assessments.get(judged)
     return rows
 
 

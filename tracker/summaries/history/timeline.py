@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from tracker.audit.audited_tables import models_by_table
 from tracker.models import (
     Assessment,
+    AssessmentLine,
     Closing,
     Comment,
+    Commitment,
     DueDate,
     Event,
     File,
-    Line,
-    Link,
-    Lowering,
-    Measure,
+    LineageLink,
     Recommendation,
+    SensitivityRequest,
 )
 from tracker.models.history.events import NEVER_SHOWN, TIED, table_of
 from tracker.policies.assessments.review import is_bulk_assignment
@@ -82,9 +82,9 @@ BOOKKEEPING: dict[Any, set[str]] = {
         "stated_in",
     },
     Closing: {"author", "decided_at", "decided_by", "decision_note", "state"},
-    Link: {"confirmed_by", "confirmed_at", "score"},
+    LineageLink: {"confirmed_by", "confirmed_at", "score"},
     Comment: {"assessment"},
-    DueDate: {"before", "due_on", "measure", "reason"},
+    DueDate: {"before", "due_on", "commitment", "reason"},
     File: {
         "clean_sha256",
         "clean_size",
@@ -95,14 +95,14 @@ BOOKKEEPING: dict[Any, set[str]] = {
         "pages",
         "size",
     },
-    Line: {"assessment"},
-    Lowering: {"author", "decided_at", "decided_by", "decision_note", "state", "words"},
-    Measure: {"heard_on", "latest", "slips"},
+    AssessmentLine: {"assessment"},
+    SensitivityRequest: {"author", "decided_at", "decided_by", "decision_note", "state", "words"},
+    Commitment: {"last_update_on", "latest", "postponements"},
 }
 # What stays in sight where a deed wrote more than eight values.
 IN_SIGHT: dict[Any, set[str]] = {
     Assessment: {"status", "trend", "as_of", "body"},
-    Measure: {"text", "body", "due_on"},
+    Commitment: {"text", "body", "due_on"},
     Recommendation: {"status", "assessed_on"},
 }
 MANY = 8

@@ -20,29 +20,29 @@ from tracker.audit.audited_tables import (
 )
 from tracker.models import (
     Assessment,
+    AssessmentLine,
     Citation,
     Comment,
+    Commitment,
     ComponentBody,
     DueDate,
     Event,
     Evidence,
+    Figure,
     File,
     Finding,
-    Line,
-    Link,
-    Lowering,
-    Measure,
-    Observation,
+    LineageLink,
     Passage,
-    Printed,
     Publication,
-    Query,
-    Reading,
+    PublicationFile,
+    Question,
+    ReadLogEntry,
     Recommendation,
     Remark,
     Report,
     Responsibility,
-    Schedule,
+    SavedReport,
+    SensitivityRequest,
     Translation,
 )
 from tracker.vocabulary import Sensitivity, Theme
@@ -54,11 +54,11 @@ READS: dict[Model, tuple[str, ...]] = {
     Assessment: ("body",),
     Citation: ("evidence",),
     ComponentBody: ("component", "body"),
-    DueDate: ("measure",),
-    Line: ("component",),
-    Link: ("earlier__report__mechanism",),
-    Lowering: ("evidence", "file", "comment"),
-    Observation: ("indicator",),
+    DueDate: ("commitment",),
+    AssessmentLine: ("component",),
+    LineageLink: ("earlier__report__mechanism",),
+    SensitivityRequest: ("evidence", "file", "comment"),
+    Figure: ("indicator",),
     Passage: ("report__mechanism",),
     Recommendation: ("report__mechanism",),
     Report: ("mechanism",),
@@ -79,19 +79,19 @@ NAMES: dict[Model, Callable[[Any], str]] = {
     Citation: lambda row: str(row.evidence),
     Comment: lambda row: row.text,
     ComponentBody: lambda row: f"{row.component}: {row.body}",
-    DueDate: lambda row: row.measure.text,
+    DueDate: lambda row: row.commitment.text,
     Finding: lambda row: row.title,
-    Line: lambda row: str(row.component),
-    Link: lambda row: str(row.earlier),
-    Measure: lambda row: row.text,
-    Lowering: lambda row: str(row.thing),
-    Printed: lambda row: row.name,
+    AssessmentLine: lambda row: str(row.component),
+    LineageLink: lambda row: str(row.earlier),
+    Commitment: lambda row: row.text,
+    SensitivityRequest: lambda row: str(row.thing),
+    PublicationFile: lambda row: row.name,
     Publication: lambda row: row.title,
-    Query: lambda row: row.question,
-    Reading: lambda row: str(row.get_deed_display()),
+    Question: lambda row: row.question,
+    ReadLogEntry: lambda row: str(row.get_deed_display()),
     Remark: lambda row: row.text,
     Responsibility: lambda row: f"{row.body.short}, {row.get_role_display()}",
-    Schedule: lambda row: row.name,
+    SavedReport: lambda row: row.name,
     Translation: lambda row: row.get_language_display(),
 }
 
@@ -141,7 +141,7 @@ def visible_rows(model: Model, user: Any) -> Any:
 
 # What tells a person nothing: keys, and what the line itself says already.
 UNTOLD = frozenset(
-    {"id", "sort_key", "sentence_start", "sentence_end", "added_at", "added_by_id", "made_at"}
+    {"id", "sort_key", "sentence_start", "sentence_end", "added_at", "added_by_id", "created_at"}
 )
 CODES_IN_LISTS: Mapping[str, Any] = {"other_themes": Theme}
 

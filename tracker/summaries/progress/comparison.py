@@ -61,7 +61,7 @@ class Change:
 
     move: Move
     recommendation: Recommendation
-    judgment: Assessment | None
+    assessment: Assessment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +191,13 @@ def _shown(moves: list[Move], user: User) -> Told:
         .prefetch_related("translations")
         .in_bulk([move.key for move in shown])
     )
-    judgments = (
+    assessments = (
         Assessment.objects.visible_to(user)
         .select_related("decided_by")
         .in_bulk([move.judged for move in shown if move.judged])
     )
     changes = [
-        Change(move, rows[move.key], judgments.get(move.judged or 0))
+        Change(move, rows[move.key], assessments.get(move.judged or 0))
         for move in shown
         if move.key in rows
     ]

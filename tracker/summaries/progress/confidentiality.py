@@ -22,7 +22,7 @@ LABELS: dict[str, Promise] = {
     "evidence": pgettext_lazy("what a report withholds", "evidence that is not public"),
     "notes": pgettext_lazy("what a report withholds", "notes that were not reviewed"),
     "views": pgettext_lazy("what a report withholds", "views that were not stated in public"),
-    "measures": pgettext_lazy("what a report withholds", "measures that were not made public"),
+    "commitments": pgettext_lazy("what a report withholds", "measures that were not made public"),
     "questions": pgettext_lazy("what a report withholds", "open questions"),
     "figures": pgettext_lazy("what a report withholds", "figures whose source is not public"),
     "small_counts": pgettext_lazy("what a report withholds", "small counts of persons"),
@@ -133,7 +133,7 @@ class Gate:
             return self.piece(view.stated_in_id) is not None
         return view.pk in resting - self.rests_on_hidden - self.known.resting_on_closed
 
-    def measures(self, rows: Iterable[Any], *, on: Any) -> list[Any]:
+    def commitments(self, rows: Iterable[Any], *, on: Any) -> list[Any]:
         """Measures; outside the house those undertaken in the open, and shown done there if done,
         and those of the body that reads it.
         """
@@ -146,7 +146,7 @@ class Gate:
             if self.is_own(row.body_id):
                 told.append(row)
             elif self.piece(row.undertaken_in_id) is None or shown is None:
-                self.left["measures"].add(row.pk)
+                self.left["commitments"].add(row.pk)
             else:
                 told.append(row)
         return told

@@ -10,10 +10,10 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from tracker.models import (
     Assessment,
     Citation,
+    Commitment,
     Component,
     Evidence,
-    Measure,
-    Query,
+    Question,
     Responsibility,
     User,
 )
@@ -21,12 +21,12 @@ from tracker.vocabulary import Past, Sensitivity, State, Then
 
 Rows = dict[int, list[Any]]
 # Of a body that is read with each of thousands of rows: what no report tells.
-_HEAVY = ("body__aliases", "body__names_from", "body__remark")
+_HEAVY = ("body__aliases", "body__names_source", "body__remark")
 # Of which rows a report may tell where it is shown, and the columns that say in which piece.
 _SHOWN_IN = {
     "assessments": ("stated_in_id",),
     "citations": ("evidence_id",),
-    "measures": ("undertaken_in_id", "done_by_id"),
+    "commitments": ("undertaken_in_id", "done_by_id"),
 }
 
 
@@ -43,7 +43,7 @@ class Known:
     citations: Rows
     responsibilities: Rows
     queries: Rows
-    measures: Rows  # one row for each time that the due date was moved after the day
+    commitments: Rows  # one row for each time that the due date was moved after the day
     pieces: dict[int, Evidence]
     resting_on_closed: frozenset[int]  # assessments that cite what is for named readers, too
 
@@ -62,15 +62,15 @@ class Known:
             rows = model.objects.all() if reader is None else model.objects.visible_to(reader)
             return rows.filter(recommendation__in=keys)
 
-        measures = seen(Measure).standing().filter(undertaken_on__lte=then.on)
+        commitments = seen(Commitment).standing().filter(undertaken_on__lte=then.on)
         told = list(_with_people(seen(Assessment).told(then)))
         rows: dict[str, Rows] = {
             "assessments": _by_recommendation(told),
             "components": _by_recommendation(_with_lines(seen(Component).standing())),
             "citations": _by_recommendation(_citations(seen(Citation), then)),
             "responsibilities": _by_recommendation(_with_bodies(seen(Responsibility).standing())),
-            "queries": _by_recommendation(_with_body(seen(Query).open())),
-            "measures": _by_recommendation(_as_due(measures, then)),
+            "queries": _by_recommendation(_with_body(seen(Question).open())),
+            "commitments": _by_recommendation(_as_due(commitments, then)),
         }
         closed = frozenset(row.pk for row in told if row.rests_on_closed)
         return cls(**rows, pieces=_pieces(reader, rows), resting_on_closed=closed)
@@ -147,11 +147,11 @@ def stood(citations: Any, then: Then) -> Any:
     )
 
 
-def _as_due(measures: Any, then: Then) -> Any:
+def _as_due(commitments: Any, then: Then) -> Any:
     """Measures with each change of the due date that was agreed on later, the first one first."""
     moved = FilteredRelation("due_dates", condition=Q(due_dates__agreed_on__gt=then.on))
     return (
-        measures.annotate(moved=moved)
+        commitments.annotate(moved=moved)
         .annotate(
             moved_on=F("moved__agreed_on"),
             moved_from=F("moved__before"),

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from tracker.models import Indicator, Observation, Report
+from tracker.models import Figure, Indicator, Report
 from tracker.models.people import Reader
-from tracker.progress import Figure, FigureSeries
+from tracker.progress import FigureSeries, FigureValue
 from tracker.summaries.figures.series import breaks_of, change_of, when
 from tracker.summaries.figures.small_numbers import Shown, hide, with_country
 from tracker.summaries.progress import serializers
@@ -68,7 +68,7 @@ def _of_country(report: Report, terms: Terms, reader: Any) -> Any:
     shown = Q(evidence__published_on__lte=terms.on) | Q(
         evidence__published_on=None, evidence__added_at__lt=end
     )
-    rows = with_country(Observation.objects.visible_to(reader), reader).filter(
+    rows = with_country(Figure.objects.visible_to(reader), reader).filter(
         Q(report__isnull=False) & Q(report__year__lte=report.year) & published
         | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown,
         country=report.country,
@@ -98,7 +98,7 @@ def _open(shown: Shown, terms: Terms, left: Left) -> list[Any]:
     return told
 
 
-def _is_public(one: Observation) -> bool:
+def _is_public(one: Figure) -> bool:
     return one.is_published and (one.evidence is None or one.evidence.may_be_named)
 
 
@@ -122,10 +122,10 @@ def _series(indicator: Indicator, rows: Sequence[Any], *, is_outward: bool) -> F
     )
 
 
-def _figure(one: Any, breaks: Any, *, is_outward: bool) -> Figure:
+def _figure(one: Any, breaks: Any, *, is_outward: bool) -> FigureValue:
     change = change_of(one, breaks)
     is_hidden = _is_hidden(one)
-    return Figure(
+    return FigureValue(
         period=one.period,
         at=when(one.period),
         value=one.value,

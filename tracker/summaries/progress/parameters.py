@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.formats import day
 from tracker.models import Body, Citation, Evidence, Report, User
 from tracker.progress import RecommendationProgress
@@ -71,7 +71,7 @@ def since_of(report: Report, *, on: date, since: date | None) -> date:
     if since is None:
         return min(report.period_to, on)
     if since > on:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "The report on %(on)s can't tell what happened since %(since)s: that comes later. "
                 "Choose an earlier first day, or a later day of the report."
@@ -79,7 +79,7 @@ def since_of(report: Report, *, on: date, since: date | None) -> date:
             % {"on": day(on), "since": day(since)}
         )
     if since < (first := report.period_from - timedelta(days=1)):
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "%(report)s speaks about the time from %(first)s: nothing happened to it since "
                 "%(since)s that is not told from %(day)s on. Choose that day, or a later one."
@@ -97,14 +97,14 @@ def since_of(report: Report, *, on: date, since: date | None) -> date:
 def body_of(kind: ReportKind, body: Body | None, audience: Audience) -> Body | None:
     """The body a report is for. Raises Invalid where it is for one and none is named."""
     if audience == Audience.BODY and kind != ReportKind.BODY:
-        raise Invalid(
+        raise InvalidValue(
             _(
                 "A report that a body itself reads is one for a responsible body. Choose that "
                 "kind, or make it public."
             )
         )
     if kind == ReportKind.BODY and body is None:
-        raise Invalid(
+        raise InvalidValue(
             _("A report for a responsible body needs the body. Name it by its code, such as THBD.")
         )
     return body
@@ -130,7 +130,7 @@ def is_outstanding(one: RecommendationProgress) -> bool:
     """Unsettled, or with a measure or an open question that is overdue."""
     return (
         one.is_unsettled
-        or any(measure.is_overdue for measure in one.measures)
+        or any(commitment.is_overdue for commitment in one.commitments)
         or any(asked.is_overdue for asked in one.asked)
     )
 
@@ -148,14 +148,14 @@ def _days(one: RecommendationProgress) -> Iterable[date | None]:
     """The days of what is told of it: judgments and their correction, citations, notes, measures,
     questions.
     """
-    if one.judgment and one.judgment.corrects:
-        yield one.judgment.corrects.until
+    if one.assessment and one.assessment.corrects:
+        yield one.assessment.corrects.until
     yield from (point.as_of for point in one.course)
     yield from (cited.as_of for cited in one.evidence)
     yield from (note.on for note in one.notes)
     yield from (asked.asked_on for asked in one.asked)
-    for measure in one.measures:
-        yield from (measure.on, measure.done_on)
+    for commitment in one.commitments:
+        yield from (commitment.on, commitment.done_on)
 
 
 def is_of_period(citation: Citation, piece: Evidence, terms: Terms) -> bool:

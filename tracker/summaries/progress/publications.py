@@ -14,10 +14,10 @@ from tracker.formats import day
 from tracker.models import (
     Assessment,
     Citation,
+    Commitment,
     Event,
     Evidence,
-    Measure,
-    Observation,
+    Figure,
     Publication,
     PublicationUse,
     Remark,
@@ -48,7 +48,7 @@ def changes(frozen: Progress, now: Progress) -> list[str]:
     new = {one.number: one for one in now.recommendations}
     both = [(old[n], new[n]) for n in old if n in new]
     told = list(_of_evidence(both, frozen.audience.code, frozen.body.code if frozen.body else ""))
-    judged = [a.number for a, b in both if (a.judgment, a.lines) != (b.judgment, b.lines)]
+    judged = [a.number for a, b in both if (a.assessment, a.lines) != (b.assessment, b.lines)]
     if judged:
         told.append(
             ngettext(
@@ -182,15 +182,15 @@ def with_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
     """The rows with `is_corrected`: whether a judgment, figure, measure or remark that they print
     was corrected or withdrawn since.
     """
-    made_at = OuterRef("publication__made_at")
+    created_at = OuterRef("publication__created_at")
     corrections = Assessment.objects.approved().filter(
-        corrects=OuterRef("key"), decided_at__gt=made_at
+        corrects=OuterRef("key"), decided_at__gt=created_at
     )
-    revisions = Observation.objects.standing().filter(revises=OuterRef("key"), added_at__gt=made_at)
+    revisions = Figure.objects.standing().filter(revises=OuterRef("key"), added_at__gt=created_at)
     is_used = Q(Exists(corrections), table=table_of(Assessment))
-    is_used |= Q(Exists(revisions), table=table_of(Observation))
-    for model in (Observation, Measure, Remark):
-        gone = model.objects.filter(pk=OuterRef("key"), withdrawn_at__gt=made_at)
+    is_used |= Q(Exists(revisions), table=table_of(Figure))
+    for model in (Figure, Commitment, Remark):
+        gone = model.objects.filter(pk=OuterRef("key"), withdrawn_at__gt=created_at)
         is_used |= Q(Exists(gone), table=table_of(model))
     used = PublicationUse.objects.filter(is_used, publication=OuterRef("pk"))
     marked: PublicationQuerySet = rows.annotate(is_corrected=Exists(used))
@@ -205,7 +205,7 @@ def _used(publication: Publication, model: Any) -> Any:
 def _corrected(publication: Publication, user: User | None) -> Iterator[Notice]:
     rows = (
         Assessment.objects.approved()
-        .filter(corrects__in=_used(publication, Assessment), decided_at__gt=publication.made_at)
+        .filter(corrects__in=_used(publication, Assessment), decided_at__gt=publication.created_at)
         .select_related("corrects", "recommendation")
         .order_by("decided_at", "pk")
     )
@@ -228,30 +228,30 @@ def _corrected(publication: Publication, user: User | None) -> Iterator[Notice]:
 
 def _put_right(publication: Publication) -> Iterator[Notice]:
     """Figures, measures and words of analysts that were revised or withdrawn since."""
-    since = publication.made_at
-    figures = Observation.objects.select_related("indicator")
-    used = _used(publication, Observation)
+    since = publication.created_at
+    figures = Figure.objects.select_related("indicator")
+    used = _used(publication, Figure)
     for one in figures.standing().filter(revises__in=used, added_at__gt=since).order_by("pk"):
         told = _("The figure of “%(figure)s” was revised on %(day)s.")
         yield _notice(told, one.added_at, figure=_named(one))
     for one in figures.filter(pk__in=used, withdrawn_at__gt=since).order_by("pk"):
         told = _("The figure of “%(figure)s” was withdrawn on %(day)s.")
         yield _notice(told, one.withdrawn_at, figure=_named(one))
-    for model in (Measure, Remark):
+    for model in (Commitment, Remark):
         rows = model.objects.filter(pk__in=_used(publication, model), withdrawn_at__gt=since)
         for row in rows.select_related("recommendation").order_by("pk"):
             yield _notice(_withdrawn(row), row.withdrawn_at, number=_number_of(row))
 
 
-def _withdrawn(row: Measure | Remark) -> str:
-    if isinstance(row, Measure):
+def _withdrawn(row: Commitment | Remark) -> str:
+    if isinstance(row, Commitment):
         return _("A measure under %(number)s was withdrawn on %(day)s.")
     if row.recommendation is None:
         return _("The executive summary was withdrawn on %(day)s.")
     return _("The remark on %(number)s was withdrawn on %(day)s.")
 
 
-def _number_of(row: Measure | Remark) -> str:
+def _number_of(row: Commitment | Remark) -> str:
     return row.recommendation.number if row.recommendation else ""
 
 
@@ -259,7 +259,7 @@ def _notice(told: str, at: datetime, **names: str) -> Notice:
     return Notice(told % {**names, "day": day(timezone.localdate(at))}, at)
 
 
-def _named(figure: Observation) -> str:
+def _named(figure: Figure) -> str:
     """ "Victims identified, 2024"."""
     return ", ".join(part for part in (figure.indicator.called, figure.period) if part)
 
@@ -277,7 +277,7 @@ def _taken_back(publication: Publication, user: User | None) -> Iterator[Notice]
         if is_hidden(row.evidence, publication.audience, publication.addressee):
             told = _("Evidence cited for %(number)s may no longer be shown to these readers.")
             told = _advised(told % names, publication)
-            yield Notice(told, publication.made_at, piece, is_open=False, bars=True)
+            yield Notice(told, publication.created_at, piece, is_open=False, bars=True)
         elif row.withdrawn_at or row.evidence.withdrawn_at:
             at = row.withdrawn_at or row.evidence.withdrawn_at
             names["day"] = day(timezone.localdate(at))
@@ -293,7 +293,7 @@ def _taken_back(publication: Publication, user: User | None) -> Iterator[Notice]
                 ),
                 publication,
             )
-            yield Notice(told, publication.made_at, piece, is_open=False, bars=True)
+            yield Notice(told, publication.created_at, piece, is_open=False, bars=True)
         elif other.withdrawn_at:
             told = _("The source of a figure, a measure or a view was withdrawn on %(day)s.")
             names = {"day": day(timezone.localdate(other.withdrawn_at))}
@@ -314,8 +314,8 @@ def _citations_since(publication: Publication) -> Any:
     return (
         Citation.objects.filter(pk__in=_used(publication, Citation))
         .filter(
-            Q(withdrawn_at__gt=publication.made_at)
-            | Q(evidence__withdrawn_at__gt=publication.made_at)
+            Q(withdrawn_at__gt=publication.created_at)
+            | Q(evidence__withdrawn_at__gt=publication.created_at)
             | Q(Exists(_closed_since(publication, "evidence")))
         )
         .select_related("recommendation", "evidence__issuer")
@@ -328,7 +328,7 @@ def _others_since(publication: Publication) -> Any:
     return (
         Evidence.objects.filter(pk__in=_used(publication, Evidence))
         .filter(
-            Q(withdrawn_at__gt=publication.made_at) | Q(Exists(_closed_since(publication, "pk")))
+            Q(withdrawn_at__gt=publication.created_at) | Q(Exists(_closed_since(publication, "pk")))
         )
         .select_related("issuer")
         .order_by("pk")

@@ -108,7 +108,7 @@ def recommendation(
         is_overdue=_is_overdue(row, status, terms),
         status=coded(status),
         bodies=bodies,
-        judgment=_judgment(standing, gate),
+        assessment=_judgment(standing, gate),
         previous=_judgment(previous(judgments), gate),
         notes=tuple(serializers.note(citation, piece, report) for citation, piece in notes),
         evidence=tuple(
@@ -124,7 +124,7 @@ def recommendation(
         questions=tuple(query.question for query in questions),
         views=views,
         lines=_lines(known.components.get(row.pk, ()), standing),
-        measures=tuple(_measures(row, known, gate, terms)),
+        commitments=tuple(_measures(row, known, gate, terms)),
         asked=tuple(serializers.asked(query, on=terms.on) for query in questions),
         course=course(judgments),
         before=status_at(judgments, terms.before),
@@ -160,7 +160,7 @@ def _judgment(assessment: Assessment | None, gate: Gate) -> Judgment | None:
     if assessment is None:
         return None
     unnamed = gate.unnamed[assessment.pk]
-    return serializers.judgment(assessment, unnamed=unnamed, is_public=gate.is_outward)
+    return serializers.serialize_assessment(assessment, unnamed=unnamed, is_public=gate.is_outward)
 
 
 def _bodies(responsibilities: Iterable[Any]) -> tuple[BodyRole, ...]:
@@ -207,9 +207,9 @@ def _lines(rows: Sequence[Any], standing: Assessment | None) -> tuple[ComponentL
 
 
 def _measures(row: Any, known: Known, gate: Gate, terms: Terms) -> Iterable[Undertaken]:
-    each = {key: list(some) for key, some in _each(known.measures.get(row.pk, ()))}
-    for one in gate.measures([some[0] for some in each.values()], on=terms.on):
-        yield serializers.measure(
+    each = {key: list(some) for key, some in _each(known.commitments.get(row.pk, ()))}
+    for one in gate.commitments([some[0] for some in each.values()], on=terms.on):
+        yield serializers.commitment(
             each[one.pk],
             on=terms.on,
             number=row.number,

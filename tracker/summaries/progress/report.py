@@ -86,7 +86,7 @@ def places_of(found: Any, terms: Terms, statuses: Collection[str]) -> list[Place
 
 def place_of(one: RecommendationProgress) -> Place:
     """The place of a recommendation that was read already."""
-    judgment = one.judgment
+    judgment = one.assessment
     if judgment is None:
         return Place(one.key or 0, one.status.code, None, None, None, one.theme.code)
     return Place(

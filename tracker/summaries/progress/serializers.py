@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tracker.formats import locator
-from tracker.models import Assessment, Body, Evidence, Observation, Passage, Query, Report, Seal
+from tracker.models import Assessment, Body, Evidence, Figure, Passage, Question, Report, Seal
 from tracker.models.commitments import QUIET_AFTER
 from tracker.progress import (
     Asked,
@@ -81,7 +81,7 @@ def of_piece(piece: Evidence, *, is_outward: bool, page: str = "", paragraph: st
     )
 
 
-def of_observation(row: Observation, *, is_outward: bool) -> Source:
+def of_observation(row: Figure, *, is_outward: bool) -> Source:
     """What states a figure; with `evidence`, `report` and `passage` at hand."""
     if row.passage is not None:
         return _of_words(row, row.passage, is_outward=is_outward)
@@ -89,7 +89,7 @@ def of_observation(row: Observation, *, is_outward: bool) -> Source:
     return of_piece(row.evidence, is_outward=is_outward)
 
 
-def _of_words(marked: Evidence | Observation, passage: Passage, *, is_outward: bool) -> Source:
+def _of_words(marked: Evidence | Figure, passage: Passage, *, is_outward: bool) -> Source:
     report = passage.report
     return Source(
         key=f"passage:{passage.pk}:{marked.start}-{marked.end}",
@@ -149,7 +149,7 @@ def body_role(body: Body, role: Any = UNSET) -> BodyRole:
     return BodyRole(body.code, body.name, body.short, role)
 
 
-def judgment(assessment: Assessment, *, unnamed: int, is_public: bool) -> Judgment:
+def serialize_assessment(assessment: Assessment, *, unnamed: int, is_public: bool) -> Judgment:
     """An approved assessment; `unnamed` pieces it cites stay without a name. The public is told
     of no staff.
     """
@@ -211,7 +211,7 @@ def view(
     theirs, ours = RANK.get(status), RANK.get(against)
     return View(
         whose=whose(assessment.perspective, assessment.body, report),
-        judgment=judgment(assessment, unnamed=unnamed, is_public=is_outward),
+        assessment=serialize_assessment(assessment, unnamed=unnamed, is_public=is_outward),
         stated_by="" if is_public else assessment.stated_by,  # it may name a person
         stated_on=assessment.stated_on,
         stated_in=stated_in.told_title if stated_in else "",
@@ -234,7 +234,7 @@ def line(rows: Sequence[Any], *, standing: Assessment) -> ComponentLine:
     )
 
 
-def asked(query: Query, *, on: date) -> Asked:
+def asked(query: Question, *, on: date) -> Asked:
     return Asked(
         question=query.question,
         kind=labelled(query, "kind"),
@@ -246,7 +246,7 @@ def asked(query: Query, *, on: date) -> Asked:
     )
 
 
-def measure(
+def commitment(
     rows: Sequence[Any],
     *,
     on: date,
@@ -265,9 +265,9 @@ def measure(
     """
     row = rows[0]
     done = row.done_on is not None and row.done_on <= on
-    is_open = not (done or row.dropped_because)
+    is_open = not (done or row.dropped_reason)
     due_on, put_off = _due(rows)
-    heard = row.heard_on <= on and not is_public
+    heard = row.last_update_on <= on and not is_public
     shown = done_by if done else None
     return Undertaken(
         text=row.text,
@@ -278,12 +278,12 @@ def measure(
         due_on=due_on,
         put_off=put_off,
         is_overdue=is_open and due_on is not None and due_on < on,
-        heard_on=row.heard_on if heard else None,
+        last_update_on=row.last_update_on if heard else None,
         latest=row.latest if heard else "",
-        is_quiet=is_open and not is_public and row.heard_on <= on - QUIET_AFTER,
+        is_quiet=is_open and not is_public and row.last_update_on <= on - QUIET_AFTER,
         done_on=row.done_on if done else None,
         shown_by=shown.told_title if shown else "",
-        dropped_because=_dropped_because(row, is_public=is_public),
+        dropped_reason=_dropped_because(row, is_public=is_public),
         key=row.pk,
         sources=tuple(
             of_piece(piece, is_outward=is_outward) for piece in (undertaken_in, shown) if piece
@@ -293,17 +293,17 @@ def measure(
 
 
 def _dropped_because(row: Any, *, is_public: bool) -> str:
-    if row.dropped_because and is_public:
+    if row.dropped_reason and is_public:
         return _("The reason is not public.")
-    return str(row.dropped_because)
+    return str(row.dropped_reason)
 
 
 def _due(rows: Sequence[Any]) -> tuple[date | None, int]:
     """When it was due and how often put off, before what was agreed after that day."""
     first = rows[0]
     if first.moved_on is None:
-        return first.due_on, first.slips
-    return first.moved_from, first.slips - sum(_is_slip(row) for row in rows)
+        return first.due_on, first.postponements
+    return first.moved_from, first.postponements - sum(_is_slip(row) for row in rows)
 
 
 def _is_slip(row: Any) -> bool:
@@ -347,7 +347,7 @@ def cited(
         source=place(passage.report.cited_as, passage.number) if passage else "",
         cited_by=_cited_by(citation.assessment, report),
         key=citation.pk,
-        judgment=citation.assessment_id,
+        assessment=citation.assessment_id,
         of=of_piece(piece, is_outward=is_outward, page=citation.page, paragraph=citation.paragraph),
         as_of=citation.as_of,
         **span,

@@ -9,14 +9,14 @@ from django.db.models import Max
 
 from tracker.models import (
     Assessment,
+    AssessmentLine,
     Citation,
+    Commitment,
     Component,
     DueDate,
     Event,
-    Line,
-    Measure,
-    Observation,
-    Query,
+    Figure,
+    Question,
     Recommendation,
     Report,
     Responsibility,
@@ -31,10 +31,10 @@ AT_ONCE = 5_000  # keys in one query
 # What rows refer to, and a report tells of by name.
 BEHIND: tuple[tuple[Any, str], ...] = (
     (Citation, "evidence"),
-    (Observation, "indicator"),
+    (Figure, "indicator"),
     (Assessment, "body"),
-    (Measure, "body"),
-    (Query, "body"),
+    (Commitment, "body"),
+    (Question, "body"),
     (Responsibility, "body"),
 )
 
@@ -63,8 +63,8 @@ def _hanging(language: str) -> Iterator[tuple[Any, str, Any]]:
     yield Translation.objects.filter(language=language), "recommendation", Recommendation
     yield Responsibility.objects.standing(), "recommendation", Recommendation
     yield Component.objects.standing(), "recommendation", Recommendation
-    yield Line.objects.all(), "assessment", Assessment
-    yield DueDate.objects.all(), "measure", Measure
+    yield AssessmentLine.objects.all(), "assessment", Assessment
+    yield DueDate.objects.all(), "commitment", Commitment
 
 
 def _keys(rows: Iterable[Row], model: Any) -> list[int]:

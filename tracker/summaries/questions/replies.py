@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed
 from tracker.formats import day
-from tracker.models import Assessment, Body, Evidence, Query, Recommendation, User
+from tracker.models import Assessment, Body, Evidence, Question, Recommendation, User
 from tracker.question_sheets import Filled, FilledRow, Row, Sheet
 from tracker.summaries.questions import reply_rows, sheets
 from tracker.summaries.questions.reply_rows import Does, Line
@@ -136,11 +136,11 @@ def _elsewhere(filled: Filled, user: User) -> frozenset[str]:
     )
 
 
-def _queries(filled: Filled, user: User) -> dict[str, Query]:
+def _queries(filled: Filled, user: User) -> dict[str, Question]:
     keys = [row.key.removeprefix("Q") for row in filled.answers]
     wanted = {int(key) for key in keys if key.isdecimal() and len(key) < 19}
     found = (
-        Query.objects.visible_to(user)
+        Question.objects.visible_to(user)
         .filter(pk__in=wanted)
         .select_related("body", "report__mechanism", "recommendation__report__mechanism")
     )
@@ -153,7 +153,7 @@ def _views_since(body: Body, made_on: date) -> frozenset[int]:
         body=body,
         perspective=Perspective.RESPONSIBLE_BODY,
         state__in=[State.SUBMITTED, State.APPROVED],
-        made_at__gte=timezone.make_aware(datetime.combine(made_on + timedelta(days=1), time())),
+        created_at__gte=timezone.make_aware(datetime.combine(made_on + timedelta(days=1), time())),
     )
     return frozenset(views.values_list("recommendation_id", flat=True))
 

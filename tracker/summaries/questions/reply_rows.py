@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tracker.formats import day
-from tracker.models import Body, Query, Recommendation
+from tracker.models import Body, Question, Recommendation
 from tracker.question_sheets import PRINTED, Field, Filled, FilledRow, Row, label, same_words
 from tracker.vocabulary import CHOSEN
 
@@ -52,7 +52,7 @@ class Line:
     refused: str = ""
     warnings: tuple[str, ...] = ()
     recommendation: Recommendation | None = None
-    query: Query | None = None
+    query: Question | None = None
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:
@@ -85,7 +85,7 @@ class Known:
     printed: Mapping[str, tuple[Row, tuple[str, ...]]]
     recommendations: Mapping[str, Recommendation]
     elsewhere: frozenset[str]
-    queries: Mapping[str, Query]
+    queries: Mapping[str, Question]
     body: Body
     newer: frozenset[int]
 
@@ -220,7 +220,7 @@ def _unknown_status(row: FilledRow, status: str) -> str:
     }
 
 
-def _unknown_question(row: FilledRow, query: Query | None, known: Known) -> str:
+def _unknown_question(row: FilledRow, query: Question | None, known: Known) -> str:
     if query is None:
         return _(
             "No question has the number “%(key)s”. Take the number from the sheet as it was sent."
@@ -232,17 +232,17 @@ def _unknown_question(row: FilledRow, query: Query | None, known: Known) -> str:
     return ""
 
 
-def _closed(query: Query) -> str:
+def _closed(query: Question) -> str:
     if query.answered_on is not None:
         return _(
             "The question was answered on %(day)s, after the sheet was sent. Note what is new on "
             "the recommendation."
         ) % {"day": day(query.answered_on)}
-    if query.dismissed_because:
+    if query.dismissal_reason:
         return _(
             "The question was dismissed meanwhile, because “%(why)s”. Open it again first if it is "
             "to be followed after all."
-        ) % {"why": query.dismissed_because}
+        ) % {"why": query.dismissal_reason}
     return ""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils import translation
 
-from tracker.models import Body, Query, Recommendation, Responsibility, User
+from tracker.models import Body, Question, Recommendation, Responsibility, User
 from tracker.question_sheets import Asked, Choice, Row, Sheet, clean
 from tracker.vocabulary import ANCHOR, ANSWERABLE, CHOSEN, Role, Status, Strength
 
@@ -69,7 +69,7 @@ def rows_of(body: Body, *, user: User) -> Any:
 
 def questions_to(body: Body, *, user: User, unasked: bool) -> Any:
     """Open questions put to the body; with `unasked`, those only meant for it too."""
-    found = Query.objects.visible_to(user).open().filter(body=body)
+    found = Question.objects.visible_to(user).open().filter(body=body)
     if not unasked:
         found = found.filter(asked_on__isnull=False)
     return found.select_related("report__mechanism", "recommendation__report__mechanism").order_by(
@@ -82,7 +82,7 @@ def reference_of(recommendation: Recommendation) -> str:
     return f"{recommendation.report.slug}/{recommendation.number}"
 
 
-def key_of(query: Query) -> str:
+def key_of(query: Question) -> str:
     """ "Q12": what a question on a sheet goes by."""
     return f"Q{query.pk}"
 
@@ -100,7 +100,7 @@ def roles_of(body: Body) -> dict[int, Role]:
     return found
 
 
-def _row(row: Recommendation, role: Role, asked: list[Query], *, language: str) -> Row:
+def _row(row: Recommendation, role: Role, asked: list[Question], *, language: str) -> Row:
     translated = next((t for t in row.translations.all() if t.language == language), None)
     standing = row.standing
     return Row(
@@ -119,12 +119,12 @@ def _row(row: Recommendation, role: Role, asked: list[Query], *, language: str) 
     )
 
 
-def _asked(query: Query) -> Asked:
+def _asked(query: Question) -> Asked:
     about = query.recommendation or query.report
     return Asked(key=key_of(query), about=about.cited_as, question=clean(query.question))
 
 
-def _by_recommendation(queries: Iterable[Query]) -> defaultdict[Any, list[Query]]:
+def _by_recommendation(queries: Iterable[Question]) -> defaultdict[Any, list[Question]]:
     grouped = defaultdict(list)
     for query in queries:
         grouped[query.recommendation_id].append(query)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import SpanMismatch
+from tracker.errors import QuoteMismatch
 from tracker.models import Passage, Report
 
 _ENDS = re.compile(r"(?<=[.!?])[”’\"')]*\s+")
@@ -38,7 +38,7 @@ def place_of(words: str, *, report: Report, paragraph: int | None = None) -> Pla
         passages = passages.filter(number=paragraph)
     found = [(passage, match) for passage in passages for match in pattern.finditer(passage.text)]
     if not words.strip() or not found:
-        raise SpanMismatch(
+        raise QuoteMismatch(
             _(
                 "The words “%(words)s” do not stand in %(where)s. Copy them from the report as "
                 "they are printed."
@@ -46,7 +46,7 @@ def place_of(words: str, *, report: Report, paragraph: int | None = None) -> Pla
             % {"words": _shortened(words), "where": _where(report, paragraph)}
         )
     if len(found) > 1:
-        raise SpanMismatch(
+        raise QuoteMismatch(
             _(
                 "The words “%(words)s” stand %(times)s times in %(where)s (¶ %(places)s). Copy "
                 "a few words more, so that one place is meant."
@@ -74,7 +74,7 @@ def check_span(passage: Passage, start: int, end: int, quote: str, *, name: str)
     """Raises SpanMismatch unless `quote` is what stands at that place."""
     stands = passage.text[start:end]
     if stands != quote:
-        raise SpanMismatch(
+        raise QuoteMismatch(
             _(
                 "%(name)s can't be saved: at %(start)s–%(end)s of ¶ %(number)s stands "
                 "“%(stands)s”, not “%(quote)s”. Correct the place or the words."

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.utils.translation import pgettext_lazy as said
 
-from tracker.models import Link, Recommendation, Report, User
-from tracker.vocabulary import Closeness
+from tracker.models import LineageLink, Recommendation, Report, User
+from tracker.vocabulary import LineageKind
 
 MOST = 5000  # links followed, those of the newest editions first
 TIMES: dict[int, str | Promise] = {
@@ -37,7 +37,7 @@ class Tie:
     key: int
     later: Recommendation
     earlier: Recommendation
-    closeness: Closeness
+    closeness: LineageKind
     score: float | None  # 0 to 1; none: by hand
 
 
@@ -134,7 +134,7 @@ def thread_of(recommendation: Recommendation, user: User) -> Thread:
     report = recommendation.report
     same = {"report__mechanism": report.mechanism_id, "report__country": report.country}
     found = list(
-        Link.objects.visible_to(user)
+        LineageLink.objects.visible_to(user)
         .standing()
         .filter(**{f"recommendation__{name}": value for name, value in same.items()})
         .order_by("recommendation__sort_key", "earlier__sort_key", "pk")
@@ -155,7 +155,7 @@ def thread_of(recommendation: Recommendation, user: User) -> Thread:
         .order_by("sort_key")
     }
     ties = tuple(
-        Tie(key, rows[later], rows[earlier], Closeness(closeness), score)
+        Tie(key, rows[later], rows[earlier], LineageKind(closeness), score)
         for key, later, earlier, closeness, score in found[:MOST]
         if {later, earlier} <= before or {later, earlier} <= after
     )

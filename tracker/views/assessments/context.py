@@ -9,7 +9,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from tracker.forms.assessments.fields import bodies_spoken_for
-from tracker.models import Assessment, Comment, Component, Evidence, Line, Recommendation, User
+from tracker.models import (
+    Assessment,
+    AssessmentLine,
+    Comment,
+    Component,
+    Evidence,
+    Recommendation,
+    User,
+)
 from tracker.vocabulary import (
     IN_THE_HANDS_OF_ITS_AUTHOR,
     MOVES,
@@ -46,12 +54,12 @@ class Viewpoint:
         """How many steps it is from what analysts find; 0 where that can't be said."""
         return abs(self.steps or 0)
 
-    def on(self, component: Component) -> Line | None:
+    def on(self, component: Component) -> AssessmentLine | None:
         """What it says of a component."""
         return next((one for one in self.lines if one.component_id == component.pk), None)
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[AssessmentLine]:
         return list(self.assessment.lines.all())
 
 
@@ -64,7 +72,9 @@ class Judgments:
     @cached_property
     def assessments(self) -> list[Assessment]:
         """Every judgment that the reader may know of, newest first."""
-        lines = Line.objects.said().select_related("component").order_by("component__code")
+        lines = (
+            AssessmentLine.objects.said().select_related("component").order_by("component__code")
+        )
         comments = Comment.objects.visible_to(self.user).select_related("added_by").order_by("pk")
         return list(
             Assessment.objects.visible_to(self.user)
@@ -107,7 +117,9 @@ class Judgments:
         return [view for view in self.views if view.lines]
 
     @cached_property
-    def judged_components(self) -> list[tuple[Component, list[tuple[Viewpoint, Line | None]]]]:
+    def judged_components(
+        self,
+    ) -> list[tuple[Component, list[tuple[Viewpoint, AssessmentLine | None]]]]:
         """Each component with what each view says of it, by code."""
         every = chain.from_iterable(view.lines for view in self.views_with_lines)
         components = {line.component_id: line.component for line in every}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from tracker import policies
-from tracker.errors import NotYours, TrackerError
+from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.assessments.fields import bodies_spoken_for
 from tracker.forms.assessments.log import answer
 from tracker.models import Assessment, Recommendation, User
@@ -25,7 +25,7 @@ def log(request: UserRequest, slug: str, number: str) -> HttpResponse:
     recommendation = _recommendation(request, slug, number)
     try:
         _check_can_write(request.user, recommendation)
-    except NotYours as refused:
+    except PermissionRefused as refused:
         return _refused(request, refused)
     return _answered(request, recommendation)
 
@@ -41,7 +41,7 @@ def mend(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     recommendation = _recommendation(request, slug, number)
     try:
         _check_can_judge_like(request.user, recommendation, mended)
-    except NotYours as refused:
+    except PermissionRefused as refused:
         return _refused(request, refused)
     return _answered(request, recommendation, mended=mended)
 
@@ -118,5 +118,5 @@ def _check_can_judge_like(user: User, recommendation: Recommendation, said: Asse
 
 
 def _refused(request: UserRequest, refused: TrackerError) -> HttpResponse:
-    status = 403 if isinstance(refused, NotYours) else 422
+    status = 403 if isinstance(refused, PermissionRefused) else 422
     return render(request, "error.html", {"sentence": str(refused)}, status=status)

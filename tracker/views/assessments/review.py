@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tracker.actions.assessments import comments, review
-from tracker.errors import NotYours, TrackerError
+from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.assessments.review import ApprovalForm, CommentForm, ReasonForm
 from tracker.models import Assessment, Comment
 from tracker.requests import UserRequest
@@ -43,7 +43,7 @@ def words_again(
     """The words with what is wrong, on a page of their own: nothing typed is lost."""
     if refused is not None:
         form.add_error(None, str(refused))
-    is_theirs = not isinstance(refused, NotYours)
+    is_theirs = not isinstance(refused, PermissionRefused)
     context = {
         "form": form,
         "assessment": assessment,

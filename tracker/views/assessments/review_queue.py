@@ -34,7 +34,7 @@ def board(request: UserRequest) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
                 note=form.cleaned_data["words"],
-                made_at=form.made_at,
+                created_at=form.created_at,
             )
         except TrackerError as refused:
             form.add_error(None, str(refused))

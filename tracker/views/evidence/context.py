@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from tracker import policies
 from tracker.actions.evidence.read_log import purpose_of
 from tracker.documents.previews import SHOWN
-from tracker.models import Citation, Comment, Evidence, File, Lowering, Observation, User
+from tracker.models import Citation, Comment, Evidence, Figure, File, SensitivityRequest, User
 from tracker.policies.evidence.confidentiality import may_name
 from tracker.summaries.figures.small_numbers import Shown, hide
 
@@ -21,7 +21,7 @@ from tracker.summaries.figures.small_numbers import Shown, hide
 class Waiting:
     """A proposal that somebody has to decide on, and what this reader may do about it."""
 
-    lowering: Lowering
+    sensitivity_request: SensitivityRequest
     may_decide: bool
     is_own: bool
 
@@ -54,7 +54,7 @@ class SensitivityOf:
         about = Q(**{name: self.thing.pk})
         if isinstance(self.thing, Evidence):
             about |= Q(file__evidence=self.thing.pk)
-        rows = Lowering.objects.visible_to(self.user).waiting().filter(about)
+        rows = SensitivityRequest.objects.visible_to(self.user).waiting().filter(about)
         return [
             Waiting(
                 row,
@@ -118,14 +118,14 @@ class PiecePage:
 
     @cached_property
     def _shown(self) -> Shown:
-        rows = Observation.objects.visible_to(self.user).standing().filter(evidence=self.piece)
+        rows = Figure.objects.visible_to(self.user).standing().filter(evidence=self.piece)
         found = rows.select_related("indicator", "evidence", "revises").order_by(
             "indicator__code", "-pk"
         )
         return hide(list(found[:TOLD]), to=self.user)
 
     @property
-    def figures(self) -> list[Observation]:
+    def figures(self) -> list[Figure]:
         """What was counted from it, newest first."""
         return self._shown.rows
 

@@ -14,7 +14,7 @@ from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import citations, files, items, read_log
 from tracker.actions.evidence.items import Shown
-from tracker.errors import Invalid, NotAllowed, NotYours
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused
 from tracker.forms.base import WordsForm
 from tracker.forms.evidence.edit import ChangePieceForm, CiteForm, NewPieceForm, VersionForm
 from tracker.models import Evidence, File
@@ -39,7 +39,7 @@ def add(request: UserRequest) -> HttpResponse:
     """Keep a piece that nothing cites yet: a file, a link or a title."""
     try:
         policies.check_can_change(request.user, "evidence", _("Evidence"))
-    except NotYours as told:
+    except PermissionRefused as told:
         return render(request, "error.html", {"sentence": str(told)}, status=403)
     now = timezone.now()
     came = put_down(request, now=now)
@@ -132,7 +132,7 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
         by = request.user
         try:
             made = files.add_version(evidence=row, dropped=taken, by=by, now=now, reason=why)
-        except Invalid:
+        except InvalidValue:
             if (kept := files.version_by(by, evidence=row, dropped=taken)) is None:
                 raise
             made = kept  # a second click

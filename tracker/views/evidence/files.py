@@ -14,7 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker import policies
 from tracker.actions.evidence import files, read_log, storage
 from tracker.documents.previews import SHOWN, page_png
-from tracker.errors import Missing, NotYours, PurposeMissing, TrackerError, Unreadable
+from tracker.errors import (
+    FileMissing,
+    FileUnreadable,
+    PermissionRefused,
+    PurposeMissing,
+    TrackerError,
+)
 from tracker.forms import uploads
 from tracker.models import File
 from tracker.requests import UserRequest
@@ -44,9 +50,9 @@ def file(request: UserRequest, pk: int, number: int) -> HttpResponse:
             policies.evidence.confidentiality.check_can_take_original(request.user, row)
         content = storage.kept(row.sha256 if is_original else row.clean_sha256)
         read_log.took(file=row, by=request.user, now=timezone.now())
-    except NotYours as refused:
+    except PermissionRefused as refused:
         return _told(request, row, str(refused), status=403)
-    except Missing as refused:
+    except FileMissing as refused:
         return _told(request, row, str(refused), status=503)
     return _handed_out(content, CONTENT_TYPES[FileKind(row.kind)], row.name, is_saved=True)
 
@@ -67,7 +73,7 @@ def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResp
         raise PurposeMissing
     try:
         picture = page_png(storage.kept(row.clean_sha256), kind, page)
-    except (Missing, Unreadable) as refused:
+    except (FileMissing, FileUnreadable) as refused:
         return _told(request, row, str(refused), status=503)
     except IndexError as none_there:
         raise Http404 from none_there
@@ -106,7 +112,7 @@ def drop(request: UserRequest) -> HttpResponse:
     """Put down the file sent; without one, the ticket's is taken away. Nothing is logged yet."""
     try:
         policies.evidence.confidentiality.check_can_drop(request.user)
-    except NotYours as refused:
+    except PermissionRefused as refused:
         return _place(request, 403, refused=[str(refused)])
     if "file" not in request.FILES:
         files.take_away(request.POST.get("ticket", ""), by=request.user)

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker import policies
 from tracker.actions.evidence import read_log
-from tracker.errors import NotYours
-from tracker.filters.evidence import ReadingFilter
+from tracker.errors import PermissionRefused
+from tracker.filters.evidence import ReadLogFilter
 from tracker.forms.evidence.sensitivity import PurposeForm
-from tracker.models import Evidence, Reading
+from tracker.models import Evidence, ReadLogEntry
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest
 from tracker.views.pagination import Order, chips, filled_in, has_empty, listed_of
-from tracker.vocabulary import ReadingDeed
+from tracker.vocabulary import ReadAction
 
 BESIDE = ("after", "before")
 NEWEST = {"-at": Order(falling=True, key="pk")}
@@ -54,7 +54,7 @@ def reading_log(request: UserRequest) -> HttpResponse:
     """Who read what, newest first."""
     try:
         policies.evidence.confidentiality.check_can_look_through(request.user)
-    except NotYours as refused:
+    except PermissionRefused as refused:
         return render(request, "error.html", {"sentence": str(refused)}, status=403)
     if has_empty(request.GET):
         return redirect(f"{request.path}?{filled_in(request.GET)}")
@@ -78,7 +78,7 @@ def reading_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse
     """What the filter finds as CSV: no titles, whoever asks."""
     try:
         policies.evidence.confidentiality.check_can_look_through(request.user)
-    except NotYours as refused:
+    except PermissionRefused as refused:
         return render(request, "error.html", {"sentence": str(refused)}, status=403)
     found = _found(request)
     if found.problems:
@@ -89,13 +89,13 @@ def reading_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse
     return StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8", headers=named)
 
 
-def _found(request: UserRequest) -> ReadingFilter:
-    rows = Reading.objects.visible_to(request.user).select_related("by", "file")
+def _found(request: UserRequest) -> ReadLogFilter:
+    rows = ReadLogEntry.objects.visible_to(request.user).select_related("by", "file")
     rows = rows.defer("file__extracted_text", "file__folded_text")
-    return ReadingFilter(request.GET, queryset=rows, beside=BESIDE)
+    return ReadLogFilter(request.GET, queryset=rows, beside=BESIDE)
 
 
-def _with_titles(rows: list[Reading], request: UserRequest) -> list[dict[str, Any]]:
+def _with_titles(rows: list[ReadLogEntry], request: UserRequest) -> list[dict[str, Any]]:
     """Each line, with the title of the piece for whoever may know of it: no auditor as such."""
     keys = {row.evidence_id for row in rows if row.evidence_id}
     seen = Evidence.objects.visible_to(request.user).filter(pk__in=keys) if keys else []
@@ -107,7 +107,7 @@ def _told(rows: Any) -> Iterator[list[object]]:
     """The log as cells. Words are looked up now: no language is in force while it is written."""
     heads = [_("When"), _("User name"), _("Who"), _("What was done"), _("Piece no.")]
     heads += [_("Version of the file"), _("Comment no."), _("Purpose")]
-    deeds = {code.value: str(code.label) for code in ReadingDeed}
+    deeds = {code.value: str(code.label) for code in ReadAction}
     return _cells([str(head) for head in heads], deeds, rows)
 
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
 from tracker.actions.evidence import read_log, sensitivity
-from tracker.errors import NotYours, TrackerError
+from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.evidence.sensitivity import AgreeForm, SensitivityForm, WordsForm
-from tracker.models import Comment, File, Lowering
+from tracker.models import Comment, File, SensitivityRequest
 from tracker.requests import UserRequest
 from tracker.views.evidence.context import SensitivityOf
 from tracker.views.evidence.pages import for_a_purpose, opened_or_404
@@ -82,7 +82,7 @@ def _set(request: UserRequest, thing: Any) -> HttpResponse:
     try:
         policies.evidence.confidentiality.check_can_set(request.user, thing)
     except TrackerError as refused:
-        status = 403 if isinstance(refused, NotYours) else 422
+        status = 403 if isinstance(refused, PermissionRefused) else 422
         context = {"sentence": str(refused)}
         return render(request, "error.html", context, status=status)
     typed = request.POST if request.method == "POST" else None
@@ -106,25 +106,30 @@ def _set(request: UserRequest, thing: Any) -> HttpResponse:
     return _page(request, "evidence/sensitivity/form.html", thing, form)
 
 
-def _told(proposed: Lowering | None) -> str:
+def _told(proposed: SensitivityRequest | None) -> str:
     if proposed is None:
         return _("Saved.")
     return _("Proposed: it stays as it is until a second person agrees.")
 
 
 def _decide(request: UserRequest, pk: int, form: forms.Form, act: Any, done: str) -> HttpResponse:
-    rows = Lowering.objects.visible_to(request.user).select_related(
+    rows = SensitivityRequest.objects.visible_to(request.user).select_related(
         "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
     )
-    lowering = get_object_or_404(rows, pk=pk)
-    thing = lowering.thing
+    sensitivity_request = get_object_or_404(rows, pk=pk)
+    thing = sensitivity_request.thing
     if thing is None:
         raise Http404
     if form.is_valid():
         try:
             note = form.cleaned_data["words"]
-            act(lowering=lowering, by=request.user, now=timezone.now(), note=note)
-        except NotYours as refused:
+            act(
+                sensitivity_request=sensitivity_request,
+                by=request.user,
+                now=timezone.now(),
+                note=note,
+            )
+        except PermissionRefused as refused:
             return render(request, "error.html", {"sentence": str(refused)}, status=403)
         except TrackerError as refused:
             form.add_error(None, str(refused))

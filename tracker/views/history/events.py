@@ -23,12 +23,12 @@ from tracker.audit import triggers
 from tracker.filters.history import EventFilter, Operation, Source
 from tracker.models import (
     Body,
+    Commitment,
     Event,
     Evidence,
     Indicator,
-    Measure,
     Publication,
-    Query,
+    Question,
     Recommendation,
     Report,
     Seal,
@@ -64,8 +64,8 @@ WITH_PAGES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Report, ("mechanism",)),
     (Body, ()),
     (Indicator, ()),
-    (Query, ("report__mechanism",)),
-    (Measure, ()),
+    (Question, ("report__mechanism",)),
+    (Commitment, ()),
     (Publication, ()),
 )
 
@@ -162,7 +162,7 @@ def _json(head: Head, told: Iterable[Exported]) -> Iterator[str]:
     yield _line(
         {
             "history": "heed",
-            "made_at": head.at.isoformat(),
+            "created_at": head.at.isoformat(),
             "made_for": head.by,
             "filter": {one.name: one.value for one in head.conditions},
             "left_out": "named_readers",

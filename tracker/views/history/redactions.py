@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
 from tracker.actions.history import redactions as history_redactions
-from tracker.errors import NotYours, TrackerError
+from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.history import AskForm, CarryOutForm, DeclineForm
 from tracker.models import Redaction
 from tracker.requests import UserRequest
@@ -97,7 +97,7 @@ def _row_or_404(request: UserRequest, pk: int) -> Redaction:
 def _refused(request: UserRequest) -> HttpResponse:
     try:
         policies.history.check_can_ask(request.user)
-    except NotYours as told:
+    except PermissionRefused as told:
         return render(request, "error.html", {"sentence": str(told)}, status=403)
     raise AssertionError("who may was refused")
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
 from tracker.audit.seals import key_in
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.models import Event, Recommendation, Seal
 from tracker.reporting.history import Of, Sealed, Told, signed
 from tracker.reporting.history import render as printed
@@ -53,7 +53,7 @@ def printed_history(request: UserRequest, slug: str, number: str) -> HttpRespons
     row = get_object_or_404(rows.prefetch_related("translations"), report__slug=slug, number=number)
     try:
         key = key_in(settings.SEAL_KEY) if settings.SEAL_KEY else None
-    except Invalid:
+    except InvalidValue:
         sentence = _(
             "The history of %(recommendation)s can't be signed: the tracker's key can't be read. "
             "Ask whoever runs the tracker to mend SEAL_KEY."

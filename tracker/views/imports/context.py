@@ -11,14 +11,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.recommendations.lineage import CARRIED
-from tracker.errors import Unreadable
+from tracker.errors import FileUnreadable
 from tracker.forms.imports import AcceptForm, HeadForm
 from tracker.intake.drafts import Paragraph
 from tracker.intake.lineage import word_diff
 from tracker.intake.narrative import paragraphs_in
-from tracker.models import Body, Draft, Recommendation, Run, User
+from tracker.models import Body, Draft, ImportRun, Recommendation, User
 from tracker.summaries.imports import Against, against_held
-from tracker.vocabulary import Closeness, DraftKind, DraftState, QueryKind, Role, RunState, Section
+from tracker.vocabulary import (
+    DraftKind,
+    DraftState,
+    ImportRunState,
+    LineageKind,
+    QuestionKind,
+    Role,
+    Section,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,9 @@ class Shown:
     pieces: list[Piece] = field(default_factory=list)
 
 
-def source_of(run: Run, labels: Iterable[tuple[Draft, str]]) -> list[tuple[Section, list[Shown]]]:
+def source_of(
+    run: ImportRun, labels: Iterable[tuple[Draft, str]]
+) -> list[tuple[Section, list[Shown]]]:
     """The sections of a run's text with their paragraphs; `labels` are the drafts to mark."""
     finds: dict[int, list[Find]] = defaultdict(list)
     for draft, label in labels:
@@ -65,7 +75,7 @@ def source_of(run: Run, labels: Iterable[tuple[Draft, str]]) -> list[tuple[Secti
             finds[paragraph].append(Find(f"draft-{draft.pk}", draft.kind, label, start, end))
     try:
         paragraphs = paragraphs_in(run.text)
-    except Unreadable:  # of a table
+    except FileUnreadable:  # of a table
         paragraphs = ()
     return [
         (section, [Shown(p.number, list(_pieces(p, finds[p.number]))) for p in some])
@@ -163,7 +173,7 @@ class Group:
 
 
 def context_of(
-    run: Run,
+    run: ImportRun,
     user: User,
     *,
     head: HeadForm | None = None,
@@ -189,8 +199,8 @@ def context_of(
         "accepting": accepting or AcceptForm(),
         "refused": refused,
         "links_waiting": next((one.waiting for one in groups if one.kind == DraftKind.LINK), 0),
-        "is_waiting": run.state == RunState.WAITING,
-        "added": _added(run) if run.state == RunState.ACCEPTED else [],
+        "is_waiting": run.state == ImportRunState.WAITING,
+        "added": _added(run) if run.state == ImportRunState.ACCEPTED else [],
     }
 
 
@@ -237,13 +247,13 @@ def _fill(row: Row, asked: dict[str, Draft], bodies: dict[str, Body], against: A
         case DraftKind.FIGURE:
             row.breakdown = ", ".join(str(one) for one in values["breakdown"].values())
         case DraftKind.QUERY:
-            row.asks = QueryKind(values["kind"]).label
+            row.asks = QuestionKind(values["kind"]).label
         case DraftKind.RESPONSIBILITY:
             row.body = bodies.get(values["body"])
             row.roles = [(code, label, code == values["role"]) for code, label in Role.choices]
         case DraftKind.LINK:
             row.earlier = against.earlier.get(int(values["earlier"]))
-            row.closeness = Closeness(values["closeness"]).label
+            row.closeness = LineageKind(values["closeness"]).label
             later = asked.get(str(values["number"]))
             if row.earlier is not None and later is not None:
                 row.diff = word_diff(row.earlier.text, later.values["text"])
@@ -251,7 +261,7 @@ def _fill(row: Row, asked: dict[str, Draft], bodies: dict[str, Body], against: A
             row.carry = [(code, CARRY_LABELS[code], code in ticked) for code in CARRIED]
 
 
-def _added(run: Run) -> list[tuple[str, int]]:
+def _added(run: ImportRun) -> list[tuple[str, int]]:
     """How many rows of each noun accepting it created."""
     return [
         (str(apps.get_model("tracker", name)._meta.verbose_name_plural), len(keys))

@@ -18,10 +18,10 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker import policies
 from tracker.actions import imports
 from tracker.actions.imports import drafts as imports_drafts
-from tracker.errors import NotYours, TrackerError
+from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.base import WordsForm
 from tracker.forms.imports import AcceptForm, BoundsForm, HeadForm, SourceForm, SplitForm
-from tracker.models import Draft, Run
+from tracker.models import Draft, ImportRun
 from tracker.requests import UserRequest
 from tracker.tasks import imports as tasks
 from tracker.views.form_views import Deed, done_or_again
@@ -42,19 +42,19 @@ def for_importers[**P](
     def checked(request: UserRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             policies.imports.check_can_import(request.user)
-        except NotYours as told:
+        except PermissionRefused as told:
             return render(request, "error.html", {"sentence": str(told)}, status=403)
         return view(request, *args, **kwargs)
 
     return checked
 
 
-def run_or_404(request: UserRequest, pk: int) -> Run:
+def run_or_404(request: UserRequest, pk: int) -> ImportRun:
     """The run with this key, if the user may know of it."""
-    rows = Run.objects.visible_to(request.user).select_related(
-        "made_by", "decided_by", "report__mechanism"
+    rows = ImportRun.objects.visible_to(request.user).select_related(
+        "created_by", "decided_by", "report__mechanism"
     )
-    found: Run = get_object_or_404(rows, pk=pk)
+    found: ImportRun = get_object_or_404(rows, pk=pk)
     return found
 
 
@@ -64,8 +64,8 @@ def run_or_404(request: UserRequest, pk: int) -> Run:
 def run_list(request: UserRequest) -> HttpResponse:
     """Every run, newest first."""
     rows = (
-        Run.objects.visible_to(request.user)
-        .select_related("made_by", "report__mechanism")
+        ImportRun.objects.visible_to(request.user)
+        .select_related("created_by", "report__mechanism")
         .defer("text", "created")
         .order_by("-pk")[:SHOWN]
     )
@@ -91,7 +91,7 @@ def import_new(request: UserRequest) -> HttpResponse:
         except TrackerError as refused:
             form.add_error(None, str(refused))
         else:
-            if run.made_at != now:
+            if run.created_at != now:
                 messages.info(request, _("It was read in before: nothing new."))
             return redirect(run)
     status = 422 if form.is_bound else 200
@@ -296,7 +296,9 @@ def _draft_or_404(request: UserRequest, pk: int, key: int) -> Draft:
     return found
 
 
-def _done(request: UserRequest, run: Run, do: Callable[[], object], where: str) -> HttpResponse:
+def _done(
+    request: UserRequest, run: ImportRun, do: Callable[[], object], where: str
+) -> HttpResponse:
     """Do it, and go back to where it was pressed; a refusal is told on the page."""
     try:
         do()
@@ -312,7 +314,7 @@ def _again(request: UserRequest, pk: int, **more: Any) -> HttpResponse:
 
 
 def _in_words(
-    request: UserRequest, run: Run, deed: Deed, do: Callable[..., Run], told: str
+    request: UserRequest, run: ImportRun, deed: Deed, do: Callable[..., ImportRun], told: str
 ) -> HttpResponse:
     """The page of one deed on a run, with the words why."""
     form = WordsForm(request.POST if request.method == "POST" else None)

@@ -17,11 +17,11 @@ from tracker.actions.imports.table_rows import Comes
 from tracker.errors import TrackerError
 from tracker.forms.imports import DecideForm, MappingForm, UploadForm
 from tracker.intake.column_mapping import from_json, ignored_columns
-from tracker.models import Run
+from tracker.models import ImportRun
 from tracker.models.imports import TABLES
 from tracker.requests import UserRequest
 from tracker.views.imports.runs import for_importers, run_or_404
-from tracker.vocabulary import DraftKind, RunState
+from tracker.vocabulary import DraftKind, ImportRunState
 
 SHOWN = 100  # rows of a kind
 
@@ -42,7 +42,7 @@ def table_new(request: UserRequest) -> HttpResponse:
             by=request.user,
             now=now,
         )
-        if run.made_at != now:
+        if run.created_at != now:
             messages.info(request, _("It was read in before: nothing new."))
         return redirect("table", run.pk)
     status = 422 if form.is_bound else 200
@@ -57,7 +57,7 @@ def table(request: UserRequest, pk: int) -> HttpResponse:
     run = _table_or_404(request, pk)
     if request.method == "POST":
         return _decided(request, run)
-    if run.state != RunState.WAITING:
+    if run.state != ImportRunState.WAITING:
         return render(request, "imports/tables/outcome.html", _outcome(run, DecideForm()))
     return render(request, "imports/tables/detail.html", _preview(request, run, DecideForm()))
 
@@ -75,14 +75,14 @@ def table_mapping(request: UserRequest, pk: int) -> HttpResponse:
     return answer
 
 
-def _table_or_404(request: UserRequest, pk: int) -> Run:
+def _table_or_404(request: UserRequest, pk: int) -> ImportRun:
     run = run_or_404(request, pk)
     if run.reader not in TABLES:
         raise Http404
     return run
 
 
-def _opened(run: Run) -> Any:
+def _opened(run: ImportRun) -> Any:
     return from_json(json.dumps(run.created.get("mapping", {})))
 
 
@@ -91,7 +91,7 @@ def _typed(typed: Any) -> Any:
     return typed if any(name.startswith(("column_", "fixed_")) for name in typed) else None
 
 
-def _decided(request: UserRequest, run: Run) -> HttpResponse:
+def _decided(request: UserRequest, run: ImportRun) -> HttpResponse:
     form = DecideForm(request.POST)
     if form.is_valid():
         words, now = form.cleaned_data["words"], timezone.now()
@@ -112,12 +112,12 @@ def _decided(request: UserRequest, run: Run) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect("table", run.pk)
-    if run.state != RunState.WAITING:
+    if run.state != ImportRunState.WAITING:
         return render(request, "imports/tables/outcome.html", _outcome(run, form), status=422)
     return render(request, "imports/tables/detail.html", _preview(request, run, form), status=422)
 
 
-def _preview(request: UserRequest, run: Run, form: DecideForm) -> dict[str, Any]:
+def _preview(request: UserRequest, run: ImportRun, form: DecideForm) -> dict[str, Any]:
     held = tables.table_of(run)
     typed = request.POST if request.method == "POST" else request.GET
     mapping = MappingForm(_typed(typed), table=held, opened=_opened(run))
@@ -146,7 +146,7 @@ def _preview(request: UserRequest, run: Run, form: DecideForm) -> dict[str, Any]
     }
 
 
-def _outcome(run: Run, form: DecideForm) -> dict[str, Any]:
+def _outcome(run: ImportRun, form: DecideForm) -> dict[str, Any]:
     drafts = run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")
     return {
         "run": run,
@@ -154,5 +154,5 @@ def _outcome(run: Run, form: DecideForm) -> dict[str, Any]:
         "drafts": drafts[:SHOWN],
         "number": drafts.count(),
         "shown": SHOWN,
-        "is_accepted": run.state == RunState.ACCEPTED,
+        "is_accepted": run.state == ImportRunState.ACCEPTED,
     }

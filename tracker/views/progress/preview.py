@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.filters.past_days import days_of, then_of
 from tracker.filters.progress import check_once, progress_of
 from tracker.models import Body, Report, Responsibility, User
@@ -140,7 +140,7 @@ def progress(request: UserRequest, slug: str) -> HttpResponse:
         )
         if wanted_format:
             return _file(told, wanted_format)
-    except Invalid as refused:
+    except InvalidValue as refused:
         context = {**_form(request, report, today), "problem": str(refused)}
         return render(request, "progress/preview.html", context, status=400)
     part = ReportPage.of(told)
@@ -175,7 +175,7 @@ def _format(request: UserRequest) -> str:
     """The format asked for; empty for the page. Raises Invalid for one there is not."""
     asked = request.GET.get("format", "")
     if asked and asked not in RENDERERS:
-        raise Invalid(
+        raise InvalidValue(
             _("No report is printed as “%(asked)s”. Choose one of: %(known)s.")
             % {"asked": asked, "known": ", ".join(RENDERERS)}
         )
@@ -199,7 +199,7 @@ def _language(request: UserRequest) -> str:
     """The language asked for, else that of the page. Raises Invalid for one it does not speak."""
     asked = request.GET.get("language") or get_language() or "en"
     if asked not in Language.values:
-        raise Invalid(
+        raise InvalidValue(
             _("The tracker does not speak “%(asked)s”. Choose one of: %(known)s.")
             % {"asked": asked, "known": ", ".join(Language.values)}
         )
@@ -217,7 +217,7 @@ def compare(request: UserRequest, slug: str) -> HttpResponse:
     context = {"report": report, "asked": request.GET, "today": today}
     try:
         days = days_of(request.GET, today=today)
-    except Invalid as refused:
+    except InvalidValue as refused:
         context["problem"] = str(refused)
         return render(request, "progress/comparison/page.html", context, status=400)
     if days:

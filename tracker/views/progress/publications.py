@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET, require_safe
 from tracker import policies
 from tracker.actions import progress
 from tracker.actions.evidence import read_log, storage
-from tracker.errors import Invalid, Missing, TrackerError, Unreadable
+from tracker.errors import FileMissing, FileUnreadable, InvalidValue, TrackerError
 from tracker.filters.progress import PublicationFilter
-from tracker.models import Printed, Publication, User
+from tracker.models import Publication, PublicationFile, User
 from tracker.progress import Progress
 from tracker.reporting import CONTENT_TYPES, html, layout
 from tracker.requests import UserRequest
@@ -101,10 +101,10 @@ def publication_file(request: UserRequest, pk: int, wanted: str) -> HttpResponse
         return render(request, "error.html", context, status=GONE)
     try:
         if is_barred(row, request.user):
-            raise Missing(barred(row))
+            raise FileMissing(barred(row))
         _meet(request, notices(row, request.user))
         answer = handed_out(file)
-    except Missing as refused:
+    except FileMissing as refused:
         context = {"sentence": str(refused), "back": row}
         answer = render(request, "error.html", context, status=503)
     answer["Cache-Control"] = "private, no-store"
@@ -124,21 +124,21 @@ def publication_or_404(request: UserRequest, pk: int) -> Publication:
     return row
 
 
-def shown_files(row: Publication) -> list[Printed]:
+def shown_files(row: Publication) -> list[PublicationFile]:
     """Those that people take along, in the order of the vocabulary."""
     held = {file.format: file for file in row.files.all()}
     return [held[name] for name in ReportFormat.values if name in held]
 
 
-def file_or_404(row: Publication, wanted: str) -> Printed:
+def file_or_404(row: Publication, wanted: str) -> PublicationFile:
     """The file of a format that people read; the frozen content is none."""
     if wanted not in ReportFormat.values:
         raise Http404
-    file: Printed = get_object_or_404(row.files, format=wanted)
+    file: PublicationFile = get_object_or_404(row.files, format=wanted)
     return file
 
 
-def handed_out(file: Printed) -> HttpResponse:
+def handed_out(file: PublicationFile) -> HttpResponse:
     """The bytes, to be saved. Raises Missing when they are gone, or others."""
     answer = HttpResponse(
         storage.kept(file.sha256), content_type=CONTENT_TYPES[file.format], headers=PROTECTED
@@ -154,7 +154,7 @@ def content_or_problem(row: Publication, user: User | None = None) -> tuple[Prog
         return None, barred(row)
     try:
         return progress.content_of(row), ""
-    except (Missing, Unreadable) as refused:
+    except (FileMissing, FileUnreadable) as refused:
         return None, str(refused)
 
 
@@ -235,7 +235,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
     places = {name: request.GET.get(name, "") for name in ("after", "before")}
     try:
         page = page_of(rows, orders=NEWEST, **places)
-    except Invalid as refused:
+    except InvalidValue as refused:
         raise Http404 from refused
     with translation.override(language):
         return render(request, "progress/published/list.html", {**_head(), "page": page})
@@ -282,7 +282,7 @@ def published_file(request: HttpRequest, pk: int, wanted: str) -> HttpResponse:
         return unchanged
     try:
         answer = handed_out(file)
-    except (Missing, Unreadable):
+    except (FileMissing, FileUnreadable):
         context = {**_head(), "publication": row, "problem": _("The file is not there.")}
         return render(request, "progress/published/report.html", context, status=503)
     answer["Cache-Control"] = ASK_AGAIN

@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies
 from tracker.actions import progress
-from tracker.errors import Invalid, NotYours, TrackerError
+from tracker.errors import InvalidValue, PermissionRefused, TrackerError
 from tracker.forms.progress import MakeForm, NoticeForm, PublishForm
 from tracker.models import Report
 from tracker.requests import UserRequest
@@ -73,7 +73,7 @@ def _later(request: UserRequest, report: Report, asked: dict[str, Any]) -> tuple
     if not result.is_finished:
         return _("The report is being made."), reverse("publication_being_made", args=[result.id])
     if why := _refusal(result):
-        raise Invalid(why)
+        raise InvalidValue(why)
     return WAITS, publication_or_404(request, result.return_value["publication"])
 
 
@@ -190,5 +190,5 @@ def _taken_back(
 def _refused(request: UserRequest, told: TrackerError, back: Any) -> HttpResponse:
     """Why not: who may not (403), or what is not possible any more (409)."""
     context = {"sentence": str(told), "back": back}
-    status = 403 if isinstance(told, NotYours) else 409
+    status = 403 if isinstance(told, PermissionRefused) else 409
     return render(request, "error.html", context, status=status)

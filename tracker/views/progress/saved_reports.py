@@ -14,17 +14,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions import progress
 from tracker.actions.progress import saved_reports
-from tracker.errors import Invalid, TrackerError
+from tracker.errors import InvalidValue, TrackerError
 from tracker.filters.base import in_words
 from tracker.filters.progress import check_once
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.base import WordsForm
 from tracker.forms.progress import ScheduleForm
-from tracker.models import Report, Schedule
+from tracker.models import Report, SavedReport
 from tracker.requests import UserRequest
 from tracker.views.form_views import Deed, done_or_again, refused
 from tracker.views.progress.preview import bodies_of
-from tracker.vocabulary import Audience, Every, Language, Past, ReportKind
+from tracker.vocabulary import Audience, Frequency, Language, Past, ReportKind
 
 SHOWN = 200
 
@@ -33,7 +33,9 @@ SHOWN = 200
 @require_GET
 def schedule_list(request: UserRequest) -> HttpResponse:
     """Those that are still made, the next first; then those that were stopped or are over."""
-    rows = Schedule.objects.visible_to(request.user).select_related("report__mechanism", "author")
+    rows = SavedReport.objects.visible_to(request.user).select_related(
+        "report__mechanism", "author"
+    )
     standing = rows.standing().filter(next_on__isnull=False).order_by("next_on", "pk")[:SHOWN]
     context = {
         "rows": [(one, _in_words(one.conditions)) for one in standing],
@@ -54,7 +56,7 @@ def save_schedule(request: UserRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     try:
         check_once(dict(request.GET.lists()))
-    except Invalid as told_twice:
+    except InvalidValue as told_twice:
         context = {"sentence": str(told_twice), "back": report}
         return render(request, "error.html", context, status=400)
     rest = _rest(request)
@@ -95,7 +97,7 @@ def save_schedule(request: UserRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def stop_schedule(request: UserRequest, pk: int) -> HttpResponse:
     """Make a saved report no more, with a reason."""
-    rows = Schedule.objects.visible_to(request.user).select_related("report__mechanism")
+    rows = SavedReport.objects.visible_to(request.user).select_related("report__mechanism")
     found = get_object_or_404(rows, pk=pk)
     if told := refused(request, "schedule", found.name):
         return told
@@ -154,6 +156,6 @@ def _asked(request: UserRequest) -> dict[str, Any]:
         "kind": asked["kind"] or ReportKind.BRIEF.value,
         "audience": asked["audience"] or usual.value,
         "language": language if language in Language.values else Language.ENGLISH.value,
-        "every": Every.QUARTER.value,
+        "every": Frequency.QUARTER.value,
         "first_on": timezone.localdate(),
     }

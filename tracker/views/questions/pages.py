@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.items import lead_of
 from tracker.actions.questions import questions
-from tracker.filters.questions import QueryFilter
+from tracker.filters.questions import QuestionFilter
 from tracker.formats import day
 from tracker.forms.assessments.log import bodies_offered
 from tracker.forms.base import WordsForm
 from tracker.forms.questions import AnswerForm, AskForm, AskNewForm, RemindForm
-from tracker.models import Body, Citation, Passage, Query, QuerySpan, Recommendation, User
+from tracker.models import Body, Citation, Passage, Question, QuestionSpan, Recommendation, User
 from tracker.requests import UserRequest, put_down
 from tracker.summaries.recommendations.quotations import sentence_around
 from tracker.views.form_views import Deed, done_or_again, refused
@@ -75,9 +75,9 @@ def question_list(request: UserRequest) -> HttpResponse:
     if has_empty(request.GET):
         return redirect(f"{request.path}?{filled_in(request.GET)}")
     today = timezone.localdate()
-    found = QueryFilter(
+    found = QuestionFilter(
         request.GET,
-        queryset=Query.objects.visible_to(request.user)
+        queryset=Question.objects.visible_to(request.user)
         .annotate(opens=opens_recommendation(request.user))
         .select_related(*AT_HAND),
         user=request.user,
@@ -113,19 +113,21 @@ def question(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "questions/detail.html", context)
 
 
-def question_or_404(request: UserRequest, pk: int) -> Query:
+def question_or_404(request: UserRequest, pk: int) -> Question:
     """The question with this key, if the user may know of it."""
-    rows = Query.objects.visible_to(request.user).annotate(opens=opens_recommendation(request.user))
+    rows = Question.objects.visible_to(request.user).annotate(
+        opens=opens_recommendation(request.user)
+    )
     rows = rows.select_related(
         *AT_HAND, "answered_by__issuer", "answered_by__passage__report__mechanism"
     )
-    found: Query = get_object_or_404(
+    found: Question = get_object_or_404(
         rows.prefetch_related("topics", "recommendation__translations"), pk=pk
     )
     return found
 
 
-def _answers(row: Query, user: User) -> Any:
+def _answers(row: Question, user: User) -> Any:
     """Citations of the evidence that answered it, on its recommendation."""
     if row.answered_by is None or row.recommendation is None:
         return []
@@ -143,9 +145,9 @@ def _answers(row: Query, user: User) -> Any:
     )
 
 
-def _spans(row: Query, user: User) -> Any:
+def _spans(row: Question, user: User) -> Any:
     """The words of the report that it cites, in the order in which they stand there."""
-    spans = QuerySpan.objects.visible_to(user).filter(query=row)
+    spans = QuestionSpan.objects.visible_to(user).filter(query=row)
     return spans.select_related("passage__report__mechanism").order_by(
         "passage__number", "start", "pk"
     )
@@ -168,7 +170,7 @@ def ask_new(request: UserRequest, slug: str, number: str) -> HttpResponse:
     now = timezone.now()
     form = AskNewForm(request.POST or None, today=timezone.localdate(now), user=request.user)
 
-    def do() -> tuple[str, Query]:
+    def do() -> tuple[str, Question]:
         asked = questions.ask_new(
             report=row.report, recommendation=row, by=request.user, now=now, **form.answers
         )
@@ -195,10 +197,10 @@ def ask(request: UserRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     form = AskForm(request.POST or None, today=timezone.localdate(now), user=request.user)
     lead = lead_of(row.recommendation) if row.recommendation else None
-    if lead and lead.can_be_written_to:
+    if lead and lead.accepts_correspondence:
         form.fields["body"].initial = lead.code
 
-    def do() -> tuple[str, Query]:
+    def do() -> tuple[str, Question]:
         body: Body = form.cleaned_data["body"]
         asked = questions.ask(
             query=row,
@@ -229,7 +231,7 @@ def remind(request: UserRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     form = RemindForm(request.POST or None, today=timezone.localdate(now))
 
-    def do() -> tuple[str, Query]:
+    def do() -> tuple[str, Question]:
         on = form.cleaned_data["on"]
         reminded = questions.remind(query=row, on=on, by=request.user, now=now)
         return _("The reminder of %(on)s was kept.") % {"on": day(on)}, reminded
@@ -256,7 +258,7 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
         request.POST or None, came, query=row, user=request.user, today=timezone.localdate(now)
     )
 
-    def do() -> tuple[str, Query]:
+    def do() -> tuple[str, Question]:
         answered = questions.answer(query=row, by=request.user, now=now, **form.answers)
         return _("Answered. What shows it is cited on the recommendation."), answered
 
@@ -301,7 +303,7 @@ def _with_words(
         return told
     form = WordsForm(request.POST or None)
 
-    def do() -> tuple[str, Query]:
+    def do() -> tuple[str, Question]:
         why = form.cleaned_data["because_of"]
         return done, act(query=row, because_of=why, by=request.user)
 
@@ -309,7 +311,7 @@ def _with_words(
     return done_or_again(request, form, do, deed=deed)
 
 
-def _told_asked(asked: Query) -> str:
+def _told_asked(asked: Question) -> str:
     if asked.body is None or asked.asked_on is None or asked.due_on is None:
         return _("The question is kept. Nobody was asked yet.")
     return _("The question was put to %(body)s. An answer is due on %(due)s.") % {
@@ -324,4 +326,4 @@ def _offered(recommendation: Recommendation | None, user: User) -> list[Body]:
         bodies = list(bodies_offered(recommendation, user))
     else:
         bodies = list(Body.objects.visible_to(user).order_by("code")[:OFFERED])
-    return [body for body in bodies if body.can_be_written_to]
+    return [body for body in bodies if body.accepts_correspondence]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import closings
-from tracker.errors import NotYours, Stale, TrackerError
+from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.forms.recommendations import ProposalForm, ReopenForm, WordsForm
 from tracker.models import Closing, Event, Recommendation
 from tracker.requests import UserRequest
@@ -37,7 +37,7 @@ def close(request: UserRequest, slug: str, number: str) -> HttpResponse:
     try:
         policies.recommendations.check_can_propose(request.user, row)
     except TrackerError as refused:
-        if isinstance(refused, NotYours) or request.method == "GET":
+        if isinstance(refused, PermissionRefused) or request.method == "GET":
             return _refused(request, refused, row)
     returned = row.closings.visible_to(request.user).filter(state=State.RETURNED).first()
     form = ProposalForm(_typed(request), initial=_opens_with(row, returned, request))
@@ -79,7 +79,7 @@ def closing(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespon
     if form.is_valid():
         try:
             done = _decide(request, found, deed, form.cleaned_data)
-        except NotYours as refused:
+        except PermissionRefused as refused:
             return _refused(request, refused, row)
         except TrackerError as refused:
             form.add_error(None, str(refused))
@@ -99,7 +99,7 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     try:
         policies.recommendations.check_can_reopen(request.user, row)
     except TrackerError as refused:
-        if isinstance(refused, NotYours) or request.method == "GET":
+        if isinstance(refused, PermissionRefused) or request.method == "GET":
             return _refused(request, refused, row)
     form = ReopenForm(_typed(request))
     if form.is_valid():
@@ -138,7 +138,7 @@ def _decide(request: UserRequest, found: Closing, deed: str | None, said: Any) -
     if deed is None:
         return _("Nothing was changed.")
     act, _to, done = DEEDS[deed]
-    read = {"made_at": said["made_at"]} if deed == "approve" else {}
+    read = {"created_at": said["created_at"]} if deed == "approve" else {}
     act(closing=found, by=request.user, now=timezone.now(), note=said["words"], **read)
     return str(done)
 
@@ -153,7 +153,7 @@ def _may(request: UserRequest, found: Closing, to: State) -> bool:
 
 def _refused(request: UserRequest, refused: TrackerError, row: Recommendation) -> HttpResponse:
     """Why not, as a page; what was possible a moment ago leads back to how it stands now."""
-    if isinstance(refused, NotYours):
+    if isinstance(refused, PermissionRefused):
         context = {"sentence": str(refused), "back": row}
         return render(request, "error.html", context, status=403)
     messages.error(request, str(refused))

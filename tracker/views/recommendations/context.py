@@ -11,10 +11,10 @@ from tracker.intake.lineage import word_diff
 from tracker.models import (
     Citation,
     Closing,
+    Commitment,
     ComponentBody,
     Evidence,
     File,
-    Measure,
     Recommendation,
     Responsibility,
     User,
@@ -88,7 +88,7 @@ class About(Judgments):
         carried = ComponentBody.objects.select_related("body").order_by("body__code")
         return (
             self.row.components.standing()
-            .prefetch_related(Prefetch("carried_by", queryset=carried))
+            .prefetch_related(Prefetch("component_bodies", queryset=carried))
             .order_by("code")
         )
 
@@ -133,9 +133,9 @@ class About(Judgments):
         return found
 
     @cached_property
-    def measures(self) -> Any:
+    def commitments(self) -> Any:
         """What was promised, the next due first; what is closed stays below."""
-        rows = Measure.objects.visible_to(self.user).standing().filter(recommendation=self.row)
+        rows = Commitment.objects.visible_to(self.user).standing().filter(recommendation=self.row)
         return sorted(
             rows.select_related("body").order_by("due_on", "pk"), key=lambda row: not row.is_open
         )

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import lineage as actions
-from tracker.errors import NotYours, TrackerError
+from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.base import WordsForm
 from tracker.forms.recommendations import LineageForm, offers
-from tracker.models import Link, Recommendation
+from tracker.models import LineageLink, Recommendation
 from tracker.requests import UserRequest
 from tracker.summaries.recommendations.threads import thread_of
 from tracker.views.form_views import Deed, done_or_again
@@ -58,7 +58,7 @@ def lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
 def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Take back a link that was a mistake, with words."""
     link = get_object_or_404(
-        Link.objects.visible_to(request.user)
+        LineageLink.objects.visible_to(request.user)
         .standing()
         .select_related("recommendation__report__mechanism", "earlier__report__mechanism"),
         pk=pk,
@@ -96,13 +96,13 @@ def _refused(request: UserRequest, row: Recommendation) -> HttpResponse | None:
     """The page that says who may, for somebody who may not."""
     try:
         policies.imports.check_can_say_descent(request.user, row)
-    except NotYours as told:
+    except PermissionRefused as told:
         context = {"sentence": str(told), "back": row}
         return render(request, "error.html", context, status=403)
     return None
 
 
-def _told(row: Recommendation, made: list[Link]) -> str:
+def _told(row: Recommendation, made: list[LineageLink]) -> str:
     told = _("%(recommendation)s is linked to %(earlier)s. Its status stays as it is.")
     earlier = ", ".join(str(link.earlier) for link in made)
     return told % {"recommendation": row, "earlier": earlier}

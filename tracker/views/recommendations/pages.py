@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.filters.past_days import BESIDE as DAY
 from tracker.filters.past_days import then_of
 from tracker.filters.recommendations import RecommendationFilter
@@ -49,7 +49,7 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
     then, unread = None, ""
     try:
         then = then_of(request.GET, today=today)
-    except Invalid as refused:
+    except InvalidValue as refused:
         unread = str(refused)
     found = RecommendationFilter(
         request.GET,
@@ -90,7 +90,7 @@ def recommendation(request: UserRequest, slug: str, number: str) -> HttpResponse
     today = timezone.localdate(now)
     try:
         then = then_of(request.GET, today=today)
-    except Invalid as refused:
+    except InvalidValue as refused:
         return refusal(request, refused, back=row)
     switch = Switch.of(request, then, today=today)
     if then:

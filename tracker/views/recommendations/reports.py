@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tracker.errors import Invalid
+from tracker.errors import InvalidValue
 from tracker.filters.past_days import then_of
 from tracker.models import Citation, Finding, Passage, Recommendation, Report, User
 from tracker.requests import UserRequest
@@ -134,7 +134,7 @@ def report(request: UserRequest, slug: str) -> HttpResponse:
     today = timezone.localdate()
     try:
         then = then_of(request.GET, today=today)
-    except Invalid as refused:
+    except InvalidValue as refused:
         return refusal(request, refused, back=row)
     recommendations = Recommendation.objects.visible_to(request.user).filter(report=row)
     findings = (
