@@ -1,4 +1,4 @@
-"""Looks at a tracker that was installed as a package: what a checkout has beside it is inside.
+"""Check that a tracker installed as a package has the files that a checkout has beside it.
 
 Run by the interpreter that it was installed for, from a folder that is no checkout, with
 `DJANGO_SETTINGS_MODULE=tracker.settings`.

@@ -1,7 +1,7 @@
-"""Keeps the exact pins of every installed package in pyproject.toml, between two markers.
+"""Write the exact version of every installed package into pyproject.toml, between two markers.
 
-`pins.py` writes them from what is installed; `pins.py --check` names what has no pin or another,
-and what requirements.txt, which `make pins` makes from them, lacks.
+`pins.py` writes them; `pins.py --check` names the packages with no pin or another version, and
+those that requirements.txt, which `make pins` makes from them, lacks.
 """
 
 import re
@@ -21,29 +21,31 @@ BLOCK = re.compile(rf"{re.escape(BEGIN)}\n.*?{re.escape(END)}", re.DOTALL)
 HASHED = re.compile(r"^([a-z0-9-]+)==(\S+)(?: ; .*)? \\\n    --hash=sha256:", re.MULTILINE)
 
 
-def normal(name: str) -> str:
+def normalize(name: str) -> str:
+    """Return the normalized name of a package."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def installed() -> dict[str, str]:
-    """Name and version of every package that this interpreter can import."""
-    return {normal(found.metadata["Name"]): found.version for found in distributions()}
+    """Return name and version of every package that this interpreter can import."""
+    return {normalize(package.metadata["Name"]): package.version for package in distributions()}
 
 
 def pinned(text: str) -> dict[str, str]:
-    """Name and version of every pin between the markers."""
+    """Return name and version of every pin between the markers."""
     block = BLOCK.search(text)
     return dict(re.findall(r'"([^"=]+)==([^"]+)"', block[0])) if block else {}
 
 
 def with_pins(text: str, packages: dict[str, str]) -> str:
+    """Return the text with these pins between the markers."""
     lines = [f'    "{name}=={version}",' for name, version in sorted(packages.items())]
     block = "\n".join([BEGIN, "constraint-dependencies = [", *lines, "]", END])
     return BLOCK.sub(lambda _: block, text)
 
 
 def complaints(text: str, packages: dict[str, str]) -> list[str]:
-    """A sentence for every installed package that has no pin, or a pin of another version."""
+    """Return a sentence for every installed package with no pin, or one of another version."""
     pins = pinned(text)
     return [
         f"{name} {version} is installed but pinned as {pins.get(name, 'nothing')}: run `make pins`."
@@ -53,25 +55,24 @@ def complaints(text: str, packages: dict[str, str]) -> list[str]:
 
 
 def needed(dependencies: Iterable[str]) -> set[str]:
-    """Names of the packages that these requirements bring here, with all that those bring."""
-    found: set[tuple[str, str]] = set()  # name, extra
-    waiting = [(Requirement(one), "") for one in dependencies]
+    """Return the names of the packages that these requirements install here, also indirectly."""
+    done: set[tuple[str, str]] = set()  # name, extra
+    waiting = [(Requirement(dependency), "") for dependency in dependencies]
     while waiting:
         requirement, extra = waiting.pop()
         if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
             continue
-        for wanted in {
-            (normal(requirement.name), one) for one in ("", *requirement.extras)
-        } - found:
-            found.add(wanted)
-            waiting += [(Requirement(one), wanted[1]) for one in requires(wanted[0]) or ()]
-    return {name for name, _extra in found}
+        name = normalize(requirement.name)
+        for key in {(name, extra) for extra in ("", *requirement.extras)} - done:
+            done.add(key)
+            waiting += [(Requirement(line), key[1]) for line in requires(name) or ()]
+    return {name for name, _extra in done}
 
 
 def unhashed(requirements: str, pins: dict[str, str], names: Iterable[str]) -> list[str]:
-    """A sentence for every package that requirements.txt lacks, has unhashed or of another version.
+    """Return a sentence for every package that requirements.txt lacks or has without its hash.
 
-    It also holds what only other systems need, which has no pin.
+    The file also has packages that only other systems need, which have no pin.
     """
     hashed = dict(HASHED.findall(requirements))
     return [
@@ -83,6 +84,7 @@ def unhashed(requirements: str, pins: dict[str, str], names: Iterable[str]) -> l
 
 
 def main(arguments: list[str]) -> int:
+    """Write the pins, or check them with --check, and return the exit code."""
     text = PYPROJECT.read_text()
     if "--check" not in arguments:
         PYPROJECT.write_text(with_pins(text, installed()))

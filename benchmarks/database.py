@@ -1,18 +1,27 @@
-"""A database of its own for a benchmark; it goes when the run ends."""
+"""Database of its own for a benchmark, deleted when the run ends."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
-FOLDERS: list[tempfile.TemporaryDirectory[str]] = []  # kept until the end of the run
+FOLDERS: list[tempfile.TemporaryDirectory[str]] = []  # deleted at the end of the run
 
 
-def prepare(name: str) -> None:
-    """Set Django up on a new SQLite file with every table. Before any import of a model."""
+def prepare(name: str, *, settings: str = "tests.settings") -> None:
+    """Set Django up on an empty database with every table, before any model is imported.
+
+    It is a new SQLite file; with `--postgres` on the command line, a PostgreSQL server.
+    """
     folder = tempfile.TemporaryDirectory(prefix=f"heed-{name}-")
     FOLDERS.append(folder)
-    os.environ["DATABASE_URL"] = f"sqlite:///{Path(folder.name) / 'benchmark.sqlite3'}"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    address = f"sqlite:///{Path(folder.name) / 'benchmark.sqlite3'}"
+    if "--postgres" in sys.argv:
+        from tests.postgres import _own_server
+
+        address = str(_own_server())
+    os.environ["DATABASE_URL"] = address
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
     import django
 
     django.setup()

@@ -1,4 +1,4 @@
-"""What 10,000 pieces of evidence that somebody may not know of cost that person.
+"""Measure what 10,000 pieces of evidence that are hidden from a user cost that user.
 
 `uv run python -m benchmarks.evidence [--postgres]` prints, for each page, the median of 40 turns
 with them and without. Two databases that differ in nothing else are asked in turn, five each, so
@@ -11,23 +11,20 @@ limit is 2.5. Nothing short of a mark on each line would spare the walk.
 
 import os
 import statistics
-import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-FOLDER = tempfile.TemporaryDirectory(prefix="heed-benchmark-")
-MOST, MOST_WALKING = 1.3, 2.5
+MAX_RATIO, MAX_WALKING_RATIO = 1.3, 2.5
 HIDDEN = 10_000
 ROUNDS, TURNS = 8, 5
 REPORT = "/reports/tip-2024-kosovo/progress/"
 PICKER = "/admin/autocomplete/?app_label=tracker&model_name=citation&field_name=evidence"
 PAGES = {
     "list of evidence": "/evidence/",
-    "evidence by a word": "/evidence/?words=shelter",
-    "find": "/evidence/find/?q=shelter",
+    "evidence by a word": "/evidence/?search=shelter",
+    "find": "/evidence/search/?search=shelter",
     "list of recommendations": "/recommendations/",
     "recommendation": "{recommendation}",
     "full report": REPORT,
@@ -45,23 +42,10 @@ WALKING = {
 }
 
 
-def _address() -> str:
-    """Where the database of this run is; it goes when the run ends."""
-    if "--postgres" in sys.argv:
-        from tests.postgres import _own_server
+from benchmarks import database  # noqa: E402
 
-        return str(_own_server())
-    return f"sqlite:///{Path(FOLDER.name) / 'without.sqlite3'}"
+database.prepare("evidence")
 
-
-os.environ["DATABASE_URL"] = _address()
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-
-import django  # noqa: E402
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -74,36 +58,36 @@ WITHOUT = str(connection.settings_dict["NAME"])
 
 
 def use(name: str) -> None:
-    """Go on with this database."""
+    """Use this database from here on."""
     connection.close()
     connection.settings_dict["NAME"] = name
 
 
-def prepared() -> tuple[Client, str, str]:
-    """Both databases; a client signed in to either, and the page of a recommendation."""
-    call_command("migrate", verbosity=0)
-    asked = rows.recommendations(50)
+def prepare_databases() -> tuple[Client, str, str]:
+    """Fill both databases; return a client signed in to either, a page, and the second name."""
+    recommendations = rows.recommendations(50)
     other = UserFactory(analyst=True, username="other")
-    rows.pieces(200, by=other, on=asked)
+    rows.pieces(200, by=other, on=recommendations)
     client = Client(headers={"host": "localhost"})
     with as_factory():
         client.force_login(UserFactory(analyst=True, username="reader", is_staff=True))
     analyze()
-    using = _copied()
+    using = _copy_database()
     use(using)
-    kept: Any = {"on": asked, "sensitivity": Sensitivity.NAMED_READERS}
-    rows.pieces(HIDDEN, by=other, **kept)
+    options: Any = {"on": recommendations, "sensitivity": Sensitivity.NAMED_READERS}
+    rows.pieces(HIDDEN, by=other, **options)
     analyze()
-    return client, asked[0].get_absolute_url(), using
+    return client, recommendations[0].get_absolute_url(), using
 
 
 def analyze() -> None:
+    """Update the statistics of the query planner."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _copied() -> str:
-    """Another database, the same to the last row."""
+def _copy_database() -> str:
+    """Copy the database; return the name of the copy."""
     if connection.vendor == "sqlite":
         copy = str(Path(WITHOUT).with_name("with.sqlite3"))
         with connection.cursor() as cursor:
@@ -118,16 +102,16 @@ def _copied() -> str:
     return "with_hidden"
 
 
-def compared(client: Client, path: str, using: str) -> tuple[float, float, int, int]:
-    """Median milliseconds without and with, and the number of queries of each."""
+def compare(client: Client, path: str, using: str) -> tuple[float, float, int, int]:
+    """Return the median milliseconds without and with, and the number of queries of each."""
     spent: dict[str, list[float]] = {WITHOUT: [], using: []}
     queries = {}
     for _round in range(ROUNDS):
         for name, times in spent.items():
             use(name)
-            with CaptureQueriesContext(connection) as asked:
+            with CaptureQueriesContext(connection) as queries_run:
                 assert client.get(path).status_code == 200, path
-            queries[name] = len(asked)
+            queries[name] = len(queries_run)
             for _turn in range(TURNS):
                 began = time.perf_counter()
                 client.get(path)
@@ -141,16 +125,17 @@ def compared(client: Client, path: str, using: str) -> tuple[float, float, int, 
 
 
 def main() -> None:
-    client, recommendation, using = prepared()
+    """Print the times of every page; exit with an error above a limit."""
+    client, recommendation, using = prepare_databases()
     wrong = []
     for name, path in {**PAGES, **WALKING}.items():
         address = path.format(recommendation=recommendation)
-        plain, narrow, before, after = compared(client, address, using)
+        plain, narrow, before, after = compare(client, address, using)
         print(
             f"{connection.vendor:10} {name:24} {narrow:6.1f} to {plain:6.1f} ms × "
             f"{narrow / plain:.2f}   {after} to {before} queries"
         )
-        most = MOST if name in PAGES else MOST_WALKING
+        most = MAX_RATIO if name in PAGES else MAX_WALKING_RATIO
         if narrow / plain > most or before != after:
             wrong.append(name)
     if wrong:

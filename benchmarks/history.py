@@ -1,4 +1,4 @@
-"""What history costs: to read at a million events, and to write at all.
+"""Measure what history costs: to read at a million events, and to write at all.
 
 `uv run python -m benchmarks.history [--postgres]` prints two kinds of ratio and fails above them.
 
@@ -8,39 +8,21 @@
   are rolled back, in turn: at most 2. The least of five.
 """
 
-import os
 import shutil
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-FOLDER = tempfile.TemporaryDirectory(prefix="heed-benchmark-")
 FEW, MANY = 10_000, 1_000_000
-MOST_TO_READ, MOST_TO_WRITE = 1.3, 2.0
+MAX_READ_RATIO, MAX_WRITE_RATIO = 1.3, 2.0
 TURNS, WRITES, ROWS = 11, 5, 10_000
 OTHERS = 1_000  # recommendations that the events of others are about
 
 
-def _address() -> str:
-    """Where the database of this run is; it goes when the run ends."""
-    if "--postgres" in sys.argv:
-        from tests.postgres import _own_server
+from benchmarks import database  # noqa: E402
 
-        return str(_own_server())
-    return f"sqlite:///{Path(FOLDER.name) / 'benchmark.sqlite3'}"
+database.prepare("history")
 
-
-os.environ["DATABASE_URL"] = _address()
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-
-import django  # noqa: E402
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
@@ -48,13 +30,13 @@ from tests.factories import BodyFactory, UserFactory, as_factory  # noqa: E402
 from tests.views import rows as views_rows  # noqa: E402
 from tracker.audit import triggers  # noqa: E402
 from tracker.models import Event, Recommendation, Responsibility  # noqa: E402
-from tracker.summaries.history import timeline
-from tracker.vocabulary import Basis, Confidence, Role  # noqa: E402
+from tracker.summaries.history import timeline  # noqa: E402
+from tracker.vocabulary import Confidence, ResponsibilityBasis, Role  # noqa: E402
 
-Deed = Callable[[], object]
+Action = Callable[[], object]
 
 # Changes of titles by fifty people, a second apart, each on a request of its own.
-OF_OTHERS = """
+INSERT_EVENTS = """
 INSERT INTO tracker_event (at, "table", key, operation, old, new, actor_id, actor_name, reason,
     reason_code, looked_at, source, request, recommendation)
 {numbers}
@@ -81,8 +63,8 @@ DIALECT = {
 
 
 def add_events(first: int, last: int, *, of: int) -> None:
-    """Events number `first` to `last` (exclusive) of other recommendations, by SQL alone."""
-    sql = OF_OTHERS.format(**DIALECT[connection.vendor], first=of, others=OTHERS)
+    """Insert events number `first` to `last` (exclusive) of other recommendations by SQL."""
+    sql = INSERT_EVENTS.format(**DIALECT[connection.vendor], first=of, others=OTHERS)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, [first, last])
     with connection.cursor() as cursor:
@@ -90,56 +72,59 @@ def add_events(first: int, last: int, *, of: int) -> None:
 
 
 def use(name: str) -> None:
-    """Ask this database from here on."""
+    """Connect to this database from here on."""
     connection.close()
     connection.settings_dict["NAME"] = name
     connection.ensure_connection()
 
 
-def copied(name: str) -> str:
-    """A second database that holds the same."""
+def copy_database(name: str) -> str:
+    """Copy a database; return the name of the copy."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         return str(shutil.copy(name, f"{name}.many"))
-    use("template1")  # or the one that is copied would be in use
+    use("template1")  # a database in use can't be copied
     with connection.cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{name}_many" TEMPLATE "{name}"')
     return f"{name}_many"
 
 
-def spent_on(deed: Deed) -> float:
-    """Milliseconds: the least of three, after one that counts for nothing."""
-    deed()
+def measure(action: Action) -> float:
+    """Return the least milliseconds of three turns, after one that does not count."""
+    action()
     times = []
     for _time in range(3):
         began = time.perf_counter()
-        deed()
+        action()
         times.append(1000 * (time.perf_counter() - began))
     return min(times)
 
 
-def compared(deeds: dict[str, Deed], at_few: str, at_many: str) -> dict[str, tuple[float, float]]:
-    """The least milliseconds at few events and at many, in turn: both meet the same machine."""
-    found: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in deeds}
+def compare(
+    actions: dict[str, Action], at_few: str, at_many: str
+) -> dict[str, tuple[float, float]]:
+    """Return the least milliseconds at few events and at many, measured in turn."""
+    times_by_name: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in actions}
     for _turn in range(TURNS):
-        for place, database in enumerate((at_few, at_many)):
-            use(database)
-            for name, deed in deeds.items():
-                found[name][place].append(spent_on(deed))
-    return {name: (min(one), min(other)) for name, (one, other) in found.items()}
+        for place, database_name in enumerate((at_few, at_many)):
+            use(database_name)
+            for name, action in actions.items():
+                times_by_name[name][place].append(measure(action))
+    return {name: (min(few), min(many)) for name, (few, many) in times_by_name.items()}
 
 
-def pages(row: Recommendation, user: Any) -> dict[str, Deed]:
+def pages(row: Recommendation, user: Any) -> dict[str, Action]:
+    """Return the requests and queries to measure, by name."""
     client = Client(headers={"host": "localhost"})
     with as_factory():
         client.force_login(user)
     address = f"/history/?recommendation={row.report.slug}/{row.number}"
     return {
         "the page of a recommendation": lambda: client.get(row.get_absolute_url()),
-        "its timeline alone": lambda: timeline.page(row, user),
-        "the lines of the log alone": lambda: timeline.page_of(
+        "its timeline alone": lambda: timeline.recommendation_timeline(row, user),
+        "the lines of the log alone": lambda: timeline.build_page(
             Event.objects.visible_to(user), user
         ),
         "the log": lambda: client.get("/history/"),
@@ -148,90 +133,91 @@ def pages(row: Recommendation, user: Any) -> dict[str, Deed]:
     }
 
 
-def read() -> float:
-    """The worst ratio of a page at many events to the same at few."""
+def measure_reads() -> float:
+    """Return the worst ratio of a page at many events to the same at few."""
     rows = views_rows.recommendations(1 + OTHERS, lead="LEAD")
     row, user = rows[0], UserFactory(analyst=True, username="analyst")
     with as_factory():
         for n in range(60):
             Recommendation.objects.filter(pk=row.pk).update(short_title=f"Shelter {n}")
-    deeds = pages(row, user)
+    actions = pages(row, user)
     add_events(Event.objects.count(), FEW, of=rows[1].pk)
     at_few = str(connection.settings_dict["NAME"])
-    at_many = copied(at_few)
+    at_many = copy_database(at_few)
     use(at_many)
     add_events(FEW, MANY, of=rows[1].pk)
     worst = 0.0
-    for name, (few, much) in compared(deeds, at_few, at_many).items():
-        told = f"{few:7.1f} ms at {FEW:,} events, {much:7.1f} ms at {MANY:,}"
-        print(f"{connection.vendor:10} {name:30} {told}: × {much / few:.2f}")
+    for name, (few, much) in compare(actions, at_few, at_many).items():
+        times = f"{few:7.1f} ms at {FEW:,} events, {much:7.1f} ms at {MANY:,}"
+        print(f"{connection.vendor:10} {name:30} {times}: × {much / few:.2f}")
         worst = max(worst, much / few)
     return worst
 
 
-def to_write() -> list[Responsibility]:
-    """Rows that are not held yet: ten supporting bodies for each recommendation."""
+def build_rows() -> list[Responsibility]:
+    """Return new rows: ten supporting bodies for each recommendation."""
     bodies = [BodyFactory(code=f"BODY_{n}") for n in range(10)]
-    asked = list(Recommendation.objects.order_by("pk")[: ROWS // 10])
+    recommendations = list(Recommendation.objects.order_by("pk")[: ROWS // 10])
     return [
         Responsibility(
             recommendation=row,
             body=body,
             role=Role.SUPPORTING,
-            basis=Basis.NAMED_IN_REPORT,
+            basis=ResponsibilityBasis.NAMED_IN_REPORT,
             confidence=Confidence.HIGH,
             sort_key=row.sort_key,
         )
         for body in bodies
-        for row in asked
+        for row in recommendations
     ]
 
 
-def written(rows: list[Responsibility], *, told: bool) -> float:
-    """Milliseconds that an insert takes, which is taken back; `told` in history, or not at all."""
+def measure_insert(rows: list[Responsibility], *, has_events: bool) -> float:
+    """Return the milliseconds of an insert that is rolled back, with events or without."""
     for row in rows:
         row.pk = None
     with transaction.atomic(), as_factory():
-        held = newest_event()
+        newest = newest_event()
         began = time.perf_counter()
         Responsibility.objects.bulk_create(rows)
         spent = 1000 * (time.perf_counter() - began)
-        assert Event.objects.filter(pk__gt=held).count() == len(rows) * told
+        assert Event.objects.filter(pk__gt=newest).count() == len(rows) * has_events
         transaction.set_rollback(True)
     return spent
 
 
 def newest_event() -> int:
+    """Return the sequence of the newest event; 0 without any."""
     return int(Event.objects.newest_first().values_list("pk", flat=True).first() or 0)
 
 
-def write() -> float:
-    """What an insert costs with triggers, by what it costs without."""
-    rows = to_write()
-    written(rows, told=True)
-    told, silent = [], []
+def measure_writes() -> float:
+    """Return the ratio of an insert with triggers to the same without."""
+    rows = build_rows()
+    measure_insert(rows, has_events=True)
+    with_history, without = [], []
     for _turn in range(WRITES):
-        told.append(written(rows, told=True))
+        with_history.append(measure_insert(rows, has_events=True))
         triggers.drop()
-        silent.append(written(rows, told=False))
+        without.append(measure_insert(rows, has_events=False))
         triggers.install()
-    withal, without = min(told), min(silent)
-    spent = f"{withal:7.1f} ms with history, {without:7.1f} ms without: × {withal / without:.2f}"
+    slow, fast = min(with_history), min(without)
+    spent = f"{slow:7.1f} ms with history, {fast:7.1f} ms without: × {slow / fast:.2f}"
     print(f"{connection.vendor:10} {f'an insert of {ROWS:,} rows':30} {spent}")
-    return withal / without
+    return slow / fast
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
-    to_read = read()
-    write_ratio = write()
-    if to_read > MOST_TO_READ:
+    """Print the ratios; exit with an error above a limit."""
+    read_ratio = measure_reads()
+    write_ratio = measure_writes()
+    if read_ratio > MAX_READ_RATIO:
         raise SystemExit(
-            f"A million events cost × {to_read:.2f} to read, more than × {MOST_TO_READ}."
+            f"A million events cost × {read_ratio:.2f} to read, more than × {MAX_READ_RATIO}."
         )
-    if write_ratio > MOST_TO_WRITE:
+    if write_ratio > MAX_WRITE_RATIO:
         raise SystemExit(
-            f"History costs × {write_ratio:.2f} to write, more than × {MOST_TO_WRITE}."
+            f"History costs × {write_ratio:.2f} to write, more than × {MAX_WRITE_RATIO}."
         )
 
 

@@ -1,4 +1,4 @@
-"""What is found in the narrative on Kosovo of 2024, against what was marked in it by hand.
+"""Compare what is read from the 2024 narrative on Kosovo with what was marked in it by hand.
 
 `uv run -m benchmarks.kosovo` prints each number; it ends with 1 when one falls short. Rows of
 figures.csv that are no stated figures (norms, conversions, derived values) count neither way.
@@ -16,24 +16,24 @@ from benchmarks import database
 
 database.prepare("kosovo")
 
-from tracker.actions.imports import Source, read_only  # noqa: E402
+from tracker.actions.imports import Source, read_source  # noqa: E402
 from tracker.intake.drafts import Figure, Narrative, Place  # noqa: E402
 
 HERE = Path(__file__).parent / "kosovo-2024"
 TEXT = Path(__file__).parents[1] / "fixtures" / "tip-2024-kosovo" / "narrative.txt"
-# What NARRATIVES.md says the text must be asked: words that the question holds.
-QUERIES = {
+# Words of the questions that NARRATIVES.md says the text must raise.
+QUESTIONS = {
     "70 assisted against 16 + 28": ("70", "44"),
     "an increase of 8,175 over 8,180": ("8,175", "8,180"),
     "slightly decreased for -62.5 % to -87 %": ("slightly", "%"),
     "more prosecuted (8) than investigated (6)": ("8", "6", "prosecut", "investigat"),
 }
-MOST_FALSE = 3
+MAX_OTHER = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How the figures found agree with the stated ones."""
+    """Counts of how the figures read agree with the stated ones."""
 
     stated: int
     found: int
@@ -44,70 +44,74 @@ class Figures:
 
     @property
     def recall(self) -> float:
+        """Share of the stated figures that were read."""
         return self.found / self.stated
 
     @property
     def precision(self) -> float:
+        """Share of the figures read that are stated."""
         return self.found / (self.found + self.extra)
 
     @property
     def previous(self) -> float:
+        """Share of the previous values that were read right."""
         return self.previous_right / self.with_previous
 
 
-def figures_against(rows: list[dict[str, str]], found: Iterable[Figure]) -> Figures:
-    """Each stated row takes one figure of its value at its words, best with its previous."""
-    left = list(found)
+def compare_figures(rows: list[dict[str, str]], figures: Iterable[Figure]) -> Figures:
+    """Match each stated row with a figure of its value and place, best with its previous value."""
+    unmatched = list(figures)
     stated = [r for r in rows if (r["kind"], r["value_source"]) == ("figure", "stated")]
     missed, with_previous, right = [], 0, 0
     for row in stated:
-        near = [one for one in left if _is(one, row)]
+        near = [figure for figure in unmatched if _matches(figure, row)]
         if not near:
             missed.append(f"{row['id']} {row['value']} {row['quote'][:60]}")
             continue
         before = _number(row["previous_value"])
-        best = next((one for one in near if one.previous_value == before), near[0])
-        left.remove(best)
+        best = next((figure for figure in near if figure.previous_value == before), near[0])
+        unmatched.remove(best)
         if before is not None:
             with_previous += 1
             right += best.previous_value == before
     others = [row for row in rows if row not in stated]
-    extra = [one for one in left if not any(_is(one, row) for row in others)]
+    extra = [f for f in unmatched if not any(_matches(f, row) for row in others)]
     return Figures(
         len(stated), len(stated) - len(missed), len(extra), with_previous, right, tuple(missed)
     )
 
 
-def _is(one: Figure, row: dict[str, str]) -> bool:
-    at = Place(int(row["paragraph"]), int(row["char_start"]), int(row["char_end"]))
-    return one.value == _number(row["value"]) and _overlap(one.place, at)
+def _matches(figure: Figure, row: dict[str, str]) -> bool:
+    place = Place(int(row["paragraph"]), int(row["char_start"]), int(row["char_end"]))
+    return figure.value == _number(row["value"]) and _overlap(figure.place, place)
 
 
-def _overlap(one: Place, other: Place) -> bool:
-    return one.paragraph == other.paragraph and one.start < other.end and one.end > other.start
+def _overlap(a: Place, b: Place) -> bool:
+    return a.paragraph == b.paragraph and a.start < b.end and a.end > b.start
 
 
 def _number(words: str) -> float | None:
     return float(words) if words else None
 
 
-def bodies_found(narrative: Narrative, expected: dict[str, list[list[int]]]) -> tuple[int, int]:
-    """How many of the mentions marked are found for their body, of how many."""
-    places = {one.code: one.places for one in narrative.mentions}
+def count_bodies(narrative: Narrative, expected: dict[str, list[list[int]]]) -> tuple[int, int]:
+    """Count the marked mentions that were read for their body, and all marked ones."""
+    places = {mention.code: mention.places for mention in narrative.mentions}
     marks = [(code, Place(*at)) for code, all_of in expected.items() for at in all_of]
     return sum(any(_overlap(p, at) for p in places.get(code, ())) for code, at in marks), len(marks)
 
 
-def told(narrative: Narrative) -> Iterator[tuple[str, str, bool]]:
-    """Each line: what, the numbers, and whether it is good enough."""
+def compare(narrative: Narrative) -> Iterator[tuple[str, str, bool]]:
+    """Yield for each measure its name, its numbers, and whether they are good enough."""
     expected: dict[str, Any] = json.loads((HERE / "expected.json").read_text(encoding="utf-8"))
     with (HERE / "figures.csv").open(encoding="utf-8", newline="") as file:
-        figures = figures_against(list(csv.DictReader(file)), narrative.figures)
-    asked = [
+        figures = compare_figures(list(csv.DictReader(file)), narrative.figures)
+    recommendations = [
         {"number": r.number, "text": r.text, **_at(r.places)} for r in narrative.recommendations
     ]
-    exact = sum(one in asked for one in expected["recommendations"])
-    yield "recommendations exact", f"{exact} of 9, {len(asked)} found", exact == len(asked) == 9
+    exact = sum(row in recommendations for row in expected["recommendations"])
+    count = len(recommendations)
+    yield "recommendations exact", f"{exact} of 9, {count} found", exact == count == 9
     for name in ("tier", "previous_tier"):
         value = getattr(narrative.header, name)
         yield name.replace("_", " "), str(value), value == expected[name]
@@ -131,15 +135,15 @@ def told(narrative: Narrative) -> Iterator[tuple[str, str, bool]]:
     )
     for words in figures.missed:
         yield "  missed", words, True
-    found, marked = bodies_found(narrative, expected["bodies"])
+    matched, marked = count_bodies(narrative, expected["bodies"])
     yield (
         "bodies, recall",
-        f"{found} of {marked} mentions, {found / marked:.3f}",
-        (found / marked >= 0.95),
+        f"{matched} of {marked} mentions, {matched / marked:.3f}",
+        (matched / marked >= 0.95),
     )
-    codes = {one.code for one in narrative.mentions} & set(expected["bodies"])
+    codes = {mention.code for mention in narrative.mentions} & set(expected["bodies"])
     yield "bodies named", f"{len(codes)} of {len(expected['bodies'])}", True
-    yield from _queries(narrative)
+    yield from _compare_questions(narrative)
 
 
 def _at(places: tuple[Place, ...]) -> dict[str, int]:
@@ -147,29 +151,30 @@ def _at(places: tuple[Place, ...]) -> dict[str, int]:
     return {"paragraph": first.paragraph, "start": first.start, "end": last.end}
 
 
-def _queries(narrative: Narrative) -> Iterator[tuple[str, str, bool]]:
-    wanted = dict(QUERIES)
+def _compare_questions(narrative: Narrative) -> Iterator[tuple[str, str, bool]]:
+    missing = dict(QUESTIONS)
     others = []
-    for query in narrative.questions:
-        name = next((n for n, w in wanted.items() if all(x in query.message for x in w)), None)
+    for question in narrative.questions:
+        name = next((n for n, w in missing.items() if all(x in question.message for x in w)), None)
         if name is None:
-            others.append(query.message)
+            others.append(question.message)
         else:
-            del wanted[name]
-    raised = len(QUERIES) - len(wanted)
-    yield "questions raised", f"{raised} of {len(QUERIES)}", not wanted
-    yield "other questions", str(len(others)), len(others) <= MOST_FALSE
-    for message in (*wanted, *others):
-        yield "  missed" if message in wanted else "  other", message, True
+            del missing[name]
+    raised = len(QUESTIONS) - len(missing)
+    yield "questions raised", f"{raised} of {len(QUESTIONS)}", not missing
+    yield "other questions", str(len(others)), len(others) <= MAX_OTHER
+    for message in (*missing, *others):
+        yield "  missed" if message in missing else "  other", message, True
 
 
 def main() -> None:
-    found = read_only(Source(content=TEXT.read_bytes()))
-    good = True
-    for what, numbers, is_good in told(found.narrative):
-        print(f"{what:24} {numbers}{'' if is_good else '   TOO FEW'}")
-        good &= is_good
-    sys.exit(0 if good else 1)
+    """Print each number; exit with 1 when one falls short."""
+    parsed = read_source(Source(content=TEXT.read_bytes()))
+    all_good = True
+    for name, numbers, is_good in compare(parsed.narrative):
+        print(f"{name:24} {numbers}{'' if is_good else '   TOO FEW'}")
+        all_good &= is_good
+    sys.exit(0 if all_good else 1)
 
 
 if __name__ == "__main__":

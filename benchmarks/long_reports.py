@@ -1,6 +1,6 @@
-"""Long reports for a benchmark, written at once: each recommendation with what hangs on it.
+"""Long reports for benchmarks, created in bulk with related rows of each recommendation.
 
-Imported once Django is set up.
+Import this after Django is set up.
 """
 
 from collections.abc import Sequence
@@ -9,40 +9,40 @@ from datetime import UTC, date, datetime
 from django.db.models import OuterRef, Subquery
 
 from tests.factories import BodyFactory, ReportFactory, UserFactory, as_factory
-from tracker.actions.history.status_spans import span_of
+from tracker.actions.history.status_spans import make_span
 from tracker.audit import triggers
 from tracker.models import (
     Assessment,
     Body,
     Citation,
-    Evidence,
     Commitment,
+    Evidence,
     Recommendation,
     Report,
     Responsibility,
     StatusSpan,
     User,
 )
-from tracker.summaries.history.past_days import Judged, spoken
+from tracker.summaries.history.past_days import AssessedStatus, list_recorded_periods
 from tracker.vocabulary import RANK, AssessmentKind, State, Strength, Theme
 
 ON = date(2025, 3, 31)
 NOON = datetime(2025, 3, 31, 12, tzinfo=UTC)
 TEXT = "Increase the resources for shelters that give victims a place, in every region (%d). " * 2
 WHY = "Two shelters were opened and staffed; the third waits for its permit since May (%d)."
-AT_ONCE = 1_000
+BATCH_SIZE = 1_000
 
 
 def fill(number: int) -> Report:
-    """A report of so many recommendations, each with a body, a judgment, evidence and a measure."""
+    """Create a report of so many recommendations, with body, assessment, evidence, commitment."""
     report = ReportFactory(slug=f"report-{number}", year=1900 + number % 97)
     bodies = [BodyFactory(code=f"BODY-{n}") for n in range(20)]
     triggers.drop()  # loading is not what is measured
     with as_factory():
         rows = _recommendations(report, number)
-        judged = _judge(report, rows)
-        _cite(rows, judged, bodies)
-        _hold(rows, bodies)
+        assessed = _assess(report, rows)
+        _cite(rows, assessed, bodies)
+        _assign_bodies(rows, bodies)
     triggers.install()
     return report
 
@@ -63,15 +63,15 @@ def _recommendations(report: Report, number: int) -> list[Recommendation]:
             )
             for n in range(number)
         ),
-        batch_size=AT_ONCE,
+        batch_size=BATCH_SIZE,
     )
 
 
-def _judge(report: Report, rows: Sequence[Recommendation]) -> list[Assessment]:
-    """An approved judgment of each, with what approving it leaves: its span, and the status."""
+def _assess(report: Report, rows: Sequence[Recommendation]) -> list[Assessment]:
+    """Create an approved assessment of each, its status span, and the cached status."""
     author, reviewer = UserFactory(analyst=True), UserFactory(reviewer=True)
     statuses = [status.value for status in RANK]
-    judged = Assessment.objects.bulk_create(
+    assessed = Assessment.objects.bulk_create(
         (
             Assessment(
                 recommendation=row,
@@ -91,30 +91,32 @@ def _judge(report: Report, rows: Sequence[Recommendation]) -> list[Assessment]:
             )
             for n, row in enumerate(rows)
         ),
-        batch_size=AT_ONCE,
+        batch_size=BATCH_SIZE,
     )
     StatusSpan.objects.bulk_create(
         (
-            span_of(one.recommendation_id, said)
-            for one in judged
-            for said in spoken([Judged(one.pk, one.status, one.as_of, NOON)])
+            make_span(row.recommendation_id, period)
+            for row in assessed
+            for period in list_recorded_periods(
+                [AssessedStatus(row.pk, row.status, row.as_of, NOON)]
+            )
         ),
-        batch_size=AT_ONCE,
+        batch_size=BATCH_SIZE,
     )
-    own = Assessment.objects.filter(recommendation=OuterRef("pk"))
+    assessments = Assessment.objects.filter(recommendation=OuterRef("pk"))
     Recommendation.objects.filter(report=report).update(
-        status=Subquery(own.values("status")),
-        standing=Subquery(own.values("pk")),
-        assessed_on=Subquery(own.values("as_of")),
+        status=Subquery(assessments.values("status")),
+        current_assessment=Subquery(assessments.values("pk")),
+        assessed_on=Subquery(assessments.values("as_of")),
     )
-    return judged
+    return assessed
 
 
 def _cite(
-    rows: Sequence[Recommendation], judged: Sequence[Assessment], bodies: Sequence[Body]
+    rows: Sequence[Recommendation], assessed: Sequence[Assessment], bodies: Sequence[Body]
 ) -> None:
-    """Two pieces of evidence for each judgment."""
-    by: User = judged[0].author
+    """Create two pieces of evidence for each assessment."""
+    by: User = assessed[0].author
     pieces = Evidence.objects.bulk_create(
         (
             Evidence(
@@ -130,13 +132,13 @@ def _cite(
             )
             for n in range(2 * len(rows))
         ),
-        batch_size=AT_ONCE,
+        batch_size=BATCH_SIZE,
     )
     Citation.objects.bulk_create(
         (
             Citation(
                 recommendation=row,
-                assessment=one,
+                assessment=assessment,
                 evidence=piece,
                 use="supports",
                 sentence="It counts the places.",
@@ -144,15 +146,15 @@ def _cite(
                 added_by=by,
                 added_at=NOON,
             )
-            for n, (row, one) in enumerate(zip(rows, judged, strict=True))
+            for n, (row, assessment) in enumerate(zip(rows, assessed, strict=True))
             for piece in pieces[2 * n : 2 * n + 2]
         ),
-        batch_size=AT_ONCE,
+        batch_size=BATCH_SIZE,
     )
 
 
-def _hold(rows: Sequence[Recommendation], bodies: Sequence[Body]) -> None:
-    """A lead body and a measure of each."""
+def _assign_bodies(rows: Sequence[Recommendation], bodies: Sequence[Body]) -> None:
+    """Create a lead body and a commitment of each."""
     Responsibility.objects.bulk_create(
         (
             Responsibility(
@@ -165,7 +167,7 @@ def _hold(rows: Sequence[Recommendation], bodies: Sequence[Body]) -> None:
             )
             for n, row in enumerate(rows)
         ),
-        batch_size=AT_ONCE,
+        batch_size=BATCH_SIZE,
     )
     Commitment.objects.bulk_create(
         (
@@ -179,5 +181,5 @@ def _hold(rows: Sequence[Recommendation], bodies: Sequence[Body]) -> None:
             )
             for n, row in enumerate(rows)
         ),
-        batch_size=AT_ONCE,
+        batch_size=BATCH_SIZE,
     )

@@ -1,25 +1,17 @@
-"""How much slower a page is with 5,000 recommendations than with nine, in one run.
+"""Measure how much slower a page is with 5,000 recommendations than with nine, in one run.
 
 `uv run python -m benchmarks.pages` prints a ratio per page: medians of 30 requests each, through
 Django's test client, on a database of its own. Read the ratios; times belong to one machine.
 """
 
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-FOLDER = tempfile.TemporaryDirectory()
-os.environ["DATABASE_URL"] = f"sqlite:///{Path(FOLDER.name) / 'benchmark.sqlite3'}"
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+from benchmarks import database
 
-import django  # noqa: E402
+database.prepare("pages")
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from tests.factories import UserFactory, as_factory  # noqa: E402
@@ -33,19 +25,19 @@ PAGES = {
 }
 
 
-def median_of(deed: Callable[[], object], times: int = 30) -> float:
-    """Median milliseconds of a deed, after three that do not count."""
+def median_of(action: Callable[[], object], times: int = 30) -> float:
+    """Return the median milliseconds of an action, after three turns that do not count."""
     spent = []
     for turn in range(times + 3):
         began = time.perf_counter()
-        deed()
+        action()
         if turn >= 3:
             spent.append(1000 * (time.perf_counter() - began))
     return statistics.median(spent)
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    """Print the times of every page and their ratio."""
     client = Client(headers={"host": "localhost"})
     with as_factory():
         client.force_login(UserFactory(analyst=True))

@@ -1,4 +1,4 @@
-"""What the state on a past day costs, against django-simple-history on the same changes.
+"""Compare the cost of the state on a past day with django-simple-history on the same changes.
 
 `uv run python -m benchmarks.past_states [--postgres]` makes 56,000 recommendations with some three
 judgments each, 5,000 of them in one report, as ours and as the stock part has them; then it asks
@@ -8,37 +8,18 @@ times faster for the report and 7 times for the whole database, for either kind 
 `as_of` as it is documented; its cheapest use is printed beside it.
 """
 
-import os
 import statistics
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from datetime import time as clock
-from pathlib import Path
 from random import Random
 from typing import Any
 
-FOLDER = tempfile.TemporaryDirectory(prefix="heed-pasts-")
+from benchmarks import database
 
-
-def _address() -> str:
-    """Where the database of this run is; it goes when the run ends."""
-    if "--postgres" in sys.argv:
-        from tests.postgres import _own_server
-
-        return str(_own_server())
-    return f"sqlite:///{Path(FOLDER.name) / 'benchmark.sqlite3'}"
-
-
-os.environ["DATABASE_URL"] = _address()
-os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.stock.settings"
-
-import django  # noqa: E402
-
-django.setup()
+database.prepare("pasts", settings="benchmarks.stock.settings")
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -48,21 +29,21 @@ from django.utils import timezone  # noqa: E402
 from benchmarks.stock.models import Body, Report  # noqa: E402
 from benchmarks.stock.models import Recommendation as Stock  # noqa: E402
 from tests.factories import ReportFactory, UserFactory  # noqa: E402
-from tracker.actions.history.status_spans import span_of  # noqa: E402
+from tracker.actions.history.status_spans import make_span  # noqa: E402
 from tracker.audit import triggers  # noqa: E402
 from tracker.models import Assessment, Recommendation, StatusSpan  # noqa: E402
-from tracker.summaries.history.past_days import Judged, spoken  # noqa: E402
+from tracker.summaries.history.past_days import AssessedStatus, list_recorded_periods  # noqa: E402
 from tracker.vocabulary import (  # noqa: E402
     RANK,
     AssessmentKind,
+    Basis,
     Duty,
-    Past,
+    PastDay,
     State,
     Theme,
-    Then,
 )
 
-Deed = Callable[[], Any]
+Action = Callable[[], Any]
 NUMBER, IN_ONE = 56_000, 5_000
 REPORTS = 11  # the one of 5,000, and the rest in ten
 FIRST, ON = date(2022, 4, 1), date(2023, 10, 1)
@@ -72,25 +53,27 @@ REPORT_TIMES, WHOLE_TIMES = 15, 7
 
 
 def noon(day: date) -> datetime:
+    """Return noon of a day in the local time zone."""
     return timezone.make_aware(datetime.combine(day, clock(12)))
 
 
 def report_of(number: int) -> int:
-    """0 for the first 5,000, then 1 to 10 in turn."""
+    """Return the index of a report: 0 for the first 5,000, then 1 to 10 in turn."""
     return 0 if number < IN_ONE else 1 + number % (REPORTS - 1)
 
 
 def histories() -> list[list[tuple[date, str]]]:
-    """The changes of each recommendation: on which day it came to which status."""
+    """Return day and status of the changes of each recommendation."""
     random = Random(6)
-    told = []
+    changes = []
     for _each in range(NUMBER):
         days = sorted(random.sample(range(900), random.choice((2, 3, 3, 4))))
-        told.append([(FIRST + timedelta(day), random.choice(list(RANK)).value) for day in days])
-    return told
+        changes.append([(FIRST + timedelta(day), random.choice(list(RANK)).value) for day in days])
+    return changes
 
 
 def fill_ours(changes: list[list[tuple[date, str]]]) -> None:
+    """Create recommendations with their assessments and status spans."""
     author, reviewer = UserFactory(analyst=True), UserFactory(reviewer=True)
     reports = [ReportFactory(slug=f"report-{n}", year=2000 + n) for n in range(REPORTS)]
     triggers.drop()  # loading is not what is measured
@@ -110,7 +93,7 @@ def fill_ours(changes: list[list[tuple[date, str]]]) -> None:
         ),
         batch_size=2_000,
     )
-    judged = Assessment.objects.bulk_create(
+    assessed = Assessment.objects.bulk_create(
         (
             Assessment(
                 recommendation=row,
@@ -131,20 +114,24 @@ def fill_ours(changes: list[list[tuple[date, str]]]) -> None:
         ),
         batch_size=2_000,
     )
-    found: dict[int, list[Judged]] = {}
-    for one in judged:
-        found.setdefault(one.recommendation_id, []).append(
-            Judged(one.pk, one.status, one.as_of, one.decided_at)
+    statuses_by_key: dict[int, list[AssessedStatus]] = {}
+    for row in assessed:
+        statuses_by_key.setdefault(row.recommendation_id, []).append(
+            AssessedStatus(row.pk, row.status, row.as_of, row.decided_at)
         )
     StatusSpan.objects.bulk_create(
-        (span_of(key, one) for key, several in found.items() for one in spoken(several)),
+        (
+            make_span(key, period)
+            for key, statuses in statuses_by_key.items()
+            for period in list_recorded_periods(statuses)
+        ),
         batch_size=2_000,
     )
     triggers.install()
 
 
 def fill_stock(changes: list[list[tuple[date, str]]]) -> None:
-    """What saving each recommendation once, and again at each change, leaves."""
+    """Create the rows that saving each recommendation, and again at each change, would leave."""
     body = Body.objects.create(name="Directorate", acronym="THBD")
     reports = [
         Report.objects.create(country="Kosovo", year=2000 + n, title=f"Report {n}")
@@ -181,34 +168,34 @@ def fill_stock(changes: list[list[tuple[date, str]]]) -> None:
     )
 
 
-def compared(ours: Deed, theirs: Deed) -> tuple[float, float]:
-    """Median milliseconds of two deeds, done in turn so that both meet the same machine."""
+def compare(ours: Action, theirs: Action) -> tuple[float, float]:
+    """Return the median milliseconds of two actions, done in turn so that load affects both."""
     spent: tuple[list[float], list[float]] = ([], [])
     for turn in range(TURNS + 1):
-        for deed, times in zip((ours, theirs), spent, strict=True):
+        for action, times in zip((ours, theirs), spent, strict=True):
             began = time.perf_counter()
-            deed()
+            action()
             if turn:
                 times.append(1000 * (time.perf_counter() - began))
     return statistics.median(spent[0]), statistics.median(spent[1])
 
 
-def deeds(past: Past) -> dict[str, tuple[Deed, Deed, int]]:
-    """What is asked of both, and how many times faster ours has to be.
+def build_queries(basis: Basis) -> dict[str, tuple[Action, Action, int]]:
+    """Return pairs of queries, ours and theirs, and how many times faster ours has to be.
 
-    The stock part is asked as it is documented, for its recommendations of that day, and once more
-    for no more than two columns or the counts, which nobody gets by its name alone.
+    The stock part is queried as documented, for its recommendations of that day, and once more for
+    two columns or the counts alone, which is its cheapest use.
     """
-    then, moment = Then(ON, past), Then(ON).ends_at
-    told = Recommendation.objects.then(then)
+    then, moment = PastDay(ON, basis), PastDay(ON).ends_at
+    recommendations = Recommendation.objects.with_status_on(then)
     report = Report.objects.get(year=2000)
 
     def our_report() -> list[tuple[str, str]]:
-        rows = told.filter(report__slug="report-0").order_by("sort_key")
+        rows = recommendations.filter(report__slug="report-0").order_by("sort_key")
         return list(rows.values_list("number", "status_then"))
 
     def our_whole() -> Counter[str]:
-        rows = told.order_by().values_list("status_then").annotate(number=Count("pk"))
+        rows = recommendations.order_by().values_list("status_then").annotate(number=Count("pk"))
         return Counter(dict(rows))
 
     def of_report() -> Any:
@@ -242,7 +229,7 @@ def deeds(past: Past) -> dict[str, tuple[Deed, Deed, int]]:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    """Print the times of every query; exit with an error where ours is too slow."""
     call_command("migrate", verbosity=0, run_syncdb=True)  # the stock part has no migrations
     changes = histories()
     fill_ours(changes)
@@ -250,18 +237,18 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     slow = []
-    for past in Past:
-        for name, (ours, theirs, times) in deeds(past).items():
+    for basis in Basis:
+        for name, (ours, theirs, times) in build_queries(basis).items():
             if ours() != theirs():
-                raise SystemExit(f"{name}, {past}: the two say different things.")
-            our, their = compared(ours, theirs)
+                raise SystemExit(f"{name}, {basis}: the two say different things.")
+            our, their = compare(ours, theirs)
             print(
-                f"{connection.vendor:10} {name}, {past.value:9}: {our:7.1f} ms, "
+                f"{connection.vendor:10} {name}, {basis.value:9}: {our:7.1f} ms, "
                 f"as_of {their:8.1f} ms   × {their / our:.1f}"
                 + (f" (asked: × {times})" if times else "")
             )
             if their < times * our:
-                slow.append(f"{name}, {past.value}")
+                slow.append(f"{name}, {basis.value}")
     if slow:
         raise SystemExit(f"Not fast enough: {'; '.join(slow)}.")
 

@@ -1,4 +1,4 @@
-"""What progress reports cost: the page, and each file, of 50 and of 5,000 recommendations.
+"""Measure what progress reports cost: page and files, of 50 and of 5,000 recommendations.
 
 `uv run python -m benchmarks.reports [--postgres]` makes both reports, each recommendation with a
 body, a judgment, two pieces of evidence and a measure, and fails above:
@@ -11,37 +11,17 @@ Medians of several turns. The memory that a file of 5,000 adds is printed beside
 """
 
 import gc
-import os
 import resource
 import statistics
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-FOLDER = tempfile.TemporaryDirectory(prefix="heed-reports-")
+from benchmarks import database
 
+database.prepare("reports")
 
-def _address() -> str:
-    """Where the database of this run is; it goes when the run ends."""
-    if "--postgres" in sys.argv:
-        from tests.postgres import _own_server
-
-        return str(_own_server())
-    return f"sqlite:///{Path(FOLDER.name) / 'benchmark.sqlite3'}"
-
-
-os.environ["DATABASE_URL"] = _address()
-os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-
-import django  # noqa: E402
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.template import engines  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -49,7 +29,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from benchmarks.long_reports import ON, fill  # noqa: E402
 from tests.factories import UserFactory  # noqa: E402
-from tracker.filters.progress import progress_of  # noqa: E402
+from tracker.filters.progress import progress_from_params  # noqa: E402
 from tracker.models import (  # noqa: E402
     Assessment,
     Citation,
@@ -79,10 +59,10 @@ BY_HAND = engines["django"].from_string(
 
 
 def by_hand(report: Report) -> str:
-    """The same rows as somebody would print them without a thought for anything else."""
+    """Print the same rows by a plain template, to compare with."""
     rows = list(Recommendation.objects.filter(report=report).order_by("sort_key"))
     keys = {row.pk: row for row in rows}
-    for name, found in (
+    for name, queryset in (
         ("judged", Assessment.objects.filter(state=State.APPROVED)),
         ("led", Responsibility.objects.select_related("body")),
         ("cited", Citation.objects.select_related("evidence__issuer")),
@@ -90,58 +70,60 @@ def by_hand(report: Report) -> str:
     ):
         for row in rows:
             setattr(row, name, [])
-        for one in found.filter(recommendation__report=report):
-            getattr(keys[one.recommendation_id], name).append(one)
+        for related in queryset.filter(recommendation__report=report):
+            getattr(keys[related.recommendation_id], name).append(related)
     return str(BY_HAND.render({"report": report, "rows": rows}))
 
 
-def seconds(deed: Callable[[], Any], turns: int = TURNS) -> float:
-    """The median of several turns, after one that warms up."""
-    deed()
+def seconds(action: Callable[[], Any], turns: int = TURNS) -> float:
+    """Return the median seconds of several turns, after one that warms up."""
+    action()
     spent = []
     for _turn in range(turns):
         gc.collect()
         began = time.perf_counter()
-        deed()
+        action()
         spent.append(time.perf_counter() - began)
     return statistics.median(spent)
 
 
-def memory(whose: int = resource.RUSAGE_SELF) -> float:
-    """The most that this process held until now, in MB."""
-    return resource.getrusage(whose).ru_maxrss / 1024
+def memory(process: int = resource.RUSAGE_SELF) -> float:
+    """Return the most memory that this process used until now, in MB."""
+    return resource.getrusage(process).ru_maxrss / 1024
 
 
-def told_of(report: Report, user: Any) -> Progress:
-    return progress_of(report, {"on": [ON.isoformat()]}, user=user, today=ON)
+def build_progress(report: Report, user: Any) -> Progress:
+    """Build the progress report of ON."""
+    return progress_from_params(report, {"on": [ON.isoformat()]}, user=user, today=ON)
 
 
 def page_of(report: Report, client: Client) -> None:
+    """Request the page of the progress report."""
     answer = client.get(f"/reports/{report.slug}/progress/?on={ON}")
     if answer.status_code != 200:
         raise SystemExit(f"The page of {report.slug} answers {answer.status_code}.")
 
 
-def rows_of(told: Progress) -> int:
-    """Rows of the workbook of a report, all sheets."""
+def count_rows(progress: Progress) -> int:
+    """Count the rows of the workbook of a report, on all sheets."""
     from io import BytesIO
 
     from python_calamine import CalamineWorkbook
 
-    book = CalamineWorkbook.from_filelike(BytesIO(RENDERERS["xlsx"](told)))
+    book = CalamineWorkbook.from_filelike(BytesIO(RENDERERS["xlsx"](progress)))
     return sum(len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
 
 
-def measured(number: int, viewer: Any) -> list[str]:
-    """Print what a report of so many costs; what is not fast enough."""
+def measure(number: int, viewer: Any) -> list[str]:
+    """Print what a report of so many costs; return what is too slow."""
     client, report = Client(SERVER_NAME="localhost"), fill(number)
     client.force_login(viewer)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    told_of(report, viewer)  # what a user may do is asked once
-    with CaptureQueriesContext(connection) as asked:
-        told = told_of(report, viewer)
-    queries = len(asked)
+    build_progress(report, viewer)  # loads the user's rights, which are cached
+    with CaptureQueriesContext(connection) as captured:
+        progress = build_progress(report, viewer)
+    queries = len(captured)
     spent = {"page": seconds(partial(page_of, report, client))}
     hand = seconds(partial(by_hand, report))
     print(
@@ -149,13 +131,13 @@ def measured(number: int, viewer: Any) -> list[str]:
         f" by hand {hand:.3f} s   × {spent['page'] / hand:.1f}"
     )
     for name, render in RENDERERS.items():
-        held = memory()
-        spent[name] = seconds(partial(render, told), 3 if number == MANY else TURNS)
-        print(f"{'':10} {number}: {name} {spent[name]:.3f} s, {memory() - held:.0f} MB more")
+        before = memory()
+        spent[name] = seconds(partial(render, progress), 3 if number == MANY else TURNS)
+        print(f"{'':10} {number}: {name} {spent[name]:.3f} s, {memory() - before:.0f} MB more")
     if number == MANY:
         apart = memory(resource.RUSAGE_CHILDREN)
         print(f"{'':10} {number}: the process that sets its PDF held {apart:.0f} MB")
-    rate = rows_of(told) / spent["xlsx"]
+    rate = count_rows(progress) / spent["xlsx"]
     print(f"{'':10} {number}: the workbook {rate:.0f} rows a second")
     slow = [
         f"{name} of {n}" for (name, n), most in LIMITS.items() if n == number and spent[name] > most
@@ -170,9 +152,9 @@ def measured(number: int, viewer: Any) -> list[str]:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
+    """Print what both reports cost; exit with an error above a limit."""
     viewer = UserFactory(viewer=True)
-    slow = [one for number in (FEW, MANY) for one in measured(number, viewer)]
+    slow = [name for number in (FEW, MANY) for name in measure(number, viewer)]
     if slow:
         raise SystemExit(f"Not fast enough: {'; '.join(slow)}.")
 

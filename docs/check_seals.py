@@ -1,8 +1,8 @@
 """Check a file of `manage.py export_seals` without the tracker. The format: docs/seals.md.
 
-python check_seals.py seals.jsonl [PUBLIC_KEY] [--some-events]     exit 1 with what is wrong
+python check_seals.py seals.jsonl [PUBLIC_KEY] [--some-events]     exit 1 with the faults
 
-Where the file gives events, it must give those of every seal, unless --some-events is said.
+Where the file has events, it must have those of every seal, unless --some-events is given.
 """
 
 import json
@@ -11,16 +11,17 @@ from hashlib import sha256
 from pathlib import Path
 
 SIZE = 24  # bytes of an entry: 8 of the sequence, 16 of the hash of the line
-# What broken or forged values end in, whichever they are.
+# Raised by broken or forged values.
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 
 
-def compact(told):
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+def compact(values):
+    """Return the canonical JSON of values."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def signed(seal):
-    """Whether the signature is that of the key it names; None where it can't be told."""
+def verify_signature(seal):
+    """Verify the signature by the key it names; None where it can't be verified here."""
     try:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -34,10 +35,10 @@ def signed(seal):
     return True
 
 
-def wrong_with(seal, before, lines, public_key, is_signed):
-    """What is wrong with a seal, in words."""
+def find_faults(seal, before, lines, public_key, is_signed):
+    """Yield the faults of a seal, in words."""
     entries = bytes.fromhex(seal["entries"])
-    told = [
+    values = [
         seal[name]
         for name in ("number", "first", "last", "count", "root", "previous", "created_at")
     ]
@@ -47,7 +48,7 @@ def wrong_with(seal, before, lines, public_key, is_signed):
         yield "it does not begin with the hash of the seal before"
     if sha256(entries).hexdigest() != seal["root"] or len(entries) != SIZE * seal["count"]:
         yield "its entries are not those it was made of"
-    if sha256(compact(told)).hexdigest() != seal["hash"]:
+    if sha256(compact(values)).hexdigest() != seal["hash"]:
         yield "its hash is not that of what it says"
     if is_signed is False:
         yield "its signature is not that of its key"
@@ -55,45 +56,47 @@ def wrong_with(seal, before, lines, public_key, is_signed):
         yield "it is not signed, though the seal before is"
     if public_key and seal["signature"] and (seal["public_key"] != public_key or not is_signed):
         yield "it is not signed by that key, or the package cryptography is not there to tell"
-    held = [entries[at : at + SIZE] for at in range(0, len(entries), SIZE)]
-    made = [line[0].to_bytes(8, "big") + sha256(compact(line)).digest()[:16] for line in lines]
-    if lines and made != held:
-        pairs = zip(made + [b""] * len(held), held + [b""] * len(made), strict=False)
-        bad = next(one or other for one, other in pairs if one != other)
+    sealed = [entries[at : at + SIZE] for at in range(0, len(entries), SIZE)]
+    given = [line[0].to_bytes(8, "big") + sha256(compact(line)).digest()[:16] for line in lines]
+    if lines and given != sealed:
+        pairs = zip(given + [b""] * len(sealed), sealed + [b""] * len(given), strict=False)
+        bad = next(a or b for a, b in pairs if a != b)
         yield f"event {int.from_bytes(bad[:8], 'big')} is not what was sealed"
 
 
-def main(path, *asked):
-    public_key = next((one for one in asked if one != "--some-events"), "").lower()
+def main(path, *options):
+    """Check the file, print its faults, and return the exit code."""
+    public_key = next((option for option in options if option != "--some-events"), "").lower()
     before, lines, wrong, events, without = None, [], 0, 0, []
     verified = unverified = 0  # signatures
     with Path(path).open(encoding="utf-8", errors="replace") as file:
         for place, text in enumerate(file, start=1):
             try:
-                told = json.loads(text)
-                if isinstance(told, list):
-                    lines.append(told)
+                value = json.loads(text)
+                if isinstance(value, list):
+                    lines.append(value)
                     continue
-                is_signed = signed(told) if told["signature"] else None
-                found = list(wrong_with(told, before, lines, public_key, is_signed))
+                seal = value
+                is_signed = verify_signature(seal) if seal["signature"] else None
+                faults = list(find_faults(seal, before, lines, public_key, is_signed))
             except UNREADABLE as error:
                 print(f"Line {place} can't be read: {error!r}.")
                 wrong, lines = wrong + 1, []
                 continue
-            for words in found:
-                print(f"Seal {told['number']}: {words}.")
-            wrong += len(found)
+            for fault in faults:
+                print(f"Seal {seal['number']}: {fault}.")
+            wrong += len(faults)
             verified += is_signed is True
-            unverified += bool(told["signature"]) and is_signed is None
+            unverified += bool(seal["signature"]) and is_signed is None
             if not lines:
-                without.append(told["number"])
+                without.append(seal["number"])
             events += len(lines)
-            before, lines = told, []
+            before, lines = seal, []
     for line in lines:
         print(f"Event {line[0] if line else '?'}: no seal follows it.")
     for number in without if events or lines else ():
         print(f"Seal {number}: its events are not given.")
-        wrong += "--some-events" not in asked
+        wrong += "--some-events" not in options
     if public_key and before and not before["signature"]:
         print("The newest seal is not signed.")
         wrong += 1

@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that the code knows best: roles.md and workflow.md.
+"""Write the pages of docs/ that are generated from the code: roles.md and workflow.md.
 
 `uv run --no-dev docs/make.py` writes them; `tests/test_docs.py` fails while they differ from the
 code.
@@ -17,11 +17,11 @@ if not settings.configured:
     settings.configure(USE_I18N=False)  # labels as the source has them
 
 from tracker.vocabulary import (  # noqa: E402
-    MOVES,
-    NEED_WORDS,
     NEEDS_SECOND_PERSON,
-    OPEN,
+    OPEN_STATES,
+    REASONS_NEEDING_TEXT,
     RIGHTS,
+    STATE_TRANSITIONS,
     AssessmentKind,
     Group,
     Perspective,
@@ -105,12 +105,12 @@ VIEW = {
 
 
 def roles() -> str:
-    """Who may do what, as a table and in words."""
+    """Return the page of roles and rights, as a table and in words."""
     table = rows(
         ["may", *(group.label for group in Group)],
         ([right.label, *(mark(right in RIGHTS[group]) for group in Group)] for right in Right),
     )
-    told = "\n\n".join(wrapped(f"**{g.label.capitalize()}.** {ROLE[g]}") for g in Group)
+    descriptions = "\n\n".join(wrapped(f"**{g.label.capitalize()}.** {ROLE[g]}") for g in Group)
     return f"""{MADE}
 
 # Who may do what
@@ -123,7 +123,7 @@ nothing. A closed account has no rights from the next click on; its name stays i
 
 ## The roles
 
-{told}
+{descriptions}
 
 ## Beyond the roles
 
@@ -143,10 +143,12 @@ nothing. A closed account has no rights from the next click on; its name stays i
 
 
 def workflow() -> str:
-    """How a judgment goes from draft to approval."""
-    edges = [(start, end) for start in State for end in sorted(MOVES[start], key=list(State).index)]
+    """Return the page of an assessment's way from draft to approval."""
+    order = list(State).index
+    edges = [(a, b) for a in State for b in sorted(STATE_TRANSITIONS[a], key=order)]
     diagram = "\n".join(f"    {start} --> {end}: {MOVE[start, end][0]}" for start, end in edges)
-    ends = "\n".join(f"    {state} --> [*]" for state in State if not MOVES[state])
+    reasons = among(r for r in ReasonCode if r in REASONS_NEEDING_TEXT)
+    ends = "\n".join(f"    {state} --> [*]" for state in State if not STATE_TRANSITIONS[state])
     table = rows(
         ["from", "to", "by whom"],
         ([start.label, end.label, MOVE[start, end][1]] for start, end in edges),
@@ -188,7 +190,7 @@ own.
 ## One open at a time
 
 Of each recommendation, perspective, body and period one judgment is open:
-{among(s for s in State if s in OPEN)}. Who has something to add mends it, decides on it or
+{among(s for s in State if s in OPEN_STATES)}. Who has something to add mends it, decides on it or
 withdraws it first. What was learned meanwhile can be noted: a note needs no approval and changes
 no status.
 
@@ -204,38 +206,42 @@ approved for one day, the newer one is what can be corrected.
 ## Reasons
 
 Every change has a reason, by code or in words. Words are asked for where the reason is
-{among(r for r in ReasonCode if r in NEED_WORDS)}, and for returning, closing, moving a due date and
+{reasons}, and for returning, closing, moving a due date and
 several approvals at once.
 """
 
 
 def second_person() -> str:
+    """Return the sentence on the statuses that need a second person."""
     statuses = among((s for s in Status if s in NEEDS_SECOND_PERSON), "and")
     return f"{statuses} need a second person: who wrote it can't approve it."
 
 
-def wrapped(words: str, indent: str = "") -> str:
-    return fill(words, 98, subsequent_indent=indent, break_on_hyphens=False)
+def wrapped(text: str, indent: str = "") -> str:
+    """Wrap a text at 98 characters."""
+    return fill(text, 98, subsequent_indent=indent, break_on_hyphens=False)
 
 
-def mark(has_it: bool) -> str:
-    return "yes" if has_it else ""
+def mark(is_granted: bool) -> str:
+    """Return the cell of a right."""
+    return "yes" if is_granted else ""
 
 
 def among(values: Iterable[Status | State | ReasonCode], last: str = "or") -> str:
-    """ "A", "B" or "C"."""
+    """Join labels: “A”, “B” or “C”."""
     *first, end = [f"“{value.label}”" for value in values]
     return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def listed(pairs: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(wrapped(f"- *{name}*: {told}", indent="  ") for name, told in pairs)
+    """Return a list of terms with descriptions."""
+    return "\n".join(wrapped(f"- *{name}*: {text}", indent="  ") for name, text in pairs)
 
 
 def rows(head: list[str], lines: Iterable[list[str]]) -> str:
-    """A table of Markdown."""
-    told = [head, ["---"] * len(head), *lines]
-    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in told)
+    """Return a table of Markdown."""
+    all_lines = [head, ["---"] * len(head), *lines]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in all_lines)
 
 
 PAGES = {"roles.md": roles, "workflow.md": workflow}

@@ -13,58 +13,60 @@ DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"
 
 
 HERE = Path(__file__).parent
-# Pages and forms whose deeds, filters and rows are asked of both by the tests of actions and filters.
-PAGES = (
-    "asking assigning closings comments contributor correcting decisions dropping dropping_forms "
-    "dropping_logs evidence_adding evidence_deeds evidence_drops evidence_page evidence_readers "
-    "files header imports logging measures mending narrative observations question_words questions "
-    "readings remarks report run screening sensitivity sheets small_numbers tables thread"
-)
-# Commands that type what an action does, and files that are refused before anything is written.
-DOORS = "import_recommendations import_report log_progress progress_report question_sheet"
-ASKED_ONCE = (
-    HERE / "actions/fixtures",
-    HERE / "actions/test_sheets_rehearsed.py",
-    HERE / "permissions",
-    HERE / "reports/test_bytes.py",
-    HERE / "reports/test_languages.py",
-    HERE / "reports/test_public.py",
-    HERE / "reports/test_sources.py",
-    HERE / "admin/test_every_page.py",
-    HERE / "admin/test_met.py",
-    HERE / "admin/test_probing.py",
-    HERE / "admin/test_roles.py",
-    HERE / "views/test_strangers.py",
-    *HERE.glob("views/test_accounts*.py"),
-    *(HERE / f"commands/test_{door}.py" for door in DOORS.split()),
-    *(HERE / f"views/test_{page}.py" for page in PAGES.split()),
+# Tests that run on SQLite alone: rights and pages whose actions, filters and rows are tested on both
+# databases elsewhere, and commands that pass on what was typed.
+ONCE = tuple(
+    HERE / path
+    for path in """
+    permissions
+    actions/questions/test_sheet_rehearsal.py
+    admin/test_access.py admin/test_lookups.py admin/test_read_log.py admin/test_roles.py
+    commands/test_import_recommendations.py commands/test_import_report.py
+    commands/test_log_progress.py commands/test_progress_report.py
+    commands/test_question_sheet.py
+    reports/test_bytes.py reports/test_languages.py reports/test_public.py reports/test_sources.py
+    views/assessments/test_assignments.py views/assessments/test_comments.py
+    views/assessments/test_corrections.py views/assessments/test_log.py
+    views/assessments/test_log_uploads.py views/assessments/test_review.py
+    views/assessments/test_revisions.py
+    views/evidence/test_edit.py views/evidence/test_edit_uploads.py views/evidence/test_files.py
+    views/evidence/test_page.py views/evidence/test_read_log.py views/evidence/test_screening.py
+    views/evidence/test_sensitivity.py views/evidence/test_uploads.py
+    views/imports/test_runs.py views/imports/test_tables.py
+    views/people/test_anonymous.py views/people/test_focal_point.py
+    views/people/test_rate_limits.py views/people/test_second_factor.py
+    views/people/test_sessions.py views/people/test_sign_in.py
+    views/progress/test_remarks.py
+    views/questions/test_actions.py views/questions/test_pages.py
+    views/recommendations/test_closings.py views/recommendations/test_reports.py
+    views/test_commitments.py views/test_small_numbers.py
+    """.split()  # noqa: SIM905 - a list would be twice as long
 )
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config, items):
-    """Mark `once` what is asked once; on PostgreSQL run what may depend on which database it is.
+    """Mark tests of ONCE; on PostgreSQL deselect them, and those that use no database.
 
-    Without the mark or one of these fixtures pytest-django lets no test reach a database. The
-    matrices of rights, and many pages, ask again and again what querysets and policies say that the
-    tests of each noun run on both, signing in is allauth's, and how a report is written comes after
-    the numbers that `reports/test_figures.py` asks of both: they are asked once.
+    The matrices of rights and many pages repeat what querysets and policies decide, whose tests run
+    on both databases. Sign-in is allauth's. The writing of a report comes after its numbers, which
+    `reports/test_figures.py` compares on both.
     """
     for item in items:
-        if _is_asked_once(item):
+        if _runs_once(item):
             item.add_marker("once")
     if config.getoption("postgres"):
-        apart = [item for item in items if not _may_depend_on_it(item)]
-        items[:] = [item for item in items if _may_depend_on_it(item)]
+        apart = [item for item in items if not _depends_on_database(item)]
+        items[:] = [item for item in items if _depends_on_database(item)]
         config.hook.pytest_deselected(items=apart)
 
 
-def _is_asked_once(item):
-    return any(place in (item.path, *item.path.parents) for place in ASKED_ONCE)
+def _runs_once(item):
+    return any(place in (item.path, *item.path.parents) for place in ONCE)
 
 
-def _may_depend_on_it(item):
-    if _is_asked_once(item):
+def _depends_on_database(item):
+    if _runs_once(item):
         return False
     return item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from tracker.vocabulary import MOVES, RIGHTS, Group, Right
+from tracker.vocabulary import RIGHTS, STATE_TRANSITIONS, Group, Right
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -44,7 +44,7 @@ class TestMadePages:
             assert has_it == [right in RIGHTS[group] for group in Group], right
 
     def test_tell_who_makes_every_move_and_no_other(self, make):
-        assert set(make.MOVE) == {(a, b) for a, ends in MOVES.items() for b in ends}
+        assert set(make.MOVE) == {(a, b) for a, ends in STATE_TRANSITIONS.items() for b in ends}
 
     def test_are_the_only_ones_made(self, make):
         made = {path.name for path in DOCS.glob("*.md") if make.MADE in path.read_text()}

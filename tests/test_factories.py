@@ -16,7 +16,7 @@ FACTORIES = sorted(name for name in factories.__all__ if name.endswith("Factory"
 @pytest.fixture(scope="module")
 def folder_of_a_module():
     """Where what is made once for a whole module is written."""
-    return storage.storage().location
+    return storage.evidence_storage().location
 
 
 class TestFactories:
@@ -37,8 +37,8 @@ class TestFactories:
     def test_write_no_file_where_those_of_a_person_lie(self, folder_of_a_module):
         persons = str(settings.STORAGES["evidence"]["OPTIONS"]["location"])
 
-        assert persons not in (folder_of_a_module, storage.storage().location)
-        assert folder_of_a_module != storage.storage().location
+        assert persons not in (folder_of_a_module, storage.evidence_storage().location)
+        assert folder_of_a_module != storage.evidence_storage().location
 
     def test_give_a_user_the_groups_asked_for(self):
         assert UserFactory(analyst=True).may_write
@@ -52,11 +52,11 @@ class TestFactories:
         assert span.passage.text[span.start : span.end] == span.quote
         span.full_clean()
 
-    def test_cite_as_often_as_asked_and_stand_where_asked(self):
+    def test_have_the_citations_and_status_given(self):
         assessment = AssessmentFactory(approved=True, status=Status.FULL, cites=2)
         recommendation = RecommendationFactory(lead="THBD", assessed=Status.PARTIAL)
 
         assert assessment.citations.count() == 2
         assert assessment.decided_by != assessment.author
-        assert recommendation.standing.status == recommendation.status == Status.PARTIAL
+        assert recommendation.current_assessment.status == recommendation.status == Status.PARTIAL
         assert recommendation.responsibilities.get().body.code == "THBD"

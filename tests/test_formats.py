@@ -22,11 +22,11 @@ class TestADay:
     )
     def test_is_written_as_the_language_writes_it(self, language, full, short):
         with translation.override(language):
-            assert formats.day(MARCH) == full
-            assert formats.short_day(MARCH) == short
+            assert formats.format_day(MARCH) == full
+            assert formats.format_short_day(MARCH) == short
 
     def test_of_one_digit_has_no_zero_before_it(self):
-        assert formats.day(date(2024, 4, 1)) == "1 April 2024"
+        assert formats.format_day(date(2024, 4, 1)) == "1 April 2024"
 
     @pytest.mark.parametrize(
         ("language", "months"),
@@ -37,14 +37,16 @@ class TestADay:
     )
     def test_is_shortened_as_the_language_shortens_it(self, language, months):
         with translation.override(language):
-            told = [formats.short_day(date(2024, month, 1)).split()[1] for month in range(1, 13)]
+            told = [
+                formats.format_short_day(date(2024, month, 1)).split()[1] for month in range(1, 13)
+            ]
 
         assert told == months.split()
 
     def test_loses_its_serbian_full_stop_before_another_mark(self):
         with translation.override("sr-latn"):
-            assert formats.before_mark(formats.day(MARCH)) == "31. marta 2024"
-        assert formats.before_mark("31 March 2024.") == "31 March 2024."
+            assert formats.drop_full_stop(formats.format_day(MARCH)) == "31. marta 2024"
+        assert formats.drop_full_stop("31 March 2024.") == "31 March 2024."
 
 
 class TestAPeriod:
@@ -54,11 +56,11 @@ class TestAPeriod:
     )
     def test_of_a_month_names_it(self, language, told):
         with translation.override(language):
-            assert formats.period("2024-02") == told
+            assert formats.format_period("2024-02") == told
 
     @pytest.mark.parametrize("text", ["", "2023", "2024-13", "before the update"])
     def test_of_another_kind_stays_as_it_is(self, text):
-        assert formats.period(text) == text
+        assert formats.format_period(text) == text
 
 
 class TestANumber:
@@ -67,19 +69,19 @@ class TestANumber:
     )
     def test_has_its_thousands_apart(self, language, told):
         with translation.override(language):
-            assert formats.number(107_730) == told
+            assert formats.format_number(107_730) == told
 
 
 class TestAMoment:
     def test_adds_the_time_to_the_day(self):
         at = datetime(2024, 3, 31, 9, 5)
 
-        assert formats.moment(at) == "31 March 2024, 09:05"
-        assert formats.short_moment(at) == "31 Mar 2024, 09:05"
+        assert formats.format_moment(at) == "31 March 2024, 09:05"
+        assert formats.format_short_moment(at) == "31 Mar 2024, 09:05"
 
     def test_has_no_serbian_full_stop_before_its_comma(self):
         with translation.override("sr-latn"):
-            assert formats.moment(datetime(2024, 3, 31, 9, 5)) == "31. marta 2024, 09:05"
+            assert formats.format_moment(datetime(2024, 3, 31, 9, 5)) == "31. marta 2024, 09:05"
 
 
 class TestACutText:

@@ -25,4 +25,4 @@ class TestNothingUnderNul:
     def test_a_filter_of_the_site_says_itself_what_is_wrong(self, client):
         client.force_login(UserFactory())
 
-        assert client.get("/recommendations/?words=%00").status_code == 400
+        assert client.get("/recommendations/?search=%00").status_code == 400

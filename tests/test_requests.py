@@ -74,7 +74,7 @@ class TestHalfAnUpload:
         edge = "edge"
         body = (
             f'--{edge}\r\nContent-Disposition: form-data; name="sentence"\r\n\r\nIt is open.\r\n'
-            f'--{edge}\r\nContent-Disposition: form-data; name="link"\r\n\r\nhttps://a.example.org/\r\n'
+            f'--{edge}\r\nContent-Disposition: form-data; name="url"\r\n\r\nhttps://a.example.org/\r\n'
             f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n'
             "Content-Type: text/plain\r\n\r\nThe first half of a let"
         ).encode()

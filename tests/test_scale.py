@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.factories import UserFactory
 from tests.views import rows
 from tracker.models import Recommendation, Report
-from tracker.summaries.progress.report import progress
+from tracker.summaries.progress.report import build_progress
 
 pytestmark = pytest.mark.django_db
 PAGES = {
@@ -54,11 +54,11 @@ class TestQueries:
         client.force_login(UserFactory(analyst=True))
         rows.recommendations(5_000)
 
-        assert counted(lambda: client.get(reverse("recommendations"))) <= 8
+        assert counted(lambda: client.get(reverse("recommendation_list"))) <= 8
 
     def test_of_a_progress_report_are_the_same_for_nine_and_for_five_thousand(self):
         def tell():
-            progress(
+            build_progress(
                 Report.objects.select_related("mechanism__issuer").get(),
                 recommendations=Recommendation.objects.all(),
                 on=date(2026, 1, 1),

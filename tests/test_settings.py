@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from tracker.environment import drawing
+from tracker.environment import svg_logo
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = (
@@ -64,7 +64,7 @@ def empty(tmp_path):
     return tmp_path
 
 
-def told(folder, **variables):
+def read_settings(folder, **variables):
     ran = run(["-c", TELL], folder=folder, **variables)
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)
@@ -124,7 +124,7 @@ class TestWrongVariables:
 
 class TestSecretKey:
     def test_is_made_once_and_kept_for_its_owner_alone(self, empty):
-        first, second = told(empty), told(empty)
+        first, second = read_settings(empty), read_settings(empty)
 
         kept = empty / "var" / "secret_key"
         assert first["SECRET_KEY"] == second["SECRET_KEY"] == kept.read_text()
@@ -135,7 +135,7 @@ class TestSecretKey:
         (empty / "var").mkdir()
         (empty / "var" / "secret_key").touch()
 
-        assert len(told(empty)["SECRET_KEY"]) > 50
+        assert len(read_settings(empty)["SECRET_KEY"]) > 50
 
     @pytest.mark.parametrize(
         "variables", [{"DATABASE_URL": POSTGRES}, {"BASE_URL": "https://tracker.example.org"}]
@@ -150,7 +150,7 @@ class TestSecretKey:
 
 class TestFolders:
     def test_of_a_checkout_stand_beside_the_package(self, empty):
-        settings = told(empty)
+        settings = read_settings(empty)
 
         assert settings["TEMPLATES"][0]["DIRS"] == [str(empty / "templates")]
         assert settings["LOCALE_PATHS"] == [str(empty / "locale")]
@@ -159,7 +159,7 @@ class TestFolders:
     def test_of_a_wheel_are_in_the_package_and_what_is_kept_is_not(self, empty):
         (empty / "tracker" / "data").mkdir()
 
-        settings = told(empty, HOME=str(empty / "ana"))
+        settings = read_settings(empty, HOME=str(empty / "ana"))
 
         data = empty / "tracker" / "data"
         assert settings["TEMPLATES"][0]["DIRS"] == [str(data / "templates")]
@@ -168,7 +168,7 @@ class TestFolders:
         assert settings["MEDIA_ROOT"] == str(empty / "ana/.local/share/heed/files")
 
     def test_of_what_is_kept_is_the_one_that_a_service_is_given(self, empty):
-        settings = told(empty, STATE_DIRECTORY=str(empty / "heed"))
+        settings = read_settings(empty, STATE_DIRECTORY=str(empty / "heed"))
 
         assert settings["DATABASES"]["default"]["NAME"] == str(empty / "heed" / "tracker.sqlite3")
         assert settings["MEDIA_ROOT"] == str(empty / "heed" / "files")
@@ -177,7 +177,7 @@ class TestFolders:
 
 class TestBaseUrl:
     def test_over_https_turns_every_protection_on(self, empty):
-        settings = told(empty, BASE_URL="https://tracker.example.org", SECRET_KEY=LONG)
+        settings = read_settings(empty, BASE_URL="https://tracker.example.org", SECRET_KEY=LONG)
 
         assert settings["SECURE_SSL_REDIRECT"] is True
         assert settings["SESSION_COOKIE_SECURE"] is True
@@ -187,7 +187,7 @@ class TestBaseUrl:
         assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://tracker.example.org"]
 
     def test_on_this_machine_alone_asks_for_no_certificate(self, empty):
-        settings = told(empty)
+        settings = read_settings(empty)
 
         assert settings["SECURE_SSL_REDIRECT"] is False
         assert settings["SESSION_COOKIE_SECURE"] is False
@@ -196,7 +196,7 @@ class TestBaseUrl:
 
     @pytest.mark.parametrize("base", ["http://127.0.0.1:8000", "https://tracker.example.org"])
     def test_never_turns_debugging_on_or_the_content_policy_off(self, empty, base):
-        settings = told(empty, BASE_URL=base, SECRET_KEY=LONG)
+        settings = read_settings(empty, BASE_URL=base, SECRET_KEY=LONG)
 
         assert settings["DEBUG"] is False
         assert settings["SECURE_CSP"]["object-src"] == ["'none'"]
@@ -206,16 +206,18 @@ class TestTrustProxy:
     def test_is_needed_before_a_header_is_believed(self, empty):
         https = {"BASE_URL": "https://tracker.example.org", "SECRET_KEY": LONG}
 
-        believed = told(empty, TRUST_PROXY="yes", **https)
+        believed = read_settings(empty, TRUST_PROXY="yes", **https)
 
         assert believed["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
-        assert "SECURE_PROXY_SSL_HEADER" not in told(empty, **https)
+        assert "SECURE_PROXY_SSL_HEADER" not in read_settings(empty, **https)
 
 
 class TestDatabaseUrl:
     def test_is_a_file_of_our_own_by_default_and_postgresql_where_named(self, empty):
-        ours = told(empty)["DATABASES"]["default"]
-        theirs = told(empty, DATABASE_URL=POSTGRES, SECRET_KEY=LONG)["DATABASES"]["default"]
+        ours = read_settings(empty)["DATABASES"]["default"]
+        theirs = read_settings(empty, DATABASE_URL=POSTGRES, SECRET_KEY=LONG)["DATABASES"][
+            "default"
+        ]
 
         assert ours["NAME"] == str(empty / "var" / "tracker.sqlite3")
         assert ours["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
@@ -233,7 +235,7 @@ class TestLogo:
         logo = tmp_path / "logo.svg"
         monkeypatch.setenv("REPORT_LOGO", str(logo))
         logo.write_text(LOGO % "<circle r='2'/>")
-        assert '<circle r="2"' in drawing("REPORT_LOGO")
+        assert '<circle r="2"' in svg_logo("REPORT_LOGO")
 
         for bad in (
             "<script>alert(1)</script>",
@@ -247,7 +249,7 @@ class TestLogo:
         ):
             logo.write_text(LOGO % bad)
             with pytest.raises(ImproperlyConfigured, match="that holds shapes alone"):
-                drawing("REPORT_LOGO")
+                svg_logo("REPORT_LOGO")
         logo.write_text("<!DOCTYPE svg [<!ENTITY a 'b'>]>" + LOGO % "<text>&a;</text>")
         with pytest.raises(ImproperlyConfigured, match="declares a type"):
-            drawing("REPORT_LOGO")
+            svg_logo("REPORT_LOGO")

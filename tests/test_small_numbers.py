@@ -1,15 +1,15 @@
-"""Which small counts of persons are hidden, and what stands in their place."""
+"""Suppression of small counts of persons, and the text in their place."""
 
 import pytest
 
-from tracker.small_numbers import Cell, Mask, Sum, explained, suppressed, told
+from tracker.small_numbers import Cell, Mask, Sum, explain_mask, format_cell, suppress
 
 SEXES = [Sum("all", ("women", "men", "children"))]
 
 
 def shown(sums=(), *, below=5, published=(), **values):
     cells = [Cell(key, value, key in published) for key, value in values.items()]
-    return suppressed(cells, sums, below=below)
+    return suppress(cells, sums, below=below)
 
 
 class TestSuppressed:
@@ -45,7 +45,7 @@ class TestSuppressed:
         sums += [Sum(("all", c), tuple((r, c) for r in lines)) for c in lines]
         values |= {one.total: sum(values[part] for part in one.parts) for one in sums}
 
-        masks = suppressed([Cell(*pair) for pair in values.items()], sums, below=5).masks
+        masks = suppress([Cell(*pair) for pair in values.items()], sums, below=5).masks
 
         assert [key for key in masks if masks[key] is Mask.SUPPRESSED] == [(0, 2)]
 
@@ -73,7 +73,7 @@ class TestSuppressed:
         sums += [Sum(("all", c), tuple((r, c) for r in rows)) for c in columns]
         values |= {one.total: sum(values[part] for part in one.parts) for one in sums}
 
-        result = suppressed([Cell(*pair) for pair in values.items()], sums, below=5)
+        result = suppress([Cell(*pair) for pair in values.items()], sums, below=5)
 
         assert result.recomputable == frozenset()
         assert Mask.VALUE in result.masks.values()
@@ -89,7 +89,7 @@ class TestSuppressed:
         with pytest.raises(ValueError, match="not in the table"):
             shown(SEXES, women=1)
         with pytest.raises(ValueError, match="same key"):
-            suppressed([Cell("men", 1), Cell("men", 2)], [], below=5)
+            suppress([Cell("men", 1), Cell("men", 2)], [], below=5)
 
 
 class TestACell:
@@ -103,5 +103,5 @@ class TestACell:
         ],
     )
     def test_says_what_it_holds_or_why_not(self, mask, text, title):
-        assert told(1234, mask, 5) == text
-        assert explained(mask) == title
+        assert format_cell(1234, mask, 5) == text
+        assert explain_mask(mask) == title

@@ -1,4 +1,4 @@
-"""What allauth asks of the tracker: its words, its secrets, when to ask again who is there."""
+"""Adapters of allauth: messages, secrets, and when to ask for the password again."""
 
 import time
 from base64 import urlsafe_b64encode
@@ -19,7 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-SEEN_AT = "seen_at"  # when the list of sessions was told last that this one is in use
+SEEN_AT = "seen_at"  # session key: time of the last update of the list of sessions
 WRONG_CODE = gettext_lazy(
     "This does not fit. Use the newest code of your app, a recovery code not used yet, or a "
     "passkey of this account."
@@ -32,7 +32,7 @@ TOO_MANY = gettext_lazy(
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Sign-in by user name and password, or by passkey. Nobody signs up, and no mail is sent."""
+    """Sign-in by user name and password, or by passkey, without sign-up and without mail."""
 
     # One sentence for a name that is unknown, a password that is wrong, and a closed account.
     error_messages = {
@@ -47,28 +47,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Return False: administrators add users."""
         return False
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        """Unless the form was told to stay signed in, the session ends with the browser."""
+        """Sign in; the session ends with the browser unless the form says otherwise."""
         super().login(request, user)
         request.session.setdefault("_session_expiry", 0)
         request.session[SEEN_AT] = time.time()
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
-        """A passkey of a closed account is as unknown as one that never was."""
+        """Answer as for an unknown passkey, so that closed accounts can't be found out."""
         messages.error(request, _("This passkey opens no account."))
         return redirect("login")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Whether to ask again who is there: not within five minutes of signing in."""
+        """Return whether to ask for the password again: not within five minutes of signing in."""
         records = get_authentication_records(context.request, context.request.user)
         newest = max((record["at"] for record in records), default=0)
         return bool(time.time() - newest > app_settings.REAUTHENTICATION_TIMEOUT)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Secrets of second factors are unreadable without SECRET_KEY."""
+    """Second factors, whose secrets are encrypted by SECRET_KEY."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
@@ -79,28 +80,33 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
+        """Encrypt a secret by SECRET_KEY."""
         return _cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Raises ValidationError for what was written under another SECRET_KEY."""
+        """Decrypt a secret.
+
+        Raises:
+            ValidationError: It was encrypted by another SECRET_KEY.
+        """
         try:
             return _cipher().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken as unreadable:
+        except InvalidToken as error:
             raise ValidationError(
                 _(
                     "Your second factor can't be read: the tracker's SECRET_KEY is another one "
                     "now. Ask an administrator to reset your second factor."
                 )
-            ) from unreadable
+            ) from error
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
-        """What a passkey is called where nobody says: "Passkey 2"."""
+        """Return the default name of a passkey, as "Passkey 2"."""
         count = user.authenticator_set.filter(type=type).count()
         return _("Passkey %(number)d") % {"number": count + 1}
 
 
 def _cipher() -> MultiFernet:
-    """Writes by SECRET_KEY; reads by the ones before it too."""
+    """Return a cipher that encrypts by SECRET_KEY and also decrypts by its fallbacks."""
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     digests = (
         salted_hmac("tracker.second_factor", "", secret=key, algorithm="sha256").digest()

@@ -1,4 +1,4 @@
-"""The admin's door: rights go by group, and signing in happens on the site's own page."""
+"""Admin site with rights by group, and sign-in on the page of the site."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-NOT_OURS = frozenset({"account", "mfa", "usersessions", "django_tasks_database"})
+HIDDEN_APPS = frozenset({"account", "mfa", "usersessions", "django_tasks_database"})
 
 
 class TrackerAdminSite(admin.AdminSite):
-    """The tracker's admin: for analysts, reviewers, administrators, and auditors to read."""
+    """Admin for analysts, reviewers and administrators, and for auditors to read."""
 
     site_header = "Heed"
     site_title = "Heed"
@@ -23,21 +23,22 @@ class TrackerAdminSite(admin.AdminSite):
     enable_nav_sidebar = False  # lists need the width
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
-        """Take in no table of tasks, nor of allauth: keys of sign-in are their owner's."""
-        found = (
+        """Register models except those of tasks and of allauth."""
+        models = (
             model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
         )
-        ours = [model for model in found if model._meta.app_label not in NOT_OURS]
-        super().register(ours, *args, **options)
+        visible = [model for model in models if model._meta.app_label not in HIDDEN_APPS]
+        super().register(visible, *args, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may open the admin."""
         user: Any = request.user
         return bool(user.is_authenticated and user.may_enter_admin)
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Send a stranger to sign in; tell somebody signed in why the door stays shut."""
+        """Redirect to the sign-in of the site; tell a signed-in user why access is refused."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next") or request.get_full_path())
         sentence = _(

@@ -1,4 +1,4 @@
-"""What happens when Django starts, migrates or opens a connection."""
+"""App configuration: signals at start, migration and connection."""
 
 from typing import Any
 
@@ -21,6 +21,7 @@ class TrackerConfig(AppConfig):
     verbose_name = "Heed"
 
     def ready(self) -> None:
+        """Connect the signals."""
         from allauth.mfa.models import Authenticator
 
         from tracker.audit import signals
@@ -32,12 +33,12 @@ class TrackerConfig(AppConfig):
         post_migrate.connect(make_cache, sender=self)
         checks.register(signals.check_triggers, checks.Tags.database)
         user_logged_in.connect(signals.record_sign_in)
-        post_save.connect(signals.record_added, sender=Authenticator)
-        post_delete.connect(signals.record_removed, sender=Authenticator)
+        post_save.connect(signals.record_factor_added, sender=Authenticator)
+        post_delete.connect(signals.record_factor_removed, sender=Authenticator)
 
 
 class TrackerAdminConfig(admin_apps.AdminConfig):
-    """Django's admin with our door. The site stands outside `tracker.admin`, which it registers."""
+    """Django's admin with our site, which is defined outside of `tracker.admin`."""
 
     default = False
     default_site = "tracker.admin_site.TrackerAdminSite"

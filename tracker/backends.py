@@ -1,4 +1,4 @@
-"""Who is signed in, with the groups that say what they may do, and whether by two factors."""
+"""Authentication backend that reads a user with groups and second factor in one query."""
 
 from functools import cache
 from typing import Any
@@ -10,29 +10,29 @@ from django.db.models import Exists, OuterRef, StringAgg, Value
 from tracker.models import User
 from tracker.models.people import SECOND_FACTORS
 
-BETWEEN = "\n"  # stands in no name of a group
+SEPARATOR = "\n"  # part of no group name
 
 
 class Backend(ModelBackend):
-    """Checks a password; reads the user of a request and the names of its groups in one query.
+    """Backend that checks passwords and reads users with the names of their groups.
 
-    Every page asks for the groups: its header leads to the admin only whom the admin lets in. A
-    closed account is as unknown as one that never was, and costs the same work: so not allauth's.
+    Every page needs the groups, since its header links to the admin. A closed account is answered
+    as an unknown one and takes the same time, which allauth's backend does not ensure.
     """
 
     def get_user(self, user_id: Any) -> User | None:
-        found = _with_groups().filter(pk=user_id).first()
-        if found is None or not self.user_can_authenticate(found):
+        """Return the user with this key, or None if the account is unknown or closed."""
+        user: Any = _users().filter(pk=user_id).first()
+        if user is None or not self.user_can_authenticate(user):
             return None
-        user: User = found
-        user.has_second_factor = found.second_factor_found
-        user.group_names = frozenset(filter(None, (found.in_groups or "").split(BETWEEN)))
-        return user
+        user.has_second_factor = user.second_factor_exists
+        user.group_names = frozenset(filter(None, (user.joined_group_names or "").split(SEPARATOR)))
+        return user  # type: ignore[no-any-return]
 
 
 @cache
-def _with_groups() -> Any:
-    """People, with their groups and whether they have a second factor. Every request reads one."""
-    names = StringAgg("groups__name", delimiter=Value(BETWEEN))
+def _users() -> Any:
+    """Return users annotated with group names and second factor; cached, for every request."""
+    names = StringAgg("groups__name", delimiter=Value(SEPARATOR))
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-    return User.objects.annotate(in_groups=names, second_factor_found=Exists(factors))
+    return User.objects.annotate(joined_group_names=names, second_factor_exists=Exists(factors))

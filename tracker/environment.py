@@ -1,4 +1,4 @@
-"""Variables of the environment, read for `settings` and refused by name when they are wrong."""
+"""Reading of environment variables for `settings`; a wrong value is refused by name."""
 
 import os
 import re
@@ -11,9 +11,9 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent
-IS_INSTALLED = (PACKAGE / "data").is_dir()  # a wheel brings it; see pyproject.toml
+IS_INSTALLED = (PACKAGE / "data").is_dir()  # part of a wheel; see pyproject.toml
 BASE_DIR = PACKAGE / "data" if IS_INSTALLED else PACKAGE.parent  # templates, locale, fixtures
-LARGEST_DRAWING = 100_000  # bytes
+MAX_LOGO_SIZE = 100_000  # bytes
 SVG = "{http://www.w3.org/2000/svg}"
 SHAPES = {"svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line"} | {
     *("polyline", "polygon", "text", "tspan", "stop", "clipPath", "mask"),
@@ -22,14 +22,15 @@ SHAPES = {"svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellips
 
 
 def refuse(name: str, value: str, why: str, remedy: str) -> ImproperlyConfigured:
-    """The refusal of a value: which variable, why not, what to write instead."""
+    """Return the error about a value: the variable, why not, and what to write instead."""
     return ImproperlyConfigured(f"{name}={value!r} can't be used: {why}. {remedy}")
 
 
 def state_directory() -> Path:
-    """The folder of what is kept without a setting of its own: SQLite's file, files, the key.
+    """Return the folder for what has no setting of its own: database, files, secret key.
 
-    systemd names one to a service. Else `var/` in a checkout; a folder of the user's for a package.
+    systemd gives one to a service. Otherwise it is `var/` in a checkout, and a folder in the home
+    directory for an installed package.
     """
     value = os.environ.get("STATE_DIRECTORY", "")
     if value and not Path(value).is_absolute():
@@ -42,8 +43,8 @@ def state_directory() -> Path:
 VAR = state_directory()
 
 
-def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
-    """One of the words that a variable may say; empty: the default."""
+def choice(name: str, choices: tuple[str, ...], default: str) -> str:
+    """Return the value of a variable with these choices; the default if it is empty."""
     value = os.environ.get(name) or default
     if value not in choices:
         raise refuse(name, value, "it is not known", f"Choose one of: {', '.join(choices)}.")
@@ -51,17 +52,17 @@ def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
 
 
 def database(url: str) -> dict[str, object]:
-    """Django's settings of the database at this address; SQLite in `var/` without one."""
+    """Return Django's settings of the database at this address; SQLite in `var/` without one."""
     if not url:
         VAR.mkdir(parents=True, exist_ok=True)
         return _sqlite(VAR / "tracker.sqlite3")
     try:
-        found = dict(dj_database_url.parse(url))
+        config = dict(dj_database_url.parse(url))
     except Exception as error:
         remedy = "Write postgresql://user:password@host/name, or sqlite:////folder/file."
         raise refuse("DATABASE_URL", url.split("@")[-1], "it can't be read", remedy) from error
-    match found["ENGINE"]:
-        case "django.db.backends.postgresql" if not found["NAME"]:
+    match config["ENGINE"]:
+        case "django.db.backends.postgresql" if not config["NAME"]:
             raise refuse(
                 "DATABASE_URL",
                 url.split("@")[-1],
@@ -69,9 +70,9 @@ def database(url: str) -> dict[str, object]:
                 "Write postgresql://user:password@host/name.",
             )
         case "django.db.backends.postgresql":
-            return {**found, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60}
+            return {**config, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60}
         case "django.db.backends.sqlite3":
-            return _sqlite(_file(url, Path(str(found["NAME"]))))
+            return _sqlite(_file(url, Path(str(config["NAME"]))))
     raise refuse(
         "DATABASE_URL",
         url.split(":")[0],
@@ -81,7 +82,7 @@ def database(url: str) -> dict[str, object]:
 
 
 def _file(url: str, path: Path) -> Path:
-    """The database's file: one that every process finds, wherever it was started."""
+    """Return the file of the database; every process has to find it, wherever it was started."""
     if path.is_absolute() and path.parent.is_dir():
         return path
     why = "its folder does not exist" if path.is_absolute() else "it names no whole path of a file"
@@ -101,7 +102,7 @@ def _sqlite(path: Path) -> dict[str, object]:
 
 
 def secret_key(*, embedded: bool) -> str:
-    """What signs sessions. `embedded`: made once and kept in `var/`, where none is given."""
+    """Return the key that signs sessions; if `embedded`, made once and stored in `var/`."""
     value = os.environ.get("SECRET_KEY", "")
     if value:
         if len(value) < 32:
@@ -114,18 +115,18 @@ def secret_key(*, embedded: bool) -> str:
             "it is needed with a DATABASE_URL or a BASE_URL of your own",
             "Set it to 50 random characters and keep it.",
         )
-    kept = VAR / "secret_key"
-    if not kept.exists() or not kept.stat().st_size:  # a first start that was cut off
+    path = VAR / "secret_key"
+    if not path.exists() or not path.stat().st_size:  # a first start may have been cut off
         VAR.mkdir(parents=True, exist_ok=True)
         new = VAR / f"secret_key.{os.getpid()}"
         new.touch(mode=0o600)
         new.write_text(secrets.token_urlsafe(50))
-        new.replace(kept)  # whole, or not at all
-    return kept.read_text().strip()
+        new.replace(path)  # atomic
+    return path.read_text().strip()
 
 
 def whole_number(name: str, default: int, *, least: int, most: int) -> int:
-    """A whole number within bounds; empty: the default."""
+    """Return a whole number from `least` to `most`; the default if the variable is empty."""
     value = os.environ.get(name) or str(default)
     if not value.isascii() or not value.isdecimal() or not least <= int(value) <= most:
         raise refuse(name, value, "it is no such number", f"Give {least} to {most}.")
@@ -133,7 +134,7 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
 
 
 def media_root() -> Path:
-    """The folder for files, as a whole path."""
+    """Return the absolute path of the folder for files."""
     path = Path(os.environ.get("MEDIA_ROOT") or VAR / "files")
     if not path.is_absolute():
         raise refuse("MEDIA_ROOT", str(path), "it is relative", "Write the whole path.")
@@ -141,15 +142,15 @@ def media_root() -> Path:
 
 
 def seal_key() -> str:
-    """The whole path of the file with the key that signs seals; empty: seals are not signed."""
+    """Return the absolute path of the key that signs seals; empty: seals are not signed."""
     value = os.environ.get("SEAL_KEY", "")
     if value and not Path(value).is_absolute():
         raise refuse("SEAL_KEY", value, "it is relative", "Write the whole path of a PEM file.")
     return value
 
 
-def words(name: str, *, most: int) -> str:
-    """Words as they are, up to `most` characters."""
+def text(name: str, *, most: int) -> str:
+    """Return a text of up to `most` characters."""
     value = os.environ.get(name, "").strip()
     if len(value) > most:
         raise refuse(name, f"{value[:20]}…", "it is too long", f"Give up to {most} characters.")
@@ -157,27 +158,27 @@ def words(name: str, *, most: int) -> str:
 
 
 def colour(name: str) -> str:
-    """A colour as "#1a5276"; empty: none of its own."""
+    """Return a colour as "#1a5276"; empty: the default colour."""
     value = os.environ.get(name, "").lower()
     if value and not re.fullmatch(r"#[0-9a-f]{6}", value):
         raise refuse(name, value, "it is no colour", "Write six digits, #1a5276.")
     return value
 
 
-def drawing(name: str) -> str:
-    """The SVG in the file that a variable names, as text: shapes alone; empty: none."""
+def svg_logo(name: str) -> str:
+    """Return the SVG in the file that a variable names: shapes alone; empty: none."""
     value = os.environ.get(name, "")
     if not value:
         return ""
     remedy = "Give the whole path of an SVG file of up to 100 kB that holds shapes alone."
     path = Path(value)
     try:
-        if not path.is_absolute() or path.stat().st_size > LARGEST_DRAWING:
+        if not path.is_absolute() or path.stat().st_size > MAX_LOGO_SIZE:
             raise refuse(name, value, "its path is relative, or it is too large", remedy)
-        text = path.read_text("utf-8")
-        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        source = path.read_text("utf-8")
+        if "<!DOCTYPE" in source or "<!ENTITY" in source:
             raise refuse(name, value, "it declares a type of document", remedy)
-        root = ElementTree.fromstring(text)  # noqa: S314  a file of the administrator, without entities
+        root = ElementTree.fromstring(source)  # noqa: S314  a file of the administrator, without entities
     except (OSError, UnicodeDecodeError, ElementTree.ParseError) as error:
         raise refuse(name, value, "it can't be read as SVG", remedy) from error
     if root.tag != f"{SVG}svg" or not all(map(_is_shape, root.iter())):
@@ -189,21 +190,21 @@ def drawing(name: str) -> str:
 
 
 def _is_shape(element: ElementTree.Element) -> bool:
-    """Whether it draws and does nothing else: it neither runs, nor loads, nor styles the page."""
+    """Return whether an element only draws: it runs no script, loads nothing, sets no style."""
     names = [name.rpartition("}")[2].lower() for name in element.attrib]
     acts = any(name.startswith("on") or name in ("href", "src", "style") for name in names)
-    points = any("url(" in told and "url(#" not in told for told in element.attrib.values())
-    return str(element.tag).removeprefix(SVG) in SHAPES and not acts and not points
+    loads = any("url(" in value and "url(#" not in value for value in element.attrib.values())
+    return str(element.tag).removeprefix(SVG) in SHAPES and not acts and not loads
 
 
 def address(url: str) -> SplitResult:
-    """The parts of an address that people reach by http or https."""
+    """Return the parts of an http or https address."""
     remedy = "Write https://tracker.example.org."
     try:
         parts = urlsplit(url)
-        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError as error:  # a port or a bracket that is none
+        is_valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError as error:  # of a wrong port or bracket
         raise refuse("BASE_URL", url, "it is no address", remedy) from error
-    if not known:
+    if not is_valid:
         raise refuse("BASE_URL", url, "it is no address", remedy)
     return parts

@@ -1,6 +1,6 @@
-"""What the tracker refuses, as sentences for people.
+"""Errors of the tracker, with sentences for people.
 
-A refusal names the thing, what was asked, why not, and what can be done. It is shown as it is.
+A sentence names the row, what was asked, why not, and what can be done. It is shown unchanged.
 """
 
 from collections.abc import Sequence
@@ -8,67 +8,67 @@ from typing import Any
 
 
 class TrackerError(Exception):
-    """A refusal. `str(error)` is the translated sentence to show; nothing was written."""
+    """Base of errors for people: `str(error)` is the translated sentence; nothing was written."""
 
 
 class PermissionRefused(TrackerError):
-    """The user may not do this."""
+    """The user has no right to do this."""
 
 
 class EvidenceMissing(TrackerError):
-    """The status asks for more evidence than is cited."""
+    """The status needs more evidence than is cited."""
 
 
 class Stale(TrackerError):
-    """Somebody else changed the thing since the form was opened."""
+    """The row was changed by somebody else since the form was opened."""
 
 
 class InvalidDate(TrackerError):
-    """A date is in the future, or before the period it speaks about."""
+    """A date is in the future, or outside its period."""
 
 
 class QuoteMismatch(TrackerError):
-    """The words quoted do not stand at that place of the passage."""
+    """The quote is not at that place of the passage."""
 
 
 class NotAllowed(TrackerError):
-    """The move is not in the table of moves, or the value is not in the vocabulary."""
+    """The transition is not possible, or the value is not in the vocabulary."""
 
 
 class InvalidValue(TrackerError):
-    """A value breaks a rule of its field, or clashes with a row that exists."""
+    """A value breaks a rule of its field, or conflicts with another row."""
 
 
 class BadFixture(TrackerError):
-    """A file of start data cannot be read, or contradicts itself."""
+    """A fixture can't be read, or contradicts itself."""
 
 
 class OutputNotWritable(TrackerError):
-    """The output path cannot be written."""
+    """The output path can't be written."""
 
 
 class TriggersMissing(TrackerError):
-    """The database lacks triggers, so history would not be written."""
+    """The database lacks triggers, so changes would not be audited."""
 
 
 class FileUnreadable(TrackerError):
-    """A file that came in can't be read, or is not what was asked for."""
+    """A file can't be read, or has another content than expected."""
 
 
 class FileMissing(TrackerError):
-    """Bytes that a row tells of are not there, or are others."""
+    """Stored bytes of a row are missing or changed."""
 
 
 class PurposeMissing(TrackerError):
-    """Matter for named readers is opened for a purpose, said once a day."""
+    """A row for named readers was opened without a purpose, which is given once a day."""
 
 
 class PersonalDataFound(Exception):
-    """Words look like a victim's data: not a refusal, but a question to who wrote them.
+    """A text looks like a victim's data; its writer has to confirm it.
 
-    `str(error)` tells what was found and what to do; `spots` are what and where.
+    `str(error)` says what was found and what to do; `spots` are the kinds and places.
     """
 
-    def __init__(self, told: str, spots: Sequence[Any] = ()) -> None:
-        super().__init__(told)
+    def __init__(self, message: str, spots: Sequence[Any] = ()) -> None:
+        super().__init__(message)
         self.spots = spots

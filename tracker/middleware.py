@@ -1,4 +1,4 @@
-"""Sets who writes, for everything a request does, and turns away what may go no further."""
+"""Middleware: audit context, personal data, NUL bytes, sessions and second factors."""
 
 import time
 from collections.abc import Callable
@@ -14,81 +14,87 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from tracker.adapters import SEEN_AT
-from tracker.audit.context import who
-from tracker.audit.text_screening import mark_of
+from tracker.audit.context import acting_as
+from tracker.audit.text_screening import confirmation_mark
 from tracker.errors import PersonalDataFound
 from tracker.policies.people import must_add_second_factor
 
-TICK = "looked_at"  # what a form sends: marks of the spots that were looked at
+CONFIRMED_FIELD = "looked_at"  # form field with the marks of confirmed personal data
 
 
-def who_and_where(
+def audit_context(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Name the user (or `anonymous`), the door and the request in every line of history."""
+    """Set user (or `anonymous`), source and request for every event of a request."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         name = request.user.get_username() or "anonymous"
         source = "admin" if request.path.startswith("/admin/") else "site"
         key = str(uuid4())
-        ticked = partial(_has_ticked, request)
-        with who(name, id=request.user.pk, source=source, request=key, has_ticked=ticked):
+        confirmed = partial(_is_confirmed, request)
+        with acting_as(
+            name, id=request.user.pk, source=source, request=key, is_confirmed=confirmed
+        ):
             return get_response(request)
 
     return middleware
 
 
-def personal_data_is_looked_at(
+def confirm_personal_data(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Ask whoever typed what looks like a victim's data, on one page for all forms.
+    """Ask the writer of suspected personal data to revise or confirm it, on one page for all forms.
 
-    Nothing was written. The page holds all that was sent: words to mend, and a tick that sends it
-    again. Marks ticked before are sent along.
+    Nothing was saved. The page contains all that was sent: texts to revise, and a box that sends
+    them unchanged. Marks confirmed before are sent along.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    def process_exception(request: Any, asked: Exception) -> HttpResponse | None:
-        if not isinstance(asked, PersonalDataFound):
+    def process_exception(request: Any, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, PersonalDataFound):
             return None
-        return render(request, "evidence/screening.html", screened(request, asked), status=422)
+        context = _screening_context(request, error)
+        return render(request, "evidence/screening.html", context, status=422)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
 
 
-def screened(request: Any, asked: PersonalDataFound) -> dict[str, Any]:
-    """What the page that asks shows: what was found, and all that was sent."""
-    sent = [
-        (name, value, any(spot.words in value for spot in asked.spots))
+def _screening_context(request: Any, error: PersonalDataFound) -> dict[str, Any]:
+    """Return the context of the page: the places found, and all that was sent."""
+    fields = [
+        (name, value, any(spot.words in value for spot in error.spots))
         for name, values in request.POST.lists()
-        if name not in (TICK, "csrfmiddlewaretoken")
+        if name not in (CONFIRMED_FIELD, "csrfmiddlewaretoken")
         for value in values
     ]
-    marks = [*request.POST.getlist(TICK), *(mark_of(spot) for spot in asked.spots)]
+    marks = [
+        *request.POST.getlist(CONFIRMED_FIELD),
+        *(confirmation_mark(spot) for spot in error.spots),
+    ]
     return {
-        "told": str(asked),
-        "spots": asked.spots,
-        "to_mend": [(name, value) for name, value, is_found in sent if is_found],
-        "as_sent": [(name, value) for name, value, is_found in sent if not is_found],
+        "message": str(error),
+        "spots": error.spots,
+        "to_revise": [(name, value) for name, value, is_found in fields if is_found],
+        "unchanged": [(name, value) for name, value, is_found in fields if not is_found],
         "files": sorted(request.FILES),
         "marks": ",".join(marks),
         "action": request.get_full_path(),
     }
 
 
-def _has_ticked(request: HttpRequest, mark: str) -> bool:
-    return any(mark in marks.split(",") for marks in request.POST.getlist(TICK))
+def _is_confirmed(request: HttpRequest, mark: str) -> bool:
+    return any(mark in marks.split(",") for marks in request.POST.getlist(CONFIRMED_FIELD))
 
 
-def nothing_under_nul(
+def reject_nul_bytes(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Find nothing where an address holds NUL: PostgreSQL can't even compare it.
+    """Answer 404 where an address contains NUL, which PostgreSQL can't even compare.
 
-    What is asked of a list of the site is left to its filter, which tells what is wrong.
+    Parameters of lists of the site are left to their filters, which report the error.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -100,19 +106,19 @@ def nothing_under_nul(
     return middleware
 
 
-AN_HOUR = 3600  # seconds
-# Open to whoever has yet to add a second factor, beside the addresses where one is added.
-OPEN = frozenset({"login", "logout", "set_language", "password_change", "account"})
+HOUR = 3600  # seconds
+# Pages without a second factor, besides those where one is added.
+OPEN_VIEWS = frozenset({"login", "logout", "set_language", "password_change", "account"})
 
 
-def last_seen(
+def record_session_use(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Note, once an hour, that a session is in use: its owner finds it in the list of sessions."""
+    """Record once an hour that a session is in use, for the owner's list of sessions."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        noted = request.session.get(SEEN_AT)
-        if noted and time.time() - noted > AN_HOUR:
+        seen_at = request.session.get(SEEN_AT)
+        if seen_at and time.time() - seen_at > HOUR:
             request.session[SEEN_AT] = time.time()
             session = UserSession.objects.filter(session_key=request.session.session_key)
             session.update(last_seen_at=timezone.now())
@@ -121,12 +127,12 @@ def last_seen(
     return middleware
 
 
-def second_factor_first(
+def require_second_factor(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Lead whoever writes without a second factor to adding one, where SECOND_FACTOR asks for it.
+    """Redirect users who have to add a second factor to the page where they can.
 
-    No other page opens before, of the site or of the admin: the page it leads to says why.
+    No other page opens before, of the site or of the admin.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -144,4 +150,4 @@ def second_factor_first(
 
 
 def _is_open(name: str) -> bool:
-    return name in OPEN or name.startswith(("account_", "mfa_"))
+    return name in OPEN_VIEWS or name.startswith(("account_", "mfa_"))

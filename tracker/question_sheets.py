@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.formats import day
+from tracker.formats import format_day
 
 
 class Field(StrEnum):
@@ -76,7 +76,7 @@ LABELS: dict[Field, str | Promise] = {
     Field.FILLED_ON: _("Filled in on (2026-03-31)"),
 }
 
-PRINTED = (
+PRINTED_FIELDS = (
     Field.REFERENCE,
     Field.TEXT,
     Field.TRANSLATION,
@@ -84,20 +84,20 @@ PRINTED = (
     Field.AS_OF,
     Field.STRENGTH,
 )
-ASKED = (Field.KEY, Field.ABOUT, Field.QUESTION)
-SAID = (Field.OWN_STATUS, Field.DONE, Field.EVIDENCE)
+QUESTION_FIELDS = (Field.KEY, Field.ABOUT, Field.QUESTION)
+ANSWER_FIELDS = (Field.OWN_STATUS, Field.DONE, Field.EVIDENCE)
 CODED = re.compile(r"\s*(\d{1,2}|[A-G])\.\s")
 
 
 def label(field: Field) -> str:
-    """ "A. Your own status", in the language in force."""
+    """Return code and label, in the active language: "A. Your own status"."""
     return f"{field.value}. {LABELS[field]}"
 
 
-def field_of(words: str) -> Field | None:
-    """The field that a label stands for, whatever its language; None for other words."""
-    found = CODED.match(f"{words} ")
-    return Field(found[1]) if found and found[1] in Field else None
+def find_field(text: str) -> Field | None:
+    """Return the field of a label in any language; None for other text."""
+    match = CODED.match(f"{text} ")
+    return Field(match[1]) if match and match[1] in Field else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SheetQuestion:
     """An open question to the body."""
 
     key: str  # "Q12"
@@ -118,13 +118,13 @@ class Asked:
     question: str
 
     def cells(self) -> tuple[str, ...]:
-        """What is printed of it, in the order of ASKED."""
+        """Return the printed cells, in the order of QUESTION_FIELDS."""
         return (self.key, self.about, self.question)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One recommendation of the body, as it stands today."""
+    """A recommendation of the body, as of today."""
 
     reference: str  # "tip-2024-kosovo/6"
     number: str
@@ -137,17 +137,17 @@ class Row:
     status: str
     as_of: date | None
     strength: str
-    questions: tuple[Asked, ...] = ()
+    questions: tuple[SheetQuestion, ...] = ()
 
-    def cells(self, written: Callable[[date], str] = day) -> tuple[str, ...]:
-        """What is printed of it, in the order of PRINTED."""
-        as_of = written(self.as_of) if self.as_of else ""
+    def cells(self, formatter: Callable[[date], str] = format_day) -> tuple[str, ...]:
+        """Return the printed cells, in the order of PRINTED_FIELDS."""
+        as_of = formatter(self.as_of) if self.as_of else ""
         return (self.reference, self.text, self.translation, self.status, as_of, self.strength)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one body is asked on one day, in one language."""
+    """A question sheet for one body, on one day, in one language."""
 
     body: str  # its code
     body_name: str
@@ -157,41 +157,43 @@ class Sheet:
     due_on: date | None
     choices: tuple[Choice, ...]
     rows: tuple[Row, ...]
-    questions: tuple[Asked, ...]  # on no row of the sheet
+    questions: tuple[SheetQuestion, ...]  # on no row of the sheet
 
     @property
-    def asked(self) -> tuple[Asked, ...]:
-        """Every question, in the order that they stand in."""
+    def all_questions(self) -> tuple[SheetQuestion, ...]:
+        """All questions, those of the rows first."""
         return (*(q for row in self.rows for q in row.questions), *self.questions)
 
-    def check_of(self, cells: tuple[str, ...]) -> str:
-        return row_check(self.body, self.made_on.isoformat(), cells)
+    def hash_row(self, cells: tuple[str, ...]) -> str:
+        """Return the check digits of a row or question."""
+        return _row_check(self.body, self.made_on.isoformat(), cells)
 
-    def check(self, written: Callable[[date], str] = day) -> str:
-        """The check of the whole sheet, as printed with these days."""
-        checks = [self.check_of(row.cells(written)) for row in self.rows]
-        checks += [self.check_of(asked.cells()) for asked in self.asked]
-        return whole_check(self.body, self.made_on.isoformat(), self.language, checks)
+    def hash_sheet(self, formatter: Callable[[date], str] = format_day) -> str:
+        """Return the check of the whole sheet, with dates printed by `formatter`."""
+        checks = [self.hash_row(row.cells(formatter)) for row in self.rows]
+        checks += [self.hash_row(question.cells()) for question in self.all_questions]
+        return _whole_check(self.body, self.made_on.isoformat(), self.language, checks)
 
 
 @dataclass(frozen=True, slots=True)
 class FilledRow:
-    """What came back of one recommendation, or of one question. Words as they stand in the file."""
+    """A returned recommendation or question, with the text as it stands in the file."""
 
     key: str  # the reference, or the number of the question
-    printed: tuple[str, ...]  # by PRINTED, or by ASKED
+    printed: tuple[str, ...]  # by PRINTED_FIELDS, or by QUESTION_FIELDS
     check: str
-    said: tuple[str, ...]  # by SAID, or the answer alone
+    answers: tuple[str, ...]  # by ANSWER_FIELDS, or the answer alone
     formulas: tuple[str, ...] = ()  # fields that hold a formula: their values are not to be had
 
     @property
     def is_blank(self) -> bool:
-        return not any(self.said) and not self.formulas
+        """Whether nothing was filled in."""
+        return not any(self.answers) and not self.formulas
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """A filled sheet as it was read: nothing in it has been compared with what we hold."""
+class FilledSheet:
+    """A returned sheet as read, not yet compared with the data."""
 
     file_name: str
     sha256: str
@@ -209,44 +211,44 @@ class Filled:
     answers: tuple[FilledRow, ...]
 
     def is_as_printed(self, row: FilledRow) -> bool:
-        """Whether the cells that we printed still bear their check."""
-        return row_check(self.body, self.made_on, row.printed) == row.check.strip().lower()
+        """Return whether the printed cells still match their check."""
+        return _row_check(self.body, self.made_on, row.printed) == row.check.strip().lower()
 
     @property
     def is_whole(self) -> bool:
         """Whether the check of the whole sheet holds: nothing missing, nothing moved."""
         checks = [row.check.strip().lower() for row in (*self.rows, *self.answers)]
-        return whole_check(self.body, self.made_on, self.language, checks) == self.check.lower()
+        return _whole_check(self.body, self.made_on, self.language, checks) == self.check.lower()
 
     @property
-    def written(self) -> Callable[[date], str]:
-        """How this kind of file prints a day."""
-        return date.isoformat if self.kind == "xlsx" else day
+    def day_format(self) -> Callable[[date], str]:
+        """The date format of this kind of file."""
+        return date.isoformat if self.kind == "xlsx" else format_day
 
 
-def row_check(body: str, made_on: str, cells: tuple[str, ...]) -> str:
-    """Ten hexadecimal digits over what is printed in a row, whose sheet it is and of which day."""
+def _row_check(body: str, made_on: str, cells: tuple[str, ...]) -> str:
+    """Return ten hexadecimal digits over the printed cells, the body and the day."""
     return _digest(body, made_on, *cells)
 
 
-def whole_check(body: str, made_on: str, language: str, checks: list[str]) -> str:
-    """The same over the checks of every row and question, in any order."""
+def _whole_check(body: str, made_on: str, language: str, checks: list[str]) -> str:
+    """Return ten hexadecimal digits over the checks of all rows and questions, in any order."""
     return _digest(body, made_on, language, *sorted(checks))
 
 
-def clean(text: str) -> str:
-    """The text without the control characters that no office file can hold."""
+def remove_control_characters(text: str) -> str:
+    """Remove the control characters that office files can't hold."""
     return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) != "Cc")
 
 
-def same_words(one: str, other: str) -> bool:
-    """Whether two texts are the same but for how their words are spaced."""
-    return _normal(one) == _normal(other)
+def has_same_text(text: str, other: str) -> bool:
+    """Return whether two texts differ in white space at most."""
+    return _normalize(text) == _normalize(other)
 
 
 def _digest(*parts: str) -> str:
-    return sha256("\x1f".join(map(_normal, parts)).encode()).hexdigest()[:10]
+    return sha256("\x1f".join(map(_normalize, parts)).encode()).hexdigest()[:10]
 
 
-def _normal(text: str) -> str:
+def _normalize(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())

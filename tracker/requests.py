@@ -1,4 +1,4 @@
-"""A request whose user is ours, and the file that came with it."""
+"""The request of a signed-in user, and the file that came with it."""
 
 from datetime import datetime
 from typing import Any
@@ -11,62 +11,65 @@ from django.http.multipartparser import MultiPartParserError
 from tracker.documents.guards import LARGEST_SHEET, LARGEST_TABLE
 from tracker.documents.plain_text import LARGEST_FILE as LARGEST_REPORT
 from tracker.errors import TrackerError
-from tracker.forms.uploads import Came, drop, guessed_of
+from tracker.forms.uploads import UploadedFiles, store_file, suggest_values
 from tracker.models import User
 
 
 class UserRequest(HttpRequest):
-    """The request of somebody signed in: what a view behind `login_required` gets."""
+    """The request of a signed-in user: what a view behind `login_required` receives."""
 
     user: User
 
 
-def put_down(request: UserRequest, *, now: datetime) -> Came | None:
-    """Put down the file that a form was sent with, before the form is read; None without one.
+def store_temporarily(request: UserRequest, *, now: datetime) -> UploadedFiles | None:
+    """Store the uploaded file and replace it in POST by its key; return None without a file.
 
-    From then on the request holds its ticket in its place, and what was guessed in fields that
-    were left empty: the form, or the page that asks about a victim's data, shows both again.
+    Call it before the form is read. Fields that were left empty get the values guessed from the
+    file, so that the form, or the page that asks about personal data, can show both again.
     """
     if request.method != "POST" or "file" not in request.FILES:
         return None
     files: Any = request.FILES
     file = files.pop("file")[-1]
     try:
-        dropped = drop(file, by=request.user, now=now)
-    except TrackerError as refused:
-        return {"file": refused}
+        upload = store_file(file, by=request.user, now=now)
+    except TrackerError as error:
+        return {"file": error}
     finally:
         file.close()
-    sent = request.POST.copy()
-    sent["ticket"] = dropped.ticket
-    for name, guessed in guessed_of(dropped, request.user).items():
-        if name in sent and not sent[name]:
-            sent[name] = guessed
-    request.POST = sent  # type: ignore[assignment]
-    return {"file": dropped}
+    data = request.POST.copy()
+    data["upload"] = upload.token
+    for name, value in suggest_values(upload, request.user).items():
+        if name in data and not data[name]:
+            data[name] = value
+    request.POST = data  # type: ignore[assignment]
+    return {"file": upload}
 
 
-def most_kept() -> int:
-    """Bytes of an upload that are kept: one more than any form takes."""
+def largest_upload() -> int:
+    """Return the bytes of an upload that are written to disk: one more than any form accepts."""
     return max(settings.LARGEST_FILE, LARGEST_REPORT, LARGEST_SHEET, LARGEST_TABLE) + 1
 
 
 class CountingUploadHandler(TemporaryFileUploadHandler):
-    """Writes the beginning of a large file to disk, and counts the rest.
+    """Upload handler that writes the beginning of a large file to disk and counts the rest.
 
-    `size` is what came in all, so that a form says how large the file is. An upload that is cut
-    off is answered with 400 as a whole: half of a form is none.
+    `size` counts all bytes received, so that an error can state the size of the file. An upload
+    that is cut off is answered with 400 as a whole: half of a form is none.
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Start a file with the number of bytes it may have."""
         super().new_file(*args, **kwargs)
-        self.room = most_kept()
+        self.remaining = largest_upload()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        kept = raw_data[: self.room]
-        self.room -= len(kept)
-        self.file.write(kept)
+        """Write as much of a chunk as the file may have."""
+        chunk = raw_data[: self.remaining]
+        self.remaining -= len(chunk)
+        self.file.write(chunk)
 
     def upload_interrupted(self) -> None:
+        """Refuse the request."""
         super().upload_interrupted()
         raise MultiPartParserError("The upload was cut off.")

@@ -14,7 +14,7 @@ REPORT_LOGO   whole path of an SVG file, shapes alone            none
 REPORT_COLOUR accent of printed reports, #1a5276                 ours
 REPORT_PREFACE a few sentences at the head of each report        none
 WORKER        yes: `db_worker` makes what takes long             no
-STATE_DIRECTORY folder of what has none of its own              var/, or the user's when installed
+STATE_DIRECTORY folder of all without a setting                 var/, or the user's when installed
 LOG_LEVEL     DEBUG INFO WARNING ERROR                           INFO
 """
 
@@ -27,16 +27,16 @@ from tracker.environment import (
     BASE_DIR,
     VAR,
     address,
+    choice,
     colour,
     database,
-    drawing,
     media_root,
-    one_of,
     refuse,
     seal_key,
     secret_key,
+    svg_logo,
+    text,
     whole_number,
-    words,
 )
 
 BASE_URL = os.environ.get("BASE_URL") or "http://127.0.0.1:8000"
@@ -64,7 +64,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _secure
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if one_of("TRUST_PROXY", ("yes", "no"), "no") == "yes":
+if choice("TRUST_PROXY", ("yes", "no"), "no") == "yes":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits count the visitor's address, not the proxy's
 SECURE_CSP = {
@@ -103,15 +103,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "tracker.middleware.who_and_where",
-    "tracker.middleware.nothing_under_nul",
-    "tracker.middleware.last_seen",
-    "tracker.middleware.personal_data_is_looked_at",
+    "tracker.middleware.audit_context",
+    "tracker.middleware.reject_nul_bytes",
+    "tracker.middleware.record_session_use",
+    "tracker.middleware.confirm_personal_data",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "tracker.middleware.second_factor_first",
+    "tracker.middleware.require_second_factor",
 ]
 TEMPLATES = [
     {
@@ -147,32 +147,42 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-SECOND_FACTOR = one_of("SECOND_FACTOR", ("optional", "writers"), "optional")
+SECOND_FACTOR = choice("SECOND_FACTOR", ("optional", "writers"), "optional")
 _forms = "tracker.forms.people"
 ACCOUNT_ADAPTER = "tracker.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # the tracker sends no mail
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # who may not open a page signs in as somebody else
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}  # told in adapters
-ACCOUNT_FORMS = {"login": f"{_forms}.SignInForm", "reauthenticate": f"{_forms}.ConfirmForm"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+}  # see adapters.TOO_MANY
+ACCOUNT_FORMS = {
+    "login": f"{_forms}.SignInForm",
+    "reauthenticate": f"{_forms}.ReauthenticationForm",
+}
 MFA_ADAPTER = "tracker.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Heed"
 MFA_FORMS = {
     "authenticate": f"{_forms}.CodeForm",
-    "reauthenticate": f"{_forms}.ConfirmByCodeForm",
-    "activate_totp": f"{_forms}.AppForm",
+    "reauthenticate": f"{_forms}.CodeReauthenticationForm",
+    "activate_totp": f"{_forms}.AuthenticatorAppForm",
     "add_webauthn": f"{_forms}.PasskeyForm",
     "edit_webauthn": f"{_forms}.PasskeyNameForm",
 }
 _table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tracker_cache"}
-CACHES = {"default": {**_table, "OPTIONS": {"MAX_ENTRIES": 10_000}}}  # limits, how far tasks are
-# Without a worker, tasks run in the request that asks for them.
-_worked_by = {"yes": "django_tasks_db.DatabaseBackend"}
-_here = "django.tasks.backends.immediate.ImmediateBackend"
-TASKS = {"default": {"BACKEND": _worked_by.get(one_of("WORKER", ("yes", "no"), "no"), _here)}}
+CACHES = {
+    "default": {**_table, "OPTIONS": {"MAX_ENTRIES": 10_000}}
+}  # rate limits, progress of tasks
+# Without a worker, tasks run in the request that enqueues them.
+_worker_backends = {"yes": "django_tasks_db.DatabaseBackend"}
+_immediate = "django.tasks.backends.immediate.ImmediateBackend"
+TASKS = {
+    "default": {"BACKEND": _worker_backends.get(choice("WORKER", ("yes", "no"), "no"), _immediate)}
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("sq", "Shqip"), ("sr-latn", "Srpski")]
@@ -188,7 +198,9 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-STORAGES["evidence"] = {  # outside the web root, without an address: `views.files` hands out
+STORAGES[
+    "evidence"
+] = {  # outside the web root, without an address: `views.evidence.files` serves them
     "BACKEND": "django.core.files.storage.FileSystemStorage",
     "OPTIONS": {"location": MEDIA_ROOT, "base_url": None, "file_permissions_mode": 0o600}
     | {"directory_permissions_mode": 0o700},
@@ -199,11 +211,11 @@ FILE_UPLOAD_HANDLERS = [  # small files stay in memory
 ]
 LARGEST_FILE = whole_number("LARGEST_FILE", 25, least=1, most=100) * 1_000_000  # bytes
 SMALL_COUNT = whole_number("SMALL_COUNT", 5, least=3, most=11)
-PUBLIC_REPORTS = one_of("PUBLIC_REPORTS", ("yes", "no"), "no") == "yes"
-REPORT_NAME = words("REPORT_NAME", most=200)
-REPORT_LOGO = drawing("REPORT_LOGO")  # the drawing itself
+PUBLIC_REPORTS = choice("PUBLIC_REPORTS", ("yes", "no"), "no") == "yes"
+REPORT_NAME = text("REPORT_NAME", most=200)
+REPORT_LOGO = svg_logo("REPORT_LOGO")  # its SVG
 REPORT_COLOUR = colour("REPORT_COLOUR")
-REPORT_PREFACE = words("REPORT_PREFACE", most=2_000)
+REPORT_PREFACE = text("REPORT_PREFACE", most=2_000)
 SEAL_KEY = seal_key()  # an Ed25519 key in PEM, kept outside the database
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 LOGGING = {
@@ -212,6 +224,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {
         "handlers": ["console"],
-        "level": one_of("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
+        "level": choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
     },
 }

@@ -1,7 +1,7 @@
-"""Small counts of persons: which cells of a table to hide, and what stands there instead.
+"""Suppress small counts of persons in tables, and the text shown in their place.
 
-Threshold suppression with complementary suppression. A reader who simulates how cells are chosen is
-not defended against.
+Threshold suppression with complementary suppression. No defence against a reader who simulates the
+choice of cells.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -13,38 +13,39 @@ from django.utils.translation import gettext as _
 
 from tracker import formats
 
-BELOW = 5  # counts below this are small, unless the setting says more
-LEAST, LARGEST = 3, 11  # what `below` may be: "<2" would say 1
-MOST = 10**12  # no table counts more persons
-ROUNDS = 100  # of narrowing ranges; stopping early leaves them wider, never wrong
+BELOW = 5  # counts below this are small, unless the setting is higher
+MIN_BELOW, MAX_BELOW = 3, 11  # "<2" would disclose 1
+MAX_COUNT = 10**12  # no table counts more persons
+MAX_ROUNDS = 100  # of narrowing ranges; stopping early leaves them wider, never wrong
 
-type Ranges = dict[Hashable, tuple[int, int]]  # least and most that may stand in each cell
-type Equation = dict[Hashable, Fraction]  # coefficients by cell, and what they add up to by None
+type Ranges = dict[Hashable, tuple[int, int]]  # least and greatest possible value of each cell
+type Equation = dict[Hashable, Fraction]  # coefficients by cell, and their sum by None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One count of persons. `None` is unknown in the source: shown as unknown, never computed."""
+    """Count of persons. `None` is unknown in the source: shown as unknown, never computed."""
 
     key: Hashable
     value: int | None
-    is_published: bool = False  # a source has published it: it stands as quotation, never hidden
+    is_published: bool = False  # by a source: quoted, never hidden
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A total, and all the parts it is made of."""
+    """Total, and all the parts it is made of."""
 
     total: Hashable
     parts: tuple[Hashable, ...]
 
     @property
     def keys(self) -> frozenset[Hashable]:
+        """Keys of the total and its parts."""
         return frozenset((self.total, *self.parts))
 
 
 class Mask(StrEnum):
-    """What a reader sees of a cell."""
+    """Form in which a reader sees a cell."""
 
     VALUE = "value"
     SMALL = "small"  # "<5"
@@ -53,46 +54,47 @@ class Mask(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Suppressed:
-    """What is shown of each cell, and which cells can be worked out all the same.
+class MaskedTable:
+    """Mask of each cell, and the cells that can be worked out all the same.
 
-    `recomputable` is empty in most tables. It is not where so much is published that hiding the
-    rest doesn't help: the caller then withholds the whole of the new detail.
+    `recomputable` is empty in most tables. Where so much is published that hiding the rest doesn't
+    help, it is not: the caller then withholds all new details.
     """
 
     masks: Mapping[Hashable, Mask]
     recomputable: frozenset[Hashable]
 
 
-def suppressed(cells: Sequence[Cell], sums: Sequence[Sum], *, below: int) -> Suppressed:
-    """Choose what may be shown of a table of counts of persons.
+def suppress(cells: Sequence[Cell], sums: Sequence[Sum], *, below: int) -> MaskedTable:
+    """Choose a mask for every cell of a table of counts of persons.
 
     Primary: counts of 1 to `below` - 1 are hidden. Secondary: while a hidden count can be worked
     out, the smallest other count of its sums is hidden too. Published counts and 0 are always
-    shown. A sum that doesn't hold protects and betrays nothing, and is left out.
+    shown. A sum that its values contradict discloses nothing, and is ignored.
 
-    Raises ValueError if `below` is not 3 to 11, a count is negative, two cells have one key, or a
-    sum names a cell that is not there.
+    Raises:
+        ValueError: `below` is not 3 to 11, a count is negative, two cells have one key, or a sum
+            names a cell that is missing.
     """
     _check(cells, sums, below)
     values = {cell.key: cell.value for cell in cells if cell.value is not None}
-    sums = [one for one in sums if _can_hold(one, values)]
+    sums = [item for item in sums if _is_consistent(item, values)]
     may_hide = {cell.key for cell in cells if cell.value and not cell.is_published}
     hidden = {key for key in may_hide if values[key] < below}
-    # A small count that no source gives is protected where the others tell it.
+    # A small count that no source gives is protected where it follows from the others.
     secret = {key for key, value in _derived(values, sums).items() if 0 < value < below}
     secret -= values.keys()
     while exposed := (hidden | secret) & _worked_out(values, hidden, sums, below):
-        following = _next(exposed, may_hide - hidden, values, sums)
-        if following is None:
+        key = _next_hidden(exposed, may_hide - hidden, values, sums)
+        if key is None:
             break
-        hidden.add(following)
+        hidden.add(key)
     masks = {cell.key: _mask(cell, cell.key in hidden, below) for cell in cells}
-    return Suppressed(masks, frozenset(exposed))
+    return MaskedTable(masks, frozenset(exposed))
 
 
-def told(value: int | None, mask: Mask, below: int) -> str:
-    """The text of a cell: "12", "<5", "…", or "–" where the source doesn't say."""
+def format_cell(value: int | None, mask: Mask, below: int) -> str:
+    """Return the text of a cell: "12", "<5", "…", or "–" where the source doesn't say."""
     match mask:
         case Mask.SMALL:
             return f"<{below}"
@@ -101,11 +103,11 @@ def told(value: int | None, mask: Mask, below: int) -> str:
         case Mask.UNKNOWN:
             return "–"
     assert value is not None, "a value is shown only where there is one"
-    return formats.number(value)
+    return formats.format_number(value)
 
 
-def explained(mask: Mask) -> str:
-    """The sentence behind what stands in a cell, for `title` and for who listens; or ""."""
+def explain_mask(mask: Mask) -> str:
+    """Return the explanation of a masked cell, for `title` and screen readers; "" for a value."""
     match mask:
         case Mask.SMALL:
             return _("suppressed: small number")
@@ -124,18 +126,18 @@ def _mask(cell: Cell, is_hidden: bool, below: int) -> Mask:
     return Mask.SMALL if cell.value < below else Mask.SUPPRESSED
 
 
-def _next(
+def _next_hidden(
     exposed: set[Hashable],
     choices: set[Hashable],
     values: Mapping[Hashable, int],
     sums: Sequence[Sum],
 ) -> Hashable | None:
-    """The smallest cell in the sums of those exposed, or in the sums of these, and so on."""
+    """Return the smallest cell in a sum with an exposed one, or in a sum with these, and so on."""
     reached: set[Hashable] = set()
     wider = exposed
     while wider != reached:
         reached = wider
-        wider = reached.union(*(one.keys for one in sums if not one.keys.isdisjoint(reached)))
+        wider = reached.union(*(item.keys for item in sums if not item.keys.isdisjoint(reached)))
         if wider & choices:
             return min((key for key in values if key in wider & choices), key=values.__getitem__)
     return None
@@ -144,15 +146,15 @@ def _next(
 def _worked_out(
     values: Mapping[Hashable, int], hidden: set[Hashable], sums: Sequence[Sum], below: int
 ) -> set[Hashable]:
-    """The cells not shown that follow from those shown, the sums, and what the masks say."""
-    ranges: Ranges = {key: (0, MOST) for one in sums for key in one.keys}
+    """Return the hidden cells that follow from the shown ones, the sums and the masks."""
+    ranges: Ranges = {key: (0, MAX_COUNT) for item in sums for key in item.keys}
     for key, value in values.items():
         ranges[key] = (value, value)
         if key in hidden:
-            ranges[key] = (1, below - 1) if value < below else (below, MOST)
+            ranges[key] = (1, below - 1) if value < below else (below, MAX_COUNT)
     known: dict[Hashable, int] = {}
     while True:
-        narrow = _narrowed(ranges | {key: (value, value) for key, value in known.items()}, sums)
+        narrow = _narrow(ranges | {key: (value, value) for key, value in known.items()}, sums)
         fixed = {key: low for key, (low, high) in narrow.items() if low == high}
         derived = _derived(fixed, sums)
         if len(derived) <= len(known):
@@ -161,10 +163,10 @@ def _worked_out(
 
 
 def _derived(known: Mapping[Hashable, int], sums: Sequence[Sum]) -> dict[Hashable, int]:
-    """The values known, and those that follow from them by adding and subtracting sums."""
-    solved: dict[Hashable, Equation] = {}  # by a cell that is in no other of them
-    for one in sums:
-        equation = _equation(one, known)
+    """Return the known values, and those that follow by adding and subtracting sums."""
+    solved: dict[Hashable, Equation] = {}  # each by a cell that no other equation has
+    for item in sums:
+        equation = _equation(item, known)
         for key, other in solved.items():
             equation = _without(key, equation, other)
         key = next((key for key in equation if key is not None), None)
@@ -172,67 +174,67 @@ def _derived(known: Mapping[Hashable, int], sums: Sequence[Sum]) -> dict[Hashabl
             equation = {at: number / equation[key] for at, number in equation.items()}
             solved = {at: _without(key, other, equation) for at, other in solved.items()}
             solved[key] = equation
-    alone = {key: other for key, other in solved.items() if other.keys() <= {key, None}}
-    return dict(known) | {key: int(other.get(None, 0)) for key, other in alone.items()}
+    single = {key: other for key, other in solved.items() if other.keys() <= {key, None}}
+    return dict(known) | {key: int(other.get(None, 0)) for key, other in single.items()}
 
 
-def _equation(one: Sum, known: Mapping[Hashable, int]) -> Equation:
+def _equation(item: Sum, known: Mapping[Hashable, int]) -> Equation:
     equation: Equation = {}
-    for key, sign in ((one.total, 1), *((part, -1) for part in one.parts)):
+    for key, sign in ((item.total, 1), *((part, -1) for part in item.parts)):
         at, number = (None, -sign * known[key]) if key in known else (key, sign)
         equation[at] = equation.get(at, Fraction()) + number
     return {at: number for at, number in equation.items() if number}
 
 
 def _without(key: Hashable, equation: Equation, other: Equation) -> Equation:
-    """An equation less as much of another, in which the cell stands once, as takes the cell out."""
+    """Subtract a multiple of another equation, so that the cell drops out."""
     times = equation.get(key, Fraction())
-    found = {
+    difference = {
         at: equation.get(at, Fraction()) - times * other.get(at, Fraction())
         for at in (equation | other if times else equation)
     }
-    return {at: number for at, number in found.items() if number}
+    return {at: number for at, number in difference.items() if number}
 
 
-def _narrowed(ranges: Ranges, sums: Sequence[Sum]) -> Ranges:
-    """What may stand in each cell once every sum was minded."""
+def _narrow(ranges: Ranges, sums: Sequence[Sum]) -> Ranges:
+    """Narrow the range of each cell to values that all sums allow."""
     ranges = dict(ranges)
-    for _round in range(ROUNDS):
+    for _round in range(MAX_ROUNDS):
         before = dict(ranges)
-        for one in sums:
-            for key, low, high in _implied(one, ranges):
+        for item in sums:
+            for key, low, high in _implied(item, ranges):
                 ranges[key] = max(low, ranges[key][0]), min(high, ranges[key][1])
         if ranges == before:
             break
     return ranges
 
 
-def _implied(one: Sum, ranges: Ranges) -> list[tuple[Hashable, int, int]]:
-    """The range that the rest of a sum leaves to each of its cells."""
-    least = sum(ranges[part][0] for part in one.parts)
-    most = sum(ranges[part][1] for part in one.parts)
-    low, high = ranges[one.total]
-    return [(one.total, least, most)] + [
-        (part, low - most + ranges[part][1], high - least + ranges[part][0]) for part in one.parts
+def _implied(item: Sum, ranges: Ranges) -> list[tuple[Hashable, int, int]]:
+    """Return the range that a sum leaves to each of its cells, given those of the others."""
+    least = sum(ranges[part][0] for part in item.parts)
+    most = sum(ranges[part][1] for part in item.parts)
+    low, high = ranges[item.total]
+    return [(item.total, least, most)] + [
+        (part, low - most + ranges[part][1], high - least + ranges[part][0]) for part in item.parts
     ]
 
 
-def _can_hold(one: Sum, values: Mapping[Hashable, int]) -> bool:
-    """Whether a sum is true of the figures, as far as the source gives them."""
-    given = sum(values.get(part, 0) for part in one.parts)
-    if one.total not in values:
+def _is_consistent(item: Sum, values: Mapping[Hashable, int]) -> bool:
+    """Return whether a sum agrees with the values, as far as the source gives them."""
+    given = sum(values.get(part, 0) for part in item.parts)
+    if item.total not in values:
         return True
-    is_whole = all(part in values for part in one.parts)
-    return given == values[one.total] if is_whole else given <= values[one.total]
+    is_complete = all(part in values for part in item.parts)
+    return given == values[item.total] if is_complete else given <= values[item.total]
 
 
 def _check(cells: Sequence[Cell], sums: Sequence[Sum], below: int) -> None:
     keys = {cell.key for cell in cells}
-    if not LEAST <= below <= LARGEST:
-        raise ValueError(f"Small is below {LEAST} to {LARGEST}, not below {below}.")
+    if not MIN_BELOW <= below <= MAX_BELOW:
+        raise ValueError(f"Small is below {MIN_BELOW} to {MAX_BELOW}, not below {below}.")
     if len(keys) < len(cells):
         raise ValueError("Two cells have the same key.")
     if any(cell.value is not None and cell.value < 0 for cell in cells):
         raise ValueError("A count of persons is never negative.")
-    if missing := {key for one in sums for key in one.keys} - keys:
+    if missing := {key for item in sums for key in item.keys} - keys:
         raise ValueError(f"A sum names cells that are not in the table: {missing}.")

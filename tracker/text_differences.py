@@ -1,66 +1,66 @@
-"""What changed in a text, word by word."""
+"""Word diff of two texts."""
 
 from difflib import SequenceMatcher
 
 SAME, OUT, IN, GAP = "same", "out", "in", "gap"
-MOST = 300  # words between the first and the last change that are compared; more are told whole
-AROUND = 8  # words that stay in sight on each side of a change
-SHOWN = 120  # words shown of one run that was taken out or put in
+MAX_COMPARED = 300  # words from the first to the last change; more are not compared
+CONTEXT = 8  # unchanged words shown on each side of a change
+MAX_SHOWN = 120  # words shown of one removed or added run
 
 Part = tuple[str, str]
 
 
-def differences(before: str, after: str) -> tuple[Part, ...]:
-    """What was kept, taken out and put in: ("same" | "out" | "in" | "gap", words).
+def diff_words(before: str, after: str) -> tuple[Part, ...]:
+    """Return what was kept, removed and added: ("same" | "out" | "in" | "gap", words).
 
     White space does not count. A gap, which has no words, stands for words that are not shown: kept
-    ones that are far from a change, or the end of a very long run. Of two equal texts: nothing.
+    ones that are far from a change, or the end of a very long run. Empty for two equal texts.
     """
-    one, other = before.split(), after.split()
-    first = _alike(one, other)
-    last = _alike(one[first:][::-1], other[first:][::-1])
-    head, tail = one[:first], one[len(one) - last :]
-    told = list(_middle(one[first : len(one) - last], other[first : len(other) - last]))
-    if not told:
+    old, new = before.split(), after.split()
+    first = _common_prefix(old, new)
+    last = _common_prefix(old[first:][::-1], new[first:][::-1])
+    changes = _diff(old[first : len(old) - last], new[first : len(new) - last])
+    if not changes:
         return ()
-    parts = [*_kept(head, before_it=False), *told, *_kept(tail, after_it=False)]
-    return tuple(parts)
+    head = _unchanged(old[:first], before_it=False)
+    tail = _unchanged(old[len(old) - last :], after_it=False)
+    return (*head, *changes, *tail)
 
 
-def _alike(one: list[str], other: list[str]) -> int:
-    """How many words both begin with."""
-    for place, (a, b) in enumerate(zip(one, other, strict=False)):
+def _common_prefix(old: list[str], new: list[str]) -> int:
+    """Return the number of words that both begin with."""
+    for index, (a, b) in enumerate(zip(old, new, strict=False)):
         if a != b:
-            return place
-    return min(len(one), len(other))
+            return index
+    return min(len(old), len(new))
 
 
-def _middle(one: list[str], other: list[str]) -> list[Part]:
-    """From the first change to the last."""
-    if max(len(one), len(other)) > MOST:
-        return [*_changed(OUT, one), *_changed(IN, other)]
+def _diff(old: list[str], new: list[str]) -> list[Part]:
+    """Compare the words from the first change to the last."""
+    if max(len(old), len(new)) > MAX_COMPARED:
+        return [*_changed(OUT, old), *_changed(IN, new)]
     parts: list[Part] = []
-    matcher = SequenceMatcher(a=one, b=other, autojunk=False)
+    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
         if kind == "equal":
-            parts += _kept(one[first:last])
+            parts += _unchanged(old[first:last])
         else:
-            parts += [*_changed(OUT, one[first:last]), *_changed(IN, other[start:end])]
+            parts += [*_changed(OUT, old[first:last]), *_changed(IN, new[start:end])]
     return parts
 
 
 def _changed(kind: str, words: list[str]) -> list[Part]:
     if not words:
         return []
-    shown = [(kind, " ".join(words[:SHOWN]))]
-    return [*shown, (GAP, "")] if len(words) > SHOWN else shown
+    shown = [(kind, " ".join(words[:MAX_SHOWN]))]
+    return [*shown, (GAP, "")] if len(words) > MAX_SHOWN else shown
 
 
-def _kept(words: list[str], *, before_it: bool = True, after_it: bool = True) -> list[Part]:
-    """Words that stayed, those near a change alone; what is cut out is a gap."""
+def _unchanged(words: list[str], *, before_it: bool = True, after_it: bool = True) -> list[Part]:
+    """Return unchanged words near a change; the others become a gap."""
     if not words:
         return []
-    head, tail = AROUND * before_it, AROUND * after_it
+    head, tail = CONTEXT * before_it, CONTEXT * after_it
     if len(words) <= head + tail + 1:
         return [(SAME, " ".join(words))]
     beginning = [(SAME, " ".join(words[:head]))] if head else []

@@ -1,4 +1,4 @@
-"""Addresses. They hold what people cite: /reports/tip-2024-kosovo/recommendations/3/."""
+"""URLs, made of what people cite: /reports/tip-2024-kosovo/recommendations/3/."""
 
 from django.contrib import admin
 from django.urls import include, path

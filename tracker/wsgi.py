@@ -1,4 +1,4 @@
-"""The door of a WSGI server. It stays shut while the database would write no history."""
+"""WSGI application, which refuses to start while the database lacks triggers."""
 
 import logging
 import os
@@ -15,7 +15,7 @@ def _require_history() -> None:
 
     try:
         triggers.require()
-    except OperationalError:  # it may be back before the first request; then it is asked itself
+    except OperationalError:  # the database may be back before the first request
         logging.getLogger(__name__).warning("The database can't be reached.", exc_info=True)
     finally:
         connections.close_all()  # workers are forked from here

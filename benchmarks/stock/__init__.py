@@ -1,1 +1,1 @@
-"""What a competent team would assemble from stock parts, for benchmarks to compare with."""
+"""Recommendations assembled from stock parts, for benchmarks to compare with."""

@@ -1,10 +1,12 @@
-"""Recommendations as stock parts have them, their history kept by django-simple-history."""
+"""Recommendations with plain models, whose history django-simple-history records."""
 
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 
 class Body(models.Model):
+    """Institution."""
+
     name = models.CharField(max_length=200)
     acronym = models.CharField(max_length=20, unique=True)
 
@@ -16,6 +18,8 @@ class Body(models.Model):
 
 
 class Report(models.Model):
+    """Edition on one country."""
+
     country = models.CharField(max_length=60)
     year = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
@@ -29,6 +33,8 @@ class Report(models.Model):
 
 
 class Recommendation(models.Model):
+    """Recommendation with a status, due date and lead body."""
+
     report = models.ForeignKey(Report, models.CASCADE, related_name="recommendations")
     number = models.PositiveIntegerField()
     text = models.TextField()

@@ -1,4 +1,4 @@
-"""Measures: promised, moved, heard of, done, dropped, withdrawn."""
+"""Commitments: added, rescheduled, with news, completed, dropped, withdrawn."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from tests.factories import (
 )
 from tracker.actions import commitments, reference_rows
 from tracker.actions.assessments import submission
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import (
     EvidenceMissing,
     InvalidDate,
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2024, 12, 1, 9, tzinfo=UTC)
 TODAY = date(2024, 12, 1)
-LINK = Shown(url="https://gov.example.org/letter")
+LINK = EvidenceInput(url="https://gov.example.org/letter")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def commitment():
     return DueDateFactory().commitment
 
 
-def promise(ana, *, recommendation=None, shown=LINK, **more):
+def promise(ana, *, recommendation=None, evidence_input=LINK, **more):
     fields = {
         "recommendation": recommendation or RecommendationFactory(lead="MFLT"),
         "body": BodyFactory(code="MFLT"),
@@ -51,7 +51,7 @@ def promise(ana, *, recommendation=None, shown=LINK, **more):
         "undertaken_on": date(2024, 11, 1),
         "due_on": date(2025, 3, 31),
         "agreed_by": "Minister, letter of 1 November",
-        "shown": shown,
+        "evidence_input": evidence_input,
         "by": ana,
         "now": NOW,
     }
@@ -66,7 +66,7 @@ def move(commitment, ana, due_on, **more):
         "by": ana,
         "now": NOW,
     }
-    return commitments.move(commitment=commitment, due_on=due_on, **{**fields, **more})
+    return commitments.reschedule(commitment=commitment, due_on=due_on, **{**fields, **more})
 
 
 class TestAdd:
@@ -81,10 +81,10 @@ class TestAdd:
         assert (made.postponements, made.last_update_on) == (0, date(2024, 11, 1))
 
     def test_cites_the_place_in_the_document(self, ana):
-        made = promise(ana, shown=Shown(url=LINK.url, page="4", at_paragraph="12"))
-        proof = Shown(url="https://gov.example.org/act", page="iv", at_paragraph="3(b)")
-        commitments.finish(
-            commitment=made, on=TODAY, sentence="It is open.", shown=proof, by=ana, now=NOW
+        made = promise(ana, evidence_input=EvidenceInput(url=LINK.url, page="4", at_paragraph="12"))
+        proof = EvidenceInput(url="https://gov.example.org/act", page="iv", at_paragraph="3(b)")
+        commitments.complete(
+            commitment=made, on=TODAY, sentence="It is open.", evidence_input=proof, by=ana, now=NOW
         )
 
         promised, done = Citation.objects.order_by("pk")
@@ -95,13 +95,13 @@ class TestAdd:
         made = promise(ana)
 
         with pytest.raises(EvidenceMissing):
-            submission.judge(
+            submission.submit_assessment(
                 recommendation=made.recommendation,
                 by=ana,
                 now=NOW,
                 status=Status.PARTIAL,
                 rationale="Promised",
-                shown=Shown(held=[made.undertaken_in]),
+                evidence_input=EvidenceInput(evidence=[made.undertaken_in]),
                 use=Use.COMMITMENT,
                 as_of=TODAY,
                 approve_at_once=True,
@@ -126,7 +126,11 @@ class TestAdd:
     @pytest.mark.parametrize(
         ("wrong", "refusal", "sentence"),
         [
-            ({"shown": Shown()}, EvidenceMissing, "nothing that shows it. Drop a file, give"),
+            (
+                {"evidence_input": EvidenceInput()},
+                EvidenceMissing,
+                "nothing that shows it. Drop a file, give",
+            ),
             ({"undertaken_on": date(2024, 12, 2)}, InvalidDate, "that day has not come"),
             ({"due_on": date(2024, 10, 1)}, InvalidDate, "can't be due on 1 October 2024"),
             ({"text": "x" * 501}, InvalidValue, "at most 500 characters"),
@@ -146,30 +150,30 @@ class TestAdd:
             promise(UserFactory(**{role: True}))
 
 
-class TestMove:
+class TestReschedule:
     def test_keeps_every_date_with_who_agreed_and_why(self, ana, commitment):
         move(commitment, ana, date(2025, 6, 30))
         move(commitment, ana, date(2025, 9, 30), reason="No budget.", agreed_by="Government")
 
-        told = [
+        dates = [
             (d.due_on, d.before, d.agreed_by, d.reason) for d in commitment.due_dates.order_by("pk")
         ]
-        assert told == [
+        assert dates == [
             (date(2025, 3, 31), None, "Minister of Justice", ""),
             (date(2025, 6, 30), date(2025, 3, 31), "Minister", "No building was found."),
             (date(2025, 9, 30), date(2025, 6, 30), "Government", "No budget."),
         ]
-        assert Commitment.objects.slipped_twice().get().due_on == date(2025, 9, 30)
+        assert Commitment.objects.often_postponed().get().due_on == date(2025, 9, 30)
 
     @pytest.mark.parametrize(
         ("to", "postponements"),
         [(date(2025, 4, 1), 1), (date(2025, 1, 31), 0), (None, 1)],
         ids=["put off", "brought forward", "taken away"],
     )
-    def test_counts_only_what_was_put_off(self, ana, commitment, to, postponements):
+    def test_counts_postponements_only(self, ana, commitment, to, postponements):
         assert move(commitment, ana, to).postponements == postponements
 
-    def test_a_first_date_is_no_slip(self, ana):
+    def test_a_first_date_is_no_postponement(self, ana):
         assert move(CommitmentFactory(due_on=None), ana, date(2025, 6, 30)).postponements == 0
 
     def test_is_news_of_it(self, ana, commitment):
@@ -205,39 +209,41 @@ class TestMove:
 
     def test_on_an_old_form_is_stale(self, ana, commitment):
         with pytest.raises(Stale, match="was changed by factory after you opened this form"):
-            move(commitment, ana, date(2025, 6, 30), seen=0)
+            move(commitment, ana, date(2025, 6, 30), last_event=0)
 
     def test_of_what_is_closed_is_stale(self, ana, commitment):
-        commitments.drop(commitment=commitment, because_of="Dropped from the plan", by=ana)
+        commitments.drop(commitment=commitment, reason="Dropped from the plan", by=ana)
 
         with pytest.raises(Stale, match="is not followed any more: it was dropped, because"):
             move(commitment, ana, date(2025, 6, 30))
 
 
-class TestHear:
+class TestRecordNews:
     def test_ends_a_silence(self, ana):
         quiet = CommitmentFactory(undertaken_on=TODAY - timedelta(days=200))
         assert Commitment.objects.quiet(on=TODAY).get() == quiet
 
-        commitments.hear(commitment=quiet, on=TODAY, sentence="A site was bought.", by=ana, now=NOW)
+        commitments.record_news(
+            commitment=quiet, on=TODAY, sentence="A site was bought.", by=ana, now=NOW
+        )
 
         assert not Commitment.objects.quiet(on=TODAY).exists()
 
     def test_older_news_is_refused(self, ana, commitment):
-        commitments.hear(
+        commitments.record_news(
             commitment=commitment, on=TODAY, sentence="A site was bought.", by=ana, now=NOW
         )
 
         with pytest.raises(InvalidDate, match="Choose one from 1 December 2024 to 1 December 2024"):
-            commitments.hear(
+            commitments.record_news(
                 commitment=commitment, on=date(2024, 11, 1), sentence="Looking", by=ana, now=NOW
             )
 
 
-class TestFinish:
+class TestComplete:
     def finish(self, commitment, ana, **more):
-        said = {"on": TODAY, "sentence": "The shelter is open.", "shown": LINK}
-        return commitments.finish(commitment=commitment, by=ana, now=NOW, **{**said, **more})
+        values = {"on": TODAY, "sentence": "The shelter is open.", "evidence_input": LINK}
+        return commitments.complete(commitment=commitment, by=ana, now=NOW, **{**values, **more})
 
     def test_cites_what_shows_it_and_sets_no_status(self, ana, commitment):
         done = self.finish(commitment, ana)
@@ -256,20 +262,20 @@ class TestFinish:
 
         assert Event.objects.count() == events
 
-    def test_shows_something(self, ana, commitment):
+    def test_needs_evidence(self, ana, commitment):
         with pytest.raises(EvidenceMissing):
-            self.finish(commitment, ana, shown=Shown())
+            self.finish(commitment, ana, evidence_input=EvidenceInput())
 
     def test_is_not_dropped_afterwards(self, ana, commitment):
-        self.finish(commitment, ana, shown=Shown(held=[EvidenceFactory()]))
+        self.finish(commitment, ana, evidence_input=EvidenceInput(evidence=[EvidenceFactory()]))
 
         with pytest.raises(Stale, match="it was done on 1 December 2024"):
-            commitments.drop(commitment=commitment, because_of="Too late", by=ana)
+            commitments.drop(commitment=commitment, reason="Too late", by=ana)
 
 
 class TestWithdraw:
     def test_takes_it_out_of_every_list(self, ana, commitment):
-        reference_rows.withdraw(row=commitment, by=ana, because_of="Another body", now=NOW)
+        reference_rows.withdraw(row=commitment, by=ana, reason="Another body", now=NOW)
 
         commitment.refresh_from_db()
         assert not (commitment.is_open or Commitment.objects.open().exists())

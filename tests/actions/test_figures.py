@@ -1,4 +1,4 @@
-"""Figures that evidence states: added once, confirmed, revised with what stood before."""
+"""Figures: added once, confirmed, revised."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import EvidenceFactory, FigureFactory, IndicatorFactory, UserFactory
 from tracker.actions import reference_rows
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.figures import add, confirm, revise
 from tracker.errors import (
     EvidenceMissing,
@@ -27,16 +27,20 @@ def analyst():
     return UserFactory(analyst=True, username="ana")
 
 
-def added(by, **said):
-    what = {"value": 12.0, "period": "2025", "shown": Shown(title="Letter of 3 May")}
-    return add(indicator=IndicatorFactory(), by=by, now=NOW, **{**what, **said})
+def added(by, **values):
+    what = {
+        "value": 12.0,
+        "period": "2025",
+        "evidence_input": EvidenceInput(title="Letter of 3 May"),
+    }
+    return add(indicator=IndicatorFactory(), by=by, now=NOW, **{**what, **values})
 
 
 class TestAdd:
     def test_keeps_the_figure_with_the_letter_that_states_it(self, analyst):
         made = added(analyst, breakdown={"sex": "female"}, qualifier="at least")
 
-        assert (made.told, made.evidence.title) == ("at least 12", "Letter of 3 May")
+        assert (made.display_value, made.evidence.title) == ("at least 12", "Letter of 3 May")
         assert (made.breakdown, made.period, made.report) == ({"sex": "female"}, "2025", None)
         made.full_clean()
 
@@ -46,36 +50,36 @@ class TestAdd:
 
         assert not Figure.objects.exists()
 
-    def test_uses_a_piece_that_is_held(self, analyst):
+    def test_uses_existing_evidence(self, analyst):
         piece = EvidenceFactory()
 
-        assert added(analyst, shown=Shown(held=(piece,))).evidence == piece
+        assert added(analyst, evidence_input=EvidenceInput(evidence=(piece,))).evidence == piece
         assert Evidence.objects.count() == 1
 
     def test_tells_unknown_from_zero(self, analyst):
         unknown = added(analyst, value=None, period="2024")
 
-        assert unknown.told == "unknown"
-        assert added(analyst, value=0.0).told == "0"
+        assert unknown.display_value == "unknown"
+        assert added(analyst, value=0.0).display_value == "0"
 
     def test_changes_nothing_a_second_time(self, analyst):
-        shown = Shown(held=(EvidenceFactory(),))
-        first = added(analyst, shown=shown)
+        evidence_input = EvidenceInput(evidence=(EvidenceFactory(),))
+        first = added(analyst, evidence_input=evidence_input)
         before = Event.objects.count()
 
-        assert added(analyst, shown=shown) == first
+        assert added(analyst, evidence_input=evidence_input) == first
         assert Event.objects.count() == before
 
     def test_refuses_another_value_of_the_same_piece_and_period(self, analyst):
-        shown = Shown(held=(EvidenceFactory(),))
-        added(analyst, shown=shown)
+        evidence_input = EvidenceInput(evidence=(EvidenceFactory(),))
+        added(analyst, evidence_input=evidence_input)
 
         with pytest.raises(NotAllowed, match="is held with 12 for the same"):
-            added(analyst, shown=shown, value=13.0)
+            added(analyst, evidence_input=evidence_input, value=13.0)
 
     def test_refuses_what_nothing_states(self, analyst):
         with pytest.raises(EvidenceMissing, match=r"states it\. Drop a file, give a link"):
-            added(analyst, shown=Shown())
+            added(analyst, evidence_input=EvidenceInput())
 
     @pytest.mark.parametrize("value", [float("nan"), float("inf")])
     def test_refuses_what_is_no_number(self, analyst, value):
@@ -98,7 +102,7 @@ class TestConfirm:
     def test_makes_a_provisional_one_a_confirmed_one(self, analyst):
         row = FigureFactory(is_provisional=True)
 
-        confirm(figure=row, because_of="Letter of May", by=analyst)
+        confirm(figure=row, reason="Letter of May", by=analyst)
 
         row.refresh_from_db()
         assert not row.is_provisional
@@ -107,21 +111,21 @@ class TestConfirm:
 
     def test_needs_words(self, analyst):
         with pytest.raises(InvalidValue, match="Say why"):
-            confirm(figure=FigureFactory(), because_of=" ", by=analyst)
+            confirm(figure=FigureFactory(), reason=" ", by=analyst)
 
     def test_of_what_was_revised_says_who_did(self, analyst):
         row = FigureFactory(is_provisional=True)
-        revise(figure=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
+        revise(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW)
 
         with pytest.raises(Stale, match="revised to 8 by ana"):
-            confirm(figure=row, because_of="Letter", by=analyst)
+            confirm(figure=row, reason="Letter", by=analyst)
 
 
 class TestRevise:
     def test_keeps_the_former_value_behind_the_new_one(self, analyst):
         row = FigureFactory(edition=2024, previous_value=5.0, previous_period="2022")
 
-        new = revise(figure=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
+        new = revise(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW)
 
         row.refresh_from_db()
         assert (row.value, row.withdrawn_at) == (7.0, None)
@@ -131,21 +135,21 @@ class TestRevise:
 
     def test_changes_nothing_a_second_time(self, analyst):
         row = FigureFactory()
-        said = {"figure": row, "value": None, "because_of": "Taken back", "by": analyst}
+        values = {"figure": row, "value": None, "reason": "Taken back", "by": analyst}
 
-        assert revise(**said, now=NOW) == revise(**said, now=NOW)
+        assert revise(**values, now=NOW) == revise(**values, now=NOW)
         with pytest.raises(Stale):
-            revise(**{**said, "value": 3.0}, now=NOW)
+            revise(**{**values, "value": 3.0}, now=NOW)
 
     def test_refuses_the_same_value(self, analyst):
         with pytest.raises(InvalidValue, match="says that already"):
-            revise(figure=FigureFactory(), value=7.0, because_of="No", by=analyst, now=NOW)
+            revise(figure=FigureFactory(), value=7.0, reason="No", by=analyst, now=NOW)
 
-    def test_can_be_taken_back_and_the_former_stands_again(self, analyst):
+    def test_can_be_withdrawn_and_the_former_stands_again(self, analyst):
         row = FigureFactory()
-        new = revise(figure=row, value=8.0, because_of="Recount", by=analyst, now=NOW)
+        new = revise(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW)
 
-        reference_rows.withdraw(row=new, because_of="Misread", by=analyst, now=NOW)
+        reference_rows.withdraw(row=new, reason="Misread", by=analyst, now=NOW)
 
         assert list(Figure.objects.current()) == [row]
 
@@ -154,7 +158,7 @@ class TestRevise:
             revise(
                 figure=FigureFactory(),
                 value=8.0,
-                because_of="No",
+                reason="No",
                 by=UserFactory(administrator=True),
                 now=NOW,
             )

@@ -1,4 +1,4 @@
-"""Reference rows: added, changed and withdrawn by whoever keeps that noun."""
+"""Adding, changing and withdrawing reference rows."""
 
 from datetime import UTC, datetime
 
@@ -131,7 +131,7 @@ class TestChange:
                 by=UserFactory(administrator=True),
                 reason="Late",
                 fields={"remark": "Late"},
-                seen=0,
+                last_event=0,
             )
 
 
@@ -140,7 +140,7 @@ class TestWithdraw:
         responsibility, now = ResponsibilityFactory(), datetime(2025, 3, 1, tzinfo=UTC)
 
         reference_rows.withdraw(
-            row=responsibility, by=UserFactory(analyst=True), because_of="Wrong body", now=now
+            row=responsibility, by=UserFactory(analyst=True), reason="Wrong body", now=now
         )
 
         responsibility.refresh_from_db()
@@ -148,13 +148,13 @@ class TestWithdraw:
             now,
             "Wrong body",
         )
-        assert not Responsibility.objects.standing().exists()
+        assert not Responsibility.objects.not_withdrawn().exists()
 
     def test_frees_the_place_for_a_right_one(self):
         wrong = ResponsibilityFactory(role=Role.LEAD)
         ana = UserFactory(analyst=True)
         reference_rows.withdraw(
-            row=wrong, by=ana, because_of="Hasty", now=datetime(2025, 3, 1, tzinfo=UTC)
+            row=wrong, by=ana, reason="Hasty", now=datetime(2025, 3, 1, tzinfo=UTC)
         )
 
         again = ResponsibilityFactory(
@@ -168,19 +168,19 @@ class TestWithdraw:
             reference_rows.withdraw(
                 row=EvidenceFactory(),
                 by=UserFactory(analyst=True),
-                because_of=" ",
+                reason=" ",
                 now=datetime(2025, 3, 1, tzinfo=UTC),
             )
 
 
 class TestWhyAPieceWasChanged:
-    def test_is_not_told_in_the_history_of_a_judgment_that_is_weighed_anew(self):
+    def test_does_not_show_in_the_events_of_a_reweighed_assessment(self):
         ana = UserFactory(analyst=True)
         piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, added_by=ana)
-        judged = AssessmentFactory(approved=True)
+        assessed = AssessmentFactory(approved=True)
         CitationFactory(
-            recommendation=judged.recommendation,
-            assessment=judged,
+            recommendation=assessed.recommendation,
+            assessment=assessed,
             evidence=piece,
             use=Use.SUPPORTS,
         )
@@ -189,17 +189,17 @@ class TestWhyAPieceWasChanged:
             row=piece, by=ana, reason="Zanzibar", fields={"issuer": BodyFactory()}
         )
         reference_rows.withdraw(
-            row=piece, by=ana, because_of="Zanzibar", now=datetime(2025, 3, 1, tzinfo=UTC)
+            row=piece, by=ana, reason="Zanzibar", now=datetime(2025, 3, 1, tzinfo=UTC)
         )
 
-        told = Event.objects.visible_to(UserFactory(analyst=True)).changing("strength")
-        assert {(event.actor_name, event.reason) for event in told} == {
+        events = Event.objects.visible_to(UserFactory(analyst=True)).changing("strength")
+        assert {(event.actor_name, event.reason) for event in events} == {
             (ana.username, "Weighed anew")
         }
 
 
 class TestNamedReaders:
-    def test_are_held_to_the_same_rules_as_on_the_page_of_sensitivity(self):
+    def test_follow_the_rules_of_the_page_of_sensitivity(self):
         ana, ben = UserFactory(analyst=True), UserFactory(analyst=True)
         piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, added_by=ana, readers=[ben])
         by = {"row": piece, "by": ben, "reason": "Others read it", "fields": {}}
@@ -230,10 +230,10 @@ class TestChangeRules:
                 row=QuestionFactory(),
                 by=UserFactory(analyst=True),
                 reason="More",
-                fields={"question": "x" * 1001},
+                fields={"text": "x" * 1001},
             )
 
-    def test_what_a_judgment_cites_is_not_changed(self):
+    def test_a_citation_of_an_assessment_is_not_changed(self):
         citation = AssessmentFactory(submitted=True, cites=1).citations.get()
 
         with pytest.raises(NotAllowed, match="a judgment cites it"):

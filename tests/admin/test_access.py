@@ -42,24 +42,24 @@ MADE = {
     "file": FileFactory,
     "finding": FindingFactory,
     "indicator": IndicatorFactory,
-    "line": lambda: AssessmentLineFactory(assessment=AssessmentFactory(submitted=True)),
-    "sensitivity_request": SensitivityRequestFactory,
+    "assessmentline": lambda: AssessmentLineFactory(assessment=AssessmentFactory(submitted=True)),
+    "sensitivityrequest": SensitivityRequestFactory,
     "commitment": CommitmentFactory,
     "mechanism": lambda: RecommendationFactory().report.mechanism,
     "publication": lambda: draft(a_report(), UserFactory(analyst=True)),
-    "query": QuestionFactory,
-    "reading": ReadLogEntryFactory,
+    "question": QuestionFactory,
+    "readlogentry": ReadLogEntryFactory,
     "recommendation": RecommendationFactory,
     "report": lambda: RecommendationFactory().report,
     "responsibility": ResponsibilityFactory,
     "topic": TopicFactory,
     "user": UserFactory,
 }
-OPENED_BY = {"reading": {"auditor": True}}  # others see their own readings alone
+OPENED_BY = {"readlogentry": {"auditor": True}}  # others see their own readings alone
 NOUNS = sorted(
     model._meta.model_name for model in admin.site._registry if model._meta.app_label == "tracker"
 )
-ANALYSTS_ADD = {"component", "evidence", "finding", "query", "responsibility", "topic"}
+ANALYSTS_ADD = {"component", "evidence", "finding", "question", "responsibility", "topic"}
 ADMINISTRATORS_ADD = {"mechanism", "report", "body", "indicator", "topic", "user"}
 
 
@@ -148,7 +148,7 @@ class TestAddAndChange:
 
         answer = client.post(
             at("body", "change", top.pk),
-            {**sent, "parent": low.pk, "why": "editorial", "remark": "Kept"},
+            {**sent, "parent": low.pk, "reason_code": "editorial", "remark": "Kept"},
         )
 
         assert answer.status_code == 200
@@ -164,7 +164,7 @@ class TestAddAndChange:
         piece.refresh_from_db()
         assert piece.withdrawal_reason == "Entered twice"
         page = client.get(at("evidence", "change", piece.pk))
-        assert "why" not in page.context["adminform"].form.fields
+        assert "reason_code" not in page.context["adminform"].form.fields
 
     def test_what_is_for_named_readers_is_missing_for_others(self, client):
         secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, title="Zanzibar")
@@ -173,7 +173,7 @@ class TestAddAndChange:
         assert client.get(at("evidence", "history", secret.pk)).status_code == 404
         assert "Zanzibar" not in client.get(at("evidence", "changelist")).content.decode()
         assert "Zanzibar" not in client.get(at("event", "changelist")).content.decode()
-        found = client.get(
+        answer = client.get(
             reverse("admin:autocomplete"),
             {
                 "app_label": "tracker",
@@ -182,17 +182,17 @@ class TestAddAndChange:
                 "term": "Zanz",
             },
         )
-        assert found.json()["results"] == []
+        assert answer.json()["results"] == []
 
     def test_is_not_named_to_somebody_who_guesses_its_key(self, client):
         secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, title="Zanzibar")
         report = RecommendationFactory().report
         sign_in(client, analyst=True)
-        asked = {"report": report.pk, "kind": "ask", "question": "How many?"}
+        fields = {"report": report.pk, "kind": "ask", "text": "How many?"}
 
         page = client.post(
-            at("query", "add"),
-            {**asked, "answered_by": secret.pk, "answered_on": "2024-10-01"},
+            at("question", "add"),
+            {**fields, "answered_by": secret.pk, "answered_on": "2024-10-01"},
         )
 
         assert page.status_code == 200
@@ -205,7 +205,7 @@ class TestAddAndChange:
 
         page = client.post(
             at("responsibility", "change", row.pk),
-            {**sent, "confidence": row.confidence, "body": other.pk, "why_words": "Moved"},
+            {**sent, "confidence": row.confidence, "body": other.pk, "reason_text": "Moved"},
         )
 
         assert "can&#x27;t be changed: it is quoted" in page.content.decode()

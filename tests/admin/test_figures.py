@@ -43,10 +43,10 @@ class TestIndicators:
         row = IndicatorFactory()
         address = f"/admin/tracker/indicator/{row.pk}/change/"
 
-        answer = administrator.post(address, {**TYPED, "why_words": "New"})
+        answer = administrator.post(address, {**TYPED, "reason_text": "New"})
 
         row.refresh_from_db()
-        assert row.code == "VICTIMS_ID"
+        assert row.code == "VICT_IDENTIFIED"
         assert "can't be changed" in answer.text or "can&#x27;t be changed" in answer.text
 
     def test_save_without_a_change_asks_for_no_reason(self, administrator):

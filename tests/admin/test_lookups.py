@@ -33,12 +33,12 @@ class TestAListIsNotFilteredByWhatRefersToIt:
             ("recommendation", "citations__evidence__exact=1"),
             ("topic", "evidence__id__exact=1"),
             ("body", "evidence_issued__isnull=0"),
-            ("user", "reads__id__exact=1"),
+            ("user", "read_log_entries__id__exact=1"),
             ("evidence", "files__isnull=0"),
             ("evidence", "readers__id__exact=1"),
-            ("evidence", "lowerings__isnull=0"),
+            ("evidence", "sensitivity_requests__isnull=0"),
             ("evidence", "remark__startswith=A"),
-            ("query", "answered_by__isnull=0"),
+            ("question", "answered_by__isnull=0"),
             ("commitment", "done_by__id__exact=1"),
             ("event", "new__issuer_id=1"),
             ("user", "password__startswith=a"),
@@ -75,27 +75,27 @@ class TestASourceThatMayNotBeNamed:
             *(reverse("admin:tracker_event_change", args=[event.pk]) for event in events),
         ]
 
-        def told(**of):
-            sign_in(client, **of)
+        def pages(**role_of):
+            sign_in(client, **role_of)
             return "".join(client.get(address).text for address in addresses)
 
         for word in ("Quxquux", "Zanzibar", "issuer_id"):
-            assert word in told(analyst=True)
-            assert word not in told(**{role: True})
+            assert word in pages(analyst=True)
+            assert word not in pages(**{role: True})
 
 
 class TestMatterForNamedReaders:
-    @pytest.mark.parametrize("noun", ["file", "sensitivity_request"])
+    @pytest.mark.parametrize("noun", ["file", "sensitivityrequest"])
     @pytest.mark.parametrize("name", ["changelist", "change"])
     def test_met_by_its_file_or_proposal_is_written_down(self, client, noun, name):
         reader = sign_in(client, analyst=True)
         piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, readers=[reader])
-        make = {"file": FileFactory, "sensitivity_request": SensitivityRequestFactory}[noun]
+        make = {"file": FileFactory, "sensitivityrequest": SensitivityRequestFactory}[noun]
         row = make(evidence=piece)
         args = [] if name == "changelist" else [row.pk]
 
         assert client.get(reverse(f"admin:tracker_{noun}_{name}", args=args)).status_code == 200
-        assert ReadLogEntry.objects.filter(evidence=piece, by=reader, deed="found").count() == 1
+        assert ReadLogEntry.objects.filter(evidence=piece, user=reader, action="found").count() == 1
 
     def test_hidden_from_the_user_is_not(self, client):
         sign_in(client, analyst=True)

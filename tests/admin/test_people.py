@@ -32,19 +32,19 @@ def sent(user, **changed):
         "language": user.language,
         "is_active": "on",
         "groups": list(user.groups.values_list("pk", flat=True)),
-        "why": "reassignment",
+        "reason_code": "reassignment",
     }
     return {k: v for k, v in {**kept, **changed}.items() if v is not None}
 
 
 class TestARole:
     def test_is_described_from_the_code(self, admin, ben):
-        told = admin.get(url(ben)).content.decode()
+        page = admin.get(url(ben)).content.decode()
 
         for rights in RIGHTS.values():
             for right in rights:
-                assert escape(str(right.label)) in told
-        assert "Nothing: the account is closed." not in told
+                assert escape(str(right.label)) in page
+        assert "Nothing: the account is closed." not in page
 
     def test_of_nobody_grants_nothing(self, admin):
         assert "Nothing: the person has no role." in admin.get(url(UserFactory())).content.decode()
@@ -63,7 +63,7 @@ class TestARole:
         page = client.get(url(ben)).content.decode()
 
         assert escape(str(next(iter(RIGHTS[Group.ANALYST])).label)) in page
-        assert "/leaving/" not in page
+        assert "/hand-over/" not in page
         assert "password" not in page.split("user-tools")[1].split("</div>", 1)[1]
 
 
@@ -91,7 +91,7 @@ class TestSpeaksFor:
     def test_finds_bodies_by_their_letters(self, admin):
         body = BodyFactory(code="THBD")
 
-        found = admin.get(
+        answer = admin.get(
             reverse("admin:autocomplete"),
             {
                 "app_label": "tracker",
@@ -101,12 +101,12 @@ class TestSpeaksFor:
             },
         ).json()
 
-        assert [one["id"] for one in found["results"]] == [str(body.pk)]
+        assert [one["id"] for one in answer["results"]] == [str(body.pk)]
 
 
 class TestClosing:
     def test_by_the_tick_goes_the_way_of_leaving(self, admin, ben):
-        answer = admin.post(url(ben), sent(ben, is_active=None, why_words="Left"))
+        answer = admin.post(url(ben), sent(ben, is_active=None, reason_text="Left"))
 
         ben.refresh_from_db()
         assert answer.status_code == 302
@@ -121,7 +121,7 @@ class TestClosing:
 
         page = answer.content.decode()
         assert "on it hang 1 draft or returned judgment" in page
-        assert '<a href="/people/ben/leaving/">Leaving</a>' in page
+        assert '<a href="/people/ben/hand-over/">Leaving</a>' in page
         assert 'value="Benjamin"' in page
         kept = User.objects.get(pk=ben.pk)
         assert (kept.is_active, kept.first_name) == (True, "")
@@ -137,7 +137,7 @@ class TestClosing:
     def test_is_undone_by_the_tick(self, admin):
         gone = UserFactory(is_active=False, analyst=True)
 
-        admin.post(url(gone), sent(gone, why="other", why_words="Came back"))
+        admin.post(url(gone), sent(gone, reason_code="other", reason_text="Came back"))
 
         gone.refresh_from_db()
         assert gone.is_active

@@ -36,7 +36,7 @@ def piece(ana):
 
 
 def readings_of(piece):
-    return list(ReadLogEntry.objects.filter(evidence=piece).values_list("deed", flat=True))
+    return list(ReadLogEntry.objects.filter(evidence=piece).values_list("action", flat=True))
 
 
 class TestCitations:
@@ -74,23 +74,23 @@ class TestCitations:
 
 class TestQuestions:
     def test_are_written_down_where_their_answer_is_named(self, client, piece):
-        query = QuestionFactory(answered_by=piece, answered_on=date(2024, 11, 1))
+        question = QuestionFactory(answered_by=piece, answered_on=date(2024, 11, 1))
 
-        assert "Zanzibar" in client.get(at("query", "change", query.pk)).text
+        assert "Zanzibar" in client.get(at("question", "change", question.pk)).text
         assert readings_of(piece) == ["found"]
 
 
 class TestThePickerOfEvidence:
     def test_pages_and_writes_down_without_counting(self, client, ana, django_assert_num_queries):
-        asked = {"app_label": "tracker", "model_name": "citation", "field_name": "evidence"}
+        query = {"app_label": "tracker", "model_name": "citation", "field_name": "evidence"}
         where = reverse("admin:autocomplete")
-        told = {"sensitivity": Sensitivity.NAMED_READERS, "readers": [ana], "issuer": None}
-        pieces = EvidenceFactory.create_batch(22, **told)[::-1]  # the newest first; 20 to a page
-        client.get(where, asked)  # writes down
+        fields = {"sensitivity": Sensitivity.NAMED_READERS, "readers": [ana], "issuer": None}
+        pieces = EvidenceFactory.create_batch(22, **fields)[::-1]  # the newest first; 20 to a page
+        client.get(where, query)  # writes down
 
         with django_assert_num_queries(60, exact=False) as first:
-            answer = client.get(where, asked).json()
-        rest = client.get(where, {**asked, "page": "2"}).json()
+            answer = client.get(where, query).json()
+        rest = client.get(where, {**query, "page": "2"}).json()
 
         keys = [int(row["id"]) for row in answer["results"] + rest["results"]]
         assert keys == [piece.pk for piece in pieces]
@@ -98,18 +98,18 @@ class TestThePickerOfEvidence:
         assert not any("COUNT(" in query["sql"] for query in first.captured_queries)
         assert ReadLogEntry.objects.count() == 22
         for page in ("3", "0", "9" * 30):
-            assert client.get(where, {**asked, "page": page}).status_code == 404
+            assert client.get(where, {**query, "page": page}).status_code == 404
 
 
 # What tells of a piece, by the table that history names.
-TOLD = {
+ROWS = {
     "evidence": lambda piece: piece,
     "file": lambda piece: FileFactory(evidence=piece),
     "citation": lambda piece: CitationFactory(evidence=piece),
     "figure": lambda piece: FigureFactory(evidence=piece),
-    "query": lambda piece: QuestionFactory(answered_by=piece, answered_on=date(2024, 11, 1)),
+    "question": lambda piece: QuestionFactory(answered_by=piece, answered_on=date(2024, 11, 1)),
     "commitment": lambda piece: CommitmentFactory(undertaken_in=piece),
-    "sensitivity_request": lambda piece: SensitivityRequestFactory(evidence=piece),
+    "sensitivityrequest": lambda piece: SensitivityRequestFactory(evidence=piece),
     "evidence_topics": lambda piece: piece.topics.through(pk=tied(piece)),
 }
 
@@ -119,28 +119,28 @@ def tied(piece):
     return piece.topics.through.objects.get(evidence=piece).pk
 
 
-@pytest.mark.parametrize("noun", TOLD)
+@pytest.mark.parametrize("noun", ROWS)
 class TestEvents:
     def test_are_written_down_where_they_stand(self, client, piece, noun):
-        told = made(noun, piece)
-        event = Event.objects.filter(table=f"tracker_{noun}", key=told.pk).first()
+        row = make_row(noun, piece)
+        event = Event.objects.filter(table=f"tracker_{noun}", key=row.pk).first()
 
         assert str(event.pk) in client.get(at("event", "changelist")).text
         assert readings_of(piece) == ["found"]
 
     def test_are_written_down_where_one_is_opened(self, client, piece, noun):
-        told = made(noun, piece)
-        event = Event.objects.filter(table=f"tracker_{noun}", key=told.pk).first()
+        row = make_row(noun, piece)
+        event = Event.objects.filter(table=f"tracker_{noun}", key=row.pk).first()
 
         assert client.get(at("event", "change", event.pk)).status_code == 200
         assert readings_of(piece) == ["found"]
 
 
-def made(noun, piece):
+def make_row(noun, piece):
     from tests.factories import as_factory
 
     with as_factory():
-        return TOLD[noun](piece)
+        return ROWS[noun](piece)
 
 
 class TestOtherEvents:

@@ -18,7 +18,9 @@ def topic():
 def save(client, topic):
     client.force_login(UserFactory(analyst=True))
     url = reverse("admin:tracker_topic_change", args=[topic.pk])
-    return lambda **why: client.post(url, {"code": "begging", "name": "Forced begging", **why})
+    return lambda **reason: client.post(
+        url, {"code": "begging", "name": "Forced begging", **reason}
+    )
 
 
 def newest(topic):
@@ -27,40 +29,40 @@ def newest(topic):
 
 class TestAChange:
     def test_needs_one_click(self, save, topic):
-        assert save(why="new_information").status_code == 302
+        assert save(reason_code="new_information").status_code == 302
 
         event = newest(topic)
         assert (event.reason_code, event.reason) == ("new_information", "")
         assert event.new == {"name": "Forced begging"}
 
     def test_takes_words_beside_it(self, save, topic):
-        save(why="editorial", why_words="As the report says it")
+        save(reason_code="editorial", reason_text="As the report says it")
 
         event = newest(topic)
         assert (event.reason_code, event.reason) == ("editorial", "As the report says it")
 
     def test_takes_words_alone(self, save, topic):
-        save(why_words="As the report says it")
+        save(reason_text="As the report says it")
 
         assert (newest(topic).reason_code, newest(topic).reason) == ("", "As the report says it")
 
     @pytest.mark.parametrize(
-        ("why", "said"),
+        ("reason", "message"),
         [
             ({}, "Say why: choose one, or write a sentence."),
-            ({"why_words": "   "}, "Say why: choose one, or write a sentence."),
-            ({"why": "other"}, "“Other” says too little"),
-            ({"why": "correction", "why_words": "It was wrong"}, "correction"),
-            ({"why": "nonsense"}, "nonsense"),
+            ({"reason_text": "   "}, "Say why: choose one, or write a sentence."),
+            ({"reason_code": "other"}, "“Other” says too little"),
+            ({"reason_code": "correction", "reason_text": "It was wrong"}, "correction"),
+            ({"reason_code": "nonsense"}, "nonsense"),
         ],
     )
-    def test_is_refused_without_a_reason_that_says_enough(self, save, topic, why, said):
+    def test_is_refused_without_a_reason_that_says_enough(self, save, topic, reason, message):
         before = newest(topic).pk
 
-        page = save(**why)
+        page = save(**reason)
 
         assert page.status_code == 200
-        assert said in page.content.decode()
+        assert message in page.content.decode()
         assert 'value="Forced begging"' in page.content.decode()
         assert newest(topic).pk == before
 
@@ -83,7 +85,7 @@ class TestAChange:
             "basis": row.basis,
             "confidence": "low",
             "reason": "An order says so.",
-            "why": "new_information",
+            "reason_code": "new_information",
         }
 
         client.post(reverse("admin:tracker_responsibility_change", args=[row.pk]), sent)
@@ -94,7 +96,7 @@ class TestAChange:
 
 class TestEvents:
     def test_are_found_by_the_code_of_their_reason(self, client, save):
-        save(why="new_edition")
+        save(reason_code="new_edition")
         url = reverse("admin:tracker_event_changelist")
 
         page = client.get(url, {"reason_code": "new_edition"})

@@ -54,7 +54,7 @@ class TestList:
         RecommendationFactory(assessed=Status.PARTIAL)
         by_author = RecommendationFactory(number="8", assessed=Status.PARTIAL)
         with as_factory():
-            standing = by_author.standing
+            standing = by_author.current_assessment
             standing.decided_by = standing.author
             standing.save()
         sign_in(client, analyst=True)
@@ -128,19 +128,19 @@ class TestChange:
     def test_a_changed_field_asks_why(self, client, row, url):
         sign_in(client, analyst=True)
 
-        asked = client.post(url, {**opened(client, url), "short_title": "Shelters"})
+        answer = client.post(url, {**opened(client, url), "short_title": "Shelters"})
         saved = client.post(
-            url, {**opened(client, url), "short_title": "Shelters", "why_words": "Shorter"}
+            url, {**opened(client, url), "short_title": "Shelters", "reason_text": "Shorter"}
         )
 
-        assert "Say why: choose one" in asked.content.decode()
+        assert "Say why: choose one" in answer.content.decode()
         assert saved.status_code == 302
         event = Event.objects.about(row).changing("short_title").get()
         assert (event.reason, event.source) == ("Shorter", "admin")
 
     def test_a_note_is_added_through_its_action(self, client, url):
         sign_in(client, analyst=True)
-        note = {"citations-0-sentence": "A tender.", "citations-0-link": "https://a.example.org"}
+        note = {"citations-0-sentence": "A tender.", "citations-0-url": "https://a.example.org"}
 
         answer = client.post(url, {**opened(client, url), **note})
 
@@ -150,14 +150,14 @@ class TestChange:
     def test_a_judgment_is_sent_for_review(self, client, url):
         sign_in(client, analyst=True)
         against = EvidenceFactory()
-        judgment = {
+        assessment = {
             "assessments-0-status": "partial",
             "assessments-0-sentence": "Order 12 is in force.",
-            "assessments-0-link": "https://a.example.org",
+            "assessments-0-url": "https://a.example.org",
             "assessments-0-against": [against.pk],
         }
 
-        answer = client.post(url, {**opened(client, url), **judgment})
+        answer = client.post(url, {**opened(client, url), **assessment})
 
         assert answer.status_code == 302
         assessment = Assessment.objects.get()
@@ -166,10 +166,10 @@ class TestChange:
     def test_a_refusal_shows_the_typed_form_again_and_writes_nothing(self, client, url):
         sign_in(client, analyst=True)
         sent, events = opened(client, url), Event.objects.count()
-        judgment = {"assessments-0-status": "full", "assessments-0-sentence": "All is done now."}
+        assessment = {"assessments-0-status": "full", "assessments-0-sentence": "All is done now."}
 
         answer = client.post(
-            url, {**sent, **judgment, "assessments-0-link": "https://a.example.org"}
+            url, {**sent, **assessment, "assessments-0-url": "https://a.example.org"}
         )
 
         page = answer.content.decode()
@@ -179,7 +179,7 @@ class TestChange:
 
     def test_a_stale_form_is_refused_and_goes_through_when_sent_again(self, client, row, url):
         sign_in(client, analyst=True)
-        sent = {**opened(client, url), "short_title": "Shelters", "why_words": "Shorter"}
+        sent = {**opened(client, url), "short_title": "Shelters", "reason_text": "Shorter"}
         reference_rows.change(
             row=row,
             by=UserFactory(analyst=True, username="ben"),
@@ -188,8 +188,8 @@ class TestChange:
         )
 
         refused = client.post(url, sent)
-        seen = refused.context["adminform"].form["seen"].value()
-        again = client.post(url, {**sent, "seen": seen})
+        last_event = refused.context["adminform"].form["last_event"].value()
+        again = client.post(url, {**sent, "last_event": last_event})
 
         assert "was changed by ben after you opened this form" in refused.content.decode()
         assert 'value="Shelters"' in refused.content.decode()
@@ -222,7 +222,7 @@ class TestChange:
 
         assert client.get(url).status_code == 403
 
-    def test_its_history_is_told(self, client, row):
+    def test_shows_its_history(self, client, row):
         sign_in(client, analyst=True)
 
         page = client.get(reverse("admin:tracker_recommendation_history", args=[row.pk]))
@@ -239,7 +239,7 @@ class TestLogLink:
         sent = {n: form[n].value() for n in form.fields if form[n].value() not in (None, [])}
 
         answer = client.post(
-            url, {**sent, "sentence": "Judges trained.", "link": "https://a.example.org"}
+            url, {**sent, "sentence": "Judges trained.", "url": "https://a.example.org"}
         )
 
         assert answer.url == reverse(LIST)
@@ -262,7 +262,7 @@ class TestLogLink:
         sign_in(client, administrator=True)
         url = reverse("admin:tracker_recommendation_log", args=[row.pk])
 
-        answer = client.post(url, {"sentence": "x", "link": "https://a.org", "as_of": "2026-01-01"})
+        answer = client.post(url, {"sentence": "x", "url": "https://a.org", "as_of": "2026-01-01"})
 
         assert answer.status_code in (403, 422)
         assert Citation.objects.count() == 0
@@ -274,7 +274,7 @@ class TestDoor:
 
         assert answer.redirect_chain[-1][0].startswith(reverse("login"))
 
-    def test_a_viewer_is_told_why(self, client):
+    def test_a_viewer_sees_why(self, client):
         sign_in(client, viewer=True)
 
         answer = client.get(reverse(LIST), follow=True)

@@ -31,7 +31,7 @@ def links(page):
 
 class TestOutside:
     @pytest.mark.parametrize("role", ["viewer", "contributor", "publisher"])
-    def test_stays_whoever_has_no_work_there_and_is_told_why(self, client, role):
+    def test_refuses_others_with_the_reason(self, client, role):
         sign_in(client, **{role: True})
 
         answer = client.get(reverse(LIST), follow=True)
@@ -50,7 +50,9 @@ class TestAnAuditor:
             url = at(noun, page, *([] if page == "changelist" else [row.pk]))
             assert client.get(url).status_code == 200, url
         assert client.get(at(noun, "add")).status_code == 403
-        assert client.post(at(noun, "change", row.pk), {"why": "editorial"}).status_code == 403
+        assert (
+            client.post(at(noun, "change", row.pk), {"reason_code": "editorial"}).status_code == 403
+        )
 
     @pytest.mark.parametrize("noun", NOUNS)
     def test_finds_no_link_that_ends_in_a_refusal(self, client, noun):
@@ -62,7 +64,7 @@ class TestAnAuditor:
                 answer = client.get(link)
                 assert answer.status_code < 400 or link == "/admin/logout/", (url, link)
 
-    def test_is_told_why_nothing_is_withdrawn(self, client):
+    def test_sees_why_nothing_is_withdrawn(self, client):
         piece = EvidenceFactory()
         sign_in(client, auditor=True)
 
@@ -119,16 +121,18 @@ class TestAnAnalyst:
                 assert client.get(link).status_code < 400 or link == "/admin/logout/", (url, link)
 
     def test_withdraws_what_a_judgment_cites_and_changes_it_not(self, client):
-        judged = CitationFactory(assessment=AssessmentFactory(submitted=True))
+        assessed = CitationFactory(assessment=AssessmentFactory(submitted=True))
         sign_in(client, analyst=True)
 
-        page = client.get(at("citation", "change", judged.pk)).content.decode()
+        page = client.get(at("citation", "change", assessed.pk)).content.decode()
 
-        assert at("citation", "withdraw", judged.pk) in page
-        assert 'name="why"' not in page
+        assert at("citation", "withdraw", assessed.pk) in page
+        assert 'name="reason_code"' not in page
 
 
-@pytest.mark.parametrize("noun", ["closing", "comment", "line", "commitment", "assessment", "user"])
+@pytest.mark.parametrize(
+    "noun", ["closing", "comment", "assessmentline", "commitment", "assessment", "user"]
+)
 class TestEveryList:
     def test_costs_the_same_for_few_and_many(self, client, noun, django_assert_num_queries):
         sign_in(client, administrator=True)

@@ -1,14 +1,14 @@
-"""What tests of history share: somebody who writes for a reason, and what was told since."""
+"""Fixtures of tests of history: somebody who writes for a reason, and the events since."""
 
 import pytest
 
 from tests.factories import RecommendationFactory, UserFactory
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
 from tracker.models import Event
 
 
-class Told:
+class EventsSince:
     """The lines of history since a moment, oldest first."""
 
     def __init__(self):
@@ -26,15 +26,15 @@ class Told:
 
 
 @pytest.fixture
-def told(db):
-    """What starts to listen: call `told()` where the deed begins."""
-    return Told
+def new_events(db):
+    """Return the class that collects events: call `new_events()` before the change."""
+    return EventsSince
 
 
 @pytest.fixture
 def ana():
     """Ana writes, on a request of the site, because of an order."""
-    with who("ana", id=7, source="site", request="r-1"), because("Order in force"):
+    with acting_as("ana", id=7, source="site", request="r-1"), because("Order in force"):
         yield
 
 

@@ -32,6 +32,6 @@ def counted(execute, sql, params, many, context):
     return came
 
 
-seals.MOST_EVENTS = 5  # so that there are several
+seals.MAX_EVENTS = 5  # so that there are several
 with connection.execute_wrapper(counted):
     execute_from_command_line(["manage.py", *COMMAND])

@@ -1,4 +1,4 @@
-"""History rewritten by somebody who owns the database: with the triggers away, by plain SQL."""
+"""Rewrite history as the owner of the database: without triggers, by plain SQL."""
 
 from contextlib import contextmanager
 from itertools import count
@@ -12,7 +12,7 @@ NUMBERS = count()
 
 
 def topic(**fields):
-    """A topic, another each time: one line of history."""
+    """Create a new topic, which makes one event."""
     return TopicFactory(code=f"topic-{next(NUMBERS)}", **fields)
 
 
@@ -22,7 +22,7 @@ def topics(number):
 
 @contextmanager
 def unguarded():
-    """No trigger refuses or records what is done inside."""
+    """Drop the triggers inside this context."""
     triggers.drop()
     yield connection.cursor()
     triggers.install()

@@ -1,4 +1,4 @@
-"""History is only ever added to."""
+"""Events are added, never changed."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction

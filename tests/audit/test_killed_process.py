@@ -18,14 +18,14 @@ pytestmark = pytest.mark.django_db(transaction=True)  # the other process sees i
 
 def kill(statement, times, *command):
     """Run a command, and kill it when it has sent this statement so often."""
-    ended = beside("audit/dying.py", statement, times, *command)
+    ended = beside("audit/killed_command.py", statement, times, *command)
     assert ended.returncode == -signal.SIGKILL, ended.stderr
 
 
 def verified():
-    came = verify_history(now=timezone.now())
-    assert [one.told() for one in came.found] == []
-    return came
+    result = verify_history(now=timezone.now())
+    assert [str(fault) for fault in result.faults] == []
+    return result
 
 
 class TestAKill:
@@ -34,9 +34,9 @@ class TestAKill:
 
         kill('INSERT INTO "tracker_seal"', 2, "seal_history")
 
-        first, came = Seal.objects.get(), verified()
+        first, result = Seal.objects.get(), verified()
         assert (first.number, first.count) == (1, 5)
-        assert (came.sealed, came.unsealed) == (5, Event.objects.count() - 5)
+        assert (result.sealed, result.unsealed) == (5, Event.objects.count() - 5)
         (second,) = seal_history(now=timezone.now())
         assert (second.number, second.previous) == (2, first.hash)
         assert verified().sealed == Event.objects.count() == first.count + second.count

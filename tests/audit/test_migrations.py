@@ -1,4 +1,4 @@
-"""After a migration of whatever kind the triggers are back, and what is written is told."""
+"""Triggers after migrations of any kind."""
 
 import pytest
 from django.apps import apps
@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from tests.factories import CitationFactory, ComponentFactory, TopicFactory, as_factory
 from tracker.audit import triggers
-from tracker.audit.audited_tables import NEVER_TOLD, OF_HISTORY
+from tracker.audit.audited_tables import HISTORY_TABLES, UNAUDITED_COLUMNS
 from tracker.audit.drift import _default
 from tracker.models import ComponentBody
 
@@ -124,16 +124,16 @@ class TestAMigration:
                 cursor.execute(
                     'SELECT "table", operation FROM tracker_event WHERE id > %s', [before]
                 )
-                told = set(cursor.fetchall())
+                pairs = set(cursor.fetchall())
             raise Undo
 
         assert missing == []
-        assert told == {(touch.split()[1], "update")}
-        assert triggers.missing() == []
+        assert pairs == {(touch.split()[1], "update")}
+        assert triggers.find_missing() == []
 
 
 def migrate(operation, editor):
-    """What `manage.py migrate` does for one migration, inside the transaction of the editor."""
+    """Run one migration as `manage.py migrate` does, inside the transaction of the editor."""
     state = MigrationLoader(connection).project_state()
     migration = type("Migration", (migrations.Migration,), {"operations": [operation]})(
         "0999_of_the_test", "tracker"
@@ -151,7 +151,7 @@ def migrate(operation, editor):
 
 def missing_of(state):
     with connection.cursor() as cursor:
-        return triggers.dialect(connection).missing(cursor, state.apps)
+        return triggers.dialect(connection).find_missing(cursor, state.apps)
 
 
 def newest_event():
@@ -180,5 +180,8 @@ def added_later():
             if one.model_name_lower in made or one.field.many_to_many:
                 continue
             field = apps.get_model("tracker", one.model_name)._meta.get_field(one.name)
-            if field.model._meta.db_table not in OF_HISTORY and field.column not in NEVER_TOLD:
+            if (
+                field.model._meta.db_table not in HISTORY_TABLES
+                and field.column not in UNAUDITED_COLUMNS
+            ):
                 yield field, one

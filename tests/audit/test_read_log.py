@@ -1,4 +1,4 @@
-"""Lines of the read log are added and never changed, whoever tries and however."""
+"""The read log is append-only, for everybody and every kind of write."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -26,7 +26,7 @@ class TestTheReadLog:
 
         refused(lambda: ReadLogEntry.objects.update(purpose="None of yours"))
         refused(lambda: line.save())
-        refused(lambda: ReadLogEntry.objects.bulk_update([line], ["day"]))
+        refused(lambda: ReadLogEntry.objects.bulk_update([line], ["read_on"]))
         refused(lambda: run("UPDATE tracker_readlogentry SET purpose = 'None of yours'"))
 
         assert ReadLogEntry.objects.get().purpose == ""

@@ -1,28 +1,28 @@
-"""A reason by code is recorded with every change, on both databases, and told to people."""
+"""Reasons by code: recorded with every change on both databases, and shown to people."""
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from tests.factories import TopicFactory, UserFactory
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue
 from tracker.models import Event, Recommendation, Topic
-from tracker.summaries.history.timeline import lines, timeline
-from tracker.vocabulary import NEED_WORDS, PICKED, Reason, ReasonCode
+from tracker.summaries.history.timeline import build_lines, list_newest_lines
+from tracker.vocabulary import REASONS_NEEDING_TEXT, SELECTABLE_REASONS, Reason, ReasonCode
 
 pytestmark = pytest.mark.django_db
 
 
 def write(reason, deed, request="r-1"):
-    with who("Ana", id=7, source="site", request=request), because(reason):
+    with acting_as("Ana", id=7, source="site", request=request), because(reason):
         deed()
 
 
 class TestEveryOperation:
-    def test_records_the_code_and_the_words(self, told):
-        told = told()
+    def test_records_the_code_and_the_words(self, new_events):
+        new_events = new_events()
 
         def make_change_and_take_away():
             topic = Topic.objects.create(code="hotline", name="Hotline")
@@ -31,28 +31,30 @@ class TestEveryOperation:
 
         write(Reason("As printed", ReasonCode.EDITORIAL), make_change_and_take_away)
 
-        assert [(e.operation, e.reason_code, e.reason) for e in told] == [
+        assert [(e.operation, e.reason_code, e.reason) for e in new_events] == [
             ("insert", "editorial", "As printed"),
             ("update", "editorial", "As printed"),
             ("delete", "editorial", "As printed"),
         ]
 
-    @pytest.mark.parametrize("code", [code for code in PICKED if code not in NEED_WORDS])
-    def test_records_a_code_alone(self, told, code):
-        told = told()
+    @pytest.mark.parametrize(
+        "code", [code for code in SELECTABLE_REASONS if code not in REASONS_NEEDING_TEXT]
+    )
+    def test_records_a_code_alone(self, new_events, code):
+        new_events = new_events()
 
         write(Reason(code=code), lambda: Topic.objects.create(code="hotline", name="Hotline"))
 
-        assert (told.one.reason_code, told.one.reason) == (code.value, "")
+        assert (new_events.one.reason_code, new_events.one.reason) == (code.value, "")
 
-    def test_records_no_code_for_words_alone_after_one_with_a_code(self, told):
+    def test_records_no_code_for_words_alone_after_one_with_a_code(self, new_events):
         topic = TopicFactory()
-        told = told()
+        new_events = new_events()
 
         write(Reason(code=ReasonCode.EDITORIAL), lambda: Topic.objects.update(name="A"))
         write("As printed", lambda: Topic.objects.filter(pk=topic.pk).update(name="B"))
 
-        assert [(e.reason_code, e.reason) for e in told] == [
+        assert [(e.reason_code, e.reason) for e in new_events] == [
             ("editorial", ""),
             ("", "As printed"),
         ]
@@ -63,11 +65,11 @@ class TestEveryOperation:
         with (
             pytest.raises(DatabaseError, match="reason"),
             transaction.atomic(),
-            who("Ana", source="site"),
+            acting_as("Ana", source="site"),
         ):
             Topic.objects.update(name="A")
 
-    @pytest.mark.parametrize("code", sorted(NEED_WORDS))
+    @pytest.mark.parametrize("code", sorted(REASONS_NEEDING_TEXT))
     def test_is_refused_where_the_code_needs_words(self, code):
         with (
             pytest.raises(InvalidValue, match="alone does not say why"),
@@ -79,7 +81,7 @@ class TestEveryOperation:
 class TestALine:
     def sentence(self, recommendation, reader, reason):
         write(reason, lambda: Recommendation.objects.update(duty="once"))
-        return timeline(recommendation, reader)[0]
+        return list_newest_lines(recommendation, reader)[0]
 
     def test_tells_the_code_beside_the_words(self, recommendation, reader):
         line = self.sentence(
@@ -116,16 +118,16 @@ class TestALine:
         for code, duty in ((ReasonCode.EDITORIAL, "once"), (ReasonCode.NEW_EDITION, "increase")):
             write(Reason(code=code), lambda duty=duty: Recommendation.objects.update(duty=duty))
 
-        told = timeline(recommendation, reader)[:2]
+        new_events = list_newest_lines(recommendation, reader)[:2]
 
-        assert [line.code for line in told] == ["new edition", "editorial"]
+        assert [line.code for line in new_events] == ["new edition", "editorial"]
 
     def test_shows_a_code_that_is_known_no_more(self, reader):
         TopicFactory()
         event = Event.objects.latest("pk")
         event.reason_code = "gone"
 
-        assert lines([event], UserFactory(administrator=True))[0].code == "gone"
+        assert build_lines([event], UserFactory(administrator=True))[0].code == "gone"
 
 
 class TestTheFirstPage:

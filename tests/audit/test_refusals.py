@@ -1,4 +1,4 @@
-"""Nobody writes without a name and a reason, and no context outlives its block."""
+"""Writes without an actor or a reason are refused, and no context outlives its block."""
 
 import threading
 
@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.factories import TopicFactory
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
 from tracker.models import Event, Topic
 
@@ -43,20 +43,20 @@ class TestAWriteIsRefused:
     def test_without_why(self):
         refused = pytest.raises(IntegrityError, match=NO_REASON)
 
-        with who("ana", source="site"), refused, transaction.atomic():
+        with acting_as("ana", source="site"), refused, transaction.atomic():
             add()
 
         assert not Topic.objects.exists()
 
     def test_after_the_block_that_named_who_and_why_in_the_same_transaction(self):
-        with who("ana", source="site"), because("Order in force"):
+        with acting_as("ana", source="site"), because("Order in force"):
             add("shelter")
 
         with pytest.raises(IntegrityError, match=NO_ACTOR), transaction.atomic():
             add("hotline")
 
     def test_after_the_block_that_said_why(self):
-        with who("ana", source="site"):
+        with acting_as("ana", source="site"):
             with because("Order in force"):
                 add("shelter")
 
@@ -67,9 +67,9 @@ class TestAWriteIsRefused:
 @pytest.mark.django_db
 class TestTheContext:
     def test_is_the_one_of_each_write_within_one_transaction(self):
-        with who("ana", source="site"), because("First"):
+        with acting_as("ana", source="site"), because("First"):
             add("a")
-        with who("ben", source="admin"), because("Second"):
+        with acting_as("ben", source="admin"), because("Second"):
             add("b")
 
         lines = Event.objects.order_by("pk").values_list("actor_name", "reason", "source")
@@ -77,7 +77,7 @@ class TestTheContext:
         assert list(lines) == [("ana", "First", "site"), ("ben", "Second", "admin")]
 
     def test_survives_the_rollback_of_a_savepoint(self):
-        with who("ana", source="site"), because("Order in force"):
+        with acting_as("ana", source="site"), because("Order in force"):
             with pytest.raises(ZeroDivisionError), transaction.atomic():
                 add("a")
                 raise ZeroDivisionError
@@ -88,7 +88,7 @@ class TestTheContext:
 
 @pytest.mark.django_db(transaction=True)
 class TestOutsideATransaction:
-    def test_a_write_is_told(self, ana):
+    def test_a_write_is_recorded(self, ana):
         add("a")
         Topic.objects.update(name="Renamed")
 
@@ -97,7 +97,7 @@ class TestOutsideATransaction:
         assert list(operations) == [("insert", "ana"), ("update", "ana")]
 
     def test_a_refused_write_leaves_nothing_and_the_next_one_works(self, ana):
-        with who("", source=""), pytest.raises(IntegrityError, match=NO_ACTOR):
+        with acting_as("", source=""), pytest.raises(IntegrityError, match=NO_ACTOR):
             add("a")
 
         add("b")
@@ -120,7 +120,7 @@ class TestOutsideATransaction:
         with django_assert_num_queries(1):
             Topic.objects.update(name="Renamed")
 
-    def test_sql_composed_by_the_driver_is_told(self, ana):
+    def test_sql_composed_by_the_driver_is_recorded(self, ana):
         if connection.vendor != "postgresql":
             pytest.skip("SQLite's driver composes no SQL")
         from psycopg import sql
@@ -142,7 +142,7 @@ class TestThreads:
 
         def work(name):
             try:
-                with who(name, source="task"), because(f"{name}'s reason"):
+                with acting_as(name, source="task"), because(f"{name}'s reason"):
                     for n in range(5):
                         add(f"{name}-{n}")
             except Exception as failure:
@@ -169,7 +169,7 @@ class TestThreads:
             finally:
                 connection.close()
 
-        with who("ana", source="site"), because("Order in force"):
+        with acting_as("ana", source="site"), because("Order in force"):
             _run([threading.Thread(target=work)])
 
         assert len(outcome) == 1

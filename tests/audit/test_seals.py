@@ -1,4 +1,4 @@
-"""The words in which an event is hashed: the same, however the database hands its moment out."""
+"""Canonical form of an event: the same however the database returns its moment."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ from django.db import DatabaseError, transaction
 
 from tests.audit.tampering import topic, topics
 from tracker.actions.history import seals as history_seals
-from tracker.audit.seals import half_hash, line, moment
+from tracker.audit.seals import format_moment, serialize_event, truncated_hash
 from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Topic
 
@@ -36,14 +36,16 @@ PRISHTINA = timezone(timedelta(hours=2))
         ("2026-07-01 09:30:05", "2026-07-01T09:30:05.000000+00:00"),
     ],
 )
-def test_an_event_is_told_at_its_moment_in_utc_to_the_microsecond(at, words):
+def test_an_event_is_recorded_at_its_moment_in_utc_to_the_microsecond(at, words):
     row = (7, at, "tracker_topic", 1, "insert", None, "Ana", "", "", "site", "", None)
-    told = line((*row, None, '{"name": "Shelters"}', "Asked for", "salt"))
+    event = serialize_event((*row, None, '{"name": "Shelters"}', "Asked for", "salt"))
 
-    assert moment(at) == words
-    assert told.told.startswith(f'[7,"{words}","tracker_topic",1,'.encode())
-    assert told.hash == sha256(told.told).digest()
-    assert half_hash((*row, None, '{"name": "Shelters"}', "Asked for", "salt")) == told.hash[:16]
+    assert format_moment(at) == words
+    assert event.content.startswith(f'[7,"{words}","tracker_topic",1,'.encode())
+    assert event.hash == sha256(event.content).digest()
+    assert (
+        truncated_hash((*row, None, '{"name": "Shelters"}', "Asked for", "salt")) == event.hash[:16]
+    )
 
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +89,7 @@ class TestSealing:
         assert sealed() == []
 
     def test_makes_several_of_very_many(self, monkeypatch):
-        monkeypatch.setattr(history_seals, "MOST_EVENTS", 2)
+        monkeypatch.setattr(history_seals, "MAX_EVENTS", 2)
         topics(5)
         total = Event.objects.count()
 
@@ -161,30 +163,42 @@ class TestExport:
         call_command("export_seals", str(path), with_events=True)
 
         assert f"2 seals and {Event.objects.count()} events are in" in capsys.readouterr().out
-        told = f"2 seals and {Event.objects.count()} events checked, 0 wrong.\n"
+        summary = f"2 seals and {Event.objects.count()} events checked, 0 wrong.\n"
         verified = "Signatures: 2 verified, 0 not looked at.\n"
-        assert checked(path, key.upper()) == (0, verified + told)
-        code, said = checked(path, alone=True)
-        assert (code, said.splitlines()[0]) == (0, "Signatures: 0 verified, 2 not looked at.")
+        assert checked(path, key.upper()) == (0, verified + summary)
+        code, output = checked(path, alone=True)
+        assert (code, output.splitlines()[0]) == (0, "Signatures: 0 verified, 2 not looked at.")
         assert "Only" not in path.read_text()
         assert checked(path, "00" * 32)[0] == 1
 
     @pytest.mark.parametrize(
-        ("change", "told"),
+        ("change", "expected"),
         [
-            (lambda told: told[0].__setitem__(6, "Somebody else"), "is not what was sealed"),
-            (lambda told: told.pop(0), "is not what was sealed"),
-            (lambda told: told[-1].__setitem__("created_at", "2020"), "hash is not that of what"),
-            (lambda told: told[-1].__setitem__("entries", ""), "entries are not those"),
-            (lambda told: told[-1].__setitem__("signature", "00" * 64), "signature is not that"),
-            (lambda told: told[-1].__setitem__("entries", "no hex"), "can't be read: ValueError"),
-            (lambda told: told[-1].pop("root"), "can't be read: KeyError('root')"),
-            (lambda told: told.insert(0, 5), "Line 1 can't be read"),
-            (lambda told: told[-1].__setitem__("signature", ""), "newest seal is not signed"),
-            (lambda told: told[-1].__setitem__("previous", "00" * 32), "hash of the seal before"),
+            (lambda values: values[0].__setitem__(6, "Somebody else"), "is not what was sealed"),
+            (lambda values: values.pop(0), "is not what was sealed"),
+            (
+                lambda values: values[-1].__setitem__("created_at", "2020"),
+                "hash is not that of what",
+            ),
+            (lambda values: values[-1].__setitem__("entries", ""), "entries are not those"),
+            (
+                lambda values: values[-1].__setitem__("signature", "00" * 64),
+                "signature is not that",
+            ),
+            (
+                lambda values: values[-1].__setitem__("entries", "no hex"),
+                "can't be read: ValueError",
+            ),
+            (lambda values: values[-1].pop("root"), "can't be read: KeyError('root')"),
+            (lambda values: values.insert(0, 5), "Line 1 can't be read"),
+            (lambda values: values[-1].__setitem__("signature", ""), "newest seal is not signed"),
+            (
+                lambda values: values[-1].__setitem__("previous", "00" * 32),
+                "hash of the seal before",
+            ),
         ],
     )
-    def test_that_was_changed_is_found_out(self, key, tmp_path, change, told):
+    def test_that_was_changed_is_found_out(self, key, tmp_path, change, expected):
         topics(2)
         sealed()
         path = tmp_path / "seals.jsonl"
@@ -193,9 +207,9 @@ class TestExport:
         change(lines)
         path.write_text("\n".join(json.dumps(line) for line in lines))
 
-        code, said = checked(path, key)
+        code, output = checked(path, key)
 
-        assert (code, told in said) == (1, True)
+        assert (code, expected in output) == (1, True)
 
     def test_is_signed_from_the_first_key_on(self, tmp_path, settings):
         topic()
@@ -209,8 +223,8 @@ class TestExport:
         call_command("export_seals", str(path))
 
         verified = "Signatures: 2 verified, 0 not looked at.\n"
-        told = "3 seals and 0 events checked, 0 wrong.\n"
-        assert checked(path, given) == (0, verified + told)
+        summary = "3 seals and 0 events checked, 0 wrong.\n"
+        assert checked(path, given) == (0, verified + summary)
         lines = [json.loads(line) for line in path.read_text().splitlines()]
         lines[2]["signature"] = ""
         path.write_text("\n".join(json.dumps(line) for line in lines))
@@ -226,17 +240,19 @@ class TestExport:
         lines = path.read_text().splitlines()
         of_first, seals = first.count, [line for line in lines if line.startswith("{")]
 
-        def told(*kept, asked=()):
+        def check_lines(*kept, asked=()):
             part.write_text("\n".join(kept))
             return checked(part, *asked)
 
         no_first = "Seal 1: its events are not given.\n2 seals and 2 events checked, {} wrong.\n"
-        assert told(*lines[of_first:]) == (1, no_first.format(1))
-        assert told(*lines[of_first:], asked=["--some-events"]) == (0, no_first.format(0))
-        assert told(*lines[:-3], seals[1])[1].startswith("Seal 2: its events are not given.\n")
-        assert told(*seals) == (0, "2 seals and 0 events checked, 0 wrong.\n")
-        assert "no seal follows it.\n" in told(*lines, lines[0])[1]
-        assert told()[0] == 1
+        assert check_lines(*lines[of_first:]) == (1, no_first.format(1))
+        assert check_lines(*lines[of_first:], asked=["--some-events"]) == (0, no_first.format(0))
+        assert check_lines(*lines[:-3], seals[1])[1].startswith(
+            "Seal 2: its events are not given.\n"
+        )
+        assert check_lines(*seals) == (0, "2 seals and 0 events checked, 0 wrong.\n")
+        assert "no seal follows it.\n" in check_lines(*lines, lines[0])[1]
+        assert check_lines()[0] == 1
 
     def test_writes_over_nothing(self, tmp_path):
         path = tmp_path / "seals.jsonl"

@@ -1,4 +1,4 @@
-"""Accounts: made, signed in to, and given new passwords, without a secret in history."""
+"""Events of accounts: created, signed in to, given new passwords, without a secret."""
 
 import pytest
 from django.contrib.auth.models import Group as Rights
@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.test import RequestFactory
 
 from tests.factories import UserFactory
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.models import Event, User
 from tracker.vocabulary import Group
 
@@ -14,15 +14,15 @@ pytestmark = pytest.mark.django_db
 USER = "tracker_user"
 
 
-def everything_told():
+def all_event_text():
     return str(list(Event.objects.values_list("old", "new")))
 
 
 class TestAnAccount:
-    def test_made_by_createsuperuser_is_told_without_its_password(self, monkeypatch):
+    def test_made_by_createsuperuser_is_recorded_without_its_password(self, monkeypatch):
         monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "pw-for-tests-2")
 
-        with who("command:createsuperuser", source="command"):
+        with acting_as("command:createsuperuser", source="command"):
             call_command("createsuperuser", "--noinput", username="root", email="r@example.org")
 
         event = Event.objects.get(table=USER)
@@ -30,26 +30,26 @@ class TestAnAccount:
         assert (event.reason, event.source) == ("", "command")
         assert event.new["username"] == "root"
         assert not {"password", "last_login"} & set(event.new)
-        assert User.objects.get().password not in everything_told()
+        assert User.objects.get().password not in all_event_text()
 
-    def test_given_a_new_password_is_told_as_changed(self):
+    def test_given_a_new_password_is_recorded_as_changed(self):
         user, before = UserFactory(), Event.objects.count()
         old_hash = user.password
 
-        with who("ana", source="site"):
+        with acting_as("ana", source="site"):
             user.set_password("pw-for-tests-3")
             user.save()
 
         event = Event.objects.latest("pk")
         assert Event.objects.count() == before + 1
         assert event.old == event.new == {"password": "changed"}
-        assert old_hash not in everything_told()
-        assert user.password not in everything_told()
+        assert old_hash not in all_event_text()
+        assert user.password not in all_event_text()
 
-    def test_put_into_a_group_is_told_without_a_reason(self):
+    def test_put_into_a_group_is_recorded_without_a_reason(self):
         user = UserFactory()
 
-        with who("ana", source="admin"):
+        with acting_as("ana", source="admin"):
             user.groups.add(Rights.objects.get(name=Group.ANALYST))
 
         event = Event.objects.latest("pk")
@@ -59,10 +59,10 @@ class TestAnAccount:
             "",
         )
 
-    def test_deleted_is_told_without_its_password(self):
+    def test_deleted_is_recorded_without_its_password(self):
         user = UserFactory()
 
-        with who("ana", source="command"):
+        with acting_as("ana", source="command"):
             user.delete()
 
         event = Event.objects.latest("pk")
@@ -71,7 +71,7 @@ class TestAnAccount:
 
 
 class TestSigningIn:
-    def test_is_told_once_and_the_time_of_the_last_one_is_not(self, client):
+    def test_is_recorded_once_and_the_time_of_the_last_one_is_not(self, client):
         user, before = UserFactory(username="ana"), Event.objects.count()
 
         client.force_login(user)
@@ -92,7 +92,7 @@ class TestSigningIn:
         request = RequestFactory().post("/admin/login/")
         request.session = SessionStore()
 
-        with who("anonymous", source="admin", request="r-1"):
+        with acting_as("anonymous", source="admin", request="r-1"):
             login(request, user)
 
         event = Event.objects.latest("pk")

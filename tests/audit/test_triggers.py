@@ -1,4 +1,4 @@
-"""The triggers are there when they have to be, and their absence is told."""
+"""Triggers are installed when they have to be, and missing ones are reported."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.factories import as_factory
 from tracker.audit import triggers
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.errors import TriggersMissing
 from tracker.models import Event, Topic
 
@@ -34,7 +34,7 @@ def checked():
 
 class TestTriggers:
     def test_are_in_place_after_migration(self):
-        assert triggers.missing() == []
+        assert triggers.find_missing() == []
         assert checked() == []
 
         triggers.require()
@@ -45,7 +45,7 @@ class TestTriggers:
         with pytest.raises(TriggersMissing, match=rf"lacks triggers \({ONE}\).*manage.py upg"):
             triggers.require()
 
-        assert triggers.missing() == [ONE]
+        assert triggers.find_missing() == [ONE]
 
     def test_that_are_all_lost_are_named_in_part_and_counted(self):
         triggers.drop()
@@ -64,7 +64,7 @@ class TestTriggers:
     def test_that_are_lost_are_not_named_while_migrate_puts_them_back(self):
         lose_one()
 
-        with who("command:migrate", source="command"):
+        with acting_as("command:migrate", source="command"):
             assert checked() == []
 
     def test_that_are_lost_come_back_with_migrate(self):
@@ -72,7 +72,7 @@ class TestTriggers:
 
         call_command("migrate", verbosity=0, stdout=StringIO(), stderr=StringIO())
 
-        assert triggers.missing() == []
+        assert triggers.find_missing() == []
 
     def test_that_were_tampered_with_count_as_missing(self):
         with connection.cursor() as cursor:
@@ -84,35 +84,37 @@ class TestTriggers:
                     f"CREATE TRIGGER {ONE} AFTER UPDATE ON tracker_topic BEGIN SELECT 1; END"
                 )
 
-        assert triggers.missing() == [ONE]
+        assert triggers.find_missing() == [ONE]
 
         triggers.install()
 
-        assert triggers.missing() == []
+        assert triggers.find_missing() == []
 
     def test_that_only_bear_our_name_count_as_missing(self):
         if connection.vendor != "postgresql":
             pytest.skip("SQLite keeps the words of a trigger: all of them are compared")
-        topic, link = "heed_tracker_topic_write", "heed_tracker_link_write"
+        topic, link = "heed_tracker_topic_write", "heed_tracker_lineagelink_write"
         event = "heed_append_only_tracker_event"
-        told = "EXECUTE FUNCTION heed_audit('id', '', 'yes')"
+        execute = "EXECUTE FUNCTION heed_audit('id', '', 'yes')"
         with connection.cursor() as cursor:
             cursor.execute("CREATE FUNCTION heed_nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")  # fmt: skip
             for name, sql in {
-                topic: f"AFTER INSERT ON tracker_topic FOR EACH ROW {told}",
-                ONE: f"AFTER UPDATE OF code ON tracker_topic FOR EACH ROW {told}",
-                "heed_tracker_run_update": "AFTER UPDATE ON tracker_importrun FOR EACH ROW EXECUTE FUNCTION heed_nothing()",
+                topic: f"AFTER INSERT ON tracker_topic FOR EACH ROW {execute}",
+                ONE: f"AFTER UPDATE OF code ON tracker_topic FOR EACH ROW {execute}",
+                "heed_tracker_importrun_update": "AFTER UPDATE ON tracker_importrun FOR EACH ROW EXECUTE FUNCTION heed_nothing()",
                 event: "BEFORE TRUNCATE ON tracker_event FOR EACH STATEMENT EXECUTE FUNCTION heed_refuse('no')",
             }.items():
                 cursor.execute(f"CREATE OR REPLACE TRIGGER {name} {sql}")
             cursor.execute(f"DROP TRIGGER {link} ON tracker_lineagelink")
-            cursor.execute(f"CREATE TRIGGER {link} AFTER INSERT OR DELETE ON tracker_finding FOR EACH ROW {told}")  # fmt: skip
+            cursor.execute(f"CREATE TRIGGER {link} AFTER INSERT OR DELETE ON tracker_finding FOR EACH ROW {execute}")  # fmt: skip
 
-        assert triggers.missing() == sorted([event, link, "heed_tracker_run_update", ONE, topic])
+        assert triggers.find_missing() == sorted(
+            [event, link, "heed_tracker_importrun_update", ONE, topic]
+        )
 
         triggers.install()
 
-        assert triggers.missing() == []
+        assert triggers.find_missing() == []
 
     def test_of_others_that_keep_lines_out_are_named_and_go(self):
         with connection.cursor() as cursor:
@@ -121,11 +123,11 @@ class TestTriggers:
             else:
                 cursor.execute("CREATE TRIGGER zz AFTER UPDATE ON tracker_topic BEGIN SELECT raise(IGNORE); END")  # fmt: skip
 
-        assert triggers.missing() == ["zz, which is not ours"]
+        assert triggers.find_missing() == ["zz, which is not ours"]
 
         triggers.install()
 
-        assert triggers.missing() == []
+        assert triggers.find_missing() == []
 
     def test_of_others_are_left_alone(self):
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Verification: what is well, and each way to tamper found out at its first bad event."""
+"""Verification of intact history, and of each way to tamper with it."""
 
 import json
 
@@ -12,7 +12,7 @@ from tests.audit.test_seals import NOW, key, sealed  # noqa: F401  key is a fixt
 from tests.factories import CitationFactory, FigureFactory, as_factory
 from tracker.actions.history.seals import verify_history
 from tracker.audit import event_stream, triggers
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Topic, Verification
 
@@ -23,8 +23,8 @@ def verified(**asked):
     return verify_history(now=NOW, **asked)
 
 
-def told(came):
-    return [one.told() for one in came.found]
+def messages(result):
+    return [str(fault) for fault in result.faults]
 
 
 @pytest.fixture
@@ -46,33 +46,33 @@ def born(topics):
 
 class TestWhatIsWell:
     def test_is_counted(self, topics):
-        came = verified()
+        result = verified()
 
-        assert told(came) == []
-        assert (came.seals, came.signed, came.unsealed) == (2, 0, 1)
-        assert came.sealed == Event.objects.count() - 1
-        assert came.newest == Seal.objects.latest("number").hash
+        assert messages(result) == []
+        assert (result.seals, result.signed, result.unsealed) == (2, 0, 1)
+        assert result.sealed == Event.objects.count() - 1
+        assert result.newest == Seal.objects.latest("number").hash
 
     def test_holds_after_changes_and_deletions(self, topics):
         with as_factory():
             Topic.objects.filter(pk=topics[0].pk).update(name="Renamed")
             topics[1].delete()
 
-        assert told(verified()) == []
+        assert messages(verified()) == []
 
     def test_is_verified_from_a_seal_on(self, topics):
-        came = verified(since=2)
+        result = verified(since=2)
 
-        assert (came.seals, told(came)) == (1, [])
+        assert (result.seals, messages(result)) == (1, [])
         with pytest.raises(InvalidValue, match="no seal 3: the newest is 2"):
             verified(since=3)
 
     def test_is_written_down(self, topics):
-        with who("command:verify_history", source="command"):
+        with acting_as("command:verify_history", source="command"):
             verified()
 
         kept = Verification.objects.get()
-        assert (kept.seals, kept.unsealed, kept.found, kept.by) == (
+        assert (kept.seals, kept.unsealed, kept.faults, kept.by) == (
             2,
             1,
             [],
@@ -93,19 +93,19 @@ class TestATamperedEvent:
         bad = born[topics[1].pk]
         run(f"UPDATE tracker_event SET actor_name = 'Somebody else' WHERE id = {bad}")
 
-        assert told(verified()) == [f"Event {bad}: It was changed after it had been sealed."]
+        assert messages(verified()) == [f"Event {bad}: It was changed after it had been sealed."]
 
     def test_is_named_among_many_that_are_read_a_few_at_a_time(self, topics, born, monkeypatch):
-        monkeypatch.setattr(event_stream, "AT_ONCE", 2)
+        monkeypatch.setattr(event_stream, "CHUNK_SIZE", 2)
         second, last = born[topics[1].pk], born[topics[5].pk]
         run(
             f"UPDATE tracker_event SET reason = 'Another' WHERE id = {second}",
             f"DELETE FROM tracker_event WHERE id = {last}",
         )
-        came = verified()
+        result = verified()
 
-        assert [one.sequence for one in came.found if one.sequence] == [second, last]
-        assert came.sealed == Event.objects.filter(pk__lte=last).count()
+        assert [one.sequence for one in result.faults if one.sequence] == [second, last]
+        assert result.sealed == Event.objects.filter(pk__lte=last).count()
 
     def test_whose_values_were_changed_is_named(self, topics, born):
         bad = born[topics[4].pk]
@@ -119,7 +119,7 @@ class TestATamperedEvent:
         bad = born[topics[1].pk]
         run(f"DELETE FROM tracker_event WHERE id = {bad}")
 
-        assert f"Event {bad}: It was deleted after it had been sealed." in told(verified())
+        assert f"Event {bad}: It was deleted after it had been sealed." in messages(verified())
         assert verified().first_bad == bad
 
     def test_that_was_added_in_a_gap_is_named(self, topics, born):
@@ -134,7 +134,7 @@ class TestATamperedEvent:
                 [bad, bad + 1],
             )
 
-        assert told(verified()) == [f"Event {bad}: It was added after it had been sealed."]
+        assert messages(verified()) == [f"Event {bad}: It was added after it had been sealed."]
 
     def test_that_was_swapped_with_another_is_named_first(self, topics, born):
         one, other = born[topics[0].pk], born[topics[4].pk]
@@ -145,7 +145,7 @@ class TestATamperedEvent:
         )
 
         assert verified().first_bad == one
-        assert [one.sequence for one in verified().found] == [one, other]
+        assert [one.sequence for one in verified().faults] == [one, other]
 
     def test_is_found_when_all_are_gone(self, topics, born):
         run("DELETE FROM tracker_event")
@@ -157,10 +157,10 @@ class TestATamperedEvent:
         printed = Seal.objects.latest("number")
         run("DELETE FROM tracker_event", "DELETE FROM tracker_seal")
 
-        came = verified(printed={printed.number: printed.hash[:12]})
+        result = verified(printed={printed.number: printed.hash[:12]})
 
-        assert any("history knows nothing of it" in one for one in told(came))
-        assert any("Seal 2 is not the one that was printed" in one for one in told(came))
+        assert any("history knows nothing of it" in one for one in messages(result))
+        assert any("Seal 2 is not the one that was printed" in one for one in messages(result))
 
     def test_is_named_while_the_triggers_are_away(self, topics, born):
         bad = born[topics[0].pk]
@@ -168,18 +168,18 @@ class TestATamperedEvent:
         with connection.cursor() as cursor:
             cursor.execute(f"UPDATE tracker_event SET reason = 'None' WHERE id = {bad}")
 
-        came = verified()
+        result = verified()
 
-        assert came.first_bad == bad
-        assert "triggers are missing or are not ours" in came.found[-1].words
+        assert result.first_bad == bad
+        assert "triggers are missing or are not ours" in result.faults[-1].message
 
 
 class TestATamperedRow:
-    def test_that_was_changed_is_named_with_what_was_last_told_of_it(self, topics, born):
+    def test_that_was_changed_is_named_with_its_last_event(self, topics, born):
         run(f"UPDATE tracker_topic SET name = 'Better' WHERE id = {topics[6].pk}")
 
         bad = born[topics[6].pk]
-        assert told(verified()) == [
+        assert messages(verified()) == [
             f"Event {bad}: tracker_topic {topics[6].pk}: name is not what history says."
         ]
 
@@ -190,7 +190,7 @@ class TestATamperedRow:
             f"INSERT INTO tracker_topic (id, code, name) VALUES ({new}, 'new', 'New')",
         )
 
-        assert told(verified()) == [
+        assert messages(verified()) == [
             f"Event {born[gone]}: tracker_topic {gone}: it is gone, and history does not tell of it.",
             f"tracker_topic {new}: it is there, and history knows nothing of it.",
         ]
@@ -198,21 +198,21 @@ class TestATamperedRow:
     def test_that_was_changed_in_a_column_of_a_later_migration_is_named(self, topics, born):
         row = CitationFactory(page="")
         event = Event.objects.get(table="tracker_citation", operation="insert")
-        said = json.dumps({name: value for name, value in event.new.items() if name != "page"})
+        output = json.dumps({name: value for name, value in event.new.items() if name != "page"})
         with unguarded() as cursor:
             update = "UPDATE tracker_event SET new = %s WHERE id = %s"
-            cursor.execute(update, [said, event.pk])
-        assert told(verified()) == []
+            cursor.execute(update, [output, event.pk])
+        assert messages(verified()) == []
 
         run(f"UPDATE tracker_citation SET page = '99' WHERE id = {row.pk}")
-        assert told(verified()) == [
+        assert messages(verified()) == [
             f"Event {event.pk}: tracker_citation {row.pk}: page says something that history never "
             "told of."
         ]
 
 
 class TestAFraction:
-    def test_is_told_with_all_its_digits(self):
+    def test_is_recorded_with_all_its_digits(self):
         row = FigureFactory(value=100 / 3)
         event = Event.objects.get(table="tracker_figure", operation="insert")
 
@@ -220,15 +220,15 @@ class TestAFraction:
         run(f"UPDATE tracker_figure SET value = 33.33333333333333 WHERE id = {row.pk}")
         assert verified().first_bad == event.pk
 
-    def test_may_have_been_told_with_fifteen(self):
+    def test_may_have_been_recorded_with_fifteen(self):
         FigureFactory(value=100 / 3)
         event = Event.objects.get(table="tracker_figure", operation="insert")
-        told_then = json.dumps({**event.new, "value": 33.3333333333333})
+        values_then = json.dumps({**event.new, "value": 33.3333333333333})
         with unguarded() as cursor:
             update = "UPDATE tracker_event SET new = %s WHERE id = %s"
-            cursor.execute(update, [told_then, event.pk])
+            cursor.execute(update, [values_then, event.pk])
 
-        assert told(verified()) == []
+        assert messages(verified()) == []
 
 
 class TestATamperedSeal:
@@ -236,7 +236,7 @@ class TestATamperedSeal:
         ("change", "words"),
         [
             ("root = '00'", "its entries are not those it was made of"),
-            ("made_at = '2020-01-01 00:00:00+00:00'", "its hash is not that of what it says"),
+            ("created_at = '2020-01-01 00:00:00+00:00'", "its hash is not that of what it says"),
             ("previous = '00'", "it does not begin with the hash of the seal before"),
             ("number = 9", "the seal before it is missing"),
         ],
@@ -244,32 +244,34 @@ class TestATamperedSeal:
     def test_is_named_with_what_is_wrong(self, topics, change, words):
         run(f"UPDATE tracker_seal SET {change} WHERE number = 2")
 
-        assert any(words in one for one in told(verified()))
+        assert any(words in one for one in messages(verified()))
 
     def test_that_somebody_made_anew_is_signed_by_nobody_or_by_another(self, key, topics):  # noqa: F811
-        came = verified()
-        assert (came.signed, told(came)) == (2, [])
+        result = verified()
+        assert (result.signed, messages(result)) == (2, [])
 
         run("UPDATE tracker_seal SET signature = '', public_key = '' WHERE number = 2")
-        assert any("it is not signed, though the seal before is" in one for one in told(verified()))
+        assert any(
+            "it is not signed, though the seal before is" in one for one in messages(verified())
+        )
         run("UPDATE tracker_seal SET signature = 'ab', public_key = 'cd' WHERE number = 2")
-        found = told(verified())
+        found = messages(verified())
         assert any("its signature is not that of its key" in one for one in found)
         assert any("another key than that of SEAL_KEY" in one for one in found)
 
     def test_that_were_all_made_anew_without_the_key_are_found_out(self, key, topics):  # noqa: F811
         run("UPDATE tracker_seal SET signature = '', public_key = ''")
 
-        assert "SEAL_KEY is set, and the newest seal is not signed by it." in told(verified())
+        assert "SEAL_KEY is set, and the newest seal is not signed by it." in messages(verified())
 
 
 class TestTheCommand:
     def test_tells_what_is_well_and_what_is_not_proven(self, topics, capsys):
         call_command("verify_history")
 
-        said = capsys.readouterr().out
-        assert "2 seals (0 signed)" in said
-        assert "1 newer event is not sealed yet: only the comparison" in said
+        output = capsys.readouterr().out
+        assert "2 seals (0 signed)" in output
+        assert "1 newer event is not sealed yet: only the comparison" in output
 
     def test_names_the_first_bad_event_and_fails(self, topics, born, capsys):
         bad = born[topics[0].pk]
@@ -281,8 +283,8 @@ class TestTheCommand:
 
         with pytest.raises(SystemExit):
             call_command("verify_history", json=True)
-        came = json.loads(capsys.readouterr().out)
-        assert (came["is_well"], came["first_bad"]) == (False, bad)
+        result = json.loads(capsys.readouterr().out)
+        assert (result["is_well"], result["first_bad"]) == (False, bad)
 
     def test_compares_with_paper(self, topics):
         seal = Seal.objects.get(number=1)

@@ -1,4 +1,4 @@
-"""Verification of what can't be read, and of seals that are gone: told, and never a crash."""
+"""Verification of unreadable values and missing seals: faults, never a crash."""
 
 import json
 from dataclasses import replace
@@ -10,7 +10,7 @@ from django.db import connection
 
 from tests.audit.tampering import run
 from tests.audit.test_seals import NOW, sealed
-from tests.audit.test_verification import born, told, topics, verified  # noqa: F401  fixtures
+from tests.audit.test_verification import born, messages, topics, verified  # noqa: F401  fixtures
 from tests.factories import (
     RecommendationFactory,
     RedactionFactory,
@@ -20,9 +20,9 @@ from tests.factories import (
 )
 from tracker.actions.history import seals
 from tracker.audit import drift, verification
-from tracker.audit.drift import Wrong
-from tracker.audit.seals import committed
-from tracker.audit.verification_result import Verified
+from tracker.audit.drift import HistoryFault
+from tracker.audit.seals import compute_commitment
+from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
 from tracker.models import Event, Publication, RedactedEvent, Seal, Verification
 from tracker.vocabulary import State, Status
@@ -49,7 +49,7 @@ def publication(seal):
             language="en",
             audience="internal",
             on=date(2025, 3, 31),
-            past="known_now",
+            basis="known_now",
             why="For the archive",
             author=UserFactory(analyst=True),
             created_at=NOW,
@@ -72,8 +72,8 @@ def redacted(sequence, reason):
         RedactedEvent.objects.create(
             redaction=redaction,
             sequence=sequence,
-            commitment=committed(old, new, event.reason, event.salt),
-            left=committed(old, new, reason, ""),
+            commitment=compute_commitment(old, new, event.reason, event.salt),
+            left=compute_commitment(old, new, reason, ""),
         )
     run(f"UPDATE tracker_event SET reason = '{reason}', salt = '' WHERE id = {sequence}")
 
@@ -91,11 +91,13 @@ class TestWhatCanNotBeRead:
             )
         )
 
-        found = verified().found
+        faults = verified().faults
 
-        assert {one.sequence for one in found} >= set(events[: len(tampered)])
-        assert any("what history says of it can’t be read" in one.words for one in found)
-        assert any("changed after it had been sealed, and can’t" in one.words for one in found)
+        assert {fault.sequence for fault in faults} >= set(events[: len(tampered)])
+        assert any("what history says of it can’t be read" in fault.message for fault in faults)
+        assert any(
+            "changed after it had been sealed, and can’t" in fault.message for fault in faults
+        )
 
     def test_is_named_though_it_is_no_text(self, topics, born):  # noqa: F811
         if not is_sqlite():
@@ -106,7 +108,7 @@ class TestWhatCanNotBeRead:
             f"UPDATE tracker_topic SET name = CAST(x'ff' AS TEXT) WHERE id = {topics[6].pk}",
         )
 
-        assert told(verified()) == [
+        assert messages(verified()) == [
             f"Event {bad}: It was changed after it had been sealed.",
             f"Event {born[topics[6].pk]}: tracker_topic {topics[6].pk}: name is not what history "
             "says.",
@@ -114,11 +116,11 @@ class TestWhatCanNotBeRead:
         assert connection.connection.text_factory is str
 
     def test_is_named_seal_by_seal(self, topics):  # noqa: F811
-        run("UPDATE tracker_seal SET made_at = 'infinity' WHERE number = 1")
+        run("UPDATE tracker_seal SET created_at = 'infinity' WHERE number = 1")
         if is_sqlite():
             run("UPDATE tracker_seal SET last = 'abc' WHERE number = 2")
 
-        found = told(verified())
+        found = messages(verified())
 
         assert any("Seal 1: it can’t be read." in one for one in found)
         assert any("Seal 2: its hash is not" in one for one in found) is is_sqlite()
@@ -127,10 +129,10 @@ class TestWhatCanNotBeRead:
         bad = born[topics[-1].pk]
         run(f"UPDATE tracker_event SET at = 'infinity' WHERE id = {bad}")
 
-        came = verified()
+        result = verified()
 
-        assert told(came) == [f"Event {bad}: It can’t be read, so that it can’t be sealed."]
-        assert came.unsealed == 1
+        assert messages(result) == [f"Event {bad}: It can’t be read, so that it can’t be sealed."]
+        assert result.unsealed == 1
         with pytest.raises(InvalidValue, match=f"not sealed: event {bad} can’t be read"):
             sealed()
 
@@ -140,17 +142,19 @@ class TestWhatCanNotBeRead:
         bad = born[topics[-1].pk]
         run(f"UPDATE tracker_event SET reason = CAST(x'ff' AS TEXT) WHERE id = {bad}")
 
-        assert told(verified()) == ["The database holds bytes that are no text in place of a text."]
+        assert messages(verified()) == [
+            "The database holds bytes that are no text in place of a text."
+        ]
         with pytest.raises(InvalidValue, match="there is one that holds bytes that are no text"):
             sealed()
 
     def test_is_named_table_by_table(self, topics, born, monkeypatch):  # noqa: F811
-        tables = list(drift.watched(drift.apps))
+        tables = list(drift.iter_audited_tables(drift.apps))
         gone = replace(tables[0], name="tracker_nowhere")
-        monkeypatch.setattr(drift, "watched", lambda _apps: [gone, *tables])
+        monkeypatch.setattr(drift, "iter_audited_tables", lambda _apps: [gone, *tables])
         run(f"UPDATE tracker_topic SET name = 'Another' WHERE id = {topics[0].pk}")
 
-        first, second = told(verified())
+        first, second = messages(verified())
 
         assert f"Event {born[topics[0].pk]}: tracker_topic {topics[0].pk}: name is not" in first
         assert second.startswith("tracker_nowhere: the database can’t read it (")
@@ -159,40 +163,40 @@ class TestWhatCanNotBeRead:
         def dies(*_args):
             raise MemoryError
 
-        monkeypatch.setattr(verification.drift, "found", dies)
+        monkeypatch.setattr(verification.drift, "find_drift", dies)
 
         with pytest.raises(MemoryError):
             verified()
 
-        assert "broke off before its end (MemoryError)" in Verification.objects.get().found[0]
+        assert "broke off before its end (MemoryError)" in Verification.objects.get().faults[0]
 
 
 class TestTheFirstBadEvent:
     def test_may_have_the_number_0(self):
-        came = Verified()
+        result = VerificationResult()
         for sequence in (0, 7):
-            came.tell(Wrong(sequence, "It is bad."))
+            result.add(HistoryFault(sequence, "It is bad."))
 
-        assert came.first_bad == 0
+        assert result.first_bad == 0
 
 
 class TestPastDays:
     def test_that_show_something_else_are_named(self):
         row = RecommendationFactory(assessed=Status.PARTIAL)
-        assert told(verified()) == []
+        assert messages(verified()) == []
         run("UPDATE tracker_statusspan SET status = 'full'")
 
-        (found,) = told(verified())
+        (found,) = messages(verified())
         assert found.startswith(f"{row.cited_as}: what past days show is not")
 
     def test_that_can_not_be_read_are_one_finding(self, topics, monkeypatch):  # noqa: F811
         def dies():
             raise TypeError
 
-        monkeypatch.setattr(seals.pasts, "differing", dies)
+        monkeypatch.setattr(seals.past_days, "find_differences", dies)
         run(f"DELETE FROM tracker_topic WHERE id = {topics[0].pk}")
 
-        gone, past = told(verified())
+        gone, past = messages(verified())
         assert "it is gone, and history does not tell of it" in gone
         assert past == "What past days show could not be compared with the judgments (TypeError)."
 
@@ -202,15 +206,15 @@ class TestAColumnThatNobodyKnows:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE tracker_topic ADD COLUMN is_new int NOT NULL DEFAULT 1")
 
-        assert told(verified()) == []
+        assert messages(verified()) == []
 
 
 class TestTheNewestSeals:
     def test_that_are_gone_are_missed_by_an_earlier_verification(self, topics):  # noqa: F811
-        assert told(verified()) == []
+        assert messages(verified()) == []
         without(2)
 
-        assert told(verified()) == [
+        assert messages(verified()) == [
             "An earlier verification found seals up to number 2, and the newest now is 1: seals "
             "were deleted."
         ]
@@ -218,10 +222,10 @@ class TestTheNewestSeals:
     def test_that_are_gone_are_missed_by_a_publication(self, topics):  # noqa: F811
         seal = Seal.objects.newest()
         publication(seal)
-        assert told(verification.verify()) == []
+        assert messages(verification.verify()) == []
         without(seal.number)
 
-        (found,) = told(verification.verify())
+        (found,) = messages(verification.verify())
         assert "Seal 2 is not the one that “Brief” was made under" in found
         assert found.endswith("there is none.")
 
@@ -242,7 +246,7 @@ class TestARedaction:
         bad = born[topics[0].pk]
         redacted(bad, "Nobody knows")
 
-        assert told(verified()) == [
+        assert messages(verified()) == [
             f"Event {bad}: A redaction changed it, and left no square: words were put in place of "
             "others."
         ]

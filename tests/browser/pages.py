@@ -18,21 +18,21 @@ from tracker.models import User
 @pytest.fixture(scope="session")
 def as_quickstart_left_it(tmp_path_factory):
     """A database to copy, once there is one: `quickstart` takes a second of every test."""
-    kept = sqlite3.connect(tmp_path_factory.mktemp("kosovo") / "kept.sqlite3")
-    yield kept
-    kept.close()
+    stored = sqlite3.connect(tmp_path_factory.mktemp("kosovo") / "kept.sqlite3")
+    yield stored
+    stored.close()
 
 
 @pytest.fixture
 def kosovo(transactional_db, as_quickstart_left_it):
     """The nine recommendations with approved baselines, and the sample users."""
     connection.ensure_connection()
-    kept = as_quickstart_left_it
-    if kept.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
+    stored = as_quickstart_left_it
+    if stored.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
         call_command("quickstart", "--no-serve", stdout=StringIO())
-        connection.connection.backup(kept)
+        connection.connection.backup(stored)
     else:
-        kept.backup(connection.connection)
+        stored.backup(connection.connection)
 
 
 @pytest.fixture

@@ -43,14 +43,14 @@ def open_form(hand, door):
 
 def hold_the_script(page):
     """Holds back on the form what asks the server as one types: a list, of it once it is asked for."""
-    held = []
+    stored = []
 
     def hold(route):
         is_the_form = route.request.headers.get("referer", "").endswith("/log/")
-        held.append(route) if is_the_form else route.continue_()
+        stored.append(route) if is_the_form else route.continue_()
 
     page.route("**/htmx*.js", hold)
-    return held
+    return stored
 
 
 def send(door):
@@ -100,11 +100,11 @@ class TestLogging:
         assert not Assessment.objects.filter(status=Status.FULL).exists()
 
     def test_evidence_held_already_is_found_and_picked(self, hand, door):
-        held = hold_the_script(hand.page)
+        stored = hold_the_script(hand.page)
         open_form(hand, door)
         hand.type(hand.page.get_by_label("What happened?"), "The training is still given.")
         hand.type(hand.page.get_by_label("Evidence held already"), "nothing of this name")
-        held.pop().continue_()
+        stored.pop().continue_()
         expect(hand.page.get_by_text("Nothing held is called “nothing of")).to_be_visible()
 
         hand.type(hand.page.get_by_label("Evidence held already"), "institutionalized training")

@@ -45,5 +45,5 @@ class TestReview:
 
         row = Recommendation.objects.get(number="4")
         assert row.status == Status.PARTIAL
-        assert row.standing.author.username == "analyst"
-        assert row.standing.decided_by.username == "reviewer"
+        assert row.current_assessment.author.username == "analyst"
+        assert row.current_assessment.decided_by.username == "reviewer"

@@ -29,7 +29,7 @@ def three_views(kosovo):  # noqa: F811
     letter = EvidenceFactory(
         title="Letter of the director of 4 November 2025", kind=EvidenceKind.LETTER, issuer=thbd
     )
-    said = {"recommendation": one, "approved": True, **DAY}
+    values = {"recommendation": one, "approved": True, **DAY}
     claim = AssessmentFactory(
         perspective=Perspective.RESPONSIBLE_BODY,
         body=thbd,
@@ -42,14 +42,14 @@ def three_views(kosovo):  # noqa: F811
         stated_in=letter,
         cites=1,
         cites__evidence=letter,
-        **said,
+        **values,
     )
     AssessmentFactory(
         perspective=Perspective.RESPONSIBLE_BODY,
         body=osp,
         status=Status.SUBSTANTIAL,
         rationale="Indictments were filed in most cases.",
-        **said,
+        **values,
     )
     lone = UserFactory(username="ana", analyst=True)
     AssessmentFactory(
@@ -57,13 +57,15 @@ def three_views(kosovo):  # noqa: F811
         status=Status.INITIAL_STEPS,
         rationale="Sentences stay far below what the law foresees.",
         author=lone,
-        **{**said, "decided_by": lone},
+        **{**values, "decided_by": lone},
     )
-    for component in one.components.standing().order_by("code")[:2]:
+    for component in one.components.not_withdrawn().order_by("code")[:2]:
         AssessmentLineFactory(
             assessment=claim, component=component, status=Status.FULL, remark="every case of 2025"
         )
-        AssessmentLineFactory(assessment=one.standing, component=component, status=Status.PARTIAL)
+        AssessmentLineFactory(
+            assessment=one.current_assessment, component=component, status=Status.PARTIAL
+        )
     waiting = AssessmentFactory(
         recommendation=one,
         submitted=True,

@@ -7,23 +7,23 @@ import pytest
 from tests.browser.pages import as_quickstart_left_it, as_sample, check_every_look, kosovo  # noqa: F401
 from tests.factories import BodyFactory
 from tracker.actions import commitments
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.questions import questions
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.models import Commitment, Question, Recommendation, User
 
 REC = "/reports/tip-2024-kosovo/recommendations"
 PAGES = {
     "questions": "/questions/",
     "questions-refused": "/questions/?state=lost",
-    "question": "/questions/{query}/",
+    "question": "/questions/{question}/",
     "question-answered": "/questions/{answered}/",
-    "question-answer": "/questions/{query}/answer/",
-    "ask": f"{REC}/1/ask/",
-    "commitments": "/measures/",
-    "commitment": "/measures/{measure}/",
-    "measure-move": "/measures/{measure}/move/",
-    "promise": f"{REC}/6/promise/",
+    "question-answer": "/questions/{question}/answer/",
+    "ask": f"{REC}/1/questions/new/",
+    "commitments": "/commitments/",
+    "commitment": "/commitments/{measure}/",
+    "measure-move": "/commitments/{measure}/reschedule/",
+    "promise": f"{REC}/6/commitments/new/",
     "promised": f"{REC}/6/",
     "body-asked": "/bodies/OSP/",
 }
@@ -35,22 +35,24 @@ def followed(kosovo):  # noqa: F811
     from django.utils import timezone
 
     now, ana = timezone.now(), User.objects.get(username="analyst")
-    said = {"by": ana, "now": now}
-    with who("tests", source="command"):
+    values = {"by": ana, "now": now}
+    with acting_as("tests", source="command"):
         first, second, third = Question.objects.filter(recommendation__number="1").order_by("pk")[
             :3
         ]
         osp, mflt = BodyFactory(code="OSP"), BodyFactory(code="MFLT")
-        for query, day in ((first, date(2026, 9, 1)), (second, date(2026, 11, 20))):
-            questions.ask(query=query, body=osp, on=day, reason="By letter", **said)
-        questions.remind(query=first, on=date(2026, 10, 20), **said)
-        questions.ask(query=third, body=osp, on=date(2026, 9, 1), reason="By letter", **said)
+        for question, day in ((first, date(2026, 9, 1)), (second, date(2026, 11, 20))):
+            questions.ask(question=question, body=osp, on=day, reason="By letter", **values)
+        questions.remind(question=first, on=date(2026, 10, 20), **values)
+        questions.ask(question=third, body=osp, on=date(2026, 9, 1), reason="By letter", **values)
         questions.answer(
-            query=third,
-            shown=Shown(url="https://prosecutor.example.org/letters/14", title="Letter 14/2026"),
+            question=third,
+            evidence_input=EvidenceInput(
+                url="https://prosecutor.example.org/letters/14", title="Letter 14/2026"
+            ),
             on=date(2026, 10, 2),
             sentence="Four acquittals, one dismissal and two reclassifications in 2025.",
-            **said,
+            **values,
         )
         commitment = commitments.add(
             recommendation=Recommendation.objects.get(number="6"),
@@ -59,8 +61,8 @@ def followed(kosovo):  # noqa: F811
             undertaken_on=date(2026, 1, 20),
             due_on=date(2026, 4, 1),
             agreed_by="Minister, letter of 20 January",
-            shown=Shown(url="https://mflt.example.org/letters/7"),
-            **said,
+            evidence_input=EvidenceInput(url="https://mflt.example.org/letters/7"),
+            **values,
         )
         moves = (
             (date(2026, 7, 1), "The budget was adopted late.", "Minister, letter of 25 March"),
@@ -69,36 +71,36 @@ def followed(kosovo):  # noqa: F811
         for (due_on, reason, agreed_by), on in zip(
             moves, (date(2026, 3, 25), date(2026, 6, 12)), strict=True
         ):
-            commitment = commitments.move(
+            commitment = commitments.reschedule(
                 commitment=commitment,
                 due_on=due_on,
                 reason=reason,
                 agreed_by=agreed_by,
                 agreed_on=on,
-                **said,
+                **values,
             )
-        commitments.hear(
+        commitments.record_news(
             commitment=commitment,
             on=date(2026, 9, 30),
             sentence="The first quarter was paid, in arrears.",
-            **said,
+            **values,
         )
         done = commitments.add(
             recommendation=Recommendation.objects.get(number="9"),
             body=BodyFactory(code="HOTLINE"),
             text="Train all operators before the end of the year",
             undertaken_on=date(2026, 2, 1),
-            shown=Shown(title="Meeting of 1 February", kind="meeting"),
-            **said,
+            evidence_input=EvidenceInput(title="Meeting of 1 February", kind="meeting"),
+            **values,
         )
-        commitments.finish(
+        commitments.complete(
             commitment=done,
             on=date(2026, 11, 2),
             sentence="All twelve operators were trained.",
-            shown=Shown(url="https://hotline.example.org/training"),
-            **said,
+            evidence_input=EvidenceInput(url="https://hotline.example.org/training"),
+            **values,
         )
-    return {"query": first.pk, "answered": third.pk, "commitment": commitment.pk}
+    return {"question": first.pk, "answered": third.pk, "commitment": commitment.pk}
 
 
 class TestEveryPage:
@@ -109,4 +111,4 @@ class TestEveryPage:
         page.goto(live_server.url + PAGES[name].format(**followed))
 
         check_every_look(page, name)
-        assert Commitment.objects.slipped_twice().count() == 1
+        assert Commitment.objects.often_postponed().count() == 1

@@ -19,43 +19,43 @@ from tests.documents.samples import letter_pdf, table_xlsx
 from tests.factories import BodyFactory, TopicFactory
 from tracker.actions.evidence import citations, items, read_log
 from tracker.actions.evidence import files as evidence_files
-from tracker.actions.evidence.items import Shown
-from tracker.audit.context import who
+from tracker.actions.evidence.items import EvidenceInput
+from tracker.audit.context import acting_as
 from tracker.models import Evidence, Recommendation, User
 
 PAGES = {
     "evidence": "/evidence/",
     "evidence-refused": "/evidence/?kind=rumour",
-    "evidence-none": "/evidence/?words=zanzibar",
+    "evidence-none": "/evidence/?search=zanzibar",
     "piece": "/evidence/{letter}/",
     "piece-text": "/evidence/{table}/",
     "piece-passage": "/evidence/{passage}/",
     "piece-withdrawn": "/evidence/{mistake}/",
     "piece-named": "/evidence/{secret}/",
     "evidence-new": "/evidence/new/",
-    "piece-change": "/evidence/{letter}/change/",
-    "piece-cite": "/evidence/{letter}/use/",
+    "piece-change": "/evidence/{letter}/edit/",
+    "piece-cite": "/evidence/{letter}/citations/new/",
     "piece-file-new": "/evidence/{letter}/files/new/",
     "cited": "/reports/tip-2024-kosovo/recommendations/6/",
 }
 
 
 @pytest.fixture
-def held(kosovo):  # noqa: F811
+def evidence_by_name(kosovo):  # noqa: F811
     """A letter in two versions that two recommendations cite, a table, a mistake, a secret."""
     now, ana = timezone.now(), User.objects.get(username="analyst")
     by = {"by": ana, "now": now}
 
-    def keep(title, *, name="", content=b"", sensitivity="internal", **said):
-        dropped = evidence_files.drop(content=content, name=name, **by) if content else None
+    def keep(title, *, name="", content=b"", sensitivity="internal", **values):
+        dropped = evidence_files.store_upload(content=content, name=name, **by) if content else None
         piece, _new = items.add(
-            shown=Shown(
-                dropped=dropped,
+            evidence_input=EvidenceInput(
+                upload=dropped,
                 title=title,
                 sensitivity=sensitivity,
                 covers_from=date(2024, 4, 1),
                 covers_to=date(2024, 9, 30),
-                **said,
+                **values,
             ),
             fields={"remark": "Ask for the annex", "expires_on": date(2025, 1, 1)},
             topics=[TopicFactory(code="shelters", name="Shelters")],
@@ -64,7 +64,7 @@ def held(kosovo):  # noqa: F811
         )
         return piece
 
-    with who("tests", source="command"):
+    with acting_as("tests", source="command"):
         osp = BodyFactory(code="MFLT")
         letter = keep(
             "Letter on the opening of a shelter for boys in the north",
@@ -74,30 +74,30 @@ def held(kosovo):  # noqa: F811
             language="en",
             published_on=date(2024, 6, 3),
         )
-        more = evidence_files.drop(content=letter_pdf() + b"\n", name="letter, signed.pdf", **by)
-        evidence_files.add_version(
-            evidence=letter, dropped=more, reason="The signed one came", **by
+        more = evidence_files.store_upload(
+            content=letter_pdf() + b"\n", name="letter, signed.pdf", **by
         )
-        wrong = evidence_files.drop(content=b"The wrong letter", name="wrong.txt", **by)
+        evidence_files.add_version(evidence=letter, upload=more, reason="The signed one came", **by)
+        wrong = evidence_files.store_upload(content=b"The wrong letter", name="wrong.txt", **by)
         wrong = evidence_files.add_version(
-            evidence=letter, dropped=wrong, reason="It came too", **by
+            evidence=letter, upload=wrong, reason="It came too", **by
         )
-        evidence_files.withdraw(file=wrong, because_of="Of another ministry", **by)
+        evidence_files.withdraw(file=wrong, reason="Of another ministry", **by)
         for number, page in (("6", "1"), ("9", "2")):
-            citations.note(
+            citations.log_note(
                 recommendation=Recommendation.objects.get(number=number),
                 sentence="The ministry opened a shelter for boys in May, with twelve places.",
-                shown=Shown(held=[letter], page=page, at_paragraph="3"),
+                evidence_input=EvidenceInput(evidence=[letter], page=page, at_paragraph="3"),
                 as_of=date(2024, 9, 30),
                 **by,
             )
         table = keep("Beds by shelter", name="beds.xlsx", content=table_xlsx())
         secret = keep("Talk with a prosecutor", sensitivity="named_readers", kind="interview")
-        read_log.opened(evidence=secret, purpose="To judge no. 1", **by)
+        read_log.log_opened(evidence=secret, purpose="To judge no. 1", **by)
         mistake = keep("Entered twice")
         from tracker.actions import reference_rows
 
-        reference_rows.withdraw(row=mistake, because_of="It is the letter of 3 June", **by)
+        reference_rows.withdraw(row=mistake, reason="It is the letter of 3 June", **by)
     return {
         "letter": letter.pk,
         "table": table.pk,
@@ -108,21 +108,23 @@ def held(kosovo):  # noqa: F811
 
 
 @pytest.fixture
-def ana(held, sign_in):
+def ana(evidence_by_name, sign_in):
     return sign_in(User.objects.get(username="analyst"))
 
 
 class TestEveryPage:
     @pytest.mark.parametrize("name", PAGES)
-    def test_is_accessible_and_fits_in_every_look(self, name, page, live_server, held, ana):
-        page.goto(live_server.url + PAGES[name].format(**held))
+    def test_is_accessible_and_fits_in_every_look(
+        self, name, page, live_server, evidence_by_name, ana
+    ):
+        page.goto(live_server.url + PAGES[name].format(**evidence_by_name))
 
         check_every_look(page, name)
 
     @pytest.mark.parametrize("name", ["evidence", "piece"])
-    def test_fits_in_albanian(self, name, visit, held, ana, in_language):
+    def test_fits_in_albanian(self, name, visit, evidence_by_name, ana, in_language):
         in_language("sq")
-        page = visit(PAGES[name].format(**held))
+        page = visit(PAGES[name].format(**evidence_by_name))
 
         page.set_viewport_size({"width": 1280, "height": 900})
         shoot(page, f"{name}-sq")
@@ -130,8 +132,10 @@ class TestEveryPage:
 
 
 class TestLetter:
-    def test_is_looked_at_page_by_page_and_saved_without_metadata(self, visit, held, ana, tmp_path):
-        page = visit(PAGES["piece"].format(**held))
+    def test_is_looked_at_page_by_page_and_saved_without_metadata(
+        self, visit, evidence_by_name, ana, tmp_path
+    ):
+        page = visit(PAGES["piece"].format(**evidence_by_name))
         picture = page.get_by_role("img", name=re.compile("Page 1 of letter"))
         assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 500
 

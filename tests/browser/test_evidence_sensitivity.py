@@ -21,7 +21,9 @@ class TestConfidentiality:
         besa = sign_in(UserFactory(analyst=True, username="besa", first_name="Besa"))
         ana = UserFactory(analyst=True, username="ana", first_name="Ana", last_name="Kola")
         piece = EvidenceFactory(title="Letter on the shelter", sensitivity=NAMED, readers=[besa])
-        SensitivityRequestFactory(evidence=piece, after=Sensitivity.INTERNAL, author=ana)
+        SensitivityRequestFactory(
+            evidence=piece, requested_sensitivity=Sensitivity.INTERNAL, author=ana
+        )
         open_one = EvidenceFactory(added_by=ana)
 
         check_every_look(visit(f"/evidence/{piece.pk}/"), "purpose")
@@ -30,13 +32,15 @@ class TestConfidentiality:
         page.get_by_role("button", name="Read it").click()
         check_every_look(page, "piece-with-a-lowering")
         check_every_look(visit(f"/evidence/{open_one.pk}/sensitivity/"), "sensitivity")
-        check_every_look(visit("/board/"), "board-with-a-lowering")
+        check_every_look(visit("/review-queue/"), "board-with-a-lowering")
 
     def test_of_the_read_log_is_seen_by_the_auditor(self, visit, sign_in):
         sign_in(UserFactory(auditor=True, username="rina"))
         ReadLogEntryFactory.create_batch(12, purpose="To answer the query of March")
-        ReadLogEntryFactory(evidence=None, comment=CommentFactory(sensitivity=NAMED), deed="found")
+        ReadLogEntryFactory(
+            evidence=None, comment=CommentFactory(sensitivity=NAMED), action="found"
+        )
 
-        page = visit("/readings/?since=2024-10-01")
+        page = visit("/read-log/?since=2024-10-01")
 
         check_every_look(page, "read-log")

@@ -100,7 +100,7 @@ class TestDrop:
         expect(log_form.locator("#drop")).to_contain_text("2 pages")
 
     def test_says_so_when_the_connection_breaks_off(self, log_form):
-        log_form.route("**/evidence/drop/", lambda route: route.abort())
+        log_form.route("**/evidence/uploads/", lambda route: route.abort())
         drop(log_form, samples.letter_pdf())
 
         expect(log_form.get_by_role("alert")).to_contain_text("the connection broke off")

@@ -48,8 +48,8 @@ def as_analyst(sign_in):
     ("name", "path"),
     [
         ("indicators", "/indicators/"),
-        ("indicator", "/indicators/VICTIMS_ID/"),
-        ("indicator-add", "/indicators/VICTIMS_ID/add/"),
+        ("indicator", "/indicators/VICT_IDENTIFIED/"),
+        ("indicator-add", "/indicators/VICT_IDENTIFIED/add/"),
         ("report-figures", "/reports/tip-2024-kosovo/figures/"),
     ],
 )
@@ -62,11 +62,11 @@ class TestQuestion:
     def test_with_its_words_is_accessible_and_fits_in_every_look(
         self, transactional_db, as_analyst, visit
     ):
-        query = QuestionFactory(question="Do six victims and the total of nine agree?")
-        QuestionSpanFactory(query=query)
-        QuestionSpanFactory(query=query)
+        question = QuestionFactory(text="Do six victims and the total of nine agree?")
+        QuestionSpanFactory(question=question)
+        QuestionSpanFactory(question=question)
 
-        check_every_look(visit(query.get_absolute_url()), "question-words")
+        check_every_look(visit(question.get_absolute_url()), "question-words")
 
 
 @pytest.fixture
@@ -91,5 +91,5 @@ class TestSmallNumberPages:
     def test_are_accessible_and_fit_in_every_look(self, role, small_figures, sign_in, visit):
         sign_in(UserFactory(**{role: True}))
 
-        check_every_look(visit("/indicators/VICTIMS_ID/"), f"small-numbers-{role}")
+        check_every_look(visit("/indicators/VICT_IDENTIFIED/"), f"small-numbers-{role}")
         check_every_look(visit(small_figures.get_absolute_url()), f"small-numbers-piece-{role}")

@@ -42,12 +42,12 @@ class TestHistory:
         check_every_look(visit("/bodies/THBD/"), "body-with-a-history")
         check_every_look(visit("/people/rina/"), "person")
         check_every_look(visit("/history/"), "log-closed")
-        assert page.goto(page.url + "?words=x").status == 400
+        assert page.goto(page.url + "?search=x").status == 400
         check_every_look(page, "log-refused")
 
 
 REPORT = "/reports/tip-2024-kosovo/"
-DAY = f"?on={BELIEVED['on']}&past=believed"
+DAY = f"?on={BELIEVED['on']}&basis=believed"
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ class TestPastDays:
         page.get_by_text("State on a past day").click()
         page.get_by_label("State at the end of").fill(BELIEVED["on"])
         page.get_by_label("as we said then").check()
-        page.locator(".past-form").get_by_role("button", name="Show").click()
+        page.locator(".day-picker").get_by_role("button", name="Show").click()
         page.get_by_role("heading", name="As we said on 31 December 2024").wait_for()
         check_every_look(page, "past-list")
 

@@ -93,7 +93,7 @@ def _split_and_join_back(page):
 class TestTable:
     def test_is_chosen_looked_over_and_taken_in(self, visit, as_sample, tmp_path):  # noqa: F811
         as_sample("analyst")
-        page = visit("/imports/tables/")
+        page = visit("/imports/tables/new/")
         check_every_look(page, "table-new")
         file = tmp_path / "uhri-export.xlsx"
         file.write_bytes(UHRI)
@@ -111,7 +111,7 @@ class TestTable:
 
     def test_shows_rows_with_errors(self, visit, as_sample, tmp_path):  # noqa: F811
         as_sample("analyst")
-        page = visit("/imports/tables/")
+        page = visit("/imports/tables/new/")
         file = tmp_path / "asked.csv"
         file.write_bytes(changed(2, "Country", "Atlantis"))
         page.get_by_label("The table").set_input_files(file)

@@ -12,7 +12,7 @@ from tracker.vocabulary import Perspective, State, Status
 HERE = "/reports/tip-2024-kosovo/recommendations/2/"
 
 
-def judge(page, status, sentence, link, button):
+def assess(page, status, sentence, link, button):
     page.get_by_role("radio", name=status).check()
     page.get_by_label("What happened?").fill(sentence)
     page.get_by_label("A link").fill(link)
@@ -24,22 +24,22 @@ class TestJourney:
         as_sample("contributor")
         page = visit(f"{HERE}log/")
         assert_accessible(page)
-        said = "Officers use the new list of indicators in every region."
-        judge(page, "Largely implemented", said, "https://police.example.org/i", "Save as draft")
-        expect(page.get_by_text(said).first).to_be_visible()
+        values = "Officers use the new list of indicators in every region."
+        assess(page, "Largely implemented", values, "https://police.example.org/i", "Save as draft")
+        expect(page.get_by_text(values).first).to_be_visible()
         page.get_by_role("link", name="Mend", exact=True).click()
-        expect(page.get_by_label("What happened?")).to_have_value(said)
+        expect(page.get_by_label("What happened?")).to_have_value(values)
         page.get_by_role("button", name="Send for review").click()
         expect(page.get_by_text("was sent for review")).to_be_visible()
 
         as_sample("analyst")
         page = visit(f"{HERE}log/")
         found = "Two of seven regions use the indicators."
-        judge(page, "Initial steps", found, "https://ngo.example.org/i", "Send for review")
+        assess(page, "Initial steps", found, "https://ngo.example.org/i", "Send for review")
         expect(page.get_by_text("was sent for review")).to_be_visible()
 
         as_sample("reviewer")
-        page = visit("/board/")
+        page = visit("/review-queue/")
         assert_accessible(page)
         expect(page.get_by_role("heading", name="For reviewers")).to_be_visible()
         page = visit(HERE)
@@ -59,7 +59,7 @@ class TestJourney:
         expect(page.get_by_text("was sent for review")).to_be_visible()
 
         as_sample("reviewer")
-        page = visit("/board/")
+        page = visit("/review-queue/")
         for box in page.get_by_role("checkbox").all():
             box.check()
         page.get_by_label("Why are they approved?").fill("Both are shown by what they cite.")
@@ -84,21 +84,21 @@ class TestJourney:
 
         page = visit(HERE)
         shoot(page, "journey-views")
-        expect(page.get_by_text(said).first).to_be_visible()
+        expect(page.get_by_text(values).first).to_be_visible()
         expect(page.get_by_text(better).first).to_be_visible()
         assert_accessible(page)
 
     def test_of_a_question_sheet_from_download_to_the_views(self, visit, as_sample, tmp_path):  # noqa: F811
         as_sample("analyst")
-        page = visit("/bodies/THBD/sheet/")
+        page = visit("/bodies/THBD/question-sheet/")
         page.get_by_label("Format").select_option("xlsx")
         assert_accessible(page)
         with page.expect_download() as download:
             page.get_by_role("button", name="Download the sheet").click()
-        said = "Every region uses the indicators since March."
+        values = "Every region uses the indicators since March."
         view = {
             "A": "Largely implemented",
-            "B": said,
+            "B": values,
             "C": "Annual report of the police, https://police.example.org/2025",
         }
         data = Path(download.value.path()).read_bytes()
@@ -108,14 +108,14 @@ class TestJourney:
         page.get_by_label("The filled sheet").set_input_files(back)
         page.get_by_role("button", name="Look at it").click()
         expect(page.get_by_text("Nothing is written yet.")).to_be_visible()
-        expect(page.get_by_text(said)).to_be_visible()
+        expect(page.get_by_text(values)).to_be_visible()
         assert_accessible(page)
         page.get_by_role("button", name="Read in 1 row").click()
         expect(page.get_by_text("1 view was sent for review.")).to_be_visible()
 
         as_sample("reviewer")
         page = visit(HERE)
-        article = page.locator("article.assessment").filter(has_text=said)
+        article = page.locator("article.assessment").filter(has_text=values)
         article.get_by_role("button", name="Approve").click()
         expect(page.get_by_text("Approved.", exact=True)).to_be_visible()
 

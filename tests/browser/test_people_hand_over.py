@@ -47,7 +47,7 @@ class TestLeaving:
         )
         hang(person)
         as_sample("administrator")
-        page = visit("/people/arta/leaving/")
+        page = visit("/people/arta/hand-over/")
         check_every_look(page, "leaving")
 
         page.get_by_label("Everything goes to").fill("analyst")
@@ -69,7 +69,7 @@ class TestLeaving:
 class TestClosing:
     def test_is_proposed_approved_and_undone(self, visit, as_sample):  # noqa: F811
         as_sample("analyst")
-        page = visit(f"{REC}/7/close/")
+        page = visit(f"{REC}/7/closings/new/")
         check_every_look(page, "close")
         page.get_by_role("radio", name="Moot").check()
         page.get_by_label("Reason").fill("The file system was replaced by a court register.")

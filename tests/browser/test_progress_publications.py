@@ -16,7 +16,11 @@ def made(kosovo):  # noqa: F811
     found = []
     for on, kind in (("2025-03-31", "brief"), ("2025-06-30", "brief"), ("2025-06-30", "changes")):
         wanted = {"on": [on], "kind": [kind], "audience": ["public"]}
-        what = {"wanted": wanted, "formats": ("html", "json", "md"), "why": "For the ministry."}
+        what = {
+            "parameters": wanted,
+            "formats": ("html", "json", "md"),
+            "reason": "For the ministry.",
+        }
         found.append(progress.make_draft(report=report, by=ana, now=now, **what))
     for one in found[:2]:
         progress.publish(publication=one, by=ben, now=now)

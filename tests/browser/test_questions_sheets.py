@@ -12,7 +12,7 @@ from tests.helpers.sheets import fill
 from tracker.models import Assessment, Body, Recommendation
 from tracker.vocabulary import Perspective, State
 
-PAGE = "/bodies/THBD/sheet/"
+PAGE = "/bodies/THBD/question-sheet/"
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def question(kosovo):  # noqa: F811
         recommendation=Recommendation.objects.get(number="1"),
         body=Body.objects.get(code="THBD"),
         asked_on=date(2025, 1, 10),
-        question="How many of the 19 cases opened in 2023 were against officials?",
+        text="How many of the 19 cases opened in 2023 were against officials?",
     )
 
 

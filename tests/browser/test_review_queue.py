@@ -35,7 +35,7 @@ def busy(kosovo):  # noqa: F811
     arta = UserFactory(username="arta", first_name="Arta", last_name="Gashi", analyst=True)
     thbd, osp, csw = (Body.objects.get(code=code) for code in ("THBD", "OSP", "CSW"))
     for number, status in (("4", Status.NO_ACTION), ("6", Status.PARTIAL), ("7", Status.NO_ACTION)):
-        judged = AssessmentFactory(
+        assessed = AssessmentFactory(
             recommendation=rows[number],
             status=status,
             state=State.SUBMITTED,
@@ -47,7 +47,7 @@ def busy(kosovo):  # noqa: F811
         if status == Status.NO_ACTION:
             CitationFactory(
                 recommendation=rows[number],
-                assessment=judged,
+                assessment=assessed,
                 use=Use.CONTRADICTS,
                 evidence__covers_from=date(2026, 4, 1),
                 evidence__covers_to=date(2026, 9, 30),
@@ -101,9 +101,9 @@ def busy(kosovo):  # noqa: F811
 
 
 PAGES = {
-    "board-reviewer": ("reviewer", "/board/"),
-    "board-analyst": ("analyst", "/board/"),
-    "board-contributor": ("contributor", "/board/"),
+    "board-reviewer": ("reviewer", "/review-queue/"),
+    "board-analyst": ("analyst", "/review-queue/"),
+    "board-contributor": ("contributor", "/review-queue/"),
     "disagreements": ("analyst", "/disagreements/"),
     "assign-several": ("analyst", "/recommendations/assign/?theme=protection&assignee=nobody"),
     "assign": ("analyst", "/reports/tip-2024-kosovo/recommendations/4/assign/"),
@@ -126,7 +126,7 @@ class TestPages:
 class TestBoard:
     def test_lets_a_reviewer_approve_several_or_none(self, visit, busy, as_sample):  # noqa: F811
         as_sample("reviewer")
-        page = visit("/board/")
+        page = visit("/review-queue/")
         ticks = page.get_by_role("checkbox")
         expect(ticks).to_have_count(2)  # not the own one
         for tick in ticks.all():

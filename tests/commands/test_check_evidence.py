@@ -1,4 +1,4 @@
-"""`manage.py check_evidence`: what it prints, and how it ends."""
+"""Command `check_evidence`."""
 
 import json
 from datetime import timedelta
@@ -16,7 +16,7 @@ from tracker.vocabulary import Sensitivity
 pytestmark = pytest.mark.django_db
 
 
-def told(*typed):
+def output(*typed):
     out = StringIO()
     call_command("check_evidence", *typed, stdout=out)
     return out.getvalue()
@@ -25,7 +25,7 @@ def told(*typed):
 def lost(**piece):
     """A version whose original is gone."""
     file = FileFactory(evidence=EvidenceFactory(url="", **piece))
-    storage.throw_away(file.sha256)
+    storage.delete_file(file.sha256)
     return file
 
 
@@ -33,7 +33,7 @@ class TestCheckEvidence:
     def test_says_that_all_is_well_with_counts(self):
         FileFactory(evidence=EvidenceFactory(url=""))
 
-        assert told("--on", "2024-12-31") == (
+        assert output("--on", "2024-12-31") == (
             "The evidence is all well: 1 file, 0 links, 1 piece.\n"
         )
 
@@ -70,7 +70,7 @@ class TestCheckEvidence:
         assert came["files"][0]["piece"] == file.evidence_id
 
     def test_prints_an_object_of_what_is_well(self):
-        came = json.loads(told("--json"))
+        came = json.loads(output("--json"))
 
         assert came["well"] is True
         assert came["files"] == came["untold"] == came["links"] == came["expired"] == []
@@ -79,9 +79,9 @@ class TestCheckEvidence:
         EvidenceFactory(url="http://127.0.0.1:9/")
         EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
 
-        assert "No link was read, as asked." in told("--no-links")
+        assert "No link was read, as asked." in output("--no-links")
         with pytest.raises(CommandError):
-            told()
+            output()
 
     def test_never_says_the_title_of_what_is_for_named_readers(self):
         lost(title="Deposition of Unike", sensitivity=Sensitivity.NAMED_READERS)
@@ -104,14 +104,14 @@ class TestCheckEvidence:
     )
     def test_refuses_what_makes_no_sense(self, typed, why):
         with pytest.raises(CommandError, match=why):
-            told(*typed)
+            output(*typed)
 
     def test_says_that_it_tidied(self, time_machine):
-        storage.keep(b"of nobody")
+        storage.store_file(b"of nobody")
         time_machine.move_to(timezone.now() + timedelta(days=2))
 
-        assert "1 file that belonged to no piece was deleted." in told("--tidy")
-        assert list(storage.every_kept()) == []
+        assert "1 file that belonged to no piece was deleted." in output("--tidy")
+        assert list(storage.list_files()) == []
 
 
 class TestTheTask:

@@ -1,4 +1,4 @@
-"""The command that makes every publication again, and what else looks after its bytes."""
+"""Command `check_publications`, and other checks of the stored bytes."""
 
 from datetime import timedelta
 from io import StringIO
@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from tests.helpers.publications import a_report, people, published
 from tracker.actions.evidence import storage
-from tracker.actions.evidence.checks import check
-from tracker.vocabulary.evidence import Amiss
+from tracker.actions.evidence.checks import check_evidence
+from tracker.vocabulary.evidence import EvidenceFault
 
 pytestmark = pytest.mark.django_db
 
 
 def checked():
-    """What the command prints, and the sentence that it fails with."""
+    """Return the output of the command, and the message it fails with."""
     out = StringIO()
     try:
         call_command("check_publications", stdout=out)
@@ -32,7 +32,7 @@ class TestCheckPublications:
         assert checked() == ("The files of 1 publication are as they were kept.\n", "")
 
         monkeypatch.setattr("tracker.reporting.markdown.render", lambda told: b"# Another writer")
-        storage.throw_away(json.sha256)
+        storage.delete_file(json.sha256)
         said, failed = checked()
 
         assert f"{markdown.name} of publication {made.pk}: this version prints it otherwise" in said
@@ -45,13 +45,13 @@ class TestCheckEvidence:
         made = published(a_report(), *people())
         now = timezone.now() + timedelta(days=7)
 
-        came = check(now=now, on=now.date(), links=False, tidied=True)
+        came = check_evidence(now=now, on=now.date(), links=False, delete_orphaned=True)
 
-        assert (came.tidied, came.of_files) == ([], [])
+        assert (came.deleted, came.in_files) == ([], [])
         file = made.files.get(format="md")
-        storage.throw_away(file.sha256)
-        (found,) = check(now=now, on=now.date(), links=False).of_files
-        assert (found.what, str(found)) == (
-            Amiss.MISSING,
+        storage.delete_file(file.sha256)
+        (found,) = check_evidence(now=now, on=now.date(), links=False).in_files
+        assert (found.fault, str(found)) == (
+            EvidenceFault.MISSING,
             f"{file.name}: the original is missing.",
         )

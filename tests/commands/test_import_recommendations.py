@@ -1,4 +1,4 @@
-"""`import_recommendations`: rehearsed, kept or accepted, as words or as one JSON object."""
+"""Command `import_recommendations`: previewed, stored or accepted, in words or as JSON."""
 
 import json
 from io import StringIO

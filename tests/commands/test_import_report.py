@@ -1,4 +1,4 @@
-"""A narrative from the shell."""
+"""Command `import_report`."""
 
 import io
 import json
@@ -53,23 +53,23 @@ def file(tmp_path):
 
 class TestJson:
     def test_is_one_object_and_nothing_else_on_an_empty_database(self):
-        told = json.loads(ran(NARRATIVE, "--json", "--dry-run"))
+        values = json.loads(ran(NARRATIVE, "--json", "--dry-run"))
 
-        assert list(told) == KEYS
-        assert (told["mechanism"], told["country"], told["year"]) == ("TIP", "Kosovo", 2024)
-        assert (told["tier"], told["previous_tier"]) == ("2", "2")
-        assert [set(one) for one in told["recommendations"]] == [{"number", "text"}] * 9
-        assert set(told["sections"][0]) == {"name", "paragraphs"}
-        assert all(set(one) >= FIGURE for one in told["figures"])
-        assert all(set(one) == {"kind", "message", "spans"} for one in told["queries"])
-        assert all(set(one) == {"code", "name", "mentions"} for one in told["bodies"])
+        assert list(values) == KEYS
+        assert (values["mechanism"], values["country"], values["year"]) == ("TIP", "Kosovo", 2024)
+        assert (values["tier"], values["previous_tier"]) == ("2", "2")
+        assert [set(one) for one in values["recommendations"]] == [{"number", "text"}] * 9
+        assert set(values["sections"][0]) == {"name", "paragraphs"}
+        assert all(set(one) >= FIGURE for one in values["figures"])
+        assert all(set(one) == {"kind", "message", "spans"} for one in values["queries"])
+        assert all(set(one) == {"code", "name", "mentions"} for one in values["bodies"])
 
     def test_places_what_it_tells_in_the_paragraphs_of_the_file(self):
-        told = json.loads(ran(NARRATIVE, "--json", "--dry-run"))
+        values = json.loads(ran(NARRATIVE, "--json", "--dry-run"))
         paragraphs = [line for line in TEXT.split("\n") if line.strip()]
 
-        spans = [span for query in told["queries"] for span in query["spans"]]
-        for one in [*told["figures"], *spans]:
+        spans = [span for query in values["queries"] for span in query["spans"]]
+        for one in [*values["figures"], *spans]:
             assert paragraphs[one["paragraph"] - 1][one["start"] : one["end"]].strip()
 
     def test_keeps_a_run_too_without_dry_run(self):
@@ -77,16 +77,16 @@ class TestJson:
         assert ImportRun.objects.get().state == ImportRunState.WAITING
 
     def test_names_a_year_that_is_missing_and_guesses_none(self):
-        told = json.loads(ran(LAYOUTS / "no_year.txt", "--json", "--dry-run"))
+        values = json.loads(ran(LAYOUTS / "no_year.txt", "--json", "--dry-run"))
 
-        assert told["year"] is None
-        assert any("year" in said for said in told["uncertain"])
+        assert values["year"] is None
+        assert any("year" in sentence for sentence in values["uncertain"])
 
-    def test_takes_the_year_that_is_said(self):
-        told = json.loads(ran(LAYOUTS / "no_year.txt", "--json", "--dry-run", "--year", "2012"))
+    def test_uses_the_year_of_the_option(self):
+        values = json.loads(ran(LAYOUTS / "no_year.txt", "--json", "--dry-run", "--year", "2012"))
 
-        assert told["year"] == 2012
-        assert not any("does not state its year" in said for said in told["uncertain"])
+        assert values["year"] == 2012
+        assert not any("does not state its year" in sentence for sentence in values["uncertain"])
 
     def test_takes_one_file(self):
         with pytest.raises(CommandError, match="give one file"):
@@ -95,10 +95,10 @@ class TestJson:
 
 class TestImportReport:
     def test_keeps_a_run_that_waits(self):
-        said = ran(NARRATIVE)
+        sentence = ran(NARRATIVE)
 
-        assert "Kosovo 2024, tier 2: 9 recommendations" in said
-        assert f"Run {ImportRun.objects.get().pk} waits for a decision." in said
+        assert "Kosovo 2024, tier 2: 9 recommendations" in sentence
+        assert f"Run {ImportRun.objects.get().pk} waits for a decision." in sentence
         assert ImportRun.objects.get().created_by.username == "intake"
 
     def test_dry_run_writes_nothing(self):
@@ -120,7 +120,7 @@ class TestImportReport:
         assert Event.objects.count() == events
 
     @pytest.mark.parametrize(
-        ("options", "said"),
+        ("options", "sentence"),
         [
             (("--accept",), "--accept needs --by USER and --reason WORDS"),
             (accepting("nobody"), "No user is called “nobody”"),
@@ -129,11 +129,11 @@ class TestImportReport:
             (("--year", "1066"), "1066 can't be the year of a report"),
         ],
     )
-    def test_refuses_and_writes_nothing(self, options, said):
+    def test_refuses_and_writes_nothing(self, options, sentence):
         UserFactory(viewer=True, username="vera")
         events = Event.objects.count()
 
-        with pytest.raises(CommandError, match=said) as refused:
+        with pytest.raises(CommandError, match=sentence) as refused:
             ran(NARRATIVE, *options)
 
         assert refused.value.returncode == 1
@@ -209,10 +209,10 @@ BAD = {
 class TestBadInput:
     @pytest.mark.parametrize("name", BAD)
     def test_is_refused_in_a_sentence_within_seconds_and_nothing_is_written(self, file, name):
-        called, content, said = BAD[name]
+        called, content, sentence = BAD[name]
         path, events, began = file(content(), called), Event.objects.count(), time.monotonic()
 
-        with pytest.raises(CommandError, match=said) as refused:
+        with pytest.raises(CommandError, match=sentence) as refused:
             ran(path)
 
         assert time.monotonic() - began < SECONDS
@@ -220,9 +220,9 @@ class TestBadInput:
         assert (Event.objects.count(), ImportRun.objects.count()) == (events, 0)
 
     def test_another_encoding_is_read_or_refused_never_garbled(self, file):
-        told = json.loads(ran(file(TEXT.encode("utf-16")), "--json", "--dry-run"))
+        values = json.loads(ran(file(TEXT.encode("utf-16")), "--json", "--dry-run"))
 
-        assert (told["country"], len(told["recommendations"])) == ("Kosovo", 9)
+        assert (values["country"], len(values["recommendations"])) == ("Kosovo", 9)
         assert (
             len(
                 json.loads(ran(file(TEXT.encode("cp1252", "replace")), "--json", "--dry-run"))[
@@ -235,20 +235,20 @@ class TestBadInput:
     def test_two_countries_are_not_mixed(self):
         path = LAYOUTS / "two_countries.txt"
 
-        told = json.loads(ran(path, "--json", "--dry-run"))
+        values = json.loads(ran(path, "--json", "--dry-run"))
 
-        assert (told["country"], len(told["recommendations"])) == ("Ulmenia", 3)
-        assert any("another country begins there" in said for said in told["uncertain"])
+        assert (values["country"], len(values["recommendations"])) == ("Ulmenia", 3)
+        assert any("another country begins there" in sentence for sentence in values["uncertain"])
         other = json.loads(ran(path, "--json", "--dry-run", "--country", "United Provinces"))
         assert (other["country"], len(other["recommendations"])) == ("United Provinces", 2)
 
     def test_two_columns_are_named_as_such(self, file):
         try:
-            said = ran(file(two_columns()), "--dry-run")
+            sentence = ran(file(two_columns()), "--dry-run")
         except CommandError as refused:
-            said = str(refused)
+            sentence = str(refused)
 
-        assert "column" in said
+        assert "column" in sentence
 
     def test_a_file_that_is_not_there_is_named(self, tmp_path):
         with pytest.raises(CommandError, match=r"nowhere\.txt can't be read: No such file"):

@@ -1,4 +1,4 @@
-"""Logging progress from the shell."""
+"""Command `log_progress`."""
 
 from io import StringIO
 
@@ -42,8 +42,8 @@ class TestLogProgress:
     def test_sends_a_judgment_for_review_in_the_name_of_its_author(self, recommendation, ana):
         said = logged("--status", "partial", "--as-of", "2024-10-01", *LINK)
 
-        judged = Assessment.objects.get()
-        assert (judged.author, judged.state, str(judged.as_of)) == (
+        assessed = Assessment.objects.get()
+        assert (assessed.author, assessed.state, str(assessed.as_of)) == (
             ana,
             State.SUBMITTED,
             "2024-10-01",
@@ -159,7 +159,7 @@ class TestAFile:
         piece = Citation.objects.get().evidence
         kept = piece.files.get()
         assert (kept.number, kept.name) == (1, "letter.txt")
-        assert storage.kept(kept.sha256) == letter.read_bytes()
+        assert storage.read_file(kept.sha256) == letter.read_bytes()
         assert piece.title == "Letter of the Ministry"
 
     def test_that_is_not_there_is_named(self, recommendation, ana, tmp_path):

@@ -1,4 +1,4 @@
-"""Commands that an administrator keeps the tracker with."""
+"""Commands that administrators maintain the tracker with."""
 
 from io import StringIO
 
@@ -65,9 +65,11 @@ class TestCheckStatuses:
         assert "Every status agrees" in run("check_statuses")
 
     def test_names_one_that_strayed(self):
-        strayed = RecommendationFactory(assessed=Status.PARTIAL)
+        find_stale_statuses = RecommendationFactory(assessed=Status.PARTIAL)
         with as_factory():
-            Recommendation.objects.filter(pk=strayed.pk).update(status=Status.SUBSTANTIAL)
+            Recommendation.objects.filter(pk=find_stale_statuses.pk).update(
+                status=Status.SUBSTANTIAL
+            )
 
         with pytest.raises(CommandError, match="1 status differs"):
             run("check_statuses")

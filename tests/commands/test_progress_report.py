@@ -1,4 +1,4 @@
-"""A progress report from the shell."""
+"""Command `progress_report`."""
 
 import json
 import os
@@ -62,7 +62,7 @@ class TestProgressReport:
     @pytest.mark.parametrize(
         ("past", "label"), [("known_now", "as we know today"), ("believed", "as we said then")]
     )
-    def test_says_by_whose_knowledge_a_past_day_is_told(self, two, tmp_path, past, label):
+    def test_prints_a_past_day_by_either_basis(self, two, tmp_path, past, label):
         options = ("--on", "2024-12-31", "--past", past)
 
         page = printed(tmp_path, *options, kind="html").decode()

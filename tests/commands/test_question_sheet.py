@@ -1,4 +1,4 @@
-"""A body's question sheet from the shell."""
+"""Command `question_sheet`."""
 
 from io import StringIO
 

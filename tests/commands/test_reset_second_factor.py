@@ -1,4 +1,4 @@
-"""A lost device: an administrator takes its second factor away."""
+"""Command `reset_second_factor`."""
 
 from io import StringIO
 

@@ -1,4 +1,4 @@
-"""`manage.py upgrade`: a database is brought to this version, once, in order, however often."""
+"""Command `upgrade`: brings a database to this version, once, in order, however often."""
 
 from io import StringIO
 
@@ -12,14 +12,14 @@ from tracker.actions import upgrades
 from tracker.actions.history import database_role
 from tracker.actions.upgrades import Action
 from tracker.audit import triggers
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.models import Event, Topic, Upgrade
 
 pytestmark = pytest.mark.django_db
 
 
 def upgrade():
-    """What it says last, after the migrations."""
+    """Return its last lines, after the migrations."""
     out = StringIO()
     call_command("upgrade", stdout=out)
     return out.getvalue().partition("No migrations to apply.\n")[2]
@@ -88,7 +88,7 @@ class TestActions:
 
     def test_that_another_upgrade_ran_meanwhile_are_left_to_it(self, topic, release):
         release(renaming(1, "Homes"), renaming(2, "Shelters"))
-        with who("command:upgrade", source="command"):
+        with acting_as("command:upgrade", source="command"):
             running = upgrades.run_pending(now=timezone.now())
             next(running)
             Upgrade.objects.create(number=2, at=timezone.now())
@@ -131,7 +131,7 @@ class TestTriggersAndRights:
 
         upgrade()
 
-        assert triggers.missing() == []
+        assert triggers.find_missing() == []
 
     def test_of_the_applications_role_are_renewed(self):
         if connection.vendor != "postgresql":

@@ -17,7 +17,7 @@ PAGE = """<!DOCTYPE html><html><head><title>Unseen</title><style>p {}</style></h
 
 class TestSeen:
     def test_gives_blocks_as_paragraphs_and_drops_the_page_around(self):
-        assert html.visible_text(PAGE).split("\n\n") == [
+        assert html.extract_visible_text(PAGE).split("\n\n") == [
             "2021 Report: Karesh",
             "The government\u00a0identified 17 victims & more.\nNext line.",
             "Train police.",
@@ -26,7 +26,8 @@ class TestSeen:
 
     def test_reads_the_whole_page_when_its_main_part_holds_little(self):
         assert (
-            html.visible_text("<p>Long text here</p><article>x</article>") == "Long text here\n\nx"
+            html.extract_visible_text("<p>Long text here</p><article>x</article>")
+            == "Long text here\n\nx"
         )
 
     @pytest.mark.parametrize(
@@ -43,12 +44,12 @@ class TestSeen:
     def test_takes_no_long_time_over_nonsense(self, page):
         start = time.process_time()
 
-        assert "deep" in html.visible_text(page)
+        assert "deep" in html.extract_visible_text(page)
         assert time.process_time() - start < 2
 
     @given(st.text(alphabet="<>/!-pbr divscript&;=\"' x", max_size=120))
     def test_never_crashes(self, page):
-        assert isinstance(html.visible_text(page), str)
+        assert isinstance(html.extract_visible_text(page), str)
 
 
 class TestRead:

@@ -76,13 +76,13 @@ class TestTaken:
         assert found.clean_sha256 == hashlib.sha256(found.clean).hexdigest() != found.sha256
         assert "opened a shelter for boys" in found.text and "Annex" in found.text
         assert found.title == "Steps taken on the shelter for boys"
-        assert not found.is_signed and found.said == ()
+        assert not found.is_signed and found.notices == ()
 
     def test_a_scan_has_no_text_and_says_so(self):
         found = taken(samples.pdf(), "Raporti_vjetor.pdf")
 
         assert (found.text, found.pages, found.title) == ("", 1, "Raporti vjetor")
-        assert found.said == (
+        assert found.notices == (
             "No text was found: its pages are pictures. Its words can't be searched.",
         )
 
@@ -100,11 +100,11 @@ class TestTaken:
 
         assert "Identified" in taken(content).text
 
-    def test_long_text_is_cut_and_that_is_said(self):
+    def test_long_text_is_cut_with_a_notice(self):
         found = taken(b"word " * 200_000)
 
         assert len(found.text) == texts.LARGEST_TEXT
-        assert "very long" in found.said[0]
+        assert "very long" in found.notices[0]
 
 
 class TestTitle:

@@ -67,8 +67,8 @@ class TestPdf:
             assert kinds == ["/Link"]
             assert not pdf.attachments
             assert not {"/Info", "/Encrypt"} & set(pdf.trailer.keys())
-        assert any("scripts" in said for said in taken.said)
-        assert any("attached within" in said for said in taken.said)
+        assert any("scripts" in said for said in taken.notices)
+        assert any("attached within" in said for said in taken.notices)
 
     def test_pictures_in_it_keep_their_pixels(self):
         taken = take(samples.busy_pdf(), name="a", largest=LARGEST)
@@ -85,7 +85,7 @@ class TestPdf:
 
         assert taken.is_signed and taken.content == content
         assert signing.verifies(taken.content)
-        assert "kept as it came" in taken.said[0]
+        assert "kept as it came" in taken.notices[0]
         assert not take(taken.clean, name="a", largest=LARGEST).is_signed
         assert b"/ByteRange" not in taken.clean
 
@@ -154,7 +154,7 @@ class TestOffice:
     def test_signatures_are_told_and_left_out_of_the_copy(self, made, path):
         taken = take(made(extra={path: b"<Signature/>"}), name="a", largest=LARGEST)
 
-        assert taken.is_signed and "signed" in taken.said[0]
+        assert taken.is_signed and "signed" in taken.notices[0]
         assert path not in samples.zipped(taken.clean)
 
     def test_the_type_of_an_open_document_stands_first_and_unpacked(self):

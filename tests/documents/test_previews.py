@@ -16,7 +16,7 @@ def opened(content):
 
 
 class TestPage:
-    def test_of_a_pdf_is_as_wide_as_was_asked(self):
+    def test_of_a_pdf_has_the_width_given(self):
         picture = opened(page_png(samples.letter_pdf(), FileKind.PDF, 2, width=600))
 
         assert picture.format == "PNG" and 598 <= picture.width <= 600

@@ -10,7 +10,7 @@ import pytest
 from tests.helpers.tables import ASKED, HEAD, ROWS, as_csv, as_xlsx
 from tracker.documents import guards
 from tracker.documents.tables import read
-from tracker.documents.tables.table import column_letters, of_text
+from tracker.documents.tables.table import column_letters, read_table_text
 from tracker.errors import FileUnreadable
 from tracker.intake.table_rows import parse_day, parse_year
 
@@ -63,7 +63,7 @@ class TestCsv:
     def test_is_the_same_once_kept_as_text(self):
         table = read(ASKED, file_name="asked.csv")
 
-        assert of_text(table.text, kind="csv").cells == table.cells
+        assert read_table_text(table.text, kind="csv").cells == table.cells
 
 
 class TestXlsx:

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from tests.documents import samples
 from tracker.documents.inspection import take
-from tracker.screening import spots_of_file
+from tracker.screening import find_spots_in_file
 
 LARGEST = 20_000_000
 NAME = "Teuta Gashi"
@@ -79,7 +79,7 @@ HEAD = (
     f"<text:p>{SAID}</text:p></office:document-styles>"
 )
 
-LEFT_OUT = {
+UNCOUNTED_STATUSES = {
     "comment in Word": lambda: word(
         lambda one: one.add_comment(one.paragraphs[0].runs, text=SAID, author="A", initials="A")
     ),
@@ -145,29 +145,29 @@ def words_in(content):
     return made.getvalue()
 
 
-@pytest.mark.parametrize("where", LEFT_OUT)
+@pytest.mark.parametrize("where", UNCOUNTED_STATUSES)
 def test_comments_and_deletions_are_looked_through_and_left_out_of_the_copy(where):
-    taken = take(LEFT_OUT[where](), name="a", largest=LARGEST)
+    taken = take(UNCOUNTED_STATUSES[where](), name="a", largest=LARGEST)
 
     assert NAME.encode() in words_in(taken.content)
-    assert [NAME in spot.words for spot in spots_of_file(taken.screened)] == [True]
+    assert [NAME in spot.words for spot in find_spots_in_file(taken.screened)] == [True]
     assert NAME not in taken.text
     assert NAME.encode() not in words_in(taken.clean)
-    assert any("comments" in said for said in taken.said)
+    assert any("comments" in said for said in taken.notices)
 
 
 @pytest.mark.parametrize("where", KEPT)
 def test_words_of_the_page_are_looked_through_found_and_kept(where):
     taken = take(KEPT[where](), name="a", largest=LARGEST)
 
-    assert [NAME in spot.words for spot in spots_of_file(taken.screened)] == [True]
+    assert [NAME in spot.words for spot in find_spots_in_file(taken.screened)] == [True]
     assert SAID in taken.text
     assert NAME.encode() in words_in(taken.clean)
     assert NAME not in taken.title
 
 
 def test_what_stands_behind_a_comment_stays():
-    content = LEFT_OUT["comment in an ODT"]()
+    content = UNCOUNTED_STATUSES["comment in an ODT"]()
 
     assert take(content, name="a", largest=LARGEST).text == "ab"
     assert b">ab<" in words_in(take(content, name="a", largest=LARGEST).clean)
@@ -233,4 +233,4 @@ def in_word(document):
 def test_a_register_of_persons_is_found_in_any_table(content):
     taken = take(content, name="a.csv", largest=LARGEST)
 
-    assert [spot.words for spot in spots_of_file(taken.screened)] == ["1171234567"]
+    assert [spot.words for spot in find_spots_in_file(taken.screened)] == ["1171234567"]

@@ -17,7 +17,7 @@ class AssessmentFactory(TrackerFactory):
     """An analyst's draft that judges the running TIP year and cites nothing.
 
     `submitted=True`, `approved=True` (decided by another) move it; `cites=2` gives it two supporting
-    citations. Approving it here tells of past days (unless `past=False`) and leaves the
+    citations. Approving it here tells of past days (unless `spans=False`) and leaves the
     recommendation itself alone: see RecommendationFactory.
     """
 
@@ -42,10 +42,10 @@ class AssessmentFactory(TrackerFactory):
     created_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
 
     @factory.post_generation
-    def past(self: Assessment, create: bool, kept: bool | None, **extra: Any) -> None:
+    def spans(self: Assessment, create: bool, kept: bool | None, **extra: Any) -> None:
         approved = self.state == State.APPROVED and self.perspective == Perspective.ANALYST
         if create and approved and kept is not False:
-            status_spans.keep(self.recommendation)
+            status_spans.update_spans(self.recommendation)
 
     @factory.post_generation
     def cites(self: Assessment, create: bool, many: int | None, **extra: Any) -> None:

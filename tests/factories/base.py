@@ -8,7 +8,7 @@ from typing import Any
 import factory
 from django.db import models
 
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
 
 # The running TIP year of the tests, and a day inside it.
@@ -19,7 +19,7 @@ DAY = date(2024, 10, 1)
 @contextmanager
 def as_factory() -> Iterator[None]:
     """Who and why of everything a factory writes."""
-    with who("factory", source="command"), because("made by a factory"):
+    with acting_as("factory", source="command"), because("made by a factory"):
         yield
 
 

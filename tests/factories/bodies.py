@@ -4,7 +4,7 @@ import factory
 
 from tests.factories.base import TrackerFactory, many_to_many
 from tracker.models import Body, Responsibility
-from tracker.vocabulary import Basis, BodyKind, Confidence, Role
+from tracker.vocabulary import BodyKind, Confidence, ResponsibilityBasis, Role
 
 
 class BodyFactory(TrackerFactory):
@@ -30,5 +30,5 @@ class ResponsibilityFactory(TrackerFactory):
     recommendation = factory.SubFactory("tests.factories.recommendations.RecommendationFactory")
     body = factory.SubFactory(BodyFactory)
     role = Role.LEAD
-    basis = Basis.NAMED_IN_REPORT
+    basis = ResponsibilityBasis.NAMED_IN_REPORT
     confidence = Confidence.HIGH

@@ -9,7 +9,7 @@ from tests.factories.base import DAY, YEAR, TrackerFactory, after_the_last, many
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import PassageFactory, RecommendationFactory
 from tracker.actions.evidence import storage
-from tracker.formats import folded
+from tracker.formats import fold_text
 from tracker.models import Citation, Evidence, File, ReadLogEntry, SensitivityRequest
 from tracker.vocabulary import EvidenceKind, FileKind, ReadAction, Sensitivity, Use
 
@@ -80,14 +80,14 @@ class FileFactory(TrackerFactory):
     name = "letter.txt"
     kind = FileKind.TXT
     size = factory.LazyAttribute(lambda f: len(f.content))
-    sha256 = factory.LazyAttribute(lambda f: storage.keep(f.content))
+    sha256 = factory.LazyAttribute(lambda f: storage.store_file(f.content))
     clean_size = factory.LazyAttribute(lambda f: len(f.clean))
-    clean_sha256 = factory.LazyAttribute(lambda f: storage.keep(f.clean))
+    clean_sha256 = factory.LazyAttribute(lambda f: storage.store_file(f.clean))
     sensitivity = factory.SelfAttribute("evidence.sensitivity")
     extracted_text = factory.LazyAttribute(  # PostgreSQL keeps no NUL in a text
         lambda f: f.clean.decode(errors="replace").replace("\0", "")
     )
-    folded_text = factory.LazyAttribute(lambda f: folded(f.extracted_text))
+    folded_text = factory.LazyAttribute(lambda f: fold_text(f.extracted_text))
     added_by = factory.SelfAttribute("evidence.added_by")
     added_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
 
@@ -104,11 +104,11 @@ class SensitivityRequestFactory(TrackerFactory):
     evidence = factory.SubFactory(EvidenceFactory)
     file = None
     comment = None
-    before = factory.LazyAttribute(
+    current_sensitivity = factory.LazyAttribute(
         lambda one: (one.evidence or one.file or one.comment).sensitivity
     )
-    after = Sensitivity.PUBLIC
-    words = "The ministry published it."
+    requested_sensitivity = Sensitivity.PUBLIC
+    reason = "The ministry published it."
     author = factory.SubFactory(UserFactory, analyst=True)
     created_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
 
@@ -119,12 +119,12 @@ class ReadLogEntryFactory(TrackerFactory):
     class Meta:
         model = ReadLogEntry
 
-    by = factory.SubFactory(UserFactory, analyst=True)
+    user = factory.SubFactory(UserFactory, analyst=True)
     evidence = factory.SubFactory(
         EvidenceFactory,
         sensitivity=Sensitivity.NAMED_READERS,
-        added_by=factory.SelfAttribute("..by"),
+        added_by=factory.SelfAttribute("..user"),
     )
-    deed = ReadAction.OPENED
-    at = datetime(2024, 10, 2, 8, tzinfo=UTC)  # a Wednesday
-    day = factory.LazyAttribute(lambda reading: timezone.localdate(reading.at))
+    action = ReadAction.OPENED
+    read_at = datetime(2024, 10, 2, 8, tzinfo=UTC)  # a Wednesday
+    read_on = factory.LazyAttribute(lambda reading: timezone.localdate(reading.read_at))

@@ -19,7 +19,7 @@ class IndicatorFactory(TrackerFactory):
         model = Indicator
         django_get_or_create = ("code",)
 
-    code = "VICTIMS_ID"
+    code = "VICT_IDENTIFIED"
     name = "victims identified"
     definition = "Persons formally identified as victims in the period."
     unit = "victims"

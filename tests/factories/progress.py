@@ -36,8 +36,8 @@ class SavedReportFactory(TrackerFactory):
     kind = "brief"
     language = "en"
     audience = "internal"
-    every = "quarter"
-    first_on = date(2025, 1, 31)
-    next_on = factory.SelfAttribute("first_on")
+    frequency = "quarter"
+    first_run_on = date(2025, 1, 31)
+    next_run_on = factory.SelfAttribute("first_run_on")
     author = factory.SubFactory(UserFactory, analyst=True)
     created_at = datetime(2024, 10, 2, 9, tzinfo=UTC)

@@ -24,7 +24,7 @@ class QuestionFactory(TrackerFactory):
         no_declaration=factory.SubFactory(ReportFactory),
     )
     kind = QuestionKind.DOES_NOT_ADD_UP
-    question = factory.Sequence(lambda n: f"Why do the totals of table {n} differ?")
+    text = factory.Sequence(lambda n: f"Why do the totals of table {n} differ?")
     topics = many_to_many("topics")
 
 
@@ -34,8 +34,8 @@ class QuestionSpanFactory(TrackerFactory):
     class Meta:
         model = QuestionSpan
 
-    query = factory.SubFactory(QuestionFactory)
-    passage = factory.SubFactory(PassageFactory, report=factory.SelfAttribute("..query.report"))
+    question = factory.SubFactory(QuestionFactory)
+    passage = factory.SubFactory(PassageFactory, report=factory.SelfAttribute("..question.report"))
     quote = "six victims"
     start = factory.LazyAttribute(lambda s: s.passage.text.index(s.quote))
     end = factory.LazyAttribute(lambda s: s.start + len(s.quote))

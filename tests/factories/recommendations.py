@@ -145,9 +145,13 @@ class RecommendationFactory(TrackerFactory):
             standing = AssessmentFactory(
                 recommendation=self, status=status, approved=True, **{"cites": 1, **extra}
             )
-            self.status, self.assessed_on, self.standing = status, standing.as_of, standing
+            self.status, self.assessed_on, self.current_assessment = (
+                status,
+                standing.as_of,
+                standing,
+            )
             with as_factory():
-                self.save(update_fields=["status", "assessed_on", "standing"])
+                self.save(update_fields=["status", "assessed_on", "current_assessment"])
 
 
 class TranslationFactory(TrackerFactory):
@@ -207,8 +211,8 @@ class ClosingFactory(TrackerFactory):
         approved = factory.Trait(decided=True, state=State.APPROVED)
 
     recommendation = factory.SubFactory(RecommendationFactory)
-    because = ClosureReason.MOOT
-    words = "The centres were merged by law."
+    closure_reason = ClosureReason.MOOT
+    explanation = "The centres were merged by law."
     state = State.SUBMITTED
     author = factory.SubFactory(UserFactory, analyst=True)
     created_at = datetime(2024, 10, 2, 9, tzinfo=UTC)

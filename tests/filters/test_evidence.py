@@ -1,4 +1,4 @@
-"""Which pieces of evidence are found."""
+"""The filter of the list of evidence."""
 
 from datetime import date, timedelta
 
@@ -14,28 +14,28 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tracker.filters.evidence import EvidenceFilter, with_words
+from tracker.filters.evidence import EvidenceFilter, search
 from tracker.models import Evidence
-from tracker.models.base import MOST_WORDS
+from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 12, 1)
 
 
-def found(asks="", user=None):
+def filter_set(query="", user=None):
     user = user or UserFactory(viewer=True)
     rows = Evidence.objects.visible_to(user)
-    return EvidenceFilter(QueryDict(asks), queryset=rows, user=user, today=TODAY)
+    return EvidenceFilter(QueryDict(query), queryset=rows, user=user, today=TODAY)
 
 
-def titles(asks="", user=None):
-    return {piece.title for piece in found(asks, user).rows}
+def titles(query="", user=None):
+    return {piece.title for piece in filter_set(query, user).rows}
 
 
 class TestFilter:
     @pytest.mark.parametrize(
-        ("asks", "finds"),
+        ("query", "expected"),
         [
             ("", {"law", "letter", "tables"}),
             ("kind=letter", {"letter"}),
@@ -55,7 +55,7 @@ class TestFilter:
             ("withdrawn=yes", {"law", "letter", "tables", "mistake"}),
         ],
     )
-    def test_finds_what_is_asked_for(self, asks, finds):
+    def test_finds_what_is_asked_for(self, query, expected):
         cited = EvidenceFactory(
             title="law",
             published_on=date(2023, 5, 1),
@@ -89,7 +89,7 @@ class TestFilter:
         CitationFactory(evidence=cited)
         FileFactory(evidence=letter)
 
-        assert titles(asks) == finds
+        assert titles(query) == expected
 
     def test_of_a_time_finds_nothing_that_names_none(self):
         EvidenceFactory(covers_from=None, covers_to=None)
@@ -97,7 +97,7 @@ class TestFilter:
         assert titles("covers_from=2000-01-01") == set()
 
     @pytest.mark.parametrize(
-        "asks",
+        "query",
         [
             "kind=rumour",
             "issuer=NOBODY",
@@ -112,12 +112,12 @@ class TestFilter:
             "colour=red",
         ],
     )
-    def test_that_can_t_be_read_shows_its_error_and_no_rows(self, asks):
+    def test_that_can_t_be_read_shows_its_error_and_no_rows(self, query):
         EvidenceFactory()
 
-        told = found(asks)
+        broken = filter_set(query)
 
-        assert told.problems and not told.rows
+        assert broken.problems and not broken.rows
 
     def test_of_use_counts_only_what_the_user_may_know_of(self):
         piece = EvidenceFactory(issuer=BodyFactory(code="THBD"))
@@ -129,9 +129,9 @@ class TestFilter:
 
 
 class TestWords:
-    def asked(self, words, user=None):
+    def titles(self, words, user=None):
         user = user or UserFactory(viewer=True)
-        rows = with_words(Evidence.objects.visible_to(user), words, user=user)
+        rows = search(Evidence.objects.visible_to(user), words, user=user)
         return {piece.title for piece in rows}
 
     def test_are_looked_for_in_title_quotation_link_issuer_and_files(self):
@@ -140,33 +140,33 @@ class TestWords:
         EvidenceFactory(title="Of the police", issuer=BodyFactory(code="KP", acronym="KP"))
         FileFactory(evidence__title="A letter", content="Strehimi për žrtve".encode())
 
-        assert self.asked("shelters") == {"Law on shelters", "A link"}
-        assert self.asked("shelters law") == {"Law on shelters"}
-        assert self.asked("kp") == {"Of the police"}
-        assert self.asked("STREHIMI zrtve") == {"A letter"}
+        assert self.titles("shelters") == {"Law on shelters", "A link"}
+        assert self.titles("shelters law") == {"Law on shelters"}
+        assert self.titles("kp") == {"Of the police"}
+        assert self.titles("STREHIMI zrtve") == {"A letter"}
 
     def test_of_a_file_are_found_by_its_readers_alone(self):
         reader, other = UserFactory(analyst=True), UserFactory(analyst=True)
         piece = EvidenceFactory(title="A letter", readers=[reader])
         FileFactory(evidence=piece, sensitivity=Sensitivity.NAMED_READERS, content=b"Zanzibar")
 
-        assert self.asked("zanzibar", reader) == {"A letter"}
-        assert self.asked("zanzibar", other) == set()
+        assert self.titles("zanzibar", reader) == {"A letter"}
+        assert self.titles("zanzibar", other) == set()
 
     def test_of_a_withdrawn_version_find_nothing(self):
         FileFactory(content=b"Zanzibar", withdrawn_at=timezone.now())
 
-        assert self.asked("zanzibar") == set()
+        assert self.titles("zanzibar") == set()
 
     def test_of_an_issuer_that_may_not_be_named_find_it_for_analysts_alone(self):
         police = BodyFactory(code="KP", acronym="KP")
         EvidenceFactory(title="A talk", issuer=police, attribution="protected", url="")
         analyst = UserFactory(analyst=True)
 
-        assert self.asked("kp", analyst) == titles("issuer=KP", analyst) == {"A talk"}
-        assert self.asked("kp") == titles("issuer=KP") == set()
+        assert self.titles("kp", analyst) == titles("issuer=KP", analyst) == {"A talk"}
+        assert self.titles("kp") == titles("issuer=KP") == set()
 
     def test_of_very_many_find_nothing(self):
         EvidenceFactory(title="a")
 
-        assert self.asked("a " * (MOST_WORDS + 1)) == set()
+        assert self.titles("a " * (MAX_SEARCH_WORDS + 1)) == set()

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2025, 2, 1)
 
 
-def asked(address):
+def filter_set(address):
     rows = Recommendation.objects.for_list()
     return RecommendationFilter(
         QueryDict(address), queryset=rows, user=UserFactory(viewer=True), today=TODAY
@@ -28,7 +28,7 @@ def asked(address):
 
 
 def numbers(address):
-    return [row.number for row in asked(address).rows]
+    return [row.number for row in filter_set(address).rows]
 
 
 class TestRecommendationFilter:
@@ -73,9 +73,9 @@ class TestRecommendationFilter:
         RecommendationFactory()
 
         for words in ("hotline", "money+fund", "telefonike"):
-            assert numbers(f"words={words}") == ["1"]
+            assert numbers(f"search={words}") == ["1"]
 
-    def test_shows_a_report_whole_and_of_the_rest_what_is_still_asked(self):
+    def test_shows_all_of_a_report_but_only_current_rows_of_others(self):
         RecommendationFactory(lifecycle=Lifecycle.CONTINUED, report=ReportFactory(year=2023))
         RecommendationFactory(lifecycle=Lifecycle.NOT_REPEATED, report=ReportFactory(year=2023))
         RecommendationFactory(number="7")
@@ -83,12 +83,14 @@ class TestRecommendationFilter:
         assert numbers("") == ["7", "2"]
         assert numbers("report=tip-2023-kosovo") == ["1", "2"]
 
-    def test_tells_its_conditions_in_words(self):
+    def test_describes_its_conditions(self):
         RecommendationFactory(lead="THBD")
 
-        told = asked("body=THBD&status=partial&status=full&review_by=2025-03-31").conditions()
+        conditions = filter_set(
+            "body=THBD&status=partial&status=full&review_by=2025-03-31"
+        ).conditions()
 
-        assert [(c.name, c.value, c.reads) for c in told] == [
+        assert [(c.name, c.value, c.display_value) for c in conditions] == [
             ("status", "partial,full", "Partially implemented, Fully implemented"),
             ("body", "THBD", "THBD · Institution THBD"),
             ("review_by", "2025-03-31", "31 March 2025"),
@@ -97,10 +99,10 @@ class TestRecommendationFilter:
     def test_shows_no_rows_for_what_it_cannot_read(self):
         RecommendationFactory()
 
-        found = asked("body=NOBODY&colour=red")
+        broken = filter_set("body=NOBODY&colour=red")
 
-        assert list(found.rows) == []
-        assert found.problems == [
+        assert list(broken.rows) == []
+        assert broken.problems == [
             "Responsible body: “NOBODY” is not known. Choose one that is offered, or check its code.",
             "No filter is called “colour”. Take it out of the address.",
         ]

@@ -37,8 +37,8 @@ def narrative(year, asked=None):
     )
 
 
-def held(**fields):
-    """The recommendations of the three editions by year and number."""
+def make_recommendations(**fields):
+    """Create the recommendations of the three editions; return them by year and number."""
     return {
         (year, number): RecommendationFactory(
             report__year=year, number=str(number), text=text, short_title=text[:20], **fields

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from tests.factories import UserFactory, as_factory
-from tracker.actions.imports import Source, read_in
+from tracker.actions.imports import Source, store_narrative
 from tracker.models import ImportRun
 
 ASKED = (
@@ -30,7 +30,7 @@ def narrative(*, year=2024, country="Kosovo", asked=ASKED, more=""):
 def a_run(*, by=None, **told) -> ImportRun:
     """A narrative read in, and waiting."""
     with as_factory():
-        return read_in(
+        return store_narrative(
             source=Source(pasted=narrative(**told)),
             by=by or UserFactory(analyst=True),
             now=timezone.now(),

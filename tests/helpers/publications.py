@@ -37,12 +37,12 @@ def people():
 
 
 def draft(
-    report, by, *, now=NOW, why="The ministry asked for it.", formats=("md", "json"), **asked
+    report, by, *, now=NOW, reason="The ministry asked for it.", formats=("md", "json"), **asked
 ):
     """A draft of the report; `kind="brief"` and the like are asked for beside `WANTED`."""
     wanted = {**WANTED, **{name: [value] for name, value in asked.items()}}
-    make = partial(progress.make_draft, report=report, wanted=wanted, formats=formats)
-    return make(by=by, now=now, why=why)
+    make = partial(progress.make_draft, report=report, parameters=wanted, formats=formats)
+    return make(by=by, now=now, reason=reason)
 
 
 def one_of_each(report, *, by):

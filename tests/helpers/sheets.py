@@ -10,12 +10,12 @@ from python_calamine import CalamineWorkbook
 
 from tests.factories import BodyFactory, QuestionFactory, RecommendationFactory, UserFactory
 from tracker.actions.questions import sheets
-from tracker.actions.questions.sheets import Said
+from tracker.actions.questions.sheets import SheetSource
 from tracker.intake.question_sheets import read
 from tracker.intake.question_sheets.xlsx import S
-from tracker.question_sheets import Field, field_of
+from tracker.question_sheets import Field, find_field
 from tracker.reporting.question_sheets import RENDERERS
-from tracker.summaries.questions.sheets import sheet
+from tracker.summaries.questions.sheets import build_sheet
 
 
 def fill(data, kind, rows=None, *, cover=None, drop=()):
@@ -30,7 +30,7 @@ def fill(data, kind, rows=None, *, cover=None, drop=()):
 def _docx(data, rows, cover, drop):
     document = Document(BytesIO(data))
     for table in document.tables:
-        cells = {field_of(row.cells[0].text): row.cells[1] for row in table.rows}
+        cells = {find_field(row.cells[0].text): row.cells[1] for row in table.rows}
         head = cells.get(Field.REFERENCE) or cells.get(Field.KEY)
         key = head.text.strip() if head is not None else None
         if key in drop:
@@ -64,14 +64,14 @@ def _xlsx(data, rows, cover, drop):
 def _edits(values, rows, cover):
     head = {}
     for at, row in enumerate(values):
-        fields = {field_of(str(value)): column for column, value in enumerate(row)}
+        fields = {find_field(str(value)): column for column, value in enumerate(row)}
         if {Field.REFERENCE, Field.KEY} & set(fields) and Field.CHECK in fields:
             head = fields
         elif head:
             key = row[head.get(Field.REFERENCE, head.get(Field.KEY))]
             for code, words in rows.get(key, {}).items():
                 yield f"{_letters(head[Field(code)])}{at + 1}", words
-        elif (name := field_of(str(row[0]))) is not None and name in cover:
+        elif (name := find_field(str(row[0]))) is not None and name in cover:
             yield f"B{at + 1}", cover[name]
 
 
@@ -108,7 +108,7 @@ def unzipped(data):
 
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 MADE = date(2025, 2, 1)
-SAID = Said("Ana Kola, head of office", date(2025, 2, 20), date(2025, 2, 20))
+SAID = SheetSource("Ana Kola, head of office", date(2025, 2, 20), date(2025, 2, 20))
 ONE, TWO, THREE = (f"tip-2024-kosovo/{n}" for n in (1, 2, 3))
 
 
@@ -120,17 +120,17 @@ class Post:
         self.body = BodyFactory(code="THBD")
         self.rows = [RecommendationFactory(lead=self.body) for _n in range(3)]
         asked = {"body": self.body, "asked_on": date(2025, 1, 10)}
-        self.query = QuestionFactory(recommendation=self.rows[0], **asked)
+        self.question = QuestionFactory(recommendation=self.rows[0], **asked)
         self.whole = QuestionFactory(report=self.rows[0].report, **asked)
         self.ana = UserFactory(analyst=True, username="ana")
         self.sent = self.printed(self.body)
 
     @property
     def q(self):
-        return f"Q{self.query.pk}"
+        return f"Q{self.question.pk}"
 
     def printed(self, body):
-        told = sheet(body, user=self.ana, language="en", made_on=MADE)
+        told = build_sheet(body, user=self.ana, language="en", made_on=MADE)
         return RENDERERS[self.kind](told)
 
     def back(self, rows=None, **changes):
@@ -139,13 +139,13 @@ class Post:
 
     def rehearsed(self, rows=None, *, said=SAID, by=None, now=NOW, **changes):
         filled = self.back(rows, **changes)
-        reply = sheets.rehearse(
-            filled=filled, body=self.body, said=said, by=by or self.ana, now=now
+        reply = sheets.preview(
+            filled=filled, body=self.body, source=said, by=by or self.ana, now=now
         )
         return {line.key: line for line in reply.lines}, reply
 
     def taken(self, rows=None, *, said=SAID, accepted=(), **changes):
         filled = self.back(rows, **changes)
-        return sheets.take_in(
-            filled=filled, body=self.body, said=said, accepted=accepted, by=self.ana, now=NOW
+        return sheets.import_reply(
+            filled=filled, body=self.body, source=said, accepted=accepted, by=self.ana, now=NOW
         )

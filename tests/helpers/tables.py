@@ -118,7 +118,7 @@ def changed(row, column, value):
 def a_table(*, by, content=ASKED, file_name="asked.csv", mapping=None) -> ImportRun:
     """A table that waits for a decision."""
     with as_factory():
-        return tables.read_in(
+        return tables.store_run(
             table=read(content, file_name=file_name),
             content=content,
             file_name=file_name,
@@ -128,16 +128,16 @@ def a_table(*, by, content=ASKED, file_name="asked.csv", mapping=None) -> Import
         )
 
 
-def look(content, mapping=None):
+def preview_table(content, mapping=None):
     """What the rows come to; nothing is written."""
     table = read(content, file_name="asked.csv")
-    return tables.look(table, mapping or tables.guessed(table))
+    return tables.preview_table(table, mapping or tables.guess_mapping(table))
 
 
 def faults(content, mapping=None):
     return [
-        (line.asked.row, fault.column, fault.why)
-        for line in look(content, mapping).lines
+        (line.source.row, fault.column, fault.message)
+        for line in preview_table(content, mapping).lines
         for fault in line.faults
     ]
 

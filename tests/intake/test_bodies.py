@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.intake.bodies import find_mentions, introduced_names
+from tracker.intake.bodies import find_introduced_names, find_mentions
 from tracker.intake.paragraphs import split_paragraphs
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "tip-2024-kosovo"
@@ -119,7 +119,7 @@ class TestNamesIn:
     def test_finds_bodies_that_no_list_holds(self):
         text = "The Trafficking in Human Beings Unit (THBU) of the Karesh Police (KP) and a Plan (NAP)."
 
-        assert introduced_names([text]) == {
+        assert find_introduced_names([text]) == {
             "THBU": ("Trafficking in Human Beings Unit", "THBU"),
             "KP": ("Karesh Police", "KP"),
         }

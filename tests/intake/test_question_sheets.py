@@ -43,9 +43,9 @@ class TestRead:
             cover={"E": "Ana Kola, head of office", "F": "ana@wells.example", "G": "2026-12-01"},
         )
 
-        assert found.rows[0].said == ("Fully implemented", "All were repaired.", "Order 3")
+        assert found.rows[0].answers == ("Fully implemented", "All were repaired.", "Order 3")
         assert found.rows[1].is_blank
-        assert [row.said for row in found.answers] == [("",), ("Nine",)]
+        assert [row.answers for row in found.answers] == [("",), ("Nine",)]
         assert (found.filled_by, found.filled_on) == ("Ana Kola, head of office", "2026-12-01")
         assert found.contact == "ana@wells.example"
 
@@ -53,7 +53,7 @@ class TestRead:
     def test_reads_every_language(self, kind, language):
         found = filled(kind, {ONE: {"B": "Po"}}, sheet=a_sheet(language=language))
 
-        assert (found.language, found.rows[0].said[1]) == (language, "Po")
+        assert (found.language, found.rows[0].answers[1]) == (language, "Po")
         assert found.is_whole
 
     def test_notices_a_printed_cell_that_was_changed(self, kind):
@@ -77,7 +77,7 @@ class TestRead:
         assert filled(kind, {ONE: {"A": "–", "B": "-"}}).rows[0].is_blank
 
     def test_takes_what_begins_with_a_dash_for_what_it_is(self, kind):
-        assert filled(kind, {ONE: {"B": "– A seminar"}}).rows[0].said[1] == "– A seminar"
+        assert filled(kind, {ONE: {"B": "– A seminar"}}).rows[0].answers[1] == "– A seminar"
 
     def test_knows_a_file_by_its_content_not_its_name(self, kind):
         data = RENDERERS[kind](a_sheet())

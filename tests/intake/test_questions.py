@@ -15,13 +15,13 @@ def questions_on(*texts):
 
 class TestSums:
     def test_ask_where_parts_miss_their_whole(self):
-        (query,) = questions_on(
+        (question,) = questions_on(
             "Police identified 51 victims (35 sex trafficking, 20 labor trafficking)."
         )
 
-        assert query.kind == QuestionKind.DOES_NOT_ADD_UP
-        assert "35 + 20 make 55, and the text says 51" in query.message
-        assert len(query.places) == 3
+        assert question.kind == QuestionKind.DOES_NOT_ADD_UP
+        assert "35 + 20 make 55, and the text says 51" in question.message
+        assert len(question.places) == 3
 
     def test_are_content_where_parts_make_their_whole(self):
         assert (
@@ -35,37 +35,37 @@ class TestSums:
         assert questions_on(told) == []
 
     def test_ask_where_all_shelters_had_other_numbers_than_each(self):
-        (query,) = questions_on(
+        (question,) = questions_on(
             "The three shelters assisted 70 victims. The Haven assisted 16 victims. "
             "The two shelters assisted 28 victims."
         )
 
-        assert "16 + 28, which makes 44" in query.message
+        assert "16 + 28, which makes 44" in question.message
 
     def test_ask_where_one_figure_is_told_twice(self):
-        (query,) = questions_on(
+        (question,) = questions_on(
             "Police identified 17 victims.", "The government identified 19 victims."
         )
 
-        assert "17 in ¶ 1, 19 in ¶ 2" in query.message
+        assert "17 in ¶ 1, 19 in ¶ 2" in question.message
 
 
 class TestDirections:
     def test_ask_what_slightly_means_for_a_fall_by_half(self):
-        (query,) = questions_on(
+        (question,) = questions_on(
             "The government slightly decreased law enforcement efforts. Police investigated 10 "
             "cases with 20 suspects, compared with 40 cases with 50 suspects in 2022."
         )
 
-        assert "change by 60 to 75 %" in query.message
+        assert "change by 60 to 75 %" in question.message
 
     def test_ask_where_every_figure_goes_the_other_way(self):
-        (query,) = questions_on(
+        (question,) = questions_on(
             "The government increased law enforcement efforts. Police investigated 10 cases with "
             "20 suspects, compared with 11 cases with 22 suspects in 2022."
         )
 
-        assert "every figure goes the other way" in query.message
+        assert "every figure goes the other way" in question.message
 
     def test_are_content_where_words_and_figures_agree(self):
         assert (
@@ -77,41 +77,44 @@ class TestDirections:
         )
 
     def test_ask_whether_earlier_years_account_for_more_prosecuted_than_investigated(self):
-        (query,) = questions_on("Police investigated 6 cases. Authorities prosecuted 8 cases.")
+        (question,) = questions_on("Police investigated 6 cases. Authorities prosecuted 8 cases.")
 
-        assert query.kind == QuestionKind.ASK
+        assert question.kind == QuestionKind.ASK
 
     def test_ask_what_an_increase_of_the_sum_alone_is_compared_with(self):
-        (query,) = questions_on(
+        (question,) = questions_on(
             "The government allocated €90 for posters and €20 for books. This was an increase "
             "compared with €100 in 2022."
         )
 
-        assert "EUR 90 is not; EUR 110 would be" in query.message
+        assert "EUR 90 is not; EUR 110 would be" in question.message
 
     def test_ask_for_the_number_behind_the_same_number(self):
-        (query,) = questions_on("Courts convicted 14 traffickers, the same number as in 2022.")
+        (question,) = questions_on("Courts convicted 14 traffickers, the same number as in 2022.")
 
-        assert "Was it 14 traffickers?" in query.message
+        assert "Was it 14 traffickers?" in question.message
 
 
 class TestConversions:
     def test_ask_about_one_that_departs_from_the_rate_of_the_text(self):
-        (query,) = questions_on(
+        (question,) = questions_on(
             "It gave €1,000 ($1,100) to one, €2,000 ($2,200) to another, €3,000 ($3,300) to a "
             "third and €4,000 ($8,400) to the last."
         )
 
-        assert "€4,000 ($8,400)" in query.message
-        assert "USD 4,400" in query.message
+        assert "€4,000 ($8,400)" in question.message
+        assert "USD 4,400" in question.message
 
     def test_ask_about_one_rate_for_two_years(self):
-        (query,) = questions_on(
+        (question,) = questions_on(
             "It gave €1,000 ($1,100) to one and €2,000 ($2,200) to another. In 2022, the "
             "government gave €3,000 ($3,300)."
         )
 
-        assert (query.kind, "those of 2022 included" in query.message) == (QuestionKind.ASK, True)
+        assert (question.kind, "those of 2022 included" in question.message) == (
+            QuestionKind.ASK,
+            True,
+        )
 
 
 @pytest.mark.parametrize("text", ["", "(", "€ ($)", "the same number as in 2022", "1,1,1 of of"])
@@ -121,12 +124,12 @@ def test_nothing_is_asked_of_scraps(text):
 
 class TestSingleFigures:
     def test_ask_where_an_increase_is_none(self):
-        (query,) = questions_on(
+        (question,) = questions_on(
             "Inspectors conducted 2,300 inspections, a slight increase from 2,450 in 2022."
         )
 
-        assert query.kind == QuestionKind.DOES_NOT_ADD_UP
-        assert "2,450 → 2,300" in query.message
+        assert question.kind == QuestionKind.DOES_NOT_ADD_UP
+        assert "2,450 → 2,300" in question.message
 
     @pytest.mark.parametrize(
         "text",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.intake.tiers import find_tier_lines, tier_from_sentence
+from tracker.intake.tiers import find_stated_tier, find_tier_lines
 from tracker.vocabulary import Tier
 
 
@@ -77,7 +77,7 @@ class TestPlacedBySentence:
         ],
     )
     def test_says_where_it_stands_and_stood(self, sentence, tier, previous):
-        placed = tier_from_sentence(["Police did it.", f"It did more. {sentence} It did less."])
+        placed = find_stated_tier(["Police did it.", f"It did more. {sentence} It did less."])
 
         assert placed is not None
         assert (placed.tier, placed.previous) == (
@@ -89,4 +89,4 @@ class TestPlacedBySentence:
         "sentence", ["An otherwise required downgrade to Tier 3.", "Karesh has tiers.", ""]
     )
     def test_finds_no_tier_where_none_is_stated(self, sentence):
-        assert tier_from_sentence([sentence]) is None
+        assert find_stated_tier([sentence]) is None

@@ -10,8 +10,8 @@ from tracker.actions.evidence import storage
 @pytest.fixture(autouse=True)
 def files_of_the_world_lie_in_the_folder_of_the_test(files_lie_in_a_folder_of_the_test, world):
     """The world was made before it was named."""
-    for content in world.kept:
-        storage.keep(content)
+    for content in world.stored_files:
+        storage.store_file(content)
 
 
 @pytest.fixture(autouse=True)

@@ -43,8 +43,8 @@ def rows(world, django_db_blocker):
             factory()
         keys = {noun: model.objects.order_by("-pk").first().pk for noun, model in MODELS.items()}
         seen = Evidence.objects.visible_to(world.users["auditor"]).order_by("-pk").first()
-        told = Event.objects.visible_to(world.users["analyst"]).order_by("-pk").first()
-        yield {**keys, "assessment": approved.pk, "evidence": seen.pk, "event": told.pk}
+        outcome_of = Event.objects.visible_to(world.users["analyst"]).order_by("-pk").first()
+        yield {**keys, "assessment": approved.pk, "evidence": seen.pk, "event": outcome_of.pk}
 
 
 def names_of(noun):
@@ -58,7 +58,7 @@ def at(noun, page, *args):
     return reverse(f"admin:{MODELS[noun]._meta.app_label}_{noun}_{page}", args=args)
 
 
-def told(client, answer):
+def outcome_of(client, answer):
     """What somebody meets in the end: the door of the admin says who may not enter."""
     if answer.status_code == 302 and answer.url.startswith(reverse("admin:login")):
         answer = client.get(answer.url)
@@ -74,7 +74,9 @@ def tried(world, url, roles, *, gets=200, sends=None):
         client = world.client(role)
         with undone():
             before = Event.objects.count()
-            found = told(client, client.get(url) if sends is None else client.post(url, sends))
+            found = outcome_of(
+                client, client.get(url) if sends is None else client.post(url, sends)
+            )
             wrote = Event.objects.count() - before
         wanted = SIGN_IN if role in STRANGERS else gets if role in roles.split() else REFUSED
         if found != wanted or (wrote and wanted != gets):
@@ -134,12 +136,14 @@ class TestEveryNoun:
         for role in EVERYBODY:
             if role in NOUNS[noun].changes.split():
                 page = world.client(role).get(url)
-                assert "why" in page.context["adminform"].form.fields, role
+                assert "reason_code" in page.context["adminform"].form.fields, role
             else:
                 with undone():
                     before = Event.objects.count()
                     client = world.client(role)
-                    found = told(client, client.post(url, {"why_words": "Mine", "title": "Mine"}))
+                    found = outcome_of(
+                        client, client.post(url, {"reason_text": "Mine", "title": "Mine"})
+                    )
                     wrote = Event.objects.count() > before
                 wanted = SIGN_IN if role in STRANGERS else REFUSED
                 assert (found, wrote) == (wanted, False), role

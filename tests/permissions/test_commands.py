@@ -23,6 +23,8 @@ OF_THE_SHELL = {
     "check_statuses",
     "export_seals",
     "guard_history",
+    "load_report",
+    "loaddata",
     "make_reports",
     "progress_report",
     "question_sheet",
@@ -88,8 +90,8 @@ class TestImportRecommendations:
 class TestImportReport:
     def test_does_for_each_user_what_the_table_says(self, world, tmp_path):
         file = tmp_path / "narrative.txt"
-        told = NARRATIVE.read_text(encoding="utf-8")
-        file.write_text(told.replace("Kosovo", "Albania"), encoding="utf-8")
+        page = NARRATIVE.read_text(encoding="utf-8")
+        file.write_text(page.replace("Kosovo", "Albania"), encoding="utf-8")
 
         assert _wrong("import_report", file, world) == {}
 
@@ -100,8 +102,8 @@ class TestResetSecondFactor:
         for role, user in world.users.items():
             with undone():
                 before = Event.objects.count()
-                said = ["--by", user.username, "--reason", "Lost the phone."]
-                refused = _refusal("reset_second_factor", "viewer", *said)
+                values = ["--by", user.username, "--reason", "Lost the phone."]
+                refused = _refusal("reset_second_factor", "viewer", *values)
                 wrote = Event.objects.count() > before
             may = role in OF_A_USER["reset_second_factor"]
             if (not refused, wrote) != (may, may):
@@ -113,10 +115,10 @@ def _wrong(command, file, world):
     """Roles that were refused and should not have been, or the other way round."""
     wrong = {}
     for role, user in world.users.items():
-        said = ["--accept", "--by", user.username, "--reason", "Asked for."]
+        values = ["--accept", "--by", user.username, "--reason", "Asked for."]
         with undone():
             before = Event.objects.count()
-            refused = _refusal(command, str(file), *said)
+            refused = _refusal(command, str(file), *values)
             wrote = Event.objects.count() > before
         may = role in OF_A_USER[command]
         if (not refused, wrote) != (may, may):
@@ -135,10 +137,10 @@ def _refusal(*typed):
 
 def _refused(slug, number, user, *, body):
     """The sentence it is refused with, or nothing."""
-    said = ["--by", user.username, "--because", "A group met.", "--status", "initial_steps"]
+    values = ["--by", user.username, "--because", "A group met.", "--status", "initial_steps"]
     view = ["--body", "THBD"] if body else []
     try:
-        call_command("log_progress", slug, number, *said, *view, stdout=StringIO())
+        call_command("log_progress", slug, number, *values, *view, stdout=StringIO())
     except CommandError as refused:
         return str(refused)
     return ""

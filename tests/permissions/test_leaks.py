@@ -21,8 +21,8 @@ from tests.properties.rollback import undone
 from tracker.actions import reference_rows
 from tracker.actions.assessments import comments
 from tracker.actions.evidence import citations, files, read_log, sensitivity
-from tracker.actions.evidence.files import drop
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.files import store_upload
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.models import Assessment, Citation, Comment, Evidence, File, Recommendation, User
 from tracker.vocabulary import Right, Sensitivity
 
@@ -36,7 +36,7 @@ ROLES = ("viewer", "contributor", "analyst", "auditor")
 # What differs from one answer to the next, whoever asks.
 PASSING = re.compile(
     r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|csrf[^"]*token[^"]*"[^>]*'
-    r'|name="seen"[^>]*|name="sheet" value="[^"]*"|\d{1,2}:\d{2}(:\d{2})?',
+    r'|name="last_event"[^>]*|name="sheet" value="[^"]*"|\d{1,2}:\d{2}(:\d{2})?',
     re.IGNORECASE,
 )
 SKIPPED = (
@@ -66,32 +66,36 @@ def plant(world):
     row = Recommendation.objects.get(report__slug=slug, number=number)
     ana, ben = User.objects.get(username="author_THBD"), User.objects.get(username="author_OSP")
     by = {"by": ana, "now": timezone.now()}
-    dropped = drop(content=samples.letter_pdf(WORD), name=f"{WORD}.pdf", **by)
-    shown = Shown(
-        dropped=dropped,
+    dropped = store_upload(content=samples.letter_pdf(WORD), name=f"{WORD}.pdf", **by)
+    evidence_input = EvidenceInput(
+        upload=dropped,
         title=f"{WORD} letter",
         url=f"https://{WORD}.example.org/1",
         sensitivity=Sensitivity.NAMED_READERS,
         readers=[ben],
     )
     day = timezone.localdate(by["now"])
-    (cited,) = citations.note(
-        recommendation=row, sentence=f"{WORD} sentence", shown=shown, as_of=day, **by
+    (cited,) = citations.log_note(
+        recommendation=row,
+        sentence=f"{WORD} sentence",
+        evidence_input=evidence_input,
+        as_of=day,
+        **by,
     )
     piece = cited.evidence
     why = {"by": ana, "reason": f"{WORD} reason"}
     reference_rows.change(
         row=piece, fields={"title": f"{WORD} two", "remark": f"{WORD} remark"}, **why
     )
-    more = drop(content=f"{WORD} second version".encode(), name=f"{WORD}.txt", **by)
-    files.add_version(evidence=piece, dropped=more, reason=f"{WORD} version", **by)
+    more = store_upload(content=f"{WORD} second version".encode(), name=f"{WORD}.txt", **by)
+    files.add_version(evidence=piece, upload=more, reason=f"{WORD} version", **by)
     words = f"{WORD} wish"
-    sensitivity.set_to(thing=piece, to=Sensitivity.INTERNAL, words=words, **by)
-    read_log.opened(evidence=piece, by=ben, now=by["now"], purpose="For the report")
-    judged = Assessment.objects.get(pk=world.at["assessment that waits"][OWN][2])
-    said = comments.say(assessment=judged, text=f"{WORD} comment", **by)
-    sensitivity.set_to(
-        thing=said, to=Sensitivity.NAMED_READERS, words=f"{WORD} only", readers=[ben], **by
+    sensitivity.set_sensitivity(target=piece, to=Sensitivity.INTERNAL, reason=words, **by)
+    read_log.log_opened(evidence=piece, by=ben, now=by["now"], purpose="For the report")
+    assessed = Assessment.objects.get(pk=world.at["assessment that waits"][OWN][2])
+    values = comments.add_comment(assessment=assessed, text=f"{WORD} comment", **by)
+    sensitivity.set_sensitivity(
+        target=values, to=Sensitivity.NAMED_READERS, reason=f"{WORD} only", readers=[ben], **by
     )
     return piece
 
@@ -135,30 +139,37 @@ def is_enough(url, of_route):
 def starts(world, role):
     yield reverse("home")
     for word in (WORD, "letter", "second"):
-        yield reverse("evidence_list") + f"?words={word}"
-        yield reverse("evidence_find") + f"?q={word}"
-        yield reverse("recommendations") + f"?words={word}"
-    for name in ("board", "disagreements", "questions", "commitments", "indicators", "bodies"):
+        yield reverse("evidence_list") + f"?search={word}"
+        yield reverse("evidence_search") + f"?search={word}"
+        yield reverse("recommendation_list") + f"?search={word}"
+    for name in (
+        "review_queue",
+        "disagreement_list",
+        "question_list",
+        "commitment_list",
+        "indicator_list",
+        "body_list",
+    ):
         yield reverse(name)
-    yield reverse("publications")
+    yield reverse("publication_list")
     yield reverse("published_list")
     for name in (
         "evidence_list",
-        "readings",
-        "readings_export",
-        "imports",
-        "history",
-        "history_export",
+        "read_log",
+        "read_log_export",
+        "import_list",
+        "event_list",
+        "event_export",
     ):
         yield reverse(name)
     slug = world.at["report"][OWN]
     for kind in ("", "?format=json", "?format=pdf"):
-        yield reverse("progress", args=slug) + kind
+        yield reverse("progress_report", args=slug) + kind
     for whose in (OWN, OTHER):
         row = world.at["recommendation with approved ones"][whose]
         yield reverse("recommendation", args=row)
-        yield reverse("recommendation", args=row) + "?history=999999"
-        yield reverse("log", args=row)
+        yield reverse("recommendation", args=row) + "?history_before=999999"
+        yield reverse("log_progress", args=row)
     if role in INSIDE.split():
         yield from of_the_admin()
 
@@ -189,8 +200,8 @@ def guessed(piece):
         yield reverse("file_page", args=[*at, 1])
         yield reverse("file_sensitivity", args=at)
     cited = Citation.objects.get(evidence=piece)
-    said = Comment.objects.order_by("-pk").first()
-    for noun, key in (("evidence", piece.pk), ("citation", cited.pk), ("comment", said.pk)):
+    values = Comment.objects.order_by("-pk").first()
+    for noun, key in (("evidence", piece.pk), ("citation", cited.pk), ("comment", values.pk)):
         yield reverse(f"admin:tracker_{noun}_change", args=[key])
         yield reverse(f"admin:tracker_{noun}_history", args=[key])
 

@@ -14,12 +14,12 @@ from tests.factories import (
     as_factory,
 )
 from tests.permissions.admin_table import INSIDE
-from tests.permissions.site_table import PAPERWORK, READ, SEE, SITE
+from tests.permissions.site_table import INSIDERS, PAPERWORK, READERS, SITE
 from tests.permissions.world import OTHER, OWN, SIGNED_IN
 from tests.properties.rollback import undone
 from tracker.actions.assessments import comments, submission
 from tracker.actions.evidence import citations
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.recommendations import closings
 from tracker.models import Assessment, Comment, Recommendation, User
 from tracker.vocabulary import Perspective, Sensitivity, Status
@@ -34,14 +34,14 @@ MAY_MEET = {
     "Zanzibar-waiting": PAPERWORK,
     "Zanzibar-comment": PAPERWORK,
     "Zanzibar-closing": PAPERWORK,
-    "Zanzibar-internal-piece": READ,
-    "Zanzibar-internal-note": READ,
-    "Zanzibar-unasked": READ,
-    "Zanzibar-others-question": READ,
-    "Zanzibar-others-measure": READ,
+    "Zanzibar-internal-piece": READERS,
+    "Zanzibar-internal-note": READERS,
+    "Zanzibar-unasked": READERS,
+    "Zanzibar-others-question": READERS,
+    "Zanzibar-others-measure": READERS,
     "Zanzibar-others-view": PAPERWORK,
-    "Zanzibar-other-recommendation": READ,
-    "Zanzibar-own-recommendation": SEE,
+    "Zanzibar-other-recommendation": READERS,
+    "Zanzibar-own-recommendation": INSIDERS,
 }
 
 
@@ -53,23 +53,29 @@ def planted(world, django_db_blocker):
         row = Recommendation.objects.get(report__slug=slug, number=number)
         author = User.objects.get(username="author_THBD")
         by = {"by": author, "now": timezone.now()}
-        _judgments(row, **by)
+        _assessments(row, **by)
         _evidence(row, **by)
         _of_others(world, row)
         yield world
 
 
-def _judgments(row, *, by, now):
+def _assessments(row, *, by, now):
     today = timezone.localdate(now)
-    what = {"recommendation": row, "by": by, "now": now, "as_of": today, "shown": Shown()}
-    judged = {"status": Status.INITIAL_STEPS, **what}
-    waiting = submission.judge(rationale="Zanzibar-waiting", **judged)
-    comments.say(assessment=waiting, by=by, now=now, text="Zanzibar-comment")
+    what = {
+        "recommendation": row,
+        "by": by,
+        "now": now,
+        "as_of": today,
+        "evidence_input": EvidenceInput(),
+    }
+    assessed = {"status": Status.INITIAL_STEPS, **what}
+    waiting = submission.submit_assessment(rationale="Zanzibar-waiting", **assessed)
+    comments.add_comment(assessment=waiting, by=by, now=now, text="Zanzibar-comment")
     _year, last = row.period_around(row.report.period_to)
-    before = {**judged, "as_of": _next_year(last)}
-    submission.judge(rationale="Zanzibar-draft", draft=True, **before)
+    before = {**assessed, "as_of": _next_year(last)}
+    submission.submit_assessment(rationale="Zanzibar-draft", draft=True, **before)
     closings.propose(
-        recommendation=row, because_of="moot", words="Zanzibar-closing", by=by, now=now
+        recommendation=row, closure_reason="moot", explanation="Zanzibar-closing", by=by, now=now
     )
 
 
@@ -90,7 +96,9 @@ def _evidence(row, *, by, now):
             added_by=by,
             issuer=BodyFactory(code="NGO"),
         )
-        citations.note(sentence=f"Zanzibar-{name}-note", shown=Shown(held=[piece]), **what)
+        citations.log_note(
+            sentence=f"Zanzibar-{name}-note", evidence_input=EvidenceInput(evidence=[piece]), **what
+        )
         CitationFactory(
             recommendation=row,
             assessment=Assessment.objects.approved().filter(recommendation=row).first(),
@@ -102,9 +110,9 @@ def _evidence(row, *, by, now):
 def _of_others(world, row):
     """What belongs to OSP, some of it on what concerns THBD too."""
     osp = BodyFactory(code="OSP")
-    QuestionFactory(recommendation=row, question="Zanzibar-unasked")
+    QuestionFactory(recommendation=row, text="Zanzibar-unasked")
     QuestionFactory(
-        recommendation=row, question="Zanzibar-others-question", body=osp, asked_on="2024-10-01"
+        recommendation=row, text="Zanzibar-others-question", body=osp, asked_on="2024-10-01"
     )
     CommitmentFactory(recommendation=row, body=osp, text="Zanzibar-others-measure")
     with as_factory():
@@ -130,11 +138,11 @@ def pages(world, role):
     for whose in (OWN, OTHER):
         row = world.at["recommendation with approved ones"][whose]
         yield reverse("recommendation", args=row)
-        yield reverse("recommendation", args=row) + "?history=999999"
+        yield reverse("recommendation", args=row) + "?history_before=999999"
     slug = world.at["report"][OWN]
-    yield reverse("progress", args=slug) + "?format=json"
-    yield reverse("evidence_find") + "?q=Zanzibar"
-    yield reverse("recommendations") + "?words=Zanzibar"
+    yield reverse("progress_report", args=slug) + "?format=json"
+    yield reverse("evidence_search") + "?search=Zanzibar"
+    yield reverse("recommendation_list") + "?search=Zanzibar"
     if role in INSIDE.split():
         yield from _admin_pages()
 
@@ -165,7 +173,7 @@ READS_ALIKE = {"reviewer", "publisher", "superuser"}
 @pytest.mark.parametrize("role", [role for role in SIGNED_IN if role not in READS_ALIKE])
 class TestWhatIsHidden:
     def test_stands_on_no_page_and_what_is_not_on_some(self, planted, role):
-        client, met = planted.client(role), {}
+        client, seen = planted.client(role), {}
         for url in pages(planted, role):
             with undone():
                 answer = client.get(url)
@@ -173,8 +181,8 @@ class TestWhatIsHidden:
                 page = content.decode(errors="replace")
             for word in MAY_MEET:
                 if word in page:
-                    met.setdefault(word, url)
+                    seen.setdefault(word, url)
         hidden = {word for word, roles in MAY_MEET.items() if role not in roles.split()}
 
-        assert {word: url for word, url in met.items() if word in hidden} == {}
-        assert set(MAY_MEET) - hidden == set(met)
+        assert {word: url for word, url in seen.items() if word in hidden} == {}
+        assert set(MAY_MEET) - hidden == set(seen)

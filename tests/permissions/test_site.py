@@ -23,7 +23,7 @@ def expected(entry, role, whose):
     """The answer that the table gives this role of what is whose."""
     if role in STRANGERS and not entry.is_open:
         return SIGN_IN
-    if role in entry.told.split() and (entry.rights_first or whose != MISSING):
+    if role in entry.forbidden.split() and (entry.rights_first or whose != MISSING):
         found = role != "contributor" or whose != OTHER or not entry.concerns
         return REFUSED if found or not entry.of else HIDDEN
     if whose == MISSING or not (entry.is_open or role in entry.may.split()):
@@ -50,7 +50,7 @@ def filled(world, entry):
     }
 
 
-def told(answer, wrote, entry):
+def outcome_of(answer, wrote, entry):
     """An answer in the words of the table."""
     to_sign_in = answer.status_code == 302 and answer.url.startswith("/sign-in/")
     if to_sign_in and not (wrote or entry.is_open):
@@ -69,7 +69,7 @@ class TestEveryAddress:
         for role, whose in product(EVERYBODY, objects(world, entry) if entry.reads else ()):
             answer = world.client(role).get(address(world, name, entry, whose, role), entry.asks)
 
-            found = told(answer, False, entry)
+            found = outcome_of(answer, False, entry)
             if found != (wanted := expected(entry, role, whose)):
                 wrong[role, whose] = f"{found}, not {wanted}"
         assert wrong == {}
@@ -87,7 +87,7 @@ class TestEveryAddress:
                 answer = world.client(role).post(url, sends)
                 wrote = Event.objects.count() > before
 
-            found = told(answer, wrote, entry)
+            found = outcome_of(answer, wrote, entry)
             if (found, wrote) != (wanted, wanted == GETS and saves):
                 wrong[role, whose] = f"{found} and wrote {wrote}, not {wanted}"
         assert wrong == {}

@@ -69,7 +69,7 @@ class World:
     cookies: dict[str, Any]
     users: dict[str, User]
     at: dict[str, dict[str, Any]]
-    kept: list[bytes]  # of files, to be laid where each test looks for them
+    stored_files: list[bytes]  # of files, to be laid where each test looks for them
 
     def client(self, role: str) -> Client:
         """The browser, as it was when somebody with this role had signed in."""
@@ -78,8 +78,8 @@ class World:
 
     def args(self, noun: str, whose: str, role: str) -> list[Any]:
         """The arguments of an address: of one noun, of whose body, as this role would open it."""
-        held = self.at[noun][whose]
-        return list(held.get(role, held["*"]) if isinstance(held, dict) else held)
+        stored = self.at[noun][whose]
+        return list(stored.get(role, stored["*"]) if isinstance(stored, dict) else stored)
 
 
 def made() -> World:
@@ -88,7 +88,7 @@ def made() -> World:
     thbd, osp = BodyFactory(code="THBD"), BodyFactory(code="OSP")
     at: dict[str, dict[str, Any]] = {
         "report": {OWN: ["tip-2024-kosovo"], MISSING: ["tip-1999-nowhere"]},
-        "indicator": {OWN: ["VICTIMS_ID"], MISSING: ["NONE"]},
+        "indicator": {OWN: ["VICT_IDENTIFIED"], MISSING: ["NONE"]},
         "body": {OWN: ["THBD"], OTHER: ["OSP"], MISSING: ["NONE"]},
         "person": {OWN: ["leaver"], MISSING: ["never"]},
     }
@@ -97,8 +97,8 @@ def made() -> World:
         focal = UserFactory(username=f"focal_{body.code}", contributor=True, speaks_for=[body])
         row = RecommendationFactory(number=f"{body.code}-1", position=len(body.code), lead=body)
         _put(at, "recommendation", whose, _of(row))
-        _judgments(at, whose, row, body, users, author, focal)
-        _questions_and_measures(at, whose, row, body)
+        _assessments(at, whose, row, body, users, author, focal)
+        _questions_and_commitments(at, whose, row, body)
         _link(at, whose, row, body)
         letter = EvidenceFactory(issuer=body, title=f"Letter of {body.code}")
         figure = FigureFactory(evidence=letter, is_provisional=True)
@@ -112,7 +112,7 @@ def made() -> World:
         )
         _put(at, "redaction", whose, [RedactionFactory().pk])
         _put(at, "remark", whose, [RemarkFactory(recommendation=row).pk])
-        _put(at, "schedule", whose, [SavedReportFactory(report=row.report).pk])
+        _put(at, "saved_report", whose, [SavedReportFactory(report=row.report).pk])
         _put(at, "bulk assignment", whose, [rows.assigned(users["reviewer"], lead=body.code)])
     _runs(at, users["analyst"])
     _of_sign_in(at, users)
@@ -121,12 +121,15 @@ def made() -> World:
     ).items():
         _put(at, noun, OWN, [row.pk])
         _put(at, f"file of a {noun}", OWN, [row.pk, "md"])
-    for noun, (own, *_rest) in {n: list(held.values()) for n, held in at.items()}.items():
+    for noun, (own, *_rest) in {n: list(existing.values()) for n, existing in at.items()}.items():
         sample = next(iter(own.values())) if isinstance(own, dict) else own
         missing = [*sample[:-1], GONE] if isinstance(sample[-1], int) else None
         at[noun].setdefault(MISSING, missing or [*sample[:-1], "999"])
-    kept = [letter_pdf(), *(storage.kept(file.sha256) for file in PublicationFile.objects.all())]
-    return World(Client(), {role: _cookies(role, users) for role in EVERYBODY}, users, at, kept)
+    stored = [
+        letter_pdf(),
+        *(storage.read_file(file.sha256) for file in PublicationFile.objects.all()),
+    ]
+    return World(Client(), {role: _cookies(role, users) for role in EVERYBODY}, users, at, stored)
 
 
 def _users() -> dict[str, User]:
@@ -188,7 +191,7 @@ def _evidence(at, whose, letter, reader):
     )
     today = timezone.localdate()
     ReadLogEntryFactory(
-        evidence=secret, by=reader, purpose="To answer", at=timezone.now(), day=today
+        evidence=secret, user=reader, purpose="To answer", read_at=timezone.now(), read_on=today
     )
     sha256 = hashlib.sha256(letter_pdf()).hexdigest()
     of_letter = {"kind": FileKind.PDF, "pages": 2, "size": 9, "clean_size": 9, "clean": b""}
@@ -199,7 +202,7 @@ def _evidence(at, whose, letter, reader):
         _put(at, f"page of a {name}file", whose, [piece.pk, file.number, 2])
 
 
-def _judgments(at, whose, row, body, users, author, focal):
+def _assessments(at, whose, row, body, users, author, focal):
     """What waits stands on the first, what is approved on the third, drafts on the fourth."""
     closed = {"lifecycle": Lifecycle.CLOSED, "closure_reason": ClosureReason.MOOT}
     second, third, fourth = (
@@ -246,18 +249,18 @@ def _drafts(row, users, of_body, author):
     return drafts
 
 
-def _questions_and_measures(at, whose, row, body):
+def _questions_and_commitments(at, whose, row, body):
     about = {"report": row.report, "recommendation": row}
-    asked = {"body": body, "asked_on": ASKED, **about}
-    held = {
-        "question": QuestionFactory(**asked, question=f"How many places, {body.code}?"),
-        "unasked question": QuestionFactory(**about, question=f"Does it add up, {body.code}?"),
+    params = {"body": body, "asked_on": ASKED, **about}
+    stored = {
+        "question": QuestionFactory(**params, text=f"How many places, {body.code}?"),
+        "unasked question": QuestionFactory(**about, text=f"Does it add up, {body.code}?"),
         "dismissed question": QuestionFactory(
-            **asked, question=f"Since when, {body.code}?", dismissal_reason="Known"
+            **params, text=f"Since when, {body.code}?", dismissal_reason="Known"
         ),
         "commitment": CommitmentFactory(recommendation=row, body=body),
     }
-    for noun, one in held.items():
+    for noun, one in stored.items():
         _put(at, noun, whose, [one.pk])
 
 
@@ -286,11 +289,11 @@ def _runs(at, by):
             values={"number": "1", "body": "THBD", "role": "supporting", "sentence": "They do."}
             | {"basis": "named_in_report"},
         )
-    asked = waits.drafts.filter(kind=DraftKind.RECOMMENDATION).first()
+    params = waits.drafts.filter(kind=DraftKind.RECOMMENDATION).first()
     for noun, args in {
         "run": [waits.pk],
         "accepted run": [taken.pk],
-        "draft": [waits.pk, asked.pk],
+        "draft": [waits.pk, params.pk],
         "suggested body": [waits.pk, body.pk],
         "file being read": ["a-key"],
         "report being made": ["a-key"],

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reporting.samples import a_full_progress, a_judgment, a_progress, a_recommendation
+from tests.reporting.samples import a_full_progress, a_progress, a_recommendation, an_assessment
 from tracker.errors import FileUnreadable
-from tracker.progress import Figure, FigureSeries, Progress
+from tracker.progress import FigureSeries, FigureValue, Progress
 from tracker.progress.serialization import from_json, to_json
 
 PLAIN = {str: "Përmirësoni – 💧 ‏بئر", int: 7, float: 0.1, bool: True, date: date(2030, 2, 28)}
@@ -37,9 +37,11 @@ class TestFrozen:
 
     @given(text=st.text(), day=st.dates(), value=NUMBERS, number=st.integers(0, 10**9))
     def test_holds_whatever_people_wrote(self, text, day, value, number):
-        judgment = a_judgment(rationale=text, as_of=day, withheld=number)
-        series = FigureSeries("X", text, text, judgment.status, (Figure(text, value, value, text),))
-        whole = a_progress(a_recommendation(assessment=judgment), figures=(series,), since=day)
+        assessment = an_assessment(rationale=text, as_of=day, withheld_citations=number)
+        series = FigureSeries(
+            "X", text, text, assessment.status, (FigureValue(text, value, value, text),)
+        )
+        whole = a_progress(a_recommendation(assessment=assessment), figures=(series,), since=day)
 
         assert from_json(to_json(whole)) == whole
 

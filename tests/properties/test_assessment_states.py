@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from tests.factories import BodyFactory, EvidenceFactory, RecommendationFactory, UserFactory
 from tests.properties.rollback import few, undone
 from tracker.actions.assessments import corrections, review, submission
-from tracker.actions.assessments.submission import OWN, View
-from tracker.actions.evidence.items import Shown
+from tracker.actions.assessments.submission import ANALYST_VIEWPOINT, Viewpoint
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import TrackerError
 from tracker.models import Assessment, Event, User
-from tracker.summaries.history.past_days import strayed
-from tracker.vocabulary import MOVES, OPEN, Perspective, State, Status
+from tracker.summaries.history.past_days import find_stale_statuses
+from tracker.vocabulary import OPEN_STATES, STATE_TRANSITIONS, Perspective, State, Status
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -53,8 +53,8 @@ def recommendation():
 
 
 @pytest.fixture
-def shown():
-    return Shown(held=[EvidenceFactory(issuer=BodyFactory(code="NGO"), covers_to=None)])
+def evidence_input():
+    return EvidenceInput(evidence=[EvidenceFactory(issuer=BodyFactory(code="NGO"), covers_to=None)])
 
 
 @pytest.fixture
@@ -78,20 +78,22 @@ def people():
 class TestNoSequenceOfDeeds:
     @few
     @given(st.integers(0, 10**6))
-    def test_leads_where_the_table_forbids(self, recommendation, shown, people, seed):
+    def test_leads_where_the_table_forbids(self, recommendation, evidence_input, people, seed):
         with undone():
             for turn, one in enumerate(deeds(seed)):
-                _try(one, recommendation, shown, people, now=START + timedelta(minutes=turn))
+                _try(
+                    one, recommendation, evidence_input, people, now=START + timedelta(minutes=turn)
+                )
 
             for events in _histories():
                 _check_moves(events)
                 _check_left_alone(events)
             _check_decided(people)
             _check_one_open_each()
-            assert list(strayed()) == []
+            assert list(find_stale_statuses()) == []
 
 
-def _try(one, recommendation, shown, people, *, now):
+def _try(one, recommendation, evidence_input, people, *, now):
     """Do it, or be refused in a sentence: nothing else may come of it."""
     held = list(Assessment.objects.order_by("pk"))
     if one["rightly"]:
@@ -101,7 +103,7 @@ def _try(one, recommendation, shown, people, *, now):
     what = {
         "assessment": held[one["which"] % len(held)] if held else None,
         "recommendation": recommendation,
-        "shown": shown,
+        "evidence_input": evidence_input,
         "by": people[_who(one, held)],
         "now": now,
     }
@@ -123,21 +125,21 @@ def _who(one, held):
     return "rob" if author == "rita" else "rita"
 
 
-def _judge(one, *, assessment, **what):
-    thbd = View(Perspective.RESPONSIBLE_BODY, BodyFactory(code="THBD"))
-    submission.judge(
+def _assess(one, *, assessment, **what):
+    thbd = Viewpoint(Perspective.RESPONSIBLE_BODY, BodyFactory(code="THBD"))
+    submission.submit_assessment(
         status=one["status"],
         as_of=one["as_of"],
         rationale=f"Seen on {what['now']}.",
-        view=thbd if one["of_body"] else OWN,
+        viewpoint=thbd if one["of_body"] else ANALYST_VIEWPOINT,
         draft=one["yes"],
         approve_at_once=one["of_body"] != one["yes"],
         **what,
     )
 
 
-def _mend(one, *, recommendation, **what):
-    submission.mend(
+def _revise(one, *, recommendation, **what):
+    submission.revise_assessment(
         status=one["status"],
         as_of=one["as_of"],
         rationale=f"Seen again on {what['now']}.",
@@ -153,12 +155,12 @@ def _correct(one, *, recommendation, **what):
 
 
 def _decide(deed):
-    return lambda one, *, recommendation, shown, **what: deed(note="Looked at.", **what)
+    return lambda one, *, recommendation, evidence_input, **what: deed(note="Looked at.", **what)
 
 
 DEEDS = {
-    "judge": _judge,
-    "mend": _mend,
+    "judge": _assess,
+    "mend": _revise,
     "correct": _correct,
     "approve": _decide(review.approve),
     "send_back": _decide(review.send_back),
@@ -179,7 +181,7 @@ def _check_moves(events):
     assert events[0].operation == "insert" and events[0].new["state"] in BEGINS
     for event in events[1:]:
         if "state" in event.new:
-            assert event.new["state"] in MOVES[State(event.old["state"])], event.new
+            assert event.new["state"] in STATE_TRANSITIONS[State(event.old["state"])], event.new
 
 
 def _check_left_alone(events):
@@ -212,6 +214,6 @@ def _check_decided(people):
 def _check_one_open_each():
     views = [
         (one.recommendation_id, one.perspective, one.body_id, one.period_from)
-        for one in Assessment.objects.filter(state__in=OPEN)
+        for one in Assessment.objects.filter(state__in=OPEN_STATES)
     ]
     assert len(views) == len(set(views))

@@ -16,10 +16,10 @@ from tests.factories import (
 from tests.properties.rollback import few, undone
 from tracker.actions.assessments.corrections import correct
 from tracker.actions.assessments.review import approve
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import NotAllowed
 from tracker.models import Assessment, Recommendation
-from tracker.summaries.progress.report import progress
+from tracker.summaries.progress.report import build_progress
 from tracker.vocabulary import RANK, State, Status
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ NOW = datetime(2025, 3, 20, tzinfo=UTC)
 FIRST = date(2024, 4, 1)
 A_DAY = timedelta(days=1)
 DAYS = st.integers(0, 300).map(lambda days: FIRST + days * A_DAY)
-JUDGED = st.lists(st.tuples(DAYS, st.sampled_from(list(RANK))), min_size=1, max_size=4)
+ASSESSED = st.lists(st.tuples(DAYS, st.sampled_from(list(RANK))), min_size=1, max_size=4)
 
 
 @pytest.fixture
@@ -41,30 +41,32 @@ def reviewer():
 
 
 @pytest.fixture
-def shown():
-    return Shown(held=[EvidenceFactory(issuer=BodyFactory(code="NGO"))])
+def evidence_input():
+    return EvidenceInput(evidence=[EvidenceFactory(issuer=BodyFactory(code="NGO"))])
 
 
 def shows(recommendation, on):
     """The status and judgment that a report of that day shows, and what it counts."""
-    told = progress(recommendation.report, recommendations=Recommendation.objects.all(), on=on)
+    told = build_progress(
+        recommendation.report, recommendations=Recommendation.objects.all(), on=on
+    )
     return told.recommendations[0].status, told.recommendations[0].assessment, told.counts
 
 
 class TestACorrection:
     @few
-    @given(JUDGED, st.integers(0, 3), st.sampled_from(list(RANK)))
+    @given(ASSESSED, st.integers(0, 3), st.sampled_from(list(RANK)))
     def test_shows_on_its_day_and_leaves_what_came_before_and_what_is_about_later_days(
-        self, recommendation, reviewer, shown, judged, which, right
+        self, recommendation, reviewer, evidence_input, assessed, which, right
     ):
         with undone():
-            for as_of, status in judged:
+            for as_of, status in assessed:
                 AssessmentFactory(
                     recommendation=recommendation, approved=True, as_of=as_of, status=status
                 )
             held = list(Assessment.objects.order_by("pk"))
             wrong = held[which % len(held)]
-            days = sorted({day for day, _status in judged})
+            days = sorted({day for day, _status in assessed})
             later = [day for day in days if day > wrong.as_of]
             elsewhere = [FIRST - A_DAY, wrong.as_of - A_DAY, *later, date(2025, 3, 31)]
             if not later:
@@ -72,7 +74,7 @@ class TestACorrection:
             before = {day: shows(recommendation, day) for day in elsewhere}
             overtaken = any(o.as_of == wrong.as_of and o.pk > wrong.pk for o in held)
 
-            corrected = _corrected(wrong, right, shown, reviewer)
+            corrected = _corrected(wrong, right, evidence_input, reviewer)
 
             assert (corrected is None) == overtaken
             assert {day: shows(recommendation, day) for day in elsewhere} == before
@@ -82,7 +84,7 @@ class TestACorrection:
                 assert wrong.state == State.APPROVED
                 assert corrected.as_of == wrong.as_of
 
-    def test_waits_for_approval_before_it_shows(self, recommendation, shown):
+    def test_waits_for_approval_before_it_shows(self, recommendation, evidence_input):
         wrong = AssessmentFactory(recommendation=recommendation, approved=True)
         before = shows(recommendation, wrong.as_of)
 
@@ -92,13 +94,13 @@ class TestACorrection:
             now=NOW,
             status=Status.PARTIAL,
             rationale="The order was never signed.",
-            shown=shown,
+            evidence_input=evidence_input,
         )
 
         assert shows(recommendation, wrong.as_of) == before
 
 
-def _corrected(wrong, right, shown, reviewer):
+def _corrected(wrong, right, evidence_input, reviewer):
     """The approved correction; None when a newer judgment of that day stands instead."""
     try:
         said = correct(
@@ -107,7 +109,7 @@ def _corrected(wrong, right, shown, reviewer):
             now=NOW,
             status=right,
             rationale="The order was never signed.",
-            shown=shown,
+            evidence_input=evidence_input,
         )
     except NotAllowed:
         return None

@@ -11,7 +11,7 @@ from tests.factories import UserFactory
 from tests.properties.rollback import few, undone
 from tracker.actions import imports
 from tracker.actions.imports import Source
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.errors import FileUnreadable, TrackerError
 from tracker.models import Event
 from tracker.vocabulary import ImportRunState
@@ -68,7 +68,7 @@ class TestAnyText:
     @given(mutations())
     def test_is_read_or_refused_in_words(self, ana, text):
         try:
-            found = imports.read_only(Source(content=text.encode()))
+            found = imports.read_source(Source(content=text.encode()))
         except FileUnreadable as refused:
             assert str(refused)
             return
@@ -87,7 +87,7 @@ class TestAnyText:
     @given(st.text(max_size=400))
     def test_of_any_letters_crashes_nothing(self, ana, text):
         try:
-            imports.read_only(Source(pasted=text, year=2020))
+            imports.read_source(Source(pasted=text, year=2020))
         except FileUnreadable as refused:
             assert str(refused)
 
@@ -96,7 +96,7 @@ class TestAcceptAndUndo:
     @few
     @given(mutations())
     def test_leave_everything_as_it_was(self, ana, text):
-        with undone(), who("tests", source="site"):
+        with undone(), acting_as("tests", source="site"):
             try:
                 run = read_kosovo(ana, text.replace("Meridia", "Albania"))
             except FileUnreadable:

@@ -17,12 +17,16 @@ from tests.factories import (
 from tests.views import rows as views_rows
 from tracker.actions.history import status_spans
 from tracker.models import Assessment, Recommendation, StatusSpan
-from tracker.summaries.history.past_days import Judged, differing, spoken
-from tracker.vocabulary import RANK, AssessmentKind, Past, State, Status, Then
+from tracker.summaries.history.past_days import (
+    AssessedStatus,
+    find_differences,
+    list_recorded_periods,
+)
+from tracker.vocabulary import RANK, AssessmentKind, Basis, PastDay, State, Status
 
 FIRST = date(2024, 4, 1)
 DAYS = 12  # few, so that deeds meet on a day
-PASTS = [Then(FIRST + timedelta(day), past) for day in range(-1, DAYS + 1) for past in Past]
+PASTS = [PastDay(FIRST + timedelta(day), basis) for day in range(-1, DAYS + 1) for basis in Basis]
 AN_HOUR = timedelta(hours=1)
 NOTHING = (Status.NOT_ASSESSED, None, None)
 
@@ -67,30 +71,30 @@ def at_random(random):
     return list(deeds)
 
 
-def told_by(deeds):
+def approved_by(deeds):
     """The judgments that these deeds leave, in the order they were made."""
-    judged = []
+    assessed = []
     for deed in sorted(deeds, key=lambda deed: deed.hour):
-        standing = [one for one in judged if one.until is None]
+        standing = [one for one in assessed if one.until is None]
         chosen = standing[deed.which % len(standing)] if standing else None
         if deed.what == "take back":
             if chosen:
-                judged[judged.index(chosen)] = replace(chosen, until=deed.moment + AN_HOUR)
+                assessed[assessed.index(chosen)] = replace(chosen, until=deed.moment + AN_HOUR)
             continue
         as_of = FIRST + timedelta(deed.day)
         if deed.what == "correct" and chosen:
             as_of = chosen.as_of
-        judged.append(Judged(len(judged) + 1, deed.status, as_of, deed.moment))
-    return judged
+        assessed.append(AssessedStatus(len(assessed) + 1, deed.status, as_of, deed.moment))
+    return assessed
 
 
-def replayed(judged, then):
+def replayed(assessed, then):
     """What a walk through every decision comes to: status, day and assessment."""
     standing = {}
-    moments = [(one.since, 0, one) for one in judged]
-    moments += [(one.until, 1, one) for one in judged if one.until]
+    moments = [(one.since, 0, one) for one in assessed]
+    moments += [(one.until, 1, one) for one in assessed if one.until]
     for moment, ends, one in sorted(moments, key=lambda told: (told[0], told[1])):
-        if then.past == Past.BELIEVED and moment >= then.ends_at:
+        if then.basis == Basis.AS_RECORDED_THEN and moment >= then.ends_at:
             break
         if ends:
             del standing[one.assessment]
@@ -106,13 +110,13 @@ def replayed(judged, then):
 def shown(told, then):
     """What the spans say of that day: one thing, or nothing."""
     found = [
-        one.stretch
+        one.period
         for one in told
-        if one.stretch.valid_from <= then.on
-        and (one.stretch.valid_to is None or then.on < one.stretch.valid_to)
+        if one.period.valid_from <= then.on
+        and (one.period.valid_to is None or then.on < one.period.valid_to)
         and (
             one.recorded_to is None
-            if then.past == Past.KNOWN_NOW
+            if then.basis == Basis.AS_KNOWN_NOW
             else one.recorded_from < then.ends_at
             and (one.recorded_to is None or one.recorded_to >= then.ends_at)
         )
@@ -125,11 +129,11 @@ class TestSpans:
     @settings(max_examples=150, deadline=None)
     @given(HISTORIES)
     def test_say_of_every_day_what_a_replay_says(self, deeds):
-        judged = told_by(deeds)
+        assessed = approved_by(deeds)
 
-        told = spoken(judged)
+        told = list_recorded_periods(assessed)
 
-        assert [shown(told, then) for then in PASTS] == [replayed(judged, then) for then in PASTS]
+        assert [shown(told, then) for then in PASTS] == [replayed(assessed, then) for then in PASTS]
         assert all(one.recorded_to is None or one.recorded_from < one.recorded_to for one in told)
 
 
@@ -138,18 +142,18 @@ class TestThePastInTheDatabase:
     def test_is_that_of_a_replay_for_500_histories(self, django_assert_num_queries):
         random = Random(6)
         rows = views_rows.recommendations(500)
-        wanted = written({row.pk: told_by(at_random(random)) for row in rows})
+        wanted = written({row.pk: approved_by(at_random(random)) for row in rows})
 
         for then in PASTS:
             with django_assert_num_queries(1):
                 rows = list(
-                    Recommendation.objects.then(then).values_list(
+                    Recommendation.objects.with_status_on(then).values_list(
                         "pk", "status_then", "assessed_on_then", "assessment_then"
                     )
                 )
 
             assert sorted(rows) == sorted(
-                (key, *replayed(judged, then)) for key, judged in wanted.items()
+                (key, *replayed(assessed, then)) for key, assessed in wanted.items()
             )
 
     def test_is_kept_deed_by_deed_as_it_is_made_anew(self):
@@ -157,17 +161,17 @@ class TestThePastInTheDatabase:
         for row in RecommendationFactory.create_batch(6):
             for deed in sorted(at_random(random), key=lambda deed: deed.hour):
                 carried_out(deed, row)
-                status_spans.keep(row)
+                status_spans.update_spans(row)
 
         assert StatusSpan.objects.count() > 12
         assert StatusSpan.objects.exclude(recorded_to=None).exists()
-        assert list(differing()) == []
+        assert list(find_differences()) == []
 
 
 def written(histories):
     """The histories as rows, with what is kept of them; by the keys that the judgments got."""
     author, reviewer = UserFactory(analyst=True), UserFactory(reviewer=True)
-    told = [(key, one) for key, judged in histories.items() for one in judged]
+    told = [(key, one) for key, assessed in histories.items() for one in assessed]
     with as_factory():
         rows = Assessment.objects.bulk_create(
             Assessment(
@@ -190,7 +194,9 @@ def written(histories):
     for (key, one), row in zip(told, rows, strict=True):
         kept[key].append(replace(one, assessment=row.pk))
     StatusSpan.objects.bulk_create(
-        status_spans.span_of(key, one) for key, judged in kept.items() for one in spoken(judged)
+        status_spans.make_span(key, one)
+        for key, assessed in kept.items()
+        for one in list_recorded_periods(assessed)
     )
     return kept
 
@@ -209,7 +215,7 @@ def carried_out(deed, row):
     AssessmentFactory(
         recommendation=row,
         approved=True,
-        past=False,
+        spans=False,
         decided_at=deed.moment,
         status=deed.status,
         as_of=chosen.as_of if chosen and deed.what == "correct" else FIRST + timedelta(deed.day),

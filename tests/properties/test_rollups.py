@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from tests.factories import BodyFactory, ComponentFactory, EvidenceFactory, RecommendationFactory
 from tests.factories.people import UserFactory
 from tests.properties.rollback import few, undone
-from tracker.actions.assessments.submission import LineSaid, judge
-from tracker.actions.evidence.items import Shown
+from tracker.actions.assessments.submission import LineInput, submit_assessment
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import NotAllowed
 from tracker.models import Assessment
-from tracker.vocabulary import CHOSEN, ComponentBasis, band
+from tracker.vocabulary import SELECTABLE_STATUSES, ComponentBasis, allowed_statuses
 
 pytestmark = pytest.mark.django_db
 
@@ -28,33 +28,35 @@ def recommendation():
 
 
 @pytest.fixture
-def shown():
-    return Shown(held=[EvidenceFactory(issuer=BodyFactory(code="NGO"))])
+def evidence_input():
+    return EvidenceInput(evidence=[EvidenceFactory(issuer=BodyFactory(code="NGO"))])
 
 
-class TestAJudgment:
+class TestAssessment:
     @few
     @given(
-        st.sampled_from(CHOSEN),
-        st.lists(st.sampled_from(["", *CHOSEN]), min_size=3, max_size=3),
+        st.sampled_from(SELECTABLE_STATUSES),
+        st.lists(st.sampled_from(["", *SELECTABLE_STATUSES]), min_size=3, max_size=3),
     )
     def test_is_taken_just_when_it_lies_within_the_band(
-        self, recommendation, shown, whole, statuses
+        self, recommendation, evidence_input, whole, statuses
     ):
         *in_text, analysts = components = recommendation.components.order_by("pk")
-        lines = [LineSaid(c, status) for c, status in zip(components, statuses, strict=True)]
-        allowed = band(line.status or None for line in lines if line.component != analysts)
+        lines = [LineInput(c, status) for c, status in zip(components, statuses, strict=True)]
+        allowed = allowed_statuses(
+            line.status or None for line in lines if line.component != analysts
+        )
         taken, ana = True, UserFactory(username="ana", analyst=True)
 
         with undone():
             try:
-                judge(
+                submit_assessment(
                     recommendation=recommendation,
                     by=ana,
                     now=datetime(2025, 3, 1, tzinfo=UTC),
                     status=whole,
                     rationale="Two of three were seen.",
-                    shown=shown,
+                    evidence_input=evidence_input,
                     as_of=date(2025, 3, 1),
                     lines=lines,
                 )

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.small_numbers import Cell, Mask, Sum, suppressed
+from tracker.small_numbers import Cell, Mask, Sum, suppress
 
 COUNTS = st.one_of(st.integers(0, 6), st.integers(0, 14))
 many = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
@@ -80,7 +80,7 @@ def ways(choices, sums, filled=None):
 
 def worked_out(cells, sums, below):
     """The hidden cells that have the same value in every way to fill the table."""
-    masks = suppressed(cells, sums, below=below).masks
+    masks = suppress(cells, sums, below=below).masks
     most = max(cell.value for cell in cells) + 2 * below
     choices = {cell.key: allowed(cell, masks[cell.key], below, most) for cell in cells}
     left = {cell.key: cell.value for cell in cells if masks[cell.key] is not Mask.VALUE}
@@ -94,8 +94,8 @@ def worked_out(cells, sums, below):
 class TestNoHiddenCount:
     @many
     @given(tables())
-    def test_can_be_worked_out_unless_it_is_said(self, table):
-        assert worked_out(*table) <= suppressed(*table[:2], below=table[2]).recomputable
+    def test_is_recomputable_unless_reported(self, table):
+        assert worked_out(*table) <= suppress(*table[:2], below=table[2]).recomputable
 
 
 class TestWhatIsShown:
@@ -103,7 +103,7 @@ class TestWhatIsShown:
     @given(tables())
     def test_holds_no_small_count_that_nobody_published(self, table):
         cells, sums, below = table
-        masks = suppressed(cells, sums, below=below).masks
+        masks = suppress(cells, sums, below=below).masks
 
         for cell in cells:
             if cell.is_published:
@@ -116,4 +116,4 @@ class TestWhatIsShown:
     def test_is_everything_where_nothing_is_small(self, table):
         cells, sums, below = table
         if not any(0 < cell.value < below and not cell.is_published for cell in cells):
-            assert set(suppressed(cells, sums, below=below).masks.values()) == {Mask.VALUE}
+            assert set(suppress(cells, sums, below=below).masks.values()) == {Mask.VALUE}

@@ -1,4 +1,4 @@
-"""What an HTML document is made of, and what it says."""
+"""Structure and text of an HTML document."""
 
 import re
 from html.parser import HTMLParser
@@ -7,7 +7,7 @@ VOID = {"meta", "link", "br", "img", "hr", "input"}
 
 
 class Outline(HTMLParser):
-    """The tags of a document, with what is opened and not closed, or closed out of turn."""
+    """Tags, ids and links of a document, with tags left open or closed out of order."""
 
     def __init__(self, text):
         super().__init__()
@@ -16,10 +16,10 @@ class Outline(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
-        found = dict(attrs)
-        self.ids += [found["id"]] if "id" in found else []
-        self.goals += [found["href"]] if "href" in found else []
-        if "style" in found or any(name.startswith("on") for name in found):
+        attributes = dict(attrs)
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.goals += [attributes["href"]] if "href" in attributes else []
+        if "style" in attributes or any(name.startswith("on") for name in attributes):
             self.faults.append(tag)
         if tag not in VOID:
             self.open.append(tag)

@@ -1,4 +1,4 @@
-"""PDFs as tests read them: their words page by page, and their tree of tags."""
+"""Text and tag tree of PDF files."""
 
 import io
 import re
@@ -8,34 +8,34 @@ import pikepdf
 import pypdfium2
 
 from tests.reporting.all_blocks import a_document
-from tracker.reporting.pdf import paper
+from tracker.reporting.pdf import render_document
 
 ON = date(2030, 11, 30)
 
 
 def pages(pdf):
-    """The words of each page, as they are stored."""
+    """Return the stored text of each page."""
     document = pypdfium2.PdfDocument(pdf)
     return [page.get_textpage().get_text_range() for page in document]
 
 
 def words_of(pdf):
-    """The words of a PDF with every run of white space as one space."""
+    """Return the text of a PDF with single spaces."""
     return re.sub(r"\s+", " ", " ".join(pages(pdf)))
 
 
-def told_in(*blocks):
-    """The words of a document of these blocks."""
-    return words_of(paper(a_document(blocks=blocks), on=ON))
+def pdf_text(*blocks):
+    """Return the text of a PDF of these blocks."""
+    return words_of(render_document(a_document(blocks=blocks), on=ON))
 
 
 def opened(pdf):
-    """The PDF itself. It must be kept while anything of it is read."""
+    """Open a PDF; keep the result while anything of it is read."""
     return pikepdf.open(io.BytesIO(pdf))
 
 
 def elements(document):
-    """The elements of the tree of tags, in reading order."""
+    """Return the elements of the tag tree, in reading order."""
 
     def below(node):
         for kid in node if isinstance(node, pikepdf.Array) else [node]:

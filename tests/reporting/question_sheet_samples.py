@@ -1,18 +1,18 @@
-"""Invented sheets: a builder per dataclass, whose defaults make the plainest valid one."""
+"""Invented question sheets: a builder per dataclass, with plain valid defaults."""
 
 from dataclasses import replace
 from datetime import date
 
 from django.utils import translation
 
-from tracker.question_sheets import Asked, Choice, Row, Sheet
-from tracker.vocabulary import ANCHOR, CHOSEN
+from tracker.question_sheets import Choice, Row, Sheet, SheetQuestion
+from tracker.vocabulary import SELECTABLE_STATUSES, STATUS_DESCRIPTIONS
 
 DAY = date(2026, 11, 26)
 
 
 def a_question(**changes):
-    plain = Asked("Q12", "WATER 2030 Atlantis 1", "How many wells were dug in 2029?")
+    plain = SheetQuestion("Q12", "WATER 2030 Atlantis 1", "How many wells were dug in 2029?")
     return replace(plain, **changes)
 
 
@@ -35,7 +35,9 @@ def a_row(**changes):
 
 def a_sheet(*, language="en", **changes):
     with translation.override(language):
-        choices = tuple(Choice(s.value, str(s.label), str(ANCHOR[s])) for s in CHOSEN)
+        choices = tuple(
+            Choice(s.value, str(s.label), str(STATUS_DESCRIPTIONS[s])) for s in SELECTABLE_STATUSES
+        )
     plain = Sheet(
         body="WELLS",
         body_name="Office of Wells",

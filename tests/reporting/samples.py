@@ -1,4 +1,4 @@
-"""Invented progress reports: a builder per dataclass, whose defaults make the plainest valid one."""
+"""Invented progress reports: a builder per dataclass, with plain valid defaults."""
 
 from collections import Counter
 from dataclasses import replace
@@ -7,28 +7,29 @@ from datetime import date
 from django.utils import translation
 
 from tracker.progress import (
+    AssessmentData,
     BodyRole,
-    Cited,
+    CitationData,
+    CommitmentData,
     ComponentLine,
-    Corrected,
+    CorrectionData,
     Count,
-    Judgment,
-    Labelled,
-    Note,
+    LabelledCode,
+    NoteData,
     Progress,
+    QuestionData,
     RecommendationProgress,
     ReportHead,
     Share,
-    Undertaken,
-    View,
-    Whose,
+    ViewData,
+    ViewHolder,
 )
 from tracker.vocabulary import (
-    LEFT_OUT,
     RANK,
+    UNCOUNTED_STATUSES,
+    Basis,
     Bearing,
     ComponentBasis,
-    Past,
     Perspective,
     Role,
     Status,
@@ -43,7 +44,7 @@ HEAD = ReportHead(
     cited_as="WATER 2030 Atlantis",
     issuer="Office for Clean Water",
     year=2030,
-    tier=Labelled("2", "Tier 2"),
+    tier=LabelledCode("2", "Tier 2"),
     period_from=date(2029, 4, 1),
     period_to=date(2030, 3, 31),
     published_on=date(2030, 6, 24),
@@ -52,13 +53,13 @@ QUOTE = "repaired nine of the twelve wells"
 
 
 def labelled(choice):
-    return Labelled(choice.value, str(choice.label))
+    return LabelledCode(choice.value, str(choice.label))
 
 
 def a_passage(**changes):
-    plain = Cited(
+    plain = CitationData(
         title="repaired nine of",
-        kind=Labelled("report_passage", "passage of a report"),
+        kind=LabelledCode("report_passage", "passage of a report"),
         use=labelled(Use.SUPPORTS),
         bearing=labelled(Bearing.PROGRESS),
         issuer="Office for Clean Water",
@@ -67,7 +68,7 @@ def a_passage(**changes):
         covers_to=date(2030, 3, 31),
         url="",
         sentence="",
-        source="WATER 2030 Atlantis, ¶ 8",
+        locator="WATER 2030 Atlantis, ¶ 8",
         paragraph=8,
         start=15,
         end=48,
@@ -78,28 +79,28 @@ def a_passage(**changes):
 
 
 def a_document(**changes):
-    plain = Cited(
+    plain = CitationData(
         title="Decree 12 on wells",
-        kind=Labelled("law", "law"),
+        kind=LabelledCode("law", "law"),
         use=labelled(Use.SUPPORTS),
-        bearing=Labelled(),
+        bearing=LabelledCode(),
         issuer="Ministry of Wells",
         published_on=date(2030, 9, 2),
         covers_from=date(2030, 9, 2),
         covers_to=None,
         url="https://example.org/decree-12",
         sentence="The decree is in force.",
-        source="",
+        locator="",
     )
     return replace(plain, **changes)
 
 
-def a_judgment(status=Status.PARTIAL, **changes):
-    plain = Judgment(
+def an_assessment(status=Status.PARTIAL, **changes):
+    plain = AssessmentData(
         status=labelled(status),
         trend=labelled(Trend.IMPROVING),
         strength=labelled(Strength.CORROBORATED),
-        kind=Labelled("baseline", "baseline"),
+        kind=LabelledCode("baseline", "baseline"),
         as_of=date(2030, 3, 31),
         period_from=date(2029, 4, 1),
         period_to=date(2030, 3, 31),
@@ -107,22 +108,22 @@ def a_judgment(status=Status.PARTIAL, **changes):
         next_step="Ask for the three that remain.",
         author="mira",
         decided_by="ana",
-        approved_by_its_author=False,
+        is_self_approved=False,
         is_sample=False,
     )
     return replace(plain, **changes)
 
 
-def whose(short="MoW", name="Ministry of Wells", perspective=Perspective.RESPONSIBLE_BODY):
+def view_holder(short="MoW", name="Ministry of Wells", perspective=Perspective.RESPONSIBLE_BODY):
     code = short.upper() if perspective == Perspective.RESPONSIBLE_BODY else ""
-    return Whose(labelled(perspective), code, name, short)
+    return ViewHolder(labelled(perspective), code, name, short)
 
 
 def a_view(status=Status.FULL, **changes):
     """The ministry's, by letter: fully implemented, two steps above partially."""
-    plain = View(
-        whose=whose(),
-        assessment=a_judgment(
+    plain = ViewData(
+        holder=view_holder(),
+        assessment=an_assessment(
             status,
             strength=labelled(Strength.SELF_REPORTED),
             as_of=date(2030, 2, 15),
@@ -131,7 +132,7 @@ def a_view(status=Status.FULL, **changes):
         stated_by="the Minister",
         stated_on=date(2030, 2, 20),
         stated_in="Letter 7",
-        gap=2,
+        rank_difference=2,
         differs=True,
     )
     return replace(plain, **changes)
@@ -148,26 +149,28 @@ def a_line(status=Status.PARTIAL, **changes):
     return replace(plain, **changes)
 
 
-def a_measure(**changes):
+def a_commitment(**changes):
     """Open, overdue, put off twice."""
-    plain = Undertaken(
+    plain = CommitmentData(
         text="Repair the last three wells",
-        body=whose(),
-        on=date(2030, 1, 10),
+        body=view_holder(),
+        undertaken_on=date(2030, 1, 10),
         due_on=date(2030, 10, 1),
-        put_off=2,
+        postponements=2,
         is_overdue=True,
         last_update_on=date(2030, 8, 3),
-        latest="The pumps are on their way.",
+        last_update="The pumps are on their way.",
     )
     return replace(plain, **changes)
 
 
 def a_correction():
-    return Corrected(status=labelled(Status.FULL), as_of=date(2030, 3, 31), until=date(2030, 9, 9))
+    return CorrectionData(
+        status=labelled(Status.FULL), as_of=date(2030, 3, 31), corrected_on=date(2030, 9, 9)
+    )
 
 
-def a_recommendation(number="1", judgment=None, **changes):
+def a_recommendation(number="1", assessment=None, **changes):
     plain = RecommendationProgress(
         number=number,
         title=f"Wells of district {number}",
@@ -175,15 +178,15 @@ def a_recommendation(number="1", judgment=None, **changes):
         text_source="WATER 2030 Atlantis, ¶ 4",
         translation="",
         translation_source="",
-        theme=Labelled("protection", "Protection"),
-        duty=Labelled("once", "once"),
-        lifecycle=Labelled("active", "active"),
+        theme=LabelledCode("protection", "Protection"),
+        duty=LabelledCode("once", "once"),
+        lifecycle=LabelledCode("active", "active"),
         review_on=None,
         is_overdue=False,
-        status=judgment.status if judgment else labelled(Status.NOT_ASSESSED),
+        status=assessment.status if assessment else labelled(Status.NOT_ASSESSED),
         bodies=(BodyRole("MOW", "Ministry of Wells", "MoW", labelled(Role.LEAD)),),
-        assessment=judgment,
-        previous=None,
+        assessment=assessment,
+        previous_assessment=None,
     )
     return replace(plain, **changes)
 
@@ -194,15 +197,15 @@ def a_progress(*recommendations, language="en", **changes):
     plain = Progress(
         report=HEAD,
         on=date(2030, 11, 30),
-        past=labelled(Past.KNOWN_NOW),
+        basis=labelled(Basis.AS_KNOWN_NOW),
         language=language,
         filter=(),
         counts=counts,
-        fully=Share(
+        fully_implemented=Share(
             sum(c.number for c in counts if c.status.code == Status.FULL),
             sum(c.number for c in counts if c.rank is not None),
         ),
-        left_out=tuple(c for c in counts if c.status.code in LEFT_OUT),
+        excluded_counts=tuple(c for c in counts if c.status.code in UNCOUNTED_STATUSES),
         recommendations=recommendations,
     )
     return replace(plain, **changes)
@@ -217,25 +220,25 @@ def a_full_progress(language="en"):
     with translation.override(language):
         assessed = a_recommendation(
             "1",
-            a_judgment(),
-            previous=a_judgment(Status.INITIAL_STEPS, as_of=date(2029, 3, 31)),
-            notes=(Note(date(2030, 10, 1), "The tender is out.", a_document()),),
-            evidence=(a_passage(), a_document()),
-            questions=("Who pays for the pumps?",),
+            an_assessment(),
+            previous_assessment=an_assessment(Status.INITIAL_STEPS, as_of=date(2029, 3, 31)),
+            notes=(NoteData(date(2030, 10, 1), "The tender is out.", a_document()),),
+            citations=(a_passage(), a_document()),
+            questions=(QuestionData("Who pays for the pumps?", LabelledCode("ask", "ask")),),
             translation="Përmirësoni puset.",
             views=(
                 a_view(),
                 a_view(
                     Status.PARTIAL,
-                    whose=whose("Civil society", "Civil society", Perspective.CIVIL_SOCIETY),
+                    holder=view_holder("Civil society", "Civil society", Perspective.CIVIL_SOCIETY),
                     stated_by="",
                     stated_on=None,
                     stated_in="",
-                    gap=0,
+                    rank_difference=0,
                     differs=False,
                 ),
             ),
-            lines=(
+            component_lines=(
                 a_line(),
                 a_line(
                     Status.NOT_ASSESSED,
@@ -246,19 +249,19 @@ def a_full_progress(language="en"):
                 ),
             ),
             commitments=(
-                a_measure(),
-                a_measure(
+                a_commitment(),
+                a_commitment(
                     text="Hire a well-keeper",
                     is_overdue=False,
-                    put_off=0,
-                    latest="She began on Monday.",
+                    postponements=0,
+                    last_update="She began on Monday.",
                     done_on=date(2030, 5, 5),
-                    shown_by="Contract 4",
+                    evidence_title="Contract 4",
                 ),
-                a_measure(
+                a_commitment(
                     text="Dig a new well", is_overdue=False, dropped_reason="The ground is rock."
                 ),
             ),
         )
-        own = a_recommendation("4.2", a_judgment(Status.FULL, approved_by_its_author=True))
-        return a_progress(assessed, own, a_recommendation("12(b)"), language=language)
+        self_approved = a_recommendation("4.2", an_assessment(Status.FULL, is_self_approved=True))
+        return a_progress(assessed, self_approved, a_recommendation("12(b)"), language=language)

@@ -1,4 +1,4 @@
-"""A report of every kind whose every sentence has a source, and ways to walk through a document."""
+"""Invented reports of every kind with sources throughout, and functions to search documents."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,48 +7,48 @@ from datetime import date
 from django.utils import translation
 
 from tests.reporting.samples import (
+    a_commitment,
     a_correction,
     a_document,
     a_full_progress,
-    a_judgment,
     a_line,
-    a_measure,
     a_passage,
     a_progress,
     a_recommendation,
     a_view,
+    an_assessment,
     labelled,
 )
 from tracker.progress import (
-    Asked,
     BodyRole,
     FigureSeries,
     FigureValue,
-    Labelled,
-    Note,
-    Remark,
+    LabelledCode,
+    NoteData,
+    QuestionData,
+    RemarkData,
     Source,
-    StandingPoint,
-    Withheld,
+    StatusPoint,
+    WithheldCount,
 )
 from tracker.reporting.blocks import (
-    Beside,
     Box,
     Bullets,
+    EvidenceBlock,
     Facts,
     Heading,
-    Para,
-    Quoted,
+    Paragraph,
+    SideBySide,
     Sources,
     Style,
     Table,
-    text_of,
+    plain_text,
 )
 from tracker.reporting.layout import document
 from tracker.vocabulary import RANK, Audience, QuestionKind, ReportKind, Status, Use
 
 SINCE = date(2029, 12, 31)
-MOW = BodyRole("MOW", "Ministry of Wells", "MoW", Labelled())
+MOW = BodyRole("MOW", "Ministry of Wells", "MoW", LabelledCode())
 
 
 def a_source(number=1, **changes):
@@ -56,7 +56,7 @@ def a_source(number=1, **changes):
         key=f"evidence:{number}",
         title=f"Decree {number}",
         issuer="Ministry of Wells",
-        kind=Labelled("law", "law"),
+        kind=LabelledCode("law", "law"),
         published_on=date(2030, 9, 2),
         url=f"https://example.org/{number}",
     )
@@ -67,22 +67,22 @@ def a_passage_source(number=1):
     return a_source(
         key=f"passage:8:{number}-{number + 9}",
         title="2030 Clean Water Report: Atlantis",
-        place="WATER 2030 Atlantis, ¶ 8",
+        locator="WATER 2030 Atlantis, ¶ 8",
         url="https://example.org/report",
         address="/reports/water-2030-atlantis/#p8",
         quote="repaired nine",
     )
 
 
-def course(*statuses):
+def status_history(*statuses):
     return tuple(
-        StandingPoint(date(2027 + year, 3, 31), labelled(status), RANK.get(status))
+        StatusPoint(date(2027 + year, 3, 31), labelled(status), RANK.get(status))
         for year, status in enumerate(statuses)
     )
 
 
 def a_question(**changes):
-    plain = Asked(
+    plain = QuestionData(
         question="Who pays for the pumps?",
         kind=labelled(QuestionKind.ASK),
         body="MoW",
@@ -98,16 +98,16 @@ def a_series(**changes):
         code="wells",
         name="Wells that give water",
         unit="wells",
-        theme=Labelled("protection", "Protection"),
+        theme=LabelledCode("protection", "Protection"),
         figures=(
             FigureValue("2028", 2028.0, 4.0, "4", source=a_passage_source(20)),
             FigureValue("2029", 2029.0, None, "unknown", source=a_passage_source(30)),
             FigureValue(
-                "2030", 2030.0, 3.0, "<5", hidden=True, previous=7.0, previous_period="2029",
+                "2030", 2030.0, 3.0, "<5", is_suppressed=True, previous_value=7.0, previous_period="2029",
                 source=a_source(9),
             ),
             FigureValue(
-                "2031", 2031.0, 9.0, "9", previous=7.0, previous_period="2030", change=2.0,
+                "2031", 2031.0, 9.0, "9", previous_value=7.0, previous_period="2030", change=2.0,
                 is_provisional=True, source=a_source(9),
             ),
         ),
@@ -120,29 +120,32 @@ def a_sourced_recommendation(number="1", **changes):
     """Moved from initial steps to partially; disputed; promised, noted, asked, overdue."""
     key = int(number)
     cited = [
-        a_passage(assessment=key, of=a_passage_source(key), as_of=date(2030, 3, 31)),
-        a_document(assessment=key, of=a_source(key), as_of=date(2030, 9, 2)),
+        a_passage(assessment=key, source=a_passage_source(key), as_of=date(2030, 3, 31)),
+        a_document(assessment=key, source=a_source(key), as_of=date(2030, 9, 2)),
         a_document(
-            assessment=100 + key, of=a_source(50 + key), title="Letter 7", as_of=date(2029, 2, 2)
+            assessment=100 + key,
+            source=a_source(50 + key),
+            title="Letter 7",
+            as_of=date(2029, 2, 2),
         ),
-        a_document(of=a_source(70), use=labelled(Use.COMMITMENT), title="Plan 2031"),
+        a_document(source=a_source(70), use=labelled(Use.COMMITMENT), title="Plan 2031"),
     ]
     view = a_view()
     plain = a_recommendation(
         number,
-        a_judgment(key=key, withheld=1),
-        previous=a_judgment(Status.INITIAL_STEPS, as_of=date(2029, 3, 31)),
-        before=labelled(Status.INITIAL_STEPS),
-        course=course(Status.NO_ACTION, Status.UNABLE_TO_VERIFY, Status.PARTIAL),
+        an_assessment(key=key, withheld_citations=1),
+        previous_assessment=an_assessment(Status.INITIAL_STEPS, as_of=date(2029, 3, 31)),
+        previous_status=labelled(Status.INITIAL_STEPS),
+        status_history=status_history(Status.NO_ACTION, Status.UNABLE_TO_VERIFY, Status.PARTIAL),
         review_on=date(2030, 10, 1),
         is_overdue=True,
-        evidence=tuple(cited),
-        notes=(Note(date(2030, 10, 1), "The tender is out.", cited[1]),),
+        citations=tuple(cited),
+        notes=(NoteData(date(2030, 10, 1), "The tender is out.", cited[1]),),
         views=(replace(view, assessment=replace(view.assessment, key=100 + key)),),
-        lines=(a_line(),),
-        commitments=(a_measure(sources=(a_source(60 + key),)),),
-        asked=(a_question(), a_question(question="How deep?", body="OSP", due_on=None)),
-        remark=Remark("The wells of the north came first.", date(2030, 11, 1)),
+        component_lines=(a_line(),),
+        commitments=(a_commitment(sources=(a_source(60 + key),)),),
+        questions=(a_question(), a_question(question="How deep?", body="OSP", due_on=None)),
+        remark=RemarkData("The wells of the north came first.", date(2030, 11, 1)),
     )
     return replace(plain, **changes)
 
@@ -150,28 +153,31 @@ def a_sourced_recommendation(number="1", **changes):
 def a_sourced_progress(kind=ReportKind.FULL, *, language="en", **changes):
     """Recommendations that moved on, back, were judged, set aside, corrected, and one that did not."""
     with translation.override(language):
-        told = [
+        recommendations = [
             a_sourced_recommendation("1"),
-            a_sourced_recommendation("2", before=labelled(Status.FULL), views=()),
-            a_sourced_recommendation("3", before=labelled(Status.NOT_ASSESSED)),
+            a_sourced_recommendation("2", previous_status=labelled(Status.FULL), views=()),
+            a_sourced_recommendation("3", previous_status=labelled(Status.NOT_ASSESSED)),
             a_sourced_recommendation(
-                "4", before=labelled(Status.NOT_APPLICABLE), bodies=(), theme=Labelled()
+                "4",
+                previous_status=labelled(Status.NOT_APPLICABLE),
+                bodies=(),
+                theme=LabelledCode(),
             ),
             a_sourced_recommendation(
                 "5",
-                before=labelled(Status.FULL),
-                assessment=a_judgment(key=5, as_of=date(2029, 3, 31), corrects=a_correction()),
+                previous_status=labelled(Status.FULL),
+                assessment=an_assessment(key=5, as_of=date(2029, 3, 31), correction=a_correction()),
             ),
-            a_recommendation("6", before=labelled(Status.NOT_ASSESSED)),
+            a_recommendation("6", previous_status=labelled(Status.NOT_ASSESSED)),
         ]
-        plain = a_progress(*told, language=language)
+        plain = a_progress(*recommendations, language=language)
         return replace(
             plain,
             **{
                 "kind": labelled(kind),
                 "since": SINCE,
                 "body": MOW if kind == ReportKind.BODY else None,
-                "summary": Remark("Water came.\n\nIt stayed.", date(2030, 11, 2)),
+                "summary": RemarkData("Water came.\n\nIt stayed.", date(2030, 11, 2)),
                 "figures": (a_series(),),
                 **changes,
             },
@@ -183,8 +189,8 @@ def for_the_public(progress):
         progress,
         audience=labelled(Audience.PUBLIC),
         withheld=(
-            Withheld("evidence", "evidence that is not public", 3),
-            Withheld("views", "views"),
+            WithheldCount("evidence", "evidence that is not public", 3),
+            WithheldCount("views", "views"),
         ),
     )
 
@@ -197,25 +203,28 @@ def with_nothing(kind):
 
 def without_evidence(kind):
     plain = a_full_progress()
-    bare = [replace(one, evidence=(), notes=(), key=None) for one in plain.recommendations]
+    bare = [
+        replace(recommendation, citations=(), notes=(), key=None)
+        for recommendation in plain.recommendations
+    ]
     return replace(plain, kind=labelled(kind), recommendations=tuple(bare))
 
 
 def blocks_of(laid_out) -> Iterator:
-    """Every block, those within boxes too."""
+    """Yield every block, including those in boxes."""
     waiting = list(reversed(laid_out.blocks))
     while waiting:
         block = waiting.pop()
         yield block
-        if isinstance(block, Box | Beside):
+        if isinstance(block, Box | SideBySide):
             waiting.extend(reversed(block.blocks))
 
 
 def lines_of(laid_out):
-    """Every line of every block."""
+    """Yield every line of every block."""
     for block in blocks_of(laid_out):
         match block:
-            case Para():
+            case Paragraph():
                 yield block.line
             case Facts():
                 yield from (line for fact in block.facts for line in fact.lines)
@@ -226,12 +235,12 @@ def lines_of(laid_out):
 
 
 def words_of(laid_out):
-    return "\n".join(text_of(line) for line in lines_of(laid_out))
+    return "\n".join(plain_text(line) for line in lines_of(laid_out))
 
 
 def headings_of(laid_out, level=None):
-    found = [b for b in blocks_of(laid_out) if isinstance(b, Heading)]
-    return [b.text for b in found if level in (None, b.level)]
+    headings = [b for b in blocks_of(laid_out) if isinstance(b, Heading)]
+    return [b.text for b in headings if level in (None, b.level)]
 
 
 def of_type(laid_out, kind):
@@ -239,8 +248,8 @@ def of_type(laid_out, kind):
 
 
 def under(laid_out, title):
-    """The blocks below a heading, up to the next one of its level or above."""
-    found, level = [], 0
+    """Return the blocks below a heading, up to the next one of its level or above."""
+    section, level = [], 0
     for block in blocks_of(laid_out):
         if isinstance(block, Heading):
             if level and block.level <= level:
@@ -249,23 +258,23 @@ def under(laid_out, title):
                 level = block.level
                 continue
         if level:
-            found.append(block)
-    return replace(laid_out, blocks=tuple(found))
+            section.append(block)
+    return replace(laid_out, blocks=tuple(section))
 
 
 def faults_of(laid_out):
-    """What no document may have: loose references and links, skipped levels, doubled anchors."""
+    """Return faults of a document: dangling references and links, skipped levels, equal anchors."""
     faults = []
     rows = {str(row.number): row for block in of_type(laid_out, Sources) for row in block.rows}
     headings = of_type(laid_out, Heading)
     anchors = [h.anchor for h in headings if h.anchor] + [row.anchor for row in rows.values()]
-    cited = {str(q.number) for q in of_type(laid_out, Quoted) if q.number}
+    cited = {str(q.number) for q in of_type(laid_out, EvidenceBlock) if q.number}
     before = 0
-    for bit in (bit for line in lines_of(laid_out) for bit in line):
-        if bit.style is Style.REF:
-            cited.add(bit.text)
-        if bit.style is Style.LINK and bit.href.startswith("#") and bit.href[1:] not in anchors:
-            faults.append(f"leads nowhere: {bit.href}")
+    for span in (span for line in lines_of(laid_out) for span in line):
+        if span.style is Style.REF:
+            cited.add(span.text)
+        if span.style is Style.LINK and span.href.startswith("#") and span.href[1:] not in anchors:
+            faults.append(f"leads nowhere: {span.href}")
     for heading in headings:
         if heading.level > before + 1 or not heading.text.strip():
             faults.append(f"level or text: {heading}")

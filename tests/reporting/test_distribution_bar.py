@@ -27,7 +27,7 @@ class TestDistributionBar:
         assert svg.get("role") == "img"
         assert [svg.find(f"{SVG}{tag}").text for tag in ("title", "desc")] == ["T", "D"]
 
-    def test_orders_by_rank_then_what_is_off_the_scale_and_leaves_out_zeros(self):
+    def test_sorts_by_rank_and_leaves_out_zeros(self):
         svg = drawn(unable_to_verify=1, full=2, not_assessed=1, no_action=3, partial=0)
 
         assert segments(svg) == ["no_action", "full", "not_assessed", "unable_to_verify"]
@@ -52,7 +52,7 @@ class TestDistributionBar:
         assert "<script" not in text
 
     @given(numbers)
-    def test_keeps_labels_apart_and_inside_at_any_numbers(self, numbers):
+    def test_keeps_labels_apart_and_inside(self, numbers):
         text = distribution_bar(counted(numbers), title="T", description="D")
         if not text:
             return

@@ -1,4 +1,4 @@
-"""A progress report in Word: what a person, a screen reader and a program find in the file."""
+"""A progress report in Word, as people, screen readers and programs read it."""
 
 import re
 from dataclasses import replace
@@ -15,30 +15,30 @@ from tests.reporting.all_blocks import BLOCKS, COVER, a_document
 from tests.reporting.samples import a_full_progress, a_progress, a_recommendation
 from tracker.reporting import RENDERERS
 from tracker.reporting.blocks import (
-    Beside,
-    Bit,
     Chart,
     Column,
     Contents,
+    EvidenceBlock,
     Heading,
-    Para,
-    Quoted,
+    Paragraph,
     Row,
+    SideBySide,
     SourceRow,
     Sources,
+    SourceText,
+    Span,
     Style,
     Table,
-    Verbatim,
-    plain,
+    text_line,
 )
-from tracker.reporting.docx.document import written
+from tracker.reporting.docx.document import render_document
 
 ON = date(2030, 11, 30)
 
 
 @pytest.fixture(scope="module")
 def data():
-    return written(a_document(), on=ON)
+    return render_document(a_document(), on=ON)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def word(data):
 
 
 def of_blocks(*blocks, **changes):
-    return Document(BytesIO(written(a_document(blocks=blocks, **changes), on=ON)))
+    return Document(BytesIO(render_document(a_document(blocks=blocks, **changes), on=ON)))
 
 
 def styles_of(word):
@@ -55,12 +55,12 @@ def styles_of(word):
 
 
 def attributes(word, tag, name):
-    return [found.get(qn(name)) for found in word.element.body.iter(qn(tag))]
+    return [element.get(qn(name)) for element in word.element.body.iter(qn(tag))]
 
 
-class TestWordDocument:
-    def test_gives_the_same_bytes_for_the_same_report_dated_on_its_day(self, data):
-        assert written(a_document(), on=ON) == data
+class TestRenderDocument:
+    def test_gives_equal_bytes_dated_by_the_report(self, data):
+        assert render_document(a_document(), on=ON) == data
         with ZipFile(BytesIO(data)) as parts:
             assert {part.date_time[0] for part in parts.infolist()} == {1980}
             core = parts.read("docProps/core.xml").decode()
@@ -69,7 +69,7 @@ class TestWordDocument:
         of_template = {"docProps/thumbnail.jpeg", "docProps/app.xml", "word/stylesWithEffects.xml"}
         assert not of_template & set(parts.namelist())
 
-    def test_begins_with_whose_it_is_what_it_is_and_of_which_day(self, word):
+    def test_begins_with_letterhead_title_and_day(self, word):
         assert styles_of(word)[:5] == [
             ("Letterhead", "Office of Wells"),
             ("Kind", "Progress report · Full report"),
@@ -79,20 +79,20 @@ class TestWordDocument:
         ]
         assert word.core_properties.title == "2030 Clean Water Report: Atlantis"
 
-    def test_gives_each_kind_of_block_a_style_of_its_own(self, word):
-        told = {text: style for style, text in styles_of(word)}
+    def test_gives_each_kind_of_block_its_style(self, word):
+        style_by_text = {text: style for style, text in styles_of(word)}
 
-        assert told["1\u2002Repair the wells"] == "Heading 2"
-        assert told["Evidence cited"] == "Heading 3"
-        assert told["Repair the wells of every village."] == "Verbatim"
-        assert told["Riparoni puset e çdo fshati."] == "Translation"
-        assert told["Method\tStatuses are counted, never averaged."] == "Fact"
-        assert told["Open three more wells\nMoW · due 1 Dec 2030"] == "List Bullet"
+        assert style_by_text["1\u2002Repair the wells"] == "Heading 2"
+        assert style_by_text["Evidence cited"] == "Heading 3"
+        assert style_by_text["Repair the wells of every village."] == "Verbatim"
+        assert style_by_text["Riparoni puset e çdo fshati."] == "Translation"
+        assert style_by_text["Method\tStatuses are counted, never averaged."] == "Fact"
+        assert style_by_text["Open three more wells\nMoW · due 1 Dec 2030"] == "List Bullet"
         quotation = "“The government repaired nine of the twelve wells in the north.”"
-        assert told[f"Shows progress\t{quotation} [1]"] == "Evidence"
-        assert told["The decree is in force."] == "Beside"
+        assert style_by_text[f"Shows progress\t{quotation} [1]"] == "Evidence"
+        assert style_by_text["The decree is in force."] == "Beside"
 
-    def test_has_heads_of_tables_that_stand_again_and_rows_that_are_never_torn(self, word):
+    def test_repeats_table_headers_and_never_splits_rows(self, word):
         (table,) = word.tables
         first, *others = table._tbl.tr_lst
 
@@ -105,7 +105,7 @@ class TestWordDocument:
             "1",
         ]
 
-    def test_goes_on_with_text_below_a_head_and_prints_no_address_without_a_host(self, word):
+    def test_continues_headings_as_text_and_omits_local_paths(self, word):
         for style in ("Title", "Heading2", "Caption"):
             (after,) = word.styles.element.get_by_id(style).iter(qn("w:next"))
             assert after.get(qn("w:val")) == "Normal"
@@ -113,16 +113,18 @@ class TestWordDocument:
         texts = [p.text for p in of_blocks(Sources((source,))).paragraphs]
         assert "[1]\tA report" in texts
 
-    def test_tells_each_drawing_in_words_and_marks_circles_as_decoration(self, word):
-        told = {p.get("descr"): p for p in word.element.body.iter(qn("wp:docPr"))}
+    def test_describes_charts_and_marks_circles_decorative(self, word):
+        by_description = {p.get("descr"): p for p in word.element.body.iter(qn("wp:docPr"))}
 
-        assert set(told) == {"", "Partially implemented 1"}
-        assert "decorative" in etree.tostring(told[""]).decode()
-        assert "decorative" not in etree.tostring(told["Partially implemented 1"]).decode()
+        assert set(by_description) == {"", "Partially implemented 1"}
+        assert "decorative" in etree.tostring(by_description[""]).decode()
+        assert (
+            "decorative" not in etree.tostring(by_description["Partially implemented 1"]).decode()
+        )
         ids = [p.get("id") for p in word.element.body.iter(qn("wp:docPr"))]
         assert len(ids) == len(set(ids))
 
-    def test_leads_every_reference_and_every_line_of_the_contents_to_a_place(self, word):
+    def test_links_references_and_contents_to_bookmarks(self, word):
         places = set(attributes(word, "w:bookmarkStart", "w:name"))
         led = set(attributes(word, "w:hyperlink", "w:anchor")) - {None}
 
@@ -133,7 +135,7 @@ class TestWordDocument:
         addresses = {r.target_ref for r in word.part.rels.values() if r.is_external}
         assert addresses == {"https://example.org/decree-12"}
 
-    def test_has_contents_that_are_a_field_already_filled_in(self, word):
+    def test_fills_in_the_contents_field(self, word):
         field = next(i.text for i in word.element.body.iter(qn("w:instrText")))
         listed = [p.text for p in word.paragraphs if p.style.name.startswith("toc ")]
 
@@ -146,7 +148,7 @@ class TestWordDocument:
         ]
         assert word.settings.element.find(qn("w:updateFields")) is None  # asks nothing
 
-    def test_runs_a_head_and_counts_its_pages_but_on_the_first_only_counts(self, word):
+    def test_has_no_header_on_the_first_page(self, word):
         section = word.sections[0]
 
         assert section.header.paragraphs[0].text == (
@@ -158,7 +160,7 @@ class TestWordDocument:
             fields = [i.text.strip() for i in footer._element.iter(qn("w:instrText"))]
             assert fields == ["PAGE", "NUMPAGES"]
 
-    def test_names_its_language_and_that_of_the_source(self):
+    def test_sets_its_language_and_the_source_language(self):
         word = of_blocks(*BLOCKS, language="sr-Latn")
 
         defaults = word.styles.element.find(qn("w:docDefaults"))
@@ -167,7 +169,7 @@ class TestWordDocument:
             (lang,) = word.styles[style].element.iter(qn("w:lang"))
             assert lang.get(qn("w:val")) == "en-GB"
 
-    def test_bears_the_colour_and_the_logo_of_a_letterhead_if_it_can_be_read(self):
+    def test_uses_a_legible_letterhead_colour_and_its_logo(self):
         logo = (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><path d="M0 0h9"/></svg>'
         )
@@ -178,7 +180,7 @@ class TestWordDocument:
         assert str(pale.styles["Kind"].font.color.rgb) == "1C2128"
         assert "Office of Wells" in [p.get("descr") for p in green.element.iter(qn("wp:docPr"))]
 
-    def test_draws_what_looks_alike_once_and_leaves_too_many_drawings_to_their_tables(self):
+    def test_shares_equal_pictures_and_drops_too_many_charts(self):
         chart = next(block for block in BLOCKS if isinstance(block, Chart))
         alike = [replace(chart, svg=chart.svg.replace("<desc>", f"<desc>{n}: ")) for n in range(3)]
         apart = [replace(chart, svg=chart.svg.replace('"200"', f'"{n}"')) for n in range(301)]
@@ -190,69 +192,73 @@ class TestWordDocument:
         assert not list(left_out.element.body.iter(qn("a:blip")))
 
 
-class TestWhatStaysTogether:
+class TestKeepWithNext:
     """On one page, as far as Word may choose."""
 
     @staticmethod
-    def kept(word):
+    def keeps_with_next(word):
         return {
             p.text: p.paragraph_format.keep_with_next or p.style.paragraph_format.keep_with_next
             for p in word.paragraphs
             if p.text
         }
 
-    def test_a_small_line_with_the_drawing_or_table_below_it(self):
+    def test_keeps_a_small_line_with_the_chart_or_table_below(self):
         chart = next(block for block in BLOCKS if isinstance(block, Chart))
         table = next(block for block in BLOCKS if isinstance(block, Table))
-        signs = replace(chart, signs=(Bit("partial", Style.CIRCLE), Bit(" half")))
+        signs = replace(chart, legend=(Span("partial", Style.STATUS_ICON), Span(" half")))
         word = of_blocks(
-            Heading(1, "Wells"), Para(plain("wells · Protection"), True), signs, table,
-            Para(plain("below"), True), Para(plain("After."), True),
+            Heading(1, "Wells"), Paragraph(text_line("wells · Protection"), True), signs, table,
+            Paragraph(text_line("below"), True), Paragraph(text_line("After."), True),
         )  # fmt: skip
 
-        kept = self.kept(word)
-        assert kept["wells · Protection"] and kept[" half"]
-        assert not kept["below"] and not kept["After."]
+        keeps = self.keeps_with_next(word)
+        assert keeps["wells · Protection"] and keeps[" half"]
+        assert not keeps["below"] and not keeps["After."]
 
-    def test_the_rows_of_a_short_table_with_its_caption(self):
-        rows = tuple(Row((plain_cell,)) for plain_cell in [(plain("x"),)] * 11)
+    def test_keeps_a_short_table_with_its_caption(self):
+        rows = tuple(Row((plain_cell,)) for plain_cell in [(text_line("x"),)] * 11)
         short = Table("Short", (Column("A"),), rows[:3], shows_caption=True)
         long = replace(short, rows=rows)
 
         word = of_blocks(short, Heading(1, "Next"), long)
 
-        kept = [
+        keeps = [
             [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
             for table in word.tables
         ]
-        assert kept == [[None, True, True, None], [None] * 12]
+        assert keeps == [[None, True, True, None], [None] * 12]
 
-    def test_two_beside_each_other_are_written_one_by_one_and_stand_in_the_contents(self):
-        parts = tuple((Heading(2, name), Para(plain(f"Of {name}."))) for name in ("One", "Two"))
+    def test_flattens_parts_set_side_by_side(self):
+        parts = tuple(
+            (Heading(2, name), Paragraph(text_line(f"Of {name}."))) for name in ("One", "Two")
+        )
 
-        word = of_blocks(Contents("Contents"), Heading(1, "All"), Beside(parts))
+        word = of_blocks(Contents("Contents"), Heading(1, "All"), SideBySide(parts))
 
         assert [text for _style, text in styles_of(word)][5:] == [
             "Contents", "All", "One", "Two", "All", "One", "Of One.", "Two", "Of Two.",
         ]  # fmt: skip
 
 
-class TestColumns:
-    def test_named_by_a_circle_say_the_status_to_who_listens(self):
+class TestTable:
+    def test_describes_the_circle_of_a_column(self):
         columns = (Column("Body"), Column("Partially implemented", 1, True, "partial"))
-        told = Table("All", columns, (Row(((plain("MoW"),), (plain("1"),))),))
+        table = Table("All", columns, (Row(((text_line("MoW"),), (text_line("1"),))),))
 
-        word = of_blocks(told)
+        word = of_blocks(table)
 
         drawn = [p.get("descr") for p in word.tables[0]._tbl.tr_lst[0].iter(qn("wp:docPr"))]
         assert drawn == ["Partially implemented"]
 
 
-class TestWhatPeopleWrote:
-    def test_comes_through_whole_whatever_it_is(self):
+class TestUserText:
+    def test_is_kept_whole(self):
         arabic = "قال الوزير"
         words = f"<b> & “{arabic}” 🙂\x07\n\nsecond\nline"
-        word = of_blocks(Para((Bit(words),)), Verbatim("word " * 10_000, "¶ 1"), Heading(1, words))
+        word = of_blocks(
+            Paragraph((Span(words),)), SourceText("word " * 10_000, "¶ 1"), Heading(1, words)
+        )
 
         texts = [p.text for p in word.paragraphs]
         assert f"<b> & “{arabic}” 🙂\ufffd" in texts
@@ -267,25 +273,25 @@ class TestWhatPeopleWrote:
             if run.rPr.find(qn("w:rtl")) is not None
         ]
 
-    def test_of_a_source_that_may_not_be_named_leads_nowhere(self):
-        word = of_blocks(Quoted("Supports", "supports", 0, title="A letter", place="2030"))
+    def test_of_a_withheld_source_has_no_link(self):
+        word = of_blocks(EvidenceBlock("Supports", "supports", 0, title="A letter", place="2030"))
 
         assert attributes(word, "w:hyperlink", "w:anchor") == []
         assert ("Evidence", "Supports\tA letter") in styles_of(word)
 
 
-class TestProgressReport:
+class TestRender:
     @pytest.mark.parametrize("language", ["en", "sq", "sr-latn"])
-    def test_tells_each_recommendation_with_sources_that_resolve(self, language):
+    def test_links_every_recommendation_to_its_sources(self, language):
         progress = a_full_progress(language)
         word = Document(BytesIO(RENDERERS["docx"](progress)))
 
         headings = " ".join(p.text for p in word.paragraphs if p.style.name == "Heading 2")
-        assert all(told.title in headings for told in progress.recommendations)
+        assert all(recommendation.title in headings for recommendation in progress.recommendations)
         places = set(attributes(word, "w:bookmarkStart", "w:name"))
         assert set(attributes(word, "w:hyperlink", "w:anchor")) - {None} <= places
 
-    def test_of_nothing_is_a_document_still(self):
+    def test_renders_an_empty_report(self):
         word = Document(BytesIO(RENDERERS["docx"](a_progress())))
 
         assert word.paragraphs[1].text or word.paragraphs[0].text

@@ -1,12 +1,12 @@
-"""The evidence cited on a recommendation, each piece once."""
+"""Layout of citations, each once."""
 
 import re
 from dataclasses import replace
 from datetime import date
 
 from tests.reporting.all_blocks import DECREE
-from tests.reporting.pdf_files import told_in
-from tests.reporting.samples import a_document, a_judgment, a_passage, labelled, whose
+from tests.reporting.pdf_files import pdf_text
+from tests.reporting.samples import a_document, a_passage, an_assessment, labelled, view_holder
 from tests.reporting.sourced_report import (
     a_source,
     a_sourced_progress,
@@ -15,49 +15,52 @@ from tests.reporting.sourced_report import (
     under,
     words_of,
 )
-from tracker.progress import Note, StandingPoint
-from tracker.reporting.blocks import Quoted
+from tracker.progress import NoteData, StatusPoint
+from tracker.reporting.blocks import EvidenceBlock
 from tracker.reporting.layout import document
-from tracker.reporting.source_numbers import Numbers
+from tracker.reporting.source_numbers import SourceNumbers
 from tracker.reporting.tables.evidence import evidence as evidence_table
 from tracker.vocabulary import ReportKind, Status, Use
 
 OLD, NEW = date(2029, 3, 31), date(2030, 3, 31)
 COURSE = (
-    StandingPoint(OLD, labelled(Status.INITIAL_STEPS), 1, key=7),
-    StandingPoint(NEW, labelled(Status.PARTIAL), 2, key=8),
+    StatusPoint(OLD, labelled(Status.INITIAL_STEPS), 1, key=7),
+    StatusPoint(NEW, labelled(Status.PARTIAL), 2, key=8),
 )
 
 
-def cited(number, judgment, as_of, **changes):
+def citation(number, assessment, as_of, **changes):
     return a_document(
-        title=f"Decree {number}", key=100 * (judgment or 0) + number, assessment=judgment,
-        as_of=as_of, of=a_source(number), **changes,
+        title=f"Decree {number}", key=100 * (assessment or 0) + number, assessment=assessment,
+        as_of=as_of, source=a_source(number), **changes,
     )  # fmt: skip
 
 
-def judged(*evidence, **changes):
+def assessed(*evidence, **changes):
     return a_sourced_recommendation(
-        assessment=a_judgment(key=8, as_of=NEW), course=COURSE, evidence=evidence,
+        assessment=an_assessment(key=8, as_of=NEW), status_history=COURSE, citations=evidence,
         **{"notes": (), "views": (), "commitments": (), **changes},
     )  # fmt: skip
 
 
-def told(*evidence, kind=ReportKind.FULL, **changes):
-    whole = replace(
-        a_sourced_progress(kind), recommendations=(judged(*evidence, **changes),), figures=()
+def blocks_for(*evidence, kind=ReportKind.FULL, **changes):
+    report = replace(
+        a_sourced_progress(kind), recommendations=(assessed(*evidence, **changes),), figures=()
     )
-    return document(whole)
+    return document(report)
 
 
-class TestEvidenceCited:
-    def test_of_the_newest_judgment_comes_first_and_each_group_says_what_it_is_cited_for(self):
-        view = cited(4, 9, date(2030, 2, 1), cited_by=whose())
+class TestEvidenceSection:
+    def test_groups_by_assessment_newest_first(self):
+        view = citation(4, 9, date(2030, 2, 1), view_holder=view_holder())
         section = under(
-            told(cited(1, 7, OLD), view, cited(2, None, NEW), cited(3, 8, NEW)), "Evidence cited"
+            blocks_for(citation(1, 7, OLD), view, citation(2, None, NEW), citation(3, 8, NEW)),
+            "Evidence cited",
         )
 
-        assert [q.title for q in of_type(section, Quoted)] == [f"Decree {n}" for n in (3, 1, 4, 2)]
+        assert [q.title for q in of_type(section, EvidenceBlock)] == [
+            f"Decree {n}" for n in (3, 1, 4, 2)
+        ]
         assert words_of(section).splitlines() == [
             "For the judgment of 31 March 2030",
             "For the judgment of 31 March 2029",
@@ -65,49 +68,55 @@ class TestEvidenceCited:
             "For no judgment",
         ]
 
-    def test_is_told_once_though_two_judgments_cite_it_with_the_same_words(self):
+    def test_merges_equal_citations_of_two_assessments(self):
         for kind, head in (
             (ReportKind.FULL, "Evidence cited"),
             (ReportKind.EVIDENCE, "Concrete actions"),
             (ReportKind.CHANGES, "New evidence"),
         ):
-            twice = (cited(1, 7, date(2030, 1, 31)), cited(1, 8, NEW))
-            (piece,) = of_type(under(told(*twice, kind=kind), head), Quoted)
-            assert piece.place.endswith("also cited for the judgment of 31 Jan 2030")
+            twice = (citation(1, 7, date(2030, 1, 31)), citation(1, 8, NEW))
+            (evidence_block,) = of_type(under(blocks_for(*twice, kind=kind), head), EvidenceBlock)
+            assert evidence_block.place.endswith("also cited for the judgment of 31 Jan 2030")
 
-    def test_of_other_words_or_another_use_is_told_beside_it(self):
-        other = cited(1, 8, NEW, sentence="It is not in force.")
-        against = cited(1, 8, NEW, use=labelled(Use.CONTRADICTS))
-        section = under(told(cited(1, 7, OLD), other, against), "Evidence cited")
+    def test_keeps_citations_of_other_words_or_use(self):
+        other = citation(1, 8, NEW, sentence="It is not in force.")
+        against = citation(1, 8, NEW, use=labelled(Use.CONTRADICTS))
+        section = under(blocks_for(citation(1, 7, OLD), other, against), "Evidence cited")
 
-        assert len(of_type(section, Quoted)) == 3
+        assert len(of_type(section, EvidenceBlock)) == 3
 
-    def test_is_no_note_and_no_commitment(self):
-        noted = cited(1, None, NEW)
-        promise = cited(2, 8, NEW, use=labelled(Use.COMMITMENT))
-        notes = (Note(NEW, noted.sentence, noted),)
-        whole = told(noted, promise, cited(3, 8, NEW), notes=notes)
+    def test_leaves_out_notes_and_commitments(self):
+        noted = citation(1, None, NEW)
+        promise = citation(2, 8, NEW, use=labelled(Use.COMMITMENT))
+        notes = (NoteData(NEW, noted.sentence, noted),)
+        report = blocks_for(noted, promise, citation(3, 8, NEW), notes=notes)
 
-        assert [q.title for q in of_type(under(whole, "Evidence cited"), Quoted)] == ["Decree 3"]
-        promised = of_type(under(whole, "Commitments, which do not count"), Quoted)
+        assert [q.title for q in of_type(under(report, "Evidence cited"), EvidenceBlock)] == [
+            "Decree 3"
+        ]
+        promised = of_type(under(report, "Commitments, which do not count"), EvidenceBlock)
         assert [q.title for q in promised] == ["Decree 2"]
-        new = told(noted, cited(3, 8, NEW), kind=ReportKind.CHANGES, notes=notes)
-        assert [q.title for q in of_type(under(new, "New evidence"), Quoted)] == ["Decree 3"]
+        new = blocks_for(noted, citation(3, 8, NEW), kind=ReportKind.CHANGES, notes=notes)
+        assert [q.title for q in of_type(under(new, "New evidence"), EvidenceBlock)] == ["Decree 3"]
         progress = replace(
-            a_sourced_progress(), recommendations=(judged(noted, cited(3, 8, NEW), notes=notes),)
+            a_sourced_progress(),
+            recommendations=(assessed(noted, citation(3, 8, NEW), notes=notes),),
         )
-        assert len(list(evidence_table(progress, Numbers()).rows())) == 2
+        assert len(list(evidence_table(progress, SourceNumbers()).rows())) == 2
 
 
-class TestAQuotation:
-    def test_says_how_it_bears_in_bold_and_beside_its_place_what_it_is_cited_as(self):
-        passage = a_passage(use=labelled(Use.CONTEXT), of=a_source(1), assessment=8)
+class TestEvidenceBlock:
+    def test_names_bearing_and_use(self):
+        passage = a_passage(use=labelled(Use.CONTEXT), source=a_source(1), assessment=8)
 
-        (piece,) = of_type(under(told(passage), "Evidence cited"), Quoted)
-        assert (piece.head, "cited as background" in piece.place) == ("Shows progress", True)
+        (evidence_block,) = of_type(under(blocks_for(passage), "Evidence cited"), EvidenceBlock)
+        assert (evidence_block.heading, "cited as background" in evidence_block.place) == (
+            "Shows progress",
+            True,
+        )
 
-    def test_keeps_its_number_on_paper_where_its_title_is_only_its_beginning(self):
-        alone = told_in(replace(DECREE, title=""))
+    def test_keeps_its_number_without_a_title(self):
+        alone = pdf_text(replace(DECREE, title=""))
 
         assert re.search(r"The decree is in force\. ?\[2\]", alone)
-        assert alone.count("[2]") == told_in(DECREE).count("[2]") == 1
+        assert alone.count("[2]") == pdf_text(DECREE).count("[2]") == 1

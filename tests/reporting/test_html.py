@@ -5,12 +5,12 @@ from tests.reporting.html_outline import Outline, words_of
 from tests.reporting.samples import (
     a_correction,
     a_full_progress,
-    a_judgment,
     a_passage,
     a_progress,
     a_recommendation,
     a_view,
-    whose,
+    an_assessment,
+    view_holder,
 )
 from tests.reporting.samples import a_document as a_decree
 from tracker.progress import Condition, Letterhead
@@ -21,7 +21,7 @@ def html(progress):
     return RENDERERS["html"](progress).decode()
 
 
-class TestHtml:
+class TestRender:
     def test_is_well_formed_without_script_or_style_attribute(self):
         outline = Outline(html(a_full_progress()))
 
@@ -29,15 +29,15 @@ class TestHtml:
         assert outline.faults == []
         assert "script" not in outline.tags
 
-    def test_needs_nothing_beside_it(self):
+    def test_is_standalone(self):
         text = html(a_full_progress())
 
         assert "--paper:" in text
-        assert ".told-box" in text
+        assert ".report-box" in text
         assert "<link" not in text
         assert "src=" not in text
 
-    def test_has_an_anchor_for_every_recommendation_and_every_link_inside_leads_somewhere(self):
+    def test_resolves_every_internal_link(self):
         outline = Outline(html(a_full_progress()))
 
         assert {"rec-1", "rec-4-2", "rec-12-b"} <= set(outline.ids)
@@ -45,18 +45,18 @@ class TestHtml:
         inside = {goal[1:] for goal in outline.goals if goal.startswith("#")}
         assert inside <= set(outline.ids)
 
-    def test_tells_what_the_pdf_tells(self):
+    def test_holds_the_text_of_the_pdf(self):
         words = words_of(html(a_full_progress()))
 
-        for told in a_full_progress().recommendations:
-            assert told.text in words
-            assert told.title in words
+        for recommendation in a_full_progress().recommendations:
+            assert recommendation.text in words
+            assert recommendation.title in words
         assert "1 of 2 fully implemented; 1 left out: not assessed 1" in words
         assert "approved by its author" in words
         assert "Nine wells were repaired." in words
 
-    def test_escapes_what_people_wrote(self):
-        assessment = a_judgment(rationale="<b>bold</b><script>alert(1)</script>")
+    def test_escapes_user_text(self):
+        assessment = an_assessment(rationale="<b>bold</b><script>alert(1)</script>")
 
         text = html(a_progress(a_recommendation("1", assessment, title="a < b")))
 
@@ -64,14 +64,14 @@ class TestHtml:
         assert "<script" not in text
         assert "a &lt; b" in text
 
-    def test_marks_the_words_that_count_within_their_sentence(self):
-        text = html(a_progress(a_recommendation(evidence=(a_passage(),))))
+    def test_marks_the_quotation_in_its_sentence(self):
+        text = html(a_progress(a_recommendation(citations=(a_passage(),))))
 
         assert (
             "“The government <mark>repaired nine of the twelve wells</mark> in the north.”" in text
         )
 
-    def test_sets_views_side_by_side_with_the_gap_and_marks_the_overview(self):
+    def test_compares_views_and_marks_the_overview(self):
         text = html(a_full_progress())
         words = words_of(text)
 
@@ -81,8 +81,8 @@ class TestHtml:
         assert "Every well gives water." in words
         assert "Partially implemented corroborated views differ: MoW" in words
 
-    def test_begins_each_table_with_the_analysts_when_there_are_many_views(self):
-        many = a_recommendation("1", a_judgment(), views=(a_view(),) * 3)
+    def test_repeats_the_analysts_in_each_table_of_views(self):
+        many = a_recommendation("1", an_assessment(), views=(a_view(),) * 3)
 
         text = html(a_progress(many))
 
@@ -90,7 +90,7 @@ class TestHtml:
         assert text.count('<th scope="col">MoW</th>') == 3
 
     @pytest.mark.parametrize(
-        ("gap", "differs", "told"),
+        ("gap", "differs", "text"),
         [
             (1, True, "1 step more"),
             (-2, True, "2 steps less"),
@@ -98,17 +98,17 @@ class TestHtml:
             (None, True, "not on the scale"),
         ],
     )
-    def test_says_how_far_a_view_is_from_the_analysts(self, gap, differs, told):
-        view = a_view(gap=gap, differs=differs)
+    def test_names_the_rank_difference_of_a_view(self, gap, differs, text):
+        view = a_view(rank_difference=gap, differs=differs)
 
-        words = words_of(html(a_progress(a_recommendation("1", a_judgment(), views=(view,)))))
+        words = words_of(html(a_progress(a_recommendation("1", an_assessment(), views=(view,)))))
 
-        assert f"Gap – {told}" in words
+        assert f"Gap – {text}" in words
 
-    def test_tells_promises_apart_from_what_was_kept(self):
+    def test_separates_open_and_fulfilled_commitments(self):
         words = words_of(html(a_full_progress()))
 
-        promises, kept, dropped = (
+        promises, fulfilled, dropped = (
             words.index(heading)
             for heading in (
                 "Commitments, which do not count",
@@ -116,13 +116,13 @@ class TestHtml:
                 "Commitments that were dropped",
             )
         )
-        assert promises < words.index("Repair the last three wells") < kept
-        assert kept < words.index("Hire a well-keeper") < dropped
+        assert promises < words.index("Repair the last three wells") < fulfilled
+        assert fulfilled < words.index("Hire a well-keeper") < dropped
         assert dropped < words.index("Dig a new well") < words.index("The ground is rock.")
         assert "due 1 Oct 2030 · last heard of 3 Aug 2030 · overdue, put off 2 times" in words
         assert "done 5 May 2030 · shown by “Contract 4”" in words
 
-    def test_tells_each_component_and_which_do_not_bear_on_the_whole(self):
+    def test_lists_components_and_marks_the_analysts_own(self):
         words = words_of(html(a_full_progress()))
 
         assert "1a repair the wells Partially implemented Nine of twelve." in words
@@ -131,8 +131,8 @@ class TestHtml:
             in words
         )
 
-    def test_says_what_a_correction_corrects(self):
-        corrected = a_judgment(corrects=a_correction())
+    def test_names_the_corrected_status(self):
+        corrected = an_assessment(correction=a_correction())
 
         words = words_of(html(a_progress(a_recommendation("1", corrected))))
 
@@ -141,22 +141,24 @@ class TestHtml:
             " 9 September 2030" in words
         )
 
-    def test_says_whose_view_a_piece_is_cited_for(self):
-        evidence = (a_decree(cited_by=whose()),)
+    def test_names_the_view_that_evidence_is_cited_for(self):
+        evidence = (a_decree(view_holder=view_holder()),)
 
         assert "cited for the view of MoW" in words_of(
-            html(a_progress(a_recommendation(evidence=evidence)))
+            html(a_progress(a_recommendation(citations=evidence)))
         )
 
-    def test_prints_strength_wherever_it_prints_a_status(self):
+    def test_prints_the_strength_beside_each_status(self):
         words = words_of(html(a_full_progress()))
 
         assert "Evidence behind these statuses: corroborated 2" in words
         assert "improving Evidence strength: corroborated" in words
         assert "Initial steps · ↗ improving · corroborated · as of 31 March 2029" in words
 
-    def test_prints_nothing_of_what_there_is_not(self):
-        words = words_of(html(a_progress(a_recommendation("1", a_judgment()), a_recommendation())))
+    def test_leaves_out_empty_sections(self):
+        words = words_of(
+            html(a_progress(a_recommendation("1", an_assessment()), a_recommendation()))
+        )
 
         for heading in ("Views side by side", "What others say", "Component by", "Commitments"):
             assert heading not in words
@@ -166,20 +168,20 @@ class TestHtml:
     def test_links_only_to_web_addresses(self):
         evidence = (a_decree(), a_decree(url="javascript:alert(1)"))
 
-        text = html(a_progress(a_recommendation(evidence=evidence)))
+        text = html(a_progress(a_recommendation(citations=evidence)))
 
         assert 'href="https://example.org/decree-12"' in text
         assert "javascript:" not in text
 
-    def test_leaves_out_a_title_that_only_begins_the_sentence(self):
+    def test_leaves_out_a_title_repeated_by_the_sentence(self):
         untitled = a_decree(title="The decree is…")
-        text = html(a_progress(a_recommendation("1", a_judgment(), evidence=(untitled,))))
+        text = html(a_progress(a_recommendation("1", an_assessment(), citations=(untitled,))))
 
         assert "The decree is in force." in text
         assert "The decree is…" not in text
 
-    def test_says_that_a_status_is_a_sample(self):
-        sample = a_recommendation("1", a_judgment(is_sample=True))
+    def test_marks_a_sample_approval(self):
+        sample = a_recommendation("1", an_assessment(is_sample=True))
 
         words = words_of(html(a_progress(sample)))
 
@@ -190,7 +192,7 @@ class TestHtml:
     @pytest.mark.parametrize(
         ("language", "tag"), [("en", "en"), ("sq", "sq"), ("sr-latn", "sr-Latn")]
     )
-    def test_is_in_its_own_language_whatever_the_readers_is(self, language, tag):
+    def test_is_in_the_report_language(self, language, tag):
         progress = a_full_progress(language)
 
         with translation.override("en"):
@@ -201,21 +203,21 @@ class TestHtml:
         assert f'<html lang="{tag}">' in text
         assert text == same
 
-    def test_says_so_when_the_filter_leaves_nothing(self):
-        told = Condition("theme", "prevention", "Theme", "Prevention")
+    def test_says_that_no_recommendation_matches(self):
+        condition = Condition("theme", "prevention", "Theme", "Prevention")
 
-        words = words_of(html(a_progress(filter=(told,))))
+        words = words_of(html(a_progress(filter=(condition,))))
 
         assert "No recommendation of this report matches the filter." in words
         assert "Theme: Prevention" in words
         assert "has no recommendations yet." in words_of(html(a_progress()))
 
 
-class TestColour:
+class TestStylesheet:
     @pytest.mark.parametrize(
         ("colour", "times"), [("#1A2b3c", 1), ("", 0), ("#fff;} * {display: none", 0)]
     )
-    def test_is_that_of_the_letterhead_where_it_is_one(self, colour, times):
+    def test_uses_a_valid_letterhead_colour(self, colour, times):
         letterhead = Letterhead(colour=colour)
 
         text = html(a_progress(letterhead=letterhead))

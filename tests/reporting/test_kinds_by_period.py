@@ -1,15 +1,15 @@
-"""Reports on what changed, what is overdue, and what shows it."""
+"""Reports on changes, on overdue items, and on evidence."""
 
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 
 from tests.reporting.samples import (
+    a_commitment,
     a_document,
-    a_judgment,
-    a_measure,
     a_progress,
     a_recommendation,
+    an_assessment,
     counted,
     labelled,
 )
@@ -22,30 +22,33 @@ from tests.reporting.sourced_report import (
     under,
     words_of,
 )
-from tracker.progress import Withheld
-from tracker.reporting.blocks import Chart, Quoted, Table, text_of
+from tracker.progress import WithheldCount
+from tracker.reporting.blocks import Chart, EvidenceBlock, Table, plain_text
 from tracker.reporting.layout import document
 from tracker.reporting.tables.changes import counts
 from tracker.vocabulary import ReportKind, Status, Use
 
 
 class TestChanges:
-    def test_puts_each_recommendation_under_what_became_of_it(self):
-        told = laid_out(ReportKind.CHANGES)
+    def test_groups_recommendations_by_change(self):
+        report = laid_out(ReportKind.CHANGES)
 
-        found = {title: headings_of(under(told, title), 2) for title in headings_of(told, 1)}
-        assert found["Moved forward"] == ["Wells of district 1"]
-        assert found["Moved back"] == ["Wells of district 2"]
-        assert found["Judged for the first time"] == ["Wells of district 3"]
-        assert found["No longer counted, or counted again"] == ["Wells of district 4"]
-        assert found["Corrected"] == ["Wells of district 5"]
-        assert "A correction is no sliding back" in words_of(under(told, "Corrected"))
+        titles_by_heading = {
+            title: headings_of(under(report, title), 2) for title in headings_of(report, 1)
+        }
+        assert titles_by_heading["Moved forward"] == ["Wells of district 1"]
+        assert titles_by_heading["Moved back"] == ["Wells of district 2"]
+        assert titles_by_heading["Judged for the first time"] == ["Wells of district 3"]
+        assert titles_by_heading["No longer counted, or counted again"] == ["Wells of district 4"]
+        assert titles_by_heading["Corrected"] == ["Wells of district 5"]
+        assert "A correction is no sliding back" in words_of(under(report, "Corrected"))
 
-    def test_sets_the_counts_of_both_days_side_by_side(self):
+    def test_compares_the_counts_of_both_days(self):
         (table,) = of_type(under(laid_out(ReportKind.CHANGES), "Before and after"), Table)
 
         rows = {
-            text_of(row.cells[0][0]): [text_of(c[0]) for c in row.cells[1:]] for row in table.rows
+            plain_text(row.cells[0][0]): [plain_text(c[0]) for c in row.cells[1:]]
+            for row in table.rows
         }
         assert [c.label for c in table.columns[1:3]] == ["31 December 2029", "30 November 2030"]
         assert rows["Partially implemented"] == ["0", "5", "+5"]
@@ -54,63 +57,63 @@ class TestChanges:
         assert "1 recommendation stands elsewhere since an earlier judgment was wrong" in beside
         drawn = under(laid_out(ReportKind.CHANGES), "Before and after").blocks
         place = next(i for i, block in enumerate(drawn) if isinstance(block, Chart))
-        assert text_of(drawn[place - 1].line).startswith("30 November 2030: 0 of 5 fully")
+        assert plain_text(drawn[place - 1].line).startswith("30 November 2030: 0 of 5 fully")
 
-    def test_counts_what_moved_among_all_in_the_table_of_numbers_too(self):
+    def test_counts_changes_in_the_workbook_as_well(self):
         before = counted(Counter({"partial": 40}))
-        progress = a_sourced_progress(ReportKind.CHANGES, counts_before=before)
+        progress = a_sourced_progress(ReportKind.CHANGES, previous_counts=before)
 
         rows = {row[1]: row[-1] for row in counts(progress).rows()}
         assert rows["partial"] == 40
 
-    def test_says_once_that_nothing_else_is_new_and_nothing_of_what_is_withheld(self):
-        bare = a_recommendation("1", before=labelled(Status.NO_ACTION))
+    def test_says_once_that_nothing_else_is_new(self):
+        bare = a_recommendation("1", previous_status=labelled(Status.NO_ACTION))
         plain = replace(a_sourced_progress(ReportKind.CHANGES), recommendations=(bare,))
-        withheld = (Withheld("questions", "open questions", 34),)
+        withheld = (WithheldCount("questions", "open questions", 34),)
 
-        told = words_of(document(plain))
+        report = words_of(document(plain))
         public = words_of(document(replace(plain, withheld=withheld)))
 
-        assert told.endswith("Nothing else is new in this period.")
+        assert report.endswith("Nothing else is new in this period.")
         assert headings_of(document(plain), 1)[-1] == "No longer counted, or counted again"
         assert public.endswith("Nothing else that is new is shown in this version.")
         assert "is new in this period" not in public
 
-    def test_tells_what_is_new_in_the_period_only(self):
-        told = laid_out(ReportKind.CHANGES)
+    def test_lists_new_entries_of_the_period_only(self):
+        report = laid_out(ReportKind.CHANGES)
 
-        new = of_type(under(under(told, "New evidence"), "Wells of district 1"), Quoted)
+        new = of_type(under(under(report, "New evidence"), "Wells of district 1"), EvidenceBlock)
         assert [quoted.title for quoted in new] == ["", "Decree 12 on wells"]
-        assert "Repair the last three wells" in words_of(under(told, "Commitments, new or ended"))
+        assert "Repair the last three wells" in words_of(under(report, "Commitments, new or ended"))
 
-    def test_tells_apart_what_was_approved_in_it_about_an_earlier_day(self):
+    def test_separates_late_approvals(self):
         since = date(2030, 9, 1)
         days = {"as_of": date(2030, 8, 1), "decided_on": date(2030, 10, 1)}
-        late, early = a_judgment(**days), a_judgment(**{**days, "decided_on": since})
-        baseline = a_judgment(decided_on=days["decided_on"])
-        judged = [
-            a_recommendation(str(n), one, before=one.status)
-            for n, one in enumerate((late, early, baseline), 1)
+        late, early = an_assessment(**days), an_assessment(**{**days, "decided_on": since})
+        baseline = an_assessment(decided_on=days["decided_on"])
+        assessed = [
+            a_recommendation(str(n), recommendation, previous_status=recommendation.status)
+            for n, recommendation in enumerate((late, early, baseline), 1)
         ]
         kind = labelled(ReportKind.CHANGES)
-        told = document(a_progress(*judged, kind=kind, since=since))
+        report = document(a_progress(*assessed, kind=kind, since=since))
 
-        assert headings_of(under(told, "Judged late"), 2) == ["Wells of district 1"]
-        assert "No recommendation changed its status." in words_of(told)
+        assert headings_of(under(report, "Judged late"), 2) == ["Wells of district 1"]
+        assert "No recommendation changed its status." in words_of(report)
 
-    def test_says_so_without_an_earlier_day(self):
-        told = laid_out(ReportKind.CHANGES, since=None)
+    def test_says_that_no_earlier_day_was_chosen(self):
+        report = laid_out(ReportKind.CHANGES, since=None)
 
-        assert "No earlier day was chosen" in words_of(told)
-        assert headings_of(told, 1) == ["Executive summary"]
+        assert "No earlier day was chosen" in words_of(report)
+        assert headings_of(report, 1) == ["Executive summary"]
 
 
 class TestOutstanding:
-    def test_tells_the_longest_overdue_first_with_the_days_and_how_often_put_off(self):
+    def test_sorts_by_days_overdue_with_postponements(self):
         late = a_sourced_recommendation(
-            "2", review_on=date(2030, 1, 1), commitments=(a_measure(due_on=date(2030, 11, 29)),)
+            "2", review_on=date(2030, 1, 1), commitments=(a_commitment(due_on=date(2030, 11, 29)),)
         )
-        told = document(
+        report = document(
             replace(
                 a_sourced_progress(ReportKind.OUTSTANDING),
                 recommendations=(a_sourced_recommendation("1"), late),
@@ -118,47 +121,49 @@ class TestOutstanding:
         )
 
         reviews, commitments, questions = (
-            of_type(under(told, title), Table)[0].rows
+            of_type(under(report, title), Table)[0].rows
             for title in (
                 "Recommendations past their review date",
                 "Commitments past their due date",
                 "Questions past their due date",
             )
         )
-        assert [[text_of(c[0]) for c in (r.cells[0], r.cells[-1])] for r in reviews] == [
+        assert [[plain_text(c[0]) for c in (r.cells[0], r.cells[-1])] for r in reviews] == [
             ["2", "333 days"],
             ["1", "60 days"],
         ]
-        assert [[text_of(c[0]) for c in row.cells[-2:]] for row in commitments] == [
+        assert [[plain_text(c[0]) for c in row.cells[-2:]] for row in commitments] == [
             ["60 days", "2"],
             ["1 day", "2"],
         ]
         assert len(questions) == 2
 
-    def test_says_where_nothing_is_overdue(self):
-        told = document(
+    def test_says_that_nothing_is_overdue(self):
+        report = document(
             replace(
-                a_progress(a_sourced_recommendation(is_overdue=False, commitments=(), asked=())),
+                a_progress(
+                    a_sourced_recommendation(is_overdue=False, commitments=(), questions=())
+                ),
                 kind=a_sourced_progress(ReportKind.OUTSTANDING).kind,
             )
         )
 
-        assert words_of(told).count("None.") == 3
-        (table,) = of_type(under(told, "Outstanding recommendations"), Table)
-        assert [text_of(cell[0]) for cell in table.rows[0].cells] == [
+        assert words_of(report).count("None.") == 3
+        (table,) = of_type(under(report, "Outstanding recommendations"), Table)
+        assert [plain_text(cell[0]) for cell in table.rows[0].cells] == [
             "1", "Wells of district 1", "Partially implemented", "MoW", "1 Oct 2030"
         ]  # fmt: skip
 
-    def test_never_says_that_there_is_none_of_what_is_withheld(self):
-        one = a_sourced_recommendation(is_overdue=False, commitments=(), asked=())
+    def test_never_denies_withheld_content(self):
+        recommendation = a_sourced_recommendation(is_overdue=False, commitments=(), questions=())
         for kind, none in (
             (ReportKind.OUTSTANDING, "None."),
             (ReportKind.BRIEF, "No question is open."),
         ):
-            plain = replace(a_progress(one), kind=labelled(kind))
+            plain = replace(a_progress(recommendation), kind=labelled(kind))
             withheld = (
-                Withheld("questions", "open questions", 34),
-                Withheld("commitments", "m", 1),
+                WithheldCount("questions", "open questions", 34),
+                WithheldCount("commitments", "m", 1),
             )
             public = words_of(document(replace(plain, withheld=withheld)))
 
@@ -167,30 +172,34 @@ class TestOutstanding:
 
 
 class TestEvidence:
-    def test_parts_what_was_done_from_what_was_promised(self):
+    def test_separates_actions_from_commitments(self):
         section = under(laid_out(ReportKind.EVIDENCE), "Wells of district 1")
 
-        acts = of_type(under(section, "Concrete actions"), Quoted)
+        acts = of_type(under(section, "Concrete actions"), EvidenceBlock)
         promised = under(section, "Commitments, which do not count")
         assert [quoted.title for quoted in acts] == ["", "Decree 12 on wells", "Letter 7"]
         assert headings_of(section) == ["Concrete actions", "Commitments, which do not count"]
-        assert [quoted.title for quoted in of_type(promised, Quoted)] == ["Plan 2031"]
+        assert [quoted.title for quoted in of_type(promised, EvidenceBlock)] == ["Plan 2031"]
         assert "Repair the last three wells" in words_of(promised)
         assert "1 piece of evidence that the status rests on is not named here." in words_of(
             section
         )
 
-    def test_sets_what_speaks_against_it_and_background_apart_from_concrete_actions(self):
+    def test_separates_contrary_evidence_and_background(self):
         pieces = [
             a_document(title="Names were read aloud", use=labelled(Use.CONTRADICTS)),
             a_document(title="Article 165", use=labelled(Use.CONTEXT)),
         ]
-        one = a_sourced_recommendation(evidence=tuple(pieces), commitments=())
-        told = document(replace(a_sourced_progress(ReportKind.EVIDENCE), recommendations=(one,)))
-        section = under(told, "Wells of district 1")
+        recommendation = a_sourced_recommendation(citations=tuple(pieces), commitments=())
+        report = document(
+            replace(a_sourced_progress(ReportKind.EVIDENCE), recommendations=(recommendation,))
+        )
+        section = under(report, "Wells of district 1")
 
         assert "No evidence of a concrete action in this period." in words_of(
             under(section, "Concrete actions")
         )
-        for head, piece in zip(("What speaks against it", "Context"), pieces, strict=True):
-            assert [q.title for q in of_type(under(section, head), Quoted)] == [piece.title]
+        for head, citation in zip(("What speaks against it", "Context"), pieces, strict=True):
+            assert [q.title for q in of_type(under(section, head), EvidenceBlock)] == [
+                citation.title
+            ]

@@ -8,26 +8,26 @@ from tests.reporting.all_blocks import COVER, DECREE, a_document
 from tests.reporting.samples import (
     QUOTE,
     a_full_progress,
-    a_judgment,
     a_passage,
     a_progress,
     a_recommendation,
+    an_assessment,
 )
 from tracker.progress import Source
 from tracker.reporting import RENDERERS
 from tracker.reporting.blocks import (
-    Bit,
     Bullets,
     Column,
     Heading,
-    Para,
+    Paragraph,
     Row,
+    SourceText,
+    Span,
     Style,
     Table,
-    Verbatim,
-    plain,
+    text_line,
 )
-from tracker.reporting.markdown import written
+from tracker.reporting.markdown import render_document
 
 # What readers do beyond CommonMark: tables, bare addresses, struck words, raw HTML.
 READER = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(
@@ -62,7 +62,9 @@ NASTY = (
 
 def body(*blocks):
     """The HTML that a reader makes of these blocks, without the cover."""
-    html = READER.render(written(a_document(cover=replace(COVER, preface=""), blocks=blocks)))
+    html = READER.render(
+        render_document(a_document(cover=replace(COVER, preface=""), blocks=blocks))
+    )
     return html.split("as we know today</p>\n")[1]
 
 
@@ -75,8 +77,8 @@ def words_of(html):
 
 
 class TestMarkdown:
-    def test_is_what_a_reader_makes_a_report_of(self):
-        html = READER.render(written(a_document()))
+    def test_renders_as_commonmark(self):
+        html = READER.render(render_document(a_document()))
 
         for part in (
             "<h1>2030 Clean Water Report: Atlantis</h1>",
@@ -98,12 +100,12 @@ class TestMarkdown:
         ):
             assert part in html
 
-    def test_resolves_every_reference_of_a_report_and_is_the_same_twice(self):
-        passage = Source("passage:8:15-48", "", place="WATER 2030 Atlantis, ¶ 8", quote=QUOTE)
-        cited = (a_passage(assessment=1, of=passage),)
-        told = a_recommendation("4.2", a_judgment(key=1), evidence=cited)
+    def test_resolves_references_and_gives_equal_text(self):
+        passage = Source("passage:8:15-48", "", locator="WATER 2030 Atlantis, ¶ 8", quote=QUOTE)
+        cited = (a_passage(assessment=1, source=passage),)
+        recommendation = a_recommendation("4.2", an_assessment(key=1), citations=cited)
 
-        text = RENDERERS["md"](a_progress(told)).decode()
+        text = RENDERERS["md"](a_progress(recommendation)).decode()
 
         html = READER.render(text)
         led = set(re.findall(r'href="#([^"]+)"', html))
@@ -111,48 +113,56 @@ class TestMarkdown:
         assert {"source-1", "rec-4-2"} <= led <= set(anchors)
         assert len(anchors) == len(set(anchors))
         assert "Nine wells were repaired.\u00a0[\\[1\\]](#source-1)" in text
-        assert RENDERERS["md"](a_progress(told)).decode() == text
+        assert RENDERERS["md"](a_progress(recommendation)).decode() == text
 
     def test_prints_a_whole_report(self):
-        told = RENDERERS["md"](a_full_progress())
+        markup = RENDERERS["md"](a_full_progress())
 
-        text = told.decode()
+        text = markup.decode()
         assert "◑ **Partially implemented**" in text
         assert "1 of 2 fully implemented; 1 left out: not assessed 1" in text
-        assert RENDERERS["md"](a_full_progress()) == told
+        assert RENDERERS["md"](a_full_progress()) == markup
 
     @pytest.mark.parametrize("typed", NASTY)
-    def test_shows_what_people_typed_and_acts_upon_none_of_it(self, typed):
+    def test_escapes_user_text(self, typed):
         shown = " ".join(typed.split())
-        told = body(
+        markup = body(
             Heading(1, typed),
-            Para(plain(f"Before\n{typed}\nafter")),
-            Verbatim(f"Before\n\n{typed}", typed),
-            Bullets(((plain(typed), plain(typed)),)),
-            Table(typed, (Column(typed), Column("B")), (Row(((plain(typed),), (plain("end"),))),)),
+            Paragraph(text_line(f"Before\n{typed}\nafter")),
+            SourceText(f"Before\n\n{typed}", typed),
+            Bullets(((text_line(typed), text_line(typed)),)),
+            Table(
+                typed,
+                (Column(typed), Column("B")),
+                (Row(((text_line(typed),), (text_line("end"),))),),
+            ),
             replace(DECREE, title=typed, sentence=typed, place=typed, url=typed),
         )
 
-        assert words_of(told).count(shown) == 12
+        assert words_of(markup).count(shown) == 12
         tags = {"h2", "p", "br", "blockquote", "ul", "li", "table", "thead", "tbody", "tr"}
-        assert set(re.findall(r"<([a-z!]+[0-9]?)", told)) <= tags | {"th", "td", "a", "strong"}
-        assert not re.findall(r'href="([^#h][^"]*|https://evil[^"]*)"', told)
-        assert told.count("<td>") == 2
+        assert set(re.findall(r"<([a-z!]+[0-9]?)", markup)) <= tags | {"th", "td", "a", "strong"}
+        assert not re.findall(r'href="([^#h][^"]*|https://evil[^"]*)"', markup)
+        assert markup.count("<td>") == 2
 
-    def test_leads_to_no_address_that_a_browser_may_not_open(self):
-        line = (Bit("a", Style.LINK, "javascript:alert(1)"), Bit("b", Style.LINK, "#nowhere"))
-        odd = Bit("c", Style.LINK, "https://example.org/a_(b) c>d")
+    def test_links_only_to_web_addresses(self):
+        line = (Span("a", Style.LINK, "javascript:alert(1)"), Span("b", Style.LINK, "#nowhere"))
+        odd = Span("c", Style.LINK, "https://example.org/a_(b) c>d")
 
-        told = body(Para((*line, odd)))
+        markup = body(Paragraph((*line, odd)))
 
-        assert told == '<p>ab<a href="https://example.org/a_%28b%29%20c%3Ed">c</a></p>\n'
+        assert markup == '<p>ab<a href="https://example.org/a_%28b%29%20c%3Ed">c</a></p>\n'
 
-    def test_makes_strong_also_what_stands_close_to_other_letters(self):
-        told = body(Para((Bit("well"), Bit("“keepers”", Style.MARK), Bit("hip "), Bit("x"))))
+    def test_uses_tags_for_strong_text_beside_letters(self):
+        markup = body(
+            Paragraph((Span("well"), Span("“keepers”", Style.HIGHLIGHT), Span("hip "), Span("x")))
+        )
 
-        assert told == "<p>well<strong>“keepers”</strong>hip x</p>\n"
+        assert markup == "<p>well<strong>“keepers”</strong>hip x</p>\n"
 
-    def test_keeps_words_from_right_to_left_to_themselves(self):
-        told = body(Para((Bit("He said "), Bit("قال الوزير", Style.MARK), Bit(" 😀 in 2030."))))
+    def test_isolates_right_to_left_text(self):
+        markup = body(
+            Paragraph((Span("He said "), Span("قال الوزير", Style.HIGHLIGHT), Span(" 😀 in 2030.")))
+        )
 
-        assert told == "<p>He said <strong>\u2068قال الوزير\u2069</strong> 😀 in 2030.</p>\n"
+        assert markup == "<p>He said <strong>\u2068قال الوزير\u2069</strong> 😀 in 2030.</p>\n"

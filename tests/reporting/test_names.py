@@ -1,4 +1,4 @@
-"""What reports and their files are called."""
+"""Titles and file names of reports."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,40 +6,42 @@ from datetime import date
 from tests.reporting.samples import a_progress, labelled
 from tracker.progress import Condition
 from tracker.reporting import RENDERERS
-from tracker.reporting.names import file_name, title
-from tracker.vocabulary import Audience, Past, ReportKind
+from tracker.reporting.names import file_name, report_title
+from tracker.vocabulary import Audience, Basis, ReportKind
 
 STATUS = Condition("status", "partial", "Status", "Partially implemented")
-WORDS = Condition("words", "shelter", "Words", "shelter")
+WORDS = Condition("search", "shelter", "Words", "shelter")
 BODY = Condition("body", "MoW", "Responsible body", "MoW · Ministry of Wells")
 THEME = Condition("theme", "prevention", "Theme", "Prevention")
 
 
 def a_brief(**changes):
-    told = replace(a_progress(), kind=labelled(ReportKind.BRIEF), on=date(2031, 3, 31))
-    return replace(told, **changes)
+    brief = replace(a_progress(), kind=labelled(ReportKind.BRIEF), on=date(2031, 3, 31))
+    return replace(brief, **changes)
 
 
-class TestNames:
-    def test_differ_for_reports_that_are_asked_for_otherwise(self):
-        asked = [
+class TestFileName:
+    def test_differs_for_other_parameters(self):
+        parameters = [
             {},
             {"filter": (STATUS,)},
             {"filter": (STATUS, WORDS)},
-            {"filter": (replace(WORDS, value="bed", reads="bed"),)},
+            {"filter": (replace(WORDS, value="bed", display_value="bed"),)},
             {"filter": (BODY,)},
             {"filter": (THEME,), "theme": labelled(ReportKind.THEME)},
         ]
         beside = [
-            {"past": labelled(Past.BELIEVED)},
+            {"basis": labelled(Basis.AS_RECORDED_THEN)},
             {"since": date(2030, 12, 31)},
             {"audience": labelled(Audience.PUBLIC)},
         ]
 
-        files = {file_name(a_brief(**one), "pdf") for one in (*asked, *beside)}
+        files = {file_name(a_brief(**parameter), "pdf") for parameter in (*parameters, *beside)}
 
-        assert len(files) == len(asked) + len(beside)
-        assert len({title(a_brief(**one)) for one in asked}) == len(asked)
+        assert len(files) == len(parameters) + len(beside)
+        assert len({report_title(a_brief(**parameter)) for parameter in parameters}) == len(
+            parameters
+        )
         assert file_name(a_brief(since=date(2030, 3, 31)), "pdf") == (
             "water-2030-atlantis-brief-2031-03-31-en.pdf"
         )
@@ -47,14 +49,14 @@ class TestNames:
             "water-2030-atlantis-brief-mow-filtered-"
         )
 
-    def test_tell_the_filter_in_the_title_and_at_the_head_of_every_paper(self):
-        told = a_brief(filter=(BODY, STATUS))
-        long = a_brief(filter=(replace(WORDS, reads="wells and pumps " * 30),))
+    def test_names_the_filter_in_title_and_cover(self):
+        brief = a_brief(filter=(BODY, STATUS))
+        long = a_brief(filter=(replace(WORDS, display_value="wells and pumps " * 30),))
 
         says = "Responsible body: MoW; Status: Partially implemented"
-        assert title(told) == f"WATER 2030 Atlantis · Brief · {says} · 31 March 2031"
-        assert title(long).endswith("… · 31 March 2031")
-        assert len(title(long)) < 300
+        assert report_title(brief) == f"WATER 2030 Atlantis · Brief · {says} · 31 March 2031"
+        assert report_title(long).endswith("… · 31 March 2031")
+        assert len(report_title(long)) < 300
         for name in ("html", "md"):
-            head = RENDERERS[name](told).decode()[:40_000].partition("About this report")[0]
+            head = RENDERERS[name](brief).decode()[:40_000].partition("About this report")[0]
             assert says in head.replace("\\", ""), name

@@ -1,4 +1,4 @@
-"""Where the pages of a PDF break, and what stands together on one."""
+"""Page breaks of a PDF."""
 
 import re
 from dataclasses import replace
@@ -10,7 +10,7 @@ import pytest
 
 from tests.reporting.all_blocks import BLOCKS, QUOTED, a_document
 from tests.reporting.pdf_files import ON, elements, opened, pages, words_of
-from tests.reporting.samples import a_judgment
+from tests.reporting.samples import an_assessment
 from tests.reporting.sourced_report import (
     a_question,
     a_source,
@@ -18,24 +18,24 @@ from tests.reporting.sourced_report import (
     a_sourced_recommendation,
     for_the_public,
 )
-from tracker.progress import BodyRole, Labelled, Remark
+from tracker.progress import BodyRole, LabelledCode, RemarkData
 from tracker.reporting import RENDERERS
 from tracker.reporting.blocks import (
-    Beside,
     Chart,
     Column,
     Contents,
     Heading,
-    Para,
+    Paragraph,
     Row,
     Rule,
+    SideBySide,
     SourceRow,
     Sources,
+    SourceText,
     Table,
-    Verbatim,
-    plain,
+    text_line,
 )
-from tracker.reporting.pdf import paper
+from tracker.reporting.pdf import render_document
 from tracker.vocabulary import ReportKind
 
 CHART = next(block for block in BLOCKS if isinstance(block, Chart))
@@ -49,73 +49,77 @@ SUMMARY = "\n\n".join([
 ])  # fmt: skip
 
 
-def told(*blocks, **options):
-    return paper(a_document(blocks=blocks), on=ON, **options)
+def pdf_of(*blocks, **options):
+    return render_document(a_document(blocks=blocks), on=ON, **options)
 
 
 def page_of(words, texts):
     """The page on which some words stand."""
-    (found,) = [number for number, text in enumerate(texts) if words in text]
-    return found
+    (page,) = [number for number, text in enumerate(texts) if words in text]
+    return page
 
 
 def rows(number):
-    return tuple(Row(((plain(f"row{n}."),),)) for n in range(number))
+    return tuple(Row(((text_line(f"row{n}."),),)) for n in range(number))
 
 
 def filling(number):
-    return [Para(plain(f"line {n}")) for n in range(number)]
+    return [Paragraph(text_line(f"line {n}")) for n in range(number)]
 
 
 class TestBrief:
     @pytest.mark.parametrize("language", ["en", "sr-latn"])
-    def test_of_nine_recommendations_with_much_to_say_has_two_pages(self, language):
+    def test_fits_nine_recommendations_on_two_pages(self, language):
         nine = []
         for n in range(1, 10):
-            told = a_sourced_recommendation(
+            recommendation = a_sourced_recommendation(
                 str(n),
                 title=f"Wells, springs and taps of the {n}th district: care, training and pay",
-                assessment=a_judgment(key=n, is_sample=n == 9, next_step=f"Ask for the wells that remain, part {n}."),
-                bodies=(BodyRole("OFF", "Office", "Office of Wells and Springs", Labelled("lead")),),
-                asked=tuple(a_question(question=f"Who pays, part {q}?") for q in range(4)),
+                assessment=an_assessment(key=n, is_sample=n == 9, next_step=f"Ask for the wells that remain, part {n}."),
+                bodies=(BodyRole("OFF", "Office", "Office of Wells and Springs", LabelledCode("lead")),),
+                questions=tuple(a_question(question=f"Who pays, part {q}?") for q in range(4)),
                 views=(), commitments=(), notes=(),
             )  # fmt: skip
-            moved = told if n < 7 else replace(told, before=told.status)
+            moved = (
+                recommendation
+                if n < 7
+                else replace(recommendation, previous_status=recommendation.status)
+            )
             source = a_source(n, title=f"Review of the wells and springs of district {n}, 2030",
                               url=f"https://wells.example.org/reviews/2030/{n}")  # fmt: skip
-            first = replace(told.evidence[0], of=source)
-            nine.append(replace(moved, evidence=(first,)))
+            first = replace(recommendation.citations[0], source=source)
+            nine.append(replace(moved, citations=(first,)))
         brief = a_sourced_progress(
             ReportKind.BRIEF, language=language, recommendations=tuple(nine), figures=(),
-            summary=Remark(SUMMARY, date(2030, 11, 2)),
+            summary=RemarkData(SUMMARY, date(2030, 11, 2)),
         )  # fmt: skip
 
-        for one in (brief, for_the_public(brief)):
-            texts = pages(RENDERERS["pdf"](one))
+        for progress in (brief, for_the_public(brief)):
+            texts = pages(RENDERERS["pdf"](progress))
             assert len(texts) == 2
             assert "https://wells.example.org/reviews/2030/9" in texts[1].replace("\r\n", "")
 
 
 class TestKeptTogether:
-    def test_a_short_table_with_its_drawing_caption_and_the_note_below_it(self):
+    def test_keeps_a_short_table_with_chart_and_note(self):
         table = Table("All", (Column("Head"),), rows(9), shows_caption=True)
-        note = Para(plain("a note below"), is_small=True)
+        note = Paragraph(text_line("a note below"), is_small=True)
 
-        texts = pages(told(Heading(1, "One"), *filling(29), CHART, table, note))
+        texts = pages(pdf_of(Heading(1, "One"), *filling(29), CHART, table, note))
 
         assert page_of("line 28", texts) != page_of("row8.", texts)
         assert page_of("row0.", texts) == page_of("row8.", texts) == page_of("a note", texts)
 
-    def test_words_of_the_report_with_their_place(self):
-        words = Verbatim("Repair the wells of every village. " * 6, "the place of it")
+    def test_keeps_source_text_with_its_place(self):
+        words = SourceText("Repair the wells of every village. " * 6, "the place of it")
 
         for number in (35, 36, 37):  # where the words end at the foot of the page
-            texts = pages(told(Heading(1, "One"), *filling(number), words))
+            texts = pages(pdf_of(Heading(1, "One"), *filling(number), words))
             assert page_of("every village", texts) == page_of("the place of it", texts)
 
-    def test_a_line_between_two_with_what_follows_and_none_at_the_head_of_a_page(self):
+    def test_keeps_a_rule_with_what_follows(self):
         def ruled(number):
-            made = told(Heading(1, "One"), *filling(number), Rule(), Heading(2, "Two"))
+            made = pdf_of(Heading(1, "One"), *filling(number), Rule(), Heading(2, "Two"))
             return [
                 len(list(page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])))
                 for page in pypdfium2.PdfDocument(made)
@@ -128,8 +132,8 @@ class TestKeptTogether:
 
 class TestContents:
     @pytest.mark.parametrize(("words", "own"), [(20, False), (400, True)])
-    def test_begin_a_page_only_below_a_long_summary(self, words, own):
-        texts = pages(told(Heading(1, "Summary"), Para(plain("water " * words + "end.")),
+    def test_begins_a_page_below_a_long_summary_only(self, words, own):
+        texts = pages(pdf_of(Heading(1, "Summary"), Paragraph(text_line("water " * words + "end.")),
                            Contents("Contents"), Heading(1, "Wells")))  # fmt: skip
 
         assert (page_of("end.", texts) != page_of("Contents", texts)) is own
@@ -142,14 +146,16 @@ class TestBody:
         assert "Where the recommendations stand" in texts[0]
 
 
-class TestBeside:
-    def test_stand_two_in_a_row_each_with_its_words_for_who_can_not_see(self):
-        parts = [(Heading(2, f"Part {n}"), replace(CHART, told=f"drawn {n}")) for n in range(3)]
-        made = told(Heading(1, "All"), Beside(tuple(parts)))
+class TestSideBySide:
+    def test_sets_two_described_parts_in_a_row(self):
+        parts = [
+            (Heading(2, f"Part {n}"), replace(CHART, description=f"drawn {n}")) for n in range(3)
+        ]
+        made = pdf_of(Heading(1, "All"), SideBySide(tuple(parts)))
 
         page = pypdfium2.PdfDocument(made)[1].get_textpage()
-        found = [page.get_charbox(page.get_text_range().index(f"Part {n}")) for n in range(3)]
-        (left, _, _, top), (right, _, _, beside), (_, _, _, below) = found
+        boxes = [page.get_charbox(page.get_text_range().index(f"Part {n}")) for n in range(3)]
+        (left, _, _, top), (right, _, _, beside), (_, _, _, below) = boxes
         assert left < right and abs(top - beside) < 1 and below < top - 20
         document = opened(made)
         alts = [str(e.Alt) for e in elements(document) if e.S == "/Figure"]
@@ -157,10 +163,10 @@ class TestBeside:
 
 
 class TestColumns:
-    def test_named_by_a_circle_say_the_status(self):
+    def test_reads_a_circle_as_its_status(self):
         columns = (Column("Body"), Column("Partially implemented", 1, True, "partial"))
-        made = told(
-            Heading(1, "All"), Table("All", columns, (Row(((plain("a"),), (plain("1"),))),))
+        made = pdf_of(
+            Heading(1, "All"), Table("All", columns, (Row(((text_line("a"),), (text_line("1"),))),))
         )
 
         document = opened(made)
@@ -170,10 +176,10 @@ class TestColumns:
 
 
 class TestAddresses:
-    def test_can_be_copied_as_they_are_and_a_place_leads_to_its_report(self):
+    def test_can_be_copied_and_places_link_to_reports(self):
         address = "https://example.org/acts/" + "a1b2c3" * 20 + "?id=123456789"
         report = "https://example.org/report"
-        made = told(
+        made = pdf_of(
             Heading(1, "All"),
             replace(QUOTED, url=address),
             Sources(
@@ -193,16 +199,16 @@ class TestAddresses:
         assert report in led
 
 
-class TestMarks:
+class TestQuotationMarks:
     @pytest.mark.parametrize(
-        ("language", "said"),
+        ("language", "quotation"),
         [("en", "“He said ‘no’ twice.”"), ("sr-Latn", "„He said ‘no’ twice.”")],
     )
-    def test_are_those_of_the_language_and_single_within_others(self, language, said):
-        quoted = replace(QUOTED, before="He said ", marked="“no”", after=" twice.")
+    def test_follow_the_language_and_nest(self, language, quotation):
+        quoted = replace(QUOTED, text_before="He said ", quote="“no”", text_after=" twice.")
         source = SourceRow(1, "source-1", "", "¶ 8", "He said “no” twice.")
         document = a_document(
             blocks=(Heading(1, "All"), quoted, Sources((source,))), language=language
         )
 
-        assert words_of(paper(document, on=ON)).count(said) == 2
+        assert words_of(render_document(document, on=ON)).count(quotation) == 2

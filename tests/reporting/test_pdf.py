@@ -13,9 +13,9 @@ from tests.reporting.pdf_files import ON, elements, opened, pages, words_of
 from tests.reporting.samples import a_full_progress, a_progress
 from tracker.errors import InvalidValue
 from tracker.reporting import RENDERERS, pdf
-from tracker.reporting.blocks import Column, Heading, Row, Table, plain
-from tracker.reporting.pdf import paper
-from tracker.reporting.typst_compiler import compiled
+from tracker.reporting.blocks import Column, Heading, Row, Table, text_line
+from tracker.reporting.pdf import render_document
+from tracker.reporting.typst_compiler import compile_pdf
 
 MADE = datetime(2030, 11, 30, tzinfo=UTC)
 
@@ -33,25 +33,25 @@ def full():
 @pytest.fixture(scope="module")
 def every_block():
     """A document that holds every kind of block once."""
-    return paper(a_document(), on=ON)
+    return render_document(a_document(), on=ON)
 
 
-class TestPdf:
-    def test_prints_every_recommendation_with_its_words(self, full):
+class TestRender:
+    def test_prints_every_recommendation_with_its_text(self, full):
         text = words_of(full)
 
-        for told in a_full_progress().recommendations:
-            assert f"{told.number} {told.title}" in text
-            assert told.text in text
+        for recommendation in a_full_progress().recommendations:
+            assert f"{recommendation.number} {recommendation.title}" in text
+            assert recommendation.text in text
 
-    def test_prints_the_day_both_numbers_and_what_was_left_out(self, full):
+    def test_prints_day_share_and_exclusions(self, full):
         text = words_of(full)
 
         assert "30 November 2030" in text
         assert "1 of 2 fully implemented; 1 left out: not assessed 1" in text
         assert "%" not in text
 
-    def test_prints_how_a_recommendation_stands_and_on_what(self, full):
+    def test_prints_status_and_evidence(self, full):
         text = words_of(full)
 
         assert "Ministry of Wells (MoW)" in text
@@ -75,7 +75,7 @@ class TestPdf:
         assert "overdue, put off 2 times" in text
         assert "Evidence behind these statuses: corroborated 2" in text
 
-    def test_is_the_same_bytes_for_the_same_report_dated_by_the_report(self, full):
+    def test_gives_equal_bytes_dated_by_the_report(self, full):
         document = pypdfium2.PdfDocument(full)
 
         assert RENDERERS["pdf"](a_full_progress()) == full
@@ -85,18 +85,20 @@ class TestPdf:
         ("language", "tag", "day"),
         [("sq", "sq", "30 nëntor 2030"), ("sr-latn", "sr", "30. novembra 2030.")],
     )
-    def test_speaks_the_language_of_the_report(self, language, tag, day):
+    def test_is_in_the_report_language(self, language, tag, day):
         pdf = RENDERERS["pdf"](a_full_progress(language))
 
         assert day in words_of(pdf).lower()
         assert str(opened(pdf).Root.Lang) == tag
 
-    def test_says_so_when_there_is_nothing_to_tell_of(self):
+    def test_says_that_it_is_empty(self):
         assert "This report has no recommendations yet." in text_of(a_progress())
 
-    def test_prints_a_long_report_with_a_percentage_and_the_page_count(self):
-        told = a_full_progress().recommendations[0]
-        many = [replace(told, number=str(n), title=f"Wells, part {n}") for n in range(1, 101)]
+    def test_prints_percentage_and_page_count(self):
+        recommendation = a_full_progress().recommendations[0]
+        many = [
+            replace(recommendation, number=str(n), title=f"Wells, part {n}") for n in range(1, 101)
+        ]
 
         texts = pages(RENDERERS["pdf"](a_progress(*many)))
 
@@ -119,7 +121,7 @@ class TestTags:
         assert document.Root.MarkInfo.Marked
         assert document.Root.ViewerPreferences.DisplayDocTitle
 
-    def test_tell_what_each_part_is(self, every_block):
+    def test_name_the_role_of_each_part(self, every_block):
         document = opened(every_block)
         tags = [str(e.S)[1:] for e in elements(document)]
 
@@ -132,7 +134,7 @@ class TestTags:
         for tag in ("TOC", "TOCI", "Figure", "Table", "THead", "TBody", "TD", "L", "LI", "Link"):
             assert tag in tags
 
-    def test_say_in_words_what_is_drawn_and_nothing_of_a_circle(self, every_block):
+    def test_describe_charts_and_skip_circles(self, every_block):
         document = opened(every_block)
         (chart,) = [e for e in elements(document) if e.S == "/Figure"]
 
@@ -140,15 +142,15 @@ class TestTags:
 
     def test_name_the_columns_of_a_table_and_its_caption(self):
         table = Table(
-            "All of them", (Column("Head"),), (Row(((plain("x"),),)),), shows_caption=True
+            "All of them", (Column("Head"),), (Row(((text_line("x"),),)),), shows_caption=True
         )
 
-        document = opened(paper(a_document(blocks=(table,)), on=ON))
-        found = elements(document)
+        document = opened(render_document(a_document(blocks=(table,)), on=ON))
+        tags = elements(document)
 
-        (head,) = [e for e in found if e.S == "/TH"]
+        (head,) = [e for e in tags if e.S == "/TH"]
         assert any(str(a.get("/Scope")) == "/Column" for a in head.A)
-        assert "/Caption" in [str(e.S) for e in found]
+        assert "/Caption" in [str(e.S) for e in tags]
 
     def test_list_the_headings_as_bookmarks(self, every_block):
         outline = opened(every_block).open_outline()
@@ -161,7 +163,7 @@ class TestTags:
 
 
 class TestRefusals:
-    """What no report of ours may lack, typst refuses to print."""
+    """Typst refuses a document without what accessible PDFs need."""
 
     @pytest.mark.parametrize(
         ("source", "refused"),
@@ -179,39 +181,39 @@ class TestRefusals:
     )
     def test_are_raised(self, source, refused):
         with pytest.raises(typst.TypstError, match=refused):
-            compiled(source.encode(), {}, MADE)
+            compile_pdf(source.encode(), {}, MADE)
 
-    def test_reach_whoever_lays_out_a_report_wrongly(self):
+    def test_of_a_wrong_layout_are_raised(self):
         skipping = a_document(blocks=(Heading(1, "One"), Heading(3, "Three")))
 
         with pytest.raises(typst.TypstError, match="heading"):
-            paper(skipping, on=ON)
+            render_document(skipping, on=ON)
 
 
-class TestALongPdf:
+class TestCompileInSubprocess:
     """It is set by a process of its own, which takes its memory with it."""
 
     @pytest.fixture(autouse=True)
     def all_are_long(self, monkeypatch):
-        monkeypatch.setattr(pdf, "LONG", 0)
+        monkeypatch.setattr(pdf, "MAX_IN_PROCESS", 0)
 
-    def test_is_the_same_bytes(self, full):
+    def test_gives_equal_bytes(self, full):
         assert RENDERERS["pdf"](a_full_progress()) == full
 
-    def test_spells_out_what_no_font_shows(self):
+    def test_names_characters_without_a_glyph(self):
         document = replace(a_document(), blocks=(Heading(1, "Wells 🚰"),))
 
-        assert "Wells [potable water symbol]" in words_of(paper(document, on=ON))
+        assert "Wells [potable water symbol]" in words_of(render_document(document, on=ON))
 
-    def test_keeps_what_typst_refuses(self, tmp_path):
+    def test_raises_what_typst_refuses(self, tmp_path):
         template = tmp_path / "wrong.typ"
         template.write_text("#wells")
 
         with pytest.raises(typst.TypstError, match="unknown variable: wells"):
-            pdf.printed(template, "{}", MADE)
+            pdf.compile_template(template, "{}", MADE)
 
-    def test_that_ends_early_is_told_with_what_to_do(self, monkeypatch):
+    def test_explains_a_crash_of_the_compiler(self, monkeypatch):
         monkeypatch.setattr(sys, "executable", shutil.which("false"))
 
         with pytest.raises(InvalidValue, match="fewer recommendations, or for another format"):
-            paper(a_document(), on=ON)
+            render_document(a_document(), on=ON)

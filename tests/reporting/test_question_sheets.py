@@ -1,4 +1,4 @@
-"""A body's sheet, printed: what a person finds in it, and what a program may rely on."""
+"""A body's question sheet, as people and programs read it."""
 
 from datetime import date, datetime
 from io import BytesIO
@@ -12,7 +12,7 @@ from tests.helpers.sheets import unzipped
 from tests.reporting.question_sheet_samples import a_sheet
 from tracker.documents.archives import rezipped
 from tracker.intake.question_sheets.xlsx import S
-from tracker.reporting.question_sheets import RENDERERS, name_of
+from tracker.reporting.question_sheets import RENDERERS, file_name
 
 KINDS = ["docx", "xlsx"]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -32,11 +32,11 @@ def worksheets(sheet=None):
 
 class TestSheet:
     @pytest.mark.parametrize("kind", KINDS)
-    def test_gives_equal_bytes_for_equal_content(self, kind):
+    def test_gives_equal_bytes(self, kind):
         assert RENDERERS[kind](a_sheet()) == RENDERERS[kind](a_sheet())
 
     @pytest.mark.parametrize("kind", KINDS)
-    def test_holds_no_time_but_that_of_its_day(self, kind):
+    def test_holds_only_the_time_of_its_day(self, kind):
         data = RENDERERS[kind](a_sheet())
 
         assert rezipped(data) == data or kind == "xlsx"
@@ -44,19 +44,19 @@ class TestSheet:
 
     @pytest.mark.parametrize("kind", KINDS)
     @pytest.mark.parametrize("language", ["en", "sq", "sr-latn"])
-    def test_is_printed_in_each_language(self, kind, language):
+    def test_renders_in_each_language(self, kind, language):
         assert RENDERERS[kind](a_sheet(language=language))
 
-    def test_is_called_after_its_body_day_and_language(self):
-        assert name_of(a_sheet(), "docx") == "heed-WELLS-2026-11-26-en.docx"
+    def test_has_body_day_and_language_in_its_name(self):
+        assert file_name(a_sheet(), "docx") == "heed-WELLS-2026-11-26-en.docx"
 
     @pytest.mark.parametrize("kind", KINDS)
-    def test_of_a_body_with_nothing_to_do_still_says_what_it_is(self, kind):
+    def test_renders_without_rows(self, kind):
         assert RENDERERS[kind](a_sheet(rows=(), questions=(), due_on=None))
 
 
 class TestWordDocument:
-    def test_begins_with_what_it_is_by_when_how_and_what_happens_with_it(self):
+    def test_begins_with_purpose_deadline_and_steps(self):
         document = docx()
 
         assert document.paragraphs[0].text == "Question sheet for Office of Wells"
@@ -68,9 +68,9 @@ class TestWordDocument:
             "How to fill it in",
             "What happens with it",
         ]
-        told = "\n".join(p.text for p in document.paragraphs)
-        assert "Send it back by 17 December 2026" in told
-        assert "2 recommendations and 2 questions" in told
+        text = "\n".join(p.text for p in document.paragraphs)
+        assert "Send it back by 17 December 2026" in text
+        assert "2 recommendations and 2 questions" in text
 
     def test_lists_each_status_with_its_anchor(self):
         table = next(t for t in docx().tables if t.cell(0, 0).text == "Status")
@@ -79,7 +79,7 @@ class TestWordDocument:
         assert table.cell(1, 0).text == "No action"
         assert table.cell(1, 1).text.startswith("evidence was looked for")
 
-    def test_quotes_in_serif_and_speaks_in_sans(self):
+    def test_sets_quotations_in_serif(self):
         document = docx()
         table = next(
             t
@@ -101,7 +101,7 @@ class TestWordDocument:
             for row in table.rows
         )
 
-    def test_repeats_the_head_of_every_table_and_names_it(self):
+    def test_repeats_table_headers_and_names_tables(self):
         for table in docx().tables:
             assert table.rows[0]._tr.trPr.find(f"{W}tblHeader") is not None
             assert table._tbl.tblPr.find(f"{W}tblCaption") is not None
@@ -122,7 +122,7 @@ class TestWordDocument:
 
 
 class TestWorkbook:
-    def test_has_a_page_to_read_the_recommendations_and_the_questions(self):
+    def test_has_three_worksheets(self):
         sheets = worksheets()
 
         assert list(sheets) == ["Read me", "Recommendations", "Questions"]
@@ -137,7 +137,7 @@ class TestWorkbook:
         assert row["1. Reference"] == "water-2030-atlantis/1"
         assert second[head.index("2. What the report asks for")].startswith("=HYPERLINK(1)")
 
-    def test_holds_no_formula_and_quotes_what_looks_like_one(self):
+    def test_holds_no_formula(self):
         parts = unzipped(RENDERERS["xlsx"](a_sheet()))
         pages = [
             etree.fromstring(part) for name, part in parts.items() if "worksheets/sheet" in name
@@ -146,17 +146,17 @@ class TestWorkbook:
         assert not any(page.findall(f".//{S}c/{S}f") for page in pages)
         assert b'quotePrefix="1"' in parts["xl/styles.xml"]
 
-    def test_freezes_its_head_and_locks_all_but_what_is_to_be_filled_in(self):
+    def test_freezes_headers_and_unlocks_only_blank_cells(self):
         page = unzipped(RENDERERS["xlsx"](a_sheet()))["xl/worksheets/sheet2.xml"].decode()
 
         assert 'state="frozen"' in page and "<sheetProtection" in page
         assert '<dataValidation type="list"' in page and "<formula1>statuses</formula1>" in page
 
-    def test_says_when_it_was_made_for_whom(self):
+    def test_names_day_and_body(self):
         page = worksheets()["Read me"]
-        told = {row[0]: row[1] for row in page}
+        properties = {row[0]: row[1] for row in page}
 
-        assert told["8. Body"] == "WELLS"
-        assert told["9. Sheet made on"] == "2026-11-26"
-        assert (told["12. Recommendations"], told["13. Questions"]) == ("2", "2")
-        assert not isinstance(told["9. Sheet made on"], datetime)
+        assert properties["8. Body"] == "WELLS"
+        assert properties["9. Sheet made on"] == "2026-11-26"
+        assert (properties["12. Recommendations"], properties["13. Questions"]) == ("2", "2")
+        assert not isinstance(properties["9. Sheet made on"], datetime)

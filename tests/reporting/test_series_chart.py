@@ -1,11 +1,11 @@
-"""The chart of a series: where a line is drawn, and where none may be."""
+"""Lines and labels of the chart of a series."""
 
 import re
 import xml.etree.ElementTree as ET
 
 import pytest
 
-from tracker.reporting.series_chart import Mark, Point, series_chart
+from tracker.reporting.series_chart import Certainty, Point, series_chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -23,8 +23,8 @@ def points_of(*values, first=2020):
     return [Point(first + i, str(first + i), value) for i, value in enumerate(values)]
 
 
-class TestChart:
-    def test_says_what_it_is_to_who_can_not_see_it(self):
+class TestSeriesChart:
+    def test_has_a_title_and_a_description(self):
         root = drawn(points_of(1, 2))
 
         assert root.get("role") == "img"
@@ -40,7 +40,7 @@ class TestChart:
     def test_draws_a_line_from_each_period_to_the_next(self):
         assert len(lines(drawn(points_of(1, 2, 3)))) == 2
 
-    def test_draws_no_line_across_what_is_unknown(self):
+    def test_draws_no_line_across_an_unknown_value(self):
         root = drawn(points_of(1, None, 3))
 
         assert lines(root) == []
@@ -52,13 +52,13 @@ class TestChart:
         assert len(lines(root)) == 1
         assert sum(path.get("class") == "break" for path in root.iter(f"{SVG}path")) == 1
 
-    def test_dashes_the_line_over_years_of_which_nothing_is_held(self):
+    def test_dashes_the_line_over_years_without_data(self):
         root = drawn([Point(2020, "2020", 1), Point(2023, "2023", 2)])
 
         assert lines(root)[0].get("stroke-dasharray")
 
-    def test_shows_two_values_of_one_period_and_leads_through_the_first(self):
-        other = Point(2020, "2020", 9, Mark.LATER, leads=False)
+    def test_draws_the_line_through_the_first_of_two_values(self):
+        other = Point(2020, "2020", 9, Certainty.LATER, is_on_line=False)
 
         root = drawn([*points_of(1, 2), other])
 
@@ -66,11 +66,11 @@ class TestChart:
         assert {"1", "2", "9"} <= {text.text for text in root.iter(f"{SVG}text")}
 
     @pytest.mark.parametrize("highest", [0, 0.4, 1, 3, 7, 19, 20, 99, 1_234, 3_000_000])
-    def test_stays_on_the_paper(self, highest):
+    def test_stays_inside_the_drawing(self, highest):
         for circle in drawn(points_of(0, highest)).iter(f"{SVG}circle"):
             assert 20 < float(circle.get("cy")) < 210
 
-    def test_strikes_no_value_through(self):
+    def test_draws_no_grid_line_through_a_value(self):
         root = drawn(points_of(20, 20.5, 16))  # "16" stands where the line of 20 would run
 
         ways = [p.get("d") for p in root.iter(f"{SVG}path") if p.get("class") == "grid"]
@@ -85,13 +85,13 @@ class TestChart:
         assert struck == []
         assert any(way.count("M") > 1 for way in ways)
 
-    def test_leaves_values_out_that_would_touch(self):
+    def test_leaves_out_labels_that_would_touch(self):
         few, many = drawn(points_of(1_111, 2_222)), drawn(points_of(*range(1_111, 1_131)))
 
         assert "2,222" in [text.text for text in few.iter(f"{SVG}text")]
         assert "1,112" not in [text.text for text in many.iter(f"{SVG}text")]
 
-    def test_names_as_many_periods_as_have_room_the_newest_always(self):
+    def test_labels_the_newest_period_always(self):
         root = drawn(points_of(*range(20), first=2006))
 
         named = [t.text for t in root.iter(f"{SVG}text") if (t.text or "").startswith("20")]

@@ -1,43 +1,47 @@
 from tests.reporting.sourced_report import a_passage_source, a_source
-from tracker.reporting.blocks import Style, text_of
-from tracker.reporting.source_numbers import Numbers
+from tracker.reporting.blocks import Style, plain_text
+from tracker.reporting.source_numbers import SourceNumbers
 
 
-class TestNumbers:
-    def test_gives_each_source_the_next_number_when_it_is_first_cited(self):
-        numbers = Numbers()
+class TestSourceNumbers:
+    def test_numbers_sources_by_first_citation(self):
+        numbers = SourceNumbers()
 
-        told = [numbers.of(one) for one in (a_source(7), a_source(3), a_source(7), None)]
+        given = [
+            numbers.number_of(source) for source in (a_source(7), a_source(3), a_source(7), None)
+        ]
 
-        assert told == [1, 2, 1, 0]
-        assert [row.title for row in numbers.rows()] == ["Decree 7", "Decree 3"]
-        assert [row.anchor for row in numbers.rows()] == ["source-1", "source-2"]
+        assert given == [1, 2, 1, 0]
+        assert [row.title for row in numbers.source_rows()] == ["Decree 7", "Decree 3"]
+        assert [row.anchor for row in numbers.source_rows()] == ["source-1", "source-2"]
 
-    def test_refers_to_each_once_in_order_and_to_many_in_a_row_by_first_and_last(self):
-        numbers = Numbers()
+    def test_shortens_runs_of_references(self):
+        numbers = SourceNumbers()
         many = [a_source(number) for number in range(1, 9)]
-        numbers.refs(many)
+        numbers.references(many)
 
-        line = numbers.refs([many[4], many[0], many[2], many[1], many[0], many[7], many[6]])
+        line = numbers.references([many[4], many[0], many[2], many[1], many[0], many[7], many[6]])
 
-        assert text_of(line) == "[1]–[3][5][7][8]"
+        assert plain_text(line) == "[1]–[3][5][7][8]"
         assert line[0].text == "\u00a0"
-        assert {bit.style for bit in line if bit.text.isdigit()} == {Style.REF}
+        assert {span.style for span in line if span.text.isdigit()} == {Style.REF}
 
-    def test_says_what_may_not_be_named_and_where_nothing_can_be(self):
-        numbers = Numbers()
+    def test_counts_withheld_sources(self):
+        numbers = SourceNumbers()
 
-        assert text_of(numbers.refs([a_source(), None], withheld=1)) == (
+        assert plain_text(numbers.references([a_source(), None], withheld=1)) == (
             "[1] (2 sources not named here)"
         )
-        assert text_of(numbers.refs([], withheld=1)) == "(1 source not named here)"
-        assert text_of(numbers.refs([])) == "(no source named)"
+        assert plain_text(numbers.references([], withheld=1)) == "(1 source not named here)"
+        assert plain_text(numbers.references([])) == "(no source named)"
 
-    def test_tells_where_a_source_stands_and_gives_the_address_of_a_report_once(self):
-        numbers = Numbers()
-        numbers.refs([a_passage_source(1), a_passage_source(2), a_source(3, url="javascript:x")])
+    def test_gives_the_address_of_a_report_once(self):
+        numbers = SourceNumbers()
+        numbers.references(
+            [a_passage_source(1), a_passage_source(2), a_source(3, url="javascript:x")]
+        )
 
-        first, second, document = numbers.rows()
+        first, second, document = numbers.source_rows()
 
         assert (first.title, first.place, first.quote) == (
             "",
@@ -53,14 +57,16 @@ class TestNumbers:
         assert document.place == "Ministry of Wells · law · published 2 September 2030"
         assert document.href == ""
 
-    def test_gives_no_address_of_the_tracker_in_a_public_report(self):
-        numbers = Numbers(is_public=True)
-        numbers.refs([a_passage_source(1), a_passage_source(2)])
+    def test_has_no_tracker_address_in_a_public_report(self):
+        numbers = SourceNumbers(is_public=True)
+        numbers.references([a_passage_source(1), a_passage_source(2)])
 
-        assert [row.href for row in numbers.rows()] == ["https://example.org/report", ""]
+        assert [row.href for row in numbers.source_rows()] == ["https://example.org/report", ""]
 
-    def test_counts_all_of_one_paragraph_as_one_source_by_place(self):
-        numbers = Numbers(by_place=True)
+    def test_merges_a_paragraph_by_place(self):
+        numbers = SourceNumbers(by_place=True)
 
-        assert [numbers.of(one) for one in (a_passage_source(1), a_passage_source(2))] == [1, 1]
-        assert [row.quote for row in numbers.rows()] == [""]
+        assert [
+            numbers.number_of(source) for source in (a_passage_source(1), a_passage_source(2))
+        ] == [1, 1]
+        assert [row.quote for row in numbers.source_rows()] == [""]

@@ -20,19 +20,19 @@ class TestStatusCircle:
     def test_draws_no_two_statuses_alike(self):
         assert len({status_circle(status) for status in Status}) == len(Status)
 
-    def test_is_silent_beside_its_label(self):
+    def test_is_hidden_beside_its_label(self):
         svg = ElementTree.fromstring(status_circle("partial"))
 
         assert svg.get("aria-hidden") == "true"
         assert svg.get("role") is None
 
-    def test_speaks_alone_with_its_title_escaped(self):
+    def test_has_an_escaped_title_alone(self):
         svg = ElementTree.fromstring(status_circle("partial", title="<b> & half"))
 
         assert svg.get("role") == "img"
         assert svg.get("aria-hidden") is None
         assert svg[0].text == "<b> & half"
 
-    def test_refuses_what_is_no_status(self):
+    def test_raises_for_an_unknown_status(self):
         with pytest.raises(KeyError):
             status_circle("nearly")

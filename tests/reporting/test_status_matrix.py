@@ -1,18 +1,18 @@
 from xml.etree import ElementTree
 
 from tests.reporting.samples import counted
-from tracker.reporting.status_matrix import Standings, status_matrix
+from tracker.reporting.status_matrix import StatusCounts, status_matrix
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(**rows):
-    told = [Standings(name, counted(numbers)) for name, numbers in rows.items()]
-    return ElementTree.fromstring(status_matrix(told, title="<T>", description="D"))
+    status_counts = [StatusCounts(name, counted(numbers)) for name, numbers in rows.items()]
+    return ElementTree.fromstring(status_matrix(status_counts, title="<T>", description="D"))
 
 
-class TestMatrix:
-    def test_writes_each_number_in_a_square_whose_area_grows_with_it(self):
+class TestStatusMatrix:
+    def test_draws_squares_in_proportion(self):
         root = drawn(MoW={"partial": 4, "not_assessed": 1}, OSP={"partial": 1, "full": 0})
 
         texts = [text.text for text in root.iter(f"{SVG}text")]
@@ -22,7 +22,7 @@ class TestMatrix:
         assert kinds == ["at-not_assessed", "at-partial", "at-partial"]
         assert sides == [16.0, 22.0, 16.0]
 
-    def test_has_a_column_only_for_a_status_that_occurs_and_dashes_what_is_off_the_scale(self):
+    def test_has_columns_for_occurring_statuses_only(self):
         root = drawn(MoW={"partial": 1, "not_assessed": 2})
 
         heads = [svg for svg in root.iter(f"{SVG}svg") if svg.get("viewBox") == "0 0 16 16"]
@@ -30,7 +30,7 @@ class TestMatrix:
         assert len(heads) == 2
         assert off.get("stroke-dasharray") and off.get("fill-opacity") == "0.0"
 
-    def test_cuts_long_names_and_says_what_it_is(self):
+    def test_truncates_long_names_and_has_a_title(self):
         long = "Office & Agency of the Wells and Waters of the Northern District"
         root = drawn(**{long: {"full": 1}})
 
@@ -43,4 +43,4 @@ class TestMatrix:
 
     def test_is_empty_with_nothing_to_count(self):
         assert status_matrix([], title="", description="") == ""
-        assert status_matrix([Standings("MoW", counted({}))], title="", description="") == ""
+        assert status_matrix([StatusCounts("MoW", counted({}))], title="", description="") == ""

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 import pytest
 from django.utils import translation
 
-from tests.reporting.sourced_report import course
-from tracker.reporting.status_timeline import WIDTH, course_chart
+from tests.reporting.sourced_report import status_history
+from tracker.reporting.status_timeline import WIDTH, timeline_chart
 from tracker.vocabulary import Status
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -14,7 +14,7 @@ ON = date(2030, 11, 30)
 
 
 def drawn(*statuses, until=ON):
-    svg = course_chart(course(*statuses), until=until, title="<T>", description="D")
+    svg = timeline_chart(status_history(*statuses), until=until, title="<T>", description="D")
     return ElementTree.fromstring(svg)
 
 
@@ -22,8 +22,8 @@ def classes(root, name):
     return [path for path in root.iter(f"{SVG}path") if path.get("class") == name]
 
 
-class TestCourse:
-    def test_says_what_it_is_and_labels_each_status_once_the_furthest_on_top(self):
+class TestTimelineChart:
+    def test_labels_each_status_once_furthest_on_top(self):
         root = drawn(Status.NO_ACTION, Status.UNABLE_TO_VERIFY, Status.PARTIAL, Status.NO_ACTION)
 
         texts = [(float(t.get("y")), t.text) for t in root.iter(f"{SVG}text")]
@@ -34,7 +34,7 @@ class TestCourse:
         assert "style=" not in ElementTree.tostring(root, encoding="unicode")
 
     @pytest.mark.parametrize("language", ["en", "sq", "sr-latn"])
-    def test_cuts_no_status(self, language):
+    def test_truncates_no_status(self, language):
         with translation.override(language):
             labels = {str(status.label) for status in Status}
             root = drawn(*Status, until=date(2040, 1, 1))
@@ -45,25 +45,25 @@ class TestCourse:
         longest = max(len(label) for label in labels)
         assert 20 + longest * 6.5 < line < 260
 
-    def test_steps_where_it_is_judged_anew_and_stays_level_to_the_day_of_the_report(self):
+    def test_steps_at_each_assessment(self):
         root = drawn(Status.NO_ACTION, Status.NO_ACTION, Status.FULL)
 
         assert len(classes(root, "line")) == 3
         assert [turn.get("stroke-dasharray") for turn in classes(root, "turn")] == [None]
         assert classes(root, "line")[-1].get("d").endswith("H466.00")
 
-    def test_dots_the_way_to_what_has_no_place_on_the_scale(self):
+    def test_dots_the_step_to_a_status_without_a_rank(self):
         root = drawn(Status.NO_ACTION, Status.UNABLE_TO_VERIFY, Status.NOT_APPLICABLE)
 
         assert [bool(turn.get("stroke-dasharray")) for turn in classes(root, "turn")] == [True] * 2
 
-    def test_is_empty_under_two_points_and_leaves_out_what_is_later(self):
-        told = course(Status.NO_ACTION, Status.FULL)
+    def test_is_empty_under_two_points(self):
+        points = status_history(Status.NO_ACTION, Status.FULL)
 
-        assert course_chart(told[:1], until=ON, title="", description="") == ""
-        assert course_chart(told, until=date(2027, 12, 31), title="", description="") == ""
+        assert timeline_chart(points[:1], until=ON, title="", description="") == ""
+        assert timeline_chart(points, until=date(2027, 12, 31), title="", description="") == ""
 
-    def test_keeps_days_apart_and_on_the_paper_however_many(self):
+    def test_keeps_dates_apart_and_inside(self):
         root = drawn(*(Status.NO_ACTION, Status.FULL) * 20, until=date(2070, 1, 1))
 
         days = sorted(

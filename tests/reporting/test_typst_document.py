@@ -4,29 +4,29 @@ from dataclasses import replace
 import pytest
 
 from tests.reporting.all_blocks import COVER, QUOTED, a_document
-from tests.reporting.pdf_files import ON, elements, opened, pages, told_in
+from tests.reporting.pdf_files import ON, elements, opened, pages, pdf_text
 from tracker.reporting import typst_document
 from tracker.reporting.blocks import (
-    Bit,
     Column,
     Heading,
-    Para,
+    Paragraph,
     Row,
+    SourceText,
+    Span,
     Style,
     Table,
-    Verbatim,
-    plain,
+    text_line,
 )
-from tracker.reporting.pdf import paper
+from tracker.reporting.pdf import render_document
 
 
 @pytest.fixture(scope="module")
 def every_block():
     """A document that holds every kind of block once."""
-    return paper(a_document(), on=ON)
+    return render_document(a_document(), on=ON)
 
 
-class TestPaper:
+class TestRenderDocument:
     def test_prints_every_kind_of_block(self, every_block):
         cover, contents, section = pages(every_block)
 
@@ -34,7 +34,7 @@ class TestPaper:
         assert "Made for the ministry." in cover
         assert "Statuses are counted, never averaged." in cover
         assert re.search(r"Repair the wells[ .]+3", contents)
-        for told in (
+        for text in (
             "Repair the wells of every village.",
             "Riparoni puset e çdo fshati.",
             "31 March 2030 1 year",
@@ -43,33 +43,31 @@ class TestPaper:
             "“The government repaired nine of the twelve wells in the north.” [1]",
             "[2] Decree 12 on wells · Ministry of Wells, published 2 September 2030",
         ):
-            assert told in re.sub(r"\s+", " ", section)
+            assert text in re.sub(r"\s+", " ", section)
         for page in (cover, contents, section):
             assert "draft" in page
         for page in (contents, section):
             assert "WATER 2030 Atlantis · Full report" in page
 
     def test_begins_on_its_first_page_without_a_cover_page(self):
-        texts = pages(paper(a_document(blocks=a_document().blocks[3:6]), on=ON,
+        texts = pages(render_document(a_document(blocks=a_document().blocks[3:6]), on=ON,
                             has_cover_page=False))  # fmt: skip
 
         assert len(texts) == 1
         assert texts[0].index("2030 Clean Water Report") < texts[0].index("Where the")
 
-    def test_stands_on_the_paper_of_the_house(self):
+    def test_shows_the_letterhead(self):
         logo = (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9">'
             '<circle cx="4" cy="4" r="4" fill="currentColor"/></svg>'
         )
-        pdf = paper(a_document(cover=replace(COVER, logo=logo, colour="#ffee88")), on=ON)
+        pdf = render_document(a_document(cover=replace(COVER, logo=logo, colour="#ffee88")), on=ON)
 
         document = opened(pdf)
         drawn, _chart = [e for e in elements(document) if e.S == "/Figure"]
         assert str(drawn.Alt) == "Office of Wells"
 
-    def test_leads_from_a_reference_to_its_source_and_from_the_contents_to_a_page(
-        self, every_block
-    ):
+    def test_links_references_and_contents(self, every_block):
         document = opened(every_block)
         contents, section = list(document.pages)[1:]
 
@@ -79,61 +77,67 @@ class TestPaper:
         assert to_the_web == ["https://example.org/decree-12"] * 3
         assert len(within) == 3  # [1], and [1] and [2] beside the evidence
 
-    def test_leads_to_numbers_from_the_contents_alone_where_there_are_very_many(self, monkeypatch):
+    def test_links_contents_only_with_very_many_targets(self, monkeypatch):
         def within(words):
             return re.findall(r"'ref', '1', '([^']*)'", str(words))
 
-        assert within(typst_document.on_paper(a_document(), has_cover_page=True)) == ["source-1"]
-        monkeypatch.setattr(typst_document, "MOST_LED_TO", 2)
-        assert within(typst_document.on_paper(a_document(), has_cover_page=True)) == [""]
+        assert within(typst_document.typst_document(a_document(), has_cover_page=True)) == [
+            "source-1"
+        ]
+        monkeypatch.setattr(typst_document, "MAX_LINK_TARGETS", 2)
+        assert within(typst_document.typst_document(a_document(), has_cover_page=True)) == [""]
 
-    def test_prints_words_that_lead_nowhere_without_a_link(self):
-        lost = (Bit("7", Style.REF), Bit("there", Style.LINK, "#lost"), Bit("in", Style.LINK, "/x"))
-
-        assert "[7]therein" in told_in(Heading(1, "One"), Para(lost))
-
-    def test_spells_out_what_no_font_can_show(self):
-        told = told_in(Para(plain("Done \U0001f600 said 水\x07 and “quoted”.")))
-
-        assert "[grinning face]" in told
-        assert "水" not in told
-        assert "“quoted”" in told
-
-    def test_shows_a_quote_that_runs_from_right_to_left(self):
-        quote = replace(QUOTED, before="قال الوزير ", marked="מים לכל", after=" ثم سكت")
-
-        told = told_in(quote)
-
-        assert set("الوزير") | set("מים") <= set(told)
-        assert "letter" not in told  # nothing had to be spelled out
-        assert "[1]" in told  # and not "]1[", as it would stand among Arabic words
-
-    def test_takes_markup_as_plain_words(self):
-        words = "#import *bold* _x_ $y$ <b> = no heading"
-
-        assert words in told_in(Para(plain(words)))
-
-    def test_breaks_what_is_longer_than_a_page_and_loses_nothing(self):
-        words = " ".join(f"word{n}" for n in range(6000))
-        row = Row(((plain("x" * 200),), (plain(words),)))
-
-        told = told_in(
-            Verbatim(words, "place"),
-            Table("Long", (Column("A"), Column("B", 3)), (row,)),
-            replace(QUOTED, before=words),
+    def test_prints_text_without_a_target_unlinked(self):
+        lost = (
+            Span("7", Style.REF),
+            Span("there", Style.LINK, "#lost"),
+            Span("in", Style.LINK, "/x"),
         )
 
-        assert told.count("word5999") == 3
-        assert told.count("word3000") == 3
+        assert "[7]therein" in pdf_text(Heading(1, "One"), Paragraph(lost))
 
-    def test_repeats_the_head_of_a_table_and_never_breaks_within_a_row(self):
-        lines = (plain("first"), plain("second"), plain("third"))
-        rows = tuple(Row(((plain(f"row{n}"),), lines)) for n in range(60))
+    def test_names_characters_without_a_glyph(self):
+        text = pdf_text(Paragraph(text_line("Done \U0001f600 said 水\x07 and “quoted”.")))
 
-        texts = pages(paper(a_document(blocks=(Table("All", (Column("Head"), Column("Says")),
+        assert "[grinning face]" in text
+        assert "水" not in text
+        assert "“quoted”" in text
+
+    def test_shows_a_right_to_left_quotation(self):
+        quote = replace(QUOTED, text_before="قال الوزير ", quote="מים לכל", text_after=" ثم سكت")
+
+        text = pdf_text(quote)
+
+        assert set("الوزير") | set("מים") <= set(text)
+        assert "letter" not in text  # nothing had to be spelled out
+        assert "[1]" in text  # and not "]1[", as it would stand among Arabic words
+
+    def test_prints_markup_as_plain_text(self):
+        words = "#import *bold* _x_ $y$ <b> = no heading"
+
+        assert words in pdf_text(Paragraph(text_line(words)))
+
+    def test_breaks_long_blocks_without_loss(self):
+        words = " ".join(f"word{n}" for n in range(6000))
+        row = Row(((text_line("x" * 200),), (text_line(words),)))
+
+        text = pdf_text(
+            SourceText(words, "place"),
+            Table("Long", (Column("A"), Column("B", 3)), (row,)),
+            replace(QUOTED, text_before=words),
+        )
+
+        assert text.count("word5999") == 3
+        assert text.count("word3000") == 3
+
+    def test_repeats_table_headers_and_never_splits_rows(self):
+        lines = (text_line("first"), text_line("second"), text_line("third"))
+        rows = tuple(Row(((text_line(f"row{n}"),), lines)) for n in range(60))
+
+        texts = pages(render_document(a_document(blocks=(Table("All", (Column("Head"), Column("Says")),
                                                      rows, shows_caption=True),)), on=ON))  # fmt: skip
 
-        told = [text for text in texts if "row" in text]
-        assert len(told) > 1
-        assert all("Head" in text for text in told)
-        assert all(text.count("first") == text.count("third") for text in told)
+        page_texts = [text for text in texts if "row" in text]
+        assert len(page_texts) > 1
+        assert all("Head" in text for text in page_texts)
+        assert all(text.count("first") == text.count("third") for text in page_texts)

@@ -1,4 +1,4 @@
-"""The Kosovo report as `quickstart` leaves it, made once, with what only years of work would add."""
+"""The Kosovo report as `quickstart` loads it, with what only years of work would add."""
 
 from datetime import UTC, date, datetime
 from functools import cache
@@ -22,7 +22,7 @@ from tests.factories import (
 from tests.properties.rollback import undone
 from tracker.actions import people
 from tracker.actions.history.status_spans import rebuild
-from tracker.filters.progress import progress_of
+from tracker.filters.progress import progress_from_params
 from tracker.models import Body, Recommendation, Report
 from tracker.vocabulary import Group, Perspective, Sensitivity, Status
 
@@ -62,7 +62,9 @@ def _live_on():
         covers_from=date(2024, 4, 1),
         covers_to=date(2025, 3, 31),
     )
-    moved = _judged(rows["6"], Status.SUBSTANTIAL, "Shelters are funded by law.", "Ask for rooms.")
+    moved = _assessed(
+        rows["6"], Status.SUBSTANTIAL, "Shelters are funded by law.", "Ask for rooms."
+    )
     CitationFactory(recommendation=rows["6"], assessment=moved, evidence=law, as_of=moved.as_of)
     CitationFactory(recommendation=rows["6"], assessment=moved, evidence=letter, as_of=moved.as_of)
     CitationFactory(
@@ -80,16 +82,16 @@ def _live_on():
         as_of=date(2025, 3, 1),
         rationale=f"All is done, says {HIDDEN}.",
     )
-    _told_in_confidence(rows["3"], on=[law, EvidenceFactory(issuer=thbd)], stated_in=letter)
+    _add_confidential_views(rows["3"], on=[law, EvidenceFactory(issuer=thbd)], stated_in=letter)
     CommitmentFactory(
         recommendation=rows["8"], body=thbd, undertaken_in=law, due_on=date(2025, 3, 31)
     )
     CommitmentFactory(
         recommendation=rows["8"], body=thbd, text=f"Help {HIDDEN}", undertaken_in=letter
     )
-    QuestionFactory(recommendation=rows["3"], question=f"Where is {HIDDEN}?")
+    QuestionFactory(recommendation=rows["3"], text=f"Where is {HIDDEN}?")
     RemarkFactory(recommendation=rows["6"], report=rows["6"].report, as_of=date(2025, 4, 1))
-    indicator = IndicatorFactory(code="VICTIMS_ID")
+    indicator = IndicatorFactory(code="VICT_IDENTIFIED")
     for period, value in (("2024", 3), ("2025", 28)):
         FigureFactory(
             indicator=indicator,
@@ -101,7 +103,7 @@ def _live_on():
         )
 
 
-def _told_in_confidence(row, *, on, stated_in):
+def _add_confidential_views(row, *, on, stated_in):
     """Views of an organisation, by a letter and by word, that cite pieces others may know of."""
     names = {f"name_{of}": f"{word} {HIDDEN}" for of, word in (("en", "House"), ("sq", "Shtëpia"))}
     body = BodyFactory(code="ZNGO", name_sr=f"Kuća {HIDDEN}", **names)
@@ -116,17 +118,17 @@ def _told_in_confidence(row, *, on, stated_in):
             stated_in=stated,
             rationale=f"{HIDDEN} saw none of it.",
         )
-        for piece in on if stated else [*on, stated_in]:
+        for evidence in on if stated else [*on, stated_in]:
             CitationFactory(
                 recommendation=row,
                 assessment=view,
-                evidence=piece,
+                evidence=evidence,
                 as_of=day,
                 sentence=f"It helped nobody, {HIDDEN} says.",
             )
 
 
-def _judged(row, status, rationale, next_step):
+def _assessed(row, status, rationale, next_step):
     return AssessmentFactory(
         recommendation=row,
         approved=True,
@@ -143,17 +145,17 @@ def _judged(row, status, rationale, next_step):
 
 
 @pytest.fixture(scope="package")
-def told(kosovo, django_db_blocker):
-    """Works a report out, each once: `told("full", "sq", "public")`."""
+def make_progress(kosovo, django_db_blocker):
+    """Work out a report, each once: `make_progress("full", "sq", "public")`."""
     with django_db_blocker.unblock(), as_factory():
         reader = people.service_user("reports", group=Group.VIEWER)
 
     @cache
-    def work_out(kind, language="en", audience="internal"):
+    def compute(kind, language="en", audience="internal"):
         wanted = {"kind": [kind], "audience": [audience], "on": [TODAY.isoformat()]}
         if kind == "body":
             wanted["body"] = ["THBD"]
         with django_db_blocker.unblock():
-            return progress_of(kosovo, wanted, user=reader, today=TODAY, language=language)
+            return progress_from_params(kosovo, wanted, user=reader, today=TODAY, language=language)
 
-    return work_out
+    return compute

@@ -1,4 +1,4 @@
-"""Reads every format back as words, for tests that compare them."""
+"""Text of a report in each format, for tests that compare them."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ class _Words(HTMLParser):
 
 
 def words(wanted, written):
-    """What people read in it, with every run of white space as one space."""
+    """Return the text that people read in a file, with single spaces."""
     return re.sub(r"\s+", " ", _READERS[wanted](written))
 
 
@@ -79,7 +79,7 @@ def rows(written):
     return list(csv.DictReader(io.StringIO(written.decode("utf-8-sig"))))
 
 
-def everything(wanted, written):
+def all_text(wanted, written):
     """All that a file holds, unpacked: what nobody sees, too."""
     if wanted in ("docx", "xlsx"):
         with zipfile.ZipFile(io.BytesIO(written)) as archive:
@@ -88,14 +88,19 @@ def everything(wanted, written):
     if wanted == "pdf":
         with pikepdf.open(io.BytesIO(written)) as pdf:
             streams = [
-                one.read_bytes().decode("latin-1")
-                for one in pdf.objects
-                if (isinstance(one, pikepdf.Stream) and "/Filter" not in one) or _is_text(one)
+                pdf_object.read_bytes().decode("latin-1")
+                for pdf_object in pdf.objects
+                if (isinstance(pdf_object, pikepdf.Stream) and "/Filter" not in pdf_object)
+                or _is_text(pdf_object)
             ]
-            told = " ".join(str(one) for one in pdf.objects if not isinstance(one, pikepdf.Stream))
-        return f"{_pdf(written)} {told} {' '.join(streams)}"
+            text = " ".join(
+                str(pdf_object)
+                for pdf_object in pdf.objects
+                if not isinstance(pdf_object, pikepdf.Stream)
+            )
+        return f"{_pdf(written)} {text} {' '.join(streams)}"
     return written.decode()
 
 
-def _is_text(one):
-    return isinstance(one, pikepdf.Stream) and one.get("/Filter") == "/FlateDecode"
+def _is_text(pdf_object):
+    return isinstance(pdf_object, pikepdf.Stream) and pdf_object.get("/Filter") == "/FlateDecode"

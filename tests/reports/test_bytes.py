@@ -1,4 +1,4 @@
-"""The same parameters give the same bytes, and one command makes every report."""
+"""Equal parameters give equal bytes, and one command makes every report."""
 
 from io import StringIO
 
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("name", RENDERERS)
-def test_the_same_report_twice_has_the_same_bytes(told, name):
+def test_equal_reports_have_equal_bytes(make_progress, name):
     for kind in ("full", "body"):
-        assert RENDERERS[name](told(kind)) == RENDERERS[name](told(kind))
+        assert RENDERERS[name](make_progress(kind)) == RENDERERS[name](make_progress(kind))
 
 
-def test_one_command_makes_every_kind_in_every_language(kosovo, tmp_path):
+def test_command_renders_every_kind_in_every_language(kosovo, tmp_path):
     out = StringIO()
     call_command(
         *("progress_report", SLUG, "--kind", "all", "--format", "md", "--language", "all"),

@@ -1,4 +1,4 @@
-"""A report in Albanian or Serbian holds no word of ours in English."""
+"""Reports in Albanian and Serbian are fully translated."""
 
 import re
 from dataclasses import asdict, fields, is_dataclass, replace
@@ -6,9 +6,9 @@ from dataclasses import asdict, fields, is_dataclass, replace
 import pytest
 from django.utils import translation
 
-from tracker.progress import Labelled
+from tracker.progress import LabelledCode
 from tracker.reporting import RENDERERS
-from tracker.reporting.blocks import Bit, Style
+from tracker.reporting.blocks import Span, Style
 from tracker.reporting.csv import _context
 from tracker.reporting.layout import document
 from tracker.reporting.tables import MAIN, tables
@@ -20,36 +20,37 @@ ALIKE = re.compile(
     r"\W*(TIP|SHA-256|PDF|JSON|CSV|SVG|\d|no\.|–|\[\d+\]|Filter|Period|Status|Trend)*\W*"
 )
 
+CODES = {
+    "style",
+    "bearing",
+    "kind",
+    "anchor",
+    "href",
+    "svg",
+    "url",
+    "logo",
+    "status_code",
+}  # fields
 ALIKE_WORDS = {"Filter", "Link", "Period", "Status", "Trend"}
 
 
 def texts(value):
-    """Every text in a document, however deep."""
+    """Yield every text of a document, however deep."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Bit) and value.style in (Style.CIRCLE, Style.ARROW):
+    elif isinstance(value, Span) and value.style in (Style.STATUS_ICON, Style.TREND_ARROW):
         return  # a code, drawn
     elif is_dataclass(value):
-        for one in fields(value):
-            if one.name not in (
-                "style",
-                "tone",
-                "kind",
-                "anchor",
-                "href",
-                "svg",
-                "url",
-                "logo",
-                "circle",
-            ):
-                yield from texts(getattr(value, one.name))
+        for item in fields(value):
+            if item.name not in CODES:
+                yield from texts(getattr(value, item.name))
     elif isinstance(value, tuple | list):
-        for one in value:
-            yield from texts(one)
+        for item in value:
+            yield from texts(item)
 
 
-def people_wrote(progress):
-    """What people wrote or sources say, in whatever language: it stays as it is."""
+def user_text(progress):
+    """Return what people wrote and sources say, in whatever language."""
 
     def walk(value):
         if isinstance(value, str):
@@ -57,11 +58,11 @@ def people_wrote(progress):
         elif isinstance(value, dict):
             if set(value) == {"code", "label"}:
                 return  # a word of ours
-            for one in value.values():
-                yield from walk(one)
+            for item in value.values():
+                yield from walk(item)
         elif isinstance(value, list | tuple):
-            for one in value:
-                yield from walk(one)
+            for item in value:
+                yield from walk(item)
 
     return " \n ".join(walk(asdict(progress)))
 
@@ -69,10 +70,10 @@ def people_wrote(progress):
 @pytest.mark.parametrize("language", ["sq", "sr-latn"])
 @pytest.mark.parametrize("kind", ReportKind.values)
 @pytest.mark.parametrize("audience", ["internal", "public"])
-def test_no_word_of_ours_is_left_in_english(told, kind, language, audience):
-    progress = told(kind, language, audience)
-    english = set(texts(document(told(kind, "en", audience))))
-    theirs = people_wrote(progress)
+def test_translates_every_text(make_progress, kind, language, audience):
+    progress = make_progress(kind, language, audience)
+    english = set(texts(document(make_progress(kind, "en", audience))))
+    theirs = user_text(progress)
 
     left = {
         text
@@ -86,11 +87,11 @@ def test_no_word_of_ours_is_left_in_english(told, kind, language, audience):
 
 
 @pytest.mark.parametrize("language", Language.values)
-def test_no_two_columns_of_a_table_have_one_name(told, language):
-    progress = told("full", language)
+def test_column_names_are_unique(make_progress, language):
+    progress = make_progress("full", language)
     with translation.override(language):
         for kind in ReportKind:
-            as_kind = replace(progress, kind=Labelled(kind, str(kind.label)))
+            as_kind = replace(progress, kind=LabelledCode(kind, str(kind.label)))
             names = [name for name, _value in _context(as_kind)]
             for table in tables(as_kind):
                 head = list(table.head) + (names if table.code == MAIN[kind] else [])
@@ -98,13 +99,15 @@ def test_no_two_columns_of_a_table_have_one_name(told, language):
 
 
 @pytest.mark.parametrize("language", ["sq", "sr-latn"])
-def test_tables_have_their_heads_and_labels_in_the_language(told, language):
+def test_translates_table_headers_and_labels(make_progress, language):
     from tests.reports.parsers import sheets
 
-    own = sheets(RENDERERS["xlsx"](told("full", language)))
-    english = sheets(RENDERERS["xlsx"](told("full")))
-    assert not set(own) & set(english)
-    tables = list(zip(own.values(), english.values(), strict=True))[1:]  # the first has no columns
+    own_sheets = sheets(RENDERERS["xlsx"](make_progress("full", language)))
+    english = sheets(RENDERERS["xlsx"](make_progress("full")))
+    assert not set(own_sheets) & set(english)
+    tables = list(zip(own_sheets.values(), english.values(), strict=True))[
+        1:
+    ]  # the first has no columns
     for lines, others in tables:
         same = set(map(str, lines[0])) & set(map(str, others[0]))
         assert not {head for head in same if re.search(r"[A-Za-z]{3}", head)} - ALIKE_WORDS

@@ -1,4 +1,4 @@
-"""What is not public is in no public file, however deep; and each file says what was left out."""
+"""Public files hold nothing restricted, and say what was left out."""
 
 import json
 from html import unescape
@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from tests.reports.conftest import HIDDEN
-from tests.reports.parsers import everything, words
+from tests.reports.parsers import all_text, words
 from tracker.reporting import RENDERERS
 from tracker.vocabulary import ReportKind
 
@@ -14,59 +14,65 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("kind", ReportKind.values)
-def test_what_is_hidden_is_in_no_public_file(told, kind):
+def test_public_files_hold_nothing_hidden(make_progress, kind):
     for language in ("en", "sq"):
-        progress = told(kind, language, "public")
+        progress = make_progress(kind, language, "public")
         assert HIDDEN not in repr(progress)
         for name, render in RENDERERS.items():
-            held = everything(name, render(progress))
-            assert HIDDEN not in held, (kind, name, language)
+            text = all_text(name, render(progress))
+            assert HIDDEN not in text, (kind, name, language)
 
 
 @pytest.mark.parametrize("audience", ["public", "body"])
-def test_a_view_that_is_withheld_is_told_of_by_no_piece_that_it_cites(told, audience):
-    progress = told("body", "en", audience)
-    assert repr(told("body", "en", "internal")).count("It helped nobody") >= 4
+def test_a_withheld_view_is_not_named_by_its_citations(make_progress, audience):
+    progress = make_progress("body", "en", audience)
+    assert repr(make_progress("body", "en", "internal")).count("It helped nobody") >= 4
     assert next(w.number for w in progress.withheld if w.code == "views") >= 2
     assert all(word not in repr(progress) for word in (HIDDEN, "ZNGO"))
     for name, render in RENDERERS.items():
-        held = everything(name, render(progress))
-        assert all(word not in held for word in (HIDDEN, "ZNGO")), name
+        text = all_text(name, render(progress))
+        assert all(word not in text for word in (HIDDEN, "ZNGO")), name
 
 
-def test_an_internal_report_holds_it_so_that_the_test_above_can_fail(told):
-    assert HIDDEN in words("pdf", RENDERERS["pdf"](told("full")))
+def test_internal_files_hold_the_hidden_text(make_progress):
+    assert HIDDEN in words("pdf", RENDERERS["pdf"](make_progress("full")))
     for name, render in RENDERERS.items():
         if name != "csv":  # its main table names no evidence
-            assert HIDDEN in everything(name, render(told("full"))), name
+            assert HIDDEN in all_text(name, render(make_progress("full"))), name
 
 
-def test_small_counts_of_persons_stand_as_such_in_the_house_and_in_no_public_file(told):
+def test_public_files_suppress_small_counts(make_progress):
     def small(audience):
-        said = json.loads(RENDERERS["json"](told("full", "en", audience)))
-        values = (v for s in said["figures"] if s["code"] == "VICTIMS_ID" for v in s["values"])
-        return [v for v in values if v["period"] == "2024"], {w["code"] for w in said["withheld"]}
+        report_json = json.loads(RENDERERS["json"](make_progress("full", "en", audience)))
+        values = (
+            v for s in report_json["figures"] if s["code"] == "VICT_IDENTIFIED" for v in s["values"]
+        )
+        return [v for v in values if v["period"] == "2024"], {
+            w["code"] for w in report_json["withheld"]
+        }
 
     (inside,), _left = small("internal")
     outside, left_out = small("public")
 
-    assert (inside["value"], inside["told"], inside["hidden"]) == (None, "<5", True)
+    assert (inside["value"], inside["display_value"], inside["suppressed"]) == (None, "<5", True)
     assert outside == []
     assert left_out >= {"evidence", "notes", "figures", "small_counts"}
     for name, render in RENDERERS.items():
         if name != "csv":  # its main table tells no figures
-            assert "<5" in unescape(words(name, render(told("full")))).replace("\\", ""), name
+            assert "<5" in unescape(words(name, render(make_progress("full")))).replace("\\", ""), (
+                name
+            )
     for name in ("html", "pdf", "docx", "md"):
-        text = words(name, RENDERERS[name](told("full", "en", "public")))
+        text = words(name, RENDERERS[name](make_progress("full", "en", "public")))
         assert "Not shown in this version" in text, name
         assert "<5" not in unescape(text).replace("\\", ""), name
 
 
-def test_names_of_staff_are_in_no_public_file(told):
-    judged = [r.assessment for r in told("full").recommendations if r.assessment]
-    staff = {name for j in judged for name in (j.author, j.decided_by) if name.startswith("user")}
+def test_public_files_name_no_staff(make_progress):
+    assessed = [r.assessment for r in make_progress("full").recommendations if r.assessment]
+    staff = {name for j in assessed for name in (j.author, j.decided_by) if name.startswith("user")}
     assert len(staff) > 1
 
     for name, render in RENDERERS.items():
-        held = everything(name, render(told("full", "en", "public")))
-        assert not [one for one in staff if one in held], name
+        text = all_text(name, render(make_progress("full", "en", "public")))
+        assert not [name_of_staff for name_of_staff in staff if name_of_staff in text], name

@@ -1,4 +1,4 @@
-"""Every reference of a report leads to a source, and each source to where it can be read."""
+"""References resolve to sources, and sources to where they can be read."""
 
 import io
 import json
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("kind", ReportKind.values)
-def test_every_reference_resolves(told, kind):
-    progress = told(kind)
+def test_every_reference_resolves(make_progress, kind):
+    progress = make_progress(kind)
     html = RENDERERS["html"](progress).decode()
     anchors = set(re.findall(r'\bid="([^"]+)"', html))
     assert not set(re.findall(r'href="#([^"]+)"', html)) - anchors
@@ -24,25 +24,25 @@ def test_every_reference_resolves(told, kind):
         assert re.search(r'href="#source-1"', html)
 
     markdown = RENDERERS["md"](progress).decode()
-    held = set(re.findall(r'<a id="([^"]+)">', markdown))
+    markdown_anchors = set(re.findall(r'<a id="([^"]+)">', markdown))
     footnotes = set(re.findall(r"^\[\^(\d+)\]:", markdown, re.M))
-    assert not set(re.findall(r"\]\(#([^)]+)\)", markdown)) - held
+    assert not set(re.findall(r"\]\(#([^)]+)\)", markdown)) - markdown_anchors
     assert not set(re.findall(r"\[\^(\d+)\](?!:)", markdown)) - footnotes
 
     body = Document(io.BytesIO(RENDERERS["docx"](progress))).element.body
     name = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    marks = {one.get(f"{name}name") for one in body.iter(f"{name}bookmarkStart")}
-    links = {one.get(f"{name}anchor") for one in body.iter(f"{name}hyperlink")} - {None}
+    marks = {element.get(f"{name}name") for element in body.iter(f"{name}bookmarkStart")}
+    links = {element.get(f"{name}anchor") for element in body.iter(f"{name}hyperlink")} - {None}
     assert not links - marks
 
-    said = json.loads(RENDERERS["json"](progress))
-    numbers = [source["number"] for source in said["sources"]]
+    report_json = json.loads(RENDERERS["json"](progress))
+    numbers = [source["number"] for source in report_json["sources"]]
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_every_source_can_be_read(told, client):
+def test_every_source_can_be_read(make_progress, client):
     client.force_login(UserFactory(viewer=True))
-    html = RENDERERS["html"](told("full")).decode()
+    html = RENDERERS["html"](make_progress("full")).decode()
     sources = html[html.index('id="source-1"') :]
     addresses = set(re.findall(r'href="(/[^"#]*)(#[^"]+)?"', sources))
     pages = {}

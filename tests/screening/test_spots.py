@@ -1,4 +1,4 @@
-"""What the screen finds in typed text and in files, and what it lets through."""
+"""Spots found in typed text and in files, and text that is let through."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.screening import spots_of_file, spots_of_typed, told
+from tracker.screening import describe_spots, find_spots_in_file, find_spots_in_text
 from tracker.vocabulary import SpotKind
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -167,17 +167,17 @@ FIGURES = [
 class TestTypedText:
     @pytest.mark.parametrize(("kind", "text", "words"), FOUND)
     def test_is_stopped_at_what_may_identify_a_victim(self, kind, text, words):
-        assert (kind, words) in [(spot.kind, spot.words) for spot in spots_of_typed(text)]
+        assert (kind, words) in [(spot.kind, spot.words) for spot in find_spots_in_text(text)]
 
     @pytest.mark.parametrize("text", LET_THROUGH)
     def test_passes_with_official_words(self, text):
-        assert [spot.around for spot in spots_of_typed(text)] == []
+        assert [spot.around for spot in find_spots_in_text(text)] == []
 
     def test_passes_with_the_names_of_bodies_and_of_people_who_work_here(self):
         text = "Arta Krasniqi met the victim at Nova Iskra."
 
-        assert spots_of_typed(text)
-        assert spots_of_typed(text, known=["Dr. Arta Krasniqi", "Nova Iskra"]) == []
+        assert find_spots_in_text(text)
+        assert find_spots_in_text(text, known=["Dr. Arta Krasniqi", "Nova Iskra"]) == []
 
 
 class TestAFile:
@@ -191,7 +191,7 @@ class TestAFile:
         ],
     )
     def test_is_stopped_at_a_number_or_date_beside_a_name_and_at_a_victim_with_one(self, text):
-        assert spots_of_file(text)
+        assert find_spots_in_file(text)
 
     @pytest.mark.parametrize(
         "text",
@@ -204,7 +204,7 @@ class TestAFile:
         ],
     )
     def test_passes_with_figures_alone(self, text):
-        assert spots_of_file(text) == []
+        assert find_spots_in_file(text) == []
 
 
 class TestATable:
@@ -212,14 +212,14 @@ class TestATable:
     def test_is_stopped_at_a_register_of_persons(self, name):
         text, kinds = REGISTERS[name]
 
-        assert [spot.kind for spot in spots_of_file(text)] == kinds
+        assert [spot.kind for spot in find_spots_in_file(text)] == kinds
 
     @pytest.mark.parametrize("text", FIGURES)
     def test_passes_with_figures_and_offices(self, text):
-        assert [spot.around for spot in spots_of_file(text)] == []
+        assert [spot.around for spot in find_spots_in_file(text)] == []
 
     def test_ends_at_a_blank_line(self):
-        assert spots_of_file("Emri\tMbiemri\tDatelindja\n\nArta\tKrasniqi\t12.03.2004") == []
+        assert find_spots_in_file("Emri\tMbiemri\tDatelindja\n\nArta\tKrasniqi\t12.03.2004") == []
 
 
 def texts_in(value):
@@ -243,7 +243,9 @@ class TestPublishedNarratives:
     )
     def test_raise_no_alarm(self, path):
         alarms = [
-            s for text in texts_of(path) for s in (*spots_of_typed(text), *spots_of_file(text))
+            s
+            for text in texts_of(path)
+            for s in (*find_spots_in_text(text), *find_spots_in_file(text))
         ]
 
         assert [spot.around for spot in alarms] == []
@@ -257,7 +259,7 @@ TEXTS = st.one_of(st.text(), st.lists(WORDS).map(" ".join), st.lists(WORDS).map(
 class TestSpots:
     @given(TEXTS)
     def test_stand_where_they_say(self, text):
-        for spot in (*spots_of_typed(text), *spots_of_file(text)):
+        for spot in (*find_spots_in_text(text), *find_spots_in_file(text)):
             assert text[spot.start : spot.end] == spot.words != ""
             assert len(spot.around) <= 80
             assert "\n" not in spot.around
@@ -265,7 +267,7 @@ class TestSpots:
 
     @given(TEXTS)
     def test_come_in_order_and_once(self, text):
-        for spots in (spots_of_typed(text), spots_of_file(text)):
+        for spots in (find_spots_in_text(text), find_spots_in_file(text)):
             assert [s.start for s in spots] == sorted(s.start for s in spots)
             assert len(set(spots)) == len(spots)
 
@@ -273,21 +275,21 @@ class TestSpots:
     def test_are_looked_for_within_a_second_in_long_texts(self, word):
         before = process_time()
 
-        spots_of_file(word * (100_000 // len(word)))
+        find_spots_in_file(word * (100_000 // len(word)))
 
         assert process_time() - before < 2
 
     def test_are_told_with_the_remedy(self):
-        assert told(spots_of_typed("She holds 1176543210, issued in Peja.")) == (
+        assert describe_spots(find_spots_in_text("She holds 1176543210, issued in Peja.")) == (
             "Looks like a personal number (She holds «1176543210», issued in Peja.). Take it out, "
             "or tick “Looked at, no victim's data” and save again."
         )
 
     def test_are_counted_where_there_are_many(self):
-        assert "2 more" in told(spots_of_typed("ID 1234567890 " * 5))
+        assert "2 more" in describe_spots(find_spots_in_text("ID 1234567890 " * 5))
 
-    def test_that_are_none_are_not_told(self):
-        assert told([]) == ""
+    def test_of_no_spot_are_empty(self):
+        assert describe_spots([]) == ""
 
     @pytest.mark.parametrize("kind", SpotKind)
     def test_have_a_label(self, kind):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.factories import AssessmentFactory, BodyFactory, RecommendationFactory, UserFactory
-from tracker.summaries.assessments import disagreements
+from tracker.summaries.assessments import find_disagreements
 from tracker.vocabulary import Perspective, Status
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ class TestDisagreements:
     def test_are_told_with_their_gap_in_steps(self, viewer, ours, theirs, gap):
         view_of(RecommendationFactory(assessed=ours), theirs)
 
-        (row,) = disagreements(viewer)
+        (row,) = find_disagreements(viewer)
 
         assert row.gap == gap
         assert row.steps == (gap and abs(gap))
@@ -58,17 +58,17 @@ class TestDisagreements:
     def test_are_none_where_nothing_differs(self, viewer, ours, theirs):
         view_of(RecommendationFactory(assessed=ours), theirs)
 
-        assert not disagreements(viewer)
+        assert not find_disagreements(viewer)
 
     def test_are_of_the_newest_approved_view_alone(self, viewer):
         one = RecommendationFactory(assessed=Status.PARTIAL)
         view_of(one, Status.FULL, as_of=date(2024, 10, 1))
-        assert len(disagreements(viewer)) == 1
+        assert len(find_disagreements(viewer)) == 1
 
         view_of(one, Status.PARTIAL, as_of=date(2024, 11, 1))
         view_of(one, Status.NO_ACTION, as_of=date(2024, 12, 1), approved=False)
 
-        assert not disagreements(viewer)
+        assert not find_disagreements(viewer)
 
     def test_stand_since_the_later_of_both_days(self, viewer):
         early = RecommendationFactory(assessed=Status.PARTIAL, assessed__as_of=date(2024, 6, 1))
@@ -76,7 +76,7 @@ class TestDisagreements:
         late = RecommendationFactory(assessed=Status.PARTIAL, assessed__as_of=date(2024, 12, 1))
         view_of(late, Status.FULL, as_of=date(2024, 5, 1))
 
-        assert [(row.recommendation, row.since) for row in disagreements(viewer)] == [
+        assert [(row.recommendation, row.since) for row in find_disagreements(viewer)] == [
             (early, date(2024, 9, 1)),
             (late, date(2024, 12, 1)),
         ]
@@ -92,7 +92,7 @@ class TestDisagreements:
             )
         ]
 
-        assert list(disagreements(viewer)) == wanted
+        assert list(find_disagreements(viewer)) == wanted
 
     def test_are_one_for_each_body_that_spoke_and_for_civil_society(self, viewer):
         one = RecommendationFactory(assessed=Status.PARTIAL)
@@ -107,7 +107,9 @@ class TestDisagreements:
                 status=Status.INITIAL_STEPS,
             )
 
-        whose = {row.body.code if row.body else row.perspective for row in disagreements(viewer)}
+        whose = {
+            row.body.code if row.body else row.perspective for row in find_disagreements(viewer)
+        }
 
         assert whose == {"THBD", "CSW", "civil_society", "source_report"}
 
@@ -117,5 +119,5 @@ class TestDisagreements:
         own = view_of(RecommendationFactory(assessed=Status.PARTIAL, lead=thbd), Status.FULL)
         view_of(RecommendationFactory(assessed=Status.PARTIAL), Status.FULL, code="CSW")
 
-        assert list(disagreements(focal)) == [own]
-        assert not disagreements(UserFactory())
+        assert list(find_disagreements(focal)) == [own]
+        assert not find_disagreements(UserFactory())

@@ -13,7 +13,7 @@ from tests.factories import (
     ResponsibilityFactory,
 )
 from tests.factories.base import as_factory
-from tracker.summaries.evidence import related_bodies, strength_of
+from tracker.summaries.evidence import compute_strength, related_bodies
 from tracker.vocabulary import DOCUMENTS, EvidenceKind, Role, Strength, Use
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +28,9 @@ def lead():
 
 @pytest.fixture
 def assessment(lead):
-    judged = AssessmentFactory()
-    ResponsibilityFactory(recommendation=judged.recommendation, body=lead)
-    return judged
+    assessed = AssessmentFactory()
+    ResponsibilityFactory(recommendation=assessed.recommendation, body=lead)
+    return assessed
 
 
 def cite(assessment, *, issuer, kind=EvidenceKind.OFFICIAL_STATEMENT, withdrawn=False, **more):
@@ -45,70 +45,70 @@ def cite(assessment, *, issuer, kind=EvidenceKind.OFFICIAL_STATEMENT, withdrawn=
 
 class TestStrengthOf:
     def test_is_none_without_evidence(self, assessment):
-        assert strength_of(assessment) == Strength.NONE
+        assert compute_strength(assessment) == Strength.NONE
 
     @pytest.mark.parametrize("use", [use for use in Use if use != Use.SUPPORTS])
     def test_counts_only_what_speaks_for_it(self, assessment, use):
         cite(assessment, issuer=BodyFactory(), use=use)
 
-        assert strength_of(assessment) == Strength.NONE
+        assert compute_strength(assessment) == Strength.NONE
 
     def test_does_not_count_a_withdrawn_citation(self, assessment):
         cite(assessment, issuer=BodyFactory(), **WITHDRAWN)
 
-        assert strength_of(assessment) == Strength.NONE
+        assert compute_strength(assessment) == Strength.NONE
 
     def test_does_not_count_withdrawn_evidence(self, assessment):
         cite(assessment, issuer=BodyFactory(), withdrawn=True)
 
-        assert strength_of(assessment) == Strength.NONE
+        assert compute_strength(assessment) == Strength.NONE
 
     def test_does_not_count_what_another_assessment_cites(self, assessment):
         other = AssessmentFactory(recommendation=assessment.recommendation, approved=True)
         cite(other, issuer=BodyFactory())
 
-        assert strength_of(assessment) == Strength.NONE
+        assert compute_strength(assessment) == Strength.NONE
 
     def test_is_self_reported_where_the_lead_says_so(self, assessment, lead):
         cite(assessment, issuer=lead)
 
-        assert strength_of(assessment) == Strength.SELF_REPORTED
+        assert compute_strength(assessment) == Strength.SELF_REPORTED
 
     def test_takes_evidence_that_names_no_issuer_for_no_independent_source(self, assessment):
         cite(assessment, issuer=None)
 
-        assert strength_of(assessment) == Strength.SELF_REPORTED
+        assert compute_strength(assessment) == Strength.SELF_REPORTED
 
     @pytest.mark.parametrize("kind", sorted(DOCUMENTS))
     def test_is_documented_by_a_document_of_the_lead(self, assessment, lead, kind):
         cite(assessment, issuer=lead)
         cite(assessment, issuer=lead, kind=kind)
 
-        assert strength_of(assessment) == Strength.DOCUMENTED
+        assert compute_strength(assessment) == Strength.DOCUMENTED
 
     def test_is_corroborated_by_somebody_else(self, assessment, lead):
         cite(assessment, issuer=lead, kind=EvidenceKind.LAW)
         cite(assessment, issuer=BodyFactory(code="GRETA"))
 
-        assert strength_of(assessment) == Strength.CORROBORATED
+        assert compute_strength(assessment) == Strength.CORROBORATED
 
     def test_is_not_corroborated_from_above_or_below(self, assessment, lead):
         cite(assessment, issuer=lead.parent.parent)
         cite(assessment, issuer=BodyFactory(parent=BodyFactory(parent=lead)))
 
-        assert strength_of(assessment) == Strength.SELF_REPORTED
+        assert compute_strength(assessment) == Strength.SELF_REPORTED
 
     def test_is_corroborated_by_another_part_of_the_same_ministry(self, assessment, lead):
         cite(assessment, issuer=BodyFactory(code="KPI", parent=lead.parent.parent))
 
-        assert strength_of(assessment) == Strength.CORROBORATED
+        assert compute_strength(assessment) == Strength.CORROBORATED
 
     def test_costs_the_same_for_much_evidence(self, assessment, lead, django_assert_num_queries):
         for _number in range(5):
             cite(assessment, issuer=BodyFactory(parent=lead))
 
         with django_assert_num_queries(4):
-            strength_of(assessment)
+            compute_strength(assessment)
 
 
 class TestRelatedBodies:

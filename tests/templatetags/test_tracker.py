@@ -66,7 +66,7 @@ class TestIsNamed:
         evidence = EvidenceFactory(title=title)
         citation = CitationFactory(evidence=evidence, sentence="The order is in force.")
 
-        assert shown("{{ c|is_named }}", c=citation) == named
+        assert shown("{{ c|shows_title }}", c=citation) == named
 
 
 @pytest.mark.django_db

@@ -6,14 +6,14 @@ from hashlib import sha256
 from tests.factories import BodyFactory, ReportFactory, as_factory
 from tests.factories.base import DAY, YEAR
 from tracker.actions.assessments.assignments import assign_several
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.models import Citation, Evidence, File, Recommendation, Responsibility
 from tracker.vocabulary import (
-    Basis,
     Confidence,
     Duty,
     EvidenceKind,
     FileKind,
+    ResponsibilityBasis,
     Role,
     Sensitivity,
     Theme,
@@ -45,7 +45,7 @@ def recommendations(number, *, lead="THBD", **fields):
                 recommendation=row,
                 body=body,
                 role=Role.LEAD,
-                basis=Basis.NAMED_IN_REPORT,
+                basis=ResponsibilityBasis.NAMED_IN_REPORT,
                 confidence=Confidence.HIGH,
                 sort_key=row.sort_key,
             )
@@ -58,8 +58,8 @@ def assigned(to, *, lead="THBD"):
     """The request in which a person took over all that a body leads."""
     request = f"assigned-{lead}"
     rows = Recommendation.objects.filter(responsibilities__body__code=lead)
-    with who(to.username, id=to.pk, source="site", request=request):
-        assign_several(recommendations=rows, person=to, by=to, words="New team")
+    with acting_as(to.username, id=to.pk, source="site", request=request):
+        assign_several(recommendations=rows, person=to, by=to, reason="New team")
     return request
 
 
@@ -104,19 +104,19 @@ def pieces(number, *, by, on, word="shelter", sensitivity=Sensitivity.INTERNAL):
 
 
 def _file(piece, word, by):
-    told = f"letter {piece.pk} on the {word}"
+    page = f"letter {piece.pk} on the {word}"
     return File(
         evidence=piece,
         number=1,
         name="letter.txt",
         kind=FileKind.TXT,
-        size=len(told),
-        sha256=sha256(told.encode()).hexdigest(),
-        clean_size=len(told),
-        clean_sha256=sha256(f"clean {told}".encode()).hexdigest(),
+        size=len(page),
+        sha256=sha256(page.encode()).hexdigest(),
+        clean_size=len(page),
+        clean_sha256=sha256(f"clean {page}".encode()).hexdigest(),
         sensitivity=piece.sensitivity,
-        extracted_text=told,
-        folded_text=told,
+        extracted_text=page,
+        folded_text=page,
         added_by=by,
         added_at=THEN,
     )

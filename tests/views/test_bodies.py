@@ -19,17 +19,17 @@ class TestBodyList:
         BodyFactory(code="THBD", kind=BodyKind.POLICE)
         BodyFactory(code="MLSW")
 
-        told = viewer.get("/bodies/").text
+        page = viewer.get("/bodies/").text
 
-        assert told.index(">Ministry</h2>") < told.index("MLSW") < told.index(">Police</h2>")
+        assert page.index(">Ministry</h2>") < page.index("MLSW") < page.index(">Police</h2>")
 
     def test_is_in_the_order_of_what_bodies_are_called(self, viewer):
         BodyFactory(code="A", acronym="", name_en="Zoning office")
         BodyFactory(code="Z", acronym="", name_en="Audit office")
 
-        told = viewer.get("/bodies/").text
+        page = viewer.get("/bodies/").text
 
-        assert told.index("Audit office") < told.index("Zoning office")
+        assert page.index("Audit office") < page.index("Zoning office")
 
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         BodyFactory(parent=BodyFactory())
@@ -51,10 +51,10 @@ class TestBody:
             successors=[BodyFactory(code="MFLT")],
         )
 
-        told = viewer.get(body.get_absolute_url()).text
+        page = viewer.get(body.get_absolute_url()).text
 
         for name in ("Ministria e Punës", "Institution GOV", "Institution MFLT"):
-            assert name in told
+            assert name in page
 
     def test_tells_what_it_is_responsible_for_by_role(self, viewer):
         lead = RecommendationFactory(assessed=Status.FULL, lead="THBD", short_title="Led")
@@ -62,14 +62,14 @@ class TestBody:
         body = lead.responsibilities.get().body
         ResponsibilityFactory(recommendation=helped, body=body, role=Role.SUPPORTING)
 
-        told = viewer.get("/bodies/THBD/").text
+        page = viewer.get("/bodies/THBD/").text
 
-        assert told.index(">Lead</h2>") < told.index("Led") < told.index("Fully implemented")
-        assert told.index("Fully implemented") < told.index(">Supporting</h2>")
-        assert told.index(">Supporting</h2>") < told.index("Helped")
+        assert page.index(">Lead</h2>") < page.index("Led") < page.index("Fully implemented")
+        assert page.index("Fully implemented") < page.index(">Supporting</h2>")
+        assert page.index(">Supporting</h2>") < page.index("Helped")
         newest = "/reports/tip-2024-kosovo/progress/?kind=body&amp;body=THBD"
-        assert f'href="{newest}">Progress report on TIP 2024 Kosovo</a>' in told
-        assert told.count("?kind=body") == 1
+        assert f'href="{newest}">Progress report on TIP 2024 Kosovo</a>' in page
+        assert page.count("?kind=body") == 1
 
     def test_that_nobody_holds_is_not_found(self, viewer):
         assert viewer.get("/bodies/NOBODY/").status_code == 404

@@ -17,7 +17,7 @@ from tests.factories import (
 from tests.views.conftest import signed_in
 from tests.views.forms import opened
 from tracker.models import Commitment
-from tracker.views.pagination import SIZE
+from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import Sensitivity, Status
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def commitment():
 
 
 def where(name, commitment):
-    return reverse(f"measure_{name}", args=[commitment.pk])
+    return reverse(f"commitment_{name}", args=[commitment.pk])
 
 
 class TestList:
@@ -44,10 +44,10 @@ class TestList:
         CommitmentFactory(text="Later", due_on=date(2025, 6, 30))
         CommitmentFactory(text="Sooner")
 
-        told = viewer.get("/measures/").text
+        page = viewer.get("/commitments/").text
 
-        assert told.index("Sooner") < told.index("Later") < told.index("Undated")
-        assert "3 measures" in told
+        assert page.index("Sooner") < page.index("Later") < page.index("Undated")
+        assert "3 measures" in page
 
     @pytest.mark.parametrize(
         ("asks", "finds"),
@@ -57,7 +57,7 @@ class TestList:
             ("state=done", {"done"}),
             ("state=dropped", {"dropped"}),
             ("overdue=yes", {"late"}),
-            ("slipped=yes", {"slipped"}),
+            ("postponed=yes", {"slipped"}),
             ("quiet=yes", {"late"}),
             ("body=MFLT", {"fresh"}),
             ("report=tip-2023-kosovo", {"slipped"}),
@@ -73,7 +73,7 @@ class TestList:
         CommitmentFactory(text="dropped", dropped_reason="Moot")
         CommitmentFactory(text="mistake", withdrawn_at=timezone.now(), withdrawal_reason="Slip")
 
-        rows = viewer.get(f"/measures/?{asks}").context["listed"].page.rows
+        rows = viewer.get(f"/commitments/?{asks}").context["list_page"].page.rows
 
         assert {row.text for row in rows} == finds
 
@@ -83,7 +83,7 @@ class TestList:
     def test_of_what_can_t_be_read_shows_its_error_and_no_rows(self, viewer, asks):
         CommitmentFactory(text="Open a shelter")
 
-        answer = viewer.get(f"/measures/?{asks}")
+        answer = viewer.get(f"/commitments/?{asks}")
 
         assert answer.status_code == 400
         assert "No rows are shown" in answer.text
@@ -91,30 +91,30 @@ class TestList:
 
     def test_goes_on_on_another_page(self, viewer):
         with as_factory():
-            for number in range(SIZE + 1):
+            for number in range(PAGE_SIZE + 1):
                 CommitmentFactory(text=f"M{number}", recommendation=RecommendationFactory())
 
-        page = viewer.get("/measures/").context["listed"].page
-        rest = viewer.get(f"/measures/?after={page.after}").context["listed"].page
+        page = viewer.get("/commitments/").context["list_page"].page
+        rest = viewer.get(f"/commitments/?after={page.after}").context["list_page"].page
 
-        assert [row.text for row in rest.rows] == [f"M{SIZE}"]
+        assert [row.text for row in rest.rows] == [f"M{PAGE_SIZE}"]
 
     def test_costs_the_same_for_few_and_for_many(
         self, viewer, commitment, django_assert_num_queries
     ):
         with django_assert_num_queries(100, exact=False) as few:
-            viewer.get("/measures/?state=open")
+            viewer.get("/commitments/?state=open")
         for _more in range(9):
             CommitmentFactory()
 
         with django_assert_num_queries(len(few)):
-            viewer.get("/measures/?state=open")
+            viewer.get("/commitments/?state=open")
 
     def test_shows_a_contributor_what_the_own_body_promised(self, commitment):
         CommitmentFactory()
         focal = signed_in(contributor=True, speaks_for=[commitment.body])
 
-        rows = focal.get("/measures/").context["listed"].page.rows
+        rows = focal.get("/commitments/").context["list_page"].page.rows
 
         assert [row.pk for row in rows] == [commitment.pk]
 
@@ -122,24 +122,24 @@ class TestList:
 class TestMeasure:
     def test_tells_every_date_with_who_agreed_and_why(self, analyst, commitment):
         for months, reason in ((2, "No building was found."), (4, "No budget.")):
-            sent = opened(analyst, where("move", commitment))
+            sent = opened(analyst, where("reschedule", commitment))
             day = (SOON + timedelta(days=30 * months)).isoformat()
-            said = {"due_on": day, "reason": reason, "agreed_by": "Government"}
-            analyst.post(where("move", commitment), {**sent, **said})
+            values = {"due_on": day, "reason": reason, "agreed_by": "Government"}
+            analyst.post(where("reschedule", commitment), {**sent, **values})
 
-        told = analyst.get(commitment.get_absolute_url()).text
+        page = analyst.get(commitment.get_absolute_url()).text
 
         for words in ("No building was found.", "No budget.", "agreed by Government", "2 times"):
-            assert words in told
-        assert Commitment.objects.slipped_twice().get() == commitment
+            assert words in page
+        assert Commitment.objects.often_postponed().get() == commitment
 
     def test_hides_evidence_for_others_and_shows_the_promise(self, viewer):
         secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
         commitment = CommitmentFactory(undertaken_in=secret)
 
-        told = viewer.get(commitment.get_absolute_url()).text
+        page = viewer.get(commitment.get_absolute_url()).text
 
-        assert commitment.text in told and secret.title not in told
+        assert commitment.text in page and secret.title not in page
 
     def test_of_another_body_is_missing_for_a_contributor(self, commitment):
         other = signed_in(contributor=True, speaks_for=[BodyFactory()])
@@ -147,9 +147,9 @@ class TestMeasure:
         assert other.get(commitment.get_absolute_url()).status_code == 404
 
     def test_that_nobody_holds_is_missing(self, viewer):
-        assert viewer.get("/measures/77/").status_code == 404
+        assert viewer.get("/commitments/77/").status_code == 404
 
-    @pytest.mark.parametrize("name", ["move", "hear", "finish", "drop", "withdraw"])
+    @pytest.mark.parametrize("name", ["reschedule", "news", "complete", "cancel", "withdraw"])
     def test_sends_a_stranger_to_sign_in_and_tells_others_whom_to_ask(
         self, client, viewer, commitment, name
     ):
@@ -164,12 +164,12 @@ class TestMeasure:
 
 class TestPromise:
     def address(self, recommendation):
-        return reverse("promise", args=[recommendation.report.slug, recommendation.number])
+        return reverse("commitment_new", args=[recommendation.report.slug, recommendation.number])
 
     def promise(self, client, recommendation, **answers):
         sent = opened(client, self.address(recommendation))
-        said = {"text": "Open a shelter", "link": "https://gov.example.org/1"}
-        return client.post(self.address(recommendation), {**sent, **said, **answers}, follow=True)
+        values = {"text": "Open a shelter", "url": "https://gov.example.org/1"}
+        return client.post(self.address(recommendation), {**sent, **values, **answers}, follow=True)
 
     def test_is_followed_and_raises_no_status(self, analyst):
         recommendation = RecommendationFactory(lead="MFLT")
@@ -188,7 +188,7 @@ class TestPromise:
         [
             ({"text": ""}, "This field is required"),
             ({"body": "NOBODY"}, "“NOBODY” is not known"),
-            ({"link": ""}, "has nothing that shows it. Drop a file, give a link"),
+            ({"url": ""}, "has nothing that shows it. Drop a file, give a link"),
             ({"due_on": "2020-01-01"}, "Choose a later day"),
             ({"undertaken_on": "2999-01-01"}, "that day has not come"),
         ],
@@ -204,9 +204,9 @@ class TestPromise:
     def test_stands_apart_on_the_page_of_the_recommendation_and_of_the_body(
         self, viewer, commitment
     ):
-        told = viewer.get(commitment.recommendation.get_absolute_url()).text
+        page = viewer.get(commitment.recommendation.get_absolute_url()).text
 
-        assert told.index("What was promised") < told.index(commitment.get_absolute_url())
+        assert page.index("What was promised") < page.index(commitment.get_absolute_url())
         assert commitment.get_absolute_url() in viewer.get(commitment.body.get_absolute_url()).text
 
     def test_costs_a_page_the_same_for_few_and_for_many(
@@ -226,30 +226,30 @@ class TestPromise:
 
 class TestDeeds:
     def test_what_was_heard_is_kept(self, analyst, commitment):
-        sent = opened(analyst, where("hear", commitment))
+        sent = opened(analyst, where("news", commitment))
 
         answer = analyst.post(
-            where("hear", commitment), {**sent, "sentence": "A site was bought."}, follow=True
+            where("news", commitment), {**sent, "sentence": "A site was bought."}, follow=True
         )
 
         assert "A site was bought." in answer.text
 
     def test_what_is_done_is_shown(self, analyst, commitment):
-        sent = opened(analyst, where("finish", commitment))
-        said = {"sentence": "It is open.", "link": "https://gov.example.org/2"}
+        sent = opened(analyst, where("complete", commitment))
+        values = {"sentence": "It is open.", "url": "https://gov.example.org/2"}
 
-        answer = analyst.post(where("finish", commitment), {**sent, **said}, follow=True)
+        answer = analyst.post(where("complete", commitment), {**sent, **values}, follow=True)
 
         commitment.refresh_from_db()
         assert commitment.done_on == TODAY
         assert "https://gov.example.org/2" in answer.text
 
-    @pytest.mark.parametrize("name", ["drop", "withdraw"])
+    @pytest.mark.parametrize("name", ["cancel", "withdraw"])
     def test_it_is_closed_with_words(self, analyst, commitment, name):
         sent = opened(analyst, where(name, commitment))
 
-        without = analyst.post(where(name, commitment), {**sent, "because_of": " "})
-        answer = analyst.post(where(name, commitment), {**sent, "because_of": "Moot"}, follow=True)
+        without = analyst.post(where(name, commitment), {**sent, "reason": " "})
+        answer = analyst.post(where(name, commitment), {**sent, "reason": "Moot"}, follow=True)
 
         commitment.refresh_from_db()
         assert without.status_code == 422
@@ -258,15 +258,19 @@ class TestDeeds:
     def test_an_old_form_is_refused_once_and_goes_through_when_sent_again(
         self, analyst, commitment
     ):
-        said = {"due_on": (SOON + timedelta(days=9)).isoformat(), "reason": "No money"}
-        sent = {**opened(analyst, where("move", commitment)), **said, "agreed_by": "Minister"}
+        values = {"due_on": (SOON + timedelta(days=9)).isoformat(), "reason": "No money"}
+        sent = {
+            **opened(analyst, where("reschedule", commitment)),
+            **values,
+            "agreed_by": "Minister",
+        }
         with as_factory():
             Commitment.objects.update(latest="A site was bought.")
 
-        refused = analyst.post(where("move", commitment), sent)
-        newer = {**sent, "seen": refused.context["form"]["seen"].value()}
+        refused = analyst.post(where("reschedule", commitment), sent)
+        newer = {**sent, "last_event": refused.context["form"]["last_event"].value()}
 
         assert refused.status_code == 422
         assert "was changed by factory after you opened this form" in refused.text
         assert "No money" in refused.text
-        assert analyst.post(where("move", commitment), newer).status_code == 302
+        assert analyst.post(where("reschedule", commitment), newer).status_code == 302

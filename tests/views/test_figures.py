@@ -18,11 +18,11 @@ from tests.factories import (
 from tests.views.conftest import signed_in
 from tracker.actions.figures import revise
 from tracker.models import Figure, Indicator, ReadLogEntry
-from tracker.views.pagination import SIZE
+from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import Sensitivity, Theme
 
 pytestmark = pytest.mark.django_db
-HERE = "/indicators/VICTIMS_ID/"
+HERE = "/indicators/VICT_IDENTIFIED/"
 
 
 def many(number):
@@ -37,20 +37,20 @@ class TestList:
         FigureFactory(edition=2024)
         FigureFactory()
         FigureFactory(evidence=EvidenceFactory(sensitivity="named_readers"))
-        IndicatorFactory(code="ARRESTED", name="suspects arrested")
+        IndicatorFactory(code="ARRESTS", name="suspects arrested")
 
-        rows = viewer.get("/indicators/").context["listed"].page.rows
+        rows = viewer.get("/indicators/").context["list_page"].page.rows
 
-        assert [(row.code, row.number) for row in rows] == [("ARRESTED", 0), ("VICTIMS_ID", 2)]
+        assert [(row.code, row.number) for row in rows] == [("ARRESTS", 0), ("VICT_IDENTIFIED", 2)]
 
     @pytest.mark.parametrize(
         ("asks", "finds"),
         [
-            ("words=victims+IDENT", {"VICTIMS_ID"}),
-            ("words=inv_", {"INV_CASES"}),
-            ("words=raste", {"INV_CASES"}),
+            ("search=victims+IDENT", {"VICT_IDENTIFIED"}),
+            ("search=inv_", {"INV_CASES"}),
+            ("search=raste", {"INV_CASES"}),
             ("theme=prosecution", {"INV_CASES"}),
-            ("unit=victims", {"VICTIMS_ID"}),
+            ("unit=victims", {"VICT_IDENTIFIED"}),
             ("unit=raste", {"INV_CASES"}),
             ("unit=victims&theme=prosecution", set()),
         ],
@@ -67,7 +67,7 @@ class TestList:
             theme=Theme.PROSECUTION,
         )
 
-        rows = viewer.get(f"/indicators/?{asks}").context["listed"].page.rows
+        rows = viewer.get(f"/indicators/?{asks}").context["list_page"].page.rows
 
         assert {row.code for row in rows} == finds
 
@@ -81,21 +81,21 @@ class TestList:
         assert "No rows are shown" in answer.text and "Victims identified" not in answer.text
 
     def test_shows_every_row_once(self, viewer):
-        many(SIZE + 3)
+        many(PAGE_SIZE + 3)
 
-        first = viewer.get("/indicators/").context["listed"].page
-        second = viewer.get(f"/indicators/?after={first.after}").context["listed"].page
+        first = viewer.get("/indicators/").context["list_page"].page
+        second = viewer.get(f"/indicators/?after={first.after}").context["list_page"].page
 
-        assert len({row.code for row in (*first.rows, *second.rows)}) == SIZE + 3
+        assert len({row.code for row in (*first.rows, *second.rows)}) == PAGE_SIZE + 3
 
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         FigureFactory()
         with django_assert_num_queries(100, exact=False) as few:
-            viewer.get("/indicators/?words=i")
+            viewer.get("/indicators/?search=i")
         many(9)
 
         with django_assert_num_queries(len(few)):
-            viewer.get("/indicators/?words=i")
+            viewer.get("/indicators/?search=i")
 
     def test_says_how_to_begin(self, viewer):
         assert "come with the first report" in viewer.get("/indicators/").text
@@ -109,13 +109,13 @@ class TestIndicator:
     def test_tells_what_is_counted_and_each_value_with_its_source(self, viewer):
         FigureFactory(edition=2024, previous_value=5.0, previous_period="2022")
 
-        told = viewer.get(HERE).text
+        page = viewer.get(HERE).text
 
-        assert "Persons formally identified" in told
-        assert "TIP 2024 Kosovo, ¶ 1" in told and "#p1" in told
-        assert ">7<" in told.replace(" ", "") and "+2" in told
+        assert "Persons formally identified" in page
+        assert "TIP 2024 Kosovo, ¶ 1" in page and "#p1" in page
+        assert ">7<" in page.replace(" ", "") and "+2" in page
 
-    def test_draws_the_series_once_two_periods_are_held(self, viewer):
+    def test_draws_the_series_from_two_periods_on(self, viewer):
         FigureFactory(edition=2023)
         assert "<svg" not in viewer.get(HERE).text
         FigureFactory(edition=2024)
@@ -125,9 +125,9 @@ class TestIndicator:
     def test_says_unknown_where_the_source_does_not_know(self, viewer):
         FigureFactory(edition=2024, value=None)
 
-        told = viewer.get(HERE).text
+        page = viewer.get(HERE).text
 
-        assert "unknown" in told
+        assert "unknown" in page
 
     def test_marks_provisional_values_breaks_and_what_was_revised(self, viewer):
         IndicatorFactory(breaks=[{"period": "2023", "words": "counts minors too"}])
@@ -136,16 +136,16 @@ class TestIndicator:
         revise(
             figure=old,
             value=9.0,
-            because_of="Recount",
+            reason="Recount",
             by=UserFactory(analyst=True),
             now=datetime(2026, 11, 26, tzinfo=UTC),
         )
 
-        told = viewer.get(HERE).text
+        page = viewer.get(HERE).text
 
-        assert "provisional" in told
-        assert "Counted otherwise from 2023 on: counts minors too" in told
-        assert "before its revision: 7" in told and "Recount" in told
+        assert "provisional" in page
+        assert "Counted otherwise from 2023 on: counts minors too" in page
+        assert "before its revision: 7" in page and "Recount" in page
 
     def test_tells_of_two_editions_that_differ(self, viewer):
         FigureFactory(edition=2024)
@@ -163,8 +163,8 @@ class TestIndicator:
 
         first, other = viewer.get(HERE), viewer.get(f"{HERE}?country=XK")
 
-        assert [r.figure.value for r in other.context["series"].whole.rows] == [71.0]
-        assert len(first.context["series"].whole.rows) == 2
+        assert [r.figure.value for r in other.context["series"].total.rows] == [71.0]
+        assert len(first.context["series"].total.rows) == 2
         assert "?country=XK" in first.text
         assert viewer.get(f"{HERE}?country=ZZ").status_code == 404
 
@@ -172,11 +172,11 @@ class TestIndicator:
         secret = EvidenceFactory(sensitivity="named_readers", title="Secret")
         row = FigureFactory(value=98765.0, evidence=secret)
 
-        told = viewer.get(HERE).text
+        page = viewer.get(HERE).text
 
-        assert "98,765" not in told and "Secret" not in told
+        assert "98,765" not in page and "Secret" not in page
         analyst = signed_in(analyst=True)
-        assert analyst.get(reverse("observation_revise", args=[row.pk])).status_code == 404
+        assert analyst.get(reverse("figure_revise", args=[row.pk])).status_code == 404
 
     def test_that_is_missing_is_not_found(self, viewer):
         assert viewer.get("/indicators/NONE/").status_code == 404
@@ -212,11 +212,11 @@ class TestNames:
         IndicatorFactory(code="CALLS", name="calls received", unit="calls")
         viewer.cookies[settings.LANGUAGE_COOKIE_NAME] = "sq"
 
-        told = viewer.get("/indicators/").text
+        page = viewer.get("/indicators/").text
 
-        assert "Viktima të identifikuara" in told and "Victims identified" not in told
-        assert '<span lang="en">Calls received</span>' in told
-        assert '<option value="viktima">' in told
+        assert "Viktima të identifikuara" in page and "Victims identified" not in page
+        assert '<span lang="en">Calls received</span>' in page
+        assert '<option value="viktima">' in page
 
 
 class TestFiguresOfAReport:
@@ -224,10 +224,10 @@ class TestFiguresOfAReport:
         FigureFactory(edition=2024, previous_value=5.0, previous_period="2022")
         FigureFactory(edition=2023, value=8181818.0)
 
-        told = viewer.get("/reports/tip-2024-kosovo/figures/").text
+        page = viewer.get("/reports/tip-2024-kosovo/figures/").text
 
-        assert "1 figure" in told and "(2022)" in told and "#p1" in told
-        assert "8,181,818" not in told
+        assert "1 figure" in page and "(2022)" in page and "#p1" in page
+        assert "8,181,818" not in page
         assert "/figures/" in viewer.get("/reports/tip-2024-kosovo/").text
 
     def test_of_a_report_without_any_says_so(self, viewer):
@@ -254,16 +254,16 @@ class TestAdding:
     def test_keeps_the_figure_and_shows_it(self, analyst):
         IndicatorFactory()
 
-        answer = analyst.post(f"{HERE}add/", LETTER, follow=True)
+        answer = analyst.post(f"{HERE}figures/new/", LETTER, follow=True)
 
         assert "The figure is kept" in answer.text and "Letter of 3 May" in answer.text
         assert Figure.objects.get().value == 12
 
     @pytest.mark.parametrize(
-        ("more", "told"),
+        ("more", "expected"),
         [
             ({"value": ""}, "Write the value, or say that it is not known"),
-            ({"unknown": "on"}, "A value that is given is known"),
+            ({"not_reported": "on"}, "A value that is given is known"),
             ({"value": "-1"}, "greater than or equal to 0"),
             ({"value": "nan"}, "Enter a number"),
             ({"period": ""}, "required"),
@@ -271,20 +271,22 @@ class TestAdding:
             ({"title": ""}, "nothing that states it. Drop a file, give a link"),
         ],
     )
-    def test_refuses_with_what_was_typed(self, analyst, more, told):
+    def test_refuses_with_what_was_typed(self, analyst, more, expected):
         IndicatorFactory()
 
-        answer = analyst.post(f"{HERE}add/", {**LETTER, "qualifier": "about", **more})
+        answer = analyst.post(f"{HERE}figures/new/", {**LETTER, "qualifier": "about", **more})
 
         assert answer.status_code == 422
-        assert told in answer.text and 'value="about"' in answer.text
+        assert expected in answer.text and 'value="about"' in answer.text
         assert not Figure.objects.exists()
 
     def test_takes_unknown_and_a_part(self, analyst):
         IndicatorFactory()
         part = "form of trafficking: forced labor"
 
-        analyst.post(f"{HERE}add/", {**LETTER, "value": "", "unknown": "on", "breakdown": part})
+        analyst.post(
+            f"{HERE}figures/new/", {**LETTER, "value": "", "not_reported": "on", "breakdown": part}
+        )
 
         row = Figure.objects.get()
         assert (row.value, row.breakdown) == (None, {"form of trafficking": "forced labor"})
@@ -294,10 +296,10 @@ class TestDeeds:
     def test_confirm_revise_and_withdraw(self, analyst):
         row = FigureFactory(is_provisional=True)
 
-        def send(name, pk, **said):
-            address = reverse(f"observation_{name}", args=[pk])
+        def send(name, pk, **values):
+            address = reverse(f"figure_{name}", args=[pk])
             assert analyst.get(address).status_code == 200
-            return analyst.post(address, {"because_of": "Letter of May", **said}, follow=True).text
+            return analyst.post(address, {"reason": "Letter of May", **values}, follow=True).text
 
         assert "is confirmed" in send("confirm", row.pk)
         assert "was revised" in send("revise", row.pk, value="8")
@@ -310,7 +312,7 @@ class TestDeeds:
         closed = {"sensitivity": Sensitivity.NAMED_READERS, "readers": [analyst.user]}
         row = FigureFactory(evidence=EvidenceFactory(**closed))
 
-        assert analyst.get(reverse(f"observation_{name}", args=[row.pk])).status_code == 200
+        assert analyst.get(reverse(f"figure_{name}", args=[row.pk])).status_code == 200
 
         assert ReadLogEntry.objects.get().evidence == row.evidence
 
@@ -318,7 +320,7 @@ class TestDeeds:
         row = FigureFactory()
 
         answer = analyst.post(
-            reverse("observation_revise", args=[row.pk]), {"value": "7", "because_of": "Typo"}
+            reverse("figure_revise", args=[row.pk]), {"value": "7", "reason": "Typo"}
         )
 
         assert answer.status_code == 422

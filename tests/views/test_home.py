@@ -102,7 +102,7 @@ class TestContributor:
         client = signed_in(contributor=True, speaks_for=[thbd])
         one = RecommendationFactory(lead=thbd, review_on=date(2024, 1, 1))
         for body, words in ((thbd, "Ours"), (csw, "Theirs")):
-            QuestionFactory(body=body, question=f"{words}: was it paid?", asked_on=date(2024, 5, 1))
+            QuestionFactory(body=body, text=f"{words}: was it paid?", asked_on=date(2024, 5, 1))
             CommitmentFactory(body=body, recommendation=one, text=f"{words}: a shelter")
         AssessmentFactory(
             recommendation=one,
@@ -111,12 +111,12 @@ class TestContributor:
             body=thbd,
         )
 
-        told = client.get("/").text
+        page = client.get("/").text
 
-        assert "Ours: was it paid?" in told and "Ours: a shelter" in told
-        assert "Theirs: was it paid?" not in told and "Theirs: a shelter" not in told
-        assert "the view of THBD" in told and "not sent yet" in told
-        assert "Overdue" not in told
+        assert "Ours: was it paid?" in page and "Ours: a shelter" in page
+        assert "Theirs: was it paid?" not in page and "Theirs: a shelter" not in page
+        assert "the view of THBD" in page and "not sent yet" in page
+        assert "Overdue" not in page
 
     def test_pays_the_same_for_few_and_for_many(self, django_assert_num_queries):
         thbd = BodyFactory(code="THBD")
@@ -144,7 +144,7 @@ class TestOverdue:
         RecommendationFactory(short_title="Past", review_on=date(2025, 1, 31))
         RecommendationFactory(short_title="Ahead", review_on=date(2025, 2, 2))
         QuestionFactory(
-            question="Was it paid?",
+            text="Was it paid?",
             body=BodyFactory(),
             asked_on=date(2025, 1, 1),
             due_on=date(2025, 1, 31),
@@ -157,9 +157,9 @@ class TestOverdue:
         )
 
         with time_machine.travel("2025-02-01T12:00:00+01:00", tick=False):
-            told = viewer.get("/").text
+            page = viewer.get("/").text
 
-        overdue = told[told.index("Overdue</h2>") : told.index("Changed lately</h2>")]
+        overdue = page[page.index("Overdue</h2>") : page.index("Changed lately</h2>")]
         assert "Past" in overdue
         assert "Was it paid?" in overdue
         assert "Open a shelter" in overdue
@@ -172,7 +172,9 @@ class TestChanges:
 
         changes = viewer.get("/").context["changes"]
 
-        assert [(c.who, c.reason) for c in changes] == [("factory", "made by a factory")]
+        assert [(change.actor, change.reason) for change in changes] == [
+            ("factory", "made by a factory")
+        ]
 
     def test_hide_what_the_reader_may_not_know(self, viewer, analyst):
         one = RecommendationFactory()
@@ -193,7 +195,7 @@ class TestChanges:
         for client in (analyst, viewer, viewer):
             assert client.get(address).status_code == 200
 
-        assert [(one.evidence, one.by) for one in ReadLogEntry.objects.all()] == [
+        assert [(one.evidence, one.user) for one in ReadLogEntry.objects.all()] == [
             (piece, viewer.user)
         ]
 
@@ -202,16 +204,16 @@ class TestHome:
     def test_tells_who_has_no_role_yet(self):
         RecommendationFactory(review_on=date(2024, 1, 1))
 
-        told = signed_in().get("/").text
+        page = signed_in().get("/").text
 
-        assert "You have no role yet" in told
-        assert "Overdue" not in told
+        assert "You have no role yet" in page
+        assert "Overdue" not in page
 
     def test_says_what_will_be_here_and_how_to_begin(self, analyst):
-        told = analyst.get("/").text
+        page = analyst.get("/").text
 
-        assert "Begin with “Log progress”" in told
-        assert "Begin by loading a report" in told
+        assert "Begin with “Log progress”" in page
+        assert "Begin by loading a report" in page
 
     def test_costs_the_same_for_few_and_for_many(self, reviewer, django_assert_num_queries):
         _fill(reviewer.user)
@@ -254,7 +256,7 @@ class TestHeader:
     def test_changes_the_language_where_the_address_takes_only_forms(self, reviewer):
         assessment = AssessmentFactory(submitted=True)
 
-        refused = reviewer.post(place("return", assessment), {"reason": ""})
+        refused = reviewer.post(place("assessment_return", assessment), {"reason": ""})
 
         assert refused.status_code == 422
         back = assessment.recommendation.get_absolute_url()

@@ -14,13 +14,13 @@ from tests.factories import (
 )
 from tests.properties.test_small_numbers import ways
 from tests.views.conftest import signed_in
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.figures import add, revise
-from tracker.formats import number
+from tracker.formats import format_number
 from tracker.small_numbers import Sum
 
 pytestmark = pytest.mark.django_db
-HERE = "/indicators/VICTIMS_ID/"
+HERE = "/indicators/VICT_IDENTIFIED/"
 LEGEND = "Counts of persons under 5 are not shown, nor what would give them away."
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 SEX = "sex"
@@ -35,12 +35,12 @@ def cells(page, label="Value"):
     return [" ".join(cell.text_content().split()) for cell in found]
 
 
-def letter(**told):
-    return FigureFactory(**{"value": 3.0, **told})
+def letter(**page):
+    return FigureFactory(**{"value": 3.0, **page})
 
 
 def tells_of_figures(page):
-    return "observation:" in str(page.context["lines"])
+    return "figure:" in str(page.context["lines"])
 
 
 class TestIndicator:
@@ -102,20 +102,20 @@ class TestIndicator:
         for period, value in (("2021", 40.0), ("2022", 3.0), ("2023", 50.0)):
             letter(period=period, value=value)
 
-        seen, held = viewer.get(HERE).context["chart"], analyst.get(HERE).context["chart"]
+        seen, stored = viewer.get(HERE).context["chart"], analyst.get(HERE).context["chart"]
 
-        assert (seen.count("<circle"), held.count("<circle")) == (2, 3)
-        assert "2022: 3" in held and "2022" not in seen
+        assert (seen.count("<circle"), stored.count("<circle")) == (2, 3)
+        assert "2022: 3" in stored and "2022" not in seen
 
     def test_tells_no_value_before_its_revision(self, viewer, analyst):
         old = letter(value=4.0)
         by = UserFactory(analyst=True)
-        revise(figure=old, value=9.0, because_of="It was 4 only", by=by, now=NOW)
+        revise(figure=old, value=9.0, reason="It was 4 only", by=by, now=NOW)
 
-        told = viewer.get(HERE).text
+        page = viewer.get(HERE).text
 
-        assert "before its revision:" in told and "before its revision: 4" not in told
-        assert "It was 4 only" not in told
+        assert "before its revision:" in page and "before its revision: 4" not in page
+        assert "It was 4 only" not in page
         assert "before its revision: 4" in analyst.get(HERE).text
 
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
@@ -146,16 +146,16 @@ class TestHistory:
     def test_of_the_piece_does_not_tell_the_count_it_was_added_for(self, viewer):
         made = add(
             indicator=IndicatorFactory(),
-            shown=Shown(url="https://police.example.org/letters/9"),
+            evidence_input=EvidenceInput(url="https://police.example.org/letters/9"),
             value=3.0,
             period="2023",
             by=UserFactory(analyst=True),
             now=NOW,
         )
 
-        told = viewer.get(made.evidence.get_absolute_url()).text
+        page = viewer.get(made.evidence.get_absolute_url()).text
 
-        assert "victims identified 2023" in told and "victims identified 2023: 3" not in told
+        assert "victims identified 2023" in page and "victims identified 2023: 3" not in page
 
 
 class TestPieceOfEvidence:
@@ -187,7 +187,7 @@ class TestRefusal:
     def test_to_change_a_figure_does_not_name_its_value(self, viewer, deed):
         row = letter()
 
-        answer = viewer.get(f"/observations/{row.pk}/{deed}/", follow=True)
+        answer = viewer.get(f"/figures/{row.pk}/{deed}/", follow=True)
 
         assert "victims identified 2023: 3" not in answer.text
 
@@ -199,8 +199,8 @@ class TestNothingOnThePage:
         values = {name: chance.choice((0, 1, 2, 3, 4, 6, 9)) for name in ("a", "b", "c")}
         values[""] = sum(values.values())
         for name, value in values.items():
-            told = {"edition": 2024} if chance.random() < 0.2 else {}
-            FigureFactory(value=float(value), breakdown={SEX: name} if name else {}, **told)
+            shown_text = {"edition": 2024} if chance.random() < 0.2 else {}
+            FigureFactory(value=float(value), breakdown={SEX: name} if name else {}, **shown_text)
 
         page = viewer.get(HERE)
         named = {
@@ -221,11 +221,11 @@ class TestNothingOnThePage:
             if text in ("<5", "…"):
                 assert len({one[key] for one in found}) > 1
             else:
-                assert text == number(values[key])
+                assert text == format_number(values[key])
 
 
-def _parts(told):
-    return [told.whole, *(part for table in told.tables for part in table.parts)]
+def _parts(page):
+    return [page.total, *(part for table in page.tables for part in table.parts)]
 
 
 def _possible(text, most):

@@ -10,14 +10,14 @@ from tests.documents import samples
 from tests.views.forms import opened
 from tracker.actions.evidence import storage
 
-DROP = "/evidence/drop/"
+DROP = "/evidence/uploads/"
 LOOKS_LIKE_A_VICTIM = (
     b"Dear colleagues,\n\nThe victim Arta Krasniqi was brought to the shelter in May.\n"
 )
 
 
 def address(recommendation):
-    return reverse("log", args=[recommendation.report.slug, recommendation.number])
+    return reverse("log_progress", args=[recommendation.report.slug, recommendation.number])
 
 
 def letter(content=None, name="letter.pdf"):
@@ -25,10 +25,10 @@ def letter(content=None, name="letter.pdf"):
 
 
 def dropped(client, content=None, name="letter.pdf"):
-    """The ticket of what the script dropped."""
+    """The upload of what the script dropped."""
     answer = client.post(DROP, {"file": letter(content, name)})
     assert answer.status_code == 200, answer.text
-    return re.search(r'name="ticket" value="([^"]+)"', answer.text)[1]
+    return re.search(r'name="upload" value="([^"]+)"', answer.text)[1]
 
 
 def filled(client, recommendation, **answers):
@@ -41,4 +41,4 @@ def logged(client, recommendation, **answers):
 
 def on_disk():
     """Every file that lies in the storage."""
-    return [path for path in Path(storage.storage().location).rglob("*") if path.is_file()]
+    return [path for path in Path(storage.evidence_storage().location).rglob("*") if path.is_file()]

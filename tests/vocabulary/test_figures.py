@@ -4,7 +4,12 @@ import pytest
 
 from tracker.intake.figures.lexicon import BY_NOUN, INDICATORS
 from tracker.vocabulary import counts_persons
-from tracker.vocabulary.figures import DEFINED, NAMES, defined, unit_in
+from tracker.vocabulary.figures import (
+    INDICATOR_DEFINITIONS,
+    INDICATOR_NAMES,
+    get_indicator_definition,
+    translated_unit,
+)
 
 
 class TestUnit:
@@ -17,9 +22,9 @@ class TestUnit:
         assert counts_persons(unit)
 
     def test_of_each_defined_indicator_is_told_apart(self):
-        persons = {code for code, one in DEFINED.items() if counts_persons(one.unit)}
+        persons = {code for code, one in INDICATOR_DEFINITIONS.items() if counts_persons(one.unit)}
 
-        assert DEFINED.keys() - persons == {
+        assert INDICATOR_DEFINITIONS.keys() - persons == {
             "INV_CASES",
             "PROS_CASES",
             "INSPECTIONS",
@@ -31,26 +36,28 @@ class TestDefinitions:
     def test_are_there_for_every_indicator_that_the_reader_knows_by_name(self):
         read = dict((*INDICATORS.values(), *BY_NOUN.values()))
 
-        assert {code: DEFINED[code].name for code in read} == read
+        assert {code: INDICATOR_DEFINITIONS[code].name for code in read} == read
 
     def test_fit_their_columns(self):
-        for code, one in DEFINED.items():
+        for code, one in INDICATOR_DEFINITIONS.items():
             assert len(code) <= 60 and len(one.name) <= 200 and len(one.unit) <= 40
             assert one.definition.endswith(".")
 
     def test_of_what_goes_on_follow_those_of_its_kind(self):
-        one = defined("INV_CASES_CONT")
+        one = get_indicator_definition("INV_CONT_CASES")
 
         assert one.name == "cases investigated (continuing)"
         assert one.unit == "cases" and "carried over" in one.definition
 
     def test_are_named_and_counted_in_three_languages(self):
-        assert NAMES.keys() == DEFINED.keys()
-        assert [c for c, one in DEFINED.items() if not all(unit_in(one.unit))] == []
-        one = defined("INV_CASES_CONT")
+        assert INDICATOR_NAMES.keys() == INDICATOR_DEFINITIONS.keys()
+        assert [
+            c for c, one in INDICATOR_DEFINITIONS.items() if not all(translated_unit(one.unit))
+        ] == []
+        one = get_indicator_definition("INV_CONT_CASES")
         assert one.name_sq == "raste të hetuara (në vazhdim)"
         assert (one.name_sr, one.unit_sr) == ("istraženi slučajevi (u toku od ranije)", "slučajevi")
 
     def test_are_not_made_up(self):
-        assert defined("VESSELS_CONT") is None
-        assert defined("VESSELS") is None
+        assert get_indicator_definition("VESSELS_CONT_SEIZED") is None
+        assert get_indicator_definition("VESSELS") is None

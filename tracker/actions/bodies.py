@@ -1,10 +1,10 @@
-"""A body is made responsible for a recommendation."""
+"""Assign responsibilities to bodies."""
 
 from django.db import transaction
 
 from tracker.actions import reference_rows
 from tracker.models import Body, Recommendation, Responsibility, User
-from tracker.vocabulary import Basis, Confidence
+from tracker.vocabulary import Confidence, ResponsibilityBasis
 
 
 @transaction.atomic
@@ -15,10 +15,13 @@ def assign(
     role: str,
     by: User,
     reason: str,
-    basis: str = Basis.INFERRED_OUTSIDE_REPORT,
+    basis: str = ResponsibilityBasis.INFERRED_OUTSIDE_REPORT,
     confidence: str = Confidence.MEDIUM,
 ) -> Responsibility:
-    """Give a body a role. Raises NotYours, or Invalid when it has that role already."""
+    """Give a body a role on a recommendation.
+
+    Raises PermissionRefused, or InvalidValue when it has that role already.
+    """
     return reference_rows.add(
         model=Responsibility,
         by=by,

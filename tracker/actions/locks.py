@@ -1,4 +1,4 @@
-"""Rows locked for the rest of the transaction, read fresh."""
+"""Lock rows until the end of the transaction, and read them again."""
 
 from typing import Any
 
@@ -16,11 +16,11 @@ from tracker.models import (
     User,
 )
 
-FILES = 0x48656564  # what PostgreSQL calls the lock on the files of evidence
+FILES_LOCK = 0x48656564  # key of the advisory lock on the files of evidence
 
 
-def locked(recommendation: Recommendation) -> Recommendation:
-    """The recommendation as it is now, kept from other writers until the transaction ends."""
+def lock_recommendation(recommendation: Recommendation) -> Recommendation:
+    """Lock a recommendation against other writers, and return it as it is now."""
     fresh: Recommendation = (
         Recommendation.objects.select_for_update(of=("self",))
         .select_related("report__mechanism__issuer")
@@ -29,31 +29,31 @@ def locked(recommendation: Recommendation) -> Recommendation:
     return fresh
 
 
-def lock_around(row: models.Model) -> None:
-    """Lock what a write of this row bears on, before the row itself: no two writers wait crosswise.
+def lock_related(row: models.Model) -> None:
+    """Lock the rows that a write of this row affects, before the row itself, to avoid deadlocks.
 
-    Judgments are weighed by their citations, evidence and responsibilities: their recommendations
-    are locked, as an approval does. Bodies are one tree.
+    Citations, evidence and responsibilities affect the strength of assessments: their
+    recommendations are locked, as by an approval. Bodies are one tree, locked whole.
     """
-    around: Any = None
+    related: Any = None
     if isinstance(row, Citation | Responsibility):
-        around = Recommendation.objects.filter(pk=row.recommendation_id)
+        related = Recommendation.objects.filter(pk=row.recommendation_id)
     elif isinstance(row, Evidence):
         cited = Citation.objects.filter(evidence=row.pk)
-        around = Recommendation.objects.filter(pk__in=cited.values("recommendation"))
+        related = Recommendation.objects.filter(pk__in=cited.values("recommendation"))
     elif isinstance(row, Body):
-        around = Body.objects.all()
-    elif isinstance(row, User):  # of two administrators one stays
+        related = Body.objects.all()
+    elif isinstance(row, User):  # so that one administrator remains
         keys = policies.people.administrators().values("pk")
-        around = User.objects.filter(Q(pk__in=keys) | Q(pk=row.pk))
-    if around is not None:
-        # `no_key`: rows that only refer to these are not held up.
-        list(around.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        related = User.objects.filter(Q(pk__in=keys) | Q(pk=row.pk))
+    if related is not None:
+        # `no_key`: writers of rows that only refer to these need not wait.
+        list(related.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
-def locked_assessment(assessment: Assessment) -> Assessment:
-    """The assessment as it is now, its recommendation locked first."""
-    recommendation = locked(assessment.recommendation)
+def lock_assessment(assessment: Assessment) -> Assessment:
+    """Lock an assessment, its recommendation first, and return it as it is now."""
+    recommendation = lock_recommendation(assessment.recommendation)
     fresh: Assessment = (
         Assessment.objects.select_for_update(of=("self",))
         .select_related("author", "body", "corrects")
@@ -63,12 +63,12 @@ def locked_assessment(assessment: Assessment) -> Assessment:
     return fresh
 
 
-def hold_files(*, alone: bool = False) -> None:
-    """Keep bytes from being tidied away until the transaction ends; `alone`, from being kept too.
+def lock_files(*, exclusive: bool = False) -> None:
+    """Keep stored files from being deleted until the transaction ends.
 
-    SQLite has one writer at a time, and needs no more.
+    `exclusive` also keeps new files from being stored. SQLite needs no lock: it has one writer.
     """
     if connection.vendor == "postgresql":
-        which = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        function = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {which}(%s)", [FILES])
+            cursor.execute(f"SELECT {function}(%s)", [FILES_LOCK])

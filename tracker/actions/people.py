@@ -1,4 +1,4 @@
-"""What is done to somebody's sign-in by somebody else."""
+"""Manage the accounts of other people: sign-in, hand-over of open work, closing."""
 
 import secrets
 from collections.abc import Sequence
@@ -19,33 +19,33 @@ from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Body, Comment, Evidence, Recommendation, User
 from tracker.policies.people import check_can_reset_second_factor
-from tracker.summaries.people import Hanging
+from tracker.summaries.people import OpenWork
 from tracker.vocabulary import Group, Reason, ReasonCode
 
 
 @transaction.atomic
 def reset_second_factor(*, person: User, reason: str, by: User) -> int:
-    """Take away every second factor and recovery code of a person, and end their sessions.
+    """Remove every second factor and recovery code of a person, and end their sessions.
 
-    Returns how many were taken away. Raises NotYours, Invalid without a reason or without anything
-    to take away.
+    Returns how many were removed. Raises PermissionRefused, InvalidValue without a reason or
+    without a second factor.
     """
     with because(reason, by=by):
         check_can_reset_second_factor(by, person)
-        held = list(Authenticator.objects.select_for_update().filter(user=person).order_by("pk"))
-        if not held:
+        factors = list(Authenticator.objects.select_for_update().filter(user=person).order_by("pk"))
+        if not factors:
             raise InvalidValue(
                 _("%(person)s has no second factor: the password alone signs in.")
                 % {"person": person}
             )
-        for one in held:
-            one.delete()  # history is told: see audit.signing_in
+        for factor in factors:
+            factor.delete()  # writes an event: see audit.signing_in
         end_sessions(person)
-    return len(held)
+    return len(factors)
 
 
 def end_sessions(person: User) -> None:
-    """Sign somebody out everywhere: their next click leads to sign-in."""
+    """Sign a person out everywhere."""
     for session in UserSession.objects.filter(user=person):
         session.end()
 
@@ -54,10 +54,10 @@ def end_sessions(person: User) -> None:
 def add_from_shell(
     *, username: str, group: str, reason: str, bodies: Sequence[Body] = ()
 ) -> tuple[User, str]:
-    """Make a user with one role and a random password, told once; the shell is the right to do it.
+    """Add a user with one role and a random password, and return both; needs shell access alone.
 
-    `bodies` are those a contributor speaks for. Raises NotAllowed for an unknown role, Invalid when
-    the name is taken or unusable.
+    `bodies` are those a contributor speaks for. Raises NotAllowed for an unknown role, InvalidValue
+    for a name that is taken or not valid.
     """
     if group not in Group.values:
         raise NotAllowed(
@@ -87,24 +87,21 @@ def add_from_shell(
 
 @transaction.atomic
 def service_user(name: str, *, group: str = "") -> User:
-    """The account that a service works under: no password, no role but the one given.
-
-    Made when it is missing.
-    """
+    """Return the account of a service, added if missing: no password, no role but the one given."""
     with because(f"The service account {name}"):
-        user, made = User.objects.get_or_create(
+        user, is_new = User.objects.get_or_create(
             username=name, defaults={"password": make_password(None)}
         )
-        if made and group:
+        if is_new and group:
             user.groups.add(RightsGroup.objects.get(name=group))
     return user
 
 
 @transaction.atomic
 def set_password(*, user: User, password: str | None, by: User) -> None:
-    """Give a user another password, or none: then nobody signs in as the user.
+    """Set the password of a user; with None, nobody can sign in as the user.
 
-    Raises NotYours unless `by` is the user or keeps users.
+    Raises PermissionRefused unless `by` is the user or may change users.
     """
     if by.pk != user.pk:
         policies.check_can_change(by, "user", str(user))
@@ -115,50 +112,50 @@ def set_password(*, user: User, password: str | None, by: User) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Successors:
-    """Who takes over which kind of what hangs on somebody. None: it stays where it is."""
+    """People who take over each kind of open work; None leaves a kind with the person."""
 
-    bodies: User | None = None  # first: views go to whoever speaks for their body by then
+    bodies: User | None = None  # first: views need a successor who speaks for their body
     views: User | None = None
     drafts: User | None = None
     assigned: User | None = None
     evidence: User | None = None
     comments: User | None = None
-    schedules: User | None = None
+    saved_reports: User | None = None
 
 
 @transaction.atomic
-def hand_over(*, person: User, to: Successors, words: str, by: User) -> dict[str, int]:
-    """Give what hangs on a person to others, all of it or nothing. Returns how many of each kind.
+def hand_over(*, person: User, to: Successors, reason: str, by: User) -> dict[str, int]:
+    """Hand over the open work of a person, all or nothing; return how many of each kind.
 
-    Drafts and returned judgments get a new author; what waits for a reviewer keeps the one who
-    sent it. Words are welcome: the code says why. Raises NotYours, NotAllowed for a successor who
-    has not the right.
+    Drafts and returned assessments get a new author; submitted ones keep theirs. `reason` may be
+    empty: the code is the reason. Raises PermissionRefused, NotAllowed for a successor without the
+    right.
     """
-    with because(Reason(words, ReasonCode.REASSIGNMENT), by=by):
+    with because(Reason(reason, ReasonCode.REASSIGNMENT), by=by):
         policies.people.check_can_manage(by, person)
         chosen = {f.name: getattr(to, f.name) for f in fields(to) if getattr(to, f.name)}
-        fresh = _locked(person, *chosen.values())
-        handed = {}
+        fresh = _lock_people(person, *chosen.values())
+        counts = {}
         for kind, successor in chosen.items():
             policies.people.check_can_take_over(successor, fresh)
-            handed[kind] = _hand(kind, fresh, successor, by)
-    return handed
+            counts[kind] = _hand_over_kind(kind, fresh, successor, by)
+    return counts
 
 
 @transaction.atomic
-def close_account(*, person: User, words: str | Reason, by: User) -> User:
-    """Close an account: nobody signs in by it, whoever has is out on the next click. Names stay.
+def close_account(*, person: User, reason: str | Reason, by: User) -> User:
+    """Close an account: nobody can sign in with it any more, and its name stays.
 
-    Raises NotYours, Invalid without words, NotAllowed while something hangs on it and for the last
-    administrator. A closed one stays as it is.
+    Raises PermissionRefused, InvalidValue without a reason, NotAllowed while it has open work and
+    for the last administrator. A closed account does not change.
     """
-    with because(words, by=by):
+    with because(reason, by=by):
         policies.people.check_can_manage(by, person)
-        fresh = _locked(person)
+        fresh = _lock_people(person)
         if not fresh.is_active:
             return fresh
-        policies.people.check_is_not_the_last(fresh)
-        _check_nothing_hangs(fresh)
+        policies.people.check_is_not_last_administrator(fresh)
+        _check_no_open_work(fresh)
         fresh.is_active = False
         fresh.set_unusable_password()
         fresh.save(update_fields=["is_active", "password"])
@@ -166,107 +163,107 @@ def close_account(*, person: User, words: str | Reason, by: User) -> User:
 
 
 @transaction.atomic
-def leave(*, person: User, to: Successors, words: str, by: User) -> dict[str, int]:
-    """Hand over what hangs on a person and close the account: both, or neither."""
-    handed = hand_over(person=person, to=to, words=words, by=by)
-    close_account(person=person, words=words, by=by)
-    return handed
+def hand_over_and_close(*, person: User, to: Successors, reason: str, by: User) -> dict[str, int]:
+    """Hand over the open work of a person and close the account: both, or neither."""
+    counts = hand_over(person=person, to=to, reason=reason, by=by)
+    close_account(person=person, reason=reason, by=by)
+    return counts
 
 
 @transaction.atomic
-def open_account(*, person: User, words: str | Reason, by: User) -> User:
-    """Open a closed account again, with the roles it had; it has no password until one is set.
+def open_account(*, person: User, reason: str | Reason, by: User) -> User:
+    """Reopen a closed account with its roles; it has no password until one is set.
 
-    Raises NotYours, Invalid without words.
+    Raises PermissionRefused, InvalidValue without a reason.
     """
-    with because(words, by=by):
+    with because(reason, by=by):
         policies.people.check_can_manage(by, person)
-        fresh = _locked(person)
+        fresh = _lock_people(person)
         if not fresh.is_active:
             fresh.is_active = True
             fresh.save(update_fields=["is_active"])
     return fresh
 
 
-def _locked(person: User, *successors: User) -> User:
-    """The person as they are now; all concerned, and all administrators, stay so until the end."""
+def _lock_people(person: User, *successors: User) -> User:
+    """Lock a person, the successors and all administrators; return the person as they are now."""
     administrators = policies.people.administrators()
     keys = {
         person.pk,
-        *(one.pk for one in successors),
+        *(successor.pk for successor in successors),
         *administrators.values_list("pk", flat=True),
     }
     rows = User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
-    held = {row.pk: row for row in rows}
-    for one in successors:
-        one.is_active = held[one.pk].is_active
-    return held[person.pk]
+    locked = {user.pk: user for user in rows}
+    for successor in successors:
+        successor.is_active = locked[successor.pk].is_active
+    return locked[person.pk]
 
 
-def _hand(kind: str, person: User, successor: User, by: User) -> int:
-    hanging = Hanging(person)
-    many: int
+def _hand_over_kind(kind: str, person: User, successor: User, by: User) -> int:
+    open_work = OpenWork(person)
+    count: int
     match kind:
         case "drafts":
-            policies.people.check_can_log_instead(successor, person)
-            _lock(hanging.drafts.values("recommendation"))
-            many = hanging.drafts.update(author=successor)
+            policies.people.check_can_take_over_assessments(successor, person)
+            _lock_recommendations(open_work.drafts.values("recommendation"))
+            count = open_work.drafts.update(author=successor)
         case "views":
-            for body in Body.objects.filter(pk__in=hanging.views.values("body")).order_by("code"):
-                policies.people.check_can_speak_instead(successor, person, body)
-            _lock(hanging.views.values("recommendation"))
-            many = hanging.views.update(author=successor)
+            for body in Body.objects.filter(pk__in=open_work.views.values("body")).order_by("code"):
+                policies.people.check_can_take_over_views(successor, person, body)
+            _lock_recommendations(open_work.views.values("recommendation"))
+            count = open_work.views.update(author=successor)
         case "assigned":
-            policies.people.check_can_log_instead(successor, person)
-            _lock(hanging.assigned.values("pk"))
-            many = hanging.assigned.update(assignee=successor)
+            policies.people.check_can_take_over_assessments(successor, person)
+            _lock_recommendations(open_work.assigned.values("pk"))
+            count = open_work.assigned.update(assignee=successor)
         case "evidence":
-            policies.people.check_can_read_instead(successor, person, by)
-            keys = list(hanging.evidence.order_by("pk").values_list("pk", flat=True))
+            policies.people.check_can_take_over_evidence(successor, person, by)
+            keys = list(open_work.evidence.order_by("pk").values_list("pk", flat=True))
             readers = Evidence.readers.through.objects
             readers.bulk_create([readers.model(evidence_id=k, user=successor) for k in keys])
-            many = len(keys)
+            count = len(keys)
         case "comments":
-            policies.people.check_can_read_instead(successor, person, by)
-            comments = list(hanging.comments.select_related("assessment").order_by("pk"))
+            policies.people.check_can_take_over_evidence(successor, person, by)
+            comments = list(open_work.comments.select_related("assessment").order_by("pk"))
             named = Comment.readers.through.objects
             for comment in comments:
                 policies.evidence.confidentiality.check_readers(comment, [successor])
             named.bulk_create([named.model(comment=c, user=successor) for c in comments])
-            many = len(comments)
-        case "schedules":
-            policies.people.check_can_save_instead(successor, person)
-            list(hanging.schedules.order_by("pk").select_for_update().values_list("pk"))
-            many = hanging.schedules.update(author=successor)
+            count = len(comments)
+        case "saved_reports":
+            policies.people.check_can_take_over_saved_reports(successor, person)
+            list(open_work.saved_reports.order_by("pk").select_for_update().values_list("pk"))
+            count = open_work.saved_reports.update(author=successor)
         case _:
             policies.people.check_can_be_focal_point(successor, person)
-            bodies = list(hanging.bodies.order_by("code"))
+            bodies = list(open_work.bodies.order_by("code"))
             successor.speaks_for.add(*bodies)
-            many = len(bodies)
-    return many
+            count = len(bodies)
+    return count
 
 
-def _lock(keys: Any) -> None:
-    """Keep other writers from these recommendations until the end, as every judgment does."""
+def _lock_recommendations(keys: Any) -> None:
+    """Lock recommendations, as every assessment does."""
     rows = Recommendation.objects.filter(pk__in=keys).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
-def _check_nothing_hangs(person: User) -> None:
-    left = Hanging(person).counts
-    if left:
+def _check_no_open_work(person: User) -> None:
+    counts = OpenWork(person).counts
+    if counts:
         raise NotAllowed(
             _(
                 "The account of %(person)s can't be closed: on it hang %(left)s. Hand them over "
                 "on the page “Leaving” of %(person)s, then close it."
             )
-            % {"person": person, "left": told(left)}
+            % {"person": person, "left": describe_counts(counts)}
         )
 
 
-def told(counts: dict[str, int]) -> str:
-    """How many of each kind, in words: "2 drafts or returned judgments, 1 assignment"."""
-    words = {
+def describe_counts(counts: dict[str, int]) -> str:
+    """Describe how many of each kind: "2 drafts or returned judgments, 1 assignment"."""
+    labels = {
         "drafts": lambda n: ngettext(
             "%d draft or returned judgment", "%d drafts or returned judgments", n
         ),
@@ -285,6 +282,6 @@ def told(counts: dict[str, int]) -> str:
         "bodies": lambda n: ngettext(
             "%d body that nobody else speaks for", "%d bodies that nobody else speaks for", n
         ),
-        "schedules": lambda n: ngettext("%d saved report", "%d saved reports", n),
+        "saved_reports": lambda n: ngettext("%d saved report", "%d saved reports", n),
     }
-    return ", ".join(words[kind](many) % many for kind, many in counts.items())
+    return ", ".join(labels[kind](count) % count for kind, count in counts.items())

@@ -1,4 +1,4 @@
-"""Reference rows and analysts' fields: added, changed, withdrawn, by whoever keeps that noun."""
+"""Add, change and withdraw reference rows and analysts' fields."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,11 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.assessments.status import weigh
-from tracker.actions.evidence.sensitivity import close_files, keep_in_sight, set_readers, void
-from tracker.actions.locks import lock_around
+from tracker.actions.assessments.status import update_strength
+from tracker.actions.evidence.sensitivity import (
+    ensure_reader,
+    restrict_files,
+    set_readers,
+    withdraw_outdated_requests,
+)
+from tracker.actions.locks import lock_related
 from tracker.actions.questions import questions
-from tracker.actions.values import label, screen_row, sentence
+from tracker.actions.values import describe_errors, field_label, screen_row
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import (
@@ -32,8 +37,8 @@ from tracker.models import (
     User,
 )
 from tracker.policies import bodies, figures, recommendations
-from tracker.summaries.recommendations.quotations import check_span
-from tracker.vocabulary import Reason, ReasonCode, Sensitivity, State, is_lower
+from tracker.summaries.recommendations.quotations import check_quote
+from tracker.vocabulary import Reason, ReasonCode, Sensitivity, State, is_less_sensitive
 
 
 @transaction.atomic
@@ -46,19 +51,20 @@ def add[Row: models.Model](
     many: Mapping[str, Iterable[models.Model]] | None = None,
     now: datetime | None = None,
 ) -> Row:
-    """Add a row. Raises NotYours, Invalid when a value breaks a rule, SpanMismatch.
+    """Add a row.
 
-    A recommendation added without a review date gets the next one of its mechanism after `now`.
+    Raises PermissionRefused, InvalidValue when a value breaks a rule, QuoteMismatch. A
+    recommendation added without a review date gets the next one of its mechanism after `now`.
     """
     row = model(**fields)
     policies.check_can_change(by, _noun(model), str(model._meta.verbose_name))
     with because(reason, by=by):
-        lock_around(row)
+        lock_related(row)
         if isinstance(row, Recommendation) and row.review_on is None and now is not None:
             row.review_on = row.report.mechanism.next_date(after=timezone.localdate(now))
         _save(row)
         _set_many(row, many or {}, by=by)
-        _reweigh(row)
+        _update_strengths(row)
     return row
 
 
@@ -70,56 +76,56 @@ def change[Row: models.Model](
     reason: str | Reason,
     fields: Mapping[str, Any],
     many: Mapping[str, Iterable[models.Model]] | None = None,
-    seen: int | None = None,
+    last_event: int | None = None,
 ) -> Row:
     """Write the named fields of a row.
 
-    Raises NotYours, NotAllowed for a field that is fixed and for what a judgment cites, Stale when
-    somebody else changed the row after the event `seen`, Invalid when a value breaks a rule,
-    SpanMismatch. Nothing is written then.
+    Raises PermissionRefused, NotAllowed for a field that is fixed and for what an assessment cites,
+    Stale when somebody else changed the row after the event `last_event`, InvalidValue when a value
+    breaks a rule, QuoteMismatch. Nothing is written then.
     """
     model = type(row)
     policies.check_can_change(by, _noun(model), str(row))
     with because(reason, by=by):
-        lock_around(row)
+        lock_related(row)
         fresh: Row = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
-        check_not_stale(fresh, by, seen)
+        check_is_current(fresh, by, last_event)
         _check_not_fixed(fresh, fields)
-        _check_not_judged(fresh)
+        _check_not_cited_by_assessment(fresh)
         if isinstance(fresh, User) and "groups" in (many or {}):
-            policies.people.check_stays_administrator(fresh, (many or {})["groups"])
-        was = getattr(fresh, "sensitivity", "")
+            policies.people.check_keeps_administrator(fresh, (many or {})["groups"])
+        old_sensitivity = getattr(fresh, "sensitivity", "")
         for name, value in fields.items():
             setattr(fresh, name, value)
         _save(fresh, list(fields))
         _set_many(fresh, many or {}, by=by)
         if "sensitivity" in fields:
-            _close(fresh, was, by=by)
-        _reweigh(fresh)
+            _restrict(fresh, old_sensitivity, by=by)
+        _update_strengths(fresh)
     return fresh
 
 
 @transaction.atomic
-def withdraw[Row: models.Model](*, row: Row, by: User, because_of: str, now: datetime) -> Row:
-    """Take a mistake back: the row stays, with when and why.
+def withdraw[Row: models.Model](*, row: Row, by: User, reason: str, now: datetime) -> Row:
+    """Withdraw a row that was a mistake; the row stays, with when and why.
 
-    Raises NotYours, or Invalid without words. A row withdrawn already stays as it is; a judgment
-    that cites the row stands, and is weighed without it.
+    Raises PermissionRefused, or InvalidValue without a reason. A row that is withdrawn already does
+    not change. An assessment that cites the row stays; its strength is calculated without it.
     """
     model = type(row)
     policies.check_can_change(by, _noun(model), str(row))
-    if not because_of.strip():
+    if not reason.strip():
         raise InvalidValue(
             _("%(row)s can't be withdrawn without a reason. Say why.") % {"row": row}
         )
-    with because(Reason(because_of, ReasonCode.WITHDRAWAL), by=by):
-        lock_around(row)
+    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
+        lock_related(row)
         fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         if fresh.withdrawn_at is not None:
             return row
-        fresh.withdrawn_at, fresh.withdrawal_reason = now, because_of
+        fresh.withdrawn_at, fresh.withdrawal_reason = now, reason
         fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
-        _reweigh(fresh)
+        _update_strengths(fresh)
     withdrawn: Row = fresh
     return withdrawn
 
@@ -137,8 +143,8 @@ def _save(row: models.Model, names: list[str] | None = None) -> None:
         row.full_clean(exclude={"sort_key"} if hasattr(row, "sort_key") else None)
         with transaction.atomic():
             row.save(update_fields=names) if names is not None else row.save()
-    except ValidationError as wrong:
-        raise InvalidValue(sentence(row, wrong)) from wrong
+    except ValidationError as error:
+        raise InvalidValue(describe_errors(row, error)) from error
     except IntegrityError as clash:
         raise InvalidValue(
             _(
@@ -149,9 +155,9 @@ def _save(row: models.Model, names: list[str] | None = None) -> None:
         ) from clash
 
 
-def _close(row: Any, was: str, *, by: User) -> None:
-    """A row is closed to others here, and opened by two people elsewhere."""
-    if is_lower(was, row.sensitivity):
+def _restrict(row: Any, old_sensitivity: str, *, by: User) -> None:
+    """Apply a higher sensitivity; raise NotAllowed for a lower one, which takes a second person."""
+    if is_less_sensitive(old_sensitivity, row.sensitivity):
         raise NotAllowed(
             _(
                 "“%(row)s” can't be made less sensitive here: that takes a second person. Propose "
@@ -160,9 +166,9 @@ def _close(row: Any, was: str, *, by: User) -> None:
             % {"row": row}
         )
     if row.sensitivity == Sensitivity.NAMED_READERS:
-        keep_in_sight(row, by=by)
-    close_files(row)
-    void(row, by=by)
+        ensure_reader(row, by=by)
+    restrict_files(row)
+    withdraw_outdated_requests(row, by=by)
 
 
 def _set_many(row: models.Model, many: Mapping[str, Iterable[Any]], *, by: User) -> None:
@@ -173,32 +179,35 @@ def _set_many(row: models.Model, many: Mapping[str, Iterable[Any]], *, by: User)
             getattr(row, name).set(rows)
 
 
-def _reweigh(row: models.Model) -> None:
-    """What changed may weigh less or more: judgments that hang on it are weighed again."""
+def _update_strengths(row: models.Model) -> None:
+    """Recalculate the strength of the assessments that depend on a changed row."""
     match row:
         case Citation():
-            judged = Assessment.objects.filter(citations=row.pk)
+            assessments = Assessment.objects.filter(citations=row.pk)
         case Evidence():
-            judged = Assessment.objects.filter(citations__evidence=row.pk).distinct()
+            assessments = Assessment.objects.filter(citations__evidence=row.pk).distinct()
         case Responsibility():
-            judged = Assessment.objects.filter(recommendation=row.recommendation_id)
+            assessments = Assessment.objects.filter(recommendation=row.recommendation_id)
         case _:
             return
-    found = list(judged.exclude(state=State.WITHDRAWN).select_related("recommendation"))
+    assessments = assessments.exclude(state=State.WITHDRAWN).select_related("recommendation")
     if isinstance(row, Responsibility):
-        _weigh(found)
-    elif found:  # who sees a judgment need not see what it cites, nor why that was changed
+        _update_each(assessments)
+    elif assessments:  # a reader of the assessment need not see the evidence, nor why it changed
         with because(_("Weighed anew")):
-            _weigh(found)
+            _update_each(assessments)
 
 
-def _weigh(judged: Iterable[Assessment]) -> None:
-    for assessment in judged:
-        weigh(assessment)
+def _update_each(assessments: Iterable[Assessment]) -> None:
+    for assessment in assessments:
+        update_strength(assessment)
 
 
 def check_row(row: models.Model) -> None:
-    """The rules of each noun that no field and no constraint can hold. Raises TrackerError."""
+    """Check the rules of a model that no field and no constraint can express.
+
+    Raises TrackerError.
+    """
     match row:
         case Body():
             bodies.check(row)
@@ -211,11 +220,11 @@ def check_row(row: models.Model) -> None:
     passage = getattr(row, "passage", None)
     quote = getattr(row, "text" if isinstance(row, Recommendation) else "quote", None)
     if isinstance(passage, Passage) and quote is not None:
-        check_span(passage, row.start, row.end, quote, name=str(row))  # type: ignore[attr-defined]
+        check_quote(passage, row.start, row.end, quote, name=str(row))  # type: ignore[attr-defined]
 
 
 def _check_not_fixed(row: models.Model, fields: Mapping[str, Any]) -> None:
-    fixed = policies.FIXED.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
+    fixed = policies.FIXED_FIELDS.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
     for name in fields:
         if name in fixed and getattr(row, name) != fields[name]:
             raise NotAllowed(
@@ -223,11 +232,11 @@ def _check_not_fixed(row: models.Model, fields: Mapping[str, Any]) -> None:
                     "“%(field)s” of %(row)s can't be changed: it is quoted from the source or made "
                     "once. Withdraw what is wrong, with a reason, and add it anew."
                 )
-                % {"field": label(row, name), "row": row}
+                % {"field": field_label(row, name), "row": row}
             )
 
 
-def _check_not_judged(row: models.Model) -> None:
+def _check_not_cited_by_assessment(row: models.Model) -> None:
     if isinstance(row, Citation) and row.assessment_id is not None:
         raise NotAllowed(
             _(
@@ -238,34 +247,34 @@ def _check_not_judged(row: models.Model) -> None:
         )
 
 
-def check_not_stale(row: models.Model, by: User, seen: int | None) -> None:
-    """Raises Stale when somebody else changed the row after the event `seen`."""
-    if seen is None:
+def check_is_current(row: models.Model, by: User, last_event: int | None) -> None:
+    """Raise Stale when somebody else changed the row after the event `last_event`."""
+    if last_event is None:
         return
     newer = (
-        Event.objects.filter(table=row._meta.db_table, key=row.pk, pk__gt=seen)
+        Event.objects.filter(table=row._meta.db_table, key=row.pk, pk__gt=last_event)
         .exclude(actor_id=by.pk)
         .order_by("-pk")
         .first()
     )
     if newer is None:
         return
-    who = _who_wrote(newer, to=by)
-    told = (
+    author = _author_visible_to(newer, by)
+    message = (
         _(
             "%(row)s was changed by %(who)s after you opened this form, so nothing was saved. "
             "What you typed is kept: look at the change in the history, then save again."
         )
-        if who
+        if author
         else _(
             "%(row)s was changed after you opened this form, so nothing was saved. What you typed "
             "is kept: look at what stands here now, then save again."
         )
     )
-    raise Stale(told % {"row": row, "who": who})
+    raise Stale(message % {"row": row, "who": author})
 
 
-def _who_wrote(event: Event, *, to: User) -> str:
-    """The name of who wrote an event; empty where that is not for this user to know."""
-    known = Event.objects.visible_to(to).filter(pk=event.pk).exists()
-    return event.actor_name if known else ""
+def _author_visible_to(event: Event, user: User) -> str:
+    """Return the name of the author of an event; empty if the user may not see the event."""
+    is_visible = Event.objects.visible_to(user).filter(pk=event.pk).exists()
+    return event.actor_name if is_visible else ""

@@ -1,4 +1,4 @@
-"""What `quickstart` sets up, so that lists and reports have something to show."""
+"""Add the sample users and decisions of `quickstart`."""
 
 from datetime import datetime
 
@@ -10,40 +10,39 @@ from tracker.actions.assessments import review
 from tracker.models import Assessment, Body, Report, User
 from tracker.vocabulary import AssessmentKind, Group, State
 
-SPOKEN_FOR = "THBD"
+SAMPLE_BODY = "THBD"
 NOTE = "Approved by quickstart in the name of the sample reviewer"
 
 
 @transaction.atomic
 def add_sample_users() -> dict[str, str]:
-    """One user per role, named after it; the contributor speaks for THBD.
+    """Add one user per role, named after it; the contributor speaks for THBD.
 
-    Returns the passwords of those made now.
+    Returns the password by name of each user added now.
     """
-    made = {}
+    passwords = {}
     for group in Group:
         if not User.objects.filter(username=group.value).exists():
-            _user, made[group.value] = people.add_from_shell(
+            _user, passwords[group.value] = people.add_from_shell(
                 username=group.value,
                 group=group.value,
                 reason="Made by quickstart",
-                bodies=list(Body.objects.filter(code=SPOKEN_FOR))
+                bodies=list(Body.objects.filter(code=SAMPLE_BODY))
                 if group == Group.CONTRIBUTOR
                 else (),
             )
-    return made
+    return passwords
 
 
 @transaction.atomic
 def approve_baselines(report: Report, *, now: datetime) -> int:
-    """Approve the submitted baselines in the sample reviewer's name; returns how many.
+    """Approve the submitted baselines in the sample reviewer's name; return how many.
 
-    Each is marked as a sample, and pages and reports say so. A baseline that somebody decided
-    on is left alone; all are in a report that people judge already, and where the sample reviewer
-    was changed and reviews no more.
+    Each is marked as a sample, and pages and reports say so. None is approved in a report that
+    people assess already, or if the sample reviewer may not review any more.
     """
     reviewer = User.objects.filter(username=Group.REVIEWER.value).first()
-    if reviewer is None or not reviewer.may_review or _is_judged(report):
+    if reviewer is None or not reviewer.may_review or _is_assessed(report):
         return 0
     waiting = Assessment.objects.filter(
         recommendation__report=report,
@@ -56,7 +55,7 @@ def approve_baselines(report: Report, *, now: datetime) -> int:
     return len(waiting)
 
 
-def _is_judged(report: Report) -> bool:
-    """Whether people wrote or decided on judgments of this report."""
-    of_people = ~Q(author__username="import") | Q(decided_by__isnull=False, is_sample=False)
-    return Assessment.objects.filter(of_people, recommendation__report=report).exists()
+def _is_assessed(report: Report) -> bool:
+    """Return whether people wrote or decided assessments of this report."""
+    by_people = ~Q(author__username="import") | Q(decided_by__isnull=False, is_sample=False)
+    return Assessment.objects.filter(by_people, recommendation__report=report).exists()

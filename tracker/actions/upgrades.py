@@ -1,6 +1,6 @@
-"""Actions that rewrite rows for a new version, numbered: each runs once on a database, in order.
+"""Run the numbered actions that rewrite rows for a new version, each once, in order.
 
-A migration changes tables; what people wrote is changed here, so that history tells of each row.
+A migration changes tables; rows are rewritten here, so that the history has each change.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -19,29 +19,29 @@ from tracker.models import Upgrade
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A rewriting of rows. `reason` is what history says of each."""
+    """Rewriting of rows; `reason` is shown in the history of each row."""
 
     number: int  # from 1, in order of release; never given twice
     reason: str | Promise  # "Statuses have new codes"
     rewrite: Callable[[], int]  # returns how many rows it changed; no row is no error
 
 
-# One that was released stays: a database may come from any version since.
+# A released action stays: a database may come from any earlier version.
 ACTIONS: tuple[Action, ...] = ()
 
 
 def check_is_not_newer() -> None:
-    """Raises Invalid, before anything is touched, for the database of a newer version."""
-    newer = backup_manifest.not_known(DEFAULT_DB_ALIAS)
+    """Raise InvalidValue for the database of a newer version, before anything is written."""
+    newer = backup_manifest.unknown_migrations(DEFAULT_DB_ALIAS)
     if newer:
         raise _newer(newer)
 
 
 def run_pending(*, now: datetime) -> Iterator[tuple[Action, int]]:
-    """Run the actions that this database has not seen, and tell of each with the rows it changed.
+    """Run the actions that are new to this database; yield each with how many rows it changed.
 
-    Each is one transaction: what fails or is cut off leaves nothing of itself, keeps those before
-    it, and is the first of the next run. Raises Invalid where an action ran that is not known here.
+    Each is one transaction: one that fails writes nothing, and is the first of the next run. Raises
+    InvalidValue if an action ran that this version does not know.
     """
     ran = set(Upgrade.objects.values_list("number", flat=True))
     if newer := ran - {action.number for action in ACTIONS}:
@@ -49,11 +49,9 @@ def run_pending(*, now: datetime) -> Iterator[tuple[Action, int]]:
     for action in sorted(ACTIONS, key=lambda action: action.number):
         with transaction.atomic(), because(str(action.reason)):
             # First, so that a second `upgrade` waits here and then has nothing to do.
-            _row, is_ours = Upgrade.objects.get_or_create(
-                number=action.number, defaults={"at": now}
-            )
-            rows = action.rewrite() if is_ours else 0
-        if is_ours:
+            _row, is_new = Upgrade.objects.get_or_create(number=action.number, defaults={"at": now})
+            rows = action.rewrite() if is_new else 0
+        if is_new:
             yield action, rows
 
 

@@ -1,4 +1,4 @@
-"""Which words of a row people typed: those are looked through for a victim's data."""
+"""Check and save the values of a row; screen what people typed for personal data."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from tracker.audit.text_screening import screen
+from tracker.audit.text_screening import check_text
 from tracker.errors import InvalidValue
-from tracker.models.base import ToldCheck
+from tracker.models.base import MessageCheckConstraint
 
-# Nouns that hold what published reports say, or who and what institutions are.
+# Models of published text, or of what institutions are: not screened.
 PUBLISHED = frozenset(
     {"body", "indicator", "mechanism", "passage", "report", "topic", "translation", "user"}
 )
@@ -21,67 +21,69 @@ NOT_TYPED = frozenset(
     | {"content_sha256", "seal_hash"}
     | {"extracted_text", "folded_text", "code", "period", "previous_period"}
 )
-FILTER = "conditions"  # what a report was asked for with, and prints: words to look for, too
+FILTER = "conditions"  # the filter of a report, which it prints; it may hold search words
 QUOTED = {
     "recommendation": frozenset({"text"}),
-    "component": frozenset({"words"}),
-    "file": frozenset({"name"}),  # looked through in words: see `files`
-    "printed": frozenset({"name"}),  # made by us
+    "file": frozenset({"name"}),  # screened word by word in evidence/files.py
+    "publicationfile": frozenset({"name"}),  # made by us
 }
 BREAKDOWN = "breakdown"  # {"sex": "female"}: the one JSON that people type freely
 
 
 def screen_row(row: models.Model, names: Iterable[str] | None = None) -> None:
-    """Raises PersonalData for typed words of the row, or of those fields, unless looked at."""
+    """Screen the text that people typed into a row, or into the named fields.
+
+    Raises PersonalDataFound unless the person has confirmed the findings.
+    """
     noun = str(row._meta.model_name)
     if noun in PUBLISHED:
         return
     skipped = NOT_TYPED | QUOTED.get(noun, frozenset())
-    wanted = None if names is None else set(names)
-    if wanted is None or FILTER in wanted:
-        screen((getattr(row, FILTER, None) or {}).get("words", ()))
-    screen(
-        _words(getattr(row, field.name))
+    names = None if names is None else set(names)
+    if names is None or FILTER in names:
+        check_text((getattr(row, FILTER, None) or {}).get("search", ()))
+    check_text(
+        _as_text(getattr(row, field.name))
         for field in row._meta.concrete_fields
         if (isinstance(field, models.CharField | models.TextField) or field.name == BREAKDOWN)
         and not field.choices
         and field.name not in skipped
-        and (wanted is None or field.name in wanted)
+        and (names is None or field.name in names)
     )
 
 
-def _words(value: object) -> str:
+def _as_text(value: object) -> str:
     if isinstance(value, dict):
-        return "\n\n".join(f"{name}: {words}" for name, words in value.items())
+        return "\n\n".join(f"{name}: {text}" for name, text in value.items())
     return str(value or "")
 
 
 def check_values(row: models.Model) -> None:
-    """Raises Invalid for a code that is not known, or words that are too long or missing.
+    """Check the fields of a row, without queries: the rows it refers to were just read.
 
-    Raises PersonalData for typed words that look like a victim's data. Asks no database: what the
-    row refers to was read a moment before.
+    Raises InvalidValue for an unknown code, or text that is too long or missing; PersonalDataFound
+    for typed text that looks like a victim's data.
     """
     related = {field.name for field in row._meta.fields if field.is_relation}
     try:
         row.clean_fields(exclude=related)
-    except ValidationError as wrong:
-        raise InvalidValue(sentence(row, wrong)) from wrong
+    except ValidationError as error:
+        raise InvalidValue(describe_errors(row, error)) from error
     screen_row(row)
 
 
-def check_told(row: models.Model) -> None:
-    """Raises Invalid, with its sentence, for what a constraint of the row forbids."""
+def check_constraints(row: models.Model) -> None:
+    """Check the constraints of a row that have a message; raise InvalidValue with it."""
     for constraint in row._meta.constraints:
-        if isinstance(constraint, ToldCheck):
+        if isinstance(constraint, MessageCheckConstraint):
             try:
                 constraint.validate(type(row), row)
-            except ValidationError as wrong:
-                raise InvalidValue(sentence(row, wrong)) from wrong
+            except ValidationError as error:
+                raise InvalidValue(describe_errors(row, error)) from error
 
 
-def write[Row: models.Model](row: Row, fields: Mapping[str, Any]) -> Row:
-    """Save those of the named fields that have another value now. Called under a reason."""
+def save_changes[Row: models.Model](row: Row, fields: Mapping[str, Any]) -> Row:
+    """Save the fields whose values change. Called under a reason."""
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, fields[name])
@@ -90,11 +92,11 @@ def write[Row: models.Model](row: Row, fields: Mapping[str, Any]) -> Row:
     return row
 
 
-def sentence(row: models.Model, wrong: ValidationError) -> str:
-    """What is wrong with the row, field by field."""
+def describe_errors(row: models.Model, error: ValidationError) -> str:
+    """Describe what is wrong with a row, field by field, as one sentence."""
     parts = []
-    for name, messages in getattr(wrong, "message_dict", {"__all__": wrong.messages}).items():
-        field = "" if name == "__all__" else f"{label(row, name)}: "
+    for name, messages in getattr(error, "message_dict", {"__all__": error.messages}).items():
+        field = "" if name == "__all__" else f"{field_label(row, name)}: "
         parts.append(field + " ".join(messages))
     return _("%(row)s can't be saved. %(why)s") % {
         "row": str(row._meta.verbose_name).capitalize(),
@@ -102,6 +104,6 @@ def sentence(row: models.Model, wrong: ValidationError) -> str:
     }
 
 
-def label(row: Any, name: str) -> str:
-    """What people call a field."""
+def field_label(row: Any, name: str) -> str:
+    """Return the label of a field."""
     return str(getattr(row._meta.get_field(name), "verbose_name", name))

@@ -1,4 +1,4 @@
-"""Where analysts work: the admin sees what its user may see and writes through actions."""
+"""The admin: it shows what its user may see, and writes through actions."""
 
 from tracker.admin import (
     assessments,
@@ -15,26 +15,13 @@ from tracker.admin import (
 
 __all__ = [
     "assessments",
-    "assessments",
-    "assessments",
-    "bodies",
     "bodies",
     "commitments",
-    "evidence",
-    "evidence",
-    "evidence",
-    "evidence",
     "evidence",
     "figures",
     "history",
     "people",
     "progress",
     "questions",
-    "recommendations",
-    "recommendations",
-    "recommendations",
-    "recommendations",
-    "recommendations",
-    "recommendations",
     "recommendations",
 ]

@@ -1,23 +1,21 @@
-"""Judgments, to look through; they are logged on the recommendation and decided on the site."""
+"""Admin of assessments, their lines and comments: read-only."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.evidence import read_log
-from tracker.admin.read_only import ReadOnlyAdmin
-from tracker.admin.recommendations import marked
+from tracker.admin.read_only import ReadLoggedAdmin, ReadOnlyAdmin
+from tracker.admin.recommendations import approval_badges
 from tracker.models import Assessment, AssessmentLine, Comment
 
 
 @admin.register(Assessment)
 class AssessmentAdmin(ReadOnlyAdmin):
-    """Read only: an approved judgment is superseded, never edited."""
+    """Read-only admin: assessments are logged and decided on the site."""
 
     section = "assessments"
     list_display = (
@@ -55,7 +53,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("state"))
     def state_shown(self, row: Assessment) -> SafeString:
-        return format_html("{}{}", row.get_state_display(), marked(row))
+        return format_html("{}{}", row.get_state_display(), approval_badges(row))
 
     @admin.display(description=_("perspective"))
     def view(self, row: Assessment) -> str:
@@ -64,7 +62,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
 
 @admin.register(AssessmentLine)
 class AssessmentLineAdmin(ReadOnlyAdmin):
-    """Lines are written with their assessment."""
+    """Read-only admin: lines are written with their assessment."""
 
     section = "assessments"
     list_display = ("recommendation", "component", "status", "assessment", "on_the_site")
@@ -74,8 +72,8 @@ class AssessmentLineAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Comment)
-class CommentAdmin(ReadOnlyAdmin):
-    """Comments are made, and taken back, on the site. What is for named readers is kept as met."""
+class CommentAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
+    """Read-only admin: comments are made and withdrawn on the site."""
 
     section = "assessments"
     list_display = ("recommendation", "text", "added_by", "added_at", "sensitivity", "on_the_site")
@@ -91,15 +89,5 @@ class CommentAdmin(ReadOnlyAdmin):
         "withdrawal_reason",
     )
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        shown = super().get_changelist_instance(request)
-        by: Any = request.user
-        read_log.met(shown.result_list, by=by, now=timezone.now())
-        return shown
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Also what the page of one, and its history, ask for."""
-        found = super().get_object(request, object_id, from_field)
-        by: Any = request.user
-        read_log.met([found] if found else [], by=by, now=timezone.now())
-        return found
+    def restricted_rows(self, rows: Iterable[Comment], user: Any) -> Iterable[Comment]:
+        return rows

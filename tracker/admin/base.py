@@ -1,4 +1,4 @@
-"""What is typed in the admin: a row's fields, and why they change."""
+"""Base class of our admins: it shows what its user may see, and writes through actions."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -23,61 +23,64 @@ from tracker.actions import reference_rows
 from tracker.actions.evidence import read_log
 from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
-from tracker.forms.fields import WHY, DayInput, WhyFields
+from tracker.forms.base import newest_event_of
+from tracker.forms.fields import REASON_FIELDS, DayInput, ReasonFields
 from tracker.models import Event
-from tracker.models.base import MOST_WORDS, Withdrawable
-from tracker.summaries.history.named_readers import matter_of
+from tracker.models.base import MAX_SEARCH_WORDS, Withdrawable
+from tracker.summaries.history import timeline
+from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.vocabulary import Reason
 
-BESIDE = (*WHY, "seen")  # what the form asks beside the fields of the row
+OTHER_FIELDS = (*REASON_FIELDS, "last_event")  # of the form, not of the row
 
 
-def without_clearing(widget: AutocompleteSelectMultiple) -> None:
-    """Leave out the cross that clears all: it stands in a list where only list lines may."""
-    widget.is_required = True  # what the widget decides the cross by; the field stays optional
+def remove_clear_button(widget: AutocompleteSelectMultiple) -> None:
+    """Remove the button that clears all: it stands in a list among its items, which is invalid."""
+    widget.is_required = True  # so the widget leaves it out; the field stays optional
 
 
-class TrackerForm(WhyFields, forms.ModelForm):
-    """A row's fields, and why they change: needed once one of them does."""
+class TrackerAdminForm(ReasonFields, forms.ModelForm):
+    """The fields of a row, and the reason to change them, which is required once one changes."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    refused = ""
+    last_event = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    refusal = ""
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        if self.refused:
-            raise ValidationError(self.refused)
+        if self.refusal:
+            raise ValidationError(self.refusal)
         return values
 
     @property
-    def asks_why(self) -> bool:
+    def requires_reason(self) -> bool:
+        """Whether a field of an existing row is changed."""
         return bool(self.instance.pk and self.changed_fields)
 
     @property
     def changed_fields(self) -> list[str]:
-        return [name for name in self.changed_data if name not in BESIDE]
+        """The changed fields of the row."""
+        return [name for name in self.changed_data if name not in OTHER_FIELDS]
 
 
-MOST = 10_001  # counted at most; "10,000 and more" is as good an answer
+MAX_COUNTED = 10_001  # "10,000 and more" is as good an answer
 
 
 class CappedPaginator(Paginator):
-    """Counts at most 10,001 rows, so that a long list opens as fast as a short one."""
+    """Paginator that counts at most 10,001 rows, so that a long list opens as fast as a short."""
 
     @cached_property
     def count(self) -> int:
-        reference_rows: Any = self.object_list
-        return (
-            int(reference_rows.order_by()[:MOST].count())
-            if isinstance(reference_rows, QuerySet)
-            else len(reference_rows)
-        )
+        """The number of rows, at most MAX_COUNTED."""
+        rows: Any = self.object_list
+        if not isinstance(rows, QuerySet):
+            return len(rows)
+        return int(rows.order_by()[:MAX_COUNTED].count())
 
 
 class TrackerAdmin(admin.ModelAdmin):
-    """An admin of ours. Subclasses name their fields; rules live in actions and policies."""
+    """Base class of our admins. Subclasses name their fields; actions and policies hold rules."""
 
-    form = TrackerForm
+    form = TrackerAdminForm
     actions = None
     list_per_page = 50
     paginator = CappedPaginator
@@ -86,9 +89,9 @@ class TrackerAdmin(admin.ModelAdmin):
     formfield_overrides = {models.DateField: {"widget": DayInput}}
     change_form_template = "admin/tracker/change_form.html"
     own_fields: tuple[str, ...] = ()  # what the form shows and an action writes
-    not_looked_up: frozenset[str] = frozenset()  # columns that not everybody is told of
+    restricted_columns: frozenset[str] = frozenset()  # not for everybody, so never looked up
 
-    # Rights: by group, told by policies.
+    # Rights, by group.
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -111,80 +114,80 @@ class TrackerAdmin(admin.ModelAdmin):
         user: Any = request.user
         return policies.may_change(user, str(self.opts.model_name))
 
-    # Reads: what the user may see.
+    # Reads, of rows that the user may see.
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         manager: Any = self.model._default_manager
-        seen: QuerySet[Any] = manager.visible_to(request.user)
-        return seen.order_by(*(self.get_ordering(request) or ("pk",)))
+        rows: QuerySet[Any] = manager.visible_to(request.user)
+        return rows.order_by(*(self.get_ordering(request) or ("pk",)))
 
     def get_field_queryset(self, db: Any, db_field: Any, request: Any) -> Any:
-        """What may be picked: a hidden row is neither taken nor named."""
-        reference_rows: Any = db_field.remote_field.model._default_manager
-        if hasattr(reference_rows, "visible_to"):
-            return reference_rows.visible_to(request.user)
+        """Return the rows that may be chosen: a hidden row is neither accepted nor named."""
+        manager: Any = db_field.remote_field.model._default_manager
+        if hasattr(manager, "visible_to"):
+            return manager.visible_to(request.user)
         return super().get_field_queryset(db, db_field, request)
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """By a filter that is shown, or a plain column: what refers to the row may be hidden."""
+        """Allow filters of the list and plain columns: rows of other tables may be hidden."""
         name = lookup.split("__")[0]
-        shown = {getattr(one, "parameter_name", one) for one in self.list_filter}
-        refers = name in {f.name for f in self.opts.get_fields() if f.is_relation}
-        if name in self.not_looked_up or (refers and name not in shown):
+        filters = {getattr(item, "parameter_name", item) for item in self.list_filter}
+        relations = {field.name for field in self.opts.get_fields() if field.is_relation}
+        if name in self.restricted_columns or (name in relations and name not in filters):
             return False
         return super().lookup_allowed(lookup, value, request)
 
     def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """What holds every word; nothing for what no text can hold, and for very many words."""
-        if "\0" in search_term or len(search_term.split()) > MOST_WORDS:
+        """Search for every word; NUL and very many words match nothing."""
+        if "\0" in search_term or len(search_term.split()) > MAX_SEARCH_WORDS:
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        may = self.has_change_permission(request, obj)
-        extra = BESIDE if may else ()
-        return [(None, {"fields": (*self.get_readonly_fields(request, obj), *self.own_fields)})] + (
-            [(None, {"fields": extra})] if extra else []
-        )
+        fields = (*self.get_readonly_fields(request, obj), *self.own_fields)
+        fieldsets = [(None, {"fields": fields})]
+        if self.has_change_permission(request, obj):
+            fieldsets.append((None, {"fields": OTHER_FIELDS}))
+        return fieldsets
 
     def get_form(
         self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         kwargs["fields"] = self.own_fields
         if obj is not None and not self.has_change_permission(request, obj):
-            kwargs["form"] = forms.ModelForm  # nothing to change, nothing to explain
+            kwargs["form"] = forms.ModelForm  # nothing can change, so no reason is asked for
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.refused = getattr(request, "refused", "")
-        if obj and "seen" in form.base_fields:
-            form.base_fields["seen"].initial = self._newest_about(obj, request)
+        form.refusal = getattr(request, "refusal", "")
+        if obj and "last_event" in form.base_fields:
+            form.base_fields["last_event"].initial = self._newest_event_of(obj, request)
         return form
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         if isinstance(field.widget, AutocompleteSelectMultiple):
-            without_clearing(field.widget)
+            remove_clear_button(field.widget)
         return field
 
-    # Writes: one action, two outcomes.
+    # Writes, each through one action.
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """A refusal rolls back and shows the typed form again with its sentence."""
+        """Show or save the form. After a refusal, show it again with the error and typed values."""
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except Stale as refused:
-            typed = request.POST.copy()
+        except Stale as error:
+            data = request.POST.copy()
             object_id = kwargs.get("object_id") or (args[0] if args else None)
             row = self.get_object(request, object_id) if object_id else None
-            typed["seen"] = str(self._newest_about(row, request)) if row else ""
-            request.POST = typed  # type: ignore[assignment]
-            request.refused = str(refused)  # type: ignore[attr-defined]
-        except TrackerError as refused:
-            request.refused = self.told(refused, request)  # type: ignore[attr-defined]
+            data["last_event"] = str(self._newest_event_of(row, request)) if row else ""
+            request.POST = data  # type: ignore[assignment]
+            request.refusal = str(error)  # type: ignore[attr-defined]
+        except TrackerError as error:
+            request.refusal = self.error_message(error, request)  # type: ignore[attr-defined]
         return super().changeform_view(request, *args, **kwargs)
 
-    def told(self, refused: TrackerError, request: HttpRequest) -> str:
-        """The sentence above the form after a refusal."""
-        return str(refused)
+    def error_message(self, error: TrackerError, request: HttpRequest) -> str:
+        """Return the message above the form after a refusal."""
+        return str(error)
 
     def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         row = kwargs.get("obj")
@@ -194,42 +197,42 @@ class TrackerAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by: Any = request.user
         names = form.changed_fields if change else list(self.own_fields)
-        many = {f.name for f in self.opts.many_to_many}
-        fields = {n: form.cleaned_data[n] for n in names if n in form.cleaned_data}
-        sets = {n: fields.pop(n) for n in list(fields) if n in many}
-        reason = form.given
+        values = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
+        many_names = {field.name for field in self.opts.many_to_many}
+        many = {name: values.pop(name) for name in list(values) if name in many_names}
+        reason = form.stated_reason
         if change:
-            if fields or sets:
+            if values or many:
                 reference_rows.change(
                     row=obj,
                     by=by,
                     reason=reason,
-                    fields=fields,
-                    many=sets,
-                    seen=form.cleaned_data.get("seen"),
+                    fields=values,
+                    many=many,
+                    last_event=form.cleaned_data.get("last_event"),
                 )
         else:
-            made = reference_rows.add(
+            added = reference_rows.add(
                 model=self.model,
                 by=by,
                 reason=reason if reason.is_enough else Reason(_("Added in the admin")),
-                fields={**fields, **self.stamp(request)},
-                many=sets,
+                fields={**values, **self.added_values(request)},
+                many=many,
                 now=timezone.now(),
             )
-            obj.__dict__.update(made.__dict__)
+            obj.__dict__.update(added.__dict__)
 
-    def stamp(self, request: HttpRequest) -> dict[str, Any]:
-        """What a new row knows of who added it and when; nothing, for most."""
+    def added_values(self, request: HttpRequest) -> dict[str, Any]:
+        """Return values of a new row beside those of the form, such as who added it and when."""
         return {}
 
     def save_related(self, request: Any, form: Any, formsets: Iterable[Any], change: bool) -> None:
-        """Many-to-many fields were written by the action; only inlines are left."""
+        """Save the inlines alone: many-to-many fields were written by the action."""
         for formset in formsets:
             self.save_formset(request, form, formset, change)
 
     def log_addition(self, *args: Any, **kwargs: Any) -> Any:
-        """History has its own table."""
+        """Do nothing: history has its own table."""
 
     log_change = log_deletions = log_addition
 
@@ -240,34 +243,35 @@ class TrackerAdmin(admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
-        wrapped: Callable[..., HttpResponse] = self.admin_site.admin_view(self.withdraw_view)
-        own = [path("<int:pk>/withdraw/", wrapped, name=name)] if self.can_withdraw else []
-        return own + super().get_urls()
+        view: Callable[..., HttpResponse] = self.admin_site.admin_view(self.withdraw_view)
+        urls = [path("<int:pk>/withdraw/", view, name=name)] if self.can_withdraw else []
+        return urls + super().get_urls()
 
     @property
     def can_withdraw(self) -> bool:
+        """Whether rows of the model can be withdrawn."""
         return issubclass(self.model, Withdrawable)
 
     def may_withdraw(self, request: HttpRequest, row: Any) -> bool:
-        """Whether this user takes this row back; one that a judgment cites too."""
+        """Check whether the user may withdraw the row, even one that an assessment cites."""
         return self.can_withdraw and self._may_change(request) and not row.is_withdrawn
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask why, then take the row back. Nothing is deleted."""
+        """Withdraw a row with a reason. Nothing is deleted."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         by: Any = request.user
         try:
             policies.check_can_change(by, str(self.opts.model_name), str(row))
-        except PermissionRefused as refused:
-            return render(request, "error.html", {"sentence": str(refused)}, status=403)
+        except PermissionRefused as error:
+            return render(request, "error.html", {"sentence": str(error)}, status=403)
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
                 reference_rows.withdraw(
-                    row=row, by=by, because_of=form.cleaned_data["reason"], now=timezone.now()
+                    row=row, by=by, reason=form.cleaned_data["reason"], now=timezone.now()
                 )
-            except TrackerError as refused:
-                form.add_error(None, str(refused))
+            except TrackerError as error:
+                form.add_error(None, str(error))
             else:
                 self.message_user(request, _("Withdrawn. It stays in the history."))
                 return redirect(
@@ -285,7 +289,7 @@ class TrackerAdmin(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The audit history of this row, newest first."""
+        """Show the audit history of a row, newest first, 200 events at most."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         row: Any = self.get_object(request, object_id)
@@ -293,26 +297,19 @@ class TrackerAdmin(admin.ModelAdmin):
             raise Http404
         by: Any = request.user
         events = list(self.events_of(row, request).newest_first()[:200])
-        read_log.met(matter_of(events, by), by=by, now=timezone.now())
+        read_log.log_listed(find_restricted_matter(events, by), by=by, now=timezone.now())
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "row": row,
-            "lines": lines_of(events, by),
+            "lines": timeline.build_lines(events, by),
             "title": _("History of %(row)s") % {"row": row},
         }
         return TemplateResponse(request, "admin/tracker/history.html", context)
 
     def events_of(self, row: models.Model, request: HttpRequest) -> Any:
+        """Return the events of a row that the user may see."""
         return Event.objects.visible_to(request.user).filter(table=self.opts.db_table, key=row.pk)
 
-    def _newest_about(self, row: Any, request: HttpRequest) -> int:
-        newest = Event.objects.filter(table=self.opts.db_table, key=row.pk).order_by("-pk")
-        return newest.values_list("pk", flat=True).first() or 0
-
-
-def lines_of(events: Any, user: Any) -> Any:
-    """Events told in plain words."""
-    from tracker.summaries.history import timeline
-
-    return timeline.lines(events, user)
+    def _newest_event_of(self, row: Any, request: HttpRequest) -> int:
+        return newest_event_of(row)

@@ -1,4 +1,4 @@
-"""Bodies, kept by administrators."""
+"""Admin of bodies and responsibilities."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""What bodies undertook to do, to look through."""
+"""Admin of commitments: read-only."""
 
 from django.contrib import admin
 
@@ -8,7 +8,7 @@ from tracker.models import Commitment
 
 @admin.register(Commitment)
 class CommitmentAdmin(ReadOnlyAdmin):
-    """Measures are noted, put off and closed on the site, with who agreed."""
+    """Read-only admin: commitments are logged, rescheduled and closed on the site."""
 
     section = "commitments"
     list_display = (

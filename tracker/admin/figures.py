@@ -1,4 +1,4 @@
-"""What is counted, kept by administrators."""
+"""Admin of indicators."""
 
 from typing import Any
 
@@ -9,7 +9,9 @@ from tracker.admin.base import TrackerAdmin
 from tracker.forms.figures import BreaksField
 from tracker.models import Indicator
 
-BREAKS = _("From which period on it is counted otherwise: “2019: counts courts of appeal too”.")
+BREAKS_HELP = _(
+    "From which period on it is counted otherwise: “2019: counts courts of appeal too”."
+)
 
 
 @admin.register(Indicator)
@@ -40,6 +42,6 @@ class IndicatorAdmin(TrackerAdmin):
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return BreaksField(
             label=db_field.verbose_name,
-            help_text=BREAKS,
+            help_text=BREAKS_HELP,
             required=False,
         )

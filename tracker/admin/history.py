@@ -1,4 +1,4 @@
-"""The audit history, to read."""
+"""Admin of the audit history: read-only."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,15 +8,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.read_only import MetAdmin
+from tracker.admin.read_only import ReadLoggedAdmin
 from tracker.models import Comment, Event, Evidence
-from tracker.policies.evidence.confidentiality import told_to
-from tracker.summaries.history.named_readers import matter_of
+from tracker.policies.evidence.confidentiality import hide_sources
+from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.vocabulary import ReasonCode
 
 
 class FixedFilter(admin.SimpleListFilter):
-    """By the values that a column can have: known, not looked for in the whole of history."""
+    """Filter by the possible values of a column, without looking them up in all of history."""
 
     values: tuple[str, ...] = ()
 
@@ -30,16 +30,22 @@ class FixedFilter(admin.SimpleListFilter):
 
 
 class OperationFilter(FixedFilter):
+    """Filter by operation."""
+
     title, parameter_name = _("operation"), "operation"
     values = ("insert", "update", "delete", "sign_in", "factor")
 
 
 class SourceFilter(FixedFilter):
+    """Filter by source."""
+
     title, parameter_name = _("source"), "source"
     values = ("site", "admin", "api", "command", "task", "import")
 
 
 class ReasonFilter(FixedFilter):
+    """Filter by reason code."""
+
     title, parameter_name = _("reason by code"), "reason_code"
     values = tuple(ReasonCode.values)
 
@@ -48,8 +54,8 @@ class ReasonFilter(FixedFilter):
 
 
 @admin.register(Event)
-class EventAdmin(MetAdmin):
-    """Every line of history that this user may see; nobody changes one."""
+class EventAdmin(ReadLoggedAdmin):
+    """Read-only admin of the events that the user may see."""
 
     list_display = (
         "id",
@@ -65,7 +71,7 @@ class EventAdmin(MetAdmin):
     list_filter = (OperationFilter, ReasonFilter, SourceFilter)
     ordering = ("-pk",)
     sortable_by = ()
-    not_looked_up = frozenset({"old", "new"})
+    restricted_columns = frozenset({"old", "new"})
     own_fields = (
         "at",
         "actor_name",
@@ -81,18 +87,18 @@ class EventAdmin(MetAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        seen: QuerySet[Any] = Event.objects.visible_to(request.user)
-        return seen.order_by("-pk")
+        rows: QuerySet[Any] = Event.objects.visible_to(request.user)
+        return rows.order_by("-pk")
 
-    def told_by(self, rows: Iterable[Event], user: Any) -> Iterable[Evidence | Comment]:
-        return matter_of(rows, user)
+    def restricted_rows(self, rows: Iterable[Event], user: Any) -> Iterable[Evidence | Comment]:
+        return find_restricted_matter(rows, user)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Without values that the page of the piece would not tell either."""
-        found = super().get_object(request, object_id, from_field)
-        if found:
-            told_to(request.user, [found])
-        return found
+        """Return an event without the values that the page of the evidence hides too."""
+        event = super().get_object(request, object_id, from_field)
+        if event:
+            hide_sources(request.user, [event])
+        return event
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

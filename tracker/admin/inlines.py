@@ -1,4 +1,4 @@
-"""The short form inside the recommendation's page: a note, a judgment; add-only."""
+"""Inlines of a recommendation's page: log a note or an assessment, assign a responsibility."""
 
 from typing import Any
 
@@ -10,16 +10,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.base import without_clearing
-from tracker.forms.assessments.log import HeldField, NoteFields
+from tracker.admin.base import remove_clear_button
+from tracker.forms.assessments.log import NoteFields
+from tracker.forms.fields import RowKeysField
 from tracker.models import Assessment, Citation, Evidence, Recommendation, Responsibility
-from tracker.vocabulary import CHOSEN, Trend
+from tracker.vocabulary import SELECTABLE_STATUSES, Trend
 
-ANSWERED = ("sentence", "link", "words", "evidence", "against", "status", "title", "next_step")
+LOG_FIELDS = ("sentence", "url", "quote", "evidence", "against", "status", "title", "next_step")
 
 
-class AnsweredForm(NoteFields, forms.ModelForm):
-    """The fields of a note on a blank inline; it counts once something was answered."""
+class LogInlineForm(NoteFields, forms.ModelForm):
+    """The fields of a note on a blank inline, which is saved once one of LOG_FIELDS is filled."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,37 +30,40 @@ class AnsweredForm(NoteFields, forms.ModelForm):
                 self.fields[name].widget = AutocompleteSelectMultiple(
                     Citation._meta.get_field("evidence"), admin.site
                 )
-                without_clearing(self.fields[name].widget)
+                remove_clear_button(self.fields[name].widget)
                 self.fields[name].widget.choices = self.fields[name].choices  # type: ignore[attr-defined]
 
     recommendation: Recommendation
     user: Any
 
     def _post_clean(self) -> None:
-        """No row is built from these fields: an action makes several."""
+        """Build no row from these fields: an action makes several."""
 
     def has_changed(self) -> bool:
-        """Prefilled fields do not make an answer."""
+        """Check whether a field is filled that was not filled in from the start."""
         return any(
             self.data.getlist(self.add_prefix(name)) not in ([], [""])  # type: ignore[attr-defined]
-            for name in ANSWERED
+            for name in LOG_FIELDS
             if name in self.fields
         )
 
 
-class NoteForm(AnsweredForm):
+class NoteInlineForm(LogInlineForm):
     class Meta:
         model = Citation
         fields = ()
 
 
-class JudgeForm(AnsweredForm):
-    """A judgment: what speaks for it, what against."""
+class AssessmentInlineForm(LogInlineForm):
+    """An assessment, with evidence for and against it."""
 
     status = forms.ChoiceField(
-        label=_("What changed?"), choices=[("", "–"), *((s.value, s.label) for s in CHOSEN)]
+        label=_("What changed?"),
+        choices=[("", "–"), *((s.value, s.label) for s in SELECTABLE_STATUSES)],
     )
-    against = HeldField(label=_("Speaks against"), queryset=Evidence.objects.none(), required=False)
+    against = RowKeysField(
+        label=_("Speaks against"), queryset=Evidence.objects.none(), required=False
+    )
     trend = forms.ChoiceField(label=_("Trend"), choices=[("", "–"), *Trend.choices], required=False)
     next_step = forms.CharField(
         label=_("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -76,13 +80,13 @@ class JudgeForm(AnsweredForm):
 
     def fill(self, *args: Any, **kwargs: Any) -> None:
         super().fill(*args, **kwargs)
-        held = self.fields["evidence"]
-        held.label = _("Speaks for")
-        self.fields["against"].queryset = held.queryset  # type: ignore[attr-defined]
+        evidence = self.fields["evidence"]
+        evidence.label = _("Speaks for")
+        self.fields["against"].queryset = evidence.queryset  # type: ignore[attr-defined]
 
 
 class AddOnlyInline(admin.StackedInline):
-    """One blank form; what was logged already is not edited."""
+    """Inline of one blank form; what was logged before is not edited."""
 
     extra = max_num = 1
     can_delete = False
@@ -108,22 +112,26 @@ class AddOnlyInline(admin.StackedInline):
         return super().get_formset(request, obj, **kwargs)
 
 
-MORE = ("title", "kind", "issuer", ("covers_from", "covers_to"), "use")
+OPTIONAL_FIELDS = ("title", "kind", "issuer", ("covers_from", "covers_to"), "use")
 
 
 class NoteInline(AddOnlyInline):
+    """Inline to log a note."""
+
     model = Citation
-    form = NoteForm
+    form = NoteInlineForm
     verbose_name = verbose_name_plural = _("Note what happened: the status stays")
     fieldsets = (
-        (None, {"fields": ("sentence", "link", "words", "evidence", "as_of")}),
-        (_("More"), {"fields": MORE, "classes": ("collapse",)}),
+        (None, {"fields": ("sentence", "url", "quote", "evidence", "as_of")}),
+        (_("More"), {"fields": OPTIONAL_FIELDS, "classes": ("collapse",)}),
     )
 
 
-class JudgeInline(AddOnlyInline):
+class AssessmentInline(AddOnlyInline):
+    """Inline to log an assessment."""
+
     model = Assessment
-    form = JudgeForm
+    form = AssessmentInlineForm
     verbose_name = verbose_name_plural = _("Judge how far it got: sent for review")
     fieldsets = (
         (
@@ -132,8 +140,8 @@ class JudgeInline(AddOnlyInline):
                 "fields": (
                     "status",
                     "sentence",
-                    "link",
-                    "words",
+                    "url",
+                    "quote",
                     "evidence",
                     "against",
                     "as_of",
@@ -141,12 +149,12 @@ class JudgeInline(AddOnlyInline):
                 )
             },
         ),
-        (_("More"), {"fields": (*MORE, "trend", "next_step"), "classes": ("collapse",)}),
+        (_("More"), {"fields": (*OPTIONAL_FIELDS, "trend", "next_step"), "classes": ("collapse",)}),
     )
 
 
 class ResponsibilityInline(admin.TabularInline):
-    """Who answers for it; a wrong one is withdrawn on its own page."""
+    """Inline to assign bodies; a wrong responsibility is withdrawn on its own page."""
 
     model = Responsibility
     extra = 0

@@ -1,4 +1,4 @@
-"""People, kept by administrators: names, language, rights, passwords."""
+"""Admin of users: names, language, roles and passwords."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from tracker.errors import NotAllowed, TrackerError
 from tracker.models import User
 from tracker.vocabulary import RIGHTS, Group, Right
 
-# Rights hang on the names of the groups: those are the tracker's, and in nobody's hands.
+# Rights depend on the names of the groups, so nobody edits those.
 admin.site.unregister(auth_admin.Group)  # type: ignore[attr-defined]
 
 
@@ -39,23 +39,22 @@ HELP = {
         "have to do, and write their views."
     ),
 }
-SPEAKS_FOR_NOBODY = gettext_lazy(
-    "A contributor who speaks for no body sees nothing. Fill in “Speaks for”."
-)
-SPEAKS_IN_VAIN = gettext_lazy(
+NO_BODY = gettext_lazy("A contributor who speaks for no body sees nothing. Fill in “Speaks for”.")
+NOT_A_FOCAL_POINT = gettext_lazy(
     "“Speaks for” counts for contributors alone: without that role it has no effect."
 )
 
 
 class RolesField(ModelMultipleChoiceField):
-    """The groups that are roles."""
+    """The groups that are roles, by their labels."""
 
     def label_from_instance(self, group: Any) -> str:
-        known = group.name in Group.values
-        return capfirst(str(Group(group.name).label)) if known else str(group.name)
+        """Return the label of a role; of another group, its name."""
+        is_role = group.name in Group.values
+        return capfirst(str(Group(group.name).label)) if is_role else str(group.name)
 
 
-def _listed(rights: list[Right]) -> SafeString:
+def _rights_list(rights: list[Right]) -> SafeString:
     if not rights:
         return SafeString("")
     lines = format_html_join("", "<li>{}</li>", ((right.label,) for right in rights))
@@ -64,11 +63,11 @@ def _listed(rights: list[Right]) -> SafeString:
 
 @admin.register(User)
 class UserAdmin(TrackerAdmin):
-    """Users and what they may do; nobody is deleted, an account is made inactive."""
+    """Admin of users. Nobody is deleted: an account is closed."""
 
     list_display = ("username", "first_name", "last_name", "email", "is_active")
     list_filter = ("is_active", "groups")
-    not_looked_up = frozenset({"password"})  # nobody asks how the hash of one begins
+    restricted_columns = frozenset({"password"})  # a hash can't be guessed letter by letter
     search_fields = ("username", "first_name", "last_name")
     ordering = ("username",)
     sortable_by = ("username",)
@@ -86,7 +85,7 @@ class UserAdmin(TrackerAdmin):
     )
 
     def get_queryset(self, request: Any) -> QuerySet[Any]:
-        """Administrators see everybody; others the names they pick readers from."""
+        """Return all users: others than administrators choose readers from them."""
         return User.objects.order_by("username")
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
@@ -95,17 +94,17 @@ class UserAdmin(TrackerAdmin):
         return bool(request.user.is_authenticated and request.user.may(Right.READ_PEOPLE))
 
     def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
-        """The person first; what their roles let them do stands below, in words."""
-        (_none, _fields), *why = super().get_fieldsets(request, obj)
-        told = ("may_do", "roles") if obj is not None else ("roles",)
+        """Return the fields of the person first, and what roles let people do last."""
+        _fields, *reason = super().get_fieldsets(request, obj)
+        fields = ("may_do", "roles") if obj is not None else ("roles",)
         return [
             (None, {"fields": self.own_fields}),
-            *why,
-            (gettext_lazy("What roles let people do"), {"fields": told}),
+            *reason,
+            (gettext_lazy("What roles let people do"), {"fields": fields}),
         ]
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Roles as ticks, each called what pages call it."""
+        """Show roles as checkboxes with their labels."""
         if db_field.name == "groups":
             kwargs["widget"] = CheckboxSelectMultiple
             kwargs["form_class"] = RolesField
@@ -120,71 +119,74 @@ class UserAdmin(TrackerAdmin):
 
     @admin.display(description=pgettext_lazy("what roles let people do", "may"))
     def may_do(self, row: User) -> SafeString | str:
-        """What the roles of this person grant together."""
+        """List the rights that the roles of a user grant together."""
         if not row.is_active:
             return _("Nothing: the account is closed.")
-        return _listed([right for right in Right if right in row.rights]) or _(
+        return _rights_list([right for right in Right if right in row.rights]) or _(
             "Nothing: the person has no role."
         )
 
     @admin.display(description=gettext_lazy("what each role may"))
     def roles(self, row: User) -> SafeString:
-        """The table of roles, from the code."""
+        """List the rights of each role."""
         return format_html(
             "<dl>{}</dl>",
             format_html_join(
                 "",
                 "<dt>{}</dt><dd>{}</dd>",
                 (
-                    (capfirst(str(role.label)), _listed([r for r in Right if r in RIGHTS[role]]))
+                    (
+                        capfirst(str(role.label)),
+                        _rights_list([r for r in Right if r in RIGHTS[role]]),
+                    )
                     for role in Group
                 ),
             ),
         )
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
-        """An account is closed and opened by its own deeds, with what else was changed before."""
-        toggled = change and "is_active" in form.changed_fields
-        open_now = form.cleaned_data.get("is_active")
-        if toggled:
+        """Save the other fields first, then open or close the account by an action of its own."""
+        is_toggled = change and "is_active" in form.changed_fields
+        if is_toggled:
             form.changed_data.remove("is_active")
         super().save_model(request, obj, form, change)
-        if toggled:
-            deed = people.open_account if open_now else people.close_account
-            deed(person=obj, words=form.given, by=request.user)
+        if is_toggled:
+            is_active = form.cleaned_data.get("is_active")
+            action = people.open_account if is_active else people.close_account
+            action(person=obj, reason=form.stated_reason, by=request.user)
         self._warn(request, form)
 
     def _warn(self, request: Any, form: Any) -> None:
-        """Tell what was saved and has no effect yet."""
+        """Warn of values that were saved and have no effect yet."""
         roles = {group.name for group in form.cleaned_data["groups"]}
-        speaks = bool(form.cleaned_data["speaks_for"])
-        if Group.CONTRIBUTOR in roles and not speaks:
-            self.message_user(request, SPEAKS_FOR_NOBODY, messages.WARNING)
-        if speaks and Group.CONTRIBUTOR not in roles:
-            self.message_user(request, SPEAKS_IN_VAIN, messages.WARNING)
+        has_bodies = bool(form.cleaned_data["speaks_for"])
+        if Group.CONTRIBUTOR in roles and not has_bodies:
+            self.message_user(request, NO_BODY, messages.WARNING)
+        if has_bodies and Group.CONTRIBUTOR not in roles:
+            self.message_user(request, NOT_A_FOCAL_POINT, messages.WARNING)
 
-    def told(self, refused: TrackerError, request: HttpRequest) -> str:
-        """With a way to what hangs on the person, where that is why."""
+    def error_message(self, error: TrackerError, request: HttpRequest) -> str:
+        """Return the message with a link to hand over open work, where that is the reason."""
         key = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
         person = User.objects.filter(pk=key).first() if key and str(key).isdecimal() else None
-        if not isinstance(refused, NotAllowed) or person is None:
-            return str(refused)
-        address = reverse("leaving", args=[person.username])
-        return format_html('{} <a href="{}">{}</a>', str(refused), address, _("Leaving"))
+        if not isinstance(error, NotAllowed) or person is None:
+            return str(error)
+        address = reverse("hand_over", args=[person.username])
+        return format_html('{} <a href="{}">{}</a>', str(error), address, _("Leaving"))
 
-    def stamp(self, request: HttpRequest) -> dict[str, Any]:
+    def added_values(self, request: HttpRequest) -> dict[str, Any]:
         return {"password": make_password(None)}  # none until an administrator sets one
 
     def get_urls(self) -> list[URLPattern]:
-        own = path(
+        password = path(
             "<int:pk>/password/",
             self.admin_site.admin_view(self.password_view),
             name="tracker_user_password",
         )
-        return [own, *super().get_urls()]
+        return [password, *super().get_urls()]
 
     def password_view(self, request: Any, pk: int) -> HttpResponse:
-        """Give a user another password."""
+        """Set another password for a user."""
         user = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, user):
             return HttpResponse(status=403)

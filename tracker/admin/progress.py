@@ -1,4 +1,4 @@
-"""Publications, to look through."""
+"""Admin of publications: read-only."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from tracker.models import Publication
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
-    """Reports are made by one person and published by another, on the site."""
+    """Read-only admin: reports are made and published on the site."""
 
     list_display = (
         "title",
@@ -37,9 +37,9 @@ class PublicationAdmin(ReadOnlyAdmin):
         "audience",
         "on",
         "since",
-        "past",
+        "basis",
         "state",
-        "why",
+        "reason",
         "author_named",
         "created_at",
         "decided_by_named",

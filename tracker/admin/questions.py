@@ -1,4 +1,4 @@
-"""Questions: open until evidence answers them or they are dismissed with a reason."""
+"""Admin of questions."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from tracker.models import Question
 
 @admin.register(Question)
 class QuestionAdmin(TrackerAdmin):
-    """Questions about figures, and to bodies."""
+    """Admin of questions about figures and to bodies."""
 
-    list_display = ("question", "kind", "recommendation", "body", "asked_on", "due_on")
+    list_display = ("text", "kind", "recommendation", "body", "asked_on", "due_on")
     list_filter = ("kind",)
     list_select_related = ("recommendation__report__mechanism", "body")
-    search_fields = ("question",)
+    search_fields = ("text",)
     ordering = ("-pk",)
     sortable_by = ()
     autocomplete_fields = ("report", "recommendation", "body", "answered_by", "topics")
@@ -27,7 +27,7 @@ class QuestionAdmin(TrackerAdmin):
         "recommendation",
         "body",
         "kind",
-        "question",
+        "text",
         "asked_on",
         "due_on",
         "reminded_on",
@@ -38,9 +38,9 @@ class QuestionAdmin(TrackerAdmin):
     )
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Also what the page of one asks for, which names the piece that answers it."""
-        found = super().get_object(request, object_id, from_field)
+        """Return a question, and log that its page names the evidence that answers it."""
+        question = super().get_object(request, object_id, from_field)
         by: Any = request.user
-        shown = filter(None, [found and found.answered_by])
-        read_log.met(shown, by=by, now=timezone.now())
-        return found
+        evidence = filter(None, [question and question.answered_by])
+        read_log.log_listed(evidence, by=by, now=timezone.now())
+        return question

@@ -1,4 +1,4 @@
-"""Nouns to look through in the admin; they are written where they belong, on the site."""
+"""Base classes of admins that only show rows, and of those that log what was read."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,10 +17,10 @@ from tracker.models import Comment, Evidence
 
 
 class ReadOnlyAdmin(TrackerAdmin):
-    """What its user may see, newest first. Nobody adds, changes or withdraws anything here.
+    """Read-only admin of the rows that the user may see, newest first.
 
-    Of what a row refers to, fields that may be hidden from whoever sees the row are left out: the
-    pages of the site and the history know whom to name them to.
+    Fields that may be hidden from a user who sees the row are left out, such as the issuer of cited
+    evidence: the pages of the site and the history show them to those who may see them.
     """
 
     ordering = ("-pk",)
@@ -37,7 +37,7 @@ class ReadOnlyAdmin(TrackerAdmin):
     def can_withdraw(self) -> bool:
         return False
 
-    # People by name alone: the page of a user is an administrator's.
+    # Names without links: only administrators may see the page of a user.
 
     @admin.display(description=_("author"))
     def author_named(self, row: Any) -> str:
@@ -62,28 +62,30 @@ class ReadOnlyAdmin(TrackerAdmin):
         )
 
 
-class MetAdmin(TrackerAdmin):
-    """An admin whose rows tell of pieces of evidence, or of comments: see `told_by`."""
+class ReadLoggedAdmin(TrackerAdmin):
+    """Admin that logs every view of rows that show evidence or comments for named readers."""
 
-    def told_by(self, rows: Iterable[Any], user: Any) -> Iterable[Evidence | Comment]:
-        """The pieces and comments that these rows show."""
+    def restricted_rows(self, rows: Iterable[Any], user: Any) -> Iterable[Evidence | Comment]:
+        """Return the evidence and comments that these rows show."""
         raise NotImplementedError
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        shown = super().get_changelist_instance(request)
-        self._met(request, shown.result_list)
-        return shown
+        """Return the list, and log what it shows."""
+        changelist = super().get_changelist_instance(request)
+        self._log(request, changelist.result_list)
+        return changelist
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        """Also what the page of one, and its history, ask for."""
-        found = super().get_object(request, object_id, from_field)
-        self._met(request, [found] if found else [])
-        return found
+        """Return a row, for its page or history, and log what it shows."""
+        row = super().get_object(request, object_id, from_field)
+        self._log(request, [row] if row else [])
+        return row
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self._met(request, [get_object_or_404(self.get_queryset(request), pk=pk)])
+        """Withdraw a row, and log what its page shows."""
+        self._log(request, [get_object_or_404(self.get_queryset(request), pk=pk)])
         return super().withdraw_view(request, pk)
 
-    def _met(self, request: HttpRequest, rows: Iterable[Any]) -> None:
+    def _log(self, request: HttpRequest, rows: Iterable[Any]) -> None:
         by: Any = request.user
-        read_log.met(self.told_by(rows, by), by=by, now=timezone.now())
+        read_log.log_listed(self.restricted_rows(rows, by), by=by, now=timezone.now())

@@ -1,4 +1,4 @@
-"""The series of reports."""
+"""Admin of mechanisms, reports, recommendations and closings."""
 
 from typing import Any
 
@@ -20,11 +20,11 @@ from tracker.actions import bodies as actions_bodies
 from tracker.actions.assessments import submission
 from tracker.actions.evidence import citations
 from tracker.admin.base import TrackerAdmin
-from tracker.admin.inlines import JudgeInline, NoteInline, ResponsibilityInline
+from tracker.admin.inlines import AssessmentInline, NoteInline, ResponsibilityInline
 from tracker.admin.read_only import ReadOnlyAdmin
 from tracker.errors import PermissionRefused
-from tracker.formats import short_day
-from tracker.forms.assessments.log import answer
+from tracker.formats import format_short_day
+from tracker.forms.assessments.log import save_log_form
 from tracker.models import (
     Assessment,
     Body,
@@ -39,13 +39,13 @@ from tracker.models import (
     Topic,
 )
 from tracker.reporting.status_circle import status_circle
-from tracker.requests import put_down
-from tracker.vocabulary import ARROW, Role, Status, Trend
+from tracker.requests import store_temporarily
+from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend
 
 
 @admin.register(Mechanism)
 class MechanismAdmin(TrackerAdmin):
-    """Mechanisms with their issuer and calendar."""
+    """Admin of mechanisms with their issuer and calendar."""
 
     list_display = ("code", "name", "issuer")
     list_select_related = ("issuer",)
@@ -58,7 +58,7 @@ class MechanismAdmin(TrackerAdmin):
 
 @admin.register(Report)
 class ReportAdmin(TrackerAdmin):
-    """Reports with tier and period; their text comes with the intake."""
+    """Admin of reports with tier and period; their text comes with the import."""
 
     list_display = ("title", "year", "country", "tier", "period_from", "period_to")
     list_filter = ("year",)
@@ -85,7 +85,7 @@ class ReportAdmin(TrackerAdmin):
 
 @admin.register(Finding)
 class FindingAdmin(TrackerAdmin):
-    """Findings, with the recommendations they touch."""
+    """Admin of findings with the recommendations they touch."""
 
     list_display = ("report", "code", "title", "withdrawn_at")
     list_select_related = ("report__mechanism",)
@@ -98,7 +98,7 @@ class FindingAdmin(TrackerAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(TrackerAdmin):
-    """What things are about across themes."""
+    """Admin of topics, which cut across themes."""
 
     list_display = ("code", "name")
     ordering = ("code",)
@@ -109,7 +109,7 @@ class TopicAdmin(TrackerAdmin):
 
 @admin.register(Component)
 class ComponentAdmin(TrackerAdmin):
-    """Components, in the text or the analyst's."""
+    """Admin of components, from the text or the analyst's."""
 
     list_display = ("recommendation", "code", "title", "basis", "duty", "withdrawn_at")
     list_filter = ("basis", "duty")
@@ -120,43 +120,43 @@ class ComponentAdmin(TrackerAdmin):
     own_fields = ("recommendation", "code", "title", "basis", "quote", "duty")
 
 
-def marked(assessment: Assessment | None) -> SafeString:
-    """What must be known about an approval wherever its status is shown."""
+def approval_badges(assessment: Assessment | None) -> SafeString:
+    """Render the badges that a status carries wherever it is shown, such as "self-approved"."""
     return mark_safe(  # noqa: S308 - a template of ours
-        render_to_string("assessments/_approval_badges.html", {"standing": assessment})
+        render_to_string("assessments/_approval_badges.html", {"assessment": assessment})
     )
 
 
 class LeadBodyFilter(admin.SimpleListFilter):
-    """By lead body: the first 50 by code; more are found by search on the site."""
+    """Filter by lead body: the first 50 by code; the site's filter offers all."""
 
     title = gettext_lazy("lead body")
     parameter_name = "lead"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        leads = Responsibility.objects.standing().filter(role=Role.LEAD, body=OuterRef("pk"))
-        seen: Any = Body.objects.visible_to(request.user)
-        bodies = seen.filter(Exists(leads)).order_by("code")[:50]
+        leads = Responsibility.objects.not_withdrawn().filter(role=Role.LEAD, body=OuterRef("pk"))
+        visible: Any = Body.objects.visible_to(request.user)
+        bodies = visible.filter(Exists(leads)).order_by("code")[:50]
         return [(body.code, body.short) for body in bodies]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.value():
             return queryset
-        leads = Responsibility.objects.standing().filter(
+        leads = Responsibility.objects.not_withdrawn().filter(
             role=Role.LEAD, body__code=self.value(), recommendation=OuterRef("pk")
         )
         return queryset.filter(Exists(leads))
 
 
 class ReportFilter(admin.SimpleListFilter):
-    """By edition: the newest 50."""
+    """Filter by edition: the newest 50."""
 
     title = gettext_lazy("report")
     parameter_name = "report"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        seen: Any = Report.objects.visible_to(request.user)
-        reports = seen.select_related("mechanism").order_by("-year", "slug")[:50]
+        visible: Any = Report.objects.visible_to(request.user)
+        reports = visible.select_related("mechanism").order_by("-year", "slug")[:50]
         return [(report.slug, report.cited_as) for report in reports]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -164,7 +164,7 @@ class ReportFilter(admin.SimpleListFilter):
 
 
 class OverdueFilter(admin.SimpleListFilter):
-    """Unsettled and past the review date."""
+    """Filter to unsettled recommendations past their review date."""
 
     title = gettext_lazy("review")
     parameter_name = "overdue"
@@ -178,7 +178,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 @admin.register(Recommendation)
 class RecommendationAdmin(TrackerAdmin):
-    """Where analysts log progress: the source text is fixed, judgments are added below it."""
+    """Admin of recommendations: the source text is fixed, assessments are added below it."""
 
     list_display = ("cited_as", "log_link", "named", "standing_shown", "lead", "as_of", "review")
     list_filter = ("status", "theme", LeadBodyFilter, ReportFilter, OverdueFilter)
@@ -189,7 +189,7 @@ class RecommendationAdmin(TrackerAdmin):
     readonly_fields = ("verbatim", "standing_shown")
     own_fields = ("short_title", "theme", "duty", "review_on", "topics")
     autocomplete_fields = ("topics",)
-    inlines = (NoteInline, JudgeInline, ResponsibilityInline)
+    inlines = (NoteInline, AssessmentInline, ResponsibilityInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = Recommendation.objects.visible_to(request.user).for_list()
@@ -198,12 +198,14 @@ class RecommendationAdmin(TrackerAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        return queryset.with_words(search_term), False
+        return queryset.search(search_term), False
 
     def get_list_display(self, request: Any) -> Any:
-        """The link to log only for whom it leads somewhere."""
-        shown = super().get_list_display(request)
-        return shown if request.user.may_write else [n for n in shown if n != "log_link"]
+        """Return the columns, with the link to log only for users who may log."""
+        columns = super().get_list_display(request)
+        if request.user.may_write:
+            return columns
+        return [column for column in columns if column != "log_link"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # recommendations come with their report
@@ -227,14 +229,18 @@ class RecommendationAdmin(TrackerAdmin):
 
     @admin.display(description=gettext_lazy("status"))
     def standing_shown(self, row: Recommendation) -> SafeString:
-        trend = Trend(row.standing.trend) if row.standing and row.standing.trend else None
+        trend = (
+            Trend(row.current_assessment.trend)
+            if row.current_assessment and row.current_assessment.trend
+            else None
+        )
         return format_html(
             '<span class="status">{} {} <span title="{}">{}</span></span>{}',
             mark_safe(status_circle(row.status)),  # noqa: S308 - an SVG of our own
             Status(row.status).label,
             trend.label if trend else "",
-            ARROW[trend] if trend else "",
-            marked(row.standing),
+            TREND_ARROWS[trend] if trend else "",
+            approval_badges(row.current_assessment),
         )
 
     @admin.display(description=gettext_lazy("lead"))
@@ -243,11 +249,11 @@ class RecommendationAdmin(TrackerAdmin):
 
     @admin.display(description=gettext_lazy("as of"), ordering="assessed_on")
     def as_of(self, row: Recommendation) -> str:
-        return short_day(row.assessed_on) if row.assessed_on else "–"
+        return format_short_day(row.assessed_on) if row.assessed_on else "–"
 
     @admin.display(description=gettext_lazy("review due"), ordering="review_on")
     def review(self, row: Recommendation) -> str:
-        return short_day(row.review_on) if row.review_on else "–"
+        return format_short_day(row.review_on) if row.review_on else "–"
 
     @admin.display(description=gettext_lazy("log"))
     def log_link(self, row: Recommendation) -> SafeString:
@@ -267,18 +273,18 @@ class RecommendationAdmin(TrackerAdmin):
         return [log, *super().get_urls()]
 
     def log_view(self, request: Any, pk: int) -> HttpResponse:
-        """The short form of the site, in the admin."""
+        """Show or save the form that logs progress."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         try:
             policies.check_can_log(request.user, row)
-        except PermissionRefused as refused:
-            return render(request, "error.html", {"sentence": str(refused)}, status=403)
+        except PermissionRefused as error:
+            return render(request, "error.html", {"sentence": str(error)}, status=403)
         now = timezone.now()
-        came = put_down(request, now=now)
+        files = store_temporarily(request, now=now)
         posted = request.POST if request.method == "POST" else None
-        outcome = answer(posted, recommendation=row, user=request.user, now=now, came=came)
-        if outcome.told:
-            self.message_user(request, outcome.told, messages.SUCCESS)
+        outcome = save_log_form(posted, recommendation=row, user=request.user, now=now, files=files)
+        if outcome.message:
+            self.message_user(request, outcome.message, messages.SUCCESS)
             return redirect("admin:tracker_recommendation_changelist")
         context = {
             **self.admin_site.each_context(request),
@@ -290,15 +296,17 @@ class RecommendationAdmin(TrackerAdmin):
         return TemplateResponse(request, template, context, status=outcome.status)
 
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
-        """What was answered in the inlines, each through its action."""
+        """Save each filled inline through its action."""
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
-        seen = form.cleaned_data.get("seen")
-        for answered in formset.forms:
-            if answered.has_changed():
-                self._log(request, form.instance, answered, formset.model, seen)
+        last_event = form.cleaned_data.get("last_event")
+        for inline_form in formset.forms:
+            if inline_form.has_changed():
+                self._save_inline(request, form.instance, inline_form, formset.model, last_event)
 
-    def _log(self, request: Any, row: Any, answered: Any, model: Any, seen: int | None) -> None:
-        by, now, values = request.user, timezone.now(), answered.cleaned_data
+    def _save_inline(
+        self, request: Any, row: Any, form: Any, model: Any, last_event: int | None
+    ) -> None:
+        by, now, values = request.user, timezone.now(), form.cleaned_data
         if model is Responsibility:
             actions_bodies.assign(
                 recommendation=row,
@@ -310,55 +318,56 @@ class RecommendationAdmin(TrackerAdmin):
                 by=by,
             )
             return
-        what = {
+        common = {
             "recommendation": row,
             "by": by,
             "now": now,
-            "shown": answered.shown,
+            "evidence_input": form.evidence_input,
             "as_of": values["as_of"],
             "use": values["use"],
-            "seen": seen,
+            "last_event": last_event,
         }
         if "status" not in values:
-            citations.note(**what, sentence=values["sentence"])
+            citations.log_note(**common, sentence=values["sentence"])
             return
-        submission.judge(
-            **what,
+        submission.submit_assessment(
+            **common,
             rationale=values["sentence"],
             status=values["status"],
-            against=tuple(values["against"]),
+            counter_evidence=tuple(values["against"]),
             trend=values["trend"],
             next_step=values["next_step"],
             approve_at_once=values["approve_at_once"],
         )
 
     def events_of(self, row: Any, request: Any) -> Any:
+        """Return the events about a recommendation that the user may see."""
         return Event.objects.visible_to(request.user).about(row, to=request.user)
 
-    def _newest_about(self, row: Any, request: Any) -> int:
+    def _newest_event_of(self, row: Any, request: Any) -> int:
         return Event.objects.newest_sequence(row, to=request.user)
 
 
 @admin.register(Closing)
 class ClosingAdmin(ReadOnlyAdmin):
-    """Closings are proposed by one person and decided by another, on the site."""
+    """Read-only admin: closings are proposed and decided on the site."""
 
     section = "closing"
     list_display = (
         "recommendation",
-        "because",
+        "closure_reason",
         "state",
         "author",
         "decided_by",
         "created_at",
         "on_the_site",
     )
-    list_filter = ("state", "because")
+    list_filter = ("state", "closure_reason")
     list_select_related = ("recommendation__report__mechanism", "author", "decided_by")
     fields = own_fields = (
         "recommendation",
-        "because",
-        "words",
+        "closure_reason",
+        "explanation",
         "state",
         "author_named",
         "created_at",

@@ -1,1 +1,1 @@
-"""The audit history: who, what, when, why. Written by the database, read from `Event`."""
+"""Audit history: who, what, when, why. Written by the database, read from `Event`."""

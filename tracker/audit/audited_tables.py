@@ -1,6 +1,7 @@
-"""What the database says when it refuses a write, the same on both. The table follows in brackets.
+"""Tables and columns that history covers, and the messages of refused writes.
 
-These are for developers and logs: a person meets a refusal of an action before.
+The same on both databases. The messages are for developers and logs: people see the refusal of an
+action first. The name of the table follows in brackets.
 """
 
 from collections.abc import Iterator
@@ -22,9 +23,9 @@ APPEND_ONLY = "history is append-only: a line of it is neither changed nor delet
 
 
 EVENT = "tracker_event"
-# History itself, what is made from it or from what it watches, and which actions of `upgrade` ran:
-# it makes no history of its own.
-OF_HISTORY = frozenset(
+# Without history of their own: history itself, tables derived from it or from audited tables, and
+# the record of which actions of `upgrade` ran.
+HISTORY_TABLES = frozenset(
     {
         EVENT,
         "tracker_publicationuse",
@@ -35,25 +36,30 @@ OF_HISTORY = frozenset(
     }
 )
 # Rows are added, never changed: the database refuses.
-APPENDED = OF_HISTORY - {"tracker_statusspan"} | {"tracker_readlogentry", "tracker_redactedevent"}
-ROLES = "auth_group"  # rights hang on the names of roles, which only migrations make
+APPEND_ONLY_TABLES = HISTORY_TABLES - {"tracker_statusspan"} | {
+    "tracker_readlogentry",
+    "tracker_redactedevent",
+}
+ROLES = "auth_group"  # rights depend on the names of roles, which only migrations make
 
-# A change of these alone makes no event. What a file says is made from its bytes; a hash of words
-# that are to be taken out would stay for ever.
-NEVER_TOLD = frozenset({"last_login", "extracted_text", "folded_text", "words_hash"})
-TOLD_AS_CHANGED = frozenset({"password"})  # that it changed is told, what to is not
+# A change of these alone makes no event. The text of a file is derived from its bytes; the hash of
+# redacted words would stay in history for ever.
+UNAUDITED_COLUMNS = frozenset({"last_login", "extracted_text", "folded_text", "words_hash"})
+MASKED_COLUMNS = frozenset({"password"})  # recorded as "changed", without the value
 
-# Without these, `createsuperuser`, a change of password and sign-in could not be.
-NEED_NO_REASON = frozenset({"tracker_user", "tracker_user_groups", "tracker_user_user_permissions"})
+# `createsuperuser`, a change of password and sign-in give no reason.
+REASON_OPTIONAL_TABLES = frozenset(
+    {"tracker_user", "tracker_user_groups", "tracker_user_user_permissions"}
+)
 
-# How a column is told in JSON, by the type of its field. A type that is not here has no words yet
-# that both databases would use alike.
-PLAIN, TRUTH, JSON, MOMENT, FRACTION = "plain", "truth", "json", "moment", "fraction"
-KIND = {
-    "BooleanField": TRUTH,
+# How a column is written in JSON, by the type of its field. Any other type has no form yet that
+# would be the same on both databases.
+PLAIN, BOOLEAN, JSON, TIMESTAMP, FLOAT = "plain", "truth", "json", "moment", "fraction"
+COLUMN_KINDS = {
+    "BooleanField": BOOLEAN,
     "JSONField": JSON,
-    "DateTimeField": MOMENT,
-    "FloatField": FRACTION,
+    "DateTimeField": TIMESTAMP,
+    "FloatField": FLOAT,
     **dict.fromkeys(
         (
             "AutoField",
@@ -80,7 +86,7 @@ KIND = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A watched table, and what is asked of a write to it."""
+    """Audited table, and the requirements of a write to it."""
 
     name: str
     key: str
@@ -89,28 +95,29 @@ class Table:
     needs_reason: bool
 
 
-def watched(apps: Apps) -> Iterator[Table]:
-    """The tables of the tracker's models and of their many-to-many fields, but not history."""
+def iter_audited_tables(apps: Apps) -> Iterator[Table]:
+    """Yield the tables of the tracker's models and their many-to-many fields, but not history."""
     for model in _models(apps):
-        if model._meta.db_table not in OF_HISTORY:
+        if model._meta.db_table not in HISTORY_TABLES:
             yield _table(model)
 
 
-def appended(apps: Apps) -> Iterator[str]:
-    """The tables whose rows are added and never changed: of the tracker's models, and of roles."""
-    tables = (str(model._meta.db_table) for model in _models(apps))
-    found = [table for table in tables if table in APPENDED]
-    return iter([*found, ROLES] if EVENT in found else found)
+def iter_append_only_tables(apps: Apps) -> Iterator[str]:
+    """Yield the tables whose rows never change: of the tracker's models, and of roles."""
+    tables = {str(model._meta.db_table) for model in _models(apps)} & APPEND_ONLY_TABLES
+    yield from sorted(tables)
+    if EVENT in tables:
+        yield ROLES
 
 
 def has_history(apps: Apps) -> bool:
-    """Whether these models, which may be those of an early migration, have the event table."""
+    """Return whether these models, perhaps of an early migration, include the event table."""
     return any(model._meta.db_table == EVENT for model in _models(apps))
 
 
 def _models(apps: Apps) -> list[type[models.Model]]:
-    found = apps.get_app_config("tracker").get_models(include_auto_created=True)
-    return [model for model in found if model._meta.managed and not model._meta.proxy]
+    models = apps.get_app_config("tracker").get_models(include_auto_created=True)
+    return [model for model in models if model._meta.managed and not model._meta.proxy]
 
 
 def _table(model: type[models.Model]) -> Table:
@@ -119,29 +126,28 @@ def _table(model: type[models.Model]) -> Table:
         sorted(
             (str(field.column), _kind(field))
             for field in model._meta.local_concrete_fields
-            if field.column not in NEVER_TOLD
+            if field.column not in UNAUDITED_COLUMNS
         )
     )
     assert model._meta.pk is not None
     key = str(model._meta.pk.column)
-    own = key if name == "tracker_recommendation" else "recommendation_id"
+    recommendation = key if name == "tracker_recommendation" else "recommendation_id"
     return Table(
         name=name,
         key=key,
         columns=columns,
-        recommendation=own if own in dict(columns) else "",
-        needs_reason=name not in NEED_NO_REASON,
+        recommendation=recommendation if recommendation in dict(columns) else "",
+        needs_reason=name not in REASON_OPTIONAL_TABLES,
     )
 
 
 def _kind(field: "models.Field[Any, Any]") -> str:
     try:
-        return KIND[field.get_internal_type()]
+        return COLUMN_KINDS[field.get_internal_type()]
     except KeyError:
         raise NotImplementedError(
             f"History has no words for {field}, a {field.get_internal_type()}. "
-            "Add its kind to tracker/audit/audited_tables.py, with words that are the same on SQLite "
-            "and PostgreSQL."
+            "Add its kind to tracker/audit/audited_tables.py, the same on SQLite and PostgreSQL."
         ) from None
 
 
@@ -153,6 +159,6 @@ def models_by_table() -> dict[str, Model]:
 
 
 @cache
-def fields_of(model: Model) -> dict[str, Field]:
+def fields_by_column(model: Model) -> dict[str, Field]:
     """Map the columns of a model to its fields."""
     return {str(field.column): field for field in model._meta.concrete_fields}

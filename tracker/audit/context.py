@@ -1,6 +1,6 @@
-"""Who writes, why, and on which request: what the database asks for before it writes.
+"""Context of a write, without which the database refuses it: actor, reason, request.
 
-*Who* is set by the entrance (`manage.py`, the middleware, a task runner). *Why* is set by
+The entry point (`manage.py`, the middleware, a task runner) sets the actor. The reason is set by
 `tracker.audit.reasons.because`, which only `tracker.actions` may import.
 """
 
@@ -11,44 +11,44 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 
-class Named(Protocol):
-    """A user, as far as history needs one."""
+class Actor(Protocol):
+    """User, as far as history needs one."""
 
     pk: int
     username: str
 
 
-def _nothing(mark: str) -> bool:
+def _never(mark: str) -> bool:
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a line of history tells beside the change itself."""
+    """Actor, reason and source that an event records beside the change itself."""
 
-    name: str = ""  # empty: nobody; the database refuses the write
+    name: str = ""  # of the actor; empty: the database refuses the write
     id: int | None = None
     source: str = ""
     request: str = ""
     reason: str = ""  # empty, and no code either: the database refuses the write
     code: str = ""  # of vocabulary.ReasonCode
-    looked_at: str = ""  # kinds of what looked like personal data, and was looked at
+    looked_at: str = ""  # kinds of spots that looked like personal data and were confirmed
     redaction: str = ""  # key of the redaction that takes words out of rows and of history
-    has_ticked: Callable[[str], bool] = _nothing  # whether a spot was, by its mark
+    is_confirmed: Callable[[str], bool] = _never  # takes the mark of a spot
 
 
 _context: ContextVar[Context] = ContextVar("audit", default=Context())
 
 
 def current() -> Context:
-    """The context that a write made now would be recorded under."""
+    """Return the context that a write made now is recorded under."""
     return _context.get()
 
 
 @contextmanager
-def entered(now: Context) -> Iterator[None]:
-    """Everything written inside is recorded under `now`."""
-    token = _context.set(now)
+def use_context(context: Context) -> Iterator[None]:
+    """Record everything written inside under this context."""
+    token = _context.set(context)
     try:
         yield
     finally:
@@ -56,23 +56,24 @@ def entered(now: Context) -> Iterator[None]:
 
 
 @contextmanager
-def who(
+def acting_as(
     name: str,
     *,
     id: int | None = None,
     source: str,
     request: str = "",
-    has_ticked: Callable[[str], bool] = _nothing,
+    is_confirmed: Callable[[str], bool] = _never,
 ) -> Iterator[None]:
-    """Everything written inside is written by `name`, through `source`. Starts without a reason.
+    """Record everything written inside as written by `name`, through `source`, with no reason yet.
 
-    `has_ticked` tells of a spot that looked like personal data whether the writer looked at it.
+    `is_confirmed` returns, by its mark, whether the writer confirmed that a spot is no victim's
+    data.
     """
-    now = Context(name=name, id=id, source=source, request=request, has_ticked=has_ticked)
-    with entered(now):
+    context = Context(name=name, id=id, source=source, request=request, is_confirmed=is_confirmed)
+    with use_context(context):
         yield
 
 
-def look_at(kinds: str) -> None:
-    """What is written from here on, until the context ends, tells that this was looked at."""
+def set_confirmed_kinds(kinds: str) -> None:
+    """Record with the following writes of this context that these kinds of spots were confirmed."""
     _context.set(replace(current(), looked_at=kinds))

@@ -1,7 +1,7 @@
-"""Drift: rows that say something else than the newest that history tells of each column.
+"""Drift: rows whose columns differ from the newest value in history.
 
-Both are read by key, side by side. History is read newest first: what an event says of a column
-counts unless a newer one has spoken of it.
+Rows and events are read by key, side by side. Events are read newest first: the first that holds
+a column has its newest value.
 """
 
 from collections.abc import Iterator
@@ -17,138 +17,144 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
-from tracker.audit.audited_tables import TOLD_AS_CHANGED, Table, fields_of, models_by_table, watched
-from tracker.audit.event_stream import UNREADABLE, chunks, is_undecodable
-from tracker.audit.triggers import dialect
+from tracker.audit.audited_tables import (
+    MASKED_COLUMNS,
+    Table,
+    fields_by_column,
+    iter_audited_tables,
+    models_by_table,
+)
+from tracker.audit.event_stream import READ_ERRORS, is_undecodable, read_chunks
+from tracker.audit.triggers import get_dialect
 
 HISTORY = (
     'SELECT "key", id, operation, new FROM tracker_event '
     "WHERE \"table\" = %s AND operation IN ('insert', 'update', 'delete') ORDER BY \"key\", id DESC"
 )
-Told = tuple[Any, ...]
+EventRow = tuple[Any, ...]  # of HISTORY: key, sequence, operation, new values as JSON
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """Something wrong: the event it begins at (None: no event), and what it is in words."""
+class HistoryFault:
+    """Fault in history: the event it begins at (None: no event), and a sentence about it."""
 
     sequence: int | None
-    words: str
+    message: str
 
-    def told(self) -> str:
-        """What is wrong, with the event it begins at."""
+    def __str__(self) -> str:
         if self.sequence is None:
-            return self.words
+            return self.message
         return _("Event %(sequence)d: %(words)s") % {
             "sequence": self.sequence,
-            "words": self.words,
+            "words": self.message,
         }
 
 
-class Counting(Protocol):
-    """What counts the rows that were looked at."""
+class RowCounter(Protocol):
+    """Counter of the rows that were compared."""
 
     rows: int
 
 
-def found(counting: Counting) -> Iterator[Wrong]:
-    """What rows and history disagree on, table by table. Inside `stream.snapshot`."""
-    for table in watched(apps):
+def find_drift(counter: RowCounter) -> Iterator[HistoryFault]:
+    """Yield each difference of rows and history, by table. Inside `event_stream.snapshot`."""
+    for table in iter_audited_tables(apps):
         # PostgreSQL reads on after an error only from a savepoint; SQLite needs none.
-        alone = transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
+        savepoint = transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
         try:
-            with alone:
-                yield from _of_table(table, counting)
+            with savepoint:
+                yield from _find_table_drift(table, counter)
         except DatabaseError as error:
             if is_undecodable(error):
                 raise
-            told = _("%(table)s: the database can’t read it (%(why)s).")
-            yield Wrong(None, told % {"table": table.name, "why": str(error).splitlines()[0]})
+            message = _("%(table)s: the database can’t read it (%(why)s).")
+            values = {"table": table.name, "why": str(error).splitlines()[0]}
+            yield HistoryFault(None, message % values)
 
 
-def _of_table(table: Table, counting: Counting) -> Iterator[Wrong]:
+def _find_table_drift(table: Table, counter: RowCounter) -> Iterator[HistoryFault]:
     with (  # closed before their savepoint is left: a cursor can't be closed after it
-        closing(chunks(HISTORY, [table.name])) as history,
-        closing(chunks(dialect(connection).as_told(table), [])) as live,
+        closing(read_chunks(HISTORY, [table.name])) as history,
+        closing(read_chunks(get_dialect(connection).build_rows_query(table), [])) as live,
     ):
-        told = groupby(chain.from_iterable(history), key=itemgetter(0))
-        for key, row, events in _by_key(chain.from_iterable(live), told):
-            counting.rows += row is not None
-            wrong = _compared(table, row, events)
-            if wrong is not None:
-                sequence, words = wrong
-                told_key = key if isinstance(key, int) else "?"
-                name = _("%(table)s %(key)s: %(words)s.")
-                says = {"table": table.name, "key": told_key, "words": words}
-                yield Wrong(sequence, name % says)
+        events_by_key = groupby(chain.from_iterable(history), key=itemgetter(0))
+        for key, row, events in _join_by_key(chain.from_iterable(live), events_by_key):
+            counter.rows += row is not None
+            difference = _compare(table, row, events)
+            if difference is not None:
+                sequence, words = difference
+                message = _("%(table)s %(key)s: %(words)s.")
+                shown_key = key if isinstance(key, int) else "?"
+                values = {"table": table.name, "key": shown_key, "words": words}
+                yield HistoryFault(sequence, message % values)
 
 
-def _by_key(
-    there: Iterator[Told], told: Iterator[tuple[int, Iterator[Told]]]
-) -> Iterator[tuple[int, Any, Iterator[Told]]]:
-    """A key, its row (None: none), its events: every key that either has.
+def _join_by_key(
+    rows: Iterator[tuple[Any, ...]], events_by_key: Iterator[tuple[int, Iterator[EventRow]]]
+) -> Iterator[tuple[int, Any, Iterator[EventRow]]]:
+    """Yield key, row (None: none) and events of every key in either.
 
     SQLite lets its owner write a key that is no number: those come last, and no row has one.
     """
-    row = next(there, None)
-    for key, events in told:
+    row = next(rows, None)
+    for key, events in events_by_key:
         while row is not None and (not isinstance(key, int) or row[0] < key):
             yield row[0], row[1], iter(())
-            row = next(there, None)
+            row = next(rows, None)
         if row is not None and row[0] == key:
             yield key, row[1], events
-            row = next(there, None)
+            row = next(rows, None)
         else:
             yield key, None, events
     while row is not None:
         yield row[0], row[1], iter(())
-        row = next(there, None)
+        row = next(rows, None)
 
 
-def _compared(
-    table: Table, row: str | None, events: Iterator[Told]
+def _compare(
+    table: Table, row: str | None, events: Iterator[EventRow]
 ) -> tuple[int | None, str] | None:
-    """The event from which on a row strayed, and how; None where it says what history says."""
+    """Return the event since which a row differs, and how; None where it agrees with history."""
     newest = next(events, None)
     if newest is None:
         return None, _("it is there, and history knows nothing of it")
-    _key, last, deed, _new = newest
-    if deed == "delete":
+    _key, last, operation, _new = newest
+    if operation == "delete":
         return None if row is None else (last, _("it is there, though it was deleted"))
     if row is None:
         return last, _("it is gone, and history does not tell of it")
     try:
-        says = dict(orjson.loads(row))
-    except UNREADABLE:
+        values = dict(orjson.loads(row))
+    except READ_ERRORS:
         return last, _("what it says can’t be read")
     for _key, sequence, operation, new in chain([newest], events):
         try:
-            told = orjson.loads(new or "{}").items()
-        except UNREADABLE:
+            changes = orjson.loads(new or "{}").items()
+        except READ_ERRORS:
             return sequence, _("what history says of it can’t be read")
-        for column, value in told:
-            if column not in says or column in TOLD_AS_CHANGED:
+        for column, value in changes:
+            if column not in values or column in MASKED_COLUMNS:
                 continue
-            is_now = says.pop(column)
-            if is_now != value and not _is_rounded(is_now, value):
+            current = values.pop(column)
+            if current != value and not _is_rounded(current, value):
                 return sequence, _("%(column)s is not what history says") % {"column": column}
         if operation == "insert":
             break
-    for column, value in says.items():
+    for column, value in values.items():
         if value in (None, "") or column not in dict(table.columns):
-            continue  # PostgreSQL tells of columns that no model has, too
+            continue  # PostgreSQL returns columns that no model has, too
         if value != _default(table.name, column):
-            told_of = _("%(column)s says something that history never told of")
-            return last, told_of % {"column": column}
+            message = _("%(column)s says something that history never told of")
+            return last, message % {"column": column}
     return None
 
 
 @cache
 def _default(table: str, column: str) -> Any:
-    """What a migration gives to the rows there are when it adds a column."""
-    return fields_of(models_by_table()[table])[column].get_default()
+    """Return the value that a migration gives to existing rows when it adds a column."""
+    return fields_by_column(models_by_table()[table])[column].get_default()
 
 
-def _is_rounded(value: Any, told: Any) -> bool:
-    """Whether history told a fraction with fifteen digits, as SQLite once did."""
-    return isinstance(value, float) and float(f"{value:.15g}") == told
+def _is_rounded(value: Any, recorded: Any) -> bool:
+    """Return whether history has the value with fifteen digits only, as SQLite once wrote it."""
+    return isinstance(value, float) and float(f"{value:.15g}") == recorded

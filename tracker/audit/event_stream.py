@@ -1,4 +1,4 @@
-"""Rows of history read through, a few at a time: memory stays flat at any number."""
+"""Rows of history read in chunks, so that memory stays flat at any number."""
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db import DatabaseError, DataError, connections, transaction
 
-AT_ONCE = 2_000
-# What comes of a value that nobody but the owner of a database could put there.
-UNREADABLE = (AttributeError, DataError, OddLength, OverflowError, TypeError, ValueError)
+CHUNK_SIZE = 2_000
+# Raised by values that only the owner of a database could have put there.
+READ_ERRORS = (AttributeError, DataError, OddLength, OverflowError, TypeError, ValueError)
 
 
 @contextmanager
 def snapshot(using: str = "default") -> Iterator[None]:
-    """Everything read inside is of one moment, and nobody waits for it."""
+    """Read everything inside as of one moment, without blocking writers."""
     connection = connections[using]
     if connection.in_atomic_block:
         yield
@@ -24,7 +24,7 @@ def snapshot(using: str = "default") -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
-    else:  # an atomic block of ours would lock out who writes
+    else:  # an atomic block would lock out writers
         with connection.cursor() as cursor:
             cursor.execute("BEGIN DEFERRED")
             try:
@@ -34,29 +34,31 @@ def snapshot(using: str = "default") -> Iterator[None]:
 
 
 def is_undecodable(error: DatabaseError) -> bool:
-    """Whether SQLite holds bytes in the place of a text: it hands out none of the rows beside."""
+    """Return whether SQLite failed to decode a text: then it returns no row of that query."""
     return str(error).startswith("Could not decode to UTF-8")
 
 
 @contextmanager
-def decoding_all(using: str = "default") -> Iterator[None]:
-    """Bytes that are no text are read as what nobody wrote. Slower: only where others fail."""
+def decode_leniently(using: str = "default") -> Iterator[None]:
+    """Decode invalid UTF-8 on SQLite with replacement characters. Slower: only after a failure."""
     raw = connections[using].connection
-    raw.text_factory = lambda told: told.decode(errors="replace")
+    raw.text_factory = lambda data: data.decode(errors="replace")
     try:
         yield
     finally:
         raw.text_factory = str
 
 
-def chunks(sql: str, params: list[Any], using: str = "default") -> Generator[list[tuple[Any, ...]]]:
-    """What a query finds, AT_ONCE at a time. Inside `snapshot`, or another transaction."""
+def read_chunks(
+    sql: str, params: list[Any], using: str = "default"
+) -> Generator[list[tuple[Any, ...]]]:
+    """Yield the rows of a query, CHUNK_SIZE at a time. Inside `snapshot` or a transaction."""
     with connections[using].chunked_cursor() as cursor:
         cursor.execute(sql, params)
-        while found := cursor.fetchmany(AT_ONCE):
-            yield found
+        while chunk := cursor.fetchmany(CHUNK_SIZE):
+            yield chunk
 
 
-def rows(sql: str, params: list[Any], using: str = "default") -> Iterator[tuple[Any, ...]]:
-    """The same, row by row."""
-    return chain.from_iterable(chunks(sql, params, using))
+def read_rows(sql: str, params: list[Any], using: str = "default") -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query one by one, read in chunks."""
+    return chain.from_iterable(read_chunks(sql, params, using))

@@ -1,8 +1,8 @@
-"""How PostgreSQL learns who writes and why: told before each writing statement.
+"""Actor and reason of a write, sent to PostgreSQL before each writing statement.
 
-Told for the transaction only; where there is none, one is opened around the statement. Sent on a
-cursor of the driver, so that nobody counts it as a query. What goes round Django's cursor (COPY)
-is refused outside a transaction.
+They hold for the transaction; where there is none, one is opened around the statement. They are
+sent on a cursor of the driver, so that they count as no query. A COPY, which bypasses Django's
+cursor, is refused outside a transaction.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.audit import context
 
-# Heads of statements that change no row of a table. Whatever else there is counts as writing.
+# First words of statements that change no row of a table. All others count as writing.
 NOT_WRITING = frozenset(
     {
         "select",
@@ -49,7 +49,7 @@ NOT_WRITING = frozenset(
     }
 )
 HEAD = re.compile(r"[\s(]*([a-z]+)", re.IGNORECASE)
-TELL = (
+SET_CONTEXT = (
     "SELECT set_config('heed.actor', %s, true), set_config('heed.actor_id', %s, true), "
     "set_config('heed.reason', %s, true), set_config('heed.source', %s, true), "
     "set_config('heed.reason_code', %s, true), set_config('heed.request', %s, true), "
@@ -57,21 +57,21 @@ TELL = (
 )
 
 
-def carry(
-    execute: Callable[..., Any], sql: Any, params: Any, many: bool, about: dict[str, Any]
+def execute_with_context(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, details: dict[str, Any]
 ) -> Any:
-    """Run a statement; if it may write, under the context of this moment."""
-    connection = about["connection"]
+    """Execute a statement, after sending the current context if it may write."""
+    connection = details["connection"]
     if not _may_write(sql, connection):
-        return execute(sql, params, many, about)
+        return execute(sql, params, many, details)
     connection.validate_no_broken_transaction()
     if not connection.get_autocommit():
         with connection.wrap_database_errors:
-            _tell(connection)
-        return execute(sql, params, many, about)
+            _send_context(connection)
+        return execute(sql, params, many, details)
     with connection.wrap_database_errors, connection.connection.transaction():
-        _tell(connection)
-        return execute(sql, params, many, about)
+        _send_context(connection)
+        return execute(sql, params, many, details)
 
 
 def _may_write(sql: Any, connection: Any) -> bool:
@@ -83,9 +83,17 @@ def _may_write(sql: Any, connection: Any) -> bool:
     return head is None or head[1].lower() not in NOT_WRITING
 
 
-def _tell(connection: Any) -> None:
-    now = context.current()
-    actor_id = "" if now.id is None else str(now.id)
+def _send_context(connection: Any) -> None:
+    current = context.current()
+    actor_id = "" if current.id is None else str(current.id)
     with connection.connection.cursor() as cursor:
-        told = [now.name, actor_id, now.reason, now.source, now.code, now.request, now.looked_at]
-        cursor.execute(TELL, [*told, now.redaction])
+        params = [
+            current.name,
+            actor_id,
+            current.reason,
+            current.source,
+            current.code,
+            current.request,
+            current.looked_at,
+        ]
+        cursor.execute(SET_CONTEXT, [*params, current.redaction])

@@ -1,4 +1,4 @@
-"""Why something is written. Only `tracker.actions` may import this module (import-linter)."""
+"""Reasons of writes. Only `tracker.actions` may import this module (import-linter)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,28 +7,29 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from tracker.audit import context
-from tracker.audit.text_screening import screen
+from tracker.audit.text_screening import check_text
 from tracker.errors import InvalidValue
 from tracker.vocabulary import Reason
 
 
 @contextmanager
-def because(reason: str | Reason, *, by: context.Named | None = None) -> Iterator[None]:
-    """Everything written inside is written for this reason, and by `by` if given.
+def because(reason: str | Reason, *, by: context.Actor | None = None) -> Iterator[None]:
+    """Record everything written inside with this reason, and as written by `by` if given.
 
-    Raises Invalid for a reason that says too little: the database would refuse without a sentence;
-    PersonalData for words that look like a victim's data, since history keeps them for ever.
+    Raises:
+        InvalidValue: the reason says too little; the database refuses a write without one.
+        PersonalDataFound: its words look like a victim's data, which history would keep for ever.
     """
     why = reason if isinstance(reason, Reason) else Reason(reason)
     if not why.is_enough:
         raise InvalidValue(_too_little(why))
-    now = context.current()
+    current = context.current()
     if by is not None:
-        now = replace(now, name=by.username, id=by.pk)
+        current = replace(current, name=by.username, id=by.pk)
     code = why.code.value if why.code else ""
-    source = now.source or "command"
-    with context.entered(replace(now, reason=why.words, code=code, source=source)):
-        screen([why.words])
+    source = current.source or "command"
+    with context.use_context(replace(current, reason=why.words, code=code, source=source)):
+        check_text([why.words])
         yield
 
 

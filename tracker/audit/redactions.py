@@ -1,4 +1,4 @@
-"""Events whose values a redaction changed: what they committed to, and what is left of them."""
+"""Events whose values a redaction changed: their original commitments, and checks of the rest."""
 
 import json
 from bisect import bisect_left
@@ -12,35 +12,35 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from tracker.audit import seals
-from tracker.audit.drift import Wrong
-from tracker.audit.event_stream import UNREADABLE, rows
-from tracker.audit.postgres import TAKE_OUT
-from tracker.audit.seals import COLUMNS, committed, line
-from tracker.audit.verification_result import MOST_TOLD, TakenOut, Verified
+from tracker.audit.drift import HistoryFault
+from tracker.audit.event_stream import READ_ERRORS, read_rows
+from tracker.audit.postgres import REDACT_EVENT
+from tracker.audit.seals import COLUMNS, compute_commitment, serialize_event
+from tracker.audit.verification_result import MAX_FAULTS, AppliedRedaction, VerificationResult
 from tracker.models import Event, RedactedEvent, Redaction, Seal
 from tracker.vocabulary import State
 
-SQUARE = "█"  # one for each letter: what is counted in letters stays where it is
+REDACTION_MARK = "█"  # one for each letter, so that positions in the text stay valid
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """The commitment that its seal was made of, and the hash of what the event says now."""
+class Commitments:
+    """Commitment of a redacted event in its seal, and that of the values left in it."""
 
     commitment: str
     left: str
 
 
-def taken_out() -> dict[int, Kept]:
-    """By sequence. As many as redactions changed: some hundred, not history."""
+def load_redacted_events() -> dict[int, Commitments]:
+    """Load the commitments of all redacted events, by sequence. Some hundred at most."""
     rows = RedactedEvent.objects.order_by("pk").values_list("sequence", "commitment", "left")
-    return {sequence: Kept(commitment, left) for sequence, commitment, left in rows}
+    return {sequence: Commitments(commitment, left) for sequence, commitment, left in rows}
 
 
-def leave(sequence: int, values: Mapping[str, Any], *, redaction: int) -> None:
-    """Put what is left of an event in its place. Its commitment is kept already.
+def overwrite_event(sequence: int, values: Mapping[str, Any], *, redaction: int) -> None:
+    """Overwrite the values of an event with redacted ones. Its commitment is stored before.
 
-    On PostgreSQL through a function of its owner: the application may not change history.
+    On PostgreSQL through a function of the owner: the application may not change history.
     """
     if connection.vendor != "postgresql":
         Event.objects.filter(pk=sequence).update(salt="", **values)
@@ -49,7 +49,7 @@ def leave(sequence: int, values: Mapping[str, Any], *, redaction: int) -> None:
         None if side is None else json.dumps(side) for side in (values["old"], values["new"])
     )
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_OUT, [redaction, sequence, old, new, values["reason"]])
+        cursor.execute(REDACT_EVENT, [redaction, sequence, old, new, values["reason"]])
 
 
 LOWEST = -(2**63)  # sequence
@@ -57,10 +57,10 @@ LOWEST = -(2**63)  # sequence
 BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
 
 
-def wrong_over(sequences: Collection[int]) -> str:
-    """What is wrong with a seal over one of these events, in words; empty where all verify.
+def find_seal_fault(sequences: Collection[int]) -> str:
+    """Return the first fault of a seal over one of these events; empty where all verify.
 
-    Events that no seal covers yet are covered by none that could be wrong.
+    Events that no seal covers yet are skipped.
     """
     numbers = dict(Seal.objects.order_by("number").values_list("last", "number"))
     ends = list(numbers)
@@ -73,64 +73,68 @@ def wrong_over(sequences: Collection[int]) -> str:
 
 
 def _check_seal(seal: Seal, after: int) -> Iterator[str]:
-    held = bytes(seal.entries)
-    if seals.root(held) != seal.root or seals.hash_of(seal) != seal.hash:
+    packed = bytes(seal.entries)
+    if seals.hash_entries(packed) != seal.root or seals.hash_seal(seal) != seal.hash:
         yield _("its hash is not that of what it says")
-    kept, size = taken_out(), seals.ENTRY.size
-    then = (held[at : at + size] for at in range(0, len(held), size))
-    for was, row in zip_longest(then, rows(BETWEEN, [after, seal.last])):
+    redacted_events, size = load_redacted_events(), seals.ENTRY.size
+    entries = (packed[at : at + size] for at in range(0, len(packed), size))
+    for entry, row in zip_longest(entries, read_rows(BETWEEN, [after, seal.last])):
         if row is None:
             yield _("an event that it was made of is gone")
             return
-        redacted = kept.get(row[0])
+        redacted = redacted_events.get(row[0])
         *_other, old, new, reason, _salt = row
         try:
-            told = seals.entries([line(row, redacted.commitment if redacted else "")])
-            left = committed(old, new, reason, "") if redacted else ""
-        except UNREADABLE:
-            told, left = b"", ""
-        if told != was or (redacted and left != redacted.left):
+            event = serialize_event(row, redacted.commitment if redacted else "")
+            current = seals.pack_entries([event])
+            left = compute_commitment(old, new, reason, "") if redacted else ""
+        except READ_ERRORS:
+            current, left = b"", ""
+        if current != entry or (redacted and left != redacted.left):
             yield _("event %(sequence)d is not what was sealed") % {"sequence": row[0]}
             return
 
 
-ONE = "SELECT old, new, reason FROM tracker_event WHERE id = %s"
-IN_JSON = "\\u2588"  # as SQLite keeps a square
+EVENT_VALUES = "SELECT old, new, reason FROM tracker_event WHERE id = %s"
+JSON_MARK = "\\u2588"  # REDACTION_MARK in the JSON of SQLite
 
 
-def look_at(came: Verified) -> None:
-    """Name each redaction with its events, and what is wrong with them, sealed or not."""
+def verify_redactions(result: VerificationResult) -> None:
+    """Add each redaction with its events to the result, and the faults of these events."""
     events = defaultdict(list)
     changed = RedactedEvent.objects.order_by("sequence").values_list("redaction", "sequence")
-    for redaction, sequence in changed:
-        events[redaction].append(sequence)
-    people = Redaction.objects.select_related("author", "decided_by").in_bulk(list(events))
-    alone = set()
+    for key, sequence in changed:
+        events[key].append(sequence)
+    redactions = Redaction.objects.select_related("author", "decided_by").in_bulk(list(events))
+    unapproved = set()
     for key, sequences in sorted(events.items()):
-        one = people.get(key)
-        author, decided_by = (one.author, one.decided_by) if one else (None, None)
-        told = TakenOut(key, str(author or "?"), str(decided_by or "?"), tuple(sequences))
-        came.redactions.append(told)
-        if one is None or one.state != State.APPROVED or decided_by in (None, author):
-            alone.update(sequences)
-    for sequence in sorted(alone)[:MOST_TOLD]:
-        came.tell(Wrong(sequence, _("Its words were taken out by a redaction that no two made.")))
-    for sequence, kept in sorted(taken_out().items()):
-        for values in rows(ONE, [sequence]):
-            if words := _check_redacted_event(values, kept):
-                came.tell(Wrong(sequence, words))
+        redaction = redactions.get(key)
+        author, decided_by = (redaction.author, redaction.decided_by) if redaction else (None, None)
+        result.redactions.append(
+            AppliedRedaction(key, str(author or "?"), str(decided_by or "?"), tuple(sequences))
+        )
+        is_approved = redaction is not None and redaction.state == State.APPROVED
+        if not is_approved or decided_by in (None, author):
+            unapproved.update(sequences)
+    for sequence in sorted(unapproved)[:MAX_FAULTS]:
+        message = _("Its words were taken out by a redaction that no two made.")
+        result.add(HistoryFault(sequence, message))
+    for sequence, commitments in sorted(load_redacted_events().items()):
+        for values in read_rows(EVENT_VALUES, [sequence]):
+            if message := _check_redacted_event(values, commitments):
+                result.add(HistoryFault(sequence, message))
 
 
-def _check_redacted_event(values: tuple[str | None, ...], kept: Kept) -> str:
-    """What is left must be what was left then. And a redaction puts squares, and nothing else."""
+def _check_redacted_event(values: tuple[str | None, ...], commitments: Commitments) -> str:
+    """Return the fault of a redacted event that changed since, or bears no REDACTION_MARK."""
     old, new, reason = values
     try:
-        is_left = committed(old, new, str(reason), "") == kept.left
-        said = f"{old}{new}{reason}"
-    except UNREADABLE:
-        is_left, said = False, SQUARE
+        is_left = compute_commitment(old, new, str(reason), "") == commitments.left
+        text = f"{old}{new}{reason}"
+    except READ_ERRORS:
+        is_left, text = False, REDACTION_MARK
     if not is_left:
         return _("It was changed after a redaction.")
-    if SQUARE not in said and IN_JSON not in said:
+    if REDACTION_MARK not in text and JSON_MARK not in text:
         return _("A redaction changed it, and left no square: words were put in place of others.")
     return ""

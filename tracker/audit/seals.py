@@ -1,4 +1,4 @@
-"""The bytes of an event that are hashed: the same on both databases. Described in docs/seals.md."""
+"""Bytes of an event that are hashed, the same on both databases. Described in docs/seals.md."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tracker.errors import InvalidValue
 from tracker.models import Seal
 
-# A moment that no calendar has, as only the owner of a database can write it, is none.
+# NULL for a moment outside the calendar, which only the owner of a database can write.
 AT = "CASE WHEN at BETWEEN '0001-01-02' AND '9999-12-30' THEN at END"
 COLUMNS = (
     f'id, {AT}, "table", "key", operation, actor_id, actor_name, reason_code, looked_at, source, '
@@ -26,49 +26,49 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """An event as it is sealed: all but its values, for which their commitment stands."""
+class SealedEvent:
+    """Event as it is sealed: without its values, in whose place their commitment stands."""
 
     sequence: int
-    told: bytes  # canonical JSON: a list of thirteen, the last is the commitment
-    hash: bytes  # SHA-256 of `told`
+    content: bytes  # canonical JSON: a list of thirteen, the last is the commitment
+    hash: bytes  # SHA-256 of `content`
 
 
-def line(row: tuple[Any, ...], commitment: str = "") -> Line:
-    """A row of COLUMNS as it is sealed. `commitment`: that of values taken out since."""
-    told = _told(row, commitment)
-    return Line(row[0], told, sha256(told).digest())
+def serialize_event(row: tuple[Any, ...], commitment: str = "") -> SealedEvent:
+    """Return a row of COLUMNS as it is sealed. `commitment`: that of values redacted since."""
+    content = _canonical_json(row, commitment)
+    return SealedEvent(row[0], content, sha256(content).digest())
 
 
-def half_hash(row: tuple[Any, ...], commitment: str = "") -> bytes:
-    """Of its hash, what a seal keeps."""
-    return sha256(_told(row, commitment)).digest()[:16]
+def truncated_hash(row: tuple[Any, ...], commitment: str = "") -> bytes:
+    """Return the first 16 bytes of an event's hash, which are what a seal stores."""
+    return sha256(_canonical_json(row, commitment)).digest()[:16]
 
 
-def _told(row: tuple[Any, ...], commitment: str) -> bytes:
-    told: list[Any] = list(row[:12])
-    at = told[1]
+def _canonical_json(row: tuple[Any, ...], commitment: str) -> bytes:
+    values: list[Any] = list(row[:12])
+    at = values[1]
     if isinstance(at, str) or at.tzinfo is not UTC or not at.microsecond:
-        told[1] = moment(at)  # any other is written by orjson in the same words
-    told.append(commitment or committed(*row[12:]))
-    return orjson.dumps(told)
+        values[1] = format_moment(at)  # orjson formats all others the same way
+    values.append(commitment or compute_commitment(*row[12:]))
+    return orjson.dumps(values)
 
 
-def committed(old: str | None, new: str | None, reason: str, salt: str) -> str:
-    """A hash of what the values said, which gives none of them away without the salt."""
+def compute_commitment(old: str | None, new: str | None, reason: str, salt: str) -> str:
+    """Hash the values of an event with its salt, so that the hash alone reveals none of them."""
     values = [old and orjson.loads(old), new and orjson.loads(new), reason]
     return sha256(salt.encode() + orjson.dumps(values, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def moment(at: datetime | str) -> str:
-    """A moment as PostgreSQL hands it out or SQLite keeps it, in words: UTC, microseconds."""
+def format_moment(at: datetime | str) -> str:
+    """Format a moment from either database in ISO 8601, in UTC with microseconds."""
     if isinstance(at, str):
         day, _sep, hour = at.partition(" ")
-        if hour[-7:-6] == ".":  # nothing to fill up, as with nearly all
+        if hour[-7:-6] == ".":  # six digits already, as nearly all have
             return f"{day}T{hour}+00:00"
-        whole, _sep, fraction = hour.partition(".")
-        return f"{day}T{whole}.{fraction:0<6}+00:00"
-    if at.tzinfo is None:  # as SQLite hands it out: in UTC, and not in the zone of this machine
+        seconds, _sep, fraction = hour.partition(".")
+        return f"{day}T{seconds}.{fraction:0<6}+00:00"
+    if at.tzinfo is None:  # SQLite returns UTC without a zone
         at = at.replace(tzinfo=UTC)
     elif at.tzinfo is not UTC:
         at = at.astimezone(UTC)
@@ -78,35 +78,37 @@ def moment(at: datetime | str) -> str:
 ENTRY = Struct(">Q16s")  # an event in a seal: its sequence, the first half of its hash
 
 
-def entries(lines: Iterable[Line]) -> bytes:
-    return b"".join(ENTRY.pack(one.sequence, one.hash[:16]) for one in lines)
+def pack_entries(events: Iterable[SealedEvent]) -> bytes:
+    """Pack the sequence and truncated hash of each event, as a seal stores them."""
+    return b"".join(ENTRY.pack(event.sequence, event.hash[:16]) for event in events)
 
 
-def entries_of(seal: Seal) -> Iterator[tuple[int, bytes]]:
-    """Sequence and half hash of each event that was sealed. Raises struct.error on odd lengths."""
+def unpack_entries(seal: Seal) -> Iterator[tuple[int, bytes]]:
+    """Yield sequence and truncated hash of each sealed event; struct.error on odd lengths."""
     return ENTRY.iter_unpack(bytes(seal.entries))
 
 
-def root(held: bytes) -> str:
-    return sha256(held).hexdigest()
+def hash_entries(entries: bytes) -> str:
+    """Return the SHA-256 of packed entries: the root of their seal."""
+    return sha256(entries).hexdigest()
 
 
-def hash_of(seal: Seal) -> str:
-    """The hash that the next seal begins with, and that publications print."""
-    told = [
+def hash_seal(seal: Seal) -> str:
+    """Return the hash that the next seal begins with, and that publications print."""
+    values = [
         seal.number,
         seal.first,
         seal.last,
         seal.count,
         seal.root,
         seal.previous,
-        moment(seal.created_at),
+        format_moment(seal.created_at),
     ]
-    return sha256(orjson.dumps(told)).hexdigest()
+    return sha256(orjson.dumps(values)).hexdigest()
 
 
-def key_in(path: str) -> Ed25519PrivateKey:
-    """The key that signs seals. Raises Invalid for a file that holds none."""
+def load_key(path: str) -> Ed25519PrivateKey:
+    """Load the key that signs seals. Raises InvalidValue for a file without an Ed25519 key."""
     remedy = _("Make one with `openssl genpkey -algorithm ed25519 -out FILE`.")
     try:
         key = load_pem_private_key(Path(path).read_bytes(), password=None)
@@ -124,12 +126,13 @@ def key_in(path: str) -> Ed25519PrivateKey:
 
 
 def sign(seal: Seal, key: Ed25519PrivateKey) -> None:
+    """Set the signature of a seal, and the public key that verifies it. Does not save."""
     seal.public_key = key.public_key().public_bytes_raw().hex()
     seal.signature = key.sign(bytes.fromhex(seal.hash)).hex()
 
 
-def is_signed_by_its_key(seal: Seal) -> bool:
-    """Whether the signature is that of the key it names. False for what is none at all."""
+def has_valid_signature(seal: Seal) -> bool:
+    """Verify the signature of a seal by the key it names; False for a malformed signature."""
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(seal.public_key))
         key.verify(bytes.fromhex(seal.signature), bytes.fromhex(seal.hash))

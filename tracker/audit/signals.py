@@ -1,4 +1,4 @@
-"""What Django's own signals set off in the audit history: a connection opens, a migration runs."""
+"""Receivers of Django's signals for the audit history: connections, migrations, sign-ins."""
 
 import json
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tracker.audit import context, triggers
 from tracker.audit.audited_tables import EVENT
-from tracker.audit.postgres import TELL
+from tracker.audit.postgres import RECORD_ACCOUNT_EVENT
 from tracker.models import Event, User
 
 SECOND_FACTOR = "factor"  # the operation of an event
@@ -21,25 +21,25 @@ MIGRATING = ("command:migrate", "command:upgrade")  # as manage.py calls them
 
 
 def on_connection(connection: Any, **kwargs: Any) -> None:
-    """Let a new connection tell the triggers who writes and why."""
-    triggers.dialect(connection).prepare(connection)
+    """Give a new connection the functions by which triggers learn actor and reason."""
+    triggers.get_dialect(connection).register_context(connection)
 
 
 def before_migrations(using: str, plan: Sequence[Any], **kwargs: Any) -> None:
-    """Clear the way where triggers would abort the rebuilding of a table, or be lost by it."""
+    """Drop SQLite's triggers, which would abort the rebuilding of a table or be lost by it."""
     if plan and connections[using].vendor == "sqlite":
         triggers.drop(using)
 
 
 def after_migrations(using: str, apps: Apps = installed, **kwargs: Any) -> None:
-    """Put the triggers in place, for the models as far as the migrations got."""
+    """Install the triggers, for the models as far as the migrations got."""
     triggers.install(using, apps)
 
 
 def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> list[Any]:
-    """Name the triggers a database lacks. An error would keep `upgrade` from curing it.
+    """Warn of triggers that a database lacks; an error would keep `upgrade` from installing them.
 
-    Nothing while `migrate` or `upgrade` runs, which puts them there.
+    Silent while `migrate` or `upgrade` runs, which install them.
     """
     if context.current().name in MIGRATING:
         return []
@@ -52,26 +52,26 @@ def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
         )
         for using in databases or ()
         if EVENT in connections[using].introspection.table_names()
-        and (names := triggers.missing(using))
+        and (names := triggers.find_missing(using))
     ]
 
 
 def record_sign_in(user: User, **kwargs: Any) -> None:
-    """Write one line of history: this user signed in."""
+    """Record an event: this user signed in."""
     _record("sign_in", user, actor_id=user.pk, actor_name=user.get_username())
 
 
-def record_added(instance: Any, created: bool, **kwargs: Any) -> None:
-    """Write one line of history: a second factor was added, or recovery codes were made.
+def record_factor_added(instance: Any, created: bool, **kwargs: Any) -> None:
+    """Record an event: a second factor was added, or recovery codes were made.
 
-    It tells the kind, never the secret; who did it, and why, is what the context says.
+    It holds the kind, never the secret; actor and reason are those of the context.
     """
     if created:
         _record_factor(instance, new=_kind(instance))
 
 
-def record_removed(instance: Any, **kwargs: Any) -> None:
-    """Write one line of history: a second factor, or recovery codes, were taken away."""
+def record_factor_removed(instance: Any, **kwargs: Any) -> None:
+    """Record an event: a second factor, or recovery codes, were removed."""
     _record_factor(instance, old=_kind(instance))
 
 
@@ -80,8 +80,8 @@ def _kind(factor: Any) -> dict[str, str]:
 
 
 def _record_factor(factor: Any, **values: Any) -> None:
-    now = context.current()
-    _record(SECOND_FACTOR, factor.user, actor_id=now.id, actor_name=now.name, **values)
+    current = context.current()
+    _record(SECOND_FACTOR, factor.user, actor_id=current.id, actor_name=current.name, **values)
 
 
 def _record(
@@ -93,22 +93,22 @@ def _record(
     old: dict[str, str] | None = None,
     new: dict[str, str] | None = None,
 ) -> None:
-    now = context.current()
-    told: dict[str, Any] = {
+    current = context.current()
+    values: dict[str, Any] = {
         "operation": operation,
         "key": user.pk,
         "old": old,
         "new": new,
         "actor_id": actor_id,
         "actor_name": actor_name,
-        "reason": now.reason,
-        "reason_code": now.code,
-        "source": now.source or "site",
-        "request": now.request,
+        "reason": current.reason,
+        "reason_code": current.code,
+        "source": current.source or "site",
+        "request": current.request,
     }
     if connection.vendor == "postgresql":  # where the application may not write history itself
-        values = [json.dumps(one) if isinstance(one, dict) else one for one in told.values()]
+        params = [json.dumps(v) if isinstance(v, dict) else v for v in values.values()]
         with connection.cursor() as cursor:
-            cursor.execute(TELL, values)
+            cursor.execute(RECORD_ACCOUNT_EVENT, params)
         return
-    Event.objects.create(at=timezone.now(), table=User._meta.db_table, **told)
+    Event.objects.create(at=timezone.now(), table=User._meta.db_table, **values)

@@ -1,6 +1,6 @@
-"""The triggers of SQLite, where each table has its own, and the functions they call.
+"""Triggers of SQLite, where each table has its own, and the functions they call.
 
-A write from outside (the sqlite3 shell) finds no such functions and fails: it fails closed.
+A write from elsewhere (the sqlite3 shell) lacks these functions and fails.
 """
 
 import json
@@ -15,40 +15,40 @@ from django.utils.translation import gettext as _
 from tracker.audit import context
 from tracker.audit.audited_tables import (
     APPEND_ONLY,
+    BOOLEAN,
     EVENT,
-    FRACTION,
+    FLOAT,
     JSON,
-    MOMENT,
+    MASKED_COLUMNS,
     NO_ACTOR,
     NO_REASON,
-    TOLD_AS_CHANGED,
-    TRUTH,
+    TIMESTAMP,
     Table,
-    appended,
     has_history,
-    watched,
+    iter_append_only_tables,
+    iter_audited_tables,
 )
-from tracker.audit.json_numbers import in_json, number
+from tracker.audit.json_numbers import normalize_json, normalize_number
 
 PREFIX = "heed_"
-# Signs of JSON, as Django writes it, that PostgreSQL would write otherwise: letters, numbers.
-WRITTEN_OTHERWISE = ("\\u", "e+", "-0.0")
+# Parts of JSON from Django that PostgreSQL writes differently: escaped letters, numbers.
+PARTS_TO_NORMALIZE = ("\\u", "e+", "-0.0")
 INTO = '(at, "table", "key", operation, old, new, actor_id, actor_name, reason, reason_code, looked_at, source, request, recommendation)'  # noqa: E501
 
 
-def prepare(connection: Any) -> None:
-    """Give a new connection the functions, and let REPLACE fire the triggers of deletion."""
-    now = context.current
+def register_context(connection: Any) -> None:
+    """Register the functions on a new connection, and let REPLACE fire delete triggers."""
+    current = context.current
     functions = {
         "tracker_now": lambda: datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
-        "tracker_actor": lambda: now().name,
-        "tracker_actor_id": lambda: now().id,
-        "tracker_reason": lambda: now().reason,
-        "tracker_reason_code": lambda: now().code,
-        "tracker_looked_at": lambda: now().looked_at,
-        "tracker_source": lambda: now().source,
-        "tracker_request": lambda: now().request,
-        "tracker_redaction": lambda: now().redaction,
+        "tracker_actor": lambda: current().name,
+        "tracker_actor_id": lambda: current().id,
+        "tracker_reason": lambda: current().reason,
+        "tracker_reason_code": lambda: current().code,
+        "tracker_looked_at": lambda: current().looked_at,
+        "tracker_source": lambda: current().source,
+        "tracker_request": lambda: current().request,
+        "tracker_redaction": lambda: current().redaction,
     }
     for name, function in functions.items():
         connection.connection.create_function(name, 0, function)
@@ -58,45 +58,50 @@ def prepare(connection: Any) -> None:
 
 
 def _fraction(value: Any) -> str:
-    """A number with all its digits: SQLite would write fifteen, and the row holds more."""
-    has_none = isinstance(value, float) and not isfinite(value)
-    return json.dumps(None if has_none else number(value))
+    """Write a number with all its digits, of which SQLite itself would write fifteen."""
+    is_infinite = isinstance(value, float) and not isfinite(value)
+    return json.dumps(None if is_infinite else normalize_number(value))
 
 
 def _json(text: Any) -> Any:
-    """JSON with its letters as letters, and its numbers as PostgreSQL has them.
+    """Write JSON without escaped letters, with its numbers as PostgreSQL has them.
 
-    Half a letter, which no database can hold, stays as it was written; so does what is no JSON.
+    Text with half a surrogate pair, or that is no JSON, is returned unchanged.
     """
-    if not isinstance(text, str) or not any(sign in text for sign in WRITTEN_OTHERWISE):
+    if not isinstance(text, str) or not any(part in text for part in PARTS_TO_NORMALIZE):
         return text
     try:
-        told = json.dumps(number(in_json(json.loads(text))), ensure_ascii=False)
-        told.encode()
+        value = normalize_number(normalize_json(json.loads(text)))
+        normalized = json.dumps(value, ensure_ascii=False)
+        normalized.encode()
     except ValueError:
         return text
-    return told
+    return normalized
 
 
-def missing(cursor: Any, apps: Apps) -> list[str]:
-    """Names of triggers that are not there, or not as we wrote them; and what is in the way."""
-    there = present(cursor)
-    others = [_("%(name)s, which is not ours") % {"name": name} for name in _others(cursor)]
-    return [name for name, sql in wanted(apps).items() if there.get(name) != sql] + others
+def find_missing(cursor: Any, apps: Apps) -> list[str]:
+    """Return names of missing or changed triggers, and of foreign ones that could drop events."""
+    installed = list_triggers(cursor)
+    foreign = [
+        _("%(name)s, which is not ours") % {"name": name} for name in _list_foreign_triggers(cursor)
+    ]
+    return [
+        name for name, sql in build_triggers(apps).items() if installed.get(name) != sql
+    ] + foreign
 
 
-def wanted(apps: Apps) -> dict[str, str]:
-    """Name and SQL of every trigger that these models ask for."""
+def build_triggers(apps: Apps) -> dict[str, str]:
+    """Return name and SQL of every trigger that these models need."""
     if not has_history(apps):
         return {}
-    found = {name: sql for table in watched(apps) for name, sql in _audit(table)}
-    for name in appended(apps):
-        found |= dict(_append_only(name))
-    return found
+    triggers = {name: sql for table in iter_audited_tables(apps) for name, sql in _audit(table)}
+    for name in iter_append_only_tables(apps):
+        triggers |= dict(_append_only(name))
+    return triggers
 
 
-def present(cursor: Any) -> dict[str, str]:
-    """Name and SQL of our triggers in the database."""
+def list_triggers(cursor: Any) -> dict[str, str]:
+    """Return name and SQL of our triggers in the database."""
     cursor.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 5) = %s",
         [PREFIX],
@@ -104,10 +109,10 @@ def present(cursor: Any) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
-def _others(cursor: Any) -> list[str]:
-    """Triggers of others that could keep a line out of history.
+def _list_foreign_triggers(cursor: Any) -> list[str]:
+    """Return foreign triggers that could drop events.
 
-    Those on its table, and those with an IGNORE, which skips the triggers that come after.
+    Those on the event table, and those with an IGNORE, which skips the triggers after it.
     """
     cursor.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 5) <> %s "
@@ -118,28 +123,30 @@ def _others(cursor: Any) -> list[str]:
 
 
 def install(cursor: Any, apps: Apps) -> None:
-    """Make what is there what is wanted; what already is stays untouched."""
-    ours, there = wanted(apps), present(cursor)
-    for name in _others(cursor) if ours else ():
+    """Create the triggers that these models need, drop others; leave identical ones untouched."""
+    ours, installed = build_triggers(apps), list_triggers(cursor)
+    for name in _list_foreign_triggers(cursor) if ours else ():
         cursor.execute(f'DROP TRIGGER "{name}"')
-    for name, sql in there.items():
+    for name, sql in installed.items():
         if ours.get(name) != sql:
             cursor.execute(f'DROP TRIGGER "{name}"')
     for name, sql in ours.items():
-        if there.get(name) != sql:
+        if installed.get(name) != sql:
             cursor.execute(sql)
 
 
 def drop(cursor: Any) -> None:
-    """Take our triggers away, and nobody else's."""
-    for name in present(cursor):
+    """Drop our triggers, and nobody else's."""
+    for name in list_triggers(cursor):
         cursor.execute(f'DROP TRIGGER "{name}"')
 
 
-def as_told(table: Table) -> str:
-    """A query of the key of every row and what a trigger would tell of it as JSON, by key."""
-    told = _all(table, "live")
-    return f'SELECT live."{table.key}", {told} FROM "{table.name}" live ORDER BY live."{table.key}"'  # noqa: S608
+def build_rows_query(table: Table) -> str:
+    """Return a query of every row's key and its JSON as a trigger would write it, by key."""
+    values = _json_object(table, "live")
+    return (
+        f'SELECT live."{table.key}", {values} FROM "{table.name}" live ORDER BY live."{table.key}"'  # noqa: S608
+    )
 
 
 def _append_only(table: str) -> Iterator[tuple[str, str]]:
@@ -155,10 +162,10 @@ def _append_only(table: str) -> Iterator[tuple[str, str]]:
 
 def _audit(table: Table) -> Iterator[tuple[str, str]]:
     changes = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c, _ in table.columns)
-    # Words are taken out of rows and of what history says of them alike: nothing more to tell.
+    # A redaction changes rows and their events alike, and makes no events of its own.
     changed = f"WHEN ({changes}) AND tracker_redaction() = '' "
     for operation, when, old, new, row in (
-        ("INSERT", "", "NULL", _all(table, "NEW"), "NEW"),
+        ("INSERT", "", "NULL", _json_object(table, "NEW"), "NEW"),
         (
             "UPDATE",
             changed,
@@ -166,7 +173,7 @@ def _audit(table: Table) -> Iterator[tuple[str, str]]:
             _changed(table, "NEW"),
             "NEW",
         ),
-        ("DELETE", "", _all(table, "OLD"), "NULL", "OLD"),
+        ("DELETE", "", _json_object(table, "OLD"), "NULL", "OLD"),
     ):
         name = f"{PREFIX}{table.name}_{operation.lower()}"
         about = f'{row}."{table.recommendation}"' if table.recommendation else "NULL"
@@ -181,40 +188,41 @@ def _audit(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _refusals(table: Table) -> str:
-    asked = [("tracker_actor()", NO_ACTOR)]
+    required = [("tracker_actor()", NO_ACTOR)]
     if table.needs_reason:
-        asked.append(("tracker_reason() || tracker_reason_code()", NO_REASON))
+        required.append(("tracker_reason() || tracker_reason_code()", NO_REASON))
     return " ".join(
-        f"SELECT raise(ABORT, '{refusal} ({table.name})') WHERE {told} = '';"
-        for told, refusal in asked
+        f"SELECT raise(ABORT, '{refusal} ({table.name})') WHERE {value} = '';"
+        for value, refusal in required
     )
 
 
-def _all(table: Table, row: str) -> str:
-    told = [(c, kind) for c, kind in table.columns if c not in TOLD_AS_CHANGED]
-    return "json_object(" + ", ".join(f"'{c}', {_words(row, c, kind)}" for c, kind in told) + ")"
+def _json_object(table: Table, row: str) -> str:
+    columns = [(c, kind) for c, kind in table.columns if c not in MASKED_COLUMNS]
+    values = ", ".join(f"'{c}', {_json_value(row, c, kind)}" for c, kind in columns)
+    return f"json_object({values})"
 
 
 def _changed(table: Table, row: str) -> str:
-    told = ", ".join(f"'{c}', {_words(row, c, kind)}" for c, kind in table.columns)
+    values = ", ".join(f"'{c}', {_json_value(row, c, kind)}" for c, kind in table.columns)
     unchanged = ", ".join(
         f"iif(OLD.\"{c}\" IS NEW.\"{c}\", '$.{c}', '$.-')" for c, _ in table.columns
     )
-    return f"json_remove(json_object({told}), {unchanged})"
+    return f"json_remove(json_object({values}), {unchanged})"
 
 
-def _words(row: str, column: str, kind: str) -> str:
-    """A value as PostgreSQL would put it into JSON."""
+def _json_value(row: str, column: str, kind: str) -> str:
+    """Return the SQL of a value in JSON as PostgreSQL would write it."""
     value = f'{row}."{column}"'
-    if column in TOLD_AS_CHANGED:
+    if column in MASKED_COLUMNS:
         return "'changed'"
-    if kind == TRUTH:
+    if kind == BOOLEAN:
         return f"json(CASE {value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
-    if kind == FRACTION:
+    if kind == FLOAT:
         return f"json(tracker_fraction({value}))"
     if kind == JSON:
         return f"json(tracker_json({value}))"
-    if kind == MOMENT:
+    if kind == TIMESTAMP:
         return (
             f"substr({value}, 1, 10) || 'T' || substr({value}, 12, 8) || '.' "
             f"|| substr(substr({value}, 21) || '000000', 1, 6) || '+00:00'"

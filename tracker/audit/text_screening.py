@@ -1,7 +1,7 @@
-"""Words are looked through for a victim's data before they are kept: history never forgets.
+"""Screen text for a victim's data before it is saved, since history keeps it for ever.
 
-The writer is shown what was found, takes it out, or ticks that it was looked at. That they did is
-told in the history of what they wrote, by kind; never the words themselves.
+The writer sees the spots, and takes the words out or confirms that they are no victim's data. A
+confirmation is recorded with the events of the write: the kinds of the spots, never their words.
 """
 
 import hashlib
@@ -12,53 +12,53 @@ from django.utils.encoding import force_str
 from tracker.audit import context
 from tracker.errors import PersonalDataFound
 from tracker.models import Body, User
-from tracker.screening import Spot, spots_of_file, spots_of_typed, told
+from tracker.screening import Spot, describe_spots, find_spots_in_file, find_spots_in_text
 from tracker.vocabulary import SpotKind
 
 Finder = Callable[..., list[Spot]]
 
 
-def screen(texts: Iterable[str]) -> None:
-    """Raises PersonalData for typed words that look like a victim's data, unless looked at."""
-    _look(texts, spots_of_typed)
+def check_text(texts: Iterable[str]) -> None:
+    """Raise PersonalDataFound for typed text with unconfirmed spots like a victim's data."""
+    _check(texts, find_spots_in_text)
 
 
-def screen_file(text: str) -> None:
-    """The same for what a file says, of which less is telling."""
-    _look([text], spots_of_file)
+def check_file_text(text: str) -> None:
+    """Raise PersonalDataFound for the text of a file, in which fewer patterns are significant."""
+    _check([text], find_spots_in_file)
 
 
-def spots_in_file(text: str) -> list[Spot]:
-    """What `screen_file` would ask about: a warning as soon as the file is there."""
-    return _spots(text, spots_of_file)
+def preview_file_spots(text: str) -> list[Spot]:
+    """Return the spots that `check_file_text` would refuse, to warn as soon as a file is stored."""
+    return _find_spots(text, find_spots_in_file)
 
 
-def mark_of(spot: Spot) -> str:
-    """What stands for a spot in a tick: other words have another mark."""
+def confirmation_mark(spot: Spot) -> str:
+    """Return the mark by which a spot is confirmed; it changes with the words of the spot."""
     return hashlib.sha256(f"{spot.kind}:{spot.words}".encode()).hexdigest()[:16]
 
 
-def _look(texts: Iterable[str], find: Finder) -> None:
-    spots = [spot for text in texts for spot in _spots(force_str(text), find)]
+def _check(texts: Iterable[str], find: Finder) -> None:
+    spots = [spot for text in texts for spot in _find_spots(force_str(text), find)]
     if not spots:
         return
-    now = context.current()
-    unseen = [spot for spot in spots if not now.has_ticked(mark_of(spot))]
-    if unseen:
-        raise PersonalDataFound(told(unseen), unseen)
-    kinds = {*filter(None, now.looked_at.split(",")), *(str(spot.kind) for spot in spots)}
-    context.look_at(",".join(sorted(kinds)))
+    current = context.current()
+    unconfirmed = [spot for spot in spots if not current.is_confirmed(confirmation_mark(spot))]
+    if unconfirmed:
+        raise PersonalDataFound(describe_spots(unconfirmed), unconfirmed)
+    kinds = {*filter(None, current.looked_at.split(",")), *(str(spot.kind) for spot in spots)}
+    context.set_confirmed_kinds(",".join(sorted(kinds)))
 
 
-def _spots(text: str, find: Finder) -> list[Spot]:
-    found = find(text)
-    if any(spot.kind == SpotKind.VICTIM_BESIDE_NAME for spot in found):
+def _find_spots(text: str, find: Finder) -> list[Spot]:
+    spots = find(text)
+    if any(spot.kind == SpotKind.VICTIM_BESIDE_NAME for spot in spots):
         return find(text, known=_known_names())
-    return found
+    return spots
 
 
 def _known_names() -> list[str]:
-    """Bodies, and the people who work here: their names may stand beside any word."""
+    """Return the names of bodies and users, which may stand beside any word."""
     bodies = Body.objects.values_list("name_en", "name_sq", "name_sr", "acronym")
     people = User.objects.values_list("first_name", "last_name")
     names = [name for row in bodies for name in row] + [" ".join(row).strip() for row in people]

@@ -1,7 +1,7 @@
-"""The triggers that write history: made from the models, put in place after every migration.
+"""Triggers that write history: built from the models, installed after every migration.
 
-SQLite loses triggers, or refuses to go on, when a migration rebuilds a table: there they are taken
-away before and put back after. A trigger names only its own table and the event table.
+A migration that rebuilds a table in SQLite loses triggers or fails on them: there they are dropped
+before and installed after. A trigger names only its own table and the event table.
 """
 
 from types import ModuleType
@@ -18,46 +18,45 @@ from tracker.errors import TriggersMissing
 DIALECTS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgres}
 
 
-def dialect(connection: Any) -> ModuleType:
-    """The module that speaks the language of this database."""
+def get_dialect(connection: Any) -> ModuleType:
+    """Return the module with the SQL of this database."""
     return DIALECTS[connection.vendor]
 
 
 def install(using: str = "default", apps: Apps = installed) -> None:
-    """Make the database's triggers those that these models ask for. Safe to run twice."""
+    """Install the triggers that these models need, and drop others of ours. Safe to run twice."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        dialect(connection).install(cursor, apps)
+        get_dialect(connection).install(cursor, apps)
 
 
 def drop(using: str = "default") -> None:
-    """Take our triggers away. Only migrations and the emptying of test databases do."""
+    """Drop our triggers. Only for migrations and for emptying test databases."""
     connection = connections[using]
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        dialect(connection).drop(cursor)
+        get_dialect(connection).drop(cursor)
 
 
-def missing(using: str = "default") -> list[str]:
-    """Names of the triggers that the models ask for and the database lacks, in order."""
+def find_missing(using: str = "default") -> list[str]:
+    """Return the sorted names of triggers that the models need and the database lacks."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        return sorted(dialect(connection).missing(cursor, installed))
+        return sorted(get_dialect(connection).find_missing(cursor, installed))
 
 
 def require(using: str = "default") -> None:
-    """Raise TriggersMissing unless every change would leave its line of history."""
-    names = missing(using)
+    """Raise TriggersMissing unless every change would be recorded."""
+    names = find_missing(using)
     if names:
         raise TriggersMissing(
             _(
                 "History would not be kept: the database lacks triggers (%(names)s). "
                 "Run `manage.py upgrade`, which puts them back."
             )
-            % {"names": _few(names)}
+            % {"names": _shorten(names)}
         )
 
 
-def _few(names: list[str], limit: int = 5) -> str:
-    shown = ", ".join(names[:limit])
-    rest = len(names) - limit
-    return _("%(names)s and %(rest)d more") % {"names": shown, "rest": rest} if rest > 0 else shown
+def _shorten(names: list[str], limit: int = 5) -> str:
+    shown, more = ", ".join(names[:limit]), len(names) - limit
+    return _("%(names)s and %(rest)d more") % {"names": shown, "rest": more} if more > 0 else shown

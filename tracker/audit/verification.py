@@ -1,6 +1,8 @@
-"""Who else knows which seals there were: paper, publications, and verifications of before.
+"""Verify triggers, seals, events and rows.
 
-The newest seals can be deleted, and what they covered rewritten, without a break in the chain.
+The newest seals can be deleted, and the events they covered rewritten, without a break in the
+chain: so seals are also compared with their hashes on paper and in publications, and with the
+number that earlier verifications counted.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,72 +16,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.audit import drift, redactions, seals, triggers
-from tracker.audit.drift import Wrong
+from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import (
-    UNREADABLE,
-    chunks,
-    decoding_all,
+    READ_ERRORS,
+    decode_leniently,
     is_undecodable,
-    rows,
+    read_chunks,
+    read_rows,
     snapshot,
 )
-from tracker.audit.redactions import Kept, taken_out
-from tracker.audit.seals import COLUMNS, half_hash
-from tracker.audit.verification_result import Verified
+from tracker.audit.redactions import Commitments, load_redacted_events
+from tracker.audit.seals import COLUMNS, truncated_hash
+from tracker.audit.verification_result import VerificationResult
 from tracker.models import Publication, Seal, Verification
 
-Pair = tuple[int, str]  # number of a seal, its hash or how that begins
-
-
-def look_at(came: Verified, printed: Mapping[int, str]) -> None:
-    """Compare the seals with those that were printed, that publications name, that were counted."""
-    frozen = Publication.objects.exclude(seal_hash="").order_by("seal_number", "pk")
-    named = {(one.seal_number or 0, one.seal_hash): one.title for one in frozen.reverse()}
-    held = _held({number for number, _begins in (*printed.items(), *named)})
-    for number, begins in sorted(printed.items()):
-        told = _("Seal %(number)d is not the one that was printed (%(printed)s): %(there)s.")
-        if not _is_held(held, (number, begins)):
-            what = {"number": number, "printed": begins, "there": _there(held, number)}
-            came.tell(Wrong(None, told % what))
-    for (number, whole), title in sorted(named.items()):
-        if held.get(number) != whole:
-            told = _(
-                "Seal %(number)d is not the one that “%(title)s” was made under (%(hash)s): "
-                "%(there)s."
-            )
-            what = {"number": number, "title": title, "hash": whole}
-            came.tell(Wrong(None, told % {**what, "there": _there(held, number)}))
-    _compare_with_earlier(came)
-
-
-def _held(numbers: set[int]) -> dict[int, str]:
-    return dict(Seal.objects.filter(number__in=numbers).values_list("number", "hash"))
-
-
-def _is_held(held: Mapping[int, str], pair: Pair) -> bool:
-    number, begins = pair
-    return bool(begins) and held.get(number, "").startswith(begins.lower())
-
-
-def _there(held: Mapping[int, str], number: int) -> str:
-    return held.get(number) or _("there is none")
-
-
-def _compare_with_earlier(came: Verified) -> None:
-    """As many seals as an earlier verification counted must still be there."""
-    counted = Verification.objects.filter(seals__gt=0)
-    were = counted.aggregate(newest=Max(F("since") + F("seals") - 1))["newest"] or 0
-    are = Seal.objects.aggregate(newest=Max("number"))["newest"] or 0
-    if were > are:
-        told = _(
-            "An earlier verification found seals up to number %(were)d, and the newest now is "
-            "%(are)d: seals were deleted."
-        )
-        came.tell(Wrong(None, told % {"were": were, "are": are}))
-
-
 LOWEST, HIGHEST = -(2**63), 2**63 - 1  # sequence
-NOTHING = b""  # in the place of the hash of an event that can’t be read
+UNREADABLE = b""  # in place of the hash of an event that can’t be read
 
 BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
 
@@ -89,66 +41,106 @@ def verify(
     since: int = 1,
     public_key: str = "",
     printed: Mapping[int, str] | None = None,
-) -> Verified:
-    """Look at the triggers, the seals from number `since` on, their events, and at every row.
+) -> VerificationResult:
+    """Verify the triggers, the seals from number `since` on, their events, and every row.
 
-    `public_key`: that of the seals, if one is set. `printed`: hashes of seals on paper (or how
-    they begin), by number.
+    `public_key`: that of the seals, if one is set. `printed`: hashes of seals on paper (or their
+    first characters), by number.
     """
     try:
-        return _verified(since, public_key, printed or {})
+        return _verify(since, public_key, printed or {})
     except OperationalError as error:
         if not is_undecodable(error):
             raise
-    with decoding_all():
-        came = _verified(since, public_key, printed or {})
-    if came.is_well:  # of a text that no seal covers yet, and no row
-        came.tell(Wrong(None, _("The database holds bytes that are no text in place of a text.")))
-    return came
+    with decode_leniently():
+        result = _verify(since, public_key, printed or {})
+    if result.is_well:  # the text is in an event that no seal covers yet, and in no row
+        message = _("The database holds bytes that are no text in place of a text.")
+        result.add(HistoryFault(None, message))
+    return result
 
 
-def _verified(since: int, public_key: str, printed: Mapping[int, str]) -> Verified:
-    came = Verified()
-    if missing := triggers.missing():
-        came.tell(Wrong(None, _without_triggers(missing)))
+def _verify(since: int, public_key: str, printed: Mapping[int, str]) -> VerificationResult:
+    result = VerificationResult()
+    if missing := triggers.find_missing():
+        result.add(HistoryFault(None, _describe_missing(missing)))
     with snapshot():
         numbers = Seal.objects.order_by("number").filter(number__gte=since)
         before = Seal.objects.filter(number=since - 1).defer("entries", "created_at").first()
-        kept = taken_out()
-        redactions.look_at(came)
+        redacted = load_redacted_events()
+        redactions.verify_redactions(result)
         for key in numbers.values_list("pk", flat=True):
-            seal = _seal(key)
-            _look_at(came, seal, before, public_key)
-            _read_on(came, seal, before, kept)
+            seal = _load_seal(key)
+            _verify_seal(result, seal, before, public_key)
+            _verify_events(result, seal, before, redacted)
             before = seal
-        came.newest = before.hash if before else ""
+        result.newest = before.hash if before else ""
         if public_key and not (before and before.signature):
-            came.tell(Wrong(None, _("SEAL_KEY is set, and the newest seal is not signed by it.")))
+            message = _("SEAL_KEY is set, and the newest seal is not signed by it.")
+            result.add(HistoryFault(None, message))
         last = _sequence(before.last) if before else None
-        for sequence, became in _halves(rows(BETWEEN, [last or 0, HIGHEST]), kept):
-            came.unsealed += 1
-            if became == NOTHING:
-                came.tell(Wrong(sequence, _("It can’t be read, so that it can’t be sealed.")))
-        look_at(came, printed)
-        for wrong in drift.found(came):
-            came.tell(wrong)
-    came.found.sort(key=lambda one: (one.sequence is None, one.sequence or 0))
-    return came
+        for sequence, hashed in _hash_events(read_rows(BETWEEN, [last or 0, HIGHEST]), redacted):
+            result.unsealed += 1
+            if hashed == UNREADABLE:
+                message = _("It can’t be read, so that it can’t be sealed.")
+                result.add(HistoryFault(sequence, message))
+        _compare_with_printed(result, printed)
+        _compare_with_earlier(result)
+        for fault in drift.find_drift(result):
+            result.add(fault)
+    result.faults.sort(key=lambda fault: (fault.sequence is None, fault.sequence or 0))
+    return result
 
 
-def _seal(key: int) -> Seal:
-    """A seal, without the moment it was made where that can't be read."""
-    with suppress(*UNREADABLE):
+def _compare_with_printed(result: VerificationResult, printed: Mapping[int, str]) -> None:
+    """Compare the seals with those on paper and those that publications were made under."""
+    sealed = Publication.objects.exclude(seal_hash="").order_by("seal_number", "pk").reverse()
+    titles = {(row.seal_number or 0, row.seal_hash): row.title for row in sealed}
+    numbers = {*printed, *(number for number, _hash in titles)}
+    hashes = dict(Seal.objects.filter(number__in=numbers).values_list("number", "hash"))
+    none = _("there is none")
+    for number, begins in sorted(printed.items()):
+        if not begins or not hashes.get(number, "").startswith(begins.lower()):
+            message = _("Seal %(number)d is not the one that was printed (%(printed)s): %(there)s.")
+            values = {"number": number, "printed": begins, "there": hashes.get(number) or none}
+            result.add(HistoryFault(None, message % values))
+    for (number, seal_hash), title in sorted(titles.items()):
+        if hashes.get(number) != seal_hash:
+            message = _(
+                "Seal %(number)d is not the one that “%(title)s” was made under (%(hash)s): "
+                "%(there)s."
+            )
+            values = {"number": number, "title": title, "hash": seal_hash}
+            values["there"] = hashes.get(number) or none
+            result.add(HistoryFault(None, message % values))
+
+
+def _compare_with_earlier(result: VerificationResult) -> None:
+    """Add a fault where an earlier verification counted seals that are gone."""
+    counted = Verification.objects.filter(seals__gt=0)
+    were = counted.aggregate(newest=Max(F("since") + F("seals") - 1))["newest"] or 0
+    are = Seal.objects.aggregate(newest=Max("number"))["newest"] or 0
+    if were > are:
+        message = _(
+            "An earlier verification found seals up to number %(were)d, and the newest now is "
+            "%(are)d: seals were deleted."
+        )
+        result.add(HistoryFault(None, message % {"were": were, "are": are}))
+
+
+def _load_seal(key: int) -> Seal:
+    """Load a seal, without the moment it was made where that can't be read."""
+    with suppress(*READ_ERRORS):
         return Seal.objects.get(pk=key)
     return Seal.objects.defer("created_at").get(pk=key)
 
 
 def _sequence(value: Any) -> int | None:
-    """None for what is no number: the owner of an SQLite file can write that."""
+    """Return a number, or None for any other value, which the owner of an SQLite file can write."""
     return value if isinstance(value, int) else None
 
 
-def _without_triggers(missing: list[str]) -> str:
+def _describe_missing(missing: list[str]) -> str:
     return ngettext(
         "%(number)d trigger is missing or is not ours (%(name)s): what was written since left no "
         "line.",
@@ -158,22 +150,24 @@ def _without_triggers(missing: list[str]) -> str:
     ) % {"number": len(missing), "name": missing[0]}
 
 
-def _look_at(came: Verified, seal: Seal, before: Seal | None, public_key: str) -> None:
-    """Look at a seal alone, and at its place in the chain."""
-    came.seals += 1
-    came.signed += bool(seal.signature)
+def _verify_seal(
+    result: VerificationResult, seal: Seal, before: Seal | None, public_key: str
+) -> None:
+    """Verify a seal by itself, and its place in the chain."""
+    result.seals += 1
+    result.signed += bool(seal.signature)
     try:
-        found = [words for is_wrong, words in _looked_at(seal, before, public_key) if is_wrong]
-    except UNREADABLE:
-        found = [_("it can’t be read")]
-    for words in found:
-        number = _sequence(seal.number) or 0
-        told = _("Seal %(number)d: %(words)s.") % {"number": number, "words": words}
-        came.tell(Wrong(_sequence(seal.first), told))
+        faults = [words for is_wrong, words in _check_seal(seal, before, public_key) if is_wrong]
+    except READ_ERRORS:
+        faults = [_("it can’t be read")]
+    for words in faults:
+        values = {"number": _sequence(seal.number) or 0, "words": words}
+        message = _("Seal %(number)d: %(words)s.") % values
+        result.add(HistoryFault(_sequence(seal.first), message))
 
 
-def _looked_at(seal: Seal, before: Seal | None, public_key: str) -> list[tuple[bool, str]]:
-    """Each thing that may be wrong with a seal, and whether it is."""
+def _check_seal(seal: Seal, before: Seal | None, public_key: str) -> list[tuple[bool, str]]:
+    """Return every check of a seal: whether it failed, and the words for that."""
     return [
         (seal.number != (before.number + 1 if before else 1), _("the seal before it is missing")),
         (
@@ -182,12 +176,12 @@ def _looked_at(seal: Seal, before: Seal | None, public_key: str) -> list[tuple[b
         ),
         (before is not None and seal.first <= before.last, _("it overlaps the seal before")),
         (
-            seals.root(bytes(seal.entries)) != seal.root,
+            seals.hash_entries(bytes(seal.entries)) != seal.root,
             _("its entries are not those it was made of"),
         ),
-        (seals.hash_of(seal) != seal.hash, _("its hash is not that of what it says")),
+        (seals.hash_seal(seal) != seal.hash, _("its hash is not that of what it says")),
         (
-            bool(seal.signature) and not seals.is_signed_by_its_key(seal),
+            bool(seal.signature) and not seals.has_valid_signature(seal),
             _("its signature is not that of its key"),
         ),
         (
@@ -201,79 +195,84 @@ def _looked_at(seal: Seal, before: Seal | None, public_key: str) -> list[tuple[b
     ]
 
 
-def _read_on(came: Verified, seal: Seal, before: Seal | None, kept: Mapping[int, Kept]) -> None:
-    """Compare the events up to the last of a seal with those that it was made of."""
+def _verify_events(
+    result: VerificationResult,
+    seal: Seal,
+    before: Seal | None,
+    redacted: Mapping[int, Commitments],
+) -> None:
+    """Compare the events that a seal covers with the hashes in it."""
     try:
-        then = list(seals.entries_of(seal))
+        entries = list(seals.unpack_entries(seal))
         after, last = int(before.last) if before else LOWEST, int(seal.last)
-    except UNREADABLE:
-        return  # what is wrong with the seal tells
-    there = chunks(BETWEEN, [after, last])
-    is_redacted = any(after < sequence <= last for sequence in kept)
-    alike, others = (0, []) if is_redacted else _alike(then, there)
-    came.sealed += alike
-    now = _halves(chain(others, chain.from_iterable(there)), kept)
-    for sequence, was, became in _side_by_side(then[alike:], now):
-        came.sealed += became is not None
+    except READ_ERRORS:
+        return  # a fault of the seal itself, added by _verify_seal
+    chunks = read_chunks(BETWEEN, [after, last])
+    has_redacted = any(after < sequence <= last for sequence in redacted)
+    equal, unequal = (0, []) if has_redacted else _count_equal(entries, chunks)
+    result.sealed += equal
+    events = _hash_events(chain(unequal, chain.from_iterable(chunks)), redacted)
+    for sequence, was, became in _join_by_sequence(entries[equal:], events):
+        result.sealed += became is not None
         if was == became:
             continue
-        words = (
+        message = (
             _("It was added after it had been sealed.")
             if was is None
             else _("It was deleted after it had been sealed.")
             if became is None
             else _("It was changed after it had been sealed, and can’t be read.")
-            if became == NOTHING
+            if became == UNREADABLE
             else _("It was changed after it had been sealed.")
         )
-        came.tell(Wrong(sequence, words))
+        result.add(HistoryFault(sequence, message))
 
 
-def _alike(
-    then: list[tuple[int, bytes]], there: Iterator[list[tuple[Any, ...]]]
+def _count_equal(
+    entries: list[tuple[int, bytes]], chunks: Iterator[list[tuple[Any, ...]]]
 ) -> tuple[int, list[tuple[Any, ...]]]:
-    """How many events are as they were sealed, from the first on; and those read with the next.
+    """Count the leading events that equal their entries; return the first chunk that differs too.
 
-    Whole chunks are compared at once: of a history that is well, that is all of it.
+    Whole chunks are compared at once, which is all there is to do where history is intact.
     """
-    alike = 0
-    for some in there:
-        with suppress(*UNREADABLE):
-            now = [(row[0], half_hash(row)) for row in some]
-            if now == then[alike : alike + len(now)]:
-                alike += len(now)
+    count = 0
+    for chunk in chunks:
+        with suppress(*READ_ERRORS):
+            hashes = [(row[0], truncated_hash(row)) for row in chunk]
+            if hashes == entries[count : count + len(hashes)]:
+                count += len(hashes)
                 continue
-        return alike, some
-    return alike, []
+        return count, chunk
+    return count, []
 
 
-def _halves(
-    there: Iterator[tuple[Any, ...]], kept: Mapping[int, Kept]
+def _hash_events(
+    rows: Iterator[tuple[Any, ...]], redacted: Mapping[int, Commitments]
 ) -> Iterator[tuple[int, bytes]]:
-    """Half hashes of events as they were sealed; of one that can't be read, NOTHING."""
-    for row in there:
-        redactions = kept.get(row[0])
+    """Yield sequence and truncated hash of events; UNREADABLE for those that can't be read."""
+    for row in rows:
+        commitments = redacted.get(row[0])
         try:
-            yield row[0], half_hash(row, redactions.commitment if redactions else "")
-        except UNREADABLE:
-            yield row[0], NOTHING
+            yield row[0], truncated_hash(row, commitments.commitment if commitments else "")
+        except READ_ERRORS:
+            yield row[0], UNREADABLE
 
 
-def _side_by_side(
-    then: list[tuple[int, bytes]], now: Iterator[tuple[int, bytes]]
+def _join_by_sequence(
+    entries: list[tuple[int, bytes]], events: Iterator[tuple[int, bytes]]
 ) -> Iterator[tuple[int, bytes | None, bytes | None]]:
-    """Both by sequence; None where one has none."""
-    sealed = iter(then)
-    held = next(sealed, None)
-    for sequence, became in now:
-        while held is not None and held[0] < sequence:
-            yield held[0], held[1], None
-            held = next(sealed, None)
-        if held is not None and held[0] == sequence:
-            yield sequence, held[1], became
-            held = next(sealed, None)
+    """Yield sequence, sealed hash and current hash of every event; None where it lacks one."""
+    sealed = iter(entries)
+    entry = next(sealed, None)
+    for sequence, became in events:
+        while entry is not None and entry[0] < sequence:
+            yield entry[0], entry[1], None
+            entry = next(sealed, None)
+        if entry is not None and entry[0] == sequence:
+            yield sequence, entry[1], became
+            entry = next(sealed, None)
         else:
             yield sequence, None, became
-    while held is not None:
-        yield held[0], held[1], None
-        held = next(sealed, None)
+    while entry is not None:
+        yield entry[0], entry[1], None
+        entry = next(sealed, None)

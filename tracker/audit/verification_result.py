@@ -1,15 +1,15 @@
-"""What came of a verification of history."""
+"""Result of a verification of history."""
 
 from dataclasses import dataclass, field
 
-from tracker.audit.drift import Wrong
+from tracker.audit.drift import HistoryFault
 
-MOST_TOLD = 100  # of what is wrong: who rewrote a million events is found out by a hundred
+MAX_FAULTS = 100  # kept in a result: a hundred prove that history was rewritten
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOut:
-    """A redaction that was carried out, by whom, and the events that it changed."""
+class AppliedRedaction:
+    """Redaction that was carried out, by whom, and the events that it changed."""
 
     redaction: int
     asked_by: str
@@ -18,8 +18,8 @@ class TakenOut:
 
 
 @dataclass(slots=True)
-class Verified:
-    """What was looked at, and what is wrong, the lowest sequence first."""
+class VerificationResult:
+    """Counts of what was verified, and the faults, the lowest sequence first."""
 
     seals: int = 0
     signed: int = 0
@@ -27,22 +27,24 @@ class Verified:
     unsealed: int = 0  # events after the newest seal: only drift speaks for them
     newest: str = ""  # hash of the newest seal
     rows: int = 0
-    redactions: list[TakenOut] = field(default_factory=list)
-    found: list[Wrong] = field(default_factory=list)  # MOST_TOLD at most
-    first_bad: int | None = None  # the lowest sequence of all, told or not
+    redactions: list[AppliedRedaction] = field(default_factory=list)
+    faults: list[HistoryFault] = field(default_factory=list)  # MAX_FAULTS at most
+    first_bad: int | None = None  # the lowest sequence of all faults, also of those left out
 
     @property
     def is_well(self) -> bool:
-        return not self.found
+        """Whether no fault was found."""
+        return not self.faults
 
     @property
     def redacted(self) -> int:
-        """How many events words were taken out of."""
-        return len({event for one in self.redactions for event in one.events})
+        """Count the events that redactions changed."""
+        return len({event for redaction in self.redactions for event in redaction.events})
 
-    def tell(self, wrong: Wrong) -> None:
-        if wrong.sequence is not None:
-            lowest = wrong.sequence if self.first_bad is None else self.first_bad
-            self.first_bad = min(lowest, wrong.sequence)
-        if len(self.found) < MOST_TOLD:
-            self.found.append(wrong)
+    def add(self, fault: HistoryFault) -> None:
+        """Add a fault; beyond MAX_FAULTS only the lowest sequence is kept up to date."""
+        if fault.sequence is not None:
+            lowest = fault.sequence if self.first_bad is None else self.first_bad
+            self.first_bad = min(lowest, fault.sequence)
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(fault)

@@ -1,1 +1,1 @@
-"""Bytes that somebody dropped in; what they are, out. Nothing about them is believed."""
+"""Uploaded files: their kind, text and copy without metadata. Nothing they claim is believed."""

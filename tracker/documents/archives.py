@@ -1,4 +1,4 @@
-"""Zip files, opened only as far as any document reaches, and written so that they tell nothing."""
+"""Zip files: read within limits, and written without dates or owners."""
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +20,7 @@ DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 def parts_of(content: bytes, name: str) -> dict[str, bytes]:
-    """Every part of a zip file by its path, in the order they stand.
+    """Read every part of a zip file, by its path, in the order they stand.
 
     Raises Unreadable for what is damaged, locked, holds one path twice, or unpacks too far:
     before anything is unpacked by what it says, and while unpacking by what it is.
@@ -35,7 +35,7 @@ def parts_of(content: bytes, name: str) -> dict[str, bytes]:
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
-    """The parts as a zip file without dates or owners: equal parts give equal bytes."""
+    """Pack parts into a zip file without dates or owners: equal parts give equal bytes."""
     made = BytesIO()
     with ZipFile(made, "w") as archive:
         for path, part in parts.items():
@@ -82,18 +82,18 @@ NOTHING: Mapping[str, Part] = MappingProxyType({})
 
 
 def rezipped(data: bytes, instead: Mapping[str, Part] = NOTHING) -> bytes:
-    """The same parts in the same order, without the time that each was written at.
+    """Write the same parts in the same order, without the time that each was written at.
 
     `instead` makes other content for some of them, by name; a long one piece by piece.
     """
     out = BytesIO()
-    with ZipFile(BytesIO(data)) as held, ZipFile(out, "w", ZIP_DEFLATED) as made:
-        for name in held.namelist():
+    with ZipFile(BytesIO(data)) as source, ZipFile(out, "w", ZIP_DEFLATED) as made:
+        for name in source.namelist():
             part = ZipInfo(name, THEN)
             part.compress_type = ZIP_DEFLATED
             part.external_attr = 0o600 << 16
             with made.open(part, "w") as opened:
-                for piece in instead.get(name, _same)(held.read(name)):
+                for piece in instead.get(name, _same)(source.read(name)):
                     opened.write(piece)
     return out.getvalue()
 

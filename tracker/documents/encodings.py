@@ -22,7 +22,7 @@ ISO_MISREAD = re.compile(r"(?<=\w)[¹¾]|[©®¹¾](?=\w)")
 
 
 def marked(content: bytes) -> str | None:
-    """The encoding that the bytes say or show by their zeros. Raises ValueError for no text."""
+    """Return the encoding of a byte order mark or of zeros. Raises ValueError for no text."""
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return encoding
@@ -30,7 +30,7 @@ def marked(content: bytes) -> str | None:
 
 
 def eight_bits(content: bytes) -> str:
-    """Western or Central European: where one has æ and ð, the other has ć and đ."""
+    """Choose between Western and Central European: one has æ and ð where the other has ć and đ."""
     western = content.decode("cp1252", errors="replace")
     if ISO_MISREAD.search(western) and not re.search(rb"[\x80-\x9f]", content):
         return "iso8859-2"
@@ -40,12 +40,12 @@ def eight_bits(content: bytes) -> str:
 
 
 def is_binary(text: str) -> bool:
-    """Whether there are more control characters than a text has."""
+    """Tell whether there are more control characters than a text has."""
     return "\0" in text or len(CONTROLS.findall(text)) > FEW_CONTROLS * len(text)
 
 
 def text_of(content: bytes) -> str | None:
-    """The text of the bytes, in whatever encoding they are; None when they are no text."""
+    """Decode the bytes, in whatever encoding they are; None when they are no text."""
     try:
         encoding = marked(content) or _utf8(content) or eight_bits(content)
     except ValueError:
@@ -63,7 +63,7 @@ def _utf8(content: bytes) -> str | None:
 
 
 def _sixteen_bits(sample: bytes) -> str:
-    """UTF-16 without a mark has a zero in every other byte. Raises ValueError for other zeros."""
+    """Recognise UTF-16 by zeros in every other byte. Raises ValueError for other zeros."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     most = len(sample) / 2 * 0.6
     if odd > most and even < odd / 10:
@@ -133,6 +133,7 @@ def _repair(text: str, numbers: dict[str, int], spoilt: re.Pattern[str]) -> tupl
     count = 0
 
     def repair(match: re.Match[str]) -> str:
+        """Replace what a table of misreadings names."""
         nonlocal count
         try:
             letter = bytes(numbers[character] for character in match[0]).decode()

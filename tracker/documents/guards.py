@@ -18,7 +18,7 @@ MAIN = {
 }
 
 
-def question_sheet_kind(data: bytes, *, file_name: str) -> str:
+def detect_question_sheet_kind(data: bytes, *, file_name: str) -> str:
     """Return "docx" or "xlsx", once the archive proved whole, of a sane size and free of macros.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What a file probably is, for a form that a person looks over: guesses, never facts."""
+"""Guesses for a form that a person looks over: kind, language, day, bodies, title; never facts."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ BODIES_SAMPLE = 1500  # characters; a letterhead and the first lines of a letter
 
 
 def guess_bodies(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:
-    """The codes of the bodies whose acronym or name stands near the beginning, in that order.
+    """Return the codes of the bodies named near the beginning, in that order.
 
     `names` gives for each code its acronyms and names. Acronyms keep their case ("OSP" is no
     "osp"); of two names at one place the longer counts: a ministry, not its department's parent.
@@ -76,7 +76,7 @@ DATE_PATTERNS = (
 
 
 def guess_day(text: str) -> date | None:
-    """The first full day near the beginning: 2024-06-03, 03.06.2024, 3 June, 3 qershor, 3. jun.
+    """Find the first full day near the beginning: 2024-06-03, 03.06.2024, 3 qershor, 3. jun.
 
     Days before months, as is the custom there. None where no day stands, or an impossible one.
     """
@@ -169,7 +169,7 @@ KIND_PATTERNS = {
 
 
 def guess_kind(text: str, name: str, file_kind: FileKind) -> EvidenceKind:
-    """The likeliest kind; a table is a statistic unless it says budget."""
+    """Return the likeliest kind; a table is a statistic unless it says budget."""
     called = names.in_words(name).replace("-", " ")
     weights = {kind: _weight(pattern, text, called) for kind, pattern in KIND_PATTERNS.items()}
     if file_kind in TABLES:
@@ -206,7 +206,7 @@ for _code, _words in LANGUAGE_WORDS.items():
 
 
 def guess_language(text: str) -> str:
-    """ "en", "sq", "sr-latn", or "" where the text is too short or not clearly one of them."""
+    """Return "en", "sq", "sr-latn", or "" where a text is too short or not clearly one of them."""
     counts = dict.fromkeys(LANGUAGE_WORDS, 0.0)
     for word in re.findall(r"[^\W\d_]+", text[:LANGUAGE_SAMPLE].lower()):
         owners = OWNERS.get(word, ())
@@ -239,12 +239,12 @@ RUBBISH = re.compile(
 
 
 def title_of(text: str, own: str, called: str) -> str:
-    """The subject or first telling line of a text, else the document's own title, else its name."""
-    return (_told(text) or _proper(own) or called)[:LONGEST].strip()
+    """Choose a title: the subject or first telling line, else the document's own, else its name."""
+    return (_first_telling_line(text) or _proper(own) or called)[:LONGEST].strip()
 
 
 def own_title(content: bytes, kind: FileKind, parts: Mapping[str, bytes]) -> str:
-    """The title that a document carries as metadata, be it rubbish; "" without one."""
+    """Read the title in a document's metadata, be it rubbish; "" without one."""
     match kind:
         case FileKind.PDF:
             return _of_pdf(content)
@@ -255,7 +255,7 @@ def own_title(content: bytes, kind: FileKind, parts: Mapping[str, bytes]) -> str
     return ""
 
 
-def _told(text: str) -> str:
+def _first_telling_line(text: str) -> str:
     lines = [" ".join(line.split()) for line in text[:20_000].split("\n") if "\t" not in line]
     lines = [line for line in lines if line][:LINES]
     for line in lines:
@@ -271,7 +271,7 @@ def _tells(line: str) -> bool:
 
 
 def _shortened(line: str) -> str:
-    """A heading whole; of a long line its words up to the end of the first sentence."""
+    """Return a heading whole; of a long line its words up to the end of the first sentence."""
     if len(line) <= LONGEST:
         return line
     sentence = re.match(r".{20,}?[.!?](?=\s)", line[:LONGEST])
@@ -300,7 +300,7 @@ def _of_part(part: bytes | None) -> str:
     found: list[str] = []
     within = False
 
-    def start(tag: str, told: dict[str, str]) -> None:
+    def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal within
         within = tag == "http://purl.org/dc/elements/1.1/ title"
 

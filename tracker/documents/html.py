@@ -60,7 +60,7 @@ def read_text(page: str, notes: tuple[str, ...] = ()) -> ExtractedText:
     Raises:
         FileUnreadable: There are too many, or it is no text.
     """
-    return clean_text(visible_text(page), reader="html", notes=notes)
+    return clean_text(extract_visible_text(page), reader="html", notes=notes)
 
 
 def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
@@ -77,7 +77,7 @@ def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     return decode(content)
 
 
-def visible_text(page: str) -> str:
+def extract_visible_text(page: str) -> str:
     """Return the visible text: blocks apart by a blank line, `<br>` a line end, no menus.
 
     Only the main part, where it holds more than half of the text.

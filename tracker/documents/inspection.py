@@ -1,4 +1,4 @@
-"""Takes a file that somebody dropped: what it is, what it says, and a copy that tells no more."""
+"""Inspection of an upload: its kind, its text, notices about it, and the copy without metadata."""
 
 import hashlib
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from tracker.vocabulary import FileKind
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file that proved to be of a kind that is kept."""
+    """Upload of a kind that is kept."""
 
     kind: FileKind
     name: str  # safe anywhere, with the extension of its kind
@@ -27,11 +27,11 @@ class Taken:
     pages: int | None  # of a PDF
     title: str  # guessed
     is_signed: bool
-    said: tuple[str, ...]  # what to know of it, in sentences
+    notices: tuple[str, ...]  # what to know of it, in sentences
 
 
 def take(content: bytes, *, name: str, largest: int) -> Taken:
-    """What the bytes are. Neither the name nor what was declared about them is believed.
+    """Inspect the bytes of an upload. Neither its name nor its declared type is believed.
 
     Raises Unreadable, its sentence naming the file, for what is larger than `largest` bytes,
     is of no kind that is kept, is damaged or locked, or holds what could run.
@@ -43,7 +43,7 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
         raise refusals.too_large(shown, size=len(content), largest=largest)
     parts = archives.parts_of(content, shown) if kinds.is_zip(content) else {}
     kind = kinds.kind_of_parts(parts, shown) if parts else kinds.kind_of(content, shown)
-    signed, said = _carries(content, kind, shown, parts)
+    signed, notices = _carries(content, kind, shown, parts)
     clean = cleaned(content, kind, shown, parts)
     words = texts.read(content, kind, shown, parts)
     return Taken(
@@ -60,24 +60,24 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
             _with_title(words.body, kind), own_title(content, kind, parts), names.in_words(name)
         ),
         is_signed=signed,
-        said=(*said, *_about_comments(words.beside), *_about_text(words.text, kind)),
+        notices=(*notices, *_about_comments(words.beside), *_about_text(words.text, kind)),
     )
 
 
 def _with_title(text: str, kind: FileKind) -> str:
-    """The text to look for a title in: the first line of a table is only its columns."""
+    """Return the text to look for a title in: the first line of a table is only its columns."""
     return "" if kind == FileKind.CSV else text
 
 
 def _carries(
     content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes]
 ) -> tuple[bool, list[str]]:
-    """Whether somebody signed it, and the sentences on that and on what the copy leaves out."""
-    said: list[str] = []
+    """Tell whether somebody signed it, with notices on that and on what the copy leaves out."""
+    notices: list[str] = []
     if kind == FileKind.PDF:
         carried = pdf.carried(content, name)
         signed = carried.is_signed
-        said += _about_pdf(carried.runs, carried.has_files)
+        notices += _about_pdf(carried.runs, carried.has_files)
     elif kind in ZIPPED:
         signed = (ooxml if kind in OFFICE else odf).is_signed(parts)
     else:
@@ -87,27 +87,27 @@ def _carries(
             "It is signed: the original is kept as it came, so that the signature can be verified; "
             "the copy without metadata carries no signature."
         )
-        said.insert(0, signature)
-    return signed, said
+        notices.insert(0, signature)
+    return signed, notices
 
 
 def _about_pdf(runs: bool, has_files: bool) -> list[str]:
-    said = []
+    notices = []
     if runs:
-        said.append(
+        notices.append(
             _(
                 "It holds scripts, actions or forms that could run: the copy without metadata has "
                 "none of them, the original is kept as it came."
             )
         )
     if has_files:
-        said.append(
+        notices.append(
             _(
                 "Files are attached within it: they were not looked into, and the copy without "
                 "metadata leaves them out."
             )
         )
-    return said
+    return notices
 
 
 def _about_comments(beside: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a file is, by its content: neither its name nor its declared type is believed."""
+"""Kind of a file by its content: neither its name nor its declared type is believed."""
 
 import csv
 import re
@@ -40,7 +40,7 @@ FEW_LINES = 50
 
 
 def kind_of(content: bytes, name: str) -> FileKind:
-    """The kind of a file that is no zip file. Raises Unreadable for what is not kept.
+    """Return the kind of a file that is no zip file. Raises FileUnreadable for any other kind.
 
     `name` is only for the sentences, but that of a table as text tells it from other text.
     """
@@ -71,7 +71,7 @@ def _late_pdf(content: bytes, name: str) -> FileKind:
 
 
 def kind_of_parts(parts: Mapping[str, bytes], name: str) -> FileKind:
-    """The kind of a document that is a zip file. Raises Unreadable for any other zip file."""
+    """Return the kind of a document that is a zip file. Raises FileUnreadable for any other."""
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise refusals.locked(name)
     kind = _by_type(parts)
@@ -102,7 +102,7 @@ def _of_text(text: str, name: str) -> FileKind:
 
 
 def _is_table(text: str, name: str) -> bool:
-    """Whether the first lines are cut into as many cells each; a name alone makes no table."""
+    """Tell whether the first lines have as many cells each; a name alone makes no table."""
     lines = [line for line in text[:100_000].splitlines()[:FEW_LINES] if line.strip()]
     if name.lower().endswith((".csv", ".tsv")):
         return True
@@ -120,6 +120,7 @@ def _cuts(lines: list[str], delimiter: str) -> bool:
 
 
 def is_zip(content: bytes) -> bool:
+    """Tell whether the bytes begin as a zip file does."""
     return content.startswith(archives.ZIP)
 
 
@@ -150,6 +151,7 @@ FIELDS = re.compile(r"word/[^/]+\.xml|xl/externalLinks/[^/]+\.xml|content\.xml")
 
 
 def is_program(content: bytes) -> bool:
+    """Tell whether the bytes begin as a program, script or shortcut does."""
     if content.startswith(b"MZ") and b"\0" in content[:256]:  # a text may begin with MZ
         return True
     start = content[:16].lower()
@@ -157,7 +159,7 @@ def is_program(content: bytes) -> bool:
 
 
 def check(parts: Mapping[str, bytes], name: str) -> None:
-    """Raises Unreadable for a document with macros, commands, controls or programs in it."""
+    """Refuse a document with macros, commands, controls or programs in it."""
     types = parts.get("[Content_Types].xml", b"")
     if MACRO_TYPES.search(types) or MACRO_TYPES.search(parts.get("mimetype", b"")):
         raise refusals.macros(name)
@@ -173,7 +175,7 @@ def _has_commands(path: str, part: bytes) -> bool:
 
 
 def _holds_program(part: bytes) -> bool:
-    """Whether an embedded document is a package of anything, or has macros of its own."""
+    """Tell whether an embedded document is a package of anything, or has macros of its own."""
     if part.startswith(OLE):
         return OLE_PACKAGE in part or "VBA".encode("utf-16-le") in part
     return part.startswith(b"PK") and (b"vbaProject.bin" in part or b"activeX/" in part)

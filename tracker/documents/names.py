@@ -1,4 +1,4 @@
-"""Names that are safe anywhere: on a disk, in a header, on a screen."""
+"""File names that are safe on a disk, in a header and on a screen."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ EXTENSIONS = frozenset(KNOWN.split())
 
 
 def safe(name: str, kind: FileKind) -> str:
-    """The name without path and traps, in at most LONGEST characters, with its kind's extension."""
+    """Return the name without path and traps, at most LONGEST characters, with its extension."""
     ending = f".{kind.value}"
     stem = _without_extensions(_tidy(shown(name)))
     if RESERVED.match(stem):
@@ -33,7 +33,7 @@ def safe(name: str, kind: FileKind) -> str:
 
 
 def shown(name: str) -> str:
-    """What people may see of a name: its last part, without what is unseen or turns words round."""
+    """Return the visible last part of a name, without control and direction characters."""
     last = re.split(r"[/\\]", name)[-1][-LONGEST * 4 :]
     seen = unicodedata.normalize("NFC", last.replace("\t", " "))
     seen = "".join(letter for letter in seen if unicodedata.category(letter) not in UNSEEN)
@@ -42,7 +42,7 @@ def shown(name: str) -> str:
 
 
 def in_words(name: str) -> str:
-    """ "Raporti_vjetor-2024.pdf" as somebody would say it: "Raporti vjetor-2024"."""
+    """Return a name as words: "Raporti_vjetor-2024.pdf" is "Raporti vjetor-2024"."""
     return " ".join(_without_extensions(shown(name)).replace("_", " ").split()) or PLAIN
 
 

@@ -1,4 +1,4 @@
-"""PDFs as pdfium reads and draws them, by one thread at a time: it bears no more."""
+"""PDFs through pdfium, by one thread at a time: it bears no more."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ ONE_AT_A_TIME = Lock()
 
 @contextmanager
 def opened(content: bytes, name: str) -> Iterator[Any]:
-    """The document. Raises Unreadable when it is locked or damaged."""
+    """Open a PDF. Raises FileUnreadable when it is locked or damaged."""
     import pypdfium2
 
     with ONE_AT_A_TIME:
@@ -20,6 +20,6 @@ def opened(content: bytes, name: str) -> Iterator[Any]:
             with pypdfium2.PdfDocument(content) as document:
                 yield document
         except pypdfium2.PdfiumError as error:
-            said = str(error).lower()
-            locked = "password" in said or "security" in said
+            message = str(error).lower()
+            locked = "password" in message or "security" in message
             raise (refusals.locked(name) if locked else refusals.cut_off(name)) from error

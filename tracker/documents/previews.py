@@ -1,4 +1,4 @@
-"""A look at a file: a page of a PDF, or a picture, small enough for a screen."""
+"""Previews: a page of a PDF, or a picture, small enough for a screen."""
 
 from io import BytesIO
 from typing import Any
@@ -12,7 +12,7 @@ SHOWN = frozenset({FileKind.PDF, FileKind.PNG, FileKind.JPEG})
 
 
 def page_png(content: bytes, kind: FileKind, number: int, *, width: int = 1200) -> bytes:
-    """Page `number`, from 1, as a PNG `width` pixels wide, at most WIDEST either way.
+    """Draw page `number`, from 1, as a PNG `width` pixels wide, at most WIDEST either way.
 
     A picture has one page and is never made larger. Raises Unreadable for what is damaged,
     IndexError for a page that is not there, and ValueError for a kind that is not SHOWN.

@@ -1,4 +1,4 @@
-"""XML of office files: read without entities or the network, changed, written again."""
+"""XML of office files, read without entities or the network, changed and written again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,15 +6,15 @@ from xml.parsers import expat
 
 
 class Harmful(ValueError):
-    """It declares a document type, is nested beyond measure, or is no XML."""
+    """XML that declares a document type, is nested beyond measure, or is damaged."""
 
 
 class _Found(Exception):
-    """Ends a walk at what was looked for."""
+    """Signal that ends a walk early."""
 
 
 def is_plain(part: bytes) -> bool:
-    """Whether it is well-formed and declares no document type, in whatever encoding it is."""
+    """Tell whether a part is well-formed and declares no document type, in whatever encoding."""
     try:
         walk(part)
     except Harmful:
@@ -45,7 +45,7 @@ def walk(
 
 
 def root_of(part: bytes) -> str:
-    """What the outermost element is called, without its namespace. Raises Harmful."""
+    """Return the name of the outermost element, without its namespace. Raises Harmful."""
 
     def start(name: str, attributes: dict[str, str]) -> None:
         raise _Found(name.rsplit(" ", 1)[-1])
@@ -58,7 +58,7 @@ def root_of(part: bytes) -> str:
 
 
 def tree(part: bytes) -> Any:
-    """The root of a part that is_plain. Raises Harmful for what lxml will not have."""
+    """Parse a part that is_plain. Raises Harmful for what lxml will not have."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -69,7 +69,7 @@ def tree(part: bytes) -> Any:
 
 
 def written(root: Any) -> bytes:
-    """The part again, without comments or instructions before and after its root."""
+    """Write the part again, without comments or instructions before and after its root."""
     from lxml import etree
 
     made = etree.tostring(root, encoding="UTF-8", with_tail=False)
@@ -77,20 +77,20 @@ def written(root: Any) -> bytes:
     return head + bytes(made)
 
 
-def remove(one: Any) -> None:
+def remove(element: Any) -> None:
     """Take an element out of its parent; the words behind it stay."""
-    parent, before = one.getparent(), one.getprevious()
+    parent, before = element.getparent(), element.getprevious()
     if parent is None:
         return
-    if one.tail and before is not None:
-        before.tail = (before.tail or "") + one.tail
-    elif one.tail:
-        parent.text = (parent.text or "") + one.tail
-    parent.remove(one)
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def local(tag: Any) -> str:
-    """ "{namespace}author" is "author"; comments and instructions have no name."""
+    """Return a tag without its namespace; comments and instructions have no name."""
     return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
 
 

@@ -1,1 +1,1 @@
-"""Which rows somebody asked for: one set of filters per noun, behind page, report and export."""
+"""Filters: one FilterSet per noun, behind its page, report and export."""

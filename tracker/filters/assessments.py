@@ -1,4 +1,4 @@
-"""Which disagreements somebody asked for."""
+"""Filter for disagreements."""
 
 from typing import Any
 
@@ -7,16 +7,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import CodeFilter
-from tracker.filters.recommendations import YES
+from tracker.filters.fields import CodeFilter, yes_filter
 from tracker.models import Assessment, Body, User
 from tracker.vocabulary import Lifecycle, Perspective
 
-NOT_OURS = [(one.value, one.label) for one in Perspective if one != Perspective.ANALYST]
+OTHER_PERSPECTIVES = [
+    (perspective.value, perspective.label)
+    for perspective in Perspective
+    if perspective != Perspective.ANALYST
+]
 
 
 class DisagreementFilter(StrictFilterSet):
-    """By whose view it is. Nothing asked for: all on what is asked for still."""
+    """Filter by perspective. Without values: all on recommendations of the current editions."""
 
     body = CodeFilter(
         label=_("Whose view"),
@@ -25,11 +28,9 @@ class DisagreementFilter(StrictFilterSet):
         widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
     )
     perspective = django_filters.ChoiceFilter(
-        choices=NOT_OURS, label=_("Perspective"), empty_label=_("any")
+        choices=OTHER_PERSPECTIVES, label=_("Perspective"), empty_label=_("any")
     )
-    all = django_filters.ChoiceFilter(
-        choices=YES, label=_("Older editions"), method="with_older", empty_label=None
-    )
+    all = yes_filter(_("Older editions"), "with_older")
 
     class Meta:
         model = Assessment
@@ -41,11 +42,13 @@ class DisagreementFilter(StrictFilterSet):
         field.rows = field.rows.visible_to(user)
 
     def filter_queryset(self, queryset: Any) -> Any:
-        found = super().filter_queryset(queryset)
+        """Apply the filters; leave out older editions unless they were asked for."""
+        rows = super().filter_queryset(queryset)
         if self.form.cleaned_data["all"]:
-            return found
+            return rows
         past = [Lifecycle.CONTINUED, Lifecycle.CLOSED]
-        return found.exclude(recommendation__lifecycle__in=past)
+        return rows.exclude(recommendation__lifecycle__in=past)
 
     def with_older(self, rows: Any, name: str, yes: str) -> Any:
-        return rows  # says what `filter_queryset` leaves in
+        """Leave it to `filter_queryset`."""
+        return rows

@@ -1,4 +1,4 @@
-"""Which measures somebody asked for."""
+"""Filter for commitments."""
 
 from datetime import date
 from typing import Any
@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import CodeFilter
-from tracker.filters.recommendations import YES
+from tracker.filters.fields import CodeFilter, yes_filter
 from tracker.models import Body, Commitment, Report, User
 
 
 class CommitmentState(TextChoices):
-    """Whether there is anything left to follow."""
+    """State of a commitment: open, done or dropped."""
 
     OPEN = "open", pgettext_lazy("state of a measure", "open")
     DONE = "done", pgettext_lazy("state of a measure", "done")
@@ -24,10 +23,10 @@ class CommitmentState(TextChoices):
 
 
 class CommitmentFilter(StrictFilterSet):
-    """Nothing asked for: every measure that nobody withdrew."""
+    """Filter for the list of commitments. Without values: all that are not withdrawn."""
 
     state = django_filters.ChoiceFilter(
-        choices=CommitmentState, method="in_state", label=_("State"), empty_label=_("any")
+        choices=CommitmentState, method="filter_state", label=_("State"), empty_label=_("any")
     )
     body = CodeFilter(
         label=_("Body"),
@@ -41,15 +40,9 @@ class CommitmentFilter(StrictFilterSet):
         code="slug",
         field_name="recommendation__report",
     )
-    overdue = django_filters.ChoiceFilter(
-        choices=YES, label=_("Overdue"), method="past_due", empty_label=None
-    )
-    slipped = django_filters.ChoiceFilter(
-        choices=YES, label=_("Put off twice or more"), method="put_off", empty_label=None
-    )
-    quiet = django_filters.ChoiceFilter(
-        choices=YES, label=_("Quiet for 180 days"), method="unheard_of", empty_label=None
-    )
+    overdue = yes_filter(_("Overdue"), "filter_overdue")
+    postponed = yes_filter(_("Put off twice or more"), "filter_postponed")
+    quiet = yes_filter(_("Quiet for 180 days"), "filter_quiet")
 
     class Meta:
         model = Commitment
@@ -62,7 +55,8 @@ class CommitmentFilter(StrictFilterSet):
             field = self.form.fields[name]
             field.rows = field.rows.visible_to(user)
 
-    def in_state(self, rows: Any, name: str, state: str) -> Any:
+    def filter_state(self, rows: Any, name: str, state: str) -> Any:
+        """Filter to commitments in this state."""
         match state:
             case CommitmentState.OPEN:
                 return rows.open()
@@ -70,11 +64,14 @@ class CommitmentFilter(StrictFilterSet):
                 return rows.filter(done_on__isnull=False)
         return rows.exclude(dropped_reason="")
 
-    def past_due(self, rows: Any, name: str, yes: str) -> Any:
+    def filter_overdue(self, rows: Any, name: str, yes: str) -> Any:
+        """Filter to open commitments past their due date."""
         return rows.overdue(on=self.today)
 
-    def put_off(self, rows: Any, name: str, yes: str) -> Any:
-        return rows.slipped_twice()
+    def filter_postponed(self, rows: Any, name: str, yes: str) -> Any:
+        """Filter to commitments that were postponed twice or more."""
+        return rows.often_postponed()
 
-    def unheard_of(self, rows: Any, name: str, yes: str) -> Any:
+    def filter_quiet(self, rows: Any, name: str, yes: str) -> Any:
+        """Filter to open commitments without news for 180 days."""
         return rows.quiet(on=self.today)

@@ -1,4 +1,4 @@
-"""Which pieces of evidence somebody asked for."""
+"""Filters for evidence and for the read log."""
 
 from datetime import date
 from typing import Any
@@ -10,51 +10,49 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import CodeFilter
-from tracker.filters.recommendations import YES
-from tracker.formats import folded
+from tracker.filters.fields import CodeFilter, day_filter, yes_filter
+from tracker.formats import fold_text
 from tracker.models import Body, Citation, Evidence, File, ReadLogEntry, Topic, User
-from tracker.models.base import MOST_WORDS
-from tracker.policies.evidence.confidentiality import named_to
+from tracker.models.base import MAX_SEARCH_WORDS
+from tracker.policies.evidence.confidentiality import attributable_to
 from tracker.vocabulary import EvidenceKind, Language, ReadAction, Sensitivity
 
-DAY = {"type": "date"}
 
+def search(rows: Any, words: str, *, user: Any) -> Any:
+    """Filter to evidence that holds every word; very many words match none.
 
-def with_words(rows: Any, words: str, *, user: Any) -> Any:
-    """Those that hold every word typed; of very many, none.
-
-    Looked for in the title, the quoted words, the link, the issuer's acronym where it may be
+    Words are looked for in the title, the quotation, the link, the issuer's acronym where it may be
     named, and the text of the files that this user may read.
     """
-    if len(words.split()) > MOST_WORDS:
+    if len(words.split()) > MAX_SEARCH_WORDS:
         return rows.none()
     for word in words.split():
         rows = rows.filter(
             Q(title__icontains=word)
             | Q(quote__icontains=word)
             | Q(url__icontains=word)
-            | (Q(issuer__acronym__iexact=word) & named_to(user))
-            | Exists(_files(user).filter(folded_text__contains=folded(word)))
+            | (Q(issuer__acronym__iexact=word) & attributable_to(user))
+            | Exists(_files(user).filter(folded_text__contains=fold_text(word)))
         )
     return rows
 
 
 def _files(user: Any) -> Any:
-    return File.objects.visible_to(user).standing().filter(evidence=OuterRef("pk"))
+    return File.objects.visible_to(user).not_withdrawn().filter(evidence=OuterRef("pk"))
 
 
 class Cited(TextChoices):
-    """Whether it is used already."""
+    """Use of evidence: cited, or not yet."""
 
     YES = "yes", pgettext_lazy("evidence", "cited")
     NO = "no", pgettext_lazy("evidence", "not cited yet")
 
 
-class Days(forms.Form):
-    """What was asked, with a first day that is not after the last."""
+class EvidenceFilterForm(forms.Form):
+    """Form of the filter, which checks that the first day is not after the last."""
 
     def clean(self) -> dict[str, Any]:
+        """Check that no period ends before it begins."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         for name in ("covers", "published"):
             first, last = values.get(f"{name}_from"), values.get(f"{name}_to")
@@ -63,23 +61,11 @@ class Days(forms.Form):
         return values
 
 
-def day_filter(label: Any, **more: Any) -> django_filters.DateFilter:
-    """A day, picked or typed."""
-    return django_filters.DateFilter(
-        label=label, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **more
-    )
-
-
-def tick(label: Any, method: str) -> django_filters.ChoiceFilter:
-    """Yes, or nothing asked."""
-    return django_filters.ChoiceFilter(choices=YES, label=label, method=method, empty_label=None)
-
-
 class EvidenceFilter(StrictFilterSet):
-    """Nothing asked for: every piece that nobody withdrew and this user may know of."""
+    """Filter for the list of evidence. Without values: all that is not withdrawn."""
 
-    words = django_filters.CharFilter(
-        method="holding_words",
+    search = django_filters.CharFilter(
+        method="filter_search",
         label=_("Words"),
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search the evidence")}),
@@ -89,7 +75,7 @@ class EvidenceFilter(StrictFilterSet):
         label=_("Issuer"),
         rows=Body.objects.order_by("code"),
         code="code",
-        method="issued_by",
+        method="filter_issuer",
         widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
     )
     language = django_filters.ChoiceFilter(
@@ -102,24 +88,24 @@ class EvidenceFilter(StrictFilterSet):
         label=_("Topic"),
         rows=Topic.objects.order_by("code"),
         code="code",
-        method="about_topic",
+        method="filter_topic",
         widget=forms.TextInput(attrs={"list": "topics-offered", "autocomplete": "off"}),
     )
-    covers_from = day_filter(_("Covers a day from"), method="covering")
-    covers_to = day_filter(_("Covers a day until"), method="covering")
+    covers_from = day_filter(_("Covers a day from"), method="filter_covered")
+    covers_to = day_filter(_("Covers a day until"), method="filter_covered")
     published_from = day_filter(_("Published from"), field_name="published_on", lookup_expr="gte")
     published_to = day_filter(_("Published until"), field_name="published_on", lookup_expr="lte")
     cited = django_filters.ChoiceFilter(
-        choices=Cited, label=_("Use"), method="in_use", empty_label=_("any")
+        choices=Cited, label=_("Use"), method="filter_cited", empty_label=_("any")
     )
-    expired = tick(_("Expired"), "past_its_day")
-    file = tick(_("With a file"), "with_file")
-    withdrawn = tick(_("Withdrawn too"), "with_withdrawn")
+    expired = yes_filter(_("Expired"), "filter_expired")
+    file = yes_filter(_("With a file"), "with_file")
+    withdrawn = yes_filter(_("Withdrawn too"), "with_withdrawn")
 
     class Meta:
         model = Evidence
         fields: list[str] = []  # every filter is declared above, by name
-        form = Days
+        form = EvidenceFilterForm
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,77 +115,80 @@ class EvidenceFilter(StrictFilterSet):
             field.rows = field.rows.visible_to(user)
 
     def filter_queryset(self, queryset: Any) -> Any:
-        found = super().filter_queryset(queryset)
-        asked = self.form.cleaned_data
-        first, last = asked["covers_from"], asked["covers_to"]
+        """Apply the filters, both days of the period together; leave out withdrawn evidence."""
+        rows = super().filter_queryset(queryset)
+        values = self.form.cleaned_data
+        first, last = values["covers_from"], values["covers_to"]
         if first or last:
-            found = found.exclude(covers_from=None, covers_to=None)
+            rows = rows.exclude(covers_from=None, covers_to=None)
         if first:
-            found = found.filter(Q(covers_to=None) | Q(covers_to__gte=first))
+            rows = rows.filter(Q(covers_to=None) | Q(covers_to__gte=first))
         if last:
-            found = found.filter(Q(covers_from=None) | Q(covers_from__lte=last))
-        return found if asked["withdrawn"] else found.standing()
+            rows = rows.filter(Q(covers_from=None) | Q(covers_from__lte=last))
+        return rows if values["withdrawn"] else rows.not_withdrawn()
 
-    def holding_words(self, rows: Any, name: str, words: str) -> Any:
-        return with_words(rows, words, user=self.user)
+    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+        """Filter to evidence that holds every word."""
+        return search(rows, words, user=self.user)
 
-    def issued_by(self, rows: Any, name: str, body: Body | None) -> Any:
-        return rows.filter(named_to(self.user), issuer=body) if body else rows
+    def filter_issuer(self, rows: Any, name: str, body: Body | None) -> Any:
+        """Filter to evidence of an issuer, where the user may know it."""
+        return rows.filter(attributable_to(self.user), issuer=body) if body else rows
 
-    def about_topic(self, rows: Any, name: str, topic: Topic | None) -> Any:
-        tied = Evidence.topics.through.objects.filter(evidence=OuterRef("pk"), topic=topic)
-        return rows.filter(Exists(tied)) if topic else rows
+    def filter_topic(self, rows: Any, name: str, topic: Topic | None) -> Any:
+        """Filter to evidence on a topic."""
+        links = Evidence.topics.through.objects.filter(evidence=OuterRef("pk"), topic=topic)
+        return rows.filter(Exists(links)) if topic else rows
 
-    def covering(self, rows: Any, name: str, day: date) -> Any:
-        return rows  # both days apply together, in `filter_queryset`
+    def filter_covered(self, rows: Any, name: str, day: date) -> Any:
+        """Leave it to `filter_queryset`, where both days apply together."""
+        return rows
 
-    def in_use(self, rows: Any, name: str, used: str) -> Any:
-        citing = Citation.objects.visible_to(self.user).standing().filter(evidence=OuterRef("pk"))
-        return rows.filter(Exists(citing) if used == Cited.YES else ~Exists(citing))
+    def filter_cited(self, rows: Any, name: str, code: str) -> Any:
+        """Filter to evidence that is cited, or not, as far as the user may know."""
+        citations = (
+            Citation.objects.visible_to(self.user).not_withdrawn().filter(evidence=OuterRef("pk"))
+        )
+        return rows.filter(Exists(citations) if code == Cited.YES else ~Exists(citations))
 
-    def past_its_day(self, rows: Any, name: str, yes: str) -> Any:
+    def filter_expired(self, rows: Any, name: str, yes: str) -> Any:
+        """Filter to evidence past its expiry date."""
         return rows.expired(on=self.today)
 
     def with_file(self, rows: Any, name: str, yes: str) -> Any:
+        """Filter to evidence with a file that the user may read."""
         return rows.filter(Exists(_files(self.user)))
 
     def with_withdrawn(self, rows: Any, name: str, yes: str) -> Any:
-        return rows  # says what `filter_queryset` leaves in
+        """Leave it to `filter_queryset`."""
+        return rows
 
 
-LARGEST_KEY = 2**63 - 1
-
-
-def _day(label: Any, lookup: str) -> django_filters.DateFilter:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return django_filters.DateFilter(
-        field_name="day", lookup_expr=lookup, label=label, widget=widget
-    )
+MAX_KEY = 2**63 - 1
 
 
 class ReadLogFilter(StrictFilterSet):
-    """Nothing asked for: the whole log."""
+    """Filter for the read log. Without values: all of it."""
 
     reader = CodeFilter(
         label=_("Reader"),
         rows=User.objects.order_by("username"),
         code="username",
-        field_name="by",
+        field_name="user",
         widget=forms.TextInput(attrs={"list": "readers-offered", "autocomplete": "off"}),
     )
-    deed = django_filters.ChoiceFilter(
+    action = django_filters.ChoiceFilter(
         choices=ReadAction, label=_("What was done"), empty_label=_("any")
     )
-    piece = django_filters.NumberFilter(
-        field_name="evidence",
+    evidence = django_filters.NumberFilter(
         label=_("Piece no."),
         decimal_places=0,
         min_value=1,
-        max_value=LARGEST_KEY,
+        max_value=MAX_KEY,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    since = _day(_("From"), "gte")
-    until = _day(_("To"), "lte")
+    since = day_filter(_("From"), field_name="read_on", lookup_expr="gte")
+    until = day_filter(_("To"), field_name="read_on", lookup_expr="lte")
 
     class Meta:
         model = ReadLogEntry

@@ -1,4 +1,4 @@
-"""A code typed or picked, as the row it names."""
+"""Fields and filters for rows by code, for users, days and yes."""
 
 from typing import Any
 
@@ -10,11 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models import User
 
-AT_MOST = 50  # offered in a page; what is not offered can still be typed
+MAX_SUGGESTIONS = 50  # shown in a page; other codes can still be typed
+YES = [("yes", _("yes"))]
+
+
+def day_filter(label: Any, **kwargs: Any) -> django_filters.DateFilter:
+    """Return a filter for a day that is picked or typed."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return django_filters.DateFilter(label=label, widget=widget, **kwargs)
+
+
+def yes_filter(label: Any, method: str) -> django_filters.ChoiceFilter:
+    """Return a filter with the only value "yes"."""
+    return django_filters.ChoiceFilter(choices=YES, label=label, method=method, empty_label=None)
 
 
 class CodeField(forms.CharField):
-    """The row with the code typed. Offers at most fifty, and looks among them first."""
+    """The row with the code typed. Suggests at most fifty rows, and looks among them first."""
 
     default_error_messages = {
         "unknown": _("“%(value)s” is not known. Choose one that is offered, or check its code.")
@@ -25,27 +37,28 @@ class CodeField(forms.CharField):
         super().__init__(**kwargs)
 
     @cached_property
-    def offered(self) -> list[Any]:
+    def suggestions(self) -> list[Any]:
         """The first rows, in their order."""
-        return list(self.rows[:AT_MOST])
+        return list(self.rows[:MAX_SUGGESTIONS])
 
     def clean(self, value: Any) -> Model | None:
-        typed = str(super().clean(value))
-        if not typed:
+        """Find the row with the code; None for an empty one. Raises ValidationError."""
+        code = str(super().clean(value))
+        if not code:
             return None
-        for row in self.offered:
-            if getattr(row, self.code) == typed:
+        for row in self.suggestions:
+            if getattr(row, self.code) == code:
                 return row  # type: ignore[no-any-return]
-        found: Model | None = self.rows.filter(**{self.code: typed}).first()
-        if found is None:
+        match: Model | None = self.rows.filter(**{self.code: code}).first()
+        if match is None:
             raise forms.ValidationError(
-                self.error_messages["unknown"], code="unknown", params={"value": typed}
+                self.error_messages["unknown"], code="unknown", params={"value": code}
             )
-        return found
+        return match
 
 
 class CodeFilter(django_filters.Filter):
-    """Rows that belong to the one with this code."""
+    """Filter to rows that belong to the row with this code."""
 
     field_class = CodeField
 
@@ -54,38 +67,40 @@ ME, NOBODY = "me", "nobody"
 
 
 class PersonField(forms.CharField):
-    """Somebody's user name, or one of two words."""
+    """A username, "me" or "nobody"."""
 
     default_error_messages = {
         "unknown": _("“%(value)s” is no user. Type a user name, “me” or “nobody”.")
     }
-    user: User | None = None  # whom “me” means
-    found: User | None = None  # whose name was typed
+    user: User | None = None  # meant by “me”
+    match: User | None = None  # has the username typed
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
-        """What each value reads as in a chip."""
-        named = [(person.username, str(person)) for person in (self.found, self.user) if person]
+        """The values with their labels, for chips."""
+        named = [(person.username, str(person)) for person in (self.match, self.user) if person]
         return [*named, (ME, str(self.user or "")), (NOBODY, _("nobody"))]
 
     def clean(self, value: Any) -> str:
-        typed = str(super().clean(value))
-        if typed in ("", ME, NOBODY) or (self.user and typed == self.user.username):
-            return typed
-        self.found = User.objects.filter(username=typed).first()
-        if self.found is None:
+        """Check that there is such a user. Raises ValidationError."""
+        username = str(super().clean(value))
+        if username in ("", ME, NOBODY) or (self.user and username == self.user.username):
+            return username
+        self.match = User.objects.filter(username=username).first()
+        if self.match is None:
             raise forms.ValidationError(
-                self.error_messages["unknown"], code="unknown", params={"value": typed}
+                self.error_messages["unknown"], code="unknown", params={"value": username}
             )
-        return typed
+        return username
 
 
 class PersonFilter(django_filters.Filter):
-    """Rows assigned to one person, or to nobody."""
+    """Filter to rows assigned to one person, or to nobody."""
 
     field_class = PersonField
 
     def filter(self, rows: Any, value: str) -> Any:
+        """Filter to rows of the person; all rows for the empty value."""
         field = self.parent.form.fields[self.field_name]
         match value:
             case "":
@@ -94,4 +109,4 @@ class PersonFilter(django_filters.Filter):
                 return rows.filter(**{f"{self.field_name}__isnull": True})
             case "me":
                 return rows.filter(**{self.field_name: field.user})
-        return rows.filter(**{self.field_name: field.found or field.user})
+        return rows.filter(**{self.field_name: field.match or field.user})

@@ -1,4 +1,4 @@
-"""Which indicators somebody asked for."""
+"""Filter for indicators."""
 
 from typing import Any
 
@@ -9,15 +9,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import AT_MOST
-from tracker.formats import in_language
+from tracker.filters.fields import MAX_SUGGESTIONS
+from tracker.formats import choose_translation
 from tracker.models import Indicator, User
-from tracker.models.base import MOST_WORDS
+from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.vocabulary import Theme
 
 
 class UnitField(forms.CharField):
-    """A unit that some indicator is counted in, in any language; the first are offered."""
+    """A unit that some indicator is counted in, in any language; the first are suggested."""
 
     default_error_messages = {
         "unknown": _("Nothing is counted in “%(value)s”. Choose a unit that is offered.")
@@ -26,40 +26,41 @@ class UnitField(forms.CharField):
     rows: Any = Indicator.objects.none()  # the filter sets those its user sees
 
     @cached_property
-    def offered(self) -> list[str]:
-        name = in_language(sq="unit_sq", sr="unit_sr") or "unit"
-        held = self.rows.exclude(**{name: ""}).order_by(name)
-        units = held.values_list(name, flat=True).distinct()
-        return list(units[:AT_MOST])
+    def suggestions(self) -> list[str]:
+        """The first units in use, in the active language."""
+        name = choose_translation(sq="unit_sq", sr="unit_sr") or "unit"
+        rows = self.rows.exclude(**{name: ""}).order_by(name)
+        return list(rows.values_list(name, flat=True).distinct()[:MAX_SUGGESTIONS])
 
     def clean(self, value: Any) -> str:
-        typed: str = super().clean(value)
-        known = not typed or typed in self.offered
-        if not known and not self.rows.filter(_counted_in(typed)).exists():
+        """Check that an indicator has the unit. Raises ValidationError."""
+        unit: str = super().clean(value)
+        if unit and unit not in self.suggestions and not self.rows.filter(_has_unit(unit)).exists():
             raise forms.ValidationError(
-                self.error_messages["unknown"], code="unknown", params={"value": typed}
+                self.error_messages["unknown"], code="unknown", params={"value": unit}
             )
-        return typed
+        return unit
 
 
 class UnitFilter(django_filters.Filter):
-    """Indicators counted in this unit."""
+    """Filter to indicators counted in this unit."""
 
     field_class = UnitField
 
     def filter(self, qs: Any, value: str) -> Any:
-        return qs.filter(_counted_in(value)) if value else qs
+        """Filter to indicators with the unit; all for the empty value."""
+        return qs.filter(_has_unit(value)) if value else qs
 
 
-def _counted_in(unit: str) -> Q:
+def _has_unit(unit: str) -> Q:
     return Q(unit=unit) | Q(unit_sq=unit) | Q(unit_sr=unit)
 
 
 class IndicatorFilter(StrictFilterSet):
-    """Nothing asked for: every indicator."""
+    """Filter for the list of indicators. Without values: all."""
 
-    words = django_filters.CharFilter(
-        method="with_words",
+    search = django_filters.CharFilter(
+        method="filter_search",
         label=_("Words"),
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search the indicators")}),
@@ -80,9 +81,9 @@ class IndicatorFilter(StrictFilterSet):
         unit: Any = self.form.fields["unit"]
         unit.rows = Indicator.objects.visible_to(user)
 
-    def with_words(self, rows: Any, name: str, words: str) -> Any:
-        """Those whose name, definition or code hold every word typed; of very many, none."""
-        if len(words.split()) > MOST_WORDS:
+    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+        """Filter to names, definitions or codes that hold every word; too many match none."""
+        if len(words.split()) > MAX_SEARCH_WORDS:
             return rows.none()
         for word in words.split():
             rows = rows.filter(

@@ -1,4 +1,4 @@
-"""What is typed to look through history: a name, a recommendation, a field; and values as words."""
+"""Filter for the audit history, with its fields."""
 
 import json
 from collections.abc import Sequence
@@ -13,21 +13,24 @@ from django.db.models import Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.audit.audited_tables import OF_HISTORY, models_by_table
+from tracker.audit.audited_tables import HISTORY_TABLES, models_by_table
 from tracker.filters.base import StrictFilterSet
-from tracker.filters.evidence import day_filter
-from tracker.formats import day
+from tracker.filters.fields import day_filter
+from tracker.formats import format_day
 from tracker.models import Event, Evidence, Recommendation, User
-from tracker.models.base import MOST_WORDS
+from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.models.history.events import table_of
 from tracker.vocabulary import Right
 
-# Who writes without an account: nobody signed in, a command, a task.
-WITHOUT_ACCOUNT = ("anonymous", "command:", "task:")
+WITHOUT_ACCOUNT = (  # names of actors, or their beginnings
+    "anonymous",
+    "command:",
+    "task:",
+)
 
 
 class ActorField(forms.CharField):
-    """A user name, or the name of what writes without an account: "command:import_report"."""
+    """A username, or the name of an actor without an account: "command:import_report"."""
 
     default_error_messages = {
         "unknown": _(
@@ -35,26 +38,27 @@ class ActorField(forms.CharField):
             "and its name."
         )
     }
-    reader: Any = None  # who asks
-    found: User | None = None  # whose name was typed
+    reader: Any = None  # the user who filters
+    match: User | None = None  # has the username typed
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
-        """What the value reads as in a chip."""
-        return [(self.found.username, str(self.found))] if self.found else []
+        """The value with its label, for a chip."""
+        return [(self.match.username, str(self.match))] if self.match else []
 
     def clean(self, value: Any) -> str:
-        typed = str(super().clean(value))
-        if not typed or typed.startswith(WITHOUT_ACCOUNT):
-            return typed
-        found = User.objects.filter(username=typed).first()
-        if found is None or not self._may_be_known(found):
-            raise _refused(self, "unknown", typed)
-        self.found = found
-        return typed
+        """Check that the actor exists and may be known. Raises ValidationError."""
+        name = str(super().clean(value))
+        if not name or name.startswith(WITHOUT_ACCOUNT):
+            return name
+        person = User.objects.filter(username=name).first()
+        if person is None or not self._may_know(person):
+            raise _unknown_error(self, name)
+        self.match = person
+        return name
 
-    def _may_be_known(self, person: User) -> bool:
-        """Whether the reader may know that there is such a user: nobody finds names by guessing."""
+    def _may_know(self, person: User) -> bool:
+        """Check whether the reader may know of this user, so that usernames can't be guessed."""
         if person.pk == self.reader.pk or self.reader.may(Right.READ_PEOPLE):
             return True
         return bool(Event.objects.visible_to(self.reader).filter(actor_id=person.pk).exists())
@@ -69,100 +73,105 @@ class RecommendationField(forms.CharField):
             "as in its address: “tip-2024-kosovo/6”."
         )
     }
-    rows: Any = None  # those that the user may know of
+    rows: Any = None  # the recommendations that the user may know of
 
     def clean(self, value: Any) -> Recommendation | None:
-        typed = str(super().clean(value))
-        if not typed:
+        """Find the recommendation; None for an empty value. Raises ValidationError."""
+        key = str(super().clean(value))
+        if not key:
             return None
-        slug, _found, number = typed.rpartition("/")
+        slug, _slash, number = key.rpartition("/")
         rows = self.rows.select_related("report__mechanism")
-        row: Recommendation | None = rows.filter(report__slug=slug, number=number).first()
-        if row is None:
-            raise _refused(self, "unknown", typed)
-        return row
+        match: Recommendation | None = rows.filter(report__slug=slug, number=number).first()
+        if match is None:
+            raise _unknown_error(self, key)
+        return match
 
 
 class ColumnField(forms.CharField):
-    """The column of a field typed by its name: "assignee" is "assignee_id"."""
+    """A column by the name of its field: "assignee" is "assignee_id"."""
 
     default_error_messages = {
         "unknown": _("“%(value)s” is no field. Type its name as it is offered: “status”.")
     }
 
     def clean(self, value: Any) -> str:
-        typed = str(super().clean(value))
-        if typed and typed not in columns():
-            raise _refused(self, "unknown", typed)
-        return columns().get(typed, "")
+        """Return the column of the field. Raises ValidationError."""
+        name = str(super().clean(value))
+        if name and name not in audited_columns():
+            raise _unknown_error(self, name)
+        return audited_columns().get(name, "")
 
 
-def _refused(field: forms.Field, code: str, typed: str) -> forms.ValidationError:
-    return forms.ValidationError(field.error_messages[code], code=code, params={"value": typed})
+def _unknown_error(field: forms.Field, value: str) -> forms.ValidationError:
+    message = field.error_messages["unknown"]
+    return forms.ValidationError(message, code="unknown", params={"value": value})
 
 
 @cache
-def columns() -> dict[str, str]:
-    """The columns that history tells of, by the names of their fields and by their own."""
-    found: dict[str, str] = {}
-    for model in _watched():
+def audited_columns() -> dict[str, str]:
+    """Return the columns of audited tables, by the names of their fields and by their own."""
+    columns: dict[str, str] = {}
+    for model in _audited_models():
         for field in model._meta.concrete_fields:
-            found[str(field.column)] = found[str(field.name)] = str(field.column)
-    return found
+            columns[str(field.column)] = columns[str(field.name)] = str(field.column)
+    return columns
 
 
-def nouns() -> list[tuple[str, str]]:
-    """What history tells of, in words, by what it is called."""
-    told = [
+def noun_choices() -> list[tuple[str, str]]:
+    """Return the names of audited models with their labels, by label."""
+    choices = [
         (str(model._meta.model_name), str(model._meta.verbose_name_plural))
-        for model in _watched()
+        for model in _audited_models()
         if not model._meta.auto_created
     ]
-    return sorted(told, key=lambda one: one[1].casefold())
+    return sorted(choices, key=lambda choice: choice[1].casefold())
 
 
 def tables_of(noun: str) -> list[str]:
-    """The table of a noun, then those of its many-to-many ties."""
-    own = next(model for model in _watched() if model._meta.model_name == noun)
-    ties = [field.remote_field.through for field in own._meta.local_many_to_many]
-    return [str(model._meta.db_table) for model in (own, *ties)]
+    """Return the table of a model, then those of its many-to-many fields."""
+    model = next(model for model in _audited_models() if model._meta.model_name == noun)
+    through = [field.remote_field.through for field in model._meta.local_many_to_many]
+    return [str(table._meta.db_table) for table in (model, *through)]
 
 
-def _watched() -> list[Any]:
-    return [model for table, model in models_by_table().items() if table not in OF_HISTORY]
+def _audited_models() -> list[Any]:
+    return [model for table, model in models_by_table().items() if table not in HISTORY_TABLES]
 
 
-class ValuesInWords(models.Func):
-    """All values of a JSON object as one text, without its keys; `without` some of them."""
+class JSONValuesText(models.Func):
+    """All values of a JSON object as one text, except those of the keys `without`."""
 
     output_field = models.TextField()
     arity = 1
 
     def __init__(self, column: str, *, without: Sequence[str] = ()) -> None:
-        left_out = ", ".join(f"'{key}'" for key in without)
-        super().__init__(column, where=f"WHERE key NOT IN ({left_out})" if without else "")
+        keys = ", ".join(f"'{key}'" for key in without)
+        super().__init__(column, where=f"WHERE key NOT IN ({keys})" if without else "")
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Compile to a subquery over json_each."""
         template = (
             "(SELECT group_concat(value, char(10)) FROM json_each(%(expressions)s) %(where)s)"
         )
         return self.as_sql(compiler, connection, template=template, **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Compile to a subquery over jsonb_each_text."""
         template = (
             "(SELECT string_agg(value, chr(10)) FROM jsonb_each_text(%(expressions)s) %(where)s)"
         )
         return self.as_sql(compiler, connection, template=template, **context)
 
 
-DAYS = (date(1900, 1, 1), date(9000, 12, 31))  # that may be asked for
-MOST_DAYS = 92  # that words are looked for in, where nothing else bounds the lines
-# Of a piece of evidence, what not everybody is told (policies.sources): no search finds it either.
-UNTOLD = ("issuer_id", "remark")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 12, 31)
+MAX_SEARCH_DAYS = 92  # searched at most, unless another filter bounds the events
+# Columns of evidence that only analysts may see: for others, no search finds them either.
+RESTRICTED_COLUMNS = ("issuer_id", "remark")
 
 
 class Operation(TextChoices):
-    """What was done to a row."""
+    """Operation on a row, or a sign-in."""
 
     INSERT = "insert", _("added")
     UPDATE = "update", _("changed")
@@ -172,7 +181,7 @@ class Operation(TextChoices):
 
 
 class Source(TextChoices):
-    """The door it came through."""
+    """Interface that a change came through."""
 
     SITE = "site", _("on the site")
     ADMIN = "admin", _("in the admin")
@@ -182,75 +191,85 @@ class Source(TextChoices):
     IMPORT = "import", _("by an import")
 
 
-class Bounds(forms.Form):
-    """What was asked: days that can be, the first not after the last, words within bounds alone."""
+class EventFilterForm(forms.Form):
+    """Form of the filter, which checks its days, and that a search is bounded."""
 
     today: date
 
     def clean(self) -> dict[str, Any]:
+        """Check the days, and that a search is bounded by days, actor or recommendation."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = values.get("since"), values.get("until")
         if first and last and first > last:
             self.add_error("until", _("It ends before it begins. Choose a later day."))
-        if values.get("words") and not self._is_bounded(values):
-            refusal = _(
+        if values.get("search") and not self._is_bounded(values):
+            message = _(
                 "Words are looked for in the lines of one person, of one recommendation, or of at "
                 "most %(days)d days. Say whose, on which recommendation, or from when to when."
             )
-            self.add_error("words", refusal % {"days": MOST_DAYS})
+            self.add_error("search", message % {"days": MAX_SEARCH_DAYS})
         for name in ("since", "until"):
-            asked = values.get(name)
-            if asked and not DAYS[0] <= asked <= DAYS[1]:
-                told = _("There is no history of that day. Choose one from %(first)s to %(last)s.")
-                self.add_error(name, told % {"first": day(DAYS[0]), "last": day(DAYS[1])})
+            value = values.get(name)
+            if value and not FIRST_DAY <= value <= LAST_DAY:
+                message = _(
+                    "There is no history of that day. Choose one from %(first)s to %(last)s."
+                )
+                self.add_error(
+                    name, message % {"first": format_day(FIRST_DAY), "last": format_day(LAST_DAY)}
+                )
         return values
 
     def _is_bounded(self, values: dict[str, Any]) -> bool:
         if values.get("actor") or values.get("recommendation"):
             return True
         first, last = values.get("since"), values.get("until") or self.today
-        return first is not None and (last - first).days < MOST_DAYS
+        return first is not None and (last - first).days < MAX_SEARCH_DAYS
 
 
 class ActorFilter(django_filters.Filter):
-    """Lines of one account, whatever it was called then, or of a name without an account."""
+    """Filter to events of one account, under any username, or of an actor without an account."""
 
     field_class = ActorField
 
     def filter(self, rows: Any, value: str) -> Any:
+        """Filter to events of the actor; all for the empty value."""
         if not value:
             return rows
-        found: User | None = self.parent.form.fields["actor"].found
-        if found:
-            return rows.filter(actor_id=found.pk)
+        person: User | None = self.parent.form.fields["actor"].match
+        if person:
+            return rows.filter(actor_id=person.pk)
         return rows.filter(actor_id=None, actor_name=value)
 
 
 class ColumnFilter(django_filters.Filter):
+    """Filter by a column."""
+
     field_class = ColumnField
 
 
-class OfRecommendationFilter(django_filters.Filter):
+class RecommendationKeyFilter(django_filters.Filter):
+    """Filter by a recommendation."""
+
     field_class = RecommendationField
 
 
 class EventFilter(StrictFilterSet):
-    """Nothing asked for: every line that this user may know of."""
+    """Filter for the audit history. Without values: all events that the user may know of."""
 
     actor = ActorFilter(
         label=_("Who"), widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     )
     noun = django_filters.ChoiceFilter(
-        choices=nouns, label=_("What"), method="about_noun", empty_label=_("any")
+        choices=noun_choices, label=_("What"), method="filter_noun", empty_label=_("any")
     )
-    recommendation = OfRecommendationFilter(
+    recommendation = RecommendationKeyFilter(
         label=_("Recommendation"),
         help_text=_("As in its address: tip-2024-kosovo/6"),
-        method="about_recommendation",
+        method="filter_recommendation",
     )
     field = ColumnFilter(
         label=_("Field"),
-        method="telling_of",
+        method="filter_field",
         widget=forms.TextInput(attrs={"list": "fields-offered", "autocomplete": "off"}),
     )
     operation = django_filters.ChoiceFilter(
@@ -258,11 +277,11 @@ class EventFilter(StrictFilterSet):
     )
     source = django_filters.ChoiceFilter(choices=Source, label=_("Where"), empty_label=_("any"))
     request = django_filters.CharFilter(label=_("Request"), max_length=36)
-    since = day_filter(_("From"), method="from_day")
-    until = day_filter(_("To"), method="to_day")
-    words = django_filters.CharFilter(
+    since = day_filter(_("From"), method="filter_since")
+    until = day_filter(_("To"), method="filter_until")
+    search = django_filters.CharFilter(
         label=_("Words"),
-        method="holding_words",
+        method="filter_search",
         max_length=200,
         help_text=_(
             "Of an old value, a new one or the reason. Beside them say who, on which "
@@ -274,7 +293,7 @@ class EventFilter(StrictFilterSet):
     class Meta:
         model = Event
         fields: list[str] = []  # every filter is declared above, by name
-        form = Bounds
+        form = EventFilterForm
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -283,44 +302,51 @@ class EventFilter(StrictFilterSet):
         self.form.fields["recommendation"].rows = Recommendation.objects.visible_to(user)
         self.form.fields["actor"].reader = user
 
-    def about_noun(self, rows: Any, name: str, noun: str) -> Any:
+    def filter_noun(self, rows: Any, name: str, noun: str) -> Any:
+        """Filter to events of a model."""
         return rows.filter(table__in=tables_of(noun))
 
-    def about_recommendation(self, rows: Any, name: str, row: Recommendation | None) -> Any:
-        return rows.about(row, to=self.user) if row else rows
+    def filter_recommendation(
+        self, rows: Any, name: str, recommendation: Recommendation | None
+    ) -> Any:
+        """Filter to events about a recommendation."""
+        return rows.about(recommendation, to=self.user) if recommendation else rows
 
-    def telling_of(self, rows: Any, name: str, column: str) -> Any:
+    def filter_field(self, rows: Any, name: str, column: str) -> Any:
+        """Filter to events with an old or new value of a column that the user may see."""
         if not column:
             return rows
-        if column in UNTOLD and not self.user.may_write:
+        if column in RESTRICTED_COLUMNS and not self.user.may_write:
             rows = rows.exclude(table=table_of(Evidence))
         return rows.filter(Q(old__has_key=column) | Q(new__has_key=column))
 
-    def from_day(self, rows: Any, name: str, day: date) -> Any:
+    def filter_since(self, rows: Any, name: str, day: date) -> Any:
+        """Filter to events on this day and later."""
         return rows.filter(at__gte=_beginning(day))
 
-    def to_day(self, rows: Any, name: str, day: date) -> Any:
+    def filter_until(self, rows: Any, name: str, day: date) -> Any:
+        """Filter to events on this day and earlier."""
         return rows.filter(at__lt=_beginning(day + timedelta(days=1)))
 
-    def holding_words(self, rows: Any, name: str, words: str) -> Any:
-        """Those that hold every word in an old value, a new one or the reason; of many, none."""
-        if len(words.split()) > MOST_WORDS:
+    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+        """Filter to events with every word in a value or the reason; too many words match none."""
+        if len(words.split()) > MAX_SEARCH_WORDS:
             return rows.none()
-        untold = () if self.user.may_write else UNTOLD
+        restricted = () if self.user.may_write else RESTRICTED_COLUMNS
         rows = rows.alias(
-            said_before=ValuesInWords("old", without=untold),
-            said_after=ValuesInWords("new", without=untold),
+            old_text=JSONValuesText("old", without=restricted),
+            new_text=JSONValuesText("new", without=restricted),
         )
         for word in words.split():
-            found = Q(reason__icontains=word)
-            for written in {word, json.dumps(word)[1:-1]}:  # SQLite kept "\\u00eb" in JSON once
-                found |= Q(said_before__icontains=written) | Q(said_after__icontains=written)
-            rows = rows.filter(found)
+            condition = Q(reason__icontains=word)
+            for spelling in {word, json.dumps(word)[1:-1]}:  # SQLite kept "\\u00eb" in JSON once
+                condition |= Q(old_text__icontains=spelling) | Q(new_text__icontains=spelling)
+            rows = rows.filter(condition)
         return rows
 
     @property
-    def offered_fields(self) -> list[tuple[str, str]]:
-        """Names and labels of the fields of the noun asked for, or of a recommendation."""
+    def field_suggestions(self) -> list[tuple[str, str]]:
+        """Names and labels of the fields of the chosen model, or of a recommendation."""
         chosen = self.form.cleaned_data.get("noun") if self.form.is_valid() else None
         tables = tables_of(chosen) if chosen else [table_of(Recommendation)]
         fields = models_by_table()[tables[0]]._meta.concrete_fields
@@ -328,5 +354,5 @@ class EventFilter(StrictFilterSet):
 
 
 def _beginning(day: date) -> datetime:
-    """The first moment of a day here."""
+    """Return the first moment of a day in the current time zone."""
     return timezone.make_aware(datetime.combine(day, time()))

@@ -1,4 +1,4 @@
-"""Which past day somebody asked for, and by whose knowledge."""
+"""Past days in query parameters, and the basis on which they are told."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,74 +7,84 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
-from tracker.formats import day
-from tracker.vocabulary import Past, Then
+from tracker.formats import format_day
+from tracker.vocabulary import Basis, PastDay
 
-BESIDE = ("on", "past")  # what an address says of it
+DAY_PARAMETERS = ("on", "basis")
 
 
-def then_of(asked: Mapping[str, str], *, today: date) -> Then | None:
-    """The day that an address names; None where it names none, which is today.
+def parse_past_day(params: Mapping[str, str], *, today: date) -> PastDay | None:
+    """Return the past day in query parameters, None without one.
 
-    Raises Invalid for a day that can't be read or is to come, and for a knowledge there is not.
+    Raises:
+        InvalidValue: The day can't be read or has not come, or the basis is unknown.
     """
-    past, typed = past_of(asked.get("past", "")), asked.get("on", "")
-    return Then(day_of(typed, today=today), past) if typed else None
+    basis, text = parse_basis(params.get("basis", "")), params.get("on", "")
+    return PastDay(parse_day(text, today=today), basis) if text else None
 
 
-def past_of(typed: str) -> Past:
-    """A knowledge as typed, today's for nothing. Raises Invalid for one there is not."""
-    if typed and typed not in Past.values:
+def parse_basis(code: str) -> Basis:
+    """Return the basis with this code, by default as known now.
+
+    Raises:
+        InvalidValue: There is no such basis.
+    """
+    if code and code not in Basis.values:
         raise InvalidValue(
             _("“%(typed)s” is no way to tell of a past day. Choose one of: %(known)s.")
             % {
-                "typed": typed,
-                "known": ", ".join(f"{past.value} ({past.label})" for past in Past),
+                "typed": code,
+                "known": ", ".join(f"{basis.value} ({basis.label})" for basis in Basis),
             }
         )
-    return Past(typed or Past.KNOWN_NOW)
+    return Basis(code or Basis.AS_KNOWN_NOW)
 
 
-def days_of(asked: Mapping[str, str], *, today: date) -> tuple[date, date] | None:
-    """The two days to compare, the earlier first; the second is today where it is not named.
+def parse_period(params: Mapping[str, str], *, today: date) -> tuple[date, date] | None:
+    """Return the two days to compare, the second by default today; None without either.
 
-    None where neither is. Raises Invalid for days that can't be read, are to come, are one day,
-    or run backwards, and for a second one alone.
+    Raises:
+        InvalidValue: A day can't be read or has not come, the first is missing, or it is not
+            earlier than the second.
     """
-    typed, until = asked.get("from", ""), asked.get("to", "")
-    if not typed and not until:
+    since, until = params.get("from", ""), params.get("to", "")
+    if not since and not until:
         return None
-    if not typed:
+    if not since:
         raise InvalidValue(_("Two days are compared, and the first is missing. Choose it too."))
-    first = day_of(typed, today=today)
-    last = day_of(until, today=today) if until else today
+    first = parse_day(since, today=today)
+    last = parse_day(until, today=today) if until else today
     if first == last:
         raise InvalidValue(
             _("Both days are %(day)s, so there is nothing to compare. Choose an earlier first one.")
-            % {"day": day(first)}
+            % {"day": format_day(first)}
         )
     if first > last:
         raise InvalidValue(
             _("%(first)s comes after %(last)s. Choose an earlier first day, or a later last one.")
-            % {"first": day(first), "last": day(last)}
+            % {"first": format_day(first), "last": format_day(last)}
         )
     return first, last
 
 
-def day_of(typed: str, *, today: date) -> date:
-    """A day as typed. Raises Invalid for what is no day, and for one that has not come."""
+def parse_day(text: str, *, today: date) -> date:
+    """Parse a day written as 2024-03-31.
+
+    Raises:
+        InvalidValue: It is no day, or has not come.
+    """
     try:
-        on = parse_date(typed)
+        on = parse_date(text)
     except ValueError:
         on = None
     if on is None:
         raise InvalidValue(
             _("“%(typed)s” is no day. Write it as %(today)s.")
-            % {"typed": typed, "today": today.isoformat()}
+            % {"typed": text, "today": today.isoformat()}
         )
     if on > today:
         raise InvalidValue(
             _("There is no state as of %(on)s yet: that day has not come. Choose one to %(today)s.")
-            % {"on": day(on), "today": day(today)}
+            % {"on": format_day(on), "today": format_day(today)}
         )
     return on

@@ -1,4 +1,4 @@
-"""From the filter of the list page, or of the command, to a progress report."""
+"""Progress reports from the query parameters of a page or command, and filter for publications."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,178 +14,190 @@ from django.utils.translation import gettext_lazy
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.fields import NOBODY, CodeFilter
-from tracker.filters.past_days import day_of, past_of
+from tracker.filters.past_days import parse_basis, parse_day
 from tracker.filters.recommendations import RecommendationFilter
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.models import Publication, Recommendation, Report, User
 from tracker.progress import Condition, Progress
-from tracker.summaries.progress.report import SEEN_BY, progress
+from tracker.summaries.progress.report import SEEN_BY, build_progress
 from tracker.vocabulary import Audience, Language, PublicationState, ReportKind
 
-# What an address says beside the filter, and what a report on one edition has no use for.
-BESIDE = frozenset(
-    {"on", "past", "since", "kind", "audience", "format", "language", "report"}
+# Parameters of the report itself, and those that a report on one edition ignores.
+OTHER_PARAMETERS = frozenset(
+    {"on", "basis", "since", "kind", "audience", "format", "language", "report"}
     | {"order", "after", "before", "all"}
 )
-# What an address may name several times: any of them is meant.
-SEVERAL = frozenset(
+# Parameters that may have several values, any of which may match.
+MULTIPLE = frozenset(
     name
-    for name, one in RecommendationFilter.base_filters.items()
-    if isinstance(one, django_filters.MultipleChoiceFilter)
+    for name, declared in RecommendationFilter.base_filters.items()
+    if isinstance(declared, django_filters.MultipleChoiceFilter)
 )
 
 
-def progress_of(
+def progress_from_params(
     report: Report,
-    wanted: Mapping[str, Sequence[str]],
+    params: Mapping[str, Sequence[str]],
     *,
     user: User,
     today: date,
     language: str = "en",
     shown: range | None = None,
 ) -> Progress:
-    """The progress of what the filter finds in this report, on the day it names or today.
+    """Work out the progress of the filtered recommendations of a report, on a day or today.
 
-    `wanted` holds lists of values by parameter. Beside the filter, `past` says by whose knowledge
-    the day is told, `since` after which day it tells what happened, `kind` and `audience` what it
-    is and for whom; a report for a body is for the one that the filter names. `shown` are the
-    places of the recommendations that are told of one by one, where that is not all of them.
-    Raises Invalid for a day that can't be read, is to come or lies before the edition's period, for
-    a value or parameter that is not known, and for two values where one is meant: never a report on
-    something else. Who may not read everything gets what they may see, and the report says so among
-    its conditions.
+    `params` holds lists of values by parameter. Beside the filters there are `on`, the day, and its
+    `basis`; `since`, the day after which events are listed; `kind` and `audience`. A report for a
+    body is for the body in the filter. `shown` is the range of places of the recommendations that
+    are listed, by default all. A user who may not read everything gets what they may see, and the
+    report says so among its conditions.
+
+    Raises:
+        InvalidValue: A day can't be read, has not come or lies before the edition's period; a value
+            or parameter is unknown; or a parameter has two values where it takes one.
     """
-    check_once(wanted)
-    on = _day(wanted, "on", today=today) or today
+    check_single_values(params)
+    on = _day(params, "on", today=today) or today
     _check_has_begun(report, on)
-    kind = kind_of(_one(wanted, "kind"))
-    audience = audience_of(_one(wanted, "audience"), kind)
-    asked = {name: list(values) for name, values in wanted.items() if name not in BESIDE}
-    whole = _found({**asked, "report": [report.slug]}, user, on=on)
-    chosen = whole.form.cleaned_data
-    _check_names_nobody(audience, chosen)
-    rows = whole.qs
-    if chosen["status"]:  # it is told which stand there on that day, not which do today
-        rows = _found({**asked, "report": [report.slug], "status": []}, user, on=on).qs
+    kind = parse_kind(_value(params, "kind"))
+    audience = parse_audience(_value(params, "audience"), kind)
+    filters = {
+        name: list(values) for name, values in params.items() if name not in OTHER_PARAMETERS
+    } | {"report": [report.slug]}
+    filter_set = _filter_set(filters, user, on=on)
+    values = filter_set.form.cleaned_data
+    _check_names_no_staff(audience, values)
+    rows = filter_set.qs
+    if values["status"]:  # statuses are compared on the day of the report, not today
+        rows = _filter_set({**filters, "status": []}, user, on=on).qs
     with translation.override(language):
-        conditions = tuple(c for c in whole.conditions() if c.name != "report")
+        conditions = tuple(c for c in filter_set.conditions() if c.name != "report")
         if not user.may_read:
-            conditions = (_seen_by(user), *conditions)
-    return progress(
+            conditions = (_visibility_condition(user), *conditions)
+    return build_progress(
         report,
         recommendations=rows,
         on=on,
-        past=past_of(_one(wanted, "past")),
+        basis=parse_basis(_value(params, "basis")),
         language=language,
         conditions=conditions,
-        statuses=frozenset(chosen["status"]),
+        statuses=frozenset(values["status"]),
         reader=None if user.may_read else user,
         kind=kind,
         audience=audience,
-        since=_day(wanted, "since", today=today),
-        body=chosen["body"] if kind == ReportKind.BODY else None,
+        since=_day(params, "since", today=today),
+        body=values["body"] if kind == ReportKind.BODY else None,
         shown=shown,
     )
 
 
-def check_once(wanted: Mapping[str, Sequence[str]]) -> None:
-    """Raises Invalid for two values of what has one: the last would win and nobody would know."""
-    known = RecommendationFilter.base_filters
-    for name, values in wanted.items():
-        if len(values) > 1 and name in BESIDE.union(known) - SEVERAL:
+def check_single_values(params: Mapping[str, Sequence[str]]) -> None:
+    """Check that parameters for one value have one: else the last would silently win.
+
+    Raises:
+        InvalidValue: A parameter has several values.
+    """
+    known = OTHER_PARAMETERS.union(RecommendationFilter.base_filters)
+    for name, values in params.items():
+        if len(values) > 1 and name in known - MULTIPLE:
             raise InvalidValue(
                 _("“%(name)s” is asked for more than once: %(values)s. Choose one of them.")
                 % {"name": name, "values": ", ".join(map(str, values))}
             )
 
 
-def kind_of(typed: str) -> ReportKind:
-    """A kind as typed, the full report for nothing. Raises Invalid for one there is not."""
-    if typed and typed not in ReportKind.values:
+def parse_kind(code: str) -> ReportKind:
+    """Return the kind with this code, by default the full report.
+
+    Raises:
+        InvalidValue: There is no such kind.
+    """
+    if code and code not in ReportKind.values:
         raise InvalidValue(
             _("“%(typed)s” is no kind of progress report. Choose one of: %(known)s.")
-            % {"typed": typed, "known": _known(ReportKind)}
+            % {"typed": code, "known": _codes(ReportKind)}
         )
-    return ReportKind(typed or ReportKind.FULL)
+    return ReportKind(code or ReportKind.FULL)
 
 
-def audience_of(typed: str, kind: ReportKind) -> Audience:
-    """An audience as typed; for nothing ourselves, or the body that the report is for.
+def parse_audience(code: str, kind: ReportKind) -> Audience:
+    """Return the audience with this code, by default internal, or the body of a report for one.
 
-    Raises Invalid for one there is not.
+    Raises:
+        InvalidValue: There is no such audience.
     """
-    if typed and typed not in Audience.values:
+    if code and code not in Audience.values:
         raise InvalidValue(
             _("“%(typed)s” is nobody a report is made for. Choose one of: %(known)s.")
-            % {"typed": typed, "known": _known(Audience)}
+            % {"typed": code, "known": _codes(Audience)}
         )
-    own = Audience.BODY if kind == ReportKind.BODY else Audience.INTERNAL
-    return Audience(typed or own)
+    default = Audience.BODY if kind == ReportKind.BODY else Audience.INTERNAL
+    return Audience(code or default)
 
 
-def _known(choices: type[TextChoices]) -> str:
+def _codes(choices: type[TextChoices]) -> str:
     return ", ".join(f"{choice.value} ({choice.label})" for choice in choices)
 
 
-def _one(wanted: Mapping[str, Sequence[str]], name: str) -> str:
-    return "".join(wanted.get(name, []))
+def _value(params: Mapping[str, Sequence[str]], name: str) -> str:
+    return "".join(params.get(name, []))
 
 
-def _day(wanted: Mapping[str, Sequence[str]], name: str, *, today: date) -> date | None:
-    typed = _one(wanted, name)
-    return day_of(typed, today=today) if typed else None
+def _day(params: Mapping[str, Sequence[str]], name: str, *, today: date) -> date | None:
+    text = _value(params, name)
+    return parse_day(text, today=today) if text else None
 
 
 def _check_has_begun(report: Report, on: date) -> None:
-    """Raises Invalid for a day before the time that the edition speaks about."""
+    """Check that the day is not before the period of the edition. Raises InvalidValue."""
     if on < report.period_from:
         raise InvalidValue(
             _(
                 "%(report)s speaks about the time from %(first)s, and nothing is known for it as "
                 "of %(on)s. Choose a later day, or an earlier edition."
             )
-            % {"report": report, "first": day(report.period_from), "on": day(on)}
+            % {"report": report, "first": format_day(report.period_from), "on": format_day(on)}
         )
 
 
-def _check_names_nobody(audience: Audience, chosen: Mapping[str, Any]) -> None:
-    """Raises Invalid for a public report on what is assigned to somebody."""
-    if audience != Audience.INTERNAL and chosen["assignee"] not in ("", NOBODY):
+def _check_names_no_staff(audience: Audience, values: Mapping[str, Any]) -> None:
+    """Check that only an internal report is filtered by assignee. Raises InvalidValue."""
+    if audience != Audience.INTERNAL and values["assignee"] not in ("", NOBODY):
         raise InvalidValue(
             _(
                 "A report that leaves the house names no staff, and this one is on what is "
                 "assigned to %(person)s. Take the person out of the filter, or make it an internal "
                 "one."
             )
-            % {"person": chosen["assignee"]}
+            % {"person": values["assignee"]}
         )
 
 
-def _seen_by(user: User) -> Condition:
-    """That a report holds only what the focal point of some bodies sees."""
+def _visibility_condition(user: User) -> Condition:
+    """Return the condition that a report holds only what a focal point may see."""
     bodies = list(user.speaks_for.order_by("code"))
     return Condition(
         name=SEEN_BY,
         value=",".join(body.code for body in bodies),
         label=_("Only what is open to"),
-        reads=", ".join(str(body) for body in bodies) or "–",
+        display_value=", ".join(str(body) for body in bodies) or "–",
     )
 
 
-def _found(asked: Mapping[str, list[str]], user: User, *, on: date) -> RecommendationFilter:
-    found = RecommendationFilter(
-        MultiValueDict(asked),
+def _filter_set(params: Mapping[str, list[str]], user: User, *, on: date) -> RecommendationFilter:
+    filter_set = RecommendationFilter(
+        MultiValueDict(params),
         queryset=Recommendation.objects.visible_to(user),
         user=user,
         today=on,
     )
-    if found.problems:
-        raise InvalidValue(" ".join(found.problems))
-    return found
+    if filter_set.problems:
+        raise InvalidValue(" ".join(filter_set.problems))
+    return filter_set
 
 
 class PublicationFilter(StrictFilterSet):
-    """Nothing asked for: every publication."""
+    """Filter for the list of publications. Without values: all."""
 
     report = CodeFilter(
         label=gettext_lazy("Report"),

@@ -1,4 +1,4 @@
-"""Which questions somebody asked for."""
+"""Filter for questions."""
 
 from datetime import date
 from typing import Any
@@ -12,31 +12,31 @@ from django.utils.translation import pgettext_lazy
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.fields import CodeFilter
 from tracker.models import Body, Question, Report, User
-from tracker.models.base import MOST_WORDS
+from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.vocabulary import QuestionKind
 
 
 class QuestionState(TextChoices):
-    """How far a question got: asked and overdue ones are open too."""
+    """State of a question. Sent and overdue ones are open too."""
 
     OPEN = "open", pgettext_lazy("state of a question", "open")
-    ASKED = "asked", pgettext_lazy("state of a question", "put to a body, and open")
+    SENT = "asked", pgettext_lazy("state of a question", "put to a body, and open")
     OVERDUE = "overdue", pgettext_lazy("state of a question", "past its due date, and open")
     ANSWERED = "answered", pgettext_lazy("state of a question", "answered")
     DISMISSED = "dismissed", pgettext_lazy("state of a question", "dismissed")
 
 
 class QuestionFilter(StrictFilterSet):
-    """Nothing asked for: every question that the user may know of."""
+    """Filter for the list of questions. Without values: all."""
 
-    words = django_filters.CharFilter(
-        method="with_words",
+    search = django_filters.CharFilter(
+        method="filter_search",
         label=_("Words"),
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search the questions")}),
     )
     state = django_filters.ChoiceFilter(
-        choices=QuestionState, method="in_state", label=_("State"), empty_label=_("any")
+        choices=QuestionState, method="filter_state", label=_("State"), empty_label=_("any")
     )
     body = CodeFilter(
         label=_("Body asked"),
@@ -62,22 +62,23 @@ class QuestionFilter(StrictFilterSet):
             field = self.form.fields[name]
             field.rows = field.rows.visible_to(user)
 
-    def in_state(self, rows: Any, name: str, state: str) -> Any:
+    def filter_state(self, rows: Any, name: str, state: str) -> Any:
+        """Filter to questions in this state."""
         match state:
             case QuestionState.OPEN:
                 return rows.open()
-            case QuestionState.ASKED:
-                return rows.asked()
+            case QuestionState.SENT:
+                return rows.put_to_bodies()
             case QuestionState.OVERDUE:
                 return rows.overdue(on=self.today)
             case QuestionState.ANSWERED:
                 return rows.filter(answered_on__isnull=False)
         return rows.exclude(dismissal_reason="")
 
-    def with_words(self, rows: Any, name: str, words: str) -> Any:
-        """Those that hold every word typed, numbers of recommendations too; of very many, none."""
-        if len(words.split()) > MOST_WORDS:
+    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+        """Filter to texts or recommendation numbers with every word; very many words match none."""
+        if len(words.split()) > MAX_SEARCH_WORDS:
             return rows.none()
         for word in words.split():
-            rows = rows.filter(Q(question__icontains=word) | Q(recommendation__number__iexact=word))
+            rows = rows.filter(Q(text__icontains=word) | Q(recommendation__number__iexact=word))
         return rows

@@ -1,4 +1,4 @@
-"""Which recommendations somebody asked for."""
+"""Filter for recommendations."""
 
 from datetime import date
 from typing import Any
@@ -9,24 +9,22 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import CodeFilter, PersonFilter
+from tracker.filters.fields import CodeFilter, PersonFilter, day_filter, yes_filter
 from tracker.models import Body, Recommendation, Report, Responsibility, User
-from tracker.summaries.history.past_days import current_on
-from tracker.vocabulary import Lifecycle, Role, Status, Theme, Then
-
-YES = [("yes", _("yes"))]
+from tracker.summaries.history.past_days import filter_current_on
+from tracker.vocabulary import Lifecycle, PastDay, Role, Status, Theme
 
 
 class RecommendationFilter(StrictFilterSet):
     """The one set of filters behind the page, the progress report and every export.
 
-    Nothing asked for: the newest edition, and whatever older is neither continued nor closed.
-    A report, a lifecycle or `all=yes` shows the rest too. With `then`, statuses are those of a
-    past day, and so is what was asked for; everything else is today's.
+    Without values: the newest edition, and older recommendations that are neither continued nor
+    closed; a report, a lifecycle or `all=yes` shows the others too. With a past day, statuses and
+    the current editions are those of that day; everything else is today's.
     """
 
-    words = django_filters.CharFilter(
-        method="with_words",
+    search = django_filters.CharFilter(
+        method="filter_search",
         label=_("Words"),
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search the text")}),
@@ -44,11 +42,11 @@ class RecommendationFilter(StrictFilterSet):
         label=_("Responsible body"),
         rows=Body.objects.order_by("code"),
         code="code",
-        method="of_body",
+        method="filter_body",
         widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
     )
     role = django_filters.ChoiceFilter(
-        choices=Role, label=_("Role of the body"), empty_label=_("any"), method="of_body"
+        choices=Role, label=_("Role of the body"), empty_label=_("any"), method="filter_body"
     )
     assignee = PersonFilter(
         field_name="assignee",
@@ -56,32 +54,23 @@ class RecommendationFilter(StrictFilterSet):
         max_length=150,
         widget=forms.TextInput(attrs={"list": "people-offered", "autocomplete": "off"}),
     )
-    review_by = django_filters.DateFilter(
-        field_name="review_on",
-        lookup_expr="lte",
-        label=_("Review due on or before"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    overdue = django_filters.ChoiceFilter(
-        choices=YES, label=_("Overdue"), method="past_review", empty_label=None
-    )
+    review_by = day_filter(_("Review due on or before"), field_name="review_on", lookup_expr="lte")
+    overdue = yes_filter(_("Overdue"), "filter_overdue")
     lifecycle = django_filters.MultipleChoiceFilter(
         choices=Lifecycle, distinct=False, label=_("Lifecycle"), widget=forms.CheckboxSelectMultiple
     )
-    all = django_filters.ChoiceFilter(
-        choices=YES, label=_("Older editions"), method="with_older", empty_label=None
-    )
+    all = yes_filter(_("Older editions"), "with_older")
 
     class Meta:
         model = Recommendation
         fields: list[str] = []  # every filter is declared above, by name
 
     def __init__(
-        self, *args: Any, user: User, today: date, then: Then | None = None, **kwargs: Any
+        self, *args: Any, user: User, today: date, past_day: PastDay | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.today, self.then = today, then
-        if then:
+        self.today, self.past_day = today, past_day
+        if past_day:
             self.filters["status"].field_name = "status_then"
         for name in ("report", "body"):
             field = self.form.fields[name]
@@ -89,29 +78,37 @@ class RecommendationFilter(StrictFilterSet):
         self.form.fields["assignee"].user = user
 
     def filter_queryset(self, queryset: Any) -> Any:
-        found = super().filter_queryset(queryset.then(self.then) if self.then else queryset)
-        asked = self.form.cleaned_data
-        if asked["body"] or asked["role"]:
-            found = found.filter(Exists(_roles(asked["body"], asked["role"])))
-        if asked["all"] or asked["lifecycle"] or asked["report"]:
-            return found
-        return current_on(found, self.then) if self.then else found.current()
+        """Apply the filters, body and role together; without an edition, keep the current ones."""
+        past_day, values = self.past_day, self.form.cleaned_data
+        rows = super().filter_queryset(queryset.with_status_on(past_day) if past_day else queryset)
+        if values["body"] or values["role"]:
+            rows = rows.filter(Exists(_responsibilities(values["body"], values["role"])))
+        if values["all"] or values["lifecycle"] or values["report"]:
+            return rows
+        return filter_current_on(rows, past_day) if past_day else rows.current()
 
-    def with_words(self, rows: Any, name: str, words: str) -> Any:
-        return rows.with_words(words)
+    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+        """Filter to rows that hold every word."""
+        return rows.search(words)
 
-    def past_review(self, rows: Any, name: str, yes: str) -> Any:
+    def filter_overdue(self, rows: Any, name: str, yes: str) -> Any:
+        """Filter to recommendations past their review date."""
         return rows.overdue(on=self.today)
 
-    def of_body(self, rows: Any, name: str, value: Any) -> Any:
-        return rows  # body and role apply together, in `filter_queryset`
+    def filter_body(self, rows: Any, name: str, value: Any) -> Any:
+        """Leave it to `filter_queryset`, where body and role apply together."""
+        return rows
 
     def with_older(self, rows: Any, name: str, yes: str) -> Any:
-        return rows  # says what `filter_queryset` leaves in
+        """Leave it to `filter_queryset`."""
+        return rows
 
 
-def _roles(body: Body | None, role: str) -> Any:
-    """Standing responsibilities of one recommendation. Its key leads along (body, sort_key)."""
-    rows = Responsibility.objects.standing().filter(sort_key=OuterRef("sort_key"))
+def _responsibilities(body: Body | None, role: str) -> Any:
+    """Return standing responsibilities of the outer recommendation.
+
+    They are matched by its sort key, for which there is an index on (body, sort_key).
+    """
+    rows = Responsibility.objects.not_withdrawn().filter(sort_key=OuterRef("sort_key"))
     rows = rows.filter(body=body) if body else rows.filter(recommendation=OuterRef("pk"))
     return rows.filter(role=role) if role else rows

@@ -1,4 +1,4 @@
-"""How days and moments are written where Django writes them: in the admin."""
+"""Formats of days, moments, numbers and periods in the language in force, admin included."""
 
 import re
 import unicodedata
@@ -10,53 +10,55 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
 
-def day(value: date) -> str:
-    """A day in full: "31 March 2024", "31 mars 2024", "31. marta 2024."."""
-    return _written(value, "F")
+def format_day(value: date) -> str:
+    """Format a day in full: "31 March 2024", "31 mars 2024", "31. marta 2024."."""
+    return _format_date(value, "F")
 
 
-def short_day(value: date) -> str:
-    """A day in a list: "31 Mar 2024"."""
-    return _written(value, "M")
+def format_short_day(value: date) -> str:
+    """Format a day for a list: "31 Mar 2024"."""
+    return _format_date(value, "M")
 
 
-def moment(value: datetime) -> str:
-    """A time of a day in full, where it was: "31 March 2024, 14:02"."""
-    return f"{before_mark(day(value))}, {value:%H:%M}"
+def format_moment(value: datetime) -> str:
+    """Format a moment in full, in its own time zone: "31 March 2024, 14:02"."""
+    return f"{drop_full_stop(format_day(value))}, {value:%H:%M}"
 
 
-def short_moment(value: datetime) -> str:
-    """A time of a day in a list: "31 Mar 2024, 14:02"."""
-    return f"{before_mark(short_day(value))}, {value:%H:%M}"
+def format_short_moment(value: datetime) -> str:
+    """Format a moment for a list: "31 Mar 2024, 14:02"."""
+    return f"{drop_full_stop(format_short_day(value))}, {value:%H:%M}"
 
 
-def number(value: float) -> str:
-    """A value with its thousands grouped: "1,234", "12.5"."""
-    whole = value == int(value)
+def format_number(value: float) -> str:
+    """Format a number with grouped thousands: "1,234", "12.5"."""
+    is_integer = value == int(value)
     return formats.number_format(
-        int(value) if whole else value, decimal_pos=0 if whole else None, force_grouping=True
+        int(value) if is_integer else value,
+        decimal_pos=0 if is_integer else None,
+        force_grouping=True,
     )
 
 
-def locator(page: str, paragraph: str) -> str:
-    """Where in a document, both as printed: "p. 4, ¶ 12"; "" for neither."""
-    told = [_("p. %(page)s") % {"page": page}] if page else []
-    return ", ".join(told + ([f"¶ {paragraph}"] if paragraph else []))
+def format_locator(page: str, paragraph: str) -> str:
+    """Format page and paragraph of a document, as printed: "p. 4, ¶ 12"; "" for neither."""
+    parts = [_("p. %(page)s") % {"page": page}] if page else []
+    return ", ".join(parts + ([f"¶ {paragraph}"] if paragraph else []))
 
 
-def in_language(*, sq: str, sr: str) -> str | None:
-    """Which of these words the language in force takes; None where that is neither."""
+def choose_translation(*, sq: str, sr: str) -> str | None:
+    """Return the text in the language in force; None if that is neither."""
     return {"sq": sq, "sr-latn": sr}.get(get_language() or "en")
 
 
-def folded(text: str) -> str:
-    """Words as a search compares them, small and without accents: "Žrtvë" is "zrtve"."""
+def fold_text(text: str) -> str:
+    """Fold a text for search, in lower case and without accents: "Žrtvë" becomes "zrtve"."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("đ", "d")
 
 
-def period(text: str) -> str:
-    """A period that names a month by its numbers, in words: "2024-02" is "February 2024"."""
+def format_period(text: str) -> str:
+    """Write out a period that is a month: "2024-02" becomes "February 2024"."""
     match = _MONTH.fullmatch(text)
     if not match:
         return text
@@ -70,8 +72,8 @@ def period(text: str) -> str:
     return f"{name} {first.year}"
 
 
-def before_mark(written: str) -> str:
-    """A day or period before a comma, colon, dash or bracket: there Serbian drops its full stop."""
+def drop_full_stop(written: str) -> str:
+    """Drop the Serbian full stop of a day or period before a comma, colon, dash or bracket."""
     return written.removesuffix(".") if _language() == "sr" else written
 
 
@@ -79,15 +81,16 @@ def _language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def _written(value: date, form: str) -> str:
-    return _in_words(value.year, value.month, value.day, form, _language())
+def _format_date(value: date, form: str) -> str:
+    return _write_day(value.year, value.month, value.day, form, _language())
 
 
 @lru_cache(maxsize=4096)  # a long report writes the same few days thousands of times
-def _in_words(year: int, month: int, day: int, form: str, language: str) -> str:
-    """Django knows English months; of the others it has no case, and some it shortens wrongly.
+def _write_day(year: int, month: int, day: int, form: str, language: str) -> str:
+    """Write a day by our own months, except in English.
 
-    A Serbian day answers "when", so that it is right in a cell and after every preposition.
+    Django's have no grammatical case and some wrong abbreviations. A Serbian day is in the
+    genitive, so that it is right in a cell and after every preposition.
     """
     if language in _MONTHS:
         name = _MONTHS[language][form][month - 1]
@@ -95,8 +98,8 @@ def _in_words(year: int, month: int, day: int, form: str, language: str) -> str:
     return f"{day} {formats.date_format(date(year, month, day), form)} {year}"
 
 
-# Django looks this up where it cuts a text; in Serbian it has three dots of its own.
-CUT = pgettext_lazy("String to return when truncating text", "%(truncated_text)s…")
+# Django translates this where it truncates a text; its own Serbian translation has three dots.
+TRUNCATED = pgettext_lazy("String to return when truncating text", "%(truncated_text)s…")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _MONTHS = {
     "sq": {

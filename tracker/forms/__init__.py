@@ -1,0 +1,1 @@
+"""Forms: typed values, checked, as values for actions."""

@@ -1,4 +1,4 @@
-"""What forms for one deed on one row have in common: their order, and what was seen."""
+"""Base classes of forms for one action on one row."""
 
 from datetime import date
 from typing import Any
@@ -7,21 +7,21 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.filters.fields import CodeField
-from tracker.forms.evidence.fields import ShownFields
+from tracker.forms.evidence.fields import EvidenceFields
 from tracker.forms.fields import DayInput
 from tracker.models import Body, Event, Recommendation, User
 
 
 class DayField(forms.DateField):
-    """A day, picked or typed."""
+    """A date that is picked or typed."""
 
     widget = DayInput
 
 
 class BodyField(CodeField):
-    """A body by its code, with some offered."""
+    """A body by its code, with a list of suggestions."""
 
     widget = forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"})
 
@@ -29,41 +29,43 @@ class BodyField(CodeField):
         super().__init__(rows=Body.objects.order_by("code"), code="code", **kwargs)
 
 
-class DeedForm(forms.Form):
-    """The fields of one deed: `FIRST`, what is shown if anything is, then `LAST`."""
+class ActionForm(forms.Form):
+    """A form for one action: fields `FIRST`, the fields of evidence if any, then `LAST`."""
 
     FIRST: tuple[str, ...] = ()
     LAST: tuple[str, ...] = ()
 
-    shows = False  # whether evidence is asked for
+    takes_evidence = False
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    last_event = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @property
     def first(self) -> list[forms.BoundField]:
+        """The fields above those of evidence."""
         return [self[name] for name in self.FIRST]
 
     @property
     def last(self) -> list[forms.BoundField]:
+        """The fields below those of evidence."""
         return [self[name] for name in self.LAST]
 
-    def open_on(self, row: models.Model) -> None:
-        """Remember the newest event about the row: what this form has seen."""
-        self.fields["seen"].initial = newest_about(row)
+    def remember_version(self, row: models.Model) -> None:
+        """Remember the newest event of the row, so that a later change is noticed."""
+        self.fields["last_event"].initial = newest_event_of(row)
 
-    def open_again_on(self, row: models.Model) -> None:
-        """Show what was typed as in a form opened now: what was seen is newer."""
-        typed: Any = self.data
-        self.data = typed.copy()
-        self.data["seen"] = str(newest_about(row))  # type: ignore[index]
+    def refresh_version(self, row: models.Model) -> None:
+        """Keep the typed values, but remember the newest event of the row anew."""
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["last_event"] = str(newest_event_of(row))  # type: ignore[index]
 
 
-class WordsForm(DeedForm):
-    """Why: words alone."""
+class ReasonOnlyForm(ActionForm):
+    """An action that needs nothing but a reason."""
 
-    FIRST: tuple[str, ...] = ("because_of",)
+    FIRST: tuple[str, ...] = ("reason",)
 
-    because_of = forms.CharField(
+    reason = forms.CharField(
         label=_("Why?"),
         help_text=_("In one sentence: it is kept in the history."),
         max_length=500,
@@ -71,10 +73,10 @@ class WordsForm(DeedForm):
     )
 
 
-class ShowingForm(ShownFields, DeedForm):
-    """A sentence, and what shows it. Without a recommendation only what is held can be shown."""
+class EvidenceActionForm(EvidenceFields, ActionForm):
+    """An action with evidence. Without a recommendation, only existing evidence can be chosen."""
 
-    MORE = (
+    OPTIONAL_FIELDS = (
         "title",
         "kind",
         "issuer",
@@ -83,20 +85,24 @@ class ShowingForm(ShownFields, DeedForm):
         "covers_from",
         "covers_to",
     )
-    WITH_RECOMMENDATION = ("file", "ticket", "link", "words", *MORE, "sensitivity", "readers")
+    NEW_EVIDENCE_FIELDS = (
+        *("file", "upload", "url", "quote"),
+        *OPTIONAL_FIELDS,
+        *("sensitivity", "readers"),
+    )
 
-    shows = True
+    takes_evidence = True
     has_recommendation = True
-    page = paragraph = None  # type: ignore[assignment] # what a deed cites, it cites whole
+    page = paragraph = None  # type: ignore[assignment] # evidence is cited as a whole here
 
     def fill_for(
         self, recommendation: Recommendation | None, user: User, body: Body | None, *, today: date
     ) -> None:
-        """Take choices and initial values from what it is about; the body issued it, as a rule."""
+        """Set choices and initial values; `body` is filled in as the issuer."""
         if recommendation is None:
             self.has_recommendation = False
-            self.offer_to(user)
-            for name in self.WITH_RECOMMENDATION:
+            self.set_choices(user)
+            for name in self.NEW_EVIDENCE_FIELDS:
                 self.fields.pop(name, None)
             return
         self.fill(recommendation, user, today=today)
@@ -105,27 +111,30 @@ class ShowingForm(ShownFields, DeedForm):
             self.fields["issuer"].help_text = _("The code of a body. Filled in: who says it.")
 
     @property
-    def shown(self) -> Shown:
+    def evidence_input(self) -> EvidenceInput:
+        """The evidence of the valid form, as a value for an action."""
         if self.has_recommendation:
-            return super().shown
-        return Shown(held=tuple(self.cleaned_data["evidence"]))
+            return super().evidence_input
+        return EvidenceInput(evidence=tuple(self.cleaned_data["evidence"]))
 
     @property
-    def more(self) -> list[forms.BoundField]:
-        """What stands under “More”: filled in already."""
-        return [self[name] for name in self.MORE if name in self.fields]
+    def optional_fields(self) -> list[forms.BoundField]:
+        """The fields under “More”, filled in already."""
+        return [self[name] for name in self.OPTIONAL_FIELDS if name in self.fields]
 
     @property
-    def has_more_errors(self) -> bool:
-        return any(name in self.errors for name in (*self.MORE, "sensitivity", "readers"))
+    def has_optional_errors(self) -> bool:
+        """Whether a field under “More” is wrong."""
+        names = (*self.OPTIONAL_FIELDS, "sensitivity", "readers")
+        return any(name in self.errors for name in names)
 
     @property
-    def picked(self) -> Any:
-        """Pieces held that were chosen already, for a form that is shown again."""
+    def chosen_evidence(self) -> Any:
+        """Existing evidence that was chosen already, for a form that is shown again."""
         return getattr(self, "cleaned_data", {}).get("evidence", [])
 
 
-def newest_about(row: models.Model) -> int:
-    """Sequence of the newest event about a row, 0 without any."""
+def newest_event_of(row: models.Model) -> int:
+    """Return the sequence number of the newest event of a row, 0 without any."""
     events = Event.objects.filter(table=row._meta.db_table, key=row.pk).order_by("-pk")
     return events.values_list("pk", flat=True).first() or 0

@@ -1,4 +1,4 @@
-"""Keeping what a body promised, and what became of it."""
+"""Forms for commitments: a new one, another due date, news, completion and abandonment."""
 
 from datetime import date
 from typing import Any
@@ -6,15 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.evidence.items import lead_of
-from tracker.forms.base import BodyField, DayField, DeedForm, ShowingForm, WordsForm
+from tracker.actions.evidence.items import find_lead_body
+from tracker.forms.base import ActionForm, BodyField, DayField, EvidenceActionForm, ReasonOnlyForm
 from tracker.models import Commitment, Recommendation, User
 
 SENTENCE: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
 
 
-class PromiseForm(ShowingForm):
-    """What a body undertook, by when, and what shows it."""
+class CommitmentForm(EvidenceActionForm):
+    """A new commitment: its text, its due date, and evidence of it."""
 
     FIRST = ("text", "body", "undertaken_on", "due_on", "agreed_by")
 
@@ -38,10 +38,9 @@ class PromiseForm(ShowingForm):
         self, *args: Any, recommendation: Recommendation, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        lead = lead_of(recommendation)
+        lead = find_lead_body(recommendation)
         self.fill_for(recommendation, user, None, today=today)
-        # The action fills it in with the body that promised.
-        self.fields["issuer"].initial = ""
+        self.fields["issuer"].initial = ""  # the action takes the body that promised
         self.fields["issuer"].help_text = _("The code of a body. Empty: the body that promised it.")
         body: Any = self.fields["body"]
         body.rows = body.rows.visible_to(user)
@@ -50,11 +49,13 @@ class PromiseForm(ShowingForm):
 
     @property
     def answers(self) -> dict[str, Any]:
-        return {**{n: self.cleaned_data[n] for n in self.FIRST}, "shown": self.shown}
+        """Keyword arguments of the action."""
+        values = {name: self.cleaned_data[name] for name in self.FIRST}
+        return {**values, "evidence_input": self.evidence_input}
 
 
-class MoveForm(DeedForm):
-    """Another due date: why, and who agreed."""
+class RescheduleForm(ActionForm):
+    """Another due date, its reason, and who agreed to it."""
 
     FIRST = ("due_on", "reason", "agreed_by", "agreed_on")
 
@@ -80,15 +81,16 @@ class MoveForm(DeedForm):
         super().__init__(*args, **kwargs)
         self.fields["due_on"].initial = commitment.due_on
         self.fields["agreed_on"].initial = today
-        self.open_on(commitment)
+        self.remember_version(commitment)
 
     @property
     def answers(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in (*self.FIRST, "seen")}
+        """Keyword arguments of the action."""
+        return {name: self.cleaned_data[name] for name in (*self.FIRST, "last_event")}
 
 
-class HearForm(DeedForm):
-    """What was heard of it, when."""
+class CommitmentUpdateForm(ActionForm):
+    """News of a commitment, and the day it was heard."""
 
     FIRST = ("sentence", "on")
 
@@ -100,15 +102,16 @@ class HearForm(DeedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today
-        self.open_on(commitment)
+        self.remember_version(commitment)
 
     @property
     def answers(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in (*self.FIRST, "seen")}
+        """Keyword arguments of the action."""
+        return {name: self.cleaned_data[name] for name in (*self.FIRST, "last_event")}
 
 
-class FinishForm(ShowingForm):
-    """That it is done, and what shows it."""
+class CompleteForm(EvidenceActionForm):
+    """Completion of a commitment, and evidence of it."""
 
     FIRST = ("sentence",)
     LAST = ("on",)
@@ -126,23 +129,25 @@ class FinishForm(ShowingForm):
         super().__init__(*args, **kwargs)
         self.fill_for(commitment.recommendation, user, commitment.body, today=today)
         self.fields["on"].initial = today
-        self.open_on(commitment)
+        self.remember_version(commitment)
 
     @property
     def answers(self) -> dict[str, Any]:
-        names = ("sentence", "on", "seen")
-        return {**{n: self.cleaned_data[n] for n in names}, "shown": self.shown}
+        """Keyword arguments of the action."""
+        values = {name: self.cleaned_data[name] for name in ("sentence", "on", "last_event")}
+        return {**values, "evidence_input": self.evidence_input}
 
 
-class DropForm(WordsForm):
-    """Why it will not be done."""
+class CancelForm(ReasonOnlyForm):
+    """Reason why a commitment will not be kept."""
 
     def __init__(
         self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.open_on(commitment)
+        self.remember_version(commitment)
 
     @property
     def answers(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in (*self.FIRST, "seen")}
+        """Keyword arguments of the action."""
+        return {name: self.cleaned_data[name] for name in (*self.FIRST, "last_event")}

@@ -1,4 +1,4 @@
-"""Fields that several forms have in common."""
+"""Form fields that several forms share."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.vocabulary import NEED_WORDS, PICKED, Reason, ReasonCode
+from tracker.vocabulary import REASONS_NEEDING_TEXT, SELECTABLE_REASONS, Reason, ReasonCode
 
 
 class DayInput(forms.DateInput):
-    """A day, picked or typed as 2024-03-31."""
+    """A date that is picked, or typed as 2024-03-31."""
 
     input_type = "date"
 
@@ -19,10 +19,11 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class HeldField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Pieces of evidence by their keys; one that is too long for a key names none."""
+class RowKeysField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows chosen by their keys; a key of more than 18 digits is refused."""
 
     def clean(self, value: Any) -> Any:
+        """Refuse keys too long for the database, then find the rows. Raises ValidationError."""
         for key in value or ():
             if len(str(key)) > 18:  # SQLite can't even look for it
                 raise forms.ValidationError(
@@ -31,25 +32,25 @@ class HeldField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return super().clean(value)
 
 
-WHY = ("why", "why_words")  # no field of a noun has these names
+REASON_FIELDS = ("reason_code", "reason_text")  # no field of a noun has these names
 
 
-def codes() -> list[tuple[str, str]]:
-    """The codes somebody picks for an ordinary change, in the language in force."""
-    return [(code.value, capfirst(str(code.label))) for code in PICKED]
+def reason_choices() -> list[tuple[str, str]]:
+    """Return the codes of ordinary changes with their labels, in the active language."""
+    return [(code.value, capfirst(str(code.label))) for code in SELECTABLE_REASONS]
 
 
-class WhyFields(forms.Form):
-    """A reason by code, in words, or both; `given` is what the valid form says."""
+class ReasonFields(forms.Form):
+    """A reason by code, in words, or both."""
 
-    why = forms.ChoiceField(
+    reason_code = forms.ChoiceField(
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy("One click is enough, “Other” aside. It is kept in the history."),
-        choices=codes,
+        choices=reason_choices,
         required=False,
         widget=forms.RadioSelect,
     )
-    why_words = forms.CharField(
+    reason_text = forms.CharField(
         label=gettext_lazy("In words"),
         required=False,
         max_length=500,
@@ -57,24 +58,25 @@ class WhyFields(forms.Form):
     )
 
     @property
-    def asks_why(self) -> bool:
+    def requires_reason(self) -> bool:
         """Whether a reason is needed: always, unless a form knows that nothing changes."""
         return True
 
     @property
-    def given(self) -> Reason:
-        """The reason as answered; empty while nothing was."""
-        code = self.cleaned_data.get("why")
-        words = (self.cleaned_data.get("why_words") or "").strip()
-        return Reason(words, ReasonCode(code) if code else None)
+    def stated_reason(self) -> Reason:
+        """The reason as typed, perhaps empty."""
+        code = self.cleaned_data.get("reason_code")
+        text = (self.cleaned_data.get("reason_text") or "").strip()
+        return Reason(text, ReasonCode(code) if code else None)
 
     def clean(self) -> dict[str, Any]:
+        """Check that the reason says enough, if one is required."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        why = self.given
-        if why.is_enough or self.errors.get("why"):
+        reason = self.stated_reason
+        if reason.is_enough or self.errors.get("reason_code"):
             return values
-        if why.code in NEED_WORDS:
-            self.add_error("why_words", _("Say it in one sentence: “Other” says too little."))
-        elif self.asks_why:
-            self.add_error("why", _("Say why: choose one, or write a sentence."))
+        if reason.code in REASONS_NEEDING_TEXT:
+            self.add_error("reason_text", _("Say it in one sentence: “Other” says too little."))
+        elif self.requires_reason:
+            self.add_error("reason_code", _("Say why: choose one, or write a sentence."))
         return values

@@ -1,19 +1,19 @@
-"""Keeping a figure that evidence states, confirming and revising one; and an indicator's breaks."""
+"""Forms to add and revise a figure, and the field for breaks of an indicator."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.forms.base import DeedForm, ShowingForm
+from tracker.forms.base import ActionForm, EvidenceActionForm
 from tracker.models import Figure, User
 
-MOST_PAIRS = 20
-LONGEST = 200  # characters of a word before or after the colon
+MAX_PAIRS = 20
+MAX_SIDE_LENGTH = 200  # characters before or after the colon
 
 
 class PairsField(forms.CharField):
-    """Lines of the form "2019: counts courts of appeal too", as pairs of words."""
+    """Lines of the form "2019: counts courts of appeal too", as pairs of strings."""
 
     widget = forms.Textarea(attrs={"rows": 2})
     default_error_messages = {
@@ -23,17 +23,18 @@ class PairsField(forms.CharField):
     }
 
     def pairs(self, value: Any) -> list[tuple[str, str]]:
+        """Parse the lines into pairs. Raises ValidationError for too many or malformed lines."""
         lines = [line for line in str(value or "").splitlines() if line.strip()]
-        if len(lines) > MOST_PAIRS:
-            self._refuse("too_many", most=MOST_PAIRS)
+        if len(lines) > MAX_PAIRS:
+            self._refuse("too_many", most=MAX_PAIRS)
         return [self._pair(line) for line in lines]
 
     def _pair(self, line: str) -> tuple[str, str]:
         left, _colon, right = (part.strip() for part in line.partition(":"))
         if not (left and right):
             self._refuse("no_pair", line=line.strip()[:80])
-        if max(len(left), len(right)) > LONGEST:
-            self._refuse("too_long", line=line.strip()[:80], longest=LONGEST)
+        if max(len(left), len(right)) > MAX_SIDE_LENGTH:
+            self._refuse("too_long", line=line.strip()[:80], longest=MAX_SIDE_LENGTH)
         return left, right
 
     def _refuse(self, code: str, **params: Any) -> None:
@@ -41,34 +42,38 @@ class PairsField(forms.CharField):
 
 
 class BreakdownField(PairsField):
-    """ "form of trafficking: sex trafficking" as the breakdown of a figure."""
+    """Breakdown of a figure, typed as "form of trafficking: sex trafficking"."""
 
     def clean(self, value: Any) -> dict[str, str]:
+        """Return the breakdown by dimension."""
         return dict(self.pairs(super().clean(value)))
 
 
 class BreaksField(PairsField):
-    """The periods from which a definition is another one, each with words."""
+    """Periods from which an indicator is defined otherwise, each with an explanation."""
 
     def clean(self, value: Any) -> list[dict[str, str]]:
+        """Return breaks as the model stores them."""
         pairs = self.pairs(super().clean(value))
-        return [{"period": period, "words": words} for period, words in pairs]
+        return [{"period": period, "words": explanation} for period, explanation in pairs]
 
     def prepare_value(self, value: Any) -> Any:
+        """Return stored breaks as lines of text."""
         if not isinstance(value, list):
             return value
-        return "\n".join(f"{one.get('period', '')}: {one.get('words', '')}" for one in value)
+        return "\n".join(f"{item.get('period', '')}: {item.get('words', '')}" for item in value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare texts apart from white space."""
         before = str(self.prepare_value(initial) or "")
         return before.split() != str(data or "").split()
 
 
 class ValueFields(forms.Form):
-    """A value, or that the source says it is not known."""
+    """A value, or a tick that the source does not report it."""
 
     value = forms.FloatField(label=_("Value"), required=False, min_value=0)
-    unknown = forms.BooleanField(
+    not_reported = forms.BooleanField(
         label=_("The source says that it is not known"),
         help_text=_("Unknown is not zero: leave the value empty."),
         required=False,
@@ -86,25 +91,29 @@ class ValueFields(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
+        """Check that there is either a value or that it is not reported."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if "value" in self.errors:
             return values
-        value, unknown = values.get("value"), values.get("unknown")
-        if value is None and not unknown:
+        value, not_reported = values.get("value"), values.get("not_reported")
+        if value is None and not not_reported:
             self.add_error("value", _("Write the value, or say that it is not known."))
-        if value is not None and unknown:
-            self.add_error("unknown", _("A value that is given is known. Leave one of the two."))
+        if value is not None and not_reported:
+            self.add_error(
+                "not_reported", _("A value that is given is known. Leave one of the two.")
+            )
         return values
 
     @property
-    def said(self) -> dict[str, Any]:
+    def value_fields(self) -> dict[str, Any]:
+        """Value, qualifier and whether it is provisional, as keyword arguments of the action."""
         return {name: self.cleaned_data[name] for name in ("value", "qualifier", "provisional")}
 
 
-class FigureForm(ValueFields, ShowingForm):
-    """A figure, the period it is of, and the letter or page that states it."""
+class FigureForm(ValueFields, EvidenceActionForm):
+    """A figure, its period, and the evidence that states it."""
 
-    FIRST = ("value", "unknown", "qualifier", "period", "breakdown", "provisional")
+    FIRST = ("value", "not_reported", "qualifier", "period", "breakdown", "provisional")
 
     period = forms.CharField(
         label=_("Period"),
@@ -119,8 +128,8 @@ class FigureForm(ValueFields, ShowingForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["words"]  # figures of a report come in with its text
-        self.offer_to(user)
+        del self.fields["quote"]  # figures of a report come in with its text
+        self.set_choices(user)
         issuer: Any = self.fields["issuer"]
         issuer.help_text = _("The code of a body: who states the figure.")
         self.fields["title"].help_text = _(
@@ -128,22 +137,23 @@ class FigureForm(ValueFields, ShowingForm):
         )
 
     @property
-    def has_more_errors(self) -> bool:
-        """Nothing is filled in, so what stands under “More” is open from the start."""
+    def has_optional_errors(self) -> bool:
+        """Whether “More” is open from the start: always, since nothing is filled in."""
         return True
 
     @property
     def answers(self) -> dict[str, Any]:
-        told = {name: self.cleaned_data[name] for name in ("period", "breakdown")}
-        return {**self.said, **told, "shown": self.shown}
+        """Keyword arguments of the action."""
+        values = {name: self.cleaned_data[name] for name in ("period", "breakdown")}
+        return {**self.value_fields, **values, "evidence_input": self.evidence_input}
 
 
-class RevisionForm(ValueFields, DeedForm):
-    """Another value in the place of one, and why."""
+class FigureRevisionForm(ValueFields, ActionForm):
+    """A value that replaces another, and the reason."""
 
-    FIRST = ("value", "unknown", "qualifier", "provisional", "because_of")
+    FIRST = ("value", "not_reported", "qualifier", "provisional", "reason")
 
-    because_of = forms.CharField(
+    reason = forms.CharField(
         label=_("Why?"),
         help_text=_("In one sentence: it is kept in the history, and so is the value before."),
         max_length=500,
@@ -153,9 +163,10 @@ class RevisionForm(ValueFields, DeedForm):
     def __init__(self, *args: Any, figure: Figure, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"].initial = figure.value
-        self.fields["unknown"].initial = figure.value is None
+        self.fields["not_reported"].initial = figure.value is None
         self.fields["qualifier"].initial = figure.qualifier
 
     @property
     def answers(self) -> dict[str, Any]:
-        return {**self.said, "because_of": self.cleaned_data["because_of"]}
+        """Keyword arguments of the action."""
+        return {**self.value_fields, "reason": self.cleaned_data["reason"]}

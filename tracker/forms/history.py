@@ -1,27 +1,29 @@
-"""Words to be taken out, why the law asks for it, and the same words from a second person."""
+"""Forms to request, approve and decline a redaction of the history."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-LETTERS = 300
+MAX_LENGTH = 300  # characters
 
 
-def _words(help_text: Any) -> forms.CharField:
-    hidden = {"autocomplete": "off", "spellcheck": "false"}
+def _text_field(help_text: Any) -> forms.CharField:
+    attrs = {"autocomplete": "off", "spellcheck": "false"}
     return forms.CharField(
         label=_("The words"),
         help_text=help_text,
-        max_length=LETTERS,
-        widget=forms.TextInput(attrs=hidden),
+        max_length=MAX_LENGTH,
+        widget=forms.TextInput(attrs=attrs),
     )
 
 
-class AskForm(forms.Form):
-    """What is to be taken out, and why."""
+class RedactionRequestForm(forms.Form):
+    """The text to redact, what kind of text it is, and the legal ground."""
 
-    words = _words(_("As they are written, letter by letter; capital letters make no difference."))
+    words = _text_field(
+        _("As they are written, letter by letter; capital letters make no difference.")
+    )
     about = forms.CharField(
         label=_("What they are"),
         help_text=_("Not the words themselves: “name of a witness”. It is kept."),
@@ -35,15 +37,15 @@ class AskForm(forms.Form):
     )
 
 
-class CarryOutForm(forms.Form):
-    """The same words, from a second person."""
+class RedactionApprovalForm(forms.Form):
+    """The same text, typed by a second person."""
 
-    words = _words(_("Typed by you, as you were told them: they are kept nowhere."))
-    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)  # of an Extent
+    words = _text_field(_("Typed by you, as you were told them: they are kept nowhere."))
+    seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)  # extent mark
 
 
-class DeclineForm(forms.Form):
-    """Why nothing is taken out."""
+class RedactionDeclineForm(forms.Form):
+    """The reason to redact nothing."""
 
     note = forms.CharField(
         label=_("Why not?"),

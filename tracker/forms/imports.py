@@ -1,6 +1,6 @@
-"""What is typed when a report is taken in: the file or words, and what is said of it."""
+"""Forms to import a report or a table, and to correct its drafts."""
 
-from collections.abc import Mapping as Typed
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -18,17 +18,17 @@ from tracker.intake.paragraphs import find_places, find_starts
 from tracker.models import Draft, ImportRun, Mechanism
 from tracker.vocabulary import Reason, ReasonCode, Tier
 
-FIRST, LAST = 2001, 2099  # years of an edition
+FIRST_YEAR, LAST_YEAR = 2001, 2099  # of an edition
 
 
 def mechanisms() -> list[tuple[str, str]]:
-    """The mechanisms held; on an empty database, the one that is known."""
-    held = list(Mechanism.objects.order_by("code").values_list("code", "name"))
-    return [("", _("as the text says")), *(held or [("TIP", "Trafficking in Persons Report")])]
+    """Return the mechanisms to choose from; on an empty database, the TIP Report."""
+    choices = list(Mechanism.objects.order_by("code").values_list("code", "name"))
+    return [("", _("as the text says")), *(choices or [("TIP", "Trafficking in Persons Report")])]
 
 
 class SourceForm(forms.Form):
-    """A file or pasted words; country, year and mechanism where the text does not say them."""
+    """A file or pasted text; country, year and mechanism where the text does not give them."""
 
     file = forms.FileField(
         label=gettext_lazy("A file"),
@@ -40,7 +40,7 @@ class SourceForm(forms.Form):
         error_messages={"empty": gettext_lazy("The file is empty. Choose another.")},
         widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.docx,.pdf"}),
     )
-    pasted = forms.CharField(
+    text = forms.CharField(
         label=gettext_lazy("Or the text itself"),
         help_text=gettext_lazy("Paste the whole narrative on one country, as printed."),
         required=False,
@@ -57,38 +57,40 @@ class SourceForm(forms.Form):
         label=gettext_lazy("Year of the edition"),
         help_text=gettext_lazy("Only where the text does not say it."),
         required=False,
-        min_value=FIRST,
-        max_value=LAST,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
     )
     mechanism = forms.ChoiceField(
         label=gettext_lazy("Mechanism"), choices=mechanisms, required=False
     )
 
     def clean_file(self) -> "UploadedFile[Any] | None":
+        """Check the size of the file."""
         file: UploadedFile[Any] | None = self.cleaned_data.get("file")
         try:
             check_narrative_size(file.size or 0 if file else 0)
-        except FileUnreadable as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        except FileUnreadable as error:
+            raise forms.ValidationError(str(error)) from error
         return file
 
     def clean(self) -> dict[str, Any]:
+        """Check that there is either a file or a text."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        has_file, has_words = bool(values.get("file")), bool(values.get("pasted", "").strip())
-        if has_file and has_words:
-            self.add_error("pasted", _("Give a file or the text itself, not both."))
-        elif not (has_file or has_words or self.errors):
+        has_file, has_text = bool(values.get("file")), bool(values.get("text", "").strip())
+        if has_file and has_text:
+            self.add_error("text", _("Give a file or the text itself, not both."))
+        elif not (has_file or has_text or self.errors):
             self.add_error("file", _("Nothing was given. Choose a file, or paste the text."))
         return values
 
     @property
     def source(self) -> Source:
-        """What came in, of a valid form."""
+        """The source that the valid form gives."""
         values = self.cleaned_data
         file = values["file"]
         return Source(
             content=file.read() if file else b"",
-            pasted="" if file else values["pasted"],
+            pasted="" if file else values["text"],
             file_name=str(file.name or "") if file else "",
             country=values["country"] or None,
             year=values["year"],
@@ -96,15 +98,18 @@ class SourceForm(forms.Form):
         )
 
 
-class HeadForm(forms.Form):
-    """What a run says of itself, put right by a person."""
+class ReportDetailsForm(forms.Form):
+    """Details of a report that an import read, corrected by a person."""
 
     mechanism = forms.ChoiceField(
         label=gettext_lazy("Mechanism"), choices=mechanisms, required=False
     )
     country = forms.CharField(label=gettext_lazy("Country"), required=False, max_length=100)
     year = forms.IntegerField(
-        label=gettext_lazy("Year of the edition"), required=False, min_value=FIRST, max_value=LAST
+        label=gettext_lazy("Year of the edition"),
+        required=False,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
     )
     tier = forms.ChoiceField(
         label=gettext_lazy("Tier"), choices=[("", "–"), *Tier.choices], required=False
@@ -115,14 +120,15 @@ class HeadForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=300)
 
     @classmethod
-    def opened(cls, run: ImportRun) -> "HeadForm":
+    def from_run(cls, run: ImportRun) -> "ReportDetailsForm":
+        """Return the form with the details of a run."""
         return cls(initial={name: getattr(run, name) for name in cls.base_fields})
 
 
 class AcceptForm(forms.Form):
-    """Why a run is taken in: it is a new edition; words are welcome."""
+    """Acceptance of an import as a new edition, with an optional explanation."""
 
-    because_of = forms.CharField(
+    reason = forms.CharField(
         label=gettext_lazy("In words"),
         help_text=gettext_lazy(
             "The history keeps “new edition” as the reason. Add words where that says too little."
@@ -133,14 +139,15 @@ class AcceptForm(forms.Form):
     )
 
     @property
-    def given(self) -> Reason:
-        return Reason(self.cleaned_data["because_of"].strip(), ReasonCode.NEW_EDITION)
+    def stated_reason(self) -> Reason:
+        """The reason for history: a new edition, and the explanation if any."""
+        return Reason(self.cleaned_data["reason"].strip(), ReasonCode.NEW_EDITION)
 
 
-class BoundsForm(forms.Form):
-    """Where a recommendation stands: its words, or the letters of a paragraph."""
+class DraftBoundsForm(forms.Form):
+    """The place of a recommendation: its text, or a range of characters in a paragraph."""
 
-    words = forms.CharField(
+    text = forms.CharField(
         label=gettext_lazy("Its words"),
         help_text=gettext_lazy(
             "As printed, from the first to the last: the tracker finds where they stand. Leave a "
@@ -154,47 +161,57 @@ class BoundsForm(forms.Form):
     end = forms.IntegerField(label=gettext_lazy("To letter"), required=False, min_value=1)
 
     @classmethod
-    def opened(cls, draft: Draft) -> "BoundsForm":
+    def from_draft(cls, draft: Draft) -> "DraftBoundsForm":
+        """Return the form with the text of a draft."""
         texts = draft.run.text.split("\n\n")
         parts = [texts[paragraph - 1][start:end] for paragraph, start, end in draft.places]
-        return cls(initial={"words": "\n\n".join(parts)})
+        return cls(initial={"text": "\n\n".join(parts)})
 
     def places(self, draft: Draft) -> list[list[int]]:
-        """The places that a valid form names. Raises SpanMismatch for words that stand nowhere."""
+        """Return the places of a valid form as lists of paragraph, start and end.
+
+        Raises:
+            QuoteMismatch: The text stands nowhere, or a place is incomplete.
+        """
         values = self.cleaned_data
-        by_letter = [values.get(name) for name in ("paragraph", "start", "end")]
-        if all(one is not None for one in by_letter):
-            return [[int(one) for one in by_letter if one is not None]]
-        if any(one is not None for one in by_letter):
+        place = [values.get(name) for name in ("paragraph", "start", "end")]
+        numbers = [int(number) for number in place if number is not None]
+        if len(numbers) == len(place):
+            return [numbers]
+        if numbers:
             raise QuoteMismatch(_("A place has a paragraph, a first and a last letter. Give all."))
-        found = find_places(values["words"], draft.run.text.split("\n\n"))
-        return [[one.paragraph, one.start, one.end] for one in found]
+        matches = find_places(values["text"], draft.run.text.split("\n\n"))
+        return [[match.paragraph, match.start, match.end] for match in matches]
 
 
-class SplitForm(forms.Form):
-    """Where a recommendation is cut: at the words that the second one begins with."""
+class DraftSplitForm(forms.Form):
+    """The words before which a recommendation is split in two."""
 
-    begins = forms.CharField(
+    split_before = forms.CharField(
         label=gettext_lazy("The second one begins with"),
         help_text=gettext_lazy("The first words of it, as printed."),
         max_length=500,
         widget=forms.TextInput(attrs={"class": "as-printed"}),
     )
 
-    def at(self, draft: Draft) -> int:
-        """The letter to cut at. Raises SpanMismatch unless the words stand once in the draft."""
-        words = self.cleaned_data["begins"]
+    def offset(self, draft: Draft) -> int:
+        """Return the offset of the character to split at.
+
+        Raises:
+            QuoteMismatch: The words don't stand exactly once in the draft.
+        """
+        words = self.cleaned_data["split_before"]
         paragraph, start, end = draft.places[0]
         text = draft.run.text.split("\n\n")[paragraph - 1]
-        found = find_starts(words, text, start=start, end=end)
-        if len(found) != 1:
+        offsets = find_starts(words, text, start=start, end=end)
+        if len(offsets) != 1:
             raise QuoteMismatch(
                 _("“%(words)s” does not stand once in the recommendation, but %(times)s times.")
-                % {"words": words, "times": len(found)}
+                % {"words": words, "times": len(offsets)}
                 + " "
                 + _("Type more of the words, as printed.")
             )
-        return found[0]
+        return offsets[0]
 
 
 LABELS = {
@@ -214,8 +231,8 @@ LABELS = {
 }
 
 
-class UploadForm(forms.Form):
-    """The file; `table` is what the valid form holds."""
+class TableUploadForm(forms.Form):
+    """A file with a table; a valid form has its rows as `table`."""
 
     file = forms.FileField(
         label=gettext_lazy("The table"),
@@ -237,67 +254,72 @@ class UploadForm(forms.Form):
     table: Table
 
     def clean_file(self) -> "UploadedFile[Any]":
+        """Read the table of the file."""
         file: UploadedFile[Any] = self.cleaned_data["file"]
         try:
             check_table_size(file.size or 0, str(file.name))
             self.content = file.read()
             self.table = read(self.content, file_name=str(file.name))
-        except TrackerError as refused:
-            raise forms.ValidationError(str(refused)) from refused
+        except TrackerError as error:
+            raise forms.ValidationError(str(error)) from error
         return file
 
 
 class MappingForm(forms.Form):
-    """Which column says what, and what holds for the whole file."""
+    """The column of each field, and values that hold for the whole file."""
 
     def __init__(
-        self, typed: Typed[str, Any] | None = None, *, table: Table, opened: ColumnMapping
+        self, data: Mapping[str, Any] | None = None, *, table: Table, suggestion: ColumnMapping
     ) -> None:
-        super().__init__(typed)
-        self.opened = opened
-        headings = [("", _("no column"))] + [(one, one) for one in table.headings]
+        super().__init__(data)
+        self.suggestion = suggestion
+        headings = [("", _("no column"))] + [(heading, heading) for heading in table.headings]
         for name in Field:
             self.fields[f"column_{name}"] = forms.ChoiceField(
                 label=LABELS[name],
                 choices=headings,
                 required=False,
-                initial=opened.columns.get(name, ""),
+                initial=suggestion.columns.get(name, ""),
             )
         for name in FIXABLE:
             self.fields[f"fixed_{name}"] = forms.CharField(
                 label=_("For the whole file: %(name)s") % {"name": LABELS[name]},
                 required=False,
                 max_length=100,
-                initial=opened.constants.get(name, ""),
+                initial=suggestion.constants.get(name, ""),
             )
 
     @property
     def columns(self) -> list[forms.BoundField]:
+        """The fields to choose a column in."""
         return [self[f"column_{name}"] for name in Field]
 
     @property
-    def fixed(self) -> list[forms.BoundField]:
+    def constants(self) -> list[forms.BoundField]:
+        """The fields for values that hold for the whole file."""
         return [self[f"fixed_{name}"] for name in FIXABLE]
 
     @property
     def mapping(self) -> ColumnMapping:
-        """As chosen; as opened while nothing was, or what was can't be read."""
+        """The mapping of a valid form, else the suggestion."""
         if not self.is_bound or not self.is_valid():
-            return self.opened
-        said = self.cleaned_data
+            return self.suggestion
+        values = self.cleaned_data
         return ColumnMapping(
-            columns={name: said[f"column_{name}"] for name in Field if said[f"column_{name}"]},
-            constants={name: said[f"fixed_{name}"] for name in FIXABLE if said[f"fixed_{name}"]},
-            themes=self.opened.themes,
-            mechanisms=self.opened.mechanisms,
-            is_uhri=self.opened.is_uhri,
+            columns={name: values[f"column_{name}"] for name in Field if values[f"column_{name}"]},
+            constants={
+                name: values[f"fixed_{name}"] for name in FIXABLE if values[f"fixed_{name}"]
+            },
+            themes=self.suggestion.themes,
+            mechanisms=self.suggestion.mechanisms,
+            is_uhri=self.suggestion.is_uhri,
         )
 
 
-class DecideForm(forms.Form):
-    """Why a table is taken in, left out, or taken back."""
+class TableDecisionForm(forms.Form):
+    """The reason to import, discard or undo a table."""
 
-    words = forms.CharField(
+    reason = forms.CharField(
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy("One sentence. It is kept in the history."),
         max_length=500,

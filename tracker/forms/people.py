@@ -1,4 +1,4 @@
-"""What is typed to sign in and to add a second factor: allauth's forms, in our words."""
+"""Forms to sign in, to add a second factor, and to hand over and close an account."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from tracker.actions.people import Successors
 from tracker.models import User
 from tracker.vocabulary import Group
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -36,11 +36,11 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         )
 
     def add_prefix(self, field_name: str) -> str:
-        """What browsers and people know it by."""
+        """Call the field "username", as browsers and password managers do."""
         return str(super().add_prefix("username" if field_name == "login" else field_name))
 
 
-class ConfirmForm(ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticationForm(ReauthenticateForm):  # type: ignore[misc]
     """The password, asked again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +56,7 @@ class CodeForm(codes.AuthenticateForm):  # type: ignore[misc]
         self.fields["code"] = _code(_("Code of your app, or a recovery code"))
 
 
-class ConfirmByCodeForm(codes.ReauthenticateForm):  # type: ignore[misc]
+class CodeReauthenticationForm(codes.ReauthenticateForm):  # type: ignore[misc]
     """A code, asked again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,8 +64,8 @@ class ConfirmByCodeForm(codes.ReauthenticateForm):  # type: ignore[misc]
         self.fields["code"] = _code(_("Code of your app, or a recovery code"))
 
 
-class AppForm(ActivateTOTPForm):  # type: ignore[misc]
-    """The first code of an app, which shows that it knows the secret."""
+class AuthenticatorAppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an authenticator app, which proves that it has the secret."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +74,7 @@ class AppForm(ActivateTOTPForm):  # type: ignore[misc]
 
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """A passkey, and what to call it."""
+    """A passkey, and its name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -88,7 +88,7 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 
 
 class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
-    """Another name of a passkey."""
+    """Another name for a passkey."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,12 +109,12 @@ def _name(*, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=_("Name"),
         help_text=_("What tells it from others: “Phone”, “Key in the safe”."),
-        max_length=LONGEST_NAME,
+        max_length=MAX_NAME_LENGTH,
         required=required,
     )
 
 
-OFFERED = 50  # what is not offered can still be typed
+MAX_SUGGESTIONS = 50  # what is not offered can still be typed
 LABELS = {
     "drafts": _("Drafts and returned judgments go to"),
     "views": _("Drafts and returned views of bodies go to"),
@@ -122,7 +122,7 @@ LABELS = {
     "evidence": _("Evidence for named readers goes to"),
     "comments": _("Comments for named readers go to"),
     "bodies": _("Bodies will be spoken for by"),
-    "schedules": _("Saved reports will be made by"),
+    "saved_reports": _("Saved reports will be made by"),
 }
 HELP = {
     "drafts": _("An analyst or a reviewer."),
@@ -131,12 +131,12 @@ HELP = {
     "evidence": _("Somebody other than you: they become a named reader."),
     "comments": _("Somebody other than you who sees judgments that wait for review."),
     "bodies": _("A contributor."),
-    "schedules": _("An analyst or a reviewer."),
+    "saved_reports": _("An analyst or a reviewer."),
 }
 
 
 class SuccessorField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A user name of somebody with an open account and a role, typed or picked."""
+    """The username of somebody with an open account and a role."""
 
     widget = forms.TextInput(attrs={"list": "people", "autocomplete": "off"})
 
@@ -155,26 +155,24 @@ class SuccessorField(forms.ModelChoiceField):  # type: ignore[type-arg]
         )
 
 
-class WordsForm(forms.Form):
-    """Why an account is closed, or opened again."""
+class HandOverForm(forms.Form):
+    """A successor for everything or one for each kind of open work, and the reason.
 
-    words = forms.CharField(
+    It closes and opens accounts too.
+    """
+
+    everything = SuccessorField(
+        label=_("Everything goes to"),
+        help_text=_("A user name. What is named below for one kind goes before this."),
+    )
+    reason = forms.CharField(
         label=_("Why?"),
         help_text=_("It is kept in the history: “Left the ministry on 30 November”."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-
-class LeavingForm(WordsForm):
-    """A successor for everything, or one for each kind that there is."""
-
-    everything = SuccessorField(
-        label=_("Everything goes to"),
-        help_text=_("A user name. What is named below for one kind goes before this."),
-    )
-
-    field_order = ("everything", *LABELS, "words")
+    field_order = ("everything", *LABELS, "reason")
 
     def __init__(self, *args: Any, person: User, kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -190,22 +188,25 @@ class LeavingForm(WordsForm):
 
     @cached_property
     def candidates(self) -> Any:
-        """Everybody else with an open account and a role, by user name."""
+        """All others with an open account and a role, by username."""
         with_role = Q(groups__name__in=Group.values)
         people = User.objects.filter(with_role, is_active=True).exclude(pk=self.person.pk)
         return User.objects.filter(pk__in=people.values("pk")).order_by("username")
 
     @property
     def people(self) -> list[tuple[str, str]]:
-        """Those to offer: user name, and who that is with which roles."""
-        offered = []
-        for one in self.candidates.prefetch_related("groups")[:OFFERED]:
-            roles = [Group(g.name).label for g in one.groups.all() if g.name in Group.values]
-            offered.append((one.username, f"{one}: {', '.join(str(role) for role in roles)}"))
-        return offered
+        """The users to suggest: username, then name and roles."""
+        people = []
+        for person in self.candidates.prefetch_related("groups")[:MAX_SUGGESTIONS]:
+            names = [group.name for group in person.groups.all()]
+            roles = [str(Group(name).label) for name in names if name in Group.values]
+            people.append((person.username, f"{person}: {', '.join(roles)}"))
+        return people
 
     @property
     def successors(self) -> Successors:
-        """Who takes over what, as the valid form says."""
+        """The successors for each kind of open work, of a valid form."""
         everything = self.cleaned_data.get("everything")
-        return Successors(**{k: self.cleaned_data.get(k) or everything for k in self.kinds})
+        return Successors(
+            **{kind: self.cleaned_data.get(kind) or everything for kind in self.kinds}
+        )

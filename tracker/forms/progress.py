@@ -1,4 +1,4 @@
-"""Making, publishing and taking back a progress report."""
+"""Forms to make, publish, take back and save progress reports, and to write remarks."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,17 +7,17 @@ from django import forms
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker.forms.base import DayField, DeedForm
+from tracker.forms.base import ActionForm, DayField
 from tracker.models import Publication
 from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
 
-class MakeForm(DeedForm):
-    """Why a report is made; what it is, the address says."""
+class NewPublicationForm(ActionForm):
+    """The reason to make a publication. Its parameters are in the address."""
 
-    FIRST = ("because_of",)
+    FIRST = ("reason",)
 
-    because_of = forms.CharField(
+    reason = forms.CharField(
         label=_("Why is it made?"),
         help_text=_("For whom, and for what: it is kept with the report and in the history."),
         max_length=500,
@@ -28,8 +28,8 @@ class MakeForm(DeedForm):
     )
 
 
-class PublishForm(DeedForm):
-    """What is said in the history, and whether what was published before is superseded."""
+class PublishForm(ActionForm):
+    """A note for history, and whether the report supersedes those published before."""
 
     note = forms.CharField(
         label=_("Note"),
@@ -47,8 +47,8 @@ class PublishForm(DeedForm):
         self.older = older
 
 
-class NoticeForm(DeedForm):
-    """Why a report is taken back."""
+class NoticeForm(ActionForm):
+    """The reason to withdraw a publication."""
 
     FIRST: tuple[str, ...] = ("notice",)
 
@@ -74,7 +74,7 @@ PAGE = 3_000  # characters of a text that about fill a page of a report
 
 
 class RemarkForm(forms.Form):
-    """Words in one language, and the day they tell of."""
+    """A remark in one language, and the day it is about."""
 
     text = forms.CharField(
         label=_("Text"),
@@ -93,34 +93,33 @@ class RemarkForm(forms.Form):
         label=_("As of"),
         help_text=_("Reports on this day and later print it, until a newer one takes its place."),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    last_remark = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
-    def with_seen(self, seen: int) -> None:
-        """Show this form again as one opened now: what was typed stays, what was seen is newer."""
-        typed = self.data.copy()  # type: ignore[attr-defined]
-        typed["seen"] = str(seen)
-        self.data = typed
-
-
-def _capital(choices: Any) -> Any:
-    """The choices of a vocabulary, each as it stands alone."""
-    return lambda: [(one.value, capfirst(str(one.label))) for one in choices]
+    def refresh_version(self, newest: int) -> None:
+        """Keep the typed values, but take `newest` as the last event that the user has seen."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["last_remark"] = str(newest)  # type: ignore[index]
 
 
-class ScheduleForm(forms.Form):
-    """A report that is made again: which, how often, from which day on."""
+def _capitalized(choices: Any) -> Any:
+    """Return a callable for the choices of a vocabulary with capitalized labels."""
+    return lambda: [(choice.value, capfirst(str(choice.label))) for choice in choices]
+
+
+class SavedReportForm(forms.Form):
+    """A report that is made again and again: its parameters, frequency and first day."""
 
     name = forms.CharField(
         label=_("Name"),
         help_text=_("As you will look for it: “Quarterly letter to the ministry”."),
         max_length=200,
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=_capital(ReportKind))
+    kind = forms.ChoiceField(label=_("Kind"), choices=_capitalized(ReportKind))
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     audience = forms.ChoiceField(
         label=_("For whom"),
         help_text=_("A public report holds nothing that is not public."),
-        choices=_capital(Audience),
+        choices=_capitalized(Audience),
     )
     body = forms.ChoiceField(
         label=_("Responsible body"),
@@ -130,10 +129,10 @@ class ScheduleForm(forms.Form):
     theme = forms.ChoiceField(
         label=_("Theme"),
         required=False,
-        choices=lambda: [("", _("all")), *_capital(Theme)()],
+        choices=lambda: [("", _("all")), *_capitalized(Theme)()],
     )
-    every = forms.ChoiceField(label=_("How often"), choices=_capital(Frequency))
-    first_on = DayField(
+    frequency = forms.ChoiceField(label=_("How often"), choices=_capitalized(Frequency))
+    first_run_on = DayField(
         label=_("First on"),
         help_text=_(
             "A draft waits from then on. It tells of the state on the day it is made, and of what"
@@ -147,13 +146,12 @@ class ScheduleForm(forms.Form):
         self, data: Any, *, bodies: Sequence[tuple[str, str]], initial: dict[str, Any]
     ) -> None:
         super().__init__(data, initial=initial)
-        asked = initial.get("body")  # of a body without a part in the report, its code
-        others = [(asked, asked)] if asked and asked not in dict(bodies) else []
+        code = initial.get("body")  # perhaps of a body that has no part in the report
+        others = [(code, code)] if code and code not in dict(bodies) else []
         self.fields["body"].choices = [("", _("all")), *bodies, *others]  # type: ignore[attr-defined]
 
     @property
     def conditions(self) -> dict[str, list[str]]:
-        """The filter of the report, as an address holds it."""
-        said = self.cleaned_data
-        found = {name: said.get(name, "") for name in ("body", "theme")}
-        return {name: [value] for name, value in found.items() if value}
+        """The filter of the report as query parameters."""
+        values = {name: self.cleaned_data.get(name, "") for name in ("body", "theme")}
+        return {name: [value] for name, value in values.items() if value}

@@ -1,4 +1,4 @@
-"""Asking a body, reminding it, and keeping its answer."""
+"""Forms to ask questions and log their answers, and to print and read in question sheets."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -14,23 +14,24 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from tracker.actions.evidence.files import drop, look, picked_up
+from tracker.actions.evidence.files import inspect_upload, load_upload, store_upload
 from tracker.actions.questions import sheets
-from tracker.actions.questions.questions import DUE_AFTER, LONGEST
-from tracker.actions.questions.sheets import Said
+from tracker.actions.questions.questions import ANSWER_DUE_AFTER, MAX_LENGTH
+from tracker.actions.questions.sheets import SheetSource
 from tracker.documents.guards import LARGEST_SHEET, sheet_too_large
 from tracker.errors import FileUnreadable, InvalidValue, TrackerError
-from tracker.forms.assessments.log import DayInput, Outcome
-from tracker.forms.base import BodyField, DayField, DeedForm, ShowingForm
+from tracker.forms.assessments.log import FormOutcome
+from tracker.forms.base import ActionForm, BodyField, DayField, EvidenceActionForm
+from tracker.forms.fields import DayInput
 from tracker.intake.question_sheets import read
 from tracker.models import Body, Question, User
-from tracker.question_sheets import Filled, FilledRow
-from tracker.summaries.questions.replies import Does, Reply
+from tracker.question_sheets import FilledRow, FilledSheet
+from tracker.summaries.questions.replies import RowOutcome, SheetComparison
 from tracker.vocabulary import Language, QuestionKind, Use
 
 
-class AskForm(DeedForm):
-    """Put a question that is held already to a body."""
+class SendQuestionForm(ActionForm):
+    """Put an existing question to a body."""
 
     FIRST: tuple[str, ...] = ("body", "on", "due")
 
@@ -50,30 +51,27 @@ class AskForm(DeedForm):
         body: Any = self.fields["body"]
         body.rows = body.rows.visible_to(user)
         self.fields["on"].initial = today
-        self.fields["due"].initial = today + DUE_AFTER
+        self.fields["due"].initial = today + ANSWER_DUE_AFTER
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What the valid form says, named as the action takes it.
-
-        A due date that was left alone moves with the day of asking.
-        """
+        """Keyword arguments of the action. A due date that was left alone is None."""
         values = {name: self.cleaned_data[name] for name in self.FIRST}
         if "due" not in self.changed_data:
             values["due"] = None
         return values
 
 
-class AskNewForm(AskForm):
-    """Ask something that nobody asked yet, or keep it until somebody is asked."""
+class NewQuestionForm(SendQuestionForm):
+    """A new question, to be put to a body now or later."""
 
-    FIRST = ("question", "kind", "body", "on", "due")
+    FIRST = ("text", "kind", "body", "on", "due")
     field_order = FIRST
 
-    question = forms.CharField(
+    text = forms.CharField(
         label=gettext_lazy("Question"),
         help_text=gettext_lazy("One thing, so that one answer closes it."),
-        max_length=LONGEST,
+        max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     kind = forms.ChoiceField(
@@ -95,7 +93,7 @@ class AskNewForm(AskForm):
     )
 
 
-class RemindForm(DeedForm):
+class ReminderForm(ActionForm):
     """The day a body was reminded."""
 
     FIRST = ("on",)
@@ -107,8 +105,8 @@ class RemindForm(DeedForm):
         self.fields["on"].initial = today
 
 
-class AnswerForm(ShowingForm):
-    """What was answered, and what shows it."""
+class AnswerForm(EvidenceActionForm):
+    """The answer to a question, and the evidence for it."""
 
     FIRST = ("sentence",)
     LAST: tuple[str, ...] = ("on", "use")
@@ -128,35 +126,38 @@ class AnswerForm(ShowingForm):
         initial=Use.CONTEXT,
     )
 
-    def __init__(self, *args: Any, query: Question, user: User, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, question: Question, user: User, today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fill_for(query.recommendation, user, query.body, today=today)
+        self.fill_for(question.recommendation, user, question.body, today=today)
         self.fields["on"].initial = today
-        if query.recommendation is None:
+        if question.recommendation is None:
             self.LAST = ("on",)
             self.fields["use"].required = False
 
     @property
     def answers(self) -> dict[str, Any]:
+        """Keyword arguments of the action."""
         names = ("sentence", "on", "use")
-        return {**{n: self.cleaned_data[n] for n in names}, "shown": self.shown}
+        return {**{n: self.cleaned_data[n] for n in names}, "evidence_input": self.evidence_input}
 
 
 SALT = "tracker.forms.questions"
-GOOD_FOR = 24 * 60 * 60  # seconds that a preview may lie open
-KINDS = (
+MAX_AGE = 24 * 60 * 60  # seconds that a preview may lie open
+FORMATS = (
     ("docx", gettext_lazy("Word document (.docx)")),
     ("xlsx", gettext_lazy("Workbook (.xlsx)")),
 )
 
 
 class SheetForm(forms.Form):
-    """What is to be printed: in which format and language, due when, with which questions."""
+    """A question sheet to print: format, language, due date, and which questions."""
 
-    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=KINDS)
+    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=FORMATS)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
     due = forms.DateField(label=gettext_lazy("To be sent back by"), required=False, widget=DayInput)
-    unasked = forms.BooleanField(
+    include_unasked = forms.BooleanField(
         label=gettext_lazy("Also questions that it was not asked yet"),
         help_text=gettext_lazy(
             "Printing does not count as asking: put the question to the body on its page too."
@@ -165,13 +166,15 @@ class SheetForm(forms.Form):
     )
 
     @classmethod
-    def opened(cls, *, language: str, today: date) -> "SheetForm":
-        """The form as it opens: in the reader's language, with a month to answer."""
-        return cls(initial={"format": "docx", "language": language, "due": today + DUE_AFTER})
+    def with_defaults(cls, *, language: str, today: date) -> "SheetForm":
+        """Return the form with initial values: the reader's language, and a month to answer."""
+        return cls(
+            initial={"format": "docx", "language": language, "due": today + ANSWER_DUE_AFTER}
+        )
 
 
-class UploadForm(forms.Form):
-    """The filled copy."""
+class SheetUploadForm(forms.Form):
+    """A question sheet that was filled in."""
 
     file = forms.FileField(
         label=gettext_lazy("The filled sheet"),
@@ -184,8 +187,8 @@ class UploadForm(forms.Form):
     )
 
 
-class ConfirmForm(forms.Form):
-    """By whom the view was stated, when, and about which day: what an analyst vouches for."""
+class SheetConfirmForm(forms.Form):
+    """Confirmation of a sheet by an analyst: who stated it, when, and the day it is about."""
 
     sheet = forms.CharField(widget=forms.HiddenInput)
     stated_by = forms.CharField(
@@ -205,120 +208,134 @@ class ConfirmForm(forms.Form):
         self.today = today
 
     def clean_stated_on(self) -> date:
+        """Check that the day has come."""
         stated_on: date = self.cleaned_data["stated_on"]
         if stated_on > self.today:
             raise forms.ValidationError(_("That day has not come. Choose today or earlier."))
         return stated_on
 
     @property
-    def said(self) -> Said:
-        """What stands in the form; what can't be read is taken from how it opened."""
+    def stated_source(self) -> SheetSource:
+        """The values of the form; initial values in place of invalid ones."""
         values = {**self.initial, **getattr(self, "cleaned_data", {})}
-        return Said(values["stated_by"], values["stated_on"], values["as_of"])
+        return SheetSource(values["stated_by"], values["stated_on"], values["as_of"])
 
 
-def upload(
+def preview_sheet(
     posted: Mapping[str, Any] | None,
     files: "MultiValueDict[str, UploadedFile[Any]] | None",
     *,
     body: Body,
     user: User,
     now: datetime,
-) -> Outcome:
-    """Read the file and tell what it would do, and let it wait a day for its confirmation.
+) -> FormOutcome:
+    """Read a sheet and show what it would write; it can be confirmed within a day.
 
-    A refusal says why; nothing is written or kept.
+    Nothing is written but the stored file; of a file that is refused, not even that.
     """
-    form = UploadForm(posted, files)
+    form = SheetUploadForm(posted, files)
     if not form.is_bound or not form.is_valid():
-        return Outcome(context={"upload": form}, status=422 if form.is_bound else 200)
+        return FormOutcome(context={"upload": form}, status=422 if form.is_bound else 200)
     try:
-        return _previewed(form.cleaned_data["file"], body=body, user=user, now=now)
-    except TrackerError as refused:
-        form.add_error("file", str(refused))
-        return Outcome(context={"upload": form}, status=422)
+        return _preview(form.cleaned_data["file"], body=body, user=user, now=now)
+    except TrackerError as error:
+        form.add_error("file", str(error))
+        return FormOutcome(context={"upload": form}, status=422)
 
 
-def confirm(posted: Mapping[str, Any], *, body: Body, user: User, now: datetime) -> Outcome:
+def confirm_sheet(
+    posted: Mapping[str, Any], *, body: Body, user: User, now: datetime
+) -> FormOutcome:
     """Check everything again, and write all accepted rows or none.
 
-    Raises Unreadable when the preview is not one of ours, is another body's, or too old,
-    NotAllowed when the file was read in meanwhile, Invalid when it waits no longer, Unwritable.
+    Raises:
+        FileUnreadable: The preview is not ours, another body's, or too old.
+        NotAllowed: The file was read in meanwhile.
+        InvalidValue: The stored file has expired.
+        Unwritable: Storage can't be written to.
     """
-    filled, accepted, ticket = _unsigned(str(posted.get("sheet", "")), body, user)
+    filled, accepted, upload_key = _load_sheet(str(posted.get("sheet", "")), body, user)
     today = timezone.localdate(now)
-    form = ConfirmForm(posted, today=today, initial=_opening(filled, today))
+    form = SheetConfirmForm(posted, today=today, initial=_initial_values(filled, today))
     written: dict[str, Any] = {"filled": filled, "body": body, "by": user, "now": now}
     if not form.is_valid():
-        reply = sheets.rehearse(said=form.said, **written)
-        return Outcome(context=_context(reply, form), status=422)
+        reply = sheets.preview(source=form.stated_source, **written)
+        return FormOutcome(context=_context(reply, form), status=422)
     try:
-        dropped = picked_up(ticket, by=user)
+        upload = load_upload(upload_key, by=user)
     except InvalidValue:
-        sheets.rehearse(said=form.said, **written)  # one read in meanwhile says so first
+        sheets.preview(source=form.stated_source, **written)  # one read in meanwhile says so first
         raise
-    taken = sheets.take_in(said=form.said, accepted=accepted, dropped=dropped, **written)
+    taken = sheets.import_reply(
+        source=form.stated_source, accepted=accepted, upload=upload, **written
+    )
     if taken.letter is None:
-        form.add_error(None, _lost(taken.reply, accepted))
-        shown = _with_token(form, _signed(taken.reply, body, user, ticket))
-        return Outcome(context=_context(taken.reply, shown), status=422)
-    return Outcome(told=_told(taken.reply))
+        form.add_error(None, _failure_message(taken.reply, accepted))
+        form = _with_token(form, _sign_sheet(taken.reply, body, user, upload_key))
+        return FormOutcome(context=_context(taken.reply, form), status=422)
+    return FormOutcome(message=_success_message(taken.reply))
 
 
-def _previewed(file: "UploadedFile[Any]", *, body: Body, user: User, now: datetime) -> Outcome:
+def _preview(file: "UploadedFile[Any]", *, body: Body, user: User, now: datetime) -> FormOutcome:
     name = str(file.name or "")
     if (file.size or 0) > LARGEST_SHEET:
         raise sheet_too_large(name)
     content = file.read()
     filled = read(content, file_name=name)
-    text = look(content=content, name=name, by=user).screened
+    text = inspect_upload(content=content, name=name, by=user).screened
     today = timezone.localdate(now)
-    form = ConfirmForm(initial=_opening(filled, today), today=today)
-    reply = sheets.rehearse(filled=filled, body=body, said=form.said, by=user, now=now, text=text)
-    waiting = drop(content=content, name=name, by=user, now=now)
-    form.initial["sheet"] = _signed(reply, body, user, waiting.ticket)
-    return Outcome(context=_context(reply, form))
+    form = SheetConfirmForm(initial=_initial_values(filled, today), today=today)
+    reply = sheets.preview(
+        filled=filled, body=body, source=form.stated_source, by=user, now=now, text=text
+    )
+    upload = store_upload(content=content, name=name, by=user, now=now)
+    form.initial["sheet"] = _sign_sheet(reply, body, user, upload.token)
+    return FormOutcome(context=_context(reply, form))
 
 
-def _context(reply: Reply, form: ConfirmForm) -> dict[str, Any]:
+def _context(reply: SheetComparison, form: SheetConfirmForm) -> dict[str, Any]:
     return {
         "reply": reply,
         "form": form,
-        "writes": sum(line.writes for line in reply.lines),
-        "refusals": sum(bool(line.refused) for line in reply.lines),
+        "writes": sum(line.is_applied for line in reply.lines),
+        "refusals": sum(bool(line.refusal) for line in reply.lines),
     }
 
 
-def _opening(filled: Filled, today: date) -> dict[str, Any]:
-    """Filled in from the sheet itself, where it can be read: the analyst looks it over."""
-    filled_on = _day(filled.filled_on)
-    on = min(filled_on or today, today)
+def _initial_values(filled: FilledSheet, today: date) -> dict[str, Any]:
+    """Return initial values read from the sheet, for the analyst to check."""
+    on = min(_day(filled.filled_on) or today, today)
     return {"stated_by": filled.filled_by[:200], "stated_on": on, "as_of": on}
 
 
-def _day(typed: str) -> date | None:
-    """A day as people here write one; None for what can't be read."""
-    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
+def _day(text: str) -> date | None:
+    """Parse a date in a format usual here; None if it can't be read."""
+    for date_format in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
         try:
-            return datetime.strptime(typed.strip(" ."), form).date()
+            return datetime.strptime(text.strip(" ."), date_format).date()
         except ValueError:
             continue
     return None
 
 
-def _signed(reply: Reply, body: Body, user: User, ticket: str) -> str:
-    """The sheet as it was read, and what stands for its file, to go with the page."""
-    accepted = [line.key for line in reply.lines if line.writes]
-    held = {"filled": asdict(reply.filled), "accepted": accepted, "body": body.pk, "by": user.pk}
-    return signing.dumps(held | {"ticket": ticket}, salt=SALT, compress=True)
+def _sign_sheet(reply: SheetComparison, body: Body, user: User, upload_key: str) -> str:
+    """Return a signed token of the sheet as it was read, with the key of its stored file."""
+    accepted = [line.key for line in reply.lines if line.is_applied]
+    content = {"filled": asdict(reply.filled), "accepted": accepted, "upload": upload_key}
+    return signing.dumps(content | {"body": body.pk, "by": user.pk}, salt=SALT, compress=True)
 
 
-def _unsigned(token: str, body: Body, user: User) -> tuple[Filled, frozenset[str], str]:
+def _load_sheet(token: str, body: Body, user: User) -> tuple[FilledSheet, frozenset[str], str]:
+    """Return the filled sheet, the keys of its accepted rows, and the key of its stored file.
+
+    Raises:
+        FileUnreadable: The token is not ours, older than a day, or of another body or user.
+    """
     try:
-        held = signing.loads(token, salt=SALT, max_age=GOOD_FOR)
+        content = signing.loads(token, salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
-        held = {}
-    if (held.get("body"), held.get("by")) != (body.pk, user.pk):
+        content = {}
+    if (content.get("body"), content.get("by")) != (body.pk, user.pk):
         raise FileUnreadable(
             _(
                 "The preview is not one that was shown to you for %(body)s in the last 24 hours, "
@@ -326,28 +343,28 @@ def _unsigned(token: str, body: Body, user: User) -> tuple[Filled, frozenset[str
             )
             % {"body": body}
         )
-    values = held["filled"]
+    values = content["filled"]
     for name in ("rows", "answers"):
-        values[name] = tuple(_row(**row) for row in values[name])
-    return Filled(**values), frozenset(held["accepted"]), held.get("ticket", "")
+        values[name] = tuple(_load_row(row) for row in values[name])
+    return FilledSheet(**values), frozenset(content["accepted"]), content["upload"]
 
 
-def _row(
-    *, key: str, printed: list[str], check: str, said: list[str], formulas: list[str]
-) -> FilledRow:
-    return FilledRow(key, tuple(printed), check, tuple(said), tuple(formulas))
+def _load_row(row: dict[str, Any]) -> FilledRow:
+    """Return a row from its JSON, where tuples are lists."""
+    values: Any = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
+    return FilledRow(**values)
 
 
-def _with_token(form: ConfirmForm, token: str) -> ConfirmForm:
-    """The same form; what is accepted now is what the page shows now."""
-    typed: Any = form.data
-    form.data = typed.copy()
+def _with_token(form: SheetConfirmForm, token: str) -> SheetConfirmForm:
+    """Return the form with another token: what is accepted now is what the page shows now."""
+    data: Any = form.data
+    form.data = data.copy()
     form.data["sheet"] = token  # type: ignore[index]
     return form
 
 
-def _lost(reply: Reply, accepted: frozenset[str]) -> str:
-    names = [line.name for line in reply.lines if line.refused and line.key in accepted]
+def _failure_message(reply: SheetComparison, accepted: frozenset[str]) -> str:
+    names = [line.name for line in reply.lines if line.refusal and line.key in accepted]
     if not names:
         return _("Nothing was saved: no row of the sheet can be read in. Each says why below.")
     return _(
@@ -356,10 +373,12 @@ def _lost(reply: Reply, accepted: frozenset[str]) -> str:
     ) % {"rows": ", ".join(names)}
 
 
-def _told(reply: Reply) -> str:
-    does = [line.does for line in reply.lines]
-    views, answers, notes = (does.count(one) for one in (Does.VIEW, Does.ANSWER, Does.NOTE))
-    told = [
+def _success_message(reply: SheetComparison) -> str:
+    effects = [line.outcome for line in reply.lines]
+    views, answers, notes = map(
+        effects.count, (RowOutcome.VIEW, RowOutcome.ANSWER, RowOutcome.NOTE)
+    )
+    sentences = [
         ngettext(
             "%(number)d view was sent for review.", "%(number)d views were sent for review.", views
         )
@@ -370,5 +389,7 @@ def _told(reply: Reply) -> str:
         % {"number": answers},
     ]
     if notes:
-        told.append(ngettext("%(number)d note.", "%(number)d notes.", notes) % {"number": notes})
-    return " ".join(told)
+        sentences.append(
+            ngettext("%(number)d note.", "%(number)d notes.", notes) % {"number": notes}
+        )
+    return " ".join(sentences)

@@ -1,4 +1,4 @@
-"""What a recommendation asks again: ticked among what is suggested, or named by hand."""
+"""Forms to link a recommendation to earlier ones, and to close and reopen it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions.recommendations.lineage import CARRIED, Descent
+from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS, Predecessor
 from tracker.intake.lineage import RecommendationText, suggest_links, word_diff
 from tracker.models import Recommendation, Report, User
 from tracker.vocabulary import ClosureReason, LineageKind
 
-MOST = 5000  # earlier recommendations compared, those of the newest editions first
+MAX_COMPARED = 5000  # earlier recommendations, those of the newest editions first
 
-CALLED: dict[str, str | Promise] = {
+CARRY_OVER_LABELS: dict[str, str | Promise] = {
     "bodies": gettext_lazy("Bodies that answer for it"),
     "components": gettext_lazy("Components"),
     "topics": gettext_lazy("Topics"),
@@ -27,56 +27,64 @@ CALLED: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A suggestion, with the words compared."""
+class LineageSuggestion:
+    """An earlier recommendation that may be the same demand, and the difference of the texts."""
 
     earlier: Recommendation
     score: float
     closeness: LineageKind
     is_by_itself: bool
-    told: list[tuple[str, str]]  # ("same" | "out" | "in", words)
+    word_diff: list[tuple[str, str]]  # ("same" | "out" | "in", words)
 
 
-def offers(recommendation: Recommendation, user: User, *, known: Sequence[int]) -> list[Offer]:
-    """What it may ask again of earlier editions of the same mechanism and country.
+def lineage_suggestions(
+    recommendation: Recommendation, user: User, *, excluded: Sequence[int]
+) -> list[LineageSuggestion]:
+    """Suggest recommendations of earlier editions, of the same mechanism and country.
 
-    Without those `known`, which are in its thread already. Two queries; at most MOST are compared.
+    `excluded` are the keys of those in its thread already. Two queries; at most MAX_COMPARED
+    recommendations are compared.
     """
     report = recommendation.report
-    rows = Recommendation.objects.visible_to(user).select_related("report__mechanism", "standing")
-    beside = rows.filter(report=report)  # they show what was split
-    held = {
+    rows = Recommendation.objects.visible_to(user).select_related(
+        "report__mechanism", "current_assessment"
+    )
+    siblings = rows.filter(report=report)  # compared too, to notice splits
+    candidates = {
         row.pk: row
         for row in rows.filter(
             report__mechanism=report.mechanism_id,
             report__country=report.country,
             report__year__lt=report.year,
-        ).order_by("sort_key")[:MOST]
+        ).order_by("sort_key")[:MAX_COMPARED]
     }
-    found = suggest_links(
-        [RecommendationText(row.pk, report.year, row.text) for row in beside.order_by("sort_key")],
-        [RecommendationText(row.pk, row.report.year, row.text) for row in held.values()],
+    links = suggest_links(
+        [
+            RecommendationText(row.pk, report.year, row.text)
+            for row in siblings.order_by("sort_key")
+        ],
+        [RecommendationText(row.pk, row.report.year, row.text) for row in candidates.values()],
     )
     return [
-        Offer(
-            earlier := held[int(one.earlier.key)],
-            one.score,
-            one.closeness,
-            one.is_by_itself,
+        LineageSuggestion(
+            earlier := candidates[int(link.earlier.key)],
+            link.score,
+            link.closeness,
+            link.is_by_itself,
             word_diff(earlier.text, recommendation.text),
         )
-        for one in found
-        if one.later.key == recommendation.pk and one.earlier.key not in known
+        for link in links
+        if link.later.key == recommendation.pk and link.earlier.key not in excluded
     ]
 
 
-def closenesses() -> list[tuple[str, str]]:
-    """How it may descend, in the language in force."""
-    return [(one.value, capfirst(str(one.label))) for one in LineageKind]
+def lineage_kinds() -> list[tuple[str, str]]:
+    """Return the kinds of lineage with their labels, in the active language."""
+    return [(kind.value, capfirst(str(kind.label))) for kind in LineageKind]
 
 
 class LineageForm(forms.Form):
-    """Links to confirm, what is carried over with them, and why."""
+    """Links to earlier recommendations, what is carried over from them, and the reason."""
 
     edition = forms.ModelChoiceField(
         label=gettext_lazy("Edition"),
@@ -88,21 +96,21 @@ class LineageForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("Number in it"), required=False, max_length=16)
     closeness = forms.ChoiceField(
         label=gettext_lazy("How it was asked again"),
-        choices=closenesses,
+        choices=lineage_kinds,
         initial=LineageKind.REWORDED,
         required=False,
     )
-    carry = forms.MultipleChoiceField(
+    carry_over = forms.MultipleChoiceField(
         label=gettext_lazy("Carried over"),
         help_text=gettext_lazy(
             "Copied where this recommendation lacks it. Its status is never taken over."
         ),
-        choices=list(CALLED.items()),
-        initial=CARRIED,
+        choices=list(CARRY_OVER_LABELS.items()),
+        initial=CARRY_OVER_FIELDS,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    words = forms.CharField(
+    reason = forms.CharField(
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy("May stay empty: the history then says “new edition”."),
         required=False,
@@ -111,10 +119,14 @@ class LineageForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, recommendation: Recommendation, offered: Sequence[Offer], user: User
+        self,
+        *args: Any,
+        recommendation: Recommendation,
+        suggestions: Sequence[LineageSuggestion],
+        user: User,
     ) -> None:
         super().__init__(*args)
-        self.offered, self.user = offered, user
+        self.suggestions, self.user = suggestions, user
         report = recommendation.report
         self.fields["edition"].queryset = (  # type: ignore[attr-defined]
             Report.objects.visible_to(user)
@@ -122,87 +134,93 @@ class LineageForm(forms.Form):
             .select_related("mechanism")
             .order_by("-year")
         )
-        for offer in offered:
-            self.fields[f"link_{offer.earlier.pk}"] = forms.BooleanField(
-                label=offer.earlier.cited_as, required=False, initial=offer.is_by_itself
+        for suggestion in suggestions:
+            earlier = suggestion.earlier
+            self.fields[f"link_{earlier.pk}"] = forms.BooleanField(
+                label=earlier.cited_as, required=False, initial=suggestion.is_by_itself
             )
-            self.fields[f"as_{offer.earlier.pk}"] = forms.ChoiceField(
+            self.fields[f"closeness_{earlier.pk}"] = forms.ChoiceField(
                 label=_("How it was asked again"),
-                choices=closenesses,
-                initial=offer.closeness,
+                choices=lineage_kinds,
+                initial=suggestion.closeness,
                 required=False,
             )
 
     @property
-    def suggested(self) -> list[tuple[Offer, forms.BoundField, forms.BoundField]]:
-        """Each offer with its tick and its closeness."""
+    def rows(self) -> list[tuple[LineageSuggestion, forms.BoundField, forms.BoundField]]:
+        """Each suggestion with its checkbox and the field of its closeness."""
+        keys = [suggestion.earlier.pk for suggestion in self.suggestions]
         return [
-            (offer, self[f"link_{offer.earlier.pk}"], self[f"as_{offer.earlier.pk}"])
-            for offer in self.offered
+            (suggestion, self[f"link_{key}"], self[f"closeness_{key}"])
+            for key, suggestion in zip(keys, self.suggestions, strict=True)
         ]
 
     @property
-    def descents(self) -> list[Descent]:
-        """What the valid form says, for the action."""
-        said = self.cleaned_data
-        found = [
-            Descent(
-                offer.earlier, said[f"as_{offer.earlier.pk}"] or offer.closeness.value, offer.score
+    def predecessors(self) -> list[Predecessor]:
+        """The chosen suggestions and the one typed, as values for the action."""
+        values = self.cleaned_data
+        predecessors = [
+            Predecessor(
+                earlier := suggestion.earlier,
+                values[f"closeness_{earlier.pk}"] or suggestion.closeness.value,
+                suggestion.score,
             )
-            for offer in self.offered
-            if said.get(f"link_{offer.earlier.pk}")
+            for suggestion in self.suggestions
+            if values.get(f"link_{suggestion.earlier.pk}")
         ]
-        by_hand = said.get("by_hand")
-        if by_hand and by_hand.pk not in [one.earlier.pk for one in found]:
-            found.append(Descent(by_hand, said["closeness"] or LineageKind.REWORDED.value))
-        return found
+        typed = values.get("earlier")
+        if typed and typed.pk not in [predecessor.earlier.pk for predecessor in predecessors]:
+            closeness = values["closeness"] or LineageKind.REWORDED.value
+            predecessors.append(Predecessor(typed, closeness))
+        return predecessors
 
     def clean(self) -> dict[str, Any]:
+        """Find the recommendation typed, and check that anything is linked."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         edition, number = values.get("edition"), (values.get("number") or "").strip()
         if edition and number:
-            values["by_hand"] = self._found(edition, number)
+            values["earlier"] = self._find(edition, number)
         elif edition:
-            self.add_error("number", _("Give the number it had in %(edition)s.") % _named(edition))
+            self.add_error(
+                "number",
+                _("Give the number it had in %(edition)s.") % {"edition": edition.cited_as},
+            )
         elif number and "edition" not in self.errors:
             self.add_error("edition", _("Choose the edition in which it had this number."))
-        if not self.errors and not self.descents:
+        if not self.errors and not self.predecessors:
             self.add_error(
                 None, _("Nothing is linked: tick a suggestion, or give an edition and a number.")
             )
         return values
 
-    def _found(self, edition: Report, number: str) -> Recommendation | None:
+    def _find(self, edition: Report, number: str) -> Recommendation | None:
+        """Find a recommendation by edition and number, or add an error."""
         rows = Recommendation.objects.visible_to(self.user).select_related("report__mechanism")
-        found: Recommendation | None = rows.filter(report=edition, number=number).first()
-        if found is None:
+        match: Recommendation | None = rows.filter(report=edition, number=number).first()
+        if match is None:
             self.add_error(
                 "number",
                 _("%(edition)s has no recommendation %(number)s. Look it up in the report.")
-                % {**_named(edition), "number": number},
+                % {"edition": edition.cited_as, "number": number},
             )
-        return found
+        return match
 
 
-def _named(edition: Report) -> dict[str, str]:
-    return {"edition": edition.cited_as}
+def closure_reasons() -> list[tuple[str, str]]:
+    """Return the reasons to close with their labels, in the active language."""
+    return [(reason.value, capfirst(str(reason.label))) for reason in ClosureReason]
 
 
-def reasons() -> list[tuple[str, str]]:
-    """The reasons to close, in the language in force."""
-    return [(one.value, capfirst(str(one.label))) for one in ClosureReason]
+class ClosingForm(forms.Form):
+    """A proposal to close a recommendation: the reason, and an explanation."""
 
-
-class ProposalForm(forms.Form):
-    """Why a recommendation need not be followed any more."""
-
-    because = forms.ChoiceField(
+    closure_reason = forms.ChoiceField(
         label=gettext_lazy("Why is it closed?"),
-        choices=reasons,
+        choices=closure_reasons,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose why it is closed.")},
     )
-    words = forms.CharField(
+    explanation = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy(
             "For a second person who decides, and for whoever asks years later: what was done, "
@@ -211,19 +229,19 @@ class ProposalForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    last_event = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def with_seen(self, seen: int) -> None:
-        """Show this form again as one opened now: what was typed stays, what was seen is newer."""
-        typed: Any = self.data
-        self.data = typed.copy()
-        self.data["seen"] = str(seen)  # type: ignore[index]
+    def refresh_version(self, newest: int) -> None:
+        """Keep the typed values, but take `newest` as the last event that the user has seen."""
+        data: Any = self.data
+        self.data = data.copy()
+        self.data["last_event"] = str(newest)  # type: ignore[index]
 
 
-class WordsForm(forms.Form):
-    """Words for a decision on a proposal; whether they are needed, the decision says."""
+class ClosingDecisionForm(forms.Form):
+    """A note on the decision about a proposal; required to return or withdraw it."""
 
-    words = forms.CharField(
+    note = forms.CharField(
         label=gettext_lazy("Note"),
         help_text=gettext_lazy("Needed to return or to withdraw it."),
         required=False,
@@ -234,8 +252,8 @@ class WordsForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    """Why a closed recommendation is followed again."""
+    """The reason to reopen a closed recommendation."""
 
-    words = forms.CharField(
+    reason = forms.CharField(
         label=gettext_lazy("Why?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -1,4 +1,4 @@
-"""A file that came with a form: put down first, so that whatever happens it is not lost."""
+"""Form fields for a file, which is stored before the form is read, so that it is never lost."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,93 +11,100 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.evidence import files
-from tracker.actions.evidence.files import Dropped
+from tracker.actions.evidence.files import Upload
 from tracker.documents import names, refusals
 from tracker.documents.guesses import guess_bodies, guess_day, guess_language
 from tracker.errors import TrackerError
 from tracker.models import Body, User
-from tracker.screening import spots_of_typed
+from tracker.screening import find_spots_in_text
 from tracker.vocabulary import FileKind
 
 ACCEPTED = ",".join(f".{kind.value}" for kind in FileKind) + ",.jpeg"
-Came = Mapping[str, Any]  # {"file": what was dropped, or why it was refused}
+UploadedFiles = Mapping[str, Any]  # {"file": the stored upload, or the error that refused it}
 
 
-class DroppedField(forms.FileField):
-    """What became of a file that came with the form: see `requests.put_down`."""
+class UploadField(forms.FileField):
+    """The stored upload, or the error that refused it, in place of an uploaded file."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the upload. Raises ValidationError with the message of an error."""
         if isinstance(data, TrackerError):
             raise forms.ValidationError(str(data))
         return data
 
 
-class DroppedFields(forms.Form):
-    """The place to drop a file: what came with the form, or the ticket of what came before."""
+class UploadFields(forms.Form):
+    """A file that comes with the form, or the key of one that was stored before."""
 
     user: User
-    drops = True  # the form has the place: see `evidence/_upload.html`
+    takes_upload = True  # templates show `evidence/_upload.html`
 
-    file = DroppedField(label=_("A file"), required=False)
-    ticket = forms.CharField(label=_("A file"), required=False, widget=forms.HiddenInput)
+    file = UploadField(label=_("A file"), required=False)
+    upload = forms.CharField(label=_("A file"), required=False, widget=forms.HiddenInput)
 
-    def clean_ticket(self) -> Dropped | None:
-        """What was dropped; that it is there no more is told where files are dropped."""
-        ticket, came = self.cleaned_data["ticket"], self.files.get("file")
-        if not ticket:
+    def clean_upload(self) -> Upload | None:
+        """Load the stored upload of a key; one that has expired is an error of the file."""
+        key, sent = self.cleaned_data["upload"], self.files.get("file")
+        if not key:
             return None
-        if isinstance(came, Dropped):
-            return came
+        if isinstance(sent, Upload):
+            return sent
         try:
-            return files.picked_up(ticket, by=self.user)
-        except TrackerError as gone:
-            self.add_error("file", str(gone))
+            return files.load_upload(key, by=self.user)
+        except TrackerError as error:
+            self.add_error("file", str(error))
             return None
 
     @property
-    def dropped(self) -> Dropped | None:
-        """What was dropped already: for an action, or for a form that is shown again."""
-        dropped: Dropped | None = getattr(self, "cleaned_data", {}).get("ticket")
-        return dropped
+    def stored_upload(self) -> Upload | None:
+        """The upload of the form, for an action or for a form that is shown again."""
+        upload: Upload | None = getattr(self, "cleaned_data", {}).get("upload")
+        return upload
 
     @property
     def looked_at(self) -> list[str]:
-        """Marks of what the form was ticked for, for a form that is shown again."""
-        ticked: list[str] = self.data.getlist("looked_at") if self.is_bound else []  # type: ignore[attr-defined]
-        return ticked
+        """Marks of the personal data that was confirmed, for a form that is shown again."""
+        marks: list[str] = self.data.getlist("looked_at") if self.is_bound else []  # type: ignore[attr-defined]
+        return marks
 
 
-def drop(file: "UploadedFile[Any]", *, by: User, now: datetime) -> Dropped:
-    """Look at an uploaded file and put it down. Raises NotYours, Unreadable, Unwritable."""
+def store_file(file: "UploadedFile[Any]", *, by: User, now: datetime) -> Upload:
+    """Store an uploaded file until its form is sent.
+
+    Raises:
+        PermissionRefused: `by` adds no evidence.
+        FileUnreadable: It is too large, or can't be read.
+        Unwritable: There is no room for it.
+    """
     name = str(file.name or "")
-    if (file.size or 0) > settings.LARGEST_FILE:
-        shown = names.shown(name)
-        raise refusals.too_large(shown, size=file.size or 0, largest=settings.LARGEST_FILE)
-    return files.drop(content=file.read(), name=name, by=by, now=now)
+    size = file.size or 0
+    if size > settings.LARGEST_FILE:
+        raise refusals.too_large(names.shown(name), size=size, largest=settings.LARGEST_FILE)
+    return files.store_upload(content=file.read(), name=name, by=by, now=now)
 
 
-def guessed_of(dropped: Dropped, user: User) -> dict[str, str]:
-    """What a file fills in, by the name of the field; what can't be guessed is left out."""
-    text = dropped.taken.text
+def suggest_values(upload: Upload, user: User) -> dict[str, str]:
+    """Return values guessed from a file by field name; fields that can't be guessed are absent."""
+    text = upload.file.text
     day = guess_day(text)
-    guessed = {
-        "title": _title(dropped),
-        "kind": dropped.kind.value,
+    values = {
+        "title": _title(upload),
+        "kind": upload.kind.value,
         "language": guess_language(text),
         "published_on": day.isoformat() if day else "",
-        "issuer": next(iter(guess_bodies(text, _names_of_bodies(user))), ""),
+        "issuer": next(iter(guess_bodies(text, _body_names(user))), ""),
     }
-    return {name: value for name, value in guessed.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
-def _title(dropped: Dropped) -> str:
-    """What it is called; its first line, where that may tell of a victim, stays within."""
-    title = dropped.taken.title
-    return Path(dropped.taken.name).stem if spots_of_typed(title) else title
+def _title(upload: Upload) -> str:
+    """Return the title of a file; its name instead, where the title may name a victim."""
+    title = upload.file.title
+    return Path(upload.file.name).stem if find_spots_in_text(title) else title
 
 
-def _names_of_bodies(user: User) -> dict[str, list[str]]:
+def _body_names(user: User) -> dict[str, list[str]]:
     rows = Body.objects.visible_to(user).values_list(
         "code", "acronym", "name_en", "name_sq", "name_sr"
     )
-    return {code: list(filter(None, own)) for code, *own in rows}
+    return {code: list(filter(None, names)) for code, *names in rows}

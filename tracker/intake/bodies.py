@@ -28,7 +28,7 @@ class NameForm:
     is_acronym: bool
 
 
-def name_form(name: str) -> NameForm:
+def parse_name(name: str) -> NameForm:
     """Split a name into folded words, and note whether it is an acronym."""
     words = tuple(fold_word(word) for word in WORD.findall(name))
     return NameForm(name, words, len(words) == 1 and name.isupper() and len(name) > 1)
@@ -46,7 +46,7 @@ def fold_word(word: str) -> str:
     return bare
 
 
-def name_forms(name: str) -> list[str]:
+def list_name_forms(name: str) -> list[str]:
     """Return other forms of the same name.
 
     A remark in brackets is no part of it, an acronym there is a name. "Government of X" is "the
@@ -136,14 +136,14 @@ Index = dict[str, list[tuple[NameForm, str]]]  # first word: names that begin wi
 
 
 def _build_index(names: Mapping[str, Sequence[str]]) -> Index:
-    full_names = {name_form(name).words for aliases in names.values() for name in aliases}
+    full_names = {parse_name(name).words for aliases in names.values() for name in aliases}
     pairs: dict[NameForm, str] = {}
     for code, aliases in names.items():
         for name in aliases:
-            pairs[name_form(name)] = code
+            pairs[parse_name(name)] = code
     for code, aliases in names.items():
-        for form in (form for name in aliases for form in name_forms(name)):
-            if (short := name_form(form)).words not in full_names:
+        for form in (form for name in aliases for form in list_name_forms(name)):
+            if (short := parse_name(form)).words not in full_names:
                 pairs.setdefault(short, code)
     return _sort_by_length(pairs.items())
 
@@ -161,7 +161,7 @@ def _sort_by_length(pairs: Iterable[tuple[NameForm, str]]) -> Index:
 def _extend_index(index: Index, acronyms: Mapping[str, str]) -> Index:
     pairs = [pair for entries in index.values() for pair in entries]
     return _sort_by_length(
-        [*pairs, *((name_form(acronym), code) for acronym, code in acronyms.items())]
+        [*pairs, *((parse_name(acronym), code) for acronym, code in acronyms.items())]
     )
 
 
@@ -238,7 +238,7 @@ NAME_REACH = 160  # code points before the bracket
 MAX_NAME_WORDS = 14
 
 
-def introduced_names(paragraphs: Sequence[str]) -> dict[str, tuple[str, str]]:
+def find_introduced_names(paragraphs: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Map each acronym in brackets to the name whose initials it spells, and to itself."""
     names: dict[str, tuple[str, str]] = {}
     for text in paragraphs:

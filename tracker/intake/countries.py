@@ -87,8 +87,8 @@ def _is_above(text: str, line: TierLine) -> bool:
 def _holds_text(paragraphs: Sequence[str]) -> bool:
     """Return whether the paragraphs before the first tier line end another narrative."""
     return any(
-        headings.heading_of(text)
-        or (len(text) > title_block.SHORT and headings.section_opened_by(text))
+        headings.find_heading(text)
+        or (len(text) > title_block.SHORT and headings.find_opened_section(text))
         for text in paragraphs
     )
 
@@ -122,7 +122,7 @@ def check_country(country: str | None, stated: str | None, paragraphs: Sequence[
             "The text was not read as one on %(said)s: it is on %(stated)s. "
             "Give the right country, or the right text."
         )
-        % {"said": country, "stated": title_block.country_spelling(stated, paragraphs)}
+        % {"said": country, "stated": title_block.find_country_spelling(stated, paragraphs)}
     )
 
 

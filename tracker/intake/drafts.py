@@ -45,7 +45,7 @@ class DraftRecommendation:
 class Figure:
     """Value of an indicator as the text states it."""
 
-    indicator: str  # code: "VICTIMS_ID"
+    indicator: str  # code: "VICT_IDENTIFIED"
     label: str  # short plain phrase: "victims identified"
     value: float | None  # None: the text says that it is not known
     unit: str  # "victims", "cases", "EUR"

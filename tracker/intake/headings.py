@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tracker.intake.sentences import first_of
+from tracker.intake.sentences import first_sentence
 from tracker.vocabulary import Section
 
 # Special cases have "government efforts", which covers all three, and "scope", a profile.
@@ -63,7 +63,7 @@ class Heading:
     end: int
 
 
-def heading_of(text: str) -> Heading | None:
+def find_heading(text: str) -> Heading | None:
     """Return the heading that a paragraph begins with, or None."""
     start = text[:200]
     if list_heading := LIST_CAPITALS.match(start) or LIST_SMALL.match(start):
@@ -75,16 +75,16 @@ def heading_of(text: str) -> Heading | None:
 
 def stands_alone(text: str) -> bool:
     """Return whether a line is a heading and nothing else."""
-    heading = heading_of(text)
+    heading = find_heading(text)
     return heading is not None and heading.end >= len(text)
 
 
-def list_within(text: str) -> re.Match[str] | None:
+def find_list_heading(text: str) -> re.Match[str] | None:
     """Find the heading of a list of recommendations inside a paragraph."""
     return LIST_WITHIN.search(text)
 
 
-def part_within(text: str, start: int) -> int:
+def find_next_part(text: str, start: int) -> int:
     """Return the offset of the next section's heading in capitals, else the paragraph's end."""
     match = PART_WITHIN.search(text, start)
     return match.start() if match else len(text)
@@ -133,9 +133,9 @@ CUES = {
 }
 
 
-def section_opened_by(text: str) -> Section | None:
+def find_opened_section(text: str) -> Section | None:
     """Return the section that a paragraph's first sentence opens. SUMMARY: the introduction."""
-    sentence = first_of(text)
+    sentence = first_sentence(text)
     if STANDARDS.search(sentence):
         return Section.SUMMARY
     if PROFILE.match(sentence):

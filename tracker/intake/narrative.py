@@ -100,13 +100,13 @@ def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> 
 def _count_signs(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> int:
     """Count the signs that a text is built like a narrative."""
     headed_sections = {
-        heading.section for text in paragraphs if (heading := headings.heading_of(text))
+        heading.section for text in paragraphs if (heading := headings.find_heading(text))
     }
     is_on_trafficking = any(TRAFFICKING.search(text) for text in paragraphs)
     if not is_on_trafficking and not any(is_title(text) for text in paragraphs[:5]):
         return int(len(paragraphs) == 1 and bool(lines))
-    opened_sections = {headings.section_opened_by(text) for text in paragraphs} - {None}
-    judges_standards = any(
+    opened_sections = {headings.find_opened_section(text) for text in paragraphs} - {None}
+    rates_standards = any(
         MINIMUM.search(text[:400]) and re.match(r"\W*(?:[A-Z ()\d]*)?The\s+[Gg]overnment", text)
         for text in paragraphs
     )
@@ -115,7 +115,7 @@ def _count_signs(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> int:
         len(headed_sections - {Section.SUMMARY})
         + len(opened_sections - headed_sections - {Section.SUMMARY})
         + 2 * bool(lines)
-        + 2 * judges_standards
+        + 2 * rates_standards
         + has_title
     )
 
@@ -152,20 +152,12 @@ def read_narrative(
     _check_year(year, header_lines.years)
     first = part.start + 1
     drafts = _draft_recommendations(paragraphs, list_place, header_lines.text_start, first)
-    placement = tiers.tier_from_sentence(paragraphs)
-    stated = (
-        (part.line.country if part.line else "")
-        or header_lines.country
-        or title_block.country_in_text(paragraphs)
-    )
+    placement = tiers.find_stated_tier(paragraphs)
+    stated = (part.line.country if part.line else "") or header_lines.country
+    stated = stated or title_block.find_country(paragraphs)
     countries.check_country(country, stated, paragraphs)
-    header = _make_header(
-        header_lines,
-        part.line,
-        placement,
-        year=year,
-        country=_choose_country(country, stated, paragraphs),
-    )
+    country = _choose_country(country, stated, paragraphs)
+    header = _make_header(header_lines, part.line, placement, year=year, country=country)
     figures = find_figures(numbered, year=header.year)
     return Narrative(
         header,
@@ -175,18 +167,18 @@ def read_narrative(
         questions=tuple(find_questions(numbered, figures)),
         mentions=bodies.find_mentions(paragraphs, names, first=first) if names else (),
         uncertainties=(
-            *uncertainties.damage_warnings(text),
+            *uncertainties.describe_damage(text),
             *part.notes,
-            *uncertainties.header_warnings(header, header_lines, part.line, placement),
-            *uncertainties.list_warnings(
+            *uncertainties.describe_header(header, header_lines, part.line, placement),
+            *uncertainties.describe_list(
                 header, list_place, drafts.items, are_sentences=drafts.are_sentences
             ),
-            *uncertainties.section_warnings(found_sections),
+            *uncertainties.describe_sections(found_sections),
         ),
     )
 
 
-def paragraphs_in(text: str) -> tuple[Paragraph, ...]:
+def read_paragraphs(text: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs of a narrative that was read before, with their sections only."""
     return _divide(text, None)[-1]
 
@@ -235,7 +227,7 @@ def _draft_recommendations(
 ) -> RecommendationDrafts:
     if drafts := recommendations.draft_recommendations(paragraphs, list_place, first=first):
         return RecommendationDrafts(drafts)
-    drafts = recommendations.sentences_with_should(paragraphs, text_start, first=first)
+    drafts = recommendations.find_sentences_with_should(paragraphs, text_start, first=first)
     return RecommendationDrafts(drafts, are_sentences=bool(drafts))
 
 
@@ -263,7 +255,7 @@ def _choose_country(given: str | None, stated: str | None, paragraphs: Sequence[
     """Return the country's name; a code that the person gives is replaced by the text's name."""
     if given and not (stated and countries.is_code(given)):
         return given
-    return title_block.country_spelling(stated, paragraphs) if stated else None
+    return title_block.find_country_spelling(stated, paragraphs) if stated else None
 
 
 def _tier_code(tier: Tier | None) -> str | None:

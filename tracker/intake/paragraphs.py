@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import QuoteMismatch
 from tracker.intake.drafts import Place
-from tracker.intake.headings import heading_of, stands_alone
+from tracker.intake.headings import find_heading, stands_alone
 
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\u2028]")
 SENTENCE_END = re.compile(r"[.!?:;][”\"’')\]*]*$")
@@ -109,7 +109,7 @@ def _is_broken(previous: str, following: str, width: int, markers: set[str]) -> 
         )
     if stands_alone(previous) or stands_alone(following):
         return False
-    if SENTENCE_END.search(previous[-8:]) and heading_of(following):
+    if SENTENCE_END.search(previous[-8:]) and find_heading(following):
         return False
     if _reads_on(previous, following) or previous.rfind("(") > previous.rfind(")"):
         return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracker.intake import headings
 from tracker.intake.drafts import DraftRecommendation, Place
 from tracker.intake.imperatives import LEADS, WORD, starts_request
-from tracker.intake.sentences import sentences, starts
+from tracker.intake.sentences import find_sentence_starts, split_sentences
 from tracker.vocabulary import Section
 
 BULLETS = "•·▪‣●○■□◦\uf0b7\uf0a7"
@@ -31,7 +31,7 @@ EXPLANATIONS = frozenset(EXPLAINING_WORDS.split())
 Boundaries = list[tuple[int, int]]  # end of one recommendation, start of the next
 
 
-def bullet_cuts(text: str) -> Boundaries:
+def cut_at_bullets(text: str) -> Boundaries:
     """Find bullets before requests: a star before other small letters marks a footnote."""
     return [
         match.span()
@@ -42,7 +42,7 @@ def bullet_cuts(text: str) -> Boundaries:
     ]
 
 
-def glued_stop_cuts(text: str) -> Boundaries:
+def cut_at_glued_stops(text: str) -> Boundaries:
     """Find full stops without a blank before a request: "…prison terms.Provide …"."""
     return [
         (match.end(), match.end())
@@ -51,7 +51,7 @@ def glued_stop_cuts(text: str) -> Boundaries:
     ]
 
 
-def semicolon_cuts(text: str) -> Boundaries:
+def cut_at_semicolons(text: str) -> Boundaries:
     """Find semicolons before a request. A list inside one recommendation has others."""
     return [
         (match.start(), match.end())
@@ -60,9 +60,9 @@ def semicolon_cuts(text: str) -> Boundaries:
     ]
 
 
-def sentence_cuts(text: str) -> Boundaries:
+def cut_at_sentences(text: str) -> Boundaries:
     """Find full stops before a sentence that asks, not before one that explains a request."""
-    return [(start, start) for start in starts(text)[1:] if is_request(text, start)]
+    return [(start, start) for start in find_sentence_starts(text)[1:] if is_request(text, start)]
 
 
 def is_request(text: str, start: int) -> bool:
@@ -93,26 +93,28 @@ def _combine(*separators: Callable[[str], Boundaries]) -> Callable[[str], Bounda
     return merge
 
 
-def strongest_separator(texts: Sequence[str]) -> Callable[[str], Boundaries]:
+def choose_separator(texts: Sequence[str]) -> Callable[[str], Boundaries]:
     """Choose the separator of one list: bullet, line, glued full stop, semicolon or sentence.
 
     A weaker one that is more frequent wins over a slip: one stop without a blank among eight
     plain sentences does not make a list of two.
     """
-    if any(bullet_cuts(text) for text in texts):
-        return bullet_cuts
-    single_count = sum(not sentence_cuts(text) and len(semicolon_cuts(text)) < 2 for text in texts)
+    if any(cut_at_bullets(text) for text in texts):
+        return cut_at_bullets
+    single_count = sum(
+        not cut_at_sentences(text) and len(cut_at_semicolons(text)) < 2 for text in texts
+    )
     if len(texts) > 1 and single_count > len(texts) / 2:
         return lambda _text: []
     counts = {
         separator: sum(len(separator(text)) for text in texts)
-        for separator in (glued_stop_cuts, semicolon_cuts, sentence_cuts)
+        for separator in (cut_at_glued_stops, cut_at_semicolons, cut_at_sentences)
     }
-    if counts[glued_stop_cuts] and 2 * counts[glued_stop_cuts] >= counts[sentence_cuts]:
-        return glued_stop_cuts
-    if counts[semicolon_cuts] and counts[semicolon_cuts] >= counts[sentence_cuts]:
-        return _combine(semicolon_cuts, sentence_cuts)
-    return sentence_cuts
+    if counts[cut_at_glued_stops] and 2 * counts[cut_at_glued_stops] >= counts[cut_at_sentences]:
+        return cut_at_glued_stops
+    if counts[cut_at_semicolons] and counts[cut_at_semicolons] >= counts[cut_at_sentences]:
+        return _combine(cut_at_semicolons, cut_at_sentences)
+    return cut_at_sentences
 
 
 NAMES_GOVERNMENT = re.compile(r"\bThe [Gg]overnment\b")
@@ -167,13 +169,13 @@ class ListPlace:
 def find_list(paragraphs: Sequence[str], text_start: int) -> ListPlace:
     """Find the list, from the first paragraph of the text on."""
     for index in range(text_start, len(paragraphs)):
-        heading = headings.heading_of(paragraphs[index])
+        heading = headings.find_heading(paragraphs[index])
         if heading and heading.section == Section.RECOMMENDATIONS:
             return ListPlace(
                 _list_stretches(paragraphs, index, heading.end, has_heading=True), True, index
             )
     for index in range(text_start, len(paragraphs)):
-        if match := headings.list_within(paragraphs[index]):
+        if match := headings.find_list_heading(paragraphs[index]):
             return ListPlace(
                 _list_stretches(paragraphs, index, match.end(), has_heading=True), True
             )
@@ -186,7 +188,7 @@ def _find_list_without_heading(paragraphs: Sequence[str], text_start: int) -> Li
         (
             index
             for index in range(text_start, len(paragraphs))
-            if headings.section_opened_by(paragraphs[index]) == Section.SUMMARY
+            if headings.find_opened_section(paragraphs[index]) == Section.SUMMARY
         ),
         text_start - 1,
     )
@@ -205,9 +207,9 @@ def _list_stretches(
     paragraphs: Sequence[str], first_index: int, start: int, *, has_heading: bool
 ) -> tuple[Stretch, ...]:
     """Return the list from its start to where the next section begins."""
-    end = headings.part_within(paragraphs[first_index], start)
+    end = headings.find_next_part(paragraphs[first_index], start)
     is_bounded = has_heading and any(
-        headings.heading_of(text) for text in paragraphs[first_index + 1 :]
+        headings.find_heading(text) for text in paragraphs[first_index + 1 :]
     )
     stretches = [Stretch(first_index, start, end)] if start < end else []
     for index in range(
@@ -215,11 +217,11 @@ def _list_stretches(
     ):
         text = paragraphs[index]
         previous = paragraphs[index - 1] if stretches else ""
-        if headings.heading_of(text) or not _is_listed(
+        if headings.find_heading(text) or not _is_listed(
             text, previous, is_sure=is_bounded or (has_heading and not stretches)
         ):
             break
-        end = headings.part_within(text, 0)
+        end = headings.find_next_part(text, 0)
         stretches.append(Stretch(index, 0, end))
         if end < len(text):
             break
@@ -232,7 +234,7 @@ def _is_listed(text: str, previous: str, *, is_sure: bool) -> bool:
         return True
     mark = OPENING_MARK.match(text)
     content = text[mark.end() :] if mark else text
-    if headings.section_opened_by(content) or NAMES_GOVERNMENT.match(content):
+    if headings.find_opened_section(content) or NAMES_GOVERNMENT.match(content):
         return False
     if is_sure or BULLET.match(text) or not CLOSING.search(previous):
         return True
@@ -241,7 +243,7 @@ def _is_listed(text: str, previous: str, *, is_sure: bool) -> bool:
 
 def _is_short_request(text: str) -> bool:
     """Return whether a line of the list begins with a verb that no word list has."""
-    return len(text) < 400 and len(sentences(text)) == 1 and is_request(text, 0)
+    return len(text) < 400 and len(split_sentences(text)) == 1 and is_request(text, 0)
 
 
 def draft_recommendations(
@@ -249,7 +251,7 @@ def draft_recommendations(
 ) -> tuple[DraftRecommendation, ...]:
     """Cut the list into recommendations. Paragraphs are numbered from `first`."""
     texts = [paragraphs[part.index][part.start : part.end] for part in place.stretches]
-    find_boundaries = strongest_separator(texts)
+    find_boundaries = choose_separator(texts)
     items: list[list[Place]] = []
     for part, text in zip(place.stretches, texts, strict=True):
         boundaries = find_boundaries(text)
@@ -301,14 +303,14 @@ def _draft(
     return DraftRecommendation(str(number), " ".join(words), tuple(places))
 
 
-def sentences_with_should(
+def find_sentences_with_should(
     paragraphs: Sequence[str], text_start: int, *, first: int = 1
 ) -> tuple[DraftRecommendation, ...]:
     """Return the sentences that say what the government should do: editions to 2008 had no list."""
     matches: list[tuple[int, int, int]] = []
     for index in range(text_start, len(paragraphs)):
         is_request = False  # "It should also …" continues the request before it
-        for start, end in sentences(paragraphs[index]):
+        for start, end in split_sentences(paragraphs[index]):
             is_request = bool(
                 SHOULD.search(paragraphs[index], start, end)
                 or (is_request and IT_SHOULD.match(paragraphs[index], start))

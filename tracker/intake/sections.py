@@ -41,14 +41,14 @@ def find_sections(
         for index in range(min(text_start, len(paragraphs)))
     ]
     headed = _sections_with_heading(paragraphs, text_start)
-    cue_sections = [headings.section_opened_by(text) for text in paragraphs[text_start:]]
+    cue_sections = [headings.find_opened_section(text) for text in paragraphs[text_start:]]
     current = _first_section(cue_sections, headed)
     in_list = list_place.paragraphs
     seen: set[Section] = set()
     guessed: list[Section] = []
     for index in range(text_start, len(paragraphs)):
         cue = cue_sections[index - text_start]
-        heading = headings.heading_of(paragraphs[index])
+        heading = headings.find_heading(paragraphs[index])
         if title_block.ONLY_EXTRACTED.fullmatch(paragraphs[index]):
             sections.append(Section.TITLE)
             continue
@@ -65,7 +65,7 @@ def find_sections(
         sections.append(current)
         seen.add(current)
     is_sure = text_start >= len(paragraphs) or bool(
-        cue_sections[0] or headings.heading_of(paragraphs[text_start])
+        cue_sections[0] or headings.find_heading(paragraphs[text_start])
     )
     return Sections(
         tuple(sections),
@@ -79,7 +79,7 @@ def _sections_with_heading(paragraphs: Sequence[str], text_start: int) -> set[Se
     headed = {
         heading.section
         for text in paragraphs[text_start:]
-        if (heading := headings.heading_of(text))
+        if (heading := headings.find_heading(text))
     }
     return headed - {Section.SUMMARY}
 

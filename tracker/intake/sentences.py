@@ -12,7 +12,7 @@ SHORT = re.compile(
 )
 
 
-def starts(text: str) -> list[int]:
+def find_sentence_starts(text: str) -> list[int]:
     """Return the start of each sentence. The first begins at 0."""
     offsets = [0] if text else []
     for match in STOP.finditer(text):
@@ -25,13 +25,13 @@ def starts(text: str) -> list[int]:
     return offsets
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return start and end of each sentence, without the white space after it."""
-    edges = [*starts(text), len(text)]
+    edges = [*find_sentence_starts(text), len(text)]
     return [(start, start + len(text[start:end].rstrip())) for start, end in pairwise(edges)]
 
 
-def first_of(text: str, *, within: int = 600) -> str:
+def first_sentence(text: str, *, within: int = 600) -> str:
     """Return the first sentence, or as much of it as stands `within` so many code points."""
-    start, end = sentences(text[:within])[0] if text else (0, 0)
+    start, end = split_sentences(text[:within])[0] if text else (0, 0)
     return text[start:end]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.intake.sentences import sentences
+from tracker.intake.sentences import split_sentences
 from tracker.vocabulary import Tier
 
 # "Tier 2 Watch List" is looked for before "Tier 2".
@@ -164,12 +164,12 @@ def _leading_capitals(words: str) -> str:
     return match[0].strip(" ,.-") if match else ""
 
 
-def tier_from_sentence(paragraphs: Sequence[str]) -> TierPlacement | None:
+def find_stated_tier(paragraphs: Sequence[str]) -> TierPlacement | None:
     """Return the tier stated by the first sentence on it, except one that a waiver avoided."""
     for text in paragraphs:
         if not TIER_WORD.search(text):
             continue
-        for start, end in sentences(text):
+        for start, end in split_sentences(text):
             sentence = text[start:end]
             for match in reversed(list(SENTENCE.finditer(sentence))):
                 text_before = sentence[max(0, match.start() - 160) : match.start()]

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.intake.headings import heading_of, section_opened_by
+from tracker.intake.headings import find_heading, find_opened_section
 from tracker.intake.tiers import SMALL_RANK, TierLine
 
 REPORT = (
@@ -75,7 +75,7 @@ def find_text_start(paragraphs: Sequence[str], line: TierLine | None) -> int:
 def _title_index(paragraphs: Sequence[str]) -> int:
     """Return the index of the title, to skip a page's header; 0 where the text comes first."""
     for index, text in enumerate(paragraphs[:TITLE_WITHIN]):
-        if heading_of(text) or section_opened_by(text):
+        if find_heading(text) or find_opened_section(text):
             return 0
         if is_title(text):
             return index
@@ -90,7 +90,7 @@ def _is_text(text: str, index: int, line: TierLine | None) -> bool:
         return False
     if TITLE.search(text[:SHORT]) and len(text) < SHORT:
         return False
-    if heading_of(text):
+    if find_heading(text):
         return True
     return len(text) >= SHORT or (len(text) > 70 and text[-1] in '.”"' and " " in text)
 
@@ -168,7 +168,7 @@ def _is_country(words: str) -> bool:
     )
 
 
-def country_in_text(paragraphs: Sequence[str]) -> str | None:
+def find_country(paragraphs: Sequence[str]) -> str | None:
     """Return the country whose government the text is about."""
     for pattern in (GOVERNMENT_DOES, ON_TIER, SPECIAL):
         for text in paragraphs:
@@ -182,7 +182,7 @@ def country_in_text(paragraphs: Sequence[str]) -> str | None:
     return names.most_common(1)[0][0] if names else None
 
 
-def country_spelling(country: str, paragraphs: Sequence[str]) -> str:
+def find_country_spelling(country: str, paragraphs: Sequence[str]) -> str:
     """Return a country's name as the text writes it in sentences, where it is not in capitals."""
     if not country.isupper():
         return country

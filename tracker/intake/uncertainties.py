@@ -24,7 +24,7 @@ MIN_LINES = 10  # fewer lines don't show columns
 COLUMN_SHARE = 0.4
 
 
-def damage_warnings(text: str) -> list[str]:
+def describe_damage(text: str) -> list[str]:
     """Describe each damage that is detected, in one sentence each."""
     warnings = []
     if lost := LOST_LIGATURES.search(text):
@@ -50,7 +50,7 @@ def _count_column_gaps(lines: list[str]) -> int:
     return sum(COLUMN_GAP.search(line, 0, 400) is not None for line in lines)
 
 
-def header_warnings(
+def describe_header(
     header: NarrativeHeader,
     header_lines: HeaderLines,
     line: TierLine | None,
@@ -79,7 +79,7 @@ def header_warnings(
     return warnings
 
 
-def list_warnings(
+def describe_list(
     header: NarrativeHeader,
     place: ListPlace,
     drafts: Sequence[DraftRecommendation],
@@ -109,7 +109,7 @@ def list_warnings(
     return []
 
 
-def section_warnings(sections: Sections) -> list[str]:
+def describe_sections(sections: Sections) -> list[str]:
     """Describe sections whose heading was lost or cut off."""
     warnings = []
     if not sections.is_sure_of_first:

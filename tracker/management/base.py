@@ -1,4 +1,4 @@
-"""What the tracker's commands have in common."""
+"""Base class and helpers of the tracker's commands."""
 
 import os
 from pathlib import Path
@@ -9,20 +9,24 @@ from django.db import OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.actions import people
 from tracker.actions.history.backup import Manifest
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.errors import OutputNotWritable, PersonalDataFound, TrackerError
+from tracker.models import User
+from tracker.vocabulary import Group
 
 
 class TrackerCommand(BaseCommand):
-    """A command that writes under its own name, and whose refusals are one sentence."""
+    """Command that writes under its own name, and whose refusals are one sentence."""
 
     requires_system_checks = ()
-    takes_words = False  # whether it writes what somebody typed
+    saves_text = False  # whether it saves text that somebody typed
 
     def create_parser(self, *args: Any, **options: Any) -> CommandParser:
+        """Add --looked-at to the options of a command that saves text."""
         parser = super().create_parser(*args, **options)
-        if self.takes_words:
+        if self.saves_text:
             parser.add_argument(
                 "--looked-at",
                 action="store_true",
@@ -31,29 +35,47 @@ class TrackerCommand(BaseCommand):
         return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run the command as an actor of its own name; turn refusals into a CommandError."""
         name = type(self).__module__.rsplit(".", 1)[-1]
-        ticked = bool(options.get("looked_at"))
+        is_confirmed = bool(options.get("looked_at"))
         try:
-            with who(f"command:{name}", source="command", has_ticked=lambda _mark: ticked):
+            with acting_as(
+                f"command:{name}", source="command", is_confirmed=lambda _mark: is_confirmed
+            ):
                 return super().execute(*args, **options)
-        except PersonalDataFound as asked:
+        except PersonalDataFound as refusal:
             remedy = _("On the command line the tick is --looked-at.")
-            raise CommandError(f"{asked} {remedy}") from asked
-        except TrackerError as refused:
-            raise CommandError(str(refused)) from refused
-        except (OperationalError, ProgrammingError) as unreachable:
+            raise CommandError(f"{refusal} {remedy}") from refusal
+        except TrackerError as refusal:
+            raise CommandError(str(refusal)) from refusal
+        except (OperationalError, ProgrammingError) as error:
             raise CommandError(
                 _(
                     "The database can't be used: %(why)s. Check DATABASE_URL, that its server "
                     "runs, and that `manage.py upgrade` was run."
                 )
-                % {"why": " ".join(str(unreachable).split())}
-            ) from unreachable
+                % {"why": " ".join(str(error).split())}
+            ) from error
 
 
-def told(made: Manifest) -> str:
-    """ "1204 rows, 12 files"."""
-    rows, files = made.count, len(made.kept)
+def import_user(username: str | None) -> User:
+    """Return the user whom an import is recorded under: the named one, else "intake".
+
+    Raises CommandError where no user with an open account has the name.
+    """
+    if not username:
+        return people.service_user("intake", group=Group.ANALYST)
+    user: User | None = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise CommandError(
+            _("No user is called “%(name)s”, or the account is closed.") % {"name": username}
+        )
+    return user
+
+
+def describe_manifest(manifest: Manifest) -> str:
+    """Return the counts of a backup in words: "1204 rows, 12 files"."""
+    rows, files = manifest.row_count, len(manifest.evidence_paths)
     return ", ".join(
         (
             ngettext("%(number)d row", "%(number)d rows", rows) % {"number": rows},
@@ -62,13 +84,13 @@ def told(made: Manifest) -> str:
     )
 
 
-def write(output: Path, printed: bytes) -> None:
-    """Write all or nothing. Raises Unwritable naming the path and the reason."""
+def write_file(output: Path, content: bytes) -> None:
+    """Write all or nothing. Raises OutputNotWritable naming the path and the reason."""
     try:
-        if output.exists() and not output.is_file():  # a device, a pipe: never put aside
-            output.write_bytes(printed)
+        if output.exists() and not output.is_file():  # a device, a pipe: never replaced
+            output.write_bytes(content)
             return
-        _put_in_place(output.resolve(), printed)
+        _replace_file(output.resolve(), content)
     except OSError as error:
         raise OutputNotWritable(
             _("%(path)s can't be written: %(why)s. Choose a folder that exists and is yours.")
@@ -76,11 +98,11 @@ def write(output: Path, printed: bytes) -> None:
         ) from error
 
 
-def _put_in_place(output: Path, printed: bytes) -> None:
-    """Write beside the file, then rename: whoever reads it meets the old one or the new."""
-    beside = output.with_name(f".part-{os.getpid()}")
+def _replace_file(output: Path, content: bytes) -> None:
+    """Write beside the file, then rename: a reader finds the old content or the new."""
+    partial = output.with_name(f".part-{os.getpid()}")
     try:
-        beside.write_bytes(printed)
-        beside.replace(output)
+        partial.write_bytes(content)
+        partial.replace(output)
     finally:
-        beside.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)

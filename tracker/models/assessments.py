@@ -1,4 +1,4 @@
-"""Dated judgments of how far a recommendation got."""
+"""Assessments of recommendations, their lines per component, and comments on them."""
 
 from datetime import date
 from typing import Any, Self
@@ -10,108 +10,117 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
     AuditedQuerySet,
+    MessageCheckConstraint,
     NaturalKey,
-    ToldCheck,
     Withdrawable,
     WithdrawableQuerySet,
-    known,
-    spoken_for,
+    choice_constraint,
+    represented_bodies,
 )
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import (
-    CHOSEN,
     NEEDS_SECOND_PERSON,
-    OPEN,
+    OPEN_STATES,
+    SELECTABLE_STATUSES,
     AssessmentKind,
-    Past,
+    Basis,
+    PastDay,
     Perspective,
     Right,
     Sensitivity,
     State,
     Status,
     Strength,
-    Then,
     Trend,
 )
 
-# Of several views of one perspective, which body's; 0: nobody's in particular.
-WHOSE = Coalesce("body_id", 0)
+BODY_KEY = Coalesce("body_id", 0)  # unlike NULL, 0 equals itself when views are compared
 
 
 def _of_own_bodies(user: Any) -> Any:
-    return Q(perspective=Perspective.RESPONSIBLE_BODY, body__in=spoken_for(user))
+    """Return the condition that an assessment is the view of a body the user speaks for."""
+    return Q(perspective=Perspective.RESPONSIBLE_BODY, body__in=represented_bodies(user))
 
 
-def _known_to_a_speaker(user: Any) -> Any:
-    """Approved, or a view of a body spoken for that is no draft of somebody else's."""
-    known: Any = Q(state=State.APPROVED)
-    if user.may_speak:
-        known |= _of_own_bodies(user) & (~Q(state=State.DRAFT) | Q(author=user.pk))
-    return known
+def _visible_without_paperwork(user: Any) -> Any:
+    """Return the condition for users who see no paperwork.
+
+    It holds for what is approved, and for views of the bodies the user speaks for, except drafts
+    of other people.
+    """
+    condition: Any = Q(state=State.APPROVED)
+    if user.may_represent_body:
+        condition |= _of_own_bodies(user) & (~Q(state=State.DRAFT) | Q(author=user.pk))
+    return condition
 
 
 class AssessmentQuerySet(AuditedQuerySet):
-    """Assessments in the words of the field."""
+    """Queryset of assessments."""
 
-    def readable_by(self, user: Any) -> Self:
-        """What is approved; whoever deals with paperwork sees all but other people's drafts.
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to approved assessments; with the right to paperwork, all but others' drafts.
 
-        Who speaks for bodies besides sees their views as `concerning` has them.
+        A user who also speaks for bodies sees their views as `visible_to_contributor` has them.
         """
         if not user.sees_paperwork:
-            return self.filter(_known_to_a_speaker(user))
+            return self.filter(_visible_without_paperwork(user))
         if user.may(Right.READ_DRAFTS):
             return self.all()
         return self.filter(~Q(state=State.DRAFT) | Q(author=user.pk))
 
-    def concerning(self, user: Any) -> Self:
-        """What is approved on what the bodies have to do, their own views, and one's own drafts."""
-        seen = Recommendation.objects.visible_to(user).order_by().values("pk")
-        return self.filter(_known_to_a_speaker(user), recommendation__in=seen)
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to approved assessments on visible recommendations, and the bodies' own views."""
+        recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
+        return self.filter(_visible_without_paperwork(user), recommendation__in=recommendations)
 
-    def spoken_by(self, user: Any) -> Self:
-        """The views of the bodies that this user speaks for; none for who speaks for nobody."""
-        return self.filter(_of_own_bodies(user)) if user.may_speak else self.none()
+    def of_represented_bodies(self, user: Any) -> Self:
+        """Filter to the views of bodies that this user speaks for."""
+        return self.filter(_of_own_bodies(user)) if user.may_represent_body else self.none()
 
     def open(self) -> Self:
-        """Neither approved nor withdrawn."""
-        return self.filter(state__in=OPEN)
+        """Filter to assessments that are neither approved nor withdrawn."""
+        return self.filter(state__in=OPEN_STATES)
 
-    def views(self, *, on: date | None = None, past: Past = Past.KNOWN_NOW) -> Self:
-        """The newest approved one of each view of a recommendation, as they stood on a day.
+    def views(self, *, on: date | None = None, basis: Basis = Basis.AS_KNOWN_NOW) -> Self:
+        """Filter to the newest approved assessment of each view of a recommendation.
 
-        The analysts', the report's own, and one for each body or organisation that spoke.
+        Views are the analysts', the report's own, and one of each body or organisation. With `on`,
+        as they stood on that day by `basis`.
         """
-        approved, known = Assessment.objects.approved(), self.approved()
+        assessments, own = Assessment.objects.approved(), self.approved()
         if on is not None:
-            then = Then(on, past)
-            approved, known = approved.told(then), known.told(then)
-        approved, known = approved.alias(whose=WHOSE), known.alias(whose=WHOSE)
-        newer = approved.filter(
+            past_day = PastDay(on, basis)
+            assessments, own = assessments.valid_on(past_day), own.valid_on(past_day)
+        assessments, own = assessments.alias(body_key=BODY_KEY), own.alias(body_key=BODY_KEY)
+        newer = assessments.filter(
             Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), pk__gt=OuterRef("pk")),
             recommendation=OuterRef("recommendation"),
             perspective=OuterRef("perspective"),
-            whose=OuterRef("whose"),
+            body_key=OuterRef("body_key"),
         )
-        return known.filter(~Exists(newer))
+        return own.filter(~Exists(newer))
 
     def approved(self) -> Self:
+        """Filter to approved assessments."""
         return self.filter(state=State.APPROVED)
 
-    def told(self, then: Then) -> Self:
-        """The approved ones about days up to that one; as said then, those approved by its end."""
-        told = self.approved().filter(as_of__lte=then.on)
-        if then.past == Past.BELIEVED:
-            return told.filter(decided_at__lt=then.ends_at)
-        return told
+    def valid_on(self, past_day: PastDay) -> Self:
+        """Filter to approved assessments about days up to the past day.
+
+        On the basis of what was recorded then, only those approved before its end.
+        """
+        assessments = self.approved().filter(as_of__lte=past_day.on)
+        if past_day.basis == Basis.AS_RECORDED_THEN:
+            return assessments.filter(decided_at__lt=past_day.ends_at)
+        return assessments
 
     def newest_first(self) -> Self:
-        """By as-of date; of two with one date, the one made later is the newer."""
+        """Order by as-of date, newest first; of two with the same date, the later made first."""
         return self.order_by("-as_of", "-pk")
 
 
 class Assessment(NaturalKey, models.Model):
-    """A dated judgment of one recommendation for one period, by an author, decided by another."""
+    """Dated assessment of a recommendation for one period, by an author, decided by a reviewer."""
 
     NATURAL_KEY = ("recommendation__report__slug", "recommendation__number", "kind", "perspective")
 
@@ -125,7 +134,7 @@ class Assessment(NaturalKey, models.Model):
     perspective = models.CharField(
         _("perspective"), max_length=20, choices=Perspective, default=Perspective.ANALYST
     )
-    body = models.ForeignKey(  # whose view it is: of a responsible body always, of an NGO if known
+    body = models.ForeignKey(  # always set for a responsible body, for an NGO if it is known
         "tracker.Body",
         models.PROTECT,
         null=True,
@@ -146,7 +155,7 @@ class Assessment(NaturalKey, models.Model):
     )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
     status = models.CharField(
-        _("status"), max_length=20, choices=[(s.value, s.label) for s in CHOSEN]
+        _("status"), max_length=20, choices=[(s.value, s.label) for s in SELECTABLE_STATUSES]
     )
     trend = models.CharField(_("trend"), max_length=20, choices=Trend, blank=True)
     strength = models.CharField(  # computed from what it cites; never chosen
@@ -192,12 +201,14 @@ class Assessment(NaturalKey, models.Model):
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
         constraints = [
-            known("kind", AssessmentKind.values, "assessment_kind_is_known"),
-            known("perspective", Perspective.values, "assessment_perspective_is_known"),
-            known("state", State.values, "assessment_state_is_known"),
-            known("status", [s.value for s in CHOSEN], "assessment_status_is_chosen"),
-            known("trend", Trend.values, "assessment_trend_is_known", blank=True),
-            known("strength", Strength.values, "assessment_strength_is_known"),
+            choice_constraint("kind", AssessmentKind.values, "assessment_kind_is_known"),
+            choice_constraint("perspective", Perspective.values, "assessment_perspective_is_known"),
+            choice_constraint("state", State.values, "assessment_state_is_known"),
+            choice_constraint(
+                "status", [s.value for s in SELECTABLE_STATUSES], "assessment_status_is_chosen"
+            ),
+            choice_constraint("trend", Trend.values, "assessment_trend_is_known", blank=True),
+            choice_constraint("strength", Strength.values, "assessment_strength_is_known"),
             models.CheckConstraint(condition=~Q(rationale=""), name="assessment_says_why"),
             models.CheckConstraint(
                 condition=Q(period_from__lte=F("as_of"), as_of__lte=F("period_to")),
@@ -208,7 +219,7 @@ class Assessment(NaturalKey, models.Model):
                 | (~Q(kind=AssessmentKind.CORRECTION) & Q(corrects=None)),
                 name="a_correction_names_what_it_corrects",
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=Q(perspective=Perspective.RESPONSIBLE_BODY, body__isnull=False)
                 | Q(perspective=Perspective.CIVIL_SOCIETY)
                 | Q(
@@ -216,28 +227,28 @@ class Assessment(NaturalKey, models.Model):
                     body=None,
                 ),
                 name="a_view_of_a_body_names_it",
-                says=_(
+                message=_(
                     "The view of a responsible body names the body; an analyst's and the report's "
                     "name none. Choose the body, or another view."
                 ),
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=~Q(perspective=Perspective.ANALYST)
                 | Q(stated_by="", stated_on=None, stated_in=None),
                 name="an_analysts_view_is_stated_by_nobody_else",
-                says=_(
+                message=_(
                     "An analyst's judgment is the analyst's own. Choose whose view it is, or leave "
                     "“as stated by” empty."
                 ),
             ),
             models.UniqueConstraint(
                 fields=["recommendation", "perspective", "period_from"],
-                condition=Q(state__in=sorted(OPEN), body=None),
+                condition=Q(state__in=sorted(OPEN_STATES), body=None),
                 name="one_open_view_per_period",
             ),
             models.UniqueConstraint(
                 fields=["recommendation", "perspective", "body", "period_from"],
-                condition=Q(state__in=sorted(OPEN), body__isnull=False),
+                condition=Q(state__in=sorted(OPEN_STATES), body__isnull=False),
                 name="one_open_view_of_a_body_per_period",
             ),
             models.UniqueConstraint(
@@ -273,30 +284,34 @@ class Assessment(NaturalKey, models.Model):
 
     @property
     def is_approved_by_its_author(self) -> bool:
+        """Whether the author approved it, which is marked wherever its status is shown."""
         return self.state == State.APPROVED and self.decided_by_id == self.author_id
 
     @property
-    def speaks_of(self) -> Status:
+    def status_choice(self) -> Status:
+        """The status as a member of `Status`, with label and rank."""
         return Status(self.status)
 
 
 class AssessmentLineQuerySet(AuditedQuerySet):
-    """Lines in the words of the field: seen by whoever sees their assessment."""
+    """Queryset of lines, visible to everybody who sees their assessment."""
 
-    def said(self) -> Self:
-        """Those that say something; a line that was cleared says nothing, and stays in history."""
+    def with_status(self) -> Self:
+        """Filter to lines with a status; one that was cleared has none."""
         return self.exclude(status="")
 
-    def readable_by(self, user: Any) -> Self:
-        seen = Assessment.objects.visible_to(user).order_by().values("pk")
-        return self.filter(assessment__in=seen)
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to lines of visible assessments."""
+        assessments = Assessment.objects.visible_to(user).order_by().values("pk")
+        return self.filter(assessment__in=assessments)
 
-    def concerning(self, user: Any) -> Self:
-        return self.readable_by(user)
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to lines of visible assessments."""
+        return self.visible_to_reader(user)
 
 
 class AssessmentLine(models.Model):
-    """How far one component got, in the eyes of one assessment."""
+    """Status of one component within an assessment."""
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",
@@ -311,7 +326,10 @@ class AssessmentLine(models.Model):
         "tracker.Component", models.PROTECT, related_name="lines", verbose_name=_("component")
     )
     status = models.CharField(
-        _("status"), max_length=20, blank=True, choices=[(s.value, s.label) for s in CHOSEN]
+        _("status"),
+        max_length=20,
+        blank=True,
+        choices=[(s.value, s.label) for s in SELECTABLE_STATUSES],
     )
     remark = models.TextField(_("remark"), blank=True)
 
@@ -324,45 +342,50 @@ class AssessmentLine(models.Model):
             models.UniqueConstraint(
                 fields=["assessment", "component"], name="one_line_per_component"
             ),
-            known("status", [s.value for s in CHOSEN], "line_status_is_chosen", blank=True),
+            choice_constraint(
+                "status",
+                [s.value for s in SELECTABLE_STATUSES],
+                "line_status_is_chosen",
+                blank=True,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.component}: {self.get_status_display()}"
 
 
-def _own(user: Any) -> Any:
-    """Said by this user, or meant to be read by this user."""
-    read = Comment.readers.through.objects.filter(user=user.pk).values("comment")
-    return Q(added_by=user.pk) | Q(pk__in=read)
+def _is_own(user: Any) -> Any:
+    """Return the condition that the user wrote the comment or is a named reader of it."""
+    readable = Comment.readers.through.objects.filter(user=user.pk).values("comment")
+    return Q(added_by=user.pk) | Q(pk__in=readable)
 
 
-def _open_to(user: Any) -> Any:
-    return ~Q(sensitivity=Sensitivity.NAMED_READERS) | _own(user)
+def _is_readable(user: Any) -> Any:
+    return ~Q(sensitivity=Sensitivity.NAMED_READERS) | _is_own(user)
 
 
 class CommentQuerySet(WithdrawableQuerySet):
-    """Comments in the words of the field."""
+    """Queryset of comments."""
 
-    def readable_by(self, user: Any) -> Self:
-        """Those on assessments that this user sees; those of one's bodies at least."""
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to comments on visible assessments; without paperwork, as for contributors."""
         if not user.sees_paperwork:
-            return self.concerning(user) if user.may_speak else self.none()
-        seen = Assessment.objects.visible_to(user).order_by().values("pk")
-        return self.filter(_open_to(user), assessment__in=seen)
+            return self.visible_to_contributor(user) if user.may_represent_body else self.none()
+        assessments = Assessment.objects.visible_to(user).order_by().values("pk")
+        return self.filter(_is_readable(user), assessment__in=assessments)
 
-    def concerning(self, user: Any) -> Self:
-        """Those on the bodies' own views: what analysts say of their judgments stays theirs."""
-        own = Assessment.objects.visible_to(user).spoken_by(user)
-        return self.filter(_open_to(user), assessment__in=own.order_by().values("pk"))
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to comments on the bodies' own views, not on the analysts' assessments."""
+        views = Assessment.objects.visible_to(user).of_represented_bodies(user)
+        return self.filter(_is_readable(user), assessment__in=views.order_by().values("pk"))
 
     def of_reader(self, user: Any) -> Self:
-        """What this user said, or is a named reader of, whatever its sensitivity is now."""
-        return self.filter(_own(user))
+        """Filter to comments the user wrote or is a named reader of, whatever their sensitivity."""
+        return self.filter(_is_own(user))
 
 
 class Comment(Withdrawable):
-    """Something said about an assessment by whoever deals with it."""
+    """Comment on an assessment by somebody who works on it."""
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",
@@ -392,7 +415,7 @@ class Comment(Withdrawable):
         verbose_name_plural = _("comments")
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="comment_says_something"),
-            known("sensitivity", Sensitivity.values, "comment_sensitivity_is_known"),
+            choice_constraint("sensitivity", Sensitivity.values, "comment_sensitivity_is_known"),
         ]
         indexes = [models.Index(fields=["assessment", "id"], name="comment_assessment")]
 
@@ -401,4 +424,5 @@ class Comment(Withdrawable):
 
     @property
     def is_for_named_readers(self) -> bool:
+        """Whether only named readers, and its author, may read it."""
         return self.sensitivity == Sensitivity.NAMED_READERS

@@ -1,4 +1,4 @@
-"""What several nouns have in common: a place in a passage, and being withdrawn with a reason."""
+"""Base classes of models and querysets: visibility, withdrawal, quotations, constraints."""
 
 from copy import copy
 from typing import Any, Self
@@ -10,98 +10,104 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.people import User
 
-MOST_WORDS = 50  # looked for at once; SQLite can't read a condition of some hundred
+MAX_SEARCH_WORDS = 50  # SQLite can't parse a condition of some hundred terms
 
 
 class NaturalKey:
-    """A row that a fixture names by what it says, as its report and number, not by its key."""
+    """Mixin for rows that fixtures name by their values, as report and number, not by key."""
 
-    NATURAL_KEY: tuple[str, ...]  # lookups of what it is named by, in order
+    NATURAL_KEY: tuple[str, ...]  # lookups, in the order of the key
 
     def natural_key(self) -> tuple[Any, ...]:
-        """What names it; None in a place that is empty."""
+        """Return the values of `NATURAL_KEY`; None where a relation on the way is empty."""
         return tuple(_value_at(self, lookup) for lookup in self.NATURAL_KEY)
 
 
 def _value_at(row: Any, lookup: str) -> Any:
+    value = row
     for name in lookup.split("__"):
-        row = getattr(row, name, None)  # a relation that is not set is missing as an attribute
-    return row
+        value = getattr(value, name, None)  # a relation that is not set is missing as an attribute
+    return value
 
 
 class AuditedQuerySet(models.QuerySet[Any]):
-    """The start of every read for a person: who has no role sees no row."""
+    """Queryset with `visible_to`, where every read for a person starts. Without a role: no rows."""
 
     def get_by_natural_key(self, *key: Any) -> Any:
-        """The row named so; of several (withdrawn and added again), the newest.
+        """Return the row with this natural key; of several (withdrawn and added again), the newest.
 
-        Raises DoesNotExist, ValueError for a key of another length.
+        Raises:
+            DoesNotExist: No row has the key.
+            ValueError: The key has another number of values than `NATURAL_KEY`.
         """
-        named = self.filter(**dict(zip(self.model.NATURAL_KEY, key, strict=True)))
-        if (row := named.order_by("-pk").first()) is None:
+        matches = self.filter(**dict(zip(self.model.NATURAL_KEY, key, strict=True)))
+        if (row := matches.order_by("-pk").first()) is None:
             raise self.model.DoesNotExist
         return row
 
     def visible_to(self, user: Any) -> Self:
-        """The rows this user may know of. Every page, file and list starts here."""
+        """Filter to the rows this user may know of. Every page, file and list starts here."""
         if isinstance(user, AnonymousUser):
             return self.none()
         if user.may_read:
-            return self.readable_by(user)
-        return self.concerning(user) if user.may_speak else self.none()
+            return self.visible_to_reader(user)
+        return self.visible_to_contributor(user) if user.may_represent_body else self.none()
 
-    def readable_by(self, user: Any) -> Self:
-        """Of these, what somebody sees who reads what is public and internal: all, for most."""
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to the rows visible to users who read public and internal rows: by default all."""
         return self.all()
 
-    def concerning(self, user: Any) -> Self:
-        """Of these, what a body's focal point sees: nothing, unless the noun says otherwise."""
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to the rows visible to the focal point of a body: by default none."""
         return self.none()
 
 
 class OpenQuerySet(AuditedQuerySet):
-    """Rows that everybody with a role sees: the published reports, and who is who."""
+    """Queryset of rows that everybody with a role sees, as reports and bodies."""
 
-    def concerning(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to all rows."""
         return self.all()
 
 
-def spoken_for(user: Any) -> Any:
-    """Keys of the bodies this user speaks for, as a subquery."""
+def represented_bodies(user: Any) -> Any:
+    """Return the keys of the bodies this user speaks for, as a subquery."""
     return User.speaks_for.through.objects.filter(user=user.pk).values("body")
 
 
 def _recommendations_of(user: Any) -> Any:
-    """Keys of the recommendations this user sees, as a subquery."""
+    """Return the keys of the recommendations visible to this user, as a subquery."""
     from tracker.models.recommendations.recommendations import Recommendation
 
     return Recommendation.objects.visible_to(user).order_by().values("pk")
 
 
 class OfRecommendationQuerySet(AuditedQuerySet):
-    """Rows under a recommendation, seen by whoever sees that."""
+    """Queryset of rows under a recommendation, visible to everybody who sees that."""
 
-    def concerning(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to rows under visible recommendations."""
         return self.filter(recommendation__in=_recommendations_of(user))
 
 
 class WithdrawableQuerySet(AuditedQuerySet):
-    """Rows that can be withdrawn with a reason."""
+    """Queryset of rows that can be withdrawn with a reason."""
 
-    def standing(self) -> Self:
-        """The rows that nobody withdrew."""
+    def not_withdrawn(self) -> Self:
+        """Filter to the rows that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
 
 class PartQuerySet(WithdrawableQuerySet):
-    """Parts of a recommendation that can be withdrawn: seen by whoever sees it."""
+    """Queryset of rows under a recommendation that can be withdrawn."""
 
-    def concerning(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to rows under visible recommendations."""
         return self.filter(recommendation__in=_recommendations_of(user))
 
 
 class Withdrawable(models.Model):
-    """A row that a mistake takes back: it stays, with when and why. Nothing is deleted."""
+    """Row that is withdrawn after a mistake, with time and reason, and never deleted."""
 
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     withdrawal_reason = models.TextField(_("withdrawn because"), blank=True, editable=False)
@@ -111,11 +117,12 @@ class Withdrawable(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
+        """Whether it was withdrawn."""
         return self.withdrawn_at is not None
 
 
 class Span(models.Model):
-    """Some words of a passage: code points `start` to `end` (exclusive), counted from 0, quoted."""
+    """Quotation of a passage: code points `start` to `end` (exclusive), counted from 0."""
 
     passage = models.ForeignKey(
         "tracker.Passage",
@@ -133,40 +140,43 @@ class Span(models.Model):
         abstract = True
 
 
-class Told:
-    """A constraint with the sentence a person sees. To migrations it is a plain one."""
+class MessageConstraint:
+    """Mixin for a constraint with a message for people; in migrations it is a plain constraint."""
 
-    plain: str  # the name of what it is without its sentence
+    base_name: str  # of the class in django.db.models that migrations name
 
-    def __init__(self, *, says: Any, **kwargs: Any) -> None:
-        self.says = says
+    def __init__(self, *, message: Any, **kwargs: Any) -> None:
+        self.message = message
         super().__init__(**kwargs)
 
     def get_violation_error_message(self) -> str:
-        return str(self.says)
+        """Return the message."""
+        return str(self.message)
 
     def deconstruct(self) -> Any:
+        """Return what migrations store: the plain constraint."""
         _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
-        return f"django.db.models.{self.plain}", args, kwargs
+        return f"django.db.models.{self.base_name}", args, kwargs
 
     def clone(self) -> Self:
+        """Return a copy with its message."""
         return copy(self)
 
 
-class ToldCheck(Told, models.CheckConstraint):
-    """A check with its sentence."""
+class MessageCheckConstraint(MessageConstraint, models.CheckConstraint):
+    """Check constraint with a message for people."""
 
-    plain = "CheckConstraint"
-
-
-class ToldUnique(Told, models.UniqueConstraint):
-    """A condition under which values are unique, with its sentence."""
-
-    plain = "UniqueConstraint"
+    base_name = "CheckConstraint"
 
 
-def span_is_whole_or_absent(name: str) -> models.CheckConstraint:
-    """A span has a passage, a start before its end and its words, or none of them."""
+class MessageUniqueConstraint(MessageConstraint, models.UniqueConstraint):
+    """Unique constraint with a message for people."""
+
+    base_name = "UniqueConstraint"
+
+
+def span_constraint(name: str) -> models.CheckConstraint:
+    """Build the constraint that a span has passage, start before end and quote, or none of them."""
     return models.CheckConstraint(
         condition=(
             Q(passage=None, start=None, end=None, quote="")
@@ -176,10 +186,10 @@ def span_is_whole_or_absent(name: str) -> models.CheckConstraint:
     )
 
 
-def known(
+def choice_constraint(
     field: str, values: list[str], name: str, *, blank: bool = False
 ) -> models.CheckConstraint:
-    """A column holds a code of the vocabulary, whichever way it was written."""
+    """Build the constraint that a column holds a code of the vocabulary."""
     return models.CheckConstraint(
         condition=Q(**{f"{field}__in": [*values, ""] if blank else values}), name=name
     )

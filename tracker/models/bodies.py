@@ -1,4 +1,4 @@
-"""The institutions that answer for recommendations, benefit from them, or speak about them."""
+"""Bodies, and their responsibilities for recommendations."""
 
 import re
 from typing import Any
@@ -8,23 +8,23 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.formats import in_language
+from tracker.formats import choose_translation
 from tracker.models.base import (
+    MessageCheckConstraint,
+    MessageUniqueConstraint,
     NaturalKey,
     OpenQuerySet,
     PartQuerySet,
-    ToldCheck,
-    ToldUnique,
     Withdrawable,
-    known,
+    choice_constraint,
 )
-from tracker.vocabulary import Basis, BodyKind, Confidence, Role
+from tracker.vocabulary import BodyKind, Confidence, ResponsibilityBasis, Role
 
 _ACRONYM = re.compile(r" \(([A-ZÇËŠĐČĆŽ]{2,20})\)$")  # at the end of a name
 
 
 class Body(NaturalKey, models.Model):
-    """An institution: named in three languages, placed in a tree, valid for a time."""
+    """Institution, with names in three languages, a place in a tree and a time it is valid."""
 
     NATURAL_KEY = ("code",)
 
@@ -64,16 +64,16 @@ class Body(NaturalKey, models.Model):
         verbose_name = _("body")
         verbose_name_plural = _("bodies")
         constraints = [
-            known("kind", BodyKind.values, "body_kind_is_known"),
-            ToldCheck(
+            choice_constraint("kind", BodyKind.values, "body_kind_is_known"),
+            MessageCheckConstraint(
                 condition=~Q(parent=F("id")),
                 name="body_is_not_its_own_parent",
-                says=_("A body does not stand above itself. Choose another parent, or none."),
+                message=_("A body does not stand above itself. Choose another parent, or none."),
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
                 name="body_begins_before_it_ends",
-                says=_("The body ends before it begins. Choose a day after “Valid from”."),
+                message=_("The body ends before it begins. Choose a day after “Valid from”."),
             ),
         ]
 
@@ -83,26 +83,27 @@ class Body(NaturalKey, models.Model):
         return f"{self.short} · {self.name.removesuffix(f' ({self.short})')}"
 
     def get_absolute_url(self) -> str:
+        """Return the address of its page."""
         return reverse("body", args=[self.code])
 
     @property
     def name(self) -> str:
-        """Its name in the language of the reader, in English where that is missing."""
-        return in_language(sq=self.name_sq, sr=self.name_sr) or self.name_en
+        """Name in the language of the reader, in English where that is missing."""
+        return choose_translation(sq=self.name_sq, sr=self.name_sr) or self.name_en
 
     @property
     def short(self) -> str:
-        """What a list cell shows: the acronym, or the name.
+        """Acronym, or name without one, as list cells show it.
 
         A name in another language ends with its own acronym where it has one: "(QPS)".
         """
-        own = in_language(sq=self.name_sq, sr=self.name_sr)
-        ends = _ACRONYM.search(own) if own else None
-        return ends[1] if ends else self.acronym or self.name
+        translated = choose_translation(sq=self.name_sq, sr=self.name_sr)
+        match = _ACRONYM.search(translated) if translated else None
+        return match[1] if match else self.acronym or self.name
 
 
 class Responsibility(NaturalKey, Withdrawable):
-    """A body's role in a recommendation, with how it is known and how surely."""
+    """Role of a body in a recommendation, with its basis, confidence and reason."""
 
     NATURAL_KEY = ("recommendation__report__slug", "recommendation__number", "body__code", "role")
 
@@ -116,7 +117,7 @@ class Responsibility(NaturalKey, Withdrawable):
         "tracker.Body", models.PROTECT, related_name="responsibilities", verbose_name=_("body")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
-    basis = models.CharField(_("basis"), max_length=30, choices=Basis)
+    basis = models.CharField(_("basis"), max_length=30, choices=ResponsibilityBasis)
     confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence)
     reason = models.TextField(_("reason"), blank=True)
     # Where a report shows it: [{"paragraph": 6, "start": 0, "end": 115, "quote": "…"}]
@@ -129,15 +130,17 @@ class Responsibility(NaturalKey, Withdrawable):
         verbose_name = _("responsibility")
         verbose_name_plural = _("responsibilities")
         constraints = [
-            ToldUnique(
+            MessageUniqueConstraint(
                 fields=["recommendation", "body", "role"],
                 condition=Q(withdrawn_at=None),
                 name="one_role_of_a_body_once",
-                says=_("The body has that role already. Choose another body or role."),
+                message=_("The body has that role already. Choose another body or role."),
             ),
-            known("role", Role.values, "responsibility_role_is_known"),
-            known("basis", Basis.values, "responsibility_basis_is_known"),
-            known("confidence", Confidence.values, "responsibility_confidence_is_known"),
+            choice_constraint("role", Role.values, "responsibility_role_is_known"),
+            choice_constraint("basis", ResponsibilityBasis.values, "responsibility_basis_is_known"),
+            choice_constraint(
+                "confidence", Confidence.values, "responsibility_confidence_is_known"
+            ),
         ]
         indexes = [
             models.Index(
@@ -151,6 +154,7 @@ class Responsibility(NaturalKey, Withdrawable):
         return f"{self.body.short}: {self.get_role_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row; its sort key is set once."""
         if not self.sort_key:
             self.sort_key = self.recommendation.sort_key
         super().save(*args, **kwargs)

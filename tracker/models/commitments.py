@@ -1,4 +1,4 @@
-"""What a body undertook to do, and every date it was to be done by."""
+"""Commitments of bodies, and every change of their due dates."""
 
 from datetime import date, timedelta
 from typing import Any, Self
@@ -10,42 +10,42 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
     AuditedQuerySet,
-    ToldCheck,
+    MessageCheckConstraint,
     Withdrawable,
     WithdrawableQuerySet,
-    spoken_for,
+    represented_bodies,
 )
 
-QUIET_AFTER = timedelta(days=180)  # without a word of it
-SLIPPED_OFTEN = 2  # times that the due date was put off
+QUIET_AFTER = timedelta(days=180)  # since the last update
+MANY_POSTPONEMENTS = 2
 
 
 class CommitmentQuerySet(WithdrawableQuerySet):
-    """Measures in the words of the field."""
+    """Queryset of commitments."""
 
-    def concerning(self, user: Any) -> Self:
-        """Those that the bodies undertook."""
-        return self.filter(body__in=spoken_for(user))
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to commitments of the bodies this user speaks for."""
+        return self.filter(body__in=represented_bodies(user))
 
     def open(self) -> Self:
-        """Neither done nor dropped nor withdrawn."""
-        return self.standing().filter(done_on=None, dropped_reason="")
+        """Filter to commitments that are neither done nor dropped nor withdrawn."""
+        return self.not_withdrawn().filter(done_on=None, dropped_reason="")
 
     def overdue(self, *, on: date) -> Self:
-        """Open, and due before `on`."""
+        """Filter to open commitments that were due before `on`."""
         return self.open().filter(due_on__lt=on)
 
-    def slipped_twice(self) -> Self:
-        """Open, and put off twice or more. A date brought forward is no slip."""
-        return self.open().filter(postponements__gte=SLIPPED_OFTEN)
+    def often_postponed(self) -> Self:
+        """Filter to open commitments postponed twice or more. An earlier date does not count."""
+        return self.open().filter(postponements__gte=MANY_POSTPONEMENTS)
 
     def quiet(self, *, on: date) -> Self:
-        """Open, and nothing heard of it for 180 days before `on`."""
+        """Filter to open commitments without an update in the 180 days before `on`."""
         return self.open().filter(last_update_on__lte=on - QUIET_AFTER)
 
 
 class Commitment(Withdrawable):
-    """What a body has undertaken to do about a recommendation: a promise, not yet a deed."""
+    """Commitment of a body about a recommendation. It never raises a status."""
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",
@@ -87,57 +87,63 @@ class Commitment(Withdrawable):
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
         constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="measure_says_what"),
-            ToldCheck(
+            models.CheckConstraint(condition=~Q(text=""), name="commitment_has_text"),
+            MessageCheckConstraint(
                 condition=Q(due_on=None) | Q(undertaken_on__lte=F("due_on")),
-                name="measure_is_due_after_it_was_undertaken",
-                says=_("It is due before it was undertaken. Choose a later day."),
+                name="commitment_is_due_after_it_was_undertaken",
+                message=_("It is due before it was undertaken. Choose a later day."),
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=Q(done_on=None, done_by=None)
                 | Q(done_on__isnull=False, done_by__isnull=False, dropped_reason=""),
-                name="measure_done_is_shown",
-                says=_(
+                name="commitment_done_has_evidence",
+                message=_(
                     "A measure that is done has a day and the evidence that shows it, and is not "
                     "dropped. Fill in both and no reason, or a reason alone."
                 ),
             ),
         ]
         indexes = [
-            models.Index(fields=["body", "due_on"], name="measure_body_due"),
-            models.Index(fields=["due_on", "id"], name="measure_due"),
+            models.Index(fields=["body", "due_on"], name="commitment_body_due"),
+            models.Index(fields=["due_on", "id"], name="commitment_due"),
         ]
 
     def __str__(self) -> str:
         return self.text
 
     def get_absolute_url(self) -> str:
+        """Return the address of its page."""
         return reverse("commitment", args=[self.pk])
 
     @property
     def is_open(self) -> bool:
+        """Whether it is neither done nor dropped nor withdrawn."""
         return not (self.is_withdrawn or self.done_on or self.dropped_reason)
 
     def is_overdue(self, *, on: date) -> bool:
+        """Return whether it is open and was due before `on`."""
         return self.is_open and self.due_on is not None and self.due_on < on
 
     def is_quiet(self, *, on: date) -> bool:
+        """Return whether it is open and had no update in the 180 days before `on`."""
         return self.is_open and self.last_update_on <= on - QUIET_AFTER
 
     @property
-    def slipped_often(self) -> bool:
-        return self.postponements >= SLIPPED_OFTEN
+    def is_often_postponed(self) -> bool:
+        """Whether it was postponed twice or more."""
+        return self.postponements >= MANY_POSTPONEMENTS
 
 
 class DueDateQuerySet(AuditedQuerySet):
-    """Changes of due dates: seen by whoever sees the measure."""
+    """Queryset of due dates, visible to everybody who sees their commitment."""
 
-    def concerning(self, user: Any) -> Self:
-        return self.filter(commitment__body__in=spoken_for(user))
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to due dates of commitments of the bodies this user speaks for."""
+        return self.filter(commitment__body__in=represented_bodies(user))
 
 
 class DueDate(models.Model):
-    """One date that a measure was due on: the first, then one for each change."""
+    """Due date of a commitment: the first one, then one for each change."""
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",
@@ -164,10 +170,10 @@ class DueDate(models.Model):
         verbose_name = _("due date of a measure")
         verbose_name_plural = _("due dates of measures")
         constraints = [
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=Q(before=None) | (~Q(reason="") & ~Q(agreed_by="")),
                 name="a_date_is_moved_with_a_reason",
-                says=_("A due date is moved with a reason and with who agreed. Fill in both."),
+                message=_("A due date is moved with a reason and with who agreed. Fill in both."),
             )
         ]
 

@@ -1,4 +1,4 @@
-"""What is counted, and what was counted when."""
+"""Indicators, and their values for periods."""
 
 from typing import Any, Self
 
@@ -8,27 +8,27 @@ from django.db.models.functions import Lower, Trim
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.formats import before_mark, in_language, number, period
+from tracker.formats import choose_translation, drop_full_stop, format_number, format_period
 from tracker.models.base import (
+    MessageCheckConstraint,
     NaturalKey,
     OpenQuerySet,
     Span,
-    ToldCheck,
     Withdrawable,
     WithdrawableQuerySet,
-    known,
+    choice_constraint,
 )
 from tracker.models.evidence.evidence import Evidence
 from tracker.vocabulary import NOT_PERSONS, Direction, Sensitivity, Theme, counts_persons
-from tracker.vocabulary.figures import qualified
+from tracker.vocabulary.figures import add_qualifier
 
 
 class Indicator(NaturalKey, models.Model):
-    """A defined figure: what counts, in which unit, and which way is better, if any."""
+    """Defined quantity with its unit, and the direction that is better, if any."""
 
     NATURAL_KEY = ("code",)
 
-    code = models.CharField(_("code"), max_length=60, unique=True)  # "VICTIMS_ID"
+    code = models.CharField(_("code"), max_length=60, unique=True)  # "VICT_IDENTIFIED"
     name = models.CharField(_("name in English"), max_length=200)  # "victims identified"
     name_sq = models.CharField(_("name in Albanian"), max_length=200, blank=True)
     name_sr = models.CharField(_("name in Serbian"), max_length=200, blank=True)
@@ -49,66 +49,73 @@ class Indicator(NaturalKey, models.Model):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         constraints = [
-            known("direction", Direction.values, "indicator_direction_is_known", blank=True),
-            known("theme", Theme.values, "indicator_theme_is_known", blank=True),
+            choice_constraint(
+                "direction", Direction.values, "indicator_direction_is_known", blank=True
+            ),
+            choice_constraint("theme", Theme.values, "indicator_theme_is_known", blank=True),
         ]
 
     def __str__(self) -> str:
-        return self.called
+        return self.translated_name
 
     def get_absolute_url(self) -> str:
+        """Return the address of its page."""
         return reverse("indicator", args=[self.code])
 
     @property
-    def called(self) -> str:
-        """Its name in the language of the reader, in English where that is missing."""
-        return in_language(sq=self.name_sq, sr=self.name_sr) or self.name
+    def translated_name(self) -> str:
+        """Name in the language of the reader, in English where that is missing."""
+        return choose_translation(sq=self.name_sq, sr=self.name_sr) or self.name
 
     @property
-    def counted_in(self) -> str:
-        """Its unit in the language of the reader, in English where that is missing."""
-        return in_language(sq=self.unit_sq, sr=self.unit_sr) or self.unit
+    def translated_unit(self) -> str:
+        """Unit in the language of the reader, in English where that is missing."""
+        return choose_translation(sq=self.unit_sq, sr=self.unit_sr) or self.unit
 
     @property
-    def is_told_in_english(self) -> bool:
+    def is_shown_in_english(self) -> bool:
         """Whether a reader of another language is shown the English name or unit."""
-        told = in_language(sq=self.name_sq and self.unit_sq, sr=self.name_sr and self.unit_sr)
-        return told == ""
+        both = choose_translation(
+            sq=self.name_sq and self.unit_sq, sr=self.name_sr and self.unit_sr
+        )
+        return both == ""
 
     @property
     def counts_persons(self) -> bool:
+        """Whether its values are numbers of persons, of which small ones are suppressed."""
         return counts_persons(self.unit)
 
 
 class FigureQuerySet(WithdrawableQuerySet):
-    """Observations in the words of the field."""
+    """Queryset of figures."""
 
-    def readable_by(self, user: Any) -> Self:
-        """Those of a published report, and those of evidence that this user may know of."""
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to figures of reports, and of evidence visible to this user."""
         evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
         return self.filter(Q(evidence=None) | Exists(evidence))
 
-    def concerning(self, user: Any) -> Self:
-        return self.readable_by(user)
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to figures that a reader would see."""
+        return self.visible_to_reader(user)
 
     def current(self) -> Self:
-        """Those that no later revision replaced."""
-        newer = Figure.objects.standing().filter(revises=OuterRef("pk"))
-        return self.standing().filter(~Exists(newer))
+        """Filter to figures that no later revision replaced."""
+        newer = Figure.objects.not_withdrawn().filter(revises=OuterRef("pk"))
+        return self.not_withdrawn().filter(~Exists(newer))
 
     def of_persons(self) -> Self:
-        """Those that count persons."""
-        return self.alias(counted_in=Lower(Trim("indicator__unit"))).exclude(
-            counted_in__in=NOT_PERSONS
+        """Filter to figures that count persons."""
+        return self.alias(normalized_unit=Lower(Trim("indicator__unit"))).exclude(
+            normalized_unit__in=NOT_PERSONS
         )
 
     def unpublished(self) -> Self:
-        """Those of evidence that is not public: nobody outside knows them from elsewhere."""
+        """Filter to figures of evidence that is not public."""
         return self.filter(evidence__isnull=False).exclude(evidence__sensitivity=Sensitivity.PUBLIC)
 
 
 class Figure(NaturalKey, Span, Withdrawable):
-    """One value of an indicator for a period and breakdown, as a report or a piece states it."""
+    """Value of an indicator for a period and breakdown, as a report or evidence states it."""
 
     NATURAL_KEY = ("indicator__code", "passage__report__slug", "passage__number", "start", "end")
 
@@ -160,39 +167,40 @@ class Figure(NaturalKey, Span, Withdrawable):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         constraints = [
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=Q(passage__isnull=False, report__isnull=False, evidence=None)
                 | Q(passage=None, report=None, evidence__isnull=False),
-                name="an_observation_hangs_on_one_source",
-                says=_("A figure stands in a report or on a piece of evidence. Choose one."),
+                name="figure_has_one_source",
+                message=_("A figure stands in a report or on a piece of evidence. Choose one."),
             ),
             models.UniqueConstraint(
                 fields=["revises"], condition=Q(withdrawn_at=None), name="revised_once"
             ),
         ]
-        indexes = [models.Index(fields=["indicator", "period"], name="observation_period")]
+        indexes = [models.Index(fields=["indicator", "period"], name="figure_period")]
 
     def __str__(self) -> str:
-        return f"{self.indicator.called} {before_mark(period(self.period))}: {self.told}"
+        name = f"{self.indicator.translated_name} {drop_full_stop(format_period(self.period))}"
+        return f"{name}: {self.display_value}"
 
     @property
     def is_published(self) -> bool:
-        """Whether its source is out: it stands as a quotation, however small it is."""
+        """Whether its source is public, so that even a small value may be shown."""
         return self.evidence is None or self.evidence.sensitivity == Sensitivity.PUBLIC
 
     @property
-    def named(self) -> str:
-        """What it is a value of, without the value: for words that more people read than it."""
-        return f"{self.indicator.called} {period(self.period)}".strip()
+    def label(self) -> str:
+        """Name and period without the value, for texts that more people may read."""
+        return f"{self.indicator.translated_name} {format_period(self.period)}".strip()
 
     @property
     def source(self) -> str:
-        """What states it: "TIP 2024 Kosovo", or the title of a letter. Have both at hand."""
+        """Source, as "TIP 2024 Kosovo" or a title. Select report and evidence first."""
         return self.report.cited_as if self.report else str(self.evidence)
 
     @property
-    def told(self) -> str:
-        """The value as people write it; "unknown" where the source says that it is not known."""
+    def display_value(self) -> str:
+        """Value with its qualifier, localized; "unknown" where the source states that it is."""
         if self.value is None:
             return str(_("unknown"))
-        return qualified(self.qualifier, number(self.value))
+        return add_qualifier(self.qualifier, format_number(self.value))

@@ -1,4 +1,4 @@
-"""What was read in, from which file, by whom, and what became of it."""
+"""Import runs, and the drafts that they read from a report."""
 
 from typing import Any, Self
 
@@ -7,27 +7,30 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.base import AuditedQuerySet, known
+from tracker.models.base import AuditedQuerySet, choice_constraint
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Tier
 
-TABLES = ("csv", "xlsx", "uhri")  # readers whose text is a table
+TABLE_READERS = ("csv", "xlsx", "uhri")  # readers whose text is a table
 
 
 class ImportRunQuerySet(AuditedQuerySet):
-    """Runs in the words of the field: paperwork."""
+    """Queryset of import runs, visible with the right to paperwork."""
 
-    def readable_by(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to all runs, with the right to paperwork."""
         return self.all() if user.sees_paperwork else self.none()
 
     def accepted(self) -> Self:
+        """Filter to accepted runs."""
         return self.filter(state=ImportRunState.ACCEPTED)
 
     def waiting(self) -> Self:
+        """Filter to runs that wait for a decision."""
         return self.filter(state=ImportRunState.WAITING)
 
 
 class ImportRun(models.Model):
-    """One file read in: what it says of itself, its text, and what somebody decided on it."""
+    """Import of one report: file, text, values of the title block, and the decision."""
 
     file_name = models.CharField(_("file"), max_length=200, blank=True)  # empty: pasted
     sha256 = models.CharField(_("SHA-256"), max_length=64)  # of the bytes that came in
@@ -48,7 +51,7 @@ class ImportRun(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="runs",
+        related_name="import_runs",
         verbose_name=_("report"),
     )
     created_by = models.ForeignKey(
@@ -74,15 +77,17 @@ class ImportRun(models.Model):
         verbose_name = _("run")
         verbose_name_plural = _("runs")
         constraints = [
-            known("state", ImportRunState.values, "run_state_is_known"),
-            known("tier", Tier.values, "run_tier_is_known", blank=True),
-            known("previous_tier", Tier.values, "run_previous_tier_is_known", blank=True),
+            choice_constraint("state", ImportRunState.values, "import_run_state_is_known"),
+            choice_constraint("tier", Tier.values, "import_run_tier_is_known", blank=True),
+            choice_constraint(
+                "previous_tier", Tier.values, "import_run_previous_tier_is_known", blank=True
+            ),
             models.CheckConstraint(
                 condition=~Q(state=ImportRunState.ACCEPTED) | Q(decided_by__isnull=False),
-                name="run_accepted_by_somebody",
+                name="import_run_accepted_has_decider",
             ),
         ]
-        indexes = [models.Index(fields=["sha256"], name="run_sha256")]
+        indexes = [models.Index(fields=["sha256"], name="import_run_sha256")]
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.mechanism, str(self.year or ""), self.country))) or (
@@ -90,22 +95,26 @@ class ImportRun(models.Model):
         )
 
     def get_absolute_url(self) -> str:
-        return reverse("table" if self.reader in TABLES else "run", args=[self.pk])
+        """Return the address of its page."""
+        return reverse(
+            "import_table" if self.reader in TABLE_READERS else "import_run", args=[self.pk]
+        )
 
 
 class DraftQuerySet(AuditedQuerySet):
-    """Drafts in the words of the field: seen by whoever sees their run."""
+    """Queryset of drafts, visible to everybody who sees their run."""
 
-    def readable_by(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to all drafts, with the right to paperwork."""
         return self.all() if user.sees_paperwork else self.none()
 
-    def taken(self) -> Self:
-        """Those that are not dropped."""
+    def not_dropped(self) -> Self:
+        """Filter to drafts that are not dropped."""
         return self.exclude(state=DraftState.DROPPED)
 
 
 class Draft(models.Model):
-    """One thing that a reader found: a person changes, accepts or drops it."""
+    """Draft read from a report; a person changes, accepts or drops it."""
 
     run = models.ForeignKey(ImportRun, models.PROTECT, related_name="drafts", verbose_name=_("run"))
     kind = models.CharField(_("kind"), max_length=20, choices=DraftKind)
@@ -116,7 +125,7 @@ class Draft(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=DraftState, default=DraftState.OFFERED
     )
-    outcome = models.TextField(_("outcome"), blank=True)  # what became of it, in words
+    outcome = models.TextField(_("outcome"), blank=True)  # a sentence for people
 
     objects = DraftQuerySet.as_manager()
 
@@ -124,8 +133,8 @@ class Draft(models.Model):
         verbose_name = _("draft")
         verbose_name_plural = _("drafts")
         constraints = [
-            known("kind", DraftKind.values, "draft_kind_is_known"),
-            known("state", DraftState.values, "draft_state_is_known"),
+            choice_constraint("kind", DraftKind.values, "draft_kind_is_known"),
+            choice_constraint("state", DraftState.values, "draft_state_is_known"),
         ]
         indexes = [models.Index(fields=["run", "kind", "position"], name="draft_of_run")]
 

@@ -1,4 +1,4 @@
-"""Saved reports: what is to be made on which days."""
+"""Saved reports, publications with their files, and remarks."""
 
 from datetime import date
 from typing import Any, Self
@@ -11,54 +11,53 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
     AuditedQuerySet,
-    ToldCheck,
+    MessageCheckConstraint,
     Withdrawable,
     WithdrawableQuerySet,
-    known,
-    spoken_for,
+    choice_constraint,
+    represented_bodies,
 )
 from tracker.models.bodies import Body
 from tracker.vocabulary import (
     Audience,
+    Basis,
     Frequency,
     Language,
-    Past,
+    PastDay,
     PublicationState,
     ReportFormat,
     ReportKind,
-    Then,
 )
 
 
 class SavedReportQuerySet(WithdrawableQuerySet):
-    """Saved reports in the words of the field: paperwork."""
+    """Queryset of saved reports, visible with the right to paperwork."""
 
-    def readable_by(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to all saved reports, with the right to paperwork."""
         return self.all() if user.sees_paperwork else self.none()
 
     def due(self, *, on: date) -> Self:
-        """Those to be made by this day, the oldest first."""
-        return self.standing().filter(next_on__lte=on).order_by("next_on", "pk")
+        """Filter to reports to be made by this day, ordered by due day."""
+        return self.not_withdrawn().filter(next_run_on__lte=on).order_by("next_run_on", "pk")
 
 
 class SavedReport(Withdrawable):
-    """A progress report that is made as a draft on given days. Withdrawn, it is made no more."""
+    """Progress report that is drafted on a schedule until it is withdrawn."""
 
     name = models.CharField(_("name"), max_length=200)
     report = models.ForeignKey(
-        "tracker.Report", models.PROTECT, related_name="schedules", verbose_name=_("report")
+        "tracker.Report", models.PROTECT, related_name="saved_reports", verbose_name=_("report")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=ReportKind)
     language = models.CharField(_("language"), max_length=10, choices=Language)
     audience = models.CharField(_("audience"), max_length=10, choices=Audience)
     conditions = models.JSONField(_("filter"), default=dict, blank=True)
-    every = models.CharField(_("how often"), max_length=10, choices=Frequency)
-    first_on = models.DateField(_("first on"))  # later days are counted from it
-    next_on = models.DateField(
-        _("next on"), null=True, blank=True
-    )  # none: it was made for the last time
-    last_on = models.DateField(_("made last on"), null=True, blank=True, editable=False)
-    problem = models.TextField(_("why it was not made"), blank=True, editable=False)
+    frequency = models.CharField(_("how often"), max_length=10, choices=Frequency)
+    first_run_on = models.DateField(_("first on"))  # later days are counted from it
+    next_run_on = models.DateField(_("next on"), null=True, blank=True)  # empty: there is none
+    last_run_on = models.DateField(_("made last on"), null=True, blank=True, editable=False)
+    last_error = models.TextField(_("why it was not made"), blank=True, editable=False)
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("saved by")
     )
@@ -70,33 +69,33 @@ class SavedReport(Withdrawable):
         verbose_name = _("saved report")
         verbose_name_plural = _("saved reports")
         constraints = [
-            known("kind", ReportKind.values, "schedule_kind_is_known"),
-            known("language", Language.values, "schedule_language_is_known"),
-            known("audience", Audience.values, "schedule_audience_is_known"),
-            known("every", Frequency.values, "schedule_every_is_known"),
+            choice_constraint("kind", ReportKind.values, "saved_report_kind_is_known"),
+            choice_constraint("language", Language.values, "saved_report_language_is_known"),
+            choice_constraint("audience", Audience.values, "saved_report_audience_is_known"),
+            choice_constraint("frequency", Frequency.values, "saved_report_frequency_is_known"),
             models.CheckConstraint(condition=~Q(name=""), name="a_saved_report_has_a_name"),
         ]
-        indexes = [models.Index(fields=["next_on"], name="schedule_next")]
+        indexes = [models.Index(fields=["next_run_on"], name="saved_report_next")]
 
     def __str__(self) -> str:
         return self.name
 
 
 class PublicationQuerySet(AuditedQuerySet):
-    """Publications in the words of the field."""
+    """Queryset of publications."""
 
-    def readable_by(self, user: Any) -> Self:
-        """Those that have left the house; drafts too for whoever sees paperwork."""
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to publications that were published; with the right to paperwork, drafts too."""
         return self.all() if user.sees_paperwork else self.filter(decided_at__isnull=False)
 
-    def concerning(self, user: Any) -> Self:
-        """What anybody may read, and what was published for a body that the focal point speaks for.
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to public publications, and those addressed to a body the user speaks for.
 
-        A report whose filter names two bodies is for neither.
+        A report whose filter names two bodies is addressed to neither.
         """
         is_addressed = Q(
             audience=Audience.BODY,
-            addressee__in=Body.objects.filter(pk__in=spoken_for(user)).values("code"),
+            addressee__in=Body.objects.filter(pk__in=represented_bodies(user)).values("code"),
             conditions__body__1__isnull=True,
         )
         return self.alias(addressee=KT("conditions__body__0")).filter(
@@ -104,22 +103,23 @@ class PublicationQuerySet(AuditedQuerySet):
         )
 
     def public(self) -> Self:
-        """What people who do not sign in may read, where the setting allows it.
+        """Filter to publications for readers who do not sign in, where the setting allows them.
 
-        Of what was superseded the page says by what; of what was withdrawn, only that and why.
+        Superseded and withdrawn ones are included: their pages say by what, and why.
         """
         return self.filter(audience=Audience.PUBLIC, decided_at__isnull=False)
 
     def waiting(self) -> Self:
-        """Drafts that wait for a second person."""
+        """Filter to drafts that wait for a second person."""
         return self.filter(state=PublicationState.DRAFT)
 
     def newest_first(self) -> Self:
+        """Order newest first."""
         return self.order_by("-pk")
 
 
 class Publication(models.Model):
-    """A progress report frozen with its parameters, what it used, its bytes and the seal."""
+    """Progress report frozen with its parameters, the rows it used, its files and the seal."""
 
     report = models.ForeignKey(
         "tracker.Report", models.PROTECT, related_name="publications", verbose_name=_("report")
@@ -131,14 +131,14 @@ class Publication(models.Model):
     audience = models.CharField(_("audience"), max_length=10, choices=Audience)
     on = models.DateField(_("state on"))
     since = models.DateField(_("since"), null=True, blank=True)
-    past = models.CharField(_("past"), max_length=10, choices=Past)
+    basis = models.CharField(_("past"), max_length=10, choices=Basis)
     conditions = models.JSONField(  # of the filter: {"body": ["THBD"]}
         _("filter"), default=dict, blank=True
     )
     state = models.CharField(
         _("state"), max_length=20, choices=PublicationState, default=PublicationState.DRAFT
     )
-    why = models.TextField(_("why it is made"))
+    reason = models.TextField(_("why it is made"))
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("made by")
     )
@@ -166,7 +166,7 @@ class Publication(models.Model):
         editable=False,
         verbose_name=_("superseded by"),
     )
-    schedule = models.ForeignKey(
+    saved_report = models.ForeignKey(
         "tracker.SavedReport",
         models.PROTECT,
         null=True,
@@ -177,7 +177,7 @@ class Publication(models.Model):
     )
     seal_number = models.PositiveBigIntegerField(_("seal"), null=True, blank=True, editable=False)
     seal_hash = models.CharField(_("hash of the seal"), max_length=64, blank=True, editable=False)
-    history_to = models.BigIntegerField(  # sequence of the newest event it knew of
+    history_to = models.BigIntegerField(  # sequence of the newest event at that time
         _("history up to"), editable=False
     )
     content_sha256 = models.CharField(  # of the frozen content, see `publications`
@@ -190,14 +190,14 @@ class Publication(models.Model):
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
         constraints = [
-            known("kind", ReportKind.values, "publication_kind_is_known"),
-            known("language", Language.values, "publication_language_is_known"),
-            known("audience", Audience.values, "publication_audience_is_known"),
-            known("past", Past.values, "publication_past_is_known"),
-            known("state", PublicationState.values, "publication_state_is_known"),
+            choice_constraint("kind", ReportKind.values, "publication_kind_is_known"),
+            choice_constraint("language", Language.values, "publication_language_is_known"),
+            choice_constraint("audience", Audience.values, "publication_audience_is_known"),
+            choice_constraint("basis", Basis.values, "publication_basis_is_known"),
+            choice_constraint("state", PublicationState.values, "publication_state_is_known"),
             models.UniqueConstraint(fields=["report", "number"], name="one_publication_per_number"),
-            models.CheckConstraint(condition=~Q(why=""), name="publication_says_why"),
-            ToldCheck(
+            models.CheckConstraint(condition=~Q(reason=""), name="publication_has_a_reason"),
+            MessageCheckConstraint(
                 condition=Q(state=PublicationState.DRAFT, decided_by=None, decided_at=None)
                 | (
                     Q(decided_by__isnull=False, decided_at__isnull=False)
@@ -205,12 +205,12 @@ class Publication(models.Model):
                 )
                 | Q(state=PublicationState.WITHDRAWN, decided_by=None, decided_at=None),
                 name="a_publication_has_a_second_person",
-                says=_("A report is published by a second person. Ask a publisher or reviewer."),
+                message=_("A report is published by a second person. Ask a publisher or reviewer."),
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=~Q(state=PublicationState.WITHDRAWN) | ~Q(notice=""),
-                name="a_withdrawal_says_why",
-                says=_("A report is withdrawn with a notice. Say why."),
+                name="a_withdrawal_has_a_notice",
+                message=_("A report is withdrawn with a notice. Say why."),
             ),
         ]
         indexes = [
@@ -222,45 +222,49 @@ class Publication(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """Return the address of its page."""
         return reverse("publication", args=[self.pk])
 
     @property
     def is_draft(self) -> bool:
+        """Whether it waits for a second person."""
         return self.state == PublicationState.DRAFT
 
     @property
     def addressee(self) -> str:
-        """Code of the body that reads it, where it is for a body itself; "" else."""
-        named = self.conditions.get("body") or [""]
-        return str(named[-1]) if self.audience == Audience.BODY else ""
+        """Code of the body it is addressed to, if its audience is a body; otherwise ""."""
+        codes = self.conditions.get("body") or [""]
+        return str(codes[-1]) if self.audience == Audience.BODY else ""
 
     @property
-    def has_left(self) -> bool:
-        """Whether it was published, whatever became of it."""
+    def was_published(self) -> bool:
+        """Whether it was published, even if it was superseded or withdrawn since."""
         return self.decided_at is not None
 
 
 class PublicationFileQuerySet(AuditedQuerySet):
-    """Printed files: seen by whoever sees the publication."""
+    """Queryset of files, visible to everybody who sees their publication."""
 
-    def readable_by(self, user: Any) -> Self:
-        return self.filter(publication__in=_seen(user))
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to files of visible publications."""
+        return self.filter(publication__in=_visible_publications(user))
 
-    def concerning(self, user: Any) -> Self:
-        return self.filter(publication__in=_seen(user))
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to files of visible publications."""
+        return self.filter(publication__in=_visible_publications(user))
 
 
-def _seen(user: Any) -> Any:
+def _visible_publications(user: Any) -> Any:
     return Publication.objects.visible_to(user).order_by().values("pk")
 
 
 class PublicationFile(models.Model):
-    """The bytes of a publication in one format, found by their SHA-256."""
+    """File of a publication in one format; its bytes are stored by their SHA-256."""
 
     publication = models.ForeignKey(
         Publication, models.PROTECT, related_name="files", verbose_name=_("publication")
     )
-    # A format, or "content": what it was printed from, as canonical JSON.
+    # A format, or "content": the frozen content as canonical JSON, from which files are made.
     format = models.CharField(_("format"), max_length=10)
     name = models.CharField(_("name"), max_length=200)
     size = models.PositiveBigIntegerField(_("size"))
@@ -272,24 +276,26 @@ class PublicationFile(models.Model):
         verbose_name = _("file of a publication")
         verbose_name_plural = _("files of publications")
         constraints = [
-            known("format", [*ReportFormat.values, "content"], "printed_format_is_known"),
+            choice_constraint(
+                "format", [*ReportFormat.values, "content"], "publication_file_format_is_known"
+            ),
             models.UniqueConstraint(fields=["publication", "format"], name="one_file_per_format"),
         ]
-        indexes = [models.Index(fields=["sha256"], name="printed_sha256")]
+        indexes = [models.Index(fields=["sha256"], name="publication_file_sha256")]
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def label(self) -> str:
-        """What people call the format."""
+        """Name of the format, translated."""
         return str(ReportFormat(self.format).label)
 
 
 class PublicationUse(models.Model):
-    """A row that a publication used, and its version: the newest event that told of it then.
+    """Row that a publication used, with its version: the newest event about the row at that time.
 
-    History does not watch it: it is made from the frozen content, and written once.
+    It is not audited: it is made from the frozen content and written once.
     """
 
     publication = models.ForeignKey(
@@ -314,24 +320,25 @@ class PublicationUse(models.Model):
 
 
 class RemarkQuerySet(WithdrawableQuerySet):
-    """Remarks in the words of the field: for whoever reads the report, not for focal points."""
+    """Queryset of remarks, visible to readers of the report but not to focal points."""
 
-    def told(self, then: Then) -> Self:
-        """Those written for a day up to `then`, as we know today or as we knew at its end."""
-        rows = self.filter(as_of__lte=then.on)
-        if then.past == Past.KNOWN_NOW:
-            return rows.standing()
-        return rows.filter(
-            Q(withdrawn_at=None) | Q(withdrawn_at__gte=then.ends_at),
-            written_at__lt=then.ends_at,
+    def valid_on(self, past_day: PastDay) -> Self:
+        """Filter to remarks about days up to the past day, by its basis."""
+        remarks = self.filter(as_of__lte=past_day.on)
+        if past_day.basis == Basis.AS_KNOWN_NOW:
+            return remarks.not_withdrawn()
+        return remarks.filter(
+            Q(withdrawn_at=None) | Q(withdrawn_at__gte=past_day.ends_at),
+            written_at__lt=past_day.ends_at,
         )
 
     def newest_first(self) -> Self:
+        """Order newest first."""
         return self.order_by("-as_of", "-pk")
 
 
 class Remark(Withdrawable):
-    """Words for the progress report in one language. A new one takes the place of the one before.
+    """Text for the progress report in one language; a new remark replaces the one before.
 
     Without a recommendation it is the executive summary of the report.
     """
@@ -365,8 +372,8 @@ class Remark(Withdrawable):
         verbose_name = _("remark")
         verbose_name_plural = _("remarks")
         constraints = [
-            known("language", Language.values, "remark_language_is_known"),
-            models.CheckConstraint(condition=~Q(text=""), name="a_remark_says_something"),
+            choice_constraint("language", Language.values, "remark_language_is_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="a_remark_has_text"),
         ]
         indexes = [
             models.Index(

@@ -1,4 +1,4 @@
-"""Questions: about figures that do not add up, or to a body."""
+"""Questions about figures that do not add up, or to a body."""
 
 from datetime import date
 from typing import Any, Self
@@ -8,50 +8,58 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.base import AuditedQuerySet, NaturalKey, Span, ToldCheck, known, spoken_for
+from tracker.models.base import (
+    AuditedQuerySet,
+    MessageCheckConstraint,
+    NaturalKey,
+    Span,
+    choice_constraint,
+    represented_bodies,
+)
 from tracker.models.evidence.evidence import Evidence
 from tracker.vocabulary import QuestionKind
 
 
 class QuestionQuerySet(AuditedQuerySet):
-    """Queries in the words of the field."""
+    """Queryset of questions."""
 
     def open(self) -> Self:
-        """Neither answered nor dismissed."""
+        """Filter to questions that are neither answered nor dismissed."""
         return self.filter(answered_on=None, dismissal_reason="")
 
     def overdue(self, *, on: date) -> Self:
-        """Asked, due before `on`, and still open."""
+        """Filter to open questions whose answer was due before `on`."""
         return self.open().filter(due_on__lt=on)
 
-    def asked(self) -> Self:
-        """Put to a body, and still open."""
-        return self.open().filter(body__isnull=False, asked_on__isnull=False)
+    def put_to_bodies(self) -> Self:
+        """Filter to open questions that were put to a body."""
+        return self.open().filter(body__isnull=False).exclude(asked_on=None)
 
-    def readable_by(self, user: Any) -> Self:
-        """All but those answered by evidence that this user may not know of."""
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter out questions answered by evidence that this user may not know of."""
         answer = Evidence.objects.visible_to(user).filter(pk=OuterRef("answered_by"))
         return self.filter(Q(answered_by=None) | Exists(answer))
 
-    def concerning(self, user: Any) -> Self:
-        """Those that were put to the bodies."""
-        return self.readable_by(user).filter(body__in=spoken_for(user), asked_on__isnull=False)
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to questions put to the bodies this user speaks for."""
+        questions = self.visible_to_reader(user).filter(body__in=represented_bodies(user))
+        return questions.exclude(asked_on=None)
 
 
 class Question(NaturalKey, models.Model):
-    """A question: open until evidence answers it or it is dismissed with a reason."""
+    """Question that is open until evidence answers it or it is dismissed with a reason."""
 
-    NATURAL_KEY = ("report__slug", "recommendation__number", "question")
+    NATURAL_KEY = ("report__slug", "recommendation__number", "text")
 
     report = models.ForeignKey(
-        "tracker.Report", models.PROTECT, related_name="queries", verbose_name=_("report")
+        "tracker.Report", models.PROTECT, related_name="questions", verbose_name=_("report")
     )
     recommendation = models.ForeignKey(
         "tracker.Recommendation",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="queries",
+        related_name="questions",
         verbose_name=_("recommendation"),
     )
     body = models.ForeignKey(
@@ -59,13 +67,13 @@ class Question(NaturalKey, models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="queries",
+        related_name="questions",
         verbose_name=_("body asked"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=QuestionKind)
-    question = models.TextField(_("question"))
+    text = models.TextField(_("question"))
     topics = models.ManyToManyField(
-        "tracker.Topic", blank=True, related_name="queries", verbose_name=_("topics")
+        "tracker.Topic", blank=True, related_name="questions", verbose_name=_("topics")
     )
     asked_on = models.DateField(_("asked on"), null=True, blank=True)  # empty: not asked yet
     due_on = models.DateField(_("answer due"), null=True, blank=True)
@@ -76,7 +84,7 @@ class Question(NaturalKey, models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="answers",
+        related_name="answered_questions",
         verbose_name=_("answered by"),
     )
     dismissal_reason = models.TextField(_("dismissed because"), blank=True)
@@ -87,67 +95,76 @@ class Question(NaturalKey, models.Model):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         constraints = [
-            known("kind", QuestionKind.values, "query_kind_is_known"),
+            choice_constraint("kind", QuestionKind.values, "question_kind_is_known"),
             models.UniqueConstraint(
-                fields=["report", "recommendation", "question"], name="one_query_per_question"
+                fields=["report", "recommendation", "text"], name="one_question_per_text"
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=Q(answered_on=None, answered_by=None)
                 | Q(answered_on__isnull=False, answered_by__isnull=False, dismissal_reason=""),
-                name="query_is_answered_by_evidence",
-                says=_(
+                name="question_is_answered_by_evidence",
+                message=_(
                     "An answer has a day and the evidence that gives it, and a question that is "
                     "answered is not dismissed. Fill in both and no reason, or a reason alone."
                 ),
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=Q(reminded_on=None)
-                | Q(asked_on__isnull=False, asked_on__lte=F("reminded_on")),
-                name="query_is_asked_before_its_reminder",
-                says=_("A body is reminded of what it was asked. Fill in an earlier “Asked on”."),
+                | (~Q(asked_on=None) & Q(reminded_on__gte=F("asked_on"))),
+                name="question_is_asked_before_its_reminder",
+                message=_(
+                    "A body is reminded of what it was asked. Fill in an earlier “Asked on”."
+                ),
             ),
-            ToldCheck(
-                condition=Q(due_on=None) | Q(asked_on__isnull=False, asked_on__lte=F("due_on")),
-                name="query_is_asked_before_it_is_due",
-                says=_(
+            MessageCheckConstraint(
+                condition=Q(due_on=None) | (~Q(asked_on=None) & Q(due_on__gte=F("asked_on"))),
+                name="question_is_asked_before_it_is_due",
+                message=_(
                     "An answer is due after it was asked for. Fill in the day it was asked on, and "
                     "a later one that it is due on."
                 ),
             ),
         ]
         indexes = [
-            models.Index(fields=["body", "due_on"], name="query_body_due"),
-            models.Index(fields=["due_on", "id"], name="query_due"),
+            models.Index(fields=["body", "due_on"], name="question_body_due"),
+            models.Index(fields=["due_on", "id"], name="question_due"),
         ]
 
     def __str__(self) -> str:
-        return self.question
+        return self.text
 
     def get_absolute_url(self) -> str:
+        """Return the address of its page."""
         return reverse("question", args=[self.pk])
 
     @property
     def is_open(self) -> bool:
+        """Whether it is neither answered nor dismissed."""
         return self.answered_on is None and not self.dismissal_reason
 
     def is_overdue(self, *, on: date) -> bool:
+        """Return whether it is open and its answer was due before `on`."""
         return self.is_open and self.due_on is not None and self.due_on < on
 
 
 class QuestionSpanQuerySet(AuditedQuerySet):
-    """Cited words: seen by whoever sees the question."""
+    """Queryset of quotations, visible to everybody who sees their question."""
 
-    def readable_by(self, user: Any) -> Self:
-        return self.filter(Exists(Question.objects.visible_to(user).filter(pk=OuterRef("query"))))
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to quotations of visible questions."""
+        return self.filter(
+            Exists(Question.objects.visible_to(user).filter(pk=OuterRef("question")))
+        )
 
-    def concerning(self, user: Any) -> Self:
-        return self.readable_by(user)
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to quotations of visible questions."""
+        return self.visible_to_reader(user)
 
 
 class QuestionSpan(Span):
-    """Some words that a question cites."""
+    """Quotation that a question is about."""
 
-    query = models.ForeignKey(
+    question = models.ForeignKey(
         "tracker.Question", models.PROTECT, related_name="spans", verbose_name=_("question")
     )
 

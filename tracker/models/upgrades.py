@@ -1,11 +1,11 @@
-"""Which numbered actions of `manage.py upgrade` ran on this database."""
+"""Upgrade actions that ran on this database."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Upgrade(models.Model):
-    """That an action ran. Written by `upgrade` alone; the rows it rewrote are in history."""
+    """Numbered action of `manage.py upgrade` that ran. The rows it rewrote are in history."""
 
     number = models.PositiveIntegerField(_("number"), unique=True)  # of actions.upgrades.ACTIONS
     at = models.DateTimeField(_("at"))

@@ -1,7 +1,7 @@
-"""Who may do what, and when. Each check raises the sentence to show, or says nothing.
+"""Policies: checks that raise an error with the sentence to show, or return nothing.
 
-Rights go by role alone: `is_superuser` grants nothing. Rules that the database holds as
-constraints are told here in the same words for people.
+Rights come from roles alone: `is_superuser` grants nothing. Rules that are constraints of the
+database too are repeated here with sentences for people.
 """
 
 from tracker.policies import (
@@ -14,59 +14,57 @@ from tracker.policies import (
     recommendations,
 )
 from tracker.policies.assessments.review import (
-    assignable,
+    assignable_users,
     check_can_approve,
     check_can_assign,
     check_can_comment,
     check_can_correct,
-    check_can_mend,
     check_can_return,
+    check_can_revise,
     check_can_withdraw,
-    check_is_as_read,
     check_is_bulk_assignment,
-    check_move,
+    check_is_unchanged,
+    check_transition,
     is_bulk_assignment,
 )
 from tracker.policies.assessments.submission import (
     check_as_of,
-    check_can_judge,
+    check_can_assess,
     check_can_log,
+    check_is_current,
     check_lines,
     check_none_open,
-    check_not_stale,
     check_stated_on,
     check_status,
 )
 from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.support import check_evidence
-from tracker.policies.model_permissions import FIXED, check_can_change, may_change
+from tracker.policies.model_permissions import FIXED_FIELDS, check_can_change, may_change
 
 __all__ = [
-    "FIXED",
-    "assignable",
+    "FIXED_FIELDS",
+    "assignable_users",
     "check_as_of",
     "check_can_approve",
+    "check_can_assess",
     "check_can_assign",
     "check_can_change",
     "check_can_comment",
     "check_can_correct",
-    "check_can_judge",
     "check_can_log",
-    "check_can_mend",
     "check_can_return",
+    "check_can_revise",
     "check_can_withdraw",
     "check_evidence",
-    "check_is_as_read",
     "check_is_bulk_assignment",
+    "check_is_current",
+    "check_is_unchanged",
     "check_lines",
-    "check_move",
     "check_none_open",
-    "check_not_stale",
     "check_stated_on",
     "check_status",
+    "check_transition",
     "commitments",
-    "confidentiality",
-    "confidentiality",
     "confidentiality",
     "history",
     "imports",
@@ -74,7 +72,6 @@ __all__ = [
     "may_change",
     "people",
     "progress",
-    "questions",
     "questions",
     "recommendations",
 ]

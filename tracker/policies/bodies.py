@@ -1,4 +1,4 @@
-"""Bodies: the tree stays a tree, and every code can stand in an address."""
+"""Checks of bodies: tree, codes and other names."""
 
 import re
 
@@ -7,18 +7,26 @@ from django.utils.translation import gettext as _
 from tracker.errors import InvalidValue
 from tracker.models import Body
 
-CODE = re.compile(r"\w[\w.-]*")  # what an address can hold
+CODE = re.compile(r"\w[\w.-]*")  # valid in an address
 
 
 def check(body: Body) -> None:
-    """Raises Invalid when the body can't be placed, addressed or called as it says."""
+    """Check parent, code and other names of a body.
+
+    Raises:
+        InvalidValue: One of them is not possible.
+    """
     check_no_cycle(body)
     check_code(body)
     check_aliases(body)
 
 
 def check_no_cycle(body: Body) -> None:
-    """Raises Invalid when the body would stand above itself."""
+    """Check that the body is not placed below itself.
+
+    Raises:
+        InvalidValue: It would be.
+    """
     parents = dict(Body.objects.exclude(pk=body.pk).values_list("pk", "parent_id"))
     above, seen = body.parent_id, set[int]()
     while above is not None and above not in seen:
@@ -35,7 +43,11 @@ def check_no_cycle(body: Body) -> None:
 
 
 def check_code(body: Body) -> None:
-    """Raises Invalid for a code that can't stand in an address."""
+    """Check that the code can be part of an address.
+
+    Raises:
+        InvalidValue: It can't.
+    """
     if not CODE.fullmatch(body.code):
         raise InvalidValue(
             _(
@@ -47,9 +59,13 @@ def check_code(body: Body) -> None:
 
 
 def check_aliases(body: Body) -> None:
-    """Raises Invalid for other names that are no list of words. Nothing at all is an empty list."""
+    """Check that the other names are a list of texts; None becomes an empty list.
+
+    Raises:
+        InvalidValue: They are not.
+    """
     body.aliases = body.aliases or []
-    if not isinstance(body.aliases, list) or not all(_is_words(one) for one in body.aliases):
+    if not isinstance(body.aliases, list) or not all(map(_is_text, body.aliases)):
         raise InvalidValue(
             _(
                 "The other names of %(body)s can't be read. Write them as a list of words in "
@@ -59,6 +75,6 @@ def check_aliases(body: Body) -> None:
         )
 
 
-def _is_words(alias: object) -> bool:
-    """Whether both databases keep this as words: no NUL, no half of a surrogate pair."""
+def _is_text(alias: object) -> bool:
+    """Return whether both databases can store this: no NUL, no half of a surrogate pair."""
     return isinstance(alias, str) and not re.search(r"[\0\ud800-\udfff]", alias)

@@ -1,4 +1,4 @@
-"""What an indicator must have that no field can hold."""
+"""Check of indicators."""
 
 import re
 
@@ -11,12 +11,16 @@ CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
 def check(indicator: Indicator) -> None:
-    """Raises Invalid for a code that no address can hold."""
+    """Check that the code can be part of an address.
+
+    Raises:
+        InvalidValue: It can't.
+    """
     if not CODE.fullmatch(indicator.code):
         raise InvalidValue(
             _(
                 "“%(code)s” can't be the code of an indicator: it stands in addresses. Write it in "
-                "letters without accents, digits and underscores, as in VICTIMS_ID."
+                "letters without accents, digits and underscores, as in VICT_IDENTIFIED."
             )
             % {"code": indicator.code}
         )

@@ -1,4 +1,4 @@
-"""Who takes words out of the tracker: an administrator asks, and a second person decides."""
+"""Checks of redactions: an administrator requests one, and a second one decides."""
 
 from django.contrib.auth.hashers import check_password
 from django.utils.translation import gettext as _
@@ -7,11 +7,15 @@ from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import Redaction, User
 from tracker.vocabulary import State
 
-LEAST_LETTERS = 3
+MIN_LENGTH = 3
 
 
-def check_can_ask(user: User) -> None:
-    """Raises NotYours unless `user` keeps the tracker."""
+def check_can_request_redaction(user: User) -> None:
+    """Check that the user may request redactions.
+
+    Raises:
+        PermissionRefused: The user is no administrator.
+    """
     if not user.may_manage:
         raise PermissionRefused(
             _("Words are taken out by administrators, not by %(user)s. Ask one of them.")
@@ -19,22 +23,25 @@ def check_can_ask(user: User) -> None:
         )
 
 
-def check_words(words: str, *told: str) -> None:
-    """Raises Invalid for words that are too short, or that stand in what is kept of the deed.
+def check_redaction_text(words: str, *stored: str) -> None:
+    """Check a text to be redacted against the `stored` texts that describe the redaction.
 
-    And for marks that JSON writes by two letters: there a square would stand for both.
+    Marks that JSON escapes are refused, since one square would replace two characters.
+
+    Raises:
+        InvalidValue: It is too short, not printable, or part of a stored text.
     """
-    if len(words) < LEAST_LETTERS:
+    if len(words) < MIN_LENGTH:
         raise InvalidValue(
             _("“%(words)s” is too short to be taken out: give %(least)d letters or more.")
-            % {"words": words, "least": LEAST_LETTERS}
+            % {"words": words, "least": MIN_LENGTH}
         )
     if not words.isprintable() or {'"', "\\"} & set(words):
         raise InvalidValue(
             _("“%(words)s” holds a quotation mark or a stroke: give the words between them.")
             % {"words": words}
         )
-    if any(words.casefold() in one.casefold() for one in told):
+    if any(words.casefold() in text.casefold() for text in stored):
         raise InvalidValue(
             _(
                 "What is kept of a redaction may not hold the words themselves. Say what they are, "
@@ -44,11 +51,13 @@ def check_words(words: str, *told: str) -> None:
 
 
 def check_can_decide(user: User, redaction: Redaction, *, declines: bool = False) -> None:
-    """Raises NotYours for who is no second person, Stale when it is decided already.
+    """Check that the user may decide on a redaction; its author may only decline it.
 
-    Who asked takes the wish back by declining it.
+    Raises:
+        PermissionRefused: The user may not.
+        Stale: It is decided already.
     """
-    check_can_ask(user)
+    check_can_request_redaction(user)
     if redaction.state != State.SUBMITTED:
         raise Stale(
             _("Redaction %(number)d is %(state)s already.")
@@ -61,8 +70,12 @@ def check_can_decide(user: User, redaction: Redaction, *, declines: bool = False
         )
 
 
-def check_same_words(redaction: Redaction, words: str) -> None:
-    """Raises Invalid unless these are the words that were asked for."""
+def check_redaction_text_matches(redaction: Redaction, words: str) -> None:
+    """Check that the text typed is the one requested.
+
+    Raises:
+        InvalidValue: It is another.
+    """
     if not check_password(words, redaction.words_hash):
         raise InvalidValue(
             _(

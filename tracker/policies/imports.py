@@ -1,4 +1,4 @@
-"""Who takes a report in, and what may be undone."""
+"""Checks of imports and of links to earlier editions."""
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,11 @@ from tracker.vocabulary import ImportRunState
 
 
 def check_can_import(user: User) -> None:
-    """Raises NotYours unless `user` is an analyst or a reviewer."""
+    """Check that the user may import reports.
+
+    Raises:
+        PermissionRefused: The user is no analyst or reviewer.
+    """
     if not user.may_write:
         raise PermissionRefused(
             _(
@@ -20,7 +24,11 @@ def check_can_import(user: User) -> None:
 
 
 def check_is_waiting(run: ImportRun) -> None:
-    """Raises Stale when the run was decided on meanwhile."""
+    """Check that the run is not decided.
+
+    Raises:
+        Stale: It is.
+    """
     if run.state != ImportRunState.WAITING:
         raise Stale(
             _("The run “%(run)s” is “%(state)s” already. Open it again to see what happened.")
@@ -29,7 +37,11 @@ def check_is_waiting(run: ImportRun) -> None:
 
 
 def check_is_accepted(run: ImportRun) -> None:
-    """Raises Stale when there is nothing to undo."""
+    """Check that the run can be undone.
+
+    Raises:
+        Stale: It is not accepted.
+    """
     if run.state != ImportRunState.ACCEPTED:
         raise Stale(
             _("The run “%(run)s” can't be undone: it is “%(state)s”.")
@@ -37,8 +49,12 @@ def check_is_accepted(run: ImportRun) -> None:
         )
 
 
-def check_can_say_descent(user: User, recommendation: Recommendation) -> None:
-    """Raises NotYours unless `user` is an analyst or a reviewer."""
+def check_can_edit_lineage(user: User, recommendation: Recommendation) -> None:
+    """Check that the user may link the recommendation to earlier editions.
+
+    Raises:
+        PermissionRefused: The user is no analyst or reviewer.
+    """
     if not user.may_write:
         raise PermissionRefused(
             _(
@@ -50,12 +66,16 @@ def check_can_say_descent(user: User, recommendation: Recommendation) -> None:
 
 
 def check_can_link(later: Recommendation, earlier: Recommendation) -> None:
-    """Raises NotAllowed unless the earlier one is of an earlier edition of the same country."""
-    same = (
+    """Check that `earlier` is of an earlier edition on the same country.
+
+    Raises:
+        NotAllowed: It is not.
+    """
+    is_same_series = (
         later.report.mechanism_id == earlier.report.mechanism_id
         and later.report.country == earlier.report.country
     )
-    if not same or earlier.report.year >= later.report.year:
+    if not is_same_series or earlier.report.year >= later.report.year:
         raise NotAllowed(
             _(
                 "%(later)s can't descend from %(earlier)s: only what an earlier edition asked of "

@@ -1,4 +1,4 @@
-"""Who keeps which noun: analysts the work, administrators people and vocabularies."""
+"""Permissions by model: analysts change the work, administrators users and vocabularies."""
 
 from collections.abc import Mapping
 
@@ -7,30 +7,30 @@ from django.utils.translation import gettext as _
 from tracker.errors import PermissionRefused
 from tracker.models import User
 
-ANALYSTS_KEEP = frozenset(
+ANALYST_MODELS = frozenset(
     {
         "recommendation",
         "evidence",
         "citation",
         "responsibility",
-        "schedule",
+        "savedreport",
         "component",
         "finding",
         "commitment",
         "figure",
-        "query",
+        "question",
         "remark",
         "topic",
         "translation",
     }
 )
-ADMINISTRATORS_KEEP = frozenset({"mechanism", "report", "body", "indicator", "topic", "user"})
+ADMINISTRATOR_MODELS = frozenset({"mechanism", "report", "body", "indicator", "topic", "user"})
 
-# Quoted from the source, or made once: never changed after acceptance.
-FIXED: Mapping[str, frozenset[str]] = {
+# Quoted from the source, or set once: never changed after acceptance.
+FIXED_FIELDS: Mapping[str, frozenset[str]] = {
     "recommendation": frozenset(
         {"report", "number", "position", "sort_key", "text", "passage", "start", "end"}
-        | {"status", "standing", "assessed_on", "lifecycle", "closure_reason", "assignee"}
+        | {"status", "current_assessment", "assessed_on", "lifecycle", "closure_reason", "assignee"}
     ),
     "report": frozenset({"mechanism", "country", "year", "slug"}),
     "citation": frozenset({"recommendation", "assessment", "evidence", "as_of", "repeats"}),
@@ -40,24 +40,28 @@ FIXED: Mapping[str, frozenset[str]] = {
     "evidence": frozenset({"passage", "start", "end", "quote"}),
     "file": frozenset({"evidence", "number", "name", "kind", "sensitivity"}),
     "finding": frozenset({"report", "passage", "start", "end", "quote"}),
-    "indicator": frozenset({"code"}),  # what reports are read by
-    "user": frozenset({"is_active", "password"}),  # `leaving` and `users` have deeds of their own
+    "indicator": frozenset({"code"}),  # imports find it by its code
+    "user": frozenset({"is_active", "password"}),  # changed by actions of their own
 }
 
 
 def may_change(user: User, noun: str) -> bool:
-    """Whether this user adds and changes rows of this noun."""
-    return (user.may_write and noun in ANALYSTS_KEEP) or (
-        user.may_manage and noun in ADMINISTRATORS_KEEP
+    """Return whether this user may add and change rows of this model, by its lower-case name."""
+    return (user.may_write and noun in ANALYST_MODELS) or (
+        user.may_manage and noun in ADMINISTRATOR_MODELS
     )
 
 
 def check_can_change(user: User, noun: str, name: str) -> None:
-    """Raises NotYours unless `user` may add and change rows of this noun."""
+    """Check that the user may add and change rows of this model; `name` is shown.
+
+    Raises:
+        PermissionRefused: The user may not.
+    """
     if may_change(user, noun):
         return
-    keeper = _("an analyst") if noun in ANALYSTS_KEEP else _("an administrator")
+    role = _("an analyst") if noun in ANALYST_MODELS else _("an administrator")
     raise PermissionRefused(
         _("%(name)s can't be changed by %(user)s: it takes %(keeper)s. Ask one to do it.")
-        % {"name": name, "user": user, "keeper": keeper}
+        % {"name": name, "user": user, "keeper": role}
     )

@@ -1,4 +1,4 @@
-"""Who signs in by two factors, and who may take a lost one away."""
+"""Checks of accounts: second factors, closing and hand-over."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,18 +8,22 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import Assessment, User
-from tracker.models.base import spoken_for
+from tracker.models.base import represented_bodies
 from tracker.vocabulary import Group, Perspective
 
 
 def must_add_second_factor(user: Any) -> bool:
-    """Whether this user opens nothing until a second factor is added: SECOND_FACTOR asks for it."""
-    asked = settings.SECOND_FACTOR == "writers" and user.is_authenticated
-    return bool(asked and user.writes and not user.has_second_factor)
+    """Return whether this user has to add a second factor before anything else."""
+    is_required = settings.SECOND_FACTOR == "writers" and user.is_authenticated
+    return bool(is_required and user.writes and not user.has_second_factor)
 
 
 def check_can_reset_second_factor(user: User, person: User) -> None:
-    """Raises NotYours unless `user` keeps people."""
+    """Check that the user may reset second factors.
+
+    Raises:
+        PermissionRefused: The user is no administrator.
+    """
     if not user.may_manage:
         raise PermissionRefused(
             _(
@@ -31,7 +35,11 @@ def check_can_reset_second_factor(user: User, person: User) -> None:
 
 
 def check_can_manage(user: User, person: User) -> None:
-    """Raises NotYours unless `user` keeps people."""
+    """Check that the user may close, open and hand over accounts.
+
+    Raises:
+        PermissionRefused: The user is no administrator.
+    """
     if not user.may_manage:
         raise PermissionRefused(
             _(
@@ -43,13 +51,17 @@ def check_can_manage(user: User, person: User) -> None:
 
 
 def administrators() -> Any:
-    """The people with an open account who keep people."""
+    """Return the administrators with an open account."""
     return User.objects.filter(groups__name=Group.ADMINISTRATOR, is_active=True)
 
 
-def check_is_not_the_last(person: User) -> None:
-    """Raises NotAllowed when nobody else with an open account keeps people."""
-    if _is_the_last(person):
+def check_is_not_last_administrator(person: User) -> None:
+    """Check that another administrator has an open account.
+
+    Raises:
+        NotAllowed: None has.
+    """
+    if _is_last_administrator(person):
         raise NotAllowed(
             _(
                 "The account of %(person)s can't be closed: nobody else is an administrator, and "
@@ -59,9 +71,13 @@ def check_is_not_the_last(person: User) -> None:
         )
 
 
-def check_stays_administrator(person: User, roles: Iterable[Any]) -> None:
-    """Raises NotAllowed when these roles would leave nobody who keeps people."""
-    if _is_the_last(person) and Group.ADMINISTRATOR not in {role.name for role in roles}:
+def check_keeps_administrator(person: User, roles: Iterable[Any]) -> None:
+    """Check that these roles leave at least one administrator.
+
+    Raises:
+        NotAllowed: They leave none.
+    """
+    if _is_last_administrator(person) and Group.ADMINISTRATOR not in {role.name for role in roles}:
         raise NotAllowed(
             _(
                 "%(person)s can't stop being an administrator: nobody else is one, and nobody "
@@ -71,13 +87,16 @@ def check_stays_administrator(person: User, roles: Iterable[Any]) -> None:
         )
 
 
-def _is_the_last(person: User) -> bool:
-    found = set(administrators().values_list("pk", flat=True))
-    return found == {person.pk}
+def _is_last_administrator(person: User) -> bool:
+    return set(administrators().values_list("pk", flat=True)) == {person.pk}
 
 
 def check_can_take_over(successor: User, person: User) -> None:
-    """Raises NotAllowed for the person who leaves, and for whoever has no open account."""
+    """Check that the successor is somebody else with an open account.
+
+    Raises:
+        NotAllowed: It is not.
+    """
     if successor.pk == person.pk or not successor.is_active:
         raise NotAllowed(
             _(
@@ -88,8 +107,12 @@ def check_can_take_over(successor: User, person: User) -> None:
         )
 
 
-def check_can_log_instead(successor: User, person: User) -> None:
-    """Raises NotAllowed unless drafts and assignments go to somebody who logs progress."""
+def check_can_take_over_assessments(successor: User, person: User) -> None:
+    """Check that the successor for drafts and assignments logs progress.
+
+    Raises:
+        NotAllowed: The successor does not.
+    """
     if not successor.may_write:
         raise NotAllowed(
             _(
@@ -100,8 +123,12 @@ def check_can_log_instead(successor: User, person: User) -> None:
         )
 
 
-def check_can_save_instead(successor: User, person: User) -> None:
-    """Raises NotAllowed unless saved reports go to somebody in whose name they can be made."""
+def check_can_take_over_saved_reports(successor: User, person: User) -> None:
+    """Check that saved reports can be made in the name of the successor.
+
+    Raises:
+        NotAllowed: They can't.
+    """
     if not successor.may_write:
         raise NotAllowed(
             _(
@@ -112,20 +139,21 @@ def check_can_save_instead(successor: User, person: User) -> None:
         )
 
 
-def is_of_the_body(assessment: Assessment) -> bool:
-    """Whether a body's focal point wrote it: its view, and no letter that an analyst entered."""
+def is_written_by_body(assessment: Assessment) -> bool:
+    """Return whether a focal point wrote it, instead of an analyst who entered a letter."""
     return assessment.perspective == Perspective.RESPONSIBLE_BODY and not assessment.stated_by
 
 
-def check_can_speak_instead(successor: User, person: User, body: object) -> None:
-    """Raises NotAllowed unless views of a body go to a contributor who speaks for it.
+def check_can_take_over_views(successor: User, person: User, body: object) -> None:
+    """Check that the successor speaks for the body, or both are analysts.
 
-    What an analyst wrote, another analyst can go on with.
+    Raises:
+        NotAllowed: The successor can't take the views over.
     """
     if person.may_write and successor.may_write:
         return
-    own = spoken_for(successor).filter(body=getattr(body, "pk", None))
-    if not (successor.may_speak and own.exists()):
+    represented = represented_bodies(successor).filter(body=getattr(body, "pk", None))
+    if not (successor.may_represent_body and represented.exists()):
         raise NotAllowed(
             _(
                 "The views of “%(body)s” that %(person)s wrote can't be handed over to "
@@ -136,8 +164,12 @@ def check_can_speak_instead(successor: User, person: User, body: object) -> None
 
 
 def check_can_be_focal_point(successor: User, person: User) -> None:
-    """Raises NotAllowed unless bodies go to a contributor."""
-    if not successor.may_speak:
+    """Check that the successor as focal point is a contributor.
+
+    Raises:
+        NotAllowed: The successor is not.
+    """
+    if not successor.may_represent_body:
         raise NotAllowed(
             _(
                 "Nobody but a contributor speaks for a body: %(successor)s can't do it in the "
@@ -147,10 +179,14 @@ def check_can_be_focal_point(successor: User, person: User) -> None:
         )
 
 
-def check_can_read_instead(successor: User, person: User, by: User) -> None:
-    """Raises NotAllowed for whoever reads nothing, NotYours for the administrator's own self.
+def check_can_take_over_evidence(successor: User, person: User, by: User) -> None:
+    """Check that evidence for named readers can be handed over to the successor.
 
-    Who keeps people does not open by that what is for named readers.
+    An administrator gets no access to it by handing over.
+
+    Raises:
+        PermissionRefused: The successor is the administrator who hands over.
+        NotAllowed: The successor reads nothing.
     """
     if successor.pk == by.pk:
         raise PermissionRefused(
@@ -160,7 +196,7 @@ def check_can_read_instead(successor: User, person: User, by: User) -> None:
             )
             % {"user": by}
         )
-    if not (successor.may_read or successor.may_speak):
+    if not (successor.may_read or successor.may_represent_body):
         raise NotAllowed(
             _(
                 "Evidence that %(person)s alone may read can't be handed over to %(successor)s, "

@@ -1,4 +1,4 @@
-"""Who makes a progress report to be published, who publishes it, and who takes it back."""
+"""Checks of publications: drafting, publishing, discarding and withdrawing."""
 
 from django.utils.translation import gettext as _
 
@@ -6,17 +6,21 @@ from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import Publication, User
 from tracker.vocabulary import PublicationState
 
-ENDS = frozenset({PublicationState.PUBLISHED, PublicationState.SUPERSEDED})  # that can be withdrawn
+WITHDRAWABLE_STATES = frozenset({PublicationState.PUBLISHED, PublicationState.SUPERSEDED})
 
 
-def may_make(user: User) -> bool:
-    """Whether this user freezes progress reports as drafts."""
+def may_draft(user: User) -> bool:
+    """Return whether this user may draft publications."""
     return user.may_write or user.may_publish
 
 
-def check_can_make(user: User) -> None:
-    """Raises NotYours unless `user` logs progress or publishes."""
-    if not may_make(user):
+def check_can_draft(user: User) -> None:
+    """Check that the user may draft publications.
+
+    Raises:
+        PermissionRefused: The user neither logs progress nor publishes.
+    """
+    if not may_draft(user):
         raise PermissionRefused(
             _(
                 "A report can't be made for publication by %(user)s: it takes the right of an "
@@ -27,13 +31,18 @@ def check_can_make(user: User) -> None:
 
 
 def check_can_publish(user: User, publication: Publication) -> None:
-    """Raises NotYours unless `user` publishes what somebody else made, Stale unless it waits."""
+    """Check that the user may publish a draft of somebody else.
+
+    Raises:
+        PermissionRefused: The user is no publisher, or its author.
+        Stale: It is no draft any more.
+    """
     if not user.may_publish:
         raise PermissionRefused(
             _("“%(publication)s” can't be published by %(user)s: ask a publisher or a reviewer.")
             % {"publication": publication, "user": user}
         )
-    _check_waits(publication)
+    _check_is_draft(publication)
     if publication.author_id == user.pk:
         raise PermissionRefused(
             _(
@@ -45,9 +54,14 @@ def check_can_publish(user: User, publication: Publication) -> None:
 
 
 def check_can_discard(user: User, publication: Publication) -> None:
-    """Raises NotYours unless `user` made it or publishes, Stale unless it waits."""
-    own = publication.author_id == user.pk and may_make(user)
-    if not (own or user.may_publish):
+    """Check that the user may discard a draft.
+
+    Raises:
+        PermissionRefused: The user is neither its author nor a publisher.
+        Stale: It is no draft any more.
+    """
+    is_author = publication.author_id == user.pk and may_draft(user)
+    if not (is_author or user.may_publish):
         raise PermissionRefused(
             _(
                 "The draft “%(publication)s” can't be discarded by %(user)s: ask %(author)s, who "
@@ -55,17 +69,22 @@ def check_can_discard(user: User, publication: Publication) -> None:
             )
             % {"publication": publication, "user": user, "author": publication.author}
         )
-    _check_waits(publication)
+    _check_is_draft(publication)
 
 
 def check_can_withdraw(user: User, publication: Publication) -> None:
-    """Raises NotYours unless `user` publishes, Stale unless it stands as published."""
+    """Check that the user may withdraw a publication.
+
+    Raises:
+        PermissionRefused: The user is no publisher.
+        Stale: It is not published.
+    """
     if not user.may_publish:
         raise PermissionRefused(
             _("“%(publication)s” can't be withdrawn by %(user)s: ask a publisher or a reviewer.")
             % {"publication": publication, "user": user}
         )
-    if publication.state not in ENDS:
+    if publication.state not in WITHDRAWABLE_STATES:
         raise Stale(
             _(
                 "“%(publication)s” can't be withdrawn: it is “%(state)s”. Open its page again to "
@@ -76,7 +95,11 @@ def check_can_withdraw(user: User, publication: Publication) -> None:
 
 
 def check_notice(publication: Publication, notice: str) -> None:
-    """Raises Invalid without words: they stand in the place of the report from then on."""
+    """Check that a withdrawal has a notice, which readers see instead of the report.
+
+    Raises:
+        InvalidValue: The notice is blank.
+    """
     if not notice.strip():
         raise InvalidValue(
             _("“%(publication)s” is not taken back without words. Say why in a sentence.")
@@ -84,7 +107,7 @@ def check_notice(publication: Publication, notice: str) -> None:
         )
 
 
-def _check_waits(publication: Publication) -> None:
+def _check_is_draft(publication: Publication) -> None:
     if not publication.is_draft:
         raise Stale(
             _(

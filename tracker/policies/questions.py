@@ -1,16 +1,20 @@
-"""When a body is asked and reminded, and a question answered or dismissed."""
+"""Checks of questions: bodies, dates, and whether they are open."""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.models import Body, Question, User
 
 
-def check_can_be_asked(body: Body) -> None:
-    """Raises NotAllowed for a body that no letter reaches."""
+def check_accepts_questions(body: Body) -> None:
+    """Check that the body can be written to.
+
+    Raises:
+        NotAllowed: It can't.
+    """
     if not body.accepts_correspondence:
         raise NotAllowed(
             _(
@@ -21,12 +25,16 @@ def check_can_be_asked(body: Body) -> None:
         )
 
 
-def check_asking_days(body: Body, *, on: date, due: date, today: date) -> None:
-    """Raises OutOfTime unless it was asked by today, and is due after that."""
+def check_question_dates(body: Body, *, on: date, due: date, today: date) -> None:
+    """Check that the question was asked by today, and that the answer is due after that.
+
+    Raises:
+        InvalidDate: It was not, or is not.
+    """
     if on > today:
         raise InvalidDate(
             _("%(body)s can't be asked on %(on)s: that day has not come. Choose one to %(today)s.")
-            % {"body": body, "on": day(on), "today": day(today)}
+            % {"body": body, "on": format_day(on), "today": format_day(today)}
         )
     if due <= on:
         raise InvalidDate(
@@ -34,39 +42,49 @@ def check_asking_days(body: Body, *, on: date, due: date, today: date) -> None:
                 "An answer of %(body)s can't be due on %(due)s: it is asked for on %(on)s. Choose "
                 "a later day."
             )
-            % {"body": body, "on": day(on), "due": day(due)}
+            % {"body": body, "on": format_day(on), "due": format_day(due)}
         )
 
 
-def check_is_open(query: Question) -> None:
-    """Raises Stale for a question that is answered or dismissed."""
-    if query.answered_on is not None:
+def check_is_open(question: Question) -> None:
+    """Check that the question is neither answered nor dismissed.
+
+    Raises:
+        Stale: It is.
+    """
+    if question.answered_on is not None:
         raise Stale(
             _(
                 "“%(question)s” was answered on %(on)s. Open it again to see the answer; what else "
                 "is known can be noted on the recommendation."
             )
-            % {"question": query, "on": day(query.answered_on)}
+            % {"question": question, "on": format_day(question.answered_on)}
         )
-    if query.dismissal_reason:
+    if question.dismissal_reason:
         raise Stale(
             _(
                 "“%(question)s” was dismissed, because “%(why)s”. Open it again first if it is to "
                 "be followed after all."
             )
-            % {"question": query, "why": query.dismissal_reason}
+            % {"question": question, "why": question.dismissal_reason}
         )
 
 
-def check_can_be_reminded(query: Question, *, on: date, today: date) -> None:
-    """Raises NotAllowed for what nobody was asked, OutOfTime for a day that can't be."""
-    check_is_open(query)
-    if query.body is None or query.asked_on is None:
+def check_can_be_reminded(question: Question, *, on: date, today: date) -> None:
+    """Check that a body can have been reminded of the question on this day.
+
+    Raises:
+        Stale: The question is not open.
+        NotAllowed: No body was asked.
+        InvalidDate: The day is before the last contact, or after today.
+    """
+    check_is_open(question)
+    if question.body is None or question.asked_on is None:
         raise NotAllowed(
             _("Nobody can be reminded of “%(question)s”: no body was asked it. Ask one.")
-            % {"question": query}
+            % {"question": question}
         )
-    earliest = query.reminded_on or query.asked_on
+    earliest = question.reminded_on or question.asked_on
     if not earliest <= on <= today:
         raise InvalidDate(
             _(
@@ -74,28 +92,36 @@ def check_can_be_reminded(query: Question, *, on: date, today: date) -> None:
                 "%(today)s."
             )
             % {
-                "body": query.body,
-                "on": day(on),
-                "earliest": day(earliest),
-                "today": day(today),
+                "body": question.body,
+                "on": format_day(on),
+                "earliest": format_day(earliest),
+                "today": format_day(today),
             }
         )
 
 
-def check_answering_day(query: Question, *, on: date, today: date) -> None:
-    """Raises OutOfTime for an answer before the question, or one to come."""
-    if on > today or (query.asked_on is not None and on < query.asked_on):
+def check_answer_date(question: Question, *, on: date, today: date) -> None:
+    """Check that the answer is not before the question, nor after today.
+
+    Raises:
+        InvalidDate: It is.
+    """
+    if on > today or (question.asked_on is not None and on < question.asked_on):
         raise InvalidDate(
             _(
                 "“%(question)s” can't have been answered on %(on)s: choose a day after it was "
                 "asked, and not after %(today)s."
             )
-            % {"question": query, "on": day(on), "today": day(today)}
+            % {"question": question, "on": format_day(on), "today": format_day(today)}
         )
 
 
 def check_can_ask_by_sheet(user: User, body: Body) -> None:
-    """Raises NotYours unless `user` is an analyst or a reviewer."""
+    """Check that the user may make and import question sheets.
+
+    Raises:
+        PermissionRefused: The user is no analyst or reviewer.
+    """
     if not user.may_write:
         raise PermissionRefused(
             _(

@@ -1,17 +1,22 @@
-"""Who closes a recommendation, for which reason, and who opens it again."""
+"""Checks of closings and components."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.models import Closing, Component, Recommendation, Report, User
-from tracker.vocabulary import MOVES, ClosureReason, Duty, Lifecycle, State, Status
+from tracker.vocabulary import STATE_TRANSITIONS, ClosureReason, Duty, Lifecycle, State, Status
 
 
 def check_can_propose(user: User, recommendation: Recommendation) -> None:
-    """Raises NotYours unless `user` logs progress; NotAllowed while there is nothing to close."""
+    """Check that the user may propose to close the recommendation.
+
+    Raises:
+        PermissionRefused: The user does not log progress.
+        NotAllowed: It is closed, continued, or proposed to be closed already.
+    """
     if not user.may_write:
         raise PermissionRefused(
             _(
@@ -53,31 +58,34 @@ def _check_none_waits(recommendation: Recommendation) -> None:
             )
             % {
                 "recommendation": recommendation,
-                "because": waiting.get_because_display(),
+                "because": waiting.get_closure_reason_display(),
                 "author": waiting.author,
-                "since": day(waiting.created_at.date()),
+                "since": format_day(waiting.created_at.date()),
             }
         )
 
 
-def check_reason(recommendation: Recommendation, because: str) -> None:
-    """Raises NotAllowed for an unknown reason, and for "implemented" while it can't be said.
+def check_closure_reason(recommendation: Recommendation, reason: str) -> None:
+    """Check the code of a reason for closing.
 
-    It can where the standing status is full; for what is to be done all the time or more and more,
-    not while the newest edition of the mechanism on the country holds it.
+    "Implemented" requires the status full; and of duties other than once, that the recommendation
+    is not in the newest edition of the mechanism on the country.
+
+    Raises:
+        NotAllowed: The reason is unknown, or not possible now.
     """
-    if because not in ClosureReason.values:
+    if reason not in ClosureReason.values:
         raise NotAllowed(
             _("“%(because)s” is no reason to close %(recommendation)s. Choose one of: %(known)s.")
             % {
-                "because": because,
+                "because": reason,
                 "recommendation": recommendation,
-                "known": ", ".join(str(one.label) for one in ClosureReason),
+                "known": ", ".join(str(code.label) for code in ClosureReason),
             }
         )
-    if because != ClosureReason.IMPLEMENTED:
+    if reason != ClosureReason.IMPLEMENTED:
         return
-    names = {
+    values = {
         "recommendation": recommendation,
         "because": ClosureReason.IMPLEMENTED.label,
         "full": Status.FULL.label,
@@ -90,7 +98,7 @@ def check_reason(recommendation: Recommendation, because: str) -> None:
                 "%(recommendation)s can't be closed as “%(because)s”: it stands at “%(status)s”. "
                 "Let it be judged “%(full)s” first, or choose another reason."
             )
-            % names
+            % values
         )
     if recommendation.duty != Duty.ONCE and _is_in_newest_edition(recommendation):
         raise NotAllowed(
@@ -99,7 +107,7 @@ def check_reason(recommendation: Recommendation, because: str) -> None:
                 "“%(full)s” holds for a period, and the newest edition asks for it. Wait for an "
                 "edition that does not repeat it, or choose another reason."
             )
-            % names
+            % values
         )
 
 
@@ -111,9 +119,13 @@ def _is_in_newest_edition(recommendation: Recommendation) -> bool:
     return not newer.exists()
 
 
-def check_closing_explanation(recommendation: Recommendation, words: str) -> None:
-    """Raises Invalid without words: a recommendation is closed, and opened again, with them."""
-    if not words.strip():
+def check_closing_explanation(recommendation: Recommendation, explanation: str) -> None:
+    """Check that closing or reopening is explained.
+
+    Raises:
+        InvalidValue: The explanation is blank.
+    """
+    if not explanation.strip():
         raise InvalidValue(
             _("%(recommendation)s is neither closed nor reopened without words. Say why.")
             % {"recommendation": recommendation}
@@ -121,11 +133,15 @@ def check_closing_explanation(recommendation: Recommendation, words: str) -> Non
 
 
 def check_can_decide(user: User, closing: Closing, to: State) -> None:
-    """Raises Stale when it does not wait any more, NotYours unless `user` may move it there.
+    """Check that the user may move the closing to this state.
 
-    Reviewers approve and return other people's proposals; withdrawn they are by their author too.
+    Reviewers decide on other people's proposals; authors may withdraw their own.
+
+    Raises:
+        Stale: The closing can't have this state any more.
+        PermissionRefused: The user may not decide.
     """
-    if to not in MOVES[State(closing.state)]:
+    if to not in STATE_TRANSITIONS[State(closing.state)]:
         raise Stale(
             _(
                 "The proposal to close %(recommendation)s can't become “%(to)s”: it is "
@@ -137,10 +153,10 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
                 "state": State(closing.state).label,
             }
         )
-    own = closing.author_id == user.pk
-    if to == State.WITHDRAWN and (user.may_review or (own and user.may_write)):
+    is_author = closing.author_id == user.pk
+    if to == State.WITHDRAWN and (user.may_review or (is_author and user.may_write)):
         return
-    if user.may_review and not own:
+    if user.may_review and not is_author:
         return
     raise PermissionRefused(
         _(
@@ -155,8 +171,12 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
     )
 
 
-def check_is_as_read(closing: Closing, created_at: datetime | None) -> None:
-    """Raises Stale when it was proposed anew since somebody read it as made then."""
+def check_is_unchanged(closing: Closing, created_at: datetime | None) -> None:
+    """Check that the closing is the one made at `created_at`; None checks nothing.
+
+    Raises:
+        Stale: It was proposed again since.
+    """
     if created_at is not None and created_at != closing.created_at:
         raise Stale(
             _(
@@ -168,7 +188,12 @@ def check_is_as_read(closing: Closing, created_at: datetime | None) -> None:
 
 
 def check_can_reopen(user: User, recommendation: Recommendation) -> None:
-    """Raises NotYours unless `user` reviews, NotAllowed unless it is closed."""
+    """Check that the user may reopen the recommendation.
+
+    Raises:
+        PermissionRefused: The user is no reviewer.
+        NotAllowed: It is not closed.
+    """
     if not user.may_review:
         raise PermissionRefused(
             _("%(recommendation)s can't be reopened by %(user)s: ask a reviewer.")
@@ -182,7 +207,11 @@ def check_can_reopen(user: User, recommendation: Recommendation) -> None:
 
 
 def check_component_quote(component: Component) -> None:
-    """Raises SpanMismatch for words that the recommendation does not hold."""
+    """Check that the quote of a component is part of the recommendation.
+
+    Raises:
+        QuoteMismatch: It is not.
+    """
     if component.quote and component.quote not in component.recommendation.text:
         raise QuoteMismatch(
             _(

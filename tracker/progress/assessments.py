@@ -1,58 +1,58 @@
-"""What is judged, cited, asked and undertaken, as a progress report tells it."""
+"""Assessments, citations, questions and commitments as plain values of a progress report."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.progress.values import Labelled, Source, Whose
+from tracker.progress.values import LabelledCode, Source, ViewHolder
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
-    """A piece of evidence as cited. The span fields are None for what is no passage."""
+class CitationData:
+    """A piece of evidence as cited. The span fields are None unless it is a passage."""
 
     title: str
-    kind: Labelled
-    use: Labelled
-    bearing: Labelled
+    kind: LabelledCode
+    use: LabelledCode
+    bearing: LabelledCode
     issuer: str
     published_on: date | None
     covers_from: date | None
     covers_to: date | None
     url: str
-    sentence: str  # what the analyst says it shows; may be empty
-    source: str  # "TIP 2024 Kosovo, ¶ 8"; empty for what is no passage
-    page: str = ""  # where in a document that is no report, as printed: "4", "iv"
-    at_paragraph: str = ""
+    sentence: str  # what it shows, in the analyst's words; may be empty
+    locator: str  # "TIP 2024 Kosovo, ¶ 8"; empty unless it is a passage
+    page: str = ""  # in a document that is no report, as printed: "4", "iv"
+    document_paragraph: str = ""
     paragraph: int | None = None
     start: int | None = None
     end: int | None = None
     quote: str | None = None
     context: str = ""  # the whole sentence around the quote
-    cited_by: Whose | None = None  # whose view cites it; None: a note, or the analysts' judgment
+    view_holder: ViewHolder | None = None  # of the view that cites it; None: a note, or an analyst
     key: int | None = None  # of the citation
-    assessment: int | None = None  # key of the judgment that cites it; None: a note
-    of: Source | None = None  # what is cited, to be numbered
-    as_of: date | None = None  # the day the citation is of
+    assessment: int | None = None  # key of the assessment that cites it; None: a note
+    source: Source | None = None  # numbered in the report; None: may not be named
+    as_of: date | None = None  # the day it is cited for
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
-    """What a correction took back, and the last day it was believed."""
+class CorrectionData:
+    """The status that a correction took back, and the day of the correction."""
 
-    status: Labelled
+    status: LabelledCode
     as_of: date
-    until: date  # the day the correction was approved
+    corrected_on: date  # when the correction was approved
     key: int | None = None  # of the assessment that was corrected
 
 
 @dataclass(frozen=True, slots=True)
-class Judgment:
-    """An approved assessment as told in a report."""
+class AssessmentData:
+    """An approved assessment as shown in a report."""
 
-    status: Labelled
-    trend: Labelled
-    strength: Labelled
-    kind: Labelled
+    status: LabelledCode
+    trend: LabelledCode
+    strength: LabelledCode
+    kind: LabelledCode
     as_of: date
     period_from: date
     period_to: date
@@ -60,17 +60,17 @@ class Judgment:
     next_step: str
     author: str
     decided_by: str
-    approved_by_its_author: bool
+    is_self_approved: bool
     is_sample: bool
-    corrects: Corrected | None = None
+    correction: CorrectionData | None = None
     key: int | None = None  # of the assessment
-    withheld: int = 0  # pieces it cites that this report may not name
+    withheld_citations: int = 0  # number of its citations that this report may not name
     decided_on: date | None = None  # the day it was approved
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """What an analyst wrote for the report itself: of one recommendation, or of all of them."""
+class RemarkData:
+    """An analyst's remark for the report itself: on one recommendation, or the summary of all."""
 
     text: str
     as_of: date
@@ -78,22 +78,22 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class StandingPoint:
-    """How a recommendation stood from a day on: one step of its course."""
+class StatusPoint:
+    """Status of a recommendation from a day on: one step of its history."""
 
     as_of: date
-    status: Labelled
+    status: LabelledCode
     rank: int | None
     key: int | None = None  # of the assessment
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """An open question: to a body, or to whoever can explain what does not add up."""
+class QuestionData:
+    """An open question, to a body or about the source."""
 
     question: str
-    kind: Labelled
-    body: str = ""  # short; empty where no body is asked
+    kind: LabelledCode
+    body: str = ""  # short name; empty where no body is asked
     asked_on: date | None = None
     due_on: date | None = None
     is_overdue: bool = False
@@ -101,47 +101,47 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """What somebody else says of a recommendation, beside the analysts' judgment."""
+class ViewData:
+    """Assessment by a body, civil society or the report itself, beside the analysts' own."""
 
-    whose: Whose
-    assessment: Judgment
-    stated_by: str = ""  # of what came by letter
+    holder: ViewHolder
+    assessment: AssessmentData
+    stated_by: str = ""  # who stated it, where it came by letter
     stated_on: date | None = None
     stated_in: str = ""  # title of the evidence; empty where it may not be named
-    gap: int | None = None  # steps above the analysts' status, below 0 under it; None: no rank
-    differs: bool = False  # another rank than the analysts'; never while they have not judged
+    rank_difference: int | None = (
+        None  # steps above the analysts' status, below 0 under it; None: no rank
+    )
+    differs: bool = False  # has another rank than the analysts'; False without theirs
     source: Source | None = None  # where it was stated, if that may be named
 
 
 @dataclass(frozen=True, slots=True)
 class ComponentLine:
-    """What the standing judgment says of a component; not_assessed where it says nothing."""
+    """Status of a component by the current assessment; not_assessed where it has no line on it."""
 
     code: str  # "1a"
     title: str
-    basis: Labelled  # only components in the text bear on the whole
-    status: Labelled
+    basis: LabelledCode  # only components in the text bear on the whole
+    status: LabelledCode
     remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Undertaken:
-    """A measure: what a body undertook, and what came of it. A promise never raises a status."""
+class CommitmentData:
+    """A commitment of a body and what came of it. It never raises a status."""
 
     text: str
-    body: Whose
-    on: date
+    body: ViewHolder
+    undertaken_on: date
     due_on: date | None
-    put_off: int  # times that the due date was moved to a later one
+    postponements: int  # times that the due date was moved to a later one
     is_overdue: bool
-    last_update_on: (
-        date | None
-    )  # last; None when nothing was heard since, up to the day of the report
-    latest: str = ""  # what was heard last
-    is_quiet: bool = False  # open, and nothing heard for 180 days or more
+    last_update_on: date | None  # up to the day of the report; None: no update yet
+    last_update: str = ""
+    is_without_update: bool = False  # open, and no update for 180 days or more
     done_on: date | None = None
-    shown_by: str = ""  # title of the evidence; empty where it may not be named
+    evidence_title: str = ""  # title of the evidence; empty where it may not be named
     dropped_reason: str = ""
     key: int | None = None
     sources: tuple[Source, ...] = ()  # where it was undertaken, and what shows it done
@@ -149,14 +149,14 @@ class Undertaken:
 
     @property
     def is_open(self) -> bool:
-        """Neither done nor dropped on the day of the report."""
+        """Whether it is neither done nor dropped on the day of the report."""
         return self.done_on is None and not self.dropped_reason
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """Something learned that changed no status: a sentence, its date and what shows it."""
+class NoteData:
+    """Progress noted without an assessment: a sentence, its date and a citation."""
 
-    on: date
+    noted_on: date
     sentence: str
-    cited: Cited
+    citation: CitationData

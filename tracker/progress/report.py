@@ -1,4 +1,4 @@
-"""Which rows a progress report rests on: what a publication keeps the versions of."""
+"""A whole progress report, the progress of one recommendation, and the rows they were made from."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 from tracker.progress.assessments import (
-    Asked,
-    Cited,
+    AssessmentData,
+    CitationData,
+    CommitmentData,
     ComponentLine,
-    Judgment,
-    Note,
-    Remark,
-    StandingPoint,
-    Undertaken,
-    View,
+    CorrectionData,
+    NoteData,
+    QuestionData,
+    RemarkData,
+    StatusPoint,
+    ViewData,
 )
 from tracker.progress.values import (
     UNSET,
@@ -25,89 +25,81 @@ from tracker.progress.values import (
     Condition,
     Count,
     FigureSeries,
-    Labelled,
+    LabelledCode,
     Share,
-    Withheld,
+    Source,
+    WithheldCount,
 )
-from tracker.vocabulary import RANK, SETTLED, Audience, ReportKind, Status, Strength
+from tracker.vocabulary import RANK, SETTLED_STATUSES, Audience, ReportKind, Status, Strength
 
-if TYPE_CHECKING:
-    from tracker.progress.assessments import Corrected, Judgment, Remark
-    from tracker.progress.values import Source
-
-    pass
-
-type Row = tuple[str, int]  # table and key
+type RowKey = tuple[str, int]  # table and primary key
 
 
-def used(progress: Progress) -> list[Row]:
-    """Every row that the report tells of, in order of table and key.
+def list_used_rows(progress: Progress) -> list[RowKey]:
+    """Return every row that the report was made from, in order of table and key.
 
-    A piece of evidence, and a passage, is found by the key of its source.
+    Evidence and passages are taken from the keys of their sources.
     """
-    return sorted(set(_rows(progress)))
+    return sorted(set(_report_rows(progress)))
 
 
-def _rows(progress: Progress) -> Iterator[Row]:
+def _report_rows(progress: Progress) -> Iterator[RowKey]:
     yield from _keys("remark", [_key(progress.summary)])
     for series in progress.figures:
         yield from _keys("figure", (figure.key for figure in series.figures))
         yield from _sources(figure.source for figure in series.figures)
-    for one in progress.recommendations:
-        yield from _below(one)
+    for recommendation in progress.recommendations:
+        yield from _recommendation_rows(recommendation)
 
 
-def _below(one: RecommendationProgress) -> Iterator[Row]:
-    yield from _keys("recommendation", [one.key])
-    yield from _keys("remark", [_key(one.remark)])
-    yield from _keys("assessment", (point.key for point in one.course))
-    for judgment in (one.assessment, one.previous, *(view.assessment for view in one.views)):
-        yield from _keys("assessment", _keys_of(judgment))
-    yield from _keys("query", (asked.key for asked in one.asked))
-    yield from _keys("commitment", (commitment.key for commitment in one.commitments))
-    pieces = [*one.evidence, *(note.cited for note in one.notes)]
-    yield from _keys("citation", (cited.key for cited in pieces))
-    yield from _sources(cited.of for cited in pieces)
-    yield from _sources(view.source for view in one.views)
-    yield from _sources(source for commitment in one.commitments for source in commitment.sources)
+def _recommendation_rows(progress: RecommendationProgress) -> Iterator[RowKey]:
+    yield from _keys("recommendation", [progress.key])
+    yield from _keys("remark", [_key(progress.remark)])
+    yield from _keys("assessment", (point.key for point in progress.status_history))
+    views = [view.assessment for view in progress.views]
+    for assessment in (progress.assessment, progress.previous_assessment, *views):
+        if assessment is not None:
+            yield from _keys("assessment", [assessment.key, _key(assessment.correction)])
+    yield from _keys("question", (question.key for question in progress.questions))
+    yield from _keys("commitment", (commitment.key for commitment in progress.commitments))
+    citations = [*progress.citations, *(note.citation for note in progress.notes)]
+    yield from _keys("citation", (citation.key for citation in citations))
+    yield from _sources(citation.source for citation in citations)
+    yield from _sources(view.source for view in progress.views)
+    for commitment in progress.commitments:
+        yield from _sources(commitment.sources)
 
 
-def _keys_of(judgment: Judgment | None) -> list[int | None]:
-    if judgment is None:
-        return []
-    return [judgment.key, _key(judgment.corrects)]
-
-
-def _key(row: Remark | Corrected | None) -> int | None:
+def _key(row: RemarkData | CorrectionData | None) -> int | None:
     return row.key if row else None
 
 
-def _keys(noun: str, keys: Iterable[int | None]) -> Iterator[Row]:
+def _keys(noun: str, keys: Iterable[int | None]) -> Iterator[RowKey]:
     return ((f"tracker_{noun}", key) for key in keys if key is not None)
 
 
-def _sources(sources: Iterable[Source | None]) -> Iterator[Row]:
-    """ "evidence:7", "evidence:7:4:12", "passage:12:40-81": the table, and the key in it."""
+def _sources(sources: Iterable[Source | None]) -> Iterator[RowKey]:
+    """Read table and key from keys like "evidence:7", "evidence:7:4:12" and "passage:12:40-81"."""
     for source in sources:
         if source is not None:
             noun, key, *_place = source.key.split(":")
             yield f"tracker_{noun}", int(key)
 
 
-FULL = Labelled(ReportKind.FULL.value, "Full report")
-INTERNAL = Labelled(Audience.INTERNAL.value, "internal")
+FULL_REPORT = LabelledCode(ReportKind.FULL.value, "Full report")
+INTERNAL_AUDIENCE = LabelledCode(Audience.INTERNAL.value, "internal")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportHead:
-    """The edition whose recommendations are told of."""
+    """The edition whose recommendations are reported on."""
 
     slug: str
     title: str  # "2024 Trafficking in Persons Report: Kosovo"
     cited_as: str  # "TIP 2024 Kosovo"
     issuer: str
     year: int
-    tier: Labelled
+    tier: LabelledCode
     period_from: date
     period_to: date
     published_on: date | None
@@ -123,62 +115,64 @@ class RecommendationProgress:
     text_source: str  # "TIP 2024 Kosovo, ¶ 4"
     translation: str  # in the report's language; empty when none is held or it is English
     translation_source: str  # empty: unofficial
-    theme: Labelled
-    duty: Labelled
-    lifecycle: Labelled
+    theme: LabelledCode
+    duty: LabelledCode
+    lifecycle: LabelledCode
     review_on: date | None
     is_overdue: bool
-    status: Labelled  # not_assessed while there is no judgment
+    status: LabelledCode  # not_assessed while there is no assessment
     bodies: tuple[BodyRole, ...]
-    assessment: Judgment | None
-    previous: Judgment | None
-    notes: tuple[Note, ...] = ()  # oldest first
-    evidence: tuple[Cited, ...] = ()  # everything cited, in the order of the source, then by date
-    questions: tuple[str, ...] = ()  # open ones
-    views: tuple[View, ...] = ()  # responsible bodies, leads first; civil society; the report
-    lines: tuple[ComponentLine, ...] = ()  # none where the judgment is of the whole alone
-    commitments: tuple[Undertaken, ...] = ()  # oldest first
-    asked: tuple[Asked, ...] = ()  # the open questions with whom and until when; as `questions`
-    course: tuple[StandingPoint, ...] = ()  # every judged status, oldest first
-    before: Labelled = UNSET  # the status at the end of `since`; empty without that day
-    remark: Remark | None = None
+    assessment: AssessmentData | None
+    previous_assessment: AssessmentData | None
+    notes: tuple[NoteData, ...] = ()  # oldest first
+    citations: tuple[CitationData, ...] = ()  # in the order of the source, then by date
+    views: tuple[ViewData, ...] = ()  # responsible bodies, leads first; civil society; the report
+    component_lines: tuple[ComponentLine, ...] = ()  # none where only the whole was assessed
+    commitments: tuple[CommitmentData, ...] = ()  # oldest first
+    questions: tuple[QuestionData, ...] = ()  # open on the day of the report
+    status_history: tuple[StatusPoint, ...] = ()  # every assessed status, oldest first
+    previous_status: LabelledCode = (
+        UNSET  # the status at the end of `since`; empty without that day
+    )
+    remark: RemarkData | None = None
     key: int | None = None
     address: str = ""  # where the tracker shows it
 
     @property
     def rank(self) -> int | None:
-        """0 to 4; None off the scale."""
+        """Place of the status on the scale, 0 to 4; None off the scale."""
         return RANK.get(Status(self.status.code))
 
     @property
     def is_unsettled(self) -> bool:
-        """Whether it still applies and nobody found it fully implemented."""
-        return self.status.code not in SETTLED
+        """Whether it still applies and is not fully implemented."""
+        return self.status.code not in SETTLED_STATUSES
 
     @property
-    def moved(self) -> bool:
-        """Whether it stands at another status than at the end of `since`."""
-        return bool(self.before.code) and self.before.code != self.status.code
+    def has_changed_status(self) -> bool:
+        """Whether its status differs from the one at the end of `since`."""
+        return bool(self.previous_status.code) and self.previous_status.code != self.status.code
 
-    def was_judged_late(self, *, since: date, on: date, edition_to: date) -> bool:
-        """Whether its judgment was approved after `since`, about a day up to it: nothing moved.
+    def was_assessed_late(self, *, since: date, on: date, edition_to: date) -> bool:
+        """Return whether its assessment was approved after `since`, as of a day up to `since`.
 
-        Of the edition's own period no judgment is late: that is judged only afterwards.
+        The status then was known late and nothing moved. Assessments of the edition's own period
+        are never late: they can only be made afterwards.
         """
-        one = self.assessment
-        return bool(
-            one and one.decided_on and edition_to < one.as_of <= since < one.decided_on <= on
-        )
+        latest = self.assessment
+        if latest is None or latest.decided_on is None:
+            return False
+        return edition_to < latest.as_of <= since < latest.decided_on <= on
 
     @property
-    def differing(self) -> tuple[View, ...]:
-        """The views that differ from the analysts'."""
+    def differing_views(self) -> tuple[ViewData, ...]:
+        """The views whose status has another rank than the analysts'."""
         return tuple(view for view in self.views if view.differs)
 
 
 @dataclass(frozen=True, slots=True)
-class Sealed:
-    """The newest seal of history when the report was made: on paper it proves the database."""
+class SealReference:
+    """Newest seal of history when the report was made: printed, it proves the database."""
 
     number: int
     hash: str  # 64 hexadecimal digits
@@ -186,7 +180,7 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Whose paper a report stands on: settings, frozen with a publication."""
+    """Letterhead that a report is printed on: settings, frozen with a publication."""
 
     name: str = ""  # "Ministry of Wells"
     logo: str = ""  # an SVG drawing, as text
@@ -194,24 +188,24 @@ class Letterhead:
     preface: str = ""
 
 
-PLAIN = Letterhead()
+EMPTY_LETTERHEAD = Letterhead()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Where some of a report's recommendations stand in the whole, and what holds for all of it."""
+class ReportPart:
+    """Position of one part of a long report in the whole."""
 
-    first: int  # place of the first that is told, from 0
-    of: int  # how many the whole tells of one by one
+    offset: int  # position of its first recommendation, from 0
+    total: int  # recommendations that the whole report lists one by one
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
-    """What stands behind all the statuses that a report counts, told one by one or not."""
+class AssessmentTotals:
+    """Totals over all assessments that a report counts, whether or not it lists them one by one."""
 
-    strengths: tuple[tuple[Labelled, int], ...]  # of the judgments, the best backed first
+    strength_counts: tuple[tuple[LabelledCode, int], ...]  # the best backed first
     has_samples: bool  # whether one was approved as a sample
-    by_authors: int  # judgments that their own authors approved
+    self_approved_count: int  # assessments that their own authors approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,91 +214,93 @@ class Progress:
 
     report: ReportHead
     on: date
-    past: Labelled  # as we know today, or as we said then
+    basis: LabelledCode  # as known today, or as stated then
     language: str  # "en", "sq", "sr-latn"
     filter: tuple[Condition, ...]
     counts: tuple[Count, ...]  # every status, in the order of the vocabulary; see `total`
-    fully: Share  # fully implemented, of those that have a place on the scale
-    left_out: tuple[Count, ...]  # not assessed, unable to verify, no longer applicable
+    fully_implemented: Share  # fully implemented, of those that have a place on the scale
+    excluded_counts: tuple[Count, ...]  # not assessed, unable to verify, no longer applicable
     recommendations: tuple[RecommendationProgress, ...] = field(default=())  # see `part`
-    seal: Sealed | None = None  # none was made yet
-    kind: Labelled = FULL
-    audience: Labelled = INTERNAL
-    since: date | None = None  # first day of the period told of is the day after it
+    seal: SealReference | None = None  # none was made yet
+    kind: LabelledCode = FULL_REPORT
+    audience: LabelledCode = INTERNAL_AUDIENCE
+    since: date | None = None  # the period reported on begins the day after
     body: BodyRole | None = None  # for whom the report is; its role is empty
-    theme: Labelled = UNSET
-    summary: Remark | None = None
+    theme: LabelledCode = UNSET
+    summary: RemarkData | None = None
     figures: tuple[FigureSeries, ...] = ()
-    withheld: tuple[Withheld, ...] = ()
-    letterhead: Letterhead = PLAIN
-    counts_before: tuple[Count, ...] = ()  # at the end of `since`; none where that is not told
-    state: Labelled = UNSET  # of the publication it is printed for; empty: none
-    part: Part | None = None  # None: every recommendation is told of
-    behind: Behind | None = None  # None: what is told one by one is all that is counted
+    withheld: tuple[WithheldCount, ...] = ()
+    letterhead: Letterhead = EMPTY_LETTERHEAD
+    previous_counts: tuple[Count, ...] = ()  # at the end of `since`; none where that is not shown
+    state: LabelledCode = UNSET  # of the publication it is printed for; empty: none
+    part: ReportPart | None = None  # None: every recommendation is in it
+    assessment_totals: AssessmentTotals | None = (
+        None  # None: all that is counted is listed one by one
+    )
 
     @property
     def is_public(self) -> bool:
-        """Whether anybody may read it."""
+        """Whether it is for the public."""
         return self.audience.code == Audience.PUBLIC
 
     @property
-    def is_outward(self) -> bool:
-        """Whether people outside the house read it: the public, or the body it is for."""
+    def is_external(self) -> bool:
+        """Whether people outside the office read it: the public, or the body it is for."""
         return self.audience.code != Audience.INTERNAL
 
     @property
     def total(self) -> int:
-        """How many recommendations the report tells of: the base and what was left out."""
+        """Number of recommendations counted: the base and what was left out."""
         return sum(count.number for count in self.counts)
 
     @property
-    def number(self) -> int:
-        """How many recommendations are told of one by one, those of other parts as well."""
-        return self.part.of if self.part else len(self.recommendations)
+    def recommendation_count(self) -> int:
+        """Number of recommendations listed one by one, in this part and all others."""
+        return self.part.total if self.part else len(self.recommendations)
 
     @property
-    def is_last(self) -> bool:
-        """Whether nothing comes after it: the whole is, and its last part."""
-        return self.part is None or self.part.first + len(self.recommendations) >= self.part.of
+    def is_last_part(self) -> bool:
+        """Whether it is the last part; an undivided report is."""
+        return self.part is None or self.part.offset + len(self.recommendations) >= self.part.total
 
     @property
-    def used(self) -> list[tuple[str, int]]:
-        """Every row it rests on, by table and key, each once: see `using`."""
-        return used(self)
+    def used_rows(self) -> list[RowKey]:
+        """Every row it was made from, by table and key, each once."""
+        return list_used_rows(self)
 
     @property
-    def strengths(self) -> tuple[tuple[Labelled, int], ...]:
-        """How many of the judgments counted are backed how well, the best backed first."""
-        if self.behind:
-            return self.behind.strengths
-        return by_strength(Counter(judgment.strength for judgment in self._judgments))
+    def strength_counts(self) -> tuple[tuple[LabelledCode, int], ...]:
+        """Number of assessments at each evidence strength, the best backed first."""
+        if self.assessment_totals:
+            return self.assessment_totals.strength_counts
+        return sort_by_strength(Counter(assessment.strength for assessment in self._assessments))
 
     @property
-    def by_authors(self) -> int:
-        """How many of the judgments counted their own authors approved."""
-        if self.behind:
-            return self.behind.by_authors
-        return sum(judgment.approved_by_its_author for judgment in self._judgments)
+    def self_approved_count(self) -> int:
+        """Number of counted assessments that their own authors approved."""
+        if self.assessment_totals:
+            return self.assessment_totals.self_approved_count
+        return sum(assessment.is_self_approved for assessment in self._assessments)
 
     @property
     def has_views(self) -> bool:
-        """Whether anybody else's view stands beside a judgment."""
+        """Whether any view of others stands beside the analysts' assessments."""
         return any(r.views for r in self.recommendations)
 
     @property
     def has_samples(self) -> bool:
         """Whether a status counted was approved by `quickstart` as a sample."""
-        if self.behind:
-            return self.behind.has_samples
-        return any(judgment.is_sample for judgment in self._judgments)
+        if self.assessment_totals:
+            return self.assessment_totals.has_samples
+        return any(assessment.is_sample for assessment in self._assessments)
 
     @property
-    def _judgments(self) -> list[Judgment]:
+    def _assessments(self) -> list[AssessmentData]:
         return [r.assessment for r in self.recommendations if r.assessment]
 
 
-def by_strength(numbers: Mapping[Labelled, int]) -> tuple[tuple[Labelled, int], ...]:
-    """How often each strength stands there, the best first."""
+def sort_by_strength(numbers: Mapping[LabelledCode, int]) -> tuple[tuple[LabelledCode, int], ...]:
+    """Return the numbers with their evidence strengths, the best strength first."""
     labels = {strength.code: strength for strength in numbers}
     order = [strength.value for strength in reversed(Strength)]
     return tuple((labels[code], numbers[labels[code]]) for code in order if code in labels)

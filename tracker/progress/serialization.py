@@ -1,4 +1,4 @@
-"""A progress report as canonical JSON, and back: what a publication is made again from."""
+"""Conversion of a progress report to canonical JSON and back, for publications."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -13,26 +13,28 @@ from django.utils.translation import gettext as _
 from tracker.errors import FileUnreadable
 from tracker.progress.report import Progress
 
-VERSION = 1  # goes up when what was frozen before can't be read as the report it was
+VERSION = 1  # raised when earlier frozen reports can no longer be read unchanged
 
 type Reader = Callable[[Any], Any]
 
 
 def to_json(progress: Progress) -> bytes:
-    """The report in UTF-8, keys sorted, no spaces, dates as ISO: one report, one text."""
+    """Convert a report to canonical UTF-8 JSON: sorted keys, no spaces, ISO dates."""
     plain = orjson.loads(orjson.dumps(progress))  # by name, so that keys can be sorted
     return orjson.dumps({"progress": plain, "version": VERSION}, option=orjson.OPT_SORT_KEYS)
 
 
 def from_json(content: bytes) -> Progress:
-    """The report that `to_json` wrote, equal to it in every value.
+    """Read the report that `to_json` wrote, equal to it in every value.
 
-    A value that was not told of yet when it was frozen is empty. Raises Unreadable for what is no
-    frozen report, and for one of another version than this tracker knows.
+    Fields that did not exist when it was frozen get their defaults.
+
+    Raises:
+        FileUnreadable: It is no frozen report, or one of a version that this tracker doesn't know.
     """
     try:
-        whole = orjson.loads(content)
-        version, plain = whole["version"], whole["progress"]
+        document = orjson.loads(content)
+        version, plain = document["version"], document["progress"]
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise FileUnreadable(_not_frozen()) from error
     if version != VERSION:
@@ -59,46 +61,46 @@ def _not_frozen() -> str:
 
 @cache
 def _reader(kind: Any) -> Reader:
-    """How a value of this type is read from plain JSON."""
+    """Return the function that reads a value of this type from plain JSON."""
     if is_dataclass(kind):
-        return _of_fields(kind)
+        return _dataclass_reader(kind)
     if get_origin(kind) in (Union, UnionType):
-        return _or_nothing(kind)
+        return _optional_reader(kind)
     if get_origin(kind) is tuple:
-        return _several(get_args(kind))
+        return _tuple_reader(get_args(kind))
     if kind is date:
         return date.fromisoformat
-    return _plain((int, float) if kind is float else (kind,))
+    return _plain_reader((int, float) if kind is float else (kind,))
 
 
-def _of_fields(kind: Any) -> Reader:
+def _dataclass_reader(kind: Any) -> Reader:
     hints = get_type_hints(kind)
-    readers = {one.name: _reader(hints[one.name]) for one in fields(kind)}
-    needed = {one.name for one in fields(kind) if one.default is one.default_factory is MISSING}
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
+    required = {f.name for f in fields(kind) if f.default is f.default_factory is MISSING}
 
     def read(plain: Mapping[str, Any]) -> Any:
-        if not readers.keys() >= plain.keys() >= needed:
+        if not readers.keys() >= plain.keys() >= required:
             raise ValueError(f"These are not the fields of {kind.__name__}.")
         return kind(**{name: readers[name](value) for name, value in plain.items()})
 
     return read
 
 
-def _or_nothing(kind: Any) -> Reader:
-    (held,) = (one for one in get_args(kind) if one is not NoneType)
-    read = _reader(held)
+def _optional_reader(kind: Any) -> Reader:
+    (value_kind,) = (member for member in get_args(kind) if member is not NoneType)
+    read = _reader(value_kind)
     return lambda plain: None if plain is None else read(plain)
 
 
-def _several(kinds: tuple[Any, ...]) -> Reader:
+def _tuple_reader(kinds: tuple[Any, ...]) -> Reader:
     if kinds[-1] is Ellipsis:
         read = _reader(kinds[0])
         return lambda plain: tuple(map(read, plain))
-    each = [_reader(kind) for kind in kinds]
-    return lambda plain: tuple(read(value) for read, value in zip(each, plain, strict=True))
+    readers = [_reader(kind) for kind in kinds]
+    return lambda plain: tuple(read(value) for read, value in zip(readers, plain, strict=True))
 
 
-def _plain(kinds: tuple[type, ...]) -> Reader:
+def _plain_reader(kinds: tuple[type, ...]) -> Reader:
     def read(plain: Any) -> Any:
         if type(plain) not in kinds:
             raise ValueError(f"{plain!r} is no {kinds[-1].__name__}.")

@@ -1,49 +1,49 @@
-"""Plain values that everything in a progress report is told with."""
+"""Small values that the parts of a progress report are made of."""
 
 from dataclasses import dataclass
 from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledCode:
     """A code of the vocabulary with its label. An unset value has an empty code and label."""
 
     code: str = ""
     label: str = ""
 
 
-UNSET = Labelled()
+UNSET = LabelledCode()
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of the filter: its name in addresses, and how people read it."""
+    """One condition of the filter, as written in addresses and as shown to people."""
 
-    name: str  # "body"
+    name: str  # as in addresses: "body"
     value: str  # "THBD"; several joined by ","
     label: str  # "Responsible body"
-    reads: str  # "THBD · Trafficking in Human Beings Directorate"
+    display_value: str  # "THBD · Trafficking in Human Beings Directorate"
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many recommendations stand at a status. `rank` is 0 to 4, None off the scale."""
+    """Number of recommendations at a status. `rank` is 0 to 4, None off the scale."""
 
-    status: Labelled
+    status: LabelledCode
     rank: int | None
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Part of a whole, always told with both numbers."""
+    """Part of a whole, always stated with both numbers."""
 
     part: int
     base: int
 
     @property
     def percent(self) -> int | None:
-        """Rounded half up, but 0 and 100 for none and all alone: 199 of 200 is 99.
+        """Percentage rounded half up, but 0 only for none and 100 only for all: 199 of 200 is 99.
 
         None on a base under 20, where a percentage would mislead.
         """
@@ -55,19 +55,19 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class BodyRole:
-    """A body and what it has to do with a recommendation."""
+    """A body and its role for a recommendation."""
 
     code: str
     name: str
     short: str  # acronym, or the name
-    role: Labelled
+    role: LabelledCode
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
-    """Who holds a view. Without a code it is the report's own, or of civil society at large."""
+class ViewHolder:
+    """Holder of a view: a body; without a code, the report itself or civil society at large."""
 
-    perspective: Labelled
+    perspective: LabelledCode
     code: str  # of the body
     name: str
     short: str
@@ -75,25 +75,25 @@ class Whose:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where something is told: a passage of a report or a piece of evidence that may be named.
+    """Source that may be named: a passage of a report or a piece of evidence.
 
-    Two sources of one key are the same source, and get one number in a report.
+    Sources of one key are the same source and get one number in a report.
     """
 
     key: str  # "passage:12:40-81", "evidence:7"
     title: str
     issuer: str = ""
-    kind: Labelled = UNSET
+    kind: LabelledCode = UNSET
     published_on: date | None = None
-    place: str = ""  # "TIP 2024 Kosovo, ¶ 8"; page and paragraph of what is no report
+    locator: str = ""  # "TIP 2024 Kosovo, ¶ 8"; for a document its page and paragraph
     url: str = ""  # its own, on the web
     address: str = ""  # where the tracker shows it: "/reports/tip-2024-kosovo/#p8"
     quote: str = ""  # the marked words of a passage
 
 
 @dataclass(frozen=True, slots=True)
-class Withheld:
-    """Matter that a report may not show: of which kind, and how many where that may be told."""
+class WithheldCount:
+    """Kind of matter that a report may not show, and how much where the number may be shown."""
 
     code: str  # "evidence", "views", "notes", "small_counts", "names"
     label: str  # "evidence that is not public"
@@ -102,24 +102,24 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class FigureValue:
-    """What a source states of an indicator for a period. An empty value is unknown, never zero.
+    """Value of an indicator for a period, as a source states it. None is unknown, never zero.
 
-    A value that may not be shown stands as `hidden` ("<5", "…") and nowhere as a number.
+    A value that may not be shown is `is_suppressed`: a text ("<5", "…") and nowhere a number.
     """
 
     period: str
-    at: float | None  # in years, for the chart; None: the period names none
+    decimal_year: float | None  # for the chart: 2023.5; None: the period names no year
     value: float | None
-    told: str  # as people write it: "at least 12", "unknown", "<5"
-    hidden: bool = False
-    previous: float | None = None  # what the same source states for the period before
+    display_value: str  # "at least 12", "unknown", "<5"
+    is_suppressed: bool = False
+    previous_value: float | None = None  # what the same source states for the period before
     previous_period: str = ""
-    previous_at: float | None = None  # in years, as `at`
+    previous_decimal_year: float | None = None
     change: float | None = None  # only where the two are comparable
-    percent: int | None = None  # only on a base of 20 or more on both sides
+    percent_change: int | None = None  # only on a base of 20 or more on both sides
     is_provisional: bool = False
     source: Source | None = None
-    key: int | None = None  # of the observation
+    key: int | None = None  # of the figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,9 @@ class FigureSeries:
     code: str
     name: str
     unit: str
-    theme: Labelled
+    theme: LabelledCode
     figures: tuple[FigureValue, ...]
-    breaks: tuple[tuple[float, str], ...] = ()  # from when on it is counted otherwise, and how
-    is_in_english: bool = False  # name and unit, for want of words in the report's language
+    breaks: tuple[
+        tuple[float, str], ...
+    ] = ()  # decimal year of a new definition, and the definition
+    is_in_english: bool = False  # name and unit lack a translation

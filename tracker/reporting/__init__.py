@@ -1,4 +1,4 @@
-"""A `Progress` in, bytes out: one module per format, imported when it is asked for."""
+"""Rendering of a `Progress` as bytes: one module per format, imported when it is needed."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -7,20 +7,22 @@ from tracker.progress import Progress
 from tracker.vocabulary import ReportFormat
 
 MODULES = {
-    ReportFormat.HTML: "as_html",
+    ReportFormat.HTML: "html",
     ReportFormat.PDF: "pdf",
-    ReportFormat.DOCX: "as_docx",
-    ReportFormat.XLSX: "as_xlsx",
-    ReportFormat.CSV: "as_csv",
-    ReportFormat.JSON: "as_json",
-    ReportFormat.MARKDOWN: "as_markdown",
+    ReportFormat.DOCX: "docx.document",
+    ReportFormat.XLSX: "xlsx",
+    ReportFormat.CSV: "csv",
+    ReportFormat.JSON: "json",
+    ReportFormat.MARKDOWN: "markdown",
 }
 
 
 def _writer(module: str) -> Callable[[Progress], bytes]:
+    """Return the `render` of a module that is imported on its first call."""
+
     def render(progress: Progress) -> bytes:
-        written: bytes = import_module(f"tracker.reporting.{module}").render(progress)
-        return written
+        content: bytes = import_module(f"tracker.reporting.{module}").render(progress)
+        return content
 
     return render
 

@@ -1,7 +1,7 @@
-"""What a printed report is made of: blocks in reading order, for every format that people read.
+"""The blocks of a laid-out report, in reading order, for every format that people read.
 
-The layout decides what is said and in which order; a writer decides only how a block looks. There
-is nothing in a block but text, codes of statuses and SVG.
+The layout decides the text and its order; a writer decides only how a block looks. A block holds
+nothing but text, status codes and SVG.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,32 +10,34 @@ from enum import StrEnum
 from itertools import chain
 from typing import Literal
 
+MAX_UNBROKEN_ROWS = 10  # of a captioned or narrow table
+
 
 class Style(StrEnum):
-    """How a piece of a line is set."""
+    """Character style of a span."""
 
     PLAIN = ""
     STRONG = "strong"
-    SOFT = "soft"  # what is said beside something
+    MUTED = "muted"  # secondary text
     EM = "em"
-    MARK = "mark"  # the words of a quotation that count
-    QUOTED = "quoted"  # words of a source: serif, in the language of the source
-    CIRCLE = "circle"  # the text is the code of a status; its label stands beside it
-    ARROW = "arrow"  # the text is the arrow of a trend; its label stands beside it
-    REF = "ref"  # the text is the number of a source, linked to it
+    HIGHLIGHT = "highlight"  # the part of a quotation that counts
+    QUOTED = "quoted"  # text of a source: serif, in its language
+    STATUS_ICON = "status-icon"  # the text is a status code; its label follows
+    TREND_ARROW = "trend-arrow"  # the text is a trend arrow; its label follows
+    REF = "ref"  # the text is a source number, linked to the source
     LINK = "link"  # to `href`
 
 
 @dataclass(frozen=True, slots=True)
-class Bit:
-    """A piece of a line in one style."""
+class Span:
+    """Part of a line in one style."""
 
     text: str
     style: Style = Style.PLAIN
-    href: str = ""  # of a link: "#rec-3", or an address that a browser may safely open
+    href: str = ""  # of a link: "#rec-3", or a safe address
 
 
-type Line = tuple[Bit, ...]
+type Line = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +48,28 @@ class Heading:
     text: str
     anchor: str = ""
     number: str = ""  # as printed before it: "3"
-    breaks: bool = False  # a new page before it, where there are pages
+    starts_page: bool = False  # a new page before it, where there are pages
 
 
 @dataclass(frozen=True, slots=True)
-class Para:
-    """A paragraph. Small ones stand beside or below something."""
+class Paragraph:
+    """A paragraph; a small one annotates the block above or below it."""
 
     line: Line
     is_small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Verbatim:
-    """The words of the report, in the language of the report, with where they stand."""
+class SourceText:
+    """Verbatim text of the report, in the report's language, with its location."""
 
     text: str
     place: str
 
 
 @dataclass(frozen=True, slots=True)
-class Translated:
-    """The same words in the language of this report, with who says so."""
+class TranslatedText:
+    """Translation of the source text, with a note on its origin."""
 
     text: str
     note: str
@@ -75,7 +77,7 @@ class Translated:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label with what stands beside it, line by line."""
+    """A label with its value, line by line."""
 
     label: str
     lines: tuple[Line, ...]
@@ -83,85 +85,90 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Labels and what stands beside them."""
+    """A list of labels and values."""
 
     facts: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What belongs together, on a ground of its own: kept on one page where it fits."""
+    """Blocks on a shaded ground, kept on one page where they fit."""
 
     blocks: tuple["Block", ...]
-    kind: Literal["facts", "standing", "warning"] = "standing"
+    kind: Literal["facts", "status", "warning"] = "status"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; `width` is its share of the room, 0 as narrow as can be."""
+    """A table column; `width` is its share of the space, 0 for as narrow as its text."""
 
     label: str
     width: int = 1
     is_number: bool = False  # aligned right, tabular figures
-    circle: str = ""  # code of the status whose circle stands for the label: less wide than words
+    status_code: str = ""  # its circle is shown instead of the label, to save width
 
 
-type Cell = tuple[Line, ...]  # the first line is what it says, the others stand small below
+type Cell = tuple[Line, ...]  # lines after the first are set small
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells, the first of which names the row."""
+    """Cells of one table row; the first names the row."""
 
     cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its caption, which is always read and printed above it when `shows_caption`."""
+    """A table; its caption is always read aloud, and printed above it when `shows_caption`."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     shows_caption: bool = False
-    is_narrow: bool = False  # no wider than its words need: a few short columns
+    is_narrow: bool = False  # as narrow as its text: few short columns
+
+    @property
+    def is_unbroken(self) -> bool:
+        """Whether it must stay on one page; a longer one may break."""
+        return (self.shows_caption or self.is_narrow) and len(self.rows) <= MAX_UNBROKEN_ROWS
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing. `told` says all of it in words; a table of its numbers stands below it.
+    """An SVG drawing with a text alternative; a table of its numbers follows it.
 
-    `signs` say what the signs in it mean, for those who see it.
+    `description` gives all of it in words; `legend` explains its symbols to those who see it.
     """
 
     svg: str
     title: str
-    told: str
-    signs: Line = ()
+    description: str
+    legend: Line = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Parts of which two stand beside each other where there is room, each kept whole."""
+class SideBySide:
+    """Parts set in pairs next to each other where there is space, each kept whole."""
 
     parts: tuple[tuple["Block", ...], ...]
 
     @property
     def blocks(self) -> tuple["Block", ...]:
-        """All that is in them, in reading order."""
+        """All blocks of the parts, in reading order."""
         return tuple(chain.from_iterable(self.parts))
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted:
-    """A piece of evidence: what it says or is called, what it is cited for, where it stands."""
+class EvidenceBlock:
+    """A piece of evidence: its quotation or title, what it is cited for, and its location."""
 
-    head: str  # "Shows progress"
-    tone: str  # code of the bearing, or of the use
-    number: int  # of its source; 0 where it may not be named
-    before: str = ""
-    marked: str = ""  # empty where the whole sentence counts
-    after: str = ""
+    heading: str  # "Shows progress"
+    bearing: str  # code of the bearing, or of the use
+    number: int  # of its source; 0 where it is withheld
+    text_before: str = ""
+    quote: str = ""  # empty where the whole sentence counts
+    text_after: str = ""
     title: str = ""
     sentence: str = ""
     place: str = ""
@@ -169,13 +176,13 @@ class Quoted:
 
     @property
     def is_quotation(self) -> bool:
-        """Whether words of a source are quoted, and not only a document named."""
-        return bool(self.before or self.marked or self.after)
+        """Whether it quotes a source rather than only naming a document."""
+        return bool(self.text_before or self.quote or self.text_after)
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list. Each entry has one line or more; the others stand small below the first."""
+    """A list; lines after the first of an entry are set small below it."""
 
     entries: tuple[Cell, ...]
     marker: str = "–"
@@ -183,27 +190,27 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A numbered source: `[7]` of the text leads here, and its address on to where it is shown."""
+    """A numbered source, to which the references "[7]" of the text link."""
 
     number: int
     anchor: str  # "source-7"
     title: str
     place: str
     quote: str = ""
-    href: str = ""  # where it can be read: on the web, else in the tracker; empty: nowhere
-    report: str = ""  # of a passage: where its report can be read, not written out with each
+    href: str = ""  # on the web, else in the tracker; may be empty
+    report: str = ""  # address of a passage's report, only linked to
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The numbered sources of the report, in the order in which they are first cited."""
+    """Numbered sources of the report, in the order of their first citation."""
 
     rows: tuple[SourceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The list of headings up to a level, each linked, with its page where there are pages."""
+    """List of the headings down to a level, each linked, with page numbers where pages exist."""
 
     title: str
     depth: int = 2
@@ -216,15 +223,15 @@ class Rule:
 
 type Block = (
     Heading
-    | Para
-    | Verbatim
-    | Translated
+    | Paragraph
+    | SourceText
+    | TranslatedText
     | Facts
     | Box
     | Table
     | Chart
-    | Beside
-    | Quoted
+    | SideBySide
+    | EvidenceBlock
     | Bullets
     | Sources
     | Contents
@@ -234,14 +241,14 @@ type Block = (
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The head of the report, and what runs at the head and foot of its pages."""
+    """Head of the report, and the text at the head and foot of its pages."""
 
     kind: str  # "Progress report · Brief"
     title: str
     subtitle: str  # "State on 31 March 2025, as we know today", and the filter
-    running: str  # "TIP 2024 Kosovo · Brief"
-    running_right: str  # "31 March 2025"
-    mark: str = ""  # "draft", "internal": printed on every page
+    header_left: str  # "TIP 2024 Kosovo · Brief"
+    header_right: str  # "31 March 2025"
+    watermark: str = ""  # "draft", "internal": printed on every page
     name: str = ""  # of the letterhead
     logo: str = ""  # SVG
     colour: str = ""  # "#1a5276"
@@ -253,31 +260,31 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report ready to be written."""
+    """A report laid out and ready for a writer."""
 
-    language: str  # as the standard for tags writes it: "sr-Latn"
+    language: str  # standard tag: "sr-Latn"
     cover: Cover
     blocks: tuple[Block, ...]
 
 
-def one_by_one(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks for what has no room for two beside each other."""
+def flatten_side_by_side(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks for a format that can't set two next to each other."""
     for block in blocks:
-        if isinstance(block, Beside):
+        if isinstance(block, SideBySide):
             yield from block.blocks
         else:
             yield block
 
 
-def text_of(line: Line) -> str:
-    """A line without its styles: circles and arrows are left out, references stand in brackets."""
+def plain_text(line: Line) -> str:
+    """Return a line without styles: no circles or arrows, references in brackets."""
     return "".join(
-        f"[{bit.text}]" if bit.style is Style.REF else bit.text
-        for bit in line
-        if bit.style not in (Style.CIRCLE, Style.ARROW)
+        f"[{span.text}]" if span.style is Style.REF else span.text
+        for span in line
+        if span.style not in (Style.STATUS_ICON, Style.TREND_ARROW)
     ).strip()
 
 
-def plain(text: str) -> Line:
-    """A line of one plain piece."""
-    return (Bit(text),)
+def text_line(text: str) -> Line:
+    """Return a line of one plain span."""
+    return (Span(text),)

@@ -1,4 +1,4 @@
-"""What belongs to the time that a report tells of: after `since`, up to `on`."""
+"""Status changes and new entries of the report's period: after `since`, up to `on`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,165 +7,201 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from tracker.progress import Progress, RecommendationProgress
-from tracker.reporting.blocks import Bit, Block, Bullets, Cell, Heading, Para, Style, plain
-from tracker.reporting.context import Printing
-from tracker.reporting.evidence import Piece, merged, quotations, without_notes
-from tracker.reporting.follow_up import asked, entry
-from tracker.reporting.recommendations import noted
+from tracker.reporting.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Heading,
+    Paragraph,
+    Span,
+    Style,
+    text_line,
+)
+from tracker.reporting.context import LayoutContext
+from tracker.reporting.evidence import EvidenceItem, evidence_blocks, exclude_notes, merge_citations
+from tracker.reporting.follow_up import commitment_entry, question_entry
+from tracker.reporting.recommendations import note_entry
 from tracker.vocabulary import RANK, Status
 
 
-def within(day: date | None, progress: Progress) -> bool:
-    """Whether a day is in the period. Without `since` every day up to `on` is; no day never is."""
+def is_in_period(day: date | None, progress: Progress) -> bool:
+    """Return whether a day is in the period.
+
+    Without `since` every day up to `on` is in it; None never is.
+    """
     if day is None or day > progress.on:
         return False
     return progress.since is None or day > progress.since
 
 
 @dataclass(frozen=True, slots=True)
-class Moves:
-    """The recommendations that stand otherwise than before, by how; each stands in one list."""
+class StatusChanges:
+    """Recommendations whose status differs from before, by kind; each is in one list."""
 
-    up: list[RecommendationProgress] = field(default_factory=list)
-    down: list[RecommendationProgress] = field(default_factory=list)
-    judged: list[RecommendationProgress] = field(default_factory=list)  # for the first time
-    aside: list[RecommendationProgress] = field(default_factory=list)  # to or from off the scale
-    corrected: list[RecommendationProgress] = field(default_factory=list)  # no movement at all
-    late: list[RecommendationProgress] = field(default_factory=list)  # approved, of an earlier day
+    raised: list[RecommendationProgress] = field(default_factory=list)
+    lowered: list[RecommendationProgress] = field(default_factory=list)
+    first_assessed: list[RecommendationProgress] = field(default_factory=list)
+    # to or from a status without a rank
+    off_scale: list[RecommendationProgress] = field(default_factory=list)
+    corrected: list[RecommendationProgress] = field(default_factory=list)
+    # approved in the period, for an earlier day
+    retroactive: list[RecommendationProgress] = field(default_factory=list)
 
     @property
     def moved(self) -> list[RecommendationProgress]:
-        """Those that moved, and were not only corrected, in the order of the lists."""
-        return [*self.up, *self.down, *self.judged, *self.aside]
+        """Recommendations that changed status other than by a correction, in list order."""
+        return [*self.raised, *self.lowered, *self.first_assessed, *self.off_scale]
 
 
-def moves(progress: Progress) -> Moves:
-    """The movements of the report's period; none where no earlier day is told of."""
-    found = Moves()
-    for told in progress.recommendations:
-        if told.moved and is_only_corrected(told, progress):
-            found.corrected.append(told)
-        elif told.moved:
-            _list_of(told, found).append(told)
-        elif was_corrected(told, progress):
-            found.corrected.append(told)
-        elif was_judged_late(told, progress):
-            found.late.append(told)
-    return found
+def status_changes(progress: Progress) -> StatusChanges:
+    """Sort the changes of the report's period; all lists are empty without an earlier day."""
+    changes = StatusChanges()
+    for recommendation in progress.recommendations:
+        if recommendation.has_changed_status and is_only_correction(recommendation, progress):
+            changes.corrected.append(recommendation)
+        elif recommendation.has_changed_status:
+            _list_of(recommendation, changes).append(recommendation)
+        elif has_correction(recommendation, progress):
+            changes.corrected.append(recommendation)
+        elif was_assessed_late(recommendation, progress):
+            changes.retroactive.append(recommendation)
+    return changes
 
 
-def is_only_corrected(told: RecommendationProgress, progress: Progress) -> bool:
-    """Whether its status differs because an older judgment was wrong, not because of what happened.
+def is_only_correction(recommendation: RecommendationProgress, progress: Progress) -> bool:
+    """Return whether the status differs only because an older assessment was wrong.
 
-    A correction keeps the day of what it corrects: where that is not in the period, nothing of the
-    period moved the status.
+    A correction keeps the as-of date of what it corrects: where that is not in the period, nothing
+    that happened in the period changed the status.
     """
-    judgment = told.assessment
+    assessment = recommendation.assessment
     return bool(
-        judgment and judgment.corrects and progress.since and judgment.as_of <= progress.since
+        assessment
+        and assessment.correction
+        and progress.since
+        and assessment.as_of <= progress.since
     )
 
 
-def was_corrected(told: RecommendationProgress, progress: Progress) -> bool:
-    """Whether its judgment was corrected in the period."""
-    corrected = told.assessment.corrects if told.assessment else None
-    return bool(corrected and progress.since and progress.since < corrected.until <= progress.on)
-
-
-def was_judged_late(told: RecommendationProgress, progress: Progress) -> bool:
-    """Whether its judgment was approved in the period, about a day before it."""
-    edition_to = progress.report.period_to
-    return progress.since is not None and told.was_judged_late(
-        since=progress.since, on=progress.on, edition_to=edition_to
+def has_correction(recommendation: RecommendationProgress, progress: Progress) -> bool:
+    """Return whether its assessment was corrected in the period."""
+    correction = recommendation.assessment.correction if recommendation.assessment else None
+    return bool(
+        correction and progress.since and progress.since < correction.corrected_on <= progress.on
     )
 
 
-def _list_of(told: RecommendationProgress, found: Moves) -> list[RecommendationProgress]:
-    before = RANK.get(Status(told.before.code))
-    if told.before.code == Status.NOT_ASSESSED:
-        return found.judged
-    if before is None or told.rank is None:
-        return found.aside
-    return found.up if told.rank > before else found.down
+def was_assessed_late(recommendation: RecommendationProgress, progress: Progress) -> bool:
+    """Return whether its assessment was approved in the period for a day before it."""
+    period_to = progress.report.period_to
+    return progress.since is not None and recommendation.was_assessed_late(
+        since=progress.since, on=progress.on, edition_to=period_to
+    )
 
 
-def news(printing: Printing) -> Iterator[Block]:
-    """Everything new, each sort under its heading, recommendation by recommendation.
+def _list_of(
+    recommendation: RecommendationProgress, changes: StatusChanges
+) -> list[RecommendationProgress]:
+    """Return the list of `changes` that a recommendation belongs to."""
+    previous_rank = RANK.get(Status(recommendation.previous_status.code))
+    if recommendation.previous_status.code == Status.NOT_ASSESSED:
+        return changes.first_assessed
+    if previous_rank is None or recommendation.rank is None:
+        return changes.off_scale
+    return changes.raised if recommendation.rank > previous_rank else changes.lowered
 
-    That there is nothing of some sorts is said once, at the end.
+
+def new_entries(context: LayoutContext) -> Iterator[Block]:
+    """Yield everything new in the period, each kind under its heading.
+
+    Kinds without an entry are named together, once, at the end.
     """
     sorts: dict[str, list[Block]] = {
-        "evidence": list(_evidence(printing)),
-        "notes": list(_list("new_notes", _notes(printing), printing)),
-        "commitments": list(_list("new_measures", _measures(printing), printing)),
-        "questions": list(_list("new_questions", _questions(printing), printing)),
+        "evidence": list(_evidence(context)),
+        "notes": list(_list("new_notes", _notes(context), context)),
+        "commitments": list(_list("new_commitments", _commitments(context), context)),
+        "questions": list(_list("new_questions", _questions(context), context)),
     }
     for blocks in sorts.values():
         yield from blocks
     empty = [sort for sort, blocks in sorts.items() if not blocks]
-    if any(map(printing.withholds, empty)):
-        yield Para(plain(_("Nothing else that is new is shown in this version.")))
+    if any(map(context.has_withheld, empty)):
+        yield Paragraph(text_line(_("Nothing else that is new is shown in this version.")))
     elif empty:
-        yield printing.none(_("Nothing else is new in this period."))
+        yield context.no_entries(_("Nothing else is new in this period."))
 
 
-def named(told: RecommendationProgress) -> str:
-    """A recommendation in a line: "3 · Shelters"."""
-    return " · ".join(filter(None, (told.number, told.title)))
+def recommendation_label(recommendation: RecommendationProgress) -> str:
+    """Return number and title on one line: "3 · Shelters"."""
+    return " · ".join(filter(None, (recommendation.number, recommendation.title)))
 
 
-def _evidence(printing: Printing) -> Iterator[Block]:
-    progress = printing.progress
-    found = [(told, _cited(told, printing)) for told in progress.recommendations]
-    if any(new for _told, new in found):
-        yield printing.heading("new_evidence", level=1)
-    for told, new in found:
-        if new:
-            text = told.title.strip() or told.number
-            yield Heading(2, text, anchor=f"new-{printing.anchor(told)}", number=told.number)
-            yield from quotations(new, printing)
+def _evidence(context: LayoutContext) -> Iterator[Block]:
+    """Yield the evidence cited in the period, under a heading for each recommendation."""
+    progress = context.progress
+    new_items = [
+        (recommendation, _new_items(recommendation, context))
+        for recommendation in progress.recommendations
+    ]
+    if any(items for _recommendation, items in new_items):
+        yield context.heading("new_evidence", level=1)
+    for recommendation, items in new_items:
+        if items:
+            text = recommendation.title.strip() or recommendation.number
+            yield Heading(
+                2,
+                text,
+                anchor=f"new-{context.anchor(recommendation)}",
+                number=recommendation.number,
+            )
+            yield from evidence_blocks(items, context)
 
 
-def _cited(told: RecommendationProgress, printing: Printing) -> list[Piece]:
-    """What was cited in the period; a note stands among the notes alone."""
-    cited = without_notes(told)
-    return merged(one for one in cited if within(one.as_of, printing.progress))
+def _new_items(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> list[EvidenceItem]:
+    """Return what was cited in the period, without what is listed as a note."""
+    citations = exclude_notes(recommendation)
+    return merge_citations(
+        citation for citation in citations if is_in_period(citation.as_of, context.progress)
+    )
 
 
-def _list(word: str, entries: list[Cell], printing: Printing) -> Iterator[Block]:
+def _list(heading_key: str, entries: list[Cell], context: LayoutContext) -> Iterator[Block]:
     if entries:
-        yield printing.heading(word, level=1)
+        yield context.heading(heading_key, level=1)
         yield Bullets(tuple(entries))
 
 
-def _of(told: RecommendationProgress, cell: Cell) -> Cell:
-    """An entry with the recommendation it belongs to below it."""
-    return (*cell, (Bit(named(told), Style.SOFT),))
+def _with_recommendation(recommendation: RecommendationProgress, cell: Cell) -> Cell:
+    """Return an entry with a line below it that names its recommendation."""
+    return (*cell, (Span(recommendation_label(recommendation), Style.MUTED),))
 
 
-def _notes(printing: Printing) -> list[Cell]:
+def _notes(context: LayoutContext) -> list[Cell]:
     return [
-        _of(told, noted(note, printing))
-        for told in printing.progress.recommendations
-        for note in told.notes
-        if within(note.on, printing.progress)
+        _with_recommendation(recommendation, note_entry(note, context))
+        for recommendation in context.progress.recommendations
+        for note in recommendation.notes
+        if is_in_period(note.noted_on, context.progress)
     ]
 
 
-def _measures(printing: Printing) -> list[Cell]:
-    """Those undertaken or done in the period. When one was dropped is not held."""
+def _commitments(context: LayoutContext) -> list[Cell]:
+    """Return the commitments made or fulfilled in the period; dropping has no date."""
     return [
-        _of(told, entry(one, printing))
-        for told in printing.progress.recommendations
-        for one in told.commitments
-        if within(one.on, printing.progress) or within(one.done_on, printing.progress)
+        _with_recommendation(recommendation, commitment_entry(commitment, context))
+        for recommendation in context.progress.recommendations
+        for commitment in recommendation.commitments
+        if is_in_period(commitment.undertaken_on, context.progress)
+        or is_in_period(commitment.done_on, context.progress)
     ]
 
 
-def _questions(printing: Printing) -> list[Cell]:
+def _questions(context: LayoutContext) -> list[Cell]:
     return [
-        asked(one, of=named(told))
-        for told in printing.progress.recommendations
-        for one in told.asked
-        if within(one.asked_on, printing.progress)
+        question_entry(question, recommendation=recommendation_label(recommendation))
+        for recommendation in context.progress.recommendations
+        for question in recommendation.questions
+        if is_in_period(question.asked_on, context.progress)
     ]

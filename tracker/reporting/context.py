@@ -1,4 +1,4 @@
-"""What all parts of one report share while it is laid out."""
+"""State that all parts of one report share while it is laid out."""
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -6,113 +6,131 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.progress import Cited, Judgment, Progress, RecommendationProgress, Source
+from tracker.progress import AssessmentData, CitationData, Progress, RecommendationProgress, Source
 from tracker.reporting import phrases
-from tracker.reporting.blocks import Bit, Block, Heading, Line, Para, Style
-from tracker.reporting.source_numbers import Numbers
+from tracker.reporting.blocks import Block, Heading, Line, Paragraph, Span, Style
+from tracker.reporting.source_numbers import SourceNumbers
 from tracker.vocabulary import ReportKind, Use
 
-FIRST = 2  # sources of a judgment, where not all are named
+MAX_FIRST_SOURCES = 2  # of an assessment, where not all are named
 
 
-class Printing:
-    """A report on its way to paper: its numbers, its anchors and its fixed words."""
+class LayoutContext:
+    """The report being laid out, with its source numbers, anchors and fixed texts."""
 
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
-        self.numbers = Numbers(
-            by_place=progress.kind.code == ReportKind.BRIEF, is_public=progress.is_outward
+        self.numbers = SourceNumbers(
+            by_place=progress.kind.code == ReportKind.BRIEF, is_public=progress.is_external
         )
         self.words = {name: str(text) for name, text in phrases.HEADINGS.items()}
-        self.bears = {code.value: str(text) for code, text in phrases.BEARS.items()}
+        self.bearing_labels = {
+            code.value: str(text) for code, text in phrases.BEARING_LABELS.items()
+        }
         self._anchors = _anchors(progress.recommendations)
-        self._said: dict[Hashable, Any] = {}
+        self._memo: dict[Hashable, Any] = {}
 
-    def once[Said](self, key: Hashable, say: Callable[[], Said]) -> Said:
-        """What `say` says for this key, said once: a long report says it thousands of times."""
-        if key not in self._said:
-            self._said[key] = say()
-        said: Said = self._said[key]
-        return said
+    def memoize[Value](self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """Return `compute()`, called once per key: long reports repeat it thousands of times."""
+        if key not in self._memo:
+            self._memo[key] = compute()
+        memo: Value = self._memo[key]
+        return memo
 
-    def anchor(self, told: RecommendationProgress) -> str:
-        """Where the section of a recommendation stands in the document: "rec-4-2"."""
-        return self._anchors[told.number]
+    def anchor(self, recommendation: RecommendationProgress) -> str:
+        """Return the anchor of a recommendation's section: "rec-4-2"."""
+        return self._anchors[recommendation.number]
 
-    def link(self, told: RecommendationProgress, text: str) -> Line:
-        """A text that leads to the section of a recommendation."""
-        return (Bit(text, Style.LINK, f"#{self.anchor(told)}"),)
+    def link(self, recommendation: RecommendationProgress, text: str) -> Line:
+        """Return a line that links to the section of a recommendation."""
+        return (Span(text, Style.LINK, f"#{self.anchor(recommendation)}"),)
 
-    def heading(self, word: str, *, level: int = 3) -> Heading:
-        """A heading of the fixed words: it is led to by its name where it is a section."""
-        return Heading(level, self.words[word], anchor=word.replace("_", "-") if level < 3 else "")
+    def heading(self, key: str, *, level: int = 3) -> Heading:
+        """Return a heading with a fixed text; of level 1 or 2 it gets an anchor."""
+        return Heading(level, self.words[key], anchor=key.replace("_", "-") if level < 3 else "")
 
-    def none(self, sentence: str, *, of: str = "") -> Para:
-        """That there is nothing; in a part of a report that is said of the part alone.
+    def no_entries(self, sentence: str, *, kind: str = "") -> Paragraph:
+        """Return a paragraph that says there is nothing, here or in this part of the report.
 
-        `of` is the sort of matter: where some of it is withheld, nothing is said but that this
-        version shows none.
+        `kind` is the code of a kind of content: where some of it is withheld, the paragraph says
+        only that this version shows none.
         """
-        if self.withholds(of):
+        if self.has_withheld(kind):
             sentence = _("None is shown in this version.")
         elif self.progress.part:
             sentence = _("None among the recommendations told of here.")
-        return Para((Bit(sentence),))
+        return Paragraph((Span(sentence),))
 
-    def withholds(self, of: str) -> bool:
-        """Whether this version leaves out matter of a sort that there is."""
-        return any(one.code == of for one in self.progress.withheld)
+    def has_withheld(self, kind: str) -> bool:
+        """Return whether this version leaves out content of a kind."""
+        return any(withheld.code == kind for withheld in self.progress.withheld)
 
-    def backed(self, judgment: Judgment, evidence: Iterable[Cited]) -> Line:
-        """References to what a judgment cites."""
-        return self.numbers.refs(cited_by(judgment, evidence), withheld=judgment.withheld)
+    def assessment_references(
+        self, assessment: AssessmentData, evidence: Iterable[CitationData]
+    ) -> Line:
+        """Return references to the sources that an assessment cites."""
+        return self.numbers.references(
+            assessment_sources(assessment, evidence), withheld=assessment.withheld_citations
+        )
 
-    def first_sources(self, told: RecommendationProgress) -> list[Source]:
-        """The first sources of its judgment, those that speak for or against it before others."""
-        judgment = told.assessment
-        if judgment is None:
+    def first_sources(self, recommendation: RecommendationProgress) -> list[Source]:
+        """Return the first sources of its assessment, those for or against it before others."""
+        assessment = recommendation.assessment
+        if assessment is None:
             return []
-        cited = [c for c in told.evidence if c.use.code in (Use.SUPPORTS, Use.CONTRADICTS)]
-        sources = cited_by(judgment, cited) or cited_by(judgment, told.evidence)
-        return list({source.key: source for source in sources}.values())[:FIRST]
+        citations = [
+            citation
+            for citation in recommendation.citations
+            if citation.use.code in (Use.SUPPORTS, Use.CONTRADICTS)
+        ]
+        sources = assessment_sources(assessment, citations) or assessment_sources(
+            assessment, recommendation.citations
+        )
+        return list({source.key: source for source in sources}.values())[:MAX_FIRST_SOURCES]
 
-    def text(self, text: str, refs: Line = ()) -> tuple[Block, ...]:
-        """What people wrote, paragraph by paragraph, with references at its end."""
+    def text_paragraphs(self, text: str, refs: Line = ()) -> tuple[Block, ...]:
+        """Return the paragraphs of a typed text, with references at its end."""
         parts = paragraphs(text)
         *others, last = parts or [""]
         if not last:
             return ()
-        return (*(Para((Bit(part),)) for part in others), Para((Bit(last), *refs)))
+        return (*(Paragraph((Span(part),)) for part in others), Paragraph((Span(last), *refs)))
 
 
-def cited_by(judgment: Judgment, evidence: Iterable[Cited]) -> list[Source]:
-    """The sources that a judgment cites and that may be named."""
-    if judgment.key is None:
+def assessment_sources(
+    assessment: AssessmentData, evidence: Iterable[CitationData]
+) -> list[Source]:
+    """Return the sources that an assessment cites and that may be named."""
+    if assessment.key is None:
         return []
-    return [c.of for c in evidence if c.assessment == judgment.key and c.of is not None]
+    return [
+        citation.source
+        for citation in evidence
+        if citation.assessment == assessment.key and citation.source is not None
+    ]
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text, which empty lines part."""
+    """Split a text into paragraphs at empty lines."""
     return [part.strip() for part in re.split(r"\r?\n[ \t]*\r?\n", text) if part.strip()]
 
 
 def anchor_of(number: str) -> str:
-    """Where a recommendation stands, unless another number reads like its own: "rec-4-2"."""
-    plain = re.sub(r"[^0-9A-Za-z]+", "-", number).strip("-")
-    return f"rec-{plain}" if plain else "rec"
+    """Return the anchor of a recommendation's number ("rec-4-2") before it is made unique."""
+    slug = re.sub(r"[^0-9A-Za-z]+", "-", number).strip("-")
+    return f"rec-{slug}" if slug else "rec"
 
 
 def _anchors(recommendations: Sequence[RecommendationProgress]) -> dict[str, str]:
-    """An anchor for each number. Two that differ only in their signs are told apart."""
+    """Map each number to a unique anchor; numbers that differ only in signs get a suffix."""
     anchors: dict[str, str] = {}
-    taken: set[str] = set()
-    for told in recommendations:
-        anchor = base = anchor_of(told.number)
+    used: set[str] = set()
+    for recommendation in recommendations:
+        anchor = base = anchor_of(recommendation.number)
         count = 1
-        while anchor in taken:
+        while anchor in used:
             count += 1
             anchor = f"{base}_{count}"
-        taken.add(anchor)
-        anchors[told.number] = anchor
+        used.add(anchor)
+        anchors[recommendation.number] = anchor
     return anchors

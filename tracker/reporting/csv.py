@@ -1,4 +1,4 @@
-"""Rows as CSV, line by line: what a spreadsheet would take for a formula stays text."""
+"""CSV written line by line, with formulas escaped."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -10,50 +10,53 @@ from django.utils.translation import pgettext
 from tracker.progress import Progress
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-BOM = "\ufeff"  # or spreadsheets take it for another encoding
+BOM = "\ufeff"  # without it, spreadsheets guess another encoding
 
 
 class _Echo:
-    """Hands back what is written."""
+    """File-like object that returns what is written to it."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """Each row as a line, the first with the mark of its encoding (UTF-8)."""
+    """Yield each row as a line of CSV, the first with a byte order mark (UTF-8)."""
     writer = csv.writer(_Echo())
     for number, row in enumerate(rows):
-        line: str = writer.writerow([neutral(value) for value in row])
+        line: str = writer.writerow([escape_formula(value) for value in row])
         yield line if number else BOM + line
 
 
 def render(progress: Progress) -> bytes:
-    """The main table of the report's kind, days in ISO.
+    """Render the main table of the report's kind, with days in ISO format.
 
-    A file of rows has no cover: every row says of which edition, day, period and filter it is.
-    Where the table has none, one row says so.
+    A CSV file has no cover, so every row repeats edition, day, period and filter. An empty table
+    gives one row that says so.
     """
     from tracker.reporting.tables import main_table
 
     with translation.override(progress.language):
         table = main_table(progress)
         names, values = zip(*_context(progress), strict=True)
-        none = (pgettext("a table without rows", "none"), *[None] * (len(table.head) - 1))
-        rows = ((*row, *values) for row in list(table.rows()) or [none])
+        empty_row = (pgettext("a table without rows", "none"), *[None] * (len(table.head) - 1))
+        rows = ((*row, *values) for row in list(table.rows()) or [empty_row])
         return "".join(lines([(*table.head, *names), *rows])).encode()
 
 
 def _context(progress: Progress) -> list[tuple[str, object]]:
-    head = progress.report
-    conditions = "; ".join(f"{one.label}: {one.reads}" for one in progress.filter)
+    """Return the labels and values that every row repeats."""
+    report = progress.report
+    conditions = "; ".join(
+        f"{condition.label}: {condition.display_value}" for condition in progress.filter
+    )
     marks = (progress.state.label, progress.audience.label)
     return [
-        (_("Edition"), head.cited_as),
-        (_("Edition from"), head.period_from),
-        (_("Edition to"), head.period_to),
+        (_("Edition"), report.cited_as),
+        (_("Edition from"), report.period_from),
+        (_("Edition to"), report.period_to),
         (_("State on"), progress.on),
-        (_("Past"), progress.past.label),
+        (_("Past"), progress.basis.label),
         (_("Since"), progress.since),
         (_("Filter"), conditions),
         (pgettext("column of a table", "Kind of report"), progress.kind.label),
@@ -61,10 +64,10 @@ def _context(progress: Progress) -> list[tuple[str, object]]:
     ]
 
 
-def neutral(value: object) -> str:
-    """A value that no spreadsheet works out: what begins like a formula gets an apostrophe.
+def escape_formula(value: object) -> str:
+    """Return a value as text that no spreadsheet evaluates, by an apostrophe before it.
 
-    A number is one already, also below 0.
+    Numbers are safe as they are, negative ones too.
     """
     if isinstance(value, (int, float)):
         return str(value)

@@ -1,7 +1,7 @@
-"""The distribution of statuses as one horizontal bar, labelled directly.
+"""Distribution of statuses as one horizontal bar, labelled directly.
 
-Widths are proportional to the numbers. A segment is told by its filling, which grows with the rank,
-and by the circle and number above it, so it reads without colour and on any background.
+Widths are proportional to the counts. Filling grows with the rank, and the circle and number stand
+above each segment, so the bar reads without colour and on any background.
 """
 
 from collections.abc import Sequence
@@ -16,16 +16,16 @@ from tracker.reporting.status_circle import SHAPES
 from tracker.vocabulary import Status
 
 WIDTH, HEIGHT = 480, 58
-_TOP, _BASE = 34, 56  # of the bar; the labels stand above
-_GAP, _WIDE_GAP = 3, 9  # the wide one parts the scale from what has no place on it
+_TOP, _BASE = 34, 56  # of the bar, with labels above
+_GAP, _WIDE_GAP = 3, 9  # the wide one separates statuses without a rank
 _NARROWEST = 2.0
-_APART = 44.0  # between the middles of two labels
+_APART = 44.0  # least distance of two labels
 _OPACITY = {0: "0", 1: ".18", 2: ".42", 3: ".7", 4: "1"}
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A count with the place it takes in the bar."""
+    """A count with its position in the bar."""
 
     count: Count
     left: float
@@ -33,51 +33,54 @@ class Segment:
 
     @property
     def middle(self) -> float:
-        """Where its label would like to stand."""
+        """Preferred position of its label."""
         return (self.left + self.right) / 2
 
 
 def distribution_bar(counts: Sequence[Count], *, title: str, description: str) -> SafeString:
-    """The bar as SVG; empty text when there is nothing to count. A table must stand beside it."""
-    segments = _placed(in_rank_order(counts))
+    """Draw the bar as SVG; empty text when all counts are 0. A table must stand beside it."""
+    segments = _place_segments(sort_by_rank(counts))
     if not segments:
         return SafeString("")
     labels = zip(segments, _spread([s.middle for s in segments]), strict=True)
-    drawn = [_filled(s) for s in segments] + [_label(s, at) for s, at in labels]
+    shapes = [_draw_segment(s) for s in segments] + [_draw_label(s, at) for s, at in labels]
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="distribution" viewBox="0 0 {} {}"'
         ' width="{}" height="{}" role="img"><title>{}</title><desc>{}</desc>'
         '<g font-family="Source Sans Pro, sans-serif" font-size="15">{}</g></svg>',
-        *(WIDTH, HEIGHT, WIDTH, HEIGHT, title, description, SafeString("".join(drawn))),
+        *(WIDTH, HEIGHT, WIDTH, HEIGHT, title, description, SafeString("".join(shapes))),
     )
 
 
-def in_rank_order(counts: Sequence[Count]) -> list[Count]:
-    """From no action to fully implemented; then what has no place on the scale, as it came."""
+def sort_by_rank(counts: Sequence[Count]) -> list[Count]:
+    """Sort counts from no action to fully implemented; those without a rank come last."""
     return sorted(counts, key=lambda c: (c.rank is None, c.rank or 0))
 
 
-def _placed(counts: Sequence[Count]) -> list[Segment]:
-    """Segments from left to right; zero counts are left out."""
-    shown = [c for c in counts if c.number]
-    gaps = [0, *(_gap(one, following) for one, following in pairwise(shown))][: len(shown)]
-    unit = (WIDTH - 2 - sum(gaps)) / max(sum(c.number for c in shown), 1)
+def _place_segments(counts: Sequence[Count]) -> list[Segment]:
+    """Return segments from left to right, without zero counts."""
+    nonzero = [c for c in counts if c.number]
+    gaps = [0, *(_gap(left_count, right_count) for left_count, right_count in pairwise(nonzero))][
+        : len(nonzero)
+    ]
+    unit = (WIDTH - 2 - sum(gaps)) / max(sum(c.number for c in nonzero), 1)
     left, segments = 1.0, []
-    for count, gap in zip(shown, gaps, strict=True):
+    for count, gap in zip(nonzero, gaps, strict=True):
         left += gap
         segments.append(Segment(count, left, left + max(count.number * unit, _NARROWEST)))
         left = segments[-1].right
     return segments
 
 
-def _gap(one: Count, following: Count) -> int:
-    return _WIDE_GAP if one.rank is not None and following.rank is None else _GAP
+def _gap(left: Count, right: Count) -> int:
+    """Return the gap between two segments, wider where the ranked ones end."""
+    return _WIDE_GAP if left.rank is not None and right.rank is None else _GAP
 
 
-def _spread(wanted: list[float]) -> list[float]:
-    """The same middles, moved apart as little as keeps labels from touching."""
+def _spread(preferred: list[float]) -> list[float]:
+    """Move the middles apart, as little as keeps labels from touching."""
     places: list[float] = []
-    for middle in wanted:
+    for middle in preferred:
         places.append(max(middle, places[-1] + _APART if places else _APART / 2))
     limit = WIDTH - _APART / 2
     for i in range(len(places) - 1, -1, -1):
@@ -86,8 +89,8 @@ def _spread(wanted: list[float]) -> list[float]:
     return places
 
 
-def _filled(segment: Segment) -> str:
-    """The segment with its outline and filling."""
+def _draw_segment(segment: Segment) -> str:
+    """Draw a segment with outline and filling."""
     code, rank = segment.count.status.code, segment.count.rank
     opacity = "0" if rank is None else _OPACITY[rank]
     dashes = ' stroke-dasharray="2.5 2.5"' if code == Status.NOT_ASSESSED else ""
@@ -100,7 +103,7 @@ def _filled(segment: Segment) -> str:
 
 
 def _texture(segment: Segment) -> str:
-    """Slanting lines for what could not be verified, a dash for what no longer applies."""
+    """Draw slanting lines for what could not be verified, a dash for what no longer applies."""
     left, right, height = segment.left, segment.right, _BASE - _TOP
     if segment.count.status.code == Status.NOT_APPLICABLE:
         return _line(left + 4, (_TOP + _BASE) / 2, max(right - 4, left + 4), (_TOP + _BASE) / 2)
@@ -120,8 +123,8 @@ def _line(x1: float, y1: float, x2: float, y2: float) -> str:
     )
 
 
-def _label(segment: Segment, at: float) -> str:
-    """The circle and the number above a segment, with a line down to it."""
+def _draw_label(segment: Segment, at: float) -> str:
+    """Draw the circle and number above a segment, with a line down to it."""
     return (
         f'<svg x="{at - 17:.2f}" y="2" width="15" height="15" viewBox="0 0 16 16">'
         f"{SHAPES[segment.count.status.code]}</svg>"

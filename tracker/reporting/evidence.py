@@ -1,4 +1,4 @@
-"""A piece of evidence laid out: what it says, where it stands, what it is cited for."""
+"""Layout of citations: the quotation or title, its use and its location."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,15 +9,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.formats import day, locator, short_day
-from tracker.progress import Cited, RecommendationProgress
+from tracker.formats import format_day, format_locator, format_short_day
+from tracker.progress import CitationData, RecommendationProgress
 from tracker.reporting import phrases
-from tracker.reporting.blocks import Bit, Block, Para, Quoted, Style
-from tracker.reporting.context import Printing
+from tracker.reporting.blocks import Block, EvidenceBlock, Paragraph, Span, Style
+from tracker.reporting.context import LayoutContext
 from tracker.vocabulary import Use
 
-# What a quotation is cited for, beside the head that says how it bears.
-CITED_AS: dict[str, Promise] = {
+# Use of a citation, printed where its heading names the bearing instead.
+USE_LABELS: dict[str, Promise] = {
     Use.SUPPORTS: gettext_lazy("cited as support"),
     Use.CONTRADICTS: gettext_lazy("cited as contrary evidence"),
     Use.CONTEXT: gettext_lazy("cited as background"),
@@ -25,167 +25,190 @@ CITED_AS: dict[str, Promise] = {
 }
 
 
-def quoted(cited: Cited, printing: Printing, *, also_for: Sequence[date] = ()) -> Quoted:
-    """The evidence as printed, in the language in force.
+def evidence_block(
+    citation: CitationData, context: LayoutContext, *, also_for: Sequence[date] = ()
+) -> EvidenceBlock:
+    """Lay out a citation, in the language in force.
 
-    `also_for` are the days of other judgments that cite it with the same words.
+    `also_for` are the as-of dates of other assessments that cite it with the same words.
     """
-    bearing = cited.bearing.code
-    stands = " · ".join(filter(None, (place(cited, printing), _also(also_for))))
-    safe = cited.url.startswith(("https://", "http://"))
-    before, marked, after = _quotation(cited)
-    return Quoted(
-        head=printing.bears[bearing] if bearing else phrases.capital(cited.use.label),
-        tone=bearing or cited.use.code,
-        number=printing.numbers.of(cited.of),
-        before=before,
-        marked=marked,
-        after=after,
-        title="" if cited.quote or says_again(cited.title, cited.sentence) else cited.title,
-        sentence=cited.sentence,
-        place=stands if cited.of else f"{stands} · {_('source not named here')}",
-        url=cited.url if safe else "",
+    bearing = citation.bearing.code
+    location = " · ".join(
+        filter(None, (locator_line(citation, context), _other_assessments(also_for)))
+    )
+    is_web_url = citation.url.startswith(("https://", "http://"))
+    before, quote, after = _quotation(citation)
+    return EvidenceBlock(
+        heading=context.bearing_labels[bearing]
+        if bearing
+        else phrases.upper_first(citation.use.label),
+        bearing=bearing or citation.use.code,
+        number=context.numbers.number_of(citation.source),
+        text_before=before,
+        quote=quote,
+        text_after=after,
+        title=""
+        if citation.quote or repeats_title(citation.title, citation.sentence)
+        else citation.title,
+        sentence=citation.sentence,
+        place=location if citation.source else f"{location} · {_('source not named here')}",
+        url=citation.url if is_web_url else "",
     )
 
 
-def says_again(title: str, sentence: str) -> bool:
-    """Whether a title is only the beginning of the sentence beside it, as where nobody gave one."""
+def repeats_title(title: str, sentence: str) -> bool:
+    """Return whether a title is only the beginning of the sentence, as default titles are."""
     return sentence.startswith(title.removesuffix("…").rstrip())
 
 
-def place(cited: Cited, printing: Printing) -> str:
-    """Where it stands, when it was published, what for it is cited, which time it is about."""
-    whose = cited.cited_by
-    days = (cited.published_on, cited.covers_from, cited.covers_to)
-    published, covers = printing.once(("when", *days), lambda: _when(cited))
+def locator_line(citation: CitationData, context: LayoutContext) -> str:
+    """Return location, publication date, use and period of a citation, on one line."""
+    holder = citation.view_holder
+    days = (citation.published_on, citation.covers_from, citation.covers_to)
+    published, covers = context.memoize(("when", *days), lambda: _dates(citation))
     parts = (
-        cited.source or cited.issuer,
-        "" if cited.source else cited.kind.label,
-        locator(cited.page, cited.at_paragraph) if cited.page or cited.at_paragraph else "",
+        citation.locator or citation.issuer,
+        "" if citation.locator else citation.kind.label,
+        format_locator(citation.page, citation.document_paragraph)
+        if citation.page or citation.document_paragraph
+        else "",
         published,
-        str(CITED_AS.get(cited.use.code, "")) if cited.bearing.code else "",
+        str(USE_LABELS.get(citation.use.code, "")) if citation.bearing.code else "",
         covers,
-        _("cited for the view of %(whose)s") % {"whose": whose.short} if whose else "",
+        _("cited for the view of %(whose)s") % {"whose": holder.short} if holder else "",
     )
     return " · ".join(filter(None, parts))
 
 
-def _also(days: Sequence[date]) -> str:
-    """That older judgments cite it, too; empty for none."""
+def _other_assessments(days: Sequence[date]) -> str:
+    """Return a note on the older assessments that cite it as well; empty for none."""
     if not days:
         return ""
-    told = ", ".join(map(short_day, days))
-    return _("also cited for the judgment of %(days)s") % {"days": told}
+    day_list = ", ".join(map(format_short_day, days))
+    return _("also cited for the judgment of %(days)s") % {"days": day_list}
 
 
-def _quotation(cited: Cited) -> tuple[str, str, str]:
-    """What stands before the words that count, they, and what stands after them.
+def _quotation(citation: CitationData) -> tuple[str, str, str]:
+    """Split the quoted sentence into the text before, the marked quotation, the text after.
 
-    Nothing is marked where the whole sentence counts: to stress everything is to stress nothing.
+    Nothing is marked where the quotation is the whole sentence.
     """
-    if not cited.quote:
+    if not citation.quote:
         return "", "", ""
-    before, found, after = cited.context.partition(cited.quote)
-    if not found:
-        return cited.quote, "", ""
-    if not re.search(r"\w", before + after):
-        return cited.context, "", ""
-    return before, found, after
+    text_before, quote, text_after = citation.context.partition(citation.quote)
+    if not quote:
+        return citation.quote, "", ""
+    if not re.search(r"\w", text_before + text_after):
+        return citation.context, "", ""
+    return text_before, quote, text_after
 
 
-def _when(cited: Cited) -> tuple[str, str]:
-    """When it was published, and which time it is about."""
-    span = phrases.span(cited.covers_from, cited.covers_to, written=short_day)
+def _dates(citation: CitationData) -> tuple[str, str]:
+    """Return its publication date and its period, as printed."""
+    span = phrases.date_range(citation.covers_from, citation.covers_to, formatter=format_short_day)
     covers = _("covers %(period)s") % {"period": span} if span else ""
-    return phrases.published(cited.published_on, written=short_day), covers
+    return phrases.published_text(citation.published_on, formatter=format_short_day), covers
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece as the newest judgment cites it, and how older ones cite it with the same words."""
+class EvidenceItem:
+    """A citation by the newest assessment, with equal citations by older ones."""
 
-    cited: Cited
-    older: tuple[Cited, ...] = ()
-
-
-def merged(evidence: Iterable[Cited]) -> list[Piece]:
-    """Every piece once, in the order in which the newest citations of each come."""
-    alike: dict[tuple[object, ...], list[Cited]] = {}
-    for cited in evidence:
-        key = _says(cited)
-        earlier = alike.pop(key, [])
-        alike[key] = [*earlier, cited]
-    return [Piece(newest, tuple(older)) for *older, newest in map(_by_day, alike.values())]
+    cited: CitationData
+    older: tuple[CitationData, ...] = ()
 
 
-def used_as(use: Use, pieces: Iterable[Piece]) -> list[Piece]:
-    """Those cited for this."""
-    return [piece for piece in pieces if piece.cited.use.code == use]
+def merge_citations(citations: Iterable[CitationData]) -> list[EvidenceItem]:
+    """Merge equal citations, in the order of the newest of each."""
+    citations_by_key: dict[tuple[object, ...], list[CitationData]] = {}
+    for citation in citations:
+        key = _identity(citation)
+        previous = citations_by_key.pop(key, [])
+        citations_by_key[key] = [*previous, citation]
+    return [
+        EvidenceItem(newest, tuple(older))
+        for *older, newest in map(_sort_by_date, citations_by_key.values())
+    ]
 
 
-def quotations(pieces: Iterable[Piece], printing: Printing) -> Iterator[Block]:
-    """Pieces as printed, one after the other."""
-    for piece in pieces:
-        yield quoted(piece.cited, printing, also_for=_days(piece))
+def with_use(use: Use, items: Iterable[EvidenceItem]) -> list[EvidenceItem]:
+    """Filter to items cited for a use."""
+    return [item for item in items if item.cited.use.code == use]
 
 
-def evidence(
-    pieces: Sequence[Piece], told: RecommendationProgress, printing: Printing
+def evidence_blocks(items: Iterable[EvidenceItem], context: LayoutContext) -> Iterator[Block]:
+    """Yield the items laid out one after the other."""
+    for item in items:
+        yield evidence_block(item.cited, context, also_for=_older_dates(item))
+
+
+def evidence_section(
+    items: Sequence[EvidenceItem], recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
-    """Pieces under their heading: those of the newest judgment first, then of older ones and views.
+    """Yield the items under a heading: the newest assessment's, then older ones' and views'.
 
-    What they are cited for is said where that is not the same of all.
+    A subheading names what they are cited for, unless that is the same for all.
     """
-    if not pieces:
+    if not items:
         return
-    yield printing.heading("evidence")
-    judged = [*told.course, *([told.assessment] if told.assessment else ())]
-    days = {one.key: one.as_of for one in judged if one.key}
-    groups: dict[tuple[bool, int, str], list[Piece]] = {}
-    for piece in pieces:
-        groups.setdefault(_group(piece.cited, days), []).append(piece)
+    yield context.heading("evidence")
+    assessments = [
+        *recommendation.status_history,
+        *([recommendation.assessment] if recommendation.assessment else ()),
+    ]
+    days = {assessment.key: assessment.as_of for assessment in assessments if assessment.key}
+    groups: dict[tuple[bool, int, str], list[EvidenceItem]] = {}
+    for item in items:
+        groups.setdefault(_group(item.cited, days), []).append(item)
     for key in sorted(groups):
         if len(groups) > 1:
-            yield Para((Bit(key[-1], Style.STRONG),), is_small=True)
-        yield from quotations(groups[key], printing)
+            yield Paragraph((Span(key[-1], Style.STRONG),), is_small=True)
+        yield from evidence_blocks(groups[key], context)
 
 
-def without_notes(told: RecommendationProgress) -> list[Cited]:
-    """What is cited, but for what is told as a note."""
-    notes = {note.cited.key for note in told.notes} - {None}
-    return [cited for cited in told.evidence if cited.key not in notes]
+def exclude_notes(recommendation: RecommendationProgress) -> list[CitationData]:
+    """Return the citations of a recommendation that aren't listed as notes."""
+    notes = {note.citation.key for note in recommendation.notes} - {None}
+    return [citation for citation in recommendation.citations if citation.key not in notes]
 
 
-def _says(cited: Cited) -> tuple[object, ...]:
-    """What two citations have in common that would be printed word for word twice."""
-    whose = cited.cited_by
+def _identity(citation: CitationData) -> tuple[object, ...]:
+    """Return what makes two citations equal in print."""
+    holder = citation.view_holder
     return (
-        cited.of.key if cited.of else id(cited),  # two that may not be named may be two pieces
-        cited.use.code,
-        cited.bearing.code,
-        cited.sentence,
-        (whose.perspective.code, whose.code) if whose else None,
+        citation.source.key if citation.source else id(citation),  # withheld sources may differ
+        citation.use.code,
+        citation.bearing.code,
+        citation.sentence,
+        (holder.perspective.code, holder.code) if holder else None,
     )
 
 
-def _by_day(alike: list[Cited]) -> list[Cited]:
-    """The newest judgment's last; what no judgment cites before all of them."""
-    return sorted(alike, key=lambda one: (one.assessment is not None, one.as_of or date.min))
+def _sort_by_date(citations: list[CitationData]) -> list[CitationData]:
+    """Sort by as-of date, citations of no assessment first."""
+    return sorted(
+        citations,
+        key=lambda citation: (citation.assessment is not None, citation.as_of or date.min),
+    )
 
 
-def _days(piece: Piece) -> list[date]:
-    """Of the older judgments that cite it, the newest first."""
-    days = {one.as_of for one in piece.older if one.assessment is not None and one.as_of}
-    return sorted(days - {piece.cited.as_of}, reverse=True)
+def _older_dates(item: EvidenceItem) -> list[date]:
+    """Return the as-of dates of older assessments that cite it, newest first."""
+    days = {
+        citation.as_of
+        for citation in item.older
+        if citation.assessment is not None and citation.as_of
+    }
+    return sorted(days - {item.cited.as_of}, reverse=True)
 
 
-def _group(cited: Cited, days: Mapping[int, date]) -> tuple[bool, int, str]:
-    """What it is cited for, as a head, led by its place among the others."""
-    if cited.cited_by:
-        words = _("For the view of %(whose)s") % {"whose": cited.cited_by.short}
-        return True, 0, words
-    as_of = days.get(cited.assessment or 0, cited.as_of)
-    if cited.assessment is None or as_of is None:
+def _group(citation: CitationData, days: Mapping[int, date]) -> tuple[bool, int, str]:
+    """Return the sort key and subheading of a citation: the assessment or view it is cited for."""
+    if citation.view_holder:
+        heading = _("For the view of %(whose)s") % {"whose": citation.view_holder.short}
+        return True, 0, heading
+    date_cited = days.get(citation.assessment or 0, citation.as_of)
+    if citation.assessment is None or date_cited is None:
         return True, 1, _("For no judgment")
-    words = _("For the judgment of %(day)s") % {"day": day(as_of)}
-    return False, -as_of.toordinal(), words
+    heading = _("For the judgment of %(day)s") % {"day": format_day(date_cited)}
+    return False, -date_cited.toordinal(), heading

@@ -1,74 +1,76 @@
-"""The values of indicators: a drawing, and a table with the change against the period before."""
+"""Layout of figures: a chart, and a table with the change against the previous period."""
 
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.formats import before_mark, number, period
+from tracker.formats import drop_full_stop, format_number, format_period
 from tracker.progress import FigureSeries, FigureValue
 from tracker.reporting.blocks import (
-    Beside,
-    Bit,
     Block,
     Cell,
     Chart,
     Column,
     Heading,
     Line,
-    Para,
+    Paragraph,
     Row,
+    SideBySide,
+    Span,
     Style,
     Table,
 )
-from tracker.reporting.context import Printing
-from tracker.reporting.series_chart import SMALL, Mark, Point, series_chart
+from tracker.reporting.context import LayoutContext
+from tracker.reporting.series_chart import SMALL, Certainty, Point, series_chart
 
-_MARKS = {
-    Mark.PROVISIONAL: gettext_lazy("Hollow circle: provisional."),
-    Mark.LATER: gettext_lazy("Diamond: what only a later source states of that period."),
+_MARK_LABELS = {
+    Certainty.PROVISIONAL: gettext_lazy("Hollow circle: provisional."),
+    Certainty.LATER: gettext_lazy("Diamond: what only a later source states of that period."),
 }
-DRAWN_FROM = 3  # periods: two are a sentence, which a line of a table tells as well
+MIN_DRAWN_PERIODS = 3  # a table row shows fewer just as well
 
 
 def figures(
-    told: Sequence[FigureSeries], printing: Printing, *, level: int = 1, theme: str = ""
+    all_series: Sequence[FigureSeries], context: LayoutContext, *, level: int = 1, theme: str = ""
 ) -> Iterator[Block]:
-    """The figures under their heading, of all or of one theme; nothing where there are none.
+    """Yield the figures under a heading, of the report or of a theme; nothing where there are none.
 
-    A drawing for each indicator of which enough periods are told, and one table of all others.
+    Indicators with enough periods get a chart each; all others share one table.
     """
-    shown = [one for one in told if one.figures]
-    if not shown:
+    stated = [series for series in all_series if series.figures]
+    if not stated:
         return
     anchor = f"figures-{theme}" if theme else "figures"
-    yield Heading(level, printing.words["figures"], anchor=anchor, breaks=level == 1)
-    points = {one.code: list(_points(one.figures)) for one in shown}
-    drawn = [one for one in shown if _is_drawn(one, points[one.code])]
+    yield Heading(level, context.words["figures"], anchor=anchor, starts_page=level == 1)
+    points = {series.code: list(_points(series.figures)) for series in stated}
+    drawn = [series for series in stated if _is_drawn(series, points[series.code])]
     if drawn:
-        yield Beside(
-            tuple(tuple(_series(one, points[one.code], printing, level + 1)) for one in drawn)
+        yield SideBySide(
+            tuple(
+                tuple(_series(series, points[series.code], context, level + 1)) for series in drawn
+            )
         )
-    if rest := [one for one in shown if one not in drawn]:
+    if others := [series for series in stated if series not in drawn]:
         if drawn:
             yield Heading(level + 1, _("Other figures"), anchor=f"other-{anchor}")
-        yield _together(rest, printing)
+        yield _together(others, context)
 
 
-def _is_drawn(one: FigureSeries, points: Sequence[Point]) -> bool:
-    """Whether there are enough periods to draw, or something to say of how it is counted."""
-    periods = {point.at for point in points if point.value is not None}
-    return bool(one.breaks) or len(periods) >= DRAWN_FROM
+def _is_drawn(series: FigureSeries, points: Sequence[Point]) -> bool:
+    """Return whether a series has enough periods for a chart, or a change of definition."""
+    periods = {point.decimal_year for point in points if point.value is not None}
+    return bool(series.breaks) or len(periods) >= MIN_DRAWN_PERIODS
 
 
-def _together(several: Sequence[FigureSeries], printing: Printing) -> Table:
-    """Indicators in a line for each period, in the order in which they come."""
+def _together(all_series: Sequence[FigureSeries], context: LayoutContext) -> Table:
+    """Return one table of several indicators, with a row for each period."""
     rows = []
-    for one in several:
-        unit = _unit(one)
-        for figure in one.figures:
-            name: Cell = ((Bit(one.name),), (Bit(unit, Style.SOFT),))
-            rows.append(Row((name, *_row(figure, printing).cells)))
+    for series in all_series:
+        unit = _unit(series)
+        for figure in series.figures:
+            name: Cell = ((Span(series.name),), (Span(unit, Style.MUTED),))
+            rows.append(Row((name, *_row(figure, context).cells)))
     return Table(
         caption=_("Figures"),
         columns=(Column(_("Figure"), 5), *_columns()),
@@ -77,74 +79,83 @@ def _together(several: Sequence[FigureSeries], printing: Printing) -> Table:
 
 
 def _series(
-    told: FigureSeries, points: Sequence[Point], printing: Printing, level: int
+    series: FigureSeries, points: Sequence[Point], context: LayoutContext, level: int
 ) -> Iterator[Block]:
-    """The values of one indicator, oldest first."""
-    yield Heading(level, told.name, anchor=f"figure-{told.code}")
-    unit = _unit(told)
+    """Yield heading, chart and table of one indicator, oldest value first."""
+    yield Heading(level, series.name, anchor=f"figure-{series.code}")
+    unit = _unit(series)
     if unit:
-        yield Para((Bit(unit, Style.SOFT),), is_small=True)
-    title = _("%(name)s, by period") % {"name": told.name}
-    said = "; ".join(_in_words(told.figures, points))
-    breaks = [at for at, how in told.breaks]
-    drawn = series_chart(points, breaks, title=title, description=said, size=SMALL)
-    if drawn:
+        yield Paragraph((Span(unit, Style.MUTED),), is_small=True)
+    title = _("%(name)s, by period") % {"name": series.name}
+    description = "; ".join(_in_words(series.figures, points))
+    breaks = [at for at, how in series.breaks]
+    svg = series_chart(points, breaks, title=title, description=description, size=SMALL)
+    if svg:
         yield from _legend(points)
-        yield Chart(str(drawn), title, f"{title}: {said}")
-    yield _table(title, told, printing)
-    for how in dict.fromkeys(how for at, how in told.breaks):
-        yield Para((Bit(_("Counted otherwise: %(how)s") % {"how": how}),), is_small=True)
+        yield Chart(str(svg), title, f"{title}: {description}")
+    yield _table(title, series, context)
+    for how in dict.fromkeys(how for at, how in series.breaks):
+        yield Paragraph((Span(_("Counted otherwise: %(how)s") % {"how": how}),), is_small=True)
 
 
-def _unit(told: FigureSeries) -> str:
-    """What is counted, under which theme; and that its name has no translation."""
-    english = _("named in English") if told.is_in_english else ""
-    return " · ".join(filter(None, (told.unit, told.theme.label, english)))
+def _unit(series: FigureSeries) -> str:
+    """Return unit and theme of a series, and whether its name is not translated."""
+    english = _("named in English") if series.is_in_english else ""
+    return " · ".join(filter(None, (series.unit, series.theme.label, english)))
 
 
 def _legend(points: Sequence[Point]) -> Iterator[Block]:
-    """What the marks mean that are no full circle; nothing where all are."""
-    found = {point.mark for point in points if point.value is not None}
-    told = [str(meaning) for mark, meaning in _MARKS.items() if mark in found]
-    if told:
-        yield Para((Bit(" ".join(told), Style.SOFT),), is_small=True)
+    """Yield a note on the marks other than the full circle; nothing if there are none."""
+    shown_marks = {point.certainty for point in points if point.value is not None}
+    texts = [str(meaning) for mark, meaning in _MARK_LABELS.items() if mark in shown_marks]
+    if texts:
+        yield Paragraph((Span(" ".join(texts), Style.MUTED),), is_small=True)
 
 
-def _points(told: Sequence[FigureValue]) -> Iterator[Point]:
-    """What is stated of each period; of one that no source tells first, what a later one says."""
-    stated = {figure.at for figure in told}
-    for figure in told:
-        if figure.at is not None:
+def _points(figures: Sequence[FigureValue]) -> Iterator[Point]:
+    """Yield the value of each period; where no source of its own gives it, a later source's."""
+    known_years = {figure.decimal_year for figure in figures}
+    for figure in figures:
+        if figure.decimal_year is not None:
             yield _point(figure)
-        if figure.previous_at not in {*stated, None} and figure.previous is not None:
-            stated.add(figure.previous_at)
-            at, named = figure.previous_at or 0.0, period(figure.previous_period)
-            yield Point(at, named, figure.previous, Mark.LATER)
+        if (
+            figure.previous_decimal_year not in {*known_years, None}
+            and figure.previous_value is not None
+        ):
+            known_years.add(figure.previous_decimal_year)
+            decimal_year, label = (
+                figure.previous_decimal_year or 0.0,
+                format_period(figure.previous_period),
+            )
+            yield Point(decimal_year, label, figure.previous_value, Certainty.LATER)
 
 
-def _in_words(told: Sequence[FigureValue], points: Sequence[Point]) -> Iterator[str]:
-    """Each value with its period, what only a later source states first."""
+def _in_words(figures: Sequence[FigureValue], points: Sequence[Point]) -> Iterator[str]:
+    """Yield each period with its value, those from later sources first."""
     for point in points:
-        if point.mark is Mark.LATER and point.value is not None:
-            yield f"{before_mark(point.period)}: {number(point.value)}"
-    yield from (f"{before_mark(period(figure.period))}: {figure.told}" for figure in told)
+        if point.certainty is Certainty.LATER and point.value is not None:
+            yield f"{drop_full_stop(point.period)}: {format_number(point.value)}"
+    yield from (
+        f"{drop_full_stop(format_period(figure.period))}: {figure.display_value}"
+        for figure in figures
+    )
 
 
 def _point(figure: FigureValue) -> Point:
     return Point(
-        at=figure.at or 0.0,
-        period=period(figure.period),
-        value=None if figure.hidden else figure.value,
-        mark=Mark.PROVISIONAL if figure.is_provisional else Mark.STATED,
-        unknown=figure.told if figure.hidden else "?",
+        decimal_year=figure.decimal_year or 0.0,
+        period=format_period(figure.period),
+        value=None if figure.is_suppressed else figure.value,
+        certainty=Certainty.PROVISIONAL if figure.is_provisional else Certainty.STATED,
+        placeholder=figure.display_value if figure.is_suppressed else "?",
     )
 
 
-def _table(caption: str, told: FigureSeries, printing: Printing) -> Table:
+def _table(caption: str, series: FigureSeries, context: LayoutContext) -> Table:
     return Table(
         caption=caption,
         columns=_columns(),
-        rows=tuple(_row(figure, printing) for figure in told.figures),
+        rows=tuple(_row(figure, context) for figure in series.figures),
     )
 
 
@@ -157,34 +168,42 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _row(figure: FigureValue, printing: Printing) -> Row:
-    at: Cell = ((Bit(period(figure.period)),),)
+def _row(figure: FigureValue, context: LayoutContext) -> Row:
+    period_cell: Cell = ((Span(format_period(figure.period)),),)
     if figure.is_provisional:
-        at = (*at, (Bit(_("provisional"), Style.SOFT),))
-    value: Line = (Bit(figure.told), *printing.numbers.refs([figure.source]))
-    return Row((at, (value,), _before(figure), _change(figure)))
+        period_cell = (*period_cell, (Span(_("provisional"), Style.MUTED),))
+    value: Line = (Span(figure.display_value), *context.numbers.references([figure.source]))
+    return Row((period_cell, (value,), _before(figure), _change(figure)))
 
 
 def _before(figure: FigureValue) -> Cell:
-    """What the same source states for the period before, with that period below it."""
-    if figure.previous is None:
-        return ((Bit("–"),),)
-    named = ((Bit(period(figure.previous_period), Style.SOFT),),) if figure.previous_period else ()
-    return ((Bit(number(figure.previous)),), *named)
+    """Return the previous value by the same source, with its period below it."""
+    if figure.previous_value is None:
+        return ((Span("–"),),)
+    period_lines = (
+        ((Span(format_period(figure.previous_period), Style.MUTED),),)
+        if figure.previous_period
+        else ()
+    )
+    return ((Span(format_number(figure.previous_value)),), *period_lines)
 
 
 def _change(figure: FigureValue) -> Cell:
-    """Against the period before, where both are known and counted alike."""
+    """Return the change against the previous period, where both are comparable."""
     if figure.change is None:
-        is_known = figure.previous is not None and figure.value is not None and not figure.hidden
-        return ((Bit(_("not comparable") if is_known else "–"),),)
-    told = signed(figure.change)
-    if figure.percent is None:
-        return ((Bit(told),),)
-    return ((Bit(told),), (Bit(f"{signed(figure.percent)}%", Style.SOFT),))
+        is_known = (
+            figure.previous_value is not None
+            and figure.value is not None
+            and not figure.is_suppressed
+        )
+        return ((Span(_("not comparable") if is_known else "–"),),)
+    difference = signed_number(figure.change)
+    if figure.percent_change is None:
+        return ((Span(difference),),)
+    return ((Span(difference),), (Span(f"{signed_number(figure.percent_change)}%", Style.MUTED),))
 
 
-def signed(value: float) -> str:
-    """A difference with its sign: "+3", "−2", "0"."""
+def signed_number(value: float) -> str:
+    """Format a difference with its sign: "+3", "−2", "0"."""
     sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{number(abs(value))}"
+    return f"{sign}{format_number(abs(value))}"

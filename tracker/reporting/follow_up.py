@@ -1,110 +1,127 @@
-"""What bodies undertook, laid out: open promises apart from what was kept or dropped."""
+"""Layout of commitments and open questions."""
 
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.formats import short_day
-from tracker.progress import Asked, RecommendationProgress, Undertaken
-from tracker.reporting.blocks import Bit, Block, Bullets, Cell, Line, Style, plain
-from tracker.reporting.context import Printing
-from tracker.reporting.evidence import Piece, quotations
+from tracker.formats import format_short_day
+from tracker.progress import CommitmentData, QuestionData, RecommendationProgress
+from tracker.reporting.blocks import Block, Bullets, Cell, Line, Span, Style
+from tracker.reporting.context import LayoutContext
+from tracker.reporting.evidence import EvidenceItem, evidence_blocks
 from tracker.vocabulary import QuestionKind
 
 
-def commitments(
-    told: Sequence[Undertaken], printing: Printing, promised: Sequence[Piece] = ()
+def commitment_sections(
+    all_commitments: Sequence[CommitmentData],
+    context: LayoutContext,
+    promised_evidence: Sequence[EvidenceItem] = (),
 ) -> Iterator[Block]:
-    """The measures under a heading for each of what came of them; nothing where there are none.
+    """Yield the commitments by outcome, each outcome under a heading.
 
-    What is `promised` in evidence that is cited for it stands with those that are open.
+    `promised` is evidence cited as a commitment; it is listed with the open ones.
     """
-    parted = {
-        "promises": [one for one in told if one.is_open],
-        "kept": [one for one in told if one.done_on is not None],
-        "dropped": [one for one in told if one.done_on is None and one.dropped_reason],
+    groups = {
+        "promises": [commitment for commitment in all_commitments if commitment.is_open],
+        "kept": [commitment for commitment in all_commitments if commitment.done_on is not None],
+        "dropped": [
+            commitment
+            for commitment in all_commitments
+            if commitment.done_on is None and commitment.dropped_reason
+        ],
     }
-    for heading, some in parted.items():
-        pieces = promised if heading == "promises" else ()
-        if some or pieces:
-            yield printing.heading(heading)
-        if some:
-            yield Bullets(tuple(entry(one, printing) for one in some))
-        yield from quotations(pieces, printing)
+    for heading, group in groups.items():
+        promised = promised_evidence if heading == "promises" else ()
+        if group or promised:
+            yield context.heading(heading)
+        if group:
+            yield Bullets(tuple(commitment_entry(commitment, context) for commitment in group))
+        yield from evidence_blocks(promised, context)
 
 
-def entry(told: Undertaken, printing: Printing) -> Cell:
-    """A measure as an entry of a list."""
-    place = " · ".join((told.body.short, *_dates(told)))
-    late = ", ".join(attention(told))
-    below: Line = (Bit(place, Style.SOFT), *((Bit(" · "), Bit(late, Style.STRONG)) if late else ()))
-    words = told.dropped_reason or told.latest
-    first = (Bit(told.text), *printing.numbers.refs(told.sources))
-    return (first, below, *(((Bit(words),),) if words else ()))
+def commitment_entry(commitment: CommitmentData, context: LayoutContext) -> Cell:
+    """Return a commitment as a list entry."""
+    origin = " · ".join((commitment.body.short, *_dates(commitment)))
+    warnings = ", ".join(commitment_warnings(commitment))
+    below: Line = (
+        Span(origin, Style.MUTED),
+        *((Span(" · "), Span(warnings, Style.STRONG)) if warnings else ()),
+    )
+    last_line = commitment.dropped_reason or commitment.last_update
+    first = (Span(commitment.text), *context.numbers.references(commitment.sources))
+    return (first, below, *(((Span(last_line),),) if last_line else ()))
 
 
-def attention(told: Undertaken) -> list[str]:
-    """What asks for attention: overdue, put off, quiet."""
-    late = [_("overdue")] if told.is_overdue else []
-    if told.is_open and told.put_off:
-        late.append(put_off(told.put_off))
-    if told.is_quiet:
-        late.append(_("nothing heard for 180 days or more"))
-    return late
+def commitment_warnings(commitment: CommitmentData) -> list[str]:
+    """Return what needs attention: overdue, postponed, without update."""
+    warnings = [_("overdue")] if commitment.is_overdue else []
+    if commitment.is_open and commitment.postponements:
+        warnings.append(postponements_text(commitment.postponements))
+    if commitment.is_without_update:
+        warnings.append(_("nothing heard for 180 days or more"))
+    return warnings
 
 
-def put_off(times: int) -> str:
-    """How often the due date was moved to a later one."""
-    told = ngettext("put off %(times)d time", "put off %(times)d times", times)
-    return told % {"times": times}
+def postponements_text(times: int) -> str:
+    """Return how often the due date was moved to a later one, in words."""
+    text = ngettext("put off %(times)d time", "put off %(times)d times", times)
+    return text % {"times": times}
 
 
-def _dates(told: Undertaken) -> list[str]:
-    dates = [_("undertaken %(day)s") % {"day": short_day(told.on)}]
-    if told.done_on:
-        dates.append(_("done %(day)s") % {"day": short_day(told.done_on)})
-        if told.shown_by:
-            dates.append(_("shown by “%(title)s”") % {"title": told.shown_by})
-    elif told.is_open:
+def _dates(commitment: CommitmentData) -> list[str]:
+    dates = [_("undertaken %(day)s") % {"day": format_short_day(commitment.undertaken_on)}]
+    if commitment.done_on:
+        dates.append(_("done %(day)s") % {"day": format_short_day(commitment.done_on)})
+        if commitment.evidence_title:
+            dates.append(_("shown by “%(title)s”") % {"title": commitment.evidence_title})
+    elif commitment.is_open:
         dates.append(
-            _("due %(day)s") % {"day": short_day(told.due_on)} if told.due_on else _("no due date")
+            _("due %(day)s") % {"day": format_short_day(commitment.due_on)}
+            if commitment.due_on
+            else _("no due date")
         )
-        if told.last_update_on:
-            dates.append(_("last heard of %(day)s") % {"day": short_day(told.last_update_on)})
+        if commitment.last_update_on:
+            dates.append(
+                _("last heard of %(day)s") % {"day": format_short_day(commitment.last_update_on)}
+            )
     else:
         dates.append(_("dropped"))
     return dates
 
 
-def questions(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    """The open questions of a recommendation under their heading; nothing where there are none."""
-    entries = tuple(asked(one) for one in told.asked) or tuple(
-        (plain(question),) for question in told.questions
-    )
+def question_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield the open questions under a heading; nothing where there are none."""
+    entries = tuple(question_entry(question) for question in recommendation.questions)
     if entries:
-        yield printing.heading("questions")
+        yield context.heading("questions")
         yield Bullets(entries)
 
 
-def asked(one: Asked, *, of: str = "") -> Cell:
-    """A question as an entry of a list; `of` is the recommendation it belongs to."""
-    beside = " · ".join(filter(None, (of, *dates(one))))
-    below: Line = (Bit(beside, Style.SOFT),) if beside else ()
-    if one.is_overdue:
-        below = (*below, *((Bit(" · "),) if below else ()), Bit(_("overdue"), Style.STRONG))
-    return ((Bit(one.question),), below) if below else ((Bit(one.question),),)
+def question_entry(question: QuestionData, *, recommendation: str = "") -> Cell:
+    """Return a question as a list entry; `recommendation` is printed with it."""
+    details = " · ".join(filter(None, (recommendation, *question_dates(question))))
+    below: Line = (Span(details, Style.MUTED),) if details else ()
+    if question.is_overdue:
+        below = (*below, *((Span(" · "),) if below else ()), Span(_("overdue"), Style.STRONG))
+    return ((Span(question.question),), below) if below else ((Span(question.question),),)
 
 
-def dates(one: Asked) -> list[str]:
-    """Who is asked, since when and until when; empty texts for what is not known."""
+def question_dates(question: QuestionData) -> list[str]:
+    """Return whom it is asked of, since when and until when; empty where not known."""
     return [
-        _("asked of %(body)s") % {"body": one.body} if one.body else _kind(one),
-        _("asked %(day)s") % {"day": short_day(one.asked_on)} if one.asked_on else "",
-        _("answer due %(day)s") % {"day": short_day(one.due_on)} if one.due_on else "",
+        _("asked of %(body)s") % {"body": question.body} if question.body else _kind(question),
+        _("asked %(day)s") % {"day": format_short_day(question.asked_on)}
+        if question.asked_on
+        else "",
+        _("answer due %(day)s") % {"day": format_short_day(question.due_on)}
+        if question.due_on
+        else "",
     ]
 
 
-def _kind(one: Asked) -> str:
-    """What sort of question nobody in particular is asked; empty for a plain one."""
-    return "" if one.kind.code == QuestionKind.ASK else one.kind.label
+def _kind(question: QuestionData) -> str:
+    """Return the kind of a question to no particular body; empty for a plain one."""
+    return "" if question.kind.code == QuestionKind.ASK else question.kind.label

@@ -1,4 +1,4 @@
-"""What people wrote for a report, led to the recommendations that it names: "(no. 6)"."""
+"""Cover, summary and facts of a report: everything before the recommendations."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,10 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.progress import Progress, RecommendationProgress
 from tracker.reporting import phrases
 from tracker.reporting.blocks import (
-    Bit,
     Block,
     Box,
     Contents,
@@ -19,69 +18,85 @@ from tracker.reporting.blocks import (
     Fact,
     Facts,
     Line,
-    Para,
+    Paragraph,
+    Span,
     Style,
-    plain,
+    text_line,
 )
-from tracker.reporting.context import Printing, paragraphs
-from tracker.reporting.names import filtered_by
+from tracker.reporting.context import LayoutContext, paragraphs
+from tracker.reporting.names import filter_conditions
 from tracker.vocabulary import Audience, Language, PublicationState, ReportKind, Status
 
-# "(no. 6)", "(nos. 1, 3)"; in Albanian "(nr. 6)", in Serbian "(br. 6)".
-_NAMED = re.compile(r"(\((?:nos?|nr|br)\.\s*)([^()]+)(\))", re.IGNORECASE)
+# For example "(no. 6)", "(nos. 1, 3)"; in Albanian "(nr. 6)", in Serbian "(br. 6)".
+_REFERENCES = re.compile(r"(\((?:nos?|nr|br)\.\s*)([^()]+)(\))", re.IGNORECASE)
 
 
-def referring(text: str, printing: Printing) -> Line:
-    """A paragraph, in which every recommendation named is followed by its first sources.
+def link_references(text: str, context: LayoutContext) -> Line:
+    """Return a paragraph with sources added after each reference to a recommendation.
 
-    The number leads to its section where it has one. A number that the report does not tell of
-    stays as it was written.
+    References look like "(no. 6)". The number links to its section where it has one; a number that
+    is not in the report stays as it was written.
     """
-    each = {told.number: told for told in printing.progress.recommendations}
-    return tuple(_bits(text, each, printing))
+    recommendations = {
+        recommendation.number: recommendation for recommendation in context.progress.recommendations
+    }
+    return tuple(_reference_spans(text, recommendations, context))
 
 
-def _bits(text: str, each: dict[str, RecommendationProgress], printing: Printing) -> Iterator[Bit]:
-    begins = 0
-    for found in _NAMED.finditer(text):
-        numbers = [number.strip() for number in found[2].split(",")]
-        told = [each[number] for number in numbers if number in each]
-        if len(told) < len(numbers):
+def _reference_spans(
+    text: str, by_number: dict[str, RecommendationProgress], context: LayoutContext
+) -> Iterator[Span]:
+    """Yield the spans of a paragraph, with numbers linked and sources added."""
+    start = 0
+    for match in _REFERENCES.finditer(text):
+        numbers = [number.strip() for number in match[2].split(",")]
+        recommendations = [by_number[number] for number in numbers if number in by_number]
+        if len(recommendations) < len(numbers):
             continue
-        yield Bit(text[begins : found.start()] + found[1])
-        for place, one in enumerate(told):
-            yield Bit(", " if place else "")
-            yield _number(one, printing)
-        yield Bit(found[3])
-        sources = [source for one in told for source in printing.first_sources(one)]
-        unnamed = sum(one.assessment.withheld for one in told if one.assessment and not sources)
+        yield Span(text[start : match.start()] + match[1])
+        for position, recommendation in enumerate(recommendations):
+            yield Span(", " if position else "")
+            yield _reference(recommendation, context)
+        yield Span(match[3])
+        sources = [
+            source
+            for recommendation in recommendations
+            for source in context.first_sources(recommendation)
+        ]
+        unnamed = sum(
+            recommendation.assessment.withheld_citations
+            for recommendation in recommendations
+            if recommendation.assessment and not sources
+        )
         if sources or unnamed:
-            yield from printing.numbers.refs(sources, withheld=unnamed)
-        begins = found.end()
-    yield Bit(text[begins:])
+            yield from context.numbers.references(sources, withheld=unnamed)
+        start = match.end()
+    yield Span(text[start:])
 
 
-def _number(told: RecommendationProgress, printing: Printing) -> Bit:
-    if printing.progress.kind.code == ReportKind.BRIEF:  # it has no section for each
-        return Bit(told.number)
-    return Bit(told.number, Style.LINK, f"#{printing.anchor(told)}")
+def _reference(recommendation: RecommendationProgress, context: LayoutContext) -> Span:
+    if context.progress.kind.code == ReportKind.BRIEF:  # it has no sections to link to
+        return Span(recommendation.number)
+    return Span(recommendation.number, Style.LINK, f"#{context.anchor(recommendation)}")
 
 
-MANY = 60  # recommendations, above which the contents name sections alone
+MAX_CONTENTS_RECOMMENDATIONS = 60  # more are left out of the contents
 
 
 def cover(progress: Progress) -> Cover:
-    """The head of the report, in the language in force."""
-    head, letter = progress.report, progress.letterhead
-    kind = _of_whom(progress)
-    state, narrowed = _("State on %(day)s"), filtered_by(progress)
+    """Return the head of the report, in the language in force."""
+    report, letter = progress.report, progress.letterhead
+    kind = _kind_with_subject(progress)
+    state, conditions = _("State on %(day)s"), filter_conditions(progress)
     return Cover(
         kind=f"{phrases.HEADINGS['kind']} · {kind}",
-        title=head.title,
-        subtitle=" · ".join(filter(None, (state % {"day": phrases.then(progress)}, narrowed))),
-        running=f"{head.cited_as} · {kind}",
-        running_right=day(progress.on),
-        mark=" · ".join(_marks(progress)),
+        title=report.title,
+        subtitle=" · ".join(
+            filter(None, (state % {"day": phrases.state_day(progress)}, conditions))
+        ),
+        header_left=f"{report.cited_as} · {kind}",
+        header_right=format_day(progress.on),
+        watermark=" · ".join(_marks(progress)),
         name=letter.name,
         logo=letter.logo,
         colour=letter.colour,
@@ -91,139 +106,146 @@ def cover(progress: Progress) -> Cover:
     )
 
 
-def _of_whom(progress: Progress) -> str:
-    """The kind of the report, with the body or theme that it is about."""
+def _kind_with_subject(progress: Progress) -> str:
+    """Return the kind of the report with its body or theme."""
     label = str(progress.kind.label)
     about = progress.theme.label
     if progress.body and progress.kind.code == ReportKind.BODY:
-        named = phrases.named(progress.body.name, progress.body.short)
-        return _("for %(body)s") % {"body": named}
+        name = phrases.body_name(progress.body.name, progress.body.short)
+        return _("for %(body)s") % {"body": name}
     return f"{label}: {about}" if about else label
 
 
 def _marks(progress: Progress) -> Iterator[str]:
-    if progress.state.code:  # once it left the house: "Publication 3"
+    if progress.state.code:  # after publication: "Publication 3"
         yield progress.state.label
     if progress.audience.code == Audience.INTERNAL:
         yield progress.audience.label
 
 
 def warnings(progress: Progress) -> Iterator[Block]:
-    """What must be known before anything else is read."""
-    told = []
+    """Yield a box with what readers must know first: it is a draft, or holds samples."""
+    texts = []
     if progress.state.code == PublicationState.DRAFT:
-        told.append(_("This is a draft. It was not released; do not cite it."))
+        texts.append(_("This is a draft. It was not released; do not cite it."))
     if progress.has_samples:
-        told.append(phrases.samples())
-    if told:
-        yield Box(tuple(Para((Bit(one),)) for one in told), "warning")
+        texts.append(phrases.sample_notice())
+    if texts:
+        yield Box(tuple(Paragraph((Span(text),)) for text in texts), "warning")
 
 
-def facts(printing: Printing) -> Box:
-    """All that a number of the report is based on."""
-    progress = printing.progress
-    return Box((Facts((*_what(progress), *_numbers(progress), *_how(progress))),), "facts")
+def facts(context: LayoutContext) -> Box:
+    """Return a box with the facts behind every number of the report."""
+    progress = context.progress
+    return Box(
+        (Facts((*_scope_facts(progress), *_count_facts(progress), *_method_facts(progress))),),
+        "facts",
+    )
 
 
-def _what(progress: Progress) -> Iterator[Fact]:
-    yield Fact(_("State on"), (plain(phrases.then(progress)),))
-    yield Fact(_("Period"), (plain(period(progress)),))
-    yield Fact(_("Source"), tuple(plain(line) for line in _source(progress)))
-    yield Fact(_("Filter"), tuple(plain(line) for line in _conditions(progress)))
-    yield Fact(pgettext("a progress report", "Covers"), (plain(phrases.tells_of(progress)),))
-    yield Fact(_("Language"), (plain(_language(progress)),))
+def _scope_facts(progress: Progress) -> Iterator[Fact]:
+    yield Fact(_("State on"), (text_line(phrases.state_day(progress)),))
+    yield Fact(_("Period"), (text_line(period(progress)),))
+    yield Fact(_("Source"), tuple(text_line(line) for line in _source_lines(progress)))
+    yield Fact(_("Filter"), tuple(text_line(line) for line in _conditions(progress)))
+    yield Fact(pgettext("a progress report", "Covers"), (text_line(phrases.scope_text(progress)),))
+    yield Fact(_("Language"), (text_line(_language_text(progress)),))
 
 
 def period(progress: Progress) -> str:
-    """The time told of, from the day after `since` on."""
+    """Return the period of the report, from the day after `since`."""
     first = progress.since + timedelta(days=1) if progress.since else None
     if first and first > progress.on:
-        return _("no day: it would begin after %(day)s") % {"day": day(progress.on)}
-    return phrases.span(first, progress.on)
+        return _("no day: it would begin after %(day)s") % {"day": format_day(progress.on)}
+    return phrases.date_range(first, progress.on)
 
 
-def _source(progress: Progress) -> list[str]:
+def _source_lines(progress: Progress) -> list[str]:
     head = progress.report
-    covers = _("covers %(period)s") % {"period": phrases.span(head.period_from, head.period_to)}
+    covers = _("covers %(period)s") % {
+        "period": phrases.date_range(head.period_from, head.period_to)
+    }
     return [
         " · ".join(filter(None, (head.issuer, head.cited_as, head.tier.label))),
-        " · ".join(filter(None, (phrases.published(head.published_on), covers))),
+        " · ".join(filter(None, (phrases.published_text(head.published_on), covers))),
     ]
 
 
 def _conditions(progress: Progress) -> list[str]:
     if not progress.filter:
         return [_("none: all recommendations of the report")]
-    return [f"{condition.label}: {condition.reads}" for condition in progress.filter]
+    return [f"{condition.label}: {condition.display_value}" for condition in progress.filter]
 
 
-def _language(progress: Progress) -> str:
+def _language_text(progress: Progress) -> str:
     name = dict(Language.choices).get(progress.language, progress.language)
-    told = _(
+    text = _(
         "%(language)s; quotations, and what analysts wrote, stand in the language they were "
         "written in"
     )
-    return told % {"language": name}
+    return text % {"language": name}
 
 
-def _numbers(progress: Progress) -> Iterator[Fact]:
-    fully = f"{phrases.share(progress.fully)}; {phrases.left_out(progress.left_out)}"
-    yield Fact(_("Fully implemented"), (plain(fully),))
-    yield Fact(_("Without a judgment"), (plain(_unjudged(progress)),))
-    backed = phrases.backed(progress)
-    yield Fact(_("Evidence strength"), (plain(backed or _("nothing was judged")),))
-    if progress.is_outward or progress.withheld:
-        yield Fact(_("Not shown in this version"), (_withheld(progress),))
+def _count_facts(progress: Progress) -> Iterator[Fact]:
+    fully = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
+    yield Fact(_("Fully implemented"), (text_line(fully),))
+    yield Fact(_("Without a judgment"), (text_line(_unassessed_counts(progress)),))
+    strengths = phrases.strengths_text(progress)
+    yield Fact(_("Evidence strength"), (text_line(strengths or _("nothing was judged")),))
+    if progress.is_external or progress.withheld:
+        yield Fact(_("Not shown in this version"), (_withheld_line(progress),))
 
 
-def _unjudged(progress: Progress) -> str:
-    """Both numbers, also where they are zero."""
-    wanted = (Status.NOT_ASSESSED, Status.UNABLE_TO_VERIFY)
+def _unassessed_counts(progress: Progress) -> str:
+    """Return the counts of both statuses without a finding, zeros included."""
+    statuses = (Status.NOT_ASSESSED, Status.UNABLE_TO_VERIFY)
     return "; ".join(
-        f"{phrases.in_sentence(c.status.label)} {c.number}"
+        f"{phrases.lower_first(c.status.label)} {c.number}"
         for c in progress.counts
-        if c.status.code in wanted
+        if c.status.code in statuses
     )
 
 
-def _withheld(progress: Progress) -> Line:
-    told = [
-        one.label if one.number is None else f"{one.label} ({one.number})"
-        for one in progress.withheld
+def _withheld_line(progress: Progress) -> Line:
+    texts = [
+        item.label if item.number is None else f"{item.label} ({item.number})"
+        for item in progress.withheld
     ]
-    return plain("; ".join(told) or _("nothing was left out"))
+    return text_line("; ".join(texts) or _("nothing was left out"))
 
 
-def _how(progress: Progress) -> Iterator[Fact]:
-    yield Fact(_("Method"), tuple(plain(line) for line in phrases.method(progress)))
-    yield Fact(_("History"), (plain(_sealed(progress)),))
+def _method_facts(progress: Progress) -> Iterator[Fact]:
+    yield Fact(_("Method"), tuple(text_line(line) for line in phrases.method_sentences(progress)))
+    yield Fact(_("History"), (text_line(_seal_text(progress)),))
 
 
-def here(progress: Progress) -> Iterator[Block]:
-    """That what follows tells only of some, in a part of a long report."""
-    told = phrases.here(progress)
-    if told:
-        yield Para((Bit(told, Style.STRONG),))
+def part_notice(progress: Progress) -> Iterator[Block]:
+    """Yield a note that only a part of a long report follows; nothing for a whole one."""
+    text = phrases.part_text(progress)
+    if text:
+        yield Paragraph((Span(text, Style.STRONG),))
 
 
-def summary(printing: Printing) -> Iterator[Block]:
-    """The executive summary, where the analysts wrote one."""
-    told = printing.progress.summary
-    if told and told.text.strip():
-        yield printing.heading("summary", level=1)
-        yield from (Para(referring(part, printing)) for part in paragraphs(told.text))
-        written = _("Written by the analysts, as of %(day)s.")
-        yield Para((Bit(written % {"day": day(told.as_of)}, Style.SOFT),), is_small=True)
+def summary(context: LayoutContext) -> Iterator[Block]:
+    """Yield the executive summary, if the analysts wrote one."""
+    remark = context.progress.summary
+    if remark and remark.text.strip():
+        yield context.heading("summary", level=1)
+        yield from (Paragraph(link_references(part, context)) for part in paragraphs(remark.text))
+        template = _("Written by the analysts, as of %(day)s.")
+        yield Paragraph(
+            (Span(template % {"day": format_day(remark.as_of)}, Style.MUTED),), is_small=True
+        )
 
 
-def contents(printing: Printing) -> Contents:
-    """The list of what follows, with each recommendation where they are not too many."""
-    depth = 2 if printing.progress.total <= MANY else 1
-    return Contents(printing.words["contents"], depth=depth)
+def contents(context: LayoutContext) -> Contents:
+    """Return the list of contents, down to single recommendations unless they are too many."""
+    depth = 2 if context.progress.total <= MAX_CONTENTS_RECOMMENDATIONS else 1
+    return Contents(context.words["contents"], depth=depth)
 
 
-def _sealed(progress: Progress) -> str:
-    """Under which seal of history it was made, so that the paper proves the database."""
+def _seal_text(progress: Progress) -> str:
+    """Return the seal of history the report was made under, which proves the database."""
     if progress.seal is None:
         return _("not sealed yet")
     return _("Made under seal %(number)d: %(hash)s") % {

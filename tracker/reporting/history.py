@@ -1,4 +1,4 @@
-"""The history of a recommendation as PDF/UA-1 and PDF/A-2a, laid out in words for print."""
+"""The history of a recommendation as PDF/UA-1 and PDF/A-2a, and its signature."""
 
 import io
 import json
@@ -12,18 +12,18 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from tracker.formats import day, moment
+from tracker.formats import format_day, format_moment
 from tracker.reporting.layout import TAGS
-from tracker.reporting.pdf import printed
-from tracker.text_differences import differences
+from tracker.reporting.pdf import compile_template
+from tracker.text_differences import diff_words
 
 TEMPLATE = Path(__file__).with_name("history.typ")
-LONG = 80  # characters of a value that is told word by word
-SHOWN = 600  # characters of a value that is told whole
+MIN_DIFF_LENGTH = 80  # characters; longer values show word differences
+MAX_VALUE_LENGTH = 600  # characters; longer values are cut
 
 
-class Sealed(NamedTuple):
-    """The newest seal: its number, its hash, and the last event under it."""
+class SealSummary(NamedTuple):
+    """The newest seal: number, hash, and the last event under it."""
 
     number: int
     hash: str
@@ -31,25 +31,25 @@ class Sealed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One deed: when, in a sentence, and each change as label, old words and new words."""
+class HistoryEntry:
+    """One event: time, sentence, and each change as label, old value and new value."""
 
-    at: datetime  # as the clock here showed it
+    at: datetime  # local time
     sentence: str
     changes: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label with what stands beside it, line by line."""
+    """A label with its value, line by line."""
 
     label: str
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Of:
-    """What is printed about: how it is cited, its title, its words and where they stand."""
+class HistorySubject:
+    """The recommendation: its citation, title, text and location."""
 
     cited_as: str
     title: str
@@ -58,37 +58,40 @@ class Of:
 
 
 def render(
-    of: Of,
-    deeds: Iterable[Told],
+    subject: HistorySubject,
+    entries: Iterable[HistoryEntry],
     *,
     by: str,
     at: datetime,
     left_out: str,
-    seal: Sealed | None,
+    seal: SealSummary | None,
     is_signed: bool,
 ) -> bytes:
-    """The PDF in the language in force; `at` is when it was printed, `by` for whom."""
-    told = [_deed(one) for one in deeds]
+    """Render the PDF in the language in force, printed at `at` for the user `by`."""
+    serialized = [_serialize_entry(entry) for entry in entries]
     sheet = json.dumps(
         {
             "language": TAGS.get(get_language() or "en", get_language() or "en"),
-            "of": asdict(of),
-            "facts": [asdict(one) for one in _facts(by, at, len(told), left_out, seal, is_signed)],
-            "deeds": told,
-            "words": {name: str(text) for name, text in _words(of.cited_as, at).items()},
+            "subject": asdict(subject),
+            "facts": [
+                asdict(entry)
+                for entry in _facts(by, at, len(serialized), left_out, seal, is_signed)
+            ],
+            "entries": serialized,
+            "words": {name: str(text) for name, text in _words(subject.cited_as, at).items()},
         },
         ensure_ascii=False,
     )
     made = at.astimezone(UTC).replace(microsecond=0)
-    return printed(TEMPLATE, sheet, made)
+    return compile_template(TEMPLATE, sheet, made)
 
 
 def _words(cited_as: str, at: datetime) -> dict[str, Any]:
     return {
         "kind": _("History"),
         "title": _("History of %(recommendation)s") % {"recommendation": cited_as},
-        "printed": _("printed on %(moment)s") % {"moment": moment(at)},
-        "deeds": _("What was done, newest first"),
+        "printed": _("printed on %(moment)s") % {"moment": format_moment(at)},
+        "entries": _("What was done, newest first"),
         "none": _("Nothing that you may know of is told of it."),
         "empty": _("empty"),
         "page": _("Page"),
@@ -97,21 +100,22 @@ def _words(cited_as: str, at: datetime) -> dict[str, Any]:
 
 
 def _facts(
-    by: str, at: datetime, number: int, left_out: str, seal: Sealed | None, is_signed: bool
+    by: str, at: datetime, total: int, left_out: str, seal: SealSummary | None, is_signed: bool
 ) -> list[Fact]:
-    deeds = ngettext("%(number)d deed", "%(number)d deeds", number) % {"number": number}
-    printed = _("%(moment)s, for %(who)s") % {"moment": moment(at), "who": by}
+    entry_count = ngettext("%(number)d deed", "%(number)d deeds", total) % {"number": total}
+    printed = _("%(moment)s, for %(who)s") % {"moment": format_moment(at), "who": by}
     return [
         Fact(_("Printed"), (printed,)),
         Fact(
-            _("Holds"), (_("%(deeds)s, as far as the reader may know") % {"deeds": deeds}, left_out)
+            _("Holds"),
+            (_("%(deeds)s, as far as the reader may know") % {"deeds": entry_count}, left_out),
         ),
-        Fact(_("Newest seal"), tuple(_sealed(seal))),
+        Fact(_("Newest seal"), tuple(_seal_lines(seal))),
         Fact(_("Signature"), (_signature(is_signed),)),
     ]
 
 
-def _sealed(seal: Sealed | None) -> list[str]:
+def _seal_lines(seal: SealSummary | None) -> list[str]:
     if seal is None:
         return [_("not sealed yet")]
     return [
@@ -126,32 +130,33 @@ def _signature(is_signed: bool) -> str:
     return _("This file is not signed: no key is set.")
 
 
-def _deed(one: Told) -> dict[str, Any]:
+def _serialize_entry(entry: HistoryEntry) -> dict[str, Any]:
     return {
-        "at": moment(one.at),
-        "day": day(one.at),
-        "sentence": one.sentence,
-        "changes": [_change(*change) for change in one.changes],
+        "at": format_moment(entry.at),
+        "day": format_day(entry.at),
+        "sentence": entry.sentence,
+        "changes": [_serialize_change(*change) for change in entry.changes],
     }
 
 
-def _change(label: str, old: str, new: str) -> dict[str, Any]:
-    is_long = bool(old and new) and max(len(old), len(new)) > LONG
+def _serialize_change(label: str, old: str, new: str) -> dict[str, Any]:
+    """Return a change for the template, with word differences of long texts."""
+    is_long = bool(old and new) and max(len(old), len(new)) > MIN_DIFF_LENGTH
     return {
         "label": label[:1].upper() + label[1:],
-        "old": _cut(old),
-        "new": _cut(new),
-        "parts": differences(old, new) if is_long else (),
+        "old": _truncate(old),
+        "new": _truncate(new),
+        "parts": diff_words(old, new) if is_long else (),
     }
 
 
-def _cut(value: str) -> str:
-    return value if len(value) <= SHOWN else f"{value[:SHOWN]}…"
+def _truncate(value: str) -> str:
+    return value if len(value) <= MAX_VALUE_LENGTH else f"{value[:MAX_VALUE_LENGTH]}…"
 
 
-FIRST, LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2120, 1, 1, tzinfo=UTC)
-FIELD = "Heed"
-UNUSED = (
+VALID_FROM, VALID_UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2120, 1, 1, tzinfo=UTC)
+SIGNATURE_FIELD = "Heed"
+UNUSED_KEY_USAGES = (
     "key_encipherment",
     "data_encipherment",
     "key_agreement",
@@ -162,17 +167,17 @@ UNUSED = (
 )
 
 
-def signed(pdf: bytes, key: Any, *, reason: str) -> bytes:
-    """The same PDF with an invisible signature; `key` is an Ed25519 private key.
+def sign_pdf(pdf: bytes, key: Any, *, reason: str) -> bytes:
+    """Return the PDF with an invisible signature; `key` is an Ed25519 private key.
 
-    What was signed stands unchanged at its beginning. Readers say that they do not know the issuer:
-    they compare the key with the one that the tracker's seals are signed by.
+    The signed bytes stay unchanged at its beginning. Readers report an unknown issuer: they compare
+    the key with the one that signs the tracker's seals.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import signers
 
     wanted = signers.PdfSignatureMetadata(
-        field_name=FIELD, md_algorithm="sha512", reason=reason, name=_name(key)
+        field_name=SIGNATURE_FIELD, md_algorithm="sha512", reason=reason, name=_name(key)
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     made: bytes = signers.sign_pdf(writer, wanted, signer=_signer(key)).getvalue()
@@ -180,7 +185,7 @@ def signed(pdf: bytes, key: Any, *, reason: str) -> bytes:
 
 
 def _name(key: Any) -> str:
-    """Whose signature it is: the beginning of the public key, as seals print it."""
+    """Return the name of the signer: the beginning of the public key, as seals print it."""
     return f"Heed, key {key.public_key().public_bytes_raw().hex()[:16]}"
 
 
@@ -204,15 +209,15 @@ def _signer(key: Any) -> Any:
 
 
 def _certificate(key: Any) -> Any:
-    """The same every time for one key: nothing about it hangs on the clock."""
+    """Return the certificate of a key, the same on every call."""
     from cryptography import x509
     from cryptography.x509.oid import NameOID
 
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _name(key))])
     number = int.from_bytes(sha256(key.public_key().public_bytes_raw()).digest()[:8])
-    usage = dict.fromkeys(UNUSED, False)
+    usage = dict.fromkeys(UNUSED_KEY_USAGES, False)
     return (
-        x509.CertificateBuilder(name, name, key.public_key(), number or 1, FIRST, LAST)
+        x509.CertificateBuilder(name, name, key.public_key(), number or 1, VALID_FROM, VALID_UNTIL)
         .add_extension(
             x509.KeyUsage(digital_signature=True, content_commitment=True, **usage), critical=True
         )

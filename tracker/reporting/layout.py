@@ -1,6 +1,6 @@
-"""A progress report laid out once, in words, for every format that people read.
+"""Layout of a progress report as blocks of text, for every format that people read.
 
-A `Document` holds nothing but text and SVG in reading order: a writer decides only how it looks.
+A `Document` holds nothing but text and SVG in reading order; a writer decides how it looks.
 """
 
 from itertools import batched
@@ -9,50 +9,50 @@ from django.utils import translation
 
 from tracker.progress import Progress
 from tracker.reporting.blocks import Block, Document, Heading, Sources
-from tracker.reporting.context import Printing
+from tracker.reporting.context import LayoutContext
 from tracker.reporting.front_matter import cover
 from tracker.reporting.kinds import KINDS
-from tracker.reporting.source_numbers import Numbers
+from tracker.reporting.source_numbers import SourceNumbers
 from tracker.vocabulary import ReportKind
 
-# As the standard for language tags writes them; ours are those of Django's interface.
+# Standard language tags for Django's codes where they differ.
 TAGS = {"sr-latn": "sr-Latn"}
-MANY = 1_000  # sources under one heading
+MAX_SOURCES_PER_HEADING = 1_000
 
 
 def document(progress: Progress) -> Document:
-    """The report of its kind, in the report's own language whatever the reader's is."""
+    """Lay out the report, in the report's language whatever the reader's is."""
     with translation.override(progress.language):
-        printing = Printing(progress)
-        blocks = tuple(KINDS[ReportKind(progress.kind.code)](printing))
+        context = LayoutContext(progress)
+        blocks = tuple(KINDS[ReportKind(progress.kind.code)](context))
         return Document(
             language=TAGS.get(progress.language, progress.language),
             cover=cover(progress),
-            blocks=(*blocks, *_sources(printing)),
+            blocks=(*blocks, *_sources(context)),
         )
 
 
-def numbers(progress: Progress) -> Numbers:
-    """The numbers that the sources of a report bear in its document."""
+def source_numbers(progress: Progress) -> SourceNumbers:
+    """Return the numbers that sources have in the report's document."""
     with translation.override(progress.language):
-        printing = Printing(progress)
-        for _block in KINDS[ReportKind(progress.kind.code)](printing):
+        context = LayoutContext(progress)
+        for _block in KINDS[ReportKind(progress.kind.code)](context):
             pass
-    return printing.numbers
+    return context.numbers
 
 
-def _sources(printing: Printing) -> tuple[Block, ...]:
-    """Every source that is cited, at the end; nothing where none is.
+def _sources(context: LayoutContext) -> tuple[Block, ...]:
+    """Return the cited sources with headings; empty if none is cited.
 
-    Of very many, some under each heading, so that the contents lead to a number.
+    Very many are split over several headings, so that the contents lead to a number.
     """
-    rows, title = printing.numbers.rows(), printing.words["sources"]
-    if len(rows) <= MANY:
+    rows, title = context.numbers.source_rows(), context.words["sources"]
+    if len(rows) <= MAX_SOURCES_PER_HEADING:
         return (Heading(1, title, anchor="sources"), Sources(rows)) if rows else ()
     blocks: list[Block] = []
-    for some in batched(rows, MANY):
-        first, last = some[0].number, some[-1].number
+    for group in batched(rows, MAX_SOURCES_PER_HEADING):
+        first, last = group[0].number, group[-1].number
         anchor = f"sources-{first}"
-        blocks.append(Heading(1, f"{title} {first} – {last}", anchor=anchor, breaks=True))
-        blocks.append(Sources(some))
+        blocks.append(Heading(1, f"{title} {first} – {last}", anchor=anchor, starts_page=True))
+        blocks.append(Sources(group))
     return tuple(blocks)

@@ -1,74 +1,74 @@
-"""Lines as writers need them whose readers are not in the tracker: on paper, in a file."""
+"""Line helpers for writers whose output is read outside the tracker: on paper, in a file."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tracker.reporting.blocks import Bit, Chart, Line
+from tracker.reporting.blocks import Chart, Line, Span
 
-_BLANK = re.compile(r"\s*\n\s*\n\s*")
-_ENDLESS = re.compile(r"\S{48}")  # half a line without a place to break, as long addresses have
-_WITHIN = str.maketrans("“”„", "‘’‚")
-_RUN = re.compile(r"[^\W\d_]{48}|\d{48}")
-TURNS_BACK = "\u200e"  # from here on the line runs from left to right again
-_TURNING = re.compile("[\u0590-\u08ff\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff]")
-_ON_THE_WEB = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\s*\n\s*\n\s*")
+_LONG_WORD = re.compile(r"\S{48}")  # half a line that can't be broken, as in addresses
+_SINGLE_MARKS = str.maketrans("“”„", "‘’‚")
+_LONG_RUN = re.compile(r"[^\W\d_]{48}|\d{48}")
+LEFT_TO_RIGHT_MARK = "\u200e"  # resumes left-to-right order
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff]")
+_WEB_URL = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 
 
 def paragraphs(line: Line) -> Iterator[Line]:
-    """The line as paragraphs: a blank line in its words begins another. None of them is empty."""
-    current: list[Bit] = []
-    for bit in line:
-        first, *others = _BLANK.split(bit.text) if "\n" in bit.text else [bit.text]
+    """Split a line into paragraphs at blank lines in its text; none is empty."""
+    current: list[Span] = []
+    for span in line:
+        first, *others = _BLANK_LINE.split(span.text) if "\n" in span.text else [span.text]
         if first:
-            current.append(replace(bit, text=first))
+            current.append(replace(span, text=first))
         for text in others:
             yield from _unless_empty(current)
-            current = [replace(bit, text=text)] if text else []
+            current = [replace(span, text=text)] if text else []
     yield from _unless_empty(current)
 
 
-def foldable(text: str) -> str:
-    """The text with a place to break, which nobody sees, in every word longer than half a line."""
-    return _ENDLESS.sub(lambda found: f"{found[0]}\u200b", text)
+def allow_line_breaks(text: str) -> str:
+    """Insert an invisible break into every word longer than half a line."""
+    return _LONG_WORD.sub(lambda match: f"{match[0]}\u200b", text)
 
 
-def marks_of(language: str) -> tuple[str, str]:
-    """The quotation marks of a language, as standards for tags name it: "sr-Latn"."""
+def quotation_marks(language: str) -> tuple[str, str]:
+    """Return the quotation marks of a language tag such as "sr-Latn"."""
     return ("„", "”") if language.startswith("sr") else ("“", "”")
 
 
-def nested(text: str) -> str:
-    """Words to be put between quotation marks: marks within them are single, as ours are not."""
-    return text.translate(_WITHIN)
+def nest_quotation_marks(text: str) -> str:
+    """Make quotation marks inside a quotation single, as the outer ones are double."""
+    return text.translate(_SINGLE_MARKS)
 
 
-def turns(text: str) -> bool:
-    """Whether some of it runs from right to left: what follows must be kept from turning too."""
-    return _TURNING.search(text) is not None
+def has_right_to_left(text: str) -> bool:
+    """Return whether a text has right-to-left letters, which may reorder what follows."""
+    return _RIGHT_TO_LEFT.search(text) is not None
 
 
-def on_the_web(href: str) -> str:
-    """The address, if it means anything away from the tracker; a path within it does not."""
-    return href if _ON_THE_WEB.match(href) else ""
+def web_url(href: str) -> str:
+    """Return the address if it is absolute; empty for a path within the tracker."""
+    return href if _WEB_URL.match(href) else ""
 
 
-def written_out(href: str) -> str:
-    """An address as it is printed: one of the web as it is, so that it can be copied.
+def printable_url(href: str) -> str:
+    """Return an address with breaks in long runs of letters; web addresses stay copyable.
 
-    Typst breaks it at its signs and digits by itself, but not within long runs of letters.
+    Typst itself breaks addresses at signs and digits.
     """
-    if on_the_web(href):
-        return _RUN.sub(lambda found: f"{found[0]}\u200b", href)
-    return foldable(href)
+    if web_url(href):
+        return _LONG_RUN.sub(lambda match: f"{match[0]}\u200b", href)
+    return allow_line_breaks(href)
 
 
-def in_words(chart: Chart) -> str:
-    """What stands for a drawing where it can't be seen, with its title said once."""
-    told, title = chart.told, chart.title
-    return told if told.startswith(title) else f"{title}: {told}"
+def chart_description(chart: Chart) -> str:
+    """Return the text alternative of a chart, with its title once."""
+    description, title = chart.description, chart.title
+    return description if description.startswith(title) else f"{title}: {description}"
 
 
-def _unless_empty(bits: list[Bit]) -> Iterator[Line]:
-    if any(bit.text.strip() for bit in bits):
-        yield tuple(bits)
+def _unless_empty(spans: list[Span]) -> Iterator[Line]:
+    if any(span.text.strip() for span in spans):
+        yield tuple(spans)

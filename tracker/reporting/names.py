@@ -1,68 +1,86 @@
-"""What a progress report and its file are called, so that no two that differ look alike."""
+"""Titles and file names of progress reports, which differ wherever the reports do."""
 
 import re
 from collections.abc import Iterator
 from hashlib import sha256
 from textwrap import shorten
 
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.progress import Condition, Progress
-from tracker.vocabulary import Audience, Past, ReportKind
+from tracker.vocabulary import Audience, Basis, ReportKind
 
-SHORT = 160  # characters that the filter has in a title
+MAX_FILTER_LENGTH = 160  # of the filter in a title
 
 
-def title(progress: Progress) -> str:
-    """ "TIP 2024 Kosovo · Brief · Status: Partially implemented · 31 March 2025", in the language
-    in force.
+def report_title(progress: Progress) -> str:
+    """Return the title of a report, in the language in force.
+
+    For example "TIP 2024 Kosovo · Brief · Status: Partially implemented · 31 March 2025".
     """
     about = progress.body.short if progress.body else progress.theme.label
-    narrowed = shorten(filtered_by(progress), SHORT, placeholder="…")
-    parts = (progress.report.cited_as, progress.kind.label, about, narrowed, day(progress.on))
+    filter_text = shorten(filter_conditions(progress), MAX_FILTER_LENGTH, placeholder="…")
+    parts = (
+        progress.report.cited_as,
+        progress.kind.label,
+        about,
+        filter_text,
+        format_day(progress.on),
+    )
     return " · ".join(part for part in parts if part)
 
 
-def filtered_by(progress: Progress) -> str:
-    """The conditions of the filter but its own body and its theme, which are told apart.
+def filter_conditions(progress: Progress) -> str:
+    """Return the conditions of the filter other than the report's own body and theme.
 
-    A body is told by its code: "Responsible body: THBD; Status: Partially implemented".
+    A body is named by its code: "Responsible body: THBD; Status: Partially implemented".
     """
     return "; ".join(
-        f"{one.label}: {one.value if one.name == 'body' else one.reads}"
-        for one in progress.filter
-        if not (one.name == "body" and progress.body) and one.name != "theme"
+        f"{condition.label}: "
+        + (condition.value if condition.name == "body" else condition.display_value)
+        for condition in progress.filter
+        if not (condition.name == "body" and progress.body) and condition.name != "theme"
     )
 
 
-def file_name(progress: Progress, wanted_format: str) -> str:
-    """ "tip-2024-kosovo-brief-2025-03-31-sq.pdf"; what is asked for otherwise stands between: the
-    body, the theme, a mark of the rest of the filter, the readers, whose knowledge, the period.
+def file_name(progress: Progress, extension: str) -> str:
+    """Return the file name of a report: "tip-2024-kosovo-brief-2025-03-31-sq.pdf".
+
+    Parameters other than the usual stand between: body, theme, a hash of the other conditions,
+    audience, basis and period.
     """
-    own = [progress.report.slug, progress.kind.code, *_asked(progress), progress.on.isoformat()]
-    return f"{'-'.join([*filter(None, own), progress.language])}.{wanted_format}"
+    parts = [
+        progress.report.slug,
+        progress.kind.code,
+        *_distinguishing_parts(progress),
+        progress.on.isoformat(),
+    ]
+    return f"{'-'.join([*filter(None, parts), progress.language])}.{extension}"
 
 
-def _asked(progress: Progress) -> Iterator[str]:
-    rest = [one for one in progress.filter if one.name not in ("body", "theme")]
-    yield from (_plain(one.value) for one in progress.filter if one not in rest)
-    if rest:
-        yield f"filtered-{_mark(rest)}"
-    is_own = progress.kind.code == ReportKind.BODY
-    usual = Audience.BODY if is_own else Audience.INTERNAL
-    if progress.audience.code != usual:
+def _distinguishing_parts(progress: Progress) -> Iterator[str]:
+    """Yield the parts of a file name for parameters other than the usual."""
+    others = [condition for condition in progress.filter if condition.name not in ("body", "theme")]
+    yield from (_slug(condition.value) for condition in progress.filter if condition not in others)
+    if others:
+        yield f"filtered-{_filter_hash(others)}"
+    is_body_report = progress.kind.code == ReportKind.BODY
+    usual_audience = Audience.BODY if is_body_report else Audience.INTERNAL
+    if progress.audience.code != usual_audience:
         yield progress.audience.code
-    if progress.past.code == Past.BELIEVED:
+    if progress.basis.code == Basis.AS_RECORDED_THEN:
         yield "as-believed"
     if progress.since and progress.since != min(progress.report.period_to, progress.on):
         yield f"since-{progress.since.isoformat()}"
 
 
-def _mark(conditions: list[Condition]) -> str:
-    """Six letters that are the same for the same conditions, in whatever language."""
-    said = "&".join(sorted(f"{one.name}={one.value}" for one in conditions))
-    return sha256(said.encode()).hexdigest()[:6]
+def _filter_hash(conditions: list[Condition]) -> str:
+    """Return six hexadecimal digits, the same for the same conditions in any language."""
+    conditions_text = "&".join(
+        sorted(f"{condition.name}={condition.value}" for condition in conditions)
+    )
+    return sha256(conditions_text.encode()).hexdigest()[:6]
 
 
-def _plain(code: str) -> str:
-    """A code as a part of a name that any system of files takes."""
+def _slug(code: str) -> str:
+    """Convert a code to lower-case letters, digits and hyphens, safe on any file system."""
     return re.sub(r"[^a-z0-9]+", "-", code.lower()).strip("-")

@@ -1,52 +1,52 @@
-"""The pages of a long progress report: each tells of some, and counts all. Files hold the whole."""
+"""Pages of a long progress report: each lists some recommendations, and counts all."""
 
 from dataclasses import dataclass
 from typing import Self
 
 from tracker.progress import Progress
 
-LONG = 200  # recommendations of a report, above which it is told page by page
-SIZE = 100  # recommendations of a page
+MAX_UNPAGED = 200  # recommendations; a longer report has pages
+PAGE_SIZE = 100  # recommendations
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """Which page of a report is told."""
+    """Position of a page among the pages of a report."""
 
-    page: int
-    pages: int
+    number: int
+    num_pages: int
 
     @classmethod
-    def of(cls, told: Progress) -> Self:
-        """Where what is told stands; beyond the last page where it tells of nothing any more."""
-        if told.part is None:
+    def from_progress(cls, progress: Progress) -> Self:
+        """Return the page of a report part; one beyond the last for an empty part."""
+        if progress.part is None:
             return cls(1, 1)
-        return cls(page_at(told.part.first), page_at(told.part.of - 1))
+        return cls(page_of(progress.part.offset), page_of(progress.part.total - 1))
 
     @property
     def is_beyond(self) -> bool:
-        """Whether the report ends before it."""
-        return self.page > self.pages
+        """Whether it comes after the last page."""
+        return self.number > self.num_pages
 
     @property
-    def before(self) -> int:
-        """The page before this; 0 for none."""
-        return self.page - 1
+    def previous_page_number(self) -> int:
+        """The previous page; 0 for none."""
+        return self.number - 1
 
     @property
-    def after(self) -> int:
-        """The page after this; 0 for none."""
-        return self.page + 1 if self.page < self.pages else 0
+    def next_page_number(self) -> int:
+        """The next page; 0 for none."""
+        return self.number + 1 if self.number < self.num_pages else 0
 
 
-def page_at(place: int) -> int:
-    """The page on which the recommendation at a place, from 0, is told."""
-    return place // SIZE + 1
+def page_of(place: int) -> int:
+    """Return the page of the recommendation at a position, counted from 0."""
+    return place // PAGE_SIZE + 1
 
 
-def shown_on(page: int, *, held: int) -> range | None:
-    """The places told on a page of a report that holds so many; None: all of them."""
-    if held <= LONG:
+def page_range(page: int, *, total: int) -> range | None:
+    """Return the positions on a page of a report of `total` recommendations; None: all."""
+    if total <= MAX_UNPAGED:
         return None
-    first = SIZE * (max(page, 1) - 1)
-    return range(first, first + SIZE)
+    first = PAGE_SIZE * (max(page, 1) - 1)
+    return range(first, first + PAGE_SIZE)

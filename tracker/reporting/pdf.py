@@ -1,7 +1,6 @@
-"""Characters that our fonts can't show, written out by name: 🙂 becomes "[slightly smiling face]".
+"""A progress report as PDF, and characters without a glyph written by name.
 
-PDF/UA refuses a document with a missing glyph. Somebody's emoji must not keep a report from being
-printed, nor vanish from it.
+PDF/UA refuses a document with a missing glyph, so 🙂 is printed as "[slightly smiling face]".
 """
 
 import json
@@ -16,8 +15,8 @@ from django.utils.translation import gettext as _
 from tracker.errors import InvalidValue
 from tracker.progress import Progress
 from tracker.reporting.blocks import Document
-from tracker.reporting.typst_compiler import EndedEarly, compiled, compiled_apart
-from tracker.reporting.typst_document import on_paper
+from tracker.reporting.typst_compiler import CompilerCrashed, compile_pdf, compile_pdf_in_subprocess
+from tracker.reporting.typst_document import typst_document
 from tracker.vocabulary import ReportKind
 
 _PROBE = b"""#set document(title: "Probe")
@@ -25,74 +24,73 @@ _PROBE = b"""#set document(title: "Probe")
 #sys.inputs.at("text")"""
 
 
-def spelled_out(text: str) -> str:
-    """The text (JSON that leaves letters as they are) with every unprintable character named."""
+def replace_missing_glyphs(text: str) -> str:
+    """Replace each character without a glyph by its name, in JSON with raw letters."""
     escaped = re.sub(r"\\u00[01][0-9a-f]", " ", text)  # control characters, as JSON writes them
     hidden = {char for char in set(escaped) if ord(char) > 0x24F and not _has_glyph(char)}
-    return escaped.translate({ord(char): _named(char) for char in hidden})
+    return escaped.translate({ord(char): _glyph_name(char) for char in hidden})
 
 
 @cache
 def _has_glyph(char: str) -> bool:
+    """Return whether our fonts have a glyph for a character."""
     import typst
 
-    from tracker.reporting.typst_compiler import compiled
-
     try:
-        compiled(_PROBE, {"text": f"a{char}"}, datetime(2000, 1, 1, tzinfo=UTC))
+        compile_pdf(_PROBE, {"text": f"a{char}"}, datetime(2000, 1, 1, tzinfo=UTC))
     except typst.TypstError:
         return False
     return True
 
 
-def _named(char: str) -> str:
-    if unicodedata.category(char) in ("Cf", "Mn"):  # joiners and variants show nothing themselves
+def _glyph_name(char: str) -> str:
+    """Return the name of a character in brackets; empty for joiners and variants."""
+    if unicodedata.category(char) in ("Cf", "Mn"):  # joiners and variation selectors
         return ""
     return f"[{unicodedata.name(char, f'U+{ord(char):04X}').lower()}]"
 
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-LONG = 2_000_000  # characters, of several hundred pages
+MAX_IN_PROCESS = 2_000_000  # characters of JSON, several hundred pages
 WITH_COVER_PAGE = {ReportKind.FULL, ReportKind.THEME}
 
 
 def render(progress: Progress) -> bytes:
-    """The report as PDF; those that are read at a sitting begin on their first page."""
+    """Render the report as PDF; short kinds begin on their first page, without a cover page."""
     from tracker.reporting.layout import document
 
-    return paper(
+    return render_document(
         document(progress),
         on=progress.on,
         has_cover_page=progress.kind.code in WITH_COVER_PAGE,
     )
 
 
-def paper(document: Document, *, on: date, has_cover_page: bool = True) -> bytes:
-    """A document on A4. Characters that no font of ours has are written out by their name."""
-    sheet = json.dumps(on_paper(document, has_cover_page=has_cover_page), ensure_ascii=False)
-    made = datetime.combine(on, time(), UTC)
-    return printed(TEMPLATE, sheet, made)
+def render_document(document: Document, *, on: date, has_cover_page: bool = True) -> bytes:
+    """Render a document on A4, with characters without a glyph written by name."""
+    data = json.dumps(typst_document(document, has_cover_page=has_cover_page), ensure_ascii=False)
+    created = datetime.combine(on, time(), UTC)
+    return compile_template(TEMPLATE, data, created)
 
 
-def printed(template: Path, sheet: str, made: datetime) -> bytes:
-    """A template with its JSON as PDF; a long one is set by a process of its own.
+def compile_template(template: Path, data: str, created: datetime) -> bytes:
+    """Compile a template with its JSON to PDF, a long one in a subprocess.
 
-    Raises Invalid when the memory of the machine does not suffice.
+    Raises:
+        InvalidValue: The machine's memory does not suffice.
     """
     import typst
 
-    from tracker.reporting.pdf import spelled_out
-
     source = template.read_bytes()
-    setting = compiled_apart if len(sheet) > LONG else compiled
+    compile_document = compile_pdf_in_subprocess if len(data) > MAX_IN_PROCESS else compile_pdf
     try:
-        return setting(source, {"sheet": sheet}, made)
+        return compile_document(source, {"sheet": data}, created)
     except typst.TypstError:
-        readable = spelled_out(sheet)
-        if readable == sheet:
+        printable = replace_missing_glyphs(data)
+        if printable == data:
             raise
-        return setting(source, {"sheet": readable}, made)
-    except EndedEarly as cause:
+        return compile_document(source, {"sheet": printable}, created)
+    except CompilerCrashed as cause:
         raise InvalidValue(
             _(
                 "The PDF could not be set: it is too long for the memory of this machine. Ask for "

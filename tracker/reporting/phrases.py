@@ -1,4 +1,4 @@
-"""The fixed words of a progress report, in the language in force."""
+"""Fixed texts of a progress report, in the language in force."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -8,19 +8,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from tracker.formats import before_mark, day
+from tracker.formats import drop_full_stop, format_day
 from tracker.progress import (
     BodyRole,
-    Corrected,
+    CorrectionData,
     Count,
     Progress,
     Share,
-    View,
+    ViewData,
 )
-from tracker.vocabulary import Bearing, Past, ReportKind, Role
-from tracker.vocabulary.bodies import OF_SEVERAL
+from tracker.vocabulary import Basis, Bearing, ReportKind, Role
+from tracker.vocabulary.bodies import PLURAL_ROLE_LABELS
 
-Written = Callable[[date], str]  # a day in full, or short
+DateFormat = Callable[[date], str]  # a day in full, or short
 
 HEADINGS: dict[str, str | Promise] = {
     "kind": gettext_lazy("Progress report"),
@@ -71,19 +71,19 @@ HEADINGS: dict[str, str | Promise] = {
     "undisputed": gettext_lazy("No differing view"),
     "own_words": gettext_lazy("In its own words"),
     "counts_before": gettext_lazy("Before and after"),
-    "up": gettext_lazy("Moved forward"),
-    "down": gettext_lazy("Moved back"),
-    "judged": gettext_lazy("Judged for the first time"),
-    "aside": gettext_lazy("No longer counted, or counted again"),
+    "raised": gettext_lazy("Moved forward"),
+    "lowered": gettext_lazy("Moved back"),
+    "first_assessed": gettext_lazy("Judged for the first time"),
+    "off_scale": gettext_lazy("No longer counted, or counted again"),
     "corrected": gettext_lazy("Corrected"),
-    "late": gettext_lazy("Judged late"),
+    "retroactive": gettext_lazy("Judged late"),
     "new_evidence": gettext_lazy("New evidence"),
     "new_notes": gettext_lazy("Newly noted"),
-    "new_measures": gettext_lazy("Commitments, new or ended"),
+    "new_commitments": gettext_lazy("Commitments, new or ended"),
     "new_questions": gettext_lazy("Newly asked"),
     "outstanding": gettext_lazy("Outstanding recommendations"),
     "overdue_reviews": gettext_lazy("Recommendations past their review date"),
-    "overdue_measures": gettext_lazy("Commitments past their due date"),
+    "overdue_commitments": gettext_lazy("Commitments past their due date"),
     "overdue_questions": gettext_lazy("Questions past their due date"),
     "actions": gettext_lazy("Concrete actions"),
     "against": gettext_lazy("What speaks against it"),
@@ -97,8 +97,8 @@ HEADINGS: dict[str, str | Promise] = {
     "next_review": gettext_lazy("Next review"),
 }
 
-# How a passage bears on a recommendation, as the head of a quotation.
-BEARS = {
+# Bearing of a passage on a recommendation, as the heading of a quotation.
+BEARING_LABELS = {
     Bearing.PROGRESS: gettext_lazy("Shows progress"),
     Bearing.REGRESSION: gettext_lazy("Shows regression"),
     Bearing.NO_CHANGE: gettext_lazy("Shows no change"),
@@ -106,155 +106,168 @@ BEARS = {
 }
 
 
-def then(progress: Progress) -> str:
-    """The day told of, and by whose knowledge: "31 March 2025, as we said then"."""
-    return f"{before_mark(day(progress.on))}, {progress.past.label}"
+def state_day(progress: Progress) -> str:
+    """Return the day and basis of the report: "31 March 2025, as we said then"."""
+    return f"{drop_full_stop(format_day(progress.on))}, {progress.basis.label}"
 
 
-def nothing(progress: Progress) -> str:
-    """Why there is nothing to tell of: nothing changed, the filter leaves nothing, or else."""
+def empty_report_text(progress: Progress) -> str:
+    """Return why a report is empty: nothing changed, the filter matches none, or no data."""
     if progress.kind.code == ReportKind.CHANGES:
         return _("Nothing that matches the filter changed in this period.")
-    narrowed = progress.filter or progress.body or progress.theme.code
-    return str(HEADINGS["nothing" if narrowed else "none"])
+    is_filtered = progress.filter or progress.body or progress.theme.code
+    return str(HEADINGS["nothing" if is_filtered else "none"])
 
 
-def tells_of(progress: Progress) -> str:
-    """How many recommendations the report tells of, and which."""
+def scope_text(progress: Progress) -> str:
+    """Return how many recommendations the report lists, and which."""
     number = ngettext("%(number)d recommendation", "%(number)d recommendations", progress.total) % {
         "number": progress.total
     }
     match progress.kind.code:
         case ReportKind.OUTSTANDING:
-            which = _("outstanding, or with an overdue commitment or question")
-            return _of(progress, which)
+            scope = _("outstanding, or with an overdue commitment or question")
+            return _chosen_of_total(progress, scope)
         case ReportKind.CHANGES:
-            return _of(progress, _("that moved in the period, or of which something is new"))
+            return _chosen_of_total(
+                progress, _("that moved in the period, or of which something is new")
+            )
         case ReportKind.BODY if progress.body:
-            which = _("concerning %(body)s") % {"body": progress.body.short}
+            scope = _("concerning %(body)s") % {"body": progress.body.short}
         case _:
             return number
-    return f"{number} {which}"
+    return f"{number} {scope}"
 
 
-def _of(progress: Progress, which: str) -> str:
-    """How many the kind chose of those that the numbers are about."""
-    told = ngettext(
+def _chosen_of_total(progress: Progress, scope: str) -> str:
+    """Return how many of all recommendations the report's kind selects."""
+    text = ngettext(
         "%(number)d of %(total)d recommendation, those %(which)s",
         "%(number)d of %(total)d recommendations, those %(which)s",
         progress.total,
     )
-    return told % {
-        "number": progress.number,
+    return text % {
+        "number": progress.recommendation_count,
         "total": progress.total,
-        "which": which,
+        "which": scope,
     }
 
 
-def here(progress: Progress) -> str:
-    """Which recommendations a part of a long report tells of one by one; empty for the whole."""
+def part_text(progress: Progress) -> str:
+    """Return which recommendations a part of a long report lists; empty for a whole one."""
     if progress.part is None:
         return ""
-    first, last = progress.part.first + 1, progress.part.first + len(progress.recommendations)
-    told = _(
+    first, last = progress.part.offset + 1, progress.part.offset + len(progress.recommendations)
+    text = _(
         "Told of below: %(places)s of %(number)d recommendations. Files hold the whole report."
     )
     places = str(first) if first == last else f"{first}–{last}"
-    return told % {"places": places, "number": progress.part.of}
+    return text % {"places": places, "number": progress.part.total}
 
 
-def share(fully: Share) -> str:
-    """Both numbers; a percentage only on a base that bears one."""
+def share_text(fully: Share) -> str:
+    """Return both numbers of a share, with a percentage on a large enough base."""
     if fully.base == 0:
         return _("not applicable: none can be counted")
-    told = _("%(part)d of %(base)d fully implemented") % {"part": fully.part, "base": fully.base}
-    return told if fully.percent is None else f"{told} ({fully.percent}%)"
+    text = _("%(part)d of %(base)d fully implemented") % {"part": fully.part, "base": fully.base}
+    return text if fully.percent is None else f"{text} ({fully.percent}%)"
 
 
-def left_out(counts: Sequence[Count]) -> str:
-    """ "2 left out: not assessed 1, unable to verify 1"; "none left out" when there are none."""
-    shown = [c for c in counts if c.number]
-    if not shown:
+def excluded_text(counts: Sequence[Count]) -> str:
+    """Return "2 left out: not assessed 1, unable to verify 1", or "none left out"."""
+    nonzero = [c for c in counts if c.number]
+    if not nonzero:
         return _("none left out")
-    number = sum(c.number for c in shown)
-    told = ngettext("%(number)d left out", "%(number)d left out", number) % {"number": number}
-    return f"{told}: {listed(shown)}"
+    number = sum(c.number for c in nonzero)
+    text = ngettext("%(number)d left out", "%(number)d left out", number) % {"number": number}
+    return f"{text}: {counts_text(nonzero)}"
 
 
-def listed(counts: Sequence[Count]) -> str:
-    """ "not assessed 1, unable to verify 1": what is shown of the counts, in words."""
-    return ", ".join(f"{in_sentence(c.status.label)} {c.number}" for c in counts if c.number)
+def share_with_exclusions(share: Share, excluded: Sequence[Count]) -> str:
+    """Return a share, and what was left out of its base."""
+    return f"{share_text(share)}; {excluded_text(excluded)}"
 
 
-def in_sentence(label: str) -> str:
-    """A label as it stands inside a sentence."""
+def counts_text(counts: Sequence[Count]) -> str:
+    """Return counts above 0 in words: "not assessed 1, unable to verify 1"."""
+    return ", ".join(f"{lower_first(c.status.label)} {c.number}" for c in counts if c.number)
+
+
+def lower_first(label: str) -> str:
+    """Return a label as it stands inside a sentence."""
     return label[:1].lower() + label[1:]
 
 
-def capital(label: str) -> str:
-    """A label as it stands at the head of a line."""
+def upper_first(label: str) -> str:
+    """Return a label as it stands at the head of a line."""
     return label[:1].upper() + label[1:]
 
 
-def backed(progress: Progress) -> str:
-    """How well the judgments counted are backed, and how many their own authors approved."""
-    told = ", ".join(f"{label.label} {number}" for label, number in progress.strengths)
-    if not progress.by_authors:
-        return told
-    own = _("approved by their authors: %(number)d") % {"number": progress.by_authors}
-    return f"{told}; {own}"
+def strengths_text(progress: Progress) -> str:
+    """Return the evidence strengths, and how many assessments their authors approved."""
+    strengths = ", ".join(f"{label.label} {number}" for label, number in progress.strength_counts)
+    if not progress.self_approved_count:
+        return strengths
+    self_approved = _("approved by their authors: %(number)d") % {
+        "number": progress.self_approved_count
+    }
+    return f"{strengths}; {self_approved}"
 
 
-def correction(corrected: Corrected | None) -> str:
-    """What a judgment corrects, and what that said; empty for what is no correction."""
+def correction_text(corrected: CorrectionData | None) -> str:
+    """Return what an assessment corrects; empty for no correction."""
     if corrected is None:
         return ""
     return _("corrects the judgment of %(day)s, which said “%(status)s” until %(until)s") % {
-        "day": day(corrected.as_of),
+        "day": format_day(corrected.as_of),
         "status": corrected.status.label,
-        "until": day(corrected.until),
+        "until": format_day(corrected.corrected_on),
     }
 
 
-def named(name: str, short: str) -> str:
-    """A body's name with its acronym: "Ministry of Wells (MoW)"; some names have it already."""
+def body_name(name: str, short: str) -> str:
+    """Return a body's name with its acronym, once: "Ministry of Wells (MoW)"."""
     return name if short in ("", name) or name.endswith(f"({short})") else f"{name} ({short})"
 
 
 def by_role(bodies: Sequence[BodyRole]) -> list[tuple[str, str]]:
-    """The bodies that share a role, role by role: ("Lead", "Ministry of Wells (MoW)")."""
-    told = []
+    """Group bodies by role: ("Lead", "Ministry of Wells (MoW)")."""
+    labelled_names = []
     for role, group in groupby(bodies, key=lambda body: body.role):
-        names = [named(body.name, body.short) for body in group]
-        label = str(OF_SEVERAL[Role(role.code)]) if len(names) > 1 else role.label
-        told.append((capital(label), "; ".join(names)))
-    return told
+        names = [body_name(body.name, body.short) for body in group]
+        label = str(PLURAL_ROLE_LABELS[Role(role.code)]) if len(names) > 1 else role.label
+        labelled_names.append((upper_first(label), "; ".join(names)))
+    return labelled_names
 
 
-def differ(views: Sequence[View]) -> str:
-    """ "views differ: THBD, CSW"; only where some do."""
-    names = ", ".join(view.whose.short for view in views)
-    return _("views differ: %(names)s") % {"names": names}
+def differing_views_text(views: Sequence[ViewData]) -> str:
+    """Return "views differ: THBD, CSW"."""
+    holders = ", ".join(view.holder.short for view in views)
+    return _("views differ: %(names)s") % {"names": holders}
 
 
-def published(on: date | None, *, written: Written = day) -> str:
-    """ "published 24 June 2024"; empty when the day is not known."""
-    return _("published %(day)s") % {"day": written(on)} if on else ""
+def published_text(on: date | None, *, formatter: DateFormat = format_day) -> str:
+    """Return "published 24 June 2024"; empty where the day is not known."""
+    return _("published %(day)s") % {"day": formatter(on)} if on else ""
 
 
-def span(start: date | None, end: date | None, *, written: Written = day) -> str:
-    """ "1 April 2023 – 31 March 2024", or as much of it as is known."""
+def date_range(start: date | None, end: date | None, *, formatter: DateFormat = format_day) -> str:
+    """Return "1 April 2023 – 31 March 2024", or as much of it as is known."""
     if start and end:
-        return written(start) if start == end else f"{before_mark(written(start))} – {written(end)}"
+        return (
+            formatter(start)
+            if start == end
+            else f"{drop_full_stop(formatter(start))} – {formatter(end)}"
+        )
     if start:
-        return _("the time since %(day)s") % {"day": written(start)}
-    return _("the time up to %(day)s") % {"day": written(end)} if end else ""
+        return _("the time since %(day)s") % {"day": formatter(start)}
+    return _("the time up to %(day)s") % {"day": formatter(end)} if end else ""
 
 
-def method(progress: Progress) -> list[str]:
-    """How the numbers are made, in the fewest sentences that are still true."""
-    told = [
-        _status_of(progress) % {"day": day(progress.on)},
+def method_sentences(progress: Progress) -> list[str]:
+    """Return how the numbers are made, in the fewest true sentences."""
+    sentences = [
+        _status_sentence(progress) % {"day": format_day(progress.on)},
         _(
             "Statuses are counted, never averaged. Recommendations that are not assessed, could not"
             " be verified or no longer apply are left out of the base. A percentage is given only"
@@ -266,17 +279,18 @@ def method(progress: Progress) -> list[str]:
         ),
     ]
     if progress.has_views or progress.part:
-        told.append(
+        sentences.append(
             _(
                 "What responsible bodies, civil society and the report itself say stands beside the"
                 " analysts' judgment and enters no count."
             )
         )
-    return told
+    return sentences
 
 
-def _status_of(progress: Progress) -> str:
-    if progress.past.code == Past.BELIEVED:
+def _status_sentence(progress: Progress) -> str:
+    """Return which assessment a status is taken from."""
+    if progress.basis.code == Basis.AS_RECORDED_THEN:
         return _(
             "A status is that of the newest assessment with an as-of date up to %(day)s that was"
             " approved by the end of that day; it speaks about the period of that assessment."
@@ -288,8 +302,8 @@ def _status_of(progress: Progress) -> str:
     )
 
 
-def samples() -> str:
-    """What a sample approval is, said once at the top."""
+def sample_notice() -> str:
+    """Return the warning that some approvals are samples."""
     return _(
         "Statuses marked as sample were approved when the tracker was set up, so that there is"
         " something to show. No reviewer has confirmed them."

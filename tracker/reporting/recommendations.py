@@ -1,4 +1,4 @@
-"""One recommendation laid out: its words, how it stands, and what that rests on."""
+"""Sections and summaries of single recommendations."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,225 +8,282 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.formats import day
-from tracker.progress import ComponentLine, Note, RecommendationProgress
+from tracker.formats import format_day
+from tracker.progress import ComponentLine, NoteData, RecommendationProgress
 from tracker.reporting import phrases, status_timeline, statuses
 from tracker.reporting.blocks import (
-    Bit,
     Block,
     Bullets,
     Cell,
     Column,
     Heading,
     Line,
-    Para,
+    Paragraph,
     Row,
+    SourceText,
+    Span,
     Style,
     Table,
-    Translated,
-    Verbatim,
+    TranslatedText,
 )
-from tracker.reporting.context import Printing, cited_by
-from tracker.reporting.evidence import evidence, merged, place, says_again, used_as, without_notes
-from tracker.reporting.follow_up import commitments, questions
-from tracker.reporting.status_counts import leads
-from tracker.reporting.statuses import DASH, marks, status, trend
-from tracker.reporting.views import side_by_side, statements
+from tracker.reporting.context import LayoutContext, assessment_sources
+from tracker.reporting.evidence import (
+    evidence_section,
+    exclude_notes,
+    locator_line,
+    merge_citations,
+    repeats_title,
+    with_use,
+)
+from tracker.reporting.follow_up import commitment_sections, question_section
+from tracker.reporting.status_counts import lead_acronyms
+from tracker.reporting.statuses import DASH, approval_marks, status_line, trend_line
+from tracker.reporting.views import compare_views, view_statements
 from tracker.vocabulary import ComponentBasis, Duty, Lifecycle, Use
 
-# What sort of thing is asked for, in a line without its noun.
-DUTIES: dict[str, Promise] = {
+# Kind of duty, as printed without a noun.
+DUTY_LABELS: dict[str, Promise] = {
     Duty.ONCE: gettext_lazy("to be done once"),
     Duty.CONTINUING: gettext_lazy("a continuing duty"),
     Duty.INCREASE: gettext_lazy("an increase is asked for"),
 }
 
 
-def section(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    """Everything a report tells of a recommendation, in the language in force."""
-    yield from head(told, printing)
-    yield statuses.box(told, printing)
-    yield from status_timeline.course(told, printing)
-    yield from remark(told, printing)
-    if told.views:
-        yield printing.heading("views")
-        yield from side_by_side(told, told.views, printing)
-    yield from done(told, printing)
-    if told.views:
-        yield printing.heading("others")
-        yield from statements(told, told.views, printing)
-    yield from _parts(told, printing)
-    pieces = merged(without_notes(told))
-    promised = used_as(Use.COMMITMENT, pieces)
-    yield from commitments(told.commitments, printing, promised)
-    yield from notes(told.notes, printing)
-    yield from evidence([one for one in pieces if one not in promised], told, printing)
-    yield from questions(told, printing)
-    yield from next_step(told, printing)
+def recommendation_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield everything on a recommendation, in the language in force."""
+    yield from introduction(recommendation, context)
+    yield statuses.status_box(recommendation, context)
+    yield from status_timeline.timeline_section(recommendation, context)
+    yield from remark_section(recommendation, context)
+    if recommendation.views:
+        yield context.heading("views")
+        yield from compare_views(recommendation, recommendation.views, context)
+    yield from rationale_section(recommendation, context)
+    if recommendation.views:
+        yield context.heading("others")
+        yield from view_statements(recommendation, recommendation.views, context)
+    yield from _component_section(recommendation, context)
+    items = merge_citations(exclude_notes(recommendation))
+    promised = with_use(Use.COMMITMENT, items)
+    yield from commitment_sections(recommendation.commitments, context, promised)
+    yield from note_section(recommendation.notes, context)
+    yield from evidence_section(
+        [item for item in items if item not in promised], recommendation, context
+    )
+    yield from question_section(recommendation, context)
+    yield from next_step_section(recommendation, context)
 
 
-def head(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    """Its number, title and words, and what sort of thing is asked for."""
-    yield title(told, printing)
-    yield from quote(told)
-    about = " · ".join(filter(None, _about(told)))
+def introduction(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
+    """Yield number, title, text and kind of duty of a recommendation."""
+    yield recommendation_heading(recommendation, context)
+    yield from source_text(recommendation)
+    about = " · ".join(filter(None, _about(recommendation)))
     if about:
-        yield Para((Bit(about, Style.SOFT),), is_small=True)
+        yield Paragraph((Span(about, Style.MUTED),), is_small=True)
 
 
-def quote(told: RecommendationProgress) -> Iterator[Block]:
-    """Its words as they stand in the source, with their translation where one is held."""
-    yield Verbatim(told.text, told.text_source)
-    if told.translation:
-        yield Translated(told.translation, _translation_note(told))
+def source_text(recommendation: RecommendationProgress) -> Iterator[Block]:
+    """Yield the verbatim text, with its translation if there is one."""
+    yield SourceText(recommendation.text, recommendation.text_source)
+    if recommendation.translation:
+        yield TranslatedText(recommendation.translation, _translation_note(recommendation))
 
 
-def title(told: RecommendationProgress, printing: Printing, *, level: int = 2) -> Heading:
-    """The heading of a recommendation: its title, or what it is called without one."""
-    text = told.title.strip() or _("Recommendation %(number)s") % {"number": told.number}
-    return Heading(level, text, anchor=printing.anchor(told), number=told.number)
+def recommendation_heading(
+    recommendation: RecommendationProgress, context: LayoutContext, *, level: int = 2
+) -> Heading:
+    """Return the heading of a recommendation: its title, or "Recommendation 3"."""
+    text = recommendation.title.strip() or _("Recommendation %(number)s") % {
+        "number": recommendation.number
+    }
+    return Heading(level, text, anchor=context.anchor(recommendation), number=recommendation.number)
 
 
-def done(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    """Why it stands as it does, with what that rests on."""
-    if told.assessment and told.assessment.rationale.strip():
-        yield printing.heading("done")
-        yield from why(told, printing)
+def rationale_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield the rationale under a heading; nothing where there is none."""
+    if recommendation.assessment and recommendation.assessment.rationale.strip():
+        yield context.heading("done")
+        yield from rationale(recommendation, context)
 
 
-def why(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    """The rationale of its judgment alone, where it has one."""
-    if told.assessment and told.assessment.rationale.strip():
-        refs = printing.backed(told.assessment, told.evidence)
-        yield from printing.text(told.assessment.rationale, refs)
+def rationale(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
+    """Yield the rationale of its assessment with its sources, without a heading."""
+    if recommendation.assessment and recommendation.assessment.rationale.strip():
+        refs = context.assessment_references(recommendation.assessment, recommendation.citations)
+        yield from context.text_paragraphs(recommendation.assessment.rationale, refs)
 
 
-def next_step(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    """What is expected next."""
-    if told.assessment and told.assessment.next_step.strip():
-        yield printing.heading("next_step")
-        yield from printing.text(told.assessment.next_step)
+def next_step_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield the next step under a heading; nothing where there is none."""
+    if recommendation.assessment and recommendation.assessment.next_step.strip():
+        yield context.heading("next_step")
+        yield from context.text_paragraphs(recommendation.assessment.next_step)
 
 
-def remark(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    """What the analysts wrote of it for this report; it rests on what stands below."""
-    if told.remark and told.remark.text.strip():
-        yield printing.heading("analysts_remark")
-        backed = printing.backed(told.assessment, told.evidence) if told.assessment else ()
-        yield from printing.text(told.remark.text, backed)
+def remark_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield the analysts' remark for this report, with the assessment's sources."""
+    if recommendation.remark and recommendation.remark.text.strip():
+        yield context.heading("analysts_remark")
+        backed = (
+            context.assessment_references(recommendation.assessment, recommendation.citations)
+            if recommendation.assessment
+            else ()
+        )
+        yield from context.text_paragraphs(recommendation.remark.text, backed)
 
 
-def notes(told: tuple[Note, ...], printing: Printing) -> Iterator[Block]:
-    """What was learned without judging anew, each with its day and what shows it."""
-    if told:
-        yield printing.heading("notes")
-        yield Bullets(tuple(noted(one, printing) for one in told))
+def note_section(recommendation: tuple[NoteData, ...], context: LayoutContext) -> Iterator[Block]:
+    """Yield the notes under a heading, each with its day and citation."""
+    if recommendation:
+        yield context.heading("notes")
+        yield Bullets(tuple(note_entry(note, context) for note in recommendation))
 
 
-def noted(note: Note, printing: Printing) -> Cell:
-    """A note as an entry of a list."""
-    cited = note.cited
-    again = cited.quote or says_again(cited.title, note.sentence)
-    shown = " · ".join(filter(None, ("" if again else cited.title, place(cited, printing))))
-    refs = printing.numbers.refs([cited.of])
-    first = (Bit(f"{day(note.on)} ", Style.SOFT), Bit(note.sentence), *refs)
-    return (first, (Bit(shown, Style.SOFT),)) if shown else (first,)
+def note_entry(note: NoteData, context: LayoutContext) -> Cell:
+    """Return a note as a list entry."""
+    citation = note.citation
+    is_repeated = citation.quote or repeats_title(citation.title, note.sentence)
+    details = " · ".join(
+        filter(None, ("" if is_repeated else citation.title, locator_line(citation, context)))
+    )
+    refs = context.numbers.references([citation.source])
+    first = (Span(f"{format_day(note.noted_on)} ", Style.MUTED), Span(note.sentence), *refs)
+    return (first, (Span(details, Style.MUTED),)) if details else (first,)
 
 
-def _parts(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    """What the judgment says of each component; it rests on what the judgment cites."""
-    if not told.lines:
+def _component_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield a table of the assessed components, with the assessment's sources."""
+    if not recommendation.component_lines:
         return
-    words = printing.words
-    refs = printing.backed(told.assessment, told.evidence) if told.assessment else ()
-    yield printing.heading("parts")
+    words = context.words
+    references = (
+        context.assessment_references(recommendation.assessment, recommendation.citations)
+        if recommendation.assessment
+        else ()
+    )
+    yield context.heading("parts")
     yield Table(
         caption=words["parts"],
         columns=(Column(words["part"], 3), Column(words["status"], 2), Column(words["remark"], 3)),
-        rows=tuple(_part(line, refs) for line in told.lines),
+        rows=tuple(_component_row(line, references) for line in recommendation.component_lines),
     )
 
 
-def _part(line: ComponentLine, refs: Line) -> Row:
-    named: Cell = ((Bit(f"{line.code} ", Style.SOFT), Bit(line.title)),)
+def _component_row(line: ComponentLine, refs: Line) -> Row:
+    component: Cell = ((Span(f"{line.code} ", Style.MUTED), Span(line.title)),)
     if line.basis.code != ComponentBasis.IN_TEXT:
-        apart = _("set apart by the analysts: does not bear on the whole")
-        named = (*named, (Bit(apart, Style.EM),))
-    said = (Bit(line.remark), *refs) if line.remark else DASH
-    return Row((named, (status(line.status),), (said,)))
+        note = _("set apart by the analysts: does not bear on the whole")
+        component = (*component, (Span(note, Style.EM),))
+    remark = (Span(line.remark), *refs) if line.remark else DASH
+    return Row((component, (status_line(line.status),), (remark,)))
 
 
-def _about(told: RecommendationProgress) -> list[str]:
-    review = _("next review %(day)s") % {"day": day(told.review_on)} if told.review_on else ""
+def _about(recommendation: RecommendationProgress) -> list[str]:
+    review = (
+        _("next review %(day)s") % {"day": format_day(recommendation.review_on)}
+        if recommendation.review_on
+        else ""
+    )
     return [
-        told.theme.label,
-        str(DUTIES.get(told.duty.code, "")),
-        told.lifecycle.label if told.lifecycle.code != Lifecycle.ACTIVE else "",
-        f"{review} ({_('overdue')})" if review and told.is_overdue else review,
+        recommendation.theme.label,
+        str(DUTY_LABELS.get(recommendation.duty.code, "")),
+        recommendation.lifecycle.label if recommendation.lifecycle.code != Lifecycle.ACTIVE else "",
+        f"{review} ({_('overdue')})" if review and recommendation.is_overdue else review,
     ]
 
 
-def _translation_note(told: RecommendationProgress) -> str:
-    if not told.translation_source:
+def _translation_note(recommendation: RecommendationProgress) -> str:
+    if not recommendation.translation_source:
         return _("unofficial translation")
-    return _("translation: %(source)s") % {"source": told.translation_source}
+    return _("translation: %(source)s") % {"source": recommendation.translation_source}
 
 
-AT_ONCE = 500  # recommendations under one heading: that many pages are set at the same time
+SUMMARIES_PER_HEADING = 500
 
 
 def recommendation_summaries(
-    recommendations: Sequence[RecommendationProgress], printing: Printing
+    recommendations: Sequence[RecommendationProgress], context: LayoutContext
 ) -> Iterator[Block]:
-    """All of them, some hundred under each heading that the contents name."""
-    for number, some in enumerate(batched(recommendations, AT_ONCE), start=1):
-        words = f"{printing.words['recommendations']} {some[0].number} – {some[-1].number}"
-        yield Heading(1, words, anchor=f"recommendations-{number}", breaks=True)
-        for told in some:
-            yield from recommendation_summary(told, printing)
+    """Yield all summaries, some hundred under each heading of the contents."""
+    for number, group in enumerate(batched(recommendations, SUMMARIES_PER_HEADING), start=1):
+        text = f"{context.words['recommendations']} {group[0].number} – {group[-1].number}"
+        yield Heading(1, text, anchor=f"recommendations-{number}", starts_page=True)
+        for recommendation in group:
+            yield from recommendation_summary(recommendation, context)
 
 
-def recommendation_summary(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    """What must be known of it, in the language in force; a paragraph for each thing."""
-    yield title(told, printing)
-    yield from quote(told)
-    yield Para(_stands(told, printing))
-    if told.assessment and told.assessment.corrects:
-        yield Para((Bit(phrases.correction(told.assessment.corrects)),), is_small=True)
-    yield from why(told, printing)
-    yield from _cited(told, printing)
-    yield from remark(told, printing)
+def recommendation_summary(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield text, status, rationale and remark of a recommendation, in short."""
+    yield recommendation_heading(recommendation, context)
+    yield from source_text(recommendation)
+    yield Paragraph(_summary_line(recommendation, context))
+    if recommendation.assessment and recommendation.assessment.correction:
+        yield Paragraph(
+            (Span(phrases.correction_text(recommendation.assessment.correction)),), is_small=True
+        )
+    yield from rationale(recommendation, context)
+    yield from _evidence_references(recommendation, context)
+    yield from remark_section(recommendation, context)
 
 
-def _stands(told: RecommendationProgress, printing: Printing) -> Line:
-    """Its standing with its day, who leads it, and whose views differ, in few pieces."""
-    line = status(told.status, Style.STRONG)
-    judgment, words = told.assessment, printing.words
-    beside = []
-    if judgment:
-        if judgment.trend.code:
-            line = (*line, Bit(" · "), *trend(judgment.trend))
-        beside = [
-            judgment.strength.label,
-            *marks(judgment),
-            printing.once(("short day", judgment.as_of), lambda: _as_of(judgment.as_of, printing)),
+def _summary_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
+    """Return status, as-of date, lead bodies and differing views, in few spans."""
+    line = status_line(recommendation.status, Style.STRONG)
+    assessment, words = recommendation.assessment, context.words
+    details = []
+    if assessment:
+        if assessment.trend.code:
+            line = (*line, Span(" · "), *trend_line(assessment.trend))
+        details = [
+            assessment.strength.label,
+            *approval_marks(assessment),
+            context.memoize(
+                ("short day", assessment.as_of), lambda: _as_of(assessment.as_of, context)
+            ),
         ]
-    beside.append(f"{words['lead']}: {leads(told)}")
-    line = (*line, Bit("".join(f" · {one}" for one in beside if one)))
-    if told.differing:
-        line = (*line, Bit(" · "), Bit(phrases.differ(told.differing), Style.STRONG))
+    details.append(f"{words['lead']}: {lead_acronyms(recommendation)}")
+    line = (*line, Span("".join(f" · {text}" for text in details if text)))
+    if recommendation.differing_views:
+        line = (
+            *line,
+            Span(" · "),
+            Span(phrases.differing_views_text(recommendation.differing_views), Style.STRONG),
+        )
     return line
 
 
-def _as_of(on: date, printing: Printing) -> str:
-    return f"{printing.words['as_of_within']} {day(on)}"
+def _as_of(on: date, context: LayoutContext) -> str:
+    return f"{context.words['as_of_within']} {format_day(on)}"
 
 
-def _cited(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    """References to all the evidence, where that is more than what stands beside the judgment."""
-    own = (
-        {one.key for one in cited_by(told.assessment, told.evidence)} if told.assessment else set()
+def _evidence_references(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield references to all evidence, if the assessment doesn't cite all of it."""
+    cited_keys = (
+        {
+            source.key
+            for source in assessment_sources(recommendation.assessment, recommendation.citations)
+        }
+        if recommendation.assessment
+        else set()
     )
-    if any(cited.of is None or cited.of.key not in own for cited in told.evidence):
-        refs = printing.numbers.refs(cited.of for cited in told.evidence)
-        yield Para((Bit(f"{printing.words['evidence']}:", Style.SOFT), *refs))
+    if any(
+        citation.source is None or citation.source.key not in cited_keys
+        for citation in recommendation.citations
+    ):
+        refs = context.numbers.references(citation.source for citation in recommendation.citations)
+        yield Paragraph((Span(f"{context.words['evidence']}:", Style.MUTED), *refs))

@@ -1,7 +1,7 @@
-"""The values of an indicator over time: points, and a line where one may be drawn.
+"""Chart of an indicator over time: points, and a line where one may be drawn.
 
-No line crosses a value that is unknown or a change of the definition, and one over years of which
-nothing is held is dashed. What is certain is a filled circle, so the chart reads without colour.
+No line crosses an unknown value or a change of definition, and one over years without data is
+dashed. Certain values are filled circles, so the chart reads without colour.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,42 +12,42 @@ from itertools import pairwise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from tracker.formats import number
+from tracker.formats import format_number
 
 WIDTH, HEIGHT = 480, 230
-SMALL = (320, 150)  # two of these stand beside each other on a page
-_LEFT, _TOP, _RIGHT, _BASE = 60, 26, 6, 40  # room around the plot, where labels stand
-_INSET = 26  # of the first and the last point within it
-_APART = 46.0  # between the middles of two labels below
-_LETTER = 8.4  # how wide a letter of a label is, or a little less
-_GAP = 13.0  # how far a label reaches from its middle, up and down, with room around it
-_LOW = 130  # a plot that is lower has half as many lines
+SMALL = (320, 150)  # two fit next to each other on a page
+_LEFT, _TOP, _RIGHT, _BASE = 60, 26, 6, 40  # margins of the plot, for labels
+_INSET = 26  # of the first and last point in the plot
+_APART = 46.0  # least distance of two period labels
+_LETTER = 8.4  # width of a letter of a label
+_GAP = 13.0  # half the height of a label, with space around it
+_LOW = 130  # a lower plot has half as many grid lines
 _STEPS = (1, 2, 2.5, 5, 10)
 
 
-class Mark(StrEnum):
-    """How sure a point is."""
+class Certainty(StrEnum):
+    """Certainty of a value, which decides its mark."""
 
     STATED = "stated"
     PROVISIONAL = "provisional"
-    LATER = "later"  # stated by a later edition, as its previous value
+    LATER = "later"  # given by a later edition, as its previous value
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value at a time, in years. `leads`: the line goes through it."""
+    """A value at a time; `is_on_line` tells whether the line passes through it."""
 
-    at: float
+    decimal_year: float
     period: str
     value: float | None  # None: unknown
-    mark: Mark = Mark.STATED
-    leads: bool = True
-    unknown: str = "?"  # what stands where there is no value: "<5" for one that is not shown
+    certainty: Certainty = Certainty.STATED
+    is_on_line: bool = True
+    placeholder: str = "?"  # printed without a value: "<5" where it is suppressed
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From time and value to a place on the paper."""
+    """Mapping from time and value to a position in the drawing, in pixels."""
 
     first: float
     last: float
@@ -56,26 +56,28 @@ class Scale:
     base: float
 
     def x(self, at: float) -> float:
+        """Return the horizontal position of a time, in decimal years."""
         span = self.last - self.first
         return _LEFT + _INSET + (at - self.first) / span * (self.right - _LEFT - 2 * _INSET)
 
     def y(self, value: float) -> float:
+        """Return the vertical position of a value."""
         return self.base - value / self.top * (self.base - _TOP)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The value of a point, where it stands: its middle, or its left end."""
+    """A value printed at a point; `x` is its middle or its left end, by `anchor`."""
 
     x: float
     y: float
-    told: str
+    text: str
     anchor: str = "middle"
 
     @property
     def sides(self) -> tuple[float, float]:
-        """Where it begins and ends, with a little room."""
-        wide = len(self.told) * _LETTER
+        """Its left and right end, with a little space."""
+        wide = len(self.text) * _LETTER
         left = self.x - wide / 2 if self.anchor == "middle" else self.x
         return left - 3, left + wide + 3
 
@@ -88,37 +90,40 @@ def series_chart(
     description: str,
     size: tuple[int, int] = (WIDTH, HEIGHT),
 ) -> SafeString:
-    """The chart as SVG; empty text under two periods with a value. A table must stand beside it."""
+    """Draw the chart as SVG; empty text under two periods with a value.
+
+    A table of the numbers must stand beside it.
+    """
     width, height = size
     known = [point for point in points if point.value is not None]
-    if len({point.at for point in known}) < 2:
+    if len({point.decimal_year for point in known}) < 2:
         return SafeString("")
     base = height - _BASE
     ticks = _ticks(max(point.value or 0 for point in known), 2 if base < _LOW else 4)
-    times = [point.at for point in points]
+    times = [point.decimal_year for point in points]
     scale = Scale(min(times), max(times), ticks[-1], width - _RIGHT, base)
     labels = list(_labels(known, scale))
-    drawn = [
+    shapes = [
         *_grid(ticks, scale, labels),
-        *(_break(at, times, scale) for at in breaks if min(times) < at <= max(times)),
+        *(_break_line(at, times, scale) for at in breaks if min(times) < at <= max(times)),
         *_lines(points, breaks, scale),
-        *(_point(point, scale) for point in points),
-        *(_text(one.x, one.y, one.told, anchor=one.anchor) for one in labels),
+        *(_draw_point(point, scale) for point in points),
+        *(_text(label.x, label.y, label.text, anchor=label.anchor) for label in labels),
         *_periods(points, scale),
     ]
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}"'
         ' width="{}" height="{}" role="img"><title>{}</title><desc>{}</desc>'
         '<g font-family="Source Sans Pro, sans-serif" font-size="15">{}</g></svg>',
-        *(width, height, width, height, title, description, SafeString("".join(drawn))),
+        *(width, height, width, height, title, description, SafeString("".join(shapes))),
     )
 
 
-def _ticks(highest: float, wanted: int) -> list[float]:
-    """Zero, and round values up to the highest: few more than wanted. Counts have no halves."""
+def _ticks(highest: float, wanted_count: int) -> list[float]:
+    """Return 0 and round values up to the highest, about `wanted` of them, no halves of counts."""
     if highest <= 0:
         return [0, 1]
-    rough = highest / wanted
+    rough = highest / wanted_count
     power = 1.0
     while power * 10 <= rough:
         power *= 10
@@ -136,22 +141,22 @@ def _ticks(highest: float, wanted: int) -> list[float]:
 
 
 def _grid(ticks: Sequence[float], scale: Scale, labels: Sequence[Label]) -> Iterator[str]:
-    """Lines that stop short of the labels, so that none is struck through."""
+    """Yield grid lines that stop short of the labels."""
     for value in ticks:
         y = scale.y(value)
-        near = [label.sides for label in labels if abs(label.y - 5 - y) < _GAP]
-        at, way = float(_LEFT), ""
-        for left, right in sorted(near) if value else ():
-            way += f"M{at:.2f} {y:.2f}H{left:.2f}" if left > at else ""
+        label_sides = [label.sides for label in labels if abs(label.y - 5 - y) < _GAP]
+        at, commands = float(_LEFT), ""
+        for left, right in sorted(label_sides) if value else ():
+            commands += f"M{at:.2f} {y:.2f}H{left:.2f}" if left > at else ""
             at = max(at, right)
         if at < scale.right:
-            way += f"M{at:.2f} {y:.2f}H{scale.right}"
-        yield _path(way, opacity=".2" if value else ".7")
-        yield _text(_LEFT - 8, y + 5, number(value), anchor="end")
+            commands += f"M{at:.2f} {y:.2f}H{scale.right}"
+        yield _path(commands, opacity=".2" if value else ".7")
+        yield _text(_LEFT - 8, y + 5, format_number(value), anchor="end")
 
 
-def _break(at: float, times: Sequence[float], scale: Scale) -> str:
-    """A dotted line between the period of the change and the one before it."""
+def _break_line(at: float, times: Sequence[float], scale: Scale) -> str:
+    """Draw a dotted line between the period of a changed definition and the one before."""
     before = max(time for time in times if time < at)
     after = min(time for time in times if time >= at)
     x = scale.x((before + after) / 2)
@@ -159,31 +164,33 @@ def _break(at: float, times: Sequence[float], scale: Scale) -> str:
 
 
 def _lines(points: Sequence[Point], breaks: Sequence[float], scale: Scale) -> Iterator[str]:
-    led = sorted((point for point in points if point.leads), key=lambda point: point.at)
-    for one, following in pairwise(led):
-        if one.value is None or following.value is None:
+    line_points = sorted(
+        (point for point in points if point.is_on_line), key=lambda point: point.decimal_year
+    )
+    for start, end in pairwise(line_points):
+        if start.value is None or end.value is None:
             continue
-        if any(one.at < at <= following.at for at in breaks):
+        if any(start.decimal_year < at <= end.decimal_year for at in breaks):
             continue
         yield _path(
-            f"M{scale.x(one.at):.2f} {scale.y(one.value):.2f}"
-            f"L{scale.x(following.at):.2f} {scale.y(following.value):.2f}",
+            f"M{scale.x(start.decimal_year):.2f} {scale.y(start.value):.2f}"
+            f"L{scale.x(end.decimal_year):.2f} {scale.y(end.value):.2f}",
             width="2",
-            dashes="5 4" if following.at - one.at > 1.01 else "",
+            dashes="5 4" if end.decimal_year - start.decimal_year > 1.01 else "",
             kind="line",
         )
 
 
-def _point(point: Point, scale: Scale) -> str:
-    x = scale.x(point.at)
+def _draw_point(point: Point, scale: Scale) -> str:
+    x = scale.x(point.decimal_year)
     if point.value is None:
-        return _text(x, scale.base - 6, point.unknown, anchor="middle")
+        return _text(x, scale.base - 6, point.placeholder, anchor="middle")
     y = scale.y(point.value)
     look = 'stroke="currentColor" stroke-width="2"'
-    match point.mark:
-        case Mark.STATED:
+    match point.certainty:
+        case Certainty.STATED:
             return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="4.5" fill="currentColor"/>'
-        case Mark.PROVISIONAL:
+        case Certainty.PROVISIONAL:
             return f'<circle class="open" cx="{x:.2f}" cy="{y:.2f}" r="4.5" fill="none" {look}/>'
     return (
         f'<path class="open" d="M{x:.2f} {y - 6:.2f}l6 6l-6 6l-6 -6z" fill="none" {look}'
@@ -192,27 +199,27 @@ def _point(point: Point, scale: Scale) -> str:
 
 
 def _labels(known: Sequence[Point], scale: Scale) -> Iterator[Label]:
-    """The value above each point; beside it where another of the same time stands near.
+    """Yield the value above each point, or beside it where another is near.
 
-    With more points than have room for theirs, the axis and the table tell the values.
+    With more points than there is space for, there are none: axis and table show the values.
     """
-    times = {point.at for point in known}
-    longest = max(len(number(point.value or 0)) for point in known)
-    room = (scale.right - _LEFT - 2 * _INSET) / max(len(times) - 1, 1)
-    if longest * _LETTER > room:
+    times = {point.decimal_year for point in known}
+    longest = max(len(format_number(point.value or 0)) for point in known)
+    space = (scale.right - _LEFT - 2 * _INSET) / max(len(times) - 1, 1)
+    if longest * _LETTER > space:
         return
     placed: list[tuple[float, float]] = []
-    for point in sorted(known, key=lambda p: (p.at, -(p.value or 0))):
-        x, y = scale.x(point.at), scale.y(point.value or 0)
-        near = any(abs(x - other) < 1 and abs(y - above) < 26 for other, above in placed)
+    for point in sorted(known, key=lambda p: (p.decimal_year, -(p.value or 0))):
+        x, y = scale.x(point.decimal_year), scale.y(point.value or 0)
+        is_near = any(abs(x - other) < 1 and abs(y - above) < 26 for other, above in placed)
         placed.append((x, y))
-        told = number(point.value or 0)
-        yield Label(x + 10, y + 5, told, "start") if near else Label(x, y - 10, told)
+        value = format_number(point.value or 0)
+        yield Label(x + 10, y + 5, value, "start") if is_near else Label(x, y - 10, value)
 
 
 def _periods(points: Sequence[Point], scale: Scale) -> Iterator[str]:
-    """The periods below, as many as have room: the newest always."""
-    names = {point.at: point.period for point in points}
+    """Yield as many period labels as there is space for, always with the newest."""
+    names = {point.decimal_year: point.period for point in points}
     free = float("inf")
     for at in sorted(names, reverse=True):
         x = scale.x(at)
@@ -221,18 +228,18 @@ def _periods(points: Sequence[Point], scale: Scale) -> Iterator[str]:
             free = x - max(_APART, 8.0 * len(names[at]))
 
 
-def _text(x: float, y: float, words: str, *, anchor: str = "start") -> str:
+def _text(x: float, y: float, text: str, *, anchor: str = "start") -> str:
     return (
         f'<text x="{x:.2f}" y="{y:.2f}" text-anchor="{anchor}" fill="currentColor">'
-        f"{escape(words)}</text>"
+        f"{escape(text)}</text>"
     )
 
 
 def _path(
-    way: str, *, width: str = "1", opacity: str = "1", dashes: str = "", kind: str = "grid"
+    commands: str, *, width: str = "1", opacity: str = "1", dashes: str = "", kind: str = "grid"
 ) -> str:
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     return (
-        f'<path class="{kind}" d="{way}" fill="none" stroke="currentColor"'
+        f'<path class="{kind}" d="{commands}" fill="none" stroke="currentColor"'
         f' stroke-width="{width}" stroke-opacity="{opacity}"{dashed}/>'
     )

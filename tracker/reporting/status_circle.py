@@ -1,6 +1,6 @@
-"""The status circle: the fuller the circle, the further the recommendation.
+"""The status circle: the fuller, the further the recommendation.
 
-One drawing for every page, the PDF and the Word file. It takes the colour of the text around it and
+One drawing serves pages, the PDF and the Word file. It takes the colour of the text around it and
 can be told apart without colour at 12 pixels.
 """
 
@@ -30,12 +30,14 @@ SHAPES: dict[str, str] = {
 
 
 def status_circle(code: str, *, title: str = "") -> SafeString:
-    """The circle of a status as SVG, sized to the text around it.
+    """Return the circle of a status as SVG, sized to the text around it.
 
-    Beside its label it needs no title and is silent to a screen reader; alone it must have one.
-    Raises KeyError for a code that is no status.
+    Beside its label it needs no title and is hidden from screen readers; alone it must have one.
+
+    Raises:
+        KeyError: `code` is no status.
     """
-    told = (
+    attributes = (
         format_html(' role="img"><title>{}</title>', title)
         if title
         else SafeString(' aria-hidden="true">')
@@ -43,6 +45,6 @@ def status_circle(code: str, *, title: str = "") -> SafeString:
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="circle" viewBox="0 0 16 16"'
         ' width="1em" height="1em" focusable="false"{}{}</svg>',
-        told,
+        attributes,
         SafeString(SHAPES[code]),
     )

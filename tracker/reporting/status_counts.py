@@ -1,62 +1,62 @@
-"""Where recommendations stand: their distribution, the share, and every one in a line."""
+"""Counts of statuses: distribution, share, and an overview of all recommendations."""
 
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from tracker.progress import Count, Labelled, Progress, RecommendationProgress, Share
+from tracker.progress import Count, LabelledCode, Progress, RecommendationProgress, Share
 from tracker.reporting import phrases
-from tracker.reporting.blocks import Bit, Block, Chart, Column, Line, Para, Row, Style, Table
-from tracker.reporting.context import Printing
-from tracker.reporting.distribution_bar import distribution_bar, in_rank_order
-from tracker.reporting.statuses import DASH, in_cell, status, trend
-from tracker.vocabulary import LEFT_OUT, RANK, Role, Status
+from tracker.reporting.blocks import Block, Chart, Column, Line, Paragraph, Row, Span, Style, Table
+from tracker.reporting.context import LayoutContext
+from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
+from tracker.reporting.statuses import DASH, status_cell, status_line, trend_line
+from tracker.vocabulary import RANK, UNCOUNTED_STATUSES, Role, Status
 
 
 def distribution(
-    printing: Printing, *, zeros: bool = True, is_short: bool = False
+    context: LayoutContext, *, zeros: bool = True, is_short: bool = False
 ) -> Iterator[Block]:
-    """The bar with its table and, below, how well the statuses are backed.
+    """Yield the distribution bar with its table, and the evidence strengths below it.
 
-    Where there is nothing to count, that is said. Without `zeros` the table leaves out statuses at
-    which nothing stands; in short a line says as much.
+    An empty report gets a sentence instead. Without `zeros` the table leaves out statuses without
+    recommendations; in short, a line stands for the table.
     """
-    progress, words = printing.progress, printing.words
-    counts = in_rank_order(progress.counts)
-    told = phrases.listed(counts)
+    progress, words = context.progress, context.words
+    counts = sort_by_rank(progress.counts)
+    description = phrases.counts_text(counts)
     title = words["distribution_caption"]
-    bar = distribution_bar(counts, title=title, description=told)
+    bar = distribution_bar(counts, title=title, description=description)
     if not bar:
-        yield Para((Bit(phrases.nothing(progress)),))
+        yield Paragraph((Span(phrases.empty_report_text(progress)),))
         return
-    share = f"{phrases.share(progress.fully)}; {phrases.left_out(progress.left_out)}"
+    share = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
     if is_short:
-        yield Para((Bit(share, Style.STRONG),))
-        yield Chart(str(bar), title, f"{title}: {told}", signs=_numbered(counts))
+        yield Paragraph((Span(share, Style.STRONG),))
+        yield Chart(str(bar), title, f"{title}: {description}", legend=_legend(counts))
         return
-    yield Chart(str(bar), title, f"{title}: {told}")
-    shown = [c for c in counts if c.number or zeros]
-    yield count_table(shown, f"{title}: {share}", printing)
-    yield from backed(progress)
+    yield Chart(str(bar), title, f"{title}: {description}")
+    listed_counts = [c for c in counts if c.number or zeros]
+    yield count_table(listed_counts, f"{title}: {share}", context)
+    yield from strength_paragraph(progress)
 
 
-def backed(progress: Progress) -> Iterator[Block]:
-    """How well the statuses counted are backed; nothing where nothing was judged."""
-    told = phrases.backed(progress)
-    if told:
-        words = _("Evidence behind these statuses: %(strengths)s") % {"strengths": told}
-        yield Para((Bit(words, Style.SOFT),), is_small=True)
+def strength_paragraph(progress: Progress) -> Iterator[Block]:
+    """Yield the strengths of the counted assessments; nothing if there are none."""
+    strengths = phrases.strengths_text(progress)
+    if strengths:
+        text = _("Evidence behind these statuses: %(strengths)s") % {"strengths": strengths}
+        yield Paragraph((Span(text, Style.MUTED),), is_small=True)
 
 
-def _numbered(counts: Sequence[Count]) -> Line:
-    """What each circle stands for, with its number."""
-    shown = [(*status(c.status), Bit(f" {c.number}")) for c in counts if c.number]
-    return tuple(bit for bits in shown for bit in (*bits, Bit(" · ")))[:-1]
+def _legend(counts: Sequence[Count]) -> Line:
+    """Return the counted statuses with circle, label and number."""
+    labelled_counts = [(*status_line(c.status), Span(f" {c.number}")) for c in counts if c.number]
+    return tuple(span for spans in labelled_counts for span in (*spans, Span(" · ")))[:-1]
 
 
-def count_table(counts: Sequence[Count], caption: str, printing: Printing) -> Table:
-    """How many stand at each status, and whether they are counted."""
-    words = printing.words
+def count_table(counts: Sequence[Count], caption: str, context: LayoutContext) -> Table:
+    """Return the table of counts by status, with whether they are in the base."""
+    words = context.words
     return Table(
         caption=caption,
         columns=(
@@ -67,9 +67,9 @@ def count_table(counts: Sequence[Count], caption: str, printing: Printing) -> Ta
         rows=tuple(
             Row(
                 (
-                    (status(c.status),),
-                    ((Bit(words["left_out" if c.rank is None else "counted"], Style.SOFT),),),
-                    ((Bit(str(c.number)),),),
+                    (status_line(c.status),),
+                    ((Span(words["left_out" if c.rank is None else "counted"], Style.MUTED),),),
+                    ((Span(str(c.number)),),),
                 )
             )
             for c in counts
@@ -79,9 +79,9 @@ def count_table(counts: Sequence[Count], caption: str, printing: Printing) -> Ta
     )
 
 
-def overview(printing: Printing) -> Table:
-    """Every recommendation in a line, each linked to its section."""
-    words = printing.words
+def overview_table(context: LayoutContext) -> Table:
+    """Return a table of all recommendations, each linked to its section."""
+    words = context.words
     return Table(
         caption=words["overview_caption"],
         columns=(
@@ -91,45 +91,50 @@ def overview(printing: Printing) -> Table:
             Column(words["trend"], 0),
             Column(words["lead"], 4),
         ),
-        rows=tuple(_line(told, printing) for told in printing.progress.recommendations),
+        rows=tuple(
+            _overview_row(recommendation, context)
+            for recommendation in context.progress.recommendations
+        ),
     )
 
 
-def _line(told: RecommendationProgress, printing: Printing) -> Row:
+def _overview_row(recommendation: RecommendationProgress, context: LayoutContext) -> Row:
     return Row(
         (
-            ((Bit(told.number),),),
-            (printing.link(told, told.title or told.number),),
-            in_cell(told, told.differing),
-            (trend_of(told),),
-            ((Bit(leads(told)),),),
+            ((Span(recommendation.number),),),
+            (context.link(recommendation, recommendation.title or recommendation.number),),
+            status_cell(recommendation, recommendation.differing_views),
+            (trend_cell_line(recommendation),),
+            ((Span(lead_acronyms(recommendation)),),),
         )
     )
 
 
-def trend_of(told: RecommendationProgress) -> Line:
-    """The trend in a cell; a dash where nobody judged it."""
-    return (trend(told.assessment.trend) if told.assessment else ()) or DASH
+def trend_cell_line(recommendation: RecommendationProgress) -> Line:
+    """Return the trend; a dash where it was not assessed."""
+    return (
+        trend_line(recommendation.assessment.trend) if recommendation.assessment else ()
+    ) or DASH
 
 
-def leads(told: RecommendationProgress) -> str:
-    """The acronyms of the leading bodies; a dash for none."""
-    return ", ".join(b.short for b in told.bodies if b.role.code == Role.LEAD) or "–"
+def lead_acronyms(recommendation: RecommendationProgress) -> str:
+    """Return the acronyms of the lead bodies; a dash for none."""
+    return ", ".join(b.short for b in recommendation.bodies if b.role.code == Role.LEAD) or "–"
 
 
-def counted(told: Sequence[Labelled]) -> tuple[Count, ...]:
-    """How many of these statuses there are of each, every status in the order of the vocabulary."""
-    codes = [one.code for one in told]
-    labels = {one.code: one.label for one in told}
+def count_statuses(recommendation: Sequence[LabelledCode]) -> tuple[Count, ...]:
+    """Count statuses, with every status in vocabulary order."""
+    codes = [status.code for status in recommendation]
+    labels = {status.code: status.label for status in recommendation}
     return tuple(
-        Count(Labelled(s.value, labels.get(s.value, str(s.label))), RANK.get(s), codes.count(s))
+        Count(LabelledCode(s.value, labels.get(s.value, str(s.label))), RANK.get(s), codes.count(s))
         for s in Status
     )
 
 
-def share_of(counts: Sequence[Count]) -> str:
-    """The share of some recommendations, with both numbers and what was left out."""
+def share_line(counts: Sequence[Count]) -> str:
+    """Return the share of fully implemented ones, with both numbers and the exclusions."""
     part = sum(c.number for c in counts if c.status.code == Status.FULL)
     fully = Share(part, sum(c.number for c in counts if c.rank is not None))
-    left_out = [c for c in counts if c.status.code in LEFT_OUT]
-    return f"{phrases.share(fully)}; {phrases.left_out(left_out)}"
+    excluded = [c for c in counts if c.status.code in UNCOUNTED_STATUSES]
+    return phrases.share_with_exclusions(fully, excluded)

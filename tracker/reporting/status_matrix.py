@@ -1,7 +1,7 @@
-"""How many recommendations of each body stand at each status: a square for each number.
+"""Matrix of counts by body (or theme) and status: a square for each number.
 
-The area of a square grows with the number inside it, its filling with the rank, so the eye finds
-where much stands still without colour.
+The area of a square grows with its number and its filling with the rank, so that stalled bodies
+stand out without colour.
 """
 
 from collections.abc import Hashable, Iterator, Sequence
@@ -12,65 +12,75 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tracker.progress import BodyRole, Count, Labelled, RecommendationProgress
-from tracker.reporting.blocks import Bit, Block, Chart, Column, Line, Para, Row, Table, plain
-from tracker.reporting.context import Printing
-from tracker.reporting.distribution_bar import in_rank_order
-from tracker.reporting.phrases import listed, named
+from tracker.progress import BodyRole, Count, LabelledCode, RecommendationProgress
+from tracker.reporting.blocks import (
+    Block,
+    Chart,
+    Column,
+    Line,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    text_line,
+)
+from tracker.reporting.context import LayoutContext
+from tracker.reporting.distribution_bar import sort_by_rank
+from tracker.reporting.phrases import body_name, counts_text
 from tracker.reporting.status_circle import SHAPES
-from tracker.reporting.status_counts import counted
-from tracker.reporting.statuses import status
-from tracker.vocabulary import ANSWERABLE
+from tracker.reporting.status_counts import count_statuses
+from tracker.reporting.statuses import status_line
+from tracker.vocabulary import RESPONSIBLE_ROLES
 
-_TOP, ROW, STEP = 26, 24, 46  # STEP: from the middle of a column to that of the next
-_LARGEST, _SMALLEST = 22.0, 16.0  # sides of a square
-_OPACITY = {0: 0.0, 1: 0.12, 2: 0.22, 3: 0.32, 4: 0.42}  # light: a number stands on it
-_CUT = 46  # letters of a name
-_LETTER = 7.2  # how wide most of them are
+_TOP, ROW, STEP = 26, 24, 46  # STEP: width of a column
+_LARGEST, _SMALLEST = 22.0, 16.0  # side of a square
+_OPACITY = {0: 0.0, 1: 0.12, 2: 0.22, 3: 0.32, 4: 0.42}  # light, since a number is printed on it
+_MAX_NAME_LENGTH = 46  # letters
+_LETTER = 7.2  # average width of a letter
 
 
 @dataclass(frozen=True, slots=True)
-class Standings:
-    """A body with how many of its recommendations stand at each status."""
+class StatusCounts:
+    """A body or theme with its counts by status."""
 
     name: str
     counts: tuple[Count, ...]
 
     @property
     def total(self) -> int:
-        """How many recommendations it has."""
+        """The number of its recommendations."""
         return sum(count.number for count in self.counts)
 
 
-def shown_columns(rows: Sequence[Standings]) -> list[Count]:
-    """The statuses at which anything stands, in rank order; what is off the scale last."""
+def shown_columns(rows: Sequence[StatusCounts]) -> list[Count]:
+    """Return the statuses that occur, in rank order, those without a rank last."""
     used = {c.status.code for row in rows for c in row.counts if c.number}
-    return [c for c in in_rank_order(rows[0].counts if rows else ()) if c.status.code in used]
+    return [c for c in sort_by_rank(rows[0].counts if rows else ()) if c.status.code in used]
 
 
-def status_matrix(rows: Sequence[Standings], *, title: str, description: str) -> SafeString:
-    """The matrix as SVG; empty text with nothing to count. A table must stand beside it."""
+def status_matrix(rows: Sequence[StatusCounts], *, title: str, description: str) -> SafeString:
+    """Draw the matrix as SVG; empty text with nothing to count. A table must stand beside it."""
     columns = [c.status.code for c in shown_columns(rows)]
     if not columns:
         return SafeString("")
-    left = round(max(len(_cut(row.name)) for row in rows) * _LETTER) + 12
+    left = round(max(len(_truncate(row.name)) for row in rows) * _LETTER) + 12
     width = left + len(columns) * STEP
     middles = {code: left + STEP * (place + 0.5) for place, code in enumerate(columns)}
-    most = max(c.number for row in rows for c in row.counts)
+    highest = max(c.number for row in rows for c in row.counts)
     height = _TOP + len(rows) * ROW + 2
-    drawn = [
+    shapes = [
         *(_head(code, x) for code, x in middles.items()),
         *(
             part
             for place, row in enumerate(rows)
-            for part in _svg_row(row, place, middles, most, width)
+            for part in _svg_row(row, place, middles, highest, width)
         ),
     ]
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="matrix" viewBox="0 0 {} {}"'
         ' width="{}" height="{}" role="img"><title>{}</title><desc>{}</desc>'
         '<g font-family="Source Sans Pro, sans-serif" font-size="14">{}</g></svg>',
-        *(width, height, width, height, title, description, SafeString("".join(drawn))),
+        *(width, height, width, height, title, description, SafeString("".join(shapes))),
     )
 
 
@@ -81,28 +91,28 @@ def _head(code: str, x: float) -> str:
     )
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _CUT else f"{name[: _CUT - 1].rstrip()}…"
+def _truncate(name: str) -> str:
+    return name if len(name) <= _MAX_NAME_LENGTH else f"{name[: _MAX_NAME_LENGTH - 1].rstrip()}…"
 
 
 def _svg_row(
-    row: Standings, place: int, middles: dict[str, float], most: int, width: int
+    row: StatusCounts, place: int, middles: dict[str, float], highest: int, width: int
 ) -> Iterator[str]:
     top = _TOP + place * ROW
     middle = top + ROW / 2
     yield (
         f'<path class="grid" d="M0 {top}H{width}" fill="none" stroke="currentColor"'
         ' stroke-width="1" stroke-opacity=".2"/>'
-        f'<text x="0" y="{middle + 5:.2f}" fill="currentColor">{escape(_cut(row.name))}</text>'
+        f'<text x="0" y="{middle + 5:.2f}" fill="currentColor">{escape(_truncate(row.name))}</text>'
     )
     for count in row.counts:
         if count.number and count.status.code in middles:
-            yield _cell(count, middles[count.status.code], middle, most)
+            yield _cell(count, middles[count.status.code], middle, highest)
 
 
-def _cell(count: Count, x: float, y: float, most: int) -> str:
-    """The square, dashed for what has no place on the scale, and its number."""
-    side = max(_SMALLEST, _LARGEST * sqrt(count.number / most))
+def _cell(count: Count, x: float, y: float, highest: int) -> str:
+    """Draw a square with its number, dashed for a status without a rank."""
+    side = max(_SMALLEST, _LARGEST * sqrt(count.number / highest))
     opacity = 0.0 if count.rank is None else _OPACITY[count.rank]
     dashes = ' stroke-dasharray="2 2"' if count.rank is None else ""
     return (
@@ -114,66 +124,75 @@ def _cell(count: Count, x: float, y: float, most: int) -> str:
     )
 
 
-DRAWN = 12  # rows; the table has them all
+MAX_DRAWN_ROWS = 12  # the table has all rows
 
 
-def by_body(printing: Printing) -> Iterator[Block]:
-    """The bodies that lead or support, those with most recommendations first."""
+def body_matrix(context: LayoutContext) -> Iterator[Block]:
+    """Yield the matrix of lead and supporting bodies, those with most recommendations first."""
     bodies: dict[Hashable, BodyRole] = {}
-    stand: dict[Hashable, list[Labelled]] = {}
-    for told in printing.progress.recommendations:
-        for key, body in _answerable(told).items():
+    statuses: dict[Hashable, list[LabelledCode]] = {}
+    for recommendation in context.progress.recommendations:
+        for key, body in _answerable(recommendation).items():
             bodies.setdefault(key, body)
-            stand.setdefault(key, []).append(told.status)
-    if not stand:
+            statuses.setdefault(key, []).append(recommendation.status)
+    if not statuses:
         return
-    keys = sorted(stand, key=lambda key: (-len(stand[key]), bodies[key].short, str(key)))
-    names = [named(bodies[key].name, bodies[key].short) for key in keys]
-    rows = [Standings(bodies[key].short, counted(stand[key])) for key in keys]
-    yield printing.heading("by_body", level=1)
-    several = _("A recommendation that several bodies lead or support is counted for each of them.")
-    yield Para(plain(several), is_small=True)
+    keys = sorted(statuses, key=lambda key: (-len(statuses[key]), bodies[key].short, str(key)))
+    names = [body_name(bodies[key].name, bodies[key].short) for key in keys]
+    rows = [StatusCounts(bodies[key].short, count_statuses(statuses[key])) for key in keys]
+    yield context.heading("by_body", level=1)
+    note = _("A recommendation that several bodies lead or support is counted for each of them.")
+    yield Paragraph(text_line(note), is_small=True)
     title = _("Recommendations by responsible body and status")
-    yield from matrix(title, _("Body"), names, rows)
+    yield from matrix_blocks(title, _("Body"), names, rows)
 
 
-def matrix(
-    title: str, heads: str, names: Sequence[str], rows: Sequence[Standings]
+def matrix_blocks(
+    title: str, row_label: str, names: Sequence[str], rows: Sequence[StatusCounts]
 ) -> Iterator[Block]:
-    """The drawing and the table of some rows; `heads` says what a row is, `names` names each."""
-    drawn = rows[:DRAWN]
-    told = "; ".join(f"{row.name}: {listed(row.counts)}" for row in drawn)
-    svg = status_matrix(drawn, title=title, description=told)
+    """Yield the matrix and its table; `row_label` heads the rows, `names` are their full names."""
+    drawn_rows = rows[:MAX_DRAWN_ROWS]
+    description = "; ".join(f"{row.name}: {counts_text(row.counts)}" for row in drawn_rows)
+    svg = status_matrix(drawn_rows, title=title, description=description)
     columns = [count.status for count in shown_columns(rows)]
-    yield Chart(str(svg), title, f"{title}: {told}", signs=_signs(columns))
-    if len(rows) > DRAWN:
-        first = _("The drawing shows the first %(number)d; the table has them all.") % {
-            "number": DRAWN
+    yield Chart(str(svg), title, f"{title}: {description}", legend=_legend(columns))
+    if len(rows) > MAX_DRAWN_ROWS:
+        note = _("The drawing shows the first %(number)d; the table has them all.") % {
+            "number": MAX_DRAWN_ROWS
         }
-        yield Para(plain(first), is_small=True)
+        yield Paragraph(text_line(note), is_small=True)
     yield Table(
         caption=title,
         columns=(
-            Column(heads, 6),
-            *(Column(told.label, 1, is_number=True, circle=told.code) for told in columns),
+            Column(row_label, 6),
+            *(
+                Column(status.label, 1, is_number=True, status_code=status.code)
+                for status in columns
+            ),
             Column(_("Total"), 2, is_number=True),
         ),
         rows=tuple(_table_row(name, row, columns) for name, row in zip(names, rows, strict=True)),
     )
 
 
-def _signs(columns: Sequence[Labelled]) -> Line:
-    """What each circle stands for: the words have no room above the columns."""
-    told = [bit for one in columns for bit in (*status(one), Bit(" · "))]
-    return tuple(told[:-1])
+def _legend(columns: Sequence[LabelledCode]) -> Line:
+    """Return the labels of the column circles, for which the columns have no space."""
+    spans = [
+        span for column_status in columns for span in (*status_line(column_status), Span(" · "))
+    ]
+    return tuple(spans[:-1])
 
 
-def _table_row(name: str, row: Standings, columns: Sequence[Labelled]) -> Row:
+def _table_row(name: str, row: StatusCounts, columns: Sequence[LabelledCode]) -> Row:
     numbers = {count.status.code: count.number for count in row.counts}
-    cells = [name, *(str(numbers[told.code] or "–") for told in columns), str(row.total)]
-    return Row(tuple((plain(cell),) for cell in cells))
+    cells = [name, *(str(numbers[status.code] or "–") for status in columns), str(row.total)]
+    return Row(tuple((text_line(cell),) for cell in cells))
 
 
-def _answerable(told: RecommendationProgress) -> dict[Hashable, BodyRole]:
-    """The bodies that answer for it, each once."""
-    return {b.code or b.name: b for b in told.bodies if b.role.code in ANSWERABLE}
+def _answerable(recommendation: RecommendationProgress) -> dict[Hashable, BodyRole]:
+    """Return the bodies that lead or support a recommendation, each once."""
+    return {
+        body.code or body.name: body
+        for body in recommendation.bodies
+        if body.role.code in RESPONSIBLE_ROLES
+    }

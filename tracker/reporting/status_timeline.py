@@ -1,7 +1,7 @@
-"""How a recommendation stood over time: a line of steps, one row for each status it stood at.
+"""Status of a recommendation over time: a stepped line, with one row for each status.
 
-The rows are labelled directly, each with its circle, the furthest status on top; what has no place
-on the scale has rows of its own below it.
+Rows are labelled directly with their circles, the furthest status on top; statuses without a rank
+have rows of their own below.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,59 +11,62 @@ from itertools import pairwise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from tracker.formats import before_mark, day, short_day
-from tracker.progress import Labelled, RecommendationProgress, StandingPoint
-from tracker.reporting.blocks import Bit, Block, Chart, Column, Row, Table
-from tracker.reporting.context import Printing
+from tracker.formats import drop_full_stop, format_day, format_short_day
+from tracker.progress import LabelledCode, RecommendationProgress, StatusPoint
+from tracker.reporting.blocks import Block, Chart, Column, Row, Span, Table
+from tracker.reporting.context import LayoutContext
 from tracker.reporting.status_circle import SHAPES
-from tracker.reporting.statuses import status
+from tracker.reporting.statuses import status_line
 
 WIDTH = 480
 ROW = 24
-_RIGHT, _TOP = 466, 16  # of the plot; labels stand at its left and below it
-_APART = 88.0  # between two days below
-_LETTER, _LONGEST = 7.2, 30  # how wide a letter of a label is; letters that have room
+_RIGHT, _TOP = 466, 16  # edges of the plot, with labels at its left and below it
+_APART = 88.0  # least distance of two dates
+_LETTER, _LONGEST = 7.2, 30  # width of a letter; letters of the longest label
 
 
-def course_chart(
-    points: Sequence[StandingPoint], *, until: date, title: str, description: str
+def timeline_chart(
+    points: Sequence[StatusPoint], *, until: date, title: str, description: str
 ) -> SafeString:
-    """The course as SVG up to a day; empty text under two points. A table must stand beside it."""
-    shown = sorted((p for p in points if p.as_of <= until), key=lambda p: p.as_of)
-    if len(shown) < 2:
+    """Draw the timeline as SVG up to a day; empty text under two points.
+
+    A table of the numbers must stand beside it.
+    """
+    ordered = sorted((p for p in points if p.as_of <= until), key=lambda p: p.as_of)
+    if len(ordered) < 2:
         return SafeString("")
-    rows = _rows(shown)
+    rows = _rows(ordered)
     heights = {status.code: _TOP + place * ROW for place, status in enumerate(rows)}
-    first, last = shown[0].as_of, max(until, shown[-1].as_of)
+    first, last = ordered[0].as_of, max(until, ordered[-1].as_of)
     span = max((last - first).days, 1)
     longest = max(len(status.label) for status in rows)
     left = round(34 + _LETTER * min(longest, _LONGEST))
-    places = [left + (p.as_of - first).days / span * (_RIGHT - left) for p in shown]
+    places = [left + (p.as_of - first).days / span * (_RIGHT - left) for p in ordered]
     base = _TOP + (len(rows) - 1) * ROW
-    drawn = [
+    shapes = [
         *(_row(status, heights[status.code], left) for status in rows),
-        *_steps(shown, places, heights),
-        *_days(shown, places, base),
+        *_steps(ordered, places, heights),
+        *_days(ordered, places, base),
     ]
     height = base + 34
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="course" viewBox="0 0 {} {}"'
         ' width="{}" height="{}" role="img"><title>{}</title><desc>{}</desc>'
         '<g font-family="Source Sans Pro, sans-serif" font-size="14">{}</g></svg>',
-        *(WIDTH, height, WIDTH, height, title, description, SafeString("".join(drawn))),
+        *(WIDTH, height, WIDTH, height, title, description, SafeString("".join(shapes))),
     )
 
 
-def _rows(points: Sequence[StandingPoint]) -> list[Labelled]:
-    """The statuses of the course, the furthest first; then those without a rank."""
+def _rows(points: Sequence[StatusPoint]) -> list[LabelledCode]:
+    """Return the statuses of the timeline, the furthest first, those without a rank last."""
     ranks = {p.status.code: p.rank for p in points}
-    found = {p.status.code: p.status for p in points}
+    statuses = {p.status.code: p.status for p in points}
     return sorted(
-        found.values(), key=lambda s: (ranks[s.code] is None, -(ranks[s.code] or 0), s.code)
+        statuses.values(), key=lambda s: (ranks[s.code] is None, -(ranks[s.code] or 0), s.code)
     )
 
 
-def _row(status: Labelled, y: float, left: int) -> str:
+def _row(status: LabelledCode, y: float, left: int) -> str:
     label = status.label
     if len(label) > _LONGEST:
         label = f"{label[: _LONGEST - 1].rstrip()}…"
@@ -77,59 +80,66 @@ def _row(status: Labelled, y: float, left: int) -> str:
 
 
 def _steps(
-    points: Sequence[StandingPoint], places: Sequence[float], heights: dict[str, int]
+    points: Sequence[StatusPoint], places: Sequence[float], heights: dict[str, int]
 ) -> Iterator[str]:
-    """The line: level while a status stands, upright where it is judged anew.
+    """Yield the line: level while a status stands, upright at the next assessment.
 
-    What has no place on the scale is neither above nor below it, so the way there is dotted.
+    Statuses without a rank are neither above nor below the others, so the step to them is dotted.
     """
     ends = [*places[1:], _RIGHT]
     for point, start, end in zip(points, places, ends, strict=True):
         y = heights[point.status.code]
         yield _line(f"M{start:.2f} {y}H{max(end, start):.2f}", "line", "2")
-    for (one, following), x in zip(pairwise(points), places[1:], strict=True):
-        y, to = heights[one.status.code], heights[following.status.code]
-        if y != to:
-            is_on_scale = one.rank is not None and following.rank is not None
-            yield _line(f"M{x:.2f} {y}V{to}", "turn", "1", "" if is_on_scale else "2 3")
+    for (before, after), x in zip(pairwise(points), places[1:], strict=True):
+        y, next_y = heights[before.status.code], heights[after.status.code]
+        if y != next_y:
+            is_on_scale = before.rank is not None and after.rank is not None
+            yield _line(f"M{x:.2f} {y}V{next_y}", "turn", "1", "" if is_on_scale else "2 3")
     for point, x in zip(points, places, strict=True):
         yield f'<circle cx="{x:.2f}" cy="{heights[point.status.code]}" r="4" fill="currentColor"/>'
 
 
-def _line(way: str, kind: str, width: str, dashes: str = "") -> str:
+def _line(commands: str, kind: str, width: str, dashes: str = "") -> str:
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     return (
-        f'<path class="{kind}" d="{way}" fill="none" stroke="currentColor"'
+        f'<path class="{kind}" d="{commands}" fill="none" stroke="currentColor"'
         f' stroke-width="{width}"{dashed}/>'
     )
 
 
-def _days(points: Sequence[StandingPoint], places: Sequence[float], base: int) -> Iterator[str]:
-    """The days below, as many as have room: the newest always."""
-    free = float("inf")
+def _days(points: Sequence[StatusPoint], places: Sequence[float], base: int) -> Iterator[str]:
+    """Yield as many dates as there is space for, always with the newest."""
+    right_limit = float("inf")
     for point, x in reversed(list(zip(points, places, strict=True))):
         middle = min(x, WIDTH - _APART / 2)
-        if middle <= free:
+        if middle <= right_limit:
             yield (
                 f'<text x="{middle:.2f}" y="{base + 28}" text-anchor="middle" fill="currentColor">'
-                f"{escape(short_day(point.as_of))}</text>"
+                f"{escape(format_short_day(point.as_of))}</text>"
             )
-            free = middle - _APART
+            right_limit = middle - _APART
 
 
-def course(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    """The course under its heading, where there are two judgments or more."""
-    points = told.course
-    said = "; ".join(f"{before_mark(day(point.as_of))}: {point.status.label}" for point in points)
-    title = printing.words["course"]
-    drawn = course_chart(points, until=printing.progress.on, title=title, description=said)
-    if not drawn:
+def timeline_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield the timeline under its heading, where there are two assessments or more."""
+    points = recommendation.status_history
+    description = "; ".join(
+        f"{drop_full_stop(format_day(point.as_of))}: {point.status.label}" for point in points
+    )
+    title = context.words["course"]
+    svg = timeline_chart(points, until=context.progress.on, title=title, description=description)
+    if not svg:
         return
-    yield printing.heading("course")
-    yield Chart(str(drawn), title, f"{title}: {said}")
+    yield context.heading("course")
+    yield Chart(str(svg), title, f"{title}: {description}")
     yield Table(
         caption=title,
-        columns=(Column(printing.words["as_of"], 1), Column(printing.words["status"], 2)),
-        rows=tuple(Row((((Bit(day(point.as_of)),),), (status(point.status),))) for point in points),
+        columns=(Column(context.words["as_of"], 1), Column(context.words["status"], 2)),
+        rows=tuple(
+            Row((((Span(format_day(point.as_of)),),), (status_line(point.status),)))
+            for point in points
+        ),
         is_narrow=True,
     )

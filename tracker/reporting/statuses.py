@@ -1,118 +1,143 @@
-"""A status laid out with all that must be told beside it."""
+"""Layout of a status with everything that must be printed beside it."""
 
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from tracker.formats import day
-from tracker.progress import Judgment, Labelled, RecommendationProgress, View
+from tracker.formats import format_day
+from tracker.progress import AssessmentData, LabelledCode, RecommendationProgress, ViewData
 from tracker.reporting import phrases
-from tracker.reporting.blocks import Bit, Block, Box, Cell, Fact, Facts, Line, Para, Style, plain
-from tracker.reporting.context import Printing
-from tracker.vocabulary import ARROW
+from tracker.reporting.blocks import (
+    Block,
+    Box,
+    Cell,
+    Fact,
+    Facts,
+    Line,
+    Paragraph,
+    Span,
+    Style,
+    text_line,
+)
+from tracker.reporting.context import LayoutContext
+from tracker.vocabulary import TREND_ARROWS
 
-SPACE = Bit(" ")
-ARROWS = {trend.value: arrow for trend, arrow in ARROW.items()}
-DASH: Line = (Bit("–"),)
+SPACE = Span(" ")
+ARROWS = {trend.value: arrow for trend, arrow in TREND_ARROWS.items()}
+DASH: Line = (Span("–"),)
 
 
-def status(told: Labelled, style: Style = Style.PLAIN) -> Line:
-    """A status: its circle and its label."""
-    return (Bit(told.code, Style.CIRCLE), SPACE, Bit(told.label, style))
+def status_line(labelled: LabelledCode, style: Style = Style.PLAIN) -> Line:
+    """Return a status as circle and label."""
+    return (Span(labelled.code, Style.STATUS_ICON), SPACE, Span(labelled.label, style))
 
 
-def trend(told: Labelled) -> Line:
-    """A trend: its arrow and its label; nothing where it is not set."""
-    if not told.code:
+def trend_line(labelled: LabelledCode) -> Line:
+    """Return a trend as arrow and label; empty where it is not set."""
+    if not labelled.code:
         return ()
-    return (Bit(ARROWS[told.code], Style.ARROW), SPACE, Bit(told.label))
+    return (Span(ARROWS[labelled.code], Style.TREND_ARROW), SPACE, Span(labelled.label))
 
 
-def turn(before: Labelled, after: Labelled) -> Line:
-    """From one status to another."""
-    return (*status(before), Bit(" → "), *status(after))
+def status_change(before: LabelledCode, after: LabelledCode) -> Line:
+    """Return a change from one status to another."""
+    return (*status_line(before), Span(" → "), *status_line(after))
 
 
-def marks(judgment: Judgment | None) -> tuple[str, ...]:
-    """What must be said beside a status: who approved it, and that it is a sample."""
-    if judgment is None:
+def approval_marks(assessment: AssessmentData | None) -> tuple[str, ...]:
+    """Return the marks of an assessment: approved by its author, sample approval."""
+    if assessment is None:
         return ()
     return (
-        *((_("approved by its author"),) if judgment.approved_by_its_author else ()),
-        *((_("sample approval"),) if judgment.is_sample else ()),
+        *((_("approved by its author"),) if assessment.is_self_approved else ()),
+        *((_("sample approval"),) if assessment.is_sample else ()),
     )
 
 
-def in_cell(told: RecommendationProgress, differing: Sequence[View]) -> Cell:
-    """The standing of a recommendation in a table, with what must be told small below it.
+def status_cell(recommendation: RecommendationProgress, differing: Sequence[ViewData]) -> Cell:
+    """Return a table cell with the status, and strength, marks and views small below it.
 
-    `differing` are the views that are said to differ.
+    `differing` are the views named as differing.
     """
-    judgment = told.assessment
-    beside: list[Line] = []
-    if judgment and judgment.strength.label:
-        beside.append((Bit(judgment.strength.label),))
-    beside.extend((Bit(mark, Style.EM),) for mark in marks(judgment))
+    assessment = recommendation.assessment
+    details: list[Line] = []
+    if assessment and assessment.strength.label:
+        details.append((Span(assessment.strength.label),))
+    details.extend((Span(mark, Style.EM),) for mark in approval_marks(assessment))
     if differing:
-        beside.append((Bit(phrases.differ(differing), Style.STRONG),))
-    return (status(told.status), *beside)
+        details.append((Span(phrases.differing_views_text(differing), Style.STRONG),))
+    return (status_line(recommendation.status), *details)
 
 
-def box(told: RecommendationProgress, printing: Printing) -> Box:
-    """How a recommendation stands, since when, before, and who answers for it."""
-    judgment = told.assessment
-    blocks: list[Block] = [Para(_standing(told, printing))]
-    if judgment and judgment.corrects:
-        blocks.append(Para((Bit(phrases.correction(judgment.corrects)),), is_small=True))
-    facts = tuple(_facts(told, printing))
+def status_box(recommendation: RecommendationProgress, context: LayoutContext) -> Box:
+    """Return a box with status, as-of date, previous status and responsible bodies."""
+    assessment = recommendation.assessment
+    blocks: list[Block] = [Paragraph(_summary_line(recommendation, context))]
+    if assessment and assessment.correction:
+        blocks.append(
+            Paragraph((Span(phrases.correction_text(assessment.correction)),), is_small=True)
+        )
+    facts = tuple(_facts(recommendation, context))
     return Box((*blocks, Facts(facts)) if facts else tuple(blocks))
 
 
-def _standing(told: RecommendationProgress, printing: Printing) -> Line:
-    judgment = told.assessment
-    line = status(told.status, Style.STRONG)
-    if judgment is None:
+def _summary_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
+    assessment = recommendation.assessment
+    line = status_line(recommendation.status, Style.STRONG)
+    if assessment is None:
         return line
-    if judgment.trend.code:
-        line = (*line, Bit(" · "), *trend(judgment.trend))
-    if judgment.strength.label:
-        strength = f" · {printing.words['strength']}: {judgment.strength.label}"
-        line = (*line, Bit(strength, Style.SOFT))
-    for mark in marks(judgment):
-        line = (*line, Bit(" · "), Bit(mark, Style.EM))
+    if assessment.trend.code:
+        line = (*line, Span(" · "), *trend_line(assessment.trend))
+    if assessment.strength.label:
+        strength = f" · {context.words['strength']}: {assessment.strength.label}"
+        line = (*line, Span(strength, Style.MUTED))
+    for mark in approval_marks(assessment):
+        line = (*line, Span(" · "), Span(mark, Style.EM))
     return line
 
 
-def _facts(told: RecommendationProgress, printing: Printing) -> list[Fact]:
+def _facts(recommendation: RecommendationProgress, context: LayoutContext) -> list[Fact]:
     facts = []
-    if told.assessment:
-        facts.append(Fact(printing.words["as_of"], (as_of(told.assessment, printing),)))
-    if told.previous:
-        facts.append(Fact(printing.words["before"], (_before(told.previous, printing),)))
-    facts.extend(Fact(role, (plain(named),)) for role, named in phrases.by_role(told.bodies))
+    if recommendation.assessment:
+        facts.append(
+            Fact(context.words["as_of"], (as_of_line(recommendation.assessment, context),))
+        )
+    if recommendation.previous_assessment:
+        facts.append(
+            Fact(
+                context.words["before"],
+                (_previous_line(recommendation.previous_assessment, context),),
+            )
+        )
+    facts.extend(
+        Fact(role, (text_line(names),)) for role, names in phrases.by_role(recommendation.bodies)
+    )
     return facts
 
 
-def as_of(judgment: Judgment, printing: Printing) -> Line:
-    """The day a judgment speaks of, with its period."""
-    key = ("as of", judgment.as_of, judgment.period_from, judgment.period_to)
-    return printing.once(key, lambda: _as_of(judgment))
+def as_of_line(assessment: AssessmentData, context: LayoutContext) -> Line:
+    """Return the as-of date of an assessment, with its period."""
+    key = ("as of", assessment.as_of, assessment.period_from, assessment.period_to)
+    return context.memoize(key, lambda: _as_of(assessment))
 
 
-def _as_of(judgment: Judgment) -> Line:
+def _as_of(assessment: AssessmentData) -> Line:
     period = _("for the period %(period)s") % {
-        "period": phrases.span(judgment.period_from, judgment.period_to)
+        "period": phrases.date_range(assessment.period_from, assessment.period_to)
     }
-    return (Bit(f"{day(judgment.as_of)} "), Bit(period, Style.SOFT))
+    return (Span(f"{format_day(assessment.as_of)} "), Span(period, Style.MUTED))
 
 
-def _before(judgment: Judgment, printing: Printing) -> Line:
-    line = status(judgment.status)
-    if judgment.trend.code:
-        line = (*line, Bit(" · "), *trend(judgment.trend))
-    told = [judgment.strength.label, f"{printing.words['as_of_within']} {day(judgment.as_of)}"]
-    line = (*line, Bit("".join(f" · {one}" for one in told if one)))
-    for mark in marks(judgment):
-        line = (*line, Bit(" · "), Bit(mark, Style.EM))
-    correction = phrases.correction(judgment.corrects)
-    return (*line, Bit(f" · {correction}")) if correction else line
+def _previous_line(assessment: AssessmentData, context: LayoutContext) -> Line:
+    line = status_line(assessment.status)
+    if assessment.trend.code:
+        line = (*line, Span(" · "), *trend_line(assessment.trend))
+    details = [
+        assessment.strength.label,
+        f"{context.words['as_of_within']} {format_day(assessment.as_of)}",
+    ]
+    line = (*line, Span("".join(f" · {detail}" for detail in details if detail)))
+    for mark in approval_marks(assessment):
+        line = (*line, Span(" · "), Span(mark, Style.EM))
+    correction = phrases.correction_text(assessment.correction)
+    return (*line, Span(f" · {correction}")) if correction else line

@@ -1,9 +1,9 @@
-"""Typst at work: a template and what it is given become a PDF, with our fonts alone.
+"""Typst compiler: a template and its inputs become a PDF, with our fonts alone.
 
-Run as a script it does the same for another process, and takes its memory with it when it ends: of
-a document of a thousand pages Typst keeps a gigabyte. It reads a JSON object of the arguments of
-`compiled` from standard input and writes the PDF to standard output; with what Typst refuses it
-ends with the code REFUSED and the reason on standard error.
+Run as a script it does the same for another process and frees its memory on exit: for a document
+of a thousand pages Typst keeps a gigabyte. It reads a JSON list of the arguments of `compile_pdf`
+from standard input and writes the PDF to standard output; on a Typst error it exits with the code
+REFUSED and the reason on standard error.
 """
 
 import json
@@ -16,15 +16,19 @@ from typing import Any
 REFUSED = 3
 
 
-class EndedEarly(Exception):
-    """The other process did not come to an end of its own, as when memory is short."""
+class CompilerCrashed(Exception):
+    """The subprocess ended without a result, as when memory is short."""
 
 
-def compiled(source: bytes, inputs: dict[str, str], made: datetime) -> bytes:
-    """The PDF/UA-1 and PDF/A-2a of a Typst document, dated `made`. Raises typst.TypstError."""
+def compile_pdf(source: bytes, inputs: dict[str, str], made: datetime) -> bytes:
+    """Compile a Typst document to PDF/UA-1 and PDF/A-2a, dated `made`.
+
+    Raises:
+        typst.TypstError: The document is refused.
+    """
     import typst
 
-    written: bytes = typst.compile(
+    pdf: bytes = typst.compile(
         source,
         format="pdf",
         font_paths=fonts(),
@@ -33,26 +37,31 @@ def compiled(source: bytes, inputs: dict[str, str], made: datetime) -> bytes:
         pdf_standards=["ua-1", "a-2a"],
         timestamp=made,
     )
-    return written
+    return pdf
 
 
-def compiled_apart(source: bytes, inputs: dict[str, str], made: datetime) -> bytes:
-    """The same bytes, made by a process of its own. Raises typst.TypstError and EndedEarly."""
+def compile_pdf_in_subprocess(source: bytes, inputs: dict[str, str], made: datetime) -> bytes:
+    """Return the same bytes as `compile_pdf`, compiled by a subprocess.
+
+    Raises:
+        typst.TypstError: The document is refused.
+        CompilerCrashed: The subprocess ended without a result.
+    """
     import typst
 
-    asked = json.dumps([source.decode(), inputs, made.isoformat()])
-    this = [sys.executable, "-I", __file__]
-    ran = subprocess.run(this, input=asked.encode(), capture_output=True, check=False)  # noqa: S603
-    if ran.returncode == REFUSED:
-        raise typst.TypstError(ran.stderr.decode(), "")
-    if ran.returncode:
-        raise EndedEarly(ran.stderr.decode(errors="replace"))
-    return ran.stdout
+    request = json.dumps([source.decode(), inputs, made.isoformat()])
+    command = [sys.executable, "-I", __file__]
+    process = subprocess.run(command, input=request.encode(), capture_output=True, check=False)  # noqa: S603
+    if process.returncode == REFUSED:
+        raise typst.TypstError(process.stderr.decode(), "")
+    if process.returncode:
+        raise CompilerCrashed(process.stderr.decode(errors="replace"))
+    return process.stdout
 
 
 @cache
 def fonts() -> Any:
-    """Typst's own serif and our sans, read once."""
+    """Return Typst's own serif and our sans, loaded once."""
     import typst
     from font_source_sans_pro import font_directory
 
@@ -60,15 +69,16 @@ def fonts() -> Any:
 
 
 def main() -> None:
+    """Compile the document on standard input."""
     import typst
 
     source, inputs, made = json.load(sys.stdin)
     try:
-        written = compiled(source.encode(), inputs, datetime.fromisoformat(made))
+        pdf = compile_pdf(source.encode(), inputs, datetime.fromisoformat(made))
     except typst.TypstError as refusal:
         sys.stderr.write(str(refusal))
         sys.exit(REFUSED)
-    sys.stdout.buffer.write(written)
+    sys.stdout.buffer.write(pdf)
 
 
 if __name__ == "__main__":

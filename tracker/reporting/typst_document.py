@@ -1,7 +1,7 @@
-"""A document as plain lists for the template of the PDF: each block is its kind and what it holds.
+"""A document as JSON for the Typst template: each block is its kind and its fields.
 
-What the template could only find out slowly is found out here: where a word may break, what is too
-long to be kept on one page, which of the links lead somewhere.
+What is slow to find out in Typst is decided here: where a word may break, what is too long to be
+kept on one page, which links have a target.
 """
 
 import re
@@ -11,270 +11,319 @@ from itertools import accumulate
 from typing import Any
 
 from tracker.reporting.blocks import (
-    Beside,
-    Bit,
+    MAX_UNBROKEN_ROWS,
     Block,
     Box,
     Bullets,
     Chart,
     Contents,
     Document,
+    EvidenceBlock,
     Facts,
     Heading,
     Line,
-    Para,
-    Quoted,
+    Paragraph,
     Rule,
+    SideBySide,
     SourceRow,
     Sources,
+    SourceText,
+    Span,
     Style,
     Table,
-    Translated,
-    Verbatim,
+    TranslatedText,
 )
-from tracker.reporting.colours import ACCENT, INK, legible
+from tracker.reporting.colours import ACCENT, INK, legible_colour
 from tracker.reporting.lines import (
-    TURNS_BACK,
-    foldable,
-    in_words,
-    marks_of,
-    nested,
-    on_the_web,
+    LEFT_TO_RIGHT_MARK,
+    allow_line_breaks,
+    chart_description,
+    has_right_to_left,
+    nest_quotation_marks,
     paragraphs,
-    turns,
-    written_out,
+    printable_url,
+    quotation_marks,
+    web_url,
 )
 from tracker.reporting.status_circle import SHAPES, status_circle
 
-WHOLE = 10  # rows below a caption, or of a narrow table: a longer one may run over two pages
-IN_COLUMNS = 4, 30  # so few sources, and so many, stand in two columns
-SUMMARY = 1500  # characters before the contents, which with more begin a page of their own
-LONG = 2500  # characters that can't be trusted to fit a page
-# Places in a document that its lines link to. Of more, the contents alone lead to a number: typst
-# sets each line with such a link once more when it knows where that is.
-MOST_LED_TO = 5_000
-LED_TO = {"box", "chart", "table", "beside", "quoted"}  # what a small paragraph introduces
-_FULL_WIDTH = 615.0  # of a drawing that fills the line
-_UNBROKEN = re.compile(
+IN_COLUMNS = 4, 30  # fewest and most sources that are set in two columns
+MAX_COVER_CHARACTERS = 1500  # before the contents, which else begin a new page
+MAX_UNBROKEN_CHARACTERS = 2500  # a longer block may not fit on a page
+# With more link targets only the contents are linked, since Typst sets a line with a link twice.
+MAX_LINK_TARGETS = 5_000
+# Blocks that a small paragraph introduces.
+INTRODUCED_KINDS = {"box", "chart", "table", "side-by-side", "evidence"}
+_FULL_WIDTH = 615.0  # width of a drawing that fills the line, in pixels
+_KEPT_ON_ONE_LINE = re.compile(
     r"\b\d{1,2}\.? [^\W\d]+\.? \d{4}\b|\b[A-Z]{2,} \d{4} [A-Z]\w+|¶ (?=\d)| (?=· )"
 )
+type Fields = dict[str, Any]  # JSON object of the template
 _WIDTH = re.compile(r'<svg[^>]*? width="([0-9.]+)"')
 
 
-def on_paper(document: Document, *, has_cover_page: bool) -> dict[str, Any]:
-    """Everything the template needs. What stands before the first heading stands on the cover."""
+def typst_document(document: Document, *, has_cover_page: bool) -> Fields:
+    """Serialize a document for the template; blocks before the first heading go on the cover."""
     anchors = set(_anchors(document.blocks))
-    if len(anchors) > MOST_LED_TO:
+    if len(anchors) > MAX_LINK_TARGETS:
         anchors.clear()
-    printer = _Printer(anchors, has_cover_page=has_cover_page)
-    blocks = _kept_together([printer.block(block) for block in document.blocks])
-    kinds = [block[0] for block in blocks]
-    begins = next((i for i, k in enumerate(kinds) if k in ("heading", "contents")), len(kinds))
+    serializer = _Serializer(anchors, has_cover_page=has_cover_page)
+    blocks = _keep_together([serializer.block(block) for block in document.blocks])
+    kinds = [block["kind"] for block in blocks]
+    first_content = next(
+        (i for i, k in enumerate(kinds) if k in ("heading", "contents")), len(kinds)
+    )
     if "contents" in kinds:
-        listed = kinds.index("contents")
-        blocks[listed][-1] = has_cover_page and _length(blocks[begins:listed]) > SUMMARY
+        contents_at = kinds.index("contents")
+        before = blocks[first_content:contents_at]
+        is_long = _length(before) > MAX_COVER_CHARACTERS
+        blocks[contents_at]["starts_page"] = has_cover_page and is_long
     cover = document.cover
     colour = cover.colour or ACCENT
     return {
         "language": document.language,
-        "marks": marks_of(document.language),
+        "marks": quotation_marks(document.language),
         "cover": {
             **asdict(cover),
             "preface": _texts(cover.preface),
-            "logo": _inked(cover.logo),
+            "logo": _in_ink(cover.logo),
             "colour": colour,
-            "accent": legible(colour),
+            "accent": legible_colour(colour),
         },
         "has_cover_page": has_cover_page,
-        "circles": {code: _inked(status_circle(code)) for code in SHAPES},
-        "head": blocks[:begins],
-        "body": blocks[begins:],
+        "circles": {code: _in_ink(status_circle(code)) for code in SHAPES},
+        "head": blocks[:first_content],
+        "body": blocks[first_content:],
     }
 
 
-def _kept_together(blocks: list[list[Any]]) -> list[list[Any]]:
-    """The same blocks. A small paragraph stays with the words of the report above it, else with the
-    box, drawing, table or quotation below it.
+def _keep_together(blocks: list[Fields]) -> list[Fields]:
+    """Mark small paragraphs to stay with the block that they belong to.
 
-    One below a table that is kept whole becomes part of it, or it might stand alone on the next
-    page.
+    That is the source text above, else the box, chart, table or evidence below. One below an
+    unbroken table becomes part of it, or it might be alone on the next page.
     """
-    found: list[list[Any]] = []
-    quotes = False
+    result: list[Fields] = []
+    follows_quotation = False
     for block in blocks:
-        before = found[-1] if found else [""]
-        if before[0] == "verbatim":
-            before[-1] = block[0] == "translated" or (block[0] == "para" and block[2])
-        if before[0] == "para" and not quotes and block[0] in LED_TO:
-            before[-1] = before[2]
-        if before[0] == "table" and block[0] == "para" and block[2] and before[4]:
-            before[-1] += block[1]
+        previous = result[-1] if result else {"kind": ""}
+        kind = previous["kind"]
+        is_small = block["kind"] == "paragraph" and block["is_small"]
+        if kind == "source-text":
+            previous["is_sticky"] = block["kind"] == "translated-text" or is_small
+        if kind == "paragraph" and not follows_quotation and block["kind"] in INTRODUCED_KINDS:
+            previous["is_sticky"] = previous["is_small"]
+        if kind == "table" and is_small and previous["is_unbroken"]:
+            previous["notes"] += block["lines"]
         else:
-            quotes = before[0] in ("verbatim", "translated")
-            found.append(block)
-    return found
+            follows_quotation = kind in ("source-text", "translated-text")
+            result.append(block)
+    return result
 
 
-class _Printer:
-    """Prints blocks, knowing where links may lead: typst refuses a link to nowhere."""
+class _Serializer:
+    """Serializer of blocks that knows the link targets: Typst refuses a link without one."""
 
     def __init__(self, anchors: set[str], *, has_cover_page: bool) -> None:
         self.anchors, self.has_cover_page = anchors, has_cover_page
 
-    def block(self, block: Block) -> list[Any]:
+    def block(self, block: Block) -> Fields:
+        """Serialize a block as its kind and its fields."""
         match block:
-            case Heading(level, text, anchor, number, breaks):
-                breaks = breaks and self.has_cover_page
-                return ["heading", level, foldable(text), foldable(number), anchor, breaks]
-            case Para(line, is_small):
-                return ["para", self.lines(paragraphs(line)), is_small, False]
-            case Verbatim(text, place):
-                return [
-                    "verbatim",
-                    _texts(text),
-                    foldable(unbroken(place)),
-                    len(text) > LONG,
-                    False,
-                ]
-            case Translated(text, note):
-                return ["translated", _texts(text), foldable(note)]
-            case Facts(told):
-                return ["facts", [[fact.label, self.lines(fact.lines)] for fact in told]]
-            case Box(blocks, kind):
-                inner = [self.block(one) for one in blocks]
-                may_part = kind == "facts" and not self.has_cover_page
-                return ["box", kind, inner, may_part or _length(inner) > LONG]
+            case Heading():
+                return {
+                    **asdict(block),
+                    "kind": "heading",
+                    "text": allow_line_breaks(block.text),
+                    "number": allow_line_breaks(block.number),
+                    "starts_page": block.starts_page and self.has_cover_page,
+                }
+            case Paragraph(line, is_small):
+                lines = self.lines(paragraphs(line))
+                return {
+                    "kind": "paragraph",
+                    "lines": lines,
+                    "is_small": is_small,
+                    "is_sticky": False,
+                }
+            case SourceText(text, place):
+                return {
+                    "kind": "source-text",
+                    "paragraphs": _texts(text),
+                    "place": allow_line_breaks(non_breaking(place)),
+                    "is_long": len(text) > MAX_UNBROKEN_CHARACTERS,
+                    "is_sticky": False,
+                }
+            case TranslatedText(text, note):
+                note = allow_line_breaks(note)
+                return {"kind": "translated-text", "paragraphs": _texts(text), "note": note}
+            case Facts(facts):
+                fields = [{"label": fact.label, "lines": self.lines(fact.lines)} for fact in facts]
+                return {"kind": "facts", "facts": fields}
+            case Box(blocks, style):
+                inner_blocks = [self.block(inner_block) for inner_block in blocks]
+                may_break = style == "facts" and not self.has_cover_page
+                is_long = may_break or _length(inner_blocks) > MAX_UNBROKEN_CHARACTERS
+                return {"kind": "box", "style": style, "blocks": inner_blocks, "is_long": is_long}
             case Table():
-                return ["table", *self.table(block)]
-            case Chart(svg, signs=signs):
-                shown = list(self.line(signs))
-                return ["chart", _inked(svg), _share_of_line(svg), in_words(block), shown]
-            case Beside(parts):
-                return ["beside", [self.part(part) for part in parts]]
-            case Quoted():
-                return ["quoted", self.quoted(block)]
+                return self.table(block)
+            case Chart(svg):
+                return {
+                    "kind": "chart",
+                    "svg": _in_ink(svg),
+                    "width": _share_of_line(svg),
+                    "description": chart_description(block),
+                    "legend": list(self.line(block.legend)),
+                }
+            case SideBySide(parts):
+                return {"kind": "side-by-side", "parts": [self.part(part) for part in parts]}
+            case EvidenceBlock():
+                return self.evidence(block)
             case Bullets(entries, marker):
-                return ["bullets", marker, [self.lines(entry) for entry in entries]]
+                lines = [self.lines(entry) for entry in entries]
+                return {"kind": "bullets", "marker": marker, "entries": lines}
             case Sources(rows):
-                return ["sources", self.columns([_source(row) for row in rows])]
-            case Contents(title, depth):
-                return ["contents", title, depth, False]
+                return {"kind": "sources", "columns": self.columns([_source(row) for row in rows])}
+            case Contents():
+                return {"kind": "contents", **asdict(block), "starts_page": False}
             case Rule():
-                return ["rule"]
+                return {"kind": "rule"}
 
-    def part(self, part: Iterable[Block]) -> list[Any]:
-        """One of what stands beside each other, and whether it may be too long for that."""
-        blocks = _kept_together([self.block(block) for block in part])
-        is_long = sum(len(block[3]) for block in blocks if block[0] == "table") > WHOLE
+    def part(self, part: Iterable[Block]) -> Fields:
+        """Serialize a part of a pair, and whether it is too long to stand beside another."""
+        blocks = _keep_together([self.block(block) for block in part])
+        tables = [block for block in blocks if block["kind"] == "table"]
+        is_long = sum(len(table["rows"]) for table in tables) > MAX_UNBROKEN_ROWS
         for block in blocks if not is_long else ():
-            if block[0] == "chart":
-                block[2] = 1.0
-        return [blocks, is_long]
+            if block["kind"] == "chart":
+                block["width"] = 1.0
+        return {"blocks": blocks, "is_long": is_long}
 
-    def columns(self, rows: list[Any]) -> list[list[Any]]:
-        """Few sources on a short paper stand in two columns that are about as high."""
+    def columns(self, rows: list[Fields]) -> list[list[Fields]]:
+        """Split a few sources of a short report into two columns of similar height."""
         if self.has_cover_page or not IN_COLUMNS[0] <= len(rows) <= IN_COLUMNS[1]:
             return [rows]
-        long = list(accumulate(map(_length, rows)))
-        half = min(range(len(rows)), key=lambda at: abs(long[at] - long[-1] / 2)) + 1
+        lengths = list(accumulate(map(_length, rows)))
+        half = min(range(len(rows)), key=lambda at: abs(lengths[at] - lengths[-1] / 2)) + 1
         return [rows[:half], rows[half:]]
 
     def lines(self, lines: Iterable[Line]) -> list[list[Any]]:
+        """Serialize lines as lists of spans."""
         return [list(self.line(line)) for line in lines]
 
     def line(self, line: Line) -> Iterator[str | list[str]]:
-        """The pieces of a line. A reference never turns with words before it."""
-        turned = False
-        for bit in line:
-            if turned and bit.style is Style.REF:
-                yield TURNS_BACK
-                turned = False
-            turned = turned or turns(bit.text)
-            if bit.text:
-                yield self.bit(bit)
+        """Yield the spans of a line, with a mark that keeps references left-to-right."""
+        is_reversed = False
+        for span in line:
+            if is_reversed and span.style is Style.REF:
+                yield LEFT_TO_RIGHT_MARK
+                is_reversed = False
+            is_reversed = is_reversed or has_right_to_left(span.text)
+            if span.text:
+                yield self.span(span)
 
-    def bit(self, bit: Bit) -> str | list[str]:
-        """A plain piece is its text; any other its style, its text, and where it leads."""
-        text = bit.text if bit.style is Style.CIRCLE else foldable(_on_one_line(bit))
-        match bit.style:
+    def span(self, span: Span) -> str | list[str]:
+        """Serialize a plain span as its text, others as style, text and link target."""
+        text = span.text if span.style is Style.STATUS_ICON else allow_line_breaks(_span_text(span))
+        match span.style:
             case Style.PLAIN:
                 return text
             case Style.REF:
-                return ["ref", text, self.known(f"source-{bit.text}")]
-            case Style.LINK if bit.href.startswith("#"):
-                return ["within", text, self.known(bit.href[1:])]
+                return ["ref", text, self.known(f"source-{span.text}")]
+            case Style.LINK if span.href.startswith("#"):
+                return ["within", text, self.known(span.href[1:])]
             case Style.LINK:
-                return ["link", text, on_the_web(bit.href)]
-        return [bit.style.value, text]
+                return ["link", text, web_url(span.href)]
+        return [span.style.value, text]
 
     def known(self, anchor: str) -> str:
+        """Return the anchor if it is in the document, else an empty text."""
         return anchor if anchor in self.anchors else ""
 
-    def table(self, table: Table) -> list[Any]:
+    def table(self, table: Table) -> Fields:
+        """Serialize a table; `notes` are small paragraphs below it."""
         rows = []
         for row in table.rows:
             cells = [self.lines(cell) for cell in row.cells]
-            rows.append([cells, _length(cells) > LONG])
+            rows.append({"cells": cells, "is_long": _length(cells) > MAX_UNBROKEN_CHARACTERS})
         columns = [
-            [
-                foldable(column.label),
-                0 if table.is_narrow else column.width,
-                column.is_number,
-                column.circle,
-            ]
+            {
+                **asdict(column),
+                "label": allow_line_breaks(column.label),
+                "width": 0 if table.is_narrow else column.width,
+            }
             for column in table.columns
         ]
-        caption = foldable(table.caption) if table.shows_caption else ""
-        is_whole = (table.shows_caption or table.is_narrow) and len(rows) <= WHOLE
-        return [caption, columns, rows, is_whole, []]
+        return {
+            "kind": "table",
+            "caption": allow_line_breaks(table.caption) if table.shows_caption else "",
+            "columns": columns,
+            "rows": rows,
+            "is_unbroken": table.is_unbroken,
+            "notes": [],
+        }
 
-    def quoted(self, quoted: Quoted) -> dict[str, Any]:
-        told = asdict(replace(quoted, place=unbroken(quoted.place)))
-        words = {key: nested(told[key]) for key in ("before", "marked", "after")}
+    def evidence(self, evidence: EvidenceBlock) -> Fields:
+        """Serialize a piece of evidence."""
+        fields = asdict(replace(evidence, place=non_breaking(evidence.place)))
+        quotation = ("text_before", "quote", "text_after")
+        fields |= {key: nest_quotation_marks(fields[key]) for key in quotation}
+        turns = has_right_to_left("".join(fields[key] for key in quotation))
         return {
             **{
-                key: foldable(it) if isinstance(it, str) else it
-                for key, it in {**told, **words}.items()
+                key: allow_line_breaks(value) if isinstance(value, str) else value
+                for key, value in fields.items()
             },
-            "url": written_out(quoted.url),
-            "href": on_the_web(quoted.url),
-            "is_quotation": quoted.is_quotation,
-            "back": TURNS_BACK if turns(quoted.before + quoted.marked + quoted.after) else "",
-            "is_long": _length(told) > LONG,
-            "source": self.known(f"source-{quoted.number}"),
+            "kind": "evidence",
+            "url": printable_url(evidence.url),
+            "href": web_url(evidence.url),
+            "is_quotation": evidence.is_quotation,
+            "direction_mark": LEFT_TO_RIGHT_MARK if turns else "",
+            "is_long": _length(fields) > MAX_UNBROKEN_CHARACTERS,
+            "source": self.known(f"source-{evidence.number}"),
         }
 
 
-def _source(row: SourceRow) -> list[Any]:
-    told = (foldable(text) for text in (row.title, nested(row.quote), unbroken(row.place)))
-    href = on_the_web(row.href)
-    return [row.number, row.anchor, *told, href, written_out(row.href), "" if href else row.report]
+def _source(row: SourceRow) -> Fields:
+    href = web_url(row.href)
+    return {
+        "number": row.number,
+        "anchor": row.anchor,
+        "title": allow_line_breaks(row.title),
+        "quote": allow_line_breaks(nest_quotation_marks(row.quote)),
+        "place": allow_line_breaks(non_breaking(row.place)),
+        "href": href,
+        "url": printable_url(row.href),
+        "report": "" if href else row.report,
+    }
 
 
-def _on_one_line(bit: Bit) -> str:
-    """The words of a source are printed as they stand, spaces and all."""
-    return bit.text if bit.style in (Style.MARK, Style.QUOTED) else unbroken(bit.text)
+def _span_text(span: Span) -> str:
+    """Return the text of a span; our own words get non-breaking spaces, a source's do not."""
+    return span.text if span.style in (Style.HIGHLIGHT, Style.QUOTED) else non_breaking(span.text)
 
 
-def unbroken(text: str) -> str:
-    """No line ends within a day, a paragraph's number or the name of an edition, nor before "·"."""
-    return _UNBROKEN.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+def non_breaking(text: str) -> str:
+    """Put non-breaking spaces into dates, paragraph numbers, edition names, and before "·"."""
+    return _KEPT_ON_ONE_LINE.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
 
 
 def _texts(text: str) -> list[str]:
-    """The paragraphs of a text."""
-    return [foldable("".join(bit.text for bit in line)) for line in paragraphs((Bit(text),))]
+    """Return the paragraphs of a text."""
+    return [
+        allow_line_breaks("".join(span.text for span in line)) for line in paragraphs((Span(text),))
+    ]
 
 
-def _inked(svg: str) -> str:
-    """A drawing in the colour of our ink: it has no text around it to take the colour from."""
+def _in_ink(svg: str) -> str:
+    """Colour a drawing in our ink, since it has no text around it to take the colour from."""
     return svg.replace("currentColor", INK)
 
 
 def _share_of_line(svg: str) -> float:
-    """How much of the line a drawing takes, so that its words are nearly as high as ours."""
-    found = _WIDTH.search(svg)
-    return min(float(found[1]) / _FULL_WIDTH, 1.0) if found else 1.0
+    """Return the share of the line for a drawing whose text is to match ours in size."""
+    match = _WIDTH.search(svg)
+    return min(float(match[1]) / _FULL_WIDTH, 1.0) if match else 1.0
 
 
 def _anchors(blocks: Iterable[Block]) -> Iterator[str]:
@@ -284,14 +333,14 @@ def _anchors(blocks: Iterable[Block]) -> Iterator[str]:
                 yield block.anchor
             case Sources():
                 yield from (row.anchor for row in block.rows)
-            case Box() | Beside():
+            case Box() | SideBySide():
                 yield from _anchors(block.blocks)
 
 
-def _length(told: Any) -> int:
-    """How many characters are in there, however deep."""
-    if isinstance(told, str):
-        return len(told)
-    if isinstance(told, dict):
-        return sum(map(_length, told.values()))
-    return sum(map(_length, told)) if isinstance(told, list | tuple) else 0
+def _length(value: Any) -> int:
+    """Count the characters of nested lists and dicts."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(map(_length, value.values()))
+    return sum(map(_length, value)) if isinstance(value, list | tuple) else 0

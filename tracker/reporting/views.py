@@ -1,4 +1,4 @@
-"""Whose views of a recommendation there are, laid out side by side."""
+"""Layout of the views of a recommendation, side by side."""
 
 from collections.abc import Iterator, Sequence
 from itertools import batched
@@ -6,113 +6,123 @@ from itertools import batched
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.formats import day, short_day
-from tracker.progress import Judgment, RecommendationProgress, View
+from tracker.formats import format_day, format_short_day
+from tracker.progress import AssessmentData, RecommendationProgress, ViewData
 from tracker.reporting import phrases
-from tracker.reporting.blocks import Bit, Block, Cell, Column, Line, Para, Row, Style, Table
-from tracker.reporting.context import Printing, cited_by
-from tracker.reporting.statuses import DASH, marks, status
+from tracker.reporting.blocks import Block, Cell, Column, Line, Paragraph, Row, Span, Style, Table
+from tracker.reporting.context import LayoutContext, assessment_sources
+from tracker.reporting.statuses import DASH, approval_marks, status_line
 
-BESIDE = 2  # other views in one table: more would be too narrow to read on paper
+VIEWS_PER_TABLE = 2  # more would be too narrow on paper
 
 
-def side_by_side(
-    told: RecommendationProgress, views: Sequence[View], printing: Printing
+def compare_views(
+    recommendation: RecommendationProgress, views: Sequence[ViewData], context: LayoutContext
 ) -> Iterator[Block]:
-    """The analysts' view with others', at most two in a table."""
-    for some in batched(views, BESIDE):
-        assessments = [told.assessment, *(view.assessment for view in some)]
-        heads = [_("Analysts"), *(view.whose.short for view in some)]
+    """Yield tables of the analysts' view beside others', two of them at most in each."""
+    for group in batched(views, VIEWS_PER_TABLE):
+        assessments = [recommendation.assessment, *(view.assessment for view in group)]
+        heads = [_("Analysts"), *(view.holder.short for view in group)]
         yield Table(
-            caption=printing.words["views"],
+            caption=context.words["views"],
             columns=(Column("", 2), *(Column(head, 3) for head in heads)),
-            rows=tuple(_rows(told, assessments, some, printing)),
+            rows=tuple(_rows(recommendation, assessments, group, context)),
         )
 
 
-def statements(
-    told: RecommendationProgress, views: Sequence[View], printing: Printing
+def view_statements(
+    recommendation: RecommendationProgress, views: Sequence[ViewData], context: LayoutContext
 ) -> Iterator[Block]:
-    """What others say in their words, and where that is from."""
+    """Yield the rationale of others' views, with its origin."""
     for view in views:
-        whose = phrases.named(view.whose.name, view.whose.short)
-        stated = _stated(view)
-        yield Para(
-            (Bit(whose, Style.STRONG), *((Bit(f" {stated}", Style.SOFT),) if stated else ()))
+        name = phrases.body_name(view.holder.name, view.holder.short)
+        stated = _origin(view)
+        yield Paragraph(
+            (Span(name, Style.STRONG), *((Span(f" {stated}", Style.MUTED),) if stated else ()))
         )
-        yield from printing.text(view.assessment.rationale, _refs(view, told, printing))
-        if view.assessment.corrects:
-            yield Para((Bit(phrases.correction(view.assessment.corrects)),), is_small=True)
+        yield from context.text_paragraphs(
+            view.assessment.rationale, _refs(view, recommendation, context)
+        )
+        if view.assessment.correction:
+            yield Paragraph(
+                (Span(phrases.correction_text(view.assessment.correction)),), is_small=True
+            )
 
 
-def _refs(view: View, told: RecommendationProgress, printing: Printing) -> Line:
-    """Where it was stated, and what it cites."""
+def _refs(view: ViewData, recommendation: RecommendationProgress, context: LayoutContext) -> Line:
+    """Return references to where a view was stated and to what it cites."""
     stated = [view.source] if view.source else []
-    cited = cited_by(view.assessment, told.evidence)
-    return printing.numbers.refs([*stated, *cited], withheld=view.assessment.withheld)
+    cited = assessment_sources(view.assessment, recommendation.citations)
+    return context.numbers.references(
+        [*stated, *cited], withheld=view.assessment.withheld_citations
+    )
 
 
 def _rows(
-    told: RecommendationProgress,
-    assessments: Sequence[Judgment | None],
-    views: Sequence[View],
-    printing: Printing,
+    recommendation: RecommendationProgress,
+    assessments: Sequence[AssessmentData | None],
+    views: Sequence[ViewData],
+    context: LayoutContext,
 ) -> Iterator[Row]:
-    words = printing.words
-    standing = [(status(j.status if j else told.status), *_marked(j)) for j in assessments]
-    yield _row(words["status"], standing)
+    words = context.words
+    status_cells = [
+        (status_line(j.status if j else recommendation.status), *_marks(j)) for j in assessments
+    ]
+    yield _row(words["status"], status_cells)
     yield _row(words["strength"], [_cell(j.strength.label if j else "") for j in assessments])
-    yield _row(words["apart"], [_cell(""), *(_cell(_apart(view)) for view in views)])
+    yield _row(words["apart"], [_cell(""), *(_cell(_rank_difference(view)) for view in views)])
     yield _row(words["as_of"], [_cell(_day(j)) for j in assessments])
     yield _row(words["period"], [_cell(_period(j)) for j in assessments])
 
 
 def _row(label: str, cells: Sequence[Cell]) -> Row:
-    return Row((((Bit(label),),), *cells))
+    return Row((((Span(label),),), *cells))
 
 
 def _cell(text: str) -> Cell:
-    return ((Bit(text),) if text else DASH,)
+    return ((Span(text),) if text else DASH,)
 
 
-def _marked(judgment: Judgment | None) -> Cell:
-    return tuple((Bit(mark, Style.EM),) for mark in marks(judgment))
+def _marks(assessment: AssessmentData | None) -> Cell:
+    return tuple((Span(mark, Style.EM),) for mark in approval_marks(assessment))
 
 
-def _day(judgment: Judgment | None) -> str:
-    return short_day(judgment.as_of) if judgment else ""
+def _day(assessment: AssessmentData | None) -> str:
+    return format_short_day(assessment.as_of) if assessment else ""
 
 
-def _period(judgment: Judgment | None) -> str:
-    if judgment is None:
+def _period(assessment: AssessmentData | None) -> str:
+    if assessment is None:
         return ""
-    return phrases.span(judgment.period_from, judgment.period_to, written=short_day)
-
-
-def _apart(view: View) -> str:
-    """How far its status is from the analysts', in steps of the scale."""
-    if view.gap is None:
-        return _("not on the scale") if view.differs else ""
-    if view.gap == 0:
-        return _("the same")
-    told = (
-        ngettext("%(number)s step more", "%(number)s steps more", view.gap)
-        if view.gap > 0
-        else ngettext("%(number)s step less", "%(number)s steps less", -view.gap)
+    return phrases.date_range(
+        assessment.period_from, assessment.period_to, formatter=format_short_day
     )
-    return told % {"number": abs(view.gap)}
 
 
-def _stated(view: View) -> str:
-    """Where a view that came by letter is from, and by whom if not by the body as such.
+def _rank_difference(view: ViewData) -> str:
+    """Return how far a status is from the analysts', in steps of the scale."""
+    if view.rank_difference is None:
+        return _("not on the scale") if view.differs else ""
+    if view.rank_difference == 0:
+        return _("the same")
+    recommendation = (
+        ngettext("%(number)s step more", "%(number)s steps more", view.rank_difference)
+        if view.rank_difference > 0
+        else ngettext("%(number)s step less", "%(number)s steps less", -view.rank_difference)
+    )
+    return recommendation % {"number": abs(view.rank_difference)}
 
-    Empty for one that was written here.
+
+def _origin(view: ViewData) -> str:
+    """Return where a view that came by letter was stated, and by whom if not the body itself.
+
+    Empty for one that was written in the tracker.
     """
     parts = []
-    if view.stated_by not in ("", view.whose.short, view.whose.name):
+    if view.stated_by not in ("", view.holder.short, view.holder.name):
         parts.append(_("as stated by %(who)s") % {"who": view.stated_by})
     if view.stated_on:
-        parts.append(_("on %(day)s") % {"day": day(view.stated_on)})
+        parts.append(_("on %(day)s") % {"day": format_day(view.stated_on)})
     if view.stated_in:
         parts.append(_("in “%(title)s”") % {"title": view.stated_in})
     return ", ".join(parts)

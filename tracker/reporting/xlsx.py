@@ -1,4 +1,4 @@
-"""The rows of a worksheet as SpreadsheetML, written as text one after the other."""
+"""A progress report as a workbook, with rows written as SpreadsheetML text one by one."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -15,13 +15,13 @@ from django.utils.translation import pgettext
 from tracker.documents.archives import Part, rezipped
 from tracker.progress import Progress
 from tracker.reporting import front_matter
-from tracker.reporting.blocks import Block, Box, Facts, Para, text_of
-from tracker.reporting.context import Printing
-from tracker.reporting.docx.markup import escaped
+from tracker.reporting.blocks import Block, Box, Facts, Paragraph, plain_text
+from tracker.reporting.context import LayoutContext
+from tracker.reporting.docx.markup import escape
 from tracker.reporting.docx.styles import TAGS
-from tracker.reporting.tables import Listing, Value, tables
+from tracker.reporting.tables import TableData, Value, tables
 
-LONGEST = 32_767  # characters of a cell, counted as Excel counts them (in UTF-16)
+MAX_CELL_LENGTH = 32_767  # UTF-16 units, as Excel counts them
 CHUNK = 500  # rows written at once
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _STYLE = re.compile(r'<c r="[A-Z]+2" s="(\d+)"')
@@ -29,22 +29,22 @@ _SAMPLE_ROW = re.compile(r'<row r="2".*?</row>', re.DOTALL)
 _DIMENSION = re.compile(r'<dimension ref="[^"]*"/>')
 
 
-class Rows:
-    """The rows of a listing below its head, kept in a file until the workbook takes them.
+class SheetRows:
+    """Rows of a table below its header, kept in a file until the workbook takes them.
 
-    The workbook's own second row shows the styles of text, days and numbers, in this order; it
-    gives way to ours.
+    The second row that XlsxWriter wrote holds the styles of text, days and numbers, in this
+    order; it is replaced by our rows.
     """
 
-    def __init__(self, listing: Listing[Any]) -> None:
-        self.listing, self.last = listing, 1
-        self._letters = [letters(number) for number in range(len(listing.columns))]
+    def __init__(self, table: TableData[Any]) -> None:
+        self.table, self.last = table, 1
+        self._letters = [column_letters(number) for number in range(len(table.columns))]
 
-    def spooled(self, styles: tuple[str, str, str]) -> Iterator[str]:
-        """The rows as XML, some hundred at a time."""
+    def xml_chunks(self, styles: tuple[str, str, str]) -> Iterator[str]:
+        """Yield the rows as XML, some hundred at a time."""
         chunk: list[str] = []
         cell = _cells(styles)
-        for row in self.listing.rows():
+        for row in self.table.rows():
             self.last += 1
             number = str(self.last)
             filled = [
@@ -58,29 +58,29 @@ class Rows:
                 chunk.clear()
         yield "".join(chunk)
 
-    def instead(self, shell: bytes) -> Iterator[bytes]:
-        """The sheet that the workbook wrote, with our rows in it."""
-        before, found, after = shell.decode().partition("</sheetData>")
+    def replace_sheet(self, shell: bytes) -> Iterator[bytes]:
+        """Yield the sheet that XlsxWriter wrote, with our rows in it."""
+        before, closing, after = shell.decode().partition("</sheetData>")
         text, day, number = _STYLE.findall(before)
-        with TemporaryFile() as kept:
-            for chunk in self.spooled((text, day, number)):
-                kept.write(chunk.encode())
+        with TemporaryFile() as rows_file:
+            for chunk in self.xml_chunks((text, day, number)):
+                rows_file.write(chunk.encode())
             head = _DIMENSION.sub(f'<dimension ref="{self._area()}"/>', before)
             yield _SAMPLE_ROW.sub("", head).encode()
-            kept.seek(0)
-            while part := kept.read(1 << 20):
+            rows_file.seek(0)
+            while part := rows_file.read(1 << 20):
                 yield part
         filtered = f'<autoFilter ref="{self._area()}"'
-        yield (found + re.sub(r'<autoFilter ref="[^"]*"', filtered, after)).encode()
+        yield (closing + re.sub(r'<autoFilter ref="[^"]*"', filtered, after)).encode()
 
     def _area(self) -> str:
         return f"A1:{self._letters[-1]}{self.last}"
 
 
-def letters(number: int) -> str:
-    """The letters of a column: 0 is A, 26 is AA."""
+def column_letters(number: int) -> str:
+    """Return the letters of a column: 0 is A, 26 is AA."""
     before, last = divmod(number, 26)
-    return (letters(before - 1) if before else "") + chr(ord("A") + last)
+    return (column_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _cells(styles: tuple[str, str, str]) -> Callable[[str, Value], str]:
@@ -89,7 +89,7 @@ def _cells(styles: tuple[str, str, str]) -> Callable[[str, Value], str]:
 
     def cell(at: str, value: Value) -> str:
         if isinstance(value, str):
-            return f'<c r="{at}{opening}{escaped(fitted(value))}</t></is></c>'
+            return f'<c r="{at}{opening}{escape(truncate_cell(value))}</t></is></c>'
         if isinstance(value, date):
             return f'<c r="{at}" s="{day}"><v>{value.toordinal() - _DAY_ZERO}</v></c>'
         return f'<c r="{at}" s="{number}"><v>{value!r}</v></c>'
@@ -97,67 +97,67 @@ def _cells(styles: tuple[str, str, str]) -> Callable[[str, Value], str]:
     return cell
 
 
-def fitted(words: str) -> str:
-    """Words as a cell can hold them: what is longer ends with where the whole is."""
-    if len(words) <= LONGEST // 2:
-        return words
-    units = words.encode("utf-16-le", errors="replace")
-    if len(units) <= 2 * LONGEST:
-        return words
+def truncate_cell(text: str) -> str:
+    """Cut a text to what a cell can hold, with a note on where the whole text is."""
+    if len(text) <= MAX_CELL_LENGTH // 2:
+        return text
+    encoded = text.encode("utf-16-le", errors="replace")
+    if len(encoded) <= 2 * MAX_CELL_LENGTH:
+        return text
     note = _(
         " … [cut here: a cell holds %(most)d characters, and this text has %(all)d. The whole text"
         " is in the report as JSON, Word or PDF.]"
-    ) % {"most": LONGEST, "all": len(words)}
-    kept = units[: 2 * (LONGEST - len(note))]
-    return kept.decode("utf-16-le", errors="ignore") + note
+    ) % {"most": MAX_CELL_LENGTH, "all": len(text)}
+    cut = encoded[: 2 * (MAX_CELL_LENGTH - len(note))]
+    return cut.decode("utf-16-le", errors="ignore") + note
 
 
-def titled(names: Iterable[str]) -> list[str]:
-    """Names as worksheets can bear them: 31 characters, and none that stands in a reference."""
+def sheet_titles(names: Iterable[str]) -> list[str]:
+    """Convert names to worksheet names: 31 characters, none that has a meaning in references."""
     return [re.sub(r"[\[\]:*?/\\]", " ", name)[:31] for name in names]
 
 
-type Told = tuple[str, str]  # a label and what stands beside it; a heading has nothing there
+type LabelledText = tuple[str, str]  # label and text; empty text for a heading
 
 
-def readme(progress: Progress, listings: Iterable[Listing[Any]]) -> Iterator[Told]:
-    """The lines of the first sheet, in the language in force: title, kind and day come first."""
+def readme(progress: Progress, report_tables: Iterable[TableData[Any]]) -> Iterator[LabelledText]:
+    """Yield the lines of the first sheet, in the language in force: title, kind and day first."""
     cover = front_matter.cover(progress)
     yield cover.title, ""
     yield "", cover.kind
     yield "", cover.subtitle
-    for words in (cover.name, cover.preface, cover.mark):
-        if words:
-            yield "", words
+    for text in (cover.name, cover.preface, cover.watermark):
+        if text:
+            yield "", text
     yield from _about(progress)
-    for listing in listings:
-        yield str(listing.name), ""
-        yield "", str(listing.means)
-        for column in listing.columns:
-            yield str(column.label), str(column.means)
+    for table in report_tables:
+        yield str(table.name), ""
+        yield "", str(table.description)
+        for column in table.columns:
+            yield str(column.label), str(column.description)
 
 
-def _about(progress: Progress) -> Iterator[Told]:
+def _about(progress: Progress) -> Iterator[LabelledText]:
     yield _("About this report"), ""
-    blocks = (front_matter.facts(Printing(progress)), *front_matter.warnings(progress))
+    blocks = (front_matter.facts(LayoutContext(progress)), *front_matter.warnings(progress))
     yield from _lines(blocks)
     if progress.summary and progress.summary.text.strip():
         yield _("Executive summary"), progress.summary.text
 
 
-def _lines(blocks: Iterable[Block]) -> Iterator[Told]:
+def _lines(blocks: Iterable[Block]) -> Iterator[LabelledText]:
     for block in blocks:
         match block:
             case Box():
                 yield from _lines(block.blocks)
             case Facts():
                 for fact in block.facts:
-                    yield fact.label, "\n".join(text_of(line) for line in fact.lines)
-            case Para():
-                yield pgettext("beside a warning", "Note"), text_of(block.line)
+                    yield fact.label, "\n".join(plain_text(line) for line in fact.lines)
+            case Paragraph():
+                yield pgettext("beside a warning", "Note"), plain_text(block.line)
 
 
-LEGIBLE = 280  # letters in the width of a page: with more they are too small to read
+MAX_FITTED_WIDTH = 280  # letters; a wider sheet would be illegible on one page
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -167,21 +167,24 @@ OPTIONS = {
 
 
 def render(progress: Progress) -> bytes:
-    """The workbook, in the language of the report."""
+    """Render the workbook, in the language of the report."""
     with translation.override(progress.language):
-        listings = tables(progress)
-        shell = _shell(progress, listings)
-        instead = {
-            f"xl/worksheets/sheet{number}.xml": Rows(listing).instead
-            for number, listing in enumerate(listings, start=2)
+        report_tables = tables(progress)
+        shell = _shell(progress, report_tables)
+        replacements = {
+            f"xl/worksheets/sheet{number}.xml": SheetRows(table).replace_sheet
+            for number, table in enumerate(report_tables, start=2)
         }
-        named = partial(_in_language, TAGS.get(progress.language, progress.language))
-        parts: dict[str, Part] = {"xl/workbook.xml": _without_ranges, "docProps/core.xml": named}
-        return rezipped(shell, {**instead, **parts})
+        set_language = partial(_set_language, TAGS.get(progress.language, progress.language))
+        parts: dict[str, Part] = {
+            "xl/workbook.xml": _remove_filter_ranges,
+            "docProps/core.xml": set_language,
+        }
+        return rezipped(shell, {**replacements, **parts})
 
 
-def _shell(progress: Progress, listings: tuple[Listing[Any], ...]) -> bytes:
-    """The workbook with the sheet to read, and of each table the head and a row of styles."""
+def _shell(progress: Progress, report_tables: tuple[TableData[Any], ...]) -> bytes:
+    """Return a workbook with the sheet to read, and a header and style row for each table."""
     from xlsxwriter import Workbook
 
     out, cover = BytesIO(), front_matter.cover(progress)
@@ -194,32 +197,32 @@ def _shell(progress: Progress, listings: tuple[Listing[Any], ...]) -> bytes:
                 "created": datetime.combine(progress.on, time()),
             }
         )
-        looks = _looks(book)
-        first = pgettext("name of a worksheet", "Read me")
-        names = titled([first, *(str(listing.name) for listing in listings)])
-        _readme(book.add_worksheet(names[0]), looks, readme(progress, listings))
-        for name, listing in zip(names[1:], listings, strict=True):
-            _sheet(book.add_worksheet(name), looks, listing)
+        formats = _formats(book)
+        readme_name = pgettext("name of a worksheet", "Read me")
+        names = sheet_titles([readme_name, *(str(table.name) for table in report_tables)])
+        _write_readme(book.add_worksheet(names[0]), formats, readme(progress, report_tables))
+        for name, table in zip(names[1:], report_tables, strict=True):
+            _write_sheet_head(book.add_worksheet(name), formats, table)
     return out.getvalue()
 
 
-def _without_ranges(book: bytes) -> tuple[bytes]:
-    """The workbook without the ranges of its filters, which were those of the shell."""
+def _remove_filter_ranges(book: bytes) -> tuple[bytes]:
+    """Remove the filter ranges of the shell from the workbook."""
     return (re.sub(rb'<definedName name="_xlnm._FilterDatabase".*?</definedName>', b"", book),)
 
 
-def _in_language(language: str, core: bytes) -> tuple[bytes]:
-    """What is known of the workbook, with its language."""
-    told, end = f"<dc:language>{language}</dc:language>".encode(), b"</cp:coreProperties>"
-    return (core.replace(end, told + end),)
+def _set_language(language: str, core: bytes) -> tuple[bytes]:
+    """Add the language to the core properties."""
+    element, end = f"<dc:language>{language}</dc:language>".encode(), b"</cp:coreProperties>"
+    return (core.replace(end, element + end),)
 
 
-def _looks(book: Any) -> dict[str, Any]:
-    top = {"valign": "top", "text_wrap": True}
+def _formats(book: Any) -> dict[str, Any]:
+    top_aligned = {"valign": "top", "text_wrap": True}
     return {
         "title": book.add_format({"bold": True, "font_size": 14, "font_color": "#1A5276"}),
-        "label": book.add_format({**top, "font_color": "#525A66"}),
-        "text": book.add_format({**top, "quote_prefix": True}),
+        "label": book.add_format({**top_aligned, "font_color": "#525A66"}),
+        "text": book.add_format({**top_aligned, "quote_prefix": True}),
         "day": book.add_format({"valign": "top", "align": "left", "num_format": "yyyy-mm-dd"}),
         "number": book.add_format({"valign": "top"}),
         "head": book.add_format(
@@ -228,34 +231,34 @@ def _looks(book: Any) -> dict[str, Any]:
     }
 
 
-def _readme(page: Any, looks: dict[str, Any], lines: Iterable[Told]) -> None:
+def _write_readme(page: Any, formats: dict[str, Any], lines: Iterable[LabelledText]) -> None:
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 100)
     page.hide_gridlines(2)
     row = 0
-    for label, words in lines:
-        if label and not words:
-            row += bool(row)  # a line left free above a heading
-            page.write_string(row, 0, fitted(label), looks["title"])
+    for label, text in lines:
+        if label and not text:
+            row += bool(row)  # an empty line above a heading
+            page.write_string(row, 0, truncate_cell(label), formats["title"])
         else:
-            page.write_string(row, 0, label, looks["label"])
-            page.write_string(row, 1, fitted(words), looks["text"])
+            page.write_string(row, 0, label, formats["label"])
+            page.write_string(row, 1, truncate_cell(text), formats["text"])
         row += 1
     page.set_portrait()
     page.fit_to_pages(1, 0)
 
 
-def _sheet(page: Any, looks: dict[str, Any], listing: Listing[Any]) -> None:
-    for number, (column, words) in enumerate(zip(listing.columns, listing.head, strict=True)):
+def _write_sheet_head(page: Any, formats: dict[str, Any], table: TableData[Any]) -> None:
+    for number, (column, words) in enumerate(zip(table.columns, table.head, strict=True)):
         page.set_column(number, number, column.width)
-        page.write_string(0, number, words, looks["head"])
-    for number, look in enumerate(("text", "day", "number")):
-        page.write_blank(1, number, None, looks[look])
+        page.write_string(0, number, words, formats["head"])
+    for number, format_name in enumerate(("text", "day", "number")):
+        page.write_blank(1, number, None, formats[format_name])
     page.freeze_panes(1, 1)
-    page.autofilter(0, 0, 1, len(listing.columns) - 1)
+    page.autofilter(0, 0, 1, len(table.columns) - 1)
     page.set_landscape()
-    if sum(column.width for column in listing.columns) <= LEGIBLE:
+    if sum(column.width for column in table.columns) <= MAX_FITTED_WIDTH:
         page.fit_to_pages(1, 0)
-    else:  # its first column stands on every page instead
+    else:  # repeat its first column on every page instead
         page.repeat_columns(0)
     page.repeat_rows(0)

@@ -1,57 +1,57 @@
-"""What in a text may identify a victim: a warning before it is kept, never a proof."""
+"""Find parts of a text that may identify a victim: a warning before saving, never a proof."""
 
 from collections.abc import Iterable
 
-from tracker.screening.birth_dates import birth_dates
+from tracker.screening.birth_dates import find_birth_dates
 from tracker.screening.names import People
-from tracker.screening.numbers import case_numbers, personal_numbers
-from tracker.screening.spots import Spot, told
-from tracker.screening.tables import spots_of_tables
-from tracker.screening.victims import victims_beside_names
+from tracker.screening.numbers import find_case_numbers, find_personal_numbers
+from tracker.screening.spots import Spot, describe_spots
+from tracker.screening.tables import find_in_tables
+from tracker.screening.victims import find_victims_beside_names
 from tracker.vocabulary import SpotKind
 
-__all__ = ["Spot", "spots_of_file", "spots_of_typed", "told"]
+__all__ = ["Spot", "describe_spots", "find_spots_in_file", "find_spots_in_text"]
 
 
-def spots_of_typed(text: str, *, known: Iterable[str] = ()) -> list[Spot]:
-    """The spots of a text that somebody typed, in its order. `known` names identify no victim."""
+def find_spots_in_text(text: str, *, known: Iterable[str] = ()) -> list[Spot]:
+    """Find the spots of typed text, in order. `known` names identify no victim."""
     people = People(text, known)
-    return _in_order(
+    return _sort(
         [
-            *(found for found, _is_called in personal_numbers(text)),
-            *birth_dates(text, people),
-            *case_numbers(text),
-            *victims_beside_names(text, people),
-            *spots_of_tables(text, people),
+            *(spot for spot, _is_labelled in find_personal_numbers(text)),
+            *find_birth_dates(text, people),
+            *find_case_numbers(text),
+            *find_victims_beside_names(text, people),
+            *find_in_tables(text, people),
         ]
     )
 
 
-def spots_of_file(text: str, *, known: Iterable[str] = ()) -> list[Spot]:
-    """The spots of what a file says, in its order: numbers and dates count beside a name only.
+def find_spots_in_file(text: str, *, known: Iterable[str] = ()) -> list[Spot]:
+    """Find the spots of a file's text, in order: numbers and dates count beside a name only.
 
-    A number alone is mostly a figure of a table; one that is called a personal number is none.
+    A number alone is mostly a figure of a table, unless it is labelled as a personal number.
     """
     people = People(text, known)
-    beside = [
+    spots = [
         *(
-            found
-            for found, is_called in personal_numbers(text)
-            if is_called or people.is_beside(found.start, found.end)
+            spot
+            for spot, is_labelled in find_personal_numbers(text)
+            if is_labelled or people.is_beside(spot.start, spot.end)
         ),
-        *(s for s in birth_dates(text, people) if people.is_beside(s.start, s.end)),
-        *victims_beside_names(text, people),
-        *spots_of_tables(text, people),
+        *(s for s in find_birth_dates(text, people) if people.is_beside(s.start, s.end)),
+        *find_victims_beside_names(text, people),
+        *find_in_tables(text, people),
     ]
-    return _in_order(beside)
+    return _sort(spots)
 
 
-def _in_order(spots: Iterable[Spot]) -> list[Spot]:
-    """By place; what two rules found is told once."""
+def _sort(spots: Iterable[Spot]) -> list[Spot]:
+    """Sort spots by place, and drop those that overlap another of their kind."""
     order = list(SpotKind)
-    found: list[Spot] = []
+    sorted_spots: list[Spot] = []
     for spot in sorted(set(spots), key=lambda spot: (spot.start, order.index(spot.kind))):
-        same = [one for one in found[-4:] if one.kind == spot.kind and one.end > spot.start]
-        if not same:
-            found.append(spot)
-    return found
+        recent = sorted_spots[-4:]
+        if not any(other.kind == spot.kind and other.end > spot.start for other in recent):
+            sorted_spots.append(spot)
+    return sorted_spots

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tracker.screening.names import People
-from tracker.screening.spots import Spot, spot
+from tracker.screening.spots import Spot, make_spot
 from tracker.vocabulary import SpotKind
 
 MONTHS = (
@@ -32,42 +32,42 @@ YEAR_OF_BIRTH = re.compile(
 )
 DATE_NEAR = re.compile(rf"[^.!?\n\d]{{0,30}}(?:\.\s?)?\n?[^.!?\n\d]{{0,10}}({DATE})", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
-FURTHEST = 70  # characters behind a word of birth that a date may reach
+MAX_DATE_DISTANCE = 70  # characters behind a word of birth that a date may reach
 YEAR_NEAR = re.compile(rf"[^.!?\n\d]{{0,12}}({YEAR})(?!\d)")
 DATE_BEFORE = re.compile(rf"(?<![\d/.-])({DATE})[^.!?\n\d]{{0,6}}\Z", re.IGNORECASE)
-# A rule speaks of everybody born before or after a day.
+# A rule about everybody born before or after a day.
 RULE = re.compile(
     r"(?<![^\W\d_])(?:after|before|since|until|pas|para|deri|posle|nakon|pre|prije|do)\s",
     re.IGNORECASE,
 )
 
 
-def birth_dates(text: str, people: People) -> Iterator[Spot]:
-    """Full dates beside a word of birth; a year alone beside "year of birth", or with a name."""
+def find_birth_dates(text: str, people: People) -> Iterator[Spot]:
+    """Find dates beside a word of birth; a year alone beside "year of birth" or a name."""
     for born in BORN.finditer(text):
-        if not DIGIT.search(text, max(0, born.start() - 40), born.end() + FURTHEST):
+        if not DIGIT.search(text, max(0, born.start() - 40), born.end() + MAX_DATE_DISTANCE):
             continue
-        found = DATE_NEAR.match(text, born.end())
-        if found and not RULE.search(text, born.end(), found.start(1)):
-            yield spot(text, SpotKind.BIRTH_DATE, *found.span(1))
-        elif not found and (before := _before(text, born.start())):
-            yield spot(text, SpotKind.BIRTH_DATE, *before)
+        match = DATE_NEAR.match(text, born.end())
+        if match and not RULE.search(text, born.end(), match.start(1)):
+            yield make_spot(text, SpotKind.BIRTH_DATE, *match.span(1))
+        elif not match and (before := _date_before(text, born.start())):
+            yield make_spot(text, SpotKind.BIRTH_DATE, *before)
         elif year := _year(text, born.end(), people):
-            yield spot(text, SpotKind.BIRTH_DATE, *year)
+            yield make_spot(text, SpotKind.BIRTH_DATE, *year)
     for born in YEAR_OF_BIRTH.finditer(text):
-        if found := YEAR_NEAR.match(text, born.end()):
-            yield spot(text, SpotKind.BIRTH_DATE, *found.span(1))
+        if match := YEAR_NEAR.match(text, born.end()):
+            yield make_spot(text, SpotKind.BIRTH_DATE, *match.span(1))
 
 
-def _before(text: str, start: int) -> tuple[int, int] | None:
-    """A date just before the word: "12.03.2004 (date of birth)"."""
+def _date_before(text: str, start: int) -> tuple[int, int] | None:
+    """Return the span of a date just before the word: "12.03.2004 (date of birth)"."""
     first = max(0, start - 40)
-    found = DATE_BEFORE.search(text[first:start])
-    return (first + found.start(1), first + found.end(1)) if found else None
+    match = DATE_BEFORE.search(text[first:start])
+    return (first + match.start(1), first + match.end(1)) if match else None
 
 
 def _year(text: str, end: int, people: People) -> tuple[int, int] | None:
-    found = YEAR_NEAR.match(text, end)
-    if found and not RULE.search(text, end, found.start(1)) and people.is_beside(*found.span(1)):
-        return found.span(1)
+    match = YEAR_NEAR.match(text, end)
+    if match and not RULE.search(text, end, match.start(1)) and people.is_beside(*match.span(1)):
+        return match.span(1)
     return None

@@ -1,12 +1,13 @@
 """Capitalised words that are no person's name, in the three languages."""
 
 
-def words_of(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """Return the set of words in a text."""
     return frozenset(text.split())
 
 
 # A run of capitals with one of these names an institution, an office or a heading.
-INSTITUTIONS = words_of(
+INSTITUTIONS = word_set(
     """
     academy action administration administrative advisory advocacy advocate advocates agency agenda
     alliance amnesty annual anti-trafficking anti assembly assistance association attorney
@@ -64,20 +65,20 @@ STEMS = """
     socijaln specijaln strategij sudov trgovin tužilašt ujedinjen uprav uredb uputstv ustav vrhovn
     zajednic zaštit zakon zdravst žrtav žrtv
 """
-INSTITUTION_STEMS = tuple(sorted(words_of(STEMS)))
+INSTITUTION_STEMS = tuple(sorted(word_set(STEMS)))
 
-# "Victim Arta Krasniqi", "Žrtva Jelena Marković": these say who is named, and are no part of it.
-BEFORE_NAMES = words_of(
+# "Victim Arta Krasniqi", "Žrtva Jelena Marković": a label before a name, and no part of it.
+WORDS_BEFORE_NAMES = word_set(
     """
     victim victims survivor minor party viktima viktimë viktimën viktimës viktimat mitura mituri
     miturit miturën dëmtuara dëmtuari dëmtuarit dëmtuarën mbijetuara žrtva žrtve žrtvu žrtvi
     oštećena oštećeni maloletna maloletni maloletnica maloletnik
     """
 )
-ARTICLES = words_of("e i të së the")
+ARTICLES = word_set("e i të së the")
 
 # Words that start sentences, days, months, places, peoples and languages: cut off a run's ends.
-COMMON = words_of(
+COMMON_WORDS = word_set(
     """
     a about according after all also although among an and annex another any appendix area article
     as at because before between both but by case chapter component current despite due during each
@@ -124,8 +125,8 @@ COMMON = words_of(
     """
 )
 
-# Who speaks or acts in office: the name after such a title is let through.
-OFFICES = words_of(
+# Titles of people in office, whose names are let through.
+OFFICE_TITLES = word_set(
     """
     advocate ambassador attorney captain chair chairman chairperson chief colonel commissioner
     coordinator deputy director doctor dr head inspector investigator judge lawyer lieutenant
@@ -144,9 +145,9 @@ OFFICES = words_of(
     """
 )
 
-# What is left of English words that only headings write with a capital.
+# Endings of English words that have a capital in headings only.
 ENDINGS = ("tion", "tions", "sion", "ment", "ments", "ity", "ities", "ship", "ness", "ism", "ing")
-# And of words in the other two, which headings set in capitals.
+# Endings of words in all three languages that headings set in capitals.
 CAPITAL_ENDINGS = (
     *(
         *ENDINGS,
@@ -164,4 +165,4 @@ CAPITAL_ENDINGS = (
     ),
     *("cija", "cije", "stvo", "stva"),
 )
-ABBREVIATIONS = words_of("U.S. U.N. E.U. U.K. P.O. N.B. D.C. R.K. R.S. A.M. P.M. N.R. K.K.")
+ABBREVIATIONS = word_set("U.S. U.N. E.U. U.K. P.O. N.B. D.C. R.K. R.S. A.M. P.M. N.R. K.K.")

@@ -1,4 +1,4 @@
-"""What looks like a person's name in a text: two or three capitalised words, or initials."""
+"""Names of persons in a text: two or three capitalised words, or initials."""
 
 import re
 from bisect import bisect_left
@@ -9,13 +9,13 @@ from itertools import pairwise
 from tracker.screening.lexicon import (
     ABBREVIATIONS,
     ARTICLES,
-    BEFORE_NAMES,
     CAPITAL_ENDINGS,
-    COMMON,
+    COMMON_WORDS,
     ENDINGS,
     INSTITUTION_STEMS,
     INSTITUTIONS,
-    OFFICES,
+    OFFICE_TITLES,
+    WORDS_BEFORE_NAMES,
 )
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -24,43 +24,50 @@ INITIALS = re.compile(
     rf"(?<![\w.&/]){LETTER}\.(?:(?: ?{LETTER}\.){{1,2}}(?![\w.])|{LETTER}(?![\w.]))"
 )
 GAPS = frozenset({" ", "\u00a0", "  "})
-BESIDE = 80  # characters between a name and what is beside it
+NAME_DISTANCE = 80  # characters between a name and what is beside it
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """Word of a text, with its place."""
+
     text: str
     start: int
     end: int
 
     @property
     def folded(self) -> str:
+        """The word in lower case, without a possessive ending."""
         return re.sub(r"[’']s$", "", self.text.casefold())
 
     @property
     def is_capital(self) -> bool:
+        """Whether it begins with a capital."""
         return self.text[0].isupper()
 
     @property
     def is_acronym(self) -> bool:
+        """Whether it is written in capitals."""
         return len(self.text) > 1 and self.text.isupper()
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """Place of a person's name in a text."""
+
     start: int
     end: int
 
 
 class People:
-    """The words of a text, and which of them look like persons that nobody knows."""
+    """Words of a text, and the names of unknown persons among them."""
 
     def __init__(self, text: str, known: Iterable[str] = ()) -> None:
         self.text = text
-        self.words = [Word(found[0], *found.span()) for found in WORD.finditer(text)]
+        self.words = [Word(match[0], *match.span()) for match in WORD.finditer(text)]
         self.starts = [word.start for word in self.words]
-        self.known = {part for name in known for part in _parts(name)}
-        self.officials: dict[int, Person] = {}  # by where they end: let through for their title
+        self.known = {part for name in known for part in _name_parts(name)}
+        self.officials: dict[int, Person] = {}  # by their end: let through for their title
         self.uncapital = {word.text for word in self.words if word.text.islower()}
         self.persons = sorted(
             {*self._named(), *self._initials()}, key=lambda person: (person.start, person.end)
@@ -68,55 +75,55 @@ class People:
         self.places = [person.start for person in self.persons]
 
     def is_beside(self, start: int, end: int) -> bool:
-        """Whether a name stands before or after this place, in the same paragraph."""
+        """Return whether a name stands close to this place, in the same paragraph."""
         return any(
-            not re.search(r"\n\s*\n", self.text[min(end, one.end) : max(start, one.start)])
-            for one in self.near(start, end)
-            if max(start - one.end, one.start - end) <= BESIDE
+            not re.search(r"\n\s*\n", self.text[min(end, name.end) : max(start, name.start)])
+            for name in self.near(start, end)
+            if max(start - name.end, name.start - end) <= NAME_DISTANCE
         )
 
     def near(self, start: int, end: int) -> list[Person]:
-        """The two names before this place and the two after it."""
+        """Return the two names before this place and the two after it."""
         first, last = bisect_left(self.places, start), bisect_left(self.places, end)
         return self.persons[max(0, first - 2) : last + 2]
 
     def word_at(self, place: int) -> int:
-        """The number of the first word that starts here or later."""
+        """Return the index of the first word that starts here or later."""
         return bisect_left(self.starts, place)
 
     def _initials(self) -> Iterator[Person]:
-        for found in INITIALS.finditer(self.text):
-            if re.sub(r"\s", "", found[0]) not in ABBREVIATIONS:
-                yield Person(*found.span())
+        for match in INITIALS.finditer(self.text):
+            if re.sub(r"\s", "", match[0]) not in ABBREVIATIONS:
+                yield Person(*match.span())
 
     def _named(self) -> Iterator[Person]:
         for first, last in self._runs():
-            first = self._past_what_is_said_of_names(first, last)
+            first = self._skip_labels(first, last)
             run = self.words[first:last]
-            has_title = bool(run) and run[0].folded in OFFICES
+            has_title = bool(run) and run[0].folded in OFFICE_TITLES
             run = run[has_title:]
-            if any(is_no_person(word.folded) for word in run):
+            if any(is_institution(word.folded) for word in run):
                 continue
-            cut = _without_ends(run)
-            if not self._is_name(cut) or frozenset(word.folded for word in cut) in self.known:
+            name = _strip_common_words(run)
+            if not self._is_name(name) or frozenset(word.folded for word in name) in self.known:
                 continue
-            person = Person(cut[0].start, cut[-1].end)
+            person = Person(name[0].start, name[-1].end)
             if has_title or self._is_official(first, last):
                 self.officials[person.end] = person
             else:
                 yield person
 
-    def _past_what_is_said_of_names(self, first: int, last: int) -> int:
-        """Past "Victim", "E DËMTUARA": these say who is named."""
-        while first < last and self.words[first].folded in BEFORE_NAMES | ARTICLES:
+    def _skip_labels(self, first: int, last: int) -> int:
+        """Return the index after labels like "Victim", "E DËMTUARA" in front of a name."""
+        while first < last and self.words[first].folded in WORDS_BEFORE_NAMES | ARTICLES:
             first += 1
         return first
 
     def _is_name(self, run: Sequence[Word]) -> bool:
-        """Two or three words; a single letter is an initial with its stop.
+        """Return whether the words form a name: two or three, a single letter with its full stop.
 
-        One is written in full, or all are capitals: then none may stand elsewhere in the text
-        without, as the words of a heading do.
+        One is written in full, or all in capitals and none of them in lower case elsewhere in the
+        text, as the words of a heading are.
         """
         if not 2 <= len(run) <= 3:
             return False
@@ -129,54 +136,55 @@ class People:
     def _may_be_of_name(self, word: Word) -> bool:
         if len(word.text) == 1:
             return self.text[word.end : word.end + 1] == "."
-        if word.folded in COMMON or (word.is_acronym and len(word.text) < 4):
+        if word.folded in COMMON_WORDS or (word.is_acronym and len(word.text) < 4):
             return False
         return not word.folded.endswith(CAPITAL_ENDINGS if word.is_acronym else ENDINGS)
 
     def _runs(self) -> Iterator[tuple[int, int]]:
-        """From which word to which the words are capitalised and stand side by side."""
+        """Yield first and last index (excluded) of adjacent capitalised words."""
         first = 0
-        for number, (one, following) in enumerate(pairwise(self.words), start=1):
-            gap = self.text[one.end : following.start]
-            is_initial = len(one.text) == 1 and gap in (". ", ".")
-            if not (following.is_capital and (gap in GAPS or is_initial)) or not one.is_capital:
-                if one.is_capital and number - first > 1:
-                    yield first, number
-                first = number
+        for index, (word, following) in enumerate(pairwise(self.words), start=1):
+            gap = self.text[word.end : following.start]
+            is_initial = len(word.text) == 1 and gap in (". ", ".")
+            if not (following.is_capital and (gap in GAPS or is_initial)) or not word.is_capital:
+                if word.is_capital and index - first > 1:
+                    yield first, index
+                first = index
         if self.words and self.words[-1].is_capital and len(self.words) - first > 1:
             yield first, len(self.words)
 
     def _is_official(self, first: int, last: int) -> bool:
-        """Whether a title of office stands just before the name, or just after a comma."""
+        """Return whether a title stands just before the name, or after it and a comma."""
         before = self.words[first - 1] if first else None
-        if before and before.folded in OFFICES and "\n" not in self._gap(first - 1):
+        if before and before.folded in OFFICE_TITLES and "\n" not in self._gap(first - 1):
             return True
         after = self.words[last : last + 4]
         return (
             bool(after)
             and self._gap(last - 1).startswith((", ", " ("))
-            and any(word.folded in OFFICES for word in after)
+            and any(word.folded in OFFICE_TITLES for word in after)
         )
 
     def _gap(self, number: int) -> str:
-        """What stands between a word and the next."""
+        """Return the text between a word and the next."""
         return self.text[self.words[number].end : self.words[number + 1].start]
 
 
-def is_no_person(folded: str) -> bool:
-    return folded in INSTITUTIONS or folded in OFFICES or folded.startswith(INSTITUTION_STEMS)
+def is_institution(folded: str) -> bool:
+    """Return whether a word names an institution or an office, and no person."""
+    return folded in INSTITUTIONS or folded in OFFICE_TITLES or folded.startswith(INSTITUTION_STEMS)
 
 
-def _parts(name: str) -> Iterator[frozenset[str]]:
-    """The names that stand in a known one: any two or three words of it side by side."""
-    words = [Word(found[0], *found.span()).folded for found in WORD.finditer(name)]
+def _name_parts(name: str) -> Iterator[frozenset[str]]:
+    """Yield any two or three adjacent words of a known name."""
+    words = [Word(match[0], *match.span()).folded for match in WORD.finditer(name)]
     for size in (2, 3):
         yield from (frozenset(words[at : at + size]) for at in range(len(words) - size + 1))
 
 
-def _without_ends(run: Sequence[Word]) -> Sequence[Word]:
-    while run and run[0].folded in COMMON and len(run[0].text) > 1:
+def _strip_common_words(run: Sequence[Word]) -> Sequence[Word]:
+    while run and run[0].folded in COMMON_WORDS and len(run[0].text) > 1:
         run = run[1:]
-    while run and run[-1].folded in COMMON and len(run[-1].text) > 1:
+    while run and run[-1].folded in COMMON_WORDS and len(run[-1].text) > 1:
         run = run[:-1]
     return run

@@ -1,38 +1,38 @@
-"""What the words before a number call it: the nearest label decides."""
+"""Personal numbers and case numbers, told from others by the nearest label before them."""
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from re import Pattern
 
-from tracker.screening.lexicon import words_of
-from tracker.screening.spots import Spot, spot
+from tracker.screening.lexicon import word_set
+from tracker.screening.spots import Spot, make_spot
 from tracker.vocabulary import SpotKind
 
 LETTER = re.compile(r"[^\W\d_]|€")
-REACH = 45  # characters before a number in which a label speaks of it
+LABEL_DISTANCE = 45  # characters before a number in which a label counts
 
 
 def labels(*stems: str) -> Pattern[str]:
-    """Matches the words that begin with one of the stems; a stem may hold blanks and `.?`."""
+    """Compile a pattern of words that begin with a stem; stems may hold blanks and `.?`."""
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(stems)})", re.IGNORECASE)
 
 
-def nearest(text: str, start: int, kinds: Iterable[tuple[str, Pattern[str]]]) -> str:
-    """The kind of the last label before this place, in the same line or sentence; "" if none."""
-    return nearest_with_words(text, start, kinds)[0]
+def nearest_label(text: str, start: int, kinds: Iterable[tuple[str, Pattern[str]]]) -> str:
+    """Return the kind of the last label before this place in the sentence; "" if there is none."""
+    return nearest_label_with_text(text, start, kinds)[0]
 
 
-def nearest_with_words(
+def nearest_label_with_text(
     text: str, start: int, kinds: Iterable[tuple[str, Pattern[str]]]
 ) -> tuple[str, str]:
-    """That, and the words from the label up to this place."""
-    before = text[max(0, start - REACH) : start]
+    """Return the kind of the last label, and the text from the label up to this place."""
+    before = text[max(0, start - LABEL_DISTANCE) : start]
     if LETTER.search(before) is None:
         return "", ""
     before = re.split(r"\n\s*\n|[.!?;]\s+(?=[A-ZÇËŠŽČĆĐ][a-zçëšžčćđ]{3})", before)[-1]
-    found = [(hit.start(), name) for name, one in kinds for hit in one.finditer(before)]
-    place, name = max(found, default=(len(before), ""))
+    hits = [(hit.start(), name) for name, pattern in kinds for hit in pattern.finditer(before)]
+    place, name = max(hits, default=(len(before), ""))
     return name, before[place:]
 
 
@@ -42,12 +42,12 @@ GROUPED = re.compile(r"(?<!\d)\d{1,5}(?:([ .\-–\u00a0])\d{1,6})(?:\1\d{1,6}){0
 GROUPS = {(3, 3, 4), (4, 3, 3), (3, 4, 3)}
 MORE_GROUPS = {*GROUPS, (5, 5), (4, 4, 2), (2, 4, 4), (2, 2, 2, 2, 2), (4, 6)}
 
-PERSONAL = labels(
+PERSONAL_LABELS = labels(
     r"personal (?:id )?n", r"personal identification", r"identity n", r"id\b", r"nid\b",
     r"num[eë]?ri? personal", r"nr\.? ?personal", r"nr\.? i? ?leternjoftim", r"let[eë]rnjoftim",
     r"jmbg", r"lični broj", r"licni broj", r"matični broj", r"maticni broj", r"lična karta",
 )  # fmt: skip
-OTHER = labels(
+OTHER_LABELS = labels(
     r"tel", r"phone", r"mob", r"cel", r"fax", r"faks", r"viber", r"whats ?app", r"hotline",
     r"linj[aë]", r"linij", r"call", r"contact", r"kontakt", r"iban", r"account", r"llogari",
     r"xhirollogari", r"račun", r"racun", r"konto", r"swift", r"bank", r"nui\b", r"nipt", r"pib\b",
@@ -56,51 +56,50 @@ OTHER = labels(
     r"protocol", r"protokol", r"budget", r"buxhet", r"budžet", r"code\b", r"kodi?\b", r"šifra\b",
 )  # fmt: skip
 ANOTHER = re.compile(r"\d[\d /-]{4,}\d\s?[,;]")
-LABELS = (("personal", PERSONAL), ("other", OTHER))
+LABELS = (("personal", PERSONAL_LABELS), ("other", OTHER_LABELS))
 PHONE_STARTS = re.compile(r"\+|00|0(?:2[89]|3[89]|4[3-9]|6[0-9]|11|80)")
 MONEY = re.compile(r"\s?(?:eur|euro|€|usd|\$|lek|din|all\b|rsd|chf|million|milion)", re.IGNORECASE)
 JOINED = re.compile(r"\d[./\-–:]\Z")  # no number has ten decimals
 WEIGHTS = (7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
-def personal_numbers(text: str) -> Iterator[tuple[Spot, bool]]:
-    """Personal numbers, each with whether the text calls it one.
+def find_personal_numbers(text: str) -> Iterator[tuple[Spot, bool]]:
+    """Find personal numbers, each with whether the text labels it as such.
 
-    No phone, account, sum of money, book number or part of an address.
+    Phone, account and book numbers, sums of money and parts of addresses are left out.
     """
     for start, end, label in _numbers(text):
-        if label == "personal" or (label == "" and is_one(text, start, end)):
-            found = spot(text, SpotKind.PERSONAL_NUMBER, start, end)
-            yield found, label == "personal"
+        if label == "personal" or (label == "" and looks_personal(text, start, end)):
+            yield make_spot(text, SpotKind.PERSONAL_NUMBER, start, end), label == "personal"
 
 
 def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where ten or thirteen digits stand together, and what the words before call them."""
-    for found in SOLID.finditer(text):
-        if not _is_part(text, *found.span()):
-            label = _label(text, found.start())
-            if len(found[0]) == 10 or label == "personal" or _is_old_number(found[0]):
-                yield *found.span(), label
-    for found in GROUPED.finditer(text):
-        groups = tuple(map(len, re.findall(r"\d+", found[0])))
+    """Yield start, end and label of ten or thirteen digits that stand together."""
+    for match in SOLID.finditer(text):
+        if not _is_part(text, *match.span()):
+            label = _label(text, match.start())
+            if len(match[0]) == 10 or label == "personal" or _is_old_number(match[0]):
+                yield *match.span(), label
+    for match in GROUPED.finditer(text):
+        groups = tuple(map(len, re.findall(r"\d+", match[0])))
         if groups not in MORE_GROUPS:
             continue
-        label = _label(text, found.start())
-        is_blank = found[1] in " \u00a0"
+        label = _label(text, match.start())
+        is_blank = match[1] in " \u00a0"
         if groups in (MORE_GROUPS if label == "personal" or not is_blank else GROUPS) and not (
-            _is_part(text, *found.span()) or _has_year(found[0])
+            _is_part(text, *match.span()) or _has_year(match[0])
         ):
-            yield *found.span(), label
+            yield *match.span(), label
 
 
 def _label(text: str, start: int) -> str:
-    """What the words before call a number; "tel." speaks of the next number, not of two."""
-    name, words = nearest_with_words(text, start, LABELS)
+    """Return the label of a number; "tel." counts for the next number only."""
+    name, words = nearest_label_with_text(text, start, LABELS)
     return "" if name == "other" and ANOTHER.search(words) else name
 
 
-def is_one(text: str, start: int, end: int) -> bool:
-    """Whether digits that no word names look like a person's, by what touches them."""
+def looks_personal(text: str, start: int, end: int) -> bool:
+    """Return whether unlabelled digits may be a personal number, by the characters around them."""
     before = text[max(0, start - 1) : start]
     return not (
         before in ("+", "€", "$")
@@ -111,7 +110,7 @@ def is_one(text: str, start: int, end: int) -> bool:
 
 
 def _is_part(text: str, start: int, end: int) -> bool:
-    """Whether the digits go on as a longer number, a code of letters, or an address."""
+    """Return whether the digits belong to a longer number, a code or an address."""
     before = text[max(0, start - 200) : start]
     goes_on = r"[./\-–:]?\d|\w" if before.endswith(",") else r"[.,/\-–:]?\d|\w"
     if JOINED.search(before[-2:]) or re.match(goes_on, text[end : end + 2]):
@@ -132,26 +131,26 @@ def _has_year(digits: str) -> bool:
 
 
 def _is_old_number(digits: str) -> bool:
-    """Thirteen digits with a birth date in front and the right check digit behind."""
+    """Return whether thirteen digits begin with a birth date and end with the check digit."""
     day, month, year = int(digits[:2]), int(digits[2:4]), int(digits[4:7])
     try:
         date(year + (1000 if year >= 800 else 2000), month, day)
     except ValueError:
         return False
-    left = sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=False)) % 11
-    return int(digits[12]) == (11 - left if left > 1 else 0)
+    remainder = sum(int(d) * w for d, w in zip(digits, WEIGHTS, strict=False)) % 11
+    return int(digits[12]) == (11 - remainder if remainder > 1 else 0)
 
 
 NUMBER = r"(?:(?:[Nn]r|[Nn]o|[Bb]r|NR|NO|BR)\b[. :]{0,3})"
-CODES = re.compile(
+CASE_CODES = re.compile(
     r"(?<![\w/-])(?:"
     r"(?:PPN|PPR|PPM|PPP|PPS|PP|PKR|PAKR|PML|PPK|PN|PS|KPN|KTN|KTO|KTR|KT|KP|KM|KŽ)"
     rf"[. /]{{0,2}}(?:I{{1,3}}[. ]{{0,2}})?{NUMBER}?"
     rf"|[PK](?:\.[ ]?(?:I{{1,3}}\.[ ]?)?{NUMBER}?| ?{NUMBER})"
     r")\d{1,6}/(?:19|20)?\d\d(?![\d/])"
 )
-FILES = re.compile(r"(?<![\w/-])([A-ZŠŽČĆĐ]{2,4})[-/](?:19|20)\d\d[-/]\d{2,5}(?![\w/-])")
-CALLED = re.compile(
+FILE_CODES = re.compile(r"(?<![\w/-])([A-ZŠŽČĆĐ]{2,4})[-/](?:19|20)\d\d[-/]\d{2,5}(?![\w/-])")
+NAMED_CASE = re.compile(
     r"(?<![^\W\d_])(?:case|rasti\w{0,2}|rast|lënd\w{1,3}|lend\w{1,3}|predmet\w{0,2}|slučaj\w{0,2}"
     r"|dosj\w{1,3}|dosije\w{0,1}|spis\w{0,2}|(?:case|court|shelter) file|police report)"
     r"\s(?:file |penale |penal |e |me )?(?:no|nr|number|numri|numër|numer|br|broj|num)\b"
@@ -168,8 +167,8 @@ OF_YEAR = re.compile(
 OF_OFFICE = re.compile(
     r"\s(?:e|i|të|of the)\s(?:Ministr|Komun|Qever|Zyr|Kuvend|Agjenc|Drejtor|Departament|Institut)"
 )
-PUBLIC_FILES = words_of("CM EN EU HRC ICN ICT ISO OJ PC RFP SG TIP UN WP")
-PUBLIC = labels(
+PUBLIC_FILES = word_set("CM EN EU HRC ICN ICT ISO OJ PC RFP SG TIP UN WP")
+PUBLIC_LABELS = labels(
     r"law\b", r"laws\b", r"ligj", r"zakon", r"order", r"urdh", r"naredb", r"decision", r"vendim",
     r"odluk", r"administrative instruction", r"instruction", r"udh[eë]zim", r"uputstv",
     r"regulation", r"rregullor", r"uredb", r"pravilnik", r"gazette", r"gazet", r"službeni list",
@@ -178,21 +177,19 @@ PUBLIC = labels(
     r"tender", r"strateg", r"action plan", r"budget", r"buxhet", r"standard", r"recommendation",
     r"project", r"projek", r"programme?\b", r"program", r"grant", r"call\b",
 )  # fmt: skip
-CASE = labels(r"case", r"rast", r"l[eë]nd[aeëiu]", r"predmet", r"slučaj", r"dosj", r"file", r"spis")
-CASE_NUMBER_LABELS = (("public", PUBLIC), ("case", CASE))
+CASE_LABELS = labels(
+    r"case", r"rast", r"l[eë]nd[aeëiu]", r"predmet", r"slučaj", r"dosj", r"file", r"spis"
+)
+CASE_NUMBER_LABELS = (("public", PUBLIC_LABELS), ("case", CASE_LABELS))
 
 
-def case_numbers(text: str) -> Iterator[Spot]:
-    """Codes like PPN 123/2024, files like VT-2024-013, and whatever is called a case number."""
-    for found in CODES.finditer(text):
-        if nearest(text, found.start(), CASE_NUMBER_LABELS) != "public":
-            yield spot(text, SpotKind.CASE_NUMBER, *found.span())
-    for found in FILES.finditer(text):
-        if (
-            found[1] not in PUBLIC_FILES
-            and nearest(text, found.start(), CASE_NUMBER_LABELS) != "public"
-        ):
-            yield spot(text, SpotKind.CASE_NUMBER, *found.span())
-    for found in (*CALLED.finditer(text), *OF_YEAR.finditer(text)):
-        if not OF_OFFICE.match(text, found.end()):
-            yield spot(text, SpotKind.CASE_NUMBER, found.start(1), found.end(1))
+def find_case_numbers(text: str) -> Iterator[Spot]:
+    """Find codes like PPN 123/2024, files like VT-2024-013, and labelled case numbers."""
+    for match in (*CASE_CODES.finditer(text), *FILE_CODES.finditer(text)):
+        if match.re is FILE_CODES and match[1] in PUBLIC_FILES:
+            continue
+        if nearest_label(text, match.start(), CASE_NUMBER_LABELS) != "public":
+            yield make_spot(text, SpotKind.CASE_NUMBER, *match.span())
+    for match in (*NAMED_CASE.finditer(text), *OF_YEAR.finditer(text)):
+        if not OF_OFFICE.match(text, match.end()):
+            yield make_spot(text, SpotKind.CASE_NUMBER, match.start(1), match.end(1))

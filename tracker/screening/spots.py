@@ -1,4 +1,4 @@
-"""A place in a text that may identify somebody, and the sentence that warns of it."""
+"""Places in a text that may identify somebody, and the sentence that warns of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from django.utils.translation import ngettext, pgettext
 
 from tracker.vocabulary import SpotKind
 
-AROUND = 80  # characters shown of a spot and what stands around it
-NAMED = 3  # spots that the warning quotes
+EXCERPT_LENGTH = 80  # characters shown of a spot and what stands around it
+MAX_QUOTED = 3  # spots that the warning quotes
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One place: `start` and `end` count code points, `around` quotes it between « and »."""
+    """Place in a text: `start` and `end` count code points, `around` quotes it between « and »."""
 
     kind: SpotKind
     start: int
@@ -23,10 +23,11 @@ class Spot:
     around: str
 
 
-def spot(text: str, kind: SpotKind, start: int, end: int) -> Spot:
+def make_spot(text: str, kind: SpotKind, start: int, end: int) -> Spot:
+    """Return a spot with an excerpt of the text around it, EXCERPT_LENGTH characters at most."""
     words = text[start:end]
-    shown = words if len(words) <= AROUND // 2 else f"{words[: AROUND // 2 - 1]}…"
-    side = (AROUND - len(shown) - 4) // 2
+    shown = words if len(words) <= EXCERPT_LENGTH // 2 else f"{words[: EXCERPT_LENGTH // 2 - 1]}…"
+    side = (EXCERPT_LENGTH - len(shown) - 4) // 2
     before, after = text[max(0, start - side) : start], text[end : end + side]
     around = "".join(
         (
@@ -38,19 +39,19 @@ def spot(text: str, kind: SpotKind, start: int, end: int) -> Spot:
     return Spot(kind, start, end, words, "".join(" " if c.isspace() else c for c in around))
 
 
-def told(spots: Sequence[Spot]) -> str:
-    """One sentence that names the spots and the remedy; "" if there is none."""
+def describe_spots(spots: Sequence[Spot]) -> str:
+    """Return a sentence that names the spots and the remedy; "" if there is none."""
     if not spots:
         return ""
-    named = [f"{_called(one.kind)} ({one.around})" for one in spots[:NAMED]]
-    if (more := len(spots) - NAMED) > 0:
-        named.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
+    quotes = [f"{_kind_label(spot.kind)} ({spot.around})" for spot in spots[:MAX_QUOTED]]
+    if (more := len(spots) - MAX_QUOTED) > 0:
+        quotes.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
     return _(
         "Looks like %(spots)s. Take it out, or tick “Looked at, no victim's data” and save again."
-    ) % {"spots": ", ".join(named)}
+    ) % {"spots": ", ".join(quotes)}
 
 
-def _called(kind: SpotKind) -> str:
+def _kind_label(kind: SpotKind) -> str:
     match kind:
         case SpotKind.PERSONAL_NUMBER:
             return pgettext("looks like", "a personal number")

@@ -1,0 +1,1 @@
+"""Summaries of rows: progress reports, series, past days and the sentences of history."""

@@ -1,4 +1,4 @@
-"""What waits for whom: judgments, closings, reviews that are due, questions and measures."""
+"""Open work: assessments, closings, publications, overdue reviews, questions, commitments."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,14 +21,14 @@ from tracker.models import (
 )
 from tracker.vocabulary import RANK, Perspective, State
 
-SHOWN = 25  # of a section
-FEW = 3  # of what waits for one person
-COUNTED = 10_000  # nobody counts further
+MAX_ROWS = 25  # in a section
+MAX_ROWS_PER_PERSON = 3  # overdue reviews listed for one person
+MAX_COUNT = 10_000  # counts stop here
 
 
 @dataclass(frozen=True, slots=True)
-class Some:
-    """The first of many rows, and how many there are beside them."""
+class FirstRows:
+    """The first of many rows, and the number of further ones."""
 
     rows: list[Any] = field(default_factory=list)
     more: int = 0
@@ -38,8 +38,8 @@ class Some:
 
 
 @dataclass(frozen=True, slots=True)
-class OfPerson:
-    """The recommendations past their review date of one person, or of nobody in particular."""
+class OverdueReviews:
+    """Recommendations past their review date, of one assignee or of none."""
 
     person: User | None
     rows: list[Recommendation]
@@ -47,37 +47,38 @@ class OfPerson:
 
     @property
     def more(self) -> int:
+        """Number of recommendations beyond those in `rows`."""
         return self.count - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
-class OfBody:
-    """How much waits for a body: what it was asked, of that past its day, measures past theirs."""
+class BodyBacklog:
+    """Numbers of open questions, overdue questions and overdue commitments of a body."""
 
     body: Body
-    asked: int
-    late_answers: int
-    late_measures: int
+    open_questions: int
+    overdue_questions: int
+    overdue_commitments: int
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
-    """Everything that waits and that one user may know of. The number of queries is fixed."""
+class ReviewQueue:
+    """All open work that one user may see. The number of queries is fixed."""
 
-    to_decide: Some  # for reviewers
-    closings: Some
-    publications: Some  # drafts, for publishers other than their author
-    sensitivity_requests: list[SensitivityRequest]  # for other analysts than their author
-    returned: Some  # for authors
-    drafts: Some
-    people: list[OfPerson]
-    bodies: list[OfBody]
+    submitted: FirstRows  # for reviewers
+    closings: FirstRows
+    publications: FirstRows  # drafts by others, for publishers
+    sensitivity_requests: list[SensitivityRequest]  # by others, for analysts
+    returned: FirstRows  # for authors
+    drafts: FirstRows
+    people: list[OverdueReviews]
+    bodies: list[BodyBacklog]
     more_bodies: int
 
     def __bool__(self) -> bool:
         return any(
             (
-                self.to_decide,
+                self.submitted,
                 self.closings,
                 self.publications,
                 self.sensitivity_requests,
@@ -89,87 +90,91 @@ class Board:
         )
 
 
-def board(user: User, *, on: date) -> Board:
-    """What waits on a day, for whoever has to act next."""
-    bodies = of_bodies(user, on=on)
-    return Board(
-        to_decide=_some(waiting(user)),
-        closings=_some(_closings(user)),
-        publications=_some(to_publish(user)),
-        sensitivity_requests=_lowerings(user),
-        returned=_some(_returned(user)),
-        drafts=_some(drafts(user)),
-        people=_of_people(user, on=on),
-        bodies=bodies[:SHOWN],
-        more_bodies=max(len(bodies) - SHOWN, 0),
+def load_review_queue(user: User, *, on: date) -> ReviewQueue:
+    """Load the open work of a day."""
+    bodies = body_backlogs(user, on=on)
+    return ReviewQueue(
+        submitted=_first_rows(submitted_assessments(user)),
+        closings=_first_rows(_closings(user)),
+        publications=_first_rows(publishable_drafts(user)),
+        sensitivity_requests=_sensitivity_requests(user),
+        returned=_first_rows(_returned(user)),
+        drafts=_first_rows(_drafts(user)),
+        people=_overdue_by_person(user, on=on),
+        bodies=bodies[:MAX_ROWS],
+        more_bodies=max(len(bodies) - MAX_ROWS, 0),
     )
 
 
-def waiting(user: User) -> Any:
-    """Judgments sent for review that this user may know of, the one that waited longest first."""
-    return _judgments(user).filter(state=State.SUBMITTED).order_by("created_at", "pk")
+def submitted_assessments(user: User) -> Any:
+    """Return submitted assessments that this user may see, the longest waiting first."""
+    return _assessments(user).filter(state=State.SUBMITTED).order_by("created_at", "pk")
 
 
-def decidable(user: User) -> Any:
-    """Those of them that this user decides on: other people's, for a reviewer."""
-    return waiting(user).exclude(author=user.pk) if user.may_review else Assessment.objects.none()
+def decidable_assessments(user: User) -> Any:
+    """Return submitted assessments by others that this user may decide as a reviewer."""
+    return (
+        submitted_assessments(user).exclude(author=user.pk)
+        if user.may_review
+        else Assessment.objects.none()
+    )
 
 
-def drafts(user: User) -> Any:
-    """Judgments that this user has not sent yet, the oldest first."""
-    own = _judgments(user).filter(state=State.DRAFT, author=user.pk)
+def _drafts(user: User) -> Any:
+    """Return this user's drafts, the oldest first."""
+    own = _assessments(user).filter(state=State.DRAFT, author=user.pk)
     return own.order_by("created_at", "pk")
 
 
 def _returned(user: User) -> Any:
-    """Judgments that came back to their authors, the one that waited longest first."""
-    rows = _judgments(user).filter(state=State.RETURNED)
+    """Return assessments returned to their authors, the longest waiting first."""
+    rows = _assessments(user).filter(state=State.RETURNED)
     return rows.order_by("decided_at", "pk")
 
 
-def _judgments(user: User) -> Any:
-    """Paperwork is seen by whoever deals with it, or speaks for the body whose view it is."""
+def _assessments(user: User) -> Any:
+    """Return assessments for users who see paperwork or may represent a body."""
     rows = Assessment.objects.visible_to(user)
-    if not (user.sees_paperwork or user.may_speak):
+    if not (user.sees_paperwork or user.may_represent_body):
         rows = rows.none()
     return with_recommendation(rows.select_related("author", "body", "decided_by"))
 
 
 def with_recommendation(rows: Any) -> Any:
-    """Rows with what the line of a recommendation says at hand."""
+    """Load what a list row of the recommendation shows."""
     return rows.select_related("recommendation__report__mechanism").prefetch_related(
         "recommendation__translations"
     )
 
 
 def _closings(user: User) -> Any:
-    """Proposals to close a recommendation that nobody has decided on."""
+    """Return proposals to close a recommendation that are not decided."""
     rows = Closing.objects.visible_to(user).open().select_related("author")
     return with_recommendation(rows).order_by("created_at", "pk")
 
 
-def to_publish(user: User) -> Any:
-    """Reports that wait for a second person to publish them, the one that waited longest first."""
+def publishable_drafts(user: User) -> Any:
+    """Return drafts that wait for a second person to publish them, the longest waiting first."""
     rows = Publication.objects.visible_to(user).waiting()
     return rows.select_related("author").order_by("created_at", "pk")
 
 
-def _lowerings(user: User) -> list[SensitivityRequest]:
-    """What others propose to open to more people, the one that waited longest first."""
+def _sensitivity_requests(user: User) -> list[SensitivityRequest]:
+    """Return requests by others to lower a sensitivity, the longest waiting first."""
     rows = SensitivityRequest.objects.decidable_by(user).select_related(
         "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
     )
-    return list(rows.defer("file__extracted_text", "file__folded_text").order_by("pk")[:SHOWN])
+    return list(rows.defer("file__extracted_text", "file__folded_text").order_by("pk")[:MAX_ROWS])
 
 
-def _some(rows: Any) -> Some:
-    found = list(rows[:SHOWN])
-    count = rows.order_by()[:COUNTED].count()
-    return Some(found, more=count - len(found))
+def _first_rows(rows: Any) -> FirstRows:
+    first = list(rows[:MAX_ROWS])
+    count = rows.order_by()[:MAX_COUNT].count()
+    return FirstRows(first, more=count - len(first))
 
 
-def _of_people(user: User, *, on: date) -> list[OfPerson]:
-    """The people whose recommendations are past their review date; nobody's come last."""
+def _overdue_by_person(user: User, *, on: date) -> list[OverdueReviews]:
+    """Return overdue reviews by assignee, most first; those without one come last."""
     if not user.may_read:
         return []
     due = Recommendation.objects.visible_to(user).current().overdue(on=on)
@@ -178,75 +183,79 @@ def _of_people(user: User, *, on: date) -> list[OfPerson]:
             place=Window(
                 RowNumber(), partition_by=["assignee"], order_by=["review_on", "sort_key"]
             ),
-            of_person=Window(Count("*"), partition_by=["assignee"]),
+            assignee_count=Window(Count("*"), partition_by=["assignee"]),
         )
-        .filter(place__lte=FEW)
-        .select_related("report__mechanism", "assignee", "standing")
+        .filter(place__lte=MAX_ROWS_PER_PERSON)
+        .select_related("report__mechanism", "assignee", "current_assessment")
         .prefetch_related("translations")
         .order_by("assignee", "review_on", "sort_key")
     )
     by_person: dict[User | None, list[Any]] = {}
     for row in first_of_each:
         by_person.setdefault(row.assignee, []).append(row)
-    people = [OfPerson(who, rows, rows[0].of_person) for who, rows in by_person.items()]
-    return sorted(people, key=lambda one: (one.person is None, -one.count, str(one.person)))
+    overdue = [
+        OverdueReviews(person, rows, rows[0].assignee_count) for person, rows in by_person.items()
+    ]
+    return sorted(overdue, key=lambda o: (o.person is None, -o.count, str(o.person)))
 
 
-def of_bodies(user: User, *, on: date) -> list[OfBody]:
-    """What was asked of bodies and what they are late with; the latest of them first."""
-    asked = (
+def body_backlogs(user: User, *, on: date) -> list[BodyBacklog]:
+    """Return open questions and overdue work of bodies, the most overdue first."""
+    questions = (
         Question.objects.visible_to(user)
-        .asked()
+        .put_to_bodies()
         .order_by()
         .values("body")
-        .annotate(asked=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
+        .annotate(count=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
     )
     commitments = (
         Commitment.objects.visible_to(user)
         .overdue(on=on)
         .order_by()
         .values("body")
-        .annotate(late=Count("pk"))
+        .annotate(overdue=Count("pk"))
     )
-    return _by_body(asked, commitments)
+    return _to_backlogs(questions, commitments)
 
 
-def _by_body(asked: Iterable[Any], commitments: Iterable[Any]) -> list[OfBody]:
-    questions = {row["body"]: row for row in asked}
-    undone = {row["body"]: row["late"] for row in commitments}
-    bodies = Body.objects.in_bulk([*questions.keys(), *undone.keys()])
-    found = [
-        OfBody(
+def _to_backlogs(questions: Iterable[Any], commitments: Iterable[Any]) -> list[BodyBacklog]:
+    open_questions = {row["body"]: row["count"] for row in questions}
+    overdue_questions = {row["body"]: row["overdue"] for row in questions}
+    overdue_commitments = {row["body"]: row["overdue"] for row in commitments}
+    bodies = Body.objects.in_bulk([*open_questions, *overdue_commitments])
+    backlogs = [
+        BodyBacklog(
             body,
-            asked=questions.get(key, {}).get("asked", 0),
-            late_answers=questions.get(key, {}).get("late", 0),
-            late_measures=undone.get(key, 0),
+            open_questions=open_questions.get(key, 0),
+            overdue_questions=overdue_questions.get(key, 0),
+            overdue_commitments=overdue_commitments.get(key, 0),
         )
         for key, body in bodies.items()
     ]
-    return sorted(found, key=lambda one: (-one.late_answers - one.late_measures, one.body.code))
+    return sorted(
+        backlogs, key=lambda b: (-b.overdue_questions - b.overdue_commitments, b.body.code)
+    )
 
 
-OURS = "recommendation__standing"  # the analysts' newest approved judgment
+CURRENT = "recommendation__current_assessment"
 
 
-def disagreements(user: User) -> Any:
-    """The newest approved views of bodies, civil society and the report that differ from ours.
+def find_disagreements(user: User) -> Any:
+    """Return the newest approved views of others that differ from the analysts' assessment.
 
     Two views differ when their ranks do, or when only one of them has a rank; two without a rank
-    don't. Each row carries `gap`, in steps of rank: above 0 where they claim more than the analysts
+    don't. Each row has `gap`, in steps of rank: above 0 where they claim more than the analysts
     found, None where only one has a rank; `steps`, the same without its sign; and `since`, the
-    later of the two as-of dates: both have stood from then on. The widest gap comes first, of equal
-    ones the oldest; what has no steps comes last. Source: docs/methodology.md, "Where views
-    differ".
+    later of the two as-of dates. The widest gap comes first, of equal ones the oldest; those
+    without steps come last. Source: docs/methodology.md, "Where views differ".
     """
-    seen = Recommendation.objects.visible_to(user).order_by().values("pk")
+    visible = Recommendation.objects.visible_to(user).order_by().values("pk")
     return (
         Assessment.objects.visible_to(user)
         .views()
         .exclude(perspective=Perspective.ANALYST)
-        .filter(recommendation__in=seen, recommendation__standing__isnull=False)
-        .alias(theirs=_rank("status"), ours=_rank(f"{OURS}__status"))
+        .filter(recommendation__in=visible, recommendation__current_assessment__isnull=False)
+        .alias(theirs=_rank("status"), ours=_rank(f"{CURRENT}__status"))
         .filter(
             Q(theirs__gt=F("ours"))
             | Q(theirs__lt=F("ours"))
@@ -256,13 +265,13 @@ def disagreements(user: User) -> Any:
         .annotate(
             gap=F("theirs") - F("ours"),
             steps=Abs(F("theirs") - F("ours")),
-            since=Greatest("as_of", f"{OURS}__as_of"),
+            since=Greatest("as_of", f"{CURRENT}__as_of"),
         )
         .order_by(F("steps").desc(nulls_last=True), "since", "recommendation__sort_key", "pk")
     )
 
 
 def _rank(status: str) -> Case:
-    """The rank of the status in this column; none where it has none."""
+    """Return the rank of the status in this column; None where it has none."""
     ranked = [When(**{status: code}, then=Value(rank)) for code, rank in RANK.items()]
     return Case(*ranked, default=None, output_field=IntegerField())

@@ -1,4 +1,4 @@
-"""What the check of the evidence reads: which files there must be, which links, what expired."""
+"""Evidence to check (files, links, expiry dates) and the strength of evidence."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,15 +20,15 @@ from tracker.models import (
 from tracker.models.history.events import table_of
 from tracker.policies.evidence.support import is_independent, related_bodies
 from tracker.vocabulary import DOCUMENTS, Sensitivity, Strength, Use
-from tracker.vocabulary.evidence import UNSURE, Amiss
+from tracker.vocabulary.evidence import UNCERTAIN_FAULTS, EvidenceFault
 
-AT_ONCE = 500  # rows read together
-RESTS_ON = (Use.SUPPORTS, Use.CONTRADICTS, Use.COMMITMENT)
+CHUNK_SIZE = 500  # rows read together
+RELIED_ON_USES = (Use.SUPPORTS, Use.CONTRADICTS, Use.COMMITMENT)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """What may be told of a piece of evidence: its title and link not, if for named readers."""
+class EvidenceReference:
+    """Reference to evidence that hides title and link if it is for named readers."""
 
     pk: int
     title: str
@@ -37,6 +37,7 @@ class Piece:
 
     @property
     def is_hidden(self) -> bool:
+        """Whether title and link must not be shown."""
         return self.sensitivity == Sensitivity.NAMED_READERS
 
     def __str__(self) -> str:
@@ -46,71 +47,74 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One thing that is amiss, with what it is about."""
+class EvidenceIssue:
+    """Fault of a piece of evidence, a file or a publication file."""
 
-    what: Amiss
-    piece: Piece | None = None
+    fault: EvidenceFault
+    evidence: EvidenceReference | None = None
     version: int = 0  # of a file
-    sha256: str = ""  # of what is on disk and belongs to no piece
-    code: int = 0  # that a site answered with
-    resting: tuple[str, ...] = ()  # recommendations whose judgments rest on what expired
-    printed: str = ""  # the file of a publication
-    day: date | None = None  # the last one that what expired held; when a link was read with trust
+    sha256: str = ""  # of a file on disk that belongs to no evidence
+    code: int = 0  # HTTP status that the site answered with
+    recommendations: tuple[str, ...] = ()  # whose assessments rely on expired evidence
+    publication_file: str = ""  # its name
+    day: date | None = (
+        None  # last valid day of expired evidence; day on which the link was last confirmed
+    )
 
     @property
-    def is_wrong(self) -> bool:
-        return self.what not in UNSURE
+    def is_certain(self) -> bool:
+        """Whether it is a fault for sure; others may pass by themselves."""
+        return self.fault not in UNCERTAIN_FAULTS
 
     def __str__(self) -> str:
-        return _("%(thing)s: %(amiss)s.") % {"thing": self._thing(), "amiss": self._amiss()}
+        return _("%(thing)s: %(amiss)s.") % {"thing": self._subject(), "amiss": self._description()}
 
-    def told(self) -> dict[str, Any]:
-        """The same for a program."""
-        known = {
-            "what": self.what.value,
-            "piece": self.piece.pk if self.piece else None,
+    def as_json(self) -> dict[str, Any]:
+        """Return its values for JSON, without empty ones."""
+        values = {
+            "what": self.fault.value,
+            "piece": self.evidence.pk if self.evidence else None,
             "version": self.version or None,
             "sha256": self.sha256 or None,
-            "printed": self.printed or None,
+            "printed": self.publication_file or None,
             "code": self.code or None,
             "day": self.day.isoformat() if self.day else None,
-            "resting": list(self.resting) or None,
+            "resting": list(self.recommendations) or None,
             "says": str(self),
         }
-        return {name: value for name, value in known.items() if value is not None}
+        return {name: value for name, value in values.items() if value is not None}
 
-    def _thing(self) -> str:
-        if self.piece is None:
-            return self.printed or self.sha256
+    def _subject(self) -> str:
+        if self.evidence is None:
+            return self.publication_file or self.sha256
         if self.version:
             return _("%(piece)s, version %(number)d") % {
-                "piece": self.piece,
+                "piece": self.evidence,
                 "number": self.version,
             }
-        if self.piece.url and not self.piece.is_hidden:
-            return f"{self.piece} ({self.piece.url})"
-        return str(self.piece)
+        if self.evidence.url and not self.evidence.is_hidden:
+            return f"{self.evidence} ({self.evidence.url})"
+        return str(self.evidence)
 
-    def _amiss(self) -> str:
-        told = str(self.what.label)
+    def _description(self) -> str:
+        text = str(self.fault.label)
         if self.code:
-            told = _("%(amiss)s (%(code)d)") % {"amiss": told, "code": self.code}
+            text = _("%(amiss)s (%(code)d)") % {"amiss": text, "code": self.code}
         if self.day:
-            told = _("%(amiss)s (%(day)s)") % {"amiss": told, "day": self.day.isoformat()}
-        if self.resting:
-            told = _("%(amiss)s; judgments rest on it of %(recommendations)s") % {
-                "amiss": told,
-                "recommendations": ", ".join(self.resting),
+            text = _("%(amiss)s (%(day)s)") % {"amiss": text, "day": self.day.isoformat()}
+        if self.recommendations:
+            text = _("%(amiss)s; judgments rest on it of %(recommendations)s") % {
+                "amiss": text,
+                "recommendations": ", ".join(self.recommendations),
             }
-        return told
+        return text
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A version, and the bytes there must be of it."""
+class StoredFile:
+    """Version of a file, with the hashes that its original and clean copy must have."""
 
-    piece: Piece
+    evidence: EvidenceReference
     version: int
     sha256: str
     clean_sha256: str
@@ -118,64 +122,71 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of a piece, and what it led to when it was read with trust; "" if never."""
+    """Link of evidence, and the hash of its page when last confirmed; "" if never."""
 
-    piece: Piece
+    evidence: EvidenceReference
     sha256: str
     read_on: date | None
-    is_read_anew: bool  # by somebody, after that
+    is_accessed_since: bool  # opened by a person after that day
 
 
-def kept_files() -> Iterator[KeptFile]:
-    """Every version, those withdrawn too, by piece."""
+def list_stored_files() -> Iterator[StoredFile]:
+    """Yield every version of every file, withdrawn ones too, by evidence."""
     rows = File.objects.order_by("evidence", "number").values_list(
         "evidence", "evidence__title", "evidence__sensitivity", "number", "sha256", "clean_sha256"
     )
-    for pk, title, sensitivity, *rest in rows.iterator(chunk_size=AT_ONCE):
-        yield KeptFile(Piece(pk, title, sensitivity), *rest)
+    for pk, title, sensitivity, *rest in rows.iterator(chunk_size=CHUNK_SIZE):
+        yield StoredFile(EvidenceReference(pk, title, sensitivity), *rest)
 
 
-def printed_files() -> Iterator[tuple[str, str]]:
-    """Name and hash of every file of a publication, whatever became of it."""
+def list_publication_files() -> Iterator[tuple[str, str]]:
+    """Yield name and hash of every publication file, withdrawn ones too."""
     rows = PublicationFile.objects.order_by("pk").values_list("name", "sha256")
-    yield from rows.iterator(chunk_size=AT_ONCE)
+    yield from rows.iterator(chunk_size=CHUNK_SIZE)
 
 
-def told_of(hashes: Collection[str]) -> set[str]:
-    """Those of some hundred hashes that a version has, its clean copy, or a publication."""
+def find_known_hashes(hashes: Collection[str]) -> set[str]:
+    """Return those hashes, some hundred, that a file, clean copy or publication file has."""
     rows = File.objects.filter(Q(sha256__in=hashes) | Q(clean_sha256__in=hashes))
-    of_files = {one for pair in rows.values_list("sha256", "clean_sha256") for one in pair}
-    printed = PublicationFile.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
-    return {*of_files, *printed}
+    of_files = {sha256 for pair in rows.values_list("sha256", "clean_sha256") for sha256 in pair}
+    published = PublicationFile.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
+    return {*of_files, *published}
 
 
-def links(*, named: bool) -> list[Link]:
-    """Those of standing pieces, without those for named readers unless `named`."""
+def list_links(*, named: bool) -> list[Link]:
+    """Return links of evidence in use; with those for named readers only if `named`."""
     rows = _with_links()
     if not named:
         rows = rows.exclude(sensitivity=Sensitivity.NAMED_READERS)
-    told = rows.order_by("pk").values_list(
+    values = rows.order_by("pk").values_list(
         "pk", "title", "sensitivity", "url", "accessed_on", "link_sha256", "link_read_on"
     )
     return [
-        Link(Piece(*piece), sha256, read_on, bool(accessed and read_on and accessed > read_on))
-        for *piece, accessed, sha256, read_on in told.iterator(chunk_size=AT_ONCE)
+        Link(
+            EvidenceReference(*piece),
+            sha256,
+            read_on,
+            bool(accessed and read_on and accessed > read_on),
+        )
+        for *piece, accessed, sha256, read_on in values.iterator(chunk_size=CHUNK_SIZE)
     ]
 
 
-def count_of_named_links() -> int:
+def count_links_for_named_readers() -> int:
+    """Count the links of evidence for named readers."""
     count: int = _with_links().filter(sensitivity=Sensitivity.NAMED_READERS).count()
     return count
 
 
-def count_of_pieces() -> int:
-    return Evidence.objects.standing().count()
+def count_evidence() -> int:
+    """Count the evidence in use."""
+    return Evidence.objects.not_withdrawn().count()
 
 
-def relinked(keys: Collection[int]) -> set[int]:
-    """Those of some hundred pieces whose link was changed after it was read.
+def find_changed_links(keys: Collection[int]) -> set[int]:
+    """Return those keys of evidence, some hundred, whose link was changed after it was read.
 
-    What it led to before says nothing of it.
+    The hash of the former page says nothing about the new link.
     """
     events = Event.objects.filter(table=table_of(Evidence), key__in=keys, operation="update")
     read = Q(new__has_key="link_sha256") | Q(new__has_key="link_read_on")
@@ -184,70 +195,70 @@ def relinked(keys: Collection[int]) -> set[int]:
         .values("key")
         .annotate(changed=Max("pk", filter=Q(new__has_key="url")), read=Max("pk", filter=read))
     )
-    return {one["key"] for one in newest if (one["changed"] or 0) > (one["read"] or 0)}
+    return {row["key"] for row in newest if (row["changed"] or 0) > (row["read"] or 0)}
 
 
-def expired(*, on: date) -> list[Found]:
-    """Standing pieces whose last day is over, with what rests on them."""
-    rows = Evidence.objects.standing().expired(on=on).order_by("pk")
-    pieces = list(rows.values_list("pk", "title", "sensitivity", "expires_on"))
-    resting = _resting(rows)
+def find_expired(*, on: date) -> list[EvidenceIssue]:
+    """Return an issue for evidence past its last valid day, with what relies on it."""
+    rows = Evidence.objects.not_withdrawn().expired(on=on).order_by("pk")
+    values = list(rows.values_list("pk", "title", "sensitivity", "expires_on"))
+    relying = _relying_recommendations(rows)
     return [
-        Found(
-            Amiss.EXPIRED,
-            piece=Piece(pk, title, sensitivity),
+        EvidenceIssue(
+            EvidenceFault.EXPIRED,
+            evidence=EvidenceReference(pk, title, sensitivity),
             day=day,
-            resting=tuple(dict.fromkeys(resting.get(pk, ()))),
+            recommendations=tuple(dict.fromkeys(relying.get(pk, ()))),
         )
-        for pk, title, sensitivity, day in pieces
+        for pk, title, sensitivity, day in values
     ]
 
 
 def _with_links() -> Any:
-    return Evidence.objects.standing().exclude(url="")
+    return Evidence.objects.not_withdrawn().exclude(url="")
 
 
-def _resting(pieces: Any) -> dict[int, list[str]]:
-    """By key of a piece, the recommendations whose judgments as they stand rest on it."""
+def _relying_recommendations(evidence: Any) -> dict[int, list[str]]:
+    """Return by key of evidence the recommendations whose current assessments rely on it."""
     citations = (
-        Citation.objects.standing()
-        .filter(evidence__in=pieces.order_by().values("pk"), use__in=RESTS_ON)
+        Citation.objects.not_withdrawn()
+        .filter(evidence__in=evidence.order_by().values("pk"), use__in=RELIED_ON_USES)
         .filter(assessment__in=Assessment.objects.views().values("pk"))
         .select_related("recommendation__report__mechanism")
         .order_by("recommendation__sort_key", "pk")
     )
-    found: dict[int, list[str]] = {}
+    relying: dict[int, list[str]] = {}
     for citation in citations:
-        found.setdefault(citation.evidence_id, []).append(citation.recommendation.cited_as)
-    return found
+        relying.setdefault(citation.evidence_id, []).append(citation.recommendation.cited_as)
+    return relying
 
 
-def strength_of(assessment: Assessment) -> Strength:
-    """The strength of an assessment, from the pieces of evidence that it cites as supporting.
+def compute_strength(assessment: Assessment) -> Strength:
+    """Compute the evidence strength of an assessment from what it cites as supporting.
 
-    What was withdrawn, citation or evidence, does not count. Four queries, however much is cited.
+    Withdrawn citations and evidence don't count. Four queries, however much is cited.
     """
-    pieces = [
+    supporting = [
         citation.evidence
-        for citation in Citation.objects.standing()
+        for citation in Citation.objects.not_withdrawn()
         .filter(assessment=assessment.pk, use=Use.SUPPORTS, evidence__withdrawn_at=None)
         .select_related("evidence")
     ]
-    return strength_among(pieces, assessment.recommendation)
+    return compute_strength_of(supporting, assessment.recommendation)
 
 
-def strength_among(pieces: Sequence[Evidence], recommendation: Recommendation) -> Strength:
-    """The strength that these supporting pieces give, from their issuers and kinds.
+def compute_strength_of(evidence: Sequence[Evidence], recommendation: Recommendation) -> Strength:
+    """Compute the strength of supporting evidence from its issuers and kinds.
 
     *None* without any; *corroborated* when one issuer is independent of the recommendation's lead
     and supporting bodies; else *documented* when one piece is of a documentary kind; else
-    *self-reported*. A piece without an issuer is not independent.
+    *self-reported*. Evidence without an issuer is not independent.
     """
-    if not pieces:
+    if not evidence:
         return Strength.NONE
     related = related_bodies(recommendation)
-    if any(is_independent(piece, related) for piece in pieces):
+    if any(is_independent(piece, related) for piece in evidence):
         return Strength.CORROBORATED
-    if any(piece.kind in DOCUMENTS for piece in pieces):
+    if any(piece.kind in DOCUMENTS for piece in evidence):
         return Strength.DOCUMENTED
     return Strength.SELF_REPORTED

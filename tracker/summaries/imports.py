@@ -1,4 +1,4 @@
-"""A run against the editions held: what is new, asked again, reworded, not repeated, uncertain."""
+"""Comparison of an import run with the editions on record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,63 +6,69 @@ from dataclasses import dataclass, field
 from tracker.models import Draft, ImportRun, Recommendation, User
 from tracker.vocabulary import DraftState, LineageKind
 
-SURE = 0.8  # likeness from which a link is suggested as certain: intake.lineage.BY_ITSELF
+CERTAIN_SCORE = 0.8  # similarity from which a suggested link counts without a person
 
 
 @dataclass(slots=True)
-class Against:
-    """Drafts of recommendations by what is held, and what earlier editions asked beyond them."""
+class EditionComparison:
+    """Drafts of recommendations by how they relate to the editions on record."""
 
-    held: list[Draft] = field(default_factory=list)  # in this edition, word for word
+    unchanged: list[Draft] = field(default_factory=list)  # in this edition, word for word
     changed: list[Draft] = field(default_factory=list)  # in this edition, in other words
-    again: list[Draft] = field(default_factory=list)
+    repeated: list[Draft] = field(default_factory=list)
     reworded: list[Draft] = field(default_factory=list)
     uncertain: list[Draft] = field(default_factory=list)  # a link that a person should look at
     new: list[Draft] = field(default_factory=list)
     not_repeated: list[Recommendation] = field(default_factory=list)
-    before: str = ""  # the newest earlier edition, as cited
+    previous_edition: str = ""  # the newest earlier edition, as cited
     earlier: dict[int, Recommendation] = field(default_factory=dict)  # that links point to, by key
 
 
-def against_held(
-    run: ImportRun, asked: Sequence[Draft], links: Sequence[Draft], *, user: User
-) -> Against:
+def compare_with_editions(
+    run: ImportRun, drafts: Sequence[Draft], links: Sequence[Draft], *, user: User
+) -> EditionComparison:
     """Compare drafts that are not dropped with the same edition and the newest one before it.
 
     Costs two queries, however many drafts there are.
     """
-    told = Against()
+    comparison = EditionComparison()
     of_series = Recommendation.objects.visible_to(user).filter(
         report__mechanism__code=run.mechanism, report__country_name__iexact=run.country
     )
     rows = list(of_series.select_related("report__mechanism").order_by("sort_key"))
-    told.earlier = {row.pk: row for row in rows}
+    comparison.earlier = {row.pk: row for row in rows}
     same = {row.number: row for row in rows if row.report.year == run.year}
     years = [row.report.year for row in rows if run.year is not None and row.report.year < run.year]
-    for draft in asked:
+    for draft in drafts:
         number = str(draft.values["number"])
         here = same.get(number)
         if here is not None:
-            kind = told.held if here.text == draft.values["text"] else told.changed
+            kind = comparison.unchanged if here.text == draft.values["text"] else comparison.changed
         else:
-            kind = _kind([one for one in links if str(one.values["number"]) == number], told)
+            kind = _kind(
+                [link for link in links if str(link.values["number"]) == number], comparison
+            )
         kind.append(draft)
     if years:
-        asked_again = {int(one.values["earlier"]) for one in links if one.values["number"]}
+        later_links = {int(link.values["earlier"]) for link in links if link.values["number"]}
         before = [row for row in rows if row.report.year == max(years)]
-        told.before = before[0].report.cited_as
-        told.not_repeated = [row for row in before if row.pk not in asked_again]
-    return told
+        comparison.previous_edition = before[0].report.cited_as
+        comparison.not_repeated = [row for row in before if row.pk not in later_links]
+    return comparison
 
 
-def _kind(links: Sequence[Draft], told: Against) -> list[Draft]:
-    """By its closest link: sure ones are those accepted or so alike that they stand by themselves.
+def _kind(links: Sequence[Draft], comparison: EditionComparison) -> list[Draft]:
+    """Choose the list of a draft by its closest link, accepted ones before suggested ones.
 
     A link that nobody accepted or dropped stays a suggestion.
     """
     if not links:
-        return told.new
-    best = max(links, key=lambda one: (one.state == DraftState.ACCEPTED, one.values["score"]))
-    if best.state != DraftState.ACCEPTED and best.values["score"] < SURE:
-        return told.uncertain
-    return told.again if best.values["closeness"] == LineageKind.REPEATED else told.reworded
+        return comparison.new
+    best = max(links, key=lambda link: (link.state == DraftState.ACCEPTED, link.values["score"]))
+    if best.state != DraftState.ACCEPTED and best.values["score"] < CERTAIN_SCORE:
+        return comparison.uncertain
+    return (
+        comparison.repeated
+        if best.values["closeness"] == LineageKind.REPEATED
+        else comparison.reworded
+    )

@@ -1,18 +1,19 @@
-"""The evidence is checked at night, where a worker runs."""
+"""Check the evidence at night, where a worker runs."""
 
 from typing import Any
 
 from django.tasks import task
 from django.utils import timezone
 
-from tracker.actions.evidence.checks import check
-from tracker.audit.context import who
+from tracker.actions.evidence import checks
+from tracker.audit.context import acting_as
 
 
 @task
 def check_evidence(*, links: bool = True, tidy: bool = False) -> dict[str, Any]:
-    """What `manage.py check_evidence --json` prints, of today."""
-    with who("task:check_evidence", source="task"):
+    """Check the evidence as of today, and return what `manage.py check_evidence --json` prints."""
+    with acting_as("task:check_evidence", source="task"):
         now = timezone.now()
-        came = check(now=now, on=timezone.localdate(now), links=links, tidied=tidy)
-    return came.told()
+        today = timezone.localdate(now)
+        result = checks.check_evidence(now=now, on=today, links=links, delete_orphaned=tidy)
+    return result.as_json()

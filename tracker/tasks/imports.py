@@ -1,4 +1,4 @@
-"""Large files are read apart from the request that brought them, where a worker runs."""
+"""Read large files in a worker, apart from the request that brought them."""
 
 from base64 import b64decode, b64encode
 from typing import Any
@@ -8,14 +8,14 @@ from django.utils import timezone, translation
 
 from tracker.actions import imports
 from tracker.actions.imports import Source
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.errors import TrackerError
 from tracker.models import User
 
 
-def read_later(source: Source, *, by: User, language: str) -> "TaskResult[Any, Any]":
-    """Ask for a file to be read; the result says which run holds it, or why it was not read."""
-    return read_in.enqueue(
+def enqueue_import(source: Source, *, by: User, language: str) -> "TaskResult[Any, Any]":
+    """Queue the reading of a file; the result holds the key of the run, or why there is none."""
+    return read_file.enqueue(
         by=by.pk,
         language=language,
         content=b64encode(source.content).decode(),
@@ -28,13 +28,13 @@ def read_later(source: Source, *, by: User, language: str) -> "TaskResult[Any, A
 
 
 @task
-def read_in(*, by: int, language: str, content: str, **said: Any) -> dict[str, Any]:
-    """Read a file and keep the run: {"run": key}, or {"refused": sentence}, in that language."""
+def read_file(*, by: int, language: str, content: str, **options: Any) -> dict[str, Any]:
+    """Read a file and save the run: {"run": key}, or {"refused": sentence}, in that language."""
     user = User.objects.get(pk=by)
-    source = Source(content=b64decode(content), **said)
-    with translation.override(language), who(user.username, id=user.pk, source="task"):
+    source = Source(content=b64decode(content), **options)
+    with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
         try:
-            run = imports.read_in(source=source, by=user, now=timezone.now())
+            run = imports.store_narrative(source=source, by=user, now=timezone.now())
         except TrackerError as refused:
             return {"refused": str(refused)}
     return {"run": run.pk}

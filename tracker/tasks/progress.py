@@ -1,4 +1,4 @@
-"""Reports that take long are made apart from the request that asked, where a worker runs."""
+"""Make progress reports in a worker, apart from the request that asked."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,37 +9,37 @@ from django.utils import timezone, translation
 
 from tracker.actions import progress
 from tracker.actions.progress import saved_reports
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.errors import PersonalDataFound, TrackerError
 from tracker.models import Report, User
 
-REMEMBERED = 60 * 60  # seconds that how far a task is stays known
+PROGRESS_TTL = 60 * 60  # seconds that the progress of a task is kept
 
 
 @task
 def make_reports() -> int:
-    """What `manage.py make_reports` does. How many drafts were made."""
-    with who("task:make_reports", source="task"):
-        made = saved_reports.make_due(now=timezone.now(), today=timezone.localdate())
-        return sum(1 for one in made if one.publication)
+    """Make the saved reports that are due, and return how many drafts were made."""
+    with acting_as("task:make_reports", source="task"):
+        results = saved_reports.make_due(now=timezone.now(), today=timezone.localdate())
+        return sum(1 for result in results if result.publication)
 
 
-def make_later(
+def enqueue_draft(
     report: Report,
-    wanted: Mapping[str, Sequence[str]],
+    parameters: Mapping[str, Sequence[str]],
     *,
     language: str,
     by: User,
-    why: str,
+    reason: str,
     formats: Sequence[str],
 ) -> "TaskResult[Any, Any]":
-    """Ask for a draft; the result says which publication it is, or why there is none."""
+    """Queue the making of a draft; the result holds its key, or why there is none."""
     return make_draft.enqueue(
         report=report.pk,
-        wanted={name: list(values) for name, values in wanted.items()},
+        parameters={name: list(values) for name, values in parameters.items()},
         language=language,
         by=by.pk,
-        why=why,
+        reason=reason,
         formats=list(formats),
     )
 
@@ -49,37 +49,39 @@ def make_draft(
     context: "TaskContext[Any, Any]",
     *,
     report: int,
-    wanted: dict[str, list[str]],
+    parameters: dict[str, list[str]],
     language: str,
     by: int,
-    why: str,
+    reason: str,
     formats: list[str],
 ) -> dict[str, Any]:
     """Make the draft of a long report: {"publication": key}, or {"refused": sentence}."""
     user = User.objects.get(pk=by)
     key = context.task_result.id
-    with translation.override(language), who(user.username, id=user.pk, source="task"):
+    with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
         try:
-            made = progress.make_draft(
+            publication = progress.make_draft(
                 report=Report.objects.get(pk=report),
-                wanted=wanted,
+                parameters=parameters,
                 language=language,
                 by=user,
                 now=timezone.now(),
-                why=why,
+                reason=reason,
                 formats=formats,
-                tell=lambda done, of: cache.set(_place(key), [done, of], REMEMBERED),
+                on_progress=lambda done, total: cache.set(
+                    _cache_key(key), [done, total], PROGRESS_TTL
+                ),
             )
         except (TrackerError, PersonalDataFound) as refused:
             return {"refused": str(refused)}
-    return {"publication": made.pk}
+    return {"publication": publication.pk}
 
 
-def how_far(key: str) -> tuple[int, int]:
-    """How many parts of a draft being made are done, of how many; (0, 0) before it begins."""
-    done, of = cache.get(_place(key), (0, 0))
-    return done, of
+def get_progress(key: str) -> tuple[int, int]:
+    """Return how many parts of a draft are done, of how many; (0, 0) before it begins."""
+    done, total = cache.get(_cache_key(key), (0, 0))
+    return done, total
 
 
-def _place(key: str) -> str:
-    return f"draft-being-made:{key}"
+def _cache_key(key: str) -> str:
+    return f"publication-task:{key}"

@@ -1,4 +1,4 @@
-"""The bodies held, and the page of one: its roles, what it was asked, what it promised."""
+"""List of bodies, and the page of a body: its roles, open questions and commitments."""
 
 from itertools import groupby
 from typing import Any
@@ -10,39 +10,41 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tracker.errors import InvalidValue
-from tracker.filters.past_days import then_of
+from tracker.filters.past_days import parse_past_day
 from tracker.models import Body, Commitment, Question, Report, Responsibility
 from tracker.requests import UserRequest
-from tracker.summaries.history.past_days import stood
-from tracker.views.history.past_days import Switch, refusal
-from tracker.views.history.timeline import history_of
+from tracker.summaries.history.past_days import apply_past_status
+from tracker.views.history.past_days import DayPicker, invalid_day_response
+from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import BodyKind, Role
 
-SHOWN = 50  # of a role; the list of recommendations has them all
-EDITIONS = 3  # whose progress report is offered
+MAX_ROWS = 50  # rows of a role; the list of recommendations has all
+MAX_EDITIONS = 3  # progress reports offered
 
 
 @login_required
 @require_GET
 def body_list(request: UserRequest) -> HttpResponse:
-    """Every body held, by kind in the order of the vocabulary, then by what it is called."""
+    """List every body by kind, in the order of the vocabulary, then by name."""
     order = list(BodyKind)
     bodies = sorted(
         Body.objects.visible_to(request.user).select_related("parent").order_by("code"),
         key=lambda body: (order.index(BodyKind(body.kind)), str(body).casefold()),
     )
-    kinds = [(BodyKind(k), list(some)) for k, some in groupby(bodies, key=lambda b: b.kind)]
+    kinds = [
+        (BodyKind(kind), list(group)) for kind, group in groupby(bodies, key=lambda body: body.kind)
+    ]
     return render(request, "bodies/list.html", {"kinds": kinds, "today": timezone.localdate()})
 
 
 @login_required
 @require_GET
-def body(request: UserRequest, code: str) -> HttpResponse:
-    """One body: its names, its place, its roles, what it was asked and what it promised.
+def body_detail(request: UserRequest, code: str) -> HttpResponse:
+    """Show a body: its names, its place, its roles, its open questions and commitments.
 
-    Of a past day, how what it answers for stood: its roles are today's, and so is all else.
+    For a past day, the statuses of its recommendations are of that day; all else is today's.
     """
-    row = get_object_or_404(
+    body = get_object_or_404(
         Body.objects.visible_to(request.user)
         .select_related("parent")
         .prefetch_related("parts", "successors", "predecessors"),
@@ -50,63 +52,79 @@ def body(request: UserRequest, code: str) -> HttpResponse:
     )
     today = timezone.localdate()
     try:
-        then = then_of(request.GET, today=today)
-    except InvalidValue as refused:
-        return refusal(request, refused, back=row)
-    roles = [(role, found) for role in Role if (found := _in_role(row, role, request))]
-    stood([one.recommendation for _role, found in roles for one in found], then, user=request.user)
+        past_day = parse_past_day(request.GET, today=today)
+    except InvalidValue as error:
+        return invalid_day_response(request, error, back=body)
+    roles = [
+        (role, responsibilities)
+        for role in Role
+        if (responsibilities := _responsibilities(body, role, request))
+    ]
+    apply_past_status(
+        [
+            responsibility.recommendation
+            for _role, responsibilities in roles
+            for responsibility in responsibilities
+        ],
+        past_day,
+        user=request.user,
+    )
     context = {
-        "body": row,
+        "body": body,
         "roles": roles,
-        "shown": SHOWN,
+        "shown": MAX_ROWS,
         "editions": _editions(roles),
         "today": today,
-        "then": then,
-        "switch": Switch.of(request, then, today=today),
+        "past_day": past_day,
+        "day_picker": DayPicker.of(request, past_day, today=today),
     }
-    if not then:
-        context["questions"] = _asked(row, request)
-        context["commitments"] = _promised(row, request)
-        context["told"] = history_of(row, request)
+    if not past_day:
+        context["questions"] = _open_questions(body, request)
+        context["commitments"] = _open_commitments(body, request)
+        context["timeline"] = load_timeline(body, request)
     return render(request, "bodies/detail.html", context)
 
 
-def _in_role(row: Body, role: Role, request: UserRequest) -> list[Any]:
-    """One more than is shown, along the index of the body and its sort key."""
+def _responsibilities(body: Body, role: Role, request: UserRequest) -> list[Any]:
+    """Return its responsibilities in a role, in report order; one more than is shown."""
     return list(
         Responsibility.objects.visible_to(request.user)
-        .standing()
-        .filter(body=row, role=role)
-        .select_related("recommendation__report__mechanism", "recommendation__standing")
+        .not_withdrawn()
+        .filter(body=body, role=role)
+        .select_related("recommendation__report__mechanism", "recommendation__current_assessment")
         .prefetch_related("recommendation__translations")
-        .order_by("sort_key")[: SHOWN + 1]
+        .order_by("sort_key")[: MAX_ROWS + 1]
     )
 
 
 def _editions(roles: list[tuple[Role, list[Any]]]) -> list[Report]:
-    """The newest edition of each series that asks something of it, the latest first."""
-    reports = {one.recommendation.report for _role, found in roles for one in found}
+    """Return the newest edition of each series that asks something of it, the latest first."""
+    reports = {
+        responsibility.recommendation.report
+        for _role, responsibilities in roles
+        for responsibility in responsibilities
+    }
     newest: dict[tuple[int, str], Report] = {}
     for report in sorted(reports, key=lambda report: (report.year, report.slug)):
         newest[report.mechanism_id, report.country] = report
-    return sorted(newest.values(), key=lambda report: (-report.year, report.slug))[:EDITIONS]
+    return sorted(newest.values(), key=lambda report: (-report.year, report.slug))[:MAX_EDITIONS]
 
 
-def _asked(row: Body, request: UserRequest) -> list[Question]:
-    """Questions put to it that are open, the next due first; one more than is shown."""
-    asked = Question.objects.visible_to(request.user).asked().filter(body=row)
+def _open_questions(body: Body, request: UserRequest) -> list[Question]:
+    """Return its open questions, the next due first; one more than is shown."""
+    questions = Question.objects.visible_to(request.user).put_to_bodies().filter(body=body)
     return list(
-        asked.select_related("report__mechanism", "recommendation__report__mechanism").order_by(
+        questions.select_related("report__mechanism", "recommendation__report__mechanism").order_by(
             "due_on", "pk"
-        )[: SHOWN + 1]
+        )[: MAX_ROWS + 1]
     )
 
 
-def _promised(row: Body, request: UserRequest) -> list[Commitment]:
-    """What it undertook and is still to do, the next due first; one more than is shown."""
-    promised = Commitment.objects.visible_to(request.user).open().filter(body=row)
+def _open_commitments(body: Body, request: UserRequest) -> list[Commitment]:
+    """Return its open commitments, the next due first; one more than is shown."""
+    commitments = Commitment.objects.visible_to(request.user).open().filter(body=body)
     return list(
-        promised.select_related("recommendation__report__mechanism").order_by("due_on", "pk")[
-            : SHOWN + 1
+        commitments.select_related("recommendation__report__mechanism").order_by("due_on", "pk")[
+            : MAX_ROWS + 1
         ]
     )

@@ -1,4 +1,4 @@
-"""The list of measures, the page of one, and what is done about it."""
+"""List of commitments, page of a commitment, and forms for what happens to it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,245 +14,269 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tracker.actions import commitments, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.filters.commitments import CommitmentFilter
-from tracker.forms.assessments.log import bodies_offered
-from tracker.forms.base import DeedForm
-from tracker.forms.commitments import DropForm, FinishForm, HearForm, MoveForm, PromiseForm
+from tracker.forms.assessments.log import issuer_suggestions
+from tracker.forms.base import ActionForm
+from tracker.forms.commitments import (
+    CancelForm,
+    CommitmentForm,
+    CommitmentUpdateForm,
+    CompleteForm,
+    RescheduleForm,
+)
 from tracker.models import Commitment, DueDate, Evidence, Recommendation
-from tracker.requests import UserRequest, put_down
-from tracker.views.form_views import Deed, done_or_again, refused
-from tracker.views.history.timeline import history_of
+from tracker.requests import UserRequest, store_temporarily
+from tracker.views.form_views import FormPage, forbidden_response, form_response
+from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
-    DUE,
-    chips,
-    filled_in,
+    DUE_ORDERS,
+    filter_chips,
     has_empty,
-    listed_of,
     opens_recommendation,
+    paginate,
+    without_empty,
 )
 
-BESIDE = ("after", "before")
-AT_HAND = ("body", "recommendation__report__mechanism")
+PAGE_PARAMETERS = ("after", "before")
+RELATED = ("body", "recommendation__report__mechanism")
 
 
 @login_required
 @require_GET
-def measure_list(request: UserRequest) -> HttpResponse:
-    """What the filter finds, by due date. What can't be read shows its error, and no rows."""
+def commitment_list(request: UserRequest) -> HttpResponse:
+    """List commitments by due date; none if a filter can't be read."""
     if has_empty(request.GET):
-        return redirect(f"{request.path}?{filled_in(request.GET)}")
+        return redirect(f"{request.path}?{without_empty(request.GET)}")
     today = timezone.localdate()
-    found = CommitmentFilter(
+    filter_set = CommitmentFilter(
         request.GET,
         queryset=Commitment.objects.visible_to(request.user)
-        .standing()
+        .not_withdrawn()
         .annotate(opens=opens_recommendation(request.user))
-        .select_related(*AT_HAND),
+        .select_related(*RELATED),
         user=request.user,
         today=today,
-        beside=BESIDE,
+        other_parameters=PAGE_PARAMETERS,
     )
-    listed = listed_of(found, request.GET, beside=BESIDE, orders=DUE)
+    list_page = paginate(
+        filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=DUE_ORDERS
+    )
     context = {
-        "found": found,
-        "listed": listed,
-        "chips": chips(found, request.GET),
+        "filter_set": filter_set,
+        "list_page": list_page,
+        "chips": filter_chips(filter_set, request.GET),
         "rows": [
             {
-                "commitment": row,
-                "is_overdue": row.is_overdue(on=today),
-                "is_quiet": row.is_quiet(on=today),
+                "commitment": commitment,
+                "is_overdue": commitment.is_overdue(on=today),
+                "is_quiet": commitment.is_quiet(on=today),
             }
-            for row in listed.page.rows
+            for commitment in list_page.page.rows
         ],
     }
-    status = 400 if listed.problems else 200
+    status = 400 if list_page.problems else 200
     return render(request, "commitments/list.html", context, status=status)
 
 
 @login_required
 @require_GET
-def commitment(request: UserRequest, pk: int) -> HttpResponse:
-    """One measure: every date it was due on, what was heard, and what may be done."""
-    row = measure_or_404(request, pk)
+def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show a commitment: all its due dates, the last news, and what may be done."""
+    commitment = commitment_or_404(request, pk)
     now = timezone.now()
     today = timezone.localdate(now)
-    shown = _shown(row, request)
-    read_log.met(filter(None, shown.values()), by=request.user, now=now)
-    dates = DueDate.objects.visible_to(request.user).filter(commitment=row)
+    evidence = _evidence(commitment, request)
+    read_log.log_listed(filter(None, evidence.values()), by=request.user, now=now)
+    dates = DueDate.objects.visible_to(request.user).filter(commitment=commitment)
     context = {
-        "commitment": row,
+        "commitment": commitment,
         "dates": dates.order_by("-pk"),
-        "shown": shown,
-        "told": history_of(row, request, dates),
+        "evidence": evidence,
+        "timeline": load_timeline(commitment, request, dates),
         "today": today,
-        "is_overdue": row.is_overdue(on=today),
-        "is_quiet": row.is_quiet(on=today),
+        "is_overdue": commitment.is_overdue(on=today),
+        "is_quiet": commitment.is_quiet(on=today),
     }
     return render(request, "commitments/detail.html", context)
 
 
-def measure_or_404(request: UserRequest, pk: int) -> Commitment:
-    """The measure with this key, if the user may know of it."""
-    rows = Commitment.objects.visible_to(request.user).select_related(*AT_HAND)
+def commitment_or_404(request: UserRequest, pk: int) -> Commitment:
+    """Return the commitment with this key; 404 if the user may not know of it."""
+    rows = Commitment.objects.visible_to(request.user).select_related(*RELATED)
     rows = rows.annotate(opens=opens_recommendation(request.user))
-    found: Commitment = get_object_or_404(
+    commitment: Commitment = get_object_or_404(
         rows.prefetch_related("recommendation__translations"), pk=pk
     )
-    return found
+    return commitment
 
 
-def _shown(row: Commitment, request: UserRequest) -> dict[str, Any]:
-    """The evidence of the promise and of the deed, as far as the user may know of it."""
-    pieces = (
+def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Any]:
+    """Return the evidence of the undertaking and of its completion that the user may see."""
+    evidence = (
         Evidence.objects.visible_to(request.user)
-        .standing()
+        .not_withdrawn()
         .select_related("issuer", "passage__report__mechanism")
-        .in_bulk([key for key in (row.undertaken_in_id, row.done_by_id) if key])
+        .in_bulk([key for key in (commitment.undertaken_in_id, commitment.done_by_id) if key])
     )
-    return {"promise": pieces.get(row.undertaken_in_id), "deed": pieces.get(row.done_by_id)}
+    return {
+        "undertaking": evidence.get(commitment.undertaken_in_id),
+        "completion": evidence.get(commitment.done_by_id),
+    }
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def add(request: UserRequest, slug: str, number: str) -> HttpResponse:
-    """Keep what a body promised to do about a recommendation."""
-    row = get_object_or_404(
+def create_commitment(request: UserRequest, slug: str, number: str) -> HttpResponse:
+    """Record what a body undertook to do about a recommendation."""
+    recommendation = get_object_or_404(
         Recommendation.objects.visible_to(request.user).select_related("report__mechanism"),
         report__slug=slug,
         number=number,
     )
-    if told := refused(request, "commitment", str(row)):
-        return told
+    if response := forbidden_response(request, "commitment", str(recommendation)):
+        return response
     now = timezone.now()
-    came = put_down(request, now=now)
-    form = PromiseForm(
+    upload = store_temporarily(request, now=now)
+    form = CommitmentForm(
         request.POST or None,
-        came,
-        recommendation=row,
+        upload,
+        recommendation=recommendation,
         user=request.user,
         today=timezone.localdate(now),
     )
 
-    def do() -> tuple[str, Commitment]:
-        made = commitments.add(recommendation=row, by=request.user, now=now, **form.answers)
-        return _("The promise is followed now. No status changed."), made
+    def save() -> tuple[str, Commitment]:
+        commitment = commitments.add(
+            recommendation=recommendation, by=request.user, now=now, **form.answers
+        )
+        return _("The promise is followed now. No status changed."), commitment
 
-    deed = Deed(
+    page = FormPage(
         heading=_("Follow a promise"),
         button=_("Follow it"),
-        about=row,
-        quoted=row.text,
-        verbatim=True,
-        said_by=list(bodies_offered(row, request.user)),
+        subject=recommendation,
+        quotation=recommendation.text,
+        is_verbatim=True,
+        bodies=list(issuer_suggestions(recommendation, request.user)),
     )
-    return done_or_again(request, form, do, deed=deed)
+    return form_response(request, form, save, page=page)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def move(request: UserRequest, pk: int) -> HttpResponse:
-    """Another due date, with why and who agreed."""
-    return _followed(
+def reschedule(request: UserRequest, pk: int) -> HttpResponse:
+    """Record another due date, with the reason and who agreed."""
+    return _commitment_form_response(
         request,
         pk,
-        MoveForm,
-        commitments.move,
+        RescheduleForm,
+        commitments.reschedule,
         heading=_("Move the due date"),
         button=_("Move it"),
-        done=_("The due date was moved. The dates before stay beside it."),
+        message=_("The due date was moved. The dates before stay beside it."),
     )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def hear(request: UserRequest, pk: int) -> HttpResponse:
-    """What was heard of it."""
-    return _followed(
+def add_news(request: UserRequest, pk: int) -> HttpResponse:
+    """Record news of a commitment."""
+    return _commitment_form_response(
         request,
         pk,
-        HearForm,
-        commitments.hear,
+        CommitmentUpdateForm,
+        commitments.record_news,
         heading=_("Log what was heard"),
         button=_("Log it"),
-        done=_("What was heard is kept."),
+        message=_("What was heard is kept."),
     )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def finish(request: UserRequest, pk: int) -> HttpResponse:
-    """That it is done, with what shows it."""
-    return _followed(
+def complete(request: UserRequest, pk: int) -> HttpResponse:
+    """Record that it was done, with the evidence."""
+    return _commitment_form_response(
         request,
         pk,
-        FinishForm,
-        commitments.finish,
+        CompleteForm,
+        commitments.complete,
         heading=_("It is done"),
         button=_("Log that it is done"),
-        done=_("Done. What shows it is cited on the recommendation; judge it there."),
+        message=_("Done. What shows it is cited on the recommendation; judge it there."),
     )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def drop(request: UserRequest, pk: int) -> HttpResponse:
-    """That it will not be done, with words."""
-    return _followed(
+def cancel(request: UserRequest, pk: int) -> HttpResponse:
+    """Record that it will not be done, with the reason."""
+    return _commitment_form_response(
         request,
         pk,
-        DropForm,
-        _dropped,
+        CancelForm,
+        _cancel,
         heading=_("It was dropped"),
         button=_("Log that it was dropped"),
-        done=_("Dropped. It stays in the list."),
+        message=_("Dropped. It stays in the list."),
     )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
-    """Take back a measure that was a mistake."""
-    return _followed(
+    """Withdraw a commitment that was entered by mistake."""
+    return _commitment_form_response(
         request,
         pk,
-        DropForm,
-        _withdrawn,
+        CancelForm,
+        _withdraw,
         heading=_("Withdraw the measure"),
         button=_("Withdraw"),
-        done=_("Withdrawn. It stays in the history."),
+        message=_("Withdrawn. It stays in the history."),
     )
 
 
-def _followed(
+def _commitment_form_response(
     request: UserRequest,
     pk: int,
-    form_class: Callable[..., DeedForm],
-    act: Callable[..., Commitment],
+    form_class: Callable[..., ActionForm],
+    action: Callable[..., Commitment],
     *,
     heading: str,
     button: str,
-    done: str,
+    message: str,
 ) -> HttpResponse:
-    row = measure_or_404(request, pk)
-    if told := refused(request, "commitment", str(row)):
-        return told
+    """Show or save one form about a commitment."""
+    commitment = commitment_or_404(request, pk)
+    if response := forbidden_response(request, "commitment", str(commitment)):
+        return response
     now = timezone.now()
-    came = put_down(request, now=now)
+    upload = store_temporarily(request, now=now)
     form: Any = form_class(
-        request.POST or None, came, commitment=row, user=request.user, today=timezone.localdate(now)
+        request.POST or None,
+        upload,
+        commitment=commitment,
+        user=request.user,
+        today=timezone.localdate(now),
     )
 
-    def do() -> tuple[str, Commitment]:
-        return done, act(commitment=row, by=request.user, now=now, **form.answers)
+    def save() -> tuple[str, Commitment]:
+        return message, action(commitment=commitment, by=request.user, now=now, **form.answers)
 
-    offered = list(bodies_offered(row.recommendation, request.user)) if form.shows else []
-    deed = Deed(heading=heading, button=button, about=row, quoted=row.text, said_by=offered)
-    return done_or_again(request, form, do, deed=deed, row=row)
+    bodies = (
+        list(issuer_suggestions(commitment.recommendation, request.user))
+        if form.takes_evidence
+        else []
+    )
+    page = FormPage(
+        heading=heading, button=button, subject=commitment, quotation=commitment.text, bodies=bodies
+    )
+    return form_response(request, form, save, page=page, row=commitment)
 
 
-def _dropped(*, now: datetime, **said: Any) -> Commitment:
-    return commitments.drop(**said)
+def _cancel(*, now: datetime, **answers: Any) -> Commitment:
+    return commitments.drop(**answers)
 
 
-def _withdrawn(*, commitment: Commitment, seen: int | None, **said: Any) -> Commitment:
-    return reference_rows.withdraw(row=commitment, **said)
+def _withdraw(*, commitment: Commitment, last_event: int | None, **answers: Any) -> Commitment:
+    return reference_rows.withdraw(row=commitment, **answers)

@@ -1,4 +1,4 @@
-"""The list of indicators, the page of one with its series, and the figures of a report."""
+"""Pages of indicators with their series, figures of a report, and forms for a figure."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,38 +15,38 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tracker.actions import figures, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.filters.figures import IndicatorFilter
-from tracker.formats import number
-from tracker.forms.base import DeedForm, WordsForm
-from tracker.forms.figures import FigureForm, RevisionForm
+from tracker.formats import format_number
+from tracker.forms.base import ActionForm, ReasonOnlyForm
+from tracker.forms.figures import FigureForm, FigureRevisionForm
 from tracker.models import Body, Figure, Indicator, Report
-from tracker.reporting.series_chart import Mark, Point, series_chart
-from tracker.requests import UserRequest, put_down
+from tracker.reporting.series_chart import Certainty, Point, series_chart
+from tracker.requests import UserRequest, store_temporarily
 from tracker.summaries.figures.series import (
-    Other,
-    Part,
+    OtherValue,
     Series,
-    breaks_of,
-    change_of,
-    countries,
-    current,
-    series,
-    when,
+    SeriesPart,
+    build_series,
+    compute_change,
+    count_by_country,
+    decimal_year,
+    get_breaks,
+    list_current_figures,
 )
-from tracker.views.form_views import Deed, done_or_again, refused
-from tracker.views.history.timeline import history_of
-from tracker.views.pagination import CODE, chips, filled_in, has_empty, listed_of
+from tracker.views.form_views import FormPage, forbidden_response, form_response
+from tracker.views.history.timeline import load_timeline
+from tracker.views.pagination import CODE_ORDERS, filter_chips, has_empty, paginate, without_empty
 
-BESIDE = ("after", "before")
-NOWHERE = "none"  # in an address: of evidence that is cited for no country
+PAGE_PARAMETERS = ("after", "before")
+NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no country
 
 
 @login_required
 @require_GET
 def indicator_list(request: UserRequest) -> HttpResponse:
-    """What the filter finds, by code, with how many values are held of each."""
+    """List indicators by code, each with the number of its current figures."""
     if has_empty(request.GET):
-        return redirect(f"{request.path}?{filled_in(request.GET)}")
-    stated = (
+        return redirect(f"{request.path}?{without_empty(request.GET)}")
+    figure_counts = (
         Figure.objects.visible_to(request.user)
         .current()
         .filter(indicator=OuterRef("pk"))
@@ -55,41 +55,54 @@ def indicator_list(request: UserRequest) -> HttpResponse:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    held = Coalesce(Subquery(stated, output_field=IntegerField()), 0)
-    rows = Indicator.objects.visible_to(request.user).annotate(number=held)
-    found = IndicatorFilter(request.GET, queryset=rows, user=request.user, beside=BESIDE)
-    listed = listed_of(found, request.GET, beside=BESIDE, orders=CODE)
-    context = {"found": found, "listed": listed, "chips": chips(found, request.GET)}
-    status = 400 if listed.problems else 200
+    number = Coalesce(Subquery(figure_counts, output_field=IntegerField()), 0)
+    indicators = Indicator.objects.visible_to(request.user).annotate(number=number)
+    filter_set = IndicatorFilter(
+        request.GET, queryset=indicators, user=request.user, other_parameters=PAGE_PARAMETERS
+    )
+    list_page = paginate(
+        filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=CODE_ORDERS
+    )
+    context = {
+        "filter_set": filter_set,
+        "list_page": list_page,
+        "chips": filter_chips(filter_set, request.GET),
+    }
+    status = 400 if list_page.problems else 200
     return render(request, "figures/list.html", context, status=status)
 
 
 @login_required
 @require_GET
-def indicator(request: UserRequest, code: str) -> HttpResponse:
-    """One indicator: its definition, and what was stated of it, country by country."""
-    row = indicator_or_404(request, code)
-    rows = current(row, request.user)
-    held = countries(rows)
-    asked = request.GET.get("country", "")
-    chosen = next((c for c in held if (c.code or NOWHERE) == asked), None)
-    if asked and chosen is None:
+def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
+    """Show an indicator: its definition and its series, country by country."""
+    indicator = indicator_or_404(request, code)
+    figures = list_current_figures(indicator, request.user)
+    available = count_by_country(figures)
+    wanted_code = request.GET.get("country", "")
+    chosen = next(
+        (country for country in available if (country.code or NO_COUNTRY) == wanted_code), None
+    )
+    if wanted_code and chosen is None:
         raise Http404
-    if len([c for c in held if c.code]) > 1 or asked:
-        chosen = chosen or max(held, key=lambda c: (bool(c.code), c.count))
-        rows = rows.filter(country=chosen.code)
-    told = series(row, rows, to=request.user)
-    read_log.met(told.evidence, by=request.user, now=timezone.now())
-    parts = Figure.objects.visible_to(request.user).filter(indicator=row)
+    if len([country for country in available if country.code]) > 1 or wanted_code:
+        chosen = chosen or max(available, key=lambda country: (bool(country.code), country.count))
+        figures = figures.filter(country=chosen.code)
+    indicator_series = build_series(indicator, figures, to=request.user)
+    read_log.log_listed(indicator_series.evidence, by=request.user, now=timezone.now())
+    parts = Figure.objects.visible_to(request.user).filter(indicator=indicator)
     context = {
-        "indicator": row,
-        "series": told,
-        "chart": chart_of(row, told),
-        "marks": {"unknown" if p.value is None else p.mark for p in points_of(told.whole)},
-        "countries": held,
-        "chosen": chosen or (held[0] if held else None),
-        "nowhere": NOWHERE,
-        "told": history_of(row, request, parts),
+        "indicator": indicator,
+        "series": indicator_series,
+        "chart": build_chart(indicator, indicator_series),
+        "marks": {
+            "unknown" if point.value is None else point.certainty
+            for point in chart_points(indicator_series.total)
+        },
+        "countries": available,
+        "chosen": chosen or (available[0] if available else None),
+        "no_country": NO_COUNTRY,
+        "timeline": load_timeline(indicator, request, parts),
     }
     return render(request, "figures/detail.html", context)
 
@@ -97,186 +110,191 @@ def indicator(request: UserRequest, code: str) -> HttpResponse:
 @login_required
 @require_GET
 def report_figures(request: UserRequest, slug: str) -> HttpResponse:
-    """The figures that one edition states, in the order in which it does."""
+    """Show the figures that one edition states, in the order of its text."""
     report = get_object_or_404(
         Report.objects.visible_to(request.user).select_related("mechanism"), slug=slug
     )
-    found = (
+    stated = (
         Figure.objects.visible_to(request.user)
         .current()
         .filter(report=report)
         .select_related("indicator", "passage")
         .order_by("passage__number", "start", "pk")
     )
-    figures = [(one, change_of(one, breaks_of(one.indicator))) for one in found]
-    return render(request, "figures/report.html", {"report": report, "figures": figures})
+    rows = [(figure, compute_change(figure, get_breaks(figure.indicator))) for figure in stated]
+    return render(request, "figures/report.html", {"report": report, "rows": rows})
 
 
 def indicator_or_404(request: UserRequest, code: str) -> Indicator:
-    """The indicator with this code, if the user may know of any."""
-    found: Indicator = get_object_or_404(Indicator.objects.visible_to(request.user), code=code)
-    return found
+    """Return the indicator with this code; 404 if the user may not know of it."""
+    indicator: Indicator = get_object_or_404(Indicator.objects.visible_to(request.user), code=code)
+    return indicator
 
 
-def chart_of(row: Indicator, told: Series) -> Any:
-    """The whole as a chart; empty where there is nothing to draw a line between."""
-    times = [at for one in told.breaks if (at := when(one.period)) is not None]
-    points = list(points_of(told.whole))
+def build_chart(indicator: Indicator, indicator_series: Series) -> Any:
+    """Draw the undivided series as a chart; empty if there is nothing to draw a line between."""
+    times = [
+        at
+        for series_break in indicator_series.breaks
+        if (at := decimal_year(series_break.period)) is not None
+    ]
+    points = list(chart_points(indicator_series.total))
     return series_chart(
         points,
         times,
-        title=_("%(name)s, by period") % {"name": row.name},
+        title=_("%(name)s, by period") % {"name": indicator.name},
         description=_("%(values)s. The table below says the same, with sources.")
-        % {"values": "; ".join(_in_words(point) for point in points)},
+        % {"values": "; ".join(_describe(point) for point in points)},
     )
 
 
-def points_of(part: Part) -> Any:
-    """One point for each value of a period; the line goes through the first of them."""
-    for at, some in part.periods:
-        for place, other in enumerate(some):
-            one = other.figure
-            period = one.previous_period if other.is_previous else one.period
-            yield Point(at, period, other.value, _mark(other), leads=not place)
+def chart_points(part: SeriesPart) -> Any:
+    """Yield a point for each value of a period; the line goes through the first of them."""
+    for time, others in part.periods:
+        for position, other in enumerate(others):
+            figure = other.figure
+            period = figure.previous_period if other.is_previous else figure.period
+            yield Point(time, period, other.value, _mark(other), is_on_line=not position)
 
 
-def _mark(other: Other) -> Mark:
+def _mark(other: OtherValue) -> Certainty:
     if other.is_previous:
-        return Mark.LATER
-    return Mark.PROVISIONAL if other.figure.is_provisional else Mark.STATED
+        return Certainty.LATER
+    return Certainty.PROVISIONAL if other.figure.is_provisional else Certainty.STATED
 
 
-def _in_words(point: Point) -> str:
-    value = _("unknown") if point.value is None else number(point.value)
+def _describe(point: Point) -> str:
+    value = _("unknown") if point.value is None else format_number(point.value)
     return f"{point.period}: {value}"
 
 
-OFFERED = 50  # bodies
+MAX_CHOICES = 50  # bodies offered
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def add(request: UserRequest, code: str) -> HttpResponse:
-    """Keep a figure that a letter or a page states."""
-    row = indicator_or_404(request, code)
-    if told := refused(request, "figure", str(row)):
-        return told
+def add_figure(request: UserRequest, code: str) -> HttpResponse:
+    """Add a figure that a letter or a page states."""
+    indicator = indicator_or_404(request, code)
+    if response := forbidden_response(request, "figure", str(indicator)):
+        return response
     now = timezone.now()
-    came = put_down(request, now=now)
-    form = FigureForm(request.POST or None, came, user=request.user)
+    upload = store_temporarily(request, now=now)
+    form = FigureForm(request.POST or None, upload, user=request.user)
 
-    def do() -> tuple[str, str]:
-        made = figures.add(indicator=row, by=request.user, now=now, **form.answers)
-        return _("The figure is kept."), where(request, made)
+    def save() -> tuple[str, str]:
+        figure = figures.add(indicator=indicator, by=request.user, now=now, **form.answers)
+        return _("The figure is kept."), figure_url(request, figure)
 
-    deed = Deed(
+    page = FormPage(
         heading=_("Add a figure"),
         button=_("Keep the figure"),
-        about=row,
-        quoted=row.definition or row.name,
-        said_by=list(Body.objects.visible_to(request.user).order_by("code")[:OFFERED]),
+        subject=indicator,
+        quotation=indicator.definition or indicator.name,
+        bodies=list(Body.objects.visible_to(request.user).order_by("code")[:MAX_CHOICES]),
     )
-    return done_or_again(request, form, do, deed=deed)
+    return form_response(request, form, save, page=page)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def confirm(request: UserRequest, pk: int) -> HttpResponse:
-    """A provisional figure is a confirmed one now."""
-    row = observation_or_404(request, pk)
-    form = WordsForm(request.POST or None)
+    """Confirm a provisional figure."""
+    figure = figure_or_404(request, pk)
+    form = ReasonOnlyForm(request.POST or None)
 
-    def do() -> Figure:
-        because_of = form.cleaned_data["because_of"]
-        return figures.confirm(figure=row, because_of=because_of, by=request.user)
+    def save() -> Figure:
+        reason = form.cleaned_data["reason"]
+        return figures.confirm(figure=figure, reason=reason, by=request.user)
 
-    return _done(
+    return _figure_form_response(
         request,
-        row,
+        figure,
         form,
-        do,
+        save,
         heading=_("Confirm a figure"),
         button=_("Confirm it"),
-        done=_("The figure is confirmed."),
+        message=_("The figure is confirmed."),
     )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def revise(request: UserRequest, pk: int) -> HttpResponse:
-    """Another value in its place; the one before stays on record."""
-    row = observation_or_404(request, pk)
-    form = RevisionForm(request.POST or None, figure=row)
+    """Replace a figure by another value; the one before stays on record."""
+    figure = figure_or_404(request, pk)
+    form = FigureRevisionForm(request.POST or None, figure=figure)
 
-    def do() -> Figure:
-        return figures.revise(figure=row, by=request.user, now=timezone.now(), **form.answers)
+    def save() -> Figure:
+        return figures.revise(figure=figure, by=request.user, now=timezone.now(), **form.answers)
 
-    return _done(
+    return _figure_form_response(
         request,
-        row,
+        figure,
         form,
-        do,
+        save,
         heading=_("Revise a figure"),
         button=_("Revise it"),
-        done=_("The figure was revised. The value before stays beside it."),
+        message=_("The figure was revised. The value before stays beside it."),
     )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
-    """It was a mistake: it stays in the history, and counts nowhere."""
-    row = observation_or_404(request, pk)
-    form = WordsForm(request.POST or None)
+    """Withdraw a figure that was a mistake: it stays in the history and counts nowhere."""
+    figure = figure_or_404(request, pk)
+    form = ReasonOnlyForm(request.POST or None)
 
-    def do() -> Figure:
-        because_of = form.cleaned_data["because_of"]
+    def save() -> Figure:
+        reason = form.cleaned_data["reason"]
         return reference_rows.withdraw(
-            row=row, because_of=because_of, by=request.user, now=timezone.now()
+            row=figure, reason=reason, by=request.user, now=timezone.now()
         )
 
-    return _done(
+    return _figure_form_response(
         request,
-        row,
+        figure,
         form,
-        do,
+        save,
         heading=_("Withdraw a figure"),
         button=_("Withdraw it"),
-        done=_("The figure was withdrawn. It stays in the history."),
+        message=_("The figure was withdrawn. It stays in the history."),
     )
 
 
-def observation_or_404(request: UserRequest, pk: int) -> Figure:
-    """The figure with this key, if the user may know of it."""
-    found: Figure = get_object_or_404(
+def figure_or_404(request: UserRequest, pk: int) -> Figure:
+    """Return the figure with this key; 404 if the user may not know of it."""
+    figure: Figure = get_object_or_404(
         Figure.objects.visible_to(request.user).select_related("indicator", "evidence"), pk=pk
     )
-    return found
+    return figure
 
 
-def where(request: UserRequest, row: Figure) -> str:
-    """The page that shows this figure: of its indicator, in its country."""
-    found = current(row.indicator, request.user).filter(pk=row.pk).first()
-    address = row.indicator.get_absolute_url()
-    return f"{address}?country={found.country or NOWHERE}" if found else address
+def figure_url(request: UserRequest, figure: Figure) -> str:
+    """Return the address of the page that shows a figure: its indicator, in its country."""
+    listed = list_current_figures(figure.indicator, request.user).filter(pk=figure.pk).first()
+    url = figure.indicator.get_absolute_url()
+    return f"{url}?country={listed.country or NO_COUNTRY}" if listed else url
 
 
-def _done(
+def _figure_form_response(
     request: UserRequest,
-    row: Figure,
-    form: DeedForm,
-    do: Callable[[], Figure],
+    figure: Figure,
+    form: ActionForm,
+    save_figure: Callable[[], Figure],
     *,
-    done: str,
-    **told: Any,
+    message: str,
+    **texts: Any,
 ) -> HttpResponse:
-    if no := refused(request, "figure", row.named):
-        return no
-    shown = filter(None, [row.evidence])  # its value stands above the form
-    read_log.met(shown, by=request.user, now=timezone.now())
-    deed = Deed(about=row.indicator, quoted=str(row), **told)
+    """Show or save one form about a figure; its evidence counts as read."""
+    if response := forbidden_response(request, "figure", figure.label):
+        return response
+    evidence = filter(None, [figure.evidence])  # its value is shown above the form
+    read_log.log_listed(evidence, by=request.user, now=timezone.now())
+    page = FormPage(subject=figure.indicator, quotation=str(figure), **texts)
 
-    def kept() -> tuple[str, str]:
-        return done, where(request, do())
+    def save() -> tuple[str, str]:
+        return message, figure_url(request, save_figure())
 
-    return done_or_again(request, form, kept, deed=deed, row=row)
+    return form_response(request, form, save, page=page, row=figure)

@@ -1,4 +1,4 @@
-"""One form, one action, two outcomes: done and told, or shown again with what was typed."""
+"""Pages with one form that does one thing: saved and confirmed, or shown again as it was typed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,54 +12,55 @@ from django.utils.functional import Promise
 
 from tracker import policies
 from tracker.errors import PermissionRefused, Stale, TrackerError
-from tracker.forms.base import DeedForm
+from tracker.forms.base import ActionForm
 from tracker.requests import UserRequest
 
-Words = str | Promise
+Label = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """What the page of one deed says, and where it leads back to."""
+class FormPage:
+    """Texts of a page with one form, and the object that it leads back to."""
 
-    heading: Words
-    button: Words
-    about: Any  # the row that the page is about, with an address
-    quoted: Words = ""  # what it says, above the form
-    verbatim: bool = False  # those are words of a report
-    said_by: list[Any] = field(default_factory=list)  # bodies offered
+    heading: Label
+    button: Label
+    subject: Any  # the row that the page is about, with a get_absolute_url
+    quotation: Label = ""  # what the row says, shown above the form
+    is_verbatim: bool = False  # the quotation is text of a report
+    bodies: list[Any] = field(default_factory=list)  # offered to a field for a body
 
 
-def refused(request: UserRequest, noun: str, name: str) -> HttpResponse | None:
-    """The page that says who may, for somebody who may not."""
+def forbidden_response(request: UserRequest, noun: str, name: str) -> HttpResponse | None:
+    """Return the page that says who may change it, for a user who may not; None otherwise."""
     try:
         policies.check_can_change(request.user, noun, name)
-    except PermissionRefused as told:
-        return render(request, "error.html", {"sentence": str(told)}, status=403)
+    except PermissionRefused as error:
+        return render(request, "error.html", {"sentence": str(error)}, status=403)
     return None
 
 
-def done_or_again(
+def form_response(
     request: UserRequest,
-    form: DeedForm,
-    do: Callable[[], tuple[str, Any]],
+    form: ActionForm,
+    save: Callable[[], tuple[str, Any]],
     *,
-    deed: Deed,
+    page: FormPage,
     row: models.Model | None = None,
 ) -> HttpResponse:
-    """Do what a valid form says; `do` tells what it did, and where to go on.
+    """Save a valid form and go on with a message, or show the form again with what was typed.
 
-    A refusal keeps what was typed; after Stale, the form has seen the newest event about `row`.
+    `save` does it, and returns the message and where to go on. A TrackerError becomes an error of
+    the form; after Stale, the form has seen the newest event about `row`.
     """
     if form.is_bound and form.is_valid():
         try:
-            told, onwards = do()
-        except TrackerError as refusal:
-            form.add_error(None, str(refusal))
-            if isinstance(refusal, Stale) and row is not None:
-                form.open_again_on(row)
+            message, target = save()
+        except TrackerError as error:
+            form.add_error(None, str(error))
+            if isinstance(error, Stale) and row is not None:
+                form.refresh_version(row)
         else:
-            messages.success(request, told)
-            return redirect(onwards)
-    context = {"form": form, "deed": deed}
+            messages.success(request, message)
+            return redirect(target)
+    context = {"form": form, "form_page": page}
     return render(request, "forms/form.html", context, status=422 if form.is_bound else 200)

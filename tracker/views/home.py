@@ -1,4 +1,4 @@
-"""The first page: what waits for somebody, what is due, what changed lately."""
+"""Home page: tasks of the user, what is due, and recent changes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,28 +15,34 @@ from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
 from tracker.errors import InvalidValue
-from tracker.filters.past_days import then_of
+from tracker.filters.past_days import parse_past_day
 from tracker.models import Assessment, Commitment, Event, Question, Recommendation, User
 from tracker.requests import UserRequest
-from tracker.summaries.assessments import decidable, to_publish
-from tracker.summaries.history.named_readers import matter_of
-from tracker.summaries.history.past_days import counts, current_on
-from tracker.summaries.history.timeline import code_in_words
-from tracker.views.history.past_days import Switch, refusal
-from tracker.vocabulary import OPEN, State, Then
+from tracker.summaries.assessments import decidable_assessments, publishable_drafts
+from tracker.summaries.history.named_readers import find_restricted_matter
+from tracker.summaries.history.past_days import count_statuses, filter_current_on
+from tracker.summaries.history.timeline import format_reason_code
+from tracker.views.history.past_days import DayPicker, invalid_day_response
+from tracker.vocabulary import OPEN_STATES, PastDay, State
 
-SHOWN = 10
-SOON = timedelta(days=30)  # a review due by then stands on the page of whoever follows it
-LOOKED_AT = 300  # events, to find the changes they belong to
-DEED = ("recommendation", "request", "actor_name", "reason", "reason_code")  # makes one deed
+MAX_ROWS = 10
+SOON = timedelta(days=30)  # reviews due by then are shown to the assignee
+MAX_EVENTS = 300  # events read to find the newest changes
+CHANGE_FIELDS = (
+    "recommendation",
+    "request",
+    "actor_name",
+    "reason",
+    "reason_code",
+)  # equal for the events of one change
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What somebody did to one recommendation at one time, for one reason."""
+    """Change of one recommendation by one person at one time, for one reason."""
 
     recommendation: Recommendation
-    who: str
+    actor: str
     at: datetime
     reason: str
 
@@ -44,152 +50,160 @@ class Change:
 @login_required
 @require_GET
 def home(request: UserRequest) -> HttpResponse:
-    """What somebody needs next; of a past day, how things stood and what had changed."""
+    """Show the tasks of the user; for a past day, its statuses and the changes before it."""
     today = timezone.localdate()
     try:
-        then = then_of(request.GET, today=today)
-    except InvalidValue as refused:
-        return refusal(request, refused)
-    switch = Switch.of(request, then, today=today)
-    if then and request.user.rights:
-        return _on_a_past_day(request, then, switch)
+        past_day = parse_past_day(request.GET, today=today)
+    except InvalidValue as error:
+        return invalid_day_response(request, error)
+    day_picker = DayPicker.of(request, past_day, today=today)
+    if past_day and request.user.rights:
+        return _past_day_response(request, past_day, day_picker)
     context = {
-        "switch": switch,
-        "to_decide": decidable(request.user)[: SHOWN + 1],
+        "day_picker": day_picker,
+        "to_decide": decidable_assessments(request.user)[: MAX_ROWS + 1],
         "to_publish": _to_publish(request.user),
-        "own": _own(request.user),
+        "own": _own_assessments(request.user),
         "assigned": _assigned(request.user, on=today),
         **(_overdue(request.user, on=today) if request.user.may_read else {}),
-        **(_of_bodies(request.user) if _speaks_only(request.user) else {}),
-        "changes": changed_lately(request.user),
+        **(_contributor_tasks(request.user) if _is_contributor(request.user) else {}),
+        "changes": recent_changes(request.user),
         "today": today,
-        "shown": SHOWN,
+        "shown": MAX_ROWS,
     }
     return render(request, "home/home.html", context)
 
 
-def _on_a_past_day(request: UserRequest, then: Then, switch: Switch) -> HttpResponse:
-    """Numbers by status, and what had changed by then: what waits is told for today alone."""
-    rows = current_on(Recommendation.objects.visible_to(request.user), then)
-    stood = counts(rows, then)
+def _past_day_response(
+    request: UserRequest, past_day: PastDay, day_picker: DayPicker
+) -> HttpResponse:
+    """Show counts by status and the changes before a past day; tasks are shown for today alone."""
+    recommendations = filter_current_on(Recommendation.objects.visible_to(request.user), past_day)
+    status_counts = count_statuses(recommendations, past_day)
     context = {
-        "then": then,
-        "switch": switch,
-        "counts": stood,
-        "total": sum(number for _status, number in stood),
-        "changes": changed_lately(request.user, before=then.ends_at),
+        "past_day": past_day,
+        "day_picker": day_picker,
+        "counts": status_counts,
+        "total": sum(number for _status, number in status_counts),
+        "changes": recent_changes(request.user, before=past_day.ends_at),
     }
     return render(request, "history/past_days/home.html", context)
 
 
-def _speaks_only(user: User) -> bool:
-    return user.may_speak and not user.may_read
+def _is_contributor(user: User) -> bool:
+    return user.may_represent_body and not user.may_read
 
 
-def _own(user: User) -> Any:
-    """One's own assessments: those that came back, drafts, then those that others decide on."""
-    if not (user.may_write or user.may_speak):
+def _own_assessments(user: User) -> Any:
+    """Return the user's open assessments: returned ones, drafts, then submitted ones."""
+    if not (user.may_write or user.may_represent_body):
         return Assessment.objects.none()
-    place = Case(
+    priority = Case(
         When(state=State.RETURNED, then=Value(0)),
         When(state=State.DRAFT, then=Value(1)),
         default=Value(2),
     )
     return (
         Assessment.objects.visible_to(user)
-        .filter(author=user, state__in=OPEN)
+        .filter(author=user, state__in=OPEN_STATES)
         .select_related("author", "body", "recommendation__report__mechanism")
         .prefetch_related("recommendation__translations")
-        .order_by(place, "created_at", "pk")[: SHOWN + 1]
+        .order_by(priority, "created_at", "pk")[: MAX_ROWS + 1]
     )
 
 
 def _to_publish(user: User) -> Any:
-    """Reports that others made, for whoever publishes; no query for anybody else."""
-    return to_publish(user).exclude(author=user.pk)[: SHOWN + 1] if user.may_publish else []
+    """Return drafts of reports by others, for a user who may publish; no query for anybody else."""
+    return (
+        publishable_drafts(user).exclude(author=user.pk)[: MAX_ROWS + 1] if user.may_publish else []
+    )
 
 
 def _assigned(user: User, *, on: date) -> Any:
-    """What this user follows and is to look at again within 30 days, or should have by now."""
+    """Return the user's assigned recommendations with a review due within 30 days or overdue."""
     if not user.may_write:
         return Recommendation.objects.none()
-    rows = Recommendation.objects.visible_to(user).current().filter(assignee=user)
-    return _by_review(rows.overdue(on=on + SOON))
+    recommendations = Recommendation.objects.visible_to(user).current().filter(assignee=user)
+    return _by_review(recommendations.overdue(on=on + SOON))
 
 
 def _by_review(rows: Any) -> Any:
     return (
-        rows.select_related("report__mechanism", "standing")
+        rows.select_related("report__mechanism", "current_assessment")
         .prefetch_related("translations")
-        .order_by("review_on", "sort_key")[: SHOWN + 1]
+        .order_by("review_on", "sort_key")[: MAX_ROWS + 1]
     )
 
 
 def _overdue(user: User, *, on: date) -> dict[str, Any]:
-    """Reviews, answers and measures that are past their day."""
+    """Return overdue reviews, questions and commitments."""
     reviews = Recommendation.objects.visible_to(user).current().overdue(on=on)
     return {
         "overdue": _by_review(reviews),
-        "queries": _by_due_day(
+        "questions": _by_due_day(
             Question.objects.visible_to(user).overdue(on=on), "report__mechanism"
         ),
         "commitments": _by_due_day(Commitment.objects.visible_to(user).overdue(on=on)),
     }
 
 
-def _of_bodies(user: User) -> dict[str, Any]:
-    """What the bodies that this user speaks for were asked, and undertook."""
+def _contributor_tasks(user: User) -> dict[str, Any]:
+    """Return the open questions and commitments of the bodies that the user speaks for."""
     return {
-        "asked": _by_due_day(Question.objects.visible_to(user).asked(), "report__mechanism"),
-        "undertaken": _by_due_day(Commitment.objects.visible_to(user).open()),
+        "open_questions": _by_due_day(
+            Question.objects.visible_to(user).put_to_bodies(), "report__mechanism"
+        ),
+        "open_commitments": _by_due_day(Commitment.objects.visible_to(user).open()),
     }
 
 
-def _by_due_day(rows: Any, *beside: str) -> Any:
-    """The earliest first, what has no day last."""
-    return rows.select_related("body", "recommendation__report__mechanism", *beside).order_by(
+def _by_due_day(rows: Any, *related: str) -> Any:
+    """Return rows by due date, those without one last."""
+    return rows.select_related("body", "recommendation__report__mechanism", *related).order_by(
         F("due_on").asc(nulls_last=True), "pk"
-    )[: SHOWN + 1]
+    )[: MAX_ROWS + 1]
 
 
-def changed_lately(user: User, *, before: datetime | None = None) -> list[Change]:
-    """The newest changes of recommendations that this user may know of, newest first.
+def recent_changes(user: User, *, before: datetime | None = None) -> list[Change]:
+    """Return the newest changes of recommendations that the user may see, newest first.
 
-    With `before`, the newest of those until then. What they tell of matter for named readers is
-    written down as met: the sentence of a change may quote it.
+    With `before`, the newest until then. Evidence for named readers that they quote is written to
+    the read log.
     """
     events = Event.objects.visible_to(user).filter(recommendation__isnull=False).newest_first()
     if before:
         events = events.filter(at__lt=before).order_by("-at", "-pk")
-    deeds = _by_deed(events.values_list(*DEED, "at", "table", "key", named=True)[:LOOKED_AT])
-    newest = [of_deed[0] for of_deed in deeds]
-    rows = (
+    groups = _group_events(
+        events.values_list(*CHANGE_FIELDS, "at", "table", "key", named=True)[:MAX_EVENTS]
+    )
+    latest = [group[0] for group in groups]
+    recommendations = (
         Recommendation.objects.visible_to(user)
-        .filter(pk__in=[event.recommendation for event in newest])
+        .filter(pk__in=[event.recommendation for event in latest])
         .select_related("report__mechanism")
         .prefetch_related("translations")
         .in_bulk()
     )
-    told = matter_of(chain.from_iterable(deeds), user)
-    read_log.met(told, by=user, now=timezone.now())
+    restricted = find_restricted_matter(chain.from_iterable(groups), user)
+    read_log.log_listed(restricted, by=user, now=timezone.now())
     return [
-        Change(rows[e.recommendation], e.actor_name, e.at, _why(e))
-        for e in newest
-        if e.recommendation in rows
+        Change(recommendations[event.recommendation], event.actor_name, event.at, _reason(event))
+        for event in latest
+        if event.recommendation in recommendations
     ]
 
 
-def _why(event: Any) -> str:
-    """The words of a reason, or its code in the language in force."""
-    return event.reason or code_in_words(event.reason_code)
+def _reason(event: Any) -> str:
+    """Return the reason in words, or the label of its code."""
+    return event.reason or format_reason_code(event.reason_code)
 
 
-def _by_deed(events: Iterable[Any]) -> list[list[Any]]:
-    """The events of each deed, newest first: one request or one reason, on one recommendation."""
-    deeds: dict[tuple[Any, ...], list[Any]] = {}
+def _group_events(events: Iterable[Any]) -> list[list[Any]]:
+    """Group events of one request or one reason on one recommendation, newest first."""
+    groups: dict[tuple[Any, ...], list[Any]] = {}
     for event in events:
-        deed = tuple(getattr(event, name) for name in DEED)
-        if deed not in deeds and len(deeds) == SHOWN:
+        key = tuple(getattr(event, name) for name in CHANGE_FIELDS)
+        if key not in groups and len(groups) == MAX_ROWS:
             break
-        deeds.setdefault(deed, []).append(event)
-    return list(deeds.values())
+        groups.setdefault(key, []).append(event)
+    return list(groups.values())

@@ -1,6 +1,6 @@
-"""Pages of a long list: a place in it is the key of a row, never a number to skip.
+"""Pages of a long list by keyset: a page is found from the key of a row, never by an offset.
 
-A place reads "XK/TIP/7975/003", or "2025-03-31~XK/TIP/7975/003" where a day comes first; where
+A cursor reads "XK/TIP/7975/003", or "2025-03-31~XK/TIP/7975/003" where a day comes first; where
 rows have no sort key, "12" or "2025-03-31~12".
 """
 
@@ -20,10 +20,10 @@ from tracker.filters.base import StrictFilterSet
 from tracker.models import Recommendation, User
 from tracker.progress import Condition
 
-SIZE = 25
-COUNTED = 10_000  # more are shown as "10,000+"
+PAGE_SIZE = 25
+MAX_COUNT = 10_000  # more are shown as "10,000+"
 KEY = "sort_key"
-IS_KEY = {  # by the column it stands in
+KEY_PATTERNS = {  # by the column it stands in
     KEY: re.compile(r"[^/\0]+/[^/\0]+/\d{4}/\d+"),
     "code": re.compile(r"[^~\0]{1,60}"),
     "pk": re.compile(r"[0-9]{1,18}"),
@@ -32,37 +32,37 @@ IS_KEY = {  # by the column it stands in
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One way to sort: by key alone, or by a day and then by key. Every column is indexed."""
+    """Sort order: by a unique key, or by a day and then by the key. Each column is indexed."""
 
     day: str = ""  # column of the day; rows without one come last
-    falling: bool = False  # of the day, or of the key where there is no day
-    key: str = KEY  # unique: no two rows share a place
+    descending: bool = False  # of the day, or of the key where there is no day
+    key: str = KEY  # unique: no two rows share a cursor
 
 
 ORDERS = {
     "key": Order(),
-    "-key": Order(falling=True),
+    "-key": Order(descending=True),
     "review": Order("review_on"),
     "assessed": Order("assessed_on"),
-    "-assessed": Order("assessed_on", falling=True),
+    "-assessed": Order("assessed_on", descending=True),
 }
-DUE = {"due": Order("due_on", key="pk")}  # what is due soonest first, what has no day last
-CODE = {"code": Order(key="code")}
+DUE_ORDERS = {"due": Order("due_on", key="pk")}  # what is due soonest first, what has no day last
+CODE_ORDERS = {"code": Order(key="code")}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page begins or ends: a row's key, and its day where days come first."""
+class Cursor:
+    """Position where a page begins or ends: the key of a row, and its day where days come first."""
 
     key: str
     day: date | None = None
 
     @classmethod
-    def read(cls, text: str, order: Order) -> "Place":
-        """Raises Invalid for a text that names no place in this order."""
-        day, found, key = text.rpartition("~")
+    def parse(cls, text: str, order: Order) -> "Cursor":
+        """Read a cursor from an address. Raises InvalidValue if it is none of this order."""
+        day, separator, key = text.rpartition("~")
         try:
-            if not IS_KEY[order.key].fullmatch(key) or bool(found) != bool(order.day):
+            if not KEY_PATTERNS[order.key].fullmatch(key) or bool(separator) != bool(order.day):
                 raise ValueError
             return cls(key, date.fromisoformat(day) if day else None)
         except ValueError as error:
@@ -72,8 +72,8 @@ class Place:
             ) from error
 
     @classmethod
-    def of(cls, row: Any, order: Order) -> str:
-        """The place of a row, as it stands in an address."""
+    def encode(cls, row: Any, order: Order) -> str:
+        """Return the cursor of a row, as it stands in an address."""
         if not order.day:
             return str(getattr(row, order.key))
         day = getattr(row, order.day)
@@ -82,14 +82,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows of a list, with the places before and after them; empty: there is no more."""
+    """Rows of one page, with the cursors of its neighbours; an empty cursor: there is no page."""
 
     rows: list[Any]
     before: str = ""
     after: str = ""
 
 
-def page_of(
+def fetch_page(
     rows: Any,
     *,
     order: str = "",
@@ -97,9 +97,12 @@ def page_of(
     before: str = "",
     orders: Mapping[str, Order] = ORDERS,
 ) -> Page:
-    """The rows after a place, before one, or the first. Raises Invalid for what can't be read.
+    """Fetch the rows after a cursor, before one, or the first ones.
 
-    Without an order, it is the first of `orders`.
+    Without an order, the first of `orders` is used.
+
+    Raises:
+        InvalidValue: the order or the cursor can't be read.
     """
     order = order or next(iter(orders))
     if order not in orders:
@@ -107,92 +110,95 @@ def page_of(
             _("The list can't be sorted by “%(order)s”. Choose one of: %(known)s.")
             % {"order": order, "known": ", ".join(orders)}
         )
-    way = orders[order]
+    order_by = orders[order]
     backwards = bool(before)
-    place = Place.read(before or after, way) if before or after else None
-    found = _take(rows, way, place, backwards=backwards)
-    more = len(found) > SIZE
-    found = found[:SIZE]
+    cursor = Cursor.parse(before or after, order_by) if before or after else None
+    page_rows = _fetch(rows, order_by, cursor, backwards=backwards)
+    more = len(page_rows) > PAGE_SIZE
+    page_rows = page_rows[:PAGE_SIZE]
     if backwards:
-        found.reverse()
-    if not found:
+        page_rows.reverse()
+    if not page_rows:
         return Page([])
     return Page(
-        found,
-        before=Place.of(found[0], way) if (more if backwards else place) else "",
-        after=Place.of(found[-1], way) if (backwards or more) else "",
+        page_rows,
+        before=Cursor.encode(page_rows[0], order_by) if (more if backwards else cursor) else "",
+        after=Cursor.encode(page_rows[-1], order_by) if (backwards or more) else "",
     )
 
 
-def _take(rows: Any, way: Order, place: Place | None, *, backwards: bool) -> list[Any]:
-    """One row more than a page, in reading order or against it."""
-    found: list[Any] = []
-    for part in _parts(way, backwards=backwards):
-        if place is not None and not part.holds(place):
-            continue  # this part lies behind the place
-        wanted = part.within(rows, place)[: SIZE + 1 - len(found)]
-        found += wanted
-        place = None
-        if len(found) > SIZE:
+def _fetch(rows: Any, order_by: Order, cursor: Cursor | None, *, backwards: bool) -> list[Any]:
+    """Fetch one row more than a page, in reading order or against it."""
+    page_rows: list[Any] = []
+    for index_range in _index_ranges(order_by, backwards=backwards):
+        if cursor is not None and not index_range.contains(cursor):
+            continue  # the cursor lies beyond this range
+        wanted = index_range.select(rows, cursor)[: PAGE_SIZE + 1 - len(page_rows)]
+        page_rows += wanted
+        cursor = None
+        if len(page_rows) > PAGE_SIZE:
             break
-    return found
+    return page_rows
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One range of an index: columns, each with whether it falls."""
+class IndexRange:
+    """One range of an index: its columns, each with whether it is descending."""
 
     columns: tuple[tuple[str, bool], ...]
-    without: str = ""  # column of the day that these rows lack
+    empty_day: str = ""  # column of the day where these rows have none
 
-    def holds(self, place: Place) -> bool:
+    def contains(self, cursor: Cursor) -> bool:
+        """Return whether the cursor lies in this range: both have a day, or neither has."""
         has_day = len(self.columns) == 2
-        return has_day == (place.day is not None)
+        return has_day == (cursor.day is not None)
 
-    def within(self, rows: Any, place: Place | None) -> Any:
-        """The rows of this part after the place, in its order."""
-        if self.without:
-            rows = rows.filter(**{f"{self.without}__isnull": True})
+    def select(self, rows: Any, cursor: Cursor | None) -> Any:
+        """Return the rows of this range after the cursor, in its order."""
+        if self.empty_day:
+            rows = rows.filter(**{f"{self.empty_day}__isnull": True})
         elif len(self.columns) == 2:
             rows = rows.filter(**{f"{self.columns[0][0]}__isnull": False})
-        if place is not None:
-            rows = rows.filter(self._after(place))
-        return rows.order_by(*("-" * falls + name for name, falls in self.columns))
+        if cursor is not None:
+            rows = rows.filter(self._after(cursor))
+        return rows.order_by(*("-" * is_descending + name for name, is_descending in self.columns))
 
-    def _after(self, place: Place) -> Q:
-        key, falls = self.columns[-1]
-        later = Q(**{f"{key}__{_beyond(falls)}": place.key})
+    def _after(self, cursor: Cursor) -> Q:
+        key, is_descending = self.columns[-1]
+        later = Q(**{f"{key}__{_comparison(is_descending)}": cursor.key})
         if len(self.columns) == 1:
             return later
-        day, falls = self.columns[0]
-        beyond = _beyond(falls)
+        day, is_descending = self.columns[0]
+        beyond = _comparison(is_descending)
         # The first condition is implied by the others; with it, both databases seek the index.
-        return Q(**{f"{day}__{beyond}e": place.day}) & (
-            Q(**{f"{day}__{beyond}": place.day}) | (Q(**{day: place.day}) & later)
+        return Q(**{f"{day}__{beyond}e": cursor.day}) & (
+            Q(**{f"{day}__{beyond}": cursor.day}) | (Q(**{day: cursor.day}) & later)
         )
 
 
-def _beyond(falls: bool) -> str:
-    return "lt" if falls else "gt"
+def _comparison(is_descending: bool) -> str:
+    return "lt" if is_descending else "gt"
 
 
-def _parts(way: Order, *, backwards: bool) -> list[Part]:
-    """Rows with a day, then rows without one; against the reading order, the other way round."""
-    if not way.day:
-        return [Part(((way.key, way.falling != backwards),))]
-    dated = Part(((way.day, way.falling != backwards), (way.key, backwards)))
-    undated = Part(((way.key, backwards),), without=way.day)
+def _index_ranges(order_by: Order, *, backwards: bool) -> list[IndexRange]:
+    """Return the ranges of rows with a day and of rows without one, in the order they are read."""
+    if not order_by.day:
+        return [IndexRange(((order_by.key, order_by.descending != backwards),))]
+    dated = IndexRange(
+        ((order_by.day, order_by.descending != backwards), (order_by.key, backwards))
+    )
+    undated = IndexRange(((order_by.key, backwards),), empty_day=order_by.day)
     return [undated, dated] if backwards else [dated, undated]
 
 
-def count_of(rows: Any) -> int:
-    """How many rows there are; COUNTED + 1 stands for more, since counting on costs time."""
-    return int(rows.order_by().values("pk")[: COUNTED + 1].count())
+def count_rows(rows: Any) -> int:
+    """Count rows up to MAX_COUNT + 1, which stands for more: counting on would cost time."""
+    return int(rows.order_by().values("pk")[: MAX_COUNT + 1].count())
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A page of the list, how many there are in all, or why there are none to show."""
+class ListPage:
+    """Page of a filtered list with the count of all rows, or the problems that keep it empty."""
 
     page: Page = field(default_factory=lambda: Page([]))
     count: int = 0
@@ -200,56 +206,76 @@ class Listed:
 
     @property
     def is_capped(self) -> bool:
-        return self.count > COUNTED
+        """Whether there are more rows than are counted."""
+        return self.count > MAX_COUNT
 
     @property
     def at_least(self) -> int:
-        return min(self.count, COUNTED)
+        """Number of rows, at most MAX_COUNT."""
+        return min(self.count, MAX_COUNT)
 
 
-def listed_of(
-    found: StrictFilterSet,
-    asked: QueryDict,
+def paginate(
+    filter_set: StrictFilterSet,
+    params: QueryDict,
     *,
-    beside: Sequence[str],
+    other_parameters: Sequence[str],
     orders: Mapping[str, Order] = ORDERS,
-) -> Listed:
-    """The page asked for; `beside` names the parameters that say which, and in what order."""
-    if found.problems:
-        return Listed(problems=found.problems)
+) -> ListPage:
+    """Return the page that `params` ask for; none while the filter has problems.
+
+    `beside` names the parameters beside the filter: the order and the cursors.
+    """
+    if filter_set.problems:
+        return ListPage(problems=filter_set.problems)
     try:
-        page = page_of(found.rows, orders=orders, **{name: asked.get(name, "") for name in beside})
-    except InvalidValue as refused:
-        return Listed(problems=[str(refused)])
-    return Listed(page, count_of(found.rows))
+        page = fetch_page(
+            filter_set.rows,
+            orders=orders,
+            **{name: params.get(name, "") for name in other_parameters},
+        )
+    except InvalidValue as error:
+        return ListPage(problems=[str(error)])
+    return ListPage(page, count_rows(filter_set.rows))
 
 
-def filled_in(asked: QueryDict) -> str:
-    """The address without what the form left empty: short enough to share."""
-    return urlencode([(name, v) for name, some in asked.lists() for v in some if v])
+def without_empty(params: QueryDict) -> str:
+    """Return the query string without the parameters that the form left empty."""
+    return urlencode(
+        [(name, value) for name, values in params.lists() for value in values if value]
+    )
 
 
-def has_empty(asked: QueryDict) -> bool:
-    """Whether the form left something empty that its address still names."""
-    return any("" in values for _name, values in asked.lists())
+def has_empty(params: QueryDict) -> bool:
+    """Return whether the query string names parameters that the form left empty."""
+    return any("" in values for _name, values in params.lists())
 
 
-def chips(found: StrictFilterSet, asked: QueryDict) -> list[dict[str, Any]]:
-    """The conditions in use, each with the address of the list without it."""
-    return [_chip(condition, asked) for condition in found.each_condition()]
+def filter_chips(filter_set: StrictFilterSet, params: QueryDict) -> list[dict[str, Any]]:
+    """Return the conditions in use, each with the query string of the list without it."""
+    return [_chip(condition, params) for condition in filter_set.each_condition()]
 
 
-def _chip(condition: Condition, asked: QueryDict) -> dict[str, Any]:
-    without = asked.copy()
-    kept = [value for value in without.getlist(condition.name) if value != condition.value]
-    several = len(without.getlist(condition.name)) > 1
-    without.setlist(condition.name, kept if several else [])
-    for place in ("after", "before"):
-        without.pop(place, None)
-    return {"label": condition.label, "reads": condition.reads, "without": without.urlencode()}
+def _chip(condition: Condition, params: QueryDict) -> dict[str, Any]:
+    remaining = params.copy()
+    other_values = [
+        value for value in remaining.getlist(condition.name) if value != condition.value
+    ]
+    several = len(remaining.getlist(condition.name)) > 1
+    remaining.setlist(condition.name, other_values if several else [])
+    for cursor in ("after", "before"):
+        remaining.pop(cursor, None)
+    return {
+        "label": condition.label,
+        "reads": condition.display_value,
+        "without": remaining.urlencode(),
+    }
 
 
 def opens_recommendation(user: User) -> Exists:
-    """Whether what hangs on a recommendation may link to it: a body may be asked about any."""
+    """Return whether the user may open the recommendation of each row, as an expression.
+
+    A body may be asked about any recommendation, so its question may not lead to one it sees.
+    """
     seen = Recommendation.objects.visible_to(user).order_by()
     return Exists(seen.filter(pk=OuterRef("recommendation")))

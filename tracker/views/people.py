@@ -1,4 +1,4 @@
-"""Who somebody is to the tracker; and what hangs on them, when they leave."""
+"""Pages of people: their roles, the hand-over of their work, their account and sessions."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,49 +22,50 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.actions import people
 from tracker.errors import TrackerError
-from tracker.forms.people import LeavingForm
+from tracker.forms.people import HandOverForm
 from tracker.models import User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest
-from tracker.summaries.people import Hanging
-from tracker.views.history.timeline import history_of
+from tracker.summaries.people import OpenWork
+from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import Group, Right
 
-SHOWN = 20  # of each kind
+MAX_ROWS = 20  # of each kind
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """The first of a kind, and how many there are."""
+class FirstRows:
+    """First rows of a kind, and the number of all of them."""
 
     rows: list[Any]
     count: int
 
     @property
     def more(self) -> int:
+        """Number of rows that are not shown."""
         return self.count - len(self.rows)
 
 
 @login_required
 @require_GET
-def person(request: UserRequest, username: str) -> HttpResponse:
-    """One person: the roles, the bodies spoken for, and who gave and took them when."""
+def person_detail(request: UserRequest, username: str) -> HttpResponse:
+    """Show a person: roles, bodies spoken for, and the history of both."""
     if not request.user.may(Right.READ_PEOPLE):
         raise Http404
-    found = get_object_or_404(User, username=username)
+    person = get_object_or_404(User, username=username)
     context = {
-        "person": found,
-        "roles": [role.label for role in Group if role in found.group_names],
-        "bodies": found.speaks_for.order_by("code"),
-        "told": history_of(found, request),
+        "person": person,
+        "roles": [role.label for role in Group if role in person.group_names],
+        "bodies": person.speaks_for.order_by("code"),
+        "timeline": load_timeline(person, request),
     }
     return render(request, "people/detail.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def leave(request: UserRequest, username: str) -> HttpResponse:
-    """What hangs on somebody. Handed over and closed at once, or not at all."""
+def hand_over(request: UserRequest, username: str) -> HttpResponse:
+    """Hand over the open work of a person, and close the account or open it again."""
     if not request.user.may_manage:
         sentence = _(
             "Accounts can't be closed, opened or handed over by %(user)s: it takes an "
@@ -72,94 +73,103 @@ def leave(request: UserRequest, username: str) -> HttpResponse:
         ) % {"user": request.user}
         return render(request, "error.html", {"sentence": sentence}, status=403)
     person = get_object_or_404(User, username=username)
-    hanging = Hanging(person)
-    typed = request.POST if request.method == "POST" else None
-    form = LeavingForm(typed, person=person, kinds=list(hanging.counts))
+    open_work = OpenWork(person)
+    data = request.POST if request.method == "POST" else None
+    form = HandOverForm(data, person=person, kinds=list(open_work.counts))
     if form.is_valid():
         try:
-            done = _do(request, person, form)
-        except TrackerError as refused:
-            form.add_error(None, str(refused))
+            message = _act(request, person, form)
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
-            messages.success(request, done)
-            return redirect("leaving", person.username)
+            messages.success(request, message)
+            return redirect("hand_over", person.username)
     context = {
         "person": person,
         "form": form,
-        "hanging": _listed(hanging),
-        "submitted": _papers(hanging.submitted, hanging.submitted.count()),
+        "open_work": _open_work_rows(open_work),
+        "submitted": _assessment_rows(open_work.submitted, open_work.submitted.count()),
         "is_own": person == request.user,
     }
     return render(request, "people/hand_over.html", context, status=422 if form.is_bound else 200)
 
 
-def _do(request: UserRequest, person: User, form: LeavingForm) -> str:
-    """What the button says, told in a sentence."""
-    said: dict[str, Any] = {
+def _act(request: UserRequest, person: User, form: HandOverForm) -> str:
+    """Do what the pressed button says, and return the message to show."""
+    common: dict[str, Any] = {
         "person": person,
-        "words": form.cleaned_data["words"],
+        "reason": form.cleaned_data["reason"],
         "by": request.user,
     }
     if "open" in request.POST:
-        people.open_account(**said)
+        people.open_account(**common)
         return _(
             "The account of %(person)s is open again. It has no password until you set one."
         ) % {"person": person}
     if "close" in request.POST:
-        people.leave(to=form.successors, **said)
+        people.hand_over_and_close(to=form.successors, **common)
         return _("The account of %(person)s is closed. The name stays on what they did.") % {
             "person": person
         }
-    handed = people.hand_over(to=form.successors, **said)
-    if not handed:
+    counts = people.hand_over(to=form.successors, **common)
+    if not counts:
         return _("Nothing was handed over: nobody was named.")
-    return _("Handed over: %(what)s.") % {"what": people.told(handed)}
+    return _("Handed over: %(what)s.") % {"what": people.describe_counts(counts)}
 
 
-def _listed(hanging: Hanging) -> dict[str, Listed]:
-    """The first rows of each kind that there is."""
-    counts, found = hanging.counts, dict[str, Listed]()
+def _open_work_rows(open_work: OpenWork) -> dict[str, FirstRows]:
+    """Return the first rows of each kind of open work that there is."""
+    counts, first_rows = open_work.counts, dict[str, FirstRows]()
     for kind in counts:
         match kind:
             case "drafts" | "views":
-                found[kind] = _papers(getattr(hanging, kind), counts[kind])
+                first_rows[kind] = _assessment_rows(getattr(open_work, kind), counts[kind])
             case "assigned":
-                rows = hanging.assigned.select_related("report__mechanism").prefetch_related(
-                    "translations"
+                recommendations = open_work.assigned.select_related(
+                    "report__mechanism"
+                ).prefetch_related("translations")
+                first_rows[kind] = FirstRows(
+                    list(recommendations.order_by("sort_key")[:MAX_ROWS]), counts[kind]
                 )
-                found[kind] = Listed(list(rows.order_by("sort_key")[:SHOWN]), counts[kind])
             case "evidence":
-                pieces = list(hanging.evidence.order_by("pk")[:SHOWN])
-                found[kind] = Listed(hanging.where_cited(pieces), counts[kind])
+                evidence = list(open_work.evidence.order_by("pk")[:MAX_ROWS])
+                first_rows[kind] = FirstRows(
+                    open_work.recommendations_citing(evidence), counts[kind]
+                )
             case "comments":
-                said = hanging.comments.select_related("recommendation__report__mechanism")
-                found[kind] = Listed(list(said.order_by("pk")[:SHOWN]), counts[kind])
+                comments = open_work.comments.select_related("recommendation__report__mechanism")
+                first_rows[kind] = FirstRows(list(comments.order_by("pk")[:MAX_ROWS]), counts[kind])
             case "bodies":
-                found[kind] = Listed(list(hanging.bodies.order_by("code")[:SHOWN]), counts[kind])
-            case "schedules":
-                saved = hanging.schedules.select_related("report__mechanism")
-                found[kind] = Listed(list(saved.order_by("pk")[:SHOWN]), counts[kind])
-    return found
+                first_rows[kind] = FirstRows(
+                    list(open_work.bodies.order_by("code")[:MAX_ROWS]), counts[kind]
+                )
+            case "saved_reports":
+                saved_reports = open_work.saved_reports.select_related("report__mechanism")
+                first_rows[kind] = FirstRows(
+                    list(saved_reports.order_by("pk")[:MAX_ROWS]), counts[kind]
+                )
+    return first_rows
 
 
-def _papers(rows: Any, count: int) -> Listed:
-    """Judgments by recommendation and state; what they say is not shown."""
-    found = (
+def _assessment_rows(rows: Any, count: int) -> FirstRows:
+    """Return assessments by recommendation and state, without what they say."""
+    assessments = (
         rows.select_related("recommendation__report__mechanism", "body")
         .prefetch_related("recommendation__translations")
         .order_by("recommendation__sort_key", "pk")
     )
-    return Listed(list(found[:SHOWN]), count)
+    return FirstRows(list(assessments[:MAX_ROWS]), count)
 
 
 @method_decorator([login_required, rate_limit(action="change_password")], name="dispatch")
 class ChangePassword(PasswordChangeView):
-    """A new password for whoever knows the old one. It ends every other session."""
+    """Change the password of whoever knows the old one. It ends every other session."""
 
     template_name = "people/account/password.html"
     success_url = reverse_lazy("home")
 
     def form_valid(self, form: Any) -> HttpResponse:
+        """Save the password, and say that other sessions have ended."""
         messages.success(
             self.request, _("Your password was changed. You are signed out everywhere else.")
         )
@@ -170,11 +180,12 @@ class ChangePassword(PasswordChangeView):
 
 
 class Account(factors.IndexView):  # type: ignore[misc]
-    """What one's account is made safe by, and where one is signed in."""
+    """Show the second factors of an account, and the way to its sessions."""
 
     template_name = "people/account/detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add whether a second factor is required, and the recovery codes left."""
         context = super().get_context_data(**kwargs)
         codes = context["authenticators"].get("recovery_codes")
         return {
@@ -185,9 +196,10 @@ class Account(factors.IndexView):  # type: ignore[misc]
 
 
 class ConfirmByPasskey(passkeys.ReauthenticateWebAuthnView):  # type: ignore[misc]
-    """A passkey, asked again. What does not fit is said on the same page."""
+    """Confirm by a passkey who is there; an error is shown on the same page."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the error on the page that the passkey was asked on."""
         for error in form.errors.get("credential", []):
             messages.error(self.request, error)
         return redirect(self.request.get_full_path())
@@ -197,10 +209,10 @@ sign_in = account.LoginView.as_view(template_name="people/account/login.html")
 sign_out = LogoutView.as_view()
 change_password = ChangePassword.as_view()
 confirm_by_passkey = ConfirmByPasskey.as_view()
-your_account = Account.as_view()
+account_detail = Account.as_view()
 
 
-# What a browser says of itself, by what it alone says: the first that fits.
+# Names by a word of the user agent: the first that occurs in it.
 BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox": "Firefox", "Chrom": "Chrome"}
 BROWSERS |= {"CriOS": "Chrome", "FxiOS": "Firefox", "Safari": "Safari"}
 SYSTEMS = {"Windows": "Windows", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "macOS"}
@@ -210,25 +222,31 @@ SYSTEMS |= {"Android": "Android", "Linux": "Linux"}
 @login_required
 @require_GET
 def session_list(request: UserRequest) -> HttpResponse:
-    """Everywhere one is signed in now, this place first."""
-    found = UserSession.objects.purge_and_list(request.user)
-    here = request.session.session_key
-    found.sort(key=lambda one: (one.session_key != here, -one.created_at.timestamp()))
-    places = [
-        {"session": one, "device": device(one.user_agent), "is_here": one.session_key == here}
-        for one in found
+    """List the sessions of the user, this one first."""
+    sessions = UserSession.objects.purge_and_list(request.user)
+    current_key = request.session.session_key
+    sessions.sort(
+        key=lambda session: (session.session_key != current_key, -session.created_at.timestamp())
+    )
+    rows = [
+        {
+            "session": session,
+            "device": device(session.user_agent),
+            "is_current": session.session_key == current_key,
+        }
+        for session in sessions
     ]
-    return render(request, "usersessions/usersession_list.html", {"places": places})
+    return render(request, "usersessions/usersession_list.html", {"rows": rows})
 
 
 @login_required
 @require_POST
 def session_end(request: UserRequest, pk: int) -> HttpResponse:
-    """End one session: its next click leads to sign-in."""
+    """End a session: its next click leads to sign-in."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
-    is_here = session.is_current()
+    is_current = session.is_current()
     end_sessions(request, [session])
-    if is_here:
+    if is_current:
         return redirect("login")
     messages.success(request, _("That session was ended."))
     return redirect("usersessions_list")
@@ -244,9 +262,11 @@ def session_end_others(request: UserRequest) -> HttpResponse:
 
 
 def device(user_agent: str) -> str:
-    """ "Firefox, Windows", as far as a browser says; an empty text where it says neither."""
-    return ", ".join(filter(None, (_first(BROWSERS, user_agent), _first(SYSTEMS, user_agent))))
+    """Return “Firefox, Windows” for a user agent, as far as it says; empty if it says neither."""
+    return ", ".join(
+        filter(None, (_first_match(BROWSERS, user_agent), _first_match(SYSTEMS, user_agent)))
+    )
 
 
-def _first(known: dict[str, str], said: str) -> Any:
-    return next((name for sign, name in known.items() if sign in said), "")
+def _first_match(names: dict[str, str], text: str) -> Any:
+    return next((name for sign, name in names.items() if sign in text), "")

@@ -1,4 +1,4 @@
-"""What a page that waits for a task asks of it."""
+"""Result of a task, for the page that waits for it."""
 
 from typing import Any
 
@@ -10,7 +10,11 @@ from tracker.models import User
 
 
 def result_or_404(task: "Task[Any, Any]", key: str, *, by: User) -> "TaskResult[Any, Any]":
-    """The result of this task that `by` asked for; a backend that works at once keeps none."""
+    """Return the result of a task that `by` started; a backend that works at once keeps none.
+
+    Raises:
+        Http404: there is no such result, or somebody else started the task.
+    """
     try:
         result = task.get_result(key)
     except (TaskResultDoesNotExist, TaskResultMismatch, NotImplementedError) as error:

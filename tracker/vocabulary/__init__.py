@@ -1,34 +1,40 @@
-"""The codes of the field: plain values with their labels, and the moves a rule allows.
+"""Codes of the domain with their labels, and the transitions that rules allow.
 
 Codes are what the database and every export carry; labels are English source strings.
 One `pgettext` context per noun, since labels agree with the gender of their noun.
 """
 
 from tracker.vocabulary.assessments import (
-    ANCHOR,
-    ARROW,
-    CHOSEN,
-    IN_THE_HANDS_OF_ITS_AUTHOR,
-    LEFT_OUT,
-    MOVES,
+    AUTHOR_STATES,
     NEEDS_SECOND_PERSON,
     NEEDS_SUPPORT,
-    OPEN,
+    OPEN_STATES,
     RANK,
-    SETTLED,
+    SELECTABLE_STATUSES,
+    SETTLED_STATUSES,
+    STATE_TRANSITIONS,
+    STATUS_DESCRIPTIONS,
+    TREND_ARROWS,
+    UNCOUNTED_STATUSES,
     AssessmentKind,
     Perspective,
     State,
     Status,
     Strength,
     Trend,
-    band,
+    allowed_statuses,
 )
-from tracker.vocabulary.bodies import ANSWERABLE, Basis, BodyKind, Confidence, Role
+from tracker.vocabulary.bodies import (
+    RESPONSIBLE_ROLES,
+    BodyKind,
+    Confidence,
+    ResponsibilityBasis,
+    Role,
+)
 from tracker.vocabulary.evidence import (
-    CLOSEDNESS,
     CONTENT_TYPES,
     DOCUMENTS,
+    SENSITIVITY_ORDER,
     Attribution,
     Bearing,
     EvidenceKind,
@@ -39,12 +45,19 @@ from tracker.vocabulary.evidence import (
     Sensitivity,
     SpotKind,
     Use,
-    is_lower,
+    is_less_sensitive,
     stricter,
 )
-from tracker.vocabulary.figures import NOT_PERSONS, counts_persons
-from tracker.vocabulary.history import NEED_WORDS, PICKED, Past, Reason, ReasonCode, Then
-from tracker.vocabulary.imports import Direction, DraftKind, DraftState, ImportRunState
+from tracker.vocabulary.figures import NOT_PERSONS, Direction, counts_persons
+from tracker.vocabulary.history import (
+    REASONS_NEEDING_TEXT,
+    SELECTABLE_REASONS,
+    Basis,
+    PastDay,
+    Reason,
+    ReasonCode,
+)
+from tracker.vocabulary.imports import DraftKind, DraftState, ImportRunState
 from tracker.vocabulary.people import RIGHTS, Group, Language, Right
 from tracker.vocabulary.progress import (
     Audience,
@@ -65,25 +78,25 @@ from tracker.vocabulary.recommendations import (
 )
 
 __all__ = [
-    "ANCHOR",
-    "ANSWERABLE",
-    "ARROW",
-    "CHOSEN",
-    "CLOSEDNESS",
+    "AUTHOR_STATES",
     "CONTENT_TYPES",
     "DOCUMENTS",
-    "IN_THE_HANDS_OF_ITS_AUTHOR",
-    "LEFT_OUT",
-    "MOVES",
     "NEEDS_SECOND_PERSON",
     "NEEDS_SUPPORT",
-    "NEED_WORDS",
     "NOT_PERSONS",
-    "OPEN",
-    "PICKED",
+    "OPEN_STATES",
     "RANK",
+    "REASONS_NEEDING_TEXT",
+    "RESPONSIBLE_ROLES",
     "RIGHTS",
-    "SETTLED",
+    "SELECTABLE_REASONS",
+    "SELECTABLE_STATUSES",
+    "SENSITIVITY_ORDER",
+    "SETTLED_STATUSES",
+    "STATE_TRANSITIONS",
+    "STATUS_DESCRIPTIONS",
+    "TREND_ARROWS",
+    "UNCOUNTED_STATUSES",
     "AssessmentKind",
     "Attribution",
     "Audience",
@@ -105,7 +118,7 @@ __all__ = [
     "Language",
     "Lifecycle",
     "LineageKind",
-    "Past",
+    "PastDay",
     "Perspective",
     "Polarity",
     "PublicationState",
@@ -115,6 +128,7 @@ __all__ = [
     "ReasonCode",
     "ReportFormat",
     "ReportKind",
+    "ResponsibilityBasis",
     "Right",
     "Role",
     "Section",
@@ -124,12 +138,11 @@ __all__ = [
     "Status",
     "Strength",
     "Theme",
-    "Then",
     "Tier",
     "Trend",
     "Use",
-    "band",
+    "allowed_statuses",
     "counts_persons",
-    "is_lower",
+    "is_less_sensitive",
     "stricter",
 ]

@@ -1,4 +1,4 @@
-"""What is true of a recommendation, and how surely."""
+"""Statuses, trends, evidence strengths, and states of assessments."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Status(TextChoices):
-    """How far a recommendation has been implemented, as an assessment judged it."""
+    """Extent to which a recommendation is implemented, by an approved assessment."""
 
     NOT_ASSESSED = "not_assessed", pgettext_lazy("status of a recommendation", "Not assessed")
     NO_ACTION = "no_action", pgettext_lazy("status of a recommendation", "No action")
@@ -36,8 +36,8 @@ RANK: dict[Status, int] = {
 }
 
 
-# Shown beside each choice, so that two analysts mean the same by it.
-ANCHOR = {
+# Shown beside each choice, so that two analysts understand it alike.
+STATUS_DESCRIPTIONS = {
     Status.NOT_ASSESSED: _("nobody has judged it for this period"),
     Status.NO_ACTION: _("evidence was looked for; nothing done, or only intentions voiced"),
     Status.INITIAL_STEPS: _("a plan, draft, budget line or working group; no output yet"),
@@ -49,7 +49,9 @@ ANCHOR = {
 }
 
 
-CHOSEN = tuple(status for status in Status if status != Status.NOT_ASSESSED)  # a person may pick
+SELECTABLE_STATUSES = tuple(
+    status for status in Status if status != Status.NOT_ASSESSED
+)  # by a person
 
 
 NEEDS_SUPPORT = frozenset({Status.PARTIAL, Status.SUBSTANTIAL, Status.FULL})
@@ -58,10 +60,12 @@ NEEDS_SUPPORT = frozenset({Status.PARTIAL, Status.SUBSTANTIAL, Status.FULL})
 NEEDS_SECOND_PERSON = frozenset({Status.FULL, Status.NOT_APPLICABLE})
 
 
-SETTLED = frozenset({Status.FULL, Status.NOT_APPLICABLE})  # never overdue
+SETTLED_STATUSES = frozenset({Status.FULL, Status.NOT_APPLICABLE})  # never overdue
 
 
-LEFT_OUT = frozenset({Status.NOT_ASSESSED, Status.UNABLE_TO_VERIFY, Status.NOT_APPLICABLE})
+UNCOUNTED_STATUSES = frozenset(
+    {Status.NOT_ASSESSED, Status.UNABLE_TO_VERIFY, Status.NOT_APPLICABLE}
+)
 
 
 class Trend(TextChoices):
@@ -74,7 +78,7 @@ class Trend(TextChoices):
     UNCLEAR = "unclear", pgettext_lazy("trend", "unclear")
 
 
-ARROW = {
+TREND_ARROWS = {
     Trend.IMPROVING: "↗",
     Trend.STEADY: "→",
     Trend.WORSENING: "↘",
@@ -84,7 +88,7 @@ ARROW = {
 
 
 class Strength(TextChoices):
-    """How well the supporting evidence of an assessment is backed, computed from its issuers."""
+    """Strength of the supporting evidence of an assessment, computed from its issuers."""
 
     NONE = "none", pgettext_lazy("evidence strength", "no evidence of implementation")
     SELF_REPORTED = "self_reported", pgettext_lazy("evidence strength", "self-reported")
@@ -92,37 +96,39 @@ class Strength(TextChoices):
     CORROBORATED = "corroborated", pgettext_lazy("evidence strength", "corroborated")
 
 
-BETWEEN = frozenset({Status.INITIAL_STEPS, Status.PARTIAL, Status.SUBSTANTIAL})
+MIDDLE_STATUSES = frozenset({Status.INITIAL_STEPS, Status.PARTIAL, Status.SUBSTANTIAL})
 
 
-def band(lines: Iterable[str | None]) -> frozenset[Status]:
-    """The statuses that a recommendation may be given, from those of the components in its text.
+def allowed_statuses(lines: Iterable[str | None]) -> frozenset[Status]:
+    """Return the statuses a recommendation may be given, from those of the components in its text.
 
-    `None` stands for a component that nobody judged. Fully implemented only if all are, no action
-    only if all are; else what lies between the lowest and the highest. Where a component is not
-    judged or can't be verified it may stand anywhere, so the whole is between the two ends, or
-    can't be verified either. Components that no longer apply are left out. Without any line
-    everything may be chosen. Source: docs/methodology.md, "Components".
+    `None` is a component that nobody assessed. Fully implemented only if all are, no action only
+    if all are; otherwise any status between the lowest and the highest. A component that is not
+    assessed or can't be verified may have any status, so the recommendation is between the two
+    ends or can't be verified either. Components that no longer apply are left out. Without any
+    line every status may be selected. Source: docs/methodology.md, "Components".
     """
-    given = list(lines)
-    if all(line is None for line in given):
-        return frozenset(CHOSEN)
-    told = [Status(line) if line else Status.UNABLE_TO_VERIFY for line in given]
-    applicable = [status for status in told if status != Status.NOT_APPLICABLE]
+    codes = list(lines)
+    if all(code is None for code in codes):
+        return frozenset(SELECTABLE_STATUSES)
+    statuses = [Status(code) if code else Status.UNABLE_TO_VERIFY for code in codes]
+    applicable = [status for status in statuses if status != Status.NOT_APPLICABLE]
     if not applicable:
         return frozenset({Status.NOT_APPLICABLE})
     if Status.UNABLE_TO_VERIFY in applicable:
         all_unknown = set(applicable) == {Status.UNABLE_TO_VERIFY}
-        return frozenset({Status.UNABLE_TO_VERIFY}) | (frozenset() if all_unknown else BETWEEN)
+        return frozenset({Status.UNABLE_TO_VERIFY}) | (
+            frozenset() if all_unknown else MIDDLE_STATUSES
+        )
     ranks = [RANK[status] for status in applicable]
     low, high = min(ranks), max(ranks)
     if low == high:
         return frozenset(status for status in RANK if RANK[status] == low)
-    return frozenset(status for status in BETWEEN if low <= RANK[status] <= high)
+    return frozenset(status for status in MIDDLE_STATUSES if low <= RANK[status] <= high)
 
 
 class State(TextChoices):
-    """Where our paperwork on an assessment stands."""
+    """State of the paperwork on an assessment."""
 
     DRAFT = "draft", pgettext_lazy("state of an assessment", "draft")
     SUBMITTED = "submitted", pgettext_lazy("state of an assessment", "submitted")
@@ -131,7 +137,7 @@ class State(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("state of an assessment", "withdrawn")
 
 
-MOVES: dict[State, frozenset[State]] = {
+STATE_TRANSITIONS: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.SUBMITTED, State.WITHDRAWN}),
     State.SUBMITTED: frozenset({State.APPROVED, State.RETURNED, State.WITHDRAWN}),
     State.RETURNED: frozenset({State.SUBMITTED, State.WITHDRAWN}),
@@ -141,12 +147,12 @@ MOVES: dict[State, frozenset[State]] = {
 
 
 # Not decided yet: of these there is one per recommendation, view and period.
-OPEN = frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED})
-IN_THE_HANDS_OF_ITS_AUTHOR = frozenset({State.DRAFT, State.RETURNED})
+OPEN_STATES = frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED})
+AUTHOR_STATES = frozenset({State.DRAFT, State.RETURNED})
 
 
 class AssessmentKind(TextChoices):
-    """Why an assessment was made."""
+    """Occasion of an assessment."""
 
     BASELINE = "baseline", pgettext_lazy("kind of assessment", "baseline")
     UPDATE = "update", pgettext_lazy("kind of assessment", "update")
@@ -154,7 +160,7 @@ class AssessmentKind(TextChoices):
 
 
 class Perspective(TextChoices):
-    """Whose view an assessment gives."""
+    """Party whose view an assessment gives."""
 
     ANALYST = "analyst", pgettext_lazy("perspective", "analyst")
     RESPONSIBLE_BODY = "responsible_body", pgettext_lazy("perspective", "responsible body")

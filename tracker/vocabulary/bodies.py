@@ -1,11 +1,11 @@
-"""Institutions, and what they have to do with a recommendation."""
+"""Kinds of bodies, and their roles in recommendations."""
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 
 class BodyKind(TextChoices):
-    """What sort of institution a body is."""
+    """Kind of institution."""
 
     GOVERNMENT = "government", pgettext_lazy("kind of body", "government")
     MINISTRY = "ministry", pgettext_lazy("kind of body", "ministry")
@@ -26,7 +26,7 @@ class BodyKind(TextChoices):
 
 
 class Role(TextChoices):
-    """What a body has to do with a recommendation."""
+    """Role of a body in a recommendation."""
 
     LEAD = "lead", pgettext_lazy("role of a body", "lead")
     SUPPORTING = "supporting", pgettext_lazy("role of a body", "supporting")
@@ -34,17 +34,17 @@ class Role(TextChoices):
     OVERSIGHT = "oversight", pgettext_lazy("role of a body", "oversight")
 
 
-OF_SEVERAL = {  # bodies that share a role: their label differs from that of one in Serbian
+PLURAL_ROLE_LABELS = {  # bodies that share a role: their label differs from that of one in Serbian
     Role.LEAD: pgettext_lazy("role of several bodies", "lead"),
     Role.SUPPORTING: pgettext_lazy("role of several bodies", "supporting"),
     Role.BENEFICIARY: pgettext_lazy("role of several bodies", "beneficiaries"),
     Role.OVERSIGHT: pgettext_lazy("role of several bodies", "oversight"),
 }
-ANSWERABLE = (Role.LEAD, Role.SUPPORTING)  # their own word does not corroborate
+RESPONSIBLE_ROLES = (Role.LEAD, Role.SUPPORTING)  # their own word does not corroborate
 
 
-class Basis(TextChoices):
-    """Where a responsibility is known from."""
+class ResponsibilityBasis(TextChoices):
+    """Basis on which a responsibility was assigned."""
 
     NAMED_IN_REPORT = "named_in_report", pgettext_lazy("basis", "named in the report")
     INFERRED_FROM_REPORT = (
@@ -58,7 +58,7 @@ class Basis(TextChoices):
 
 
 class Confidence(TextChoices):
-    """How sure the analyst is of a responsibility."""
+    """Confidence of the analyst in a responsibility."""
 
     LOW = "low", pgettext_lazy("confidence", "low")
     MEDIUM = "medium", pgettext_lazy("confidence", "medium")

@@ -1,11 +1,11 @@
-"""What can be shown, what for, and to whom."""
+"""Kinds, uses, faults and sensitivities of evidence and files."""
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 
 class EvidenceKind(TextChoices):
-    """What sort of thing a piece of evidence is."""
+    """Kind of evidence."""
 
     REPORT_PASSAGE = "report_passage", pgettext_lazy("kind of evidence", "passage of a report")
     LAW = "law", pgettext_lazy("kind of evidence", "law")
@@ -45,7 +45,7 @@ DOCUMENTS = frozenset(
 
 
 class Bearing(TextChoices):
-    """What a passage says about a recommendation's progress."""
+    """Bearing of a passage on the progress of a recommendation."""
 
     PROGRESS = "progress", pgettext_lazy("bearing", "progress")
     REGRESSION = "regression", pgettext_lazy("bearing", "regression")
@@ -54,7 +54,7 @@ class Bearing(TextChoices):
 
 
 class Polarity(TextChoices):
-    """Whether a passage speaks well or ill of what was done."""
+    """Tone of a passage about what was done."""
 
     POSITIVE = "positive", pgettext_lazy("polarity", "positive")
     NEGATIVE = "negative", pgettext_lazy("polarity", "negative")
@@ -62,7 +62,7 @@ class Polarity(TextChoices):
 
 
 class Use(TextChoices):
-    """What a piece of evidence is cited for."""
+    """Use of evidence in a citation."""
 
     SUPPORTS = "supports", pgettext_lazy("use of evidence", "supports")
     CONTRADICTS = "contradicts", pgettext_lazy("use of evidence", "contradicts")
@@ -71,7 +71,7 @@ class Use(TextChoices):
 
 
 class Attribution(TextChoices):
-    """Whether a source may be named."""
+    """Degree to which a source may be named."""
 
     ATTRIBUTABLE = "attributable", pgettext_lazy("attribution", "attributable")
     NOT_ATTRIBUTABLE = "not_attributable", pgettext_lazy("attribution", "not attributable")
@@ -79,53 +79,56 @@ class Attribution(TextChoices):
 
 
 class QuestionKind(TextChoices):
-    """What sort of question a query is."""
+    """Kind of question."""
 
     DOES_NOT_ADD_UP = "does_not_add_up", pgettext_lazy("kind of query", "does not add up")
     ASK = "ask", pgettext_lazy("kind of query", "ask")
 
 
-class Amiss(TextChoices):
-    """What was found wrong with a file or a link, in words that follow its name and a colon."""
+class EvidenceFault(TextChoices):
+    """Fault of a file or a link; the label follows its name and a colon."""
 
     MISSING = "missing", pgettext_lazy("amiss", "the original is missing")
     CHANGED = "changed", pgettext_lazy("amiss", "the original was changed: its SHA-256 differs")
-    SHUT = "shut", pgettext_lazy("amiss", "the original can’t be read from disk")
+    UNREADABLE = "shut", pgettext_lazy("amiss", "the original can’t be read from disk")
     COPY_MISSING = "copy_missing", pgettext_lazy("amiss", "the clean copy is missing")
     COPY_CHANGED = (
         "copy_changed",
         pgettext_lazy("amiss", "the clean copy was changed: its SHA-256 differs"),
     )
-    COPY_SHUT = "copy_shut", pgettext_lazy("amiss", "the clean copy can’t be read from disk")
-    UNTOLD = "untold", pgettext_lazy("amiss", "kept on disk, and no file of any piece is this")
+    COPY_UNREADABLE = "copy_shut", pgettext_lazy("amiss", "the clean copy can’t be read from disk")
+    ORPHANED = "untold", pgettext_lazy("amiss", "kept on disk, and no file of any piece is this")
 
-    GONE = "gone", pgettext_lazy("amiss", "the page is gone")
-    FAILS = "fails", pgettext_lazy("amiss", "the site answers with an error")
-    NO_NAME = "no_name", pgettext_lazy("amiss", "no site has that name any more")
-    NAMES_SILENT = "names_silent", pgettext_lazy("amiss", "the name of the site was not found out")
+    NOT_FOUND = "gone", pgettext_lazy("amiss", "the page is gone")
+    SERVER_ERROR = "fails", pgettext_lazy("amiss", "the site answers with an error")
+    HOST_NOT_FOUND = "no_name", pgettext_lazy("amiss", "no site has that name any more")
+    DNS_TIMEOUT = "names_silent", pgettext_lazy("amiss", "the name of the site was not found out")
     TOO_SLOW = "too_slow", pgettext_lazy("amiss", "the site did not answer in time")
     NO_ANSWER = "no_answer", pgettext_lazy("amiss", "the site can’t be reached")
-    UNTRUSTED = "untrusted", pgettext_lazy("amiss", "the site can’t prove that it is that site")
-    INNER = "inner", pgettext_lazy("amiss", "it leads into a network that is not public")
-    IN_CIRCLES = "in_circles", pgettext_lazy("amiss", "it is passed on too many times")
-    NO_LINK = "no_link", pgettext_lazy("amiss", "it leads to no page of the web")
-    DRIFTED = (
+    BAD_CERTIFICATE = (
+        "untrusted",
+        pgettext_lazy("amiss", "the site can’t prove that it is that site"),
+    )
+    PRIVATE_ADDRESS = "inner", pgettext_lazy("amiss", "it leads into a network that is not public")
+    REDIRECT_LOOP = "in_circles", pgettext_lazy("amiss", "it is passed on too many times")
+    NOT_A_WEB_PAGE = "no_link", pgettext_lazy("amiss", "it leads to no page of the web")
+    CONTENT_CHANGED = (
         "drifted",
         pgettext_lazy("amiss", "the page says something else than when it was read"),
     )
 
-    KEPT_OUT = "kept_out", pgettext_lazy("amiss", "the site lets no program read the page")
+    ACCESS_DENIED = "kept_out", pgettext_lazy("amiss", "the site lets no program read the page")
     TOO_LARGE = "too_large", pgettext_lazy("amiss", "the page is too large to be compared")
 
     EXPIRED = "expired", pgettext_lazy("amiss", "it holds no longer")
 
 
-# The link may well be good: told, and not counted as wrong.
-UNSURE = frozenset({Amiss.KEPT_OUT, Amiss.TOO_LARGE})
+# The link may be good: reported, but not counted as a fault.
+UNCERTAIN_FAULTS = frozenset({EvidenceFault.ACCESS_DENIED, EvidenceFault.TOO_LARGE})
 
 
 class FileKind(TextChoices):
-    """The kinds of file that are kept. The code is also the extension of their names."""
+    """Kind of file that is accepted. The code is also the extension of the name."""
 
     PDF = "pdf", "PDF"
     DOCX = "docx", "DOCX"
@@ -153,7 +156,7 @@ CONTENT_TYPES: dict[FileKind, str] = {
 
 
 class SpotKind(TextChoices):
-    """What a spot of a text looks like."""
+    """Kind of personal data that a place in a text may be."""
 
     PERSONAL_NUMBER = "personal_number", pgettext_lazy("kind of spot", "personal number")
     BIRTH_DATE = "birth_date", pgettext_lazy("kind of spot", "birth date")
@@ -162,32 +165,32 @@ class SpotKind(TextChoices):
 
 
 class Sensitivity(TextChoices):
-    """Who may know of a piece of evidence, a file or a comment."""
+    """Group of users who may know of evidence, a file or a comment."""
 
     PUBLIC = "public", pgettext_lazy("sensitivity", "public")
     INTERNAL = "internal", pgettext_lazy("sensitivity", "internal")
     NAMED_READERS = "named_readers", pgettext_lazy("sensitivity", "named readers")
 
 
-# From open to closed.
-CLOSEDNESS = (Sensitivity.PUBLIC, Sensitivity.INTERNAL, Sensitivity.NAMED_READERS)
+# From least to most restricted.
+SENSITIVITY_ORDER = (Sensitivity.PUBLIC, Sensitivity.INTERNAL, Sensitivity.NAMED_READERS)
 
 
-def is_lower(before: str, after: str) -> bool:
-    """Whether `after` lets more people know of it than `before` did."""
-    order = [code.value for code in CLOSEDNESS]
+def is_less_sensitive(before: str, after: str) -> bool:
+    """Return whether more people may know of a row with `after` than with `before`."""
+    order = [code.value for code in SENSITIVITY_ORDER]
     return order.index(after) < order.index(before)
 
 
-def stricter(one: str, other: str) -> str:
-    """Of two sensitivities, the one that lets fewer people know."""
-    return other if is_lower(other, one) else one
+def stricter(first: str, second: str) -> str:
+    """Return the one of two sensitivities that lets fewer people know."""
+    return second if is_less_sensitive(second, first) else first
 
 
 class ReadAction(TextChoices):
-    """What somebody did with matter for named readers."""
+    """Action of a user on a row for named readers."""
 
-    FOUND = "found", pgettext_lazy("reading", "met it in a list or a search")
+    LISTED = "found", pgettext_lazy("reading", "met it in a list or a search")
     OPENED = "opened", pgettext_lazy("reading", "opened it")
     DOWNLOADED = "downloaded", pgettext_lazy("reading", "downloaded a file of it")
     EXPORTED = "exported", pgettext_lazy("reading", "took it out in an export")

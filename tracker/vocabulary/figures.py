@@ -1,15 +1,23 @@
-"""Which units count persons: small counts of them are not shown outside the team."""
+"""Units that count persons, definitions of indicators, and qualifiers of numbers."""
 
 from dataclasses import dataclass, replace
 
+from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
-from tracker.vocabulary.imports import Direction
 from tracker.vocabulary.recommendations import Theme
 
-# Deeds, places, papers and money. What is not named here counts as persons: a unit that nobody
-# thought of hides a small number too many, never one too few. That goes for units behind which
-# each time one person stands (convictions, sentences, arrests, visas, referrals).
+
+class Direction(TextChoices):
+    """Direction of an indicator that is an improvement."""
+
+    UP = "up", pgettext_lazy("direction of an indicator", "more is better")
+    DOWN = "down", pgettext_lazy("direction of an indicator", "less is better")
+
+
+# Actions, places, papers and money. Every other unit counts as persons, so that an unforeseen unit
+# suppresses a small number too many, never one too few. That includes units of which each stands
+# for one person (convictions, sentences, arrests, visas, referrals).
 NOT_PERSONS = frozenset(
     {
         "per cent",
@@ -28,27 +36,27 @@ NOT_PERSONS = frozenset(
 
 
 def counts_persons(unit: str) -> bool:
-    """Whether what is counted in this unit is persons; of an unknown unit, that it is."""
+    """Return whether this unit counts persons; an unknown unit does."""
     return unit.strip().lower() not in NOT_PERSONS
 
 
 # By code: the name in Albanian and in Serbian.
-NAMES: dict[str, tuple[str, str]] = {
+INDICATOR_NAMES: dict[str, tuple[str, str]] = {
     "INV_CASES": ("raste të hetuara", "istraženi slučajevi"),
     "INV_SUSPECTS": ("të dyshuar të hetuar", "osumnjičeni pod istragom"),
     "PROS_CASES": ("raste të ndjekura penalisht", "slučajevi krivičnog gonjenja"),
     "PROS_DEFENDANTS": ("të pandehur të ndjekur penalisht", "krivično gonjeni okrivljeni"),
-    "CONVICTED": ("trafikantë të shpallur fajtorë", "trgovci ljudima proglašeni krivim"),
+    "CONV_TRAFFICKERS": ("trafikantë të shpallur fajtorë", "trgovci ljudima proglašeni krivim"),
     "SENTENCED": (
         "trafikantë me dënim të shqiptuar",
         "trgovci ljudima kojima je izrečena kazna",
     ),
-    "ARRESTED": ("të dyshuar të arrestuar", "uhapšeni osumnjičeni"),
-    "VICTIMS_ID": ("viktima të identifikuara", "identifikovane žrtve"),
-    "VICTIMS_ASSISTED": ("viktima të ndihmuara", "žrtve kojima je pružena pomoć"),
-    "VICTIMS_REFERRED": ("viktima të referuara", "upućene žrtve"),
-    "VICTIMS_REPATRIATED": ("viktima të riatdhesuara", "repatrirane žrtve"),
-    "VICTIMS_PARTICIPATING": (
+    "ARRESTS": ("të dyshuar të arrestuar", "uhapšeni osumnjičeni"),
+    "VICT_IDENTIFIED": ("viktima të identifikuara", "identifikovane žrtve"),
+    "VICT_ASSISTED": ("viktima të ndihmuara", "žrtve kojima je pružena pomoć"),
+    "VICT_REFERRED": ("viktima të referuara", "upućene žrtve"),
+    "VICT_REPATRIATED": ("viktima të riatdhesuara", "repatrirane žrtve"),
+    "VICT_PROCEEDINGS": (
         "viktima që morën pjesë në procedura",
         "žrtve koje su učestvovale u postupcima",
     ),
@@ -61,7 +69,7 @@ NAMES: dict[str, tuple[str, str]] = {
 CONTINUING = ("në vazhdim", "u toku od ranije")  # of what was carried over
 
 # By the unit in English.
-UNITS: dict[str, tuple[str, str]] = {
+UNIT_NAMES: dict[str, tuple[str, str]] = {
     "EUR": ("EUR", "EUR"),
     "calls": ("thirrje", "pozivi"),
     "cases": ("raste", "slučajevi"),
@@ -82,14 +90,14 @@ UNITS: dict[str, tuple[str, str]] = {
 }
 
 
-def unit_in(unit: str) -> tuple[str, str]:
-    """A unit in Albanian and in Serbian; empty where we have no word for it."""
-    return UNITS.get(unit, ("", ""))
+def translated_unit(unit: str) -> tuple[str, str]:
+    """Return a unit in Albanian and in Serbian; empty texts where it has no translation."""
+    return UNIT_NAMES.get(unit, ("", ""))
 
 
 @dataclass(frozen=True, slots=True)
-class Defined:
-    """An indicator as it is defined before anybody changes it. Plain text: it becomes a row."""
+class IndicatorDefinition:
+    """Default definition of an indicator, in plain text, from which a row is made."""
 
     name: str
     unit: str
@@ -102,8 +110,8 @@ class Defined:
     unit_sr: str = ""
 
 
-DEFINED: dict[str, Defined] = {
-    "INV_CASES": Defined(
+INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
+    "INV_CASES": IndicatorDefinition(
         "cases investigated",
         "cases",
         "Cases of trafficking in persons that the police or a prosecutor opened an investigation "
@@ -111,89 +119,89 @@ DEFINED: dict[str, Defined] = {
         "period are counted apart, as continuing.",
         Theme.PROSECUTION,
     ),
-    "INV_SUSPECTS": Defined(
+    "INV_SUSPECTS": IndicatorDefinition(
         "suspects investigated",
         "suspects",
         "Persons under investigation for trafficking in persons in cases opened in the period, "
         "each counted once.",
         Theme.PROSECUTION,
     ),
-    "PROS_CASES": Defined(
+    "PROS_CASES": IndicatorDefinition(
         "cases prosecuted",
         "cases",
         "Cases of trafficking in persons in which charges were brought before a court in the "
         "period.",
         Theme.PROSECUTION,
     ),
-    "PROS_DEFENDANTS": Defined(
+    "PROS_DEFENDANTS": IndicatorDefinition(
         "defendants prosecuted",
         "defendants",
         "Persons charged with trafficking in persons before a court in the period, each counted "
         "once.",
         Theme.PROSECUTION,
     ),
-    "CONVICTED": Defined(
+    "CONV_TRAFFICKERS": IndicatorDefinition(
         "traffickers convicted",
         "traffickers",
         "Persons whom a court found guilty of trafficking in persons in the period, whether or "
         "not the judgment is final. Convictions of a lesser crime are not counted.",
         Theme.PROSECUTION,
     ),
-    "SENTENCED": Defined(
+    "SENTENCED": IndicatorDefinition(
         "traffickers sentenced",
         "traffickers",
         "Persons convicted of trafficking in persons on whom a court passed sentence in the "
         "period.",
         Theme.PROSECUTION,
     ),
-    "ARRESTED": Defined(
+    "ARRESTS": IndicatorDefinition(
         "suspects arrested",
         "suspects",
         "Persons arrested on suspicion of trafficking in persons in the period.",
         Theme.PROSECUTION,
     ),
-    "VICTIMS_ID": Defined(
+    "VICT_IDENTIFIED": IndicatorDefinition(
         "victims identified",
         "victims",
         "Persons whom the authorities formally identified as victims of trafficking in the "
         "period. Potential or presumed victims are not counted unless the source does so.",
         Theme.PROTECTION,
     ),
-    "VICTIMS_ASSISTED": Defined(
+    "VICT_ASSISTED": IndicatorDefinition(
         "victims assisted",
         "victims",
         "Victims of trafficking who received services in the period: shelter, medical, legal or "
         "psycho-social help. Those identified earlier may be among them.",
         Theme.PROTECTION,
     ),
-    "VICTIMS_REFERRED": Defined(
+    "VICT_REFERRED": IndicatorDefinition(
         "victims referred",
         "victims",
         "Victims of trafficking whom one authority or organization referred to another for "
         "services in the period.",
         Theme.PROTECTION,
     ),
-    "VICTIMS_REPATRIATED": Defined(
+    "VICT_REPATRIATED": IndicatorDefinition(
         "victims repatriated",
         "victims",
         "Victims of trafficking who were helped to return to their country in the period.",
         Theme.PROTECTION,
     ),
-    "VICTIMS_PARTICIPATING": Defined(
+    "VICT_PROCEEDINGS": IndicatorDefinition(
         "victims taking part in proceedings",
         "victims",
         "Victims of trafficking who gave evidence or otherwise took part in criminal proceedings "
         "in the period.",
         Theme.PROTECTION,
     ),
-    "INSPECTIONS": Defined(
+    "INSPECTIONS": IndicatorDefinition(
         "inspections conducted",
         "inspections",
         "Visits of labor or other inspectors to places of work in the period, whatever they found.",
         Theme.PREVENTION,
         Direction.UP,
     ),
-    "HOTLINE_CALLS": Defined(
+    "HOTLINE_CALLS": IndicatorDefinition(
         "hotline calls received",
         "calls",
         "Calls to a hotline for victims of trafficking, or for reports of it, in the period. One "
@@ -201,31 +209,34 @@ DEFINED: dict[str, Defined] = {
         Theme.PREVENTION,
     ),
 }
-_CONTINUING = "_CONT"  # ends the code of what was carried over
+_CONTINUING = "_CONT_"  # in the code of what was carried over: INV_CONT_CASES
 
 
-def defined(code: str) -> Defined | None:
-    """The definition of a code; of what was carried over from earlier, after that of its kind."""
-    if code in DEFINED or not code.endswith(_CONTINUING):
+def get_indicator_definition(code: str) -> IndicatorDefinition | None:
+    """Return the default definition of a code, or None.
+
+    A code with `_CONT_` in it counts what was carried over, and is defined by its base code.
+    """
+    if code in INDICATOR_DEFINITIONS or _CONTINUING not in code:
         return _in_three_languages(code)
-    kind = _in_three_languages(code.removesuffix(_CONTINUING))
-    return kind and replace(
-        kind,
-        name=f"{kind.name} (continuing)",
-        name_sq=f"{kind.name_sq} ({CONTINUING[0]})",
-        name_sr=f"{kind.name_sr} ({CONTINUING[1]})",
+    base = _in_three_languages(code.replace(_CONTINUING, "_"))
+    return base and replace(
+        base,
+        name=f"{base.name} (continuing)",
+        name_sq=f"{base.name_sq} ({CONTINUING[0]})",
+        name_sr=f"{base.name_sr} ({CONTINUING[1]})",
         definition="Only what was carried over from an earlier period and went on in this one. Of "
-        f"what is new in the period: {kind.definition}",
+        f"what is new in the period: {base.definition}",
     )
 
 
-def _in_three_languages(code: str) -> Defined | None:
-    one = DEFINED.get(code)
-    if one is None:
+def _in_three_languages(code: str) -> IndicatorDefinition | None:
+    definition = INDICATOR_DEFINITIONS.get(code)
+    if definition is None:
         return None
-    name_sq, name_sr = NAMES[code]
-    unit_sq, unit_sr = unit_in(one.unit)
-    return replace(one, name_sq=name_sq, name_sr=name_sr, unit_sq=unit_sq, unit_sr=unit_sr)
+    name_sq, name_sr = INDICATOR_NAMES[code]
+    unit_sq, unit_sr = translated_unit(definition.unit)
+    return replace(definition, name_sq=name_sq, name_sr=name_sr, unit_sq=unit_sq, unit_sr=unit_sr)
 
 
 QUALIFIERS = {
@@ -250,6 +261,6 @@ QUALIFIERS = {
 }
 
 
-def qualified(qualifier: str, told: str) -> str:
-    """A number with its qualifier, in the language in force; one in other words stays as typed."""
-    return f"{QUALIFIERS.get(qualifier.lower(), qualifier)} {told}".strip()
+def add_qualifier(qualifier: str, number: str) -> str:
+    """Return a number with its qualifier, translated if it is one of QUALIFIERS."""
+    return f"{QUALIFIERS.get(qualifier.lower(), qualifier)} {number}".strip()

@@ -1,4 +1,4 @@
-"""What is meant by "on a day": what was true then as is known today, or what was said then."""
+"""Past days, and reasons for changes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,26 +8,23 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 
-class Past(TextChoices):
-    """By whose knowledge a past day is told: a correction shows in the first, not in the second."""
+class Basis(TextChoices):
+    """Basis on which a past day is shown: with later corrections, or without."""
 
-    KNOWN_NOW = "known_now", pgettext_lazy("a past day", "as we know today")
-    BELIEVED = "believed", pgettext_lazy("a past day", "as we said then")
+    AS_KNOWN_NOW = "known_now", pgettext_lazy("a past day", "as we know today")
+    AS_RECORDED_THEN = "believed", pgettext_lazy("a past day", "as we said then")
 
 
 @dataclass(frozen=True, slots=True)
-class Then:
-    """A day, and by whose knowledge it is told."""
+class PastDay:
+    """Day and the basis on which its state is shown."""
 
     on: date
-    past: Past = Past.KNOWN_NOW
+    basis: Basis = Basis.AS_KNOWN_NOW
 
     @property
     def ends_at(self) -> datetime:
-        """The first moment after the day, in the time zone of the tracker.
-
-        What was recorded before it was said on that day.
-        """
+        """First moment after the day in the time zone of the tracker; excluded from the day."""
         return timezone.make_aware(
             datetime.combine(self.on + timedelta(days=1), time.min),
             timezone.get_default_timezone(),
@@ -35,7 +32,7 @@ class Then:
 
 
 class ReasonCode(TextChoices):
-    """Why something is changed, in one click."""
+    """Code of the reason for a change, picked in one click."""
 
     NEW_INFORMATION = (
         "new_information",
@@ -50,10 +47,10 @@ class ReasonCode(TextChoices):
     OTHER = "other", pgettext_lazy("reason for a change", "other")
 
 
-NEED_WORDS = frozenset({ReasonCode.CORRECTION, ReasonCode.WITHDRAWAL, ReasonCode.OTHER})
+REASONS_NEEDING_TEXT = frozenset({ReasonCode.CORRECTION, ReasonCode.WITHDRAWAL, ReasonCode.OTHER})
 
-# What somebody picks for an ordinary change; corrections and withdrawals have deeds of their own.
-PICKED = (
+# For ordinary changes; corrections and withdrawals have actions of their own.
+SELECTABLE_REASONS = (
     ReasonCode.NEW_INFORMATION,
     ReasonCode.REPLY_OF_BODY,
     ReasonCode.NEW_EDITION,
@@ -65,12 +62,14 @@ PICKED = (
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code, words, or both. Words alone carry no code; a code alone needs none of NEED_WORDS."""
+    """Reason for a change: a code, words, or both."""
 
     words: str = ""
     code: ReasonCode | None = None
 
     @property
     def is_enough(self) -> bool:
-        """Whether it says why: words, or a code that needs none."""
-        return bool(self.words.strip()) or (self.code is not None and self.code not in NEED_WORDS)
+        """Whether it has words, or a code that needs none."""
+        return bool(self.words.strip()) or (
+            self.code is not None and self.code not in REASONS_NEEDING_TEXT
+        )

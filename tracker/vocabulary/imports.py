@@ -1,11 +1,11 @@
-"""Where a run of the intake stands, and what it found."""
+"""States of import runs, and kinds and states of drafts."""
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 
 class ImportRunState(TextChoices):
-    """Where a run stands. What is accepted can be undone while nothing was built on it."""
+    """State of an import run. An accepted one can be undone while nothing depends on its rows."""
 
     WAITING = "waiting", pgettext_lazy("state of a run", "waiting")
     ACCEPTED = "accepted", pgettext_lazy("state of a run", "accepted")
@@ -14,25 +14,18 @@ class ImportRunState(TextChoices):
 
 
 class DraftKind(TextChoices):
-    """What a reader found."""
+    """Kind of row that a draft becomes."""
 
     RECOMMENDATION = "recommendation", pgettext_lazy("kind of draft", "recommendation")
     FIGURE = "figure", pgettext_lazy("kind of draft", "figure")
-    QUERY = "query", pgettext_lazy("kind of draft", "question")
+    QUESTION = "question", pgettext_lazy("kind of draft", "question")
     RESPONSIBILITY = "responsibility", pgettext_lazy("kind of draft", "responsibility")
     LINK = "link", pgettext_lazy("kind of draft", "link to an earlier edition")
 
 
 class DraftState(TextChoices):
-    """Whether a draft is taken in when its run is accepted."""
+    """State of a draft; dropped ones are left out when the run is accepted."""
 
     OFFERED = "offered", pgettext_lazy("state of a draft", "to be decided")
     ACCEPTED = "accepted", pgettext_lazy("state of a draft", "accepted")
     DROPPED = "dropped", pgettext_lazy("state of a draft", "dropped")
-
-
-class Direction(TextChoices):
-    """Which way an indicator goes when things get better."""
-
-    UP = "up", pgettext_lazy("direction of an indicator", "more is better")
-    DOWN = "down", pgettext_lazy("direction of an indicator", "less is better")

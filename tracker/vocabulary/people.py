@@ -1,4 +1,4 @@
-"""The people who use the tracker, and what each role lets them do."""
+"""Roles, their rights, and languages."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class Group(TextChoices):
-    """The roles. Groups of these names are made after each migration; rights hang on them alone."""
+    """Role of a user. Groups of these names are made after each migration."""
 
     VIEWER = "viewer", pgettext_lazy("right of a user", "viewer")
     CONTRIBUTOR = "contributor", pgettext_lazy("right of a user", "contributor")
@@ -18,7 +18,7 @@ class Group(TextChoices):
 
 
 class Right(TextChoices):
-    """What a role may let somebody do. What no role grants, nobody does."""
+    """Right that roles grant; a right that no role grants is nobody's."""
 
     READ = "read", _("Read what is public or internal, and every approved judgment")
     READ_OWN = "read_own", _("Read what concerns the bodies one speaks for")
@@ -40,7 +40,7 @@ class Right(TextChoices):
     ENTER_ADMIN = "enter_admin", _("Open the admin")
 
 
-# Who may do what: the one table behind policies, querysets and docs/roles.md.
+# The one table behind policies, querysets and docs/roles.md.
 RIGHTS: dict[Group, frozenset[Right]] = {
     Group.VIEWER: frozenset({Right.READ}),
     Group.CONTRIBUTOR: frozenset({Right.READ_OWN, Right.SPEAK}),
@@ -73,7 +73,7 @@ RIGHTS: dict[Group, frozenset[Right]] = {
 
 
 class Language(TextChoices):
-    """The languages the tracker speaks; the codes are those of the interface."""
+    """Language of the interface, by its code."""
 
     ENGLISH = "en", "English"
     ALBANIAN = "sq", "Shqip"

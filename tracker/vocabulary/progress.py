@@ -1,11 +1,11 @@
-"""Progress reports: their kinds, for whom they are, and what becomes of those that are frozen."""
+"""Kinds, audiences, formats and states of progress reports."""
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 
 class ReportKind(TextChoices):
-    """What a progress report tells, and in which order."""
+    """Kind of progress report, which decides its content and order."""
 
     FULL = "full", pgettext_lazy("kind of progress report", "Full report")
     BRIEF = "brief", pgettext_lazy("kind of progress report", "Brief")
@@ -20,9 +20,9 @@ class ReportKind(TextChoices):
 
 
 class Audience(TextChoices):
-    """For whom a report is. A public one holds nothing that is not public.
+    """Audience of a report. A public report contains public rows alone.
 
-    One for the body it is about holds beside that what the body itself said, issued or was asked.
+    A report for a body contains, besides, what that body itself stated, issued or was asked.
     """
 
     INTERNAL = "internal", pgettext_lazy("audience of a report", "internal")
@@ -31,7 +31,7 @@ class Audience(TextChoices):
 
 
 class ReportFormat(TextChoices):
-    """What a report can be printed as; the code ends the name of the file."""
+    """Format of a report; the code is the extension of the file name."""
 
     HTML = "html", pgettext_lazy("format of a report", "Web page")
     PDF = "pdf", "PDF"
@@ -43,7 +43,7 @@ class ReportFormat(TextChoices):
 
 
 class PublicationState(TextChoices):
-    """Where a frozen report stands. Its bytes are the same in each."""
+    """State of a publication; its bytes are the same in each."""
 
     DRAFT = "draft", pgettext_lazy("state of a publication", "draft")
     PUBLISHED = "published", pgettext_lazy("state of a publication", "published")
@@ -52,7 +52,7 @@ class PublicationState(TextChoices):
 
 
 class Frequency(TextChoices):
-    """How often a saved report is made."""
+    """Frequency at which a saved report is made."""
 
     ONCE = "once", pgettext_lazy("how often a report is made", "once")
     MONTH = "month", pgettext_lazy("how often a report is made", "every month")

@@ -1,11 +1,11 @@
-"""Editions and the parts of their text."""
+"""Sections, tiers, duties, lifecycles, lineage and themes of recommendations."""
 
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
 
 class Section(TextChoices):
-    """The part of a country narrative that a passage stands in."""
+    """Section of a country narrative."""
 
     TITLE = "title", pgettext_lazy("section of a report", "Title")
     RANKING = "ranking", pgettext_lazy("section of a report", "Tier ranking")
@@ -21,7 +21,7 @@ class Section(TextChoices):
 
 
 class Tier(TextChoices):
-    """Where the TIP Report placed a government."""
+    """Tier in which the TIP Report placed a government."""
 
     ONE = "1", pgettext_lazy("tier", "Tier 1")
     TWO = "2", pgettext_lazy("tier", "Tier 2")
@@ -31,7 +31,7 @@ class Tier(TextChoices):
 
 
 class Duty(TextChoices):
-    """How a recommendation is carried out: once, all the time, or by giving more."""
+    """Duty of a recommendation: to act once, to continue, or to increase."""
 
     ONCE = "once", pgettext_lazy("duty", "once")
     CONTINUING = "continuing", pgettext_lazy("duty", "continuing")
@@ -39,7 +39,7 @@ class Duty(TextChoices):
 
 
 class Lifecycle(TextChoices):
-    """Whether a recommendation is still asked for."""
+    """Lifecycle of a recommendation across editions."""
 
     ACTIVE = "active", pgettext_lazy("lifecycle of a recommendation", "active")
     CONTINUED = "continued", pgettext_lazy("lifecycle of a recommendation", "continued")
@@ -48,7 +48,7 @@ class Lifecycle(TextChoices):
 
 
 class ClosureReason(TextChoices):
-    """Why a recommendation was closed."""
+    """Reason for closing a recommendation."""
 
     IMPLEMENTED = "implemented", pgettext_lazy("reason for closing", "implemented")
     SUPERSEDED = "superseded", pgettext_lazy("reason for closing", "superseded")
@@ -61,7 +61,7 @@ class ClosureReason(TextChoices):
 
 
 class LineageKind(TextChoices):
-    """How a recommendation descends from one of an earlier edition."""
+    """Kind of link to a recommendation of an earlier edition."""
 
     REPEATED = "repeated", pgettext_lazy("closeness of a link", "repeated")
     REWORDED = "reworded", pgettext_lazy("closeness of a link", "reworded")
@@ -71,14 +71,14 @@ class LineageKind(TextChoices):
 
 
 class ComponentBasis(TextChoices):
-    """Whether the words of a component stand in the text or are the analyst's."""
+    """Origin of the words of a component."""
 
     IN_TEXT = "in_text", pgettext_lazy("basis of a component", "in the text")
     ANALYST = "analyst", pgettext_lazy("basis of a component", "the analyst's")
 
 
 class Theme(TextChoices):
-    """The four "P"s under which monitoring of trafficking is organised."""
+    """Theme, one of the four "P"s of monitoring of trafficking."""
 
     PROSECUTION = "prosecution", pgettext_lazy("theme", "Prosecution")
     PROTECTION = "protection", pgettext_lazy("theme", "Protection")

@@ -1,4 +1,4 @@
-"""Giving recommendations to a person to follow."""
+"""Assigning recommendations to people."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tracker.actions import reference_rows
 from tracker.actions.assessments import assignments
 from tracker.actions.assessments.assignments import assign, assign_several, undo_several
 from tracker.actions.people import Successors, hand_over
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound, Stale
 from tracker.models import Event, Recommendation
 from tracker.vocabulary import Reason, ReasonCode, Theme
@@ -97,21 +97,23 @@ class TestAssignSeveral:
         views_rows.recommendations(3)
 
         number = assign_several(
-            recommendations=Recommendation.objects.all(), person=arta, by=arta, words="New team"
+            recommendations=Recommendation.objects.all(), person=arta, by=arta, reason="New team"
         )
 
         assert number == 3
         assert Recommendation.objects.filter(assignee=arta).count() == 3
-        told = Event.objects.filter(reason="New team")
-        assert {(e.reason_code, e.operation) for e in told} == {("reassignment", "update")}
-        assert told.count() == 3
+        events_or_error = Event.objects.filter(reason="New team")
+        assert {(e.reason_code, e.operation) for e in events_or_error} == {
+            ("reassignment", "update")
+        }
+        assert events_or_error.count() == 3
 
     def test_asks_for_words(self, arta):
         views_rows.recommendations(2)
 
         with pytest.raises(InvalidValue, match="without words"):
             assign_several(
-                recommendations=Recommendation.objects.all(), person=arta, by=arta, words="  "
+                recommendations=Recommendation.objects.all(), person=arta, by=arta, reason="  "
             )
 
     def test_is_all_or_nothing_when_there_are_more_or_fewer_meanwhile(self, arta):
@@ -119,22 +121,22 @@ class TestAssignSeveral:
         found = Recommendation.objects.all()
 
         with pytest.raises(Stale, match=r"found 2 recommendations .* finds 3 recommendations now"):
-            assign_several(recommendations=found, person=arta, by=arta, words="x", expected=2)
+            assign_several(recommendations=found, person=arta, by=arta, reason="x", expected=2)
 
         assert not found.filter(assignee=arta).exists()
 
     def test_refuses_to_do_nothing(self, arta):
         with pytest.raises(InvalidValue, match="finds no recommendation"):
             assign_several(
-                recommendations=Recommendation.objects.none(), person=arta, by=arta, words="x"
+                recommendations=Recommendation.objects.none(), person=arta, by=arta, reason="x"
             )
 
     def test_takes_more_than_fit_in_one_statement(self, arta, monkeypatch):
-        monkeypatch.setattr("tracker.actions.assessments.assignments.AT_ONCE", 2)
+        monkeypatch.setattr("tracker.actions.assessments.assignments.BATCH_SIZE", 2)
         views_rows.recommendations(5)
 
         number = assign_several(
-            recommendations=Recommendation.objects.all(), person=arta, by=arta, words="x"
+            recommendations=Recommendation.objects.all(), person=arta, by=arta, reason="x"
         )
 
         assert number == Recommendation.objects.filter(assignee=arta).count() == 5
@@ -154,17 +156,17 @@ def taken_over(arta, ben):
 
 
 def undo(by, request=AT_ONCE, words="A slip"):
-    with who(by.username, id=by.pk, source="site", request="r-undo"):
-        return undo_several(request=request, by=by, words=words)
+    with acting_as(by.username, id=by.pk, source="site", request="r-undo"):
+        return undo_several(request=request, by=by, reason=words)
 
 
 def refused(by, request=AT_ONCE, **how):
-    """The sentence of a refusal, which wrote nothing."""
+    """Return the message of a refusal, after which nothing was written."""
     before = Event.objects.count()
-    with pytest.raises(NotAllowed) as told:
+    with pytest.raises(NotAllowed) as events_or_error:
         undo(by, request, **how)
     assert Event.objects.count() == before
-    return str(told.value)
+    return str(events_or_error.value)
 
 
 def followers():
@@ -180,17 +182,17 @@ class TestUndoSeveral:
             assert undo(ben) == 5
 
         assert followers() == ["ben"] * 3 + [None] * 2
-        told = Event.objects.filter(request="r-undo")
-        assert {(event.actor_name, event.reason_code) for event in told} == {
+        events_or_error = Event.objects.filter(request="r-undo")
+        assert {(event.actor_name, event.reason_code) for event in events_or_error} == {
             ("ben", "reassignment")
         }
-        assert {event.reason for event in told} == {f"Undoes #{first}–#{last}: A slip"}
+        assert {event.reason for event in events_or_error} == {f"Undoes #{first}–#{last}: A slip"}
 
     def test_gives_back_what_was_handed_over(self, arta, ben):
         views_rows.recommendations(2, assignee=ben)
         boss = UserFactory(username="boss", administrator=True)
-        with who("boss", id=boss.pk, source="site", request="r-leave"):
-            hand_over(person=ben, to=Successors(assigned=arta), words="On leave", by=boss)
+        with acting_as("boss", id=boss.pk, source="site", request="r-leave"):
+            hand_over(person=ben, to=Successors(assigned=arta), reason="On leave", by=boss)
 
         assert undo(arta, "r-leave") == 2
 
@@ -199,7 +201,7 @@ class TestUndoSeveral:
     def test_can_itself_be_undone(self, taken_over, ben):
         undo(ben)
 
-        undo_several(request="r-undo", by=ben, words="They were arta's")
+        undo_several(request="r-undo", by=ben, reason="They were arta's")
 
         assert followers() == ["arta"] * 5
 
@@ -213,7 +215,7 @@ class TestUndoSeveral:
         assert (row.assignee, row.theme) == (ben, Theme.PROSECUTION)
 
     def test_takes_more_than_fit_in_one_statement(self, taken_over, ben, monkeypatch):
-        monkeypatch.setattr(assignments, "AT_ONCE", 2)
+        monkeypatch.setattr(assignments, "BATCH_SIZE", 2)
 
         assert undo(ben) == 5
 
@@ -264,9 +266,9 @@ class TestUndoSeveral:
 
     def test_is_of_several_assigned_in_one_request_alone(self, arta, ben):
         row, other = views_rows.recommendations(2)
-        with who("ben", id=ben.pk, source="site", request="r-one"):
+        with acting_as("ben", id=ben.pk, source="site", request="r-one"):
             assign(recommendation=row, person=arta, by=ben)
-        with who("ben", id=ben.pk, source="site", request="r-more"):
+        with acting_as("ben", id=ben.pk, source="site", request="r-more"):
             assign(recommendation=row, person=ben, by=ben)
             assign(recommendation=other, person=ben, by=ben)
             reference_rows.change(

@@ -1,4 +1,4 @@
-"""Deciding on a judgment, and what the recommendation then carries."""
+"""Decisions on assessments, and the status of the recommendation afterwards."""
 
 from datetime import UTC, date, datetime
 
@@ -14,12 +14,12 @@ from tests.factories import (
 )
 from tracker.actions.assessments.corrections import correct
 from tracker.actions.assessments.review import approve, send_back, withdraw
-from tracker.actions.assessments.submission import mend
-from tracker.actions.evidence.items import Shown
+from tracker.actions.assessments.submission import revise_assessment
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.reference_rows import withdraw as withdraw_row
 from tracker.errors import EvidenceMissing, PermissionRefused, Stale
 from tracker.models import Assessment, Event
-from tracker.summaries.history.past_days import strayed
+from tracker.summaries.history.past_days import find_stale_statuses
 from tracker.vocabulary import Perspective, State, Status
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ class TestApprove:
         newer.recommendation.refresh_from_db()
         assert newer.recommendation.status == Status.PARTIAL
         assert newer.recommendation.assessed_on == date(2024, 12, 1)
-        assert list(strayed()) == []
+        assert list(find_stale_statuses()) == []
 
     def test_an_analyst_does_not_approve_what_another_wrote(self):
         with pytest.raises(PermissionRefused, match="ask a reviewer"):
@@ -55,19 +55,19 @@ class TestApprove:
         with pytest.raises(PermissionRefused):
             approve(assessment=submitted(), by=UserFactory(is_superuser=True), now=NOW)
 
-    def test_twice_is_told_as_decided_meanwhile(self):
+    def test_twice_is_stale(self):
         assessment, reviewer = submitted(), UserFactory(reviewer=True)
         approve(assessment=assessment, by=reviewer, now=NOW)
 
         with pytest.raises(Stale, match="it is “approved”"):
             approve(assessment=assessment, by=reviewer, now=NOW)
 
-    def test_evidence_withdrawn_meanwhile_no_longer_carries_it(self):
+    def test_withdrawn_evidence_no_longer_supports_it(self):
         assessment = submitted()
         withdraw_row(
             row=assessment.citations.get(),
             by=UserFactory(analyst=True),
-            because_of="Wrong law",
+            reason="Wrong law",
             now=NOW,
         )
 
@@ -135,15 +135,15 @@ def returned():
     )
 
 
-def mended(assessment, *, by=None, **answers):
-    return mend(
+def revised(assessment, *, by=None, **answers):
+    return revise_assessment(
         assessment=assessment,
         by=by or assessment.author,
         now=NOW,
         **{
             "status": Status.PARTIAL,
             "rationale": "In two of seven regions.",
-            "shown": Shown(),
+            "evidence_input": EvidenceInput(),
             "as_of": date(2025, 3, 1),
             **answers,
         },
@@ -152,7 +152,7 @@ def mended(assessment, *, by=None, **answers):
 
 class TestResubmit:
     def test_sends_it_for_review_again_with_what_it_cited(self, returned):
-        again = mended(returned)
+        again = revised(returned)
 
         assert (again.pk, again.state, again.status) == (
             returned.pk,
@@ -162,13 +162,13 @@ class TestResubmit:
         assert (again.decided_by, again.decision_note) == (None, "")
         assert again.citations.count() == 1
 
-    def test_adds_what_is_shown_now(self, returned):
-        again = mended(returned, shown=Shown(url="https://example.org/two"))
+    def test_adds_the_new_evidence(self, returned):
+        again = revised(returned, evidence_input=EvidenceInput(url="https://example.org/two"))
 
         assert again.citations.count() == 2
 
     def test_keeps_the_note_in_the_history(self, returned):
-        mended(returned)
+        revised(returned)
 
         changed = Event.objects.filter(key=returned.pk).changing("decision_note")
         event = changed.newest_first()[0]
@@ -176,24 +176,24 @@ class TestResubmit:
         assert event.reason == "In two of seven regions."
 
     def test_is_approved_like_any_other(self, returned):
-        approve(assessment=mended(returned), by=UserFactory(reviewer=True), now=NOW)
+        approve(assessment=revised(returned), by=UserFactory(reviewer=True), now=NOW)
 
         returned.recommendation.refresh_from_db()
         assert returned.recommendation.status == Status.PARTIAL
 
     def test_is_for_its_author(self, returned):
         with pytest.raises(PermissionRefused, match="its author can"):
-            mended(returned, by=UserFactory(analyst=True))
+            revised(returned, by=UserFactory(analyst=True))
 
-    def test_a_second_time_is_told(self, returned):
-        mended(returned)
+    def test_a_second_time_is_stale(self, returned):
+        revised(returned)
 
         with pytest.raises(Stale, match="it is “submitted”"):
-            mended(returned)
+            revised(returned)
 
-    def test_is_held_to_the_rules_of_evidence(self, returned):
+    def test_meets_the_rules_of_evidence(self, returned):
         with pytest.raises(EvidenceMissing):
-            mended(returned, status=Status.NO_ACTION)
+            revised(returned, status=Status.NO_ACTION)
 
         returned.refresh_from_db()
         assert (returned.state, returned.status) == (State.RETURNED, Status.SUBSTANTIAL)
@@ -209,11 +209,16 @@ class TestACorrection:
             body=body,
         )
         focal = UserFactory(contributor=True, speaks_for=[body])
-        said = {"now": NOW, "status": Status.INITIAL_STEPS, "rationale": "No.", "shown": Shown()}
-        right = correct(assessment=wrong, by=focal, **said)
+        values = {
+            "now": NOW,
+            "status": Status.INITIAL_STEPS,
+            "rationale": "No.",
+            "evidence_input": EvidenceInput(),
+        }
+        right = correct(assessment=wrong, by=focal, **values)
         send_back(assessment=right, by=UserFactory(reviewer=True), now=NOW, note="Why?")
         with as_factory():
             focal.speaks_for.clear()
 
         with pytest.raises(PermissionRefused, match="The view of “THBD”"):
-            mended(right, by=focal)
+            revised(right, by=focal)

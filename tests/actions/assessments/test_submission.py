@@ -1,4 +1,4 @@
-"""Judging a recommendation: what is written, and what each rule refuses."""
+"""Submitting an assessment: what is written, and what each rule refuses."""
 
 from datetime import UTC, date, datetime
 
@@ -12,8 +12,8 @@ from tests.factories import (
     ResponsibilityFactory,
     UserFactory,
 )
-from tracker.actions.assessments.submission import View, judge
-from tracker.actions.evidence.items import Shown
+from tracker.actions.assessments.submission import Viewpoint, submit_assessment
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import (
     EvidenceMissing,
     InvalidDate,
@@ -40,31 +40,31 @@ NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 TODAY = date(2025, 3, 1)
 
 
-def judged(recommendation=None, by=None, **answers):
-    return judge(
+def assessed(recommendation=None, by=None, **answers):
+    return submit_assessment(
         recommendation=recommendation or RecommendationFactory(lead="THBD"),
         by=by or UserFactory(analyst=True),
         now=NOW,
         **{
             "status": Status.PARTIAL,
             "rationale": "Order 12 is in force since May.",
-            "shown": Shown(url="https://gazette.example.org/orders/12"),
+            "evidence_input": EvidenceInput(url="https://gazette.example.org/orders/12"),
             "as_of": TODAY,
             **answers,
         },
     )
 
 
-class TestJudge:
-    def test_sends_a_judgment_for_review_and_leaves_the_status_alone(self):
-        assessment = judged()
+class TestSubmitAssessment:
+    def test_submits_it_for_review_and_leaves_the_status_alone(self):
+        assessment = assessed()
 
         assessment.recommendation.refresh_from_db()
         assert assessment.state == State.SUBMITTED
         assert assessment.recommendation.status == Status.NOT_ASSESSED
 
     def test_fills_in_what_nobody_typed(self):
-        assessment = judged()
+        assessment = assessed()
 
         evidence = Evidence.objects.get()
         assert evidence.title == "Order 12 is in force since May."
@@ -75,25 +75,29 @@ class TestJudge:
             date(2025, 3, 31),
         )
 
-    def test_approved_at_once_carries_the_status_and_is_marked(self):
-        assessment = judged(approve_at_once=True, trend=Trend.IMPROVING)
+    def test_approved_at_once_sets_the_status_and_is_marked(self):
+        assessment = assessed(approve_at_once=True, trend=Trend.IMPROVING)
 
         assessment.recommendation.refresh_from_db()
         assert assessment.recommendation.status == Status.PARTIAL
-        assert assessment.recommendation.standing == assessment
+        assert assessment.recommendation.current_assessment == assessment
         assert assessment.is_approved_by_its_author
 
-    def test_tells_the_history_who_and_why(self):
+    def test_writes_an_event_with_author_and_reason(self):
         ana = UserFactory(analyst=True, username="ana")
 
-        assessment = judged(by=ana, approve_at_once=True)
+        assessment = assessed(by=ana, approve_at_once=True)
 
         event = Event.objects.about(assessment.recommendation).changing("status").get()
         assert (event.actor_name, event.reason) == ("ana", "Order 12 is in force since May.")
         assert (event.old["status"], event.new["status"]) == ("not_assessed", "partial")
 
-    def test_tells_the_history_no_words_of_a_draft_but_with_the_draft(self):
-        judged(rationale="Not yet said", shown=Shown(url="https://e.org", title="A"), draft=True)
+    def test_writes_the_rationale_of_a_draft_to_its_own_event_alone(self):
+        assessed(
+            rationale="Not yet said",
+            evidence_input=EvidenceInput(url="https://e.org", title="A"),
+            draft=True,
+        )
 
         of_others = Event.objects.visible_to(UserFactory(analyst=True))
         assert of_others.filter(table="tracker_evidence").exists()
@@ -101,27 +105,27 @@ class TestJudge:
 
     def test_a_second_click_changes_nothing(self):
         recommendation, ana = RecommendationFactory(lead="THBD"), UserFactory(analyst=True)
-        first = judged(recommendation, ana)
+        first = assessed(recommendation, ana)
 
-        second = judged(recommendation, ana)
+        second = assessed(recommendation, ana)
 
         assert second == first
         assert (Assessment.objects.count(), Citation.objects.count()) == (1, 1)
 
-    def test_cites_words_of_the_report_where_they_stand(self):
+    def test_cites_a_quote_of_the_report_by_its_span(self):
         recommendation = RecommendationFactory(lead="THBD")
         passage = EvidenceFactory(passage_span=True, passage__report=recommendation.report).passage
         words = passage.text.split(". ")[0].replace(" ", "\n ")
 
         with pytest.raises(EvidenceMissing, match="speaks for it"):
-            judged(recommendation, shown=Shown(words=words))
+            assessed(recommendation, evidence_input=EvidenceInput(quote=words))
 
         assert Evidence.objects.count() == 1
 
-    def test_what_speaks_against_is_cited_as_such(self):
+    def test_counter_evidence_is_cited_as_contradicting(self):
         against = EvidenceFactory()
 
-        assessment = judged(against=[against])
+        assessment = assessed(counter_evidence=[against])
 
         assert assessment.citations.get(evidence=against).use == Use.CONTRADICTS
 
@@ -137,41 +141,41 @@ class TestRefusals:
 
     def test_an_unknown_status(self):
         with pytest.raises(NotAllowed, match="can't be set to “halfway”: choose one of No action"):
-            judged(status="halfway")
+            assessed(status="halfway")
 
     def test_not_assessed_is_never_chosen(self):
         with pytest.raises(NotAllowed, match="not_assessed"):
-            judged(status=Status.NOT_ASSESSED)
+            assessed(status=Status.NOT_ASSESSED)
 
     def test_a_day_to_come(self):
         with pytest.raises(InvalidDate, match="2 March 2025: that day has not come"):
-            judged(as_of=date(2025, 3, 2))
+            assessed(as_of=date(2025, 3, 2))
 
     def test_a_day_before_the_time_of_carrying_out(self):
         with pytest.raises(InvalidDate, match="speaks about the time to 31 March 2024"):
-            judged(as_of=date(2024, 3, 31))
+            assessed(as_of=date(2024, 3, 31))
 
     def test_partial_without_evidence(self):
         with pytest.raises(EvidenceMissing, match="cites no evidence that speaks for it"):
-            judged(shown=Shown())
+            assessed(evidence_input=EvidenceInput())
 
     def test_partial_on_evidence_about_another_time(self):
         old = EvidenceFactory(covers_from=date(2020, 1, 1), covers_to=date(2020, 12, 31))
 
         with pytest.raises(EvidenceMissing, match="from 1 April 2024 to 1 March 2025"):
-            judged(shown=Shown(held=[old]))
+            assessed(evidence_input=EvidenceInput(evidence=[old]))
 
     def test_partial_on_a_commitment(self):
         with pytest.raises(EvidenceMissing):
-            judged(use=Use.COMMITMENT)
+            assessed(use=Use.COMMITMENT)
 
-    def test_no_action_without_anything_that_says_so(self):
+    def test_no_action_without_evidence(self):
         with pytest.raises(EvidenceMissing, match="silence is not inaction"):
-            judged(status=Status.NO_ACTION, shown=Shown())
+            assessed(status=Status.NO_ACTION, evidence_input=EvidenceInput())
 
-    def test_full_on_the_word_of_the_lead_alone(self):
+    def test_full_on_the_leads_own_evidence_alone(self):
         with pytest.raises(EvidenceMissing, match="Cite one independent source"):
-            judged(status=Status.FULL)
+            assessed(status=Status.FULL)
 
     def test_full_on_an_independent_source_about_another_time(self):
         long_ago = {"covers_from": date(2010, 1, 1), "covers_to": date(2010, 12, 31)}
@@ -180,55 +184,63 @@ class TestRefusals:
         leads = EvidenceFactory(issuer=BodyFactory(code="THBD"))
 
         with pytest.raises(EvidenceMissing, match="no independent source cited is about the time"):
-            judged(recommendation, status=Status.FULL, shown=Shown(held=[independent, leads]))
+            assessed(
+                recommendation,
+                status=Status.FULL,
+                evidence_input=EvidenceInput(evidence=[independent, leads]),
+            )
 
     def test_full_approved_by_its_author(self):
         independent = EvidenceFactory(issuer=BodyFactory(code="NGO"))
 
         with pytest.raises(PermissionRefused, match="a second person has to approve it"):
-            judged(status=Status.FULL, shown=Shown(held=[independent]), approve_at_once=True)
+            assessed(
+                status=Status.FULL,
+                evidence_input=EvidenceInput(evidence=[independent]),
+                approve_at_once=True,
+            )
 
     def test_not_applicable_approved_by_its_author(self):
         with pytest.raises(PermissionRefused, match="a second person"):
-            judged(status=Status.NOT_APPLICABLE, approve_at_once=True)
+            assessed(status=Status.NOT_APPLICABLE, approve_at_once=True)
 
     def test_somebody_without_the_right(self):
         with pytest.raises(PermissionRefused, match="it takes the right of an analyst"):
-            judged(by=UserFactory(viewer=True, is_superuser=True))
+            assessed(by=UserFactory(viewer=True, is_superuser=True))
 
-    def test_words_that_do_not_stand_in_the_report(self):
+    def test_a_quote_that_is_not_in_the_report(self):
         with pytest.raises(QuoteMismatch, match="“Nothing of the kind” do not stand in TIP 2024"):
-            judged(shown=Shown(words="Nothing of the kind"))
+            assessed(evidence_input=EvidenceInput(quote="Nothing of the kind"))
 
     def test_a_view_of_the_report_before_its_period(self):
         with pytest.raises(InvalidDate, match="speaks about the time from 1 April 2023 on"):
-            judged(view=View(Perspective.SOURCE_REPORT), as_of=date(2023, 3, 31))
+            assessed(viewpoint=Viewpoint(Perspective.SOURCE_REPORT), as_of=date(2023, 3, 31))
 
     def test_a_letter_of_a_day_to_come(self):
-        letter = View(
+        letter = Viewpoint(
             Perspective.CIVIL_SOCIETY, stated_by="The director", stated_on=date(2025, 3, 2)
         )
 
         with pytest.raises(InvalidDate, match="stated on 2 March 2025: that day has not come"):
-            judged(view=letter)
+            assessed(viewpoint=letter)
 
     def test_a_stale_form(self):
         recommendation = RecommendationFactory(lead="THBD")
-        seen = Event.objects.newest_sequence(recommendation, to=UserFactory(analyst=True))
+        last_event = Event.objects.newest_sequence(recommendation, to=UserFactory(analyst=True))
         ResponsibilityFactory(recommendation=recommendation, role=Role.SUPPORTING)
 
         with pytest.raises(Stale, match="was changed by factory after you opened"):
-            judged(recommendation, seen=seen)
+            assessed(recommendation, last_event=last_event)
 
 
 class TestAForm:
     def test_is_not_stale_for_what_its_reader_may_not_know_of(self):
         recommendation = RecommendationFactory(lead="THBD")
-        seen = Event.objects.newest_sequence(recommendation, to=UserFactory(analyst=True))
+        last_event = Event.objects.newest_sequence(recommendation, to=UserFactory(analyst=True))
         hidden = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
         CitationFactory(recommendation=recommendation, evidence=hidden)
 
-        assert judged(recommendation, seen=seen).pk
+        assert assessed(recommendation, last_event=last_event).pk
 
 
 class TestEvidenceRules:
@@ -236,24 +248,26 @@ class TestEvidenceRules:
         recommendation = RecommendationFactory(duty=Duty.ONCE)
         old = EvidenceFactory(covers_from=date(2020, 1, 1), covers_to=date(2020, 12, 31))
 
-        assessment = judged(recommendation, shown=Shown(held=[old]))
+        assessment = assessed(recommendation, evidence_input=EvidenceInput(evidence=[old]))
 
         assert assessment.state == State.SUBMITTED
 
     def test_no_action_cites_what_says_so_as_contradicting(self):
-        assessment = judged(status=Status.NO_ACTION)
+        assessment = assessed(status=Status.NO_ACTION)
 
         assert assessment.citations.get().use == Use.CONTRADICTS
         assert assessment.strength == Strength.NONE
 
     def test_unable_to_verify_needs_none(self):
-        assessment = judged(status=Status.UNABLE_TO_VERIFY, shown=Shown())
+        assessment = assessed(status=Status.UNABLE_TO_VERIFY, evidence_input=EvidenceInput())
 
         assert assessment.state == State.SUBMITTED
 
     def test_full_with_an_independent_source_waits_for_a_second_person(self):
         independent = EvidenceFactory(issuer=BodyFactory(code="NGO"))
 
-        assessment = judged(status=Status.FULL, shown=Shown(held=[independent]))
+        assessment = assessed(
+            status=Status.FULL, evidence_input=EvidenceInput(evidence=[independent])
+        )
 
         assert (assessment.state, assessment.strength) == (State.SUBMITTED, Strength.CORROBORATED)

@@ -1,4 +1,4 @@
-"""A site that links may lead to."""
+"""Fixture: a site that links may lead to."""
 
 import pytest
 

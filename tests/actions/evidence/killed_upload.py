@@ -28,18 +28,16 @@ from django.utils import timezone  # noqa: E402
 from tests.documents.samples import letter_pdf  # noqa: E402
 from tests.helpers.faulty_storages import die  # noqa: E402
 from tracker.actions.evidence import files as evidence_files  # noqa: E402
-from tracker.actions.evidence import storage
-from tracker.audit.context import who  # noqa: E402
+from tracker.actions.evidence import storage  # noqa: E402
+from tracker.audit.context import acting_as  # noqa: E402
 from tracker.models import Evidence, File, User  # noqa: E402
 
 ana, now = User.objects.get(username=NAME), timezone.now()
 if WHERE == "row":
     post_save.connect(die, sender=File)
 if WHERE == "commit":
-    storage.pick_up = lambda *args, **asked: die()
-with who(ana.username, id=ana.pk, source="site"):
-    dropped = evidence_files.drop(content=letter_pdf(), name="letter.pdf", by=ana, now=now)
+    storage.delete_upload = lambda *args, **asked: die()
+with acting_as(ana.username, id=ana.pk, source="site"):
+    dropped = evidence_files.store_upload(content=letter_pdf(), name="letter.pdf", by=ana, now=now)
     piece = Evidence.objects.get(pk=PIECE)
-    evidence_files.add_version(
-        evidence=piece, dropped=dropped, by=ana, now=now, reason="Came today"
-    )
+    evidence_files.add_version(evidence=piece, upload=dropped, by=ana, now=now, reason="Came today")

@@ -1,4 +1,4 @@
-"""The evidence is checked: bytes on disk, links, and days that are over."""
+"""Checks of the evidence: files on disk and expiry."""
 
 import os
 from datetime import UTC, date, datetime, timedelta
@@ -16,11 +16,11 @@ from tests.factories import (
 )
 from tests.helpers.web_sites import HERE
 from tracker.actions.evidence import storage
-from tracker.actions.evidence.checks import check
-from tracker.audit.context import who
+from tracker.actions.evidence.checks import check_evidence
+from tracker.audit.context import acting_as
 from tracker.models import File
 from tracker.vocabulary import Sensitivity
-from tracker.vocabulary.evidence import Amiss
+from tracker.vocabulary.evidence import EvidenceFault
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2030, 1, 10, 12, tzinfo=UTC)  # all bytes of the test are older than a day
@@ -29,104 +29,104 @@ HIDDEN = {"sensitivity": Sensitivity.NAMED_READERS, "title": "Deposition of Unik
 
 
 def checked(*, on=TODAY, now=NOW, **asked):
-    with who("command:check_evidence", source="command"):
-        return check(now=now, on=on, timeout=3, opened_to=[HERE], **asked)
+    with acting_as("command:check_evidence", source="command"):
+        return check_evidence(now=now, on=on, timeout=3, allowed_addresses=[HERE], **asked)
 
 
 def on_disk(sha256) -> Path:
     return Path(storages["evidence"].path(f"kept/{sha256[:2]}/{sha256}"))
 
 
-def amiss(came):
-    return [one.what for one in came.found]
+def faults(result):
+    return [one.fault for one in result.issues]
 
 
 class TestFiles:
     def test_that_are_whole_are_counted(self):
         FileFactory.create_batch(2)
 
-        came = checked(links=False)
+        result = checked(links=False)
 
-        assert (came.is_well, came.files, came.pieces) == (True, 2, 2)
+        assert (result.is_well, result.files, result.pieces) == (True, 2, 2)
 
     def test_that_changed_by_one_byte_are_named(self):
         file = FileFactory(content=b"By Arta\nLetter")
         on_disk(file.sha256).write_bytes(b"By Arta\nletter")
 
-        (found,) = checked(links=False).found
+        (found,) = checked(links=False).issues
 
         assert str(found) == (
             f"Piece {file.evidence_id}, “{file.evidence.title}”, version 1: "
             "the original was changed: its SHA-256 differs."
         )
 
-    def test_that_are_gone_are_named_original_and_copy(self):
+    def test_that_are_missing_are_named_original_and_copy(self):
         file = FileFactory()
         on_disk(file.sha256).unlink()
         on_disk(file.clean_sha256).unlink()
 
-        assert amiss(checked(links=False)) == [Amiss.MISSING, Amiss.COPY_MISSING]
+        assert faults(checked(links=False)) == [EvidenceFault.MISSING, EvidenceFault.COPY_MISSING]
 
     def test_that_are_withdrawn_are_looked_at_too(self):
         file = FileFactory(withdrawn_at=NOW, withdrawal_reason="Twice")
         on_disk(file.clean_sha256).write_bytes(b"other")
 
-        assert amiss(checked(links=False)) == [Amiss.COPY_CHANGED]
+        assert faults(checked(links=False)) == [EvidenceFault.COPY_CHANGED]
 
     def test_that_stand_where_a_folder_is_can_not_be_read(self):
         file = FileFactory(content=b"one", clean=b"one")
         on_disk(file.sha256).unlink()
         on_disk(file.sha256).mkdir()
 
-        assert amiss(checked(links=False)) == [Amiss.SHUT]
+        assert faults(checked(links=False)) == [EvidenceFault.UNREADABLE]
 
-    def test_of_pieces_for_named_readers_are_told_by_number_alone(self):
+    def test_of_pieces_for_named_readers_are_named_by_number_alone(self):
         file = FileFactory(evidence=EvidenceFactory(**HIDDEN))
         on_disk(file.sha256).unlink()
 
-        (found,) = checked(links=False).found
+        (found,) = checked(links=False).issues
 
         assert str(found) == f"Piece {file.evidence_id}, version 1: the original is missing."
-        assert "Unike" not in str(found.told())
+        assert "Unike" not in str(found.as_json())
 
     def test_that_no_row_tells_of_are_named_once_they_are_a_day_old(self):
         FileFactory()
-        sha256 = storage.keep(b"of a transaction that failed")
+        sha256 = storage.store_file(b"of a transaction that failed")
         soon = datetime.now(UTC)
 
         assert checked(links=False, now=soon + timedelta(hours=23), on=soon.date()).is_well
-        (found,) = checked(links=False, now=soon + timedelta(hours=25), on=soon.date()).found
-        assert (found.what, found.sha256) == (Amiss.UNTOLD, sha256)
+        (found,) = checked(links=False, now=soon + timedelta(hours=25), on=soon.date()).issues
+        assert (found.fault, found.sha256) == (EvidenceFault.ORPHANED, sha256)
 
     def test_that_no_row_tells_of_are_deleted_on_request_and_no_others(self):
         file = FileFactory()
-        old, fresh = storage.keep(b"old"), storage.keep(b"fresh")
+        old, fresh = storage.store_file(b"old"), storage.store_file(b"fresh")
         soon = datetime.now(UTC)
         long_ago = (soon - timedelta(days=2)).timestamp()
         for sha256 in (old, file.sha256, file.clean_sha256):
             os.utime(on_disk(sha256), (long_ago, long_ago))
 
-        came = checked(links=False, tidied=True, now=soon, on=soon.date())
+        result = checked(links=False, delete_orphaned=True, now=soon, on=soon.date())
 
-        assert came.tidied == [old]
-        assert came.is_well
-        assert set(storage.every_kept()) == {fresh, file.sha256, file.clean_sha256}
+        assert result.deleted == [old]
+        assert result.is_well
+        assert set(storage.list_files()) == {fresh, file.sha256, file.clean_sha256}
 
     def test_that_were_cut_off_while_written_are_deleted_too(self):
-        sha256 = storage.keep(b"whole")
+        sha256 = storage.store_file(b"whole")
         part = on_disk(sha256).with_name(f"{sha256}.0a1b2c3d.part")
         on_disk(sha256).rename(part)
 
-        assert checked(links=False, tidied=True).tidied == [part.name]
+        assert checked(links=False, delete_orphaned=True).deleted == [part.name]
         assert not part.exists()
 
-    def test_that_were_dropped_and_not_logged_go_after_a_day(self):
+    def test_expired_uploads_are_deleted(self):
         ana = UserFactory()
-        sha256 = storage.drop(b"dropped", by=ana)
+        sha256 = storage.store_upload(b"dropped", by=ana)
 
-        checked(links=False, tidied=True, now=datetime.now(UTC))
-        assert storage.dropped(sha256, by=ana) == b"dropped"
-        checked(links=False, tidied=True)
+        checked(links=False, delete_orphaned=True, now=datetime.now(UTC))
+        assert storage.read_upload(sha256, by=ana) == b"dropped"
+        checked(links=False, delete_orphaned=True)
         assert not storages["evidence"].exists(f"dropped/{ana.pk}/{sha256}")
 
     def test_of_a_hundred_pieces_cost_as_many_queries_as_of_ten(self, django_assert_num_queries):
@@ -140,7 +140,7 @@ class TestFiles:
 
 
 class TestExpired:
-    def test_pieces_are_told_with_what_rests_on_them(self):
+    def test_expired_pieces_are_listed_with_what_rests_on_them(self):
         piece = EvidenceFactory(title="Permit", expires_on=date(2030, 1, 9))
         assessment = AssessmentFactory(approved=True)
         for _twice in "ab":
@@ -148,7 +148,7 @@ class TestExpired:
                 evidence=piece, assessment=assessment, recommendation=assessment.recommendation
             )
 
-        (found,) = checked(links=False).found
+        (found,) = checked(links=False).issues
 
         assert str(found) == (
             f"Piece {piece.pk}, “Permit”: it holds no longer (2030-01-09); "
@@ -159,9 +159,9 @@ class TestExpired:
         EvidenceFactory(expires_on=TODAY)
 
         assert checked(links=False).is_well
-        assert amiss(checked(links=False, on=TODAY + timedelta(days=1))) == [Amiss.EXPIRED]
+        assert faults(checked(links=False, on=TODAY + timedelta(days=1))) == [EvidenceFault.EXPIRED]
 
-    def test_pieces_that_a_draft_or_an_older_judgment_cites_bear_nothing(self):
+    def test_pieces_cited_only_by_drafts_or_old_assessments(self):
         piece = EvidenceFactory(expires_on=date(2029, 1, 1))
         older = AssessmentFactory(approved=True, as_of=date(2024, 10, 1))
         newer = {"recommendation": older.recommendation, "as_of": date(2024, 11, 1)}
@@ -171,9 +171,9 @@ class TestExpired:
                 evidence=piece, assessment=assessment, recommendation=assessment.recommendation
             )
 
-        (found,) = checked(links=False).found
+        (found,) = checked(links=False).issues
 
-        assert found.resting == ()
+        assert found.recommendations == ()
 
     def test_pieces_cost_the_same_queries_few_or_many(self, django_assert_num_queries):
         def expire(number):
@@ -191,7 +191,7 @@ class TestExpired:
         expire(8)
 
         with django_assert_num_queries(len(few)):
-            assert len(checked(links=False).found) == 10
+            assert len(checked(links=False).issues) == 10
 
 
 class TestNothing:

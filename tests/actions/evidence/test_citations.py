@@ -1,28 +1,28 @@
-"""Noting what happened without judging it."""
+"""Notes: progress logged without an assessment."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 
 from tests.factories import EvidenceFactory, RecommendationFactory, UserFactory
-from tracker.actions.evidence.citations import note
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.citations import log_note
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import EvidenceMissing, InvalidDate
 from tracker.models import Citation, Event, Evidence
 from tracker.vocabulary import Sensitivity, Status, Use
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
-LINK = Shown(url="https://news.example.org/a")
+LINK = EvidenceInput(url="https://news.example.org/a")
 
 
-def noted(recommendation, by, shown=LINK, **answers):
-    return note(
+def noted(recommendation, by, evidence_input=LINK, **answers):
+    return log_note(
         recommendation=recommendation,
         by=by,
         now=NOW,
         sentence="The ministry opened a tender.",
-        shown=shown,
+        evidence_input=evidence_input,
         **{"as_of": date(2025, 3, 1), **answers},
     )
 
@@ -55,7 +55,7 @@ class TestNote:
 
         assert (Citation.objects.count(), Event.objects.count()) == (1, events)
 
-    def test_a_link_held_already_is_used_again(self):
+    def test_an_existing_link_is_used_again(self):
         ana = UserFactory(analyst=True)
         noted(RecommendationFactory(), ana)
 
@@ -63,22 +63,24 @@ class TestNote:
 
         assert (Evidence.objects.count(), Citation.objects.count()) == (1, 2)
 
-    def test_a_link_that_only_others_may_read_is_not_told_of(self):
+    def test_a_link_that_only_others_may_read_is_not_named(self):
         EvidenceFactory(url="https://news.example.org/a", sensitivity=Sensitivity.NAMED_READERS)
 
         (citation,) = noted(RecommendationFactory(), UserFactory(analyst=True))
 
         assert citation.evidence.sensitivity == Sensitivity.INTERNAL
 
-    def test_shows_something(self):
+    def test_needs_evidence(self):
         with pytest.raises(EvidenceMissing, match="shows nothing"):
-            noted(RecommendationFactory(), UserFactory(analyst=True), shown=Shown())
+            noted(
+                RecommendationFactory(), UserFactory(analyst=True), evidence_input=EvidenceInput()
+            )
 
     def test_what_has_no_link_has_a_title(self):
         (citation,) = noted(
             RecommendationFactory(),
             UserFactory(analyst=True),
-            shown=Shown(title="Meeting with the coordinator", kind="meeting"),
+            evidence_input=EvidenceInput(title="Meeting with the coordinator", kind="meeting"),
         )
 
         assert (citation.evidence.title, citation.evidence.url) == (

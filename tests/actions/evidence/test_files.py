@@ -1,4 +1,4 @@
-"""Files dropped and kept: bytes that never change, and nothing left of what was refused."""
+"""Uploads and stored files: they never change, and nothing is left of a refused one."""
 
 import hashlib
 from datetime import UTC, datetime, timedelta
@@ -39,17 +39,17 @@ def ana():
 
 
 def drop(by, content=LETTER, name="letter.txt"):
-    return evidence_files.drop(content=content, name=name, by=by, now=timezone.now())
+    return evidence_files.store_upload(content=content, name=name, by=by, now=timezone.now())
 
 
 def add(dropped, piece, by):
-    what = {"evidence": piece, "dropped": dropped, "by": by, "now": NOW}
+    what = {"evidence": piece, "upload": dropped, "by": by, "now": NOW}
     return evidence_files.add_version(reason="The ministry sent it", **what)
 
 
 def left(folder):
-    """What lies on disk."""
-    root = Path(storage.storage().location) / folder
+    """Return the paths of the files on disk."""
+    root = Path(storage.evidence_storage().location) / folder
     return sorted(path.name for path in root.rglob("*") if path.is_file())
 
 
@@ -57,27 +57,29 @@ class TestDropped:
     def test_waits_for_its_owner_alone(self, ana):
         dropped = drop(ana)
 
-        assert evidence_files.picked_up(dropped.ticket, by=ana).taken == dropped.taken
+        assert evidence_files.load_upload(dropped.token, by=ana).file == dropped.file
         with pytest.raises(InvalidValue, match="Drop it again"):
-            evidence_files.picked_up(dropped.ticket, by=UserFactory(analyst=True))
+            evidence_files.load_upload(dropped.token, by=UserFactory(analyst=True))
 
     @pytest.mark.parametrize("ticket", ["", "x", "a:b:c", "\0"])
     def test_with_another_ticket_is_not_found(self, ana, ticket):
         with pytest.raises(InvalidValue):
-            evidence_files.picked_up(ticket, by=ana)
+            evidence_files.load_upload(ticket, by=ana)
 
     def test_with_a_ticket_of_another_shape_is_not_found(self, ana):
-        for told in ({"by": ana.pk}, [], {"by": ana.pk, "sha256": "../../etc/passwd"}):
+        for payload in ({"by": ana.pk}, [], {"by": ana.pk, "sha256": "../../etc/passwd"}):
             with pytest.raises(InvalidValue):
-                evidence_files.picked_up(signing.dumps(told, salt=evidence_files.SALT), by=ana)
+                evidence_files.load_upload(signing.dumps(payload, salt=evidence_files.SALT), by=ana)
 
-    def test_is_swept_away_after_a_day(self, ana):
+    def test_is_deleted_after_a_day(self, ana):
         dropped = drop(ana)
 
-        assert storage.sweep(now=timezone.now()) == 0
-        assert storage.sweep(now=timezone.now() + timedelta(days=1, minutes=1)) == 1
+        assert storage.delete_expired_uploads(now=timezone.now()) == 0
+        assert (
+            storage.delete_expired_uploads(now=timezone.now() + timedelta(days=1, minutes=1)) == 1
+        )
         with pytest.raises(InvalidValue):
-            evidence_files.picked_up(dropped.ticket, by=ana)
+            evidence_files.load_upload(dropped.token, by=ana)
 
     def test_and_refused_leaves_nothing(self, ana):
         for content, name in ((b"MZ\x90\x00\x03", "a.pdf"), (samples.zip_bomb(), "a.docx")):
@@ -101,25 +103,23 @@ class TestAddVersion:
 
         assert [file.number for file in made] == [1, 2]
         assert {file.sensitivity for file in made} == {Sensitivity.NAMED_READERS}
-        assert storage.kept(made[1].sha256) == LETTER + b" Two."
-        assert hashlib.sha256(storage.kept(made[1].clean_sha256)).hexdigest()
+        assert storage.read_file(made[1].sha256) == LETTER + b" Two."
+        assert hashlib.sha256(storage.read_file(made[1].clean_sha256)).hexdigest()
         assert left("dropped") == []
 
-    def test_refuses_the_same_bytes_twice_unless_taken_back(self, ana):
+    def test_refuses_the_same_bytes_twice_unless_withdrawn(self, ana):
         piece = EvidenceFactory()
         first = add(drop(ana), piece, ana)
 
         with pytest.raises(InvalidValue, match="held already, as version 1"):
             add(drop(ana), piece, ana)
-        evidence_files.withdraw(file=first, by=ana, now=NOW, because_of="Wrong piece")
+        evidence_files.withdraw(file=first, by=ana, now=NOW, reason="Wrong piece")
 
         assert add(drop(ana), piece, ana).number == 2
 
     def test_takes_none_once_the_piece_was_withdrawn_meanwhile(self, ana):
         piece = EvidenceFactory()
-        reference_rows.withdraw(
-            row=Evidence.objects.get(), by=ana, because_of="Entered twice", now=NOW
-        )
+        reference_rows.withdraw(row=Evidence.objects.get(), by=ana, reason="Entered twice", now=NOW)
 
         with pytest.raises(NotAllowed, match="takes no file"):
             add(drop(ana), piece, ana)
@@ -139,9 +139,9 @@ class TestAddVersion:
         hidden = drop(ana, LETTER + b" Hidden.")
         add(hidden, secret, ana)
 
-        assert evidence_files.held(dropped, by=ben) == open_one
-        assert evidence_files.held(hidden, by=ana) == secret
-        assert evidence_files.held(hidden, by=ben) is None
+        assert evidence_files.find_evidence(dropped, by=ben) == open_one
+        assert evidence_files.find_evidence(hidden, by=ana) == secret
+        assert evidence_files.find_evidence(hidden, by=ben) is None
 
     def test_takes_no_file_for_a_passage_nor_for_what_is_withdrawn(self, ana):
         for piece in (EvidenceFactory(passage_span=True), EvidenceFactory(withdrawn_at=NOW)):
@@ -156,7 +156,7 @@ class TestAddVersion:
 
         assert not File.objects.exists()
 
-    def test_undone_leaves_no_row_and_what_was_dropped(self, ana):
+    def test_undone_leaves_no_row_and_keeps_the_upload(self, ana):
         dropped = drop(ana)
 
         with pytest.raises(RuntimeError), transaction.atomic():
@@ -164,7 +164,7 @@ class TestAddVersion:
             raise RuntimeError
 
         assert not File.objects.exists()
-        assert evidence_files.picked_up(dropped.ticket, by=ana)  # nothing typed is lost
+        assert evidence_files.load_upload(dropped.token, by=ana)  # nothing typed is lost
 
     def test_on_a_folder_that_can_not_be_written_keeps_nothing(self, ana, settings, tmp_path):
         dropped, piece = drop(ana), EvidenceFactory()
@@ -185,32 +185,32 @@ class TestAddVersion:
 
 class TestKept:
     def test_twice_is_written_once(self):
-        assert storage.keep(LETTER) == storage.keep(LETTER)
-        assert len(left("kept")) == len(list(storage.every_kept())) == 1
+        assert storage.store_file(LETTER) == storage.store_file(LETTER)
+        assert len(left("kept")) == len(list(storage.list_files())) == 1
 
     def test_half_written_is_healed(self):
         sha256 = hashlib.sha256(LETTER).hexdigest()
-        storage.storage().save(f"kept/{sha256[:2]}/{sha256}", ContentFile(LETTER[:9]))
+        storage.evidence_storage().save(f"kept/{sha256[:2]}/{sha256}", ContentFile(LETTER[:9]))
 
         with pytest.raises(FileMissing, match="SHA-256 differs"):
-            storage.kept(sha256)
-        storage.keep(LETTER)
+            storage.read_file(sha256)
+        storage.store_file(LETTER)
 
-        assert storage.kept(sha256) == LETTER
+        assert storage.read_file(sha256) == LETTER
 
-    def test_that_went_missing_is_told(self):
+    def test_that_is_missing_is_refused(self):
         file = FileFactory()
-        storage.throw_away(file.sha256)
+        storage.delete_file(file.sha256)
 
         with pytest.raises(FileMissing, match="not there"):
-            storage.kept(file.sha256)
+            storage.read_file(file.sha256)
 
     def test_by_many_at_once_is_written_once_and_refused_to_nobody(self):
         letters = LETTER * 20_000
 
-        came = at_once(*[lambda: storage.keep(letters) for _n in range(6)])
+        results = at_once(*[lambda: storage.store_file(letters) for _n in range(6)])
 
-        assert came == [hashlib.sha256(letters).hexdigest()] * 6
+        assert results == [hashlib.sha256(letters).hexdigest()] * 6
         assert len(left("kept")) == 1
 
 
@@ -220,22 +220,22 @@ class TestTwoAtOnce:
         piece, people = EvidenceFactory(), [UserFactory(analyst=True) for _n in "12"]
         dropped = [drop(by, LETTER + by.username.encode()) for by in people]
 
-        came = at_once(
+        results = at_once(
             *[
                 lambda d=d, by=by: add(d, piece, by).number
                 for d, by in zip(dropped, people, strict=True)
             ]
         )
 
-        assert sorted(came) == [1, 2]
+        assert sorted(results) == [1, 2]
 
     def test_who_add_the_same_file_hold_it_once(self):
         piece, people = EvidenceFactory(), [UserFactory(analyst=True) for _n in "12"]
         dropped = [drop(by) for by in people]
 
-        came = at_once(
+        results = at_once(
             *[lambda d=d, by=by: add(d, piece, by) for d, by in zip(dropped, people, strict=True)]
         )
 
-        assert sorted(isinstance(one, InvalidValue) for one in came) == [False, True]
+        assert sorted(isinstance(one, InvalidValue) for one in results) == [False, True]
         assert File.objects.count() == 1

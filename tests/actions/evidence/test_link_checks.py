@@ -1,4 +1,4 @@
-"""Links are read: dead, drifted, learned, or left alone."""
+"""Checks of links: dead, changed, new, or skipped."""
 
 import os
 import signal
@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.actions.evidence.test_checks import HIDDEN, NOW, TODAY, amiss, checked
+from tests.actions.evidence.test_checks import HIDDEN, NOW, TODAY, checked, faults
 from tests.factories import EvidenceFactory, UserFactory, as_factory
 from tracker.actions import reference_rows
 from tracker.models import Event, Evidence
-from tracker.vocabulary.evidence import Amiss
+from tracker.vocabulary.evidence import EvidenceFault
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +20,10 @@ class TestLinks:
     def test_that_are_read_for_the_first_time_are_remembered_with_why(self, site):
         piece = EvidenceFactory(url=site.says("/law", "Article 1"))
 
-        came = checked()
+        result = checked()
 
         piece.refresh_from_db()
-        assert (came.is_well, came.links.read, came.links.learned) == (True, 1, 1)
+        assert (result.is_well, result.links.read, result.links.learned) == (True, 1, 1)
         assert (len(piece.link_sha256), piece.link_read_on) == (64, TODAY)
         event = Event.objects.filter(table="tracker_evidence", operation="update").get()
         assert (event.actor_name, event.source) == ("command:check_evidence", "command")
@@ -34,17 +34,17 @@ class TestLinks:
         checked()
         before = Event.objects.count()
 
-        came = checked()
+        result = checked()
 
-        assert (came.is_well, came.links.learned) == (True, 0)
+        assert (result.is_well, result.links.learned) == (True, 0)
         assert Event.objects.count() == before
 
-    def test_that_say_something_else_have_drifted_until_somebody_reads_them(self, site):
+    def test_with_other_content_have_drifted_until_read_again(self, site):
         piece = EvidenceFactory(url=site.says("/law", "Article 1"), accessed_on=date(2024, 5, 1))
         checked()
         site.says("/law", "Article 2")
 
-        assert amiss(checked()) == amiss(checked()) == [Amiss.DRIFTED]
+        assert faults(checked()) == faults(checked()) == [EvidenceFault.CONTENT_CHANGED]
         with as_factory():
             Evidence.objects.update(accessed_on=TODAY + timedelta(days=1))
         assert checked(on=TODAY + timedelta(days=2)).is_well
@@ -59,46 +59,46 @@ class TestLinks:
 
         assert checked().is_well
         site.says("/other", "Article 3")
-        assert amiss(checked()) == [Amiss.DRIFTED]
+        assert faults(checked()) == [EvidenceFault.CONTENT_CHANGED]
 
     def test_that_are_dead_say_why_and_forget_nothing(self, site):
         piece = EvidenceFactory(url=site.says("/law", "Article 1"), title="Law 5")
         checked()
         site.answers("/law", 410)
 
-        (found,) = checked().found
+        (found,) = checked().issues
 
         assert str(found) == f"Piece {piece.pk}, “Law 5” ({piece.url}): the page is gone (410)."
         piece.refresh_from_db()
         assert piece.link_sha256
 
-    def test_that_let_no_program_in_are_told_and_not_wrong(self, site):
+    def test_that_refuse_programs_are_listed_and_not_wrong(self, site):
         EvidenceFactory(url=site.answers("/law", 403))
 
-        came = checked()
+        result = checked()
 
-        assert (amiss(came), came.is_well) == ([Amiss.KEPT_OUT], True)
+        assert (faults(result), result.is_well) == ([EvidenceFault.ACCESS_DENIED], True)
 
     def test_into_the_own_network_are_wrong_and_never_followed(self, site):
         EvidenceFactory(url=site.url("/secret", host="127.0.0.2"))
 
-        assert amiss(checked()) == [Amiss.INNER]
+        assert faults(checked()) == [EvidenceFault.PRIVATE_ADDRESS]
         assert not site.asked
 
-    def test_of_pieces_for_named_readers_are_left_alone_unless_asked_for(self, site):
+    def test_of_pieces_for_named_readers_are_skipped_by_default(self, site):
         EvidenceFactory(url=site.says("/quiet", "Matter"), **HIDDEN)
 
         assert (checked().skipped, dict(site.asked)) == (1, {})
-        came = checked(named=True)
-        assert (came.skipped, came.links.learned, len(site.asked["/quiet"])) == (0, 1, 1)
+        result = checked(include_named_readers=True)
+        assert (result.skipped, result.links.learned, len(site.asked["/quiet"])) == (0, 1, 1)
 
-    def test_of_pieces_for_named_readers_are_told_by_number_alone(self, site):
+    def test_of_pieces_for_named_readers_are_named_by_number_alone(self, site):
         piece = EvidenceFactory(url=site.url("/unike"), **HIDDEN)
 
-        (found,) = checked(named=True).found
+        (found,) = checked(include_named_readers=True).issues
 
         assert str(found) == f"Piece {piece.pk}: the page is gone (404)."
-        assert "nike" not in str(found.told())
+        assert "nike" not in str(found.as_json())
 
     def test_of_pieces_withdrawn_are_left_alone(self, site):
         EvidenceFactory(url=site.url("/x"), withdrawn_at=NOW, withdrawal_reason="Wrong")
@@ -138,9 +138,9 @@ class TestLinks:
             assert checked().links.learned == 100
         site.says("/law", "Article 2")
         with django_assert_num_queries(16, exact=False):
-            assert len(checked().found) == 100
+            assert len(checked().issues) == 100
 
-    def test_broken_off_leave_what_was_kept_whole(self, site):
+    def test_broken_off_leave_files_complete(self, site):
         for number in range(3):
             EvidenceFactory(url=site.says(f"/{number}", "Law"))
         EvidenceFactory(url=site.does("/stop", lambda _page: os.kill(os.getpid(), signal.SIGINT)))

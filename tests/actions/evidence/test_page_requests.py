@@ -10,17 +10,17 @@ import pytest
 
 from tests.helpers import web_sites
 from tests.helpers.web_sites import HERE
-from tracker.actions.evidence.link_checks import sha256_of
+from tracker.actions.evidence.link_checks import hash_page
 from tracker.actions.evidence.page_requests import (
-    LARGEST,
+    MAX_BYTES,
+    LinkNotRead,
     Page,
-    Unread,
-    addresses_of,
-    fetch,
-    is_open,
-    place_of,
+    fetch_page,
+    is_public_address,
+    parse_url,
+    resolve_addresses,
 )
-from tracker.vocabulary.evidence import Amiss
+from tracker.vocabulary.evidence import EvidenceFault
 
 INNER = """
 127.0.0.1 127.8.8.8 0.0.0.0 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 192.0.2.1
@@ -33,13 +33,13 @@ INNER = """
 class TestAddresses:
     @pytest.mark.parametrize("address", INNER.split())
     def test_that_are_inner_are_known_however_they_are_written(self, address):
-        assert not is_open(address)
+        assert not is_public_address(address)
 
     @pytest.mark.parametrize(
         "address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
     )
     def test_of_the_open_network_are_let_through(self, address):
-        assert is_open(address)
+        assert is_public_address(address)
 
     @pytest.mark.parametrize(
         "url",
@@ -55,10 +55,10 @@ class TestAddresses:
         ],
     )
     def test_that_a_link_writes_another_way_are_refused_too(self, url):
-        with pytest.raises(Unread) as refused:
-            addresses_of(place_of(url))
+        with pytest.raises(LinkNotRead) as refused:
+            resolve_addresses(parse_url(url))
 
-        assert refused.value.why == Amiss.INNER
+        assert refused.value.fault == EvidenceFault.PRIVATE_ADDRESS
 
     @pytest.mark.parametrize(
         "url",
@@ -76,41 +76,41 @@ class TestAddresses:
         ],
     )
     def test_that_are_none_lead_nowhere(self, url):
-        with pytest.raises(Unread) as refused:
-            place_of(url)
+        with pytest.raises(LinkNotRead) as refused:
+            parse_url(url)
 
-        assert refused.value.why == Amiss.NO_LINK
+        assert refused.value.fault == EvidenceFault.NOT_A_WEB_PAGE
 
     def test_keep_accents_and_drop_what_could_break_a_line(self):
-        place = place_of("https://ligj.example.org/ligji për të?q=ë\r\nHost: x#below")
+        place = parse_url("https://ligj.example.org/ligji për të?q=ë\r\nHost: x#below")
 
         assert place.path == "/ligji%20p%C3%ABr%20t%C3%AB?q=%C3%ABHost:%20x"
 
     def test_of_a_page_passed_on_to_are_looked_at_again(self, site):
         site.answers("/on", 302, Location=site.url("/inner", host="127.0.0.2"))
 
-        with pytest.raises(Unread) as refused:
-            fetch(site.url("/on"), timeout=5, opened_to=[HERE])
+        with pytest.raises(LinkNotRead) as refused:
+            fetch_page(site.url("/on"), timeout=5, allowed_addresses=[HERE])
 
-        assert refused.value.why == Amiss.INNER
+        assert refused.value.fault == EvidenceFault.PRIVATE_ADDRESS
         assert not site.asked["/inner"]
 
     def test_are_never_opened_without_being_named(self, site):
-        with pytest.raises(Unread) as refused:
-            fetch(site.says("/", "Law"), timeout=5)
+        with pytest.raises(LinkNotRead) as refused:
+            fetch_page(site.says("/", "Law"), timeout=5)
 
-        assert refused.value.why == Amiss.INNER
+        assert refused.value.fault == EvidenceFault.PRIVATE_ADDRESS
         assert not site.asked["/"]
 
 
 def read(url, timeout=5.0):
-    return fetch(url, timeout=timeout, opened_to=[HERE])
+    return fetch_page(url, timeout=timeout, allowed_addresses=[HERE])
 
 
 def why(url, timeout=5.0):
-    with pytest.raises(Unread) as refused:
+    with pytest.raises(LinkNotRead) as refused:
         read(url, timeout)
-    return refused.value.why
+    return refused.value.fault
 
 
 def drip(handler):
@@ -137,7 +137,7 @@ def without_end(handler):
     handler.send_response(200)
     handler.end_headers()
     try:
-        for _piece in range(LARGEST // 50_000 * 10):
+        for _piece in range(MAX_BYTES // 50_000 * 10):
             handler.wfile.write(b"x" * 50_000)
     except OSError:
         return
@@ -157,93 +157,101 @@ class TestAPage:
         assert b"Law" in read(site.answers("/old", 307, Location="/older")).content
 
     def test_that_goes_round_in_circles_is_given_up(self, site):
-        assert why(site.answers("/a", 302, Location="/a")) == Amiss.IN_CIRCLES
+        assert why(site.answers("/a", 302, Location="/a")) == EvidenceFault.REDIRECT_LOOP
         assert len(site.asked["/a"]) == 6
 
     def test_that_passes_on_to_a_file_is_none(self, site):
-        assert why(site.answers("/a", 302, Location="file:///etc/passwd")) == Amiss.NO_LINK
+        assert (
+            why(site.answers("/a", 302, Location="file:///etc/passwd"))
+            == EvidenceFault.NOT_A_WEB_PAGE
+        )
 
     @pytest.mark.parametrize(
-        ("status", "amiss"),
+        ("status", "expected_fault"),
         [
-            (404, Amiss.GONE),
-            (410, Amiss.GONE),
-            (500, Amiss.FAILS),
-            (503, Amiss.FAILS),
-            (400, Amiss.FAILS),
-            (403, Amiss.KEPT_OUT),
-            (401, Amiss.KEPT_OUT),
-            (429, Amiss.KEPT_OUT),
+            (404, EvidenceFault.NOT_FOUND),
+            (410, EvidenceFault.NOT_FOUND),
+            (500, EvidenceFault.SERVER_ERROR),
+            (503, EvidenceFault.SERVER_ERROR),
+            (400, EvidenceFault.SERVER_ERROR),
+            (403, EvidenceFault.ACCESS_DENIED),
+            (401, EvidenceFault.ACCESS_DENIED),
+            (429, EvidenceFault.ACCESS_DENIED),
         ],
     )
-    def test_that_is_not_there_says_how(self, site, status, amiss):
-        assert why(site.answers("/x", status)) == amiss
+    def test_that_is_not_there_says_how(self, site, status, expected_fault):
+        assert why(site.answers("/x", status)) == expected_fault
 
     @pytest.mark.parametrize(
-        ("deed", "amiss"),
-        [(cut_off, Amiss.NO_ANSWER), (without_end, Amiss.TOO_LARGE)],
+        ("action", "expected_fault"),
+        [(cut_off, EvidenceFault.NO_ANSWER), (without_end, EvidenceFault.TOO_LARGE)],
     )
-    def test_that_ends_too_early_or_never_is_not_taken_for_whole(self, site, deed, amiss):
-        assert why(site.does("/x", deed)) == amiss
+    def test_that_ends_too_early_or_never_is_not_complete(self, site, action, expected_fault):
+        assert why(site.does("/x", action)) == expected_fault
 
     def test_that_comes_byte_by_byte_is_cut_off_in_time(self, site):
         began = time.monotonic()
 
-        assert why(site.does("/x", drip), timeout=0.5) == Amiss.TOO_SLOW
+        assert why(site.does("/x", drip), timeout=0.5) == EvidenceFault.TOO_SLOW
         assert time.monotonic() - began < 8  # the whole would take ten seconds
 
     def test_that_never_comes_is_too_slow(self, site):
-        assert why(site.does("/x", lambda _h: time.sleep(1.5)), timeout=0.3) == Amiss.TOO_SLOW
+        assert (
+            why(site.does("/x", lambda _h: time.sleep(1.5)), timeout=0.3) == EvidenceFault.TOO_SLOW
+        )
 
-    def test_that_is_packed_unasked_is_unpacked(self, site):
+    def test_that_is_compressed_unasked_is_decompressed(self, site):
         site.pages["/x"] = (200, {"Content-Encoding": "gzip"}, gzip.compress(b"Law"))
 
         assert read(site.url("/x")).content == b"Law"
 
     def test_that_unpacks_to_far_more_is_too_large(self, site):
-        bomb = gzip.compress(b" " * (LARGEST + 1))
+        bomb = gzip.compress(b" " * (MAX_BYTES + 1))
         site.pages["/x"] = (200, {"Content-Encoding": "gzip"}, bomb)
 
-        assert why(site.url("/x")) == Amiss.TOO_LARGE
+        assert why(site.url("/x")) == EvidenceFault.TOO_LARGE
 
     def test_of_no_server_is_not_reached(self):
         with socket.create_server((HERE, 0)) as free:
             port = free.getsockname()[1]
 
-        assert why(f"http://{HERE}:{port}/") == Amiss.NO_ANSWER
+        assert why(f"http://{HERE}:{port}/") == EvidenceFault.NO_ANSWER
 
-    def test_of_a_name_that_nobody_has_is_told_apart(self):
-        assert why("http://no-such-site.invalid/") in (Amiss.NO_NAME, Amiss.NAMES_SILENT)
+    def test_of_an_unknown_name_has_its_own_fault(self):
+        assert why("http://no-such-site.invalid/") in (
+            EvidenceFault.HOST_NOT_FOUND,
+            EvidenceFault.DNS_TIMEOUT,
+        )
 
     def test_of_a_site_with_a_certificate_of_its_own_making_is_not_believed(self, tmp_path):
         with web_sites.site(_own_certificate(tmp_path)) as site:
             site.says("/", "Law")
 
-            assert why(site.url("/").replace("http", "https")) == Amiss.UNTRUSTED
+            assert why(site.url("/").replace("http", "https")) == EvidenceFault.BAD_CERTIFICATE
 
 
 class TestWhatIsCompared:
     def test_is_what_a_reader_sees(self):
-        told = "<html><body><script>{}</script><nav>{}</nav><p>Law {}\n 5</p></body></html>"
-        pages = [told.format("a()", "Home", ""), told.format("b()", "Start", "\t")]
+        template = "<html><body><script>{}</script><nav>{}</nav><p>Law {}\n 5</p></body></html>"
+        pages = [template.format("a()", "Home", ""), template.format("b()", "Start", "\t")]
 
-        assert len({sha256_of(Page(one.encode(), "text/html")) for one in pages}) == 1
+        assert len({hash_page(Page(one.encode(), "text/html")) for one in pages}) == 1
 
     def test_differs_with_a_word(self):
         pages = [b"<html><p>Law 5</p></html>", b"<html><p>Law 6</p></html>"]
 
-        assert len({sha256_of(Page(one, "text/html; charset=utf-8")) for one in pages}) == 2
+        assert len({hash_page(Page(one, "text/html; charset=utf-8")) for one in pages}) == 2
 
     def test_is_every_byte_of_what_is_no_page(self):
         pages = [b"%PDF-1.7 a", b"%PDF-1.7 b"]
 
-        assert len({sha256_of(Page(one, "application/pdf")) for one in pages}) == 2
+        assert len({hash_page(Page(one, "application/pdf")) for one in pages}) == 2
 
     @pytest.mark.parametrize(
         "content", [b"", b"\xff\xfe\x00<html>", b"<html>" + b"<div>" * 100_000]
     )
     def test_is_found_of_any_bytes(self, content):
-        assert len(sha256_of(Page(content, "text/html"))) == 64
+        assert len(hash_page(Page(content, "text/html"))) == 64
 
 
 def _own_certificate(folder):

@@ -1,4 +1,4 @@
-"""The read log: who met, opened or took out what is for named readers."""
+"""The read log: who listed, opened or downloaded what is for named readers."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,27 +26,29 @@ def piece(ana):
 
 
 class TestMet:
-    def test_is_kept_once_a_day_for_each(self, ana, piece):
+    def test_is_logged_once_a_day_for_each(self, ana, piece):
         comment = CommentFactory(sensitivity=NAMED, added_by=ana)
 
         for now in (NOW, NOW + timedelta(hours=2), NOW + timedelta(days=1)):
-            read_log.met([piece, comment, piece], by=ana, now=now)
+            read_log.log_listed([piece, comment, piece], by=ana, now=now)
 
-        days = ReadLogEntry.objects.filter(deed=ReadAction.FOUND).values_list("day", flat=True)
+        days = ReadLogEntry.objects.filter(action=ReadAction.LISTED).values_list(
+            "read_on", flat=True
+        )
         assert [day.day for day in days.order_by("pk")] == [1, 1, 2, 2]
 
     def test_asks_nothing_of_the_database_for_other_things(self, ana, django_assert_num_queries):
         others = [EvidenceFactory(), CommentFactory()]
 
         with django_assert_num_queries(0):
-            read_log.met(others, by=ana, now=NOW)
+            read_log.log_listed(others, by=ana, now=NOW)
 
-    def test_costs_the_same_for_few_and_many_already_met(self, ana, django_assert_num_queries):
+    def test_costs_the_same_for_few_and_many_logged_already(self, ana, django_assert_num_queries):
         many = EvidenceFactory.create_batch(5, sensitivity=NAMED, added_by=ana)
-        read_log.met(many, by=ana, now=NOW)
+        read_log.log_listed(many, by=ana, now=NOW)
 
         with django_assert_num_queries(3):  # savepoint, what was met, release
-            read_log.met(many, by=ana, now=NOW)
+            read_log.log_listed(many, by=ana, now=NOW)
 
 
 class TestOpened:
@@ -54,26 +56,26 @@ class TestOpened:
         late = datetime(2025, 3, 1, 22, 30, tzinfo=UTC)  # 23:30 there
 
         with pytest.raises(PurposeMissing):
-            read_log.opened(evidence=piece, by=ana, now=late)
-        read_log.opened(evidence=piece, by=ana, now=late, purpose=" To answer a query ")
-        read_log.opened(evidence=piece, by=ana, now=late)
+            read_log.log_opened(evidence=piece, by=ana, now=late)
+        read_log.log_opened(evidence=piece, by=ana, now=late, purpose=" To answer a query ")
+        read_log.log_opened(evidence=piece, by=ana, now=late)
         with pytest.raises(PurposeMissing):
-            read_log.opened(evidence=piece, by=ana, now=late + timedelta(hours=1))
+            read_log.log_opened(evidence=piece, by=ana, now=late + timedelta(hours=1))
 
-        kept = ReadLogEntry.objects.order_by("pk").values_list("purpose", "day__day")
-        assert list(kept) == [("To answer a query", 1), ("", 1)]
+        entries = ReadLogEntry.objects.order_by("pk").values_list("purpose", "read_on__day")
+        assert list(entries) == [("To answer a query", 1), ("", 1)]
 
     def test_asks_each_reader_for_each_piece(self, ana, piece):
-        read_log.opened(evidence=piece, by=ana, now=NOW, purpose="To cite it")
+        read_log.log_opened(evidence=piece, by=ana, now=NOW, purpose="To cite it")
         other = EvidenceFactory(sensitivity=NAMED, added_by=ana)
 
         with pytest.raises(PurposeMissing):
-            read_log.opened(evidence=other, by=ana, now=NOW)
+            read_log.log_opened(evidence=other, by=ana, now=NOW)
         with pytest.raises(PurposeMissing):
-            read_log.opened(evidence=piece, by=UserFactory(analyst=True), now=NOW)
+            read_log.log_opened(evidence=piece, by=UserFactory(analyst=True), now=NOW)
 
-    def test_of_other_pieces_is_not_kept(self, ana):
-        assert read_log.opened(evidence=EvidenceFactory(), by=ana, now=NOW, purpose="x") is None
+    def test_of_other_pieces_is_not_logged(self, ana):
+        assert read_log.log_opened(evidence=EvidenceFactory(), by=ana, now=NOW, purpose="x") is None
         assert not ReadLogEntry.objects.exists()
 
     def test_of_an_open_piece_with_a_closed_file_keeps_what_for(self, ana):
@@ -81,27 +83,27 @@ class TestOpened:
         file = FileFactory(sensitivity=NAMED)
         piece = file.evidence
 
-        assert read_log.opened(evidence=piece, by=ana, now=NOW) is None
-        assert read_log.asks_purpose(piece, by=ana, on=NOW.date())
+        assert read_log.log_opened(evidence=piece, by=ana, now=NOW) is None
+        assert read_log.needs_purpose(piece, by=ana, on=NOW.date())
         with pytest.raises(PurposeMissing):
-            read_log.took(file=file, by=ana, now=NOW)
-        read_log.opened(evidence=piece, by=ana, now=NOW, purpose="To cite it")
+            read_log.log_download(file=file, by=ana, now=NOW)
+        read_log.log_opened(evidence=piece, by=ana, now=NOW, purpose="To cite it")
 
-        assert read_log.took(file=file, by=ana, now=NOW).deed == ReadAction.DOWNLOADED
-        assert not read_log.asks_purpose(piece, by=ana, on=NOW.date())
+        assert read_log.log_download(file=file, by=ana, now=NOW).action == ReadAction.DOWNLOADED
+        assert not read_log.needs_purpose(piece, by=ana, on=NOW.date())
 
-    def test_names_the_version_that_is_shown_where_that_is_for_named_readers(self, ana, piece):
+    def test_names_the_displayed_version_if_for_named_readers(self, ana, piece):
         closed, open_one = FileFactory(sensitivity=NAMED), FileFactory()
         own = FileFactory(evidence=piece)
         for file in (closed, own):
-            read_log.opened(evidence=file.evidence, by=ana, now=NOW, purpose="To cite it")
+            read_log.log_opened(evidence=file.evidence, by=ana, now=NOW, purpose="To cite it")
 
         made = [
-            read_log.opened(evidence=file.evidence, file=file, by=ana, now=NOW)
+            read_log.log_opened(evidence=file.evidence, file=file, by=ana, now=NOW)
             for file in (closed, own, open_one)
         ]
 
-        assert [one and (one.deed, one.file) for one in made] == [
+        assert [one and (one.action, one.file) for one in made] == [
             (ReadAction.OPENED, closed),
             (ReadAction.OPENED, own),
             None,
@@ -110,20 +112,20 @@ class TestOpened:
 
 class TestTheLog:
     def test_is_in_the_history_for_auditors_and_the_reader_alone(self, ana, piece):
-        read_log.opened(evidence=piece, by=ana, now=NOW, purpose="To cite it")
-        told = Event.objects.filter(table="tracker_readlogentry")
+        read_log.log_opened(evidence=piece, by=ana, now=NOW, purpose="To cite it")
+        events = Event.objects.filter(table="tracker_readlogentry")
 
-        assert told.get().recommendation is None  # so it stands in no timeline
+        assert events.get().recommendation is None  # so it stands in no timeline
         for person, many in (
             (ana, 1),
             (UserFactory(auditor=True), 1),
             (UserFactory(reviewer=True), 0),
             (UserFactory(administrator=True), 0),
         ):
-            assert told.visible_to(person).count() == many
+            assert events.visible_to(person).count() == many
 
     def test_shows_others_their_own_lines(self, ana, piece):
-        read_log.opened(evidence=piece, by=ana, now=NOW, purpose="To cite it")
+        read_log.log_opened(evidence=piece, by=ana, now=NOW, purpose="To cite it")
 
         assert ReadLogEntry.objects.visible_to(ana).count() == 1
         assert ReadLogEntry.objects.visible_to(UserFactory(auditor=True)).count() == 1

@@ -1,4 +1,4 @@
-"""Closed by one person, opened by two."""
+"""Sensitivity: raised by one person, lowered by two."""
 
 from datetime import UTC, datetime
 
@@ -36,12 +36,12 @@ def besa():
 
 
 def set_to(thing, to, by, **more):
-    what = {"words": "A name stands in it.", "now": NOW, **more}
-    return sensitivity.set_to(thing=thing, to=to, by=by, **what)
+    what = {"reason": "A name stands in it.", "now": NOW, **more}
+    return sensitivity.set_sensitivity(target=thing, to=to, by=by, **what)
 
 
 def agreed(sensitivity_request, by):
-    return sensitivity.agree(sensitivity_request=sensitivity_request, by=by, now=NOW)
+    return sensitivity.approve(sensitivity_request=sensitivity_request, by=by, now=NOW)
 
 
 def now_of(thing):
@@ -128,13 +128,13 @@ class TestStricter:
 
     def test_needs_words_and_a_code_that_is_known(self, ana):
         with pytest.raises(InvalidValue):
-            set_to(EvidenceFactory(), NAMED, ana, words=" ")
+            set_to(EvidenceFactory(), NAMED, ana, reason=" ")
         with pytest.raises(InvalidValue, match="Choose one of: public"):
             set_to(EvidenceFactory(), "secret", ana)
 
 
 class TestReaders:
-    def test_see_it_until_they_are_taken_out(self, ana, besa):
+    def test_see_it_until_they_are_removed(self, ana, besa):
         piece = EvidenceFactory()
 
         set_to(piece, NAMED, ana, readers=[besa])
@@ -166,7 +166,7 @@ class TestReaders:
 
         assert File.objects.visible_to(besa).contains(file)
 
-    def test_of_a_comment_are_among_those_who_see_the_judgment(self, ana, besa):
+    def test_of_a_comment_are_among_the_readers_of_the_assessment(self, ana, besa):
         comment = CommentFactory(added_by=ana)
 
         with pytest.raises(NotAllowed, match="can't be a named reader"):
@@ -269,7 +269,7 @@ class TestLower:
     def test_of_what_was_withdrawn_meanwhile_is_refused(self, ana, besa):
         piece = EvidenceFactory()
         waiting = set_to(piece, PUBLIC, ana)
-        reference_rows.withdraw(row=piece, by=ana, because_of="Wrong law", now=NOW)
+        reference_rows.withdraw(row=piece, by=ana, reason="Wrong law", now=NOW)
 
         with pytest.raises(NotAllowed, match="withdrawn"):
             agreed(waiting, besa)
@@ -284,8 +284,10 @@ class TestLower:
                 waiting
             )
 
-    def test_of_a_draft_judgments_comment_is_not_known_to_others(self, ana):
+    def test_of_a_comment_on_a_draft_is_hidden_from_others(self, ana):
         comment = CommentFactory(assessment=AssessmentFactory(author=ana), added_by=ana)
-        SensitivityRequestFactory(evidence=None, comment=comment, before=NAMED, author=ana)
+        SensitivityRequestFactory(
+            evidence=None, comment=comment, current_sensitivity=NAMED, author=ana
+        )
 
         assert not SensitivityRequest.objects.visible_to(UserFactory(reviewer=True))

@@ -1,4 +1,4 @@
-"""Uploads when the disk is full or shut, the machine goes, or two people come at once."""
+"""Uploads with a full disk, a killed process, or two people at once."""
 
 import os
 import signal
@@ -16,8 +16,8 @@ from tests.factories import EvidenceFactory, UserFactory
 from tests.helpers.databases import beside
 from tracker.actions.evidence import files as evidence_files
 from tracker.actions.evidence import storage
-from tracker.actions.evidence.checks import check
-from tracker.audit.context import who
+from tracker.actions.evidence.checks import check_evidence
+from tracker.audit.context import acting_as
 from tracker.errors import InvalidValue, OutputNotWritable
 from tracker.models import Event, File
 
@@ -27,19 +27,19 @@ OTHER = samples.pdf()
 
 def drop(by, content=None):
     content = content or samples.letter_pdf()
-    return evidence_files.drop(content=content, name="letter.pdf", by=by, now=NOW)
+    return evidence_files.store_upload(content=content, name="letter.pdf", by=by, now=NOW)
 
 
 def add(piece, dropped, by):
-    with who(by.username, id=by.pk, source="site"):
+    with acting_as(by.username, id=by.pk, source="site"):
         return evidence_files.add_version(
-            evidence=piece, dropped=dropped, by=by, now=NOW, reason="Came"
+            evidence=piece, upload=dropped, by=by, now=NOW, reason="Came"
         )
 
 
 @contextmanager
 def as_nobody():
-    """Root writes everywhere: for a while it is somebody else."""
+    """Run the block as another user, since root may write everywhere."""
     me = os.geteuid()
     if me == 0:
         os.seteuid(65534)
@@ -55,8 +55,8 @@ def on_disk():
 
 
 def stored_by(settings, backend):
-    told = settings.STORAGES["evidence"]
-    settings.STORAGES = {**settings.STORAGES, "evidence": {**told, "BACKEND": backend}}
+    storage_settings = settings.STORAGES["evidence"]
+    settings.STORAGES = {**settings.STORAGES, "evidence": {**storage_settings, "BACKEND": backend}}
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def piece(ana):
 
 
 class TestAFullDisk:
-    def test_refuses_what_is_dropped_and_keeps_nothing_of_it(self, ana, settings):
+    def test_refuses_an_upload_and_keeps_nothing_of_it(self, ana, settings):
         stored_by(settings, "tests.helpers.faulty_storages.FullStorage")
 
         with pytest.raises(OutputNotWritable, match="No space left on device"):
@@ -115,13 +115,13 @@ class TestAFolderThatIsShut:
 class TestAWriteThatWasCutOff:
     def test_is_written_anew_by_the_next_who_brings_it(self, ana, piece):
         dropped = drop(ana)
-        sha256 = storage.keep(samples.letter_pdf())
+        sha256 = storage.store_file(samples.letter_pdf())
         path = Path(storages["evidence"].path(f"kept/{sha256[:2]}/{sha256}"))
         path.write_bytes(b"half")
 
         add(piece, dropped, ana)
 
-        assert storage.kept(sha256) == samples.letter_pdf()
+        assert storage.read_file(sha256) == samples.letter_pdf()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -139,15 +139,15 @@ class TestAMachineThatGoes:
     )
     def test_leaves_no_row_without_its_bytes(self, ana, piece, where, rows, waits):
         folder = storages["evidence"].location
-        ended = beside("actions/dying.py", folder, piece.pk, ana.username, where)
+        ended = beside("actions/evidence/killed_upload.py", folder, piece.pk, ana.username, where)
 
         assert ended.returncode == (0 if where == "nowhere" else -signal.SIGKILL), ended.stderr
         assert File.objects.count() == rows
         whole = [path for path in on_disk() if path.startswith("dropped") and path[-5:] != ".part"]
         assert bool(whole) == waits
-        came = _checked(tidied=True)
-        assert came.is_well
-        assert came.files == rows
+        results = _checked(delete_orphaned=True)
+        assert results.is_well
+        assert results.files == rows
         assert len(on_disk()) == 2 * rows  # the original and the clean copy, and nothing else
         again = add(piece, drop(ana, OTHER), ana)
         assert again.number == rows + 1
@@ -157,45 +157,50 @@ class TestAMachineThatGoes:
 class TestTwoAtOnce:
     def test_who_add_a_version_get_a_number_each(self, piece, ana):
         ben = UserFactory(analyst=True)
-        deeds = [(drop(ana), ana), (drop(ben, OTHER), ben)]
+        calls = [(drop(ana), ana), (drop(ben, OTHER), ben)]
 
-        came = at_once(*(partial(add, piece, dropped, by) for dropped, by in deeds))
+        results = at_once(*(partial(add, piece, dropped, by) for dropped, by in calls))
 
-        assert sorted(one.number for one in came) == [1, 2]
+        assert sorted(one.number for one in results) == [1, 2]
 
     def test_who_bring_the_same_file_make_one_version(self, piece, ana):
         ben = UserFactory(analyst=True)
-        deeds = [(drop(ana), ana), (drop(ben), ben)]
+        calls = [(drop(ana), ana), (drop(ben), ben)]
 
-        came = at_once(*(partial(add, piece, dropped, by) for dropped, by in deeds))
+        results = at_once(*(partial(add, piece, dropped, by) for dropped, by in calls))
 
-        assert sorted(type(one).__name__ for one in came) == [File.__name__, InvalidValue.__name__]
+        assert sorted(type(one).__name__ for one in results) == [
+            File.__name__,
+            InvalidValue.__name__,
+        ]
         assert File.objects.get().number == 1
 
     def test_who_bring_the_same_file_to_two_pieces_both_keep_it(self, ana):
         for number in range(4):
             content = samples.pdf(pages=number + 2)
             ben, pieces = UserFactory(analyst=True), EvidenceFactory.create_batch(2, url="")
-            deeds = zip(pieces, [drop(ana, content), drop(ben, content)], [ana, ben], strict=True)
+            calls = zip(pieces, [drop(ana, content), drop(ben, content)], [ana, ben], strict=True)
 
-            came = at_once(*(partial(add, *deed) for deed in deeds))
+            results = at_once(*(partial(add, *action) for action in calls))
 
-            assert [type(one) for one in came] == [File, File]
+            assert [type(one) for one in results] == [File, File]
         assert _checked().is_well
 
     def test_who_bring_what_is_being_tidied_away_keep_their_bytes(self, ana):
         for number in range(4):
             content = samples.pdf(pages=number + 2)
-            storage.keep(content)  # of a transaction that failed
+            storage.store_file(content)  # of a transaction that failed
             piece, dropped = EvidenceFactory(url=""), drop(ana, content)
 
-            came = at_once(partial(add, piece, dropped, ana), partial(_checked, tidied=True))
+            results = at_once(
+                partial(add, piece, dropped, ana), partial(_checked, delete_orphaned=True)
+            )
 
-            assert not [one for one in came if isinstance(one, Exception)]
-            assert storage.kept(dropped.taken.sha256) == content
+            assert not [one for one in results if isinstance(one, Exception)]
+            assert storage.read_file(dropped.file.sha256) == content
 
 
 def _checked(**asked):
     later = datetime.now(UTC) + timedelta(days=2)
-    with who("command:check_evidence", source="command"):
-        return check(now=later, on=later.date(), links=False, **asked)
+    with acting_as("command:check_evidence", source="command"):
+        return check_evidence(now=later, on=later.date(), links=False, **asked)

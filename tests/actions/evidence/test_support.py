@@ -1,6 +1,5 @@
-"""The rules of what a status asks to be cited, and the words that they are refused with."""
+"""The evidence that a status asks for, and the messages when it is missing."""
 
-import json
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +8,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
-from tracker.actions.loading import load_report
 
 from tests.admin.test_recommendations import opened
 from tests.factories import (
@@ -25,13 +22,15 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
+from tests.helpers.report_fixtures import KOSOVO, fields_of, write
 from tests.views.assessments.test_log import filled
 from tracker.actions.assessments.corrections import correct
 from tracker.actions.assessments.review import approve, approve_several
-from tracker.actions.assessments.submission import judge, mend
-from tracker.actions.evidence.items import Shown
+from tracker.actions.assessments.submission import revise_assessment, submit_assessment
+from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.imports.fixtures import load_report
 from tracker.errors import BadFixture, EvidenceMissing
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.models import Assessment
 from tracker.vocabulary import State, Status
 
@@ -47,7 +46,7 @@ class Rule:
 
     def refusal(self, name, first, as_of):
         return self.sentence.format(
-            name=name, status=self.status.label, first=day(first), as_of=day(as_of)
+            name=name, status=self.status.label, first=format_day(first), as_of=format_day(as_of)
         )
 
 
@@ -80,7 +79,6 @@ RULES = {
 
 
 pytestmark = pytest.mark.django_db
-KOSOVO = Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo"
 SAID = "Order 12 is said to be in force."
 
 
@@ -111,7 +109,7 @@ def refusal(rule, recommendation, year, today):
 
 @pytest.fixture
 def piece(rule, year):
-    """What does not suffice: about another time, or by the lead body; or None."""
+    """Return evidence that does not suffice: of another time or the lead body; or None."""
     if not rule.piece:
         return None
     early = {"covers_from": date(2020, 1, 1), "covers_to": date(2020, 12, 31)}
@@ -128,7 +126,7 @@ def ana(client):
 
 @pytest.fixture
 def waiting(rule, recommendation, piece, year, today):
-    """A judgment that waits for a decision and cites what does not suffice."""
+    """Return a submitted assessment that cites evidence that does not suffice."""
     waiting = AssessmentFactory(
         recommendation=recommendation,
         submitted=True,
@@ -150,11 +148,11 @@ class TestEachRuleIsRefused:
     def test_in_the_short_form_of_the_site(
         self, client, ana, rule, recommendation, piece, refusal, today
     ):
-        said = {"status": rule.status, "sentence": SAID, "link": "", "evidence": keys(piece)}
+        values = {"status": rule.status, "sentence": SAID, "url": "", "evidence": keys(piece)}
 
         answer = client.post(
-            reverse("log", args=[recommendation.report.slug, recommendation.number]),
-            {**filled(client, recommendation), **said, "as_of": today},
+            reverse("log_progress", args=[recommendation.report.slug, recommendation.number]),
+            {**filled(client, recommendation), **values, "as_of": today},
         )
 
         assert answer.status_code == 422
@@ -164,11 +162,11 @@ class TestEachRuleIsRefused:
     def test_in_the_short_form_of_the_admin(
         self, client, ana, rule, recommendation, piece, refusal, today
     ):
-        said = {"status": rule.status, "sentence": SAID, "link": "", "evidence": keys(piece)}
+        values = {"status": rule.status, "sentence": SAID, "url": "", "evidence": keys(piece)}
 
         answer = client.post(
             reverse("admin:tracker_recommendation_log", args=[recommendation.pk]),
-            {**filled(client, recommendation), **said, "as_of": today},
+            {**filled(client, recommendation), **values, "as_of": today},
         )
 
         assert answer.status_code == 422
@@ -177,11 +175,11 @@ class TestEachRuleIsRefused:
 
     def test_in_the_inline_of_the_admin(self, client, ana, rule, recommendation, piece, refusal):
         url = reverse("admin:tracker_recommendation_change", args=[recommendation.pk])
-        said = {"status": rule.status, "sentence": SAID, "evidence": keys(piece)}
+        values = {"status": rule.status, "sentence": SAID, "evidence": keys(piece)}
 
         answer = client.post(
             url,
-            {**opened(client, url), **{f"assessments-0-{k}": v for k, v in said.items()}},
+            {**opened(client, url), **{f"assessments-0-{k}": v for k, v in values.items()}},
         )
 
         assert answer.status_code == 200
@@ -206,7 +204,7 @@ class TestEachRuleIsRefused:
         client.force_login(UserFactory(reviewer=True))
 
         answer = client.post(
-            reverse("board"), {"assessment": [waiting.pk], "words": "Read together"}
+            reverse("review_queue"), {"assessment": [waiting.pk], "reason": "Read together"}
         )
 
         assert answer.status_code == 422
@@ -221,16 +219,18 @@ class TestEachRuleIsRefused:
 
     def test_when_a_draft_is_sent(self, ana, rule, recommendation, piece, refusal, today):
         what = {"status": rule.status, "rationale": SAID, "as_of": today, "by": ana}
-        draft = judge(
+        draft = submit_assessment(
             recommendation=recommendation,
             now=timezone.now(),
-            shown=Shown(held=[piece] if piece else []),
+            evidence_input=EvidenceInput(evidence=[piece] if piece else []),
             draft=True,
             **what,
         )
 
         with pytest.raises(EvidenceMissing) as refused:
-            mend(assessment=draft, now=timezone.now(), shown=Shown(), **what)
+            revise_assessment(
+                assessment=draft, now=timezone.now(), evidence_input=EvidenceInput(), **what
+            )
 
         assert str(refused.value) == refusal
         draft.refresh_from_db()
@@ -252,7 +252,7 @@ class TestEachRuleIsRefused:
                 now=timezone.now(),
                 status=rule.status,
                 rationale=SAID,
-                shown=Shown(held=[piece] if piece else []),
+                evidence_input=EvidenceInput(evidence=[piece] if piece else []),
             )
 
         assert str(refused.value) == refusal
@@ -281,34 +281,34 @@ class TestEachRuleIsRefused:
         with pytest.raises(BadFixture) as refused:
             load_report(folder=folder, by=UserFactory(), now=timezone.now())
 
-        said = rule.refusal("TIP 2024 Kosovo 6", date(2023, 4, 1), date(2024, 3, 31))
+        values = rule.refusal("TIP 2024 Kosovo 6", date(2023, 4, 1), date(2024, 3, 31))
         assert str(refused.value) == (
-            f"baselines.json, row 6 (recommendation 6): {said} In files: cite it in "
-            "citations.json, with “in_baseline” true. Nothing was loaded."
+            "baselines.json, object 6 (assessment tip-2024-kosovo 6 baseline analyst): "
+            f"{values} Nothing was loaded."
         )
         assert not Assessment.objects.exists()
 
 
 def _break(folder, rule, *, number):
     """Let the baseline of one recommendation break the rule."""
-    files = {
-        name: json.loads((folder / f"{name}.json").read_text())
-        for name in ("baselines", "citations", "evidence", "responsibilities")
-    }
-    next(r for r in files["baselines"] if r["recommendation"] == number)["status"] = rule.status
-    cited = [r for r in files["citations"] if r["recommendation"] == number]
+    names = ("baselines", "citations", "evidence", "responsibilities")
+    files = {name: fields_of(name, folder) for name in names}
+    key = ["tip-2024-kosovo", number]
+    next(r for r in files["baselines"] if r["recommendation"] == key)["status"] = rule.status
+    citations = [r for r in files["citations"] if r["recommendation"] == key]
     lead = next(
         r["body"]
         for r in files["responsibilities"]
-        if (r["recommendation"], r["role"]) == (number, "lead")
+        if (r["recommendation"], r["role"]) == (key, "lead")
     )
-    for row in cited:
-        row["in_baseline"] = bool(rule.piece)
+    for citation in citations if not rule.piece else ():
+        del citation["assessment"]
+    cited = [citation["evidence"] for citation in citations]
     for piece in files["evidence"]:
-        if piece["id"] in {row["evidence"] for row in cited}:
+        if [*piece["passage"], piece["start"], piece["end"]] in cited:
             if rule.piece == "early":
                 piece["covers_from"], piece["covers_to"] = "2020-01-01", "2020-12-31"
             if rule.piece == "lead's":
                 piece["issuer"] = lead
-    for name, told in files.items():
-        (folder / f"{name}.json").write_text(json.dumps(told))
+    for name, rows in files.items():
+        write(folder, name, rows)

@@ -1,4 +1,4 @@
-"""What tests of backups share: one of some rows and files, while the database is empty."""
+"""Fixtures for tests of backups: a backup of some rows and files, and an empty database."""
 
 import multiprocessing
 import shutil
@@ -35,7 +35,7 @@ LETTER = b"By Arta\nThe shelter in Prizren"
 
 
 def fill():
-    """A row of each kind of column, and one that went: its key is not given again."""
+    """Add a row with each kind of column, and delete one, whose key is not used again."""
     FileFactory(content=LETTER)
     AssessmentFactory(approved=True, cites=1, rationale="Çështja: “šest”\n\u2028 🦉")
     FigureFactory(value=1e22, previous_value=-0.0, breakdown={"b": 2.5, "a": None})
@@ -46,20 +46,20 @@ def fill():
 
 
 def evidence_in(folder):
-    """Inside, the evidence lies in this folder."""
-    told = settings.STORAGES["evidence"]
-    place = {**told, "OPTIONS": {"location": folder}}
+    """Use this folder as the storage of evidence inside the block."""
+    storage_settings = settings.STORAGES["evidence"]
+    place = {**storage_settings, "OPTIONS": {"location": folder}}
     return override_settings(STORAGES={**settings.STORAGES, "evidence": place})
 
 
 def lying():
-    """The paths of all files of evidence."""
+    """Return the paths of all files of evidence."""
     folder = Path(storages["evidence"].location)
     return sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
 
 
 def migrate_at_once(using):
-    """All tables, as all migrations leave them, without going through each: that takes long."""
+    """Create all tables as after all migrations, without running each, which takes long."""
     reach(using)
     skipped = {app.label: None for app in apps.get_app_configs()}
     with override_settings(MIGRATION_MODULES=skipped):
@@ -69,12 +69,12 @@ def migrate_at_once(using):
         recorder.record_applied(app, name)
 
 
-def killed_in(deed, using):
-    """Whether a process of its own was killed while it did this to a database."""
+def killed_in(action, using):
+    """Run an action in a process of its own; return whether it was killed."""
 
     def run():
         reach(using)
-        deed(using=using)
+        action(using=using)
 
     child = multiprocessing.get_context("fork").Process(target=run)
     child.start()
@@ -83,20 +83,20 @@ def killed_in(deed, using):
     return child.exitcode == -signal.SIGKILL
 
 
-def after(many, deed, last):
-    """A deed that is another when it is done once more than so many times."""
+def after(many, action, last):
+    """Return a function that calls `action` so many times, and `last` from then on."""
     calls = []
 
-    def counted(*args, **said):
+    def counted(*args, **options):
         calls.append(1)
-        return (deed if len(calls) <= many else last)(*args, **said)
+        return (action if len(calls) <= many else last)(*args, **options)
 
     return counted
 
 
 @pytest.fixture(scope="package")
 def first(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The backup, and its folder: made once, and left alone."""
+    """The backup and its folder, made once and never changed."""
     place = tmp_path_factory.mktemp("first")
     with django_db_blocker.unblock(), undone(), evidence_in(place / "evidence"):
         fill()
@@ -110,5 +110,5 @@ def made(first):
 
 @pytest.fixture
 def folder(first, tmp_path):
-    """A copy of the backup. The database is empty, and so is the folder of evidence."""
+    """A copy of the backup, with an empty database and storage of evidence."""
     return shutil.copytree(first[1], tmp_path / "backup")

@@ -1,4 +1,4 @@
-"""A backup is there as a whole or not at all, of one moment, and for nobody else's eyes."""
+"""Writing a backup: complete or not at all, of one moment, readable by its owner alone."""
 
 import json
 import resource
@@ -35,7 +35,7 @@ def rows(folder, table):
 
 @contextmanager
 def files_end_at(size):
-    """No file may grow beyond so many bytes: what a full disk does, to this process alone."""
+    """Limit the size of files in bytes, like a full disk, for this process alone."""
     least, most = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
     try:
@@ -46,27 +46,27 @@ def files_end_at(size):
 
 class TestABackup:
     def test_holds_rows_in_words_files_byte_for_byte_and_the_sum_of_each(self, made, folder):
-        told = json.loads((folder / "manifest.json").read_bytes())
+        written = json.loads((folder / "manifest.json").read_bytes())
 
         on_disk = {
             str(path.relative_to(folder)): path.read_bytes()
             for path in folder.rglob("*")
             if path.is_file() and path.name != "manifest.json"
         }
-        assert told["files"] == {
+        assert written["files"] == {
             path: {"sha256": sha256(bytes_).hexdigest(), "size": len(bytes_)}
             for path, bytes_ in on_disk.items()
         }
         printed = "".join(
-            f"{told['files'][path]['sha256']}  {path}\n" for path in sorted(told["files"])
+            f"{written['files'][path]['sha256']}  {path}\n" for path in sorted(written["files"])
         )
-        assert told["content"] == sha256(printed.encode()).hexdigest()  # as docs/backup.md says
+        assert written["content"] == sha256(printed.encode()).hexdigest()  # as docs/backup.md says
         letter = sha256(LETTER).hexdigest()
         assert on_disk[f"files/kept/{letter[:2]}/{letter}"] == LETTER
-        assert told["rows"]["tracker_event"] == len(rows(folder, "tracker_event")) > 10
-        (judged,) = rows(folder, "tracker_assessment")
-        assert judged["rationale"] == "Çështja: “šest”\n\u2028 🦉"
-        assert (judged["as_of"], judged["decided_at"]) == (
+        assert written["rows"]["tracker_event"] == len(rows(folder, "tracker_event")) > 10
+        (assessed,) = rows(folder, "tracker_assessment")
+        assert assessed["rationale"] == "Çështja: “šest”\n\u2028 🦉"
+        assert (assessed["as_of"], assessed["decided_at"]) == (
             "2024-10-01",
             "2024-10-03T09:00:00.000000+00:00",
         )
@@ -81,7 +81,7 @@ class TestABackup:
     def test_leaves_out_who_is_signed_in_and_what_waits_for_a_day(self, client, folder, made):
         assert {"django_session", "usersessions_usersession"}.isdisjoint(made.rows)
         assert {"tracker_event", "auth_group", "tracker_user_groups"} < made.rows.keys()
-        assert not [path for path in made.kept if not path.startswith("kept/")]
+        assert not [path for path in made.evidence_paths if not path.startswith("kept/")]
 
     def test_of_a_folder_that_holds_something_is_refused(self, tmp_path):
         (tmp_path / "other").mkdir()
@@ -139,7 +139,7 @@ class TestABackup:
 
     def test_of_a_database_of_another_version_is_refused(self, tmp_path):
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE django_migrations SET name = '0999_next' WHERE app = 'tracker' AND name LIKE '0005%%'")  # fmt: skip
+            cursor.execute("UPDATE django_migrations SET name = '0999_next' WHERE app = 'tracker' AND name LIKE '0001%%'")  # fmt: skip
 
         with pytest.raises(
             InvalidValue, match=r"the database is of a newer version \(tracker.0999_nex"
@@ -151,31 +151,31 @@ class TestABackup:
 class TestWhatIsWrittenMeanwhile:
     def test_is_not_in_it_and_waits_for_nobody(self, tmp_path, monkeypatch):
         TopicFactory(code="before")
-        held = backup_manifest.held()
+        backed_up = backup_manifest.backed_up_models()
 
-        def held_while_somebody_writes():
-            for number, model in enumerate(held):
+        def hold_while_another_writes():
+            for number, model in enumerate(backed_up):
                 if number == 1:  # the snapshot is taken
                     at_once(TopicFactory, code="meanwhile")
                 yield model
 
-        monkeypatch.setattr(history_backup, "held", held_while_somebody_writes)
+        monkeypatch.setattr(history_backup, "backed_up_models", hold_while_another_writes)
 
         backup(tmp_path / "backup", now=NOW)
 
         assert Topic.objects.count() == 2
         assert [row["code"] for row in rows(tmp_path / "backup", "tracker_topic")] == ["before"]
-        told = rows(tmp_path / "backup", "tracker_event")
-        assert [row["table"] for row in told] == ["tracker_topic"]
+        written = rows(tmp_path / "backup", "tracker_event")
+        assert [row["table"] for row in written] == ["tracker_topic"]
 
 
-def at_once(deed, **said):
+def at_once(action, **options):
     """Do it on a connection of its own, and wait for it."""
     import threading
 
     def run():
         try:
-            deed(**said)
+            action(**options)
         finally:
             connections.close_all()
 

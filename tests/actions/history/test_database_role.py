@@ -1,4 +1,4 @@
-"""On PostgreSQL the application's role works, and can't write history by itself."""
+"""The application's role on PostgreSQL: it can work, and can't write history by itself."""
 
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,7 +14,7 @@ from tracker.actions.history import redactions
 from tracker.actions.history.database_role import guard
 from tracker.actions.history.seals import seal_history
 from tracker.audit import triggers
-from tracker.audit.context import current, entered, who
+from tracker.audit.context import acting_as, current, use_context
 from tracker.audit.verification import verify
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Event, Seal, Topic
@@ -41,14 +41,14 @@ REFUSED = {
     "a table that makes history": f"{A_TABLE}; CREATE TRIGGER a AFTER INSERT ON tracker_user FOR EACH ROW EXECUTE FUNCTION heed_audit('id', '', 'no')",
     "another role": "UPDATE auth_group SET name = 'x' WHERE name = 'viewer'",
     "a role more": "INSERT INTO auth_group (name) VALUES ('x')",
-    "words taken out alone": "SELECT heed_taken_out(1, 1, NULL, NULL, 'ben')",
-    "what only triggers tell": "SELECT heed_told('update', 1, NULL, NULL, 1, 'ana', '', '', '', '')",
+    "words taken out alone": "SELECT heed_redact_event(1, 1, NULL, NULL, 'ben')",
+    "what only triggers tell": "SELECT heed_record_account_event('update', 1, NULL, NULL, 1, 'ana', '', '', '', '')",
 }
 
 
 @contextmanager
 def as_role(role=ROLE):
-    """Inside, the server knows us as this role."""
+    """Connect as this role inside the block."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {role}")
         yield cursor
@@ -66,7 +66,7 @@ def role():
 
 
 class TestTheRole:
-    def test_works_and_history_is_told(self, role, client):
+    def test_can_work_and_writes_events(self, role, client):
         TopicFactory(code="before")
         guard(role)
         before = Event.objects.latest("pk").pk
@@ -79,8 +79,8 @@ class TestTheRole:
             with as_factory():
                 Topic.objects.filter(code="before").update(name="Shelters")
                 Topic.objects.get(code="before").delete()
-            told = Event.objects.filter(pk__gt=before)
-            operations = set(told.values_list("operation", flat=True))
+            written = Event.objects.filter(pk__gt=before)
+            operations = set(written.values_list("operation", flat=True))
             triggers.require()
 
         assert operations == {"insert", "update", "delete", "sign_in", "factor"}
@@ -99,23 +99,23 @@ class TestTheRole:
         TopicFactory(name="Of Agron")
         guard(role)
 
-        with as_role(), who("ana", source="site"):
-            asked = redactions.ask(
+        with as_role(), acting_as("ana", source="site"):
+            asked = redactions.request_redaction(
                 words="Agron", about="a name", ground="Law 06/L-082", by=one, now=timezone.now()
             )
             asked_for = {"redaction": asked, "words": "Agron", "by": other}
-            seen = redactions.look(**asked_for).mark
+            seen = redactions.preview(**asked_for).mark
             redactions.carry_out(seen=seen, now=timezone.now(), **asked_for)
 
-        told = Event.objects.get(table="tracker_topic")
-        assert (told.new["name"], told.salt) == ("Of █████", "")
-        assert verify().found == []
+        written = Event.objects.get(table="tracker_topic")
+        assert (written.new["name"], written.salt) == ("Of █████", "")
+        assert verify().faults == []
 
-    def test_hides_no_change_behind_a_redaction_that_nobody_asked_for(self, role):
+    def test_hides_no_change_behind_an_unrequested_redaction(self, role):
         topic = TopicFactory()
         guard(role)
 
-        with as_role(), as_factory(), entered(replace(current(), redaction="1")):
+        with as_role(), as_factory(), use_context(replace(current(), redaction="1")):
             Topic.objects.update(name="Other")
 
         assert Event.objects.get(key=topic.pk, operation="update").new == {"name": "Other"}
@@ -133,7 +133,7 @@ class TestTheRole:
                 except DatabaseError as refused:
                     if not any(
                         word in str(refused)
-                        for word in ("denied", "owner", "this way", "append-only")
+                        for word in ("denied", "owner", "triggers only", "append-only")
                     ):
                         passed[what] = str(refused)
 
@@ -145,9 +145,9 @@ class TestGuarding:
         call_command("guard_history", "--role", role)
         call_command("guard_history", "--role", role)
 
-        said = capsys.readouterr().out
-        assert said.count("tracker_seal") == 2
-        assert said.count("only reads history") == 2
+        output = capsys.readouterr().out
+        assert output.count("tracker_seal") == 2
+        assert output.count("only reads history") == 2
 
     @pytest.mark.parametrize(
         ("first", "sentence"),

@@ -1,4 +1,4 @@
-"""Words taken out everywhere, history included, by two people; and history verifies."""
+"""Redaction of words in rows and history, by two people."""
 
 import json
 from datetime import UTC, datetime
@@ -20,8 +20,8 @@ from tests.factories import (
 from tracker.actions import reference_rows
 from tracker.actions.history import redactions, seals
 from tracker.actions.history.seals import verify_history
-from tracker.audit.redactions import leave
-from tracker.audit.seals import committed
+from tracker.audit.redactions import overwrite_event
+from tracker.audit.seals import compute_commitment
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import Event, Evidence, RedactedEvent, Redaction
 from tracker.vocabulary import State, Status
@@ -58,30 +58,34 @@ def piece():
     return piece
 
 
-def ask(by, words=NAME, **told):
-    told = {"about": "name of a witness", "ground": "Law 06/L-082, article 16", **told}
-    return redactions.ask(words=words, by=by, now=NOW, **told)
+def ask(by, words=NAME, **field_values):
+    field_values = {
+        "about": "name of a witness",
+        "ground": "Law 06/L-082, article 16",
+        **field_values,
+    }
+    return redactions.request_redaction(words=words, by=by, now=NOW, **field_values)
 
 
 def carry_out(redaction, by, words=NAME):
-    seen = redactions.look(redaction=redaction, words=words, by=by).mark
+    seen = redactions.preview(redaction=redaction, words=words, by=by).mark
     return redactions.carry_out(redaction=redaction, words=words, seen=seen, by=by, now=NOW)
 
 
 def everything():
-    """All that stands in any table, as one text."""
+    """Return the content of all tables as one text."""
     with connection.cursor() as cursor:
-        told = []
+        field_values = []
         for table in connection.introspection.table_names():
             cursor.execute(f'SELECT * FROM "{table}"')
-            told.append(str(cursor.fetchall()))
-    return " ".join(told).casefold()
+            field_values.append(str(cursor.fetchall()))
+    return " ".join(field_values).casefold()
 
 
 class TestRedaction:
     def test_leaves_squares_in_rows_and_in_history_and_history_verifies(self, piece, one, other):
         seals.seal_history(now=NOW)
-        held = Event.objects.count()
+        event_count = Event.objects.count()
         redaction = carry_out(ask(one), other)
 
         assert NAME.casefold() not in everything()
@@ -95,16 +99,18 @@ class TestRedaction:
         assert (redaction.state, redaction.decided_by) == (State.APPROVED, other)
         assert redaction.events == RedactedEvent.objects.count() == 2
         assert redaction.rows == 2
-        assert Event.objects.count() == held + 4  # asked, decided, and that two events changed
-        came = verify_history(now=NOW)
-        assert [one.told() for one in came.found] == []
+        assert (
+            Event.objects.count() == event_count + 4
+        )  # asked, decided, and that two events changed
+        result = verify_history(now=NOW)
+        assert [str(fault) for fault in result.faults] == []
 
     def test_can_be_sealed_afterwards_and_be_followed_by_another(self, piece, one, other):
         carry_out(ask(one), other)
         seals.seal_history(now=NOW)
         carry_out(ask(other, words="Letter of"), one, words="Letter of")
 
-        assert [one.told() for one in verify_history(now=NOW).found] == []
+        assert [str(fault) for fault in verify_history(now=NOW).faults] == []
 
     def test_is_no_way_to_rewrite_history(self, piece, one, other):
         seals.seal_history(now=NOW)
@@ -119,19 +125,21 @@ class TestRedaction:
     def test_changes_what_was_seen_and_nothing_else(self, piece, one, other):
         redaction = ask(one)
 
-        seen = redactions.look(redaction=redaction, words=NAME, by=other)
+        seen = redactions.preview(redaction=redaction, words=NAME, by=other)
 
         assert (seen.rows, seen.events) == (2, 2)
-        assert {(part.noun, part.field): (part.rows, part.events) for part in seen.parts} == {
+        assert {
+            (part.noun, part.field): (part.rows, part.events) for part in seen.changed_columns
+        } == {
             ("Event", "reason"): (0, 1),
             ("File", "text"): (1, 0),
             ("Piece of evidence", "remark"): (1, 1),
             ("Piece of evidence", "title"): (1, 1),
         }
         EvidenceFactory(title=f"Another letter of {NAME}")
-        said = {"redaction": redaction, "words": NAME, "by": other, "now": NOW}
+        options = {"redaction": redaction, "words": NAME, "by": other, "now": NOW}
         with pytest.raises(Stale, match="Look at what it changes now"):
-            redactions.carry_out(seen=seen.mark, **said)
+            redactions.carry_out(seen=seen.mark, **options)
         assert NAME in Evidence.objects.get(pk=piece.pk).title
 
     def test_is_refused_where_the_seals_do_not_verify(self, piece, one, other):
@@ -152,7 +160,7 @@ class TestRedaction:
         assert not RedactedEvent.objects.exists()
         assert NAME in Evidence.objects.get(pk=piece.pk).title
         carry_out(redaction, other)
-        assert [one.told() for one in verify_history(now=NOW).found] == []
+        assert [str(fault) for fault in verify_history(now=NOW).faults] == []
 
     def test_by_one_alone_is_found_out(self, piece, one):
         seals.seal_history(now=NOW)
@@ -162,17 +170,19 @@ class TestRedaction:
             RedactedEvent.objects.create(
                 redaction=forged,
                 sequence=event.pk,
-                commitment=committed(
+                commitment=compute_commitment(
                     json.dumps(event.old), json.dumps(event.new), event.reason, event.salt
                 ),
-                left=committed(json.dumps(event.old), json.dumps(event.new), "Nothing", ""),
+                left=compute_commitment(
+                    json.dumps(event.old), json.dumps(event.new), "Nothing", ""
+                ),
             )
         run(f"UPDATE tracker_event SET reason = 'Nothing', salt = '' WHERE id = {event.pk}")
 
-        came = verify_history(now=NOW)
+        result = verify_history(now=NOW)
 
-        assert came.first_bad == event.pk
-        assert "by a redaction that no two made" in came.found[0].words
+        assert result.first_bad == event.pk
+        assert "by a redaction that no two made" in result.faults[0].message
 
     def test_reaches_words_over_two_lines_and_leaves_codes_alone(self, one, other):
         file = FileFactory(
@@ -186,8 +196,8 @@ class TestRedaction:
         file.refresh_from_db()
         assert file.extracted_text == "Signed: ███\n████ of the ███████"
         assert file.folded_text == "███ ████"
-        assert row.standing.perspective == "analyst"
-        assert [one.told() for one in verify_history(now=NOW).found] == []
+        assert row.current_assessment.perspective == "analyst"
+        assert [str(fault) for fault in verify_history(now=NOW).faults] == []
 
     def test_on_postgresql_puts_squares_and_nothing_else(self, piece, one):
         if connection.vendor == "sqlite":
@@ -200,7 +210,7 @@ class TestRedaction:
             )
 
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-            leave(
+            overwrite_event(
                 event.pk,
                 {"old": event.old, "new": event.new, "reason": "Nothing"},
                 redaction=redaction.pk,
@@ -211,9 +221,9 @@ class TestRedaction:
         Evidence.objects.count()
         redaction = ask(one)
 
-        told = str(list(Event.objects.filter(table="tracker_redaction").values()))
-        assert NAME not in told
-        assert redaction.words_hash not in told
+        field_values = str(list(Event.objects.filter(table="tracker_redaction").values()))
+        assert NAME not in field_values
+        assert redaction.words_hash not in field_values
 
 
 class TestWhoAndWhat:
@@ -238,7 +248,7 @@ class TestWhoAndWhat:
         assert NAME in Evidence.objects.get(pk=piece.pk).title
 
     @pytest.mark.parametrize(
-        ("told", "sentence"),
+        ("field_values", "sentence"),
         [
             ({"words": "ab"}, "too short"),
             ({"words": 'the "Eagle"'}, "holds a quotation mark"),
@@ -246,18 +256,18 @@ class TestWhoAndWhat:
             ({"ground": f"{NAME} asked for it"}, "may not hold the words themselves"),
         ],
     )
-    def test_is_refused_before_anything_is_kept(self, piece, one, told, sentence):
+    def test_is_refused_before_anything_is_stored(self, piece, one, field_values, sentence):
         with pytest.raises(InvalidValue, match=sentence):
-            ask(one, **told)
+            ask(one, **field_values)
         assert not Redaction.objects.exists()
 
     def test_does_not_tell_who_asks_whether_the_words_stand_anywhere(self, piece, one, other):
         redaction = ask(one, words="Nobody at all")
 
-        seen = redactions.look(redaction=redaction, words="Nobody at all", by=other)
+        seen = redactions.preview(redaction=redaction, words="Nobody at all", by=other)
         assert (redaction.state, seen.rows, seen.events) == (State.SUBMITTED, 0, 0)
 
-    def test_is_declined_by_the_other_or_taken_back(self, piece, one, other):
+    def test_is_declined_by_the_other_or_withdrawn(self, piece, one, other):
         for by, state in ((other, State.RETURNED), (one, State.WITHDRAWN)):
             done = redactions.decline(redaction=ask(one), note="Not needed.", by=by, now=NOW)
             assert (done.state, done.words_hash) == (state, "")
@@ -277,7 +287,7 @@ class TestTheFileOfTheDatabase:
 
         redactions.scrub_as_owner()
 
-        assert not any(NAME.encode() in held for held in self.files())
+        assert not any(NAME.encode() in event_count for event_count in self.files())
 
     @staticmethod
     def files():
@@ -291,4 +301,4 @@ class TestTheFileOfTheDatabase:
                 "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class "
                 "WHERE relname IN ('tracker_evidence', 'tracker_event') AND relkind = 'r'"
             )
-            return [bytes(held) for (held,) in cursor.fetchall()]
+            return [bytes(event_count) for (event_count,) in cursor.fetchall()]

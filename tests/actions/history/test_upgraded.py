@@ -1,9 +1,9 @@
-"""A backup tells which actions of `manage.py upgrade` rewrote its rows."""
+"""The actions of `manage.py upgrade` that a backup records."""
 
 import pytest
 
-from tests.actions.backing_up.conftest import NOW
-from tracker.actions.backing_up import restore
+from tests.actions.history.conftest import NOW
+from tracker.actions.history.backup import restore
 from tracker.models import Upgrade
 
 pytestmark = pytest.mark.django_db

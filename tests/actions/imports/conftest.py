@@ -1,17 +1,17 @@
 """The narrative on Kosovo, read in by an analyst."""
 
 import pytest
-from tracker.actions.loading import load_report
 
 from tests.actions.imports.helpers import KOSOVO, in_name_of, read_kosovo
 from tests.factories import UserFactory
+from tracker.actions.imports.fixtures import load_report
 from tracker.actions.people import service_user
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 
 
 @pytest.fixture(autouse=True)
 def on_the_site():
-    with who("tests", source="site"):
+    with acting_as("tests", source="site"):
         yield
 
 
@@ -34,5 +34,5 @@ def accepted(run, ana):
 def fixture_loaded():
     from tests.actions.imports.helpers import NOW
 
-    with who("command:quickstart", source="command"):
+    with acting_as("command:quickstart", source="command"):
         load_report(folder=KOSOVO, by=service_user("import"), now=NOW)

@@ -1,4 +1,4 @@
-"""What the tests of imports do over and over: read in, accept, undo, and look at every table."""
+"""Helpers to store, accept and undo imports, and to compare all tables."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +15,8 @@ TEXT = (KOSOVO / "narrative.txt").read_text()
 NOW = datetime(2024, 7, 1, 9, tzinfo=UTC)
 
 
-def read_kosovo(by, text=TEXT, **told):
-    return imports.read_in(source=Source(content=text.encode(), **told), by=by, now=NOW)
+def read_kosovo(by, text=TEXT, **edition):
+    return imports.store_narrative(source=Source(content=text.encode(), **edition), by=by, now=NOW)
 
 
 class in_name_of:  # noqa: N801
@@ -36,7 +36,7 @@ class in_name_of:  # noqa: N801
 
 
 def tables():
-    """Every row of every table, but for history, runs and their drafts."""
+    """Return every row of every table, except history, runs and their drafts."""
     found = apps.get_app_config("tracker").get_models(include_auto_created=True)
     return {
         model.__name__: sorted(map(repr, model._default_manager.values()))
@@ -50,7 +50,7 @@ def counts():
 
 
 def added(before):
-    """How many rows each table has more than before."""
+    """Count the rows that each table gained."""
     return {
         name: number - before.get(name, 0)
         for name, number in counts().items()

@@ -1,10 +1,10 @@
-"""A person accepts a run: the edition stands, and every row is on record."""
+"""Accepting a run: its edition is created, and every row is recorded."""
 
 import pytest
 
 from tests.actions.imports.helpers import TEXT, added, counts, in_name_of, read_kosovo, tables
 from tests.factories import BodyFactory, IndicatorFactory, UserFactory
-from tracker.actions.imports.drafts import mark, say
+from tracker.actions.imports.drafts import set_draft_states, set_edition
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import (
     Event,
@@ -38,12 +38,12 @@ class TestAccept:
             "Passage",
             "Recommendation",
             "Indicator",
-            "Observation",
-            "Query",
-            "QuerySpan",
+            "Figure",
+            "Question",
+            "QuestionSpan",
         }
         assert (new["Report"], new["Passage"], new["Recommendation"]) == (1, 11, 9)
-        assert new["Observation"] == figures
+        assert new["Figure"] == figures
         made = {name: len(keys) for name, keys in accepted.created["created"].items()}
         assert sum(made.values()) == sum(new.values())
         assert (accepted.state, accepted.decided_by, accepted.report) == (
@@ -91,15 +91,20 @@ class TestAccept:
         new = added(before)
         assert set(new) - {"User", "User_groups"} == {
             "Indicator",
-            "Observation",
-            "Query",
-            "QuerySpan",
+            "Figure",
+            "Question",
+            "QuestionSpan",
         }
         figures = Figure.objects.exclude(pk__in=held).values_list("indicator__code", flat=True)
-        assert set(figures) == {"SHELTERS_RECEIVED", "TOTAL_EUR"}  # which nobody marked by hand
-        assert (new["Observation"], new["Indicator"]) == (2, 2)
+        assert set(figures) == {
+            *("SHELTERS_RECEIVED", "TOTAL_EUR"),  # not marked by hand
+            # no code of the closed list fits these, so the fixture has no figure of them
+            *("OFFICES_MAINTAINED", "OFFICES_MAINTAINED_CONT", "REGIONS_MAINTAINED"),
+            *("MINISTRIES", "VICTIMS_REQUIRED"),
+        }
+        assert (new["Figure"], new["Indicator"]) == (7, 7)
 
-    def test_refuses_other_words_for_an_edition_that_is_held(self, fixture_loaded, ana):
+    def test_refuses_another_text_for_an_existing_edition(self, fixture_loaded, ana):
         other = TEXT.replace("Vigorously investigate", "Investigate")
         run, before = read_kosovo(ana, other), tables()
         events = Event.objects.count()
@@ -112,8 +117,8 @@ class TestAccept:
         assert run.state == ImportRunState.WAITING
 
     def test_leaves_out_what_was_dropped(self, run, ana):
-        dropped = run.drafts.filter(kind__in=[DraftKind.FIGURE, DraftKind.QUERY])
-        mark(run=run, drafts=[d.pk for d in dropped], state=DraftState.DROPPED, by=ana)
+        dropped = run.drafts.filter(kind__in=[DraftKind.FIGURE, DraftKind.QUESTION])
+        set_draft_states(run=run, drafts=[d.pk for d in dropped], state=DraftState.DROPPED, by=ana)
 
         in_name_of(ana).accept(run)
 
@@ -127,7 +132,7 @@ class TestAccept:
         run = read_kosovo(ana)
         offered = run.drafts.filter(kind=DraftKind.RESPONSIBILITY)
         chosen = offered.first()
-        mark(run=run, drafts=[chosen.pk], state=DraftState.ACCEPTED, by=ana)
+        set_draft_states(run=run, drafts=[chosen.pk], state=DraftState.ACCEPTED, by=ana)
 
         in_name_of(ana).accept(run)
 
@@ -154,7 +159,7 @@ class TestAccept:
         assert Event.objects.count() == events
 
     def test_refuses_a_country_that_is_none(self, run, ana):
-        say(run=run, by=ana, mechanism="TIP", country="Atlantis", year=2024)
+        set_edition(run=run, by=ana, mechanism="TIP", country="Atlantis", year=2024)
 
         with pytest.raises(InvalidValue, match="“Atlantis” is no country"):
             in_name_of(ana).accept(run)
@@ -187,7 +192,7 @@ class TestTheNextEdition:
 
 class TestIndicators:
     def test_come_with_their_definition(self, accepted):
-        row = Indicator.objects.get(code="VICTIMS_ID")
+        row = Indicator.objects.get(code="VICT_IDENTIFIED")
 
         assert row.definition.startswith("Persons whom the authorities formally identified")
         assert (row.unit, row.theme, row.direction) == ("victims", Theme.PROTECTION, "")
@@ -197,4 +202,4 @@ class TestIndicators:
 
         in_name_of(ana).accept(run)
 
-        assert Indicator.objects.get(code="VICTIMS_ID").definition == "Ours."
+        assert Indicator.objects.get(code="VICT_IDENTIFIED").definition == "Ours."

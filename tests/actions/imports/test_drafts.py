@@ -1,4 +1,4 @@
-"""Drafts are changed while their run waits: a text is always what stands at its places."""
+"""Changing the drafts of a waiting run: each text stays what stands at its places."""
 
 import pytest
 from django.utils import timezone
@@ -6,8 +6,8 @@ from django.utils import timezone
 from tests.actions.imports.helpers import in_name_of
 from tests.factories import UserFactory
 from tests.helpers.narratives import narrative
-from tracker.actions.imports import Source, read_in
-from tracker.actions.imports.drafts import join, mark, rebound, say, split
+from tracker.actions.imports import Source, store_narrative
+from tracker.actions.imports.drafts import join, set_bounds, set_draft_states, set_edition, split
 from tracker.errors import InvalidValue, PermissionRefused, QuoteMismatch, Stale
 from tracker.models import Recommendation
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState
@@ -15,14 +15,16 @@ from tracker.vocabulary import DraftKind, DraftState, ImportRunState
 pytestmark = pytest.mark.django_db
 
 
-def asked(run):
-    return list(run.drafts.taken().filter(kind=DraftKind.RECOMMENDATION).order_by("position", "pk"))
+def recommendations(run):
+    return list(
+        run.drafts.not_dropped().filter(kind=DraftKind.RECOMMENDATION).order_by("position", "pk")
+    )
 
 
 def stands(run):
-    """Whether every text is what stands at its places, and the numbers count up."""
+    """Return whether every text stands at its places, and the numbers count up."""
     paragraphs = run.text.split("\n\n")
-    drafts = sorted(asked(run), key=lambda d: d.places[0])
+    drafts = sorted(recommendations(run), key=lambda d: d.places[0])
     texts = [" ".join(paragraphs[p - 1][a:b] for p, a, b in d.places) for d in drafts]
     numbers = [d.values["number"] for d in drafts]
     return [d.values["text"] for d in drafts] == texts and numbers == [
@@ -32,30 +34,30 @@ def stands(run):
 
 class TestRebound:
     def test_takes_the_words_at_the_new_place(self, run, ana):
-        first = asked(run)[0]
+        first = recommendations(run)[0]
         paragraph, start, _end = first.places[0]
 
-        rebound(draft=first, by=ana, places=[[paragraph, start, start + 22]])
+        set_bounds(draft=first, by=ana, places=[[paragraph, start, start + 22]])
 
-        assert asked(run)[0].values["text"] == "Vigorously investigate"
+        assert recommendations(run)[0].values["text"] == "Vigorously investigate"
         assert stands(run)
 
     @pytest.mark.parametrize("place", [[4, 0, 99_999], [99, 0, 5], [4, 9, 9], [0, 0, 5]])
     def test_refuses_a_place_outside_the_text(self, run, ana, place):
         with pytest.raises((QuoteMismatch, InvalidValue)):
-            rebound(draft=asked(run)[0], by=ana, places=[place])
+            set_bounds(draft=recommendations(run)[0], by=ana, places=[place])
 
         assert stands(run)
 
 
 class TestSplit:
     def test_makes_two_and_moves_the_later_ones_up(self, run, ana):
-        first = asked(run)[0]
+        first = recommendations(run)[0]
         at = first.places[0][1] + first.values["text"].index("seek")
 
         one, two = split(draft=first, by=ana, at=at)
 
-        assert len(asked(run)) == 10
+        assert len(recommendations(run)) == 10
         assert (one.values["number"], two.values["number"]) == ("1", "2")
         assert two.values["text"].startswith("seek adequate penalties")
         assert stands(run)
@@ -63,27 +65,27 @@ class TestSplit:
     @pytest.mark.parametrize("at", [0, 99_999])
     def test_refuses_a_cut_that_leaves_nothing(self, run, ana, at):
         with pytest.raises(InvalidValue):
-            split(draft=asked(run)[0], by=ana, at=at)
+            split(draft=recommendations(run)[0], by=ana, at=at)
 
-        assert len(asked(run)) == 9
+        assert len(recommendations(run)) == 9
 
 
 class TestJoin:
     def test_makes_one_of_two(self, run, ana):
-        first, second = asked(run)[:2]
+        first, second = recommendations(run)[:2]
 
         joined = join(draft=first, by=ana)
 
         assert joined.values["text"].endswith(second.values["text"])
-        assert len(asked(run)) == 8
+        assert len(recommendations(run)) == 8
         assert stands(run)
 
     def test_refuses_the_last(self, run, ana):
         with pytest.raises(InvalidValue):
-            join(draft=asked(run)[-1], by=ana)
+            join(draft=recommendations(run)[-1], by=ana)
 
     def test_what_was_split_and_joined_is_what_it_was(self, run, ana):
-        first = asked(run)[0]
+        first = recommendations(run)[0]
         one, _two = split(draft=first, by=ana, at=first.places[0][1] + 11)
 
         joined = join(draft=one, by=ana)
@@ -93,22 +95,26 @@ class TestJoin:
 
 class TestSay:
     def test_fills_in_what_the_text_does_not_say(self, run, ana):
-        said = say(run=run, by=ana, mechanism="TIP", country="Albania", year=2024, tier="2wl")
+        changed = set_edition(
+            run=run, by=ana, mechanism="TIP", country="Albania", year=2024, tier="2wl"
+        )
 
-        assert (said.country, said.year, said.tier) == ("Albania", 2024, "2wl")
+        assert (changed.country, changed.year, changed.tier) == ("Albania", 2024, "2wl")
 
     def test_refuses_a_tier_that_is_none(self, run, ana):
         with pytest.raises(InvalidValue, match="is no tier"):
-            say(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2024, tier="9")
+            set_edition(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2024, tier="9")
 
 
 class TestEveryDeed:
     DEEDS = (
-        lambda run, by: say(run=run, by=by, mechanism="TIP", country="Kosovo", year=2024),
-        lambda run, by: mark(run=run, drafts=[asked(run)[0].pk], state=DraftState.DROPPED, by=by),
-        lambda run, by: rebound(draft=asked(run)[0], by=by, places=[[4, 0, 10]]),
-        lambda run, by: split(draft=asked(run)[0], by=by, at=20),
-        lambda run, by: join(draft=asked(run)[0], by=by),
+        lambda run, by: set_edition(run=run, by=by, mechanism="TIP", country="Kosovo", year=2024),
+        lambda run, by: set_draft_states(
+            run=run, drafts=[recommendations(run)[0].pk], state=DraftState.DROPPED, by=by
+        ),
+        lambda run, by: set_bounds(draft=recommendations(run)[0], by=by, places=[[4, 0, 10]]),
+        lambda run, by: split(draft=recommendations(run)[0], by=by, at=20),
+        lambda run, by: join(draft=recommendations(run)[0], by=by),
         lambda run, by: in_name_of(by).drop(run),
     )
 
@@ -133,18 +139,18 @@ class TestSayTheYear:
         text = narrative(more="In 2022, police investigated seven cases.").replace(
             "2024 Trafficking in Persons Report: Kosovo\n\n", ""
         )
-        run = read_in(source=Source(pasted=text), by=ana, now=timezone.now())
+        run = store_narrative(source=Source(pasted=text), by=ana, now=timezone.now())
         assert run.year is None
 
-        def told():
-            rows = run.drafts.taken().filter(kind=DraftKind.FIGURE).order_by("position")
+        def figure_years():
+            rows = run.drafts.not_dropped().filter(kind=DraftKind.FIGURE).order_by("position")
             return [(d.values["value"], d.values["previous"], d.values["period"]) for d in rows]
 
-        before = told()
-        say(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2024)
-        after = told()
-        say(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2023)
-        later = told()
+        before = figure_years()
+        set_edition(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2024)
+        after = figure_years()
+        set_edition(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2023)
+        later = figure_years()
 
         assert (7, None, "2022") in before
         assert (7, None, "2022") not in after

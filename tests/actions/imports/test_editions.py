@@ -1,4 +1,4 @@
-"""The code of a country that a report names."""
+"""Code of a country that a report names."""
 
 import pytest
 
@@ -35,7 +35,7 @@ class TestCountryCode:
     def test_is_that_of_the_country_as_reports_call_it(self, name, code):
         assert country_code(name) == code
 
-    def test_is_that_of_the_edition_held(self):
+    def test_is_that_of_the_existing_edition(self):
         ReportFactory(country="ZZ", country_name="Freedonia")
 
         assert country_code("Freedonia") == "ZZ"

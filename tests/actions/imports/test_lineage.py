@@ -1,4 +1,4 @@
-"""What taking an edition in says of earlier ones: continued, not repeated, closed as before."""
+"""Lifecycle of earlier recommendations after an import: continued, not repeated, closed."""
 
 from datetime import UTC, datetime
 
@@ -24,15 +24,17 @@ def ana():
 
 def read(ana, year, text=None):
     source = imports.Source(pasted=text or narrative(year))
-    return imports.read_in(source=source, by=ana, now=NOW)
+    return imports.store_narrative(source=source, by=ana, now=NOW)
 
 
 def take(ana, year, *, links=True, text=None):
-    """The edition taken in, with all links that are suggested or with those that stand alone."""
+    """Accept the edition, with all suggested links or only those accepted by themselves."""
     run = read(ana, year, text)
     if links:
         drafts = run.drafts.filter(kind=DraftKind.LINK).values_list("pk", flat=True)
-        imports_drafts.mark(run=run, drafts=list(drafts), state=DraftState.ACCEPTED, by=ana)
+        imports_drafts.set_draft_states(
+            run=run, drafts=list(drafts), state=DraftState.ACCEPTED, by=ana
+        )
     return imports.accept(run=run, by=ana, reason="New edition", now=NOW)
 
 
@@ -44,7 +46,7 @@ def lifecycles(year):
 def links():
     return {
         ((new.report.year, new.number), (old.report.year, old.number)): link.closeness
-        for link in LineageLink.objects.standing().select_related(
+        for link in LineageLink.objects.not_withdrawn().select_related(
             "recommendation__report", "earlier__report"
         )
         for new, old in [(link.recommendation, link.earlier)]
@@ -94,7 +96,9 @@ class TestAccept:
         take(ana, 2021)
         run = read(ana, 2022)
         alike = run.drafts.get(kind=DraftKind.LINK, values__by_itself=True)
-        imports_drafts.mark(run=run, drafts=[alike.pk], state=DraftState.DROPPED, by=ana)
+        imports_drafts.set_draft_states(
+            run=run, drafts=[alike.pk], state=DraftState.DROPPED, by=ana
+        )
 
         imports.accept(run=run, by=ana, reason="New edition", now=NOW)
 

@@ -1,4 +1,4 @@
-"""A narrative is read in: a run that waits, and nothing else."""
+"""Storing a narrative: a run that waits, and nothing else."""
 
 import pytest
 
@@ -33,7 +33,7 @@ class TestReadIn:
         )
         assert run.state == ImportRunState.WAITING
         kinds = set(run.drafts.values_list("kind", flat=True))
-        assert {DraftKind.RECOMMENDATION, DraftKind.FIGURE, DraftKind.QUERY} <= kinds
+        assert {DraftKind.RECOMMENDATION, DraftKind.FIGURE, DraftKind.QUESTION} <= kinds
         assert run.drafts.filter(kind=DraftKind.RECOMMENDATION).count() == 9
         assert {name for name in counts() if not name.startswith("User")} == set()
 
@@ -98,7 +98,7 @@ class TestReadIn:
 
         assert not ImportRun.objects.exists()
 
-    def test_asks_for_a_year_that_nobody_said(self, ana):
+    def test_asks_for_a_missing_year(self, ana):
         run = read_kosovo(ana, "\n\n".join(TEXT.split("\n\n")[2:]).replace("2024", ""))
 
         assert run.year is None
@@ -111,6 +111,6 @@ class TestReadOnly:
     def test_writes_nothing(self, ana):
         events = Event.objects.count()
 
-        imports.read_only(Source(pasted=TEXT))
+        imports.read_source(Source(pasted=TEXT))
 
         assert (Event.objects.count(), ImportRun.objects.count()) == (events, 0)

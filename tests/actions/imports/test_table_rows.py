@@ -1,10 +1,20 @@
-"""What the rows of a table come to, and which column says what."""
+"""Outcomes of the rows of a table, and the mapping of its columns."""
 
 import pytest
 
 from tests.factories import RecommendationFactory, UserFactory
-from tests.helpers.tables import ASKED, HEAD, ROWS, as_csv, as_xlsx, changed, faults, look, taken
-from tracker.audit.context import who
+from tests.helpers.tables import (
+    ASKED,
+    HEAD,
+    ROWS,
+    as_csv,
+    as_xlsx,
+    changed,
+    faults,
+    preview_table,
+    taken,
+)
+from tracker.audit.context import acting_as
 from tracker.errors import FileUnreadable
 from tracker.intake.column_mapping import ColumnMapping, from_json
 
@@ -13,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def by_a_test():
-    with who("test", source="command"):
+    with acting_as("test", source="command"):
         yield
 
 
@@ -23,7 +33,7 @@ def ana():
 
 
 class TestRows:
-    def test_never_change_words_that_are_held(self, ana):
+    def test_never_change_an_existing_text(self, ana):
         taken(ana)
 
         assert [
@@ -74,18 +84,18 @@ class TestRows:
         held = RecommendationFactory(number="1", position=1, text="Open it.")
         row = ["1", "Open it.", "Kosovo", "2024", "TIP", "", "x-1"]
 
-        assert look(as_csv([HEAD, row])).counts["same"] == 1
+        assert preview_table(as_csv([HEAD, row])).counts["same"] == 1
         assert held.external_id == ""
 
 
 class TestMapping:
     def test_needs_columns_that_are_there(self):
         with pytest.raises(FileUnreadable, match="No column says the text, the mechanism"):
-            look(b"a,b\n1,2\n")
+            preview_table(b"a,b\n1,2\n")
         with pytest.raises(
             FileUnreadable, match=r"The file has no column “Wording”. It has: No., Recomm"
         ):
-            look(ASKED, ColumnMapping({"text": "Wording"}))
+            preview_table(ASKED, ColumnMapping({"text": "Wording"}))
 
     def test_gives_what_holds_for_the_whole_file_and_what_words_mean(self):
         mapping = from_json(
@@ -93,9 +103,9 @@ class TestMapping:
             '"fixed": {"mechanism": "UPR", "country": "AL", "year": "2024"}}'
         )
 
-        line = look(b"Ask,About\nDo it.,Courts\n", mapping).lines[0]
+        line = preview_table(b"Ask,About\nDo it.,Courts\n", mapping).lines[0]
 
-        assert (line.edition, line.country, line.asked.theme) == (
+        assert (line.edition, line.country, line.source.theme) == (
             ("UPR", "AL", 2024),
             "Albania",
             "prosecution",

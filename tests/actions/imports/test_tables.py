@@ -1,4 +1,4 @@
-"""Tables of recommendations taken in: all rows or none, once, and taken back as a whole."""
+"""Imports of tables: all rows or none, once, undone as a whole."""
 
 from datetime import date
 
@@ -15,11 +15,11 @@ from tests.helpers.tables import (
     as_csv,
     changed,
     faults,
-    look,
+    preview_table,
     taken,
 )
 from tracker.actions.imports import tables, undo
-from tracker.audit.context import who
+from tracker.audit.context import acting_as
 from tracker.documents.tables import read
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.intake.column_mapping import ColumnMapping
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def by_a_test():
-    with who("test", source="command"):
+    with acting_as("test", source="command"):
         yield
 
 
@@ -64,7 +64,7 @@ class TestAccept:
         before = Event.objects.count()
 
         assert a_table(by=ana) == first
-        assert look(ASKED).counts == {"new": 0, "same": 3, "left_out": 0, "error": 0}
+        assert preview_table(ASKED).counts == {"new": 0, "same": 3, "left_out": 0, "error": 0}
         assert Event.objects.count() == before
 
     def test_of_one_edition_adds_nothing_the_second_time(self, ana):
@@ -91,7 +91,7 @@ class TestAccept:
         )
         taken(ana, as_csv([head, row]))
 
-        assert look(as_csv([head, ["Train judges.", *row[1:]], row])).counts["same"] == 1
+        assert preview_table(as_csv([head, ["Train judges.", *row[1:]], row])).counts["same"] == 1
         taken(ana, as_csv([head, ["Train judges.", *row[1:]], row]))
         assert list(
             Recommendation.objects.order_by("position").values_list("number", flat=True)
@@ -106,7 +106,7 @@ class TestAccept:
         ):
             tables.accept(
                 run=run,
-                mapping=tables.guessed(read(content, file_name="a")),
+                mapping=tables.guess_mapping(read(content, file_name="a")),
                 by=ana,
                 reason="x",
                 now=timezone.now(),
@@ -168,7 +168,7 @@ class TestUndo:
 
     def test_is_refused_once_something_was_built_on_it(self, ana):
         run = taken(ana)
-        with who("test", source="command"):
+        with acting_as("test", source="command"):
             from tests.factories import ResponsibilityFactory
 
             ResponsibilityFactory(recommendation=Recommendation.objects.first())

@@ -1,4 +1,4 @@
-"""A run is undone as a whole, while nothing was built on it."""
+"""Undoing a run as a whole, while nothing was built on it."""
 
 from datetime import date
 
@@ -31,7 +31,7 @@ class TestUndo:
         assert tables() == before
         assert (undone.state, undone.report) == (ImportRunState.UNDONE, None)
 
-    def test_restores_the_former_state_of_an_edition_that_was_held(self, fixture_loaded, ana):
+    def test_restores_the_former_state_of_an_existing_edition(self, fixture_loaded, ana):
         run, before = read_kosovo(ana), tables()
         in_name_of(ana).accept(run)
 
@@ -79,11 +79,11 @@ def note():
 
 
 def ask():
-    query = Question.objects.first()
+    question = Question.objects.first()
     with as_factory():
-        query.body, query.asked_on = BodyFactory(code="OSP"), date(2024, 8, 1)
-        query.save(update_fields=["body", "asked_on"])
-    return query.question
+        question.body, question.asked_on = BodyFactory(code="OSP"), date(2024, 8, 1)
+        question.save(update_fields=["body", "asked_on"])
+    return question.text
 
 
 def retitle():

@@ -1,4 +1,4 @@
-"""An account is closed once nothing hangs on it, and opened again; names stay."""
+"""Closing an account without open work, and reopening it."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from tracker.actions import people, reference_rows
 from tracker.actions.people import Successors
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Assessment, Event, User
-from tracker.summaries.people import Hanging
+from tracker.summaries.people import OpenWork
 from tracker.vocabulary import Perspective, Sensitivity, State
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ class TestCloseAnAccount:
         client.force_login(ana)
         assert client.get("/").status_code == 200
 
-        people.close_account(person=ana, words=WHY, by=admin)
+        people.close_account(person=ana, reason=WHY, by=admin)
 
         ana.refresh_from_db()
         assert (ana.is_active, ana.has_usable_password()) == (False, False)
@@ -68,7 +68,7 @@ class TestCloseAnAccount:
         assert (event.reason, event.new) == (WHY, {"is_active": False, "password": "changed"})
 
     @pytest.mark.parametrize(
-        ("make", "said"),
+        ("make", "sentence"),
         [
             (lambda who: AssessmentFactory(author=who), "1 draft or returned judgment"),
             (assigned_to, "1 assignment"),
@@ -76,51 +76,53 @@ class TestCloseAnAccount:
             (lambda who: view(who, BodyFactory()), "1 draft or returned view of a body"),
         ],
     )
-    def test_is_refused_while_something_hangs_on_it(self, ana, admin, make, said):
+    def test_is_refused_while_it_has_open_work(self, ana, admin, make, sentence):
         make(ana)
 
-        with pytest.raises(NotAllowed, match=said):
-            people.close_account(person=ana, words=WHY, by=admin)
+        with pytest.raises(NotAllowed, match=sentence):
+            people.close_account(person=ana, reason=WHY, by=admin)
 
         ana.refresh_from_db()
         assert ana.is_active
 
-    def test_is_not_held_up_by_what_waits_for_a_reviewer(self, ana, admin):
+    def test_ignores_submitted_assessments(self, ana, admin):
         AssessmentFactory(author=ana, submitted=True)
 
-        assert not people.close_account(person=ana, words=WHY, by=admin).is_active
+        assert not people.close_account(person=ana, reason=WHY, by=admin).is_active
 
     def test_needs_words(self, ana, admin):
         with pytest.raises(InvalidValue):
-            people.close_account(person=ana, words=" ", by=admin)
+            people.close_account(person=ana, reason=" ", by=admin)
 
     def test_of_the_only_administrator_is_refused(self, admin):
         UserFactory(administrator=True, is_active=False)
 
         with pytest.raises(NotAllowed, match="nobody else is an administrator"):
-            people.close_account(person=admin, words=WHY, by=admin)
+            people.close_account(person=admin, reason=WHY, by=admin)
 
     def test_of_ones_own_is_allowed_while_there_is_another_administrator(self, admin):
         UserFactory(administrator=True)
 
-        assert not people.close_account(person=admin, words=WHY, by=admin).is_active
+        assert not people.close_account(person=admin, reason=WHY, by=admin).is_active
 
     def test_goes_with_handing_over_or_not_at_all(self, ana, besa, admin):
         AssessmentFactory(author=ana)
         assigned_to(ana)
 
         with pytest.raises(NotAllowed, match="1 assignment"):
-            people.leave(person=ana, to=Successors(drafts=besa), words=WHY, by=admin)
-        assert Hanging(ana).counts == {"drafts": 1, "assigned": 1}
-        people.leave(person=ana, to=Successors(drafts=besa, assigned=besa), words=WHY, by=admin)
+            people.hand_over_and_close(person=ana, to=Successors(drafts=besa), reason=WHY, by=admin)
+        assert OpenWork(ana).counts == {"drafts": 1, "assigned": 1}
+        people.hand_over_and_close(
+            person=ana, to=Successors(drafts=besa, assigned=besa), reason=WHY, by=admin
+        )
 
         assert not User.objects.get(pk=ana.pk).is_active
 
     def test_twice_changes_nothing(self, ana, admin):
-        people.close_account(person=ana, words=WHY, by=admin)
+        people.close_account(person=ana, reason=WHY, by=admin)
         before = Event.objects.count()
 
-        people.close_account(person=ana, words=WHY, by=admin)
+        people.close_account(person=ana, reason=WHY, by=admin)
 
         assert Event.objects.count() == before
 
@@ -150,9 +152,9 @@ class TestTheOnlyAdministrator:
 
 class TestOpenAnAccount:
     def test_gives_back_the_roles_and_no_password(self, ana, admin):
-        people.close_account(person=ana, words=WHY, by=admin)
+        people.close_account(person=ana, reason=WHY, by=admin)
 
-        people.open_account(person=ana, words="Came back", by=admin)
+        people.open_account(person=ana, reason="Came back", by=admin)
 
         back = User.objects.get(pk=ana.pk)
         assert (back.is_active, back.may_write, back.has_usable_password()) == (True, True, False)
@@ -161,21 +163,21 @@ class TestOpenAnAccount:
 class TestAfterwards:
     def test_what_is_returned_to_a_closed_account_is_handed_over_still(self, ana, besa, admin):
         waiting = AssessmentFactory(author=ana, submitted=True)
-        people.close_account(person=ana, words=WHY, by=admin)
+        people.close_account(person=ana, reason=WHY, by=admin)
         with as_factory():
             Assessment.objects.filter(pk=waiting.pk).update(state=State.RETURNED)
 
-        people.hand_over(person=ana, to=Successors(drafts=besa), words="Came back", by=admin)
+        people.hand_over(person=ana, to=Successors(drafts=besa), reason="Came back", by=admin)
 
         waiting.refresh_from_db()
         assert waiting.author == besa
 
-    def test_a_piece_that_is_cited_is_told_by_recommendation_alone(self, ana):
+    def test_a_cited_piece_is_named_by_recommendation_alone(self, ana):
         piece = secret(readers=[ana])
         row = RecommendationFactory()
         for _twice in range(2):
             CitationFactory(recommendation=row, evidence=piece)
 
-        hanging = Hanging(ana)
+        hanging = OpenWork(ana)
 
-        assert hanging.where_cited(hanging.evidence) == [[row]]
+        assert hanging.recommendations_citing(hanging.evidence) == [[row]]

@@ -1,4 +1,4 @@
-"""Somebody leaves: everything is handed over to who has the right for it, then the account closes."""
+"""Hand-over of a person's open work to people with the right for it."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from tracker.actions import people
 from tracker.actions.people import Successors
 from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import Event, Evidence, User
-from tracker.summaries.people import Hanging
+from tracker.summaries.people import OpenWork
 from tracker.vocabulary import Perspective, Sensitivity, State
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ class TestWhatHangs:
         AssessmentFactory(author=ana, approved=True)
         AssessmentFactory()
 
-        hanging = Hanging(ana)
+        hanging = OpenWork(ana)
 
         assert hanging.counts == {"drafts": 2}
         assert [one.state for one in hanging.submitted] == [State.SUBMITTED]
@@ -71,7 +71,7 @@ class TestWhatHangs:
         view(ana, thbd)
         view(ana, thbd, stated_by="The head of THBD")
 
-        assert Hanging(ana).counts == {"drafts": 1, "views": 1}
+        assert OpenWork(ana).counts == {"drafts": 1, "views": 1}
 
     def test_is_evidence_without_another_reader_whose_account_is_open(self, ana, besa):
         gone = UserFactory(is_active=False)
@@ -83,7 +83,7 @@ class TestWhatHangs:
         secret(added_by=ana, withdrawn_at="2024-10-01T00:00Z")
         EvidenceFactory(added_by=ana)
 
-        assert set(Hanging(ana).evidence) == {alone, with_gone, added}
+        assert set(OpenWork(ana).evidence) == {alone, with_gone, added}
 
     def test_is_bodies_without_another_focal_point_whose_account_is_open(self, thbd):
         osp, csw = BodyFactory(code="OSP"), BodyFactory(code="CSW")
@@ -92,14 +92,14 @@ class TestWhatHangs:
         UserFactory(contributor=True, speaks_for=[thbd], is_active=False)
         UserFactory(analyst=True, speaks_for=[csw])
 
-        assert set(Hanging(person).bodies) == {thbd, csw}
-        assert not Hanging(UserFactory(viewer=True, speaks_for=[thbd])).bodies
+        assert set(OpenWork(person).bodies) == {thbd, csw}
+        assert not OpenWork(UserFactory(viewer=True, speaks_for=[thbd])).bodies
 
     def test_is_what_is_assigned(self, ana):
         row = assigned_to(ana)
         RecommendationFactory()
 
-        assert list(Hanging(ana).assigned) == [row]
+        assert list(OpenWork(ana).assigned) == [row]
 
 
 class TestHandOver:
@@ -112,7 +112,7 @@ class TestHandOver:
         handed = people.hand_over(
             person=ana,
             to=Successors(drafts=besa, assigned=besa, evidence=besa),
-            words=WHY,
+            reason=WHY,
             by=admin,
         )
 
@@ -122,7 +122,7 @@ class TestHandOver:
         assert (draft.author, returned.author, waiting.author) == (besa, besa, ana)
         assert row.assignee == besa
         assert set(piece.readers.all()) == {ana, besa}
-        assert Hanging(ana).counts == {}
+        assert OpenWork(ana).counts == {}
         written = Event.objects.filter(reason=WHY)
         assert {(e.reason_code, e.actor_name) for e in written} == {("reassignment", "admin")}
         assert written.count() == 4
@@ -133,7 +133,7 @@ class TestHandOver:
         mine = view(person, thbd)
 
         people.hand_over(
-            person=person, to=Successors(bodies=successor, views=successor), words=WHY, by=admin
+            person=person, to=Successors(bodies=successor, views=successor), reason=WHY, by=admin
         )
 
         mine.refresh_from_db()
@@ -144,12 +144,12 @@ class TestHandOver:
         AssessmentFactory(author=ana)
         assigned_to(ana)
 
-        people.hand_over(person=ana, to=Successors(assigned=besa), words=WHY, by=admin)
+        people.hand_over(person=ana, to=Successors(assigned=besa), reason=WHY, by=admin)
 
-        assert Hanging(ana).counts == {"drafts": 1}
+        assert OpenWork(ana).counts == {"drafts": 1}
 
     @pytest.mark.parametrize(
-        ("kind", "role", "said"),
+        ("kind", "role", "sentence"),
         [
             ("drafts", "viewer", "who may not log progress"),
             ("drafts", "administrator", "who may not log progress"),
@@ -160,7 +160,7 @@ class TestHandOver:
             ("bodies", "analyst", "Nobody but a contributor speaks for a body"),
         ],
     )
-    def test_is_refused_to_who_has_not_the_right(self, ana, thbd, admin, kind, role, said):
+    def test_is_refused_to_who_has_not_the_right(self, ana, thbd, admin, kind, role, sentence):
         AssessmentFactory(author=ana)
         view(ana, thbd)
         assigned_to(ana)
@@ -168,15 +168,15 @@ class TestHandOver:
         successor = UserFactory(**{role: True})
         counted = Event.objects.count()
 
-        with pytest.raises(NotAllowed, match=said):
-            people.hand_over(person=ana, to=Successors(**{kind: successor}), words=WHY, by=admin)
+        with pytest.raises(NotAllowed, match=sentence):
+            people.hand_over(person=ana, to=Successors(**{kind: successor}), reason=WHY, by=admin)
 
         assert Event.objects.count() == counted > before
 
     def test_gives_a_view_that_an_analyst_wrote_to_another_analyst(self, ana, besa, thbd, admin):
         mine = view(ana, thbd)
 
-        people.hand_over(person=ana, to=Successors(views=besa), words=WHY, by=admin)
+        people.hand_over(person=ana, to=Successors(views=besa), reason=WHY, by=admin)
 
         mine.refresh_from_db()
         assert mine.author == besa
@@ -186,7 +186,7 @@ class TestHandOver:
         view(person, thbd)
 
         with pytest.raises(NotAllowed, match="who does not speak for it"):
-            people.hand_over(person=person, to=Successors(views=besa), words=WHY, by=admin)
+            people.hand_over(person=person, to=Successors(views=besa), reason=WHY, by=admin)
 
     def test_is_all_or_nothing(self, ana, besa, thbd, admin):
         AssessmentFactory(author=ana)
@@ -195,47 +195,47 @@ class TestHandOver:
 
         with pytest.raises(NotAllowed):
             people.hand_over(
-                person=ana, to=Successors(drafts=besa, views=reads), words=WHY, by=admin
+                person=ana, to=Successors(drafts=besa, views=reads), reason=WHY, by=admin
             )
 
-        assert Hanging(ana).counts == {"drafts": 1, "views": 1}
+        assert OpenWork(ana).counts == {"drafts": 1, "views": 1}
 
     def test_never_opens_a_piece_for_named_readers_to_who_hands_it_over(self, ana):
         both = UserFactory(administrator=True, analyst=True, username="both")
         piece = secret(readers=[ana])
 
         with pytest.raises(PermissionRefused, match="to themselves"):
-            people.hand_over(person=ana, to=Successors(evidence=both), words=WHY, by=both)
+            people.hand_over(person=ana, to=Successors(evidence=both), reason=WHY, by=both)
 
         assert not Evidence.objects.visible_to(both).filter(pk=piece.pk).exists()
 
     def test_is_refused_to_who_left_and_to_the_person(self, ana, admin):
         AssessmentFactory(author=ana)
         gone = UserFactory(analyst=True)
-        held = User.objects.get(pk=gone.pk)
+        closed_person = User.objects.get(pk=gone.pk)
         with as_factory():
             User.objects.filter(pk=gone.pk).update(is_active=False)
 
-        for successor in (ana, held):
+        for successor in (ana, closed_person):
             with pytest.raises(NotAllowed, match="who leaves or has left"):
-                people.hand_over(person=ana, to=Successors(drafts=successor), words=WHY, by=admin)
+                people.hand_over(person=ana, to=Successors(drafts=successor), reason=WHY, by=admin)
 
     @pytest.mark.parametrize("role", ["viewer", "analyst", "reviewer", "auditor", "contributor"])
-    def test_is_an_administrators_deed(self, ana, besa, role):
+    def test_is_for_administrators(self, ana, besa, role):
         by = UserFactory(**{role: True}, is_superuser=True)
 
-        for deed in (
-            lambda: people.hand_over(person=ana, to=Successors(drafts=besa), words=WHY, by=by),
-            lambda: people.close_account(person=ana, words=WHY, by=by),
-            lambda: people.open_account(person=ana, words=WHY, by=by),
+        for action in (
+            lambda: people.hand_over(person=ana, to=Successors(drafts=besa), reason=WHY, by=by),
+            lambda: people.close_account(person=ana, reason=WHY, by=by),
+            lambda: people.open_account(person=ana, reason=WHY, by=by),
         ):
             with pytest.raises(PermissionRefused, match="takes an administrator"):
-                deed()
+                action()
 
     def test_needs_no_words_of_its_own(self, ana, besa, admin):
         draft = AssessmentFactory(author=ana)
 
-        people.hand_over(person=ana, to=Successors(drafts=besa), words="", by=admin)
+        people.hand_over(person=ana, to=Successors(drafts=besa), reason="", by=admin)
 
         draft.refresh_from_db()
         assert draft.author == besa

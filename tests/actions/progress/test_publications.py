@@ -1,4 +1,4 @@
-"""A report is frozen as a draft, published by a second person, and stays as it was."""
+"""Publications: frozen as drafts, published by a second person, never changed."""
 
 from datetime import date, timedelta
 
@@ -17,12 +17,12 @@ from tests.helpers.publications import LATER, NOW, a_report, draft, people, publ
 from tracker.actions import progress
 from tracker.actions.evidence import storage
 from tracker.actions.history import seals
-from tracker.actions.progress.publication_drafts import Fault, faulty
+from tracker.actions.progress.publication_drafts import Fault, find_faulty_files
 from tracker.errors import FileMissing, InvalidValue, PermissionRefused, PersonalDataFound, Stale
 from tracker.models import Citation, Event, Evidence, Publication, PublicationFile
 from tracker.models.history.events import table_of
 from tracker.reporting import RENDERERS
-from tracker.summaries.progress.publications import is_barred, notices
+from tracker.summaries.progress.publications import is_barred, list_notices
 from tracker.vocabulary import AssessmentKind, PublicationState, Sensitivity, Status
 
 pytestmark = pytest.mark.django_db
@@ -48,26 +48,26 @@ def law():
 
 
 def correct(row, *, on=LATER):
-    """Approve a correction of the judgment that a recommendation stands at."""
+    """Approve a correction of the current assessment of a recommendation."""
     return AssessmentFactory(
         recommendation=row,
-        corrects=row.standing,
+        corrects=row.current_assessment,
         kind=AssessmentKind.CORRECTION,
         status=Status.INITIAL_STEPS,
-        as_of=row.standing.as_of,
+        as_of=row.current_assessment.as_of,
         approved=True,
         decided_at=on,
     )
 
 
 class TestADraft:
-    def test_keeps_what_it_used_and_was_asked_for_with_its_bytes_and_the_seal(self, report, ana):
+    def test_stores_parameters_used_rows_bytes_and_the_seal(self, report, ana):
         seal = seals.seal_history(now=NOW)[-1]
 
         made = draft(report, ana, body="THBD")
 
         assert (made.state, made.number, made.author) == (PublicationState.DRAFT, 1, ana)
-        assert (made.on, made.past, made.conditions) == (
+        assert (made.on, made.basis, made.conditions) == (
             date(2025, 3, 31),
             "known_now",
             {"body": ["THBD"]},
@@ -76,8 +76,8 @@ class TestADraft:
         assert "Full report · Responsible body: THBD · 31 March 2025" in made.title
         files = {file.format: file for file in made.files.all()}
         assert set(files) == {"content", "md", "json"}
-        assert all(storage.kept(file.sha256) for file in files.values())
-        assert b"Publication 1" in storage.kept(files["content"].sha256)
+        assert all(storage.read_file(file.sha256) for file in files.values())
+        assert b"Publication 1" in storage.read_file(files["content"].sha256)
         uses = dict(made.uses.filter(table=table_of(Evidence)).values_list("key", "version"))
         newest = Event.objects.filter(table=table_of(Evidence), key=law().pk).latest("pk")
         assert uses[law().pk] == newest.pk <= made.history_to
@@ -86,30 +86,28 @@ class TestADraft:
         event = Event.objects.filter(table=table_of(Publication)).get()
         assert (event.actor_name, event.reason) == ("ana", "The ministry asked for it.")
 
-    def test_is_made_once_by_a_second_click_and_again_when_it_would_say_something_else(
-        self, report, ana
-    ):
+    def test_is_made_once_by_two_clicks_and_again_when_it_differs(self, report, ana):
         first = draft(report, ana)
 
         again = draft(report, ana, now=NOW + timedelta(seconds=1))
         RecommendationFactory(report=report, number="3")
         other = draft(report, ana)
-        storage.throw_away(other.content_sha256)
-        whole = draft(report, ana, why="The content of the other one is lost.")
+        storage.delete_file(other.content_sha256)
+        whole = draft(report, ana, reason="The content of the other one is lost.")
 
         assert again == first
         assert (other.number, other.pk != first.pk) == (2, True)
-        assert (whole.number, progress.content_of(whole).on) == (3, whole.on)
+        assert (whole.number, progress.read_content(whole).on) == (3, whole.on)
 
-    def test_on_what_is_assigned_to_me_names_who_asked_for_it(self, report, ana):
+    def test_with_me_as_assignee_stores_the_username(self, report, ana):
         with as_factory():
             report.recommendations.filter(number="2").update(assignee=ana)
 
         made = draft(report, ana, assignee="me")
 
-        told = progress.content_of(made)
+        progress_report = progress.read_content(made)
         assert made.conditions == {"assignee": ["ana"]}
-        assert [one.number for one in told.recommendations] == ["2"]
+        assert [one.number for one in progress_report.recommendations] == ["2"]
 
     def test_takes_no_more_queries_of_a_longer_report(self, report, ana):
         draft(report, ana)  # the account that reads for everybody is there from now on
@@ -129,9 +127,9 @@ class TestADraft:
         with pytest.raises(PermissionRefused, match="the right of an analyst or a publisher"):
             draft(report, UserFactory(viewer=True))
         with pytest.raises(InvalidValue, match="the history keeps why"):
-            draft(report, ana, why=" ")
+            draft(report, ana, reason=" ")
         with pytest.raises(PersonalDataFound):
-            draft(report, ana, why="For the victim born on 3 May 2001, Arta Krasniqi.")
+            draft(report, ana, reason="For the victim born on 3 May 2001, Arta Krasniqi.")
         with pytest.raises(InvalidValue):
             draft(report, ana, body="NOBODY")
         with pytest.raises(InvalidValue, match="There is no file “exe”"):
@@ -139,7 +137,7 @@ class TestADraft:
 
         assert not Publication.objects.exists()
 
-    def test_is_discarded_by_its_author_with_words_and_its_number_stays_taken(self, report, ana):
+    def test_is_discarded_with_words_and_its_number_is_not_reused(self, report, ana):
         made = draft(report, ana)
 
         with pytest.raises(InvalidValue, match="Say why"):
@@ -150,15 +148,13 @@ class TestADraft:
             )
         gone = progress.discard(publication=made, by=ana, now=NOW, notice="Wrong day.")
 
-        assert (gone.state, gone.notice, gone.has_left) == ("withdrawn", "Wrong day.", False)
+        assert (gone.state, gone.notice, gone.was_published) == ("withdrawn", "Wrong day.", False)
         assert draft(report, ana).number == 2
-        assert storage.kept(made.files.first().sha256)
+        assert storage.read_file(made.files.first().sha256)
 
 
 class TestPublishing:
-    def test_takes_a_second_person_and_supersedes_what_told_of_the_same_unless_told_not_to(
-        self, report, ana, pia
-    ):
+    def test_takes_a_second_person_and_supersedes_by_default(self, report, ana, pia):
         older = published(report, ana, pia)
         brief = published(report, ana, pia, kind="brief")
         made = draft(report, pia)
@@ -166,7 +162,7 @@ class TestPublishing:
             progress.publish(publication=made, by=ana, now=LATER)
         with pytest.raises(PermissionRefused, match="who made it"):
             progress.publish(publication=made, by=pia, now=LATER)
-        bytes_before = {f.format: storage.kept(f.sha256) for f in made.files.all()}
+        bytes_before = {f.format: storage.read_file(f.sha256) for f in made.files.all()}
 
         newer = progress.publish(
             publication=made, by=UserFactory(reviewer=True), now=LATER, note="Read twice."
@@ -177,7 +173,7 @@ class TestPublishing:
         assert (newer.state, newer.decided_at) == (PublicationState.PUBLISHED, LATER)
         assert (older.state, older.superseded_by, older.ended_at) == ("superseded", newer, LATER)
         assert brief.state == PublicationState.PUBLISHED
-        assert {f.format: storage.kept(f.sha256) for f in newer.files.all()} == bytes_before
+        assert {f.format: storage.read_file(f.sha256) for f in newer.files.all()} == bytes_before
         assert Event.objects.filter(key=newer.pk).latest("pk").reason == "Read twice."
         with pytest.raises(Stale, match="it is “published”"):
             progress.publish(publication=made, by=pia, now=LATER)
@@ -213,12 +209,14 @@ class TestPublishing:
             Evidence.objects.filter(pk=law().pk).update(sensitivity=Sensitivity.NAMED_READERS)
         correct(report.recommendations.get(number="2"))
 
-        with pytest.raises(Stale) as told:
+        with pytest.raises(Stale) as progress_report:
             progress.publish(publication=made, by=pia, now=LATER)
 
-        assert "since it was made, evidence cited for 1 may no longer be shown; " in str(told.value)
-        assert "the judgment of 2 is another" in str(told.value)
-        assert "law on shelters" not in str(told.value)
+        assert "since it was made, evidence cited for 1 may no longer be shown; " in str(
+            progress_report.value
+        )
+        assert "the judgment of 2 is another" in str(progress_report.value)
+        assert "law on shelters" not in str(progress_report.value)
         assert is_barred(made)
         with as_factory():
             Evidence.objects.filter(pk=law().pk).update(sensitivity=Sensitivity.PUBLIC)
@@ -235,7 +233,7 @@ class TestAPublication:
         self, report, ana, pia, settings, time_machine
     ):
         made = published(report, ana, pia, formats=())
-        kept = {file.format: storage.kept(file.sha256) for file in made.files.all()}
+        stored = {file.format: storage.read_file(file.sha256) for file in made.files.all()}
         with as_factory():
             report.recommendations.update(short_title="Another title")
             Evidence.objects.update(title="Another title")
@@ -243,25 +241,25 @@ class TestAPublication:
         settings.REPORT_NAME = "Ministry of Wells"
         time_machine.move_to(timezone.now() + timedelta(days=365))
 
-        differing = list(faulty(made))
+        differing = list(find_faulty_files(made))
 
         assert differing == []
-        assert set(kept) == {"content", *RENDERERS}
-        assert progress.remake(made, "pdf") == kept["pdf"]
+        assert set(stored) == {"content", *RENDERERS}
+        assert progress.regenerate(made, "pdf") == stored["pdf"]
         assert draft(report, ana, now=NOW + timedelta(days=365)).content_sha256 not in (
             made.content_sha256,
         )
 
-    def test_whose_bytes_are_lost_is_told_of_and_never_handed_out(self, report, ana, pia):
+    def test_with_lost_bytes_is_reported_and_never_served(self, report, ana, pia):
         made = published(report, ana, pia)
         file = made.files.get(format="md")
-        store, path = storage.storage(), f"kept/{file.sha256[:2]}/{file.sha256}"
+        store, path = storage.evidence_storage(), f"kept/{file.sha256[:2]}/{file.sha256}"
         with store.open(path, "wb") as stream:
             stream.write(b"Other words.")
 
         with pytest.raises(FileMissing, match="SHA-256 differs"):
-            storage.kept(file.sha256)
-        assert [(one.file, one.fault) for one in faulty(made)] == [(file, Fault.LOST)]
+            storage.read_file(file.sha256)
+        assert [(one.file, one.fault) for one in find_faulty_files(made)] == [(file, Fault.LOST)]
 
     def test_is_withdrawn_with_a_notice_by_who_publishes(self, report, ana, pia):
         made = published(report, ana, pia)
@@ -273,30 +271,28 @@ class TestAPublication:
         gone = progress.withdraw(publication=made, by=pia, now=LATER, notice="A wrong table.")
 
         assert (gone.state, gone.notice, gone.ended_at) == ("withdrawn", "A wrong table.", LATER)
-        assert gone.has_left
-        assert storage.kept(PublicationFile.objects.get(publication=made, format="md").sha256)
+        assert gone.was_published
+        assert storage.read_file(PublicationFile.objects.get(publication=made, format="md").sha256)
         with pytest.raises(Stale, match="it is “withdrawn”"):
             progress.withdraw(publication=made, by=pia, now=LATER, notice="Again.")
 
-    def test_is_marked_by_a_correction_and_by_evidence_taken_back_and_names_nothing_hidden(
-        self, report, ana, pia
-    ):
+    def test_is_marked_by_corrections_and_withdrawn_evidence(self, report, ana, pia):
         made = published(report, ana, pia, audience="public")
-        assert notices(made, ana) == []
+        assert list_notices(made, ana) == []
         correct(report.recommendations.get(number="1"))
         with as_factory():
             Evidence.objects.filter(pk=law().pk).update(sensitivity=Sensitivity.NAMED_READERS)
 
-        told = notices(made, ana)
+        progress_report = list_notices(made, ana)
 
-        assert [one.told for one in told] == [
+        assert [one.text for one in progress_report] == [
             "Evidence cited for 1 may no longer be shown to these readers. Withdraw this report, "
             "or publish one without it.",
             "The judgment of 1 was corrected on 2 May 2025: from “Partially implemented” to “Initial "
             "steps”.",
         ]
-        assert [one.evidence for one in told] == [None, None]
-        assert [one.evidence for one in notices(made, law().added_by)] == [law(), None]
-        assert [one.told for one in notices(made)] == [
+        assert [one.evidence for one in progress_report] == [None, None]
+        assert [one.evidence for one in list_notices(made, law().added_by)] == [law(), None]
+        assert [one.text for one in list_notices(made)] == [
             "The judgment of 1, “Partially implemented”, was corrected on 2 May 2025."
         ]

@@ -1,4 +1,4 @@
-"""Drafts that are made while others are, or while what they tell of is written."""
+"""Drafts made at the same time as others, or while their rows are changed."""
 
 import pytest
 
@@ -13,10 +13,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def while_printing(monkeypatch):
-    """Does these, one each time that a report is printed as `md`."""
+    """Perform these writes, one each time that a report is printed as `md`."""
 
-    def begin(*deeds):
-        waiting, printed = list(deeds), publication_drafts.RENDERERS["md"]
+    def begin(*writes):
+        waiting, printed = list(writes), publication_drafts.RENDERERS["md"]
 
         def print_meanwhile(progress):
             if waiting:
@@ -28,16 +28,16 @@ def while_printing(monkeypatch):
     return begin
 
 
-def test_a_draft_whose_number_others_took_gets_the_next_one(while_printing):
+def test_a_draft_gets_the_next_number_if_its_own_is_taken(while_printing):
     report, ana = a_report(), UserFactory(analyst=True)
-    others = [UserFactory(analyst=True) for _ in range(publication_drafts.TURNS + 1)]
+    others = [UserFactory(analyst=True) for _ in range(publication_drafts.MAX_ATTEMPTS + 1)]
     while_printing(*(lambda by=by: draft(report, by, formats=("json",)) for by in others))
 
     made = draft(report, ana)
 
     assert made.number == len(others) + 1 == Publication.objects.count()
-    told = made.files.get(format="md")
-    assert told.name.endswith(f"-no{made.number}.md")
+    file = made.files.get(format="md")
+    assert file.name.endswith(f"-no{made.number}.md")
 
 
 def test_a_draft_is_refused_when_others_keep_writing_what_it_tells(while_printing):
@@ -48,7 +48,7 @@ def test_a_draft_is_refused_when_others_keep_writing_what_it_tells(while_printin
         row.short_title += "!"
         row.save()
 
-    while_printing(*[write] * publication_drafts.TURNS)
+    while_printing(*[write] * publication_drafts.MAX_ATTEMPTS)
 
     with pytest.raises(Stale, match="was written to while the report was made"):
         draft(report, ana)

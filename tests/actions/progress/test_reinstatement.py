@@ -1,4 +1,4 @@
-"""What a report took the place of stands again when it is withdrawn; two of one thing are none."""
+"""Reinstating superseded reports when a publication is withdrawn."""
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from tracker.errors import InvalidValue
 pytestmark = pytest.mark.django_db
 
 
-def test_what_it_took_the_place_of_stands_again_unless_told_not_to():
+def test_superseded_reports_are_reinstated_by_default():
     report, (ana, pia) = a_report(), people()
     older, newer = published(report, ana, pia), published(report, ana, pia, on="2025-04-01")
     page = reverse("publication_withdraw", args=[newer.pk])
@@ -22,16 +22,16 @@ def test_what_it_took_the_place_of_stands_again_unless_told_not_to():
 
     older.refresh_from_db()
     assert (older.state, older.superseded_by, older.ended_at) == ("published", None, None)
-    told = publisher.get(older.get_absolute_url()).text
-    assert "A newer report took its place" not in told
-    assert "stand again" in told
+    page_text = publisher.get(older.get_absolute_url()).text
+    assert "A newer report took its place" not in page_text
+    assert "stand again" in page_text
     last = published(report, ana, pia, on="2025-04-02")
     progress.withdraw(publication=last, by=pia, now=LATER, notice="Wrong.", reinstates=False)
     older.refresh_from_db()
     assert (older.state, older.superseded_by) == ("superseded", last)
 
 
-def test_what_a_withdrawn_one_took_the_place_of_stands_again_too():
+def test_reports_before_a_withdrawn_one_are_reinstated_too():
     report, (ana, pia) = a_report(), people()
     first, second, third = (
         published(report, ana, pia, on=day) for day in ("2025-03-31", "2025-04-01", "2025-04-02")
@@ -49,4 +49,6 @@ def test_what_a_withdrawn_one_took_the_place_of_stands_again_too():
 def test_a_draft_on_two_bodies_is_refused():
     two = {**WANTED, "body": ["THBD", "KP"]}
     with pytest.raises(InvalidValue, match="“body” is asked for more than once: THBD, KP"):
-        progress.make_draft(report=a_report(), wanted=two, by=people()[0], now=NOW, why="For both.")
+        progress.make_draft(
+            report=a_report(), parameters=two, by=people()[0], now=NOW, reason="For both."
+        )

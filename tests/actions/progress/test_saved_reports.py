@@ -30,7 +30,7 @@ def made(today=TODAY):
     return saved_reports.make_due(now=timezone.now(), today=today)
 
 
-def said(**changes):
+def definition(**changes):
     return {
         "report": ReportFactory(),
         "name": "Quarterly letter",
@@ -38,8 +38,8 @@ def said(**changes):
         "language": "sq",
         "audience": "internal",
         "conditions": {"theme": ["prevention"]},
-        "every": "quarter",
-        "first_on": TODAY,
+        "frequency": "quarter",
+        "first_run_on": TODAY,
         "now": timezone.now(),
         "today": TODAY,
         **changes,
@@ -47,7 +47,7 @@ def said(**changes):
 
 
 @pytest.mark.parametrize(
-    ("first", "every", "after", "next_on"),
+    ("first", "frequency", "after", "next_run_on"),
     [
         (date(2025, 1, 31), "month", date(2025, 1, 31), date(2025, 2, 28)),
         (date(2025, 1, 31), "month", date(2025, 2, 28), date(2025, 3, 31)),
@@ -57,13 +57,13 @@ def said(**changes):
         (date(2025, 1, 1), "once", date(2025, 1, 1), None),
     ],
 )
-def test_the_next_day_is_counted_from_the_first(first, every, after, next_on):
-    assert saved_reports.following(first, every, after=after) == next_on
+def test_the_next_day_is_counted_from_the_first(first, frequency, after, next_run_on):
+    assert saved_reports.next_date(first, frequency, after=after) == next_run_on
 
 
-def test_a_name_that_may_tell_of_a_victim_is_asked_about():
+def test_a_name_that_may_be_a_victims_is_refused():
     with pytest.raises(PersonalDataFound):
-        saved_reports.save(**said(name="Victim Arta Krasniqi"), by=UserFactory(analyst=True))
+        saved_reports.save(**definition(name="Victim Arta Krasniqi"), by=UserFactory(analyst=True))
 
     assert not SavedReport.objects.exists()
 
@@ -71,33 +71,33 @@ def test_a_name_that_may_tell_of_a_victim_is_asked_about():
 class TestMade:
     def test_is_a_draft_that_waits_once_a_day(self):
         row = RecommendationFactory(lead="THBD")
-        schedule = SavedReportFactory(report=row.report, conditions={"body": ["THBD"]})
+        saved_report = SavedReportFactory(report=row.report, conditions={"body": ["THBD"]})
 
         (one,) = made()
 
         publication = Publication.objects.get()
         assert (one.publication, one.problem) == (publication, "")
         assert (publication.state, publication.on) == (PublicationState.DRAFT, DAY_BEFORE)
-        assert publication.past == "believed"
-        assert (publication.author, publication.schedule) == (schedule.author, schedule)
+        assert publication.basis == "believed"
+        assert (publication.author, publication.saved_report) == (saved_report.author, saved_report)
         assert publication.conditions == {"body": ["THBD"]}
-        schedule.refresh_from_db()
-        assert (schedule.last_on, schedule.next_on) == (TODAY, date(2025, 4, 30))
+        saved_report.refresh_from_db()
+        assert (saved_report.last_run_on, saved_report.next_run_on) == (TODAY, date(2025, 4, 30))
         assert made() == []
         later = made(today=date(2025, 8, 5))  # missed twice: made once, since the last time
         assert [p.publication.since for p in later] == [DAY_BEFORE]
 
-    def test_of_another_kind_than_moves_are_told_in_is_of_its_day_as_we_know_it(self):
+    def test_of_a_kind_without_a_period_is_of_its_day_as_known_now(self):
         SavedReportFactory(report=RecommendationFactory().report, kind="full")
 
         (one,) = made()
 
-        assert (one.publication.on, one.publication.past) == (TODAY, "known_now")
+        assert (one.publication.on, one.publication.basis) == (TODAY, "known_now")
 
     def test_tells_of_each_movement_once_however_late_it_was_approved_or_corrected(self):
         row = RecommendationFactory()
 
-        def judge(status, as_of, approved, **more):
+        def assess(status, as_of, approved, **more):
             at = datetime(2025, *approved, 15, tzinfo=UTC)
             return AssessmentFactory(
                 recommendation=row,
@@ -110,23 +110,27 @@ class TestMade:
                 **more,
             )
 
-        def told(month, day):
+        def changes_on(month, day):
             today = date(2025, month, day)
             at = datetime(2025, month, day, 3, tzinfo=UTC)
             (one,) = saved_reports.make_due(now=at, today=today)
-            each = progress.content_of(one.publication).recommendations
-            return [(one.before.code, one.status.code) for one in each if one.moved]
+            each = progress.read_content(one.publication).recommendations
+            return [
+                (one.previous_status.code, one.status.code)
+                for one in each
+                if one.has_changed_status
+            ]
 
-        judge(Status.NO_ACTION, row.report.period_to, (1, 10))
-        judge(Status.INITIAL_STEPS, date(2024, 6, 1), (1, 10))
-        SavedReportFactory(report=row.report, kind="changes", every="month")
-        first = told(1, 31)
-        judge(Status.PARTIAL, date(2025, 1, 31), (1, 31))  # after the run of that day
-        second = told(2, 28)
-        wrong = judge(Status.FULL, date(2025, 2, 20), (3, 10))  # about a day that was told of
-        third = told(3, 31)
-        judge(Status.SUBSTANTIAL, wrong.as_of, (4, 1), corrects=wrong, kind="correction")
-        fourth, fifth = told(4, 30), told(5, 31)
+        assess(Status.NO_ACTION, row.report.period_to, (1, 10))
+        assess(Status.INITIAL_STEPS, date(2024, 6, 1), (1, 10))
+        SavedReportFactory(report=row.report, kind="changes", frequency="month")
+        first = changes_on(1, 31)
+        assess(Status.PARTIAL, date(2025, 1, 31), (1, 31))  # after the run of that day
+        second = changes_on(2, 28)
+        wrong = assess(Status.FULL, date(2025, 2, 20), (3, 10))  # about a day that was told of
+        third = changes_on(3, 31)
+        assess(Status.SUBSTANTIAL, wrong.as_of, (4, 1), corrects=wrong, kind="correction")
+        fourth, fifth = changes_on(4, 30), changes_on(5, 31)
 
         assert first == [("no_action", "initial_steps")]
         assert second == [("initial_steps", "partial")]
@@ -136,16 +140,18 @@ class TestMade:
 
     def test_after_a_run_that_was_cut_off_is_the_draft_that_waits_already(self):
         row = RecommendationFactory()
-        schedule = SavedReportFactory(report=row.report)
+        saved_report = SavedReportFactory(report=row.report)
         (cut_off,) = made()
         with as_factory():
-            SavedReport.objects.filter(pk=schedule.pk).update(next_on=TODAY, last_on=None)
+            SavedReport.objects.filter(pk=saved_report.pk).update(
+                next_run_on=TODAY, last_run_on=None
+            )
 
         (again,) = made()
 
         assert again.publication == cut_off.publication
-        schedule.refresh_from_db()
-        assert (schedule.last_on, schedule.next_on) == (TODAY, date(2025, 4, 30))
+        saved_report.refresh_from_db()
+        assert (saved_report.last_run_on, saved_report.next_run_on) == (TODAY, date(2025, 4, 30))
 
     def test_that_fails_says_why_stays_due_and_stops_no_other(self):
         row = RecommendationFactory(lead="THBD")
@@ -154,42 +160,44 @@ class TestMade:
 
         for _again in range(2):
             tried = made()
-            assert "GONE" in next(one.problem for one in tried if one.schedule == wrong)
+            assert "GONE" in next(one.problem for one in tried if one.saved_report == wrong)
         wrong.refresh_from_db()
-        assert (wrong.next_on, wrong.last_on) == (TODAY, None)
-        assert "GONE" in wrong.problem
+        assert (wrong.next_run_on, wrong.last_run_on) == (TODAY, None)
+        assert "GONE" in wrong.last_error
         assert Publication.objects.count() == 1
 
         with as_factory():
             BodyFactory(code="GONE")
-        assert next(one for one in made() if one.schedule == wrong).publication
+        assert next(one for one in made() if one.saved_report == wrong).publication
         wrong.refresh_from_db()
-        assert wrong.problem == ""
+        assert wrong.last_error == ""
 
     def test_that_fails_takes_no_turn_from_those_that_can_be_made(self, monkeypatch):
         row = RecommendationFactory()
-        monkeypatch.setattr(saved_reports, "MOST", 1)
+        monkeypatch.setattr(saved_reports, "MAX_PER_RUN", 1)
         for _wrong in range(2):
             SavedReportFactory(report=row.report, kind="body")
         right = SavedReportFactory(report=row.report)
         SavedReportFactory(report=row.report, kind="full")
 
-        assert [one.publication and one.schedule for one in made()] == [None, None, right]
+        assert [one.publication and one.saved_report for one in made()] == [None, None, right]
 
     def test_of_who_left_is_made_by_who_took_it_over_since_it_was_made_last(self):
         row = RecommendationFactory()
-        schedule = SavedReportFactory(report=row.report)
+        saved_report = SavedReportFactory(report=row.report)
         made()
-        left, besa = schedule.author, UserFactory(analyst=True)
+        left, besa = saved_report.author, UserFactory(analyst=True)
         admin = UserFactory(administrator=True)
         with pytest.raises(NotAllowed, match="1 saved report"):
-            people.close_account(person=left, words="Left", by=admin)
+            people.close_account(person=left, reason="Left", by=admin)
         with pytest.raises(NotAllowed, match="none can be made"):
-            viewer = people.Successors(schedules=UserFactory(viewer=True))
-            people.hand_over(person=left, to=viewer, words="Left", by=admin)
+            viewer = people.Successors(saved_reports=UserFactory(viewer=True))
+            people.hand_over(person=left, to=viewer, reason="Left", by=admin)
 
-        to = people.Successors(schedules=besa)
-        assert people.leave(person=left, to=to, words="Left", by=admin) == {"schedules": 1}
+        to = people.Successors(saved_reports=besa)
+        assert people.hand_over_and_close(person=left, to=to, reason="Left", by=admin) == {
+            "saved_reports": 1
+        }
 
         (one,) = made(today=date(2025, 4, 30))
         assert (one.publication.author, one.publication.since) == (besa, DAY_BEFORE)
@@ -200,10 +208,10 @@ class TestMade:
         SavedReportFactory(report=row.report, kind="full")
         make = progress.make_draft
 
-        def fails_once(**said):
-            if said["schedule"] == faulty:
+        def fails_once(**definition):
+            if definition["saved_report"] == faulty:
                 raise OSError("no room")
-            return make(**said)
+            return make(**definition)
 
         monkeypatch.setattr(progress, "make_draft", fails_once)
 
@@ -225,7 +233,7 @@ class TestMade:
 
 class TestSaved:
     def test_the_same_twice_is_one_and_another_of_its_name_is_refused(self):
-        analyst, saved = UserFactory(analyst=True), said()
+        analyst, saved = UserFactory(analyst=True), definition()
         first = saved_reports.save(by=analyst, **saved)
 
         assert saved_reports.save(by=analyst, **saved) == first
@@ -236,33 +244,35 @@ class TestSaved:
     @pytest.mark.parametrize(
         ("changes", "sentence"),
         [
-            ({"first_on": date(2025, 1, 30)}, "is past"),
-            ({"first_on": date(9999, 12, 31)}, "ten years away"),
+            ({"first_run_on": date(2025, 1, 30)}, "is past"),
+            ({"first_run_on": date(9999, 12, 31)}, "ten years away"),
             ({"kind": "body", "conditions": {}}, "body"),
             ({"name": "  "}, "blank"),
         ],
     )
     def test_is_refused_for_what_no_report_can_be_made_of(self, changes, sentence):
         with pytest.raises(InvalidValue, match=sentence):
-            saved_reports.save(by=UserFactory(analyst=True), **said(**changes))
+            saved_reports.save(by=UserFactory(analyst=True), **definition(**changes))
         assert not SavedReport.objects.exists()
 
     def test_holds_no_words_to_look_for_that_look_like_a_victims_nor_does_a_draft(self):
-        saved, words = said(), {"words": ["victim Jane Doe"]}
+        saved, words = definition(), {"search": ["victim Jane Doe"]}
         asked = {"by": UserFactory(analyst=True), "now": saved["now"]}
 
         with pytest.raises(PersonalDataFound):
             saved_reports.save(**{**saved, "conditions": words}, by=asked["by"])
         with pytest.raises(PersonalDataFound):
-            progress.make_draft(report=saved["report"], wanted=words, why="Asked for.", **asked)
+            progress.make_draft(
+                report=saved["report"], parameters=words, reason="Asked for.", **asked
+            )
         assert not SavedReport.objects.exists()
 
     def test_takes_an_analyst_and_is_stopped_once(self):
         with pytest.raises(PermissionRefused):
-            saved_reports.save(by=UserFactory(viewer=True), **said())
-        stopped = {"by": UserFactory(analyst=True), "now": timezone.now(), "because_of": "Over."}
-        schedule = SavedReportFactory()
-        saved_reports.stop(schedule=schedule, **stopped)
+            saved_reports.save(by=UserFactory(viewer=True), **definition())
+        stopped = {"by": UserFactory(analyst=True), "now": timezone.now(), "reason": "Over."}
+        saved_report = SavedReportFactory()
+        saved_reports.stop(saved_report=saved_report, **stopped)
         with pytest.raises(NotAllowed):
-            saved_reports.stop(schedule=schedule, **stopped)
+            saved_reports.stop(saved_report=saved_report, **stopped)
         assert made() == []

@@ -1,4 +1,4 @@
-"""Questions: put to a body, reminded of, answered by evidence, dismissed, opened again."""
+"""Questions: asked of a body, reminded, answered, dismissed, reopened."""
 
 from datetime import UTC, date, datetime
 
@@ -12,7 +12,7 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.actions import reference_rows
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.questions import questions
 from tracker.errors import (
     EvidenceMissing,
@@ -39,19 +39,21 @@ def ana():
 @pytest.fixture
 def gap():
     return QuestionFactory(
-        recommendation=RecommendationFactory(lead="OSP"), question="How many were acquitted?"
+        recommendation=RecommendationFactory(lead="OSP"), text="How many were acquitted?"
     )
 
 
-def ask(query, ana, *, body=None, on=TODAY, **more):
+def ask(question, ana, *, body=None, on=TODAY, **more):
     body = body or BodyFactory(code="OSP")
-    return questions.ask(query=query, body=body, on=on, by=ana, now=NOW, reason="By letter", **more)
+    return questions.ask(
+        question=question, body=body, on=on, by=ana, now=NOW, reason="By letter", **more
+    )
 
 
-def answer(query, ana, *, on=TODAY, shown=None, **more):
+def answer(question, ana, *, on=TODAY, evidence_input=None, **more):
     return questions.answer(
-        query=query,
-        shown=shown or Shown(url="https://osp.example.org/3"),
+        question=question,
+        evidence_input=evidence_input or EvidenceInput(url="https://osp.example.org/3"),
         on=on,
         sentence="Four were acquitted.",
         by=ana,
@@ -61,7 +63,7 @@ def answer(query, ana, *, on=TODAY, shown=None, **more):
 
 
 class TestAsk:
-    def test_is_due_after_thirty_days_unless_told_otherwise(self, ana, gap):
+    def test_is_due_after_thirty_days_by_default(self, ana, gap):
         other = QuestionFactory()
 
         ask(gap, ana)
@@ -125,7 +127,7 @@ class TestAskNew:
             report=recommendation.report,
             recommendation=recommendation,
             kind=QuestionKind.DOES_NOT_ADD_UP,
-            question="Why 14 and 15?",
+            text="Why 14 and 15?",
             by=ana,
             now=NOW,
             **more,
@@ -137,30 +139,30 @@ class TestAskNew:
         assert (asked.asked_on, asked.due_on) == (TODAY, date(2024, 12, 31))
 
     def test_without_a_body_keeps_it_open(self, ana):
-        kept = self.ask(ana, RecommendationFactory())
+        unasked = self.ask(ana, RecommendationFactory())
 
-        assert (kept.is_open, kept.asked_on, kept.body) == (True, None, None)
+        assert (unasked.is_open, unasked.asked_on, unasked.body) == (True, None, None)
 
-    def test_in_the_same_words_is_not_asked_twice(self, ana):
+    def test_in_the_same_words_is_not_added_twice(self, ana):
         recommendation, body = RecommendationFactory(), BodyFactory()
-        kept = self.ask(ana, recommendation)
+        unasked = self.ask(ana, recommendation)
 
         first = self.ask(ana, recommendation, body=body)
         second = self.ask(ana, recommendation, body=body)
 
-        assert first == second == kept
+        assert first == second == unasked
         assert Question.objects.count() == 1
 
     def test_that_a_hidden_piece_answered_says_nothing_of_the_answer(self, ana):
-        held = QuestionFactory(
+        existing = QuestionFactory(
             recommendation=RecommendationFactory(),
-            question="Why 14 and 15?",
+            text="Why 14 and 15?",
             answered_on=TODAY,
             answered_by=EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS),
         )
 
         with pytest.raises(Stale) as refused:
-            self.ask(ana, held.recommendation)
+            self.ask(ana, existing.recommendation)
 
         assert str(refused.value) == (
             "“Why 14 and 15?” was asked in these words before. Ask it in words of your own."
@@ -168,12 +170,12 @@ class TestAskNew:
 
     def test_too_long_a_question_or_an_unknown_kind_is_refused(self, ana):
         recommendation = RecommendationFactory()
-        said = {"report": recommendation.report, "by": ana, "now": NOW}
+        values = {"report": recommendation.report, "by": ana, "now": NOW}
 
         with pytest.raises(InvalidValue, match="The question has 1001 characters, more than 1000"):
-            questions.ask_new(kind="ask", question="x" * 1001, **said)
+            questions.ask_new(kind="ask", text="x" * 1001, **values)
         with pytest.raises(InvalidValue, match="Value 'quarrel' is not a valid choice"):
-            questions.ask_new(kind="quarrel", question="Why?", **said)
+            questions.ask_new(kind="quarrel", text="Why?", **values)
 
 
 class TestRemind:
@@ -181,18 +183,18 @@ class TestRemind:
         ask(gap, ana, on=date(2024, 10, 1))
 
         for day in (date(2024, 11, 1), TODAY, TODAY):
-            questions.remind(query=gap, on=day, by=ana, now=NOW)
+            questions.remind(question=gap, on=day, by=ana, now=NOW)
 
         gap.refresh_from_db()
         assert gap.reminded_on == TODAY
 
     def test_is_for_what_was_asked_and_is_open(self, ana, gap):
         with pytest.raises(NotAllowed, match="no body was asked it"):
-            questions.remind(query=gap, on=TODAY, by=ana, now=NOW)
+            questions.remind(question=gap, on=TODAY, by=ana, now=NOW)
         ask(gap, ana)
         answer(gap, ana)
         with pytest.raises(Stale, match="was answered on 1 December 2024"):
-            questions.remind(query=gap, on=TODAY, by=ana, now=NOW)
+            questions.remind(question=gap, on=TODAY, by=ana, now=NOW)
 
     @pytest.mark.parametrize("day", [date(2024, 9, 30), date(2024, 12, 2)])
     def test_is_neither_before_the_question_nor_to_come(self, ana, gap, day):
@@ -201,7 +203,7 @@ class TestRemind:
         with pytest.raises(
             InvalidDate, match="Choose a day from 1 October 2024 to 1 December 2024"
         ):
-            questions.remind(query=gap, on=day, by=ana, now=NOW)
+            questions.remind(question=gap, on=day, by=ana, now=NOW)
 
 
 class TestAnswer:
@@ -220,7 +222,7 @@ class TestAnswer:
 
     def test_cites_the_place_in_the_document(self, ana, gap):
         place = {"page": "4", "at_paragraph": "12"}
-        answer(gap, ana, shown=Shown(url="https://osp.example.org/3", **place))
+        answer(gap, ana, evidence_input=EvidenceInput(url="https://osp.example.org/3", **place))
 
         citation = Citation.objects.get()
         assert (citation.page, citation.paragraph) == ("4", "12")
@@ -237,23 +239,23 @@ class TestAnswer:
         answer(gap, ana)
 
         with pytest.raises(Stale, match="was answered on"):
-            answer(gap, ana, shown=Shown(url="https://osp.example.org/4"))
+            answer(gap, ana, evidence_input=EvidenceInput(url="https://osp.example.org/4"))
 
     def test_by_words_alone_is_refused_and_writes_nothing(self, ana, gap):
         with pytest.raises(EvidenceMissing, match=r"by words alone\. Drop a file, give"):
-            answer(gap, ana, shown=Shown())
+            answer(gap, ana, evidence_input=EvidenceInput())
 
         assert not Evidence.objects.exists()
 
-    def test_about_a_whole_report_is_evidence_held(self, ana):
-        query, held = QuestionFactory(), EvidenceFactory()
+    def test_about_a_whole_report_is_existing_evidence(self, ana):
+        question, existing = QuestionFactory(), EvidenceFactory()
 
         with pytest.raises(EvidenceMissing, match="for the whole report, evidence held"):
-            answer(query, ana)
-        answer(query, ana, shown=Shown(held=[held]))
+            answer(question, ana)
+        answer(question, ana, evidence_input=EvidenceInput(evidence=[existing]))
 
-        query.refresh_from_db()
-        assert query.answered_by == held
+        question.refresh_from_db()
+        assert question.answered_by == existing
         assert not Citation.objects.exists()
 
     def test_is_not_before_the_question(self, ana, gap):
@@ -265,10 +267,10 @@ class TestAnswer:
 
 class TestDismiss:
     def test_keeps_why_and_the_same_again_changes_nothing(self, ana, gap):
-        questions.dismiss(query=gap, because_of="The table was corrected.", by=ana)
+        questions.dismiss(question=gap, reason="The table was corrected.", by=ana)
         events = Event.objects.count()
 
-        questions.dismiss(query=gap, because_of="The table was corrected.", by=ana)
+        questions.dismiss(question=gap, reason="The table was corrected.", by=ana)
 
         gap.refresh_from_db()
         assert gap.dismissal_reason == "The table was corrected."
@@ -276,20 +278,20 @@ class TestDismiss:
 
     def test_asks_for_words(self, ana, gap):
         with pytest.raises(InvalidValue, match="can't be dismissed without a reason"):
-            questions.dismiss(query=gap, because_of=" ", by=ana)
+            questions.dismiss(question=gap, reason=" ", by=ana)
 
     def test_of_what_is_answered_is_stale(self, ana, gap):
         answer(gap, ana)
 
         with pytest.raises(Stale):
-            questions.dismiss(query=gap, because_of="Late", by=ana)
+            questions.dismiss(question=gap, reason="Late", by=ana)
 
     def test_is_undone_with_words(self, ana, gap):
-        questions.dismiss(query=gap, because_of="A slip", by=ana)
+        questions.dismiss(question=gap, reason="A slip", by=ana)
 
         with pytest.raises(InvalidValue):
-            questions.reopen(query=gap, because_of="", by=ana)
-        questions.reopen(query=gap, because_of="Wrong question", by=ana)
+            questions.reopen(question=gap, reason="", by=ana)
+        questions.reopen(question=gap, reason="Wrong question", by=ana)
 
         gap.refresh_from_db()
         assert gap.is_open

@@ -1,4 +1,4 @@
-"""A filled sheet before it counts: what each row would do, and what it is refused for."""
+"""Preview of a filled sheet: what each row would do, and why it is refused."""
 
 import re
 from datetime import date
@@ -15,7 +15,7 @@ from tests.factories import (
 from tests.helpers.sheets import ONE, TWO, Post
 from tracker.errors import NotAllowed
 from tracker.models import Event, Evidence
-from tracker.summaries.questions.replies import Does
+from tracker.summaries.questions.replies import RowOutcome
 from tracker.vocabulary import Perspective, Status
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +26,17 @@ def post(request):
     return Post(request.param)
 
 
-class TestRehearse:
+class TestPreview:
     def test_writes_nothing(self, post):
         before = Event.objects.count()
 
         lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}, post.q: {"D": "Nine."}})
 
-        assert (lines[ONE].does, lines[TWO].does) == (Does.VIEW, Does.BLANK)
-        assert (lines[post.q].does, lines[f"Q{post.whole.pk}"].does) == (Does.ANSWER, Does.BLANK)
+        assert (lines[ONE].outcome, lines[TWO].outcome) == (RowOutcome.VIEW, RowOutcome.BLANK)
+        assert (lines[post.q].outcome, lines[f"Q{post.whole.pk}"].outcome) == (
+            RowOutcome.ANSWER,
+            RowOutcome.BLANK,
+        )
         assert Event.objects.count() == before
         assert not Evidence.objects.exists()
 
@@ -54,14 +57,14 @@ class TestRehearse:
     def test_refuses_a_row_and_says_why(self, post, cells, why):
         lines, _reply = post.rehearsed({ONE: cells, TWO: {"A": "Initial steps"}})
 
-        refused = next(line for line in lines.values() if line.refused)
-        assert re.search(why, refused.refused), refused.refused
-        assert lines[TWO].does == Does.VIEW
+        refused = next(line for line in lines.values() if line.refusal)
+        assert re.search(why, refused.refusal), refused.refusal
+        assert lines[TWO].outcome == RowOutcome.VIEW
 
     def test_refuses_a_formula(self):
         lines, _reply = Post("xlsx").rehearsed({ONE: {"B": ("=", "1+1")}})
 
-        assert "holds a formula (field B), and no formula is worked out" in lines[ONE].refused
+        assert "holds a formula (field B), and no formula is worked out" in lines[ONE].refusal
 
     def test_refuses_the_row_of_another_body(self, post):
         with as_factory():
@@ -69,7 +72,7 @@ class TestRehearse:
 
         lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}})
 
-        assert "THBD neither leads nor supports “tip-2024-kosovo/1”" in lines[ONE].refused
+        assert "THBD neither leads nor supports “tip-2024-kosovo/1”" in lines[ONE].refusal
 
     def test_refuses_a_row_by_the_rules_in_their_own_words(self, post):
         AssessmentFactory(
@@ -81,14 +84,14 @@ class TestRehearse:
 
         lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}})
 
-        assert "has an open assessment for 1 April 2024 to 31 March 2025" in lines[ONE].refused
+        assert "has an open assessment for 1 April 2024 to 31 March 2025" in lines[ONE].refusal
 
     def test_takes_the_word_of_a_body_for_full(self, post):
         ComponentFactory(recommendation=post.rows[0])
 
         lines, _reply = post.rehearsed({ONE: {"A": "Fully implemented"}})
 
-        assert lines[ONE].does == Does.VIEW
+        assert lines[ONE].outcome == RowOutcome.VIEW
 
     @pytest.mark.parametrize(
         ("closed", "why"),
@@ -101,29 +104,31 @@ class TestRehearse:
         if "answered_on" in closed:
             closed = {**closed, "answered_by": EvidenceFactory()}
         with as_factory():
-            type(post.query).objects.filter(pk=post.query.pk).update(**closed)
+            type(post.question).objects.filter(pk=post.question.pk).update(**closed)
 
         lines, _reply = post.rehearsed({post.q: {"D": "Nine."}})
 
-        assert why in lines[post.q].refused
+        assert why in lines[post.q].refusal
 
     def test_refuses_a_question_nobody_asked_this_body(self, post):
         with as_factory():
-            type(post.query).objects.filter(pk=post.query.pk).update(body=BodyFactory(code="MLSW"))
+            type(post.question).objects.filter(pk=post.question.pk).update(
+                body=BodyFactory(code="MLSW")
+            )
 
         lines, _reply = post.rehearsed(
             {post.q: {"D": "Nine."}, f"Q{post.whole.pk}": {"15": "Q9999"}}
         )
 
-        assert "is not a question to THBD" in lines[post.q].refused
-        assert "No question has the number “Q9999”" in lines["Q9999"].refused
+        assert "is not a question to THBD" in lines[post.q].refusal
+        assert "No question has the number “Q9999”" in lines["Q9999"].refusal
 
     def test_warns_of_a_sheet_that_is_older_than_what_we_hold(self, post):
-        _judge(post.rows[0])
+        _assess(post.rows[0])
 
         lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}})
 
-        assert lines[ONE].does == Does.VIEW
+        assert lines[ONE].outcome == RowOutcome.VIEW
         assert "it said “Not assessed”; now it is “Largely implemented”" in lines[ONE].warnings[0]
 
     def test_tells_of_rows_that_are_missing(self, post):
@@ -158,11 +163,11 @@ class TestRehearse:
             post.rehearsed(cover={"9": day})
 
 
-def _judge(recommendation):
+def _assess(recommendation):
     standing = AssessmentFactory(
         recommendation=recommendation, status=Status.SUBSTANTIAL, approved=True, cites=1
     )
     recommendation.status, recommendation.assessed_on = standing.status, standing.as_of
-    recommendation.standing = standing
+    recommendation.current_assessment = standing
     with as_factory():
-        recommendation.save(update_fields=["status", "assessed_on", "standing"])
+        recommendation.save(update_fields=["status", "assessed_on", "current_assessment"])

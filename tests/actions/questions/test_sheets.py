@@ -1,4 +1,4 @@
-"""A filled sheet is read in: what it writes, behind which letter."""
+"""Import of a filled sheet: what it writes, with which letter."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,7 +10,7 @@ from tests.helpers.sheets import NOW, ONE, SAID, THREE, TWO, Post
 from tracker.actions.questions import sheets
 from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import Assessment, Citation, Event, Evidence
-from tracker.summaries.questions.replies import Does
+from tracker.summaries.questions.replies import RowOutcome
 from tracker.vocabulary import Perspective, State, Status, Strength, Use
 
 pytestmark = pytest.mark.django_db
@@ -60,20 +60,20 @@ class TestTakeIn:
         assert (
             second.rationale == "Ana Kola, head of office chose “No action” and said nothing more."
         )
-        post.query.refresh_from_db()
-        assert (post.query.answered_by, post.query.answered_on) == (letter, SAID.stated_on)
+        post.question.refresh_from_db()
+        assert (post.question.answered_by, post.question.answered_on) == (letter, SAID.stated_on)
         assert Citation.objects.get(sentence="Nine were trained.").evidence == letter
 
-    def test_keeps_the_status_of_the_recommendation_until_somebody_judges(self, one):
+    def test_keeps_the_status_until_somebody_assesses(self, one):
         one.taken({ONE: {"A": "full", "B": "Done."}})
 
         one.rows[0].refresh_from_db()
         assert one.rows[0].status == Status.NOT_ASSESSED
 
-    def test_remembers_the_file_and_what_each_row_came_to(self, post):
+    def test_remembers_the_file_and_the_outcome_of_each_row(self, post):
         filled = post.back({ONE: {"A": "Initial steps"}, TWO: {"A": "Nearly done"}})
-        letter = sheets.take_in(
-            filled=filled, body=post.body, said=SAID, accepted=(), by=post.ana, now=NOW
+        letter = sheets.import_reply(
+            filled=filled, body=post.body, source=SAID, accepted=(), by=post.ana, now=NOW
         ).letter
 
         lines = letter.remark.splitlines()
@@ -118,12 +118,12 @@ class TestTakeIn:
     def test_of_the_same_file_a_second_time_changes_nothing(self, post):
         rows = {ONE: {"A": "Initial steps"}}
         filled = post.back(rows)
-        args = {"filled": filled, "body": post.body, "said": SAID, "by": post.ana, "now": NOW}
-        sheets.take_in(accepted=(), **args)
+        args = {"filled": filled, "body": post.body, "source": SAID, "by": post.ana, "now": NOW}
+        sheets.import_reply(accepted=(), **args)
         before = Event.objects.count()
 
         with pytest.raises(NotAllowed, match=r"was read in on 1 March 2025 by ana already"):
-            sheets.take_in(accepted=(), **args)
+            sheets.import_reply(accepted=(), **args)
 
         assert Event.objects.count() == before
 
@@ -135,22 +135,22 @@ class TestTakeIn:
         )
 
         assert taken.letter is None
-        assert "that day has not come" in taken.reply.lines[0].refused
+        assert "that day has not come" in taken.reply.lines[0].refusal
         assert not Assessment.objects.exists() and not Evidence.objects.exists()
-        post.query.refresh_from_db()
-        assert post.query.is_open
+        post.question.refresh_from_db()
+        assert post.question.is_open
 
     def test_writes_nothing_of_an_empty_sheet(self, post):
         assert post.taken().letter is None
         assert not Evidence.objects.exists()
 
-    def test_a_view_held_already_in_these_words_stays_as_it_is(self, one):
+    def test_an_existing_view_in_the_same_words_does_not_change(self, one):
         rows = {ONE: {"A": "Initial steps", "B": "A group was set up."}}
         one.taken(rows)
 
         lines, _reply = one.rehearsed(rows, cover={"F": "again"}, now=NOW + timedelta(hours=1))
 
-        assert lines[ONE].does == Does.UNCHANGED
+        assert lines[ONE].outcome == RowOutcome.UNCHANGED
 
     @pytest.mark.parametrize("right", ["viewer", "contributor", "auditor", "publisher"])
     def test_takes_the_right_of_an_analyst(self, one, right):

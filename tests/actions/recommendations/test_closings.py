@@ -1,4 +1,4 @@
-"""Closing a recommendation takes two people and a reason that holds."""
+"""Closing a recommendation, by two people and for a reason that holds."""
 
 from datetime import UTC, datetime
 
@@ -30,9 +30,9 @@ def reviewer():
     return UserFactory(reviewer=True, username="ben")
 
 
-def propose(row, by, because_of=ClosureReason.MOOT, words="The law changed.", **more):
+def propose(row, by, closure_reason=ClosureReason.MOOT, words="The law changed.", **more):
     return closings.propose(
-        recommendation=row, because_of=because_of, words=words, by=by, now=NOW, **more
+        recommendation=row, closure_reason=closure_reason, explanation=words, by=by, now=NOW, **more
     )
 
 
@@ -65,7 +65,7 @@ class TestPropose:
 
     def test_needs_a_reason_of_the_vocabulary(self, analyst):
         with pytest.raises(NotAllowed, match="“bored” is no reason to close"):
-            propose(RecommendationFactory(), analyst, because_of="bored")
+            propose(RecommendationFactory(), analyst, closure_reason="bored")
 
     def test_waits_for_the_one_before(self, analyst, reviewer):
         row = ClosingFactory().recommendation
@@ -73,14 +73,14 @@ class TestPropose:
         with pytest.raises(NotAllowed, match="is proposed already: “moot”"):
             propose(row, analyst)
 
-    def test_mends_one_that_was_returned_and_makes_its_author(self, analyst):
+    def test_revises_a_returned_one_and_changes_its_author(self, analyst):
         returned = ClosingFactory(returned=True)
 
         again = propose(returned.recommendation, analyst, words="By law 08/L-1.")
 
         assert again.pk == returned.pk
         again.refresh_from_db()
-        assert (again.state, again.author, again.words) == (
+        assert (again.state, again.author, again.explanation) == (
             State.SUBMITTED,
             analyst,
             "By law 08/L-1.",
@@ -91,7 +91,7 @@ class TestPropose:
         row = RecommendationFactory()
 
         with pytest.raises(Stale):
-            propose(row, analyst, seen=0)
+            propose(row, analyst, last_event=0)
 
     def test_of_one_that_a_newer_edition_asks_again_is_refused(self, analyst):
         row = RecommendationFactory(lifecycle=Lifecycle.CONTINUED)
@@ -110,7 +110,7 @@ class TestImplemented:
         with pytest.raises(NotAllowed, match="it stands at"):
             propose(row, analyst, ClosureReason.IMPLEMENTED)
 
-    def test_is_refused_where_nothing_was_judged(self, analyst):
+    def test_is_refused_without_an_assessment(self, analyst):
         with pytest.raises(NotAllowed, match="it stands at “Not assessed”"):
             propose(RecommendationFactory(), analyst, ClosureReason.IMPLEMENTED)
 
@@ -134,9 +134,9 @@ class TestImplemented:
 
         assert propose(row, analyst, ClosureReason.IMPLEMENTED).state == State.SUBMITTED
 
-    def test_is_asked_again_when_it_is_approved(self, analyst, reviewer):
+    def test_is_checked_again_when_it_is_approved(self, analyst, reviewer):
         row = RecommendationFactory(duty=Duty.ONCE, assessed=Status.PARTIAL)
-        closing = ClosingFactory(recommendation=row, because=ClosureReason.IMPLEMENTED)
+        closing = ClosingFactory(recommendation=row, closure_reason=ClosureReason.IMPLEMENTED)
 
         with pytest.raises(NotAllowed, match="it stands at"):
             closings.approve(closing=closing, by=reviewer, now=NOW)
@@ -165,9 +165,9 @@ class TestDecide:
     def test_is_never_for_the_author(self, reviewer):
         closing = ClosingFactory(author=reviewer)
 
-        for deed in (closings.approve, closings.send_back):
+        for action in (closings.approve, closings.send_back):
             with pytest.raises(PermissionRefused, match="a reviewer other than ben"):
-                deed(closing=closing, by=reviewer, now=NOW, note="Mine")
+                action(closing=closing, by=reviewer, now=NOW, note="Mine")
 
     @pytest.mark.parametrize("role", ["analyst", "viewer", "publisher", "auditor", "administrator"])
     def test_is_for_reviewers(self, role):
@@ -178,9 +178,9 @@ class TestDecide:
         closing = ClosingFactory()
         closings.approve(closing=closing, by=reviewer, now=NOW)
 
-        for deed in (closings.approve, closings.send_back, closings.withdraw):
+        for action in (closings.approve, closings.send_back, closings.withdraw):
             with pytest.raises(Stale, match="it is “approved”"):
-                deed(closing=closing, by=UserFactory(reviewer=True), now=NOW, note="Late")
+                action(closing=closing, by=UserFactory(reviewer=True), now=NOW, note="Late")
 
     def test_returns_with_words_alone(self, reviewer):
         closing = ClosingFactory()
@@ -191,7 +191,7 @@ class TestDecide:
 
         assert (returned.state, returned.decision_note) == (State.RETURNED, "Which law?")
 
-    def test_is_taken_back_by_its_author_or_a_reviewer(self, reviewer):
+    def test_is_withdrawn_by_its_author_or_a_reviewer(self, reviewer):
         own, other = ClosingFactory(), ClosingFactory()
 
         with pytest.raises(PermissionRefused):
@@ -212,7 +212,7 @@ class TestReopen:
     def test_makes_it_active_again(self, reviewer):
         row = self.closed(reviewer)
 
-        closings.reopen(recommendation=row, words="The law fell.", by=reviewer)
+        closings.reopen(recommendation=row, explanation="The law fell.", by=reviewer)
 
         row.refresh_from_db()
         assert (row.lifecycle, row.closure_reason) == ("active", "")
@@ -221,26 +221,26 @@ class TestReopen:
     def test_keeps_that_it_was_not_repeated(self, reviewer):
         row = self.closed(reviewer, lifecycle=Lifecycle.NOT_REPEATED)
 
-        closings.reopen(recommendation=row, words="The law fell.", by=reviewer)
+        closings.reopen(recommendation=row, explanation="The law fell.", by=reviewer)
 
         row.refresh_from_db()
         assert row.lifecycle == Lifecycle.NOT_REPEATED
 
     def test_can_be_closed_again(self, reviewer, analyst):
         row = self.closed(reviewer)
-        closings.reopen(recommendation=row, words="The law fell.", by=reviewer)
+        closings.reopen(recommendation=row, explanation="The law fell.", by=reviewer)
 
         assert propose(row, analyst).state == State.SUBMITTED
 
     def test_is_for_reviewers_and_for_what_is_closed(self, reviewer, analyst):
         with pytest.raises(PermissionRefused, match="ask a reviewer"):
-            closings.reopen(recommendation=self.closed(reviewer), words="No", by=analyst)
+            closings.reopen(recommendation=self.closed(reviewer), explanation="No", by=analyst)
         with pytest.raises(NotAllowed, match="it is not closed"):
-            closings.reopen(recommendation=RecommendationFactory(), words="No", by=reviewer)
+            closings.reopen(recommendation=RecommendationFactory(), explanation="No", by=reviewer)
 
     def test_needs_words(self, reviewer):
         with pytest.raises(InvalidValue):
-            closings.reopen(recommendation=self.closed(reviewer), words=" ", by=reviewer)
+            closings.reopen(recommendation=self.closed(reviewer), explanation=" ", by=reviewer)
 
 
 class TestTheDatabase:

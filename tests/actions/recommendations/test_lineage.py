@@ -1,4 +1,4 @@
-"""A recommendation is linked to what it asks again, takes over what is ticked, and never a status."""
+"""Links to earlier recommendations, and what is copied from them: never a status."""
 
 from datetime import UTC, datetime
 
@@ -15,10 +15,16 @@ from tests.factories import (
     UserFactory,
 )
 from tests.helpers.editions import ADOPT, TRAIN
-from tracker.actions.recommendations.lineage import CARRIED, Descent, confirm, confirm_all, unlink
+from tracker.actions.recommendations.lineage import (
+    CARRY_OVER_FIELDS,
+    Predecessor,
+    confirm,
+    confirm_all,
+    unlink,
+)
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import Event, LineageLink
-from tracker.summaries.history.timeline import timeline
+from tracker.summaries.history.timeline import list_newest_lines
 from tracker.vocabulary import ClosureReason, ComponentBasis, Lifecycle, Role, Status
 
 pytestmark = pytest.mark.django_db
@@ -61,10 +67,10 @@ def link(new, old, by, **more):
     return made
 
 
-def held(row):
+def contents(row):
     return {
-        "bodies": sorted((r.body.code, r.role) for r in row.responsibilities.standing()),
-        "components": [c.title for c in row.components.standing()],
+        "bodies": sorted((r.body.code, r.role) for r in row.responsibilities.not_withdrawn()),
+        "components": [c.title for c in row.components.not_withdrawn()],
         "topics": [t.code for t in row.topics.all()],
         "translations": [t.short_title for t in row.translations.all()],
         "assignee": row.assignee and row.assignee.username,
@@ -75,42 +81,46 @@ class TestConfirm:
     def test_carries_over_what_was_ticked_under_one_reason_and_no_status(self, ana, old, new):
         first = Event.objects.newest_first().first().pk
 
-        link(new, old, ana, carry=CARRIED, reason="Word for word")
+        link(new, old, ana, carry=CARRY_OVER_FIELDS, reason="Word for word")
 
-        assert held(new) == held(old)
-        assert held(new)["bodies"] == [("OSP", "supporting"), ("THBD", "lead")]
-        assert (new.status, new.standing, new.assessed_on) == (Status.NOT_ASSESSED, None, None)
+        assert contents(new) == contents(old)
+        assert contents(new)["bodies"] == [("OSP", "supporting"), ("THBD", "lead")]
+        assert (new.status, new.current_assessment, new.assessed_on) == (
+            Status.NOT_ASSESSED,
+            None,
+            None,
+        )
         assert old.status == Status.PARTIAL
         events = Event.objects.filter(pk__gt=first)
         assert {(e.reason, e.reason_code, e.actor_name) for e in events} == {
             ("Word for word", "new_edition", "ana")
         }
 
-    @pytest.mark.parametrize("ticked", CARRIED)
+    @pytest.mark.parametrize("ticked", CARRY_OVER_FIELDS)
     def test_carries_over_nothing_that_was_not_ticked(self, ana, old, new, ticked):
-        before = held(new)
+        before = contents(new)
 
         link(new, old, ana, carry=[ticked])
 
-        assert {name for name, value in held(new).items() if value != before[name]} == {ticked}
+        assert {name for name, value in contents(new).items() if value != before[name]} == {ticked}
 
     def test_leaves_alone_what_is_there(self, ana, old):
         ben = UserFactory(analyst=True, username="ben")
         new = RecommendationFactory(report__year=2024, text=TRAIN, lead="THBD", assignee=ben)
 
-        link(new, old, ana, carry=CARRIED)
+        link(new, old, ana, carry=CARRY_OVER_FIELDS)
 
-        assert held(new)["bodies"] == [("OSP", "supporting"), ("THBD", "lead")]
-        assert held(new)["assignee"] == "ben"
+        assert contents(new)["bodies"] == [("OSP", "supporting"), ("THBD", "lead")]
+        assert contents(new)["assignee"] == "ben"
 
     def test_leaves_a_translation_of_other_words_and_makes_such_a_component_the_analysts(
         self, ana, old
     ):
         new = RecommendationFactory(report__year=2024, text="Teach the courts about trafficking.")
 
-        link(new, old, ana, carry=CARRIED)
+        link(new, old, ana, carry=CARRY_OVER_FIELDS)
 
-        assert held(new)["translations"] == []
+        assert contents(new)["translations"] == []
         component = new.components.get()
         assert (component.basis, component.quote) == (ComponentBasis.ANALYST, "")
 
@@ -133,11 +143,11 @@ class TestConfirm:
 
         assert (old.lifecycle, old.closure_reason) == (Lifecycle.CLOSED, ClosureReason.IMPLEMENTED)
 
-    def test_is_told_in_the_history(self, ana, old, new):
+    def test_writes_an_event(self, ana, old, new):
         link(new, old, ana)
 
-        told = timeline(new, ana)[0].sentence
-        assert f"linked it to “{old.cited_as}” as “repeated”" in told
+        history_text = list_newest_lines(new, ana)[0].sentence
+        assert f"linked it to “{old.cited_as}” as “repeated”" in history_text
 
     def test_is_refused_without_the_right(self, old, new):
         with pytest.raises(PermissionRefused, match="takes the right of an analyst"):
@@ -151,7 +161,7 @@ class TestConfirm:
             {"report__year": 2023, "report__country": "AL", "report__country_name": "Albania"},
         ],
     )
-    def test_is_refused_for_what_no_earlier_edition_asked_of_the_country(self, ana, new, other):
+    def test_is_refused_for_a_demand_new_to_the_country(self, ana, new, other):
         with pytest.raises(NotAllowed, match="can't descend from"):
             link(new, RecommendationFactory(**other), ana)
 
@@ -165,21 +175,21 @@ class TestConfirm:
 class TestConfirmAll:
     def test_writes_all_or_none(self, ana, new, old):
         descents = [
-            Descent(old, "merged"),
-            Descent(RecommendationFactory(report__year=2025), "merged"),
+            Predecessor(old, "merged"),
+            Predecessor(RecommendationFactory(report__year=2025), "merged"),
         ]
 
         with pytest.raises(NotAllowed):
-            confirm_all(recommendation=new, descents=descents, by=ana, now=NOW)
+            confirm_all(recommendation=new, predecessors=descents, by=ana, now=NOW)
 
         assert not LineageLink.objects.exists()
 
     def test_carries_the_newest_edition_first(self, ana, new, old):
         ben = UserFactory(analyst=True, username="ben")
         older = RecommendationFactory(report__year=2022, text=ADOPT, assignee=ben)
-        descents = [Descent(older, "merged"), Descent(old, "merged")]
+        descents = [Predecessor(older, "merged"), Predecessor(old, "merged")]
 
-        confirm_all(recommendation=new, descents=descents, by=ana, now=NOW, carry=["assignee"])
+        confirm_all(recommendation=new, predecessors=descents, by=ana, now=NOW, carry=["assignee"])
 
         new.refresh_from_db()
         assert new.assignee == ana
@@ -187,8 +197,8 @@ class TestConfirmAll:
 
 class TestUnlink:
     def test_keeps_the_link_on_record_and_what_was_carried(self, ana, new, old):
-        made = link(new, old, ana, carry=CARRIED)
-        carried = held(new)
+        made = link(new, old, ana, carry=CARRY_OVER_FIELDS)
+        carried = contents(new)
 
         unlink(link=made, by=ana, reason="Another shelter", now=NOW)
 
@@ -196,8 +206,8 @@ class TestUnlink:
         old.refresh_from_db()
         assert (made.withdrawn_at, made.withdrawal_reason) == (NOW, "Another shelter")
         assert old.lifecycle == Lifecycle.NOT_REPEATED
-        assert held(new) == carried
-        assert f"withdrew the link to “{old.cited_as}”" in timeline(new, ana)[0].sentence
+        assert contents(new) == carried
+        assert f"withdrew the link to “{old.cited_as}”" in list_newest_lines(new, ana)[0].sentence
 
     def test_leaves_it_continued_while_another_asks_it_again(self, ana, new, old):
         made = link(new, old, ana)
@@ -224,7 +234,7 @@ class TestUnlink:
 
         link(new, old, ana)
 
-        assert LineageLink.objects.standing().count() == 1
+        assert LineageLink.objects.not_withdrawn().count() == 1
         assert old.lifecycle == Lifecycle.CONTINUED
 
     def test_is_refused_without_words_without_the_right_and_twice(self, ana):
@@ -246,7 +256,7 @@ class TestHistory:
         old = RecommendationFactory(report__year=2023, lead="OSP", short_title="Zanzibar")
         link(new, old, ana)
 
-        told = str(timeline(new, UserFactory(contributor=True, speaks_for=[body])))
+        history_text = str(list_newest_lines(new, UserFactory(contributor=True, speaks_for=[body])))
 
-        assert "linked" not in told
-        assert "2023" not in told
+        assert "linked" not in history_text
+        assert "2023" not in history_text

@@ -1,4 +1,4 @@
-"""The short form, apart from the pages that show it."""
+"""The form that logs progress, apart from the pages that show it."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 from django.utils.datastructures import MultiValueDict
 
 from tests.factories import RecommendationFactory, UserFactory
-from tracker.forms.assessments.log import ProgressForm
+from tracker.forms.assessments.log import AssessmentForm
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2025, 6, 1)
@@ -15,28 +15,30 @@ TODAY = date(2025, 6, 1)
 def form(**answers):
     filled = {"sentence": "Shelters were paid.", "as_of": "2025-06-01"}
     filled |= {"covers_from": "2025-04-01", "covers_to": "2025-06-01"}
-    typed = MultiValueDict({k: [v] for k, v in (filled | answers).items()})
-    found = ProgressForm(
-        typed,
+    data = MultiValueDict({k: [v] for k, v in (filled | answers).items()})
+    bound_form = AssessmentForm(
+        data,
         recommendation=RecommendationFactory(),
         user=UserFactory(analyst=True),
         today=TODAY,
-        seen=0,
+        last_event=0,
     )
-    found.full_clean()
-    return found
+    bound_form.full_clean()
+    return bound_form
 
 
-class TestProgressForm:
+class TestAssessmentForm:
     def test_days_left_alone_follow_the_day_it_is_about(self):
-        shown = form(as_of="2025-01-15").shown
+        evidence = form(as_of="2025-01-15").evidence_input
 
-        assert (shown.covers_from, shown.covers_to) == (None, None)
+        assert (evidence.covers_from, evidence.covers_to) == (None, None)
 
     def test_days_typed_are_kept(self):
-        shown = form(as_of="2025-01-15", covers_from="2024-06-01", covers_to="2024-12-31").shown
+        evidence = form(
+            as_of="2025-01-15", covers_from="2024-06-01", covers_to="2024-12-31"
+        ).evidence_input
 
-        assert (shown.covers_from, shown.covers_to) == (date(2024, 6, 1), date(2024, 12, 31))
+        assert (evidence.covers_from, evidence.covers_to) == (date(2024, 6, 1), date(2024, 12, 31))
 
     def test_a_key_longer_than_any_is_refused(self):
         assert "evidence" in form(evidence="9" * 30).errors

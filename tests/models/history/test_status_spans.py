@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db  # or it would not be tried on PostgreSQL
 
 
 def test_spans_are_searched_by_two_columns_and_their_index_tells_the_others():
-    index = next(one for one in StatusSpan._meta.indexes if one.name == "span_of_rec")
+    index = next(one for one in StatusSpan._meta.indexes if one.name == "status_span_rec")
     editor = connection.schema_editor(collect_sql=True)
     made = str(index.create_sql(StatusSpan, editor)).replace('"', "")
 

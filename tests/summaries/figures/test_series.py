@@ -10,15 +10,22 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.models import Figure
-from tracker.summaries.figures.series import Change, change_of, countries, current, series, when
+from tracker.summaries.figures.series import (
+    Change,
+    build_series,
+    compute_change,
+    count_by_country,
+    decimal_year,
+    list_current_figures,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-def told(indicator=None):
+def load_series(indicator=None):
     indicator = indicator or IndicatorFactory()
     viewer = UserFactory(viewer=True)
-    return series(indicator, current(indicator, viewer), to=viewer)
+    return build_series(indicator, list_current_figures(indicator, viewer), to=viewer)
 
 
 def values(part):
@@ -31,7 +38,7 @@ class TestWhen:
         [("2023", 2023), ("2022-2023", 2022.5), ("April 2023", 2023), ("", None), ("often", None)],
     )
     def test_is_the_middle_of_the_years_named(self, period, at):
-        assert when(period) == at
+        assert decimal_year(period) == at
 
 
 class TestChange:
@@ -51,24 +58,24 @@ class TestChange:
     def test_is_a_number_and_a_percentage_only_on_bases_of_20(self, old, new, change):
         one = Figure(value=new, previous_value=old, period="2023", previous_period="2022")
 
-        assert change_of(one, ()) == change
+        assert compute_change(one, ()) == change
 
     def test_is_not_told_of_what_is_not_exact(self):
         one = Figure(value=50, previous_value=40, qualifier="at least")
 
-        assert change_of(one, ()) is None
+        assert compute_change(one, ()) is None
 
     def test_has_no_percentage_where_the_value_before_is_assumed(self):
         one = Figure(value=50, previous_value=40, previous_is_assumed=True)
 
-        assert change_of(one, ()) == Change(10, None)
+        assert compute_change(one, ()) == Change(10, None)
 
     def test_is_not_told_across_a_break(self):
         indicator = IndicatorFactory(breaks=[{"period": "2023", "words": "counts minors too"}])
         stated = {"value": 50, "previous_value": 40, "period": "2023", "previous_period": "2022"}
         FigureFactory(edition=2024, **stated)
 
-        assert told(indicator).whole.rows[0].change is None
+        assert load_series(indicator).total.rows[0].change is None
 
 
 class TestSeries:
@@ -76,13 +83,13 @@ class TestSeries:
         for period, value in (("2021", 10.0), ("", 20.0), ("2023", 30.0)):
             FigureFactory(period=period, value=value)
 
-        assert values(told().whole) == [30.0, 10.0, 20.0]
+        assert values(load_series().total) == [30.0, 10.0, 20.0]
 
     def test_shows_both_values_of_a_period_and_says_so(self):
         first = FigureFactory(edition=2024, value=7.0)
         FigureFactory(edition=2025, value=9.0, previous_value=8.0, previous_period="2023")
 
-        rows = told().whole.rows
+        rows = load_series().total.rows
 
         assert [row.figure.value for row in rows] == [9.0, 7.0]
         assert [other.value for other in rows[1].others] == [8.0]
@@ -92,13 +99,13 @@ class TestSeries:
         FigureFactory(edition=2024, value=7.0)
         FigureFactory(edition=2025, value=9.0, previous_value=7.0, previous_period="2023")
 
-        assert [row.others for row in told().whole.rows] == [(), ()]
+        assert [row.others for row in load_series().total.rows] == [(), ()]
 
     def test_keeps_unknown_apart_from_zero(self):
         FigureFactory(edition=2024, value=None)
         FigureFactory(edition=2023, value=0.0)
 
-        assert values(told().whole) == [None, 0.0]
+        assert values(load_series().total) == [None, 0.0]
 
     def test_marks_a_break_between_the_periods_it_parts(self):
         words = "counts minors too"
@@ -106,7 +113,7 @@ class TestSeries:
         for edition in (2023, 2024, 2025):
             FigureFactory(edition=edition)
 
-        marked = [[one.words for one in row.breaks] for row in told(indicator).whole.rows]
+        marked = [[one.words for one in row.breaks] for row in load_series(indicator).total.rows]
 
         assert marked == [[], [words], []]
 
@@ -116,9 +123,9 @@ class TestSeries:
         FigureFactory(breakdown={"form of trafficking": "forced labor"})
         FigureFactory(breakdown={"sex": "female", "age group": "child"})
 
-        found = told()
+        found = load_series()
 
-        assert len(found.whole.rows) == 1
+        assert len(found.total.rows) == 1
         assert [(t.dimensions, [p.name for p in t.parts]) for t in found.tables] == [
             (("age group", "sex"), ["child, female"]),
             (("form of trafficking",), ["forced labor", "sex trafficking"]),
@@ -130,7 +137,7 @@ class TestSeries:
         FigureFactory(value=3.0, withdrawn_at=old.added_at, withdrawal_reason="Wrong")
         FigureFactory(value=4.0, evidence=EvidenceFactory(sensitivity="named_readers"))
 
-        assert values(told().whole) == [20.0]
+        assert values(load_series().total) == [20.0]
 
 
 class TestCountries:
@@ -141,7 +148,7 @@ class TestCountries:
         CitationFactory(evidence=cited.evidence)
         FigureFactory()
 
-        found = countries(current(indicator, viewer))
+        found = count_by_country(list_current_figures(indicator, viewer))
 
         assert [(one.code, one.name, one.count) for one in found] == [
             ("XK", "Kosovo", 2),

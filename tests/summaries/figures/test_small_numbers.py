@@ -11,8 +11,8 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.models import Figure
-from tracker.summaries.figures.series import current, series
-from tracker.summaries.figures.small_numbers import hide
+from tracker.summaries.figures.series import build_series, list_current_figures
+from tracker.summaries.figures.small_numbers import suppress_small_numbers
 
 pytestmark = pytest.mark.django_db
 SEX = "sex"
@@ -25,7 +25,7 @@ def to(**rights):
 def seen(user=None, indicator=None):
     """What stands for each value: {part: "<5"}, or the value."""
     user, indicator = user or to(), indicator or IndicatorFactory()
-    shown = hide(
+    shown = suppress_small_numbers(
         list(Figure.objects.current().select_related("indicator", "evidence", "revises")),
         to=user,
     )
@@ -49,7 +49,9 @@ class TestSmallCount:
     def test_of_a_letter_is_taken_off_the_row(self):
         FigureFactory(value=3.0, qualifier="at least")
 
-        [row] = hide(list(Figure.objects.select_related("indicator")), to=to()).rows
+        [row] = suppress_small_numbers(
+            list(Figure.objects.select_related("indicator")), to=to()
+        ).rows
 
         assert (row.hidden.text, row.value, row.qualifier) == ("<5", None, "")
 
@@ -57,9 +59,15 @@ class TestSmallCount:
     def test_is_marked_for_who_works_with_it(self, role):
         FigureFactory(value=3.0)
 
-        [row] = hide(list(Figure.objects.select_related("indicator")), to=to(**{role: True})).rows
+        [row] = suppress_small_numbers(
+            list(Figure.objects.select_related("indicator")), to=to(**{role: True})
+        ).rows
 
-        assert (row.hidden.text, row.hidden.why, row.value) == ("", "small: not shown outside", 3.0)
+        assert (row.hidden.text, row.hidden.reason, row.value) == (
+            "",
+            "small: not shown outside",
+            3.0,
+        )
 
     @pytest.mark.parametrize("value", [0.0, 5.0, None])
     def test_is_neither_none_nor_five_nor_unknown(self, value):
@@ -89,7 +97,9 @@ class TestSmallCount:
         published(3.0)
         FigureFactory(value=3.0)
 
-        whole = series(IndicatorFactory(), current(IndicatorFactory(), user := to()), to=user).whole
+        whole = build_series(
+            IndicatorFactory(), list_current_figures(IndicatorFactory(), user := to()), to=user
+        ).total
 
         assert [text(row.figure) for row in whole.rows] == [3.0, "<5"]
         assert [row.others for row in whole.rows] == [(), ()]
@@ -138,7 +148,7 @@ class TestSums:
         published(17.0, sex="female")
         parts(male=3.0)
 
-        shown = hide(
+        shown = suppress_small_numbers(
             list(Figure.objects.select_related("indicator", "evidence").order_by("pk")),
             to=to(),
         )
@@ -177,7 +187,7 @@ class TestSums:
 
         [later] = [
             one
-            for one in hide(
+            for one in suppress_small_numbers(
                 list(Figure.objects.select_related("indicator", "evidence")), to=to()
             ).rows
             if one.period == "2024"

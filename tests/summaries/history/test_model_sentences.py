@@ -28,16 +28,16 @@ from tracker.models import (
     Recommendation,
     User,
 )
-from tracker.summaries.history.timeline import lines, timeline
+from tracker.summaries.history.timeline import build_lines, list_newest_lines
 from tracker.vocabulary import ClosureReason, Lifecycle, Perspective, State, Status
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
 
 
-def said(recommendation, reader):
+def newest_sentence(recommendation, reader):
     """The newest sentence up to its reason."""
-    return timeline(recommendation, reader)[0].sentence.split(", because")[0]
+    return list_newest_lines(recommendation, reader)[0].sentence.split(", because")[0]
 
 
 @pytest.fixture
@@ -85,29 +85,31 @@ class TestAMeasure:
     def test_put_off_is_told_once_with_both_dates(self, commitment, recommendation, reader):
         self.move(commitment, date(2025, 3, 1))
 
-        line = timeline(recommendation, reader)[0]
+        line = list_newest_lines(recommendation, reader)[0]
         assert line.sentence == (
             "Ana put the date of the measure “Build a shelter” off from “1 September 2024” to "
             "“1 March 2025”, because “Order in force since May”."
         )
-        assert ("measure: due on", "1 September 2024", "1 March 2025") in line.changes
+        assert ("commitment: due on", "1 September 2024", "1 March 2025") in line.changes
         assert ("due date of a measure: who agreed", "", "The head of THBD") in line.changes
-        assert ("measure: times put off", "0", "1") in line.bookkeeping
+        assert ("commitment: times put off", "0", "1") in line.bookkeeping
 
     def test_brought_forward_is_told_as_that(self, commitment, recommendation, reader):
         self.move(commitment, date(2024, 8, 20))
 
-        assert said(recommendation, reader).startswith("Ana brought the date of the measure")
+        assert newest_sentence(recommendation, reader).startswith(
+            "Ana brought the date of the measure"
+        )
 
-    def test_whose_date_is_taken_away_or_given_is_told(self, commitment, recommendation, reader):
+    def test_describes_a_date_set_or_removed(self, commitment, recommendation, reader):
         self.move(commitment, None, request="r-2")
-        taken = said(recommendation, reader)
+        taken = newest_sentence(recommendation, reader)
         self.move(commitment, date(2025, 3, 1), request="r-3")
 
         assert taken == (
             "Ana took away the date of the measure “Build a shelter”, which was “1 September 2024”"
         )
-        assert said(recommendation, reader) == (
+        assert newest_sentence(recommendation, reader) == (
             "Ana set the date of the measure “Build a shelter” to “1 March 2025”"
         )
 
@@ -124,14 +126,14 @@ class TestAMeasure:
 
         write(undertake)
 
-        assert said(recommendation, reader) == "Ana added the measure “Train judges”"
+        assert newest_sentence(recommendation, reader) == "Ana added the commitment “Train judges”"
 
-    def test_heard_of_done_and_dropped_is_told(self, commitment, recommendation, reader):
+    def test_describes_updates_and_ends(self, commitment, recommendation, reader):
         rows, piece = Commitment.objects.filter(pk=commitment.pk), EvidenceFactory()
         write(lambda: rows.update(latest="The tender is out", last_update_on=date(2024, 8, 1)))
-        heard = said(recommendation, reader)
+        heard = newest_sentence(recommendation, reader)
         write(lambda: rows.update(done_on=date(2024, 9, 1), done_by=piece), request="r-2")
-        done = said(recommendation, reader)
+        done = newest_sentence(recommendation, reader)
         write(
             lambda: rows.update(done_on=None, done_by=None, dropped_reason="No money"),
             request="r-3",
@@ -141,12 +143,12 @@ class TestAMeasure:
         assert done == (
             "Ana noted that the measure “Build a shelter” was done on “1 September 2024”"
         )
-        assert said(recommendation, reader) == (
+        assert newest_sentence(recommendation, reader) == (
             "Ana noted that the measure “Build a shelter” was dropped"
         )
 
 
-class TestAJudgment:
+class TestAssessment:
     def test_of_a_component_is_told_by_component_and_status(self, recommendation, reader):
         assessment = AssessmentFactory(recommendation=recommendation, submitted=True)
         part = ComponentFactory(recommendation=recommendation, code="1a", title="Investigate")
@@ -155,9 +157,9 @@ class TestAJudgment:
             recommendation=recommendation, assessment=assessment, component=part,
             status=Status.PARTIAL,
         ))  # fmt: skip
-        first = said(recommendation, reader)
+        first = newest_sentence(recommendation, reader)
         write(lambda: AssessmentLine.objects.update(status=Status.FULL), request="r-2")
-        second = said(recommendation, reader)
+        second = newest_sentence(recommendation, reader)
 
         assert first == ("Ana judged the component “1a Investigate” as “Partially implemented”")
         assert second == (
@@ -173,7 +175,7 @@ class TestAJudgment:
 
         write(lambda: Assessment.objects.filter(pk=view.pk).update(next_step="Ask"))
 
-        assert "assessment “THBD: Initial steps as of 1 October 2024”" in said(
+        assert "assessment “THBD: Initial steps as of 1 October 2024”" in newest_sentence(
             recommendation, reader
         )
 
@@ -183,9 +185,9 @@ class TestAJudgment:
 
         write(lambda: Assessment.objects.filter(pk=view.pk).update(author=new))
 
-        assert f"from “{old}” to “besa”" in said(recommendation, reader)
+        assert f"from “{old}” to “besa”" in newest_sentence(recommendation, reader)
 
-    def test_commented_on_tells_what_was_said(self, recommendation, reader):
+    def test_quotes_a_comment(self, recommendation, reader):
         assessment = AssessmentFactory(recommendation=recommendation, submitted=True)
 
         write(lambda: Comment.objects.create(
@@ -193,7 +195,7 @@ class TestAJudgment:
             added_by=reader, added_at=NOW,
         ))  # fmt: skip
 
-        assert said(recommendation, reader) == (
+        assert newest_sentence(recommendation, reader) == (
             "Ana said “Which group?” on the assessment “Initial steps as of 1 October 2024”"
         )
 
@@ -207,7 +209,7 @@ class TestARecommendation:
                 lambda person=person: Recommendation.objects.update(assignee=person),
                 request=f"r-{n}",
             )
-            told.append(said(recommendation, reader))
+            told.append(newest_sentence(recommendation, reader))
 
         assert told == [
             "Ana assigned it to “arta”",
@@ -217,7 +219,7 @@ class TestARecommendation:
 
     def test_closed_and_reopened_is_told_in_a_word(self, recommendation, reader):
         closing = ClosingFactory(recommendation=recommendation)
-        proposed = lines(Event.objects.filter(table="tracker_closing"), reader)[0].sentence
+        proposed = build_lines(Event.objects.filter(table="tracker_closing"), reader)[0].sentence
 
         def close():
             Closing.objects.filter(pk=closing.pk).update(
@@ -230,7 +232,7 @@ class TestARecommendation:
         with as_factory():
             UserFactory()
         write(close)
-        closed = said(recommendation, reader)
+        closed = newest_sentence(recommendation, reader)
         write(
             lambda: Recommendation.objects.update(lifecycle=Lifecycle.ACTIVE, closure_reason=""),
             request="r-2",
@@ -239,7 +241,7 @@ class TestARecommendation:
         assert "proposed to close it as “moot”" in proposed
         assert "closed it as “moot”" in closed
         assert "approved to close" not in closed
-        assert said(recommendation, reader) == "Ana reopened it"
+        assert newest_sentence(recommendation, reader) == "Ana reopened it"
 
     def test_whose_closing_is_returned_or_withdrawn_tells_so(self, recommendation, reader):
         closing = ClosingFactory(recommendation=recommendation)
@@ -249,7 +251,7 @@ class TestARecommendation:
                 lambda state=state: Closing.objects.filter(pk=closing.pk).update(state=state),
                 request=f"r-{n}",
             )
-            told.append(said(recommendation, reader))
+            told.append(newest_sentence(recommendation, reader))
 
         assert told == [
             "Ana returned the proposal to close it as “moot”",
@@ -259,15 +261,18 @@ class TestARecommendation:
 
 
 class TestAQuestion:
-    def test_that_the_body_was_reminded_of_is_told(self, recommendation, thbd, reader):
-        query = QuestionFactory(
+    def test_describes_a_reminder(self, recommendation, thbd, reader):
+        question = QuestionFactory(
             recommendation=recommendation, report=recommendation.report, body=thbd,
-            question="How many?", asked_on=date(2024, 5, 1),
+            text="How many?", asked_on=date(2024, 5, 1),
         )  # fmt: skip
 
-        write(lambda: Question.objects.filter(pk=query.pk).update(reminded_on=date(2024, 6, 1)))
+        write(lambda: Question.objects.filter(pk=question.pk).update(reminded_on=date(2024, 6, 1)))
 
-        assert said(recommendation, reader) == "Ana reminded the body of the question “How many?”"
+        assert (
+            newest_sentence(recommendation, reader)
+            == "Ana reminded the body of the question “How many?”"
+        )
 
 
 class TestAnAccount:
@@ -277,7 +282,7 @@ class TestAnAccount:
         write(lambda: User.objects.filter(pk=person.pk).update(is_active=True), request="r-2")
 
         events = Event.objects.visible_to(reader).newest_first()[:2]
-        told = [line.sentence.split(", because")[0] for line in lines(events, reader)]
+        told = [line.sentence.split(", because")[0] for line in build_lines(events, reader)]
 
         assert told == [
             "Ana opened the account of “ben” again",

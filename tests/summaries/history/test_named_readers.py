@@ -16,14 +16,14 @@ from tracker.actions import reference_rows
 from tracker.actions.evidence import sensitivity
 from tracker.models import Event, ReadLogEntry
 from tracker.models.base import AuditedQuerySet
-from tracker.models.history.events import GUARDED
+from tracker.models.history.events import RESTRICTED
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 10, tzinfo=UTC)
 
 
-def told_to(user, thing):
+def texts_for(user, thing):
     """Every word that history tells this user of a thing."""
     events = Event.objects.visible_to(user).filter(table=thing._meta.db_table, key=thing.pk)
     return repr(list(events.values_list("operation", "old", "new", "reason")))
@@ -56,10 +56,10 @@ def piece(ana, ben):
 
 
 def opened(piece, ana, ben):
-    wish = sensitivity.set_to(
-        thing=piece, to=Sensitivity.INTERNAL, by=ana, now=NOW, words="It is in the gazette"
+    wish = sensitivity.set_sensitivity(
+        target=piece, to=Sensitivity.INTERNAL, by=ana, now=NOW, reason="It is in the gazette"
     )
-    sensitivity.agree(sensitivity_request=wish, by=ben, now=NOW)
+    sensitivity.approve(sensitivity_request=wish, by=ben, now=NOW)
     reference_rows.change(row=piece, by=ana, reason="Its name", fields={"title": "Order 12"})
     piece.refresh_from_db()
     return piece
@@ -68,28 +68,28 @@ def opened(piece, ana, ben):
 class TestAPieceForNamedReaders:
     def test_has_no_history_for_others(self, piece):
         for other in ({"analyst": True}, {"auditor": True}, {"administrator": True}):
-            assert told_to(UserFactory(**other), piece) == "[]"
+            assert texts_for(UserFactory(**other), piece) == "[]"
 
     def test_has_its_history_for_its_readers(self, piece, ben):
-        told = told_to(ben, piece)
+        texts = texts_for(ben, piece)
 
-        assert "Zanzibar one" in told
-        assert "Zanzibar two" in told
+        assert "Zanzibar one" in texts
+        assert "Zanzibar two" in texts
 
     def test_once_opened_tells_others_what_came_after_alone(self, piece, ana, ben):
-        told = told_to(UserFactory(analyst=True), opened(piece, ana, ben))
+        texts = texts_for(UserFactory(analyst=True), opened(piece, ana, ben))
 
-        assert "Order 12" in told
+        assert "Order 12" in texts
         # That it was renamed tells what it was called when it was for everybody.
-        assert told.count("Zanzibar") == told.count("Zanzibar three")
-        assert "Zanzibar one" not in told
-        assert "Zanzibar two" not in told
+        assert texts.count("Zanzibar") == texts.count("Zanzibar three")
+        assert "Zanzibar one" not in texts
+        assert "Zanzibar two" not in texts
 
     def test_once_opened_tells_its_readers_all(self, piece, ana, ben):
-        told = told_to(ben, opened(piece, ana, ben))
+        texts = texts_for(ben, opened(piece, ana, ben))
 
-        assert "Zanzibar one" in told
-        assert "Order 12" in told
+        assert "Zanzibar one" in texts
+        assert "Order 12" in texts
 
     def test_once_opened_and_closed_again_tells_a_new_reader_nothing_from_before(
         self, piece, ana, ben
@@ -97,11 +97,11 @@ class TestAPieceForNamedReaders:
         late = UserFactory(analyst=True)
         closed = opened(piece, ana, ben)
         to = Sensitivity.NAMED_READERS
-        sensitivity.set_to(thing=closed, to=to, by=late, now=NOW, words="Too soon")
+        sensitivity.set_sensitivity(target=closed, to=to, by=late, now=NOW, reason="Too soon")
 
-        told = told_to(late, closed)
-        assert "Order 12" in told
-        assert "Zanzibar one" not in told
+        texts = texts_for(late, closed)
+        assert "Order 12" in texts
+        assert "Zanzibar one" not in texts
 
     def test_names_its_readers_in_no_history(self, piece, ana):
         through = type(piece).readers.through._meta.db_table
@@ -118,8 +118,8 @@ class TestACommentForNamedReaders:
             added_by=ana, sensitivity=Sensitivity.NAMED_READERS, readers=[ben], text="Zanzibar"
         )
 
-        assert "Zanzibar" in told_to(ben, said)
-        assert told_to(UserFactory(reviewer=True), said) == "[]"
+        assert "Zanzibar" in texts_for(ben, said)
+        assert texts_for(UserFactory(reviewer=True), said) == "[]"
         assert not type(said).objects.visible_to(UserFactory(reviewer=True)).exists()
 
 
@@ -127,28 +127,33 @@ class TestWhatNotEverybodyReads:
     def test_is_kept_in_history_too(self):
         for model in apps.get_app_config("tracker").get_models():
             reference_rows = type(model._default_manager.all())
-            if getattr(reference_rows, "readable_by", None) not in (
+            if getattr(reference_rows, "visible_to_reader", None) not in (
                 None,
-                AuditedQuerySet.readable_by,
+                AuditedQuerySet.visible_to_reader,
             ):
-                assert model in GUARDED, f"{model.__name__} has readers: add it to GUARDED"
+                assert model in RESTRICTED, f"{model.__name__} has readers: add it to RESTRICTED"
 
     def test_is_a_run_with_what_it_found(self):
         draft = DraftFactory(values={"number": "1", "text": "Zanzibar one"})
         viewer, analyst = UserFactory(viewer=True), UserFactory(analyst=True)
 
         for thing in (draft, draft.run):
-            assert told_to(viewer, thing) == "[]"
-            assert told_to(analyst, thing) != "[]"
+            assert texts_for(viewer, thing) == "[]"
+            assert texts_for(analyst, thing) != "[]"
 
 
 class TestTheReadLog:
     def test_is_told_to_whoever_may_know_of_it_and_to_the_reader(self, piece, ana, ben):
         with as_factory():
             read = ReadLogEntry.objects.create(
-                evidence=piece, deed="opened", by=ben, at=NOW, day=NOW.date(), purpose="Report"
+                evidence=piece,
+                action="opened",
+                user=ben,
+                read_at=NOW,
+                read_on=NOW.date(),
+                purpose="Report",
             )
 
-        assert "Report" in told_to(UserFactory(auditor=True), read)
-        assert "Report" in told_to(ben, read)
-        assert told_to(ana, read) == "[]"
+        assert "Report" in texts_for(UserFactory(auditor=True), read)
+        assert "Report" in texts_for(ben, read)
+        assert texts_for(ana, read) == "[]"

@@ -17,14 +17,18 @@ from tests.factories import (
 )
 from tests.summaries.history.helpers import write
 from tracker.models import Assessment, Event, Recommendation, Responsibility
-from tracker.summaries.history.timeline import lines, page, timeline
+from tracker.summaries.history.timeline import (
+    build_lines,
+    list_newest_lines,
+    recommendation_timeline,
+)
 from tracker.vocabulary import Confidence, State, Status
 
 pytestmark = pytest.mark.django_db
 
 
 def newest(recommendation, reader):
-    return timeline(recommendation, reader)[0]
+    return list_newest_lines(recommendation, reader)[0]
 
 
 class TestALine:
@@ -53,7 +57,7 @@ class TestALine:
             assessment.state, assessment.decided_by = State.APPROVED, reviewer
             assessment.decided_at = datetime(2024, 10, 3, 9, tzinfo=UTC)
             assessment.save()
-            recommendation.status, recommendation.standing = Status.PARTIAL, assessment
+            recommendation.status, recommendation.current_assessment = Status.PARTIAL, assessment
             recommendation.assessed_on = assessment.as_of
             recommendation.save()
 
@@ -94,12 +98,12 @@ class TestALine:
     def test_does_not_say_that_somebody_set_what_is_worked_out(self, recommendation, reader):
         assessment = AssessmentFactory(recommendation=recommendation, submitted=True)
 
-        def judge():
+        def assess():
             assessment.rationale = "It is in force."
             assessment.save()
             Assessment.objects.update(strength="corroborated")
 
-        write(judge)
+        write(assess)
         line = newest(recommendation, reader)
 
         assert "evidence strength" not in line.sentence
@@ -166,7 +170,7 @@ class TestALine:
         write(lambda: recommendation.topics.add(topic))
         write(lambda: recommendation.topics.remove(topic), request="r-2")
 
-        told = [line.sentence for line in timeline(recommendation, reader)[:2]]
+        told = [line.sentence for line in list_newest_lines(recommendation, reader)[:2]]
         assert told == [
             "Ana took “Hotline” out of the topics, because “Order in force since May”.",
             "Ana added “Hotline” to the topics, because “Order in force since May”.",
@@ -194,7 +198,7 @@ class TestALine:
         write(lambda: Recommendation.objects.update(review_on=date(2025, 5, 1)))
         write(lambda: Recommendation.objects.update(review_on=None), request="r-2")
 
-        told = [line.sentence for line in timeline(recommendation, reader)[:2]]
+        told = [line.sentence for line in list_newest_lines(recommendation, reader)[:2]]
         assert told[0].startswith("Ana cleared the review due, which was “1 May 2025”")
         assert told[1].startswith("Ana set the review due to “1 May 2025”")
 
@@ -214,7 +218,9 @@ class TestALine:
         user.set_password("pw-for-tests-9")
         write(user.save)
 
-        told = lines(Event.objects.visible_to(administrator).newest_first()[:2], administrator)
+        told = build_lines(
+            Event.objects.visible_to(administrator).newest_first()[:2], administrator
+        )
 
         assert told[0].sentence == (
             "Ana changed the password of the user “ben”, because “Order in force since May”."
@@ -228,7 +234,7 @@ class TestDeeds:
         write(lambda: Recommendation.objects.update(duty="once"), request="r-1")
         write(lambda: Recommendation.objects.update(duty="increase"), request="r-2")
 
-        duties = [line.changes for line in timeline(recommendation, reader)[:2]]
+        duties = [line.changes for line in list_newest_lines(recommendation, reader)[:2]]
 
         assert duties == [(("duty", "once", "increase"),), (("duty", "continuing", "once"),)]
 
@@ -236,7 +242,7 @@ class TestDeeds:
         write(lambda: Recommendation.objects.update(duty="once"), reason="First")
         write(lambda: Recommendation.objects.update(duty="increase"), reason="Second")
 
-        reasons = [line.reason for line in timeline(recommendation, reader)[:2]]
+        reasons = [line.reason for line in list_newest_lines(recommendation, reader)[:2]]
 
         assert reasons == ["Second", "First"]
 
@@ -261,8 +267,8 @@ class TestDeeds:
                 request=f"r-{n}",
             )
 
-        first = page(recommendation, reader, limit=3)
-        second = page(recommendation, reader, limit=3, before=first.older)
+        first = recommendation_timeline(recommendation, reader, limit=3)
+        second = recommendation_timeline(recommendation, reader, limit=3, before=first.older)
 
         titles = [[line.changes[0][2] for line in some.lines[:3]] for some in (first, second)]
         assert titles == [["Title 4", "Title 3", "Title 2"], ["Title 1", "Title 0", "Not assessed"]]
@@ -276,10 +282,10 @@ class TestDeeds:
         )
         write(lambda: Recommendation.objects.update(short_title="Last"), request="r-3")
 
-        first = page(recommendation, reader, limit=3)
+        first = recommendation_timeline(recommendation, reader, limit=3)
 
         assert [line.changes[0][2] for line in first.lines] == ["Last"]
-        second = page(recommendation, reader, limit=4, before=first.older)
+        second = recommendation_timeline(recommendation, reader, limit=4, before=first.older)
         assert [change[2] for change in second.lines[0].changes] == [
             "Title 0",
             "Title 1",

@@ -20,13 +20,13 @@ from tests.factories import (
 )
 from tests.summaries.history.helpers import write
 from tracker.actions.assessments.review import approve, send_back
-from tracker.actions.assessments.submission import View, judge, mend
-from tracker.actions.evidence.items import Shown
+from tracker.actions.assessments.submission import Viewpoint, revise_assessment, submit_assessment
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.models import (
     Assessment,
     Commitment,
 )
-from tracker.summaries.history.timeline import page, timeline
+from tracker.summaries.history.timeline import list_newest_lines, recommendation_timeline
 from tracker.vocabulary import Perspective, Sensitivity, Status
 
 pytestmark = pytest.mark.django_db
@@ -62,12 +62,14 @@ def approved_at_last(recommendation, view):
     """A judgment that came back, was mended and approved."""
     ana, ben = UserFactory(analyst=True), UserFactory(reviewer=True)
     said = {"by": ana, "now": NOW, "status": "initial_steps", "as_of": DAY}
-    one = judge(
-        recommendation=recommendation, rationale="First words", view=view, **said,
-        shown=Shown(url="https://example.org", title="A draft law"),
+    one = submit_assessment(
+        recommendation=recommendation, rationale="First words", viewpoint=view, **said,
+        evidence_input=EvidenceInput(url="https://example.org", title="A draft law"),
     )  # fmt: skip
     send_back(assessment=one, by=ben, now=NOW, note="Which region?")
-    mend(assessment=one, rationale="Second words", shown=Shown(), **said)
+    revise_assessment(
+        assessment=one, rationale="Second words", evidence_input=EvidenceInput(), **said
+    )
     approve(assessment=one, by=ben, now=NOW, note="Now it is clear")
 
 
@@ -80,9 +82,9 @@ class TestPaperworkReader:
         )
         CommentFactory(assessment=assessment, text="Between us")
         AssessmentLineFactory(assessment=assessment, remark="Half of it")
-        ClosingFactory(recommendation=recommendation, words="Not worth it")
+        ClosingFactory(recommendation=recommendation, explanation="Not worth it")
 
-        told = str(timeline(recommendation, focal_point))
+        told = str(list_newest_lines(recommendation, focal_point))
 
         for hidden in ("Not yet said", "Between us", "Half of it", "Not worth it"):
             assert hidden not in told
@@ -95,8 +97,8 @@ class TestPaperworkReader:
         ResponsibilityFactory(recommendation=recommendation, body=other, role="supporting")
         reader = UserFactory(contributor=True, speaks_for=[other])
 
-        assert "Build a shelter" not in str(timeline(recommendation, reader))
-        assert timeline(recommendation, reader)
+        assert "Build a shelter" not in str(list_newest_lines(recommendation, reader))
+        assert list_newest_lines(recommendation, reader)
 
     def test_who_is_a_viewer_learns_nothing_of_comments_and_proposals(self, recommendation):
         assessment = AssessmentFactory(recommendation=recommendation, approved=True)
@@ -108,9 +110,9 @@ class TestPaperworkReader:
             ),
             remark="Half of it",
         )  # fmt: skip
-        ClosingFactory(recommendation=recommendation, words="Not worth it")
+        ClosingFactory(recommendation=recommendation, explanation="Not worth it")
 
-        told = str(timeline(recommendation, UserFactory(viewer=True)))
+        told = str(list_newest_lines(recommendation, UserFactory(viewer=True)))
 
         for hidden in ("Between us", "Half of it", "Not worth it"):
             assert hidden not in told
@@ -120,24 +122,26 @@ class TestPaperworkReader:
         self, recommendation, thbd, role
     ):
         ResponsibilityFactory(recommendation=recommendation, body=thbd)
-        approved_at_last(recommendation, View())
+        approved_at_last(recommendation, Viewpoint())
 
-        told = str(timeline(recommendation, UserFactory(**{role: True}, speaks_for=[thbd])))
+        told = str(
+            list_newest_lines(recommendation, UserFactory(**{role: True}, speaks_for=[thbd]))
+        )
 
         for hidden in ("First words", "Which region?", "Second words"):
             assert hidden not in told
         assert "Now it is clear" in told
-        assert "First words" in str(timeline(recommendation, UserFactory(publisher=True)))
+        assert "First words" in str(list_newest_lines(recommendation, UserFactory(publisher=True)))
 
     def test_who_speaks_for_a_body_learns_how_its_view_came_about(
         self, recommendation, thbd, focal_point
     ):
         ResponsibilityFactory(recommendation=recommendation, body=thbd)
-        approved_at_last(recommendation, View(Perspective.RESPONSIBLE_BODY, thbd))
+        approved_at_last(recommendation, Viewpoint(Perspective.RESPONSIBLE_BODY, thbd))
 
         for told in ("First words", "Which region?", "Second words"):
-            assert told in str(timeline(recommendation, focal_point))
-            assert told not in str(timeline(recommendation, UserFactory(viewer=True)))
+            assert told in str(list_newest_lines(recommendation, focal_point))
+            assert told not in str(list_newest_lines(recommendation, UserFactory(viewer=True)))
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "auditor", "analyst"])
     def test_is_not_named_a_hidden_paper_that_a_measure_or_a_view_points_to(
@@ -156,7 +160,7 @@ class TestPaperworkReader:
 
         write(point)
 
-        line = timeline(recommendation, reader)[0]
+        line = list_newest_lines(recommendation, reader)[0]
         assert "Zanzibar" not in str(line)
         assert "not shown" in str(line)
 
@@ -165,7 +169,7 @@ QUERIES = 9  # however many lines
 
 
 def newest(recommendation, reader):
-    return timeline(recommendation, reader)[0]
+    return list_newest_lines(recommendation, reader)[0]
 
 
 class TestAReader:
@@ -173,32 +177,32 @@ class TestAReader:
         hidden = EvidenceFactory(title="Secret shelter", sensitivity=Sensitivity.NAMED_READERS)
         CitationFactory(recommendation=recommendation, evidence=hidden, sentence="Secret words")
 
-        told = str(timeline(recommendation, reader))
+        told = str(list_newest_lines(recommendation, reader))
 
         assert "Secret" not in told
-        assert "Secret" in str(timeline(recommendation, hidden.added_by))
+        assert "Secret" in str(list_newest_lines(recommendation, hidden.added_by))
 
     def test_is_not_shown_guarded_evidence_that_a_key_once_pointed_to(self, recommendation, reader):
         hidden = EvidenceFactory(title="Secret shelter", sensitivity=Sensitivity.NAMED_READERS)
         shown = EvidenceFactory(title="Order 12")
-        query = QuestionFactory(recommendation=recommendation, report=recommendation.report)
+        question = QuestionFactory(recommendation=recommendation, report=recommendation.report)
 
         def answer():
-            query.answered_on, query.answered_by = date(2024, 10, 1), hidden
-            query.save()
-            query.answered_by = shown
-            query.save()
+            question.answered_on, question.answered_by = date(2024, 10, 1), hidden
+            question.save()
+            question.answered_by = shown
+            question.save()
 
         write(answer)
 
         changes = newest(recommendation, reader).changes
         assert ("question: answered by", "not shown", "Order 12") in changes
-        assert "Secret" not in str(timeline(recommendation, reader))
+        assert "Secret" not in str(list_newest_lines(recommendation, reader))
 
     def test_who_is_a_viewer_is_told_nothing_of_paperwork(self, recommendation):
         AssessmentFactory(recommendation=recommendation, submitted=True, rationale="Not yet said")
 
-        told = str(timeline(recommendation, UserFactory(viewer=True)))
+        told = str(list_newest_lines(recommendation, UserFactory(viewer=True)))
 
         assert "Not yet said" not in told
 
@@ -207,10 +211,12 @@ class TestAReader:
             lead="B", assessed=Status.PARTIAL
         )  # fmt: skip
         for n in range(20):
-            CitationFactory(recommendation=many, assessment=many.standing, sentence=str(n))
+            CitationFactory(
+                recommendation=many, assessment=many.current_assessment, sentence=str(n)
+            )
         reader.group_names  # noqa: B018  asked once per request
 
         with django_assert_num_queries(QUERIES):
-            timeline(few, reader)
+            list_newest_lines(few, reader)
         with django_assert_num_queries(QUERIES):
-            page(many, reader, limit=500)
+            recommendation_timeline(many, reader, limit=500)

@@ -15,7 +15,7 @@ from tests.factories import (
 from tests.summaries.history.helpers import write
 from tests.views.conftest import signed_in
 from tracker.models import Body, Finding, Indicator, Report
-from tracker.summaries.history.timeline import page_about
+from tracker.summaries.history.timeline import object_timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +25,9 @@ def analyst():
     return signed_in(analyst=True)
 
 
-def told(page):
+def sentences(page):
     """Its sentences up to their reasons, newest first."""
-    return [line.sentence.split(", because")[0] for line in page.context["told"].lines]
+    return [line.sentence.split(", because")[0] for line in page.context["timeline"].lines]
 
 
 class TestTheHistoryOf:
@@ -38,7 +38,7 @@ class TestTheHistoryOf:
         write(lambda: body.successors.add(after), request="r-3")
         write(lambda: body.successors.remove(after), request="r-4")
 
-        found = told(analyst.get("/bodies/OLD/"))
+        found = sentences(analyst.get("/bodies/OLD/"))
 
         assert [one.split(" “")[0] for one in found[:3]] == ["Ana took", "Ana added", "Ana set the remark of the body"]  # fmt: skip
         assert "New" not in str(found[2:])
@@ -51,7 +51,7 @@ class TestTheHistoryOf:
 
         page = auditor.get("/people/ben/")
 
-        assert [one[:22] for one in told(page)[:2]] == [
+        assert [one[:22] for one in sentences(page)[:2]] == [
             "Ana took “analyst” out",
             "Ana added “analyst” to",
         ]
@@ -64,7 +64,7 @@ class TestTheHistoryOf:
         FileFactory(name="other.pdf")
         write(lambda: piece.topics.add(topic))
 
-        found = str(told(analyst.get(piece.get_absolute_url())))
+        found = str(sentences(analyst.get(piece.get_absolute_url())))
 
         assert "added “Shelters” to the topics" in found
         assert "order.pdf" in found and "other.pdf" not in found
@@ -74,7 +74,7 @@ class TestTheHistoryOf:
         FindingFactory(report=report, title="Pensions")
         write(lambda: Report.objects.update(title="Trafficking in Persons Report, revised"))
 
-        found = told(analyst.get(report.get_absolute_url()))
+        found = sentences(analyst.get(report.get_absolute_url()))
 
         assert "Ana " in found[0] and "the title of the report" in found[0]
         assert "added the finding “Pensions”" in found[1]
@@ -85,8 +85,8 @@ class TestTheHistoryOf:
         for n in range(3):
             write(lambda n=n: Indicator.objects.update(unit=f"u{n}"), request=f"r-{n}")
 
-        first = page_about(indicator, reader, limit=2)
-        second = page_about(indicator, reader, limit=2, before=first.older)
+        first = object_timeline(indicator, reader, limit=2)
+        second = object_timeline(indicator, reader, limit=2, before=first.older)
 
         assert [len(one.lines) for one in (first, second)] == [2, 2]
         assert second.older is None
@@ -98,8 +98,8 @@ class TestTheHistoryOf:
             write(lambda n=n: Body.objects.update(remark=f"remark {n}"), request=f"r-{n}")
 
         page = analyst.get("/bodies/OLD/")
-        older = analyst.get("/bodies/OLD/", {"history": page.context["told"].older})
+        older = analyst.get("/bodies/OLD/", {"history_before": page.context["timeline"].older})
 
-        assert "“remark 59”" in page.text and f"?history={page.context['told'].older}#history" in page.text  # fmt: skip
+        assert "“remark 59”" in page.text and f"?history_before={page.context['timeline'].older}#history" in page.text  # fmt: skip
         assert "“remark 59”" not in older.text and "to “remark 9”" in older.text
         assert analyst.get("/bodies/OLD/", {"history": "9" * 40}).status_code == 200, body

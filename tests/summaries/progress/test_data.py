@@ -18,23 +18,23 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.models import Recommendation
-from tracker.summaries.progress.data import Known
-from tracker.summaries.progress.report import progress
+from tracker.summaries.progress.data import ReportRows
+from tracker.summaries.progress.report import build_progress
 from tracker.vocabulary import (
     AssessmentKind,
     ComponentBasis,
+    PastDay,
     Perspective,
     Sensitivity,
     Status,
-    Then,
 )
 
 pytestmark = pytest.mark.django_db
 ON = date(2025, 3, 31)
 
 
-def told(recommendation, on=ON, **options):
-    (one,) = progress(
+def load_progress(recommendation, on=ON, **options):
+    (one,) = build_progress(
         recommendation.report,
         recommendations=Recommendation.objects.filter(pk=recommendation.pk),
         on=on,
@@ -70,12 +70,12 @@ class TestViews:
         recommendation = RecommendationFactory(lead="THBD", assessed=Status.PARTIAL)
         says(BodyFactory(code="THBD"), recommendation, stated_by="the Director")
 
-        one = told(recommendation)
+        one = load_progress(recommendation)
 
         (view,) = one.views
         assert one.status.code == Status.PARTIAL
-        assert (view.whose.code, view.assessment.status.code) == ("THBD", Status.FULL)
-        assert (view.gap, view.differs, view.stated_by) == (2, True, "the Director")
+        assert (view.holder.code, view.assessment.status.code) == ("THBD", Status.FULL)
+        assert (view.rank_difference, view.differs, view.stated_by) == (2, True, "the Director")
 
     def test_are_the_newest_approved_of_each_on_the_day(self):
         recommendation = RecommendationFactory(assessed=Status.PARTIAL)
@@ -85,9 +85,13 @@ class TestViews:
         says(body, recommendation, status=Status.FULL, as_of=date(2025, 2, 1))
         says(body, recommendation, approved=False, submitted=True, as_of=date(2024, 9, 20))
 
-        (view,) = told(recommendation, on=date(2024, 12, 1)).views
+        (view,) = load_progress(recommendation, on=date(2024, 12, 1)).views
 
-        assert (view.assessment.status.code, view.gap, view.differs) == (Status.PARTIAL, 0, False)
+        assert (view.assessment.status.code, view.rank_difference, view.differs) == (
+            Status.PARTIAL,
+            0,
+            False,
+        )
 
     def test_come_lead_first_then_civil_society_then_the_report(self):
         recommendation = RecommendationFactory(lead="ZZZ", assessed=Status.PARTIAL)
@@ -99,25 +103,25 @@ class TestViews:
         ):
             says(body, recommendation, perspective=perspective)
 
-        views = told(recommendation).views
+        views = load_progress(recommendation).views
 
-        assert [view.whose.code for view in views] == ["ZZZ", "AAA", "", ""]
-        assert [view.whose.short for view in views][2:] == [
+        assert [view.holder.code for view in views] == ["ZZZ", "AAA", "", ""]
+        assert [view.holder.short for view in views][2:] == [
             "Civil society",
             recommendation.report.cited_as,
         ]
 
     def test_have_no_gap_without_two_ranks_and_differ_from_nothing(self):
         unverified = RecommendationFactory(assessed=Status.UNABLE_TO_VERIFY)
-        unjudged = RecommendationFactory()
-        for one in (unverified, unjudged):
+        unassessed = RecommendationFactory()
+        for one in (unverified, unassessed):
             says(BodyFactory(), one)
 
-        says(BodyFactory(), unverified, status=Status.NOT_APPLICABLE)
+        says(BodyFactory(code="ZZZ"), unverified, status=Status.NOT_APPLICABLE)
 
-        seen = [view for one in (unverified, unjudged) for view in told(one).views]
+        seen = [view for one in (unverified, unassessed) for view in load_progress(one).views]
 
-        assert [(view.gap, view.differs) for view in seen] == [
+        assert [(view.rank_difference, view.differs) for view in seen] == [
             (None, True),
             (None, False),
             (None, False),
@@ -133,7 +137,7 @@ class TestViews:
         for code, letter in zip("ABC", letters, strict=True):
             says(BodyFactory(code=code), recommendation, stated_in=letter)
 
-        views = told(recommendation).views
+        views = load_progress(recommendation).views
 
         assert [view.stated_in for view in views] == ["Letter 1", "", ""]
 
@@ -141,16 +145,16 @@ class TestViews:
         recommendation = RecommendationFactory(assessed=Status.PARTIAL)
         says(BodyFactory(code="THBD"), recommendation, cites=1)
 
-        own, theirs = told(recommendation).evidence
+        own, theirs = load_progress(recommendation).citations
 
-        assert own.cited_by is None
-        assert theirs.cited_by.code == "THBD"
+        assert own.view_holder is None
+        assert theirs.view_holder.code == "THBD"
 
 
 class TestCorrections:
     def test_say_what_they_corrected_and_cite_once(self):
         recommendation = RecommendationFactory(assessed=Status.FULL)
-        wrong = recommendation.standing
+        wrong = recommendation.current_assessment
         piece = wrong.citations.get().evidence
         right = AssessmentFactory(
             recommendation=recommendation,
@@ -162,14 +166,14 @@ class TestCorrections:
         )
         CitationFactory(recommendation=recommendation, assessment=right, evidence=piece)
 
-        one = told(recommendation)
+        one = load_progress(recommendation)
 
         assert one.status.code == Status.PARTIAL
-        assert one.previous is None
-        assert one.assessment.corrects.status.code == Status.FULL
-        assert one.assessment.corrects.as_of == wrong.as_of
-        assert one.assessment.corrects.until == date(2025, 1, 21)  # in Belgrade
-        assert [cited.title for cited in one.evidence] == [piece.title]
+        assert one.previous_assessment is None
+        assert one.assessment.correction.status.code == Status.FULL
+        assert one.assessment.correction.as_of == wrong.as_of
+        assert one.assessment.correction.corrected_on == date(2025, 1, 21)  # in Belgrade
+        assert [cited.title for cited in one.citations] == [piece.title]
 
 
 class TestLines:
@@ -180,13 +184,13 @@ class TestLines:
             recommendation=recommendation, code="1b", basis=ComponentBasis.ANALYST, quote=""
         )
         AssessmentLineFactory(
-            assessment=recommendation.standing,
+            assessment=recommendation.current_assessment,
             component=first,
             status=Status.FULL,
             remark="In force.",
         )
 
-        lines = told(recommendation).lines
+        lines = load_progress(recommendation).component_lines
 
         assert [(line.code, line.status.code, line.remark) for line in lines] == [
             ("1a", Status.FULL, "In force."),
@@ -197,11 +201,11 @@ class TestLines:
     def test_are_none_where_only_an_earlier_judgment_had_any(self):
         recommendation = RecommendationFactory(assessed=Status.PARTIAL)
         component = ComponentFactory(recommendation=recommendation)
-        AssessmentLineFactory(assessment=recommendation.standing, component=component)
+        AssessmentLineFactory(assessment=recommendation.current_assessment, component=component)
         AssessmentFactory(recommendation=recommendation, approved=True, as_of=date(2025, 1, 1))
 
-        assert told(recommendation).lines == ()
-        assert len(told(recommendation, on=date(2024, 12, 1)).lines) == 1
+        assert load_progress(recommendation).component_lines == ()
+        assert len(load_progress(recommendation, on=date(2024, 12, 1)).component_lines) == 1
 
 
 class TestMeasures:
@@ -216,13 +220,13 @@ class TestMeasures:
         )
 
         early, late = (
-            told(recommendation, on=day).commitments[0] for day in (date(2024, 7, 1), ON)
+            load_progress(recommendation, on=day).commitments[0] for day in (date(2024, 7, 1), ON)
         )
 
-        assert (early.due_on, early.put_off, early.is_overdue) == (date(2024, 8, 1), 0, False)
-        assert (early.last_update_on, early.is_quiet) == (None, False)
-        assert (late.due_on, late.put_off, late.is_overdue) == (date(2024, 12, 1), 1, True)
-        assert told(recommendation, on=date(2024, 4, 30)).commitments == ()
+        assert (early.due_on, early.postponements, early.is_overdue) == (date(2024, 8, 1), 0, False)
+        assert (early.last_update_on, early.is_without_update) == (None, False)
+        assert (late.due_on, late.postponements, late.is_overdue) == (date(2024, 12, 1), 1, True)
+        assert load_progress(recommendation, on=date(2024, 4, 30)).commitments == ()
 
     def test_are_open_until_the_day_they_were_done(self):
         recommendation = RecommendationFactory()
@@ -230,22 +234,22 @@ class TestMeasures:
         undertook(BodyFactory(), recommendation, done_on=date(2025, 2, 1), done_by=shown)
 
         before, after = (
-            told(recommendation, on=day).commitments[0] for day in (date(2025, 1, 31), ON)
+            load_progress(recommendation, on=day).commitments[0] for day in (date(2025, 1, 31), ON)
         )
 
-        assert (before.is_open, before.is_overdue, before.shown_by) == (True, True, "")
+        assert (before.is_open, before.is_overdue, before.evidence_title) == (True, True, "")
         assert (after.is_open, after.is_overdue) == (False, False)
-        assert (after.done_on, after.shown_by) == (date(2025, 2, 1), "Lease of the shelter")
+        assert (after.done_on, after.evidence_title) == (date(2025, 2, 1), "Lease of the shelter")
 
     def test_are_quiet_after_180_days_and_gone_when_withdrawn(self):
         recommendation = RecommendationFactory()
         undertook(BodyFactory(), recommendation, last_update_on=date(2024, 10, 2), due_on=None)
         undertook(BodyFactory(), recommendation, withdrawn_at=datetime(2025, 1, 1, tzinfo=UTC))
 
-        (day_before,) = told(recommendation, on=date(2025, 3, 30)).commitments
-        (on_the_day,) = told(recommendation, on=ON).commitments
+        (day_before,) = load_progress(recommendation, on=date(2025, 3, 30)).commitments
+        (on_the_day,) = load_progress(recommendation, on=ON).commitments
 
-        assert (day_before.is_quiet, on_the_day.is_quiet) == (False, True)
+        assert (day_before.is_without_update, on_the_day.is_without_update) == (False, True)
         assert not on_the_day.is_overdue
 
 
@@ -261,21 +265,24 @@ class TestAFocalPoint:
         says(police, recommendation, stated_in=letter)
         undertook(police, recommendation)
         undertook(thbd, recommendation, text="Hire two people")
-        QuestionFactory(recommendation=recommendation, question="How many?")
+        QuestionFactory(recommendation=recommendation, text="How many?")
         QuestionFactory(
             recommendation=recommendation,
-            question="Since when?",
+            text="Since when?",
             body=thbd,
             asked_on=date(2024, 6, 1),
         )
 
-        theirs, everybodys = told(recommendation, reader=ana), told(recommendation)
+        theirs, everybodys = (
+            load_progress(recommendation, reader=ana),
+            load_progress(recommendation),
+        )
 
-        assert [piece.title for piece in theirs.evidence] == ["A public paper"]
+        assert [piece.title for piece in theirs.citations] == ["A public paper"]
         assert [view.stated_in for view in theirs.views] == [""]
         assert [commitment.text for commitment in theirs.commitments] == ["Hire two people"]
-        assert theirs.questions == ("Since when?",)
-        assert len(everybodys.evidence) == 3
+        assert [question.question for question in theirs.questions] == ["Since when?"]
+        assert len(everybodys.citations) == 3
         assert [view.stated_in for view in everybodys.views] == ["An internal letter"]
         assert len(everybodys.commitments) == len(everybodys.questions) == 2
 
@@ -290,11 +297,11 @@ class TestEvidenceForNamedReaders:
         undertook(BodyFactory(), row, undertaken_in=EvidenceFactory(**held))
         told_of = CitationFactory(recommendation=row)
 
-        known = Known.about(
+        known = ReportRows.load(
             Recommendation.objects.filter(pk=row.pk),
-            then=Then(ON),
+            then=PastDay(ON),
             reader=ana if is_named else None,
         )
 
         assert known.citations == {row.pk: [told_of]}
-        assert list(known.pieces) == [told_of.evidence_id]
+        assert list(known.evidence) == [told_of.evidence_id]

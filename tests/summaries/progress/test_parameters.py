@@ -15,78 +15,81 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reporting.samples import (
+    a_commitment,
     a_correction,
     a_document,
-    a_judgment,
-    a_measure,
     a_recommendation,
+    an_assessment,
 )
 from tracker.errors import InvalidValue
 from tracker.models import Recommendation, Report
-from tracker.progress import Asked, Condition, Labelled, Note, StandingPoint
+from tracker.progress import Condition, LabelledCode, NoteData, QuestionData, StatusPoint
 from tracker.summaries.progress.parameters import (
-    Terms,
-    body_of,
+    ReportParameters,
     has_changed,
     is_outstanding,
-    since_of,
+    resolve_body,
+    resolve_since,
 )
-from tracker.summaries.progress.report import progress
-from tracker.vocabulary import Audience, Past, ReportKind, Status, Then
+from tracker.summaries.progress.report import build_progress
+from tracker.vocabulary import Audience, Basis, PastDay, ReportKind, Status
 
 SINCE, ON = date(2030, 3, 31), date(2030, 11, 30)
-TERMS = Terms(Then(ON), since=SINCE, language="en", kind=ReportKind.CHANGES)
+TERMS = ReportParameters(PastDay(ON), since=SINCE, language="en", kind=ReportKind.CHANGES)
 EARLIER, LATER = date(2030, 1, 10), date(2030, 6, 1)
-PARTIAL = Labelled("partial", "Partially implemented")
-LATE = Asked("Who pays?", Labelled("ask", "ask"), is_overdue=True)
+PARTIAL = LabelledCode("partial", "Partially implemented")
+LATE = QuestionData("Who pays?", LabelledCode("ask", "ask"), is_overdue=True)
 IN_TIME = replace(LATE, is_overdue=False, asked_on=EARLIER)
-PROMISED = a_measure(on=EARLIER, is_overdue=False)
+PROMISED = a_commitment(undertaken_on=EARLIER, is_overdue=False)
 WRONG = a_correction()
-JUDGED = a_recommendation(assessment=a_judgment(), before=PARTIAL)
+ASSESSED = a_recommendation(assessment=an_assessment(), previous_status=PARTIAL)
 
 
 class TestOutstanding:
     @pytest.mark.parametrize(
-        ("changes", "is_told"),
+        ("changes", "expected"),
         [
             ({}, False),
             ({"status": PARTIAL}, True),
             ({"commitments": (PROMISED,)}, False),
-            ({"commitments": (PROMISED, a_measure())}, True),
-            ({"asked": (IN_TIME,)}, False),
-            ({"asked": (IN_TIME, LATE)}, True),
+            ({"commitments": (PROMISED, a_commitment())}, True),
+            ({"questions": (IN_TIME,)}, False),
+            ({"questions": (IN_TIME, LATE)}, True),
         ],
     )
-    def test_is_what_is_unsettled_or_has_an_overdue_measure_or_question(self, changes, is_told):
-        settled = replace(JUDGED, status=Labelled("full", "Fully implemented"))
+    def test_is_what_is_unsettled_or_has_an_overdue_measure_or_question(self, changes, expected):
+        settled = replace(ASSESSED, status=LabelledCode("full", "Fully implemented"))
 
-        assert is_outstanding(replace(settled, **changes)) == is_told
+        assert is_outstanding(replace(settled, **changes)) == expected
 
 
 class TestChanges:
     @pytest.mark.parametrize(
-        ("changes", "is_told"),
+        ("changes", "expected"),
         [
             ({}, False),
-            ({"before": Labelled("full", "Fully implemented")}, True),
-            ({"course": (StandingPoint(SINCE, PARTIAL, 2),)}, False),
-            ({"course": (StandingPoint(SINCE, PARTIAL, 2), StandingPoint(ON, PARTIAL, 2))}, True),
-            ({"assessment": a_judgment(corrects=replace(WRONG, until=EARLIER))}, False),
-            ({"assessment": a_judgment(corrects=replace(WRONG, until=LATER))}, True),
-            ({"assessment": a_judgment(decided_on=EARLIER)}, False),
-            ({"assessment": a_judgment(decided_on=LATER)}, True),
-            ({"evidence": (a_document(as_of=EARLIER),)}, False),
-            ({"evidence": (a_document(as_of=LATER),)}, True),
-            ({"notes": (Note(LATER, "The tender is out.", a_document()),)}, True),
-            ({"asked": (IN_TIME,)}, False),
-            ({"asked": (replace(IN_TIME, asked_on=LATER),)}, True),
+            ({"previous_status": LabelledCode("full", "Fully implemented")}, True),
+            ({"status_history": (StatusPoint(SINCE, PARTIAL, 2),)}, False),
+            (
+                {"status_history": (StatusPoint(SINCE, PARTIAL, 2), StatusPoint(ON, PARTIAL, 2))},
+                True,
+            ),
+            ({"assessment": an_assessment(correction=replace(WRONG, corrected_on=EARLIER))}, False),
+            ({"assessment": an_assessment(correction=replace(WRONG, corrected_on=LATER))}, True),
+            ({"assessment": an_assessment(decided_on=EARLIER)}, False),
+            ({"assessment": an_assessment(decided_on=LATER)}, True),
+            ({"citations": (a_document(as_of=EARLIER),)}, False),
+            ({"citations": (a_document(as_of=LATER),)}, True),
+            ({"notes": (NoteData(LATER, "The tender is out.", a_document()),)}, True),
+            ({"questions": (IN_TIME,)}, False),
+            ({"questions": (replace(IN_TIME, asked_on=LATER),)}, True),
             ({"commitments": (PROMISED,)}, False),
-            ({"commitments": (replace(PROMISED, on=LATER),)}, True),
+            ({"commitments": (replace(PROMISED, undertaken_on=LATER),)}, True),
             ({"commitments": (replace(PROMISED, done_on=LATER),)}, True),
         ],
     )
-    def test_are_moves_and_whatever_is_dated_after_since(self, changes, is_told):
-        assert has_changed(replace(JUDGED, **changes), TERMS) == is_told
+    def test_are_moves_and_whatever_is_dated_after_since(self, changes, expected):
+        assert has_changed(replace(ASSESSED, **changes), TERMS) == expected
 
 
 @pytest.mark.django_db
@@ -121,7 +124,7 @@ class TestKinds:
         RemarkFactory(recommendation=moved, language="sq", text="Lëvizi.")
 
         def tell(kind, **options):
-            return progress(
+            return build_progress(
                 held.report,
                 recommendations=Recommendation.objects.all(),
                 on=date(2024, 12, 31),
@@ -129,32 +132,39 @@ class TestKinds:
                 **options,
             )
 
-        told = {kind: tell(kind, body=thbd) for kind in ReportKind}
-        numbers = {kind: [one.number for one in told[kind].recommendations] for kind in told}
+        reports = {kind: tell(kind, body=thbd) for kind in ReportKind}
+        numbers = {kind: [one.number for one in reports[kind].recommendations] for kind in reports}
 
         assert numbers[ReportKind.FULL] == numbers[ReportKind.EVIDENCE] == ["1", "2"]
         assert numbers[ReportKind.CHANGES] == numbers[ReportKind.BODY] == ["1"]
         assert numbers[ReportKind.OUTSTANDING] == ["1", "2"]
-        assert (told[ReportKind.BODY].fully.base, told[ReportKind.BODY].total) == (1, 1)
-        assert told[ReportKind.BODY].body.code == "THBD"
-        first, second = told[ReportKind.FULL].recommendations
-        assert (first.before.code, first.moved) == (Status.NOT_ASSESSED, True)
-        assert (second.before.code, second.moved) == (Status.NO_ACTION, False)
-        assert [point.as_of for point in second.course] == [early]
-        assert [cited.title for cited in second.evidence] == [old.title, gone.title]
-        assert [c.title for c in told[ReportKind.EVIDENCE].recommendations[1].evidence] == [
+        assert (
+            reports[ReportKind.BODY].fully_implemented.base,
+            reports[ReportKind.BODY].total,
+        ) == (1, 1)
+        assert reports[ReportKind.BODY].body.code == "THBD"
+        first, second = reports[ReportKind.FULL].recommendations
+        assert (first.previous_status.code, first.has_changed_status) == (Status.NOT_ASSESSED, True)
+        assert (second.previous_status.code, second.has_changed_status) == (Status.NO_ACTION, False)
+        assert [point.as_of for point in second.status_history] == [early]
+        assert [cited.title for cited in second.citations] == [old.title, gone.title]
+        assert [c.title for c in reports[ReportKind.EVIDENCE].recommendations[1].citations] == [
             old.title
         ]
         assert (first.remark, second.remark.text) == (None, "Nothing moved.")
-        assert told[ReportKind.FULL].summary.text == "One moved."
-        assert {kind for kind in told if told[kind].summary is None} == {
+        assert reports[ReportKind.FULL].summary.text == "One moved."
+        assert {kind for kind in reports if reports[kind].summary is None} == {
             ReportKind.BODY, ReportKind.CHANGES, ReportKind.OUTSTANDING
         }  # fmt: skip
         narrowed = [Condition("theme", "protection", "Theme", "Protection")]
         assert tell(ReportKind.FULL, conditions=narrowed).summary is None
-        changes = told[ReportKind.CHANGES]
-        assert changes.number < changes.total == sum(n for _label, n in changes.strengths)
-        assert (changes.has_samples, changes.by_authors) == (True, 1)
+        changes = reports[ReportKind.CHANGES]
+        assert (
+            changes.recommendation_count
+            < changes.total
+            == sum(n for _label, n in changes.strength_counts)
+        )
+        assert (changes.has_samples, changes.self_approved_count) == (True, 1)
         assert tell(ReportKind.FULL, language="sq").recommendations[0].remark.text == "Lëvizi."
         for kind in ReportKind:
             for statuses in ((), ("partial",)):
@@ -163,18 +173,25 @@ class TestKinds:
                     for shown in (None, range(1, 2))
                 )
                 assert part.recommendations == whole.recommendations[1:2]
-                assert (part.counts, part.fully, part.behind, part.number) == (
+                assert (
+                    part.counts,
+                    part.fully_implemented,
+                    part.assessment_totals,
+                    part.recommendation_count,
+                ) == (
                     whole.counts,
-                    whole.fully,
-                    whole.behind,
-                    whole.number,
+                    whole.fully_implemented,
+                    whole.assessment_totals,
+                    whole.recommendation_count,
                 )
-                assert part.part is None or part.part.first == 1
-                assert (part.part is None) is (whole.number == 0)
+                assert part.part is None or part.part.offset == 1
+                assert (part.part is None) is (whole.recommendation_count == 0)
         assert first.address == moved.get_absolute_url()
-        assert first.assessment.key == moved.standing.pk
-        assert ("tracker_assessment", moved.standing.pk) in told[ReportKind.FULL].used
-        assert ("tracker_evidence", old.pk) in told[ReportKind.EVIDENCE].used
+        assert first.assessment.key == moved.current_assessment.pk
+        assert ("tracker_assessment", moved.current_assessment.pk) in reports[
+            ReportKind.FULL
+        ].used_rows
+        assert ("tracker_evidence", old.pk) in reports[ReportKind.EVIDENCE].used_rows
 
 
 EDITION = Report(period_from=date(2023, 4, 1), period_to=date(2024, 3, 31))
@@ -183,7 +200,7 @@ MAY = date(2024, 5, 1)
 
 class TestSince:
     @pytest.mark.parametrize(
-        ("on", "since", "told"),
+        ("on", "since", "expected"),
         [
             (MAY, None, EDITION.period_to),
             (date(2023, 6, 1), None, date(2023, 6, 1)),
@@ -192,36 +209,41 @@ class TestSince:
         ],
     )
     def test_is_the_end_of_the_editions_period_unless_another_day_is_asked_for(
-        self, on, since, told
+        self, on, since, expected
     ):
-        assert since_of(EDITION, on=on, since=since) == told
+        assert resolve_since(EDITION, on=on, since=since) == expected
 
     def test_is_never_after_the_day_of_the_report(self):
         with pytest.raises(
             InvalidValue, match=r"on 1 May 2024 .* since 2 May 2024: .* Choose an earl"
         ):
-            since_of(EDITION, on=MAY, since=date(2024, 5, 2))
+            resolve_since(EDITION, on=MAY, since=date(2024, 5, 2))
 
     def test_begins_the_day_after_and_ends_with_the_day_of_the_report(self):
-        terms = Terms(Then(MAY), since=EDITION.period_to, language="en")
+        params = ReportParameters(PastDay(MAY), since=EDITION.period_to, language="en")
         days = [EDITION.period_to, date(2024, 4, 1), MAY, date(2024, 5, 2), None]
 
-        assert [terms.happened(day) for day in days] == [False, True, True, False, False]
-        assert terms.first_day == date(2024, 4, 1)
+        assert [params.is_in_period(day) for day in days] == [False, True, True, False, False]
+        assert params.first_day == date(2024, 4, 1)
 
 
 class TestBody:
     def test_is_needed_for_a_report_for_a_body_alone(self):
-        assert body_of(ReportKind.FULL, None, Audience.INTERNAL) is None
+        assert resolve_body(ReportKind.FULL, None, Audience.INTERNAL) is None
         with pytest.raises(InvalidValue, match=r"needs the body\. Name it by its code"):
-            body_of(ReportKind.BODY, None, Audience.BODY)
+            resolve_body(ReportKind.BODY, None, Audience.BODY)
 
     def test_tells_a_day_of_the_editions_own_period_by_what_was_known_of_it_afterwards(self):
-        then = Then(MAY, Past.BELIEVED)
+        then = PastDay(MAY, Basis.AS_RECORDED_THEN)
         since = [EDITION.period_to, date(2024, 4, 1)]
         before = [
-            Terms(then, since=day, language="en", edition_to=EDITION.period_to).before
+            ReportParameters(
+                then, since=day, language="en", edition_to=EDITION.period_to
+            ).previous_day
             for day in since
         ]
 
-        assert before == [Then(since[0], Past.KNOWN_NOW), Then(since[1], Past.BELIEVED)]
+        assert before == [
+            PastDay(since[0], Basis.AS_KNOWN_NOW),
+            PastDay(since[1], Basis.AS_RECORDED_THEN),
+        ]

@@ -16,7 +16,7 @@ from tracker.actions import progress
 from tracker.actions.evidence import storage
 from tracker.errors import Stale
 from tracker.models import Commitment, Evidence, Figure, Publication, Remark
-from tracker.summaries.progress.publications import is_barred, notices, with_corrected
+from tracker.summaries.progress.publications import annotate_corrected, is_barred, list_notices
 from tracker.vocabulary import Attribution, Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -32,15 +32,15 @@ def test_a_publication_is_shut_by_what_a_measure_rests_on_as_by_what_is_cited():
         published(report, ana, pia, audience="public"),
         draft(report, ana, kind="evidence"),
     )
-    assert b"The plan" in storage.kept(out.content_sha256)
+    assert b"The plan" in storage.read_file(out.content_sha256)
     assert not is_barred(waits)
     with as_factory():
         Evidence.objects.filter(pk=plan.pk).update(sensitivity=Sensitivity.NAMED_READERS)
 
     assert (is_barred(waits), is_barred(out)) == (True, False)
-    (told,) = notices(out, ana)
-    assert told.told.startswith("The source of a figure, a measure or a view may no longer")
-    assert (told.evidence, notices(out)) == (None, [])
+    (withheld,) = list_notices(out, ana)
+    assert withheld.text.startswith("The source of a figure, a measure or a view may no longer")
+    assert (withheld.evidence, list_notices(out)) == (None, [])
     gone = progress.withdraw(publication=out, by=pia, now=LATER, notice="It names a source.")
     assert is_barred(gone)
 
@@ -61,12 +61,12 @@ def test_a_source_that_may_no_longer_be_named_shuts_what_is_public_with_words_th
         (waits, " Discard this draft, and make one without it."),
         (out, " Withdraw this report, or publish one without it."),
     ):
-        assert [notice.told for notice in notices(one, ana)] == [hidden + advice]
-    assert notices(inside, ana) == notices(out) == []
+        assert [notice.text for notice in list_notices(one, ana)] == [hidden + advice]
+    assert list_notices(inside, ana) == list_notices(out) == []
     with pytest.raises(Stale, match="evidence cited for 1 may no longer be shown"):
         progress.publish(publication=waits, by=pia, now=LATER)
     gone = progress.withdraw(publication=out, by=pia, now=LATER, notice="It names a source.")
-    assert [notice.told for notice in notices(gone, ana)] == [hidden]
+    assert [notice.text for notice in list_notices(gone, ana)] == [hidden]
 
 
 def test_a_publication_is_marked_by_figures_measures_and_words_that_were_put_right_since():
@@ -82,7 +82,7 @@ def test_a_publication_is_marked_by_figures_measures_and_words_that_were_put_rig
     RemarkFactory(recommendation=first, **written)
     out = published(report, ana, pia, audience="public")
     older = published(report, ana, pia, kind="brief", on="2024-06-30")
-    assert notices(out) == []
+    assert list_notices(out) == []
     FigureFactory(value=80.0, revises=revised, **{**stated, "added_at": LATER})
     gone = {"withdrawn_at": LATER}
     with as_factory():
@@ -91,14 +91,14 @@ def test_a_publication_is_marked_by_figures_measures_and_words_that_were_put_rig
         Remark.objects.update(**gone)
 
     name = revised.indicator.name
-    assert [one.told for one in notices(out)] == [
+    assert [one.text for one in list_notices(out)] == [
         f"The figure of “{name}, 2024” was revised on 2 May 2025.",
         f"The figure of “{name}, 2023” was withdrawn on 2 May 2025.",
         "A measure under 1 was withdrawn on 2 May 2025.",
         "The executive summary was withdrawn on 2 May 2025.",
         "The remark on 1 was withdrawn on 2 May 2025.",
     ]
-    marked = with_corrected(Publication.objects.order_by("pk"))
+    marked = annotate_corrected(Publication.objects.order_by("pk"))
     assert [(one.pk, one.is_corrected) for one in marked] == [(out.pk, True), (older.pk, False)]
 
 
@@ -112,7 +112,7 @@ def test_a_letter_that_turns_out_to_be_of_another_body_shuts_the_report_for_the_
         Evidence.objects.filter(pk=letter.pk).update(issuer=BodyFactory(code="NGO"))
 
     assert (is_barred(waits), is_barred(out)) == (True, False)
-    assert notices(out, ana)[0].told.startswith("Evidence cited for 1 may no longer be shown")
+    assert list_notices(out, ana)[0].text.startswith("Evidence cited for 1 may no longer be shown")
 
 
 def test_an_internal_report_is_open_to_the_named_readers_alone_of_what_is_for_them_now():

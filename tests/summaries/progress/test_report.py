@@ -25,7 +25,7 @@ from tests.factories import (
 )
 from tracker.models import Recommendation, Report
 from tracker.progress import Share
-from tracker.summaries.progress.report import progress
+from tracker.summaries.progress.report import build_progress
 from tracker.vocabulary import (
     Attribution,
     Audience,
@@ -43,8 +43,8 @@ pytestmark = pytest.mark.django_db
 ON = date(2025, 3, 31)
 
 
-def told(report, on=ON, **options):
-    return progress(report, recommendations=Recommendation.objects.all(), on=on, **options)
+def build(report, on=ON, **options):
+    return build_progress(report, recommendations=Recommendation.objects.all(), on=on, **options)
 
 
 class TestProgress:
@@ -53,7 +53,7 @@ class TestProgress:
         for number in ("10", "9", "2"):
             RecommendationFactory(report=report, number=number)
 
-        assert [one.number for one in told(report).recommendations] == ["2", "9", "10"]
+        assert [one.number for one in build(report).recommendations] == ["2", "9", "10"]
 
     def test_takes_the_newest_approved_judgment_up_to_the_day(self):
         recommendation = RecommendationFactory()
@@ -67,11 +67,11 @@ class TestProgress:
                 strength=Strength.DOCUMENTED,
             )
 
-        (one,) = told(recommendation.report, on=date(2024, 10, 1)).recommendations
+        (one,) = build(recommendation.report, on=date(2024, 10, 1)).recommendations
 
         assert one.status.code == Status.PARTIAL
         assert one.assessment.strength.code == Strength.DOCUMENTED
-        assert one.previous.status.code == Status.INITIAL_STEPS
+        assert one.previous_assessment.status.code == Status.INITIAL_STEPS
 
     def test_leaves_out_what_nobody_approved_and_other_perspectives(self):
         recommendation = RecommendationFactory()
@@ -83,7 +83,7 @@ class TestProgress:
             body=BodyFactory(code="THBD"),
         )
 
-        (one,) = told(recommendation.report).recommendations
+        (one,) = build(recommendation.report).recommendations
 
         assert (one.status.code, one.assessment) == (Status.NOT_ASSESSED, None)
 
@@ -93,15 +93,17 @@ class TestProgress:
             RecommendationFactory(report=report, assessed=status)
         RecommendationFactory(report=report)
 
-        whole = told(report)
+        whole = build(report)
 
-        assert whole.fully == Share(part=1, base=2)
-        assert {c.status.code: c.number for c in whole.left_out} == {
+        assert whole.fully_implemented == Share(part=1, base=2)
+        assert {c.status.code: c.number for c in whole.excluded_counts} == {
             "not_assessed": 1,
             "unable_to_verify": 1,
             "not_applicable": 0,
         }
-        assert whole.total == whole.fully.base + sum(c.number for c in whole.left_out)
+        assert whole.total == whole.fully_implemented.base + sum(
+            c.number for c in whole.excluded_counts
+        )
 
     def test_never_tells_of_evidence_for_named_readers(self):
         ana = UserFactory(analyst=True)
@@ -110,7 +112,7 @@ class TestProgress:
         )
         citation = CitationFactory(evidence=secret, sentence="Zanzibar said so", added_by=ana)
 
-        assert "Zanzibar" not in repr(told(citation.recommendation.report))
+        assert "Zanzibar" not in repr(build(citation.recommendation.report))
 
     def test_names_no_source_that_may_not_be_named(self):
         ministry = BodyFactory(code="MIA", name_en="Ministry of Internal Affairs")
@@ -120,9 +122,9 @@ class TestProgress:
             piece = EvidenceFactory(attribution=attribution, kind=EvidenceKind.INTERVIEW, **said)
             CitationFactory(recommendation=recommendation, evidence=piece, sentence="They met.")
 
-        (one,) = told(recommendation.report).recommendations
+        (one,) = build(recommendation.report).recommendations
 
-        assert [(n.cited.title, n.cited.issuer, n.cited.url) for n in one.notes] == [
+        assert [(n.citation.title, n.citation.issuer, n.citation.url) for n in one.notes] == [
             ("Talk in Prizren", "Ministry of Internal Affairs", "https://a.example.org/1"),
             ("Talk in Prizren", "a source that may not be named", ""),
             ("protected source: interview", "a source that may not be named", ""),
@@ -131,42 +133,42 @@ class TestProgress:
     def test_tells_where_in_a_document(self):
         citation = CitationFactory(page="4", paragraph="12", sentence="It opened.")
 
-        (one,) = told(citation.recommendation.report).recommendations
+        (one,) = build(citation.recommendation.report).recommendations
 
-        assert (one.notes[0].cited.page, one.notes[0].cited.at_paragraph) == ("4", "12")
+        assert (one.notes[0].citation.page, one.notes[0].citation.document_paragraph) == ("4", "12")
 
     def test_never_cites_what_only_an_unapproved_judgment_cites(self):
         assessment = AssessmentFactory(submitted=True, cites=1)
 
-        (one,) = told(assessment.recommendation.report).recommendations
+        (one,) = build(assessment.recommendation.report).recommendations
 
-        assert one.evidence == ()
+        assert one.citations == ()
 
     def test_tells_notes_bodies_and_open_questions(self):
         recommendation = RecommendationFactory(lead="THBD")
         ResponsibilityFactory(recommendation=recommendation, role=Role.SUPPORTING)
         CitationFactory(recommendation=recommendation, sentence="A tender was opened.")
-        QuestionFactory(recommendation=recommendation, question="How many places are there?")
-        QuestionFactory(recommendation=recommendation, question="Old?", dismissal_reason="Moot")
+        QuestionFactory(recommendation=recommendation, text="How many places are there?")
+        QuestionFactory(recommendation=recommendation, text="Old?", dismissal_reason="Moot")
 
-        (one,) = told(recommendation.report).recommendations
+        (one,) = build(recommendation.report).recommendations
 
         assert [b.role.code for b in one.bodies] == ["lead", "supporting"]
         assert [n.sentence for n in one.notes] == ["A tender was opened."]
-        assert one.questions == ("How many places are there?",)
+        assert [question.question for question in one.questions] == ["How many places are there?"]
 
     def test_keeps_those_that_stood_at_a_status_on_that_day(self):
         recommendation = RecommendationFactory(assessed=Status.PARTIAL)
         RecommendationFactory(report=recommendation.report)
 
-        kept = told(recommendation.report, statuses={"partial"})
+        kept = build(recommendation.report, statuses={"partial"})
 
         assert [one.number for one in kept.recommendations] == [recommendation.number]
 
     def test_speaks_the_language_asked_for(self):
         recommendation = RecommendationFactory(assessed=Status.PARTIAL)
 
-        albanian = told(recommendation.report, language="sq")
+        albanian = build(recommendation.report, language="sq")
 
         assert albanian.recommendations[0].status.label == "Pjesërisht i zbatuar"
 
@@ -186,7 +188,7 @@ class TestProgress:
                     body=BodyFactory(code="THBD"),
                     cites=1,
                 )
-                AssessmentLineFactory(assessment=row.standing)
+                AssessmentLineFactory(assessment=row.current_assessment)
                 law = EvidenceFactory(sensitivity=Sensitivity.PUBLIC)
                 DueDateFactory(commitment=CommitmentFactory(recommendation=row, undertaken_in=law))
                 QuestionFactory(recommendation=row, body=thbd)
@@ -200,7 +202,7 @@ class TestProgress:
                         continue
                     fresh = Report.objects.get(pk=report.pk)
                     with CaptureQueriesContext(connection) as queries:
-                        whole = told(
+                        whole = build(
                             fresh,
                             kind=kind,
                             audience=audience,
@@ -216,7 +218,7 @@ class TestProgress:
 
     def test_is_the_same_for_the_same_day_and_filter(self):
         recommendation = RecommendationFactory(assessed=Status.PARTIAL, lead="THBD")
-        first = told(recommendation.report)
+        first = build(recommendation.report)
 
         AssessmentFactory(
             recommendation=recommendation,
@@ -228,4 +230,4 @@ class TestProgress:
             decided_at=datetime(2025, 6, 2, tzinfo=UTC),
         )
 
-        assert told(recommendation.report) == first
+        assert build(recommendation.report) == first

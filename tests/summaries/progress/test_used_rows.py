@@ -17,7 +17,7 @@ from tests.factories import (
 from tests.helpers.publications import NOW, WANTED, a_report, people
 from tracker.actions import progress
 from tracker.models import Body
-from tracker.summaries.progress.used_rows import versions
+from tracker.summaries.progress.used_rows import find_versions
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_a_report_uses_what_hangs_on_the_rows_it_tells_of_and_what_they_name():
     view = AssessmentFactory(
         recommendation=first, approved=True, perspective="responsible_body", body=police
     )
-    line = AssessmentLineFactory(assessment=first.standing)
+    line = AssessmentLineFactory(assessment=first.current_assessment)
     commitment = CommitmentFactory(recommendation=first, body=house)
     due = DueDateFactory(commitment=commitment)
     own = TranslationFactory(recommendation=first, language="sq")
@@ -40,10 +40,10 @@ def test_a_report_uses_what_hangs_on_the_rows_it_tells_of_and_what_they_name():
 
     made = progress.make_draft(
         report=report,
-        wanted=WANTED,
+        parameters=WANTED,
         by=ana,
         now=NOW,
-        why="Asked for.",
+        reason="Asked for.",
         language="sq",
         formats=("md",),
     )
@@ -70,4 +70,4 @@ def test_a_report_uses_what_hangs_on_the_rows_it_tells_of_and_what_they_name():
     with as_factory():
         Body.objects.filter(pk=police.pk).update(name_en="Police of Kosovo")
     key = ("tracker_body", police.pk)
-    assert versions([key])[key] > uses[key]
+    assert find_versions([key])[key] > uses[key]

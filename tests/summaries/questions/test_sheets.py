@@ -14,7 +14,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.views import rows as views_rows
-from tracker.summaries.questions.sheets import sheet
+from tracker.summaries.questions.sheets import build_sheet
 from tracker.vocabulary import Lifecycle, Role, Status
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def thbd():
 
 def printed(body, *, language="en", **wanted):
     user = UserFactory(viewer=True)
-    return sheet(body, user=user, language=language, made_on=DAY, **wanted)
+    return build_sheet(body, user=user, language=language, made_on=DAY, **wanted)
 
 
 class TestSheet:
@@ -64,12 +64,12 @@ class TestSheet:
         recommendation = RecommendationFactory(lead=thbd)
         TranslationFactory(recommendation=recommendation, text="Jepuni viktimave vend.")
 
-        told = printed(thbd, language="sq")
+        sheet = printed(thbd, language="sq")
 
-        assert told.body_name == "Drejtoria"
-        assert told.rows[0].title == "Strehim për viktimat"
-        assert told.rows[0].translation == "Jepuni viktimave vend."
-        assert told.rows[0].translation_source == ""
+        assert sheet.body_name == "Drejtoria"
+        assert sheet.rows[0].title == "Strehim për viktimat"
+        assert sheet.rows[0].translation == "Jepuni viktimave vend."
+        assert sheet.rows[0].translation_source == ""
         assert printed(thbd).rows[0].translation == ""
 
     def test_puts_each_open_question_where_it_belongs(self, thbd):
@@ -80,10 +80,10 @@ class TestSheet:
         QuestionFactory(recommendation=row, body=BodyFactory(code="MLSW"), asked_on=DAY)
         QuestionFactory(recommendation=row, dismissal_reason="not needed", **asked)
 
-        told = printed(thbd)
+        sheet = printed(thbd)
 
-        assert [q.question for q in told.rows[0].questions] == [on_it.question]
-        assert [(q.key, q.about) for q in told.questions] == [
+        assert [q.question for q in sheet.rows[0].questions] == [on_it.text]
+        assert [(q.key, q.about) for q in sheet.questions] == [
             (f"Q{on_report.pk}", "TIP 2024 Kosovo")
         ]
 
@@ -91,8 +91,8 @@ class TestSheet:
         row = RecommendationFactory(lead=thbd)
         QuestionFactory(recommendation=row, body=thbd)
 
-        assert printed(thbd).asked == ()
-        assert len(printed(thbd, unasked=True).asked) == 1
+        assert printed(thbd).all_questions == ()
+        assert len(printed(thbd, unasked=True).all_questions) == 1
 
     def test_of_a_body_without_any_is_empty(self, thbd):
         assert printed(thbd).rows == ()
@@ -101,14 +101,14 @@ class TestSheet:
         user = UserFactory(viewer=True)
         assert user.may_read  # looked up once per request
 
-        def told():
-            return sheet(thbd, user=user, language="sq", made_on=DAY)
+        def sheet():
+            return build_sheet(thbd, user=user, language="sq", made_on=DAY)
 
         views_rows.recommendations(2)
         with django_assert_num_queries(20, exact=False) as few:
-            told()
+            sheet()
         for row in views_rows.recommendations(30):
             QuestionFactory(recommendation=row, body=thbd, asked_on=DAY)
 
         with django_assert_num_queries(len(few)):
-            assert len(told().rows) == 32
+            assert len(sheet().rows) == 32

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.factories import PassageFactory, ReportFactory
 from tracker.errors import QuoteMismatch
-from tracker.summaries.recommendations.quotations import place_of, sentence_around
+from tracker.summaries.recommendations.quotations import find_quote, find_sentence
 
 
 @pytest.mark.django_db
@@ -14,7 +14,7 @@ class TestPlaceOf:
     def test_finds_words_whatever_their_white_space_and_quotes(self):
         passage = PassageFactory(text="One. The victim’s  advocate “spoke” twice. Three.")
 
-        place = place_of('victim\'s\n advocate "spoke"', report=passage.report)
+        place = find_quote('victim\'s\n advocate "spoke"', report=passage.report)
 
         assert place.quote == "victim’s  advocate “spoke”"
         assert passage.text[place.sentence_start : place.sentence_end] == (
@@ -27,21 +27,21 @@ class TestPlaceOf:
         PassageFactory(report=report, number=2, text="Police trained judges.")
 
         with pytest.raises(QuoteMismatch, match=r"stand 2 times in TIP 2024 Kosovo \(¶ 1, 2\)"):
-            place_of("trained judges", report=report)
+            find_quote("trained judges", report=report)
 
     def test_takes_the_paragraph_named(self):
         report = ReportFactory()
         PassageFactory(report=report, number=1, text="Police trained judges.")
         PassageFactory(report=report, number=2, text="Police trained judges.")
 
-        assert place_of("trained judges", report=report, paragraph=2).passage.number == 2
+        assert find_quote("trained judges", report=report, paragraph=2).passage.number == 2
 
     @pytest.mark.parametrize("words", ["", "   ", "not there"])
     def test_refuses_what_does_not_stand_there(self, words):
         passage = PassageFactory()
 
         with pytest.raises(QuoteMismatch, match="do not stand in TIP 2024 Kosovo"):
-            place_of(words, report=passage.report)
+            find_quote(words, report=passage.report)
 
 
 class TestSentenceAround:
@@ -50,6 +50,6 @@ class TestSentenceAround:
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, len(text)))
 
-        first, last = sentence_around(text, start, end)
+        first, last = find_sentence(text, start, end)
 
         assert 0 <= first <= start <= end <= last <= len(text)

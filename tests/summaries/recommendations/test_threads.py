@@ -12,7 +12,7 @@ from tests.factories import (
     as_factory,
 )
 from tracker.models import Recommendation
-from tracker.summaries.recommendations.threads import thread_of
+from tracker.summaries.recommendations.threads import load_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -35,14 +35,14 @@ def chain(*years):
 
 
 def shape(thread):
-    return [(e.report.year, [m.row.number for m in e.members]) for e in thread.editions]
+    return [(e.report.year, [m.recommendation.number for m in e.members]) for e in thread.editions]
 
 
 class TestSentence:
-    def test_says_when_it_was_first_made_and_how_often_it_was_asked(self, reader):
+    def test_states_the_first_year_and_the_repetitions(self, reader):
         *_rest, last = chain(2017, 2019, 2020, 2022, 2024)
 
-        told = thread_of(last, reader).sentence
+        told = load_thread(last, reader).sentence
 
         assert told == "First made in 2017, asked five times, in the editions held."
 
@@ -50,7 +50,7 @@ class TestSentence:
         *_rest, last = chain(2020, 2022, 2023, 2024)
         LineageLinkFactory(recommendation=last, earlier=made(2017, "7"))
 
-        told = thread_of(last, reader).sentence
+        told = load_thread(last, reader).sentence
 
         assert told == "First made in 2020, asked four times, in the editions held."
 
@@ -58,41 +58,41 @@ class TestSentence:
         *_rest, last = chain(2022, 2024)
         LineageLinkFactory(recommendation=last, earlier=made(2019, "7"))
 
-        assert "First made in 2019, asked twice" in thread_of(last, reader).sentence
+        assert "First made in 2019, asked twice" in load_thread(last, reader).sentence
 
     def test_counts_a_direct_link_beside_the_way_through_others_once(self, reader):
         first, _second, last = chain(2021, 2022, 2024)
         LineageLinkFactory(recommendation=last, earlier=first)
 
-        thread = thread_of(last, reader)
+        thread = load_thread(last, reader)
 
         assert "asked three times" in thread.sentence
-        assert [tie.earlier.report.year for tie in thread.asks_again] == [2022]
-        assert [tie.earlier.report.year for tie in thread.links] == [2022, 2021]
+        assert [tie.earlier.report.year for tie in thread.direct_links] == [2022]
+        assert [tie.earlier.report.year for tie in thread.own_links] == [2022, 2021]
 
     def test_names_the_editions_held_where_nothing_is_found_and_never_says_new(self, reader):
         made(2022)
         made(2023)
         row = made(2024)
 
-        told = thread_of(row, reader).sentence
+        told = load_thread(row, reader).sentence
 
         assert told == "Not found in the editions held: TIP 2023, TIP 2022."
 
-    def test_says_that_no_earlier_edition_is_held(self, reader):
-        assert thread_of(made(2024), reader).sentence == "No earlier edition is held."
+    def test_states_that_there_is_no_earlier_edition(self, reader):
+        assert load_thread(made(2024), reader).sentence == "No earlier edition is held."
 
     def test_says_when_it_was_asked_again(self, reader):
         first, *_rest = chain(2021, 2022, 2024)
 
-        told = thread_of(first, reader).sentence
+        told = load_thread(first, reader).sentence
 
         assert told == "No earlier edition is held. Asked again in 2022, 2024."
 
     def test_tells_past_ten_in_figures(self, reader):
         *_rest, last = chain(*range(2010, 2022))
 
-        assert "asked 12 times" in thread_of(last, reader).sentence
+        assert "asked 12 times" in load_thread(last, reader).sentence
 
 
 class TestThreadOf:
@@ -102,7 +102,7 @@ class TestThreadOf:
         _first, middle, _last = chain(2021, 2022, 2024)
         made(2023)
 
-        assert shape(thread_of(middle, reader)) == [
+        assert shape(load_thread(middle, reader)) == [
             (2024, ["1"]),
             (2023, []),
             (2022, ["1"]),
@@ -114,8 +114,8 @@ class TestThreadOf:
         for later, earlier in ((merged, one), (merged, two), (other, two)):
             LineageLinkFactory(recommendation=later, earlier=earlier, closeness="merged")
 
-        assert shape(thread_of(merged, reader)) == [(2023, ["1"]), (2022, ["1", "2"])]
-        assert shape(thread_of(two, reader)) == [(2023, ["1", "2"]), (2022, ["2"])]
+        assert shape(load_thread(merged, reader)) == [(2023, ["1"]), (2022, ["1", "2"])]
+        assert shape(load_thread(two, reader)) == [(2023, ["1", "2"]), (2022, ["2"])]
 
     def test_leaves_out_links_that_were_withdrawn(self, reader):
         later, earlier = made(2024), made(2023)
@@ -123,7 +123,7 @@ class TestThreadOf:
         with as_factory():
             type(link).objects.update(withdrawn_at="2026-01-01T00:00Z", withdrawal_reason="Wrong")
 
-        assert thread_of(later, reader).is_alone
+        assert load_thread(later, reader).is_alone
 
     def test_ends_where_its_reader_may_not_see(self):
         body = BodyFactory(code="THBD")
@@ -132,7 +132,7 @@ class TestThreadOf:
         LineageLinkFactory(recommendation=_hidden, earlier=first)
         focal = UserFactory(contributor=True, speaks_for=[body])
 
-        thread = thread_of(last, focal)
+        thread = load_thread(last, focal)
 
         assert thread.is_alone
         assert (
@@ -146,7 +146,7 @@ class TestThreadOf:
         LineageLinkFactory(recommendation=later, earlier=earlier)
         focal = UserFactory(contributor=True, speaks_for=[body])
 
-        told = thread_of(later, focal).sentence
+        told = load_thread(later, focal).sentence
 
         assert told == "First made in 2023, asked twice, in what you see of the editions held."
 
@@ -154,13 +154,13 @@ class TestThreadOf:
         row = made(2024)
         assert reader.may_read
         with django_assert_num_queries(6, exact=False) as few:
-            thread_of(
+            load_thread(
                 Recommendation.objects.select_related("report__mechanism").get(pk=row.pk), reader
             )
         *_rest, last = chain(*range(2005, 2024))
         LineageLinkFactory(recommendation=row, earlier=last)
 
         with django_assert_num_queries(len(few)):
-            thread_of(
+            load_thread(
                 Recommendation.objects.select_related("report__mechanism").get(pk=row.pk), reader
             )

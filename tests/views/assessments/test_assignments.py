@@ -22,16 +22,16 @@ class TestAssign:
         one.refresh_from_db()
         assert answer.url == ONE
         assert one.assignee == analyst.user
-        told = analyst.get(ONE).text
-        assert f"TIP 2024 Kosovo 1 is assigned to {analyst.user} now." in told
-        assert "Assign it to me" not in told
+        page = analyst.get(ONE).text
+        assert f"TIP 2024 Kosovo 1 is assigned to {analyst.user} now." in page
+        assert "Assign it to me" not in page
 
     @pytest.mark.parametrize("person", ["arta", "nobody"])
     def test_names_somebody_or_nobody_with_words(self, analyst, person):
         arta = UserFactory(username="arta", analyst=True)
         one = RecommendationFactory(number="1", assignee=analyst.user)
 
-        analyst.post(f"{ONE}assign/", {"person": person, "words": "Ben is on leave"})
+        analyst.post(f"{ONE}assign/", {"person": person, "reason": "Ben is on leave"})
 
         one.refresh_from_db()
         assert one.assignee == (arta if person == "arta" else None)
@@ -43,11 +43,11 @@ class TestAssign:
         UserFactory(username="vera", viewer=True)
         UserFactory(username="gone", analyst=True, is_active=False)
 
-        told = analyst.get(f"{ONE}assign/").text
+        page = analyst.get(f"{ONE}assign/").text
 
-        assert 'value="arta"' in told
-        assert 'value="vera"' not in told
-        assert 'value="gone"' not in told
+        assert 'value="arta"' in page
+        assert 'value="vera"' not in page
+        assert 'value="gone"' not in page
 
     @pytest.mark.parametrize(
         ("person", "sentence"),
@@ -62,7 +62,7 @@ class TestAssign:
         UserFactory(username="vera", viewer=True)
         one = RecommendationFactory(number="1")
 
-        answer = analyst.post(f"{ONE}assign/", {"person": person, "words": "Ben is on leave"})
+        answer = analyst.post(f"{ONE}assign/", {"person": person, "reason": "Ben is on leave"})
 
         one.refresh_from_db()
         assert answer.status_code == 422
@@ -73,11 +73,11 @@ class TestAssign:
     def test_is_refused_to_a_viewer_who_sees_whose_it_is(self, viewer):
         RecommendationFactory(number="1", assignee=UserFactory(username="arta", analyst=True))
 
-        told = viewer.get(ONE).text
+        page = viewer.get(ONE).text
         answer = viewer.post(f"{ONE}assign/", {"person": "me"})
 
-        assert "arta" in told
-        assert "Somebody else" not in told
+        assert "arta" in page
+        assert "Somebody else" not in page
         assert answer.status_code == 403
         assert "takes the right of an analyst" in answer.text
 
@@ -89,10 +89,10 @@ class TestAssignSeveral:
     def test_is_offered_by_the_list_with_its_filter_and_its_number(self, analyst, viewer):
         rows.recommendations(3)
 
-        told = analyst.get("/recommendations/?theme=protection&order=-key").text
+        page = analyst.get("/recommendations/?theme=protection&order=-key").text
 
-        assert 'href="/recommendations/assign/?theme=protection"' in told
-        assert "Assign these 3" in told
+        assert 'href="/recommendations/assign/?theme=protection"' in page
+        assert "Assign these 3" in page
         assert "Assign these" not in viewer.get("/recommendations/").text
 
     def test_shows_how_many_the_first_of_them_and_the_filter(self, analyst):
@@ -111,7 +111,7 @@ class TestAssignSeveral:
         rows.recommendations(3)
         other = RecommendationFactory(theme="prevention")
 
-        answer = analyst.post(SEVERAL, {"person": "me", "words": "New team", "count": "3"})
+        answer = analyst.post(SEVERAL, {"person": "me", "reason": "New team", "count": "3"})
 
         assert answer.url == "/recommendations/?theme=protection"
         assert Recommendation.objects.filter(assignee=analyst.user).count() == 3
@@ -123,14 +123,14 @@ class TestAssignSeveral:
         rows.recommendations(2)
         address = "/recommendations/assign/?assignee=nobody"
 
-        answer = analyst.post(address, {"person": "me", "words": "New team", "count": "2"})
+        answer = analyst.post(address, {"person": "me", "reason": "New team", "count": "2"})
 
         assert answer.url == f"/recommendations/?assignee={analyst.user.username}"
 
     def test_is_refused_when_the_number_changed_and_keeps_the_words(self, analyst):
         rows.recommendations(3)
 
-        answer = analyst.post(SEVERAL, {"person": "me", "words": "New team", "count": "2"})
+        answer = analyst.post(SEVERAL, {"person": "me", "reason": "New team", "count": "2"})
 
         assert answer.status_code == 422
         assert "found 2 recommendations when you opened this page" in answer.text
@@ -140,11 +140,11 @@ class TestAssignSeveral:
         assert not Recommendation.objects.filter(assignee=analyst.user).exists()
 
     @pytest.mark.parametrize(
-        "left_out", [{"words": ""}, {"person": ""}, {"count": ""}, {"count": "many"}]
+        "left_out", [{"reason": ""}, {"person": ""}, {"count": ""}, {"count": "many"}]
     )
     def test_asks_for_a_person_for_words_and_for_the_number(self, analyst, left_out):
         rows.recommendations(3)
-        typed = {"person": "me", "words": "New team", "count": "3"}
+        typed = {"person": "me", "reason": "New team", "count": "3"}
 
         answer = analyst.post(SEVERAL, typed | left_out)
 
@@ -152,12 +152,12 @@ class TestAssignSeveral:
         assert 'role="alert"' in answer.text
         assert not Recommendation.objects.filter(assignee=analyst.user).exists()
 
-    @pytest.mark.parametrize("asked", ["status=good", "stauts=full", "assignee=nemo"])
-    def test_shows_what_it_cannot_read_and_assigns_nothing(self, analyst, asked):
+    @pytest.mark.parametrize("params", ["status=good", "stauts=full", "assignee=nemo"])
+    def test_shows_what_it_cannot_read_and_assigns_nothing(self, analyst, params):
         rows.recommendations(3)
 
         answer = analyst.post(
-            f"/recommendations/assign/?{asked}", {"person": "me", "words": "x", "count": "3"}
+            f"/recommendations/assign/?{params}", {"person": "me", "reason": "x", "count": "3"}
         )
 
         assert answer.status_code == 400
@@ -169,8 +169,8 @@ class TestAssignSeveral:
 
         rows.recommendations(3)
         for where in (
-            "tracker.views.pagination.COUNTED",
-            "tracker.views.assessments.assignments.COUNTED",
+            "tracker.views.pagination.MAX_COUNT",
+            "tracker.views.assessments.assignments.MAX_COUNT",
         ):
             monkeypatch.setattr(where, 2)
         assert "More than 2 recommendations can't be assigned" in analyst.get(SEVERAL).text.replace(
@@ -179,7 +179,7 @@ class TestAssignSeveral:
 
     def test_is_refused_to_a_viewer(self, viewer):
         assert viewer.get(SEVERAL).status_code == 403
-        assert viewer.post(SEVERAL, {"person": "me", "words": "x"}).status_code == 403
+        assert viewer.post(SEVERAL, {"person": "me", "reason": "x"}).status_code == 403
 
     def test_costs_the_same_for_few_and_for_many(self, analyst, django_assert_num_queries):
         rows.recommendations(3)
@@ -204,18 +204,18 @@ class TestFilter:
         [("arta", ["1"], "Arta Gashi"), ("me", ["2"], ""), ("nobody", ["3"], "nobody")],
     )
     def test_finds_what_somebody_follows_and_says_so(self, analyst, three, whose, numbers, reads):
-        answer = analyst.get(reverse("recommendations"), {"assignee": whose})
+        answer = analyst.get(reverse("recommendation_list"), {"assignee": whose})
 
-        assert [row.number for row in answer.context["listed"].page.rows] == numbers
+        assert [row.number for row in answer.context["list_page"].page.rows] == numbers
         (chip,) = answer.context["chips"]
         assert (chip["label"], chip["without"]) == ("Assigned to", "")
         assert chip["reads"] == (reads or str(analyst.user))
 
     def test_refuses_who_is_not_known(self, analyst, three):
-        answer = analyst.get(reverse("recommendations"), {"assignee": "nemo"})
+        answer = analyst.get(reverse("recommendation_list"), {"assignee": "nemo"})
 
         assert answer.status_code == 400
-        assert answer.context["listed"].page.rows == []
+        assert answer.context["list_page"].page.rows == []
         assert "“nemo” is no user" in answer.text
 
 
@@ -223,12 +223,12 @@ class TestFilter:
 def undoing(analyst):
     """Where a bulk assignment of twelve recommendations is undone."""
     rows.recommendations(12, assignee=UserFactory(username="ben", analyst=True))
-    analyst.post(SEVERAL, {"person": "me", "words": "New team", "count": "12"})
+    analyst.post(SEVERAL, {"person": "me", "reason": "New team", "count": "12"})
     return address_of(Event.objects.filter(reason="New team").first())
 
 
 def address_of(event):
-    return reverse("undo_several", args=[event.request])
+    return reverse("assignments_undo", args=[event.request])
 
 
 class TestUndoSeveral:
@@ -246,13 +246,13 @@ class TestUndoSeveral:
         assert ">Undo</a>" not in analyst.get("/history/").text
         assert ">Undo</a>" not in analyst.get(ONE).text
         assert analyst.get(where).status_code == 404
-        assert analyst.post(where, {"because_of": "A slip"}).status_code == 404
+        assert analyst.post(where, {"reason": "A slip"}).status_code == 404
         one.refresh_from_db()
         assert one.assignee == analyst.user
 
     def test_shows_the_first_of_them_and_gives_all_back(self, analyst, undoing):
         page = analyst.get(undoing)
-        answer = analyst.post(undoing, {"because_of": "A slip"})
+        answer = analyst.post(undoing, {"reason": "A slip"})
 
         assert "Undo the assignment of 12 recommendations" in page.text
         assert "The first of them; 2 more" in page.text
@@ -262,11 +262,11 @@ class TestUndoSeveral:
         assert Recommendation.objects.filter(assignee__username="ben").count() == 12
 
     def test_keeps_the_words_when_one_was_assigned_again(self, analyst, undoing):
-        assert analyst.post(undoing, {"because_of": ""}).status_code == 422
+        assert analyst.post(undoing, {"reason": ""}).status_code == 422
         row = Recommendation.objects.get(number="7")
         analyst.post(f"{row.get_absolute_url()}assign/", {"person": "ben"})
 
-        answer = analyst.post(undoing, {"because_of": "A slip"})
+        answer = analyst.post(undoing, {"reason": "A slip"})
 
         assert answer.status_code == 422
         assert f"assigned again since ({row})" in answer.text
@@ -276,11 +276,11 @@ class TestUndoSeveral:
     def test_asks_about_words_that_look_like_a_victim_s(self, analyst, undoing):
         words = "The victim Arta Gashi, born 3 May 2001"
 
-        asked = analyst.post(undoing, {"because_of": words})
+        params = analyst.post(undoing, {"reason": words})
 
-        assert asked.status_code == 422
-        assert asked.templates[0].name == "evidence/screening.html"
+        assert params.status_code == 422
+        assert params.templates[0].name == "evidence/screening.html"
 
     def test_is_refused_to_a_viewer(self, viewer, undoing):
         assert viewer.get(undoing).status_code == 403
-        assert viewer.post(undoing, {"because_of": "A slip"}).status_code == 403
+        assert viewer.post(undoing, {"reason": "A slip"}).status_code == 403

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def take_back(comment):
     one = comment.recommendation
-    return reverse("unsay", args=[one.report.slug, one.number, comment.pk])
+    return reverse("comment_withdraw", args=[one.report.slug, one.number, comment.pk])
 
 
 def page_of(client, assessment):
@@ -32,24 +32,26 @@ class TestSay:
         assessment = AssessmentFactory(submitted=True)
         as_user(client, analyst=True)
 
-        answer = client.post(place("say", assessment), {"text": "Which order?"}, follow=True)
+        answer = client.post(
+            place("comment_new", assessment), {"text": "Which order?"}, follow=True
+        )
 
         assert "Which order?" in answer.text
         as_user(client, viewer=True)
         assert "Which order?" not in page_of(client, assessment)
 
     def test_on_what_is_approved_stays_hidden_from_viewers(self, client):
-        said = CommentFactory(assessment=AssessmentFactory(approved=True), text="Between us.")
+        values = CommentFactory(assessment=AssessmentFactory(approved=True), text="Between us.")
         as_user(client, viewer=True)
 
-        assert said.text not in page_of(client, said.assessment)
+        assert values.text not in page_of(client, values.assessment)
 
     @pytest.mark.parametrize("text", ["", " ", "x" * 4001])
     def test_a_bad_one_shows_its_error_and_keeps_the_words(self, client, text):
         assessment = AssessmentFactory(submitted=True)
         as_user(client, analyst=True)
 
-        answer = client.post(place("say", assessment), {"text": text})
+        answer = client.post(place("comment_new", assessment), {"text": text})
 
         assert answer.status_code == 422
         assert "Nothing was changed" in answer.text
@@ -61,21 +63,23 @@ class TestSay:
         assessment = AssessmentFactory(submitted=True)
         as_user(client, **{role: True})
 
-        answer = client.post(place("say", assessment), {"text": "Which order?"})
+        answer = client.post(place("comment_new", assessment), {"text": "Which order?"})
 
         assert answer.status_code == 403
         assert "it takes the right of an analyst" in answer.text
-        assert place("say", assessment) not in page_of(client, assessment)
+        assert place("comment_new", assessment) not in page_of(client, assessment)
 
     def test_is_missing_where_the_assessment_is(self, client):
         as_user(client, viewer=True)
 
-        answer = client.post(place("say", AssessmentFactory(submitted=True)), {"text": "So?"})
+        answer = client.post(
+            place("comment_new", AssessmentFactory(submitted=True)), {"text": "So?"}
+        )
 
         assert answer.status_code == 404
 
     def test_a_stranger_is_sent_to_sign_in(self, client):
-        assert "/sign-in/" in client.post(place("say", AssessmentFactory())).url
+        assert "/sign-in/" in client.post(place("comment_new", AssessmentFactory())).url
 
 
 class TestContributor:
@@ -94,7 +98,7 @@ class TestContributor:
         )
         CommentFactory(assessment=own, text="Which order?")
 
-        answer = client.post(place("say", own), {"text": "The one of May."}, follow=True)
+        answer = client.post(place("comment_new", own), {"text": "The one of May."}, follow=True)
 
         assert "Which order?" in answer.text and "The one of May." in answer.text
 
@@ -109,55 +113,55 @@ class TestContributor:
         )
         CommentFactory(assessment=made, text="Between us.")
 
-        answer = client.post(place("say", made), {"text": "What is said here?"})
+        answer = client.post(place("comment_new", made), {"text": "What is said here?"})
 
         assert answer.status_code == 403
         page = page_of(client, made)
-        assert "Between us." not in page and place("say", made) not in page
+        assert "Between us." not in page and place("comment_new", made) not in page
 
 
 class TestTakeBack:
     def test_keeps_the_reason_in_place_of_the_words(self, client):
         ana = as_user(client, analyst=True, username="ana")
-        said = CommentFactory(added_by=ana, text="Which order?")
+        values = CommentFactory(added_by=ana, text="Which order?")
 
-        answer = client.post(take_back(said), {"reason": "wrong page"}, follow=True)
+        answer = client.post(take_back(values), {"reason": "wrong page"}, follow=True)
 
-        talk = answer.text.split(f'id="comment-{said.pk}"')[1].split("</li>")[0]
+        talk = answer.text.split(f'id="comment-{values.pk}"')[1].split("</li>")[0]
         assert "ana took back what was said here: wrong page" in talk
         assert "Which order?" not in talk
 
     def test_needs_a_reason(self, client):
-        said = CommentFactory(added_by=as_user(client, analyst=True))
+        values = CommentFactory(added_by=as_user(client, analyst=True))
 
-        answer = client.post(take_back(said), {"reason": " "})
+        answer = client.post(take_back(values), {"reason": " "})
 
-        said.refresh_from_db()
-        assert (answer.status_code, said.withdrawn_at) == (422, None)
+        values.refresh_from_db()
+        assert (answer.status_code, values.withdrawn_at) == (422, None)
 
     def test_is_for_who_said_it_alone(self, client):
         as_user(client, analyst=True)
-        said = CommentFactory(added_by=UserFactory(analyst=True, username="ana"))
+        values = CommentFactory(added_by=UserFactory(analyst=True, username="ana"))
 
-        answer = client.post(take_back(said), {"reason": "not mine"})
+        answer = client.post(take_back(values), {"reason": "not mine"})
 
         assert answer.status_code == 403
         assert "can be taken back by ana alone" in answer.text
-        assert take_back(said) not in page_of(client, said.assessment)
+        assert take_back(values) not in page_of(client, values.assessment)
 
     def test_is_not_for_who_may_say_nothing_any_more(self, client):
-        said = CommentFactory(added_by=as_user(client, auditor=True))
+        values = CommentFactory(added_by=as_user(client, auditor=True))
 
-        answer = client.post(take_back(said), {"reason": "wrong page"})
+        answer = client.post(take_back(values), {"reason": "wrong page"})
 
-        said.refresh_from_db()
-        assert (answer.status_code, said.withdrawn_at) == (403, None)
+        values.refresh_from_db()
+        assert (answer.status_code, values.withdrawn_at) == (403, None)
 
     def test_is_missing_for_who_does_not_see_it(self, client):
-        said = CommentFactory(assessment=AssessmentFactory(approved=True))
+        values = CommentFactory(assessment=AssessmentFactory(approved=True))
         as_user(client, viewer=True)
 
-        assert client.post(take_back(said), {"reason": "so"}).status_code == 404
+        assert client.post(take_back(values), {"reason": "so"}).status_code == 404
 
     def test_a_stranger_is_sent_to_sign_in(self, client):
         assert "/sign-in/" in client.post(take_back(CommentFactory())).url

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def wrong():
-    return RecommendationFactory(assessed=Status.PARTIAL).standing
+    return RecommendationFactory(assessed=Status.PARTIAL).current_assessment
 
 
 class TestCorrect:
@@ -28,7 +28,7 @@ class TestCorrect:
         as_user(client, analyst=True)
         line = AssessmentLineFactory(assessment=wrong)
 
-        page = client.get(place("correct", wrong))
+        page = client.get(place("assessment_correct", wrong))
 
         form = page.context["form"]
         assert form["sentence"].value() == wrong.rationale
@@ -38,7 +38,7 @@ class TestCorrect:
 
     def test_goes_to_review_and_changes_nothing_before_it_is_approved(self, client, wrong):
         as_user(client, analyst=True)
-        where = place("correct", wrong)
+        where = place("assessment_correct", wrong)
         sent = opened(client, where, status="initial_steps", sentence="The order was a draft.")
 
         answer = client.post(where, sent, follow=True)
@@ -60,7 +60,7 @@ class TestCorrect:
             as_of=date(2025, 2, 1),
             cites=1,
         )
-        where = place("correct", wrong)
+        where = place("assessment_correct", wrong)
         sent = opened(
             client, where, status="initial_steps", sentence="It was a draft.", approve="1"
         )
@@ -74,7 +74,7 @@ class TestCorrect:
 
     def test_asks_what_was_wrong(self, client, wrong):
         as_user(client, analyst=True)
-        where = place("correct", wrong)
+        where = place("assessment_correct", wrong)
 
         for words in (wrong.rationale, ""):
             answer = client.post(where, opened(client, where, sentence=words))
@@ -84,7 +84,7 @@ class TestCorrect:
 
     def test_keeps_the_day_whatever_is_sent(self, client, wrong):
         as_user(client, analyst=True)
-        where = place("correct", wrong)
+        where = place("assessment_correct", wrong)
 
         client.post(where, opened(client, where, sentence="A draft.", as_of="2025-01-01"))
 
@@ -92,7 +92,7 @@ class TestCorrect:
 
     def test_is_offered_once(self, client, wrong):
         as_user(client, analyst=True)
-        where = place("correct", wrong)
+        where = place("assessment_correct", wrong)
         page = wrong.recommendation.get_absolute_url()
         before = client.get(page).text
         sent = opened(client, where, sentence="It was a draft.")
@@ -111,7 +111,7 @@ class TestCorrect:
         as_user(client, analyst=True)
         waiting = AssessmentFactory(submitted=True)
 
-        answer = client.get(place("correct", waiting))
+        answer = client.get(place("assessment_correct", waiting))
 
         assert answer.status_code == 422
         assert "it is not approved" in answer.text
@@ -119,15 +119,19 @@ class TestCorrect:
     def test_a_viewer_is_told_why_not(self, client, wrong):
         as_user(client, viewer=True)
 
-        for answer in (client.get(place("correct", wrong)), client.post(place("correct", wrong))):
+        for answer in (
+            client.get(place("assessment_correct", wrong)),
+            client.post(place("assessment_correct", wrong)),
+        ):
             assert answer.status_code == 403
             assert "it takes the right of an analyst" in answer.text
         assert (
-            place("correct", wrong) not in client.get(wrong.recommendation.get_absolute_url()).text
+            place("assessment_correct", wrong)
+            not in client.get(wrong.recommendation.get_absolute_url()).text
         )
 
     def test_a_stranger_is_sent_to_sign_in(self, client, wrong):
-        assert "/sign-in/" in client.get(place("correct", wrong)).url
+        assert "/sign-in/" in client.get(place("assessment_correct", wrong)).url
 
 
 class TestContributor:
@@ -147,7 +151,7 @@ class TestContributor:
 
     def test_corrects_the_view_of_the_own_body(self, client, thbd):
         own = self.view_of(thbd, RecommendationFactory(lead=thbd))
-        where = place("correct", own)
+        where = place("assessment_correct", own)
 
         answer = client.post(where, opened(client, where, sentence="We meant a draft."))
 
@@ -159,7 +163,7 @@ class TestContributor:
         other = self.view_of(BodyFactory(code="OSP"), wrong.recommendation)
 
         for one in (wrong, other):
-            answer = client.get(place("correct", one))
+            answer = client.get(place("assessment_correct", one))
 
             assert answer.status_code == 403
             assert "who speaks for: THBD" in answer.text

@@ -27,8 +27,8 @@ def differ(theirs=Status.FULL, *, code="THBD", title="Train judges", **fields):
     )
 
 
-def listed(client, **asked):
-    answer = client.get(PAGE, asked)
+def listed(client, **params):
+    answer = client.get(PAGE, params)
     return answer, [row.recommendation.short_title for row in answer.context["rows"]]
 
 
@@ -56,7 +56,7 @@ class TestPage:
         assert "it is a question, not a disputed status" in viewer.get(PAGE).text
         assert "None differs now." in viewer.get(PAGE).text
         differ()
-        ask = "/reports/tip-2024-kosovo/recommendations/1/ask/"
+        ask = "/reports/tip-2024-kosovo/recommendations/1/questions/new/"
         assert ask in analyst.get(PAGE).text
         assert ask not in viewer.get(PAGE).text
 
@@ -68,7 +68,7 @@ class TestPage:
         assert titles == []
         assert "You have no role yet" in answer.text
 
-    def test_leaves_out_older_editions_unless_asked(self, viewer):
+    def test_leaves_out_older_editions_by_default(self, viewer):
         differ(title="Now")
         differ(title="Before", lifecycle=Lifecycle.CONTINUED)
 
@@ -76,7 +76,7 @@ class TestPage:
         assert sorted(listed(viewer, all="yes")[1]) == ["Before", "Now"]
 
     def test_shows_the_widest_and_says_how_many_more(self, viewer, monkeypatch):
-        monkeypatch.setattr("tracker.views.assessments.review_queue.SHOWN", 1)
+        monkeypatch.setattr("tracker.views.assessments.review_queue.MAX_ROWS", 1)
         differ(Status.PARTIAL, title="Narrow")
         differ(Status.FULL, title="Wide")
 
@@ -110,7 +110,7 @@ class TestFilter:
         assert sorted(listed(viewer, perspective="responsible_body")[1]) == ["Others'", "Theirs"]
 
     @pytest.mark.parametrize(
-        "asked",
+        "params",
         [
             {"body": "NOBODY"},
             {"perspective": "analyst"},
@@ -120,10 +120,10 @@ class TestFilter:
             {"body": "\0"},
         ],
     )
-    def test_that_cannot_be_read_shows_an_error_and_no_rows(self, viewer, asked):
+    def test_that_cannot_be_read_shows_an_error_and_no_rows(self, viewer, params):
         differ()
 
-        answer, titles = listed(viewer, **asked)
+        answer, titles = listed(viewer, **params)
 
         assert answer.status_code == 400
         assert titles == []

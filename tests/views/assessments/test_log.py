@@ -26,12 +26,12 @@ def recommendation():
 
 
 def address(recommendation):
-    return reverse("log", args=[recommendation.report.slug, recommendation.number])
+    return reverse("log_progress", args=[recommendation.report.slug, recommendation.number])
 
 
 def filled(client, recommendation, **answers):
     """What a browser sends: the form as it was opened, a sentence, a link, and these answers."""
-    typed = {"sentence": "Judges were trained.", "link": "https://academy.example.org/t"}
+    typed = {"sentence": "Judges were trained.", "url": "https://academy.example.org/t"}
     return opened(client, address(recommendation), **{**typed, **answers})
 
 
@@ -90,12 +90,12 @@ class TestLog:
         [
             ({"status": "halfway"}, "halfway is not one of the available choices"),
             ({"sentence": ""}, "This field is required"),
-            ({"link": "nowhere"}, "Enter a valid URL"),
+            ({"url": "nowhere"}, "Enter a valid URL"),
             ({"as_of": "2024-02-31"}, "Enter a valid date"),
             ({"as_of": "2024-03-31"}, "speaks about the time to 31 March 2024"),
             ({"issuer": "NOBODY"}, "No body has the code “NOBODY”"),
-            ({"link": "", "words": "never printed"}, "do not stand in TIP 2024 Kosovo"),
-            ({"link": ""}, "shows nothing"),
+            ({"url": "", "quote": "never printed"}, "do not stand in TIP 2024 Kosovo"),
+            ({"url": ""}, "shows nothing"),
             ({"covers_from": "2026-05-01", "covers_to": "2026-04-01"}, "ends before it begins"),
         ],
     )
@@ -116,7 +116,8 @@ class TestLog:
 
         refused = client.post(address(recommendation), sent)
         again = client.post(
-            address(recommendation), {**sent, "seen": refused.context["form"]["seen"].value()}
+            address(recommendation),
+            {**sent, "last_event": refused.context["form"]["last_event"].value()},
         )
 
         assert "was changed by factory after you opened this form" in refused.content.decode()
@@ -142,7 +143,7 @@ class TestLog:
 
         answer = client.post(
             address(recommendation),
-            filled(client, recommendation, link="", evidence=[secret.pk]),
+            filled(client, recommendation, url="", evidence=[secret.pk]),
         )
 
         assert answer.status_code == 422
@@ -160,13 +161,13 @@ class TestLog:
 class TestDraft:
     def test_is_kept_by_its_author_and_needs_no_evidence_yet(self, client, recommendation):
         ana = as_user(client, analyst=True)
-        sent = filled(client, recommendation, status="partial", link="", draft="1")
+        sent = filled(client, recommendation, status="partial", url="", draft="1")
 
         answer = client.post(address(recommendation), sent, follow=True)
 
         assert "is kept as a draft" in answer.text
-        kept = Assessment.objects.get()
-        assert (kept.state, kept.author) == (State.DRAFT, ana)
+        stored = Assessment.objects.get()
+        assert (stored.state, stored.author) == (State.DRAFT, ana)
 
     def test_is_of_a_judgment_never_of_a_note(self, client, recommendation):
         as_user(client, analyst=True)

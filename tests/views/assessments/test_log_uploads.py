@@ -39,7 +39,7 @@ class TestLog:
     def sent(self, how, client, content=None, name="letter.pdf"):
         if how == "without":
             return {"file": letter(content, name)}
-        return {"ticket": dropped(client, content, name)}
+        return {"upload": dropped(client, content, name)}
 
     def test_a_note_with_a_file_takes_its_title_kind_and_day(self, client, recommendation, how):
         ana = as_user(client, analyst=True)
@@ -53,7 +53,7 @@ class TestLog:
         assert piece.kind == EvidenceKind.LETTER
         assert piece.sensitivity == file.sensitivity == Sensitivity.INTERNAL
         assert (file.name, file.pages, file.added_by) == ("letter.pdf", 2, ana)
-        assert storage.kept(file.sha256) == samples.letter_pdf()
+        assert storage.read_file(file.sha256) == samples.letter_pdf()
 
     def test_a_judgment_with_a_file(self, client, recommendation, how):
         as_user(client, analyst=True)
@@ -68,7 +68,7 @@ class TestLog:
         as_user(client, analyst=True)
         link = "https://mia.example.org/letter"
 
-        logged(client, recommendation, link=link, **self.sent(how, client))
+        logged(client, recommendation, url=link, **self.sent(how, client))
 
         piece = Evidence.objects.get()
         assert piece.url == link and piece.files.count() == 1
@@ -130,13 +130,13 @@ class TestLog:
         again = {name: value for name, value in sent.items() if name != "file"}
         again |= {
             "as_of": str(timezone.localdate()),
-            "ticket": refused.context["form"].dropped.ticket,
+            "upload": refused.context["form"].stored_upload.token,
         }
         answer = client.post(address(recommendation), again)
 
         assert refused.status_code == 422
         assert "opened a shelter for boys" in refused.text
-        assert refused.context["form"].dropped.ticket in html.unescape(refused.text)
+        assert refused.context["form"].stored_upload.token in html.unescape(refused.text)
         assert answer.status_code == 302
         assert Evidence.objects.get().files.get().name == "letter.pdf"
 
@@ -148,14 +148,14 @@ class TestLog:
         refused = client.post(address(recommendation), sent)
 
         assert "after you opened this form" in refused.text
-        assert 'name="ticket"' in refused.text
+        assert 'name="upload"' in refused.text
 
     def test_a_second_click_changes_nothing(
         self, client, recommendation, how, django_capture_on_commit_callbacks
     ):
         as_user(client, analyst=True)
-        ticket = dropped(client)
-        sent = filled(client, recommendation, ticket=ticket)
+        upload = dropped(client)
+        sent = filled(client, recommendation, upload=upload)
         with django_capture_on_commit_callbacks(execute=True):
             client.post(address(recommendation), sent)
         assert not any("dropped" in path.parts for path in on_disk())
@@ -171,18 +171,18 @@ class TestLog:
             client, recommendation, **self.sent(how, client, LOOKS_LIKE_A_VICTIM, "letter.txt")
         )
 
-        asked = client.post(address(recommendation), sent)
+        params = client.post(address(recommendation), sent)
 
-        assert asked.status_code == 422
+        assert params.status_code == 422
         assert Evidence.objects.count() == 0
-        assert 'name="ticket"' in asked.text and 'type="file"' not in asked.text
+        assert 'name="upload"' in params.text and 'type="file"' not in params.text
         again = {
             name: html.unescape(value).strip("\n")
             for name, value in re.findall(
-                r'<textarea[^>]* name="([^"]+)"[^>]*>(.*?)</textarea>', asked.text, re.S
+                r'<textarea[^>]* name="([^"]+)"[^>]*>(.*?)</textarea>', params.text, re.S
             )
         }
-        marks = re.search(r'name="looked_at" value="([^"]+)"', asked.text)[1]
+        marks = re.search(r'name="looked_at" value="([^"]+)"', params.text)[1]
         answer = client.post(address(recommendation), {**again, "looked_at": marks})
         assert answer.status_code == 302
         assert Evidence.objects.get().files.get().name == "letter.txt"

@@ -20,7 +20,7 @@ class TestDecisions:
         assessment = AssessmentFactory(submitted=True)
         as_user(client, reviewer=True)
 
-        self.decide(client, assessment, "approve")
+        self.decide(client, assessment, "assessment_approve")
 
         assessment.recommendation.refresh_from_db()
         assert assessment.recommendation.status == Status.INITIAL_STEPS
@@ -29,7 +29,7 @@ class TestDecisions:
         assessment = AssessmentFactory(submitted=True)
         as_user(client, reviewer=True)
 
-        self.decide(client, assessment, "return", reason="Which working group?")
+        self.decide(client, assessment, "assessment_return", reason="Which working group?")
 
         assessment.refresh_from_db()
         assert (assessment.state, assessment.decision_note) == (
@@ -41,7 +41,7 @@ class TestDecisions:
         assessment = AssessmentFactory(submitted=True)
         as_user(client, reviewer=True)
 
-        answer = self.decide(client, assessment, "return", reason=" ")
+        answer = self.decide(client, assessment, "assessment_return", reason=" ")
 
         assert "Nothing was changed" in answer.content.decode()
 
@@ -49,7 +49,7 @@ class TestDecisions:
         assessment = AssessmentFactory(submitted=True)
         as_user(client, analyst=True)
 
-        answer = self.decide(client, assessment, "approve")
+        answer = self.decide(client, assessment, "assessment_approve")
 
         assert "ask a reviewer" in answer.content.decode()
 
@@ -57,23 +57,25 @@ class TestDecisions:
         assessment = AssessmentFactory(submitted=True)
         as_user(client, viewer=True)
 
-        assert self.decide(client, assessment, "approve").status_code == 404
+        assert self.decide(client, assessment, "assessment_approve").status_code == 404
 
-    def test_the_second_of_two_reviewers_is_told(self, client):
+    def test_shows_the_second_reviewer_that_it_is_decided(self, client):
         assessment = AssessmentFactory(submitted=True)
         as_user(client, reviewer=True)
-        self.decide(client, assessment, "approve")
+        self.decide(client, assessment, "assessment_approve")
 
-        answer = self.decide(client, assessment, "return", reason="Too late")
+        answer = self.decide(client, assessment, "assessment_return", reason="Too late")
 
         assert "it is “approved”" in answer.content.decode()
 
     def test_a_refusal_keeps_the_words_and_offers_them_again(self, client):
         assessment = AssessmentFactory(submitted=True)
         as_user(client, reviewer=True)
-        self.decide(client, assessment, "approve")
+        self.decide(client, assessment, "assessment_approve")
 
-        answer = self.decide(client, assessment, "return", reason="Which amounts were paid?")
+        answer = self.decide(
+            client, assessment, "assessment_return", reason="Which amounts were paid?"
+        )
 
         assert answer.status_code == 422
         assert "Which amounts were paid?</textarea>" in answer.text
@@ -82,7 +84,7 @@ class TestDecisions:
         assessment = AssessmentFactory(submitted=True)
         as_user(client, analyst=True)
 
-        answer = self.decide(client, assessment, "return", reason="Which amounts?")
+        answer = self.decide(client, assessment, "assessment_return", reason="Which amounts?")
 
         assert answer.status_code == 403
         assert "Which amounts?" in answer.text and "</textarea>" not in answer.text
@@ -91,7 +93,7 @@ class TestDecisions:
         ana = as_user(client, analyst=True)
         assessment = AssessmentFactory(submitted=True, author=ana)
 
-        self.decide(client, assessment, "withdraw", reason="Wrong recommendation")
+        self.decide(client, assessment, "assessment_withdraw", reason="Wrong recommendation")
 
         assessment.refresh_from_db()
         assert assessment.state == State.WITHDRAWN
@@ -118,7 +120,7 @@ class TestWhatWasSentAgainMeanwhile:
         read = self.read(client, assessment.recommendation.get_absolute_url(), "created_at")
         self.sent_again(assessment)
 
-        answer = client.post(place("approve", assessment), {**read, "reason": "Fine"})
+        answer = client.post(place("assessment_approve", assessment), {**read, "reason": "Fine"})
 
         assessment.refresh_from_db()
         assert (answer.status_code, assessment.state) == (422, State.SUBMITTED)
@@ -126,17 +128,19 @@ class TestWhatWasSentAgainMeanwhile:
 
     def test_is_not_approved_unread_among_several(self, client, assessment):
         name = f"created_at_{assessment.pk}"
-        read = self.read(client, "/board/", name)
+        read = self.read(client, "/review-queue/", name)
         self.sent_again(assessment)
 
-        for kept in (read, self.read(client, "/board/", name)):
-            client.post("/board/", {"assessment": [assessment.pk], "words": "Fine", **kept})
+        for stored in (read, self.read(client, "/review-queue/", name)):
+            client.post(
+                "/review-queue/", {"assessment": [assessment.pk], "reason": "Fine", **stored}
+            )
             assessment.refresh_from_db()
-            assert assessment.state == (State.SUBMITTED if kept == read else State.APPROVED)
+            assert assessment.state == (State.SUBMITTED if stored == read else State.APPROVED)
 
     def test_is_not_closed_unread(self, client, assessment):
         closing = ClosingFactory()
-        url = place("closing", closing)
+        url = place("closing_decide", closing)
         read = self.read(client, url, "created_at")
         self.sent_again(closing)
 
@@ -148,7 +152,7 @@ class TestWhatWasSentAgainMeanwhile:
     def test_is_approved_as_it_was_read(self, client, assessment):
         read = self.read(client, assessment.recommendation.get_absolute_url(), "created_at")
 
-        client.post(place("approve", assessment), read)
+        client.post(place("assessment_approve", assessment), read)
 
         assessment.refresh_from_db()
         assert assessment.state == State.APPROVED

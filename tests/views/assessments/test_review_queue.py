@@ -43,39 +43,41 @@ class TestReviewers:
         for day, title in ((30, "Later"), (20, "Sooner")):
             waiting(title, author=arta, created_at=datetime(2025, 1, day, tzinfo=UTC))
 
-        told = reviewer.get("/board/").text
+        page = reviewer.get("/review-queue/").text
 
-        assert told.index("Sooner") < told.index("Later")
-        assert "12 days" in told and "2 days" in told and "arta" in told
+        assert page.index("Sooner") < page.index("Later")
+        assert "12 days" in page and "2 days" in page and "arta" in page
 
     def test_can_not_tick_their_own(self, reviewer, analyst):
         own, other = waiting(author=reviewer.user), waiting()
 
-        told = reviewer.get("/board/").text
+        page = reviewer.get("/review-queue/").text
 
-        assert f'name="assessment" value="{other.pk}"' in told
-        assert f'name="assessment" value="{own.pk}"' not in told
-        assert 'name="assessment"' not in analyst.get("/board/").text
+        assert f'name="assessment" value="{other.pk}"' in page
+        assert f'name="assessment" value="{own.pk}"' not in page
+        assert 'name="assessment"' not in analyst.get("/review-queue/").text
 
     def test_approve_several_with_words(self, reviewer):
         one, two, left = waiting(), waiting(), waiting()
 
         answer = reviewer.post(
-            "/board/", {"assessment": [one.pk, two.pk], "words": "Read and agreed"}
+            "/review-queue/", {"assessment": [one.pk, two.pk], "reason": "Read and agreed"}
         )
 
-        assert answer.url == "/board/"
+        assert answer.url == "/review-queue/"
         for row, state in ((one, "approved"), (two, "approved"), (left, "submitted")):
             row.refresh_from_db()
             assert row.state == state
         assert one.decision_note == "Read and agreed"
-        assert "2 judgments approved." in reviewer.get("/board/").text
+        assert "2 judgments approved." in reviewer.get("/review-queue/").text
 
     def test_approve_all_or_none_and_lose_nothing_typed(self, reviewer):
         good = waiting()
         bad = waiting(status=Status.PARTIAL, cites=0)
 
-        answer = reviewer.post("/board/", {"assessment": [good.pk, bad.pk], "words": "Agreed"})
+        answer = reviewer.post(
+            "/review-queue/", {"assessment": [good.pk, bad.pk], "reason": "Agreed"}
+        )
 
         good.refresh_from_db()
         assert answer.status_code == 422
@@ -87,8 +89,8 @@ class TestReviewers:
     def test_are_asked_for_words_and_for_ticks(self, reviewer):
         one = waiting()
 
-        without_words = reviewer.post("/board/", {"assessment": [one.pk], "words": " "})
-        without_ticks = reviewer.post("/board/", {"words": "Agreed"})
+        without_words = reviewer.post("/review-queue/", {"assessment": [one.pk], "reason": " "})
+        without_ticks = reviewer.post("/review-queue/", {"reason": "Agreed"})
 
         one.refresh_from_db()
         assert one.state == State.SUBMITTED
@@ -107,7 +109,7 @@ class TestReviewers:
             "huge": lambda: "9" * 40,
         }[kind]()
 
-        answer = reviewer.post("/board/", {"assessment": [good.pk, key], "words": "Agreed"})
+        answer = reviewer.post("/review-queue/", {"assessment": [good.pk, key], "reason": "Agreed"})
 
         good.refresh_from_db()
         assert answer.status_code == 422
@@ -118,7 +120,7 @@ class TestReviewers:
     def test_alone_approve(self, role):
         one, client = waiting(), signed_in(**{role: True})
 
-        answer = client.post("/board/", {"assessment": [one.pk], "words": "Agreed"})
+        answer = client.post("/review-queue/", {"assessment": [one.pk], "reason": "Agreed"})
 
         one.refresh_from_db()
         assert answer.status_code == 403
@@ -132,9 +134,9 @@ class TestReviewers:
             created_at=datetime(2025, 1, 30, tzinfo=UTC),
         )
 
-        told = reviewer.get("/board/").text
+        page = reviewer.get("/review-queue/").text
 
-        assert "Old law" in told and "proposed by arta" in told and "2 days" in told
+        assert "Old law" in page and "proposed by arta" in page and "2 days" in page
 
 
 class TestAuthors:
@@ -148,20 +150,20 @@ class TestAuthors:
                 decided_at=datetime(2025, 1, 22, tzinfo=UTC),
             )
 
-        told = analyst.get("/board/").text
+        page = analyst.get("/review-queue/").text
 
-        assert "Which amounts?" in told and "waits for you" in told
-        assert "Which court?" in told and "waits for ben" in told
-        assert "10 days" in told
+        assert "Which amounts?" in page and "waits for you" in page
+        assert "Which court?" in page and "waits for ben" in page
+        assert "10 days" in page
 
     def test_see_their_own_drafts_alone(self, analyst, reviewer):
         AssessmentFactory(
             author=analyst.user, recommendation=RecommendationFactory(short_title="Half done")
         )
 
-        assert "Half done" in analyst.get("/board/").text
-        assert "Half done" not in reviewer.get("/board/").text
-        assert "Half done" not in signed_in(auditor=True).get("/board/").text
+        assert "Half done" in analyst.get("/review-queue/").text
+        assert "Half done" not in reviewer.get("/review-queue/").text
+        assert "Half done" not in signed_in(auditor=True).get("/review-queue/").text
 
 
 class TestPeople:
@@ -174,12 +176,12 @@ class TestPeople:
         RecommendationFactory(short_title="Ahead", assignee=arta, review_on=date(2025, 3, 1))
         RecommendationFactory(short_title="Orphan", review_on=date(2025, 1, 1))
 
-        told = viewer.get("/board/").text
+        page = viewer.get("/review-queue/").text
 
-        assert "5 past their review date" in told
-        assert "Due 3" in told and "Due 4" not in told and "Ahead" not in told
-        assert "/recommendations/?assignee=arta&amp;overdue=yes" in told
-        assert told.index("Due 1") < told.index("Assigned to nobody") < told.index("Orphan")
+        assert "5 past their review date" in page
+        assert "Due 3" in page and "Due 4" not in page and "Ahead" not in page
+        assert "/recommendations/?assignee=arta&amp;overdue=yes" in page
+        assert page.index("Due 1") < page.index("Assigned to nobody") < page.index("Orphan")
 
 
 class TestBodies:
@@ -191,9 +193,12 @@ class TestBodies:
         CommitmentFactory(body=csw, recommendation=RecommendationFactory(), due_on=date(2025, 1, 1))
         CommitmentFactory(body=csw, recommendation=RecommendationFactory(), due_on=date(2025, 1, 2))
 
-        rows = viewer.get("/board/").context["board"].bodies
+        rows = viewer.get("/review-queue/").context["queue"].bodies
 
-        assert [(r.body.code, r.asked, r.late_answers, r.late_measures) for r in rows] == [
+        assert [
+            (row.body.code, row.open_questions, row.overdue_questions, row.overdue_commitments)
+            for row in rows
+        ] == [
             ("CSW", 1, 0, 2),
             ("THBD", 2, 1, 0),
         ]
@@ -224,13 +229,13 @@ class TestContributor:
         QuestionFactory(body=BodyFactory(code="CSW"), asked_on=date(2025, 1, 1))
         RecommendationFactory(short_title="Late", lead=thbd, review_on=date(2025, 1, 1))
 
-        answer = focal.get("/board/")
+        answer = focal.get("/review-queue/")
 
         for title in ("Own draft", "Own returned", "Own sent"):
             assert title in answer.text
         assert "Analysts" not in answer.text
         assert "Late" not in answer.text
-        assert [one.body for one in answer.context["board"].bodies] == [thbd]
+        assert [one.body for one in answer.context["queue"].bodies] == [thbd]
 
 
 class TestBoard:
@@ -239,40 +244,40 @@ class TestBoard:
         AssessmentFactory(state=State.RETURNED)
         ClosingFactory(recommendation=RecommendationFactory())
 
-        told = viewer.get("/board/").text
+        page = viewer.get("/review-queue/").text
 
-        assert "Nothing waits now." in told
-        assert "For reviewers" not in told and "For authors" not in told
+        assert "Nothing waits now." in page
+        assert "For reviewers" not in page and "For authors" not in page
 
     def test_tells_who_has_no_role_yet(self):
         waiting()
         client = signed_in()
 
-        told = client.get("/board/").text
+        page = client.get("/review-queue/").text
 
-        assert "You have no role yet" in told
-        assert "For reviewers" not in told
+        assert "You have no role yet" in page
+        assert "For reviewers" not in page
 
     def test_shows_so_many_of_a_section_and_says_how_many_more(self, reviewer, monkeypatch):
-        monkeypatch.setattr("tracker.summaries.assessments.SHOWN", 2)
+        monkeypatch.setattr("tracker.summaries.assessments.MAX_ROWS", 2)
         for _one in range(5):
             waiting()
 
-        told = reviewer.get("/board/").text
+        page = reviewer.get("/review-queue/").text
 
-        assert told.count('name="assessment"') == 2
-        assert "3 more, not shown" in told
+        assert page.count('name="assessment"') == 2
+        assert "3 more, not shown" in page
 
     def test_costs_the_same_for_few_and_for_many(self, reviewer, django_assert_num_queries):
         _fill(reviewer.user)
         with django_assert_num_queries(30, exact=False) as few:
-            reviewer.get("/board/")
+            reviewer.get("/review-queue/")
         for _more in range(4):
             _fill(reviewer.user)
         views_rows.recommendations(300, review_on=date(2024, 1, 1), assignee=reviewer.user)
 
         with django_assert_num_queries(len(few)):
-            reviewer.get("/board/")
+            reviewer.get("/review-queue/")
 
 
 def _fill(user):

@@ -21,7 +21,7 @@ class TestMend:
         )
 
     def where(self, assessment):
-        return place("mend", assessment)
+        return place("assessment_revise", assessment)
 
     def test_opens_with_what_was_said_and_the_note(self, client, returned):
         page = client.get(self.where(returned))
@@ -83,12 +83,12 @@ class TestDraft:
     def test_is_offered_to_its_author(self, client, draft):
         page = client.get(draft.recommendation.get_absolute_url()).text
 
-        assert place("mend", draft) in page
+        assert place("assessment_revise", draft) in page
 
     def test_opens_with_what_was_said_and_its_lines(self, client, draft):
         line = AssessmentLineFactory(assessment=draft, remark="two of three")
 
-        form = client.get(place("mend", draft)).context["form"]
+        form = client.get(place("assessment_revise", draft)).context["form"]
 
         assert form["sentence"].value() == "A first thought."
         assert form["status"].value() == Status.PARTIAL
@@ -98,15 +98,18 @@ class TestDraft:
     def test_keeps_its_lines_unless_they_are_changed(self, client, draft):
         line = AssessmentLineFactory(assessment=draft, remark="two of three")
 
-        client.post(place("mend", draft), opened(client, place("mend", draft), draft="1"))
+        client.post(
+            place("assessment_revise", draft),
+            opened(client, place("assessment_revise", draft), draft="1"),
+        )
 
         assert list(draft.lines.values_list("pk", "remark")) == [(line.pk, "two of three")]
 
     def test_is_sent_once_it_cites_what_its_status_asks_for(self, client, draft):
-        where = place("mend", draft)
+        where = place("assessment_revise", draft)
 
         refused = client.post(where, opened(client, where))
-        sent = client.post(where, opened(client, where, link="https://ad.example.org/t"))
+        sent = client.post(where, opened(client, where, url="https://ad.example.org/t"))
 
         assert refused.status_code == 422 and "it cites no evidence" in refused.text
         draft.refresh_from_db()
@@ -120,7 +123,7 @@ class TestDraft:
             body=BodyFactory(code="OSP"),
             stated_by="the prosecutor",
         )
-        where = place("mend", letter)
+        where = place("assessment_revise", letter)
         page = client.get(where)
 
         client.post(where, opened(client, where, perspective="analyst", body="", draft="1"))
@@ -133,11 +136,11 @@ class TestDraft:
     def test_is_missing_once_it_is_sent(self, client, draft):
         sent = AssessmentFactory(submitted=True, author=draft.author)
 
-        assert client.get(place("mend", sent)).status_code == 404
+        assert client.get(place("assessment_revise", sent)).status_code == 404
 
     def test_a_second_click_says_that_it_was_sent_and_keeps_what_was_typed(self, client, draft):
-        where = place("mend", draft)
-        sent = opened(client, where, link="https://ad.example.org/t", sentence="Said once.")
+        where = place("assessment_revise", draft)
+        sent = opened(client, where, url="https://ad.example.org/t", sentence="Said once.")
 
         first, second = client.post(where, sent), client.post(where, sent)
 
@@ -147,4 +150,4 @@ class TestDraft:
     def test_a_stranger_is_sent_to_sign_in(self, client, draft):
         client.logout()
 
-        assert "/sign-in/" in client.get(place("mend", draft)).url
+        assert "/sign-in/" in client.get(place("assessment_revise", draft)).url

@@ -24,23 +24,23 @@ def recommendation():
     return RecommendationFactory(lead="THBD", assessed=Status.PARTIAL)
 
 
-def view(recommendation, perspective=Perspective.RESPONSIBLE_BODY, **said):
+def view(recommendation, perspective=Perspective.RESPONSIBLE_BODY, **values):
     """An approved view of the recommendation, by default the lead body's."""
     if perspective == Perspective.RESPONSIBLE_BODY:
-        said.setdefault("body", BodyFactory(code="THBD"))
+        values.setdefault("body", BodyFactory(code="THBD"))
     return AssessmentFactory(
         recommendation=recommendation,
         approved=True,
         perspective=perspective,
-        **{"status": Status.FULL, **said},
+        **{"status": Status.FULL, **values},
     )
 
 
 def views(client, recommendation):
     """What the page tells of views; empty where it has no such part."""
-    told = client.get(recommendation.get_absolute_url()).text
+    page = client.get(recommendation.get_absolute_url()).text
     return (
-        told.split('<section id="views"')[1].split("</section>")[0] if "views-title" in told else ""
+        page.split('<section id="views"')[1].split("</section>")[0] if "views-title" in page else ""
     )
 
 
@@ -50,12 +50,12 @@ class TestViews:
         view(recommendation, Perspective.SOURCE_REPORT, status=Status.NO_ACTION)
         view(recommendation, Perspective.CIVIL_SOCIETY, status=Status.INITIAL_STEPS)
 
-        told = views(viewer, recommendation)
+        page = views(viewer, recommendation)
 
         order = ["Analysts", ">THBD<", "Source report", "Civil society"]
-        places = [told.index(whose) for whose in order]
+        places = [page.index(whose) for whose in order]
         assert places == sorted(places)
-        assert "All of it is done." in told
+        assert "All of it is done." in page
         recommendation.refresh_from_db()
         assert recommendation.status == Status.PARTIAL
 
@@ -64,11 +64,11 @@ class TestViews:
         view(recommendation, Perspective.SOURCE_REPORT, status=Status.INITIAL_STEPS)
         view(recommendation, Perspective.CIVIL_SOCIETY, status=Status.UNABLE_TO_VERIFY)
 
-        told = views(viewer, recommendation)
+        page = views(viewer, recommendation)
 
-        assert told.count("what analysts find") == 2
-        assert "2 steps above what analysts find" in told
-        assert "1 step below what analysts find" in told
+        assert page.count("what analysts find") == 2
+        assert "2 steps above what analysts find" in page
+        assert "1 step below what analysts find" in page
 
     def test_say_when_they_speak_of_another_period(self, viewer, recommendation):
         year = {"period_from": date(2025, 4, 1), "period_to": date(2026, 3, 31)}
@@ -82,29 +82,29 @@ class TestViews:
         stated = {"stated_by": "the director", "stated_on": date(2024, 11, 4)}
         view(recommendation, stated_in=letter, **stated)
 
-        told = " ".join(views(viewer, recommendation).split())
+        page = " ".join(views(viewer, recommendation).split())
 
-        assert "as stated by the director, on 4 Nov 2024, in" in told
-        assert "Letter of 4 November" in told
+        assert "as stated by the director, on 4 Nov 2024, in" in page
+        assert "Letter of 4 November" in page
 
     def test_keep_a_letter_for_named_readers_to_them(self, viewer, recommendation):
         letter = EvidenceFactory(title="A secret letter", sensitivity=Sensitivity.NAMED_READERS)
         view(recommendation, stated_in=letter, stated_by="the director")
 
-        told = viewer.get(recommendation.get_absolute_url()).text
+        page = viewer.get(recommendation.get_absolute_url()).text
 
-        assert "as stated by the director" in told
-        assert "A secret letter" not in told
+        assert "as stated by the director" in page
+        assert "A secret letter" not in page
 
     def test_show_the_newest_of_each_body(self, viewer, recommendation):
         view(recommendation, rationale="An older word.")
         view(recommendation, rationale="A newer word.", as_of=date(2025, 1, 1))
         view(recommendation, body=BodyFactory(code="OSP"), rationale="A word of OSP.")
 
-        told = views(viewer, recommendation)
+        page = views(viewer, recommendation)
 
-        assert "An older word." not in told
-        assert "A newer word." in told and "A word of OSP." in told
+        assert "An older word." not in page
+        assert "A newer word." in page and "A word of OSP." in page
 
     def test_leave_out_what_nobody_approved(self, analyst, recommendation):
         waiting = view(recommendation, rationale="Not yet.", state=State.SUBMITTED)
@@ -112,14 +112,14 @@ class TestViews:
         assert waiting.rationale not in views(analyst, recommendation)
 
     def test_are_marked_where_their_author_approved_them(self, viewer, recommendation):
-        said = view(recommendation, status=Status.PARTIAL)
-        recommendation.standing.refresh_from_db()
+        values = view(recommendation, status=Status.PARTIAL)
+        recommendation.current_assessment.refresh_from_db()
         own = view(
             recommendation,
             Perspective.CIVIL_SOCIETY,
             status=Status.PARTIAL,
-            author=said.decided_by,
-            decided_by=said.decided_by,
+            author=values.decided_by,
+            decided_by=values.decided_by,
         )
 
         assert own.is_approved_by_its_author
@@ -141,12 +141,14 @@ class TestComponents:
         )
         AssessmentLineFactory(assessment=claim, component=staff, status=Status.PARTIAL)
         AssessmentLineFactory(
-            assessment=recommendation.standing, component=shelter, status=Status.INITIAL_STEPS
+            assessment=recommendation.current_assessment,
+            component=shelter,
+            status=Status.INITIAL_STEPS,
         )
 
-        told = views(viewer, recommendation)
+        page = views(viewer, recommendation)
 
-        table = told[told.index("<table") :]
+        table = page[page.index("<table") :]
         assert table.count("<tr>") == 3
         for words in ("give shelter", "in two towns", "Initial steps", "not judged"):
             assert words in table
@@ -160,12 +162,12 @@ class TestAuditor:
             hidden = EvidenceFactory(title=title, sensitivity=Sensitivity.NAMED_READERS)
             CitationFactory(recommendation=recommendation, evidence=hidden, sentence="It says so.")
 
-        told = client.get(recommendation.get_absolute_url()).text
+        page = client.get(recommendation.get_absolute_url()).text
 
-        assert "2 pieces of evidence for named readers are cited here too" in told
-        assert "letter" not in told and "It says so." not in told
+        assert "2 pieces of evidence for named readers are cited here too" in page
+        assert "letter" not in page and "It says so." not in page
 
-    def test_alone_is_told(self, analyst, recommendation):
+    def test_alone_sees_their_number(self, analyst, recommendation):
         hidden = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
         CitationFactory(recommendation=recommendation, evidence=hidden)
 

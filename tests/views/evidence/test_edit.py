@@ -22,7 +22,7 @@ from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
 
-WHY = {"because_of": "It came by letter."}
+WHY = {"reason": "It came by letter."}
 
 
 def where(name, *args):
@@ -46,14 +46,14 @@ class TestAdd:
         file = made.files.get()
         assert (file.number, file.pages, file.added_by) == (1, 2, analyst.user)
         assert "shelter for boys" in file.extracted_text
-        assert storage.kept(file.sha256) == letter_pdf()
+        assert storage.read_file(file.sha256) == letter_pdf()
         event = Event.objects.get(table="tracker_evidence", operation="insert")
         assert event.reason == "It came by letter."
 
     def test_keeps_a_link_with_all_that_is_said_of_it(self, analyst):
         topic, body = TopicFactory(code="shelters"), BodyFactory(code="MFLT")
         sent = opened(analyst, where("evidence_new"))
-        said = {
+        changes = {
             "title": "Budget of 2024",
             "kind": "budget",
             "issuer": "MFLT",
@@ -66,7 +66,7 @@ class TestAdd:
             "covers_from": "2024-01-01",
         }
 
-        analyst.post(where("evidence_new"), {**sent, **said, **WHY})
+        analyst.post(where("evidence_new"), {**sent, **changes, **WHY})
 
         made = Evidence.objects.get()
         assert (made.issuer, list(made.topics.all())) == (body, [topic])
@@ -74,20 +74,20 @@ class TestAdd:
         assert (made.sensitivity, made.expires_on.year) == ("named_readers", 2024)
 
     def test_leads_to_what_is_held_already(self, analyst):
-        held = EvidenceFactory()
-        FileFactory(evidence=held, content=letter_pdf(), clean=letter_pdf())
+        stored = EvidenceFactory()
+        FileFactory(evidence=stored, content=letter_pdf(), clean=letter_pdf())
         sent = opened(analyst, where("evidence_new"))
 
         answer = analyst.post(where("evidence_new"), {**sent, "file": pdf(), **WHY}, follow=True)
 
-        assert Evidence.objects.get() == held
+        assert Evidence.objects.get() == stored
         assert "It was held already" in answer.text
 
     @pytest.mark.parametrize(
-        ("said", "told"),
+        ("changes", "expected"),
         [
             ({"title": ""}, "Give it a title, or choose its file"),
-            ({"because_of": ""}, "This field is required"),
+            ({"reason": ""}, "This field is required"),
             ({"issuer": "NOBODY"}, "“NOBODY” is not known"),
             ({"covers_from": "2024-02-01", "covers_to": "2024-01-01"}, "It ends before it begins"),
             ({"kind": "report_passage"}, "Select a valid choice"),
@@ -95,13 +95,13 @@ class TestAdd:
             ({"url": "javascript:alert(1)"}, "Enter a valid URL"),
         ],
     )
-    def test_a_bad_value_shows_its_error_and_keeps_what_was_typed(self, analyst, said, told):
+    def test_a_bad_value_shows_its_error_and_keeps_what_was_typed(self, analyst, changes, expected):
         sent = opened(analyst, where("evidence_new"))
 
-        answer = analyst.post(where("evidence_new"), {**sent, "title": "T1", **WHY, **said})
+        answer = analyst.post(where("evidence_new"), {**sent, "title": "T1", **WHY, **changes})
 
         assert answer.status_code == 422
-        assert told in answer.text
+        assert expected in answer.text
         assert not Evidence.objects.exists()
 
     def test_refuses_a_program_and_leaves_nothing_on_disk(self, analyst):
@@ -111,16 +111,16 @@ class TestAdd:
         answer = analyst.post(where("evidence_new"), {**sent, "file": program, **WHY})
 
         assert answer.status_code == 422 and "was not taken" in answer.text
-        assert not list(storage.every_kept()) and not Evidence.objects.exists()
+        assert not list(storage.list_files()) and not Evidence.objects.exists()
 
     def test_asks_about_a_file_that_looks_like_a_victim_s_data_and_then_keeps_it(self, analyst):
         text = b"The victim Arta Berisha, born on 3 May 2009, stays there.\n" * 2
         sent = {**opened(analyst, where("evidence_new")), "title": "Minutes", **WHY}
 
-        asked = analyst.post(where("evidence_new"), {**sent, "file": pdf(text, "minutes.txt")})
+        params = analyst.post(where("evidence_new"), {**sent, "file": pdf(text, "minutes.txt")})
 
-        assert asked.status_code == 422 and not Evidence.objects.exists()
-        again = {**sent, "file": pdf(text, "minutes.txt"), "looked_at": asked.context["marks"]}
+        assert params.status_code == 422 and not Evidence.objects.exists()
+        again = {**sent, "file": pdf(text, "minutes.txt"), "looked_at": params.context["marks"]}
         assert analyst.post(where("evidence_new"), again).status_code == 302
 
     def test_takes_an_analyst(self, viewer, client):
@@ -133,10 +133,16 @@ class TestChange:
     def test_writes_what_changed_with_why(self, analyst):
         piece = EvidenceFactory(title="Law", topics=[TopicFactory(code="courts")])
         TopicFactory(code="shelters")
-        sent = opened(analyst, where("evidence_change", piece.pk))
-        said = {"title": "Law on shelters", "topics": ["shelters"], "why": "editorial"}
+        sent = opened(analyst, where("evidence_edit", piece.pk))
+        citation_form = {
+            "title": "Law on shelters",
+            "topics": ["shelters"],
+            "reason_code": "editorial",
+        }
 
-        answer = analyst.post(where("evidence_change", piece.pk), {**sent, **said}, follow=True)
+        answer = analyst.post(
+            where("evidence_edit", piece.pk), {**sent, **citation_form}, follow=True
+        )
 
         piece.refresh_from_db()
         assert (piece.title, piece.topics.get().code) == ("Law on shelters", "shelters")
@@ -145,10 +151,10 @@ class TestChange:
 
     def test_of_a_passage_leaves_its_kind_alone(self, analyst):
         piece = EvidenceFactory(passage_span=True)
-        sent = opened(analyst, where("evidence_change", piece.pk))
+        sent = opened(analyst, where("evidence_edit", piece.pk))
 
         analyst.post(
-            where("evidence_change", piece.pk), {**sent, "remark": "Key", "why": "editorial"}
+            where("evidence_edit", piece.pk), {**sent, "remark": "Key", "reason_code": "editorial"}
         )
 
         piece.refresh_from_db()
@@ -156,25 +162,25 @@ class TestChange:
 
     def test_needs_a_reason(self, analyst):
         piece = EvidenceFactory(title="Law")
-        sent = opened(analyst, where("evidence_change", piece.pk))
+        sent = opened(analyst, where("evidence_edit", piece.pk))
 
-        answer = analyst.post(where("evidence_change", piece.pk), {**sent, "title": "Other"})
+        answer = analyst.post(where("evidence_edit", piece.pk), {**sent, "title": "Other"})
 
         assert answer.status_code == 422 and "Say why" in answer.text
 
     def test_an_old_form_is_refused_once_and_goes_through_when_sent_again(self, analyst):
         piece = EvidenceFactory(title="Law")
-        sent = {**opened(analyst, where("evidence_change", piece.pk)), "why": "editorial"}
+        sent = {**opened(analyst, where("evidence_edit", piece.pk)), "reason_code": "editorial"}
         with as_factory():
             Evidence.objects.update(remark="Meanwhile")
 
         sent["title"] = "Law on shelters"
-        refused = analyst.post(where("evidence_change", piece.pk), sent)
-        newer = {**sent, "seen": refused.context["form"]["seen"].value()}
+        refused = analyst.post(where("evidence_edit", piece.pk), sent)
+        newer = {**sent, "last_event": refused.context["form"]["last_event"].value()}
 
         assert refused.status_code == 422
         assert "was changed by factory after you opened this form" in refused.text
-        assert analyst.post(where("evidence_change", piece.pk), newer).status_code == 302
+        assert analyst.post(where("evidence_edit", piece.pk), newer).status_code == 302
         piece.refresh_from_db()
         assert piece.title == "Law on shelters"
 
@@ -182,12 +188,12 @@ class TestChange:
 class TestWithdraw:
     def test_leaves_the_piece_with_why_and_without_deeds(self, analyst):
         piece = EvidenceFactory()
-        names = ("evidence_change", "evidence_cite", "evidence_file_new", "evidence_withdraw")
+        names = ("evidence_edit", "citation_new", "file_new", "evidence_withdraw")
 
-        analyst.post(where("evidence_withdraw", piece.pk), {"because_of": "Entered twice"})
+        analyst.post(where("evidence_withdraw", piece.pk), {"reason": "Entered twice"})
 
-        told = analyst.get(piece.get_absolute_url()).text
-        assert "Entered twice" in told and where("evidence_change", piece.pk) not in told
+        page = analyst.get(piece.get_absolute_url()).text
+        assert "Entered twice" in page and where("evidence_edit", piece.pk) not in page
         for name in names:
             answer = analyst.get(where(name, piece.pk))
             assert answer.status_code == 409 and "is withdrawn" in answer.text
@@ -197,34 +203,32 @@ class TestVersions:
     def test_are_added_one_after_another(self, analyst):
         piece = FileFactory().evidence
 
-        answer = analyst.post(
-            where("evidence_file_new", piece.pk), {"file": pdf(), **WHY}, follow=True
-        )
+        answer = analyst.post(where("file_new", piece.pk), {"file": pdf(), **WHY}, follow=True)
 
         assert "Version 2 is kept" in answer.text
         assert piece.files.newest_first().first().kind == "pdf"
 
     @pytest.mark.parametrize(
-        ("sent", "told"),
+        ("sent", "expected"),
         [
             ({**WHY}, "No file was dropped"),
             ({"file": b"PK\x03\x04 rubbish", **WHY}, "was not taken"),
             ({"file": b"", **WHY}, "it is empty"),
         ],
     )
-    def test_that_can_t_be_read_are_refused(self, analyst, sent, told):
+    def test_that_can_t_be_read_are_refused(self, analyst, sent, expected):
         piece = EvidenceFactory()
         files = {"file": SimpleUploadedFile("x.pdf", sent["file"])} if "file" in sent else {}
 
-        answer = analyst.post(where("evidence_file_new", piece.pk), {**sent, **files})
+        answer = analyst.post(where("file_new", piece.pk), {**sent, **files})
 
-        assert answer.status_code == 422 and told in answer.text
+        assert answer.status_code == 422 and expected in answer.text
         assert not File.objects.exists()
 
     def test_that_are_held_already_are_refused(self, analyst):
         file = FileFactory(content=letter_pdf(), clean=letter_pdf())
 
-        answer = analyst.post(where("evidence_file_new", file.evidence_id), {"file": pdf(), **WHY})
+        answer = analyst.post(where("file_new", file.evidence_id), {"file": pdf(), **WHY})
 
         assert answer.status_code == 422 and "is held already, as version 1" in answer.text
 
@@ -232,14 +236,14 @@ class TestVersions:
         settings.LARGEST_FILE = 100
         piece = EvidenceFactory()
 
-        answer = analyst.post(where("evidence_file_new", piece.pk), {"file": pdf(), **WHY})
+        answer = analyst.post(where("file_new", piece.pk), {"file": pdf(), **WHY})
 
         assert answer.status_code == 422 and "MB" in answer.text
 
     def test_are_not_added_to_words_of_a_report(self, analyst):
         piece = EvidenceFactory(passage_span=True)
 
-        answer = analyst.get(where("evidence_file_new", piece.pk))
+        answer = analyst.get(where("file_new", piece.pk))
 
         assert answer.status_code == 409 and "takes no file" in answer.text
 
@@ -247,7 +251,7 @@ class TestVersions:
         file = FileFactory()
         place = where("file_withdraw", file.evidence_id, file.number)
 
-        answer = analyst.post(place, {"because_of": "The wrong letter"}, follow=True)
+        answer = analyst.post(place, {"reason": "The wrong letter"}, follow=True)
 
         file.refresh_from_db()
         assert file.is_withdrawn and "The wrong letter" in answer.text
@@ -255,7 +259,7 @@ class TestVersions:
 
 
 class TestCite:
-    def said(self, recommendation, **more):
+    def citation_form(self, recommendation, **more):
         return {
             "report": recommendation.report.slug,
             "number": recommendation.number,
@@ -267,9 +271,9 @@ class TestCite:
 
     def test_uses_the_piece_with_its_place(self, analyst):
         piece, recommendation = EvidenceFactory(), RecommendationFactory()
-        said = self.said(recommendation, page="4", paragraph="12")
+        citation_form = self.citation_form(recommendation, page="4", paragraph="12")
 
-        answer = analyst.post(where("evidence_cite", piece.pk), said, follow=True)
+        answer = analyst.post(where("citation_new", piece.pk), citation_form, follow=True)
 
         made = Citation.objects.get()
         assert (made.evidence, made.recommendation) == (piece, recommendation)
@@ -279,12 +283,12 @@ class TestCite:
     def test_of_words_of_a_report_asks_no_place(self, analyst):
         piece = EvidenceFactory(passage_span=True)
 
-        form = analyst.get(where("evidence_cite", piece.pk)).context["form"]
+        form = analyst.get(where("citation_new", piece.pk)).context["form"]
 
         assert "page" not in form.fields and "paragraph" not in form.fields
 
     @pytest.mark.parametrize(
-        ("wrong", "told"),
+        ("wrong", "expected"),
         [
             ({"number": "99"}, "has no recommendation 99"),
             ({"report": "tip-1999-nowhere"}, "Select a valid choice"),
@@ -293,23 +297,23 @@ class TestCite:
             ({"use": "proves"}, "Select a valid choice"),
         ],
     )
-    def test_a_bad_value_shows_its_error_and_keeps_what_was_typed(self, analyst, wrong, told):
+    def test_a_bad_value_shows_its_error_and_keeps_what_was_typed(self, analyst, wrong, expected):
         piece = EvidenceFactory()
-        said = {**self.said(RecommendationFactory()), "page": "iv–vii", **wrong}
+        citation_form = {**self.citation_form(RecommendationFactory()), "page": "iv–vii", **wrong}
 
-        answer = analyst.post(where("evidence_cite", piece.pk), said)
+        answer = analyst.post(where("citation_new", piece.pk), citation_form)
 
         assert answer.status_code == 422
-        assert told in answer.text and "iv–vii" in answer.text
+        assert expected in answer.text and "iv–vii" in answer.text
         assert not Citation.objects.exists()
 
 
 class TestWhoMay:
     @pytest.mark.parametrize(
         "name",
-        ["evidence_change", "evidence_cite", "evidence_withdraw", "evidence_file_new"],
+        ["evidence_edit", "citation_new", "evidence_withdraw", "file_new"],
     )
-    def test_is_an_analyst_and_others_are_told(self, client, viewer, name):
+    def test_refuses_others_than_analysts(self, client, viewer, name):
         piece = CitationFactory().evidence
 
         assert reverse("login") in client.get(where(name, piece.pk)).url
@@ -320,6 +324,6 @@ class TestWhoMay:
     def test_what_is_hidden_is_missing(self, analyst):
         secret = FileFactory(evidence__sensitivity=Sensitivity.NAMED_READERS)
 
-        assert analyst.get(where("evidence_change", secret.evidence_id)).status_code == 404
+        assert analyst.get(where("evidence_edit", secret.evidence_id)).status_code == 404
         place = where("file_withdraw", secret.evidence_id, secret.number)
         assert analyst.post(place, WHY).status_code == 404

@@ -16,16 +16,16 @@ from tracker.vocabulary import Sensitivity
 pytestmark = pytest.mark.django_db
 
 NEW = "/evidence/new/"
-WHY = {"because_of": "It came by letter."}
+WHY = {"reason": "It came by letter."}
 NAMED = Sensitivity.NAMED_READERS
 
 
-def ticket_in(answer):
-    return re.search(r'name="ticket" value="([^"]+)"', answer.text)[1]
+def upload_in(answer):
+    return re.search(r'name="upload" value="([^"]+)"', answer.text)[1]
 
 
 def version_of(piece):
-    return reverse("evidence_file_new", args=[piece.pk])
+    return reverse("file_new", args=[piece.pk])
 
 
 @pytest.fixture(params=["add a piece", "add a file"])
@@ -36,12 +36,12 @@ def form(request, db):
 
 class TestBothForms:
     def test_keep_what_was_dropped_when_they_are_refused(self, analyst, form):
-        sent = {**opened(analyst, form), "ticket": dropped(analyst)}
+        sent = {**opened(analyst, form), "upload": dropped(analyst)}
 
         refused = analyst.post(form, sent)
 
         assert refused.status_code == 422 and "This field is required" in refused.text
-        assert ticket_in(refused) == sent["ticket"]
+        assert upload_in(refused) == sent["upload"]
         assert "letter.pdf" in refused.text and "2 pages" in refused.text
         assert not File.objects.exists()
         assert analyst.post(form, {**sent, **WHY}).status_code == 302
@@ -51,7 +51,7 @@ class TestBothForms:
         sent = opened(analyst, form)
 
         refused = analyst.post(form, {**sent, "file": letter()})
-        again = {**sent, "ticket": ticket_in(refused), **WHY}
+        again = {**sent, "upload": upload_in(refused), **WHY}
 
         assert refused.status_code == 422
         assert analyst.post(form, again).status_code == 302
@@ -60,7 +60,7 @@ class TestBothForms:
     def test_add_nothing_twice_at_a_second_click(
         self, analyst, form, django_capture_on_commit_callbacks
     ):
-        sent = {**opened(analyst, form), "ticket": dropped(analyst), **WHY}
+        sent = {**opened(analyst, form), "upload": dropped(analyst), **WHY}
 
         with django_capture_on_commit_callbacks(execute=True):
             first = analyst.post(form, sent)
@@ -72,21 +72,21 @@ class TestBothForms:
         assert not [path for path in on_disk() if "dropped" in path.parts]
 
     def test_ask_for_a_look_at_what_may_tell_of_a_victim(self, analyst, form):
-        ticket = dropped(analyst, LOOKS_LIKE_A_VICTIM, "letter.txt")
-        sent = {**opened(analyst, form), "ticket": ticket, **WHY}
+        upload = dropped(analyst, LOOKS_LIKE_A_VICTIM, "letter.txt")
+        sent = {**opened(analyst, form), "upload": upload, **WHY}
 
-        asked = analyst.post(form, sent)
+        params = analyst.post(form, sent)
 
-        assert asked.status_code == 422 and not File.objects.exists()
-        assert ("ticket", ticket) in asked.context["as_sent"]
-        assert "Choose the file again" not in asked.text
-        ticked = {**sent, "looked_at": asked.context["marks"]}
+        assert params.status_code == 422 and not File.objects.exists()
+        assert ("upload", upload) in params.context["unchanged"]
+        assert "Choose the file again" not in params.text
+        ticked = {**sent, "looked_at": params.context["marks"]}
         assert analyst.post(form, ticked).status_code == 302
         assert Event.objects.get(table="tracker_file").looked_at
 
     def test_stay_ticked_when_they_are_refused(self, analyst, form):
-        ticket = dropped(analyst, LOOKS_LIKE_A_VICTIM, "letter.txt")
-        sent = {**opened(analyst, form), "ticket": ticket}
+        upload = dropped(analyst, LOOKS_LIKE_A_VICTIM, "letter.txt")
+        sent = {**opened(analyst, form), "upload": upload}
         mark = re.search(r'name="looked_at" value="([^"]+)"', analyst.post(form, sent).text)[1]
 
         refused = analyst.post(form, {**sent, "looked_at": mark})
@@ -96,7 +96,7 @@ class TestBothForms:
 
     def test_take_nobody_else_s_file(self, analyst, form):
         other = signed_in(analyst=True)
-        sent = {**opened(analyst, form), "title": "T", "ticket": dropped(other), **WHY}
+        sent = {**opened(analyst, form), "title": "T", "upload": dropped(other), **WHY}
 
         answer = analyst.post(form, sent)
 
@@ -129,14 +129,14 @@ class TestAddAPiece:
             "published_on": "2024-06-03",
             "issuer": "MFLT",
         }
-        analyst.post(NEW, {**filled, "ticket": ticket_in(refused), **said(), **WHY})
+        analyst.post(NEW, {**filled, "upload": upload_in(refused), **evidence_values(), **WHY})
         made = Evidence.objects.get()
         assert (made.issuer, made.kind, str(made.published_on)) == (body, "letter", "2024-06-03")
 
     def test_leaves_what_was_typed(self, analyst):
         typed = {**empty(), "title": "Letter 123", "kind": "law"}
 
-        analyst.post(NEW, {**typed, "file": letter(), **said(), **WHY})
+        analyst.post(NEW, {**typed, "file": letter(), **evidence_values(), **WHY})
 
         made = Evidence.objects.get()
         assert (made.title, made.kind, made.language) == ("Letter 123", "law", "en")
@@ -193,16 +193,16 @@ class TestAddAFile:
     def test_refuses_what_somebody_else_added_already(self, analyst):
         file = FileFactory(content=letter_pdf(), clean=letter_pdf())
 
-        sent = {"ticket": dropped(analyst), **WHY}
+        sent = {"upload": dropped(analyst), **WHY}
         answer = analyst.post(version_of(file.evidence), sent)
 
         assert answer.status_code == 422 and "is held already, as version 1" in answer.text
-        assert ticket_in(answer) == sent["ticket"]
+        assert upload_in(answer) == sent["upload"]
 
 
 def empty():
     return dict.fromkeys(("title", "kind", "language", "published_on", "issuer"), "")
 
 
-def said():
+def evidence_values():
     return {"sensitivity": "internal", "attribution": "attributable"}

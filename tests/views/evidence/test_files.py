@@ -44,7 +44,7 @@ def secret_for(client, **fields):
 
 
 def say_why(client, file):
-    read_log.opened(
+    read_log.log_opened(
         evidence=file.evidence, by=client.user, now=timezone.now(), purpose="To answer THBD"
     )
 
@@ -117,14 +117,16 @@ class TestFile:
 
     def test_whose_bytes_are_lost_or_changed_is_told_so(self, viewer):
         lost, changed = FileFactory(), FileFactory()
-        storage.throw_away(lost.clean_sha256)
-        path = storage.storage().path(f"kept/{changed.clean_sha256[:2]}/{changed.clean_sha256}")
+        storage.delete_file(lost.clean_sha256)
+        path = storage.evidence_storage().path(
+            f"kept/{changed.clean_sha256[:2]}/{changed.clean_sha256}"
+        )
         Path(path).write_bytes(b"Other words")
 
-        for file, told in ((lost, "is not there"), (changed, "is not what was saved")):
+        for file, page in ((lost, "is not there"), (changed, "is not what was saved")):
             answer = viewer.get(file.get_absolute_url())
             assert answer.status_code == 503
-            assert told in answer.text and "Other words" not in answer.text
+            assert page in answer.text and "Other words" not in answer.text
 
     def test_sends_a_stranger_to_sign_in(self, client):
         file = letter()
@@ -159,16 +161,16 @@ class TestFileForNamedReaders:
         for _time in range(2):
             assert viewer.get(file.get_absolute_url()).status_code == 200
 
-        taken = ReadLogEntry.objects.filter(file=file, deed="downloaded", by=viewer.user)
+        taken = ReadLogEntry.objects.filter(file=file, action="downloaded", user=viewer.user)
         assert taken.count() == 2
 
     def test_is_not_written_down_where_nothing_was_handed_out(self, viewer):
         file = secret_for(viewer)
         say_why(viewer, file)
-        storage.throw_away(file.clean_sha256)
+        storage.delete_file(file.clean_sha256)
 
         assert viewer.get(file.get_absolute_url()).status_code == 503
-        assert not ReadLogEntry.objects.filter(deed="downloaded").exists()
+        assert not ReadLogEntry.objects.filter(action="downloaded").exists()
 
 
 class TestPage:
@@ -190,7 +192,7 @@ class TestPage:
     def test_of_a_text_is_missing(self, viewer):
         assert viewer.get(page_of(FileFactory(), 1)).status_code == 404
 
-    def test_of_a_file_that_can_t_be_drawn_is_told(self, viewer):
+    def test_of_a_file_that_can_t_be_drawn_answers_503(self, viewer):
         broken = FileFactory(kind=FileKind.PDF, name="letter.pdf", clean=b"%PDF-1.7 rubbish")
 
         assert viewer.get(page_of(broken, 1)).status_code == 503

@@ -13,7 +13,7 @@ from tests.factories import (
     RecommendationFactory,
 )
 from tracker.models import ReadLogEntry
-from tracker.views.pagination import SIZE
+from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import EvidenceKind, Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def secret_for(client, **fields):
 
 
 def rows_of(client, asks=""):
-    return client.get(f"/evidence/{asks}").context["listed"].page.rows
+    return client.get(f"/evidence/{asks}").context["list_page"].page.rows
 
 
 class TestList:
@@ -59,9 +59,9 @@ class TestList:
 
         answer = viewer.get("/evidence/")
 
-        assert answer.context["listed"].page.rows[0].cited_by == 2
-        for told in (piece.get_absolute_url(), "Budget", "MFLT", "public", "expired", "file"):
-            assert told in answer.text
+        assert answer.context["list_page"].page.rows[0].cited_by == 2
+        for page in (piece.get_absolute_url(), "Budget", "MFLT", "public", "expired", "file"):
+            assert page in answer.text
 
     @pytest.mark.parametrize(
         "asks", ["kind=rumour", "issuer=NOBODY", "colour=red", "after=x", "order=size"]
@@ -75,11 +75,11 @@ class TestList:
         assert "No rows are shown" in answer.text and "Budget of 2024" not in answer.text
 
     def test_goes_on_on_another_page(self, viewer):
-        EvidenceFactory.create_batch(SIZE + 1)
+        EvidenceFactory.create_batch(PAGE_SIZE + 1)
 
-        page = viewer.get("/evidence/").context["listed"].page
+        page = viewer.get("/evidence/").context["list_page"].page
 
-        assert len(page.rows) == SIZE
+        assert len(page.rows) == PAGE_SIZE
         assert len(rows_of(viewer, f"?after={page.after}")) == 1
 
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
@@ -102,14 +102,14 @@ class TestList:
             assert "Zanzibar" in viewer.get("/evidence/").text
         assert "Zanzibar" not in analyst.get("/evidence/").text
 
-        assert ReadLogEntry.objects.get(evidence=piece).by == viewer.user
+        assert ReadLogEntry.objects.get(evidence=piece).user == viewer.user
 
     def test_sends_a_stranger_to_sign_in(self, client):
         assert reverse("login") in client.get("/evidence/").url
 
 
-def found(client, **asked):
-    return client.get("/evidence/find/", asked)
+def search_evidence(client, **params):
+    return client.get("/evidence/search/", params)
 
 
 class TestFind:
@@ -117,15 +117,15 @@ class TestFind:
         law = EvidenceFactory(title="Law on shelters")
         EvidenceFactory(title="Law on courts")
 
-        answer = found(analyst, q="shelters law")
+        answer = search_evidence(analyst, search="shelters law")
 
-        assert [piece.pk for piece in answer.context["found"]] == [law.pk]
+        assert [piece.pk for piece in answer.context["matches"]] == [law.pk]
         assert f'name="evidence" value="{law.pk}"' in answer.text
 
     def test_keeps_what_was_picked(self, analyst):
         law = EvidenceFactory(title="Law on shelters")
 
-        answer = found(analyst, q="courts", evidence=[law.pk])
+        answer = search_evidence(analyst, search="courts", evidence=[law.pk])
 
         assert f'value="{law.pk}" checked' in answer.text
 
@@ -135,23 +135,23 @@ class TestFind:
             title="Law two", withdrawn_at=datetime(2024, 11, 1, tzinfo=UTC), withdrawal_reason="x"
         )
 
-        answer = found(analyst, q="law")
+        answer = search_evidence(analyst, search="law")
 
         assert "Nothing held is called “law”" in answer.text
 
     def test_offers_at_most_twenty_and_says_so(self, analyst):
         EvidenceFactory.create_batch(21, title="Law")
 
-        answer = found(analyst, q="law")
+        answer = search_evidence(analyst, search="law")
 
         assert answer.text.count('type="checkbox"') == 20
         assert "Type one more word" in answer.text
 
     @pytest.mark.parametrize(
-        "asked", [{"q": ""}, {"q": "\0"}, {"evidence": "x"}, {"evidence": "9" * 40}]
+        "params", [{"q": ""}, {"q": "\0"}, {"evidence": "x"}, {"evidence": "9" * 40}]
     )
-    def test_answers_nonsense_with_nothing(self, analyst, asked):
-        answer = found(analyst, **asked)
+    def test_answers_nonsense_with_nothing(self, analyst, params):
+        answer = search_evidence(analyst, **params)
 
         assert answer.status_code == 200
         assert "checkbox" not in answer.text

@@ -30,15 +30,15 @@ def secret_for(client, **fields):
 
 
 def say_why(client, piece):
-    read_log.opened(evidence=piece, by=client.user, now=timezone.now(), purpose="To answer")
+    read_log.log_opened(evidence=piece, by=client.user, now=timezone.now(), purpose="To answer")
 
 
 class TestPageForNamedReaders:
     def test_asks_what_for_before_anything_is_shown(self, analyst):
         piece = secret_for(analyst, title="Zanzibar")
-        names = ("evidence", "evidence_change", "evidence_cite", "evidence_withdraw")
+        names = ("evidence", "evidence_edit", "citation_new", "evidence_withdraw")
 
-        for name in (*names, "evidence_file_new"):
+        for name in (*names, "file_new"):
             where = reverse(name, args=[piece.pk])
             answer = analyst.get(where)
             assert answer.status_code == 302
@@ -52,7 +52,7 @@ class TestPageForNamedReaders:
         for _time in range(2):
             assert viewer.get(piece.get_absolute_url()).status_code == 200
 
-        assert ReadLogEntry.objects.filter(evidence=piece, deed="opened").count() == 3
+        assert ReadLogEntry.objects.filter(evidence=piece, action="opened").count() == 3
 
     def test_asks_before_a_closed_file_of_an_open_piece_is_looked_at(self, viewer):
         piece = EvidenceFactory(readers=[viewer.user])
@@ -71,26 +71,26 @@ class TestElsewhere:
         citation = CitationFactory(sentence="It is in force.", page="4", paragraph="12")
         FileFactory(evidence=citation.evidence)
 
-        told = viewer.get(citation.recommendation.get_absolute_url()).text
+        page = viewer.get(citation.recommendation.get_absolute_url()).text
 
-        assert f'href="{citation.evidence.get_absolute_url()}"' in told
-        assert f'href="{citation.evidence.get_absolute_url()}#files"' in told
-        assert "p. 4, ¶ 12" in told
+        assert f'href="{citation.evidence.get_absolute_url()}"' in page
+        assert f'href="{citation.evidence.get_absolute_url()}#files"' in page
+        assert "p. 4, ¶ 12" in page
 
     def test_a_recommendation_writes_down_who_met_what(self, viewer):
         piece = secret_for(viewer, title="Zanzibar")
         citation = CitationFactory(evidence=piece)
 
-        told = viewer.get(citation.recommendation.get_absolute_url()).text
+        page = viewer.get(citation.recommendation.get_absolute_url()).text
 
-        assert "Zanzibar" in told and "named readers" in told
-        assert ReadLogEntry.objects.get(evidence=piece).deed == "found"
+        assert "Zanzibar" in page and "named readers" in page
+        assert ReadLogEntry.objects.get(evidence=piece).action == "found"
 
     def test_finding_writes_down_who_met_what(self, analyst):
         piece = secret_for(analyst, title="Zanzibar")
 
-        assert "Zanzibar" in analyst.get("/evidence/find/?q=zanzibar").text
-        assert ReadLogEntry.objects.get(evidence=piece).deed == "found"
+        assert "Zanzibar" in analyst.get("/evidence/search/?search=zanzibar").text
+        assert ReadLogEntry.objects.get(evidence=piece).action == "found"
 
     @pytest.mark.parametrize("answered", [True, False])
     def test_a_question_and_a_measure_write_down_who_met_what(self, viewer, answered):
@@ -101,13 +101,13 @@ class TestElsewhere:
             about = CommitmentFactory(undertaken_in=piece)
 
         assert piece.get_absolute_url() in viewer.get(about.get_absolute_url()).text
-        assert ReadLogEntry.objects.get(evidence=piece).deed == "found"
+        assert ReadLogEntry.objects.get(evidence=piece).action == "found"
 
     def test_the_admin_writes_down_who_met_what_and_asks_before_it_opens(self, analyst):
         piece = secret_for(analyst, title="Zanzibar")
 
         assert "Zanzibar" in analyst.get("/admin/tracker/evidence/").text
-        assert ReadLogEntry.objects.get(evidence=piece).deed == "found"
+        assert ReadLogEntry.objects.get(evidence=piece).action == "found"
         for page in ("change", "history"):
             answer = analyst.get(f"/admin/tracker/evidence/{piece.pk}/{page}/")
             assert answer.url.startswith(reverse("evidence_purpose", args=[piece.pk]))
@@ -116,10 +116,10 @@ class TestElsewhere:
         piece = secret_for(analyst, title="Zanzibar")
         field = {"app_label": "tracker", "model_name": "citation", "field_name": "evidence"}
 
-        told = analyst.get(reverse("admin:autocomplete"), {**field, "term": "Zanz"}).text
+        page = analyst.get(reverse("admin:autocomplete"), {**field, "term": "Zanz"}).text
 
-        assert "Zanzibar" in told
-        assert ReadLogEntry.objects.get(evidence=piece).deed == "found"
+        assert "Zanzibar" in page
+        assert ReadLogEntry.objects.get(evidence=piece).action == "found"
 
     def test_the_admin_leads_to_the_page_and_refuses_to_open_a_piece_to_more(self, analyst):
         piece = EvidenceFactory()
@@ -131,36 +131,36 @@ class TestElsewhere:
             if value not in (None, [])
         }
 
-        sent |= {"sensitivity": "public", "why": "editorial"}
-        told = analyst.post(where, sent)
+        sent |= {"sensitivity": "public", "reason_code": "editorial"}
+        page = analyst.post(where, sent)
 
         assert "Files and sensitivity on the page of the piece" in form.text
-        assert told.status_code == 200
-        assert "takes a second person" in told.text
+        assert page.status_code == 200
+        assert "takes a second person" in page.text
 
 
 HIDDEN = 300
 PAGES = {
     "the list of evidence": "/evidence/",
-    "evidence that holds a word": "/evidence/?words=shelter",
-    "finding evidence": "/evidence/find/?q=shelter",
+    "evidence that holds a word": "/evidence/?search=shelter",
+    "finding evidence": "/evidence/search/?search=shelter",
     "the list of recommendations": "/recommendations/",
     "a recommendation": "",
 }
 
 
 @pytest.fixture
-def asked():
+def recommendations():
     return rows.recommendations(3)
 
 
 @pytest.mark.parametrize("where", PAGES)
 @pytest.mark.parametrize("right", ["analyst", "viewer"])
 class TestHiddenRows:
-    def test_cost_no_query_and_are_not_there(self, client, asked, where, right):
+    def test_cost_no_query_and_are_not_there(self, client, recommendations, where, right):
         client.force_login(UserFactory(**{right: True}))
-        rows.pieces(12, by=UserFactory(analyst=True), on=asked)
-        path = PAGES[where] or asked[0].get_absolute_url()
+        rows.pieces(12, by=UserFactory(analyst=True), on=recommendations)
+        path = PAGES[where] or recommendations[0].get_absolute_url()
         client.get(path)  # what is kept for later requests is kept now
 
         with CaptureQueriesContext(connection) as before:
@@ -168,7 +168,7 @@ class TestHiddenRows:
         rows.pieces(
             HIDDEN,
             by=UserFactory(analyst=True),
-            on=asked,
+            on=recommendations,
             word="shelter of Unike",
             sensitivity=Sensitivity.NAMED_READERS,
         )

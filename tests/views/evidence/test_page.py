@@ -35,12 +35,12 @@ class TestPage:
             remark="Only for us",
         )
 
-        told = viewer.get(piece.get_absolute_url()).text
+        page = viewer.get(piece.get_absolute_url()).text
 
         for words in ("MFLT", "Shelters in the north", "1 January 2024 (over)", piece.url):
-            assert words in told
-        assert 'rel="noopener noreferrer external"' in told
-        assert "1 December 2023" in told and "Only for us" not in told
+            assert words in page
+        assert 'rel="noopener noreferrer external"' in page
+        assert "1 December 2023" in page and "Only for us" not in page
 
     def test_tells_the_remark_to_analysts(self, analyst):
         piece = EvidenceFactory(remark="Only for us")
@@ -48,14 +48,14 @@ class TestPage:
         assert "Only for us" in analyst.get(piece.get_absolute_url()).text
 
     @pytest.mark.parametrize(
-        ("attribution", "told"),
+        ("attribution", "expected"),
         [
             (Attribution.PROTECTED, "a protected source"),
             (Attribution.NOT_ATTRIBUTABLE, "a source that may not be named"),
         ],
     )
     def test_names_a_source_that_may_not_be_named_to_analysts_alone(
-        self, analyst, viewer, attribution, told
+        self, analyst, viewer, attribution, expected
     ):
         source = BodyFactory(code="NGO", acronym="ZANZIBAR", name_en="Zanzibar House")
         piece = EvidenceFactory(issuer=source, attribution=attribution)
@@ -65,38 +65,38 @@ class TestPage:
 
         for place in places:
             shown = viewer.get(place.get_absolute_url()).text
-            assert told in shown and "zanzibar" not in shown.lower()
-        assert told in viewer.get("/evidence/").text
+            assert expected in shown and "zanzibar" not in shown.lower()
+        assert expected in viewer.get("/evidence/").text
         assert "ZANZIBAR" in analyst.get(piece.get_absolute_url()).text
-        assert told in viewer.get("/evidence/find/?q=law").text
+        assert expected in viewer.get("/evidence/search/?search=law").text
 
     def test_quotes_a_passage_with_its_place(self, viewer):
         piece = EvidenceFactory(passage_span=True)
 
-        told = viewer.get(piece.get_absolute_url()).text
+        page = viewer.get(piece.get_absolute_url()).text
 
         place = f"{piece.passage.report.get_absolute_url()}#p{piece.passage.number}-{piece.start}"
-        assert f"<mark>{piece.quote}</mark>" in told and place in told
-        assert 'id="files"' not in told
+        assert f"<mark>{piece.quote}</mark>" in page and place in page
+        assert 'id="files"' not in page
 
     def test_tells_by_recommendation_what_it_is_cited_for(self, viewer):
-        judged = AssessmentFactory(approved=True)
+        assessed = AssessmentFactory(approved=True)
         piece = EvidenceFactory()
         CitationFactory(
             evidence=piece,
-            recommendation=judged.recommendation,
-            assessment=judged,
+            recommendation=assessed.recommendation,
+            assessment=assessed,
             sentence="Two places opened.",
             page="4",
             paragraph="12",
         )
         CitationFactory(evidence=piece, sentence="One closed.")
 
-        told = viewer.get(piece.get_absolute_url()).text
+        page = viewer.get(piece.get_absolute_url()).text
 
-        assert "p. 4, ¶ 12" in told and "One closed." in told
-        place = f"{judged.recommendation.get_absolute_url()}#assessment-{judged.pk}"
-        assert "Two places opened." in told and place in told
+        assert "p. 4, ¶ 12" in page and "One closed." in page
+        place = f"{assessed.recommendation.get_absolute_url()}#assessment-{assessed.pk}"
+        assert "Two places opened." in page and place in page
 
     def test_tells_a_body_only_what_concerns_it(self):
         thbd = BodyFactory(code="THBD")
@@ -105,16 +105,16 @@ class TestPage:
         for code in ("THBD", "OSP"):
             CitationFactory(evidence=piece, sentence=f"For {code}", recommendation__lead=code)
 
-        told = focal.get(piece.get_absolute_url()).text
+        page = focal.get(piece.get_absolute_url()).text
 
-        assert "For THBD" in told and "For OSP" not in told
+        assert "For THBD" in page and "For OSP" not in page
 
     def test_tells_the_figures_taken_from_it(self, viewer):
         figure = FigureFactory(evidence=EvidenceFactory(), value=17)
 
-        told = viewer.get(figure.evidence.get_absolute_url()).text
+        page = viewer.get(figure.evidence.get_absolute_url()).text
 
-        assert figure.indicator.get_absolute_url() in told and "Victims identified" in told
+        assert figure.indicator.get_absolute_url() in page and "Victims identified" in page
 
     def test_that_is_hidden_or_missing_is_not_found(self, viewer):
         secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
@@ -128,9 +128,9 @@ class TestPage:
         with as_factory():
             Evidence.objects.update(issuer=source, remark="Zanzibar remark", title="Other title")
 
-        told = viewer.get(piece.get_absolute_url()).text
+        page = viewer.get(piece.get_absolute_url()).text
 
-        assert "Other title" in told and "Zanzibar" not in told
+        assert "Other title" in page and "Zanzibar" not in page
         assert "Zanzibar House" in analyst.get(piece.get_absolute_url()).text
 
     def test_costs_the_same_for_few_and_for_many(self, analyst, django_assert_num_queries):
@@ -139,9 +139,9 @@ class TestPage:
         def fill(number):
             for _time in range(number):
                 FileFactory(evidence=piece)
-                judged = AssessmentFactory(approved=True)
+                assessed = AssessmentFactory(approved=True)
                 CitationFactory(
-                    evidence=piece, assessment=judged, recommendation=judged.recommendation
+                    evidence=piece, assessment=assessed, recommendation=assessed.recommendation
                 )
                 FigureFactory(evidence=piece)
 
@@ -160,20 +160,20 @@ class TestFiles:
         first = FileFactory(evidence=piece, name="draft.txt")
         second = FileFactory(evidence=piece, name="final.txt", is_signed=True)
 
-        told = viewer.get(piece.get_absolute_url()).text
+        page = viewer.get(piece.get_absolute_url()).text
 
-        listed = told[told.index('id="files"') :]
+        listed = page[page.index('id="files"') :]
         assert listed.index("final.txt") < listed.index("draft.txt")
-        assert first.sha256 in told and second.clean_sha256 in told
-        assert "signed" in told and "Download (copy without metadata)" in told
-        assert "Original" not in told
+        assert first.sha256 in page and second.clean_sha256 in page
+        assert "signed" in page and "Download (copy without metadata)" in page
+        assert "Original" not in page
 
     def test_that_were_withdrawn_stand_below_with_why(self, viewer, analyst):
         file = FileFactory(withdrawn_at=timezone.now(), withdrawal_reason="The wrong letter")
 
-        told = viewer.get(file.evidence.get_absolute_url()).text
+        page = viewer.get(file.evidence.get_absolute_url()).text
 
-        assert "The wrong letter" in told and file.get_absolute_url() not in told
+        assert "The wrong letter" in page and file.get_absolute_url() not in page
         assert file.get_absolute_url() in analyst.get(file.evidence.get_absolute_url()).text
 
     def test_of_a_piece_that_one_may_not_read_do_not_stand_there(self, viewer):
@@ -198,7 +198,7 @@ class TestFiles:
     def test_of_text_are_shown_as_they_read_cut_where_they_are_long(self, viewer):
         piece = FileFactory(content=b"<script>alert(1)</script>" + b"x" * 6000 + b"END").evidence
 
-        told = viewer.get(piece.get_absolute_url()).text
+        page = viewer.get(piece.get_absolute_url()).text
 
-        assert "&lt;script&gt;alert(1)" in told and "<script>alert" not in told
-        assert "The text goes on in the file" in told and "xEND" not in told
+        assert "&lt;script&gt;alert(1)" in page and "<script>alert" not in page
+        assert "The text goes on in the file" in page and "xEND" not in page

@@ -24,7 +24,7 @@ from tracker.vocabulary import Perspective, ReadAction, Sensitivity
 pytestmark = pytest.mark.django_db
 NAMED = Sensitivity.NAMED_READERS
 NOON = datetime(2025, 3, 3, 11, tzinfo=UTC)  # a Monday
-LOG = "/readings/"
+LOG = "/read-log/"
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ class TestPurpose:
         assert (again.status_code, tomorrow.status_code) == (200, 302)
         assert ReadLogEntry.objects.order_by("pk").first().purpose == "To cite it"
 
-    @pytest.mark.parametrize("said", ["", "  ", "..", "---", "12345", "x" * 301])
-    def test_needs_words(self, analyst, piece, said):
-        answer = analyst.post(purpose_of(piece), {"purpose": said})
+    @pytest.mark.parametrize("values", ["", "  ", "..", "---", "12345", "x" * 301])
+    def test_needs_words(self, analyst, piece, values):
+        answer = analyst.post(purpose_of(piece), {"purpose": values})
 
         assert answer.status_code == 422
         assert not ReadLogEntry.objects.exists()
@@ -70,7 +70,7 @@ class TestPurpose:
     @pytest.mark.parametrize(
         "wanted, goes",
         [
-            ("/board/", "/board/"),
+            ("/review-queue/", "/review-queue/"),
             ("https://evil.example.org/", ""),
             ("//evil.example.org/", ""),
             ("javascript:alert(1)", ""),
@@ -79,12 +79,12 @@ class TestPurpose:
         ],
     )
     def test_leads_on_within_the_site_alone(self, analyst, piece, wanted, goes):
-        said = {"purpose": "To cite it", "next": wanted}
+        values = {"purpose": "To cite it", "next": wanted}
 
-        answer = analyst.post(purpose_of(piece), said)
-        asked_again = analyst.get(purpose_of(piece), {"next": wanted})
+        answer = analyst.post(purpose_of(piece), values)
+        second = analyst.get(purpose_of(piece), {"next": wanted})
 
-        assert answer.url == asked_again.url == (goes or piece.get_absolute_url())
+        assert answer.url == second.url == (goes or piece.get_absolute_url())
 
     def test_is_not_asked_for_what_more_people_may_read(self, analyst):
         open_one = EvidenceFactory()
@@ -96,12 +96,12 @@ class TestPurpose:
     def test_is_asked_for_the_closed_file_of_an_open_piece(self, analyst):
         file = FileFactory(sensitivity=NAMED, evidence__added_by=analyst.user)
 
-        asked = analyst.get(file.get_absolute_url(), follow=True)
-        analyst.post(asked.request["PATH_INFO"], {"purpose": "To cite it"})
+        params = analyst.get(file.get_absolute_url(), follow=True)
+        analyst.post(params.request["PATH_INFO"], {"purpose": "To cite it"})
 
-        assert "with a file for named readers" in asked.text
+        assert "with a file for named readers" in params.text
         assert analyst.get(file.get_absolute_url()).status_code == 200
-        assert ReadLogEntry.objects.filter(deed=ReadAction.DOWNLOADED, file=file).count() == 1
+        assert ReadLogEntry.objects.filter(action=ReadAction.DOWNLOADED, file=file).count() == 1
 
     def test_once_said_each_showing_of_that_file_is_kept_with_its_version(self, analyst):
         file = FileFactory(sensitivity=NAMED, evidence__added_by=analyst.user)
@@ -112,9 +112,9 @@ class TestPurpose:
         for _time in range(2):
             assert analyst.get(page).status_code == 200
 
-        kept = ReadLogEntry.objects.order_by("pk").values_list("deed", "file", "purpose")
+        stored = ReadLogEntry.objects.order_by("pk").values_list("action", "file", "purpose")
         opened = ReadAction.OPENED.value
-        assert list(kept) == [(opened, None, "To cite it"), *[(opened, file.pk, "")] * 2]
+        assert list(stored) == [(opened, None, "To cite it"), *[(opened, file.pk, "")] * 2]
 
     def test_is_missing_for_who_may_not_know_of_it(self, piece, auditor):
         for client in (auditor, signed_in(analyst=True), signed_in(administrator=True)):
@@ -135,7 +135,7 @@ class TestAViewStatedInAPiece:
         page = analyst.get(view.recommendation.get_absolute_url())
 
         assert piece.title in page.text
-        assert ReadLogEntry.objects.get(evidence=piece).deed == ReadAction.FOUND
+        assert ReadLogEntry.objects.get(evidence=piece).action == ReadAction.LISTED
 
 
 class TestTheLog:
@@ -155,13 +155,13 @@ class TestTheLog:
 
     def test_tells_of_files_by_version_and_of_comments_by_number(self, auditor):
         file = FileFactory(evidence__sensitivity=NAMED)
-        ReadLogEntryFactory(evidence=file.evidence, file=file, deed=ReadAction.DOWNLOADED)
-        said = CommentFactory(sensitivity=NAMED)
-        ReadLogEntryFactory(evidence=None, comment=said, deed=ReadAction.FOUND)
+        ReadLogEntryFactory(evidence=file.evidence, file=file, action=ReadAction.DOWNLOADED)
+        values = CommentFactory(sensitivity=NAMED)
+        ReadLogEntryFactory(evidence=None, comment=values, action=ReadAction.LISTED)
 
         page = auditor.get(LOG).text
 
-        assert "version 1" in page and f"comment no. {said.pk}" in page
+        assert "version 1" in page and f"comment no. {values.pk}" in page
 
     @pytest.mark.parametrize("where", [LOG, f"{LOG}export/"])
     @pytest.mark.parametrize("role", ["viewer", "analyst", "reviewer", "administrator", "nobody"])
@@ -178,38 +178,38 @@ class TestTheLog:
 
     def test_is_filtered(self, auditor):
         ana = UserFactory(analyst=True, username="ana")
-        mine = ReadLogEntryFactory(by=ana, purpose="Mine")
-        ReadLogEntryFactory(deed=ReadAction.DOWNLOADED, purpose="Theirs")
+        mine = ReadLogEntryFactory(user=ana, purpose="Mine")
+        ReadLogEntryFactory(action=ReadAction.DOWNLOADED, purpose="Theirs")
 
-        for asked in (
+        for params in (
             {"reader": "ana"},
-            {"deed": "opened"},
-            {"piece": mine.evidence_id},
+            {"action": "opened"},
+            {"evidence": mine.evidence_id},
             {"reader": "ana", "since": "2024-10-02", "until": "2024-10-02"},
         ):
-            page = auditor.get(LOG, asked).text
+            page = auditor.get(LOG, params).text
             assert "Mine" in page and "Theirs" not in page
         assert "meets all of these" in auditor.get(LOG, {"since": "2024-10-03"}).text
 
     @pytest.mark.parametrize(
-        "asked",
+        "params",
         [
             {"reader": "nobody-known"},
-            {"deed": "eaten"},
-            {"piece": "x"},
-            {"piece": "1.5"},
-            {"piece": "9" * 30},
-            {"piece": "0"},
+            {"action": "eaten"},
+            {"evidence": "x"},
+            {"evidence": "1.5"},
+            {"evidence": "9" * 30},
+            {"evidence": "0"},
             {"since": "yesterday"},
             {"colour": "red"},
             {"after": "x"},
             {"reader": "\0"},
         ],
     )
-    def test_shows_no_rows_for_what_can_not_be_read(self, auditor, asked):
+    def test_shows_no_rows_for_what_can_not_be_read(self, auditor, params):
         ReadLogEntryFactory(purpose="Mine")
 
-        answer = auditor.get(LOG, asked)
+        answer = auditor.get(LOG, params)
 
         assert answer.status_code == 400
         assert "The list can't be shown" in answer.text and "Mine" not in answer.text
@@ -218,10 +218,10 @@ class TestTheLog:
         ana = UserFactory(analyst=True)
         piece = EvidenceFactory(sensitivity=NAMED, added_by=ana)
         for number in range(30):
-            ReadLogEntryFactory(by=ana, evidence=piece, purpose=f"Purpose-{number}.")
+            ReadLogEntryFactory(user=ana, evidence=piece, purpose=f"Purpose-{number}.")
 
         first = auditor.get(LOG)
-        place = first.context["listed"].page.after
+        place = first.context["list_page"].page.after
         second = auditor.get(LOG, {"after": place}).text
 
         assert "Purpose-29." in first.text and "Purpose-4." not in first.text
@@ -240,20 +240,20 @@ class TestTheLog:
     def fill(many):
         for _one in range(many):
             file = FileFactory(evidence__sensitivity=NAMED)
-            ReadLogEntryFactory(evidence=file.evidence, file=file, deed=ReadAction.DOWNLOADED)
+            ReadLogEntryFactory(evidence=file.evidence, file=file, action=ReadAction.DOWNLOADED)
 
 
 class TestExport:
     @staticmethod
-    def cells(client, **asked):
-        answer = client.get(f"{LOG}export/", asked)
+    def cells(client, **params):
+        answer = client.get(f"{LOG}export/", params)
         text = b"".join(answer.streaming_content).decode("utf-8-sig")
         return list(csv.reader(io.StringIO(text)))
 
     def test_holds_what_the_filter_finds_and_no_title(self, auditor):
         ana = UserFactory(analyst=True, username="ana")
         mine = ReadLogEntryFactory(
-            by=ana, evidence__title="Zanzibar", evidence__readers=[auditor.user]
+            user=ana, evidence__title="Zanzibar", evidence__readers=[auditor.user]
         )
         ReadLogEntryFactory()
 
@@ -273,6 +273,6 @@ class TestExport:
         assert purpose.startswith("'")
 
     def test_refuses_what_can_not_be_read(self, auditor):
-        answer = auditor.get(f"{LOG}export/", {"deed": "eaten"})
+        answer = auditor.get(f"{LOG}export/", {"action": "eaten"})
 
         assert (answer.status_code, "can't be shown" in answer.text) == (400, True)

@@ -14,7 +14,7 @@ NUMBER = "1234567892"
 TYPED = {
     "status": "",
     "sentence": f"The girl, personal number {NUMBER}, was moved.",
-    "link": "https://mpms.example.org/letter",
+    "url": "https://mpms.example.org/letter",
     "as_of": "2025-03-01",
     "kind": "letter",
     "title": "Letter of the shelter",
@@ -28,7 +28,7 @@ def recommendation():
 
 @pytest.fixture
 def log(recommendation):
-    return reverse("log", args=[recommendation.report.slug, "4"])
+    return reverse("log_progress", args=[recommendation.report.slug, "4"])
 
 
 def hidden_and_shown(page):
@@ -96,7 +96,9 @@ class TestAForm:
 class TestTheAdmin:
     def test_asks_on_the_same_page(self, analyst):
         url = reverse("admin:tracker_topic_add")
-        answer = analyst.post(url, {"code": "x", "name": "X", "why_words": f"As told of {NUMBER}"})
+        answer = analyst.post(
+            url, {"code": "x", "name": "X", "reason_text": f"As told of {NUMBER}"}
+        )
 
         assert answer.status_code == 422
         sent, marks = hidden_and_shown(answer.content.decode())
@@ -109,6 +111,6 @@ class TestAnAnalystsField:
     def test_is_looked_through_where_it_changed(self, analyst, recommendation):
         with as_factory():
             Recommendation.objects.filter(pk=recommendation.pk).update(text=f"Help {NUMBER}.")
-        log = reverse("log", args=[recommendation.report.slug, "4"])
+        log = reverse("log_progress", args=[recommendation.report.slug, "4"])
 
         assert analyst.post(log, {**TYPED, "sentence": "Done."}).status_code == 302

@@ -19,7 +19,7 @@ from tracker.vocabulary import ReadAction, Sensitivity, State
 
 pytestmark = pytest.mark.django_db
 PUBLIC, INTERNAL, NAMED = Sensitivity.PUBLIC, Sensitivity.INTERNAL, Sensitivity.NAMED_READERS
-WHY = {"words": "A name stands in it."}
+WHY = {"reason": "A name stands in it."}
 
 
 def of_piece(piece):
@@ -69,7 +69,7 @@ class TestSet:
 
         assert answer.status_code == 422
         assert "Name a second reader first" in answer.text
-        assert WHY["words"] in answer.text
+        assert WHY["reason"] in answer.text
 
     @pytest.mark.parametrize(
         "sent",
@@ -104,10 +104,10 @@ class TestSet:
     def test_is_hidden_with_the_piece_the_file_and_the_comment(self, analyst):
         hidden = EvidenceFactory(sensitivity=NAMED)
         file = FileFactory(sensitivity=NAMED)
-        said = CommentFactory(sensitivity=NAMED)
+        values = CommentFactory(sensitivity=NAMED)
         of_file = reverse("file_sensitivity", args=[file.evidence_id, file.number])
 
-        for where in (of_piece(hidden), of_file, of_comment(said)):
+        for where in (of_piece(hidden), of_file, of_comment(values)):
             assert analyst.get(where).status_code == 404
             assert analyst.post(where, {"sensitivity": PUBLIC, **WHY}).status_code == 404
 
@@ -148,38 +148,43 @@ class TestDecide:
 
     def test_stands_on_the_page_of_the_piece_and_on_the_board(self, analyst, waiting):
         page = analyst.get(waiting.evidence.get_absolute_url()).text
-        board = analyst.get("/board/").text
+        board = analyst.get("/review-queue/").text
 
         assert "ben proposed on" in page and "Agree</button>" in page and "Leave it</but" in page
         assert "Sensitivity to be lowered" in board and waiting.evidence.title in board
 
     def test_stands_on_no_board_of_its_author_or_of_who_decides_nothing(self, client, waiting):
         client.force_login(waiting.author)
-        assert "Sensitivity to be lowered" not in client.get("/board/").text
+        assert "Sensitivity to be lowered" not in client.get("/review-queue/").text
         for role in ("viewer", "auditor", "administrator", "publisher"):
-            assert "Sensitivity to be lowered" not in signed_in(**{role: True}).get("/board/").text
+            assert (
+                "Sensitivity to be lowered"
+                not in signed_in(**{role: True}).get("/review-queue/").text
+            )
 
     def test_names_no_piece_for_named_readers_on_the_board(self, analyst):
         piece = EvidenceFactory(sensitivity=NAMED, title="Zanzibar", readers=[analyst.user])
-        SensitivityRequestFactory(evidence=piece, after=INTERNAL)
+        SensitivityRequestFactory(evidence=piece, requested_sensitivity=INTERNAL)
 
-        board = analyst.get("/board/").text
+        board = analyst.get("/review-queue/").text
 
         assert f"piece no. {piece.pk}" in board and "Zanzibar" not in board
         assert not ReadLogEntry.objects.exists()
 
     def test_opens_it_when_a_second_person_agrees(self, analyst, waiting):
-        answer = analyst.post(reverse("lowering_agree", args=[waiting.pk]), {"words": ""})
+        answer = analyst.post(
+            reverse("sensitivity_request_approve", args=[waiting.pk]), {"reason": ""}
+        )
 
         waiting.evidence.refresh_from_db()
         assert answer.url == waiting.evidence.get_absolute_url()
         assert waiting.evidence.sensitivity == PUBLIC
 
     def test_leaves_it_with_words(self, analyst, waiting):
-        where = reverse("lowering_decline", args=[waiting.pk])
+        where = reverse("sensitivity_request_decline", args=[waiting.pk])
 
-        without = analyst.post(where, {"words": " "})
-        analyst.post(where, {"words": "Not yet."})
+        without = analyst.post(where, {"reason": " "})
+        analyst.post(where, {"reason": "Not yet."})
 
         waiting.refresh_from_db()
         assert without.status_code == 422
@@ -189,14 +194,19 @@ class TestDecide:
         UserFactory(analyst=True)
         client.force_login(waiting.author)
 
-        assert client.post(reverse("lowering_agree", args=[waiting.pk])).status_code == 403
-        client.post(reverse("lowering_decline", args=[waiting.pk]), {"words": "Too early."})
+        assert (
+            client.post(reverse("sensitivity_request_approve", args=[waiting.pk])).status_code
+            == 403
+        )
+        client.post(
+            reverse("sensitivity_request_decline", args=[waiting.pk]), {"reason": "Too early."}
+        )
 
         waiting.refresh_from_db()
         assert waiting.state == State.WITHDRAWN
 
     def test_tells_that_it_was_decided_meanwhile(self, analyst, waiting):
-        where = reverse("lowering_agree", args=[waiting.pk])
+        where = reverse("sensitivity_request_approve", args=[waiting.pk])
         analyst.post(where)
 
         answer = analyst.post(where)
@@ -205,10 +215,10 @@ class TestDecide:
 
     def test_is_hidden_with_what_it_is_about(self, analyst):
         hidden = SensitivityRequestFactory(
-            evidence=EvidenceFactory(sensitivity=NAMED), after=INTERNAL
+            evidence=EvidenceFactory(sensitivity=NAMED), requested_sensitivity=INTERNAL
         )
 
-        for name in ("lowering_agree", "lowering_decline"):
+        for name in ("sensitivity_request_approve", "sensitivity_request_decline"):
             assert analyst.post(reverse(name, args=[hidden.pk]), WHY).status_code == 404
 
 
@@ -217,26 +227,31 @@ class TestComment:
         assessment = AssessmentFactory(submitted=True)
 
         answer = analyst.post(
-            place("say", assessment), {"text": "Between the two of us.", "closed": "yes"}
+            place("comment_new", assessment),
+            {"text": "Between the two of us.", "restricted": "yes"},
         )
 
-        said = Comment.objects.get()
-        assert (said.sensitivity, answer.url) == (NAMED, of_comment(said))
+        values = Comment.objects.get()
+        assert (values.sensitivity, answer.url) == (NAMED, of_comment(values))
         other = signed_in(analyst=True)
-        assert said.text not in other.get(assessment.recommendation.get_absolute_url()).text
+        assert values.text not in other.get(assessment.recommendation.get_absolute_url()).text
 
     def test_for_named_readers_is_met_by_them_and_kept(self, analyst):
-        said = CommentFactory(sensitivity=NAMED, text="Between the two of us.")
+        values = CommentFactory(sensitivity=NAMED, text="Between the two of us.")
         with as_factory():
-            said.readers.add(analyst.user)
-        page = said.recommendation.get_absolute_url()
+            values.readers.add(analyst.user)
+        page = values.recommendation.get_absolute_url()
 
         shown = analyst.get(page).text
         analyst.get(page)
 
-        assert said.text in shown and of_comment(said) in shown
-        kept = ReadLogEntry.objects.get()
-        assert (kept.deed, kept.comment, kept.by) == (ReadAction.FOUND, said, analyst.user)
+        assert values.text in shown and of_comment(values) in shown
+        stored = ReadLogEntry.objects.get()
+        assert (stored.action, stored.comment, stored.user) == (
+            ReadAction.LISTED,
+            values,
+            analyst.user,
+        )
 
     def test_offers_readers_among_those_who_see_the_judgment(self, analyst):
         for role in ("viewer", "reviewer", "auditor"):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.documents import samples
-from tests.documents.test_texts import LEFT_OUT
+from tests.documents.test_texts import UNCOUNTED_STATUSES
 from tests.factories import (
     BodyFactory,
     CommitmentFactory,
@@ -87,7 +87,7 @@ class TestDrop:
 
         assert answer.status_code == 422
         assert sentence in answer.text and 'role="alert"' in answer.text
-        assert 'name="ticket"' not in answer.text
+        assert 'name="upload"' not in answer.text
         assert on_disk() == []
 
     def test_a_name_is_made_safe(self, client):
@@ -100,27 +100,27 @@ class TestDrop:
 
     def test_is_taken_away_again(self, client):
         as_user(client, analyst=True)
-        ticket = dropped(client)
+        upload = dropped(client)
 
-        answer = client.post(DROP, {"ticket": ticket})
+        answer = client.post(DROP, {"upload": upload})
 
-        assert 'name="ticket"' not in answer.text
+        assert 'name="upload"' not in answer.text
         assert on_disk() == []
 
-    @pytest.mark.parametrize("ticket", ["", "forged", "\0", "ö:" * 2000])
-    def test_nothing_is_taken_away_by_a_forged_ticket(self, client, ticket):
+    @pytest.mark.parametrize("upload", ["", "forged", "\0", "ö:" * 2000])
+    def test_nothing_is_taken_away_by_a_forged_key(self, client, upload):
         as_user(client, analyst=True)
         dropped(client)
 
-        assert client.post(DROP, {"ticket": ticket}).status_code == 200
+        assert client.post(DROP, {"upload": upload}).status_code == 200
         assert len(on_disk()) == 1
 
     def test_of_others_is_not_taken_away(self, client):
         as_user(client, analyst=True)
-        ticket = dropped(client)
+        upload = dropped(client)
         as_user(client, analyst=True)
 
-        client.post(DROP, {"ticket": ticket})
+        client.post(DROP, {"upload": upload})
 
         assert len(on_disk()) == 1
 
@@ -148,20 +148,20 @@ class TestDrop:
 class TestTicket:
     def test_of_somebody_else_is_refused(self, client, recommendation):
         as_user(client, analyst=True)
-        ticket = dropped(client)
+        upload = dropped(client)
         as_user(client, analyst=True)
 
-        answer = logged(client, recommendation, ticket=ticket)
+        answer = logged(client, recommendation, upload=upload)
 
         assert answer.status_code == 422
         assert "The file you dropped is not there any more" in html.unescape(answer.text)
-        assert ticket not in answer.text
+        assert upload not in answer.text
         assert Evidence.objects.count() == 0
 
     def test_after_a_day_is_refused_and_what_was_typed_is_kept(self, client, recommendation):
         ana = as_user(client, analyst=True)
-        ticket = dropped(client)
-        sent = filled(client, recommendation, ticket=ticket)
+        upload = dropped(client)
+        sent = filled(client, recommendation, upload=upload)
 
         with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
             client.force_login(ana)
@@ -171,11 +171,11 @@ class TestTicket:
         assert "it waits for a day" in html.unescape(answer.text)
         assert "The shelter is open." in answer.text
 
-    @pytest.mark.parametrize("ticket", ["forged", "x:y:z", "9" * 9000])
-    def test_that_is_forged_is_refused(self, client, recommendation, ticket):
+    @pytest.mark.parametrize("upload", ["forged", "x:y:z", "9" * 9000])
+    def test_that_is_forged_is_refused(self, client, recommendation, upload):
         as_user(client, analyst=True)
 
-        assert logged(client, recommendation, ticket=ticket).status_code == 422
+        assert logged(client, recommendation, upload=upload).status_code == 422
 
 
 class TestTick:
@@ -183,9 +183,9 @@ class TestTick:
         as_user(client, analyst=True)
 
         shown = client.post(DROP, {"file": letter(LOOKS_LIKE_A_VICTIM, "letter.txt")})
-        ticket = re.search(r'name="ticket" value="([^"]+)"', shown.text)[1]
+        upload = re.search(r'name="upload" value="([^"]+)"', shown.text)[1]
         marks = re.search(r'name="looked_at" value="([^"]+)"', shown.text)[1]
-        answer = logged(client, recommendation, ticket=ticket, looked_at=marks)
+        answer = logged(client, recommendation, upload=upload, looked_at=marks)
 
         assert "Arta Krasniqi" in shown.text
         assert answer.status_code == 302
@@ -199,19 +199,19 @@ class TestTick:
         assert 'data-title="Minutes of May"' in shown.text
 
     def test_stands_for_no_spot_that_was_not_shown(self, client, recommendation, monkeypatch):
-        monkeypatch.setattr(tag, "SHOWN", 2)
+        monkeypatch.setattr(tag, "MAX_SPOTS", 2)
         as_user(client, analyst=True)
-        said = "\n\n".join(f"The victim {name} Krasniqi." for name in ("Arta", "Blerta", "Cena"))
+        values = "\n\n".join(f"The victim {name} Krasniqi." for name in ("Arta", "Blerta", "Cena"))
 
-        shown = client.post(DROP, {"file": letter(said.encode(), "letter.txt")})
-        ticket = re.search(r'name="ticket" value="([^"]+)"', shown.text)[1]
+        shown = client.post(DROP, {"file": letter(values.encode(), "letter.txt")})
+        upload = re.search(r'name="upload" value="([^"]+)"', shown.text)[1]
         marks = re.search(r'name="looked_at" value="([^"]+)"', shown.text)[1]
-        asked = logged(client, recommendation, ticket=ticket, looked_at=marks)
+        params = logged(client, recommendation, upload=upload, looked_at=marks)
 
         assert "«victim Blerta Krasniqi»" in shown.text
         assert "«victim Cena Krasniqi»" not in shown.text
-        assert asked.status_code == 422
-        assert [spot.words for spot in asked.context["spots"]] == ["victim Cena Krasniqi"]
+        assert params.status_code == 422
+        assert [spot.words for spot in params.context["spots"]] == ["victim Cena Krasniqi"]
 
     def test_is_asked_of_nobody_for_a_body_s_name(self, client):
         as_user(client, analyst=True)
@@ -223,7 +223,7 @@ class TestTick:
 
     def test_is_asked_for_a_comment_of_a_document(self, client):
         as_user(client, analyst=True)
-        document = LEFT_OUT["comment in Word"]()
+        document = UNCOUNTED_STATUSES["comment in Word"]()
 
         shown = client.post(DROP, {"file": letter(document, "letter.docx")})
 
@@ -232,10 +232,10 @@ class TestTick:
     def test_stays_ticked_when_the_form_is_refused(self, client, recommendation):
         as_user(client, analyst=True)
         shown = client.post(DROP, {"file": letter(LOOKS_LIKE_A_VICTIM, "letter.txt")})
-        ticket = re.search(r'name="ticket" value="([^"]+)"', shown.text)[1]
+        upload = re.search(r'name="upload" value="([^"]+)"', shown.text)[1]
         marks = re.search(r'name="looked_at" value="([^"]+)"', shown.text)[1]
 
-        refused = logged(client, recommendation, ticket=ticket, looked_at=marks, as_of="never")
+        refused = logged(client, recommendation, upload=upload, looked_at=marks, as_of="never")
 
         assert refused.status_code == 422
         assert f'value="{marks}" checked' in refused.text
@@ -256,9 +256,9 @@ class TestFileSentWithTheForm:
 
     def test_takes_the_place_of_the_one_before(self, client, recommendation):
         as_user(client, analyst=True)
-        ticket = dropped(client)
+        upload = dropped(client)
 
-        logged(client, recommendation, ticket=ticket, file=letter(b"One line of words.", "a.txt"))
+        logged(client, recommendation, upload=upload, file=letter(b"One line of words.", "a.txt"))
 
         assert File.objects.get().name == "a.txt"
 
@@ -269,7 +269,7 @@ class TestWho:
         recommendation = RecommendationFactory(lead=thbd)
         focal = as_user(client, contributor=True, speaks_for=[thbd])
 
-        answer = logged(client, recommendation, status="partial", ticket=dropped(client))
+        answer = logged(client, recommendation, status="partial", upload=dropped(client))
 
         assert answer.status_code == 302
         view = Assessment.objects.get()
@@ -310,7 +310,7 @@ class TestOtherForms:
 
     def test_a_promise(self, client, recommendation):
         as_user(client, analyst=True)
-        where = reverse("promise", args=[recommendation.report.slug, recommendation.number])
+        where = reverse("commitment_new", args=[recommendation.report.slug, recommendation.number])
 
         answer = client.post(where, opened(client, where, text="Open a shelter", file=letter()))
 
@@ -320,10 +320,10 @@ class TestOtherForms:
     def test_that_a_measure_is_done(self, client, recommendation):
         as_user(client, analyst=True)
         commitment = CommitmentFactory(recommendation=recommendation)
-        where = reverse("measure_finish", args=[commitment.pk])
+        where = reverse("commitment_complete", args=[commitment.pk])
 
         answer = client.post(
-            where, opened(client, where, sentence="It is open.", ticket=dropped(client))
+            where, opened(client, where, sentence="It is open.", upload=dropped(client))
         )
 
         assert answer.status_code == 302, answer.text
@@ -331,11 +331,11 @@ class TestOtherForms:
 
     def test_an_answer_even_at_a_second_click(self, client, recommendation):
         as_user(client, analyst=True)
-        query = QuestionFactory(
+        question = QuestionFactory(
             recommendation=recommendation, body=BodyFactory(), asked_on="2025-01-10"
         )
-        where = reverse("question_answer", args=[query.pk])
-        sent = opened(client, where, sentence="Twelve beds.", ticket=dropped(client))
+        where = reverse("question_answer", args=[question.pk])
+        sent = opened(client, where, sentence="Twelve beds.", upload=dropped(client))
 
         first, second = client.post(where, sent), client.post(where, sent)
 
@@ -344,7 +344,7 @@ class TestOtherForms:
 
     def test_a_figure(self, client):
         as_user(client, analyst=True)
-        where = reverse("observation_add", args=[IndicatorFactory().code])
+        where = reverse("figure_new", args=[IndicatorFactory().code])
         table = SimpleUploadedFile("beds.xlsx", samples.table_xlsx())
 
         answer = client.post(where, opened(client, where, value="12", period="2025", file=table))

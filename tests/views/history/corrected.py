@@ -11,8 +11,8 @@ from tests.factories import (
 from tracker.vocabulary import AssessmentKind, Status
 
 DAY = "2024-12-31"
-KNOWN = {"on": DAY, "past": "known_now"}  # no action
-BELIEVED = {"on": DAY, "past": "believed"}  # partially implemented
+KNOWN = {"on": DAY, "basis": "known_now"}  # no action
+BELIEVED = {"on": DAY, "basis": "believed"}  # partially implemented
 
 
 def corrected(**fields):

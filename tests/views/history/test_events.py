@@ -40,8 +40,8 @@ def row():
     return RecommendationFactory(number="6", short_title="Shelter")
 
 
-def sentences(client, **asked):
-    answer = client.get(LOG, asked)
+def sentences(client, **params):
+    answer = client.get(LOG, params)
     assert answer.status_code == 200, answer.text
     return [row["line"].sentence for row in answer.context["rows"]]
 
@@ -65,11 +65,11 @@ class TestTheLog:
             write(lambda n=n: Recommendation.objects.update(short_title=f"T{n}"), request=f"r-{n}")
 
         first = analyst.get(LOG)
-        second = analyst.get(LOG, {"before": first.context["told"].older})
+        second = analyst.get(LOG, {"before": first.context["timeline"].older})
 
         assert "“T59”" in first.text and "to “T9”" not in first.text
         assert "to “T9”" in second.text and "to “T10”" not in second.text
-        assert f"?before={first.context['told'].older}" in first.text
+        assert f"?before={first.context['timeline'].older}" in first.text
 
     def test_tells_nobody_what_is_for_named_readers_and_writes_down_who_meets_it(self, analyst):
         piece = EvidenceFactory(
@@ -78,7 +78,7 @@ class TestTheLog:
 
         assert "Zanzibar" not in signed_in(auditor=True).get(LOG).text
         assert "Zanzibar" in analyst.get(LOG).text
-        assert ReadLogEntry.objects.get(evidence=piece).deed == ReadAction.FOUND
+        assert ReadLogEntry.objects.get(evidence=piece).action == ReadAction.LISTED
 
     def test_is_empty_for_who_has_no_role_and_linked_for_who_sees_paperwork(self, analyst, row):
         assert sentences(signed_in()) == []
@@ -121,7 +121,7 @@ class TestFilter:
         day = timezone.localdate()
         before = (day - timedelta(days=300)).isoformat()
 
-        for asked, requests in (
+        for params, requests in (
             ({"actor": "ben"}, {"r-3"}),
             ({"actor": "command:none"}, set()),
             ({"noun": "body", "operation": "update"}, {"r-2", "r-4"}),
@@ -134,18 +134,18 @@ class TestFilter:
                 {"since": day.isoformat(), "until": day.isoformat(), "source": "site"},
                 {"r-1", "r-2"},
             ),
-            ({"words": '"SHELTERS" 100 %', "recommendation": "tip-2024-kosovo/6"}, {"r-1"}),
-            ({"words": "short_title", "recommendation": "tip-2024-kosovo/6"}, set()),
-            ({"words": "moved order", "since": day.isoformat()}, {"r-2"}),
-            ({"words": "holi", "actor": "ben"}, {"r-3"}),
-            ({"words": "Zvër moved", "since": day.isoformat()}, {"r-2"}),
-            ({"words": "Shtëpi", "since": day.isoformat()}, {"r-4"}),
+            ({"search": '"SHELTERS" 100 %', "recommendation": "tip-2024-kosovo/6"}, {"r-1"}),
+            ({"search": "short_title", "recommendation": "tip-2024-kosovo/6"}, set()),
+            ({"search": "moved order", "since": day.isoformat()}, {"r-2"}),
+            ({"search": "holi", "actor": "ben"}, {"r-3"}),
+            ({"search": "Zvër moved", "since": day.isoformat()}, {"r-2"}),
+            ({"search": "Shtëpi", "since": day.isoformat()}, {"r-4"}),
         ):
-            found = {row["request"] for row in analyst.get(LOG, asked).context["rows"]}
-            assert found == requests, asked
+            found = {row["request"] for row in analyst.get(LOG, params).context["rows"]}
+            assert found == requests, params
 
     def test_shows_no_lines_for_what_can_not_be_read_or_would_take_long(self, analyst, row):
-        for asked in (
+        for params in (
             {"actor": "nobody-known"},
             {"noun": "event"},
             {"recommendation": "tip-2024-kosovo/9"},
@@ -160,18 +160,18 @@ class TestFilter:
             {"colour": "red"},
             {"before": "x"},
             {"before": "9" * 30},
-            {"words": "shelter"},
-            {"words": "shelter", "since": LONG_AGO},
-            {"words": "shelter", "since": "2025-01-01", "until": "2025-04-03"},
+            {"search": "shelter"},
+            {"search": "shelter", "since": LONG_AGO},
+            {"search": "shelter", "since": "2025-01-01", "until": "2025-04-03"},
         ):
-            answer = analyst.get(LOG, asked)
+            answer = analyst.get(LOG, params)
 
-            assert (answer.status_code, "rows" in answer.context) == (400, False), asked
-            assert len(answer.context["problems"]) == 1, asked
+            assert (answer.status_code, "rows" in answer.context) == (400, False), params
+            assert len(answer.context["problems"]) == 1, params
             assert "Shelter" not in answer.text
 
     def test_makes_no_file_of_what_can_not_be_read(self, analyst, row):
-        answer = analyst.get(f"{LOG}export/", {"words": "shelter"})
+        answer = analyst.get(f"{LOG}export/", {"search": "shelter"})
 
         assert answer.status_code == 400 and "at most 92 days" in answer.text
 
@@ -188,14 +188,16 @@ class TestFilter:
         DraftFactory(values={"number": "1", "text": "Pyet Zvëra"})
         today = timezone.localdate().isoformat()
 
-        answer = analyst.get(f"{LOG}export/", {"words": "zvëra", "since": today, "format": "jsonl"})
+        answer = analyst.get(
+            f"{LOG}export/", {"search": "zvëra", "since": today, "format": "jsonl"}
+        )
 
         assert b"".join(answer.streaming_content).endswith(b'"events": 1}\n')
 
     def test_takes_92_days_for_words(self, analyst, row):
-        asked = {"words": "shelter", "since": "2025-01-01", "until": "2025-04-02"}
+        params = {"search": "shelter", "since": "2025-01-01", "until": "2025-04-02"}
 
-        assert sentences(analyst, **asked) == []
+        assert sentences(analyst, **params) == []
 
     def test_finds_no_issuer_and_no_remark_for_who_is_not_told_them(self, analyst):
         piece = EvidenceFactory(attribution=Attribution.NOT_ATTRIBUTABLE, issuer=BodyFactory())
@@ -204,29 +206,29 @@ class TestFilter:
         write(lambda: Evidence.objects.update(issuer=None), request="r-10")
         viewer, today = signed_in(viewer=True), timezone.localdate().isoformat()
 
-        for asked in (
-            {"words": "Zanzibar", "since": today},
+        for params in (
+            {"search": "Zanzibar", "since": today},
             {"field": "remark"},
             {"field": "issuer"},
         ):
-            asked["noun"] = "evidence"
-            assert sentences(viewer, **asked) == []
-            assert sentences(analyst, **asked) != []
+            params["noun"] = "evidence"
+            assert sentences(viewer, **params) == []
+            assert sentences(analyst, **params) != []
 
 
 EXPORT = "/history/export/"
 NAMED = Sensitivity.NAMED_READERS
 
 
-def text_of(client, **asked):
-    answer = client.get(EXPORT, asked)
+def text_of(client, **params):
+    answer = client.get(EXPORT, params)
     return b"".join(answer.streaming_content).decode()
 
 
-def events_of(client, **asked):
-    told = [json.loads(line) for line in text_of(client, format="jsonl", **asked).splitlines()]
-    assert told[-1] == {"end": True, "events": len(told) - 2}
-    return told[0], told[1:-1]
+def events_of(client, **params):
+    page = [json.loads(line) for line in text_of(client, format="jsonl", **params).splitlines()]
+    assert page[-1] == {"end": True, "events": len(page) - 2}
+    return page[0], page[1:-1]
 
 
 class TestTheFile:
@@ -234,8 +236,8 @@ class TestTheFile:
         row = RecommendationFactory(number="6")
         write(lambda: Recommendation.objects.update(duty="once", theme="prevention"))
 
-        told = text_of(analyst, request="r-1").removeprefix("\ufeff")
-        head, filters, left_out, _empty, columns, *lines, end = csv.reader(io.StringIO(told))
+        page = text_of(analyst, request="r-1").removeprefix("\ufeff")
+        head, filters, left_out, _empty, columns, *lines, end = csv.reader(io.StringIO(page))
 
         assert head[1].endswith(f"for {analyst.user}")
         assert filters == ["Filter", "Request: r-1"]
@@ -277,13 +279,13 @@ class TestTheFile:
         AssessmentFactory(perspective=Perspective.RESPONSIBLE_BODY, body=BodyFactory(), **stated)
 
         page = analyst.get("/history/").text.lower()  # a reading is kept, which tells of it too
-        told = text_of(analyst, format="jsonl").lower()
+        text = text_of(analyst, format="jsonl").lower()
         in_words = text_of(analyst).lower()
 
         assert "zanzibar" in page and ReadLogEntry.objects.count() >= 2
-        assert "zanzibar" not in told and "zanzibar" not in in_words
-        assert closed.evidence.title.lower() in told
-        assert ReadLogEntry.objects.exclude(deed="found").count() == 0
+        assert "zanzibar" not in text and "zanzibar" not in in_words
+        assert closed.evidence.title.lower() in text
+        assert ReadLogEntry.objects.exclude(action="found").count() == 0
 
     def test_leaves_out_what_matter_for_named_readers_was_read_for(self, analyst):
         mine = {"sensitivity": NAMED, "readers": [analyst.user]}
@@ -294,14 +296,16 @@ class TestTheFile:
             {"evidence": None, "comment": CommentFactory(sensitivity=NAMED, added_by=analyst.user)},
             {"evidence": EvidenceFactory(), "purpose": "For the report"},  # open by now
         ):
-            ReadLogEntryFactory(**{"by": analyst.user, "purpose": "For the Zanzibar case", **read})
+            ReadLogEntryFactory(
+                **{"user": analyst.user, "purpose": "For the Zanzibar case", **read}
+            )
 
-        _head, told = events_of(analyst, noun="reading")
+        _head, page = events_of(analyst, noun="readlogentry")
 
         assert (
             Event.objects.visible_to(analyst.user).filter(table="tracker_readlogentry").count() == 4
         )
-        assert [event["new"]["purpose"] for event in told] == ["For the report"]
+        assert [event["new"]["purpose"] for event in page] == ["For the report"]
 
     def test_tells_no_issuer_no_remark_and_no_key_of_what_is_hidden(self):
         viewer, body = signed_in(viewer=True), BodyFactory()
@@ -313,14 +317,14 @@ class TestTheFile:
             approved=True, perspective=Perspective.RESPONSIBLE_BODY, body=body, stated_in=secret
         )
 
-        _head, told = events_of(viewer)
+        _head, page = events_of(viewer)
 
         of_piece = [
-            e["new"] for e in told if (e["table"], e["key"]) == ("tracker_evidence", piece.pk)
+            e["new"] for e in page if (e["table"], e["key"]) == ("tracker_evidence", piece.pk)
         ]
         assert of_piece and not any({"remark", "issuer_id"} & set(new) for new in of_piece)
-        judged = [e["new"] for e in told if e["table"] == Assessment._meta.db_table and e["new"]]
-        assert exports.NOT_SHOWN in {new.get("stated_in_id") for new in judged}
+        assessed = [e["new"] for e in page if e["table"] == Assessment._meta.db_table and e["new"]]
+        assert exports.NOT_SHOWN in {new.get("stated_in_id") for new in assessed}
         assert Evidence.objects.filter(pk=secret.pk).exists()
 
     def test_is_read_by_pieces_and_written_in_the_reader_s_language(self, analyst, monkeypatch):
@@ -329,10 +333,10 @@ class TestTheFile:
         analyst.cookies["django_language"] = "sq"
 
         answer = analyst.get(EXPORT, {"noun": "recommendation"})
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as params:
             lines = b"".join(answer.streaming_content).decode().splitlines()
 
-        assert len([q for q in asked if "ORDER BY" in q["sql"] and "LIMIT 10" in q["sql"]]) == 4
+        assert len([q for q in params if "ORDER BY" in q["sql"] and "LIMIT 10" in q["sql"]]) == 4
         assert lines[-1].endswith(",24")
         assert "shtoi" in "".join(lines) or "Protection" not in "".join(lines)
 

@@ -22,11 +22,11 @@ def page(client):
 
 class TestHealth:
     def test_says_how_to_begin(self, page):
-        told = page()
+        text = page()
 
-        assert "Yes: all triggers are in place." in told
-        assert "Nothing is sealed yet." in told
-        assert "History was never verified." in told
+        assert "Yes: all triggers are in place." in text
+        assert "Nothing is sealed yet." in text
+        assert "History was never verified." in text
 
     def test_tells_of_the_newest_seal_and_verification(self, page):
         made = topics(3)
@@ -46,9 +46,9 @@ class TestHealth:
             seal_history(now=NOW)
         verify_history(now=NOW, since=2)
 
-        told = page()
-        assert "All was well from seal 2 on: earlier seals" in told
-        assert "All was well." not in told
+        text = page()
+        assert "All was well from seal 2 on: earlier seals" in text
+        assert "All was well." not in text
 
     def test_names_triggers_that_are_missing(self, page):
         triggers.drop()

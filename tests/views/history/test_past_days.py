@@ -28,20 +28,28 @@ ONE = f"{REPORT}recommendations/1/"
 BODY = "/bodies/THBD/"
 PROGRESS = f"{REPORT}progress/"
 PAGES = ["/", LIST, REPORT, PROGRESS, ONE, BODY]
-DEEDS = ("/log/", "/assign/", "/approve/", "/withdraw/", "/sheet/", "/ask/", "/close/")
+DEEDS = (
+    "/log/",
+    "/assign/",
+    "/approve/",
+    "/withdraw/",
+    "/question-sheet/",
+    "/questions/new/",
+    "/closings/new/",
+)
 BAD = (
     ({"on": "soon"}, "“soon” is no day. Write it as"),
     ({"on": "2024-02-30"}, "“2024-02-30” is no day."),
     ({"on": "2999-01-01"}, "There is no state as of 1 January 2999 yet"),
-    ({"on": "2024-12-31", "past": "rumour"}, "“rumour” is no way to tell of a past day."),
-    ({"past": "\0"}, "is no way to tell of a past day."),
+    ({"on": "2024-12-31", "basis": "rumour"}, "“rumour” is no way to tell of a past day."),
+    ({"basis": "\0"}, "is no way to tell of a past day."),
 )
-CARRIED = f"?on={DAY}&amp;past=believed"
+CARRIED = f"?on={DAY}&amp;basis=believed"
 
 
-def listed(client, **asked):
-    answer = client.get(f"{LIST}?{urlencode(asked, doseq=True)}")
-    return answer, [(row.number, row.status) for row in answer.context["listed"].page.rows]
+def listed(client, **params):
+    answer = client.get(f"{LIST}?{urlencode(params, doseq=True)}")
+    return answer, [(row.number, row.status) for row in answer.context["list_page"].page.rows]
 
 
 class TestEveryPage:
@@ -66,17 +74,17 @@ class TestEveryPage:
         corrected(lead="THBD")
 
         for path in PAGES:
-            told = viewer.get(path, {"past": "known_now"}).text
+            page = viewer.get(path, {"basis": "known_now"}).text
 
             picked = "</option>" if path == PROGRESS else "</label>"
-            assert 'name="on"' in told and f"s we know today{picked}" in told
-            assert 'class="past ' not in told and f"{LIST}?on=" not in told
+            assert 'name="on"' in page and f"s we know today{picked}" in page
+            assert 'class="past ' not in page and f"{LIST}?on=" not in page
 
     def test_refuses_in_a_sentence_a_day_that_cannot_be_shown(self, viewer):
         corrected(lead="THBD")
 
-        for path, (asked, words) in product(PAGES, BAD):
-            answer = viewer.get(path, asked)
+        for path, (params, words) in product(PAGES, BAD):
+            answer = viewer.get(path, params)
 
             assert answer.status_code == 400, path
             assert words in answer.text, path
@@ -89,11 +97,11 @@ class TestEveryPage:
         )
 
         for path in PAGES:
-            told = reviewer.get(path, BELIEVED).text
+            page = reviewer.get(path, BELIEVED).text
 
-            assert [deed for deed in DEEDS if deed in told] == []
+            assert [deed for deed in DEEDS if deed in page] == []
             # The language and signing out; of a past day a report may be drafted for publishing.
-            assert told.count('method="post"') == 2 + (path == PROGRESS)
+            assert page.count('method="post"') == 2 + (path == PROGRESS)
         assert reviewer.get("/recommendations/assign/", BELIEVED).status_code == 400
 
 
@@ -101,14 +109,14 @@ class TestList:
     def test_shows_and_filters_by_the_status_of_that_day(self, viewer):
         corrected()
 
-        for asked, status in ((KNOWN, Status.NO_ACTION), (BELIEVED, Status.PARTIAL)):
-            answer, rows = listed(viewer, **asked)
+        for params, status in ((KNOWN, Status.NO_ACTION), (BELIEVED, Status.PARTIAL)):
+            answer, rows = listed(viewer, **params)
 
             assert rows == [("1", status)]
             assert "1 Oct 2024" in answer.text and "Review due</th>" not in answer.text
-            assert listed(viewer, **asked, status=status.value)[1] == rows
-            assert listed(viewer, **asked, status=[s for s in Status if s != status])[1] == []
-            assert listed(viewer, **asked, order="assessed")[1] == rows
+            assert listed(viewer, **params, status=status.value)[1] == rows
+            assert listed(viewer, **params, status=[s for s in Status if s != status])[1] == []
+            assert listed(viewer, **params, order="assessed")[1] == rows
         assert listed(viewer)[1] == [("1", Status.FULL)]
 
     def test_shows_a_judgment_that_came_later_only_as_we_know_today(self, viewer):
@@ -116,7 +124,7 @@ class TestList:
         day = "2025-03-02"  # full as of the day before, approved the day after
 
         assert listed(viewer, on=day)[1] == [("1", Status.FULL)]
-        assert listed(viewer, on=day, past="believed")[1] == [("1", Status.NO_ACTION)]
+        assert listed(viewer, on=day, basis="believed")[1] == [("1", Status.NO_ACTION)]
         assert listed(viewer, on="2024-09-30")[1] == [("1", Status.NOT_ASSESSED)]
 
     def test_holds_what_was_asked_for_on_that_day(self, viewer):
@@ -127,8 +135,8 @@ class TestList:
             recommendation=RecommendationFactory(report=newer, number="1"), earlier=before
         )
 
-        def numbers(**asked):
-            return [number for number, _status in listed(viewer, **asked)[1]]
+        def numbers(**params):
+            return [number for number, _status in listed(viewer, **params)[1]]
 
         assert numbers() == numbers(on="2024-06-24") == ["1"]
         assert numbers(on="2024-06-23") == ["7"]
@@ -170,7 +178,7 @@ class TestList:
         ] == [["1", "2"], [], [], ["1", "2"], ["2"]]
 
     def test_keeps_the_day_in_its_form_its_chips_and_its_pages(self, viewer, monkeypatch):
-        monkeypatch.setattr("tracker.views.pagination.SIZE", 1)
+        monkeypatch.setattr("tracker.views.pagination.PAGE_SIZE", 1)
         corrected(lead="THBD")
         corrected(lead="THBD")
 
@@ -179,7 +187,8 @@ class TestList:
         assert f'<input type="hidden" name="on" value="{DAY}">' in answer.text
         assert answer.context["chips"][0]["without"] == f"{urlencode(BELIEVED)}&body=THBD"
         assert (
-            f"on={DAY}&amp;past=believed&amp;body=THBD&amp;status=partial&amp;after=" in answer.text
+            f"on={DAY}&amp;basis=believed&amp;body=THBD&amp;status=partial&amp;after="
+            in answer.text
         )
         assert 'href="?body=THBD&amp;status=partial">Today</a>' in answer.text
         assert f'{ONE}{CARRIED}"' in answer.text
@@ -201,16 +210,16 @@ class TestRecommendation:
     def test_tells_the_judgment_of_that_day_what_it_cites_and_what_is_known_otherwise(self, viewer):
         corrected()
 
-        believed, known = (viewer.get(ONE, asked).text for asked in (BELIEVED, KNOWN))
+        believed, known = (viewer.get(ONE, params).text for params in (BELIEVED, KNOWN))
 
         assert "A house was bought." in believed and "Deed of sale" in believed
         assert "Today we know that it was “No action”" in believed
         assert "The house was never bought." in known and "Deed of sale" not in known
         assert "On that day we said “Partially implemented”" in known
-        assert f'href="?on={DAY}&amp;past=believed">As we said then</a>' in known
+        assert f'href="?on={DAY}&amp;basis=believed">As we said then</a>' in known
         assert f'href="{PROGRESS}{CARRIED}#rec-1">Progress report</a>' in believed
-        for told in (believed, known):
-            assert "The shelter is open." not in told and "Fully implemented" not in told
+        for page in (believed, known):
+            assert "The shelter is open." not in page and "Fully implemented" not in page
 
     def test_cites_what_the_progress_report_of_that_day_cites(self, viewer):
         row = corrected()
@@ -222,46 +231,46 @@ class TestRecommendation:
         CitationFactory(**cited, evidence__title="Forged deed", evidence__withdrawn_at=since)
 
         for path in (ONE, PROGRESS):
-            told = viewer.get(path, BELIEVED).text
+            page = viewer.get(path, BELIEVED).text
 
-            assert "Old paper" in told and "Forged deed" in told
-            assert "Later paper" not in told
+            assert "Old paper" in page and "Forged deed" in page
+            assert "Later paper" not in page
 
     def test_says_that_the_report_came_out_later(self, viewer):
         report = ReportFactory(published_on=date(2025, 6, 24))
         RecommendationFactory(report=report)
 
-        told = viewer.get(ONE, KNOWN).text
+        page = viewer.get(ONE, KNOWN).text
 
-        assert "Not assessed" in told
-        assert "The report came out later, on 24 June 2025" in told
+        assert "Not assessed" in page
+        assert "The report came out later, on 24 June 2025" in page
 
 
 class TestBody:
     def test_tells_how_what_it_leads_stood(self, viewer, django_assert_num_queries):
         corrected(lead="THBD")
         with django_assert_num_queries(20, exact=False) as few:
-            told = viewer.get(BODY, BELIEVED).text
+            page = viewer.get(BODY, BELIEVED).text
         corrected(lead="THBD")
 
         with django_assert_num_queries(len(few)):
             viewer.get(BODY, BELIEVED)
 
-        assert "Partially implemented" in told and "as of 1 Oct 2024" in told
-        assert "Fully implemented" not in told
-        assert f'{ONE}{CARRIED}"' in told
-        assert f"{LIST}?body=THBD&amp;on={DAY}&amp;past=believed" in told
+        assert "Partially implemented" in page and "as of 1 Oct 2024" in page
+        assert "Fully implemented" not in page
+        assert f'{ONE}{CARRIED}"' in page
+        assert f"{LIST}?body=THBD&amp;on={DAY}&amp;basis=believed" in page
 
 
 class TestReport:
     def test_tells_how_its_recommendations_stood_and_leads_to_what_changed_since(self, viewer):
         CitationFactory(recommendation=corrected())
 
-        told = viewer.get(REPORT, BELIEVED).text
+        page = viewer.get(REPORT, BELIEVED).text
 
-        assert "Partially implemented" in told and "Fully implemented" not in told
-        assert f'{REPORT}progress/{CARRIED}"' in told
-        assert f'{REPORT}compare/?from={DAY}"' in told
+        assert "Partially implemented" in page and "Fully implemented" not in page
+        assert f'{REPORT}progress/{CARRIED}"' in page
+        assert f'{REPORT}compare/?from={DAY}"' in page
 
 
 class TestHome:
@@ -273,7 +282,7 @@ class TestHome:
         answer = viewer.get("/", BELIEVED)
 
         assert answer.context["counts"] == [(Status.NOT_ASSESSED, 1), (Status.PARTIAL, 2)]
-        assert f"{LIST}?status=partial&amp;on={DAY}&amp;past=believed" in answer.text
+        assert f"{LIST}?status=partial&amp;on={DAY}&amp;basis=believed" in answer.text
         assert "Nothing had been changed here by then." in answer.text
 
     def test_tells_what_had_changed_by_then(self, viewer):

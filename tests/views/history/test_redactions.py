@@ -21,44 +21,48 @@ def other(client):
 
 
 @pytest.fixture
-def asked(client, piece):
+def request_redaction(client, piece):
     client.force_login(UserFactory(administrator=True))
     assert client.post("/redactions/", ASKED).status_code == 302
     return Redaction.objects.get()
 
 
 class TestRedactions:
-    def test_are_asked_for_and_carried_out_by_another(self, client, asked, other, piece):
-        told = client.get("/redactions/").content.decode()
-        assert "waits for a second administrator" in told
-        assert NAME not in told
+    def test_are_asked_for_and_carried_out_by_another(
+        self, client, request_redaction, other, piece
+    ):
+        text = client.get("/redactions/").content.decode()
+        assert "waits for a second administrator" in text
+        assert NAME not in text
         client.force_login(other)
 
-        looked = client.post(f"/redactions/{asked.pk}/", {"words": NAME})
+        looked = client.post(f"/redactions/{request_redaction.pk}/", {"words": NAME})
         page = looked.content.decode()
         assert (looked.status_code, "Take the words out" in page) == (200, True)
         assert '<th scope="row">Piece of evidence: title</th>' in page
         assert NAME in Evidence.objects.get(pk=piece.pk).title
         seen = looked.context["form"]["seen"].value()
         assert f'name="seen" value="{seen}"' in page
-        stale = client.post(f"/redactions/{asked.pk}/", {"words": NAME, "seen": "other"})
+        stale = client.post(
+            f"/redactions/{request_redaction.pk}/", {"words": NAME, "seen": "other"}
+        )
         assert (stale.status_code, "in other places than when" in stale.content.decode()) == (
             422,
             True,
         )
 
         sends = {"words": NAME, "seen": seen}
-        answer = client.post(f"/redactions/{asked.pk}/", sends, follow=True)
+        answer = client.post(f"/redactions/{request_redaction.pk}/", sends, follow=True)
 
         assert "was carried out: 1 row, 1 line of history." in answer.content.decode()
         assert Evidence.objects.get(pk=piece.pk).title == "Letter of █████ █████"
-        again = client.post(f"/redactions/{asked.pk}/", sends)
+        again = client.post(f"/redactions/{request_redaction.pk}/", sends)
         assert (again.status_code, "is approved already" in again.content.decode()) == (422, False)
         assert "It is decided: approved" in again.content.decode()
 
-    def test_are_not_carried_out_by_who_asked(self, client, asked, piece):
+    def test_are_not_carried_out_by_their_author(self, client, request_redaction, piece):
         for sends in ({"words": NAME}, {"words": NAME, "seen": "0123456789abcdef"}):
-            answer = client.post(f"/redactions/{asked.pk}/", sends)
+            answer = client.post(f"/redactions/{request_redaction.pk}/", sends)
 
             assert answer.status_code == 422
             assert "a second administrator carries it out" in answer.content.decode()
@@ -73,18 +77,21 @@ class TestRedactions:
         assert "may not hold the words themselves" in answer.content.decode()
         assert "Law 06/L-082" in answer.content.decode()
 
-    def test_are_declined_with_why(self, client, asked, other):
+    def test_are_declined_with_why(self, client, request_redaction, other):
         client.force_login(other)
 
-        assert client.post(f"/redactions/{asked.pk}/decline/", {"note": ""}).status_code == 422
-        client.post(f"/redactions/{asked.pk}/decline/", {"note": "No ground for it."})
+        assert (
+            client.post(f"/redactions/{request_redaction.pk}/decline/", {"note": ""}).status_code
+            == 422
+        )
+        client.post(f"/redactions/{request_redaction.pk}/decline/", {"note": "No ground for it."})
 
-        asked.refresh_from_db()
-        assert (asked.state, asked.words_hash) == ("returned", "")
+        request_redaction.refresh_from_db()
+        assert (request_redaction.state, request_redaction.words_hash) == ("returned", "")
 
-    def test_are_no_business_of_who_keeps_nothing(self, client, asked):
+    def test_are_no_business_of_who_keeps_nothing(self, client, request_redaction):
         client.force_login(UserFactory(viewer=True))
 
         assert client.get("/redactions/").status_code == 403
-        assert client.get(f"/redactions/{asked.pk}/").status_code == 404
+        assert client.get(f"/redactions/{request_redaction.pk}/").status_code == 404
         assert "name of a witness" not in client.get("/history/").content.decode()

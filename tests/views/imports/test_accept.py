@@ -46,7 +46,7 @@ class TestAccepting:
         run = a_run(by=analyst.user)
         link = of_kind(run, DraftKind.LINK)
 
-        analyst.post(reverse("draft_take", args=[run.pk, link.pk]), {"carry": ["bodies"]})
+        analyst.post(reverse("draft_accept", args=[run.pk, link.pk]), {"carry": ["bodies"]})
         accepted(analyst, run)
 
         later = Recommendation.objects.get(report__year=2024, number="1")
@@ -60,13 +60,13 @@ class TestAccepting:
         run = a_run(by=analyst.user, asked=(*ASKED, "Fund the Centers for Social Welfare (CSW)"))
         draft = of_kind(run, DraftKind.RESPONSIBILITY)
 
-        refused = analyst.post(reverse("draft_take", args=[run.pk, draft.pk]), {"role": "boss"})
-        analyst.post(reverse("draft_take", args=[run.pk, draft.pk]), {"role": "beneficiary"})
+        refused = analyst.post(reverse("draft_accept", args=[run.pk, draft.pk]), {"role": "boss"})
+        analyst.post(reverse("draft_accept", args=[run.pk, draft.pk]), {"role": "beneficiary"})
         accepted(analyst, run)
 
-        held = Recommendation.objects.get(number="4").responsibilities.get()
+        stored = Recommendation.objects.get(number="4").responsibilities.get()
         assert refused.status_code == 422
-        assert (held.body.code, held.role) == ("CSW", "beneficiary")
+        assert (stored.body.code, stored.role) == ("CSW", "beneficiary")
 
     def test_twice_is_told_and_changes_nothing(self, analyst, run):
         accepted(analyst, run)
@@ -82,21 +82,21 @@ class TestAccepting:
 
     def test_of_what_the_text_does_not_say_is_refused_and_keeps_the_words(self, analyst):
         run = a_run(by=analyst.user)
-        analyst.post(reverse("run_say", args=[run.pk]), {"mechanism": "TIP", "year": "2024"})
+        analyst.post(reverse("import_details", args=[run.pk]), {"mechanism": "TIP", "year": "2024"})
 
         answer = accepted(analyst, run, "All of it")
 
         assert answer.status_code == 422
         assert "the country" in answer.text
-        assert answer.context["accepting"]["because_of"].value() == "All of it"
+        assert answer.context["accept_form"]["reason"].value() == "All of it"
 
 
 class TestUndoAndDrop:
     def test_takes_everything_out_again_with_words(self, analyst, run):
         accepted(analyst, run)
 
-        refused = analyst.post(reverse("run_undo", args=[run.pk]), {"because_of": ""})
-        answer = analyst.post(reverse("run_undo", args=[run.pk]), {"because_of": "Wrong year"})
+        refused = analyst.post(reverse("import_undo", args=[run.pk]), {"reason": ""})
+        answer = analyst.post(reverse("import_undo", args=[run.pk]), {"reason": "Wrong year"})
 
         run.refresh_from_db()
         assert (refused.status_code, answer.url) == (422, run.get_absolute_url())
@@ -105,16 +105,16 @@ class TestUndoAndDrop:
         assert "Wrong year" in analyst.get(answer.url).text
 
     def test_leaves_out_a_run_with_words(self, analyst, run):
-        analyst.post(reverse("run_drop", args=[run.pk]), {"because_of": "A worse copy"})
+        analyst.post(reverse("import_discard", args=[run.pk]), {"reason": "A worse copy"})
 
         run.refresh_from_db()
         assert run.state == ImportRunState.DROPPED
         page = analyst.get(run.get_absolute_url()).text
         assert "A worse copy" in page
-        assert reverse("run_accept", args=[run.pk]) not in page
+        assert reverse("import_accept", args=[run.pk]) not in page
 
     def test_of_a_run_that_waits_is_refused_with_what_was_typed(self, analyst, run):
-        answer = analyst.post(reverse("run_undo", args=[run.pk]), {"because_of": "Wrong year"})
+        answer = analyst.post(reverse("import_undo", args=[run.pk]), {"reason": "Wrong year"})
 
         assert answer.status_code == 422
         assert "can&#x27;t be undone" in answer.text

@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.factories import BodyFactory, RecommendationFactory, ReportFactory
 from tests.helpers.narratives import ASKED, a_run, narrative
 from tests.helpers.workers import a_queue, work_off
-from tests.views.imports.run_pages import asked, marked, of_kind
+from tests.views.imports.run_pages import marked, of_kind, recommendations_of
 from tracker.models import Event, ImportRun
 from tracker.vocabulary import DraftKind
 
@@ -48,7 +48,7 @@ class TestList:
 
 class TestForm:
     def test_reads_what_was_pasted_and_shows_it(self, analyst):
-        answer = analyst.post(NEW, {"pasted": narrative()}, follow=True)
+        answer = analyst.post(NEW, {"text": narrative()}, follow=True)
 
         run = ImportRun.objects.get()
         assert answer.redirect_chain == [(run.get_absolute_url(), 302)]
@@ -65,25 +65,25 @@ class TestForm:
         assert (run.file_name, run.year) == ("kosovo.txt", 2024)
 
     def test_leads_to_the_run_that_waits_where_the_same_was_read_before(self, analyst, run):
-        answer = analyst.post(NEW, {"pasted": narrative()}, follow=True)
+        answer = analyst.post(NEW, {"text": narrative()}, follow=True)
 
         assert ImportRun.objects.count() == 1
         assert "nothing new" in answer.text
 
     @pytest.mark.parametrize(
-        ("typed", "said"),
+        ("typed", "values"),
         [
             ({}, "Nothing was given."),
-            ({"pasted": "A short note.", "country": "Kosovo"}, "no country narrative"),
-            ({"pasted": narrative(), "year": "2019"}, "its title states 2024"),
-            ({"pasted": narrative(), "year": "1850"}, "greater than or equal to 2001"),
+            ({"text": "A short note.", "country": "Kosovo"}, "no country narrative"),
+            ({"text": narrative(), "year": "2019"}, "its title states 2024"),
+            ({"text": narrative(), "year": "1850"}, "greater than or equal to 2001"),
         ],
     )
-    def test_says_why_not_and_keeps_what_was_typed(self, analyst, typed, said):
+    def test_says_why_not_and_keeps_what_was_typed(self, analyst, typed, values):
         answer = analyst.post(NEW, typed)
 
         assert answer.status_code == 422
-        assert said in answer.text
+        assert values in answer.text
         assert {name: answer.context["form"][name].value() for name in typed} == typed
         assert not ImportRun.objects.exists()
 
@@ -94,7 +94,7 @@ class TestForm:
         assert not ImportRun.objects.exists()
 
     def test_is_not_for_everybody_who_is_told_why(self, viewer):
-        answer = viewer.post(NEW, {"pasted": narrative()})
+        answer = viewer.post(NEW, {"text": narrative()})
 
         assert answer.status_code == 403
         assert "it takes the right of an analyst" in answer.text
@@ -132,7 +132,7 @@ class TestLargeFile:
             answer = analyst.post(NEW, {"file": file})
             page = analyst.get(answer.url)
 
-            assert "/imports/being-read/" in answer.url
+            assert "/imports/tasks/" in answer.url
             assert "“large.html” is being read." in page.text
             assert reviewer.get(answer.url).status_code == 404
             assert not ImportRun.objects.exists()
@@ -144,7 +144,7 @@ class TestLargeFile:
             assert asks_again.headers["HX-Refresh"] == "true"
             assert analyst.get(answer.url).url == run.get_absolute_url()
             key = answer.url.rstrip("/").rsplit("/", 1)[1]  # of another task
-            assert analyst.get(f"/publications/being-made/{key}/").status_code == 404
+            assert analyst.get(f"/publications/tasks/{key}/").status_code == 404
             assert Event.objects.filter(table="tracker_importrun").get().source == "task"
 
 
@@ -163,7 +163,7 @@ class TestRun:
     def test_shows_every_word_of_the_source_once(self, analyst, run):
         shown = analyst.get(run.get_absolute_url()).context["sections"]
 
-        words = ["".join(p.text for p in one.pieces) for _section, some in shown for one in some]
+        words = ["".join(p.text for p in one.parts) for _section, some in shown for one in some]
         assert words == run.text.split("\n\n")
 
     def test_costs_the_same_for_few_drafts_and_for_many(self, analyst, django_assert_num_queries):
@@ -180,7 +180,7 @@ class TestRun:
         with django_assert_num_queries(len(cost)):
             analyst.get(many.get_absolute_url())
 
-    def test_is_compared_with_the_editions_held(self, analyst):
+    def test_is_compared_with_earlier_editions(self, analyst):
         before = ReportFactory(year=2023)
         RecommendationFactory(report=before, number="1", text=f"{ASKED[0]}.")
         left = RecommendationFactory(report=before, number="2", text="Ratify the protocol at once.")
@@ -188,7 +188,7 @@ class TestRun:
 
         against = analyst.get(run.get_absolute_url()).context["against"]
 
-        assert [one.values["number"] for one in against.again] == ["1"]
+        assert [one.values["number"] for one in against.repeated] == ["1"]
         assert [one.values["number"] for one in against.new] == ["2", "3"]
         assert against.not_repeated == [left]
 
@@ -200,9 +200,11 @@ class TestHead:
     def test_is_put_right_and_links_are_looked_for_anew(self, analyst):
         RecommendationFactory(report=ReportFactory(year=2023), text=f"{ASKED[0]}.")
         run = a_run(by=analyst.user, country="Albania")
-        said = {"mechanism": "TIP", "country": "Kosovo", "year": "2024", "tier": "2wl"}
+        values = {"mechanism": "TIP", "country": "Kosovo", "year": "2024", "tier": "2wl"}
 
-        answer = analyst.post(reverse("run_say", args=[run.pk]), {**said, "title": "Of Kosovo"})
+        answer = analyst.post(
+            reverse("import_details", args=[run.pk]), {**values, "title": "Of Kosovo"}
+        )
 
         run.refresh_from_db()
         assert answer.status_code == 302
@@ -210,11 +212,13 @@ class TestHead:
         assert of_kind(run, DraftKind.LINK).values["number"] == "1"
 
     def test_keeps_what_was_typed_where_the_text_says_otherwise(self, analyst, run):
-        answer = analyst.post(reverse("run_say", args=[run.pk]), {"year": "2019", "title": "Mine"})
+        answer = analyst.post(
+            reverse("import_details", args=[run.pk]), {"year": "2019", "title": "Mine"}
+        )
 
         assert answer.status_code == 422
         assert "its title states 2024" in answer.text
-        assert answer.context["head"]["title"].value() == "Mine"
+        assert answer.context["details"]["title"].value() == "Mine"
 
 
 class TestDrafts:
@@ -236,26 +240,27 @@ class TestDrafts:
 
         states = run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")
         assert list(states.values_list("state", flat=True)) == ["dropped", "accepted", "accepted"]
-        assert list(asked(run)) == ["1", "2"]
+        assert list(recommendations_of(run)) == ["1", "2"]
 
     def test_are_split_at_words_and_joined_again(self, analyst, run):
-        before, draft = asked(run), of_kind(run, DraftKind.RECOMMENDATION)
+        before, draft = recommendations_of(run), of_kind(run, DraftKind.RECOMMENDATION)
 
         analyst.post(
-            reverse("draft", args=[run.pk, draft.pk]), {"split": "", "begins": "and convict"}
+            reverse("draft_edit", args=[run.pk, draft.pk]),
+            {"split": "", "split_before": "and convict"},
         )
 
-        assert asked(run) | {"1": "", "2": ""} == {
+        assert recommendations_of(run) | {"1": "", "2": ""} == {
             "1": "",
             "2": "",
             "3": before["2"],
             "4": before["3"],
         }
-        assert asked(run)["2"] == "and convict them."
+        assert recommendations_of(run)["2"] == "and convict them."
 
-        analyst.post(reverse("draft_join", args=[run.pk, draft.pk]))
+        analyst.post(reverse("draft_merge", args=[run.pk, draft.pk]))
 
-        assert asked(run) == before
+        assert recommendations_of(run) == before
 
     def test_keep_what_hangs_on_them_when_numbers_move(self, analyst):
         RecommendationFactory(report=ReportFactory(year=2023), text=f"{ASKED[2]}.")
@@ -264,7 +269,8 @@ class TestDrafts:
         assert link.values["number"] == "3"
 
         analyst.post(
-            reverse("draft", args=[run.pk, draft.pk]), {"split": "", "begins": "and convict"}
+            reverse("draft_edit", args=[run.pk, draft.pk]),
+            {"split": "", "split_before": "and convict"},
         )
 
         link.refresh_from_db()
@@ -278,45 +284,45 @@ class TestDrafts:
     @pytest.mark.parametrize(
         ("typed", "words"),
         [
-            ({"words": "Open a shelter  for\nvictims"}, "Open a shelter for victims"),
+            ({"text": "Open a shelter  for\nvictims"}, "Open a shelter for victims"),
             ({"paragraph": "5", "start": "58", "end": "72"}, "Open a shelter"),
         ],
     )
     def test_get_other_bounds_by_words_or_by_letters(self, analyst, run, typed, words):
         draft = of_kind(run, DraftKind.RECOMMENDATION, 1)
 
-        analyst.post(reverse("draft", args=[run.pk, draft.pk]), {"bounds": "", **typed})
+        analyst.post(reverse("draft_edit", args=[run.pk, draft.pk]), {"bounds": "", **typed})
 
-        assert asked(run)["2"] == words
+        assert recommendations_of(run)["2"] == words
 
     @pytest.mark.parametrize(
-        ("typed", "said"),
+        ("typed", "values"),
         [
-            ({"bounds": "", "words": "Close the shelter"}, "stands nowhere in the text"),
-            ({"bounds": "", "words": "cases"}, "stands 2 times"),
+            ({"bounds": "", "text": "Close the shelter"}, "stands nowhere in the text"),
+            ({"bounds": "", "text": "cases"}, "stands 2 times"),
             ({"bounds": "", "paragraph": "5", "start": "1", "end": "9999"}, "has no letters"),
-            ({"bounds": "", "words": "x", "paragraph": "5"}, "Give all."),
-            ({"split": "", "begins": "never printed"}, "does not stand once"),
-            ({"split": "", "begins": "Open"}, "can&#x27;t be cut there"),
+            ({"bounds": "", "text": "x", "paragraph": "5"}, "Give all."),
+            ({"split": "", "split_before": "never printed"}, "does not stand once"),
+            ({"split": "", "split_before": "Open"}, "can&#x27;t be cut there"),
         ],
     )
     def test_stay_where_they_are_when_refused_and_keep_what_was_typed(
-        self, analyst, run, typed, said
+        self, analyst, run, typed, values
     ):
-        draft, before = of_kind(run, DraftKind.RECOMMENDATION, 1), asked(run)
+        draft, before = of_kind(run, DraftKind.RECOMMENDATION, 1), recommendations_of(run)
 
-        answer = analyst.post(reverse("draft", args=[run.pk, draft.pk]), typed)
+        answer = analyst.post(reverse("draft_edit", args=[run.pk, draft.pk]), typed)
 
         assert answer.status_code == 422
-        assert said in answer.text
+        assert values in answer.text
         form = answer.context["split" if "split" in typed else "bounds"]
         assert all(form[name].value() == typed[name] for name in form.fields if name in typed)
-        assert asked(run) == before
+        assert recommendations_of(run) == before
 
     def test_the_last_can_not_be_joined(self, analyst, run):
         last = of_kind(run, DraftKind.RECOMMENDATION, 2)
 
-        answer = analyst.post(reverse("draft_join", args=[run.pk, last.pk]))
+        answer = analyst.post(reverse("draft_merge", args=[run.pk, last.pk]))
 
         assert answer.status_code == 422
         assert "There is no recommendation after this one" in answer.text
@@ -325,7 +331,7 @@ class TestDrafts:
         other = a_run(by=analyst.user, year=2023)
 
         answer = analyst.get(
-            reverse("draft", args=[other.pk, of_kind(run, DraftKind.RECOMMENDATION).pk])
+            reverse("draft_edit", args=[other.pk, of_kind(run, DraftKind.RECOMMENDATION).pk])
         )
 
         assert answer.status_code == 404

@@ -11,8 +11,8 @@ from tracker.models import Event, ImportRun, Recommendation
 from tracker.vocabulary import ImportRunState
 
 pytestmark = pytest.mark.django_db
-NEW = "/imports/tables/"
-WORDS = {"words": "Asked for."}
+NEW = "/imports/tables/new/"
+WORDS = {"reason": "Asked for."}
 
 
 def uploaded(client, content=ASKED, name="asked.csv", **typed):
@@ -95,9 +95,9 @@ class TestPreview:
             f"{waiting(analyst)}mapping/", {"column_text": "Recommendation", "fixed_year": "2024"}
         )
 
-        told = json.loads(answer.content)
-        assert told["columns"] == {"text": "Recommendation"}
-        assert told["fixed"] == {"year": "2024"}
+        page = json.loads(answer.content)
+        assert page["columns"] == {"text": "Recommendation"}
+        assert page["fixed"] == {"year": "2024"}
 
     def test_of_the_index_says_what_is_left_out(self, analyst):
         text = analyst.get(waiting(analyst, UHRI)).text
@@ -123,9 +123,9 @@ class TestPreview:
             )
 
         few, many = waiting(analyst, rows(2)), waiting(analyst, rows(500))
-        with django_assert_num_queries(30, exact=False) as asked:
+        with django_assert_num_queries(30, exact=False) as params:
             analyst.get(few)
-        with django_assert_num_queries(len(asked)):
+        with django_assert_num_queries(len(params)):
             analyst.get(many)
 
 
@@ -138,7 +138,7 @@ class TestDecision:
         assert "UPR 2024 Albania 1" in answer.text
         assert Recommendation.objects.count() == len(ROWS)
 
-        answer = analyst.post(address, {"words": "Wrong file", "undo": "yes"}, follow=True)
+        answer = analyst.post(address, {"reason": "Wrong file", "undo": "yes"}, follow=True)
         assert "It was taken back as a whole." in answer.text
         assert Recommendation.objects.count() == 0
 
@@ -152,7 +152,7 @@ class TestDecision:
         address = waiting(analyst)
 
         answer = analyst.post(
-            address, {"words": "", "column_text": "Recommendation", "fixed_year": "2020"}
+            address, {"reason": "", "column_text": "Recommendation", "fixed_year": "2020"}
         )
 
         assert answer.status_code == 422

@@ -36,11 +36,11 @@ def recommendation(thbd):
 
 
 def address(recommendation):
-    return reverse("log", args=[recommendation.report.slug, recommendation.number])
+    return reverse("log_progress", args=[recommendation.report.slug, recommendation.number])
 
 
 def filled(client, recommendation, **answers):
-    typed = {"sentence": "We trained judges.", "link": "https://thbd.example.org/t"}
+    typed = {"sentence": "We trained judges.", "url": "https://thbd.example.org/t"}
     return opened(client, address(recommendation), **{**typed, "status": "partial", **answers})
 
 
@@ -80,10 +80,10 @@ class TestForm:
         draft = Assessment.objects.get(author=focal)
         page = recommendation.get_absolute_url()
         assert draft.state == State.DRAFT
-        assert place("mend", draft) in client.get(page).text
+        assert place("assessment_revise", draft) in client.get(page).text
         as_user(client, contributor=True, speaks_for=[thbd])
         assert "We trained judges." not in client.get(page).text
-        assert client.get(place("mend", draft)).status_code == 404
+        assert client.get(place("assessment_revise", draft)).status_code == 404
 
     def test_approves_nothing(self, client, focal, recommendation):
         answer = client.post(
@@ -95,17 +95,17 @@ class TestForm:
         assert not Assessment.objects.filter(author=focal).exists()
 
     @pytest.mark.parametrize(
-        "said",
+        "values",
         [
             {"body": "OSP"},
             {"perspective": "analyst", "body": ""},
             {"perspective": "civil_society", "body": "THBD"},
         ],
     )
-    def test_gives_no_other_view(self, client, focal, recommendation, said):
+    def test_gives_no_other_view(self, client, focal, recommendation, values):
         ResponsibilityFactory(recommendation=recommendation, body=BodyFactory(code="OSP"))
 
-        answer = client.post(address(recommendation), filled(client, recommendation, **said))
+        answer = client.post(address(recommendation), filled(client, recommendation, **values))
 
         assert answer.status_code == 422
         assert "who speaks for: THBD" in answer.text
@@ -136,12 +136,12 @@ class TestForm:
 
 class TestPage:
     def test_offers_the_view_and_nothing_of_analysts(self, client, focal, recommendation):
-        told = client.get(recommendation.get_absolute_url()).text
+        page = client.get(recommendation.get_absolute_url()).text
 
-        assert address(recommendation) in told
-        assert "Write your body" in told
+        assert address(recommendation) in page
+        assert "Write your body" in page
         for theirs in ("/admin/", "/assign/", "/approve/", "Log progress"):
-            assert theirs not in told
+            assert theirs not in page
 
     def test_shows_what_concerns_the_body_alone(self, client, focal, thbd, recommendation):
         internal = EvidenceFactory(title="Our minutes")
@@ -153,10 +153,10 @@ class TestPage:
             recommendation=recommendation, submitted=True, rationale="Between analysts."
         )
 
-        told = client.get(recommendation.get_absolute_url()).text
+        page = client.get(recommendation.get_absolute_url()).text
 
-        assert "A letter of THBD" in told and "A public law" in told
-        assert "Our minutes" not in told and "Between analysts." not in told
+        assert "A letter of THBD" in page and "A public law" in page
+        assert "Our minutes" not in page and "Between analysts." not in page
 
     def test_has_no_dead_links(self, client, focal, thbd, recommendation):
         AssessmentFactory(
@@ -167,8 +167,8 @@ class TestPage:
             perspective=Perspective.RESPONSIBLE_BODY,
             body=thbd,
         )
-        told = client.get(recommendation.get_absolute_url()).text
-        main = told[told.index("<main") : told.index("</main>")]
+        page = client.get(recommendation.get_absolute_url()).text
+        main = page[page.index("<main") : page.index("</main>")]
 
         links = {part.split('"')[0].split("#")[0] for part in main.split('href="')[1:]}
 
@@ -194,10 +194,10 @@ class TestNobody:
         as_user(client)
 
         for where in ("/", "/recommendations/"):
-            told = client.get(where).text
+            page = client.get(where).text
 
-            assert "You have no role yet" in told
-            assert recommendation.title not in told
+            assert "You have no role yet" in page
+            assert recommendation.title not in page
         assert client.get(recommendation.get_absolute_url()).status_code == 404
 
 
@@ -219,7 +219,7 @@ class TestAViewerToo:
     def test_goes_on_with_an_own_draft(self, client, both, thbd, recommendation):
         draft = self.view(recommendation, thbd, author=both)
 
-        assert client.get(place("mend", draft)).status_code == 200
+        assert client.get(place("assessment_revise", draft)).status_code == 200
 
     def test_sees_what_is_said_on_the_own_view_and_no_other_paperwork(
         self, client, both, thbd, recommendation

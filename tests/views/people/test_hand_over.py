@@ -14,11 +14,11 @@ from tests.factories import (
 )
 from tests.views.conftest import signed_in
 from tracker.models import User
-from tracker.summaries.people import Hanging
+from tracker.summaries.people import OpenWork
 from tracker.vocabulary import Perspective, Sensitivity, State
 
 pytestmark = pytest.mark.django_db
-URL = "/people/ana/leaving/"
+URL = "/people/ana/hand-over/"
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def hang(person):
         title="Zanzibar", sensitivity=Sensitivity.NAMED_READERS, readers=[person]
     )
     CitationFactory(recommendation=row, evidence=piece, sentence="Zanzibar says")
-    person.speaks_for.add(body) if person.may_speak else None
+    person.speaks_for.add(body) if person.may_represent_body else None
     return row
 
 
@@ -52,19 +52,19 @@ class TestThePage:
     def test_lists_what_hangs_and_nothing_of_what_it_says(self, administrator, ana):
         row = hang(ana)
 
-        told = administrator.get(URL).text
+        page = administrator.get(URL).text
 
         for words in ("Ana Krasniqi leaves", "draft", "returned", "Assignments", "A piece on"):
-            assert words in told
-        assert "Saved reports 1" in told
-        assert str(row) in told
-        assert "A plan nobody knows" not in told
-        assert "Zanzibar" not in told
+            assert words in page
+        assert "Saved reports 1" in page
+        assert str(row) in page
+        assert "A plan nobody knows" not in page
+        assert "Zanzibar" not in page
 
     def test_says_so_when_nothing_hangs(self, administrator, ana):
-        told = administrator.get(URL).text
+        page = administrator.get(URL).text
 
-        assert "Nothing hangs on the account that somebody else" in told
+        assert "Nothing hangs on the account that somebody else" in page
         assert "everything" not in administrator.get(URL).context["form"].fields
 
     @pytest.mark.parametrize(
@@ -73,15 +73,18 @@ class TestThePage:
     def test_is_an_administrators(self, ana, role):
         client = signed_in(**{role: True})
 
-        for address in (URL, "/people/nobody/leaving/"):
-            for answer in (client.get(address), client.post(address, {"words": "x", "close": "1"})):
+        for address in (URL, "/people/nobody/hand-over/"):
+            for answer in (
+                client.get(address),
+                client.post(address, {"reason": "x", "close": "1"}),
+            ):
                 assert answer.status_code == 403
                 assert "it takes an administrator" in answer.text
         ana.refresh_from_db()
         assert ana.is_active
 
     def test_of_nobody_is_missing(self, administrator):
-        assert administrator.get("/people/nobody/leaving/").status_code == 404
+        assert administrator.get("/people/nobody/hand-over/").status_code == 404
 
     def test_sends_a_stranger_to_sign_in(self, client, ana):
         assert client.get(URL).url == f"{reverse('login')}?next={URL}"
@@ -106,13 +109,13 @@ class TestLeaving:
         UserFactory(analyst=True, username="besa")
 
         answer = administrator.post(
-            URL, {"everything": "besa", "words": "Left", "close": "1"}, follow=True
+            URL, {"everything": "besa", "reason": "Left", "close": "1"}, follow=True
         )
 
         assert "The account of Ana Krasniqi is closed" in answer.text
         assert "account closed" in answer.text
         assert not User.objects.get(username="ana").is_active
-        assert Hanging(ana).counts == {}
+        assert OpenWork(ana).counts == {}
 
     def test_goes_by_kind_before_everything(self, administrator, ana):
         row = RecommendationFactory(assignee=ana)
@@ -121,7 +124,7 @@ class TestLeaving:
         UserFactory(reviewer=True, username="drin")
 
         administrator.post(
-            URL, {"everything": "besa", "assigned": "drin", "words": "Left", "hand": "1"}
+            URL, {"everything": "besa", "assigned": "drin", "reason": "Left", "hand": "1"}
         )
 
         row.refresh_from_db()
@@ -130,18 +133,18 @@ class TestLeaving:
         assert User.objects.get(username="ana").is_active
 
     @pytest.mark.parametrize(
-        ("sent", "said"),
+        ("sent", "values"),
         [
             ({"everything": "besa"}, "This field is required."),
-            ({"words": "Left it"}, "on it hang 1 draft or returned judgment, 1 assignment"),
-            ({"words": "Left it", "everything": "nobody"}, "is called “nobody”"),
-            ({"words": "Left it", "everything": "ana"}, "is called “ana”"),
-            ({"words": "Left it", "everything": "gone"}, "is called “gone”"),
-            ({"words": "Left it", "everything": "view"}, "who may not log progress"),
-            ({"words": "Left it", "everything": "a\0b"}, "Null characters"),
+            ({"reason": "Left it"}, "on it hang 1 draft or returned judgment, 1 assignment"),
+            ({"reason": "Left it", "everything": "nobody"}, "is called “nobody”"),
+            ({"reason": "Left it", "everything": "ana"}, "is called “ana”"),
+            ({"reason": "Left it", "everything": "gone"}, "is called “gone”"),
+            ({"reason": "Left it", "everything": "view"}, "who may not log progress"),
+            ({"reason": "Left it", "everything": "a\0b"}, "Null characters"),
         ],
     )
-    def test_keeps_what_was_typed_when_it_is_refused(self, administrator, ana, sent, said):
+    def test_keeps_what_was_typed_when_it_is_refused(self, administrator, ana, sent, values):
         AssessmentFactory(author=ana)
         RecommendationFactory(assignee=ana)
         UserFactory(analyst=True, username="besa")
@@ -151,21 +154,21 @@ class TestLeaving:
         answer = administrator.post(URL, {**sent, "close": "1"})
 
         assert answer.status_code == 422
-        assert said in answer.text
-        assert sent.get("words", "") in answer.text
+        assert values in answer.text
+        assert sent.get("reason", "") in answer.text
         assert User.objects.get(username="ana").is_active
-        assert Hanging(ana).counts == {"drafts": 1, "assigned": 1}
+        assert OpenWork(ana).counts == {"drafts": 1, "assigned": 1}
 
     def test_is_undone_by_opening_the_account_again(self, administrator, ana):
-        administrator.post(URL, {"words": "Left", "close": "1"})
+        administrator.post(URL, {"reason": "Left", "close": "1"})
 
-        answer = administrator.post(URL, {"words": "Came back", "open": "1"}, follow=True)
+        answer = administrator.post(URL, {"reason": "Came back", "open": "1"}, follow=True)
 
         assert "is open again" in answer.text
         assert User.objects.get(username="ana").is_active
 
     def test_of_the_only_administrator_is_refused(self, administrator):
-        answer = administrator.post("/people/admin/leaving/", {"words": "Tired", "close": "1"})
+        answer = administrator.post("/people/admin/hand-over/", {"reason": "Tired", "close": "1"})
 
         assert answer.status_code == 422
         assert "nobody else is an administrator" in answer.text

@@ -25,7 +25,7 @@ def attempt(username, password, client=None):
     return (client or Client()).post(reverse("login"), {"username": username, "password": password})
 
 
-def told(answer):
+def comparable_page(answer):
     """The page, without what differs each time and without the name that was typed."""
     page = re.sub(r'(nonce="|value=")[^"]*"', "", answer.text)
     return re.sub(r"ana|ben|nobody", "…", page)
@@ -43,7 +43,7 @@ class TestAWrongTry:
 
         assert {answer.status_code for answer in answers} == {200}
         assert all(NO_FIT in answer.text for answer in answers)
-        assert len({told(answer) for answer in answers}) == 1
+        assert len({comparable_page(answer) for answer in answers}) == 1
 
     def test_of_a_closed_account_is_told_nothing_though_the_password_is_right(self):
         UserFactory(username="ben", is_active=False)
@@ -116,7 +116,7 @@ class TestTooManyTries:
 
 class TestAPage:
     def test_does_not_ask_the_cache(self, viewer, django_assert_num_queries):
-        with django_assert_num_queries(20, exact=False) as asked:
+        with django_assert_num_queries(20, exact=False) as params:
             viewer.get("/")
 
-        assert not [q for q in asked.captured_queries if "tracker_cache" in q["sql"]]
+        assert not [q for q in params.captured_queries if "tracker_cache" in q["sql"]]

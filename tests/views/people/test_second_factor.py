@@ -11,7 +11,7 @@ from tests.factories import PASSWORD, UserFactory
 from tests.helpers.one_time_codes import code_of
 from tracker.actions.people import reset_second_factor
 from tracker.models import Event
-from tracker.summaries.history.timeline import lines
+from tracker.summaries.history.timeline import build_lines
 from tracker.vocabulary import RIGHTS, Group, Right
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def add_app(client):
 
 def recovery_codes(client):
     page = client.get(reverse("mfa_view_recovery_codes")).text
-    return re.findall(r'<li><code class="typed">(\d+)<', page)
+    return re.findall(r'<li><code class="copyable">(\d+)<', page)
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ class TestAnApp:
     def test_keeps_its_secret_out_of_the_database_and_of_history(self, ana):
         secret = add_app(sign_in())
 
-        kept = Authenticator.objects.get(type="totp").data["secret"]
-        assert secret not in kept
+        stored = Authenticator.objects.get(type="totp").data["secret"]
+        assert secret not in stored
         assert secret not in str(list(Event.objects.values_list("old", "new")))
 
     def test_can_not_be_read_under_another_key(self, ana, settings):
@@ -160,8 +160,8 @@ class TestHistory:
         add_app(client)
         client.post(reverse("mfa_deactivate_totp"))
 
-        told = Event.objects.filter(operation="factor").order_by("pk")
-        kinds = [(e.old, e.new, e.key, e.actor_name, e.source) for e in told]
+        page = Event.objects.filter(operation="factor").order_by("pk")
+        kinds = [(e.old, e.new, e.key, e.actor_name, e.source) for e in page]
         app, codes = {"second_factor": "totp"}, {"second_factor": "recovery_codes"}
         assert sorted(kinds, key=str) == sorted(
             [
@@ -183,13 +183,13 @@ class TestHistory:
         reset_second_factor(person=ana, reason="Lost the phone", by=admin)
 
         events = Event.objects.filter(operation="factor").newest_first()
-        told = " ".join(line.sentence for line in lines(events, auditor))
+        page = " ".join(line.sentence for line in build_lines(events, auditor))
 
-        assert "ana added the second factor “app that shows codes”" in told
-        assert "made recovery codes" in told
-        assert "ana took away the second factor “app that shows codes”" in told
-        assert "admin took away the second factor “app that shows codes” of “ana”" in told
-        assert "Lost the phone" in told
+        assert "ana added the second factor “app that shows codes”" in page
+        assert "made recovery codes" in page
+        assert "ana took away the second factor “app that shows codes”" in page
+        assert "admin took away the second factor “app that shows codes” of “ana”" in page
+        assert "Lost the phone" in page
 
     def test_of_people_is_seen_by_whoever_reads_it(self, ana):
         add_app(sign_in())
@@ -228,10 +228,10 @@ class TestAskingAgain:
     def test_can_be_answered_by_a_code(self, ana, long_ago):
         secret = add_app(sign_in())
 
-        asked = long_ago.get(reverse("mfa_reauthenticate"))
+        params = long_ago.get(reverse("mfa_reauthenticate"))
         answer = long_ago.post(reverse("mfa_reauthenticate"), {"code": code_of(secret)})
 
-        assert "Use your password" in asked.text
+        assert "Use your password" in params.text
         assert answer.status_code == 302
 
 
@@ -305,7 +305,9 @@ class TestWhoWrites:
         assert (answer.status_code, answer.url) == (302, reverse("account"))
 
     def test_is_led_out_of_a_part_of_a_page_too(self, required):
-        part = signed_in(analyst=True).get("/evidence/find/?q=a", headers={"HX-Request": "true"})
+        part = signed_in(analyst=True).get(
+            "/evidence/search/?search=a", headers={"HX-Request": "true"}
+        )
 
         assert part["HX-Redirect"] == reverse("account")
 
@@ -327,7 +329,7 @@ class TestWhoWrites:
 
 class TestWhoReads:
     @pytest.mark.parametrize("role", sorted(READERS))
-    def test_is_not_asked(self, required, role):
+    def test_needs_no_second_factor(self, required, role):
         assert signed_in(**{role: True}).get("/").status_code == 200
 
     def test_is_asked_for_one_that_was_added_by_choice(self, required):

@@ -114,7 +114,7 @@ class TestEnding:
 
 class TestADevice:
     @pytest.mark.parametrize(
-        ("said", "told"),
+        ("values", "expected"),
         [
             (FIREFOX, "Firefox, Windows"),
             ("Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0 Safari/537.36", "Chrome, Linux"),
@@ -125,5 +125,5 @@ class TestADevice:
             ("curl/8", ""),
         ],
     )
-    def test_is_named_as_far_as_it_says(self, said, told):
-        assert device(said) == told
+    def test_is_named_as_far_as_it_says(self, values, expected):
+        assert device(values) == expected

@@ -8,7 +8,7 @@ import time_machine
 from tests.factories import AssessmentFactory, BodyFactory, RecommendationFactory, ReportFactory
 from tests.views.conftest import signed_in
 from tests.views.history.corrected import corrected
-from tracker.summaries.progress.comparison import Move, Ways
+from tracker.summaries.progress.comparison import ChangeTotals, StatusChange
 from tracker.vocabulary import Status
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +25,14 @@ BAD = (
 
 def compared(client, first="2024-12-31", last="2025-03-31"):
     answer = client.get(HERE, {"from": first, "to": last})
-    return answer, answer.context["found"]
+    return answer, answer.context["comparison"]
 
 
-def sentences(told):
-    return [change.move.sentence for change in told.shown]
+def sentences(page):
+    return [change.status_change.sentence for change in page.listed]
 
 
-def judged(status, as_of, **fields):
+def assessed(status, as_of, **fields):
     """Judged anew on a recommendation that was partial as of 1 October 2024."""
     row = RecommendationFactory(assessed=status, assessed__as_of=as_of, **fields)
     AssessmentFactory(recommendation=row, approved=True, status=Status.PARTIAL)
@@ -41,32 +41,39 @@ def judged(status, as_of, **fields):
 
 class TestChanges:
     def test_are_told_in_words_by_recommendation_and_by_body(self, viewer):
-        judged(Status.SUBSTANTIAL, date(2025, 2, 1), number="4", lead="THBD", short_title="Judges")
-        judged(Status.NO_ACTION, date(2025, 2, 1), number="5", lead="THBD")
-        judged(Status.UNABLE_TO_VERIFY, date(2025, 2, 1), number="6", lead="CSW")
-        judged(Status.FULL, date(2024, 10, 2), number="7", lead="CSW")
-        judged(Status.FULL, date(2024, 10, 2), number="8", lead="KP")
+        assessed(
+            Status.SUBSTANTIAL, date(2025, 2, 1), number="4", lead="THBD", short_title="Judges"
+        )
+        assessed(Status.NO_ACTION, date(2025, 2, 1), number="5", lead="THBD")
+        assessed(Status.UNABLE_TO_VERIFY, date(2025, 2, 1), number="6", lead="CSW")
+        assessed(Status.FULL, date(2024, 10, 2), number="7", lead="CSW")
+        assessed(Status.FULL, date(2024, 10, 2), number="8", lead="KP")
 
-        answer, found = compared(viewer)
+        answer, comparison = compared(viewer)
 
         same = (
             "/reports/tip-2024-kosovo/progress/?kind=changes&amp;since=2024-12-31&amp;on=2025-03-31"
         )
         assert f'href="{same}"' in answer.text
-        assert sentences(found.changes) == [
+        assert sentences(comparison.changes) == [
             "No. 4: Partially implemented → Largely implemented",
             "No. 5: Partially implemented → No action",
             "No. 6: Partially implemented → Unable to verify",
         ]
-        assert found.ways == Ways(total=5, up=1, down=1, anew=0, aside=1)
-        assert [(led.body.code, led.ways.moved, led.ways.total) for led in found.bodies] == [
+        assert comparison.totals == ChangeTotals(
+            total=5, up=1, down=1, first_assessed=0, off_scale=1
+        )
+        assert [
+            (changes.body.code, changes.totals.changed, changes.totals.total)
+            for changes in comparison.bodies
+        ] == [
             ("THBD", 2, 2),
             ("CSW", 1, 2),
             ("KP", 0, 1),
         ]
-        assert [body.code for body in found.still] == ["KP"]
-        assert (Status.PARTIAL, 3, 0, -3) in found.counts
-        assert sum(before for _s, before, _a, _d in found.counts) == 5
+        assert [body.code for body in comparison.unchanged_bodies] == ["KP"]
+        assert (Status.PARTIAL, 3, 0, -3) in comparison.counts
+        assert sum(before for _s, before, _a, _d in comparison.counts) == 5
         for words in (
             "3 of 5 recommendations changed: 1 forward, 1 back",
             "Judges",
@@ -75,26 +82,30 @@ class TestChanges:
         ):
             assert words in answer.text
         assert "1 step forward" in answer.text and "2 steps back" in answer.text
-        assert found.corrections.shown == found.taken_back.shown == []
+        assert comparison.corrections.listed == comparison.retractions.listed == []
 
     def test_leave_out_what_a_focal_point_may_not_know_of(self):
-        judged(Status.FULL, date(2025, 2, 1), number="1", lead="THBD")
-        judged(Status.FULL, date(2025, 2, 1), number="2", lead="CSW")
+        assessed(Status.FULL, date(2025, 2, 1), number="1", lead="THBD")
+        assessed(Status.FULL, date(2025, 2, 1), number="2", lead="CSW")
         client = signed_in(contributor=True, speaks_for=[BodyFactory(code="THBD")])
 
-        _answer, found = compared(client)
+        _answer, comparison = compared(client)
 
-        assert [change.move.number for change in found.changes.shown] == ["1"]
-        assert [led.body.code for led in found.bodies] == ["THBD"]
+        assert [change.status_change.number for change in comparison.changes.listed] == ["1"]
+        assert [changes.body.code for changes in comparison.bodies] == ["THBD"]
 
     def test_beyond_those_shown_are_counted(self, viewer, monkeypatch):
-        monkeypatch.setattr("tracker.summaries.progress.comparison.SHOWN", 1)
+        monkeypatch.setattr("tracker.summaries.progress.comparison.MAX_LISTED", 1)
         for _each in range(3):
-            judged(Status.FULL, date(2025, 2, 1))
+            assessed(Status.FULL, date(2025, 2, 1))
 
-        answer, found = compared(viewer)
+        answer, comparison = compared(viewer)
 
-        assert (found.ways.up, len(found.changes.shown), found.changes.more) == (3, 1, 2)
+        assert (comparison.totals.up, len(comparison.changes.listed), comparison.changes.more) == (
+            3,
+            1,
+            2,
+        )
         assert "2 more are counted above" in answer.text
 
     def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
@@ -105,39 +116,39 @@ class TestChanges:
             corrected(lead=f"BODY{number}")
 
         with django_assert_num_queries(len(few)):
-            _answer, found = compared(viewer)
+            _answer, comparison = compared(viewer)
 
-        assert found.ways.moved == 9
+        assert comparison.totals.changed == 9
 
 
 class TestCorrections:
     def test_stand_apart_and_are_no_change(self, viewer):
         corrected()
 
-        answer, found = compared(viewer, "2024-12-31", "2025-01-31")
+        answer, comparison = compared(viewer, "2024-12-31", "2025-01-31")
 
-        assert found.changes.shown == []
-        assert sentences(found.corrections) == ["No. 1: Partially implemented → No action"]
+        assert comparison.changes.listed == []
+        assert sentences(comparison.corrections) == ["No. 1: Partially implemented → No action"]
         assert "No status changed between the two days." in answer.text
         assert "10 Jan 2025" in answer.text  # when it was corrected
 
     def test_tell_what_was_said_on_the_last_day_alone(self, viewer):
         corrected()
 
-        answer, found = compared(viewer, "2024-09-30", "2024-12-31")
+        answer, comparison = compared(viewer, "2024-09-30", "2024-12-31")
 
-        assert sentences(found.changes) == ["No. 1: Not assessed → No action"]
-        assert found.corrections.shown == []
-        assert sentences(found.taken_back) == ["No. 1: Partially implemented → No action"]
+        assert sentences(comparison.changes) == ["No. 1: Not assessed → No action"]
+        assert comparison.corrections.listed == []
+        assert sentences(comparison.retractions) == ["No. 1: Partially implemented → No action"]
         assert "What we said on 31 December 2024, and what we know" in answer.text
 
     def test_are_none_once_we_said_what_we_know(self, viewer):
         corrected()
 
-        _answer, found = compared(viewer, "2025-01-31", "2025-03-31")
+        _answer, comparison = compared(viewer, "2025-01-31", "2025-03-31")
 
-        assert sentences(found.changes) == ["No. 1: No action → Fully implemented"]
-        assert found.corrections.shown == []
+        assert sentences(comparison.changes) == ["No. 1: No action → Fully implemented"]
+        assert comparison.corrections.listed == []
 
 
 class TestDays:
@@ -160,8 +171,8 @@ class TestDays:
     def test_that_cannot_be_compared_are_told_why(self, viewer):
         corrected()
 
-        for asked, words in BAD:
-            answer = viewer.get(HERE, asked)
+        for params, words in BAD:
+            answer = viewer.get(HERE, params)
 
             assert answer.status_code == 400
             assert words in answer.text
@@ -169,15 +180,16 @@ class TestDays:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "way", "steps"),
+    ("before", "after", "direction", "steps"),
     [
-        (Status.NOT_ASSESSED, Status.FULL, "anew", None),
-        (Status.FULL, Status.UNABLE_TO_VERIFY, "aside", None),
+        (Status.NOT_ASSESSED, Status.FULL, "first_assessed", None),
+        (Status.FULL, Status.UNABLE_TO_VERIFY, "off_scale", None),
         (Status.FULL, Status.NO_ACTION, "down", -4),
         (Status.NO_ACTION, Status.PARTIAL, "up", 2),
     ],
 )
-def test_a_move_has_a_way_and_steps_where_both_have_a_rank(before, after, way, steps):
-    move = Move(1, "1", before, after)
+def test_a_change_has_a_direction_and_steps_where_both_have_a_rank(before, after, direction, steps):
+    change = StatusChange(1, "1", before, after)
 
-    assert (move.way, move.steps, move.back) == (way, steps, max(-(steps or 0), 0))
+    expected = (direction, steps, max(-(steps or 0), 0))
+    assert (change.direction, change.steps, change.steps_back) == expected

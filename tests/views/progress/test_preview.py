@@ -82,10 +82,8 @@ class TestProgress:
 
         assert client.get(HERE).status_code == 404
 
-    def test_shows_what_is_wrong_above_the_form_that_still_holds_what_was_asked(
-        self, world, viewer
-    ):
-        asked = {"kind": "brief", "theme": "prevention", "status": "partial", "language": "sq"}
+    def test_shows_errors_above_the_form_with_its_values(self, world, viewer):
+        params = {"kind": "brief", "theme": "prevention", "status": "partial", "language": "sq"}
 
         for wrong, sentence in (
             ({"on": "soon"}, "“soon” is no day."),
@@ -96,19 +94,19 @@ class TestProgress:
             ({"body": ["THBD", "KP"]}, "“body” is asked for more than once: THBD, KP."),
             ({"format": ["pdf", "csv"]}, "“format” is asked for more than once: pdf, csv."),
         ):
-            answer = viewer.get(HERE, {**asked, **wrong})
+            answer = viewer.get(HERE, {**params, **wrong})
 
             assert answer.status_code == 400
             assert sentence in answer.text
             assert '<option value="brief" selected>' in answer.text
             assert '<option value="prevention" selected>' in answer.text
             assert '<input type="hidden" name="status" value="partial">' in answer.text
-            assert 'class="told ' not in answer.text
+            assert 'class="report ' not in answer.text
 
     def test_is_a_preview_below_a_form_with_links_to_the_files_of_the_same(self, world, viewer):
-        asked = {"kind": "full", "body": "THBD", "status": ["full", "not_assessed"], "page": "1"}
+        params = {"kind": "full", "body": "THBD", "status": ["full", "not_assessed"], "page": "1"}
 
-        text = viewer.get(HERE, asked).text
+        text = viewer.get(HERE, params).text
 
         assert "For THBD" in text
         assert "For KP" not in text
@@ -121,7 +119,7 @@ class TestProgress:
         assert text.index(f"{same}pdf") < text.index(f"{same}docx") < text.index(f"{same}html")
         assert '<a class="chip" href="?kind=full&amp;body=THBD"><span class="hidden">' in text
         assert "Not assessed</b>" in text
-        assert "/publications/make/" not in text  # who only reads makes none
+        assert "/publications/new/" not in text  # who only reads makes none
         assert "/saved-reports/" not in text
 
     def test_leads_who_writes_to_a_draft_of_the_same_and_to_having_it_made_again(
@@ -129,7 +127,7 @@ class TestProgress:
     ):
         text = analyst.get(HERE, {"kind": "brief", "language": "sq", "page": "1"}).text
 
-        for name in ("publications/make", "saved-reports/new"):
+        for name in ("publications/new", "saved-reports/new"):
             assert f'"/reports/tip-2024-kosovo/{name}/?kind=brief&amp;language=sq"' in text
 
     def test_is_told_page_by_page_where_it_is_long_with_the_numbers_of_all(
@@ -187,9 +185,9 @@ class TestProgress:
         assert answer["Location"] == f"{HERE}?kind=full"
 
     def test_names_a_file_by_report_kind_day_and_language(self, world, viewer):
-        asked = {"kind": "full", "on": "2025-03-31", "language": "sq", "format": "json"}
+        params = {"kind": "full", "on": "2025-03-31", "language": "sq", "format": "json"}
 
-        answer = viewer.get(HERE, asked)
+        answer = viewer.get(HERE, params)
 
         assert answer["Content-Disposition"] == (
             'attachment; filename="tip-2024-kosovo-full-2025-03-31-sq.json"'
@@ -199,7 +197,7 @@ class TestProgress:
     def test_of_a_pdf_that_ends_early_stands_on_the_page_with_what_to_do(
         self, world, viewer, monkeypatch
     ):
-        monkeypatch.setattr(pdf, "LONG", 0)
+        monkeypatch.setattr(pdf, "MAX_IN_PROCESS", 0)
         monkeypatch.setattr(sys, "executable", shutil.which("false"))
 
         answer = viewer.get(HERE, {"format": "pdf", "on": "2024-11-30"})
@@ -262,8 +260,8 @@ class TestProgress:
 
 
 def test_the_schema_of_reports_is_read_without_signing_in(client):
-    answer = client.get(reverse("report_schema"))
+    answer = client.get(reverse("progress_schema"))
 
-    assert reverse("report_schema") == "/reports/schema.json"
+    assert reverse("progress_schema") == "/reports/schema.json"
     assert answer.headers["Content-Type"] == "application/schema+json"
     assert json.loads(answer.content)["$id"] == SCHEMA.name

@@ -41,13 +41,13 @@ class TestAReport:
         self, report, analyst, publisher
     ):
         make = (
-            reverse("publication_make", args=[report.slug])
+            reverse("publication_new", args=[report.slug])
             + "?kind=brief&body=THBD&page=2&on=2025-01-31"
         )
         without_why = analyst.post(make, {"formats": "md"})
         assert (without_why.status_code, Publication.objects.count()) == (422, 0)
 
-        sent = {"because_of": "For the ministry.", "formats": ["md", "json"]}
+        sent = {"reason": "For the ministry.", "formats": ["md", "json"]}
         page = analyst.post(make, sent, follow=True)
         made = Publication.objects.get()
         assert "waits for a second person" in page.text
@@ -56,7 +56,7 @@ class TestAReport:
         assert "A draft: nobody outside has it yet." in page.text
         assert at("publication_publish", made) not in page.text
         assert made.title in publisher.get(reverse("home")).text
-        assert made.title in publisher.get(reverse("board")).text
+        assert made.title in publisher.get(reverse("review_queue")).text
 
         form = publisher.get(at("publication_publish", made))
         assert "Published before" not in form.text
@@ -103,7 +103,7 @@ class TestItsFiles:
 
         answer = publisher.get(at("publication_file", made, "md"))
 
-        assert answer.content == storage.kept(file.sha256)
+        assert answer.content == storage.read_file(file.sha256)
         assert answer["ETag"] == f'"{file.sha256}"'
         assert "attachment" in answer["Content-Disposition"]
         assert file.sha256 in publisher.get(made.get_absolute_url()).text
@@ -164,7 +164,7 @@ class TestItsFiles:
     def test_that_are_lost_are_told_of(self, report, publisher):
         made = published(report, *people())
         sha256 = made.files.get(format="md").sha256
-        storage.throw_away(sha256)
+        storage.delete_file(sha256)
 
         answer = publisher.get(at("publication_file", made, "md"))
 
@@ -181,20 +181,20 @@ class TestTheList:
         open_to_all = published(report, ana, pia, audience="public", kind="brief")
         focal = signed_in(contributor=True, speaks_for=[BodyFactory(code="THBD")])
 
-        page = publisher.get(reverse("publications"))
+        page = publisher.get(reverse("publication_list"))
         assert [row.pk for row in page.context["waiting"]] == [waits.pk]
         assert [row.pk for row in page.context["rows"]] == [open_to_all.pk, old.pk]
         rows = {
-            name: [row.pk for row in client.get(reverse("publications")).context["rows"]]
+            name: [row.pk for row in client.get(reverse("publication_list")).context["rows"]]
             for name, client in (("viewer", viewer), ("focal point", focal))
         }
         assert rows == {"viewer": [open_to_all.pk, old.pk], "focal point": [open_to_all.pk]}
-        assert "published the report" in (log := viewer.get(reverse("history")).text)
+        assert "published the report" in (log := viewer.get(reverse("event_list")).text)
         assert "made the draft" not in log
-        assert "made the draft" in publisher.get(reverse("history")).text
-        asked = publisher.get(reverse("publications") + f"?state=draft&report={report.slug}")
-        assert [row.pk for row in asked.context["rows"]] == [waits.pk]
-        bad = publisher.get(reverse("publications") + "?state=lost")
+        assert "made the draft" in publisher.get(reverse("event_list")).text
+        params = publisher.get(reverse("publication_list") + f"?state=draft&report={report.slug}")
+        assert [row.pk for row in params.context["rows"]] == [waits.pk]
+        bad = publisher.get(reverse("publication_list") + "?state=lost")
         assert (bad.status_code, bad.context["rows"]) == (400, [])
 
 
@@ -207,11 +207,11 @@ def test_who_publishes_for_people_outside_is_told_of_words_that_nobody_approved(
     RemarkFactory(report=report, recommendation=None, as_of=plain.on, written_at=plain.created_at)
     remarked = draft(report, ana, audience=audience)
 
-    told = [
+    page = [
         "Nobody approved them" in publisher.get(at("publication_publish", one)).text
         for one in (plain, remarked)
     ]
-    assert told == [False, audience == "public"]
+    assert page == [False, audience == "public"]
 
 
 def test_an_internal_report_is_shut_for_who_may_not_read_a_piece_in_it_and_says_why(report, viewer):
@@ -232,60 +232,60 @@ def test_an_internal_report_is_shut_for_who_may_not_read_a_piece_in_it_and_says_
     assert not ReadLogEntry.objects.exists()
     assert law.title in named.get(out.get_absolute_url()).text
     assert named.get(file).status_code == 200
-    assert [(one.by, one.evidence) for one in ReadLogEntry.objects.all()] == [(named.user, law)]
+    assert [(one.user, one.evidence) for one in ReadLogEntry.objects.all()] == [(named.user, law)]
 
 
 BRIEF = "?on=2025-03-31&kind=brief"
 ASKS_AGAIN = {"HX-Request": "true"}
-MD = {"because_of": "Asked for.", "formats": ["md"]}
+MD = {"reason": "Asked for.", "formats": ["md"]}
 
 
 class TestALongReport:
     @pytest.fixture(autouse=True)
     def all_are_long(self, monkeypatch):
-        monkeypatch.setattr(publishing_views, "LONG", 1)
+        monkeypatch.setattr(publishing_views, "MAX_SYNC_RECOMMENDATIONS", 1)
 
     def test_is_made_by_a_task_and_refused_in_its_words(self, analyst):
-        address = reverse("publication_make", args=[a_report().slug])
+        address = reverse("publication_new", args=[a_report().slug])
 
         answer = analyst.post(f"{address}{BRIEF}", MD)
         made = Publication.objects.get()
         assert answer.url == made.get_absolute_url()
         assert Event.objects.filter(table="tracker_publication").latest("pk").source == "task"
 
-        refused = analyst.post(f"{address}?kind=body", {"because_of": "Asked for."})
+        refused = analyst.post(f"{address}?kind=body", {"reason": "Asked for."})
         assert refused.status_code == 422
         assert "needs the body" in refused.text
 
     def test_shows_how_far_a_worker_is_and_leads_to_the_draft(
         self, analyst, viewer, reviewer, monkeypatch
     ):
-        address = reverse("publication_make", args=[a_report().slug])
+        address = reverse("publication_new", args=[a_report().slug])
         with a_queue():
-            asked = analyst.post(f"{address}{BRIEF}", MD).url
-            assert "It waits for its turn." in analyst.get(asked).text
-            assert (viewer.get(asked).status_code, reviewer.get(asked).status_code) == (403, 404)
+            params = analyst.post(f"{address}{BRIEF}", MD).url
+            assert "It waits for its turn." in analyst.get(params).text
+            assert (viewer.get(params).status_code, reviewer.get(params).status_code) == (403, 404)
 
             shown = []
             write = RENDERERS["md"]
             monkeypatch.setitem(
-                RENDERERS, "md", lambda told: shown.append(analyst.get(asked).text) or write(told)
+                RENDERERS, "md", lambda page: shown.append(analyst.get(params).text) or write(page)
             )
             work_off()
 
             assert "1 of 2 parts are done." in shown[0]
             assert '<progress id="how-far" max="2" value="1">' in shown[0]
-            assert analyst.get(asked, headers=ASKS_AGAIN).headers["HX-Refresh"] == "true"
-            assert analyst.get(asked).url == Publication.objects.get().get_absolute_url()
+            assert analyst.get(params, headers=ASKS_AGAIN).headers["HX-Refresh"] == "true"
+            assert analyst.get(params).url == Publication.objects.get().get_absolute_url()
 
     def test_that_a_worker_refuses_leads_back_to_the_same_preview(self, analyst):
         report = a_report()
         with a_queue():
-            asked = analyst.post(
-                reverse("publication_make", args=[report.slug]) + "?kind=body&on=2025-03-31", MD
+            params = analyst.post(
+                reverse("publication_new", args=[report.slug]) + "?kind=body&on=2025-03-31", MD
             ).url
             work_off()
-            answer = analyst.get(asked)
+            answer = analyst.get(params)
 
         assert (answer.status_code, Publication.objects.count()) == (422, 0)
         assert "needs the body" in answer.text
@@ -293,22 +293,22 @@ class TestALongReport:
         assert all(one in answer.text for one in ("kind=body", "on=2025-03-31", "language=en"))
 
     def test_that_nobody_takes_up_says_that_no_worker_runs(self, analyst):
-        address = reverse("publication_make", args=[a_report().slug])
+        address = reverse("publication_new", args=[a_report().slug])
         with a_queue():
-            asked = analyst.post(f"{address}{BRIEF}", MD).url
+            params = analyst.post(f"{address}{BRIEF}", MD).url
             DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=3))
 
-            assert "manage.py db_worker" in analyst.get(asked).text
+            assert "manage.py db_worker" in analyst.get(params).text
 
 
 def test_its_own_focal_point_reads_it_without_why_notes_and_history_and_nobody_elses_does(viewer):
     report, (ana, pia) = a_report(), people()
-    asked = {"kind": "body", "body": "THBD"}
-    waits = draft(report, ana, audience="body", **asked)
-    inside = draft(report, ana, **asked)
+    params = {"kind": "body", "body": "THBD"}
+    waits = draft(report, ana, audience="body", **params)
+    inside = draft(report, ana, **params)
     progress.publish(publication=inside, by=pia, now=LATER)
     made = progress.publish(
-        publication=draft(report, pia, why="Zanzibar asked.", audience="body", **asked),
+        publication=draft(report, pia, reason="Zanzibar asked.", audience="body", **params),
         by=UserFactory(publisher=True, username="publisher2"),
         now=LATER,
         note="Zanzibar knows.",
@@ -317,30 +317,30 @@ def test_its_own_focal_point_reads_it_without_why_notes_and_history_and_nobody_e
         signed_in(contributor=True, speaks_for=[BodyFactory(code=code)]) for code in ("THBD", "OSP")
     )
 
-    (row,) = own.get(reverse("publications")).context["rows"]
+    (row,) = own.get(reverse("publication_list")).context["rows"]
     page = own.get(made.get_absolute_url())
 
     assert row == made
-    for text in (page.text, own.get(reverse("publications")).text):
+    for text in (page.text, own.get(reverse("publication_list")).text):
         assert not {"ana", "pia", "publisher2"} & set(re.findall(r"\w+", text))
     assert "pia" in viewer.get(made.get_absolute_url()).text
     shown = report.recommendations.get(number="2").text
     assert shown in page.text
     assert own.get(file_of(made)).status_code == 200
-    for text in (page.text, own.get(reverse("history")).text):
+    for text in (page.text, own.get(reverse("event_list")).text):
         assert "Zanzibar" not in text
         assert "published the report" not in text
-    for told in ("Zanzibar asked.", "Zanzibar knows"):
-        assert told in viewer.get(made.get_absolute_url()).text
-    assert "published the report" in viewer.get(reverse("history")).text
+    for shown_text in ("Zanzibar asked.", "Zanzibar knows"):
+        assert shown_text in viewer.get(made.get_absolute_url()).text
+    assert "published the report" in viewer.get(reverse("event_list")).text
     for client, hidden in ((other, made), (own, waits), (own, inside)):
         assert client.get(hidden.get_absolute_url()).status_code == 404
         assert client.get(file_of(hidden)).status_code == 404
 
     progress.withdraw(publication=made, by=pia, now=LATER, notice="A table was wrong.")
     assert own.get(file_of(made)).status_code == 410
-    assert shown not in (gone := own.get(made.get_absolute_url()).text)
-    assert "A table was wrong." in gone
+    assert shown not in (removed := own.get(made.get_absolute_url()).text)
+    assert "A table was wrong." in removed
     with as_factory():
         Publication.objects.filter(pk=made.pk).update(conditions={"body": ["THBD", "OSP"]})
     assert own.get(made.get_absolute_url()).status_code == 404

@@ -61,15 +61,15 @@ class TestAPublicReport:
 
         assert made.title in found.text
         assert (page.status_code, again.status_code, again.content) == (200, 304, b"")
-        for told in ("The law on shelters", made.content_sha256, file.sha256):
-            assert told in page.text
+        for text in ("The law on shelters", made.content_sha256, file.sha256):
+            assert text in page.text
         hidden = [made.why, *internal_titles()]
         assert len(hidden) > 2
         for words in hidden:
             assert words not in page.text
             assert words not in handed.content.decode()
         assert not re.search(r"\b(ana|pia|user\d+)\b", page.text + handed.content.decode())
-        assert handed.content == storage.kept(file.sha256)
+        assert handed.content == storage.read_file(file.sha256)
         assert not stranger.cookies
         assert "no-cache" in page["Cache-Control"]
         cached = {"if-none-match": f'"{file.sha256}"'}
@@ -87,23 +87,23 @@ class TestAPublicReport:
         assert page.status_code == 200
         assert at("published", newer) in page.text
         progress.withdraw(publication=newer, by=pia, now=LATER, notice="A table was wrong.")
-        gone, file = (
+        removed, file = (
             stranger.get(at("published", newer)),
             stranger.get(at("published_file", newer, "md")),
         )
-        assert (gone.status_code, file.status_code) == (410, 410)
+        assert (removed.status_code, file.status_code) == (410, 410)
         assert "Withdrawn on 2 May 2025." in stranger.get(at("published", old)).text
-        assert "A table was wrong." in gone.text
-        assert "The law on shelters" not in gone.text
+        assert "A table was wrong." in removed.text
+        assert "The law on shelters" not in removed.text
 
     def test_is_neither_a_draft_nor_an_internal_one_nor_a_discarded_one(self, stranger):
         report, (ana, pia) = a_report(), people()
         waits = draft(report, ana, audience="public")
-        gone = draft(report, pia, audience="public")
-        progress.discard(publication=gone, by=pia, now=LATER, notice="Twice.")
+        removed = draft(report, pia, audience="public")
+        progress.discard(publication=removed, by=pia, now=LATER, notice="Twice.")
         inside = published(report, ana, pia, kind="brief")
 
-        for row in (waits, gone, inside):
+        for row in (waits, removed, inside):
             assert stranger.get(at("published", row)).status_code == 404
             assert stranger.get(at("published_file", row, "md")).status_code == 404
         assert "No report has been published yet." in stranger.get(reverse("published_list")).text

@@ -17,11 +17,11 @@ def row():
 
 @pytest.fixture
 def here(row):
-    return reverse("remark", args=[row.report.slug, row.number])
+    return reverse("remark_edit", args=[row.report.slug, row.number])
 
 
-def sent(text, seen=0, as_of="2025-03-01"):
-    return {"text": text, "as_of": as_of, "seen": seen}
+def sent(text, last_remark=0, as_of="2025-03-01"):
+    return {"text": text, "as_of": as_of, "last_remark": last_remark}
 
 
 class TestRemark:
@@ -34,8 +34,10 @@ class TestRemark:
         again = analyst.get(f"{here}?language=en")
         assert "for the public as well" in again.text
         assert again.context["form"]["text"].value() == "A start was made."
-        analyst.post(f"{here}?language=en", sent("It went on.", seen=first.pk))
-        analyst.post(f"{here}?language=en", sent("It went on.", seen=first.pk))  # a second click
+        analyst.post(f"{here}?language=en", sent("It went on.", last_remark=first.pk))
+        analyst.post(
+            f"{here}?language=en", sent("It went on.", last_remark=first.pk)
+        )  # a second click
 
         assert [r.text for r in Remark.objects.filter(language="en").order_by("pk")] == [
             "A start was made.",
@@ -62,11 +64,14 @@ class TestRemark:
         assert "Somebody wrote a remark" in answer.text
         assert answer.context["form"]["text"].value() == "Mine."
         assert "Written meanwhile." in answer.text
-        seen = answer.context["form"]["seen"].value()
-        assert analyst.post(f"{here}?language=en", sent("Mine.", seen=seen)).status_code == 302
+        last_remark = answer.context["form"]["last_remark"].value()
+        assert (
+            analyst.post(f"{here}?language=en", sent("Mine.", last_remark=last_remark)).status_code
+            == 302
+        )
 
     @pytest.mark.parametrize(
-        ("said", "sentence"),
+        ("values", "sentence"),
         [
             (sent("", 0), "This field is required."),
             (sent("x" * 50_001), "at most 50000 characters"),
@@ -75,8 +80,8 @@ class TestRemark:
             (sent("When?", as_of="soon"), "valid date"),
         ],
     )
-    def test_refuses_what_it_can_not_print(self, analyst, here, said, sentence):
-        answer = analyst.post(here, said)
+    def test_refuses_what_it_can_not_print(self, analyst, here, values, sentence):
+        answer = analyst.post(here, values)
 
         assert answer.status_code == 422
         assert sentence in answer.text
@@ -84,28 +89,28 @@ class TestRemark:
 
     def test_is_withdrawn_with_a_reason_once(self, analyst, row):
         found = RemarkFactory(recommendation=row)
-        address = reverse("withdraw_remark", args=[found.pk])
+        address = reverse("remark_withdraw", args=[found.pk])
 
         assert found.text in analyst.get(address).text
-        answer = analyst.post(address, {"because_of": "Written on the wrong one."}, follow=True)
+        answer = analyst.post(address, {"reason": "Written on the wrong one."}, follow=True)
 
         assert "Withdrawn" in answer.text
         found.refresh_from_db()
         assert found.withdrawal_reason == "Written on the wrong one."
-        assert analyst.post(address, {"because_of": "Again."}).status_code == 404
+        assert analyst.post(address, {"reason": "Again."}).status_code == 404
 
     def test_without_a_recommendation_is_the_summary_of_the_report(self, analyst, row):
-        address = reverse("summary", args=[row.report.slug])
+        address = reverse("summary_edit", args=[row.report.slug])
         analyst.post(f"{address}?language=sr-latn", sent("Sažetak."))
 
-        told = Remark.objects.get()
-        assert (told.recommendation, told.language, told.text) == (None, "sr-latn", "Sažetak.")
+        page = Remark.objects.get()
+        assert (page.recommendation, page.language, page.text) == (None, "sr-latn", "Sažetak.")
         assert "Executive summary" in analyst.get(row.report.get_absolute_url()).text
 
 
 class TestSavedReport:
     def test_keeps_the_whole_filter_of_the_preview_and_says_so(self, analyst, row):
-        address = reverse("save_schedule", args=[row.report.slug])
+        address = reverse("saved_report_new", args=[row.report.slug])
         query = "?kind=brief&status=partial&assignee=me&body=THBD&since=2025-01-01"
 
         page = analyst.get(address + query)
@@ -116,10 +121,10 @@ class TestSavedReport:
         twice = analyst.get(address + query + "&body=KP")
         assert twice.status_code == 400
         assert "“body” is asked for more than once" in twice.text
-        said = {"name": "Mine", "kind": "brief", "language": "en", "audience": "internal"}
-        said |= {"body": "THBD", "every": "month", "first_on": "2099-01-31"}
-        assert analyst.post(address + query, said).status_code == 422  # too far away
-        analyst.post(address + query, {**said, "first_on": str(timezone.localdate())})
+        values = {"name": "Mine", "kind": "brief", "language": "en", "audience": "internal"}
+        values |= {"body": "THBD", "frequency": "month", "first_run_on": "2099-01-31"}
+        assert analyst.post(address + query, values).status_code == 422  # too far away
+        analyst.post(address + query, {**values, "first_run_on": str(timezone.localdate())})
 
         saved = SavedReport.objects.get()
         assert saved.conditions == {
@@ -127,5 +132,5 @@ class TestSavedReport:
             "body": ["THBD"],
             "status": ["partial"],
         }
-        listed = analyst.get(reverse("schedules")).text
+        listed = analyst.get(reverse("saved_report_list")).text
         assert "Responsible body: THBD; Status: Partially implemented" in listed

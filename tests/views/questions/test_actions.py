@@ -22,7 +22,7 @@ def recommendation():
 
 
 @pytest.fixture
-def asked(recommendation):
+def sent_question(recommendation):
     return QuestionFactory(
         recommendation=recommendation,
         body=recommendation.responsibilities.get().body,
@@ -31,32 +31,32 @@ def asked(recommendation):
     )
 
 
-def where(name, query):
-    return reverse(f"question_{name}", args=[query.pk])
+def where(name, question):
+    return reverse(f"question_{name}", args=[question.pk])
 
 
 class TestAskNew:
     def address(self, recommendation):
-        return reverse("ask", args=[recommendation.report.slug, recommendation.number])
+        return reverse("question_new", args=[recommendation.report.slug, recommendation.number])
 
     def test_puts_it_to_a_body(self, analyst, recommendation):
         sent = opened(analyst, self.address(recommendation))
 
         answer = analyst.post(
             self.address(recommendation),
-            {**sent, "question": "Why 14 and 15?", "body": "OSP", "kind": "does_not_add_up"},
+            {**sent, "text": "Why 14 and 15?", "body": "OSP", "kind": "does_not_add_up"},
             follow=True,
         )
 
-        query = Question.objects.get()
-        assert (query.recommendation, query.asked_on) == (recommendation, TODAY)
-        assert query.due_on == TODAY + timedelta(days=30)
+        question = Question.objects.get()
+        assert (question.recommendation, question.asked_on) == (recommendation, TODAY)
+        assert question.due_on == TODAY + timedelta(days=30)
         assert "The question was put to OSP. An answer is due on" in answer.text
 
     def test_says_that_a_disputed_figure_is_a_question(self, analyst, recommendation):
-        told = analyst.get(self.address(recommendation)).text
+        page = analyst.get(self.address(recommendation)).text
 
-        assert "A disputed figure is a question that “does not add up”, not a disputed" in told
+        assert "A disputed figure is a question that “does not add up”, not a disputed" in page
 
     def test_moves_the_due_date_with_the_day_of_asking(self, analyst, recommendation):
         sent = opened(analyst, self.address(recommendation))
@@ -64,7 +64,7 @@ class TestAskNew:
 
         analyst.post(
             self.address(recommendation),
-            {**sent, "question": "Why?", "body": "OSP", "on": day.isoformat()},
+            {**sent, "text": "Why?", "body": "OSP", "on": day.isoformat()},
         )
 
         assert Question.objects.get().due_on == day + timedelta(days=30)
@@ -72,7 +72,7 @@ class TestAskNew:
     @pytest.mark.parametrize(
         ("answers", "sentence"),
         [
-            ({"question": ""}, "This field is required"),
+            ({"text": ""}, "This field is required"),
             ({"body": "NOBODY"}, "“NOBODY” is not known"),
             ({"body": "COURTS"}, "can&#x27;t be written to"),
             ({"on": "2999-01-01"}, "that day has not come"),
@@ -89,17 +89,17 @@ class TestAskNew:
 
         answer = analyst.post(
             self.address(recommendation),
-            {**sent, "question": "Why 14 and 15?", "body": "OSP", **answers},
+            {**sent, "text": "Why 14 and 15?", "body": "OSP", **answers},
         )
 
         assert answer.status_code == 422
         assert sentence in answer.text
-        assert answers.get("question", "Why 14 and 15?") in answer.text
+        assert answers.get("text", "Why 14 and 15?") in answer.text
         assert Event.objects.count() == events
 
 
 class TestDeeds:
-    def test_a_held_gap_is_asked(self, analyst, recommendation):
+    def test_sends_a_question_on_record(self, analyst, recommendation):
         gap = QuestionFactory(recommendation=recommendation)
         sent = opened(analyst, where("ask", gap))
 
@@ -108,67 +108,72 @@ class TestDeeds:
         gap.refresh_from_db()
         assert (gap.body.code, gap.asked_on) == ("OSP", TODAY)
 
-    def test_a_reminder_is_kept(self, analyst, asked):
-        answer = analyst.post(where("remind", asked), opened(analyst, where("remind", asked)))
+    def test_a_reminder_is_kept(self, analyst, sent_question):
+        answer = analyst.post(
+            where("remind", sent_question), opened(analyst, where("remind", sent_question))
+        )
 
-        asked.refresh_from_db()
-        assert (answer.url, asked.reminded_on) == (asked.get_absolute_url(), TODAY)
+        sent_question.refresh_from_db()
+        assert (answer.url, sent_question.reminded_on) == (sent_question.get_absolute_url(), TODAY)
 
-    def test_an_answer_is_shown_with_its_evidence(self, analyst, asked):
-        sent = opened(analyst, where("answer", asked))
+    def test_an_answer_is_shown_with_its_evidence(self, analyst, sent_question):
+        sent = opened(analyst, where("answer", sent_question))
 
         answer = analyst.post(
-            where("answer", asked),
-            {**sent, "sentence": "Four were.", "link": "https://osp.example.org/4"},
+            where("answer", sent_question),
+            {**sent, "sentence": "Four were.", "url": "https://osp.example.org/4"},
             follow=True,
         )
 
         assert "Four were." in answer.text and "https://osp.example.org/4" in answer.text
-        assert Citation.objects.get().evidence.issuer == asked.body
+        assert Citation.objects.get().evidence.issuer == sent_question.body
 
-    def test_an_answer_that_shows_nothing_is_kept_for_another_try(self, analyst, asked):
-        sent = opened(analyst, where("answer", asked))
+    def test_an_answer_that_shows_nothing_is_kept_for_another_try(self, analyst, sent_question):
+        sent = opened(analyst, where("answer", sent_question))
 
-        answer = analyst.post(where("answer", asked), {**sent, "sentence": "Four were."})
+        answer = analyst.post(where("answer", sent_question), {**sent, "sentence": "Four were."})
 
         assert answer.status_code == 422
         assert "by words alone" in answer.text and "Four were." in answer.text
 
-    def test_about_a_whole_report_is_answered_by_what_is_held(self, analyst):
-        query, held = QuestionFactory(), EvidenceFactory()
-        sent = opened(analyst, where("answer", query))
+    def test_answers_a_question_on_a_report_by_evidence_on_record(self, analyst):
+        question, stored = QuestionFactory(), EvidenceFactory()
+        sent = opened(analyst, where("answer", question))
 
-        analyst.post(where("answer", query), {**sent, "sentence": "So.", "evidence": [held.pk]})
+        analyst.post(
+            where("answer", question), {**sent, "sentence": "So.", "evidence": [stored.pk]}
+        )
 
-        query.refresh_from_db()
-        assert query.answered_by == held
+        question.refresh_from_db()
+        assert question.answered_by == stored
 
-    def test_it_is_dismissed_and_opened_again(self, analyst, asked):
-        analyst.post(where("dismiss", asked), {"because_of": "The table was corrected."})
-        told = analyst.get(asked.get_absolute_url()).text
-        analyst.post(where("reopen", asked), {"because_of": "It was not."})
+    def test_it_is_dismissed_and_opened_again(self, analyst, sent_question):
+        analyst.post(where("dismiss", sent_question), {"reason": "The table was corrected."})
+        page = analyst.get(sent_question.get_absolute_url()).text
+        analyst.post(where("reopen", sent_question), {"reason": "It was not."})
 
-        asked.refresh_from_db()
-        assert "The table was corrected." in told and where("reopen", asked) in told
-        assert asked.is_open
+        sent_question.refresh_from_db()
+        assert "The table was corrected." in page and where("reopen", sent_question) in page
+        assert sent_question.is_open
 
-    def test_what_is_closed_meanwhile_is_refused_in_a_sentence(self, analyst, asked):
-        sent = opened(analyst, where("answer", asked))
-        analyst.post(where("dismiss", asked), {"because_of": "The table was corrected."})
+    def test_what_is_closed_meanwhile_is_refused_in_a_sentence(self, analyst, sent_question):
+        sent = opened(analyst, where("answer", sent_question))
+        analyst.post(where("dismiss", sent_question), {"reason": "The table was corrected."})
 
         answer = analyst.post(
-            where("answer", asked), {**sent, "sentence": "Four.", "link": "https://a.example.org"}
+            where("answer", sent_question),
+            {**sent, "sentence": "Four.", "url": "https://a.example.org"},
         )
 
         assert answer.status_code == 422
         assert "was dismissed, because “The table was corrected.”" in answer.text
 
-    def test_evidence_of_others_named_readers_is_no_answer(self, analyst, asked):
+    def test_evidence_of_others_named_readers_is_no_answer(self, analyst, sent_question):
         secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
-        sent = opened(analyst, where("answer", asked))
+        sent = opened(analyst, where("answer", sent_question))
 
         answer = analyst.post(
-            where("answer", asked), {**sent, "sentence": "Four.", "evidence": [secret.pk]}
+            where("answer", sent_question), {**sent, "sentence": "Four.", "evidence": [secret.pk]}
         )
 
         assert answer.status_code == 422

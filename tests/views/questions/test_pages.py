@@ -16,7 +16,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.views.conftest import signed_in
-from tracker.views.pagination import SIZE
+from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import QuestionKind, Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -31,25 +31,25 @@ def recommendation():
 
 
 @pytest.fixture
-def asked(recommendation):
+def sent_question(recommendation):
     body = recommendation.responsibilities.get().body
-    return QuestionFactory(recommendation=recommendation, body=body, question="How many?", **ASKED)
+    return QuestionFactory(recommendation=recommendation, body=body, text="How many?", **ASKED)
 
 
-def where(name, query):
-    return reverse(f"question_{name}", args=[query.pk])
+def where(name, question):
+    return reverse(f"question_{name}", args=[question.pk])
 
 
 class TestList:
     def test_is_in_the_order_of_due_dates_with_what_has_none_last(self, viewer):
-        QuestionFactory(question="Not asked")
-        QuestionFactory(question="Later", asked_on=date(2025, 1, 1), due_on=date(2025, 2, 1))
-        QuestionFactory(question="Sooner", **ASKED)
+        QuestionFactory(text="Not asked")
+        QuestionFactory(text="Later", asked_on=date(2025, 1, 1), due_on=date(2025, 2, 1))
+        QuestionFactory(text="Sooner", **ASKED)
 
-        told = viewer.get("/questions/").text
+        page = viewer.get("/questions/").text
 
-        assert told.index("Sooner") < told.index("Later") < told.index("Not asked")
-        assert "3 questions" in told
+        assert page.index("Sooner") < page.index("Later") < page.index("Not asked")
+        assert "3 questions" in page
 
     @pytest.mark.parametrize(
         ("asks", "finds"),
@@ -62,32 +62,30 @@ class TestList:
             ("kind=ask", {"waits"}),
             ("body=OSP", {"late", "waits"}),
             ("report=tip-2023-kosovo", set()),
-            ("words=LAT", {"late"}),
+            ("search=LAT", {"late"}),
         ],
     )
     def test_finds_what_is_asked_for(self, viewer, asks, finds):
         osp = BodyFactory(code="OSP")
         soon = TODAY + timedelta(days=9)
-        QuestionFactory(question="gap")
-        QuestionFactory(question="late", body=osp, **ASKED)
-        QuestionFactory(
-            question="waits", body=osp, kind=QuestionKind.ASK, asked_on=TODAY, due_on=soon
-        )
-        QuestionFactory(question="answered", answered_on=TODAY, answered_by=EvidenceFactory())
-        QuestionFactory(question="dismissed", dismissal_reason="Moot")
+        QuestionFactory(text="gap")
+        QuestionFactory(text="late", body=osp, **ASKED)
+        QuestionFactory(text="waits", body=osp, kind=QuestionKind.ASK, asked_on=TODAY, due_on=soon)
+        QuestionFactory(text="answered", answered_on=TODAY, answered_by=EvidenceFactory())
+        QuestionFactory(text="dismissed", dismissal_reason="Moot")
         if "2023" in asks:
             RecommendationFactory(report__year=2023)
 
-        rows = viewer.get(f"/questions/?{asks}").context["listed"].page.rows
+        rows = viewer.get(f"/questions/?{asks}").context["list_page"].page.rows
 
-        assert {row.question for row in rows} == finds
+        assert {row.text for row in rows} == finds
 
     @pytest.mark.parametrize(
         "asks",
         ["state=lost", "body=NOBODY", "report=none", "kind=x", "colour=red", "after=x", "after=~x"],
     )
     def test_of_what_can_t_be_read_shows_its_error_and_no_rows(self, viewer, asks):
-        QuestionFactory(question="How many?")
+        QuestionFactory(text="How many?")
 
         answer = viewer.get(f"/questions/?{asks}")
 
@@ -96,20 +94,22 @@ class TestList:
         assert "How many?" not in answer.text
 
     def test_shows_every_row_once_there_and_back(self, viewer):
-        for number in range(2 * SIZE + 3):
-            QuestionFactory(question=f"Q{number:03d}", **(ASKED if number % 2 else {}))
+        for number in range(2 * PAGE_SIZE + 3):
+            QuestionFactory(text=f"Q{number:03d}", **(ASKED if number % 2 else {}))
 
         there, address = [], "/questions/"
         while address:
-            page = viewer.get(address).context["listed"].page
+            page = viewer.get(address).context["list_page"].page
             there.append(page)
             address = f"/questions/?after={page.after}" if page.after else ""
-        back = viewer.get(f"/questions/?before={there[-1].before}").context["listed"].page
+        back = viewer.get(f"/questions/?before={there[-1].before}").context["list_page"].page
 
-        assert len({row.pk for page in there for row in page.rows}) == 2 * SIZE + 3
+        assert len({row.pk for page in there for row in page.rows}) == 2 * PAGE_SIZE + 3
         assert back.rows == there[-2].rows
 
-    def test_costs_the_same_for_few_and_for_many(self, viewer, asked, django_assert_num_queries):
+    def test_costs_the_same_for_few_and_for_many(
+        self, viewer, sent_question, django_assert_num_queries
+    ):
         with django_assert_num_queries(100, exact=False) as few:
             viewer.get("/questions/?state=open")
         for _more in range(9):
@@ -118,13 +118,13 @@ class TestList:
         with django_assert_num_queries(len(few)):
             viewer.get("/questions/?state=open")
 
-    def test_shows_a_contributor_what_the_own_body_was_asked(self, asked):
-        QuestionFactory(question="Not put to anybody")
-        focal = signed_in(contributor=True, speaks_for=[asked.body])
+    def test_shows_a_contributor_questions_to_the_own_body(self, sent_question):
+        QuestionFactory(text="Not put to anybody")
+        focal = signed_in(contributor=True, speaks_for=[sent_question.body])
         other = signed_in(contributor=True, speaks_for=[BodyFactory()])
 
-        assert [row.pk for row in focal.get("/questions/").context["listed"].page.rows] == [
-            asked.pk
+        assert [row.pk for row in focal.get("/questions/").context["list_page"].page.rows] == [
+            sent_question.pk
         ]
         assert "Nothing was asked yet" in other.get("/questions/").text
 
@@ -133,16 +133,18 @@ class TestList:
 
 
 class TestQuestion:
-    def test_tells_an_analyst_what_may_be_done(self, analyst, asked):
-        told = analyst.get(asked.get_absolute_url()).text
+    def test_tells_an_analyst_what_may_be_done(self, analyst, sent_question):
+        page = analyst.get(sent_question.get_absolute_url()).text
 
-        assert "How many?" in told and "Overdue" in told
+        assert "How many?" in page and "Overdue" in page
         for name in ("answer", "remind", "dismiss"):
-            assert where(name, asked) in told
-        assert where("ask", asked) not in told
+            assert where(name, sent_question) in page
+        assert where("ask", sent_question) not in page
 
-    def test_tells_a_viewer_no_deed(self, viewer, asked):
-        assert where("answer", asked) not in viewer.get(asked.get_absolute_url()).text
+    def test_tells_a_viewer_no_deed(self, viewer, sent_question):
+        assert (
+            where("answer", sent_question) not in viewer.get(sent_question.get_absolute_url()).text
+        )
 
     def test_leads_to_no_recommendation_that_is_missing_for_its_reader(self, recommendation):
         body = BodyFactory()
@@ -150,101 +152,108 @@ class TestQuestion:
         focal = signed_in(contributor=True, speaks_for=[body])
         address = recommendation.get_absolute_url()
 
-        for page in (put.get_absolute_url(), reverse("questions")):
+        for page in (put.get_absolute_url(), reverse("question_list")):
             assert f'href="{address}' not in focal.get(page).text
             assert f'href="{address}' in signed_in(analyst=True).get(page).text
 
-    def test_tells_a_contributor_how_to_answer(self, asked):
-        focal = signed_in(contributor=True, speaks_for=[asked.body])
+    def test_tells_a_contributor_how_to_answer(self, sent_question):
+        focal = signed_in(contributor=True, speaks_for=[sent_question.body])
 
-        told = focal.get(asked.get_absolute_url()).text
+        page = focal.get(sent_question.get_absolute_url()).text
 
-        assert "fill in the question sheet" in told
-        assert where("answer", asked) not in told
+        assert "fill in the question sheet" in page
+        assert where("answer", sent_question) not in page
 
-    def test_put_to_another_body_is_missing(self, asked):
+    def test_put_to_another_body_is_missing(self, sent_question):
         other = signed_in(contributor=True, speaks_for=[BodyFactory()])
 
-        for address in (asked.get_absolute_url(), where("answer", asked)):
+        for address in (sent_question.get_absolute_url(), where("answer", sent_question)):
             assert other.get(address).status_code == 404
 
     def test_answered_by_what_is_for_others_is_missing(self, viewer):
         secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
-        query = QuestionFactory(answered_on=TODAY, answered_by=secret)
+        question = QuestionFactory(answered_on=TODAY, answered_by=secret)
 
-        assert viewer.get(query.get_absolute_url()).status_code == 404
+        assert viewer.get(question.get_absolute_url()).status_code == 404
 
     @pytest.mark.parametrize("name", ["ask", "remind", "answer", "dismiss", "reopen"])
     def test_sends_a_stranger_to_sign_in_and_tells_others_whom_to_ask(
-        self, client, viewer, asked, name
+        self, client, viewer, sent_question, name
     ):
-        focal = signed_in(contributor=True, speaks_for=[asked.body])
+        focal = signed_in(contributor=True, speaks_for=[sent_question.body])
 
-        assert reverse("login") in client.get(where(name, asked)).url
+        assert reverse("login") in client.get(where(name, sent_question)).url
         for one in (viewer, focal):
-            for answer in (one.get(where(name, asked)), one.post(where(name, asked))):
+            for answer in (
+                one.get(where(name, sent_question)),
+                one.post(where(name, sent_question)),
+            ):
                 assert answer.status_code == 403
                 assert "it takes an analyst" in answer.text
 
 
 class TestElsewhere:
-    def test_questions_stand_on_the_page_of_the_recommendation_and_of_the_body(self, viewer, asked):
-        for page in (asked.recommendation, asked.body):
-            assert asked.get_absolute_url() in viewer.get(page.get_absolute_url()).text
+    def test_questions_stand_on_the_page_of_the_recommendation_and_of_the_body(
+        self, viewer, sent_question
+    ):
+        for page in (sent_question.recommendation, sent_question.body):
+            assert sent_question.get_absolute_url() in viewer.get(page.get_absolute_url()).text
 
     def test_the_page_of_a_body_costs_the_same_for_few_and_for_many(
-        self, viewer, asked, django_assert_num_queries
+        self, viewer, sent_question, django_assert_num_queries
     ):
         with django_assert_num_queries(100, exact=False) as few:
-            viewer.get(asked.body.get_absolute_url())
+            viewer.get(sent_question.body.get_absolute_url())
         for number in range(9):
-            QuestionFactory(recommendation=asked.recommendation, body=asked.body, **ASKED)
+            QuestionFactory(
+                recommendation=sent_question.recommendation, body=sent_question.body, **ASKED
+            )
             UserFactory(username=f"u{number}")
 
         with django_assert_num_queries(len(few)):
-            viewer.get(asked.body.get_absolute_url())
+            viewer.get(sent_question.body.get_absolute_url())
 
 
 class TestWordsOfAQuestion:
     def test_are_quoted_in_their_sentence(self, viewer):
         span = QuestionSpanFactory()
 
-        told = viewer.get(span.query.get_absolute_url()).text
+        page = viewer.get(span.question.get_absolute_url()).text
 
-        assert "<mark>six victims</mark>, fewer than last year." in told
-        assert f"#p{span.passage.number}" in told
+        assert "<mark>six victims</mark>, fewer than last year." in page
+        assert f"#p{span.passage.number}" in page
 
     def test_stand_once_in_a_sentence_that_holds_several(self, viewer):
-        query = QuestionFactory()
+        question = QuestionFactory()
         text = "Police found nine victims. Six were women and four were men."
-        passage = PassageFactory(report=query.report, text=text)
+        passage = PassageFactory(report=question.report, text=text)
         for words in ("Six were women", "four were men"):
-            QuestionSpanFactory(query=query, passage=passage, quote=words)
+            QuestionSpanFactory(question=question, passage=passage, quote=words)
 
-        told = viewer.get(query.get_absolute_url()).text
+        page = viewer.get(question.get_absolute_url()).text
 
-        assert "<mark>Six were women</mark> and <mark>four were men</mark>." in told
-        assert told.count("four were men") == 1
+        assert "<mark>Six were women</mark> and <mark>four were men</mark>." in page
+        assert page.count("four were men") == 1
 
-    def test_are_quoted_to_the_body_asked(self):
+    def test_are_quoted_to_the_body(self):
         recommendation = RecommendationFactory(lead="OSP")
         body = recommendation.responsibilities.get().body
-        query = QuestionFactory(
+        question = QuestionFactory(
             recommendation=recommendation,
             body=body,
             asked_on=date(2025, 1, 1),
         )
-        QuestionSpanFactory(query=query)
+        QuestionSpanFactory(question=question)
         focal = signed_in(contributor=True, speaks_for=[body])
 
-        assert "six victims</mark>" in focal.get(query.get_absolute_url()).text
+        assert "six victims</mark>" in focal.get(question.get_absolute_url()).text
 
     def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
-        query = QuestionSpanFactory().query
+        question = QuestionSpanFactory().question
         with django_assert_num_queries(100, exact=False) as few:
-            viewer.get(query.get_absolute_url())
+            viewer.get(question.get_absolute_url())
         for _more in range(9):
-            QuestionSpanFactory(query=query)
+            QuestionSpanFactory(question=question)
 
         with django_assert_num_queries(len(few)):
-            viewer.get(query.get_absolute_url())
+            viewer.get(question.get_absolute_url())

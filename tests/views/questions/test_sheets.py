@@ -19,7 +19,7 @@ from tracker.reporting.question_sheets import CONTENT_TYPES
 from tracker.vocabulary import State
 
 pytestmark = pytest.mark.django_db
-PAGE = "/bodies/THBD/sheet/"
+PAGE = "/bodies/THBD/question-sheet/"
 FILE = f"{PAGE}file/"
 CONFIRM = f"{PAGE}confirm/"
 
@@ -63,13 +63,13 @@ class TestSheet:
     def test_is_due_when_asked_and_holds_what_was_not_asked_yet_on_a_tick(self, analyst, thbd):
         QuestionFactory(recommendation=thbd.responsibilities.first().recommendation, body=thbd)
 
-        def told(**wanted):
+        def sheet_text(**wanted):
             document = Document(BytesIO(sent(analyst, due="2030-01-31", **wanted)))
             return "\n".join(p.text for p in document.paragraphs)
 
-        assert "by 31 January 2030" in told()
-        assert "Question Q" not in told()
-        assert "Question Q" in told(unasked="on")
+        assert "by 31 January 2030" in sheet_text()
+        assert "Question Q" not in sheet_text()
+        assert "Question Q" in sheet_text(include_unasked="on")
 
     @pytest.mark.parametrize(
         ("wanted", "why"),
@@ -100,7 +100,7 @@ class TestSheet:
         assert "it takes the right of an analyst" in answer.text
 
     def test_of_a_body_nobody_holds_is_not_found(self, analyst):
-        assert analyst.get("/bodies/NOBODY/sheet/").status_code == 404
+        assert analyst.get("/bodies/NOBODY/question-sheet/").status_code == 404
 
     def test_is_not_to_be_found_by_whoever_has_no_role(self, client, thbd):
         client.force_login(UserFactory())
@@ -169,7 +169,9 @@ class TestUpload:
         BodyFactory(code="MLSW")
         data = sent(analyst)
 
-        answer = analyst.post("/bodies/MLSW/sheet/", {"file": SimpleUploadedFile("x.docx", data)})
+        answer = analyst.post(
+            "/bodies/MLSW/question-sheet/", {"file": SimpleUploadedFile("x.docx", data)}
+        )
 
         assert answer.status_code == 422
         assert "is the sheet of THBD" in answer.text
@@ -306,8 +308,8 @@ class TestConfirmed:
 
         file = Evidence.objects.get().files.get()
         assert (file.number, file.kind, file.name) == (1, kind, f"thbd.{kind}")
-        assert storage.kept(file.sha256) == data
-        assert storage.is_kept(file.clean_sha256)
+        assert storage.read_file(file.sha256) == data
+        assert storage.file_exists(file.clean_sha256)
         assert f"SHA-256: {file.sha256}" in file.evidence.remark
         assert file.sensitivity == file.evidence.sensitivity
         event = Event.objects.get(table="tracker_file")
@@ -328,7 +330,7 @@ class TestPreviewed:
         data = fill(sent(analyst), "docx", ROWS)
 
         answer = analyst.post(
-            f"/bodies/{other.code}/sheet/", {"file": SimpleUploadedFile("x.docx", data)}
+            f"/bodies/{other.code}/question-sheet/", {"file": SimpleUploadedFile("x.docx", data)}
         )
 
         assert answer.status_code == 422

@@ -35,45 +35,52 @@ def close(row):
 
 class TestPropose:
     def test_opens_and_sends_for_review(self, analyst, row):
-        page = analyst.get(at("close", row))
+        page = analyst.get(at("closing_new", row))
         sent = {
-            "because": "superseded",
-            "words": "By recommendation 3 of 2025.",
-            "seen": page.context["form"]["seen"].value(),
+            "closure_reason": "superseded",
+            "explanation": "By recommendation 3 of 2025.",
+            "last_event": page.context["form"]["last_event"].value(),
         }
 
-        answer = analyst.post(at("close", row), sent, follow=True)
+        answer = analyst.post(at("closing_new", row), sent, follow=True)
 
         assert page.status_code == 200
         assert "was sent for review" in answer.text
         closing = Closing.objects.get()
-        assert (closing.because, closing.state) == ("superseded", State.SUBMITTED)
+        assert (closing.closure_reason, closing.state) == ("superseded", State.SUBMITTED)
         assert "By recommendation 3 of 2025." in answer.text
 
     @pytest.mark.parametrize(
-        ("sent", "said"),
+        ("sent", "values"),
         [
-            ({"words": "Because."}, "Choose why it is closed."),
-            ({"because": "moot"}, "This field is required."),
-            ({"because": "bored", "words": "Because."}, "bored is not one of"),
-            ({"because": "implemented", "words": "Because."}, "it stands at “Not assessed”"),
-            ({"because": "moot", "words": "Because.", "seen": "0"}, "after you opened this form"),
+            ({"explanation": "Because."}, "Choose why it is closed."),
+            ({"closure_reason": "moot"}, "This field is required."),
+            ({"closure_reason": "bored", "explanation": "Because."}, "bored is not one of"),
+            (
+                {"closure_reason": "implemented", "explanation": "Because."},
+                "it stands at “Not assessed”",
+            ),
+            (
+                {"closure_reason": "moot", "explanation": "Because.", "last_event": "0"},
+                "after you opened this form",
+            ),
         ],
     )
-    def test_keeps_what_was_typed_when_it_is_refused(self, analyst, row, sent, said):
-        answer = analyst.post(at("close", row), sent)
+    def test_keeps_what_was_typed_when_it_is_refused(self, analyst, row, sent, values):
+        answer = analyst.post(at("closing_new", row), sent)
 
         assert answer.status_code == 422
-        assert said in answer.text
-        assert sent.get("words", "") in answer.text
+        assert values in answer.text
+        assert sent.get("explanation", "") in answer.text
         assert not Closing.objects.exists()
 
     def test_goes_through_when_a_stale_form_is_sent_again(self, analyst, row):
-        sent = {"because": "moot", "words": "Because.", "seen": "0"}
-        refused = analyst.post(at("close", row), sent)
+        sent = {"closure_reason": "moot", "explanation": "Because.", "last_event": "0"}
+        refused = analyst.post(at("closing_new", row), sent)
 
         answer = analyst.post(
-            at("close", row), {**sent, "seen": refused.context["form"]["seen"].value()}
+            at("closing_new", row),
+            {**sent, "last_event": refused.context["form"]["last_event"].value()},
         )
 
         assert answer.status_code == 302
@@ -82,31 +89,36 @@ class TestPropose:
     def test_is_refused_with_words_to_who_does_not_log(self, row, role):
         client = signed_in(**{role: True})
 
-        for answer in (client.get(at("close", row)), client.post(at("close", row), {})):
+        for answer in (client.get(at("closing_new", row)), client.post(at("closing_new", row), {})):
             assert answer.status_code == 403
             assert "it takes the right of an analyst" in answer.text
 
     def test_is_missing_for_whom_the_recommendation_is_hidden_from(self, row):
         other = signed_in(contributor=True, speaks_for=[BodyFactory(code="OSP")])
 
-        assert other.get(at("close", row)).status_code == 404
-        assert signed_in(analyst=True).get(at("close", row) + "x").status_code == 404
+        assert other.get(at("closing_new", row)).status_code == 404
+        assert signed_in(analyst=True).get(at("closing_new", row) + "x").status_code == 404
 
     def test_leads_back_where_one_waits_already(self, analyst, row):
         ClosingFactory(recommendation=row)
 
-        answer = analyst.get(at("close", row), follow=True)
+        answer = analyst.get(at("closing_new", row), follow=True)
 
         assert "is proposed already" in answer.text
-        assert analyst.post(at("close", row), {"because": "moot", "words": "B"}).status_code == 422
+        assert (
+            analyst.post(
+                at("closing_new", row), {"closure_reason": "moot", "explanation": "B"}
+            ).status_code
+            == 422
+        )
 
     def test_opens_with_what_was_returned(self, analyst, row):
         ClosingFactory(recommendation=row, returned=True)
 
-        told = analyst.get(at("close", row)).text
+        page = analyst.get(at("closing_new", row)).text
 
-        assert "Say which law." in told
-        assert "The centres were merged by law." in told
+        assert "Say which law." in page
+        assert "The centres were merged by law." in page
 
 
 class TestDecide:
@@ -114,36 +126,36 @@ class TestDecide:
         closing = ClosingFactory(recommendation=row)
 
         answer = reviewer.post(
-            at("closing", row, closing.pk), {"approve": "1", "words": "Checked"}, follow=True
+            at("closing_decide", row, closing.pk), {"approve": "1", "note": "Checked"}, follow=True
         )
 
         row.refresh_from_db()
         assert row.lifecycle == Lifecycle.CLOSED
-        for told in ("The centres were merged by law.", "Checked", f"Approved by {reviewer.user}"):
-            assert told in answer.text
+        for page in ("The centres were merged by law.", "Checked", f"Approved by {reviewer.user}"):
+            assert page in answer.text
         assert Event.objects.latest("pk").source == "site"
 
     def test_returns_with_words_and_keeps_them_when_refused(self, reviewer, row):
         closing = ClosingFactory(recommendation=row)
-        url = at("closing", row, closing.pk)
+        url = at("closing_decide", row, closing.pk)
 
-        assert reviewer.post(url, {"return": "1", "words": ""}).status_code == 422
-        assert reviewer.post(url, {"return": "1", "words": "Which law?"}).status_code == 302
+        assert reviewer.post(url, {"return": "1", "note": ""}).status_code == 422
+        assert reviewer.post(url, {"return": "1", "note": "Which law?"}).status_code == 302
 
         closing.refresh_from_db()
         assert closing.state == State.RETURNED
-        late = reviewer.post(url, {"approve": "1", "words": "Kept words"})
+        late = reviewer.post(url, {"approve": "1", "note": "Kept words"})
         assert late.status_code == 422
         assert "Kept words" in late.text
 
     def test_offers_its_author_to_withdraw_alone(self, row):
         closing = ClosingFactory(recommendation=row)
         author = signed_in(username=closing.author.username)
-        url = at("closing", row, closing.pk)
+        url = at("closing_decide", row, closing.pk)
 
-        assert author.get(url).context["may"] == ["withdraw"]
-        assert author.post(url, {"approve": "1", "words": "Mine"}).status_code == 403
-        author.post(url, {"withdraw": "1", "words": "Too early"})
+        assert author.get(url).context["actions"] == ["withdraw"]
+        assert author.post(url, {"approve": "1", "note": "Mine"}).status_code == 403
+        author.post(url, {"withdraw": "1", "note": "Too early"})
 
         closing.refresh_from_db()
         assert closing.state == State.WITHDRAWN
@@ -151,7 +163,7 @@ class TestDecide:
     def test_does_nothing_for_a_button_that_does_not_exist(self, reviewer, row):
         closing = ClosingFactory(recommendation=row)
 
-        reviewer.post(at("closing", row, closing.pk), {"words": "Hm"})
+        reviewer.post(at("closing_decide", row, closing.pk), {"note": "Hm"})
 
         closing.refresh_from_db()
         assert closing.state == State.SUBMITTED
@@ -161,17 +173,22 @@ class TestDecide:
     ):
         closing = ClosingFactory(recommendation=row)
 
-        assert viewer.get(at("closing", row, closing.pk)).status_code == 404
-        assert reviewer.get(at("closing", RecommendationFactory(), closing.pk)).status_code == 404
+        assert viewer.get(at("closing_decide", row, closing.pk)).status_code == 404
+        assert (
+            reviewer.get(at("closing_decide", RecommendationFactory(), closing.pk)).status_code
+            == 404
+        )
 
 
 class TestReopen:
     def test_follows_it_again(self, reviewer, row):
         close(row)
 
-        page = reviewer.get(at("reopen", row))
-        refused = reviewer.post(at("reopen", row), {"words": ""})
-        answer = reviewer.post(at("reopen", row), {"words": "The law fell."}, follow=True)
+        page = reviewer.get(at("recommendation_reopen", row))
+        refused = reviewer.post(at("recommendation_reopen", row), {"reason": ""})
+        answer = reviewer.post(
+            at("recommendation_reopen", row), {"reason": "The law fell."}, follow=True
+        )
 
         row.refresh_from_db()
         assert (page.status_code, refused.status_code) == (200, 422)
@@ -179,24 +196,26 @@ class TestReopen:
         assert "reopened it, because “The law fell”" in answer.text
 
     def test_is_refused_with_words(self, analyst, reviewer, row):
-        assert "ask a reviewer" in analyst.get(at("reopen", row)).text
-        assert analyst.post(at("reopen", row), {"words": "No"}).status_code == 403
-        assert "it is not closed" in reviewer.get(at("reopen", row), follow=True).text
+        assert "ask a reviewer" in analyst.get(at("recommendation_reopen", row)).text
+        assert analyst.post(at("recommendation_reopen", row), {"reason": "No"}).status_code == 403
+        assert (
+            "it is not closed" in reviewer.get(at("recommendation_reopen", row), follow=True).text
+        )
 
 
 class TestThePageOfTheRecommendation:
     def test_leads_an_analyst_to_propose_and_a_viewer_nowhere(self, analyst, viewer, row):
-        assert at("close", row) in analyst.get(row.get_absolute_url()).text
-        assert at("close", row) not in viewer.get(row.get_absolute_url()).text
+        assert at("closing_new", row) in analyst.get(row.get_absolute_url()).text
+        assert at("closing_new", row) not in viewer.get(row.get_absolute_url()).text
 
     def test_tells_of_a_proposal_to_who_sees_paperwork(self, analyst, reviewer, viewer, row):
         closing = ClosingFactory(recommendation=row)
-        decide = at("closing", row, closing.pk)
+        decide = at("closing_decide", row, closing.pk)
 
-        assert closing.words in analyst.get(row.get_absolute_url()).text
+        assert closing.explanation in analyst.get(row.get_absolute_url()).text
         assert decide not in analyst.get(row.get_absolute_url()).text
         assert decide in reviewer.get(row.get_absolute_url()).text
-        assert closing.words not in viewer.get(row.get_absolute_url()).text
+        assert closing.explanation not in viewer.get(row.get_absolute_url()).text
 
     def test_tells_everybody_whom_it_concerns_why_it_is_closed(self, viewer, row):
         closing = close(row)
@@ -204,13 +223,13 @@ class TestThePageOfTheRecommendation:
         focal_point = signed_in(contributor=True, speaks_for=[body])
 
         for client in (viewer, focal_point):
-            told = client.get(row.get_absolute_url()).text
-            assert closing.words in told
-            assert "Checked" in told
-            assert at("reopen", row) not in told
+            page = client.get(row.get_absolute_url()).text
+            assert closing.explanation in page
+            assert "Checked" in page
+            assert at("recommendation_reopen", row) not in page
 
 
-@pytest.mark.parametrize("name", ["close", "reopen"])
+@pytest.mark.parametrize("name", ["closing_new", "recommendation_reopen"])
 class TestStranger:
     def test_is_sent_to_sign_in(self, client, row, name):
         answer = client.get(at(name, row))
@@ -223,7 +242,7 @@ class TestQueries:
         self, reviewer, row, django_assert_num_queries
     ):
         closing = ClosingFactory(recommendation=row)
-        url = at("closing", row, closing.pk)
+        url = at("closing_decide", row, closing.pk)
         with django_assert_num_queries(100, exact=False) as few:
             reviewer.get(url)
         for _more in range(9):

@@ -12,7 +12,15 @@ from tests.factories import (
     ResponsibilityFactory,
     UserFactory,
 )
-from tests.helpers.editions import BOTH, FUND, FUND_MORE, INVESTIGATE, SCREEN, TRAIN, held
+from tests.helpers.editions import (
+    BOTH,
+    FUND,
+    FUND_MORE,
+    INVESTIGATE,
+    SCREEN,
+    TRAIN,
+    make_recommendations,
+)
 from tests.views.conftest import signed_in
 from tracker.models import LineageLink, Recommendation
 from tracker.vocabulary import Lifecycle, LineageKind, Status
@@ -22,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def rows():
-    return held()
+    return make_recommendations()
 
 
 def at(name, row, *args):
@@ -35,7 +43,7 @@ def suggested(page):
             offer.closeness,
             tick.value() or False,
         )
-        for offer, tick, _closeness in page.context["form"].suggested
+        for offer, tick, _closeness in page.context["form"].rows
     }
 
 
@@ -86,7 +94,12 @@ class TestLink:
     def test_confirms_what_is_ticked_and_carries_over_what_is_ticked(self, analyst, rows):
         old, new = rows[2022, 1], rows[2024, 1]
         ResponsibilityFactory(recommendation=old, body=BodyFactory(code="THBD"))
-        sent = {**ticked(old), f"as_{old.pk}": "repeated", "carry": ["bodies"], "words": "Same"}
+        sent = {
+            **ticked(old),
+            f"closeness_{old.pk}": "repeated",
+            "carry_over": ["bodies"],
+            "reason": "Same",
+        }
 
         answer = analyst.post(at("lineage", new), sent, follow=True)
 
@@ -126,11 +139,14 @@ class TestLink:
             ({"edition": "tip-2021-kosovo", "number": "99"}, "has no recommendation 99"),
             ({"edition": "tip-2024-kosovo", "number": "1"}, "not one of the available choices"),
             ({"edition": "tip-2021-kosovo", "number": "5", "closeness": "x"}, "x is not one of"),
-            ({"edition": "tip-2021-kosovo", "number": "5", "carry": "status"}, "status is not one"),
+            (
+                {"edition": "tip-2021-kosovo", "number": "5", "carry_over": "status"},
+                "status is not one",
+            ),
         ],
     )
     def test_tells_what_is_missing_and_keeps_what_was_typed(self, analyst, rows, sent, says):
-        answer = analyst.post(at("lineage", rows[2024, 5]), {**sent, "words": "I compared them"})
+        answer = analyst.post(at("lineage", rows[2024, 5]), {**sent, "reason": "I compared them"})
 
         assert answer.status_code == 422
         assert says in answer.text
@@ -139,7 +155,7 @@ class TestLink:
 
     def test_shows_a_refusal_with_what_was_typed(self, analyst, rows):
         LineageLinkFactory(recommendation=rows[2024, 5], earlier=rows[2021, 5])
-        sent = {"edition": "tip-2021-kosovo", "number": "5", "words": "I compared them"}
+        sent = {"edition": "tip-2021-kosovo", "number": "5", "reason": "I compared them"}
 
         answer = analyst.post(at("lineage", rows[2024, 5]), sent)
 
@@ -171,32 +187,32 @@ class TestLink:
 class TestWithdraw:
     def test_takes_a_link_back_with_words(self, analyst, rows):
         link = LineageLinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
-        url = at("unlink", rows[2024, 1], link.pk)
+        url = at("lineage_withdraw", rows[2024, 1], link.pk)
 
         page = analyst.get(url)
-        answer = analyst.post(url, {"because_of": "Another court"}, follow=True)
+        answer = analyst.post(url, {"reason": "Another court"}, follow=True)
 
         assert "What was carried over stays" in page.text
         assert "was withdrawn" in answer.text
-        assert not LineageLink.objects.standing().exists()
+        assert not LineageLink.objects.not_withdrawn().exists()
 
     def test_asks_why(self, analyst, rows):
         link = LineageLinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
 
-        answer = analyst.post(at("unlink", rows[2024, 1], link.pk), {"because_of": ""})
+        answer = analyst.post(at("lineage_withdraw", rows[2024, 1], link.pk), {"reason": ""})
 
         assert answer.status_code == 422
-        assert LineageLink.objects.standing().exists()
+        assert LineageLink.objects.not_withdrawn().exists()
 
     def test_finds_no_link_of_another_recommendation(self, analyst, rows):
         link = LineageLinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
 
-        assert analyst.get(at("unlink", rows[2024, 2], link.pk)).status_code == 404
+        assert analyst.get(at("lineage_withdraw", rows[2024, 2], link.pk)).status_code == 404
 
     def test_is_told_to_who_may_not(self, viewer, rows):
         link = LineageLinkFactory(recommendation=rows[2024, 1], earlier=rows[2022, 1])
 
-        assert viewer.get(at("unlink", rows[2024, 1], link.pk)).status_code == 403
+        assert viewer.get(at("lineage_withdraw", rows[2024, 1], link.pk)).status_code == 403
 
 
 def plain(text):
@@ -209,12 +225,12 @@ class TestSection:
         for new, old in (((2024, 1), (2022, 1)), ((2022, 1), (2021, 1))):
             analyst.post(at("lineage", rows[new]), ticked(rows[old]))
 
-        told = plain(analyst.get(rows[2024, 1].get_absolute_url()).text)
+        page = plain(analyst.get(rows[2024, 1].get_absolute_url()).text)
 
-        assert "First made in 2021, asked three times, in the editions held." in told
-        assert "Repeated: TIP 2022 Kosovo 1 likeness 1.00" in told
-        assert "the same words" in told
-        assert "2022, 1: repeated likeness 1.00" in told
+        assert "First made in 2021, asked three times, in the editions held." in page
+        assert "Repeated: TIP 2022 Kosovo 1 likeness 1.00" in page
+        assert "the same words" in page
+        assert "2022, 1: repeated likeness 1.00" in page
 
     def test_shows_wordings_side_by_side_with_marks_that_are_read_out(self, viewer, rows):
         LineageLinkFactory(
@@ -222,12 +238,12 @@ class TestSection:
         )
 
         page = viewer.get(rows[2022, 3].get_absolute_url()).text
-        told = plain(page)
+        text = plain(page)
 
         assert "<del>" in page and "<ins>" in page
-        assert "Fund shelters that assist child victims in [taken out: every region.]" in told
-        assert "victims [put in: with trained staff, and open one] in [put in: the north.]" in told
-        assert FUND.split()[-1] in told and FUND_MORE.split()[-1] in told
+        assert "Fund shelters that assist child victims in [taken out: every region.]" in text
+        assert "victims [put in: with trained staff, and open one] in [put in: the north.]" in text
+        assert FUND.split()[-1] in text and FUND_MORE.split()[-1] in text
 
     def test_shows_both_that_were_merged(self, viewer, rows):
         for number in (2, 3):
@@ -235,23 +251,23 @@ class TestSection:
                 recommendation=rows[2022, 2], earlier=rows[2021, number], closeness="merged"
             )
 
-        told = plain(viewer.get(rows[2022, 2].get_absolute_url()).text)
+        page = plain(viewer.get(rows[2022, 2].get_absolute_url()).text)
 
-        assert told.count("Merged: TIP 2021 Kosovo") == 2
+        assert page.count("Merged: TIP 2021 Kosovo") == 2
         assert INVESTIGATE.rstrip(".") in BOTH
 
     def test_says_not_found_and_never_new(self, viewer, rows):
-        told = plain(viewer.get(rows[2024, 5].get_absolute_url()).text)
+        page = plain(viewer.get(rows[2024, 5].get_absolute_url()).text)
 
-        assert "Not found in the editions held: TIP 2022, TIP 2021." in told
+        assert "Not found in the editions held: TIP 2022, TIP 2021." in page
 
     def test_names_the_edition_between_that_did_not_ask(self, viewer, rows):
         LineageLinkFactory(recommendation=rows[2024, 4], earlier=rows[2021, 6])
 
-        told = plain(viewer.get(rows[2024, 4].get_absolute_url()).text)
+        page = plain(viewer.get(rows[2024, 4].get_absolute_url()).text)
 
-        assert "2022 not asked in this edition" in told
-        assert SCREEN in told
+        assert "2022 not asked in this edition" in page
+        assert SCREEN in page
 
     def test_shows_how_the_earlier_one_stood_beside_and_takes_nothing_over(self, viewer):
         old = RecommendationFactory(report__year=2023, text=TRAIN, assessed=Status.PARTIAL)

@@ -8,15 +8,15 @@ from django.urls import reverse
 
 from tests.factories import RecommendationFactory, ReportFactory, ResponsibilityFactory
 from tests.views import rows
-from tracker.views.pagination import SIZE
+from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import Lifecycle, Role, Status
 
 pytestmark = pytest.mark.django_db
 
 
-def listed(client, **asked):
-    answer = client.get(f"{reverse('recommendations')}?{urlencode(asked, doseq=True)}")
-    return answer, [row.number for row in answer.context["listed"].page.rows]
+def listed(client, **params):
+    answer = client.get(f"{reverse('recommendation_list')}?{urlencode(params, doseq=True)}")
+    return answer, [row.number for row in answer.context["list_page"].page.rows]
 
 
 class TestList:
@@ -34,7 +34,7 @@ class TestList:
 
         assert "Begin by loading a report" in answer.text
 
-    def test_leaves_out_what_is_continued_unless_asked(self, viewer):
+    def test_leaves_out_continued_ones_by_default(self, viewer):
         RecommendationFactory(number="1", lifecycle=Lifecycle.CONTINUED)
         RecommendationFactory(number="2")
 
@@ -47,8 +47,8 @@ class TestList:
         RecommendationFactory(
             report=one.report,
             assessed=Status.PARTIAL,
-            assessed__decided_by=one.standing.author,
-            assessed__author=one.standing.author,
+            assessed__decided_by=one.current_assessment.author,
+            assessed__author=one.current_assessment.author,
         )
 
         answer, _numbers = listed(viewer)
@@ -75,7 +75,7 @@ class TestConditions:
         assert "/reports/tip-2024-kosovo/progress/?body=THBD" in answer.text
 
     @pytest.mark.parametrize(
-        "asked",
+        "params",
         [
             {"status": "good"},
             {"theme": "x"},
@@ -88,20 +88,20 @@ class TestConditions:
             {"after": "2024-01-01~XK"},
             {"order": "review", "after": "XK"},
             {"order": "review", "after": "never~XK"},
-            {"words": "\0"},
+            {"search": "\0"},
         ],
     )
-    def test_that_cannot_be_read_show_an_error_and_no_rows(self, viewer, asked):
+    def test_that_cannot_be_read_show_an_error_and_no_rows(self, viewer, params):
         RecommendationFactory()
 
-        answer, numbers = listed(viewer, **asked)
+        answer, numbers = listed(viewer, **params)
 
         assert answer.status_code == 400
         assert numbers == []
         assert 'role="alert"' in answer.text
 
     def test_left_empty_in_the_form_leave_the_address(self, viewer):
-        answer = viewer.get("/recommendations/?words=&status=full&status=partial&theme=&foo=1")
+        answer = viewer.get("/recommendations/?search=&status=full&status=partial&theme=&foo=1")
 
         assert answer.url == "/recommendations/?status=full&status=partial&foo=1"
 
@@ -109,23 +109,25 @@ class TestConditions:
 class TestPages:
     @pytest.mark.parametrize("order", ["key", "-key", "review", "assessed", "-assessed"])
     def test_show_every_row_once_there_and_back(self, viewer, order):
-        rows.recommendations(2 * SIZE, review_on=date(2025, 3, 31))
-        rows.recommendations(SIZE // 2, review_on=date(2024, 3, 31))
-        rows.recommendations(SIZE)
+        rows.recommendations(2 * PAGE_SIZE, review_on=date(2025, 3, 31))
+        rows.recommendations(PAGE_SIZE // 2, review_on=date(2024, 3, 31))
+        rows.recommendations(PAGE_SIZE)
 
         there = [listed(viewer, order=order)]
-        while after := there[-1][0].context["listed"].page.after:
+        while after := there[-1][0].context["list_page"].page.after:
             there.append(listed(viewer, order=order, after=after))
         back = [there[-1]]
-        while before := back[-1][0].context["listed"].page.before:
+        while before := back[-1][0].context["list_page"].page.before:
             back.append(listed(viewer, order=order, before=before))
 
         seen = [number for _answer, numbers in there for number in numbers]
-        assert len(seen) == len(set(seen)) == 3 * SIZE + SIZE // 2
+        assert len(seen) == len(set(seen)) == 3 * PAGE_SIZE + PAGE_SIZE // 2
         assert [numbers for _answer, numbers in reversed(back)][1:] == [
             numbers for _answer, numbers in there
         ][1:]
-        dates = [r.review_on or date.max for a, _n in there for r in a.context["listed"].page.rows]
+        dates = [
+            r.review_on or date.max for a, _n in there for r in a.context["list_page"].page.rows
+        ]
         assert order != "review" or dates == sorted(dates)
 
     def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_max_num_queries):
@@ -141,8 +143,8 @@ class TestPages:
         assert "5,000 recommendations" in answer.text or "5000 recommendations" in answer.text
 
     def test_count_no_further_than_anybody_reads(self, viewer, monkeypatch):
-        monkeypatch.setattr("tracker.views.pagination.COUNTED", 3)
-        monkeypatch.setattr("tracker.views.pagination.COUNTED", 3)
+        monkeypatch.setattr("tracker.views.pagination.MAX_COUNT", 3)
+        monkeypatch.setattr("tracker.views.pagination.MAX_COUNT", 3)
         rows.recommendations(5)
 
         answer, _numbers = listed(viewer)

@@ -28,9 +28,9 @@ class TestReportList:
         ReportFactory(year=2023)
         ReportFactory(year=2024)
 
-        told = viewer.get("/reports/").text
+        page = viewer.get("/reports/").text
 
-        assert told.index("TIP 2024 Kosovo") < told.index("TIP 2023 Kosovo")
+        assert page.index("TIP 2024 Kosovo") < page.index("TIP 2023 Kosovo")
 
 
 class TestReport:
@@ -38,19 +38,19 @@ class TestReport:
         PassageFactory(section=Section.SUMMARY, text="In short.")
         PassageFactory(section=Section.PROTECTION, text="At length.")
 
-        told = viewer.get(HERE).text
+        page = viewer.get(HERE).text
 
-        assert told.index("In short.") < told.index(">Protection</h3>") < told.index("At length.")
+        assert page.index("In short.") < page.index(">Protection</h3>") < page.index("At length.")
 
     def test_marks_what_is_cited_and_leads_to_its_recommendation(self, viewer):
         span = EvidenceFactory(passage_span=True, start=4, end=14)
         one = CitationFactory(evidence=span).recommendation
 
-        told = viewer.get(HERE).text
+        page = viewer.get(HERE).text
 
         assert (
-            f'The <mark id="p1-4">government</mark><span class="leads"><a href="{one.get_absolute_url()}"'
-            in told
+            f'The <mark id="p1-4">government</mark><span class="lead-tag"><a href="{one.get_absolute_url()}"'
+            in page
         )
 
     def test_marks_the_words_of_a_recommendation_itself(self, viewer):
@@ -59,7 +59,10 @@ class TestReport:
         )
         RecommendationFactory(passage=passage, start=16, end=30)
 
-        assert '* <mark id="p1-16" class="asks">Fund shelters.</mark>' in viewer.get(HERE).text
+        assert (
+            '* <mark id="p1-16" class="recommendation-text">Fund shelters.</mark>'
+            in viewer.get(HERE).text
+        )
 
     def test_leaves_words_unmarked_that_the_reader_may_not_know_to_be_cited(self, viewer):
         waiting = AssessmentFactory(submitted=True)
@@ -78,10 +81,10 @@ class TestReport:
             title="No monitoring of agencies", touches=[RecommendationFactory(number="3")]
         )
 
-        told = viewer.get(HERE).text
+        page = viewer.get(HERE).text
 
-        assert "No monitoring of agencies" in told
-        assert ">Recommendation 3</a>" in told
+        assert "No monitoring of agencies" in page
+        assert ">Recommendation 3</a>" in page
 
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         _fill()

@@ -1,0 +1,1 @@
+"""Write assessments, and decide on them."""

@@ -1,7 +1,8 @@
-"""Who follows which recommendation: one at a time, or all that a filter finds."""
+"""Assign recommendations to people: one, or all that match a filter."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
@@ -9,15 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker import policies
-from tracker.actions.locks import locked
+from tracker.actions.locks import lock_recommendation
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import Event, Recommendation, User
 from tracker.vocabulary import Reason, ReasonCode
 
-ONE_CLICK = Reason(code=ReasonCode.REASSIGNMENT)
-AT_ONCE = 500  # rows in one statement
-NAMED = 3  # recommendations in one sentence
+DEFAULT_REASON = Reason(code=ReasonCode.REASSIGNMENT)
+BATCH_SIZE = 500  # rows in one statement
+MAX_NAMED = 3  # recommendations in one sentence
 
 
 @transaction.atomic
@@ -26,16 +27,16 @@ def assign(
     recommendation: Recommendation,
     person: User | None,
     by: User,
-    reason: Reason | str = ONE_CLICK,
+    reason: Reason | str = DEFAULT_REASON,
 ) -> Recommendation:
-    """Give a recommendation to a person to follow, or to nobody in particular.
+    """Assign a recommendation to a person, or to nobody.
 
-    Raises NotYours unless both `by` and the person log progress, Invalid for a reason that says too
-    little. Given to whoever has it already, nothing is written.
+    Raises PermissionRefused unless both `by` and the person log progress, InvalidValue for a reason
+    that says too little. Nothing is written if the person is the assignee already.
     """
     with because(reason, by=by):
-        person = _fresh(person)
-        fresh = locked(recommendation)
+        person = _lock_person(person)
+        fresh = lock_recommendation(recommendation)
         policies.check_can_assign(by, str(fresh), person)
         if fresh.assignee_id != (person.pk if person else None):
             fresh.assignee = person
@@ -49,80 +50,79 @@ def assign_several(
     recommendations: Any,
     person: User | None,
     by: User,
-    words: str,
+    reason: str,
     expected: int | None = None,
 ) -> int:
-    """Give all that a queryset finds now to one person, or none of them. Returns how many.
+    """Assign all recommendations of a queryset to one person, or none; return how many.
 
-    `expected` is how many there were when somebody said so. Raises Invalid without words and for
-    none at all, Stale when there are more or fewer meanwhile, NotYours as `assign` does.
+    `expected` is how many the person saw. Raises InvalidValue without a reason and for an empty
+    queryset, Stale when there are more or fewer by now, PermissionRefused as `assign` does.
     """
-    if not words.strip():
+    if not reason.strip():
         raise InvalidValue(
             _("Several recommendations can't be assigned at once without words. Say why.")
         )
-    with because(Reason(words, ReasonCode.REASSIGNMENT), by=by):
-        person = _fresh(person)
+    with because(Reason(reason, ReasonCode.REASSIGNMENT), by=by):
+        person = _lock_person(person)
         rows = recommendations.order_by("pk").select_for_update(of=("self",), no_key=True)
         keys = list(rows.values_list("pk", flat=True))
-        policies.check_can_assign(by, _many(len(keys)), person)
+        policies.check_can_assign(by, _count_recommendations(len(keys)), person)
         _check_expected(len(keys), expected)
-        _give(keys, person)
+        _set_assignee(keys, person)
     return len(keys)
 
 
 @transaction.atomic
-def undo_several(*, request: str, by: User, words: str) -> int:
-    """Give all that one request assigned back to whom each was assigned before, or none of them.
+def undo_several(*, request: str, by: User, reason: str) -> int:
+    """Undo the assignments of one request, all or none; return how many.
 
-    Returns how many. It is an assignment like any other, and can be undone as one. Raises NotYours
-    as `assign` does, Invalid without words, NotAllowed when the request did anything else, and when
-    one of them was assigned to somebody else since or is there no more.
+    The undoing is an assignment too, and can be undone as one. Raises PermissionRefused as `assign`
+    does, InvalidValue without a reason, NotAllowed when the request did anything else, and when one
+    of the recommendations was assigned again since or is gone.
     """
-    if not words.strip():
+    if not reason.strip():
         raise InvalidValue(
             _("Nothing was put back: the history keeps why. Say it in one sentence.")
         )
     events = list(Event.objects.visible_to(by).filter(request=request).order_by("pk"))
     before = {event.key: (event.old or {}).get("assignee_id") for event in reversed(events)}
     after = {event.key: (event.new or {}).get("assignee_id") for event in events}
-    policies.check_can_assign(by, _many(len(after)), None)
+    policies.check_can_assign(by, _count_recommendations(len(after)), None)
     policies.check_is_bulk_assignment(events)
-    told = {"first": events[0].pk, "last": events[-1].pk, "why": words.strip()}
-    said = _("Undoes #%(first)d–#%(last)d: %(why)s") % told
-    with because(Reason(said, ReasonCode.REASSIGNMENT), by=by):
-        people = _fresh_by_key({key for key in before.values() if key is not None})
+    values = {"first": events[0].pk, "last": events[-1].pk, "why": reason.strip()}
+    sentence = _("Undoes #%(first)d–#%(last)d: %(why)s") % values
+    with because(Reason(sentence, ReasonCode.REASSIGNMENT), by=by):
+        people = _lock_people({key for key in before.values() if key is not None})
         _check_not_assigned_since(request, after)
-        given: dict[int | None, list[int]] = defaultdict(list)
+        keys_by_person: dict[int | None, list[int]] = defaultdict(list)
         for key, person in before.items():
-            given[person].append(key)
-        for person, keys in given.items():
-            policies.check_can_assign(by, _many(len(keys)), people[person])
-            _give(keys, people[person])
+            keys_by_person[person].append(key)
+        for person, keys in keys_by_person.items():
+            policies.check_can_assign(by, _count_recommendations(len(keys)), people[person])
+            _set_assignee(keys, people[person])
     return len(before)
 
 
-def _give(keys: list[int], person: User | None) -> None:
-    for first in range(0, len(keys), AT_ONCE):
-        some = Recommendation.objects.filter(pk__in=keys[first : first + AT_ONCE])
-        some.update(assignee=person)
+def _set_assignee(keys: list[int], person: User | None) -> None:
+    for batch in batched(keys, BATCH_SIZE):
+        Recommendation.objects.filter(pk__in=batch).update(assignee=person)
 
 
-def _fresh(person: User | None) -> User | None:
-    """The person as they are now, kept so until the end: an account may be closed meanwhile."""
+def _lock_person(person: User | None) -> User | None:
+    """Lock a person and read them again: the account may have been closed meanwhile."""
     if person is None:
         return None
-    return _fresh_by_key({person.pk})[person.pk]
+    return _lock_people({person.pk})[person.pk]
 
 
-def _fresh_by_key(keys: Iterable[int]) -> dict[int | None, User | None]:
-    """People by key as they are now, kept so until the end; None is nobody."""
+def _lock_people(keys: Iterable[int]) -> dict[int | None, User | None]:
+    """Lock people and return them by key; None maps to None, for nobody."""
     people = User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
     return {None: None, **{person.pk: person for person in people}}
 
 
 def _check_not_assigned_since(request: str, after: dict[int, int | None]) -> None:
-    """Lock what the request assigned; raises NotAllowed unless all is as it left it."""
+    """Lock what the request assigned; raise NotAllowed unless all assignees are as it left them."""
     keys = Event.objects.filter(request=request, table=Recommendation._meta.db_table).values("key")
     rows = Recommendation.objects.filter(pk__in=keys).order_by("pk")
     now = dict(rows.select_for_update(no_key=True).values_list("pk", "assignee"))
@@ -135,8 +135,8 @@ def _check_not_assigned_since(request: str, after: dict[int, int | None]) -> Non
         )
     changed = [key for key in after if now[key] != after[key]]
     if changed:
-        named = Recommendation.objects.filter(pk__in=changed[:NAMED]).order_by("pk")
-        told = ", ".join(str(row) for row in named.select_related("report__mechanism"))
+        named = Recommendation.objects.filter(pk__in=changed[:MAX_NAMED]).order_by("pk")
+        names = ", ".join(str(row) for row in named.select_related("report__mechanism"))
         raise NotAllowed(
             ngettext(
                 "Nothing was put back: %(number)d recommendation was assigned again since "
@@ -145,11 +145,11 @@ def _check_not_assigned_since(request: str, after: dict[int, int | None]) -> Non
                 "(%(named)s). Assign the others from the list.",
                 len(changed),
             )
-            % {"number": len(changed), "named": told}
+            % {"number": len(changed), "named": names}
         )
 
 
-def _many(number: int) -> str:
+def _count_recommendations(number: int) -> str:
     return ngettext("%(number)d recommendation", "%(number)d recommendations", number) % {
         "number": number
     }
@@ -163,7 +163,7 @@ def _check_expected(now: int, expected: int | None) -> None:
                 "finds %(now)s now. What you typed is kept: look at the new number, then assign "
                 "them or leave it."
             )
-            % {"then": _many(expected), "now": _many(now)}
+            % {"then": _count_recommendations(expected), "now": _count_recommendations(now)}
         )
     if not now:
         raise InvalidValue(

@@ -1,4 +1,4 @@
-"""The conversation on an assessment."""
+"""Comment on an assessment, and withdraw a comment."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.locks import locked
+from tracker.actions.locks import lock_recommendation
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import PermissionRefused
@@ -15,7 +15,7 @@ from tracker.vocabulary import Reason, ReasonCode, Sensitivity
 
 
 @transaction.atomic
-def say(
+def add_comment(
     *,
     assessment: Assessment,
     by: User,
@@ -23,18 +23,18 @@ def say(
     text: str,
     sensitivity: Sensitivity = Sensitivity.INTERNAL,
 ) -> Comment:
-    """Say something on an assessment; the same words twice in a row are said once.
+    """Add a comment to an assessment; the same comment twice in a row is saved once.
 
-    What is for named readers is nobody else's until its readers are named. Raises NotYours, or
-    Invalid for a comment that is empty or too long.
+    A comment for named readers is its author's alone until readers are named. Raises
+    PermissionRefused, or InvalidValue for a comment that is empty or too long.
     """
     policies.check_can_comment(by, assessment)
-    locked(assessment.recommendation)  # first, as whoever decides on the assessment locks it
+    lock_recommendation(assessment.recommendation)  # first, as a decision does
     last: Comment | None = (
-        Comment.objects.standing().filter(assessment=assessment).order_by("-pk").first()
+        Comment.objects.not_withdrawn().filter(assessment=assessment).order_by("-pk").first()
     )
-    said = (text.strip(), sensitivity, by.pk)
-    if last and (last.text, last.sensitivity, last.added_by_id) == said:
+    values = (text.strip(), sensitivity, by.pk)
+    if last and (last.text, last.sensitivity, last.added_by_id) == values:
         return last
     comment = Comment(
         recommendation_id=assessment.recommendation_id,
@@ -51,20 +51,20 @@ def say(
 
 
 @transaction.atomic
-def unsay(*, comment: Comment, by: User, now: datetime, because_of: str) -> Comment:
-    """Take back what one said oneself, with a reason: it stays in the history.
+def withdraw_comment(*, comment: Comment, by: User, now: datetime, reason: str) -> Comment:
+    """Withdraw one's own comment with a reason; it stays in the history.
 
-    Raises NotYours for other people's comments and for who may say nothing any more, Invalid
-    without words.
+    Raises PermissionRefused for another person's comment and for who may not comment any more,
+    InvalidValue without a reason.
     """
     if comment.added_by_id != by.pk:
         raise PermissionRefused(
             _("A comment can be taken back by %(who)s alone.") % {"who": comment.added_by}
         )
     policies.check_can_comment(by, comment.assessment)
-    with because(Reason(because_of, ReasonCode.WITHDRAWAL), by=by):
+    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
         fresh: Comment = Comment.objects.select_for_update().get(pk=comment.pk)
         if fresh.withdrawn_at is None:
-            fresh.withdrawn_at, fresh.withdrawal_reason = now, because_of
+            fresh.withdrawn_at, fresh.withdrawal_reason = now, reason
             fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     return fresh

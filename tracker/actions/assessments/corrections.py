@@ -1,4 +1,4 @@
-"""An approved judgment was wrong: what was true on its day."""
+"""Correct an approved assessment that was wrong."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,10 +7,10 @@ from django.db import transaction
 
 from tracker import policies
 from tracker.actions.assessments.review import approve
-from tracker.actions.assessments.submission import LineSaid, save
+from tracker.actions.assessments.submission import LineInput, save_assessment
 from tracker.actions.evidence.citations import cite
-from tracker.actions.evidence.items import Shown
-from tracker.actions.locks import locked_assessment
+from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.locks import lock_assessment
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.models import Assessment, User
@@ -25,27 +25,30 @@ def correct(
     now: datetime,
     status: str,
     rationale: str,
-    shown: Shown,
+    evidence_input: EvidenceInput,
     as_of: date | None = None,
-    lines: Sequence[LineSaid] = (),
+    lines: Sequence[LineInput] = (),
     use: str = "",
     trend: str = "",
     next_step: str = "",
     approve_at_once: bool = False,
-    seen: int | None = None,
+    last_event: int | None = None,
 ) -> Assessment:
-    """Say that an approved assessment was wrong, and what was true on its day.
+    """Correct an approved assessment: say what was true on its day.
 
-    What it cited is cited again but for what was withdrawn. The one corrected stays as it is; from
-    approval on, its day shows the correction, and no later day changes. Raises what `judge` raises,
-    and NotAllowed for what is not approved, is corrected already, or another day.
+    Its citations are repeated, except withdrawn ones. The wrong assessment stays; once the
+    correction is approved, its day shows the correction, and no later day changes. Raises what
+    `submit_assessment` raises, and NotAllowed for one that is not approved or was corrected
+    already, and for another day.
     """
     with because(Reason(rationale, ReasonCode.CORRECTION), by=by):
-        wrong = locked_assessment(assessment)
+        wrong = lock_assessment(assessment)
         recommendation = wrong.recommendation
-        policies.check_can_judge(by, recommendation, perspective=wrong.perspective, body=wrong.body)
+        policies.check_can_assess(
+            by, recommendation, perspective=wrong.perspective, body=wrong.body
+        )
         policies.check_status(recommendation, status)
-        policies.check_not_stale(recommendation, by, seen)
+        policies.check_is_current(recommendation, by, last_event)
         policies.check_can_correct(wrong, as_of=as_of or wrong.as_of)
         right = Assessment(
             recommendation=recommendation,
@@ -71,12 +74,14 @@ def correct(
         check_values(right)
         right.save()
         _cite_again(wrong, right, by=by, now=now)
-        save(right, shown, lines=lines, against=(), use=use, by=by, now=now)
+        save_assessment(
+            right, evidence_input, lines=lines, counter_evidence=(), use=use, by=by, now=now
+        )
     return approve(assessment=right, by=by, now=now) if approve_at_once else right
 
 
 def _cite_again(wrong: Assessment, right: Assessment, *, by: User, now: datetime) -> None:
-    standing = wrong.citations.standing().filter(evidence__withdrawn_at=None)
+    standing = wrong.citations.not_withdrawn().filter(evidence__withdrawn_at=None)
     for citation in standing.select_related("evidence").order_by("pk"):
         cite(
             citation.evidence,

@@ -1,61 +1,64 @@
-"""Logging progress: one deed for the short form, by what was chosen and what it is about."""
+"""Log progress from the short form: a note, an assessment, a revision or a correction."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from tracker.actions.assessments import corrections, submission
-from tracker.actions.assessments.submission import OWN, LineSaid, View
+from tracker.actions.assessments.submission import ANALYST_VIEWPOINT, LineInput, Viewpoint
 from tracker.actions.evidence import citations
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.models import Assessment, Citation, Recommendation, User
 
 
-def log(
+def log_progress(
     *,
     recommendation: Recommendation,
     by: User,
     now: datetime,
     status: str,
     sentence: str,
-    shown: Shown,
+    evidence_input: EvidenceInput,
     as_of: date,
-    view: View = OWN,
-    lines: Sequence[LineSaid] = (),
+    viewpoint: Viewpoint = ANALYST_VIEWPOINT,
+    lines: Sequence[LineInput] = (),
     use: str = "",
     trend: str = "",
     next_step: str = "",
     draft: bool = False,
     approve_at_once: bool = False,
-    seen: int | None = None,
-    mended: Assessment | None = None,
-    corrected: Assessment | None = None,
+    last_event: int | None = None,
+    revises: Assessment | None = None,
+    corrects: Assessment | None = None,
 ) -> Assessment | list[Citation]:
-    """A note when `status` is empty, else a judgment.
+    """Log a note when `status` is empty, else an assessment.
 
-    `mended` is changed, and sent for review unless it is kept as a draft; `corrected` gets a
-    correction. Raises what `note`, `judge`, `mend` and `correct` raise.
+    The assessment `revises` is changed, and sent for review unless it stays a draft; the
+    assessment `corrects` gets a correction. Raises what
+    `log_note`, `submit_assessment`, `revise_assessment` and `correct` raise.
     """
-    said: dict[str, Any] = {
+    common: dict[str, Any] = {
         "by": by,
         "now": now,
-        "shown": shown,
+        "evidence_input": evidence_input,
         "as_of": as_of,
         "use": use,
-        "seen": seen,
+        "last_event": last_event,
     }
-    if not status and mended is None and corrected is None:
-        return citations.note(recommendation=recommendation, sentence=sentence, **said)
-    judged: dict[str, Any] = {
+    if not status and revises is None and corrects is None:
+        return citations.log_note(recommendation=recommendation, sentence=sentence, **common)
+    values: dict[str, Any] = {
         "status": status,
         "rationale": sentence,
         "trend": trend,
         "next_step": next_step,
         "lines": lines,
     }
-    if mended is not None:
-        return submission.mend(assessment=mended, send=not draft, **said, **judged)
-    judged["approve_at_once"] = approve_at_once
-    if corrected is not None:
-        return corrections.correct(assessment=corrected, **said, **judged)
-    return submission.judge(recommendation=recommendation, view=view, draft=draft, **said, **judged)
+    if revises is not None:
+        return submission.revise_assessment(assessment=revises, send=not draft, **common, **values)
+    values["approve_at_once"] = approve_at_once
+    if corrects is not None:
+        return corrections.correct(assessment=corrects, **common, **values)
+    return submission.submit_assessment(
+        recommendation=recommendation, viewpoint=viewpoint, draft=draft, **common, **values
+    )

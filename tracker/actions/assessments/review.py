@@ -1,4 +1,4 @@
-"""Decisions on judgments: approved, returned, taken back."""
+"""Decide on assessments: approve, return to the author, or withdraw."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.assessments.status import carry_status, weigh
-from tracker.actions.locks import locked_assessment
+from tracker.actions.assessments.status import update_status, update_strength
+from tracker.actions.locks import lock_assessment
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue
 from tracker.models import Assessment, User
@@ -25,19 +25,19 @@ def approve(
     is_sample: bool = False,
     created_at: datetime | None = None,
 ) -> Assessment:
-    """Let an assessment take effect: the recommendation carries its status from its as-of date.
+    """Approve an assessment, so that its recommendation shows its status from its as-of date.
 
-    Raises NotYours if `by` may not approve it, EvidenceMissing if its status asks for more
-    evidence than it cites, NotAllowed if its components do not bear it, Stale if it was decided
-    meanwhile, or is another than the one made at `made_at`. Nothing is written in any case.
+    Raises PermissionRefused if `by` may not approve it, EvidenceMissing if its status asks for more
+    evidence than it cites, NotAllowed if its components do not allow it, Stale if it was decided
+    meanwhile, or changed since the version of `created_at`. Nothing is written in any case.
     """
     with because(note or assessment.rationale, by=by):
-        fresh = locked_assessment(assessment)
-        policies.check_is_as_read(fresh, created_at)
-        weigh(fresh)
+        fresh = lock_assessment(assessment)
+        policies.check_is_unchanged(fresh, created_at)
+        update_strength(fresh)
         policies.check_can_approve(by, fresh)
         _decide(fresh, State.APPROVED, by=by, now=now, note=note, is_sample=is_sample)
-        carry_status(fresh.recommendation)
+        update_status(fresh.recommendation)
     return fresh
 
 
@@ -50,25 +50,30 @@ def approve_several(
     note: str,
     created_at: Mapping[int, datetime | None] | None = None,
 ) -> list[Assessment]:
-    """Approve all of them, or none. Raises Invalid without words, and what `approve` raises.
+    """Approve all of the assessments, or none.
 
-    `made_at` tells by key when each was made that somebody read.
+    `created_at` maps the key of each to the version that was read. Raises InvalidValue without a
+    note, and what `approve` raises.
     """
     if not note.strip():
         raise InvalidValue(_("Several judgments can't be approved at once without words. Say why."))
-    waiting = sorted(assessments, key=lambda one: (one.recommendation_id, one.pk))
-    read = created_at or {}
+    versions = created_at or {}
+    # In the order of their locks, so that two reviewers do not wait for each other.
+    ordered = sorted(assessments, key=lambda item: (item.recommendation_id, item.pk))
     return [
-        approve(assessment=one, by=by, now=now, note=note, created_at=read.get(one.pk))
-        for one in waiting
+        approve(assessment=item, by=by, now=now, note=note, created_at=versions.get(item.pk))
+        for item in ordered
     ]
 
 
 @transaction.atomic
 def send_back(*, assessment: Assessment, by: User, now: datetime, note: str) -> Assessment:
-    """Return an assessment to its author with a note. Raises NotYours, or Stale if decided."""
+    """Return an assessment to its author with a note.
+
+    Raises PermissionRefused, or Stale if decided.
+    """
     with because(note, by=by):
-        fresh = locked_assessment(assessment)
+        fresh = lock_assessment(assessment)
         policies.check_can_return(by, fresh)
         _decide(fresh, State.RETURNED, by=by, now=now, note=note)
     return fresh
@@ -76,9 +81,12 @@ def send_back(*, assessment: Assessment, by: User, now: datetime, note: str) -> 
 
 @transaction.atomic
 def withdraw(*, assessment: Assessment, by: User, now: datetime, note: str) -> Assessment:
-    """Take back an assessment that is not approved. Raises NotYours, or Stale if decided."""
+    """Withdraw an assessment that is not approved.
+
+    Raises PermissionRefused, or Stale if decided.
+    """
     with because(Reason(note, ReasonCode.WITHDRAWAL), by=by):
-        fresh = locked_assessment(assessment)
+        fresh = lock_assessment(assessment)
         policies.check_can_withdraw(by, fresh)
         _decide(fresh, State.WITHDRAWN, by=by, now=now, note=note)
     return fresh

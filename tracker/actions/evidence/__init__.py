@@ -1,0 +1,1 @@
+"""Write evidence, citations, files and sensitivity, and check them."""

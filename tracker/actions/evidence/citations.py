@@ -1,4 +1,4 @@
-"""Evidence is used on a recommendation: a note, saved at once, which changes no status."""
+"""Cite evidence on a recommendation, and log notes, which change no status."""
 
 from datetime import date, datetime
 
@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker import policies
-from tracker.actions.evidence.items import Shown, add_shown, check_something_is_shown
-from tracker.actions.locks import locked
+from tracker.actions.evidence.items import EvidenceInput, add_evidence, check_has_evidence
+from tracker.actions.locks import lock_recommendation
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.models import Assessment, Citation, Evidence, Recommendation, User
@@ -15,50 +15,50 @@ from tracker.vocabulary import Use
 
 
 @transaction.atomic
-def note(
+def log_note(
     *,
     recommendation: Recommendation,
     by: User,
     now: datetime,
     sentence: str,
-    shown: Shown,
+    evidence_input: EvidenceInput,
     as_of: date,
     use: str = "",
-    seen: int | None = None,
+    last_event: int | None = None,
 ) -> list[Citation]:
-    """Note what happened without judging it: a citation with a sentence, one for each piece shown.
+    """Log a note: what happened, without an assessment; one citation per piece of evidence.
 
     The sentence is also the reason in the history. The same note a second time changes nothing.
-    Raises NotYours, Stale, OutOfTime, EvidenceMissing when nothing is shown, SpanMismatch, Invalid
-    for a value that its field can't take.
+    Raises PermissionRefused, Stale, InvalidDate, EvidenceMissing without evidence, QuoteMismatch,
+    InvalidValue for a value that its field can't take.
     """
     with because(sentence, by=by):
-        fresh = locked(recommendation)
+        fresh = lock_recommendation(recommendation)
         policies.check_can_log(by, fresh)
-        policies.check_not_stale(fresh, by, seen)
+        policies.check_is_current(fresh, by, last_event)
         policies.check_as_of(fresh, as_of, today=timezone.localdate(now))
-        check_something_is_shown(shown, fresh)
-        pieces = add_shown(
-            shown, recommendation=fresh, sentence=sentence, as_of=as_of, by=by, now=now
+        check_has_evidence(evidence_input, fresh)
+        cited = add_evidence(
+            evidence_input, recommendation=fresh, sentence=sentence, as_of=as_of, by=by, now=now
         )
         return [
             cite(
-                piece,
+                evidence,
                 recommendation=fresh,
                 use=use or Use.SUPPORTS,
                 sentence=sentence,
                 as_of=as_of,
                 by=by,
                 now=now,
-                page=shown.page,
-                paragraph=shown.at_paragraph,
+                page=evidence_input.page,
+                paragraph=evidence_input.at_paragraph,
             )
-            for piece in pieces
+            for evidence in cited
         ]
 
 
 def cite(
-    piece: Evidence,
+    evidence: Evidence,
     *,
     recommendation: Recommendation,
     use: str,
@@ -70,15 +70,15 @@ def cite(
     page: str = "",
     paragraph: str = "",
 ) -> Citation:
-    """The standing citation that says just this, made unless there is one. Raises Invalid.
+    """Return the citation with these values, added unless there is one. Raises InvalidValue.
 
-    `page` and `paragraph` say where in a document; a passage of a report has its own place.
+    `page` and `paragraph` say where in a document; ignored for a passage of a report.
     """
-    if piece.passage_id is not None:
+    if evidence.passage_id is not None:
         page = paragraph = ""
-    same = Citation.objects.standing().filter(
+    same = Citation.objects.not_withdrawn().filter(
         recommendation=recommendation,
-        evidence=piece,
+        evidence=evidence,
         assessment=assessment,
         use=use,
         sentence=sentence,
@@ -87,12 +87,12 @@ def cite(
         paragraph=paragraph,
         added_by=by,
     )
-    held: Citation | None = same.first()
-    if held is not None:
-        return held
+    existing: Citation | None = same.first()
+    if existing is not None:
+        return existing
     citation = Citation(
         recommendation=recommendation,
-        evidence=piece,
+        evidence=evidence,
         assessment=assessment,
         use=use,
         sentence=sentence,

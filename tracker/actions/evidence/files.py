@@ -1,4 +1,4 @@
-"""A file is dropped on a form, looked at, and waits for a day to be logged by who dropped it."""
+"""Inspect uploads, keep them for a day, and add them to evidence as versions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,65 +12,68 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.evidence import storage
-from tracker.actions.locks import hold_files
+from tracker.actions.locks import lock_files
 from tracker.audit.reasons import because
-from tracker.audit.text_screening import screen, screen_file, spots_in_file
+from tracker.audit.text_screening import check_file_text, check_text, preview_file_spots
 from tracker.documents.guesses import guess_kind
 from tracker.documents.inspection import Taken, take
 from tracker.documents.names import in_words
 from tracker.errors import FileMissing, InvalidValue
-from tracker.formats import folded
+from tracker.formats import fold_text
 from tracker.models import Evidence, File, User
 from tracker.screening import Spot
 from tracker.vocabulary import EvidenceKind, Reason, ReasonCode
 
-SALT = "tracker.dropped"
+SALT = "tracker.upload"
 
 
 @dataclass(frozen=True)
-class Dropped:
-    """A file that was looked at. `ticket` stands for it in a form; it is its owner's alone."""
+class Upload:
+    """Inspected upload. `token` stands for it in a form, for its owner alone."""
 
-    taken: Taken
-    ticket: str
+    file: Taken
+    token: str
 
     @cached_property
     def kind(self) -> EvidenceKind:
-        """What sort of evidence it looks like."""
-        return guess_kind(self.taken.text, self.taken.name, self.taken.kind)
+        """The kind of evidence that the file looks like."""
+        return guess_kind(self.file.text, self.file.name, self.file.kind)
 
     @cached_property
     def spots(self) -> list[Spot]:
-        """What looks like a victim's data in it."""
-        return spots_in_file(self.taken.screened)
+        """The places in the file that look like a victim's data."""
+        return preview_file_spots(self.file.screened)
 
 
-def look(*, content: bytes, name: str, by: User) -> Taken:
-    """What a file is, without putting it down. Raises NotYours, Unreadable."""
-    policies.evidence.confidentiality.check_can_drop(by)
+def inspect_upload(*, content: bytes, name: str, by: User) -> Taken:
+    """Inspect a file without storing it. Raises PermissionRefused, FileUnreadable."""
+    policies.evidence.confidentiality.check_can_upload(by)
     return take(content, name=name, largest=settings.LARGEST_FILE)
 
 
-def drop(*, content: bytes, name: str, by: User, now: datetime) -> Dropped:
-    """Look at a file and put it down for a day.
+def store_upload(*, content: bytes, name: str, by: User, now: datetime) -> Upload:
+    """Inspect a file and store it for a day.
 
-    Raises NotYours for who logs nothing, Unreadable for what is refused: then nothing is left on
-    disk; Unwritable when the folder of files is full or shut.
+    Raises PermissionRefused for who may not log progress, FileUnreadable for a file that is
+    refused: then nothing is left on disk; OutputNotWritable when the folder can't be written.
     """
-    taken = look(content=content, name=name, by=by)
-    storage.sweep(now=now)
-    storage.drop(content, by=by)
-    told = {"by": by.pk, "sha256": taken.sha256, "name": taken.name}
-    return Dropped(taken, signing.dumps(told, salt=SALT, compress=True))
+    file = inspect_upload(content=content, name=name, by=by)
+    storage.delete_expired_uploads(now=now)
+    storage.store_upload(content, by=by)
+    payload = {"by": by.pk, "sha256": file.sha256, "name": file.name}
+    return Upload(file, signing.dumps(payload, salt=SALT, compress=True))
 
 
-def picked_up(ticket: str, *, by: User) -> Dropped:
-    """What a ticket stands for, looked at again. Raises Invalid for another's, and a day later."""
+def load_upload(token: str, *, by: User) -> Upload:
+    """Load and inspect the upload of a token.
+
+    Raises InvalidValue for another person's token, and after a day.
+    """
     try:
-        told = signing.loads(ticket, salt=SALT, max_age=storage.DROPPED_STAY)
-        if told["by"] != by.pk:
+        payload = signing.loads(token, salt=SALT, max_age=storage.UPLOAD_LIFETIME)
+        if payload["by"] != by.pk:
             raise signing.BadSignature
-        content = _content(told["sha256"], by=by)
+        content = _read_upload(payload["sha256"], by=by)
     except (signing.BadSignature, FileMissing, KeyError, TypeError) as error:
         raise InvalidValue(
             _(
@@ -78,114 +81,116 @@ def picked_up(ticket: str, *, by: User) -> Dropped:
                 "what you typed is kept."
             )
         ) from error
-    return Dropped(take(content, name=told["name"], largest=settings.LARGEST_FILE), ticket)
+    return Upload(take(content, name=payload["name"], largest=settings.LARGEST_FILE), token)
 
 
-def take_away(ticket: str, *, by: User) -> None:
-    """Delete what somebody dropped and does not log after all. Another's ticket changes nothing."""
+def discard_upload(token: str, *, by: User) -> None:
+    """Delete an upload that its owner does not need; another person's token changes nothing."""
     try:
-        told = signing.loads(ticket, salt=SALT, max_age=storage.DROPPED_STAY)
+        payload = signing.loads(token, salt=SALT, max_age=storage.UPLOAD_LIFETIME)
     except signing.BadSignature:
         return
-    if told["by"] == by.pk:
-        storage.pick_up(told["sha256"], by=by)
+    if payload["by"] == by.pk:
+        storage.delete_upload(payload["sha256"], by=by)
 
 
-def _content(sha256: str, *, by: User) -> bytes:
-    """What waits, or what the same person logged a moment ago: the second of two clicks."""
+def _read_upload(sha256: str, *, by: User) -> bytes:
+    """Return the content of an upload, or of the file that a first click saved a moment ago."""
     try:
-        return storage.dropped(sha256, by=by)
+        return storage.read_upload(sha256, by=by)
     except FileMissing:
         if not File.objects.filter(sha256=sha256, added_by=by).exists():
             raise
-        return storage.kept(sha256)
+        return storage.read_file(sha256)
 
 
 @transaction.atomic
 def add_version(
-    *, evidence: Evidence, dropped: Dropped, by: User, now: datetime, reason: str | Reason
+    *, evidence: Evidence, upload: Upload, by: User, now: datetime, reason: str | Reason
 ) -> File:
-    """Add a file to a piece that is there: its next version.
+    """Add an upload to existing evidence as its next version.
 
-    Raises NotYours, NotAllowed for a passage of a report and for what is withdrawn, Invalid for
-    bytes that the piece has already, PersonalData for a name or a text that names a victim.
+    Raises PermissionRefused, NotAllowed for a passage of a report and for withdrawn evidence,
+    InvalidValue for a file that the evidence has already, PersonalDataFound for a name or a text
+    that looks like a victim's data.
     """
     policies.check_can_change(by, "evidence", str(evidence))
     with because(reason, by=by):
-        return put(dropped, evidence=evidence, by=by, now=now)
+        return add_file(upload, evidence=evidence, by=by, now=now)
 
 
-def put(dropped: Dropped, *, evidence: Evidence, by: User, now: datetime) -> File:
-    """The next version of a piece. Called in a transaction, under a reason.
+def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> File:
+    """Save an upload as the next version of evidence. Called in a transaction, under a reason.
 
-    The bytes are written before the row, so that no row stands without its bytes; those of a
-    transaction that fails are swept up by `check_evidence`. Raises as `add_version` does.
+    The file is stored before the row, so that no row lacks its file; `check_evidence` deletes the
+    files of transactions that failed. Raises as `add_version` does.
     """
-    taken = dropped.taken
-    screen([in_words(taken.name)])
-    screen_file(taken.screened)
+    file = upload.file
+    check_text([in_words(file.name)])
+    check_file_text(file.screened)
     fresh: Evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     policies.evidence.confidentiality.check_takes_files(fresh)
-    same = fresh.files.standing().filter(sha256=taken.sha256).first()
+    same = fresh.files.not_withdrawn().filter(sha256=file.sha256).first()
     if same is not None:
         raise InvalidValue(
             _("“%(name)s” is held already, as version %(number)s of “%(piece)s”. Nothing to add.")
-            % {"name": taken.name, "number": same.number, "piece": fresh}
+            % {"name": file.name, "number": same.number, "piece": fresh}
         )
-    hold_files()
-    storage.keep(taken.content)
-    storage.keep(taken.clean)
+    lock_files()
+    storage.store_file(file.content)
+    storage.store_file(file.clean)
     newest = fresh.files.aggregate(newest=Max("number"))["newest"] or 0
-    made: File = File.objects.create(
+    version: File = File.objects.create(
         evidence=fresh,
         number=newest + 1,
-        name=taken.name,
-        kind=taken.kind,
-        size=len(taken.content),
-        sha256=taken.sha256,
-        clean_size=len(taken.clean),
-        clean_sha256=taken.clean_sha256,
-        pages=taken.pages,
-        is_signed=taken.is_signed,
+        name=file.name,
+        kind=file.kind,
+        size=len(file.content),
+        sha256=file.sha256,
+        clean_size=len(file.clean),
+        clean_sha256=file.clean_sha256,
+        pages=file.pages,
+        is_signed=file.is_signed,
         sensitivity=fresh.sensitivity,
-        extracted_text=taken.text,
-        folded_text=folded(taken.text),
+        extracted_text=file.text,
+        folded_text=fold_text(file.text),
         added_by=by,
         added_at=now,
     )
-    transaction.on_commit(lambda: storage.pick_up(taken.sha256, by=by), robust=True)
-    return made
+    transaction.on_commit(lambda: storage.delete_upload(file.sha256, by=by), robust=True)
+    return version
 
 
-def held(dropped: Dropped, *, by: User) -> Evidence | None:
-    """The standing piece that has these bytes already, if this person may know of it."""
+def find_evidence(upload: Upload, *, by: User) -> Evidence | None:
+    """Return the evidence that has this file already, if the person may see it."""
     same = (
         File.objects.visible_to(by)
-        .standing()
-        .filter(sha256=dropped.taken.sha256, evidence__withdrawn_at=None)
+        .not_withdrawn()
+        .filter(sha256=upload.file.sha256, evidence__withdrawn_at=None)
         .select_related("evidence")
     )
-    found: File | None = same.order_by("pk").first()
-    return found.evidence if found else None
+    duplicate: File | None = same.order_by("pk").first()
+    return duplicate.evidence if duplicate else None
 
 
-def version_by(by: User, *, evidence: Evidence, dropped: Dropped) -> File | None:
-    """The standing version with these bytes that this person added: what a second click finds."""
-    same = evidence.files.standing().filter(sha256=dropped.taken.sha256, added_by=by)
-    found: File | None = same.defer("extracted_text", "folded_text").first()
-    return found
+def find_version(by: User, *, evidence: Evidence, upload: Upload) -> File | None:
+    """Return the version with this file that the person added, as after a second click."""
+    same = evidence.files.not_withdrawn().filter(sha256=upload.file.sha256, added_by=by)
+    version: File | None = same.defer("extracted_text", "folded_text").first()
+    return version
 
 
 @transaction.atomic
-def withdraw(*, file: File, by: User, now: datetime, because_of: str) -> File:
-    """Take back a version that was put there by mistake: it stays, with when and why.
+def withdraw(*, file: File, by: User, now: datetime, reason: str) -> File:
+    """Withdraw a version that was added by mistake; it stays, with when and why.
 
-    Raises NotYours, Invalid without words. One withdrawn already stays as it is.
+    Raises PermissionRefused, InvalidValue without a reason. A version that is withdrawn already
+    does not change.
     """
     policies.check_can_change(by, "evidence", str(file))
-    with because(Reason(because_of, ReasonCode.WITHDRAWAL), by=by):
+    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
         fresh: File = File.objects.select_for_update(of=("self",)).get(pk=file.pk)
         if fresh.withdrawn_at is None:
-            fresh.withdrawn_at, fresh.withdrawal_reason = now, because_of.strip()
+            fresh.withdrawn_at, fresh.withdrawal_reason = now, reason.strip()
             fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     return fresh

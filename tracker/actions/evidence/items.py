@@ -1,4 +1,4 @@
-"""Evidence comes in: found again where it is held already, added where it is not."""
+"""Add the evidence given with a form; evidence that exists already is used again."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,52 +12,53 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.evidence import files
-from tracker.actions.evidence.files import Dropped
-from tracker.actions.values import check_told, check_values
+from tracker.actions.evidence.files import Upload
+from tracker.actions.values import check_constraints, check_values
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing
 from tracker.models import Body, Evidence, Passage, Recommendation, Topic, User
-from tracker.summaries.recommendations.quotations import place_of
+from tracker.summaries.recommendations.quotations import find_quote
 from tracker.vocabulary import EvidenceKind, Reason, Role, Sensitivity
 
-# Of what is typed of a new piece, what says whether it is held already.
-SHOWN_FIRST = (
+# The fields of a form that make up the EvidenceInput of a new piece of evidence.
+MAIN_FIELDS = (
     *("title", "kind", "issuer", "url", "covers_from", "covers_to"),
-    *("language", "published_on", "sensitivity", "readers", "dropped"),
+    *("language", "published_on", "sensitivity", "readers", "upload"),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What somebody shows for a sentence: pieces held, a link, words of the report, or a title.
+class EvidenceInput:
+    """Evidence given with a form: existing evidence, a link, a quote, a file, or a title.
 
-    Whatever is left empty is filled in: see `add_shown`.
+    `add_evidence` fills in empty values.
     """
 
-    held: Sequence[Evidence] = ()
+    evidence: Sequence[Evidence] = ()
     url: str = ""
-    words: str = ""  # of the report that the recommendation stands in
+    quote: str = ""  # from the report of the recommendation
     paragraph: int | None = None
     title: str = ""
     kind: str = ""
     issuer: Body | None = None
     covers_from: date | None = None
     covers_to: date | None = None
-    dropped: Dropped | None = None  # a file
+    upload: Upload | None = None
     language: str = ""
     published_on: date | None = None
     sensitivity: str = Sensitivity.INTERNAL
-    readers: Sequence[User] = ()  # of what is for named readers, beside who adds it
-    page: str = ""  # where in a document that is no report: as printed
+    readers: Sequence[User] = ()  # named readers, besides the person who adds it
+    page: str = ""  # of a document that is no report; as printed
     at_paragraph: str = ""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.held or self.url or self.words or self.title or self.dropped)
+        """Whether no evidence is given."""
+        return not (self.evidence or self.url or self.quote or self.title or self.upload)
 
 
-def add_shown(
-    shown: Shown,
+def add_evidence(
+    evidence_input: EvidenceInput,
     *,
     recommendation: Recommendation | None,
     sentence: str,
@@ -65,60 +66,64 @@ def add_shown(
     by: User,
     now: datetime,
 ) -> list[Evidence]:
-    """Every piece shown, each held once: a link, file or span held already is used again.
+    """Return the evidence given; a link, file or span that exists already is not added again.
 
-    Left empty, the title is the file's own or the sentence's beginning, the issuer the lead body,
-    and the piece is about the mechanism's year up to `as_of`; shown for no recommendation, both
-    are as given, and words of a report stand nowhere. Called inside a transaction, under a reason.
-    Raises SpanMismatch when the words quoted stand nowhere in the report, Invalid for a value that
-    its field can't take, PersonalData for words or a file that look like a victim's data.
+    If empty, the title is the file's own or the beginning of the sentence, the issuer the lead
+    body, and the period covered the mechanism's year up to `as_of`. Without a recommendation the
+    issuer and period stay empty, and a quote is ignored. Called in a transaction, under a reason.
+    Raises QuoteMismatch for a quote that is not in the report, InvalidValue for a value that its
+    field can't take, PersonalDataFound for text or a file that looks like a victim's data.
     """
-    pieces = list(shown.held)
-    if shown.words and recommendation is not None:
-        pieces.append(_of_words(shown, recommendation=recommendation, by=by, now=now))
-    if shown.url or shown.dropped or (shown.title and not pieces):
-        filled = _filled(shown, recommendation=recommendation, sentence=sentence, as_of=as_of)
-        pieces.append(_held(filled, by=by) or _added(filled, by=by, now=now))
-    return list(dict.fromkeys(pieces))
+    given = list(evidence_input.evidence)
+    if evidence_input.quote and recommendation is not None:
+        given.append(_add_quote(evidence_input, recommendation=recommendation, by=by, now=now))
+    if evidence_input.url or evidence_input.upload or (evidence_input.title and not given):
+        complete = _with_defaults(
+            evidence_input, recommendation=recommendation, sentence=sentence, as_of=as_of
+        )
+        given.append(_find_existing(complete, by=by) or _create(complete, by=by, now=now))
+    return list(dict.fromkeys(given))
 
 
 @transaction.atomic
 def add(
     *,
-    shown: Shown,
+    evidence_input: EvidenceInput,
     fields: Mapping[str, Any],
     topics: Iterable[Topic] = (),
     by: User,
     now: datetime,
     reason: str | Reason,
 ) -> tuple[Evidence, bool]:
-    """Keep a piece that nothing cites yet, and tell whether it is new: one held already stays.
+    """Add evidence that nothing cites yet; return it, and whether it is new.
 
-    `fields` are its other fields: attribution, day of expiry, remark. Raises NotYours, Invalid for
-    a value that its field can't take, PersonalData for words or a file that look like a victim's
-    data.
+    Existing evidence does not change. `fields` are other fields: attribution, expiry, remark.
+    Raises PermissionRefused, InvalidValue for a value that its field can't take, PersonalDataFound
+    for text or a file that looks like a victim's data.
     """
-    policies.check_can_change(by, "evidence", shown.title or _("Evidence"))
+    policies.check_can_change(by, "evidence", evidence_input.title or _("Evidence"))
     with because(reason, by=by):
         User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks at once: one waits
         as_of = timezone.localdate(now)
-        [piece] = add_shown(shown, recommendation=None, sentence="", as_of=as_of, by=by, now=now)
-        is_new = (piece.added_by_id, piece.added_at) == (by.pk, now)
+        [evidence] = add_evidence(
+            evidence_input, recommendation=None, sentence="", as_of=as_of, by=by, now=now
+        )
+        is_new = (evidence.added_by_id, evidence.added_at) == (by.pk, now)
         if is_new:
-            said = {name: value for name, value in fields.items() if value}
-            for name, value in said.items():
-                setattr(piece, name, value)
-            check_values(piece)
-            check_told(piece)
-            if said:
-                piece.save(update_fields=list(said))
-            piece.topics.set(topics)
-    return piece, is_new
+            values = {name: value for name, value in fields.items() if value}
+            for name, value in values.items():
+                setattr(evidence, name, value)
+            check_values(evidence)
+            check_constraints(evidence)
+            if values:
+                evidence.save(update_fields=list(values))
+            evidence.topics.set(topics)
+    return evidence, is_new
 
 
-def check_something_is_shown(shown: Shown, recommendation: Recommendation) -> None:
-    """Raises EvidenceMissing for a note that shows nothing."""
-    if shown.is_empty:
+def check_has_evidence(evidence_input: EvidenceInput, recommendation: Recommendation) -> None:
+    """Raise EvidenceMissing for a note without evidence."""
+    if evidence_input.is_empty:
         raise EvidenceMissing(
             _(
                 "The note on %(recommendation)s shows nothing. Drop a file, give a link, words of "
@@ -129,8 +134,8 @@ def check_something_is_shown(shown: Shown, recommendation: Recommendation) -> No
         )
 
 
-def lead_of(recommendation: Recommendation) -> Body | None:
-    """The lead body, or None. Of several, the first by code."""
+def find_lead_body(recommendation: Recommendation) -> Body | None:
+    """Return the lead body, or None; of several, the first by code."""
     leads: QuerySet[Body] = Body.objects.filter(
         responsibilities__recommendation=recommendation.pk,
         responsibilities__role=Role.LEAD,
@@ -139,38 +144,45 @@ def lead_of(recommendation: Recommendation) -> Body | None:
     return leads.order_by("code").first()
 
 
-def _filled(
-    shown: Shown, *, recommendation: Recommendation | None, sentence: str, as_of: date
-) -> Shown:
-    named = shown.dropped.taken.title if shown.dropped else ""
-    guessed = shown.dropped.kind if shown.dropped else EvidenceKind.OFFICIAL_STATEMENT
-    shown = replace(
-        shown,
-        title=shown.title or named or _beginning(sentence),
-        kind=shown.kind or guessed,
+def _with_defaults(
+    evidence_input: EvidenceInput,
+    *,
+    recommendation: Recommendation | None,
+    sentence: str,
+    as_of: date,
+) -> EvidenceInput:
+    upload = evidence_input.upload
+    file_title = upload.file.title if upload else ""
+    guessed_kind = upload.kind if upload else EvidenceKind.OFFICIAL_STATEMENT
+    evidence_input = replace(
+        evidence_input,
+        title=evidence_input.title or file_title or _shorten(sentence),
+        kind=evidence_input.kind or guessed_kind,
     )
     if recommendation is None:
-        return shown
+        return evidence_input
     first, _last = recommendation.period_around(as_of)
-    unsaid = shown.covers_from is None and shown.covers_to is None
+    is_undated = evidence_input.covers_from is None and evidence_input.covers_to is None
     return replace(
-        shown,
-        issuer=shown.issuer or lead_of(recommendation),
-        covers_from=first if unsaid else shown.covers_from,
-        covers_to=as_of if unsaid else shown.covers_to,
+        evidence_input,
+        issuer=evidence_input.issuer or find_lead_body(recommendation),
+        covers_from=first if is_undated else evidence_input.covers_from,
+        covers_to=as_of if is_undated else evidence_input.covers_to,
     )
 
 
-def _of_words(shown: Shown, *, recommendation: Recommendation, by: User, now: datetime) -> Evidence:
+def _add_quote(
+    evidence_input: EvidenceInput, *, recommendation: Recommendation, by: User, now: datetime
+) -> Evidence:
     report = recommendation.report
-    place = place_of(shown.words, report=report, paragraph=shown.paragraph)
+    place = find_quote(evidence_input.quote, report=report, paragraph=evidence_input.paragraph)
     Passage.objects.select_for_update().get(pk=place.passage.pk)  # two people at once: one waits
-    held = Evidence.objects.standing().filter(
+    existing = Evidence.objects.not_withdrawn().filter(
         passage=place.passage, start=place.start, end=place.end
     )
-    return held.first() or Evidence.objects.create(
+    return existing.first() or Evidence.objects.create(
         kind=EvidenceKind.REPORT_PASSAGE,
-        title=_beginning(place.quote),
+        title=_shorten(place.quote),
         issuer=report.mechanism.issuer,
         passage=place.passage,
         start=place.start,
@@ -188,44 +200,44 @@ def _of_words(shown: Shown, *, recommendation: Recommendation, by: User, now: da
     )
 
 
-def _held(filled: Shown, *, by: User) -> Evidence | None:
-    if filled.dropped is not None:
-        return files.held(filled.dropped, by=by)
-    if not filled.url:
+def _find_existing(evidence_input: EvidenceInput, *, by: User) -> Evidence | None:
+    if evidence_input.upload is not None:
+        return files.find_evidence(evidence_input.upload, by=by)
+    if not evidence_input.url:
         return None
-    held = Evidence.objects.visible_to(by).standing().filter(url=filled.url)
-    return held.filter(
-        issuer=filled.issuer,
-        kind=filled.kind,
-        covers_from=filled.covers_from,
-        covers_to=filled.covers_to,
+    same_link = Evidence.objects.visible_to(by).not_withdrawn().filter(url=evidence_input.url)
+    return same_link.filter(
+        issuer=evidence_input.issuer,
+        kind=evidence_input.kind,
+        covers_from=evidence_input.covers_from,
+        covers_to=evidence_input.covers_to,
     ).first()
 
 
-def _added(filled: Shown, *, by: User, now: datetime) -> Evidence:
-    piece = Evidence(
-        kind=filled.kind,
-        title=filled.title,
-        url=filled.url,
-        issuer=filled.issuer,
-        covers_from=filled.covers_from,
-        covers_to=filled.covers_to,
-        accessed_on=timezone.localdate(now) if filled.url else None,
-        published_on=filled.published_on,
-        language=filled.language,
-        sensitivity=filled.sensitivity,
+def _create(evidence_input: EvidenceInput, *, by: User, now: datetime) -> Evidence:
+    evidence = Evidence(
+        kind=evidence_input.kind,
+        title=evidence_input.title,
+        url=evidence_input.url,
+        issuer=evidence_input.issuer,
+        covers_from=evidence_input.covers_from,
+        covers_to=evidence_input.covers_to,
+        accessed_on=timezone.localdate(now) if evidence_input.url else None,
+        published_on=evidence_input.published_on,
+        language=evidence_input.language,
+        sensitivity=evidence_input.sensitivity,
         added_by=by,
         added_at=now,
     )
-    check_values(piece)
-    piece.save()
-    if filled.sensitivity == Sensitivity.NAMED_READERS:
-        piece.readers.set(filled.readers)
-    if filled.dropped is not None:
-        files.put(filled.dropped, evidence=piece, by=by, now=now)
-    return piece
+    check_values(evidence)
+    evidence.save()
+    if evidence_input.sensitivity == Sensitivity.NAMED_READERS:
+        evidence.readers.set(evidence_input.readers)
+    if evidence_input.upload is not None:
+        files.add_file(evidence_input.upload, evidence=evidence, by=by, now=now)
+    return evidence
 
 
-def _beginning(sentence: str) -> str:
+def _shorten(sentence: str) -> str:
     words = " ".join(sentence.split())
     return words if len(words) <= 100 else words[:100].rsplit(" ", 1)[0] + "…"

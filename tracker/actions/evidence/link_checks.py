@@ -1,4 +1,4 @@
-"""What of a page is compared: what a reader sees of it, or all its bytes."""
+"""Read the links of evidence and compare their pages with what they said before."""
 
 import hashlib
 import random
@@ -15,57 +15,58 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker.actions.evidence.page_requests import Page, Unread, fetch
+from tracker.actions.evidence.page_requests import LinkNotRead, Page, fetch_page
 from tracker.audit.reasons import because
 from tracker.documents import html
 from tracker.models import Evidence
-from tracker.summaries import evidence as told
-from tracker.summaries.evidence import Found, Link
-from tracker.vocabulary.evidence import Amiss
+from tracker.summaries import evidence as evidence_summaries
+from tracker.summaries.evidence import EvidenceIssue, Link
+from tracker.vocabulary.evidence import EvidenceFault
 
 HTML = ("text/html", "application/xhtml+xml")
 
 
-def sha256_of(page: Page) -> str:
-    """SHA-256 of the words on a page of HTML, of the bytes of anything else.
+def hash_page(page: Page) -> str:
+    """Calculate the SHA-256 of the visible words of an HTML page, or of the bytes of a file.
 
-    How words are spaced, what a script holds and the menus around do not count.
+    White space, scripts and menus do not count.
     """
     declared = page.kind.split(";")[0].strip().lower()
-    if declared in HTML or (not declared and html.is_html(_decoded(page.content[:2048]))):
-        words = " ".join(html.visible_text(_decoded(page.content)).split())
-        if words:
-            return hashlib.sha256(words.encode()).hexdigest()
+    if declared in HTML or (not declared and html.is_html(_decode(page.content[:2048]))):
+        text = " ".join(html.extract_visible_text(_decode(page.content)).split())
+        if text:
+            return hashlib.sha256(text.encode()).hexdigest()
     return hashlib.sha256(page.content).hexdigest()
 
 
-def _decoded(content: bytes) -> str:
-    """The same text for the same bytes: which letters they are does not matter here."""
+def _decode(content: bytes) -> str:
+    """Decode bytes to the same text each time; a wrong encoding does not matter here."""
     try:
         return content.decode()
     except UnicodeDecodeError:
         return content.decode("latin-1")
 
 
-AT_ONCE = 8  # hosts
-APART = 1.0  # seconds between two requests to one host
-LONGEST = 4 * 60 * 60.0  # seconds that a whole run may take
+MAX_HOSTS = 8  # hosts
+REQUEST_INTERVAL = 1.0  # seconds between two requests to one host
+MAX_SECONDS = 4 * 60 * 60.0  # seconds that a whole run may take
 
-Outcome = str | Unread  # the SHA-256 of what a page says, or why it was not read
+Outcome = str | LinkNotRead  # the hash of the page, or why it was not read
 
 
-class Turns:
-    """Who is asked when: no host twice within a second, whichever link passes on to it."""
+class HostThrottle:
+    """Throttle of requests: at most one to a host every REQUEST_INTERVAL seconds."""
 
     def __init__(self) -> None:
         self.lock, self.free_at = threading.Lock(), dict[str, float]()
 
     def wait(self, host: str) -> None:
+        """Sleep until the host may be asked again."""
         with self.lock:
             now = time.monotonic()
-            turn = max(now, self.free_at.get(host, now))
-            self.free_at[host] = turn + APART
-        time.sleep(turn - now)
+            start = max(now, self.free_at.get(host, now))
+            self.free_at[host] = start + REQUEST_INTERVAL
+        time.sleep(start - now)
 
 
 def read_links(
@@ -73,61 +74,67 @@ def read_links(
     *,
     timeout: float,
     seed: int,
-    longest: float = LONGEST,
-    opened_to: Collection[str] = (),
+    max_seconds: float = MAX_SECONDS,
+    allowed_addresses: Collection[str] = (),
 ) -> Iterator[tuple[str, Outcome]]:
-    """Each link, once, with what came of it, as it comes.
+    """Read each link once; yield it with its outcome, in the order of the answers.
 
-    Links that were not reached after `longest` seconds do not come at all; `seed` shuffles, so
-    that they are others another night. No thread of it touches the database.
+    Links not reached within `max_seconds` are not yielded; `seed` shuffles them, so that they are
+    others another night. No thread touches the database.
     """
-    hosts = _by_host(urls, random.Random(seed))  # noqa: S311  # an order, no secret
-    came: SimpleQueue[tuple[str, Outcome] | None] = SimpleQueue()
-    turns, over = Turns(), threading.Event()
-    ends = time.monotonic() + longest
+    hosts = _group_by_host(urls, random.Random(seed))  # noqa: S311  # an order, no secret
+    results: SimpleQueue[tuple[str, Outcome] | None] = SimpleQueue()
+    throttle, stop = HostThrottle(), threading.Event()
+    deadline = time.monotonic() + max_seconds
 
     def read_host(links: list[str]) -> None:
         try:
             for url in links:
-                if over.is_set() or time.monotonic() >= ends:
+                if stop.is_set() or time.monotonic() >= deadline:
                     break
-                came.put((url, _read(url, timeout, turns, opened_to)))
+                results.put((url, _read_link(url, timeout, throttle, allowed_addresses)))
         finally:
-            came.put(None)
+            results.put(None)
 
-    with ThreadPoolExecutor(AT_ONCE, "links") as threads:
+    with ThreadPoolExecutor(MAX_HOSTS, "links") as threads:
         try:
-            begun = [threads.submit(read_host, links) for links in hosts]
-            left = len(begun)
-            while left:
-                one = came.get()
-                if one is None:
-                    left -= 1
+            futures = [threads.submit(read_host, links) for links in hosts]
+            running = len(futures)
+            while running:
+                result = results.get()
+                if result is None:
+                    running -= 1
                 else:
-                    yield one
-            for host in begun:
-                host.result()  # raises what a thread did
+                    yield result
+            for future in futures:
+                future.result()  # raises what a thread raised
         finally:
-            over.set()  # broken off: nobody begins another link
+            stop.set()  # when broken off: no thread begins another link
             threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _read(url: str, timeout: float, turns: Turns, opened_to: Collection[str]) -> Outcome:
+def _read_link(
+    url: str, timeout: float, throttle: HostThrottle, allowed_addresses: Collection[str]
+) -> Outcome:
     try:
-        return sha256_of(fetch(url, timeout=timeout, wait=turns.wait, opened_to=opened_to))
-    except Unread as why:
-        return why
+        return hash_page(
+            fetch_page(
+                url, timeout=timeout, wait=throttle.wait, allowed_addresses=allowed_addresses
+            )
+        )
+    except LinkNotRead as error:
+        return error
 
 
-def _by_host(urls: Iterable[str], order: random.Random) -> list[list[str]]:
+def _group_by_host(urls: Iterable[str], order: random.Random) -> list[list[str]]:
     hosts: dict[str, list[str]] = {}
     for url in sorted(set(urls)):
         hosts.setdefault(_host(url), []).append(url)
-    found = list(hosts.values())
-    order.shuffle(found)
-    for links in found:
+    groups = list(hosts.values())
+    order.shuffle(groups)
+    for links in groups:
         order.shuffle(links)
-    return found
+    return groups
 
 
 def _host(url: str) -> str:
@@ -137,16 +144,16 @@ def _host(url: str) -> str:
         return ""
 
 
-TOGETHER = 100  # readings kept in one transaction
+BATCH_SIZE = 100  # links saved in one transaction
 
 
 @dataclass(slots=True)
-class Links:
-    """What came of all links."""
+class LinkCheckResult:
+    """Result of reading all links."""
 
-    found: list[Found] = field(default_factory=list)
-    read: int = 0  # those that led to a page
-    learned: int = 0  # those whose page was read for the first time, or anew
+    issues: list[EvidenceIssue] = field(default_factory=list)
+    read: int = 0  # links that led to a page
+    learned: int = 0  # links whose page was read for the first time, or anew
     not_reached: int = 0  # left for another night
 
 
@@ -155,61 +162,73 @@ def check_links(
     *,
     on: date,
     timeout: float,
-    longest: float = LONGEST,
-    opened_to: Collection[str] = (),
-) -> Links:
-    """Read every link and keep what those say that were never read. One piece is written or none.
+    max_seconds: float = MAX_SECONDS,
+    allowed_addresses: Collection[str] = (),
+) -> LinkCheckResult:
+    """Read every link, compare it with its saved hash, and save the hash of a new one.
 
-    A link that several pieces have is read once. What is read while another writes another link
-    is not kept.
+    A link of several pieces of evidence is read once. Nothing is saved for evidence whose link was
+    changed meanwhile.
     """
-    of_url: dict[str, list[Link]] = {}
+    by_url: dict[str, list[Link]] = {}
     for link in links:
-        of_url.setdefault(link.piece.url, []).append(link)
-    came = Links(not_reached=len(links))
-    read = read_links(
-        of_url, timeout=timeout, seed=on.toordinal(), longest=longest, opened_to=opened_to
+        by_url.setdefault(link.evidence.url, []).append(link)
+    result = LinkCheckResult(not_reached=len(links))
+    outcomes = read_links(
+        by_url,
+        timeout=timeout,
+        seed=on.toordinal(),
+        max_seconds=max_seconds,
+        allowed_addresses=allowed_addresses,
     )
-    for some in batched(read, TOGETHER):
-        outcomes = [(link, what) for url, what in some for link in of_url[url]]
-        for part in batched(outcomes, told.AT_ONCE):
-            _look(part, came, on=on)
-    came.found.sort(key=lambda one: one.piece.pk if one.piece else 0)
-    return came
+    for batch in batched(outcomes, BATCH_SIZE):
+        by_link = [(link, outcome) for url, outcome in batch for link in by_url[url]]
+        for part in batched(by_link, evidence_summaries.CHUNK_SIZE):
+            _compare(part, result, on=on)
+    result.issues.sort(key=lambda issue: issue.evidence.pk if issue.evidence else 0)
+    return result
 
 
-def _look(outcomes: Collection[tuple[Link, Outcome]], came: Links, *, on: date) -> None:
-    came.not_reached -= len(outcomes)
-    fresh: dict[int, tuple[Link, str]] = {}
-    other: dict[int, tuple[Link, str]] = {}
-    for link, what in outcomes:
-        if isinstance(what, Unread):
-            came.found.append(Found(what.why, piece=link.piece, code=what.code))
+def _compare(
+    outcomes: Collection[tuple[Link, Outcome]], result: LinkCheckResult, *, on: date
+) -> None:
+    result.not_reached -= len(outcomes)
+    new: dict[int, tuple[Link, str]] = {}
+    changed: dict[int, tuple[Link, str]] = {}
+    for link, outcome in outcomes:
+        if isinstance(outcome, LinkNotRead):
+            result.issues.append(
+                EvidenceIssue(outcome.fault, evidence=link.evidence, code=outcome.code)
+            )
             continue
-        came.read += 1
-        if not link.sha256 or link.is_read_anew:
-            fresh[link.piece.pk] = link, what
-        elif what != link.sha256:
-            other[link.piece.pk] = link, what
-    relinked = told.relinked(other) if other else set()
-    for pk, (link, what) in other.items():
+        result.read += 1
+        if not link.sha256 or link.is_accessed_since:
+            new[link.evidence.pk] = link, outcome
+        elif outcome != link.sha256:
+            changed[link.evidence.pk] = link, outcome
+    relinked = evidence_summaries.find_changed_links(changed) if changed else set()
+    for pk, (link, sha256) in changed.items():
         if pk in relinked:
-            fresh[pk] = link, what
+            new[pk] = link, sha256
         else:
-            came.found.append(Found(Amiss.DRIFTED, piece=link.piece, day=link.read_on))
-    if fresh:
-        came.learned += _keep(fresh, on=on)
+            result.issues.append(
+                EvidenceIssue(
+                    EvidenceFault.CONTENT_CHANGED, evidence=link.evidence, day=link.read_on
+                )
+            )
+    if new:
+        result.learned += _save_hashes(new, on=on)
 
 
-def _keep(fresh: dict[int, tuple[Link, str]], *, on: date) -> int:
-    """Write what these links say now, each unless its piece has another link by now."""
+def _save_hashes(hashes: dict[int, tuple[Link, str]], *, on: date) -> int:
+    """Save the hashes of links by key of evidence, except where the link changed meanwhile."""
     with transaction.atomic(), because(_("What the link says was read, to be compared later")):
-        rows = Evidence.objects.filter(pk__in=fresh).order_by("pk")
+        rows = Evidence.objects.filter(pk__in=hashes).order_by("pk")
         changed = []
-        for piece in rows.select_for_update(no_key=True).only("pk", "url"):
-            link, what = fresh[piece.pk]
-            if piece.url == link.piece.url:
-                piece.link_sha256, piece.link_read_on = what, on
-                changed.append(piece)
+        for evidence in rows.select_for_update(no_key=True).only("pk", "url"):
+            link, sha256 = hashes[evidence.pk]
+            if evidence.url == link.evidence.url:
+                evidence.link_sha256, evidence.link_read_on = sha256, on
+                changed.append(evidence)
         Evidence.objects.bulk_update(changed, ["link_sha256", "link_read_on"])
     return len(changed)

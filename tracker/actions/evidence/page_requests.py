@@ -1,4 +1,4 @@
-"""A link was not read, and why."""
+"""Read the page of a link, and no address of the internal network."""
 
 import socket
 import ssl
@@ -11,26 +11,26 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteR
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import quote, urljoin, urlsplit
 
-from tracker.vocabulary.evidence import Amiss
+from tracker.vocabulary.evidence import EvidenceFault
 
 
-class Unread(Exception):
-    """A link was not read. `why` says why; `code` is the number of the answer, 0 without any."""
+class LinkNotRead(Exception):
+    """Link that could not be read, and why; `code` is the HTTP status, 0 without an answer."""
 
-    def __init__(self, why: Amiss, code: int = 0) -> None:
-        super().__init__(why)
-        self.why, self.code = why, code
+    def __init__(self, fault: EvidenceFault, code: int = 0) -> None:
+        super().__init__(fault)
+        self.fault, self.code = fault, code
 
 
-MOST_TRIED = 4  # addresses of one name
+MAX_ADDRESSES = 4  # addresses of one name
 PORTS = {"http": 80, "https": 443}
-UNRESERVED = "/%:=&?~+!$,;'@()*[]"  # what a link may hold beside letters, as it was typed
-TRANSLATED = ip_network("64:ff9b::/96")  # the last four bytes are an address of the old kind
+UNRESERVED = "/%:=&?~+!$,;'@()*[]"  # characters of a link that are sent as typed
+NAT64_NETWORK = ip_network("64:ff9b::/96")  # the last four bytes are an IPv4 address
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a link leads: what is asked for, of which host."""
+class UrlTarget:
+    """Target of a request: host, port and path."""
 
     scheme: str
     host: str
@@ -38,227 +38,234 @@ class Place:
     path: str
 
     @property
-    def is_secret(self) -> bool:
+    def is_https(self) -> bool:
+        """Whether the connection is encrypted."""
         return self.scheme == "https"
 
 
-def place_of(url: str, *, after: str = "") -> Place:
-    """What a link says, seen from the page `after` that led to it.
+def parse_url(url: str, *, base: str = "") -> UrlTarget:
+    """Parse a link, relative to the page `base` that led to it.
 
-    Raises Unread for what is no link of the web.
+    Raises LinkNotRead for anything but an http or https address.
     """
     try:
-        parts = urlsplit(urljoin(after, url))
+        parts = urlsplit(urljoin(base, url))
         host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
         port = parts.port or PORTS.get(parts.scheme, 0)
     except ValueError as error:  # UnicodeError too: a name that can't be one
-        raise Unread(Amiss.NO_LINK) from error
+        raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE) from error
     if parts.scheme not in PORTS or not host:
-        raise Unread(Amiss.NO_LINK)
+        raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE)
     path = quote(parts.path or "/", safe=UNRESERVED)
     query = f"?{quote(parts.query, safe=UNRESERVED)}" if parts.query else ""
-    return Place(parts.scheme, host, port, path + query)
+    return UrlTarget(parts.scheme, host, port, path + query)
 
 
-def addresses_of(place: Place, *, opened_to: Collection[str] = ()) -> list[str]:
-    """The addresses to connect to, in the resolver's order: all of them in the open network.
+def resolve_addresses(target: UrlTarget, *, allowed_addresses: Collection[str] = ()) -> list[str]:
+    """Return the addresses to connect to, in the resolver's order; all of them are public.
 
-    Raises Unread for a name that nobody knows, and for one of whose addresses any is inner, but
-    those `opened_to`.
+    Raises LinkNotRead for an unknown name, and if any address is not public, except for
+    `allowed_addresses`.
     """
     try:
-        found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+        resolved = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
         unknown = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
-        raise Unread(Amiss.NO_NAME if unknown else Amiss.NAMES_SILENT) from error
+        raise LinkNotRead(
+            EvidenceFault.HOST_NOT_FOUND if unknown else EvidenceFault.DNS_TIMEOUT
+        ) from error
     except (OSError, UnicodeError) as error:
-        raise Unread(Amiss.NO_NAME) from error
-    addresses = list(dict.fromkeys(str(address[4][0]) for address in found))
-    if any(one not in opened_to and not is_open(one) for one in addresses):
-        raise Unread(Amiss.INNER)
-    return addresses[:MOST_TRIED]
+        raise LinkNotRead(EvidenceFault.HOST_NOT_FOUND) from error
+    addresses = list(dict.fromkeys(str(address[4][0]) for address in resolved))
+    if not all(a in allowed_addresses or is_public_address(a) for a in addresses):
+        raise LinkNotRead(EvidenceFault.PRIVATE_ADDRESS)
+    return addresses[:MAX_ADDRESSES]
 
 
-def is_open(address: str) -> bool:
-    """Whether it is an address of the open network: not private, loopback, multicast or reserved.
+def is_public_address(address: str) -> bool:
+    """Return whether an address is public: not private, loopback, multicast or reserved.
 
-    One that only carries an address of the old kind is as open as that.
+    An IPv6 address that carries an IPv4 address is judged by that.
     """
     try:
-        meant = _meant(ip_address(address))
-    except ValueError:  # with a scope: of this cable alone
+        target = _unwrap_address(ip_address(address))
+    except ValueError:  # with a scope: of this link alone
         return False
-    return meant.is_global and not (
-        meant.is_multicast
-        or meant.is_reserved
-        or meant.is_unspecified
-        or meant.is_loopback
-        or meant.is_link_local
-        or meant.is_private
+    return target.is_global and not (
+        target.is_multicast
+        or target.is_reserved
+        or target.is_unspecified
+        or target.is_loopback
+        or target.is_link_local
+        or target.is_private
     )
 
 
-def _meant(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+def _unwrap_address(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
             return address.ipv4_mapped
-        if address in TRANSLATED:
+        if address in NAT64_NETWORK:
             return IPv4Address(int(address) & 0xFFFFFFFF)
     return address
 
 
-LARGEST = 5_000_000  # bytes of a page
-MOST_PASSED_ON = 5  # times that a page may lead to another
-PIECE = 65_536
-PASSED_ON = (301, 302, 303, 307, 308)
-KEPT_OUT = (401, 402, 403, 405, 407, 429, 451)
+MAX_BYTES = 5_000_000  # bytes of a page
+MAX_REDIRECTS = 5  # times that a page may lead to another
+CHUNK_SIZE = 65_536
+REDIRECTS = (301, 302, 303, 307, 308)
+REFUSALS = (401, 402, 403, 405, 407, 429, 451)
 HEADERS = {"User-Agent": "Heed/1 (checks links)", "Accept": "*/*", "Accept-Encoding": "identity"}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a link led to."""
+    """Content that a link led to."""
 
     content: bytes
     kind: str  # as declared: "text/html; charset=utf-8"
 
 
-def fetch(
+def fetch_page(
     url: str,
     *,
     timeout: float,
     wait: Callable[[str], None] = lambda _host: None,
-    opened_to: Collection[str] = (),
+    allowed_addresses: Collection[str] = (),
 ) -> Page:
-    """The page that a link leads to. `wait` is asked before each request to a host.
+    """Return the page that a link leads to; `wait` is called before each request to a host.
 
-    Raises Unread when it leads to none within `timeout` seconds a request, or to an inner
-    address, at once or passed on, but those `opened_to`.
+    Raises LinkNotRead unless a page is read within `timeout` seconds a request; also if the link or
+    a redirect leads to an address that is neither public nor in `allowed_addresses`.
     """
-    place = place_of(url)
-    for _turn in range(MOST_PASSED_ON + 1):
-        wait(place.host)
+    target = parse_url(url)
+    for _attempt in range(MAX_REDIRECTS + 1):
+        wait(target.host)
         try:
-            page, onward = _asked(place, timeout, opened_to)
+            page, location = _request(target, timeout, allowed_addresses)
         except TimeoutError as error:
-            raise Unread(Amiss.TOO_SLOW) from error
+            raise LinkNotRead(EvidenceFault.TOO_SLOW) from error
         except ssl.SSLError as error:
-            raise Unread(Amiss.UNTRUSTED) from error
+            raise LinkNotRead(EvidenceFault.BAD_CERTIFICATE) from error
         except (OSError, HTTPException, ValueError) as error:
-            raise Unread(Amiss.NO_ANSWER) from error
+            raise LinkNotRead(EvidenceFault.NO_ANSWER) from error
         if page is not None:
             return page
-        url = _address_of(place)
-        place = place_of(onward, after=url)
-    raise Unread(Amiss.IN_CIRCLES)
+        url = _url_of(target)
+        target = parse_url(location, base=url)
+    raise LinkNotRead(EvidenceFault.REDIRECT_LOOP)
 
 
-def _asked(place: Place, timeout: float, opened_to: Collection[str]) -> tuple[Page | None, str]:
-    """A page, or where the answer passes on to."""
-    connection = _Connection(place, addresses_of(place, opened_to=opened_to), timeout)
+def _request(
+    target: UrlTarget, timeout: float, allowed_addresses: Collection[str]
+) -> tuple[Page | None, str]:
+    """Request a page; return it, or the location that it redirects to."""
+    addresses = resolve_addresses(target, allowed_addresses=allowed_addresses)
+    connection = _Connection(target, addresses, timeout)
     try:
-        connection.request("GET", place.path, headers=HEADERS)
+        connection.request("GET", target.path, headers=HEADERS)
         answer = connection.getresponse()
-        onward = answer.headers.get("Location", "")
-        if answer.status in PASSED_ON and onward:
-            return None, onward
-        _check(answer.status)
-        return Page(_content(answer), answer.headers.get("Content-Type", "")), ""
+        location = answer.headers.get("Location", "")
+        if answer.status in REDIRECTS and location:
+            return None, location
+        _check_status(answer.status)
+        return Page(_read_content(answer), answer.headers.get("Content-Type", "")), ""
     finally:
         connection.end()
         connection.check_in_time()
 
 
-def _check(status: int) -> None:
+def _check_status(status: int) -> None:
     if status in (404, 410):
-        raise Unread(Amiss.GONE, status)
-    if status in KEPT_OUT:
-        raise Unread(Amiss.KEPT_OUT, status)
+        raise LinkNotRead(EvidenceFault.NOT_FOUND, status)
+    if status in REFUSALS:
+        raise LinkNotRead(EvidenceFault.ACCESS_DENIED, status)
     if not 200 <= status < 300:
-        raise Unread(Amiss.FAILS, status)
+        raise LinkNotRead(EvidenceFault.SERVER_ERROR, status)
 
 
-def _content(answer: HTTPResponse) -> bytes:
+def _read_content(answer: HTTPResponse) -> bytes:
     content = b""
-    while piece := answer.read1(PIECE):
-        content += piece
-        if len(content) > LARGEST:
-            raise Unread(Amiss.TOO_LARGE)
+    while chunk := answer.read1(CHUNK_SIZE):
+        content += chunk
+        if len(content) > MAX_BYTES:
+            raise LinkNotRead(EvidenceFault.TOO_LARGE)
     if answer.length:  # still to come: the other side broke off
         raise IncompleteRead(content, answer.length)
     if answer.headers.get("Content-Encoding", "identity").lower() in ("gzip", "deflate"):
-        return _unpacked(content)
+        return _decompress(content)
     return content
 
 
-def _unpacked(content: bytes) -> bytes:
-    """What a site packed although it was asked not to; never more than the largest page."""
-    unpacking = zlib.decompressobj(wbits=47)  # gzip or zlib, as its head says
+def _decompress(content: bytes) -> bytes:
+    """Decompress content that a site compressed although asked not to; at most MAX_BYTES."""
+    decompressor = zlib.decompressobj(wbits=47)  # gzip or zlib, by its header
     try:
-        unpacked = unpacking.decompress(content, LARGEST)
+        decompressed = decompressor.decompress(content, MAX_BYTES)
     except zlib.error as error:
-        raise Unread(Amiss.NO_ANSWER) from error
-    if unpacking.unconsumed_tail:
-        raise Unread(Amiss.TOO_LARGE)
-    return unpacked
+        raise LinkNotRead(EvidenceFault.NO_ANSWER) from error
+    if decompressor.unconsumed_tail:
+        raise LinkNotRead(EvidenceFault.TOO_LARGE)
+    return decompressed
 
 
-def _address_of(place: Place) -> str:
-    host = f"[{place.host}]" if ":" in place.host else place.host
-    return f"{place.scheme}://{host}:{place.port}{place.path}"
+def _url_of(target: UrlTarget) -> str:
+    host = f"[{target.host}]" if ":" in target.host else target.host
+    return f"{target.scheme}://{host}:{target.port}{target.path}"
 
 
 class _Connection(HTTPConnection):
-    """A connection to one of these addresses and to no other, cut off when its time is over."""
+    """Connection to one of the given addresses and to no other, closed when its time is over."""
 
-    def __init__(self, place: Place, addresses: list[str], seconds: float) -> None:
-        super().__init__(place.host, place.port, timeout=seconds)
-        self.default_port = 443 if place.is_secret else 80
-        self.context = ssl.create_default_context() if place.is_secret else None
-        self.addresses, self.ends = addresses, time.monotonic() + seconds
-        self.watch: threading.Timer | None = None
-        self.line: socket.socket | None = None
+    def __init__(self, target: UrlTarget, addresses: list[str], seconds: float) -> None:
+        super().__init__(target.host, target.port, timeout=seconds)
+        self.default_port = 443 if target.is_https else 80
+        self.context = ssl.create_default_context() if target.is_https else None
+        self.addresses, self.deadline = addresses, time.monotonic() + seconds
+        self.timer: threading.Timer | None = None
+        self.socket_copy: socket.socket | None = None
 
     def connect(self) -> None:
-        sock = self._first()
-        self.line = sock.dup()  # TLS takes the other one over
-        self.watch = threading.Timer(max(0, self.ends - time.monotonic()), self._cut)
-        self.watch.daemon = True
-        self.watch.start()
+        """Connect to the first address that answers."""
+        sock = self._connect_to_first()
+        self.socket_copy = sock.dup()  # TLS takes over the original
+        self.timer = threading.Timer(max(0, self.deadline - time.monotonic()), self._shut_down)
+        self.timer.daemon = True
+        self.timer.start()
         self.sock = sock
         if self.context:
             self.sock = self.context.wrap_socket(sock, server_hostname=self.host)
 
     def end(self) -> None:
-        """Close for good: `close` itself is called while an answer is still being read."""
+        """Close for good; `close` itself is called while an answer is still being read."""
         self.close()
-        if self.watch:
-            self.watch.cancel()
-            self.watch.join()
-        if self.line:
-            self.line.close()
-            self.line = None
+        if self.timer:
+            self.timer.cancel()
+            self.timer.join()
+        if self.socket_copy:
+            self.socket_copy.close()
+            self.socket_copy = None
 
     def check_in_time(self) -> None:
-        """Raises TimeoutError once the time is over: what was read may have been cut off."""
-        if time.monotonic() >= self.ends:
+        """Raise TimeoutError once the time is over: the answer may have been cut off."""
+        if time.monotonic() >= self.deadline:
             raise TimeoutError
 
-    def _first(self) -> socket.socket:
-        failed: OSError = OSError("no address")
+    def _connect_to_first(self) -> socket.socket:
+        failure: OSError = OSError("no address")
         for address in self.addresses:
-            left = self.ends - time.monotonic()
-            if left <= 0:
+            remaining = self.deadline - time.monotonic()
+            if remaining <= 0:
                 break
             try:
-                return socket.create_connection((address, self.port), timeout=left)
+                return socket.create_connection((address, self.port), timeout=remaining)
             except OSError as error:
-                failed = error
-        raise failed
+                failure = error
+        raise failure
 
-    def _cut(self) -> None:
+    def _shut_down(self) -> None:
         try:
-            if self.line:
-                self.line.shutdown(socket.SHUT_RDWR)
+            if self.socket_copy:
+                self.socket_copy.shutdown(socket.SHUT_RDWR)
         except OSError:  # closed on the other side
             return

@@ -1,4 +1,4 @@
-"""The read log: who met, opened or took out matter for named readers."""
+"""Log who listed, opened or downloaded evidence and comments for named readers."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -14,90 +14,88 @@ from tracker.models import Comment, Evidence, File, ReadLogEntry, User
 from tracker.vocabulary import ReadAction
 
 
-def met(things: Iterable[Evidence | Comment], *, by: User, now: datetime) -> None:
-    """Write down that these stood in a list, a search or on a page: once a day for each.
+def log_listed(items: Iterable[Evidence | Comment], *, by: User, now: datetime) -> None:
+    """Log that items stood in a list, a search or on a page: each once a day.
 
-    Things that are not for named readers are passed over; without any, the database is not asked.
+    Items that are not for named readers are skipped; without any, there is no query.
     """
-    telling = [thing for thing in things if thing.is_for_named_readers]
-    if not telling:
+    restricted = [item for item in items if item.is_for_named_readers]
+    if not restricted:
         return
     day = timezone.localdate(now)
     today = ReadLogEntry.objects.of(by, on=day)
     with transaction.atomic(), because(_("Kept in the read log"), by=by):
         seen = set(today.values_list("evidence", "comment"))
-        for thing in dict.fromkeys(telling):
-            is_piece = isinstance(thing, Evidence)
-            key = (thing.pk, None) if is_piece else (None, thing.pk)
-            if key not in seen:
-                _add(ReadAction.FOUND, by=by, now=now, evidence=thing) if is_piece else _add(
-                    ReadAction.FOUND, by=by, now=now, comment=thing
-                )
+        for item in dict.fromkeys(restricted):
+            is_evidence = isinstance(item, Evidence)
+            if ((item.pk, None) if is_evidence else (None, item.pk)) not in seen:
+                subject = {"evidence" if is_evidence else "comment": item}
+                _add(ReadAction.LISTED, by=by, now=now, **subject)
 
 
 @transaction.atomic
-def opened(
+def log_opened(
     *, evidence: Evidence, by: User, now: datetime, purpose: str = "", file: File | None = None
 ) -> ReadLogEntry | None:
-    """Write down that a piece for named readers was opened; nothing for other pieces.
+    """Log that evidence for named readers was opened; nothing for other evidence.
 
-    A piece that more people know of may have a file for named readers: a purpose given for it is
-    kept, and each time that its text was shown. `file` is the version that is shown, if any.
-    Raises PurposeMissing unless a purpose is given, or was on this day for this piece.
+    Evidence for more readers may have a file for named readers: a purpose given for it is logged,
+    and each display of its text. `file` is the version displayed, if any. Raises PurposeMissing
+    unless a purpose is given, or was given on this day for this evidence.
     """
     purpose = purpose.strip()
     if file is not None and not file.is_for_named_readers:
         file = None
-    is_told = evidence.is_for_named_readers or file is not None
-    if not is_told and not (purpose and _has_closed_file(evidence)):
+    is_logged = evidence.is_for_named_readers or file is not None
+    if not is_logged and not (purpose and _has_restricted_file(evidence)):
         return None
     _check_purpose(evidence, by=by, on=timezone.localdate(now), purpose=purpose)
-    of = {"evidence": evidence, "file": file, "purpose": purpose}
+    subject = {"evidence": evidence, "file": file, "purpose": purpose}
     with because(purpose or _("Kept in the read log"), by=by):
-        return _add(ReadAction.OPENED, by=by, now=now, **of)
+        return _add(ReadAction.OPENED, by=by, now=now, **subject)
 
 
 @transaction.atomic
-def took(
-    *, file: File, by: User, now: datetime, deed: ReadAction = ReadAction.DOWNLOADED
+def log_download(
+    *, file: File, by: User, now: datetime, action: ReadAction = ReadAction.DOWNLOADED
 ) -> ReadLogEntry | None:
-    """Write down that a file for named readers was handed out; nothing for other files.
+    """Log that a file for named readers was downloaded; nothing for other files.
 
-    Raises PurposeMissing unless a purpose was given on this day for its piece.
+    Raises PurposeMissing unless a purpose was given on this day for its evidence.
     """
     if not file.is_for_named_readers:
         return None
     _check_purpose(file.evidence, by=by, on=timezone.localdate(now))
     with because(_("Kept in the read log"), by=by):
-        return _add(deed, by=by, now=now, evidence=file.evidence, file=file)
+        return _add(action, by=by, now=now, evidence=file.evidence, file=file)
 
 
-def purpose_of(evidence: Evidence, *, by: User, on: date) -> str:
-    """What this person said that day of why they read the piece; empty: they were not asked yet."""
-    said = ReadLogEntry.objects.of(by, on=on).filter(evidence=evidence).exclude(purpose="")
-    return said.order_by("-pk").values_list("purpose", flat=True).first() or ""
+def find_purpose(evidence: Evidence, *, by: User, on: date) -> str:
+    """Return the purpose that the person gave for the evidence that day; empty if none yet."""
+    entries = ReadLogEntry.objects.of(by, on=on).filter(evidence=evidence).exclude(purpose="")
+    return entries.order_by("-pk").values_list("purpose", flat=True).first() or ""
 
 
-def asks_purpose(evidence: Evidence, *, by: User, on: date) -> bool:
-    """Whether this person has to say what for, before the piece or a file of it is opened."""
-    if not (evidence.is_for_named_readers or _has_closed_file(evidence)):
+def needs_purpose(evidence: Evidence, *, by: User, on: date) -> bool:
+    """Return whether the person must give a purpose before opening the evidence or a file of it."""
+    if not (evidence.is_for_named_readers or _has_restricted_file(evidence)):
         return False
-    return not purpose_of(evidence, by=by, on=on)
+    return not find_purpose(evidence, by=by, on=on)
 
 
-def _has_closed_file(evidence: Evidence) -> bool:
-    return policies.evidence.confidentiality.has_closed_file(evidence)
+def _has_restricted_file(evidence: Evidence) -> bool:
+    return policies.evidence.confidentiality.has_restricted_file(evidence)
 
 
 def _check_purpose(evidence: Evidence, *, by: User, on: date, purpose: str = "") -> None:
-    if not purpose.strip() and not purpose_of(evidence, by=by, on=on):
+    if not purpose.strip() and not find_purpose(evidence, by=by, on=on):
         raise PurposeMissing(
             _("This is for named readers, and who reads it is kept. Say once today what for.")
         )
 
 
-def _add(deed: ReadAction, *, by: User, now: datetime, **of: object) -> ReadLogEntry:
-    made: ReadLogEntry = ReadLogEntry.objects.create(
-        deed=deed, by=by, at=now, day=timezone.localdate(now), **of
+def _add(action: ReadAction, *, by: User, now: datetime, **subject: object) -> ReadLogEntry:
+    entry: ReadLogEntry = ReadLogEntry.objects.create(
+        action=action, user=by, read_at=now, read_on=timezone.localdate(now), **subject
     )
-    return made
+    return entry

@@ -1,4 +1,4 @@
-"""How many people may know of a piece, a file or a comment: closed by one, opened by two."""
+"""Set the sensitivity of evidence, a file or a comment: raised by one person, lowered by two."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,68 +12,70 @@ from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Comment, Evidence, File, SensitivityRequest, User
-from tracker.vocabulary import Sensitivity, State, is_lower
+from tracker.vocabulary import Sensitivity, State, is_less_sensitive
 
 
 @transaction.atomic
-def set_to(
+def set_sensitivity(
     *,
-    thing: Evidence | File | Comment,
+    target: Evidence | File | Comment,
     to: str,
     by: User,
     now: datetime,
-    words: str,
+    reason: str,
     readers: Iterable[User] | None = None,
 ) -> SensitivityRequest | None:
-    """Let fewer people know at once; let more people know once a second person agreed.
+    """Raise a sensitivity at once, or request a second person to lower it.
 
-    Returns the proposal when one is needed, else None. `readers` are the named readers, with who
-    sets them; left out they stay. What was proposed of a thing that is closed now is void. Raises
-    NotYours, NotAllowed for a passage of a report, for a file more open than its piece, for a
-    reader who could not read it and where no second person is, Invalid without words or for an
-    unknown code, Stale while another proposal waits.
+    Returns the request if one is needed, else None. `readers` are the named readers; `by` is added.
+    None leaves them. Raising it withdraws the requests that it overtakes. Raises PermissionRefused,
+    NotAllowed for a passage of a report, for a file less sensitive than its evidence, for a reader
+    who may not read it and where there is no second person, InvalidValue without a reason or for an
+    unknown code, Stale while another request waits.
     """
     if to not in Sensitivity.values:
         raise InvalidValue(
             _("“%(asked)s” is no sensitivity. Choose one of: %(known)s.")
-            % {"asked": to, "known": ", ".join(str(one.label) for one in Sensitivity)}
+            % {"asked": to, "known": ", ".join(str(known.label) for known in Sensitivity)}
         )
-    with because(words, by=by):
-        fresh = locked_thing(thing)
-        policies.evidence.confidentiality.check_can_set(by, fresh)
-        policies.evidence.confidentiality.check_above(fresh, to)
+    with because(reason, by=by):
+        fresh = lock_target(target)
+        policies.evidence.confidentiality.check_can_set_sensitivity(by, fresh)
+        policies.evidence.confidentiality.check_not_above_evidence(fresh, to)
         if readers is not None and policies.evidence.confidentiality.has_named_readers(fresh, to):
             set_readers(fresh, readers, by=by)
-        if is_lower(fresh.sensitivity, to):
-            policies.evidence.confidentiality.check_has_second(by, fresh)
-            return _propose(fresh, to, by=by, now=now, words=words)
+        if is_less_sensitive(fresh.sensitivity, to):
+            policies.evidence.confidentiality.check_has_approver(by, fresh)
+            return _propose(fresh, to, by=by, now=now, reason=reason)
         if fresh.sensitivity != to:
             _write(fresh, to, by=by)
-            void(fresh, by=by, now=now)
+            withdraw_outdated_requests(fresh, by=by, now=now)
     return None
 
 
 @transaction.atomic
-def agree(
+def approve(
     *, sensitivity_request: SensitivityRequest, by: User, now: datetime, note: str = ""
 ) -> SensitivityRequest:
-    """Let more people know, as somebody else proposed it.
+    """Lower a sensitivity as somebody else requested.
 
-    Raises NotYours for its author and for who can't see the thing, NotAllowed for what was
-    withdrawn, Stale for what was decided or changed meanwhile.
+    Raises PermissionRefused for the author and for a person who may not see the target, NotAllowed
+    for a withdrawn target, Stale if it was decided or changed meanwhile.
     """
-    with because(note.strip() or sensitivity_request.words, by=by):
-        fresh = _locked(sensitivity_request)
+    with because(note.strip() or sensitivity_request.reason, by=by):
+        fresh = _lock(sensitivity_request)
         policies.evidence.confidentiality.check_can_decide(by, fresh, State.APPROVED)
-        thing = fresh.thing
-        if thing.sensitivity != fresh.before:
+        target = fresh.target
+        if target.sensitivity != fresh.current_sensitivity:
             raise Stale(
                 _("“%(thing)s” has another sensitivity by now. Open the page again.")
-                % {"thing": thing}
+                % {"thing": target}
             )
-        policies.evidence.confidentiality.check_above(thing, fresh.after)
+        policies.evidence.confidentiality.check_not_above_evidence(
+            target, fresh.requested_sensitivity
+        )
         _decide(fresh, State.APPROVED, by=by, now=now, note=note)
-        _write(thing, fresh.after, by=by)
+        _write(target, fresh.requested_sensitivity, by=by)
     return fresh
 
 
@@ -81,52 +83,55 @@ def agree(
 def decline(
     *, sensitivity_request: SensitivityRequest, by: User, now: datetime, note: str
 ) -> SensitivityRequest:
-    """Leave it as it is, with words; its author takes it back. Raises NotYours, Invalid, Stale."""
+    """Decline a request with a note; its author withdraws it so.
+
+    Raises PermissionRefused, InvalidValue without a note, Stale if it was decided.
+    """
     with because(note, by=by):
-        fresh = _locked(sensitivity_request)
-        to = State.WITHDRAWN if fresh.author_id == by.pk else State.RETURNED
-        policies.evidence.confidentiality.check_can_decide(by, fresh, to)
-        _decide(fresh, to, by=by, now=now, note=note)
+        fresh = _lock(sensitivity_request)
+        state = State.WITHDRAWN if fresh.author_id == by.pk else State.RETURNED
+        policies.evidence.confidentiality.check_can_decide(by, fresh, state)
+        _decide(fresh, state, by=by, now=now, note=note)
     return fresh
 
 
-def set_readers(thing: Any, readers: Iterable[User], *, by: User) -> None:
-    """Name who reads it; who names them stays one of them. A file has the readers of its piece."""
-    if isinstance(thing, File):
+def set_readers(target: Any, readers: Iterable[User], *, by: User) -> None:
+    """Set the named readers; `by` is always one of them. A file has the readers of its evidence."""
+    if isinstance(target, File):
         return
     readers = list(readers)
-    policies.evidence.confidentiality.check_readers(thing, readers)
+    policies.evidence.confidentiality.check_readers(target, readers)
     named = {reader.pk: reader for reader in readers}
-    if thing.added_by_id != by.pk:
+    if target.added_by_id != by.pk:
         named[by.pk] = by
-    thing.readers.set(named.values())
+    target.readers.set(named.values())
 
 
-def keep_in_sight(thing: Any, *, by: User) -> None:
-    """Who closes a thing to others goes on seeing it. Called under a reason."""
-    owner = thing.evidence if isinstance(thing, File) else thing
+def ensure_reader(target: Any, *, by: User) -> None:
+    """Keep the target visible to the person who restricts it. Called under a reason."""
+    owner = target.evidence if isinstance(target, File) else target
     if owner.added_by_id != by.pk:
         owner.readers.add(by)
 
 
-def locked_thing(thing: Any) -> Any:
-    """The row as it is now; a file with its piece, which is locked first."""
-    if isinstance(thing, File):
-        piece = Evidence.objects.select_for_update(of=("self",)).get(pk=thing.evidence_id)
-        fresh: Any = File.objects.select_for_update(of=("self",)).get(pk=thing.pk)
-        fresh.evidence = piece
+def lock_target(target: Any) -> Any:
+    """Lock a row and return it as it is now; of a file, lock its evidence first."""
+    if isinstance(target, File):
+        evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=target.evidence_id)
+        fresh: Any = File.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        fresh.evidence = evidence
         return fresh
-    rows: Any = type(thing)._default_manager
-    return rows.select_for_update(of=("self",)).get(pk=thing.pk)
+    rows: Any = type(target)._default_manager
+    return rows.select_for_update(of=("self",)).get(pk=target.pk)
 
 
-def _propose(thing: Any, to: str, *, by: User, now: datetime, words: str) -> SensitivityRequest:
-    name = str(thing._meta.model_name)
+def _propose(target: Any, to: str, *, by: User, now: datetime, reason: str) -> SensitivityRequest:
+    name = str(target._meta.model_name)
     waiting = (
-        SensitivityRequest.objects.open().filter(**{name: thing}).select_related("author").first()
+        SensitivityRequest.objects.open().filter(**{name: target}).select_related("author").first()
     )
     if waiting is not None:
-        if waiting.author_id == by.pk and waiting.after == to:
+        if waiting.author_id == by.pk and waiting.requested_sensitivity == to:
             return waiting  # type: ignore[no-any-return]
         raise Stale(
             _(
@@ -135,63 +140,67 @@ def _propose(thing: Any, to: str, *, by: User, now: datetime, words: str) -> Sen
             )
             % {
                 "author": waiting.author,
-                "thing": thing,
-                "after": waiting.get_after_display(),
+                "thing": target,
+                "after": waiting.get_requested_sensitivity_display(),
             }
         )
-    made = SensitivityRequest(
-        before=thing.sensitivity, after=to, words=words.strip(), author=by, created_at=now
+    request = SensitivityRequest(
+        current_sensitivity=target.sensitivity,
+        requested_sensitivity=to,
+        reason=reason.strip(),
+        author=by,
+        created_at=now,
     )
-    setattr(made, name, thing)
-    check_values(made)
-    made.save()
-    return made
+    setattr(request, name, target)
+    check_values(request)
+    request.save()
+    return request
 
 
-def _write(thing: Any, to: str, *, by: User) -> None:
-    """Set it; files that would be more open than their piece follow it."""
+def _write(target: Any, to: str, *, by: User) -> None:
+    """Write the sensitivity; files of the evidence become at least as sensitive."""
     if to == Sensitivity.NAMED_READERS:
-        keep_in_sight(thing, by=by)
-    thing.sensitivity = to
-    thing.save(update_fields=["sensitivity"])
-    if isinstance(thing, Evidence):
-        close_files(thing)
+        ensure_reader(target, by=by)
+    target.sensitivity = to
+    target.save(update_fields=["sensitivity"])
+    if isinstance(target, Evidence):
+        restrict_files(target)
 
 
-def close_files(piece: Evidence) -> None:
-    """Files are never more open than their piece. Called under a reason, the piece locked."""
-    for file in piece.files.all():
-        if is_lower(piece.sensitivity, file.sensitivity):
-            file.sensitivity = piece.sensitivity
+def restrict_files(evidence: Evidence) -> None:
+    """Make its files at least as sensitive as the evidence, which is locked. Needs a reason."""
+    for file in evidence.files.all():
+        if is_less_sensitive(evidence.sensitivity, file.sensitivity):
+            file.sensitivity = evidence.sensitivity
             file.save(update_fields=["sensitivity"])
 
 
-def void(thing: Any, *, by: User, now: datetime | None = None) -> None:
-    """What was proposed while it stood otherwise is proposed no more. Called under a reason.
+def withdraw_outdated_requests(target: Any, *, by: User, now: datetime | None = None) -> None:
+    """Withdraw the requests that a changed sensitivity overtakes. Called under a reason.
 
-    Of a piece, that goes for its files too.
+    Of evidence, the requests on its files too.
     """
     rows = SensitivityRequest.objects.open().select_related("file")
-    name = str(thing._meta.model_name)
-    for waiting in rows.filter(**{name: thing}):
-        if waiting.before != thing.sensitivity:
+    name = str(target._meta.model_name)
+    for waiting in rows.filter(**{name: target}):
+        if waiting.current_sensitivity != target.sensitivity:
             _decide(waiting, State.WITHDRAWN, by=by, now=now, note=_("It was closed meanwhile."))
-    if not isinstance(thing, Evidence):
+    if not isinstance(target, Evidence):
         return
-    for waiting in rows.filter(file__evidence=thing):
-        is_changed = waiting.before != waiting.file.sensitivity
-        if is_changed or is_lower(thing.sensitivity, waiting.after):
+    for waiting in rows.filter(file__evidence=target):
+        is_changed = waiting.current_sensitivity != waiting.file.sensitivity
+        if is_changed or is_less_sensitive(target.sensitivity, waiting.requested_sensitivity):
             _decide(waiting, State.WITHDRAWN, by=by, now=now, note=_("It was closed meanwhile."))
 
 
-def _locked(sensitivity_request: SensitivityRequest) -> SensitivityRequest:
-    thing = locked_thing(sensitivity_request.thing)
+def _lock(sensitivity_request: SensitivityRequest) -> SensitivityRequest:
+    target = lock_target(sensitivity_request.target)
     fresh: SensitivityRequest = (
         SensitivityRequest.objects.select_for_update(of=("self",))
         .select_related("author")
         .get(pk=sensitivity_request.pk)
     )
-    setattr(fresh, str(thing._meta.model_name), thing)
+    setattr(fresh, str(target._meta.model_name), target)
     return fresh
 
 

@@ -1,4 +1,4 @@
-"""Bytes on disk, found by their SHA-256, outside the reach of any web server."""
+"""Store files by their SHA-256, outside the reach of any web server."""
 
 import hashlib
 import io
@@ -15,105 +15,106 @@ from django.utils.translation import gettext as _
 from tracker.errors import FileMissing, OutputNotWritable
 from tracker.models import User
 
-KEPT, DROPPED = "kept", "dropped"
-DROPPED_STAY = timedelta(days=1)  # a file dropped and not logged
+FILES_FOLDER, UPLOADS_FOLDER = "kept", "dropped"
+UPLOAD_LIFETIME = timedelta(days=1)  # of a file that was uploaded and not saved
 
 
-def storage() -> Storage:
-    """Where files of evidence lie: `STORAGES["evidence"]`, which has no address on the web."""
+def evidence_storage() -> Storage:
+    """Return the storage of evidence: `STORAGES["evidence"]`, which has no address on the web."""
     return storages["evidence"]
 
 
-def keep(content: bytes) -> str:
-    """Write bytes for ever; the same bytes twice are written once. Returns their SHA-256.
+def store_file(content: bytes) -> str:
+    """Store a file for good, each content once, and return its SHA-256.
 
-    Raises Unwritable when what was written does not read back as it was.
+    Raises OutputNotWritable when the folder can't be written, or the file reads back otherwise.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    _write(_kept(sha256), content, sha256)
+    _write(_file_path(sha256), content, sha256)
     return sha256
 
 
-def kept(sha256: str) -> bytes:
-    """The bytes of this SHA-256. Raises Missing when they are not there, or not those."""
-    return _read(_kept(sha256), sha256)
+def read_file(sha256: str) -> bytes:
+    """Return the content of this SHA-256. Raises FileMissing when it is gone or was changed."""
+    return _read(_file_path(sha256), sha256)
 
 
-def is_kept(sha256: str) -> bool:
-    return storage().exists(_kept(sha256))
+def file_exists(sha256: str) -> bool:
+    """Return whether a file of this name is stored; its content is not read."""
+    return evidence_storage().exists(_file_path(sha256))
 
 
-def hash_of(sha256: str) -> str:
-    """The SHA-256 of what lies there under this name, read piece by piece. Raises OSError."""
-    return _hash(_kept(sha256))
+def hash_file(sha256: str) -> str:
+    """Calculate the SHA-256 of the file of this name, without loading it whole. Raises OSError."""
+    return _hash(_file_path(sha256))
 
 
-def every_kept() -> Iterator[str]:
-    """The names of everything kept: its SHA-256, or that and more for a write that was cut off."""
-    for folder in _folders(KEPT):
-        yield from _names(f"{KEPT}/{folder}")
+def list_files() -> Iterator[str]:
+    """List the names of all files: the SHA-256, with a suffix for a write that was cut off."""
+    for folder in _folders(FILES_FOLDER):
+        yield from _names(f"{FILES_FOLDER}/{folder}")
 
 
-def kept_at(sha256: str) -> datetime:
-    """When the file was written last; aware."""
-    return storage().get_modified_time(_kept(sha256))
+def modified_at(sha256: str) -> datetime:
+    """Return the time of the last write, aware."""
+    return evidence_storage().get_modified_time(_file_path(sha256))
 
 
-def throw_away(sha256: str) -> None:
-    """Delete what no row tells of: the one way in which bytes go."""
-    storage().delete(_kept(sha256))
+def delete_file(sha256: str) -> None:
+    """Delete a file that no row refers to."""
+    evidence_storage().delete(_file_path(sha256))
 
 
-def drop(content: bytes, *, by: User) -> str:
-    """Put down what somebody dropped, for a day and for that person alone. Returns its SHA-256."""
+def store_upload(content: bytes, *, by: User) -> str:
+    """Store an upload for a day, for its owner alone, and return its SHA-256."""
     sha256 = hashlib.sha256(content).hexdigest()
-    _write(_dropped(sha256, by.pk), content, sha256)
+    _write(_upload_path(sha256, by.pk), content, sha256)
     return sha256
 
 
-def dropped(sha256: str, *, by: User) -> bytes:
-    """What this person dropped. Raises Missing once it is gone."""
-    return _read(_dropped(sha256, by.pk), sha256)
+def read_upload(sha256: str, *, by: User) -> bytes:
+    """Return the content of this person's upload. Raises FileMissing once it is gone."""
+    return _read(_upload_path(sha256, by.pk), sha256)
 
 
-def pick_up(sha256: str, *, by: User) -> None:
-    """Take away what was dropped, once it is kept."""
-    storage().delete(_dropped(sha256, by.pk))
+def delete_upload(sha256: str, *, by: User) -> None:
+    """Delete an upload, once its file is stored for good."""
+    evidence_storage().delete(_upload_path(sha256, by.pk))
 
 
-def sweep(*, now: datetime) -> int:
-    """Delete what was dropped more than a day ago and never logged. Returns how many files."""
-    swept = 0
-    for folder in _folders(DROPPED):
-        for name in _names(f"{DROPPED}/{folder}"):
-            path = f"{DROPPED}/{folder}/{name}"
-            if storage().get_modified_time(path) < now - DROPPED_STAY:
-                storage().delete(path)
-                swept += 1
-    return swept
+def delete_expired_uploads(*, now: datetime) -> int:
+    """Delete uploads older than UPLOAD_LIFETIME; return how many."""
+    deleted = 0
+    for folder in _folders(UPLOADS_FOLDER):
+        for name in _names(f"{UPLOADS_FOLDER}/{folder}"):
+            path = f"{UPLOADS_FOLDER}/{folder}/{name}"
+            if evidence_storage().get_modified_time(path) < now - UPLOAD_LIFETIME:
+                evidence_storage().delete(path)
+                deleted += 1
+    return deleted
 
 
-def _kept(sha256: str) -> str:
-    return f"{KEPT}/{sha256[:2]}/{sha256}"
+def _file_path(sha256: str) -> str:
+    return f"{FILES_FOLDER}/{sha256[:2]}/{sha256}"
 
 
-def _dropped(sha256: str, owner: int) -> str:
-    return f"{DROPPED}/{owner}/{sha256}"
+def _upload_path(sha256: str, owner: int) -> str:
+    return f"{UPLOADS_FOLDER}/{owner}/{sha256}"
 
 
 def _write(path: str, content: bytes, sha256: str) -> None:
-    """Write it beside and put it in place whole: a write that is cut off leaves no torso there."""
-    beside = f"{path}.{secrets.token_hex(4)}.part"
+    """Write a temporary file and move it into place, so that no partial file ever stands there."""
+    temporary = f"{path}.{secrets.token_hex(4)}.part"
     try:
         if _is_whole(path, sha256):
             return
         try:
-            written = storage().save(beside, Stream(io.BytesIO(content)))
+            written = evidence_storage().save(temporary, Stream(io.BytesIO(content)))
             if _is_whole(written, sha256):
-                _put_in_place(written, path)
+                _move_into_place(written, path)
                 return
         finally:
-            storage().delete(beside)
+            evidence_storage().delete(temporary)
     except OSError as error:
         raise OutputNotWritable(
             _(
@@ -130,16 +131,16 @@ def _write(path: str, content: bytes, sha256: str) -> None:
     )
 
 
-def _put_in_place(beside: str, path: str) -> None:
-    here, there = Path(storage().path(beside)), Path(storage().path(path))
-    with here.open("rb") as stream:
-        os.fsync(stream.fileno())  # before the row that tells of it
-    here.replace(there)
+def _move_into_place(temporary: str, path: str) -> None:
+    source, target = Path(evidence_storage().path(temporary)), Path(evidence_storage().path(path))
+    with source.open("rb") as stream:
+        os.fsync(stream.fileno())  # before the row that refers to it
+    source.replace(target)
 
 
 def _read(path: str, sha256: str) -> bytes:
     try:
-        with storage().open(path) as stream:
+        with evidence_storage().open(path) as stream:
             content: bytes = stream.read()
     except OSError as error:
         raise FileMissing(_("The file is not there. Tell an administrator.")) from error
@@ -151,7 +152,7 @@ def _read(path: str, sha256: str) -> bytes:
 
 
 def _is_whole(path: str, sha256: str) -> bool:
-    """Whether the file is there and reads back as these bytes."""
+    """Return whether the file exists and has this SHA-256."""
     try:
         return _hash(path) == sha256
     except FileNotFoundError:
@@ -159,13 +160,13 @@ def _is_whole(path: str, sha256: str) -> bool:
 
 
 def _hash(path: str) -> str:
-    with storage().open(path) as stream:
+    with evidence_storage().open(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _folders(path: str) -> list[str]:
-    return sorted(storage().listdir(path)[0]) if storage().exists(path) else []
+    return sorted(evidence_storage().listdir(path)[0]) if evidence_storage().exists(path) else []
 
 
 def _names(path: str) -> list[str]:
-    return sorted(storage().listdir(path)[1]) if storage().exists(path) else []
+    return sorted(evidence_storage().listdir(path)[1]) if evidence_storage().exists(path) else []

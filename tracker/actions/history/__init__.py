@@ -1,0 +1,1 @@
+"""Seal, redact, back up and restore the history."""

@@ -1,4 +1,4 @@
-"""A backup is written: rows of one moment, and the files."""
+"""Write a backup, with rows of one moment and all files, and restore one."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -10,99 +10,104 @@ from django.db import DataError, IntegrityError, ProgrammingError, connections, 
 from django.utils.translation import gettext as _
 
 from tracker.actions.history import backup_files, backup_manifest
-from tracker.actions.history.backup_files import being_written, write
+from tracker.actions.history.backup_files import backup_folder, write_file
 from tracker.actions.history.backup_manifest import (
+    Checksum,
     Manifest,
-    Sum,
-    check_are_empty,
-    checked,
-    held,
-    table,
+    backed_up_models,
+    check_is_empty,
+    table_name,
+    verify_folder,
 )
-from tracker.actions.history.backup_rows import lines, load
-from tracker.actions.locks import hold_files
+from tracker.actions.history.backup_rows import load_rows, serialize_rows
+from tracker.actions.locks import lock_files
 from tracker.audit import triggers
 from tracker.audit.event_stream import snapshot
 from tracker.errors import FileUnreadable, InvalidValue
 
 
 def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
-    """Write all rows and files to a new folder. Nobody waits for it, and memory stays flat.
+    """Write all rows and files to a new folder. Other writers need not wait; memory stays flat.
 
-    Raises Invalid for a folder that holds something, or a database that `migrate` has not brought
-    to this version; Unwritable when the disk is full or shut. Then no folder is left.
+    Raises InvalidValue for a folder that is not empty, or a database whose migrations are not those
+    of this version; OutputNotWritable when the disk can't be written. Then no folder is left.
     """
     folder = folder.resolve()
-    backup_files.check_is_elsewhere(folder)
-    migrations = backup_manifest.applied(using)
-    with being_written(folder) as part:
+    backup_files.check_outside_storage(folder)
+    migrations = backup_manifest.applied_migrations(using)
+    with backup_folder(folder) as part:
         with snapshot(using):
-            hold_files()  # what rows tell of now is not tidied away meanwhile
+            lock_files()  # files that rows refer to now are not deleted meanwhile
             rows, sums = _write_rows(part, using)
             sums |= _write_files(part)
-        made = Manifest(
+        manifest = Manifest(
             created_at=now,
             database=connections[using].vendor,
             migrations=tuple(migrations),
             rows=rows,
             files=sums,
         )
-        write(part / backup_manifest.NAME, [made.written()])
-    return made
+        write_file(part / backup_manifest.NAME, [manifest.to_json()])
+    return manifest
 
 
-def _write_rows(part: Path, using: str) -> tuple[dict[str, int], dict[str, Sum]]:
+def _write_rows(part: Path, using: str) -> tuple[dict[str, int], dict[str, Checksum]]:
     counts, sums = {}, {}
-    for model in held():
-        path = f"rows/{table(model)}.jsonl"
-        with closing(lines(model, using)) as told:  # or a cursor stays open when the disk is full
-            counted = _Counted(told)
-            sums[path] = write(part / path, counted)
-        counts[table(model)] = counted.count
+    for model in backed_up_models():
+        path = f"rows/{table_name(model)}.jsonl"
+        with closing(
+            serialize_rows(model, using)
+        ) as rows:  # or a cursor stays open when the disk is full
+            counted = _CountedLines(rows)
+            sums[path] = write_file(part / path, counted)
+        counts[table_name(model)] = counted.count
     return counts, sums
 
 
-def _write_files(part: Path) -> dict[str, Sum]:
+def _write_files(part: Path) -> dict[str, Checksum]:
     sums = {}
-    for path in backup_files.every():
+    for path in backup_files.list_paths():
         try:
-            sums[f"files/{path}"] = write(part / "files" / path, backup_files.chunks(path))
-        except FileNotFoundError:  # no row told of it, and it was tidied away just now
+            sums[f"files/{path}"] = write_file(
+                part / "files" / path, backup_files.read_chunks(path)
+            )
+        except FileNotFoundError:  # no row refers to it, and it was deleted just now
             (part / "files" / path).unlink(missing_ok=True)
     return sums
 
 
-class _Counted:
-    """Lines, and how many there were."""
+class _CountedLines:
+    """Lines that count themselves while they are read."""
 
-    def __init__(self, told: Iterable[bytes]) -> None:
-        self.told, self.count = told, 0
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self.lines, self.count = lines, 0
 
     def __iter__(self) -> Iterator[bytes]:
-        for one in self.told:
+        for line in self.lines:
             self.count += 1
-            yield one
+            yield line
 
 
 def restore(folder: Path, *, using: str = "default") -> Manifest:
-    """Fill an empty database and an empty storage with a backup, whichever database it is from.
+    """Restore a backup, of either database, into an empty database and storage.
 
-    Runs `migrate` first. Raises Unreadable for a backup that is not whole or does not fit, Invalid
-    for one of another version, or where there are rows or files; Unwritable when the disk is full.
-    Nothing is written in any case. History gets no line of it: it is as it was, to the byte.
+    Runs `migrate` first. Raises FileUnreadable for a backup that is incomplete or does not fit,
+    InvalidValue for one of another version, or if there are rows or files already;
+    OutputNotWritable when the disk is full. Nothing is written in any case. The history is that of
+    the backup, to the byte: the restore is no event.
     """
     folder = folder.resolve()
-    manifest = checked(folder)
-    backup_manifest.check_is_ours(manifest.migrations, using)
+    manifest = verify_folder(folder)
+    backup_manifest.check_same_migrations(manifest.migrations, using)
     _check_tables(manifest)
-    check_are_empty(using)  # before `migrate` touches what is not empty
-    backup_files.check_takes(manifest)
+    check_is_empty(using)  # before `migrate` touches what is not empty
+    backup_files.check_storage_is_free(manifest)
     _make_tables(using)
     try:
-        with backup_files.filled(folder, manifest), transaction.atomic(using=using):
-            triggers.drop(using)  # shuts out who writes until the end
-            check_are_empty(using)
-            load(folder, manifest, using)
+        with backup_files.fill_storage(folder, manifest), transaction.atomic(using=using):
+            triggers.drop(using)  # locks out other writers until the end
+            check_is_empty(using)
+            load_rows(folder, manifest, using)
             triggers.install(using)
             triggers.require(using)
     except (DataError, IntegrityError) as error:
@@ -115,9 +120,9 @@ def restore(folder: Path, *, using: str = "default") -> Manifest:
 
 
 def _make_tables(using: str) -> None:
-    """Raises Invalid for a role that may not: that of a server which only works with them."""
+    """Run the migrations; raise InvalidValue for a role that may not create tables."""
     try:
-        backup_manifest.bring_up(using)
+        backup_manifest.apply_migrations(using)
     except ProgrammingError as error:
         if "permission denied" not in str(error):
             raise
@@ -131,8 +136,8 @@ def _make_tables(using: str) -> None:
 
 
 def _check_tables(manifest: Manifest) -> None:
-    """Raises Unreadable for a backup with other tables than ours, though of the same state."""
-    ours, theirs = {table(model) for model in held()}, set(manifest.rows)
+    """Raise FileUnreadable for a backup of other tables, though of the same migrations."""
+    ours, theirs = {table_name(model) for model in backed_up_models()}, set(manifest.rows)
     if ours != theirs:
         raise FileUnreadable(
             _("Nothing was restored: the backup holds other tables than this version (%(tables)s).")

@@ -1,4 +1,4 @@
-"""The storage of evidence as a backup sees it: what lies there, and how it is filled again."""
+"""Read and fill the storage of evidence for a backup, and write the backup's folder."""
 
 import fcntl
 import os
@@ -12,44 +12,48 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.utils.translation import gettext as _
 
-from tracker.actions.evidence.storage import DROPPED, storage
-from tracker.actions.history.backup_manifest import Manifest, Sum
+from tracker.actions.evidence.storage import UPLOADS_FOLDER, evidence_storage
+from tracker.actions.history.backup_manifest import Checksum, Manifest
 from tracker.errors import InvalidValue, OutputNotWritable
 
-UNFINISHED = "restore-unfinished.json"  # lies there while a restore runs, and after one was killed
-AT_ONCE = 1 << 20  # bytes
+UNFINISHED = "restore-unfinished.json"  # present while a restore runs, and after one was killed
+CHUNK_SIZE = 1 << 20  # bytes
 
 
-def every() -> Iterator[str]:
-    """The paths of what is held; not what was dropped for a day, nor what was cut off."""
-    store = storage()
-    for path in _below(store, ""):
-        if not path.startswith(f"{DROPPED}/") and not path.endswith(".part") and path != UNFINISHED:
+def list_paths() -> Iterator[str]:
+    """Yield the paths of the files of evidence, without uploads and partial files."""
+    store = evidence_storage()
+    for path in _walk(store, ""):
+        if (
+            not path.startswith(f"{UPLOADS_FOLDER}/")
+            and not path.endswith(".part")
+            and path != UNFINISHED
+        ):
             yield path
 
 
-def chunks(path: str) -> Iterator[bytes]:
-    """The bytes of a file, a piece at a time. Raises FileNotFoundError when it is gone."""
-    with storage().open(path) as stream:
-        while chunk := stream.read(AT_ONCE):
+def read_chunks(path: str) -> Iterator[bytes]:
+    """Yield the bytes of a file in chunks. Raises FileNotFoundError if it is gone."""
+    with evidence_storage().open(path) as stream:
+        while chunk := stream.read(CHUNK_SIZE):
             yield chunk
 
 
-def check_is_elsewhere(folder: Path) -> None:
-    """Raises Invalid for a folder among the files themselves: it would hold itself."""
-    place = Path(storage().path("")).resolve()
-    if folder.is_relative_to(place):
+def check_outside_storage(folder: Path) -> None:
+    """Raise InvalidValue for a folder inside the storage: the backup would contain itself."""
+    root = Path(evidence_storage().path("")).resolve()
+    if folder.is_relative_to(root):
         raise InvalidValue(
             _("%(folder)s lies among the files that are backed up. Name a folder elsewhere.")
             % {"folder": folder}
         )
 
 
-def check_takes(manifest: Manifest) -> None:
-    """Raises Invalid unless the storage is empty, or holds what a restore of this began."""
-    others = set(_below(storage(), "")) - {UNFINISHED}
-    if others and _began() == manifest.content:
-        others -= set(manifest.kept)
+def check_storage_is_free(manifest: Manifest) -> None:
+    """Raise InvalidValue unless the storage is empty, or a restore of this backup began there."""
+    others = set(_walk(evidence_storage(), "")) - {UNFINISHED}
+    if others and _unfinished_content() == manifest.content:
+        others -= set(manifest.evidence_paths)
     if others:
         raise InvalidValue(
             _(
@@ -61,72 +65,72 @@ def check_takes(manifest: Manifest) -> None:
 
 
 @contextmanager
-def filled(folder: Path, manifest: Manifest) -> Iterator[None]:
-    """The files are in the storage; they go again if what is inside fails.
+def fill_storage(folder: Path, manifest: Manifest) -> Iterator[None]:
+    """Copy the files into the storage, and delete them again if the block fails.
 
-    A kill leaves them with a mark, which lets the next restore of the same backup take over.
-    Raises Unwritable when the storage can't be written.
+    After a kill a marker stays with them, so that a restore of the same backup can continue. Raises
+    OutputNotWritable when the storage can't be written.
     """
-    store, path = storage(), UNFINISHED
+    store, path = evidence_storage(), UNFINISHED
     try:
-        _put(store, path, ContentFile(manifest.content.encode()))
-        for path in manifest.kept:
+        _save(store, path, ContentFile(manifest.content.encode()))
+        for path in manifest.evidence_paths:
             with (folder / "files" / path).open("rb") as stream:
-                _put(store, path, File(stream))
+                _save(store, path, File(stream))
         yield
-    except BaseException as failed:
-        for there in [*manifest.kept, UNFINISHED]:
-            store.delete(there)
-        if isinstance(failed, OSError):
+    except BaseException as error:
+        for copied in [*manifest.evidence_paths, UNFINISHED]:
+            store.delete(copied)
+        if isinstance(error, OSError):
             raise OutputNotWritable(
                 _("Nothing was restored: %(why)s (%(file)s). Nothing of it is left.")
-                % {"why": failed.strerror or failed, "file": failed.filename or path}
-            ) from failed
+                % {"why": error.strerror or error, "file": error.filename or path}
+            ) from error
         raise
     store.delete(UNFINISHED)
 
 
-def _put(store: Storage, path: str, content: "File[bytes]") -> None:
+def _save(store: Storage, path: str, content: "File[bytes]") -> None:
     store.delete(path)
     if store.save(path, content) != path:
         raise OSError(_("%(path)s was taken meanwhile") % {"path": path})
 
 
-def _began() -> str:
-    """The content of the backup whose restore was killed here; empty: of none."""
+def _unfinished_content() -> str:
+    """Return the content hash of the backup whose restore was killed here; empty if none."""
     try:
-        with storage().open(UNFINISHED) as stream:
+        with evidence_storage().open(UNFINISHED) as stream:
             return str(stream.read().decode())
     except FileNotFoundError:
         return ""
 
 
-def _below(store: Storage, folder: str) -> Iterator[str]:
+def _walk(store: Storage, folder: str) -> Iterator[str]:
     try:
         folders, names = store.listdir(folder)
-    except FileNotFoundError:  # nothing was ever kept
+    except FileNotFoundError:  # no file was ever stored
         return
     yield from (f"{folder}{name}" for name in sorted(names))
     for inner in sorted(folders):
-        yield from _below(store, f"{folder}{inner}/")
+        yield from _walk(store, f"{folder}{inner}/")
 
 
 OURS_ALONE, FILE_OF_OURS = 0o700, 0o600
 
 
 @contextmanager
-def being_written(folder: Path) -> Iterator[Path]:
-    """A folder to write into, which takes its name when all that is inside went well.
+def backup_folder(folder: Path) -> Iterator[Path]:
+    """Yield a temporary folder, which gets its name when the block succeeds.
 
-    Otherwise it is removed; one that was cut off by a kill stays as `….part` until the next try.
-    Raises Invalid for a folder that holds something or is being written, Unwritable for the disk.
+    Otherwise it is removed; after a kill it stays as `….part` until the next try. Raises
+    InvalidValue for a folder that is not empty or is being written, OutputNotWritable for the disk.
     """
     if folder.exists() and not _is_empty(folder):
         raise InvalidValue(
             _("%(folder)s is not empty: no backup was made. Name a new folder.")
             % {"folder": folder}
         )
-    if not folder.absolute().parent.is_dir():  # not made: it may be a disk that is not mounted
+    if not folder.absolute().parent.is_dir():  # not created: it may be a disk that is not mounted
         raise OutputNotWritable(
             _(
                 "No backup was made: there is no folder %(above)s. Make it, or mount the disk that "
@@ -136,7 +140,7 @@ def being_written(folder: Path) -> Iterator[Path]:
         )
     part = folder.with_name(f"{folder.name}.part")
     try:
-        with _alone_in(part):
+        with _locked_folder(part):
             try:
                 yield part
                 os.sync()  # on disk before it looks whole
@@ -151,8 +155,8 @@ def being_written(folder: Path) -> Iterator[Path]:
         ) from error
 
 
-def write(path: Path, chunks: Iterable[bytes]) -> Sum:
-    """Write a file that nobody else may read, and tell its sum."""
+def write_file(path: Path, chunks: Iterable[bytes]) -> Checksum:
+    """Write a file that nobody else may read, and return its checksum."""
     _make_folders(path.parent)
     hashed, size = sha256(), 0
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_OF_OURS)
@@ -161,30 +165,32 @@ def write(path: Path, chunks: Iterable[bytes]) -> Sum:
             file.write(chunk)
             hashed.update(chunk)
             size += len(chunk)
-    return Sum(hashed.hexdigest(), size)
+    return Checksum(hashed.hexdigest(), size)
 
 
 @contextmanager
-def _alone_in(part: Path) -> Iterator[None]:
-    """An empty folder that no other process writes into; what a kill left there goes."""
+def _locked_folder(part: Path) -> Iterator[None]:
+    """Lock and empty a folder, so that no other process writes into it."""
     part.mkdir(mode=OURS_ALONE, exist_ok=True)
-    handle = os.open(part, os.O_RDONLY)  # of a folder too: the lock goes with the process
+    handle = os.open(
+        part, os.O_RDONLY
+    )  # a folder can be locked too; the lock ends with the process
     try:
-        if not _is_locked(handle, part):
+        if not _try_lock(handle, part):
             raise InvalidValue(
                 _("Another backup is being written to %(folder)s. Wait for it, or name another.")
                 % {"folder": part}
             )
         part.chmod(OURS_ALONE)
-        for there in part.iterdir():
-            shutil.rmtree(there) if there.is_dir() else there.unlink()
+        for entry in part.iterdir():
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         yield
     finally:
         os.close(handle)
 
 
-def _is_locked(handle: int, part: Path) -> bool:
-    """Whether we have it for ourselves, and it was not renamed or removed meanwhile."""
+def _try_lock(handle: int, part: Path) -> bool:
+    """Lock a folder; return whether that worked and it was not renamed or removed meanwhile."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return os.path.samestat(os.fstat(handle), part.stat())
@@ -197,7 +203,7 @@ def _is_empty(folder: Path) -> bool:
 
 
 def _make_folders(folder: Path) -> None:
-    """Folders that are ours alone, whatever the umask says."""
+    """Create folders that only their owner may read, whatever the umask."""
     if not folder.is_dir():
         _make_folders(folder.parent)
         folder.mkdir(mode=OURS_ALONE)

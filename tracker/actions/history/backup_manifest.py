@@ -1,4 +1,4 @@
-"""Which tables a backup holds: all models' but a few, so that a new one is not forgotten."""
+"""Manifest of a backup: its tables, rows, files and migrations."""
 
 import hashlib
 import json
@@ -18,35 +18,38 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import FileUnreadable, InvalidValue
 
-# Who is signed in just now, and what is being worked off.
-LEFT_OUT = frozenset(
+# Sessions, and tasks in the queue.
+EXCLUDED_TABLES = frozenset(
     {"django_session", "usersessions_usersession", "django_tasks_database_dbtaskresult"}
 )
-# What `upgrade` fills by itself: taken from the backup all the same, since rows refer to it, or it
-# tells which actions have rewritten them.
-MADE_BY_UPGRADE = frozenset(
+# Filled by `upgrade` itself, but restored from the backup, since rows refer to them, or they say
+# which actions have rewritten rows.
+UPGRADE_TABLES = frozenset(
     {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type"}
     | {"tracker_upgrade"}
 )
 
 
-def held() -> list[type[models.Model]]:
-    """The models whose tables a backup holds, those between many and many too, by table."""
-    found = [
+def backed_up_models() -> list[type[models.Model]]:
+    """Return the models whose tables are backed up, with many-to-many tables, by table name."""
+    backed_up = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.db_table not in LEFT_OUT
+        if model._meta.managed
+        and not model._meta.proxy
+        and model._meta.db_table not in EXCLUDED_TABLES
     ]
-    return sorted(found, key=table)
+    return sorted(backed_up, key=table_name)
 
 
-def table(model: type[models.Model]) -> str:
+def table_name(model: type[models.Model]) -> str:
+    """Return the name of the table of a model."""
     return str(model._meta.db_table)
 
 
-def check_are_empty(using: str) -> None:
-    """Raises Invalid, naming the tables, unless the database holds only what `upgrade` makes."""
-    filled = list(_filled(using))
+def check_is_empty(using: str) -> None:
+    """Raise InvalidValue, naming the tables, if rows exist other than those of `upgrade`."""
+    filled = list(_filled_tables(using))
     if filled:
         raise InvalidValue(
             _(
@@ -57,11 +60,11 @@ def check_are_empty(using: str) -> None:
         )
 
 
-def _filled(using: str) -> Iterator[str]:
-    there = set(connections[using].introspection.table_names())
-    for model in held():
-        name = table(model)
-        if name in there - MADE_BY_UPGRADE and model._base_manager.using(using).exists():
+def _filled_tables(using: str) -> Iterator[str]:
+    tables = set(connections[using].introspection.table_names())
+    for model in backed_up_models():
+        name = table_name(model)
+        if name in tables - UPGRADE_TABLES and model._base_manager.using(using).exists():
             yield name
 
 
@@ -70,8 +73,8 @@ NAME = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
-    """What a file is told by."""
+class Checksum:
+    """Checksum and size of a file."""
 
     sha256: str
     size: int  # bytes
@@ -79,35 +82,36 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A whole backup."""
+    """Description of a backup."""
 
     created_at: datetime
-    database: str  # "sqlite" or "postgresql": of no matter to who restores it
+    database: str  # "sqlite" or "postgresql"; restored into either
     migrations: tuple[str, ...]  # all that were applied: "tracker.0001_initial"
     rows: Mapping[str, int]  # how many, by table
-    files: Mapping[str, Sum]  # by path in the folder, all but the manifest
+    files: Mapping[str, Checksum]  # by path in the folder, all but the manifest
 
     @property
     def content(self) -> str:
-        """One hash of all rows and files, whichever database they came from.
+        """One hash of all rows and files, the same for either database.
 
-        What `sha256sum` says of its own output for all files by path: see docs/backup.md.
+        Equals `sha256sum` of its own output for all files by path: see docs/backup.md.
         """
-        told = (f"{one.sha256}  {path}\n" for path, one in sorted(self.files.items()))
-        return sha256("".join(told).encode()).hexdigest()
+        lines = (f"{file.sha256}  {path}\n" for path, file in sorted(self.files.items()))
+        return sha256("".join(lines).encode()).hexdigest()
 
     @property
-    def kept(self) -> list[str]:
-        """The paths of evidence, as its storage names them."""
+    def evidence_paths(self) -> list[str]:
+        """The paths of the files of evidence in their storage."""
         return [path.removeprefix("files/") for path in self.files if path.startswith("files/")]
 
     @property
-    def count(self) -> int:
-        """How many rows people and their deeds made."""
-        return sum(many for name, many in self.rows.items() if name not in MADE_BY_UPGRADE)
+    def row_count(self) -> int:
+        """Number of rows, without those that `upgrade` fills by itself."""
+        return sum(count for name, count in self.rows.items() if name not in UPGRADE_TABLES)
 
-    def written(self) -> bytes:
-        told = {
+    def to_json(self) -> bytes:
+        """Serialize the manifest as it is written to the folder."""
+        values = {
             "format": FORMAT,
             "content": self.content,
             "created_at": self.created_at.isoformat(),
@@ -115,51 +119,52 @@ class Manifest:
             "migrations": self.migrations,
             "rows": self.rows,
             "files": {
-                path: {"sha256": one.sha256, "size": one.size} for path, one in self.files.items()
+                path: {"sha256": file.sha256, "size": file.size}
+                for path, file in self.files.items()
             },
         }
-        return json.dumps(told, indent=1).encode() + b"\n"
+        return json.dumps(values, indent=1).encode() + b"\n"
 
     @classmethod
-    def read(cls, told: Any) -> Self:
-        """Raises KeyError, TypeError or ValueError for what was not written by `written`."""
+    def from_values(cls, values: Any) -> Self:
+        """Parse the values of `to_json`. Raises KeyError, TypeError or ValueError for others."""
         return cls(
-            created_at=datetime.fromisoformat(told["created_at"]),
-            database=str(told["database"]),
-            migrations=tuple(map(str, told["migrations"])),
-            rows={str(name): int(many) for name, many in told["rows"].items()},
+            created_at=datetime.fromisoformat(values["created_at"]),
+            database=str(values["database"]),
+            migrations=tuple(map(str, values["migrations"])),
+            rows={str(name): int(count) for name, count in values["rows"].items()},
             files={
-                str(path): Sum(str(one["sha256"]), int(one["size"]))
-                for path, one in told["files"].items()
+                str(path): Checksum(str(file["sha256"]), int(file["size"]))
+                for path, file in values["files"].items()
             },
         )
 
 
-def applied(using: str) -> list[str]:
-    """The migrations that the database has. Raises Invalid unless they are all, and no other."""
-    known, there = _known_and_applied(using)
-    if there - known:
+def applied_migrations(using: str) -> list[str]:
+    """Return the migrations of the database. Raises InvalidValue unless they are this version's."""
+    known, applied = _known_and_applied(using)
+    if applied - known:
         raise InvalidValue(
             _(
                 "No backup was made: the database is of a newer version (%(names)s). Run the "
                 "backup of that version."
             )
-            % {"names": _few(there - known)}
+            % {"names": _shorten(applied - known)}
         )
-    if known - there:
+    if known - applied:
         raise InvalidValue(
             _(
                 "No backup was made: the database lacks migrations (%(names)s). Run `manage.py "
                 "upgrade` first, or the backup of the version that the database is of."
             )
-            % {"names": _few(known - there)}
+            % {"names": _shorten(known - applied)}
         )
-    return sorted(there)
+    return sorted(applied)
 
 
-def check_is_ours(migrations: Iterable[str], using: str) -> None:
-    """Raises Invalid unless a backup with these migrations is of this very state."""
-    known, _there = _known_and_applied(using)
+def check_same_migrations(migrations: Iterable[str], using: str) -> None:
+    """Raise InvalidValue unless the migrations of a backup are those of this version."""
+    known, _applied = _known_and_applied(using)
     theirs = set(migrations)
     if theirs - known:
         raise InvalidValue(
@@ -167,7 +172,7 @@ def check_is_ours(migrations: Iterable[str], using: str) -> None:
                 "Nothing was restored: the backup is of a newer version, whose migrations are not "
                 "known here (%(names)s). Install that version and restore with it."
             )
-            % {"names": _few(theirs - known)}
+            % {"names": _shorten(theirs - known)}
         )
     if known - theirs:
         raise InvalidValue(
@@ -176,20 +181,20 @@ def check_is_ours(migrations: Iterable[str], using: str) -> None:
                 "Install that version, restore with it, then install this one and run `manage.py "
                 "upgrade`."
             )
-            % {"names": _few(known - theirs)}
+            % {"names": _shorten(known - theirs)}
         )
 
 
-def not_known(using: str) -> list[str]:
-    """The migrations that the database has and this version does not know: it is of a newer one."""
-    known, there = _known_and_applied(using)
-    return sorted(there - known)
+def unknown_migrations(using: str) -> list[str]:
+    """Return migrations of the database that this version does not know: it is of a newer one."""
+    known, applied = _known_and_applied(using)
+    return sorted(applied - known)
 
 
-def bring_up(using: str) -> None:
+def apply_migrations(using: str) -> None:
     """Run the migrations that the database lacks."""
-    known, there = _known_and_applied(using)
-    if known - there:
+    known, applied = _known_and_applied(using)
+    if known - applied:
         call_command("migrate", database=using, verbosity=0, interactive=False)
 
 
@@ -201,57 +206,57 @@ def _known_and_applied(using: str) -> tuple[set[str], set[str]]:
     )
 
 
-def _few(names: Iterable[str], limit: int = 3) -> str:
-    found = sorted(names)
-    return ", ".join(found[:limit]) + (" …" if len(found) > limit else "")
+def _shorten(names: Iterable[str], limit: int = 3) -> str:
+    ordered = sorted(names)
+    return ", ".join(ordered[:limit]) + (" …" if len(ordered) > limit else "")
 
 
-def checked(folder: Path) -> Manifest:
-    """The manifest of a backup whose every file is as it was written.
+def verify_folder(folder: Path) -> Manifest:
+    """Verify that every file of a backup is as it was written, and return its manifest.
 
-    Raises Unreadable, naming the file, for one that is missing, was cut off or changed, or does not
-    belong there.
+    Raises FileUnreadable, naming the file, for one that is missing, was cut off or changed, or does
+    not belong there.
     """
-    manifest = _manifest(folder)
-    there = set(_files(folder))
-    for words, names in (
-        (_("a file is missing (%(name)s)"), manifest.files.keys() - there),
-        (_("a file does not belong to it (%(name)s)"), there - manifest.files.keys() - {NAME}),
+    manifest = _read_manifest(folder)
+    paths = set(_files(folder))
+    for fault, names in (
+        (_("a file is missing (%(name)s)"), manifest.files.keys() - paths),
+        (_("a file does not belong to it (%(name)s)"), paths - manifest.files.keys() - {NAME}),
         (_("a file was cut off or changed (%(name)s)"), _changed(folder, manifest)),
     ):
         name = min(names, default="")
         if name:
-            raise _not_whole(folder, words % {"name": name})
+            raise _not_whole(folder, fault % {"name": name})
     return manifest
 
 
-def _manifest(folder: Path) -> Manifest:
+def _read_manifest(folder: Path) -> Manifest:
     try:
-        told = json.loads((folder / NAME).read_bytes())
+        values = json.loads((folder / NAME).read_bytes())
     except OSError as error:
-        why = _("its %(name)s can't be read (%(why)s)") % {"name": NAME, "why": error.strerror}
-        raise _not_whole(folder, why) from error
+        fault = _("its %(name)s can't be read (%(why)s)") % {"name": NAME, "why": error.strerror}
+        raise _not_whole(folder, fault) from error
     except ValueError as error:
-        raise _not_whole(folder, _unlike()) from error
-    if isinstance(told, dict) and told.get("format", FORMAT) != FORMAT:
+        raise _not_whole(folder, _not_a_manifest()) from error
+    if isinstance(values, dict) and values.get("format", FORMAT) != FORMAT:
         raise FileUnreadable(
             _(
                 "%(folder)s is a backup of format %(format)s, and this version reads format "
                 "%(ours)s. Restore it with the version that made it."
             )
-            % {"folder": folder, "format": told["format"], "ours": FORMAT}
+            % {"folder": folder, "format": values["format"], "ours": FORMAT}
         )
     try:
-        manifest = Manifest.read(told)
+        manifest = Manifest.from_values(values)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise _not_whole(folder, _unlike()) from error
-    if manifest.content != told.get("content"):
+        raise _not_whole(folder, _not_a_manifest()) from error
+    if manifest.content != values.get("content"):
         raise _not_whole(folder, _("its manifest was changed"))
     return manifest
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """The paths of all that is in the folder; of a link the path alone, wherever it leads."""
+    """Yield the paths of all files in the folder; symbolic links are not followed."""
     for place, folders, names in os.walk(folder):
         links = [name for name in folders if (Path(place) / name).is_symlink()]
         for name in [*names, *links]:
@@ -259,25 +264,27 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _changed(folder: Path, manifest: Manifest) -> Iterable[str]:
-    return (path for path, told in manifest.files.items() if _sum(folder / path) != told)
+    return (path for path, file in manifest.files.items() if _checksum(folder / path) != file)
 
 
-def _sum(path: Path) -> Sum | None:
+def _checksum(path: Path) -> Checksum | None:
     if path.is_symlink():
         return None
     with path.open("rb") as file:
-        return Sum(hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size)
+        return Checksum(
+            hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
+        )
 
 
-def _unlike() -> str:
+def _not_a_manifest() -> str:
     return _("its %(name)s does not say what one says") % {"name": NAME}
 
 
-def _not_whole(folder: Path, why: str) -> FileUnreadable:
+def _not_whole(folder: Path, fault: str) -> FileUnreadable:
     return FileUnreadable(
         _(
             "Nothing was restored: %(folder)s is no whole backup, since %(why)s. Take another; a "
             "folder that ends in .part is one that was cut off."
         )
-        % {"folder": folder, "why": why}
+        % {"folder": folder, "why": fault}
     )

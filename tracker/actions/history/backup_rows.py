@@ -1,4 +1,4 @@
-"""Values of a row as words of JSON that are the same on both databases, and back."""
+"""Serialize rows as JSON that is the same for both databases, and load them again."""
 
 import json
 from base64 import b64decode, b64encode
@@ -13,150 +13,157 @@ from django.db import connections, models
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from tracker.actions.history.backup_manifest import MADE_BY_UPGRADE, Manifest, held, table
-from tracker.audit.audited_tables import JSON, KIND, MOMENT
-from tracker.audit.json_numbers import in_json
+from tracker.actions.history.backup_manifest import (
+    UPGRADE_TABLES,
+    Manifest,
+    backed_up_models,
+    table_name,
+)
+from tracker.audit.audited_tables import COLUMN_KINDS, JSON, TIMESTAMP
+from tracker.audit.json_numbers import normalize_json
 from tracker.errors import FileUnreadable
 from tracker.models import Event
 
-AT_ONCE = 2_000
+BATCH_SIZE = 2_000
 BYTES = "bytes"
-KINDS = {**KIND, "BinaryField": BYTES}
+KINDS = {**COLUMN_KINDS, "BinaryField": BYTES}
 
 
-def lines(model: type[models.Model], using: str) -> Generator[bytes]:
-    """All rows of a table, by key, one line each."""
+def serialize_rows(model: type[models.Model], using: str) -> Generator[bytes]:
+    """Yield all rows of a table, by key, one line each."""
     names = columns(model)
-    everything = model._base_manager.using(using).order_by("pk")
-    told = everything.values_list(*(one.attname for one in model._meta.local_concrete_fields))
-    for values in told.iterator(chunk_size=AT_ONCE):
-        yield line(dict(zip(names, values, strict=True)))
+    attributes = [field.attname for field in model._meta.local_concrete_fields]
+    rows = model._base_manager.using(using).order_by("pk").values_list(*attributes)
+    for values in rows.iterator(chunk_size=BATCH_SIZE):
+        yield serialize_row(dict(zip(names, values, strict=True)))
 
 
-def line(row: dict[str, Any]) -> bytes:
-    """A row as one line of JSON: columns by name, keys in order."""
-    text = as_text(row)
-    if "e+" in text or "-0.0" in text:  # maybe a number that PostgreSQL writes otherwise
-        text = as_text({name: in_json(value) for name, value in row.items()})
+def serialize_row(row: dict[str, Any]) -> bytes:
+    """Serialize a row as one line of JSON: values by column, in the order of their names."""
+    text = to_json(row)
+    if "e+" in text or "-0.0" in text:  # may be a number that PostgreSQL writes otherwise
+        text = to_json({name: normalize_json(value) for name, value in row.items()})
     return text.encode(errors="surrogatepass") + b"\n"
 
 
-def as_text(value: Any) -> str:
+def to_json(value: Any) -> str:
+    """Serialize a value as compact JSON, the same on every run."""
     return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_told
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_encode
     )
 
 
 def columns(model: type[models.Model]) -> list[str]:
+    """Return the columns of a model's table."""
     return [str(field.column) for field in model._meta.local_concrete_fields]
 
 
-def rows(told: Iterator[bytes], model: type[models.Model], vendor: str) -> Iterator[Sequence[Any]]:
-    """Lines as rows that this database takes, in the order of `columns`. Raises ValueError."""
+def parse_rows(
+    lines: Iterator[bytes], model: type[models.Model], vendor: str
+) -> Iterator[Sequence[Any]]:
+    """Parse lines to rows for this database, in the order of `columns`. Raises ValueError."""
     names = columns(model)
-    back = [
-        (at, _back(field, vendor)) for at, field in enumerate(model._meta.local_concrete_fields)
-    ]
-    ways = [(at, way) for at, way in back if way]
-    for one in told:
-        row = json.loads(one)
+    decoders = [_decoder(field, vendor) for field in model._meta.local_concrete_fields]
+    for line in lines:
+        row = json.loads(line)
         if not isinstance(row, dict) or row.keys() != set(names):
-            raise ValueError(f"{table(model)}: {one[:200].decode(errors='replace').strip()}")
-        values = [row[name] for name in names]
-        for at, way in ways:
-            if values[at] is not None:
-                values[at] = way(values[at])
-        yield values
+            raise ValueError(f"{table_name(model)}: {line[:200].decode(errors='replace').strip()}")
+        yield [
+            decode(row[name]) if decode and row[name] is not None else row[name]
+            for name, decode in zip(names, decoders, strict=True)
+        ]
 
 
-def _told(value: Any) -> str:
-    """A value that JSON has no words for."""
+def _encode(value: Any) -> str:
+    """Encode a value that JSON has no type for."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes | memoryview):
         return b64encode(value).decode("ascii")
-    raise TypeError(f"A backup has no words for {value!r}.")
+    raise TypeError(f"A backup can't hold {value!r}.")
 
 
-def _back(field: "models.Field[Any, Any]", vendor: str) -> Callable[[Any], Any] | None:
-    """What makes a value of the words; None where they are the value.
+def _decoder(field: "models.Field[Any, Any]", vendor: str) -> Callable[[Any], Any] | None:
+    """Return the function that decodes a value of the field; None if JSON holds the value itself.
 
-    Raises KeyError for a type of field that has no words yet: add it to KINDS.
+    Raises KeyError for a type of field that is not in KINDS yet.
     """
     kind = KINDS[field.get_internal_type()]
-    if kind == MOMENT:
-        return _moment_of_sqlite if vendor == "sqlite" else None
-    ways: dict[str, Callable[[Any], Any]] = {JSON: as_text, BYTES: b64decode}
-    return ways.get(kind)
+    if kind == TIMESTAMP:
+        return _sqlite_timestamp if vendor == "sqlite" else None
+    decoders: dict[str, Callable[[Any], Any]] = {JSON: to_json, BYTES: b64decode}
+    return decoders.get(kind)
 
 
-def _moment_of_sqlite(words: str) -> str:
-    """As Django writes it, so that a lookup finds it: without microseconds where they are 0."""
-    return f"{words[:10]} {words[11:26]}".removesuffix(".000000")
+def _sqlite_timestamp(text: str) -> str:
+    """Convert a time to Django's format on SQLite: without microseconds if they are 0."""
+    return f"{text[:10]} {text[11:26]}".removesuffix(".000000")
 
 
-def load(folder: Path, manifest: Manifest, using: str) -> None:
-    """Put all rows in, in a transaction without triggers. Raises Unreadable, naming the table.
+def load_rows(folder: Path, manifest: Manifest, using: str) -> None:
+    """Insert all rows, in a transaction without triggers. Raises FileUnreadable, naming the table.
 
-    Each table is read again and compared with the backup: nothing is taken on trust.
+    Each table is read again and its hash compared with the backup.
     """
-    _make_way(using)
-    for model in held():
-        name = table(model)
+    _clear_tables(using)
+    for model in backed_up_models():
+        name = table_name(model)
         with (folder / "rows" / f"{name}.jsonl").open("rb") as file:
             try:
-                _put(model, rows(file, model, connections[using].vendor), using)
+                _insert(model, parse_rows(file, model, connections[using].vendor), using)
             except (OverflowError, ValueError) as error:
                 raise _refused(name, str(error)) from error
-        if _read_back(model, using) != manifest.files[f"rows/{name}.jsonl"].sha256:
+        if _hash_rows(model, using) != manifest.files[f"rows/{name}.jsonl"].sha256:
             raise _refused(name, _("the rows do not read back as they were"))
     connections[using].check_constraints()
-    _go_on_with_keys(using)
+    _reset_sequences(using)
 
 
-def _make_way(using: str) -> None:
-    """Take out what `upgrade` made, and sessions of nobody: the database is empty but for them."""
+def _clear_tables(using: str) -> None:
+    """Delete what `upgrade` made, and sessions; nothing else is in the database."""
     with connections[using].cursor() as cursor:
-        for name in [*sorted(MADE_BY_UPGRADE), "django_session"]:
+        for name in [*sorted(UPGRADE_TABLES), "django_session"]:
             cursor.execute(f'DELETE FROM "{name}"')  # noqa: S608
 
 
-def _put(model: type[models.Model], told: Iterable[Sequence[Any]], using: str) -> None:
+def _insert(model: type[models.Model], rows: Iterable[Sequence[Any]], using: str) -> None:
     connection = connections[using]
     names = ", ".join(f'"{name}"' for name in columns(model))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sql = f'COPY "{table(model)}" ({names}) FROM STDIN'
+            sql = f'COPY "{table_name(model)}" ({names}) FROM STDIN'
             with connection.wrap_database_errors, cursor.copy(sql) as copy:
-                for row in told:
+                for row in rows:
                     copy.write_row(row)
             return
         places = ", ".join(["%s"] * len(columns(model)))
-        sql = f'INSERT INTO "{table(model)}" ({names}) VALUES ({places})'  # noqa: S608
-        for some in batched(told, AT_ONCE):  # at once, all would be held in memory
-            cursor.executemany(sql, some)
+        sql = f'INSERT INTO "{table_name(model)}" ({names}) VALUES ({places})'  # noqa: S608
+        for batch in batched(rows, BATCH_SIZE):  # not all rows in memory at once
+            cursor.executemany(sql, batch)
 
 
-def _read_back(model: type[models.Model], using: str) -> str:
+def _hash_rows(model: type[models.Model], using: str) -> str:
     hashed = sha256()
-    for one in lines(model, using):
-        hashed.update(one)
+    for line in serialize_rows(model, using):
+        hashed.update(line)
     return hashed.hexdigest()
 
 
-def _go_on_with_keys(using: str) -> None:
-    """The next key of each table is beyond all that ever were: history tells of rows that went."""
-    told = dict(Event.objects.using(using).values_list("table").annotate(Max("key")).order_by())
-    for model in held():
+def _reset_sequences(using: str) -> None:
+    """Set the next key of each table beyond all that ever were, deleted rows included."""
+    newest_keys = dict(
+        Event.objects.using(using).values_list("table").annotate(Max("key")).order_by()
+    )
+    for model in backed_up_models():
         newest = model._base_manager.using(using).aggregate(newest=Max("pk"))["newest"] or 0
-        highest = max(newest, told.get(table(model), 0))
+        highest = max(newest, newest_keys.get(table_name(model), 0))
         if highest and isinstance(model._meta.pk, models.AutoField):
-            _set_key(table(model), str(model._meta.pk.column), highest, using)
+            _set_sequence(table_name(model), str(model._meta.pk.column), highest, using)
 
 
-def _set_key(name: str, column: str, highest: int, using: str) -> None:
+def _set_sequence(name: str, column: str, highest: int, using: str) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -1,4 +1,4 @@
-"""On PostgreSQL the application works under a role that can't rewrite history: who owns it can."""
+"""Restrict the application's role on PostgreSQL, so that it can't rewrite history."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,32 +9,37 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from tracker.actions.history.backup_manifest import MADE_BY_UPGRADE
-from tracker.audit.audited_tables import EVENT, appended
-from tracker.audit.postgres import AS_OWNER, FUNCTIONS
+from tracker.actions.history.backup_manifest import UPGRADE_TABLES
+from tracker.audit.audited_tables import EVENT, iter_append_only_tables
+from tracker.audit.postgres import FUNCTIONS, SECURITY_DEFINER
 from tracker.errors import InvalidValue, NotAllowed
 
-CALLED = ("heed_told", "heed_taken_out")  # those of our functions that the application calls
-ONLY_READ = MADE_BY_UPGRADE | {"django_migrations"}  # what only `upgrade` and `restore` write
-LOCKING_APART = 170000  # from this version on, the right to lock a table is one of its own
-NEVER_OF_APPENDED = ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
+CALLABLE_FUNCTIONS = (
+    "heed_record_account_event",
+    "heed_redact_event",
+)  # our functions that the application may call
+READ_ONLY_TABLES = UPGRADE_TABLES | {
+    "django_migrations"
+}  # written by `upgrade` and `restore` alone
+MAINTAIN_SINCE = 170000  # server version with a separate right to lock tables
+NEVER_ON_APPEND_ONLY = ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
-    """What the role may do from now on."""
+class GuardedRole:
+    """Rights of the restricted role."""
 
-    worked_with: int  # tables it reads and writes
-    appended: tuple[str, ...]  # tables it adds to and does not change
+    writable_tables: int  # number of tables that it reads and writes
+    append_only_tables: tuple[str, ...]  # tables that it adds rows to
     may_seal: bool
 
 
 @transaction.atomic
-def guard(role: str) -> Guarded:
-    """Give the application's role what it needs to work, and nothing that rewrites history.
+def guard(role: str) -> GuardedRole:
+    """Grant the application's role what it needs, and revoke what could rewrite history.
 
-    Raises NotAllowed on SQLite, or unless who runs it owns the tables; Invalid for a role that is
-    not there, owns them too, or has the rights from elsewhere. Nothing is granted in any case.
+    Raises NotAllowed on SQLite, or unless the current role owns the tables; InvalidValue for a role
+    that does not exist, owns them too, or has rights from elsewhere. Nothing is granted then.
     """
     if connection.vendor != "postgresql":
         raise NotAllowed(
@@ -47,31 +52,31 @@ def guard(role: str) -> Guarded:
         _check_role(cursor, role, owner=_owner(cursor))
         may_seal = _grant(cursor, role)
         _check_guarded(cursor, role)
-    return Guarded(len(_worked_with()), tuple(sorted(_appended())), may_seal)
+    return GuardedRole(len(_writable_tables()), tuple(sorted(_append_only_tables())), may_seal)
 
 
 def guarded_roles() -> list[str]:
-    """The roles that were given what work needs, but the owner; none on SQLite."""
+    """Return the roles, other than the owner, that may write the tables; none on SQLite."""
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT pg_get_userbyid(given.grantee) FROM pg_class, aclexplode(relacl) given"
+            "SELECT DISTINCT pg_get_userbyid(acl.grantee) FROM pg_class, aclexplode(relacl) acl"
             " WHERE pg_class.oid = 'tracker_recommendation'::regclass"
-            " AND given.privilege_type = 'INSERT' AND given.grantee NOT IN (0, relowner) ORDER BY 1"
+            " AND acl.privilege_type = 'INSERT' AND acl.grantee NOT IN (0, relowner) ORDER BY 1"
         )
         return [str(name) for (name,) in cursor.fetchall()]
 
 
 def _owner(cursor: Any) -> str:
-    """Who owns history. Raises NotAllowed unless that is who runs this."""
+    """Return the owner of the history. Raises NotAllowed unless it is the current role."""
     cursor.execute(
         "SELECT pg_get_userbyid(relowner), pg_has_role(relowner, 'USAGE') "
         "FROM pg_class WHERE oid = %s::regclass",
         [EVENT],
     )
-    owner, is_ours = cursor.fetchone()
-    if not is_ours:
+    owner, is_current = cursor.fetchone()
+    if not is_current:
         raise NotAllowed(
             _(
                 "Only who owns the tables can guard them. Run this as “%(owner)s”, which runs "
@@ -88,8 +93,8 @@ def _check_role(cursor: Any, role: str, *, owner: str) -> None:
         "FROM pg_roles WHERE rolname = %s",
         [owner, role],
     )
-    found = cursor.fetchone()
-    if found is None:
+    rights = cursor.fetchone()
+    if rights is None:
         raise InvalidValue(
             _(
                 "The server has no role “%(role)s”. Make it: CREATE ROLE %(quoted)s LOGIN PASSWORD "
@@ -97,7 +102,7 @@ def _check_role(cursor: Any, role: str, *, owner: str) -> None:
             )
             % {"role": role, "quoted": connection.ops.quote_name(role)}
         )
-    if any(found):
+    if any(rights):
         raise InvalidValue(
             _(
                 "“%(role)s” can take any right it wants: it owns the tables, acts for who does, or "
@@ -108,32 +113,37 @@ def _check_role(cursor: Any, role: str, *, owner: str) -> None:
 
 
 def _grant(cursor: Any, role: str) -> bool:
-    """Grant what work needs. Whether that is enough to seal history."""
+    """Grant the rights; return whether they include sealing the history."""
     quoted = connection.ops.quote_name(role)
     cursor.execute("SELECT quote_ident(current_schema()), current_setting('server_version_num')")
     schema, version = cursor.fetchone()
-    may_seal = int(version) >= LOCKING_APART
+    may_seal = int(version) >= MAINTAIN_SINCE
     history = "SELECT, MAINTAIN" if may_seal else "SELECT"
-    functions, called = _with_arguments(sorted(AS_OWNER)), _with_arguments(CALLED)
-    everything = _listed({*_worked_with(), *_appended(), *ONLY_READ, EVENT})
+    functions, callable_functions = (
+        _join_signatures(sorted(SECURITY_DEFINER)),
+        _join_signatures(CALLABLE_FUNCTIONS),
+    )
+    all_tables = _join_tables(
+        {*_writable_tables(), *_append_only_tables(), *READ_ONLY_TABLES, EVENT}
+    )
     for statement in (
-        f"REVOKE ALL ON {everything} FROM PUBLIC, {quoted}",
+        f"REVOKE ALL ON {all_tables} FROM PUBLIC, {quoted}",
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {quoted}",
         f"REVOKE ALL ON FUNCTION {functions} FROM PUBLIC, {quoted}",
         f"GRANT USAGE ON SCHEMA {schema} TO {quoted}",
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_listed(_worked_with())} TO {quoted}",
-        f"GRANT SELECT, INSERT ON {_listed(_appended())} TO {quoted}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_join_tables(_writable_tables())} TO {quoted}",
+        f"GRANT SELECT, INSERT ON {_join_tables(_append_only_tables())} TO {quoted}",
         f"GRANT {history} ON {EVENT} TO {quoted}",
-        f"GRANT SELECT ON {_listed(ONLY_READ)} TO {quoted}",
-        f"GRANT EXECUTE ON FUNCTION {called} TO {quoted}",
+        f"GRANT SELECT ON {_join_tables(READ_ONLY_TABLES)} TO {quoted}",
+        f"GRANT EXECUTE ON FUNCTION {callable_functions} TO {quoted}",
     ):
         cursor.execute(statement)
     return may_seal
 
 
 def _check_guarded(cursor: Any, role: str) -> None:
-    """Raises Invalid, naming the right, where the role has one from elsewhere."""
-    for right, thing, sql in _never():
+    """Raise InvalidValue, naming the right, if the role has a forbidden one from elsewhere."""
+    for right, target, sql in _forbidden_rights():
         cursor.execute(f"SELECT {sql}", [role])
         if cursor.fetchone()[0]:
             raise InvalidValue(
@@ -141,15 +151,15 @@ def _check_guarded(cursor: Any, role: str) -> None:
                     "“%(role)s” still has %(right)s on %(thing)s, granted to a group of it or by "
                     "somebody else: revoke it there. Nothing was changed."
                 )
-                % {"role": role, "right": right, "thing": thing}
+                % {"role": role, "right": right, "thing": target}
             )
 
 
-def _never() -> Iterator[tuple[str, str, str]]:
-    """Each right that the role must not have: on what, and how the server is asked."""
+def _forbidden_rights() -> Iterator[tuple[str, str, str]]:
+    """Yield each right that the role must not have: its name, its target, and SQL to check it."""
     for table, rights in [
-        *((name, ("INSERT", *NEVER_OF_APPENDED)) for name in (EVENT, *sorted(ONLY_READ))),
-        *((name, NEVER_OF_APPENDED) for name in sorted(_appended())),
+        *((name, ("INSERT", *NEVER_ON_APPEND_ONLY)) for name in (EVENT, *sorted(READ_ONLY_TABLES))),
+        *((name, NEVER_ON_APPEND_ONLY) for name in sorted(_append_only_tables())),
     ]:
         for right in rights:
             kind = "any_column" if right in ("INSERT", "UPDATE") else "table"
@@ -158,26 +168,26 @@ def _never() -> Iterator[tuple[str, str, str]]:
     yield "EXECUTE", "heed_audit", "has_function_privilege(%s, 'heed_audit()', 'EXECUTE')"
 
 
-def _worked_with() -> set[str]:
-    """Tables whose rows the application reads, adds, changes and deletes."""
+def _writable_tables() -> set[str]:
+    """Return the tables whose rows the application reads, adds, changes and deletes."""
     models = apps.get_models(include_auto_created=True)
-    tables = {str(one._meta.db_table) for one in models if one._meta.managed}
+    tables = {str(model._meta.db_table) for model in models if model._meta.managed}
     caches = {
         str(cache["LOCATION"])
         for cache in settings.CACHES.values()
         if str(cache["BACKEND"]).endswith("DatabaseCache")
     }
-    return (tables | caches) - _appended() - ONLY_READ - {EVENT}
+    return (tables | caches) - _append_only_tables() - READ_ONLY_TABLES - {EVENT}
 
 
-def _appended() -> set[str]:
-    """Tables whose rows it adds, and never changes; but not history, which it only reads."""
-    return set(appended(apps)) - ONLY_READ - {EVENT}
+def _append_only_tables() -> set[str]:
+    """Return the tables whose rows it only adds, without the history, which it only reads."""
+    return set(iter_append_only_tables(apps)) - READ_ONLY_TABLES - {EVENT}
 
 
-def _with_arguments(functions: Iterable[str]) -> str:
+def _join_signatures(functions: Iterable[str]) -> str:
     return ", ".join(f"{name}({FUNCTIONS[name][0]})" for name in functions)
 
 
-def _listed(tables: Iterable[str]) -> str:
+def _join_tables(tables: Iterable[str]) -> str:
     return ", ".join(connection.ops.quote_name(table) for table in sorted(tables))

@@ -1,4 +1,4 @@
-"""What was asked of a worker: what is done and holds words is deleted, what waits is told of."""
+"""Measure where words stand: in rows, history and the tasks of workers."""
 
 import json
 from collections import Counter
@@ -15,97 +15,93 @@ from django_tasks_db.models import DBTaskResult
 from tracker.actions.history.redaction_text import (
     EVENTS,
     HASHES,
-    Said,
-    Words,
-    audited,
-    in_events,
-    in_rows,
+    EventText,
+    SearchWords,
+    audited_models,
+    find_in_events,
+    find_in_rows,
     is_prose,
-    told_texts,
+    unredacted_columns,
 )
-from tracker.audit.audited_tables import fields_of, models_by_table
-from tracker.audit.event_stream import rows
+from tracker.audit.audited_tables import fields_by_column, models_by_table
+from tracker.audit.event_stream import read_rows
 from tracker.models import Event
 
-FILE = {"args_kwargs__kwargs__has_key": "content"}  # the bytes of a file: nobody looks into them
+FILE = {"args_kwargs__kwargs__has_key": "content"}  # the bytes of a file, which are not searched
 
 
-def finished(sought: Words) -> list[Any]:
-    """Keys of what is done and says the words: as it was asked, came out, or went wrong."""
-    return list(_holding(sought, DBTaskResult.objects.finished()))
+def finished_tasks(words: SearchWords) -> list[Any]:
+    """Return the keys of finished tasks with the words, in arguments, result or traceback."""
+    return list(_matching_tasks(words, DBTaskResult.objects.finished()))
 
 
-def waiting(sought: Words) -> list[Any]:
-    """Keys of what is not done yet and says the words, or brings a file that may."""
+def waiting_tasks(words: SearchWords) -> list[Any]:
+    """Return the keys of tasks that wait, with the words, or with a file that may hold them."""
     tasks = DBTaskResult.objects.filter(finished_at=None)
-    return [*_holding(sought, tasks), *tasks.filter(**FILE).values_list("pk", flat=True)]
+    return [*_matching_tasks(words, tasks), *tasks.filter(**FILE).values_list("pk", flat=True)]
 
 
-def delete(keys: list[Any]) -> None:
-    """Delete these, and what a worker has read of files: their words may stand in there."""
+def delete_tasks(keys: list[Any]) -> None:
+    """Delete these tasks, and finished tasks with a file, which may hold the words."""
     DBTaskResult.objects.filter(pk__in=keys).delete()
     DBTaskResult.objects.finished().filter(**FILE).delete()
 
 
-def _holding(sought: Words, tasks: Any) -> Iterator[Any]:
-    said = tasks.exclude(**FILE).values_list("pk", "args_kwargs", "return_value", "traceback")
-    for key, *values in said.order_by("pk").iterator(200):
-        if sought.are_in(values):
+def _matching_tasks(words: SearchWords, tasks: Any) -> Iterator[Any]:
+    rows = tasks.exclude(**FILE).values_list("pk", "args_kwargs", "return_value", "traceback")
+    for key, *values in rows.order_by("pk").iterator(200):
+        if words.match(values):
             yield key
 
 
-Column = tuple[str, str]  # its table, its name
+Column = tuple[str, str]  # table, column
 
 
-def in_codes_of_rows(sought: Words) -> Iterator[Column]:
-    """Each column of each row that says the words and goes on saying them."""
-    for model in audited():
-        names = told_texts(model)
+def remaining_in_rows(words: SearchWords) -> Iterator[Column]:
+    """Yield each column of each row in which the words remain."""
+    for model in audited_models():
+        names = unredacted_columns(model)
         if not names:
             continue
         table = str(model._meta.db_table)
         for values in model._base_manager.values_list(*names).iterator(2_000):
             for name, value in zip(names, values, strict=True):
-                if sought.are_in(sought.out_of(value) if is_prose(table, name) else value):
+                if words.match(words.redact(value) if is_prose(table, name) else value):
                     yield table, name
 
 
-def in_codes_of_events(sought: Words) -> Iterator[Column]:
-    """Each column of each line of history that says the words and goes on saying them."""
-    for row in rows(EVENTS, []):
-        event = Said(*row)
-        found = set()
+def remaining_in_events(words: SearchWords) -> Iterator[Column]:
+    """Yield each column of each event in which the words remain."""
+    for row in read_rows(EVENTS, []):
+        event = EventText(*row)
+        names = set()
         for raw in (event.old, event.new):
-            if raw and sought.may_be_in(raw):
-                found |= {
+            if raw and words.may_match(raw):
+                names |= {
                     name
                     for name, value in orjson.loads(raw).items()
-                    if _is_told(event.table, name)
-                    and sought.are_in(
-                        sought.out_of(value) if is_prose(event.table, name) else value
-                    )
+                    if _is_searched(event.table, name)
+                    and words.match(words.redact(value) if is_prose(event.table, name) else value)
                 }
-        for name in sorted(found):
+        for name in sorted(names):
             yield event.table, name
 
 
-def _is_told(table: str, name: str) -> bool:
-    """Whether a column is no hash and none of a few codes that everybody knows."""
+def _is_searched(table: str, name: str) -> bool:
+    """Return whether a column is searched: neither a hash nor a code with choices."""
     model = models_by_table().get(table)
-    field = fields_of(model).get(name) if model else None
+    field = fields_by_column(model).get(name) if model else None
     return name not in HASHES and not getattr(field, "choices", None)
 
 
-pass
-
 REASON: Column = (Event._meta.db_table, "reason")
-DONE, WAITING = ("task", "done"), ("task", "waiting")  # what was asked of workers
-COPY = "folded_text"  # of a text, to be searched: told with it
+DONE, WAITING = ("task", "done"), ("task", "waiting")  # tasks of workers
+COPY = "folded_text"  # of another column, for searching; reported with that
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One column that holds the words: in so many rows, and in so many lines of history."""
+class AffectedColumn:
+    """Column with the words, and in how many rows and events of it they stand."""
 
     noun: str
     field: str
@@ -114,87 +110,87 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Extent:
-    """How many rows and lines of history hold the words, and in which columns.
+class RedactionExtent:
+    """Rows and events that hold the words, in all and by column; tasks of workers included.
 
-    Rows of workers among them. `left_in_…`: where the words stay, since they are codes there.
+    `remaining_in_…` count where the words stay, since a code or key holds them.
     """
 
     rows: int
     events: int
-    of_rows: Counter[Column]
-    of_events: Counter[Column]
-    left_in_rows: Counter[Column]
-    left_in_events: Counter[Column]
+    changed_in_rows: Counter[Column]
+    changed_in_events: Counter[Column]
+    remaining_in_rows: Counter[Column]
+    remaining_in_events: Counter[Column]
 
     @property
-    def parts(self) -> list[Part]:
-        """Each column that changes, in words, by noun."""
-        return _parts(self.of_rows, self.of_events)
+    def changed_columns(self) -> list[AffectedColumn]:
+        """The columns that change, by noun."""
+        return _affected_columns(self.changed_in_rows, self.changed_in_events)
 
     @property
-    def left(self) -> list[Part]:
-        """The same of each column that goes on saying the words."""
-        return _parts(self.left_in_rows, self.left_in_events)
+    def remaining_columns(self) -> list[AffectedColumn]:
+        """The columns in which the words remain, by noun."""
+        return _affected_columns(self.remaining_in_rows, self.remaining_in_events)
 
     @property
     def mark(self) -> str:
-        """The same as long as the same columns of as many rows and lines hold the words."""
-        columns = [sorted(of.items()) for of in (self.of_rows, self.of_events)]
-        told = [self.rows, self.events, *columns]
-        return sha256(json.dumps(told).encode()).hexdigest()[:16]
+        """A hash that changes when other columns, or more rows or events, hold the words."""
+        counters = (self.changed_in_rows, self.changed_in_events)
+        values = [self.rows, self.events, *(sorted(counter.items()) for counter in counters)]
+        return sha256(json.dumps(values).encode()).hexdigest()[:16]
 
 
-def extent_of(words: str) -> Extent:
-    """Where words stand at this moment."""
-    sought = Words(words)
+def measure_extent(text: str) -> RedactionExtent:
+    """Measure where words stand now."""
+    words = SearchWords(text)
     rows = events = 0
-    of_rows: Counter[Column] = Counter()
-    of_events: Counter[Column] = Counter()
-    for model, _key, values in in_rows(sought):
+    changed_in_rows: Counter[Column] = Counter()
+    changed_in_events: Counter[Column] = Counter()
+    for model, _key, values in find_in_rows(words):
         rows += 1
-        of_rows.update((model._meta.db_table, name) for name in values)
-    for event, values in in_events(sought):
+        changed_in_rows.update((model._meta.db_table, name) for name in values)
+    for event, values in find_in_events(words):
         events += 1
-        of_events.update(_columns(event, values))
-    done, unfinished = len(finished(sought)), len(waiting(sought))
-    return Extent(
-        rows=rows + done,
+        changed_in_events.update(_event_columns(event, values))
+    finished, waiting = len(finished_tasks(words)), len(waiting_tasks(words))
+    return RedactionExtent(
+        rows=rows + finished,
         events=events,
-        of_rows=of_rows + Counter({DONE: done}),
-        of_events=of_events,
-        left_in_rows=Counter(in_codes_of_rows(sought)) + Counter({WAITING: unfinished}),
-        left_in_events=Counter(in_codes_of_events(sought)),
+        changed_in_rows=changed_in_rows + Counter({DONE: finished}),
+        changed_in_events=changed_in_events,
+        remaining_in_rows=Counter(remaining_in_rows(words)) + Counter({WAITING: waiting}),
+        remaining_in_events=Counter(remaining_in_events(words)),
     )
 
 
-def _columns(event: Said, values: dict[str, Any]) -> Iterator[Column]:
-    """The columns of which an event says the words, before or after; its reason too."""
+def _event_columns(event: EventText, values: dict[str, Any]) -> Iterator[Column]:
+    """Yield the columns of an event that hold the words, in old or new values; its reason too."""
     if values["reason"] != event.reason:
         yield REASON
     names = set()
-    for raw, left in ((event.old, values["old"]), (event.new, values["new"])):
-        said = json.loads(raw) if raw else {}
-        names |= {name for name, value in said.items() if left[name] != value}
+    for raw, redacted in ((event.old, values["old"]), (event.new, values["new"])):
+        stored = json.loads(raw) if raw else {}
+        names |= {name for name, value in stored.items() if redacted[name] != value}
     for name in sorted(names):
         yield event.table, name
 
 
-def _parts(of_rows: Counter[Column], of_events: Counter[Column]) -> list[Part]:
-    found = [
-        Part(*_in_words(column), of_rows[column], of_events[column])
-        for column in {**of_rows, **of_events}
+def _affected_columns(in_rows: Counter[Column], in_events: Counter[Column]) -> list[AffectedColumn]:
+    columns = [
+        AffectedColumn(*_describe_column(column), in_rows[column], in_events[column])
+        for column in {**in_rows, **in_events}
         if column[1] != COPY
     ]
-    return sorted(found, key=lambda part: (part.noun, part.field))
+    return sorted(columns, key=lambda column: (column.noun, column.field))
 
 
-def _in_words(column: Column) -> tuple[str, str]:
+def _describe_column(column: Column) -> tuple[str, str]:
     if column in (DONE, WAITING):
         deleted, waits = _("done, the row is deleted"), _("not done yet: wait for it, look again")
         return _("What was asked of a worker"), deleted if column == DONE else waits
     table, name = column
     model = models_by_table().get(table)
-    field = fields_of(model).get(name) if model else None
+    field = fields_by_column(model).get(name) if model else None
     noun = str(model._meta.verbose_name) if model else table
     return capfirst(noun), str(field.verbose_name) if field else name

@@ -1,4 +1,4 @@
-"""Where words stand: in the prose of rows, and in what history says of it."""
+"""Find words in the text of rows and in history, and replace them by squares."""
 
 import re
 import unicodedata
@@ -11,17 +11,17 @@ import orjson
 from django.apps import apps
 from django.db import models
 
-from tracker.audit.audited_tables import OF_HISTORY, fields_of, models_by_table
-from tracker.audit.event_stream import rows
-from tracker.audit.redactions import SQUARE
-from tracker.formats import folded
+from tracker.audit.audited_tables import HISTORY_TABLES, fields_by_column, models_by_table
+from tracker.audit.event_stream import read_rows
+from tracker.audit.redactions import REDACTION_MARK
+from tracker.formats import fold_text
 from tracker.models import RedactedEvent, Redaction, User
 
 TEXTS = (models.CharField, models.TextField, models.JSONField)
-# People sign in by their names; what is kept of a redaction may not hold its words.
-APART = (User, Redaction, RedactedEvent)
-# What addresses, joins and sorts, as a column or by its key inside JSON: broken by a square. Where
-# words stand there they stay, and `left` tells of it.
+# User names are needed to sign in; the rows of a redaction may not hold its words anyway.
+NEVER_REDACTED = (User, Redaction, RedactedEvent)
+# Codes, keys and sort keys, as a column or as a key inside JSON: a square would break them. Words
+# in them are not redacted, and `RedactionExtent.remaining_columns` lists them.
 TECHNICAL = frozenset(
     {"code", "slug", "sort_key", "number", "external_id", "country", "mechanism", "reader"}
     | {"other_themes", "review_dates"}
@@ -36,76 +36,78 @@ EVENTS = 'SELECT id, "table", old, new, reason, salt FROM tracker_event ORDER BY
 
 
 @dataclass(frozen=True)
-class Words:
-    """Words that are looked for: in capital letters or not, on one line or broken over several."""
+class SearchWords:
+    """Words to find, ignoring case and line breaks."""
 
     words: str
 
     @cached_property
     def _written(self) -> re.Pattern[str]:
-        return re.compile(r"\s+".join(map(_letters, self.words.split())), re.IGNORECASE)
+        return re.compile(r"\s+".join(map(_word_pattern, self.words.split())), re.IGNORECASE)
 
     @cached_property
     def _folded(self) -> re.Pattern[str]:
-        return re.compile(r"\s+".join(map(re.escape, folded(self.words).split())))
+        return re.compile(r"\s+".join(map(re.escape, fold_text(self.words).split())))
 
     @cached_property
     def _longest(self) -> re.Pattern[str]:
-        return re.compile(_letters(max(self.words.split(), key=len)), re.IGNORECASE)
+        return re.compile(_word_pattern(max(self.words.split(), key=len)), re.IGNORECASE)
 
-    def may_be_in(self, raw: str) -> bool:
-        """False only where they can't be, as the database keeps it: in a text, or in JSON.
+    def may_match(self, raw: str) -> bool:
+        r"""Return False only if the words can't be in a stored text or JSON.
 
-        SQLite keeps JSON as it was written: with letters as "\\u00eb".
+        SQLite stores JSON as it was written: with letters as "\u00eb".
         """
         return "\\u" in raw or bool(self._longest.search(raw))
 
-    def are_in(self, value: Any) -> bool:
-        """Whether a value says them, in whatever place: a key inside JSON too."""
+    def match(self, value: Any) -> bool:
+        """Return whether a value holds the words, in a key of JSON too."""
         match value:
             case str():
                 return bool(self._written.search(value))
             case list():
-                return any(map(self.are_in, value))
+                return any(map(self.match, value))
             case dict():
-                return any(map(self.are_in, (*value, *value.values())))
+                return any(map(self.match, (*value, *value.values())))
         return False
 
-    def out_of(self, value: Any) -> Any:
-        """A value with squares in their place. Inside JSON codes stay, and names of keys."""
+    def redact(self, value: Any) -> Any:
+        """Return a value with squares instead of the words; codes and keys inside JSON stay."""
         match value:
             case str():
-                return self._written.sub(_squares, value)
+                return self._written.sub(_to_squares, value)
             case list():
-                return [self.out_of(part) for part in value]
+                return [self.redact(part) for part in value]
             case dict():
                 return {
-                    name: part if name in TECHNICAL else self.out_of(part)
+                    name: part if name in TECHNICAL else self.redact(part)
                     for name, part in value.items()
                 }
         return value
 
-    def out_of_folded(self, text: str) -> str:
-        """A text without accents and capital letters, with squares in their place."""
-        return self._folded.sub(_squares, text)
+    def redact_folded(self, text: str) -> str:
+        """Redact a text without accents and capital letters."""
+        return self._folded.sub(_to_squares, text)
 
 
-def _letters(word: str) -> str:
-    """A pattern of a word; a letter with a mark is written as one or, as in many PDFs, as two."""
+def _word_pattern(word: str) -> str:
+    """Return a pattern for a word; an accented letter matches one character or, as in PDFs, two."""
     return "".join(
-        re.escape(one) if one == two else f"(?:{re.escape(one)}|{re.escape(two)})"
-        for one in unicodedata.normalize("NFC", word)
-        for two in [unicodedata.normalize("NFD", one)]
+        re.escape(letter)
+        if letter == decomposed
+        else f"(?:{re.escape(letter)}|{re.escape(decomposed)})"
+        for letter in unicodedata.normalize("NFC", word)
+        for decomposed in [unicodedata.normalize("NFD", letter)]
     )
 
 
-def _squares(found: re.Match[str]) -> str:
-    return re.sub(r"\S", SQUARE, found[0])
+def _to_squares(match: re.Match[str]) -> str:
+    return re.sub(r"\S", REDACTION_MARK, match[0])
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What an event says: as the database hands it out."""
+class EventText:
+    """Text of an event, as stored."""
 
     sequence: int
     table: str
@@ -116,11 +118,12 @@ class Said:
 
     @property
     def values(self) -> tuple[str | None, str | None, str, str]:
+        """The arguments of `compute_commitment`."""
         return self.old, self.new, self.reason, self.salt
 
 
-def left_of(values: Mapping[str, Any]) -> tuple[str | None, str | None, str]:
-    """What an event says once these values are written, as `committed` wants it."""
+def serialize_values(values: Mapping[str, Any]) -> tuple[str | None, str | None, str]:
+    """Serialize redacted values of an event as the arguments of `committed`."""
     old, new = (
         None if side is None else orjson.dumps(side).decode()
         for side in (values["old"], values["new"])
@@ -128,76 +131,78 @@ def left_of(values: Mapping[str, Any]) -> tuple[str | None, str | None, str]:
     return old, new, values["reason"]
 
 
-def in_events(sought: Words) -> Iterator[tuple[Said, dict[str, Any]]]:
-    """Each event that says the words, and its values without them: of a row, the same columns."""
-    for row in rows(EVENTS, []):
-        event = Said(*row)
-        if not any(sought.may_be_in(raw or "") for raw in (event.old, event.new, event.reason)):
+def find_in_events(words: SearchWords) -> Iterator[tuple[EventText, dict[str, Any]]]:
+    """Yield each event with the words, and its redacted values by column of the event."""
+    for row in read_rows(EVENTS, []):
+        event = EventText(*row)
+        if not any(words.may_match(raw or "") for raw in (event.old, event.new, event.reason)):
             continue
-        was = {
+        stored = {
             "old": event.old and orjson.loads(event.old),
             "new": event.new and orjson.loads(event.new),
             "reason": event.reason,
         }
         values = {
-            "old": _out_of_columns(sought, event.table, was["old"]),
-            "new": _out_of_columns(sought, event.table, was["new"]),
-            "reason": sought.out_of(event.reason),
+            "old": _redact_columns(words, event.table, stored["old"]),
+            "new": _redact_columns(words, event.table, stored["new"]),
+            "reason": words.redact(event.reason),
         }
-        if values != was:
+        if values != stored:
             yield event, values
 
 
-def _out_of_columns(sought: Words, table: str, side: Any) -> Any:
+def _redact_columns(words: SearchWords, table: str, side: Any) -> Any:
     return side and {
-        name: sought.out_of(value) if is_prose(table, name) else value
+        name: words.redact(value) if is_prose(table, name) else value
         for name, value in side.items()
     }
 
 
-def in_rows(sought: Words) -> Iterator[tuple[type[models.Model], Any, dict[str, Any]]]:
-    """Each row that says the words, and the values of those columns without them."""
-    for model in audited():
+def find_in_rows(words: SearchWords) -> Iterator[tuple[type[models.Model], Any, dict[str, Any]]]:
+    """Yield each row with the words: its model, key and redacted values by column."""
+    for model in audited_models():
         names = sorted(field.attname for field in _texts(model) if _may_change(field))
-        if model in APART or not names:
+        if model in NEVER_REDACTED or not names:
             continue
         for key, *values in model._base_manager.values_list("pk", *names).iterator(2_000):
             changed = {
-                name: became
+                name: redacted
                 for name, value in zip(names, values, strict=True)
-                if (became := _out_of(sought, name, value)) != value
+                if (redacted := _redact(words, name, value)) != value
             }
             if changed:
                 yield model, key, changed
 
 
-def _out_of(sought: Words, name: str, value: Any) -> Any:
-    return sought.out_of_folded(value) if name == "folded_text" else sought.out_of(value)
+def _redact(words: SearchWords, name: str, value: Any) -> Any:
+    return words.redact_folded(value) if name == "folded_text" else words.redact(value)
 
 
-def audited() -> list[type[models.Model]]:
-    """The models whose rows history watches."""
-    found = apps.get_app_config("tracker").get_models()
-    return [model for model in found if model._meta.db_table not in OF_HISTORY]
+def audited_models() -> list[type[models.Model]]:
+    """Return the models whose changes the history records."""
+    all_models = apps.get_app_config("tracker").get_models()
+    return [model for model in all_models if model._meta.db_table not in HISTORY_TABLES]
 
 
 @cache
 def is_prose(table: str, name: str) -> bool:
-    """Whether history tells of a column what people or sources wrote.
+    """Return whether the events of a column hold text of people or sources, which is redacted.
 
-    So it does of a column that the models know no more: no row could say otherwise.
+    True for a column that no model has any more.
     """
     model = models_by_table().get(table)
-    field = fields_of(model).get(name) if model else None
-    return model not in APART and (field is None or (_is_text(field) and _may_change(field)))
+    field = fields_by_column(model).get(name) if model else None
+    return model not in NEVER_REDACTED and (
+        field is None or (_is_text(field) and _may_change(field))
+    )
 
 
-def told_texts(model: type[models.Model]) -> list[str]:
-    """Columns of texts that are not changed, or not all of what they hold: hashes aside."""
+def unredacted_columns(model: type[models.Model]) -> list[str]:
+    """Return the text columns that are not redacted, or not wholly; without hashes."""
     return [
         field.attname
         for field in _texts(model)
-        if model in APART or not _may_change(field) or isinstance(field, models.JSONField)
+        if model in NEVER_REDACTED or not _may_change(field) or isinstance(field, models.JSONField)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Words are taken out of every row and of history: asked for by one, carried out by another."""
+"""Redact words in every row and in history: requested by one person, carried out by another."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -9,30 +9,43 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.history import redaction_extent
-from tracker.actions.history.redaction_extent import Extent, extent_of
-from tracker.actions.history.redaction_text import Words, in_events, in_rows, left_of
+from tracker.actions.history.redaction_extent import RedactionExtent, measure_extent
+from tracker.actions.history.redaction_text import (
+    SearchWords,
+    find_in_events,
+    find_in_rows,
+    serialize_values,
+)
 from tracker.audit import context
 from tracker.audit.reasons import because
-from tracker.audit.redactions import leave, taken_out, wrong_over
-from tracker.audit.seals import committed
+from tracker.audit.redactions import find_seal_fault, load_redacted_events, overwrite_event
+from tracker.audit.seals import compute_commitment
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Event, RedactedEvent, Redaction, User
 from tracker.vocabulary import State
 
-__all__ = ["Extent", "ask", "carry_out", "decline", "look", "scrub", "scrub_as_owner"]
+__all__ = [
+    "RedactionExtent",
+    "carry_out",
+    "decline",
+    "preview",
+    "request_redaction",
+    "scrub",
+    "scrub_as_owner",
+]
 
 
 @transaction.atomic
-def ask(*, words: str, about: str, ground: str, by: User, now: datetime) -> Redaction:
-    """Ask that words are taken out. They are kept nowhere: the second person types them again.
+def request_redaction(*, words: str, about: str, ground: str, by: User, now: datetime) -> Redaction:
+    """Request a redaction. Only a hash of the words is stored: the second person types them again.
 
-    `about` says what they are, `ground` why the law asks for it. Whether they stand anywhere is not
-    looked up: the answer would tell what stands in matter that `by` may not know of. Raises
-    NotYours, and Invalid for words that are too short or stand in what is kept of this.
+    `about` says what they are, `ground` why the law asks for it. The words are not searched for:
+    the result would reveal rows that `by` may not see. Raises PermissionRefused, and InvalidValue
+    for words that are too short or stand in `about` or `ground`.
     """
     words, about, ground = words.strip(), about.strip(), ground.strip()
-    policies.history.check_can_ask(by)
-    policies.history.check_words(words, about, ground)
+    policies.history.check_can_request_redaction(by)
+    policies.history.check_redaction_text(words, about, ground)
     with because(ground, by=by):
         return Redaction.objects.create(
             words_hash=make_password(words), about=about, ground=ground, author=by, created_at=now
@@ -41,58 +54,61 @@ def ask(*, words: str, about: str, ground: str, by: User, now: datetime) -> Reda
 
 @transaction.atomic
 def decline(*, redaction: Redaction, note: str, by: User, now: datetime) -> Redaction:
-    """Leave everything as it is, with words; who asked takes it back. Raises NotYours, Stale."""
+    """Decline a redaction with a note; its author withdraws it so.
+
+    Raises PermissionRefused, Stale.
+    """
     with because(note, by=by):
-        fresh = _locked(redaction)
+        fresh = _lock(redaction)
         policies.history.check_can_decide(by, fresh, declines=True)
-        took_back = fresh.author_id == by.pk
-        fresh.state = State.WITHDRAWN if took_back else State.RETURNED
-        return _decided(fresh, by=by, now=now)
+        fresh.state = State.WITHDRAWN if fresh.author_id == by.pk else State.RETURNED
+        return _decide(fresh, by=by, now=now)
 
 
-def look(*, redaction: Redaction, words: str, by: User) -> Extent:
-    """What carrying it out would change now. Raises as `carry_out` does, and writes nothing."""
+def preview(*, redaction: Redaction, words: str, by: User) -> RedactionExtent:
+    """Measure what carrying it out would change now. Raises as `carry_out` does."""
     policies.history.check_can_decide(by, redaction)
-    policies.history.check_same_words(redaction, words.strip())
-    return extent_of(words.strip())
+    policies.history.check_redaction_text_matches(redaction, words.strip())
+    return measure_extent(words.strip())
 
 
 @transaction.atomic
 def carry_out(*, redaction: Redaction, words: str, seen: str, by: User, now: datetime) -> Redaction:
-    """Put black squares in the place of the words, in every row and in history.
+    """Replace the words by black squares, in every row and in history.
 
-    `seen`: the mark of what `look` told. Its seals stay valid: they hold a commitment to what was
-    there. Call `scrub` afterwards. Raises NotYours for who asked, Stale when it is decided or would
-    change something else than was seen, Invalid for other words than were asked for, and where the
-    seals over what changed do not verify.
+    `seen` is the mark of the extent that `preview` returned. Seals stay valid: they hold a
+    commitment to the old values. Call `scrub` afterwards. Raises PermissionRefused for the author,
+    Stale if it was decided or would change something else than was seen, InvalidValue for other
+    words than requested, and if the seals over the changed events do not verify.
     """
     words = words.strip()
-    fresh = _locked(redaction)
-    _check_seen(look(redaction=fresh, words=words, by=by), seen)
-    sought = Words(words)
+    fresh = _lock(redaction)
+    _check_extent_unchanged(preview(redaction=fresh, words=words, by=by), seen)
+    search = SearchWords(words)
     with because(fresh.ground, by=by):
         try:
-            changed = _take_out_of_events(sought, fresh)
-            fresh.rows = _take_out_of_rows(sought, fresh)
-        except DatabaseError as refused:
+            changed = _redact_events(search, fresh)
+            fresh.rows = _redact_rows(search, fresh)
+        except DatabaseError as error:
             raise InvalidValue(
                 _(
                     "The database refuses it: %(why)s. Let the owner of the tables carry it out "
                     "(docs/postgresql.md); nothing was changed."
                 )
-                % {"why": str(refused).splitlines()[0]}
-            ) from refused
+                % {"why": str(error).splitlines()[0]}
+            ) from error
         _check_seals(changed)
         fresh.events = len(changed)
         fresh.state = State.APPROVED
-        return _decided(fresh, by=by, now=now)
+        return _decide(fresh, by=by, now=now)
 
 
 def scrub() -> str:
-    """Let the file of an SQLite database forget what was taken out. In no transaction.
+    """Remove deleted text from the file of an SQLite database. Does nothing in a transaction.
 
-    A database keeps what was deleted until its room is needed. Comes with what is still to do, as a
-    sentence: of PostgreSQL, or while somebody else reads or writes for long, or the disk is full.
+    A database file keeps deleted text until the space is used again. Returns what is still to do,
+    as a sentence: on PostgreSQL, while another process uses the file for long, or if the disk is
+    full.
     """
     if connection.vendor != "sqlite":
         return _(
@@ -108,21 +124,21 @@ def scrub() -> str:
             is_busy, *_pages = cursor.fetchone()
     except DatabaseError:
         is_busy = True
-    told = _(
+    sentence = _(
         "The file of the database still holds the words: somebody else is using it, or the disk is "
         "full. Run `manage.py scrub_database` later."
     )
-    return told if is_busy else ""
+    return sentence if is_busy else ""
 
 
 def scrub_as_owner() -> None:
-    """The same on either database, PostgreSQL's tables being shut while each is written anew.
+    """Remove deleted text on either database; on PostgreSQL each table is locked and rewritten.
 
-    Raises Invalid for whoever is not their owner there, and for what `scrub` tells.
+    Raises InvalidValue for a role that does not own the tables, and with what `scrub` returns.
     """
     if connection.vendor == "sqlite":
-        if told := scrub():
-            raise InvalidValue(told)
+        if sentence := scrub():
+            raise InvalidValue(sentence)
         return
     with connection.cursor() as cursor:
         cursor.execute(
@@ -135,8 +151,8 @@ def scrub_as_owner() -> None:
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
 
 
-def _check_seen(there: Extent, seen: str) -> None:
-    if there.mark != seen:
+def _check_extent_unchanged(extent: RedactionExtent, seen: str) -> None:
+    if extent.mark != seen:
         raise Stale(
             _(
                 "The words stand in other places than when you looked, so nothing was taken out. "
@@ -146,7 +162,7 @@ def _check_seen(there: Extent, seen: str) -> None:
 
 
 def _check_seals(sequences: list[int]) -> None:
-    if wrong := wrong_over(sequences):
+    if wrong := find_seal_fault(sequences):
         raise InvalidValue(
             _(
                 "Nothing was taken out: history does not verify where the words stand (%(wrong)s). "
@@ -156,45 +172,45 @@ def _check_seals(sequences: list[int]) -> None:
         )
 
 
-def _take_out_of_events(sought: Words, redaction: Redaction) -> list[int]:
-    """The events that changed. What each committed to is kept, its salt is not."""
-    kept = taken_out()
-    changed = list(in_events(sought))
+def _redact_events(search: SearchWords, redaction: Redaction) -> list[int]:
+    """Redact events and return their sequences; their commitments stay, their salts do not."""
+    earlier = load_redacted_events()
+    changed = list(find_in_events(search))
     for event, values in changed:
-        before = kept.get(event.sequence)
-        was = before.commitment if before else committed(*event.values)
+        before = earlier.get(event.sequence)
+        commitment = before.commitment if before else compute_commitment(*event.values)
         RedactedEvent.objects.create(
             redaction=redaction,
             sequence=event.sequence,
-            commitment=was,
-            left=committed(*left_of(values), ""),
+            commitment=commitment,
+            left=compute_commitment(*serialize_values(values), ""),
         )
-    with context.entered(replace(context.current(), redaction=str(redaction.pk))):
+    with context.use_context(replace(context.current(), redaction=str(redaction.pk))):
         for event, values in changed:
-            leave(event.sequence, values, redaction=redaction.pk)
+            overwrite_event(event.sequence, values, redaction=redaction.pk)
     return [event.sequence for event, _values in changed]
 
 
-def _take_out_of_rows(sought: Words, redaction: Redaction) -> int:
-    """How many rows changed, or went, of workers.
+def _redact_rows(search: SearchWords, redaction: Redaction) -> int:
+    """Redact rows and delete tasks of workers; return how many.
 
-    The triggers tell nothing of it: history says the same already.
+    The triggers write no events: the events of the redaction say it already.
     """
-    changed, asked = list(in_rows(sought)), redaction_extent.finished(sought)
-    redaction_extent.delete(asked)
-    with context.entered(replace(context.current(), redaction=str(redaction.pk))):
+    changed, tasks = list(find_in_rows(search)), redaction_extent.finished_tasks(search)
+    redaction_extent.delete_tasks(tasks)
+    with context.use_context(replace(context.current(), redaction=str(redaction.pk))):
         for model, key, values in changed:
             model._base_manager.filter(pk=key).update(**values)
-    return len(changed) + len(asked)
+    return len(changed) + len(tasks)
 
 
-def _decided(redaction: Redaction, *, by: User, now: datetime) -> Redaction:
+def _decide(redaction: Redaction, *, by: User, now: datetime) -> Redaction:
     redaction.words_hash = ""
     redaction.decided_by, redaction.decided_at = by, now
     redaction.save()
     return redaction
 
 
-def _locked(redaction: Redaction) -> Redaction:
+def _lock(redaction: Redaction) -> Redaction:
     fresh: Redaction = Redaction.objects.select_for_update().get(pk=redaction.pk)
     return fresh

@@ -1,4 +1,4 @@
-"""History is sealed: its events hashed, chained to the seal before, signed where a key is set."""
+"""Seal, export and verify the history: seals chain hashes of its events, signed with a key."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -12,116 +12,118 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tracker.audit import context, seals
-from tracker.audit.drift import Wrong
-from tracker.audit.event_stream import UNREADABLE, is_undecodable, rows, snapshot
-from tracker.audit.redactions import taken_out
-from tracker.audit.seals import COLUMNS, Line, line, moment
+from tracker.audit.drift import HistoryFault
+from tracker.audit.event_stream import READ_ERRORS, is_undecodable, read_rows, snapshot
+from tracker.audit.redactions import load_redacted_events
+from tracker.audit.seals import COLUMNS, SealedEvent, format_moment, serialize_event
 from tracker.audit.verification import verify
-from tracker.audit.verification_result import Verified
+from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Verification
 from tracker.summaries.history import past_days
 
-MOST_EVENTS = 10_000  # in one seal
-PATIENCE = "10s"  # that writers are waited for, while others wait for the sealing
-LOCK = 7_332_501  # of those who seal, among the advisory locks of PostgreSQL
+MAX_EVENTS = 10_000  # in one seal
+LOCK_TIMEOUT = "10s"  # how long to wait for writers, while others wait for this
+SEALER_LOCK = 7_332_501  # key of the advisory lock of PostgreSQL: one process seals at a time
 
 SINCE = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id LIMIT %s"  # noqa: S608
 
 
 def seal_history(*, now: datetime) -> list[Seal]:
-    """Seal all that is written. Raises Invalid where the key can't be used, or writers don't end.
+    """Seal all new events; return the seals.
 
-    Several seals where there are more than MOST_EVENTS events; none where nothing is new.
+    There are several for more than MAX_EVENTS events, and none without new events. Raises
+    InvalidValue if the key can't be used, or writers don't end.
     """
-    key = seals.key_in(settings.SEAL_KEY) if settings.SEAL_KEY else None
+    key = seals.load_key(settings.SEAL_KEY) if settings.SEAL_KEY else None
     horizon = _horizon()
-    made = []
+    new_seals = []
     while seal := _seal_next(horizon, now=now, key=key):
-        made.append(seal)
-    return made
+        new_seals.append(seal)
+    return new_seals
 
 
 def _horizon() -> int:
-    """The highest sequence below which nothing more will appear.
+    """Return the highest sequence below which no event can appear any more.
 
-    A transaction can end after one that wrote later: so those that write now are waited for.
+    A transaction can end after one that wrote later: so this waits for current writers.
     """
     try:
         with transaction.atomic():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+                    cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
                     cursor.execute("LOCK TABLE tracker_event IN SHARE MODE")
             newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
-    except OperationalError as busy:
-        if "lock" not in str(busy):
+    except OperationalError as error:
+        if "lock" not in str(error):
             raise
         raise InvalidValue(
             _("History was not sealed: somebody has been writing for long. Seal it later.")
-        ) from busy
+        ) from error
     return newest or 0
 
 
 @transaction.atomic
 def _seal_next(horizon: int, *, now: datetime, key: Any) -> Seal | None:
-    """Seal the events after the newest seal, MOST_EVENTS at most, one sealer at a time."""
+    """Seal the events after the newest seal, MAX_EVENTS at most; None without any."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALER_LOCK])
     before = Seal.objects.newest()
-    found = list(_lines(before.last if before else 0, horizon))
-    if not found:
+    events = list(_read_sealed_events(before.last if before else 0, horizon))
+    if not events:
         return None
-    held = seals.entries(found)
+    entries = seals.pack_entries(events)
     seal = Seal(
         number=before.number + 1 if before else 1,
-        first=found[0].sequence,
-        last=found[-1].sequence,
-        count=len(found),
-        entries=held,
-        root=seals.root(held),
+        first=events[0].sequence,
+        last=events[-1].sequence,
+        count=len(events),
+        entries=entries,
+        root=seals.hash_entries(entries),
         previous=before.hash if before else "",
         created_at=now,
     )
-    seal.hash = seals.hash_of(seal)
+    seal.hash = seals.hash_seal(seal)
     if key:
         seals.sign(seal, key)
     seal.save(force_insert=True)
     return seal
 
 
-def _lines(after: int, horizon: int) -> Iterator[Line]:
-    kept = taken_out()
+def _read_sealed_events(after: int, horizon: int) -> Iterator[SealedEvent]:
+    redacted_events = load_redacted_events()
     sequence = after
     try:
-        for row in rows(SINCE, [after, horizon, MOST_EVENTS]):
+        for row in read_rows(SINCE, [after, horizon, MAX_EVENTS]):
             sequence = row[0]
-            redacted = kept.get(sequence)
-            yield line(row, redacted.commitment if redacted else "")
-    except UNREADABLE as error:
-        told = _(
+            redacted = redacted_events.get(sequence)
+            yield serialize_event(row, redacted.commitment if redacted else "")
+    except READ_ERRORS as error:
+        message = _(
             "History was not sealed: event %(sequence)d can’t be read. Only the owner of the "
             "database could make it so: put it right from a backup."
         )
-        raise InvalidValue(told % {"sequence": sequence}) from error
+        raise InvalidValue(message % {"sequence": sequence}) from error
     except OperationalError as error:
         if not is_undecodable(error):
             raise
-        told = _(
+        message = _(
             "History was not sealed: after event %(sequence)d there is one that holds bytes that "
             "are no text. Put it right from a backup."
         )
-        raise InvalidValue(told % {"sequence": sequence}) from error
+        raise InvalidValue(message % {"sequence": sequence}) from error
 
 
 BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
 
 
 def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
-    """Write all seals; how many, and how many events. Raises Invalid where it can't be written.
+    """Export all seals; return how many seals and events were written.
 
-    The file appears when it is whole. A file that is there is not written over.
+    The file appears when it is complete; an existing file is not overwritten. Raises InvalidValue
+    if it can't be written.
     """
     part = path.with_name(f"{path.name}.part")
     if path.exists():
@@ -131,9 +133,9 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
     count = {"seal": 0, "event": 0}
     try:
         with part.open("wb") as file, snapshot():
-            for kind, told in _told(with_events=with_events):
+            for kind, content in _serialize_seals(with_events=with_events):
                 count[kind] += 1
-                file.write(told + b"\n")
+                file.write(content + b"\n")
         part.rename(path)
     except OSError as error:
         with suppress(OSError):
@@ -145,40 +147,40 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
     return count["seal"], count["event"]
 
 
-def _told(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
-    """Each seal, and before it the events it was made of."""
-    before, kept = 0, taken_out()
+def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
+    """Yield each seal, after the events that it seals, if `with_events`."""
+    before, redacted_events = 0, load_redacted_events()
     for seal in Seal.objects.order_by("number").iterator(chunk_size=4):
-        for row in rows(BETWEEN, [before, seal.last]) if with_events else ():
-            redacted = kept.get(row[0])
-            yield "event", line(row, redacted.commitment if redacted else "").told
+        for row in read_rows(BETWEEN, [before, seal.last]) if with_events else ():
+            redacted = redacted_events.get(row[0])
+            yield "event", serialize_event(row, redacted.commitment if redacted else "").content
         before = seal.last
-        told = {
+        values = {
             "number": seal.number,
             "first": seal.first,
             "last": seal.last,
             "count": seal.count,
             "root": seal.root,
             "previous": seal.previous,
-            "created_at": moment(seal.created_at),
+            "created_at": format_moment(seal.created_at),
             "hash": seal.hash,
             "public_key": seal.public_key,
             "signature": seal.signature,
             "entries": bytes(seal.entries).hex(),
         }
-        yield "seal", orjson.dumps(told)
+        yield "seal", orjson.dumps(values)
 
 
-MOST_KEPT = 20  # sentences of one verification that are kept
+MAX_SENTENCES = 20  # sentences saved of one verification
 
 
 def verify_history(
     *, now: datetime, since: int = 1, printed: Mapping[int, str] | None = None
-) -> Verified:
-    """Verify seals, signatures and rows, and write down what came of it.
+) -> VerificationResult:
+    """Verify seals, signatures and rows, and save the result.
 
-    `since`: the number of the seal to begin with. `printed`: hashes of seals on paper, by number.
-    Raises Invalid for a seal that is not there, or a key that can't be used.
+    `since` is the number of the first seal to verify. `printed` are hashes of seals on paper, by
+    number. Raises InvalidValue for a seal that does not exist, or a key that can't be used.
     """
     if since > 1 and not Seal.objects.filter(number=since).exists():
         newest = Seal.objects.newest()
@@ -186,46 +188,47 @@ def verify_history(
             _("There is no seal %(number)d: the newest is %(newest)d. Give a number from 1 to it.")
             % {"number": since, "newest": newest.number if newest else 0}
         )
-    key = seals.key_in(settings.SEAL_KEY).public_key() if settings.SEAL_KEY else None
+    key = seals.load_key(settings.SEAL_KEY).public_key() if settings.SEAL_KEY else None
     try:
-        came = verify(
+        result = verify(
             since=since, public_key=key.public_bytes_raw().hex() if key else "", printed=printed
         )
-        _look_at_past_days(came)
+        _check_past_days(result)
     except Exception as error:
-        told = _("The verification broke off before its end (%(error)s): nothing is proven.")
-        broken = Wrong(None, told % {"error": type(error).__name__})
-        with suppress(DatabaseError):  # which may be why
-            _write_down(Verified(found=[broken]), now, since)
+        message = _("The verification broke off before its end (%(error)s): nothing is proven.")
+        fault = HistoryFault(None, message % {"error": type(error).__name__})
+        with suppress(DatabaseError):  # it may be the cause
+            _save_verification(VerificationResult(faults=[fault]), now, since)
         raise
-    _write_down(came, now, since)
-    return came
+    _save_verification(result, now, since)
+    return result
 
 
-def _look_at_past_days(came: Verified) -> None:
-    """Past days are shown from spans, which no line of history tells of."""
+def _check_past_days(result: VerificationResult) -> None:
+    """Compare the spans that past days are shown from with the assessments they are made of."""
     try:
-        for found in past_days.differing():
-            told = _(
+        for difference in past_days.find_differences():
+            message = _(
                 "%(recommendation)s: what past days show is not what its judgments say. Run "
                 "`manage.py check_statuses`."
             )
-            came.tell(Wrong(None, told % {"recommendation": found.recommendation.cited_as}))
-    except (*UNREADABLE, DatabaseError) as error:  # what was found before is told all the same
-        told = _("What past days show could not be compared with the judgments (%(error)s).")
-        came.tell(Wrong(None, told % {"error": type(error).__name__}))
+            values = {"recommendation": difference.recommendation.cited_as}
+            result.add(HistoryFault(None, message % values))
+    except (*READ_ERRORS, DatabaseError) as error:  # the faults found before are reported too
+        message = _("What past days show could not be compared with the judgments (%(error)s).")
+        result.add(HistoryFault(None, message % {"error": type(error).__name__}))
 
 
-def _write_down(came: Verified, now: datetime, since: int) -> None:
+def _save_verification(result: VerificationResult, now: datetime, since: int) -> None:
     Verification.objects.create(
         at=now,
         by=context.current().name,
         since=since,
-        seals=came.seals,
-        signed=came.signed,
-        sealed=came.sealed,
-        unsealed=came.unsealed,
-        rows=came.rows,
-        first_bad=came.first_bad,
-        found=[one.told() for one in came.found[:MOST_KEPT]],
+        seals=result.seals,
+        signed=result.signed,
+        sealed=result.sealed,
+        unsealed=result.unsealed,
+        rows=result.rows,
+        first_bad=result.first_bad,
+        faults=[str(fault) for fault in result.faults[:MAX_SENTENCES]],
     )

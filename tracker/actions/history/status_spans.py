@@ -1,70 +1,75 @@
-"""What is kept of past days: which status a recommendation had when, and when that was said."""
+"""Keep the status spans: which status a recommendation had when, and when that was recorded."""
 
 from django.db import transaction
 
-from tracker.actions.locks import locked
+from tracker.actions.locks import lock_recommendation
 from tracker.models import Recommendation, StatusSpan
-from tracker.summaries.history.past_days import Spoken, differing, judged_of, kept_of, spoken
+from tracker.summaries.history.past_days import (
+    RecordedPeriod,
+    find_differences,
+    list_recorded_periods,
+    load_assessed_statuses,
+    load_spans,
+)
 
 
-def keep(recommendation: Recommendation) -> None:
-    """Bring its spans up to date with its assessments. Called with the recommendation locked.
+def update_spans(recommendation: Recommendation) -> None:
+    """Update the spans of a recommendation from its assessments. Called with it locked.
 
-    What holds no longer is ended, what is new is added, the rest is not touched. A span that can't
-    have come about so (a clock went backwards, two approvals at one moment) is taken away: spans
-    say nothing that assessments do not.
+    Spans that hold no longer are ended, new ones are added, the others are not touched. A span that
+    no assessment explains (a clock went backwards, two approvals at one moment) is deleted.
     """
     key = recommendation.pk
-    asked = set(spoken(judged_of(recommendation=key).get(key, ())))
-    strayed = []
-    for pk, one in kept_of(recommendation=key).get(key, ()):
-        ended = _ended(one, asked)
-        if one in asked:
-            asked.remove(one)
+    expected = set(list_recorded_periods(load_assessed_statuses(recommendation=key).get(key, ())))
+    unexplained = []
+    for pk, span in load_spans(recommendation=key).get(key, ()):
+        ended = _find_ended(span, expected)
+        if span in expected:
+            expected.remove(span)
         elif ended is not None:
             StatusSpan.objects.filter(pk=pk).update(recorded_to=ended.recorded_to)
-            asked.remove(ended)
+            expected.remove(ended)
         else:
-            strayed.append(pk)
-    if strayed:
-        StatusSpan.objects.filter(pk__in=strayed).delete()
-    StatusSpan.objects.bulk_create(span_of(key, one) for one in sorted(asked, key=_in_order))
+            unexplained.append(pk)
+    if unexplained:
+        StatusSpan.objects.filter(pk__in=unexplained).delete()
+    StatusSpan.objects.bulk_create(make_span(key, new) for new in sorted(expected, key=_sort_key))
 
 
 def rebuild() -> list[Recommendation]:
-    """Make the spans anew of every recommendation that has others than its assessments ask for.
+    """Rebuild the spans of every recommendation that differ from its assessments; return these.
 
-    Each is locked for itself, so that nobody's approval waits for all of them.
+    Each recommendation is locked by itself, so that no approval waits for all of them.
     """
-    made = []
-    for difference in differing():
+    rebuilt = []
+    for difference in find_differences():
         with transaction.atomic():
-            keep(locked(difference.recommendation))
-        made.append(difference.recommendation)
-    return made
+            update_spans(lock_recommendation(difference.recommendation))
+        rebuilt.append(difference.recommendation)
+    return rebuilt
 
 
-def span_of(recommendation: int, one: Spoken) -> StatusSpan:
-    """The row of what was said of a recommendation."""
-    stretch = one.stretch
+def make_span(recommendation: int, recorded: RecordedPeriod) -> StatusSpan:
+    """Return the unsaved row of a recorded status."""
+    stretch = recorded.period
     return StatusSpan(
         recommendation_id=recommendation,
         assessment_id=stretch.assessment,
         status=stretch.status,
         valid_from=stretch.valid_from,
         valid_to=stretch.valid_to,
-        recorded_from=one.recorded_from,
-        recorded_to=one.recorded_to,
+        recorded_from=recorded.recorded_from,
+        recorded_to=recorded.recorded_to,
     )
 
 
-def _ended(one: Spoken, asked: set[Spoken]) -> Spoken | None:
-    """What it comes to when it is ended: the same, until a moment."""
-    if one.recorded_to is not None:
+def _find_ended(span: RecordedPeriod, expected: set[RecordedPeriod]) -> RecordedPeriod | None:
+    """Return the expected span that is this open span, ended at a moment."""
+    if span.recorded_to is not None:
         return None
-    same = (other for other in asked if other.stretch == one.stretch)
-    return next((other for other in same if other.recorded_from == one.recorded_from), None)
+    same = (other for other in expected if other.period == span.period)
+    return next((other for other in same if other.recorded_from == span.recorded_from), None)
 
 
-def _in_order(one: Spoken) -> tuple[object, object]:
-    return one.recorded_from, one.stretch.valid_from
+def _sort_key(span: RecordedPeriod) -> tuple[object, object]:
+    return span.recorded_from, span.period.valid_from

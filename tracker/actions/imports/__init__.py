@@ -1,8 +1,8 @@
-"""Files come in: read, kept as a run with its drafts, accepted by a person, undone as a whole."""
+"""Import files: store a run with its drafts, accept it by a person, undo it as a whole."""
 
 from tracker.actions.imports.acceptance import accept
 from tracker.actions.imports.drafts import drop
-from tracker.actions.imports.narratives import Source, read_in, read_only
+from tracker.actions.imports.narratives import Source, read_source, store_narrative
 from tracker.actions.imports.undo import undo
 
-__all__ = ["Source", "accept", "drop", "read_in", "read_only", "undo"]
+__all__ = ["Source", "accept", "drop", "read_source", "store_narrative", "undo"]

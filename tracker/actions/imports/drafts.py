@@ -1,4 +1,4 @@
-"""Drafts are changed, split, joined, dropped and accepted while their run waits."""
+"""Change, split, join, drop and accept the drafts of a run that waits."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.imports.narratives import links_for
-from tracker.actions.recommendations.lineage import CARRIED
+from tracker.actions.imports.narratives import suggest_link_drafts
+from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, QuoteMismatch
 from tracker.intake.drafts import (
@@ -23,15 +23,16 @@ from tracker.intake.narrative import read_narrative
 from tracker.models import Draft, ImportRun, User
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode, Role, Tier
 
-pass
-
 
 @transaction.atomic
 def drop(*, run: ImportRun, by: User, reason: str, now: datetime) -> ImportRun:
-    """Leave out a whole run: it stays on record. Raises NotYours, Stale, Invalid without words."""
+    """Drop a whole run, which stays on record.
+
+    Raises PermissionRefused, Stale, or InvalidValue without a reason.
+    """
     policies.imports.check_can_import(by)
     with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
-        fresh = _locked(run)
+        fresh = _lock_run(run)
         fresh.state, fresh.reason = ImportRunState.DROPPED, reason
         fresh.decided_by, fresh.decided_at = by, now
         fresh.save(update_fields=["state", "reason", "decided_by", "decided_at"])
@@ -39,7 +40,7 @@ def drop(*, run: ImportRun, by: User, reason: str, now: datetime) -> ImportRun:
 
 
 @transaction.atomic
-def say(
+def set_edition(
     *,
     run: ImportRun,
     by: User,
@@ -50,10 +51,10 @@ def say(
     previous_tier: str = "",
     title: str | None = None,
 ) -> ImportRun:
-    """Fill in what the text does not say of itself; links are suggested anew for the edition.
+    """Set the edition that a run is of; figures are read and links suggested anew for it.
 
-    Raises NotYours, Stale, Invalid for a tier that there is not, Unreadable for a year that the
-    text contradicts.
+    Raises PermissionRefused, Stale, InvalidValue for an unknown tier, or FileUnreadable for a year
+    that the text contradicts.
     """
     policies.imports.check_can_import(by)
     for code in (tier, previous_tier):
@@ -62,36 +63,36 @@ def say(
                 _("“%(tier)s” is no tier. Choose one that is offered.") % {"tier": code}
             )
     with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        fresh = _locked(run)
-        is_dated = year != fresh.year
+        fresh = _lock_run(run)
+        is_new_year = year != fresh.year
         fresh.mechanism, fresh.country, fresh.year = mechanism, country, year
         fresh.tier, fresh.previous_tier = tier, previous_tier
         fresh.title = fresh.title if title is None else title
         fresh.save(update_fields=["mechanism", "country", "year", "tier", "previous_tier", "title"])
-        if is_dated:
-            date_figures(fresh)
-        tie(fresh)
-        follow(fresh)
+        if is_new_year:
+            reread_figures(fresh)
+        link_dependents(fresh)
+        update_dependents(fresh)
     return fresh
 
 
 @transaction.atomic
-def mark(*, run: ImportRun, drafts: Iterable[int], state: str, by: User) -> int:
-    """Accept, drop or offer again these drafts of a run that waits; returns how many changed.
+def set_draft_states(*, run: ImportRun, drafts: Iterable[int], state: str, by: User) -> int:
+    """Accept, drop or offer again these drafts of a run; return how many changed.
 
-    Recommendations are numbered anew over those that are not dropped. A link that is accepted so
-    carries over everything that may be. What was joined with another draft stays so.
+    Recommendations that are not dropped are renumbered. A link accepted here carries over all
+    fields it can. Drafts that were joined with others are left alone.
     """
     policies.imports.check_can_import(by)
     with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        fresh = _locked(run)
+        fresh = _lock_run(run)
         rows = list(
             fresh.drafts.filter(pk__in=list(drafts), outcome="").exclude(state=DraftState(state))
         )
         for row in rows:
             row.state = DraftState(state)
             if row.kind == DraftKind.LINK and state == DraftState.ACCEPTED:
-                row.values = {"carry": list(CARRIED), **row.values}
+                row.values = {"carry": list(CARRY_OVER_FIELDS), **row.values}
         Draft.objects.bulk_update(rows, ["state", "values"])
         if any(row.kind == DraftKind.RECOMMENDATION for row in rows):
             _renumber(fresh)
@@ -99,21 +100,26 @@ def mark(*, run: ImportRun, drafts: Iterable[int], state: str, by: User) -> int:
 
 
 @transaction.atomic
-def take(
+def accept_draft(
     *, draft: Draft, by: User, role: str | None = None, carry: Iterable[str] | None = None
 ) -> Draft:
-    """Accept a responsibility in a role, or a link with what of the earlier one is carried over.
+    """Accept a responsibility in a role, or a link with the fields to carry over.
 
-    Raises NotYours, Stale, Invalid for a role or a thing to carry that there is not.
+    Raises PermissionRefused, Stale, or InvalidValue for an unknown role or field.
     """
     policies.imports.check_can_import(by)
     with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        run = _locked(draft.run)
+        run = _lock_run(draft.run)
         fresh: Draft = run.drafts.get(pk=draft.pk)
         if fresh.kind == DraftKind.RESPONSIBILITY and role in Role.values:
             fresh.values = {**fresh.values, "role": role}
-        elif fresh.kind == DraftKind.LINK and carry is not None and set(carry) <= set(CARRIED):
-            fresh.values = {**fresh.values, "carry": [one for one in CARRIED if one in set(carry)]}
+        elif (
+            fresh.kind == DraftKind.LINK
+            and carry is not None
+            and set(carry) <= set(CARRY_OVER_FIELDS)
+        ):
+            fields = [field for field in CARRY_OVER_FIELDS if field in set(carry)]
+            fresh.values = {**fresh.values, "carry": fields}
         else:
             raise InvalidValue(_("That can't be chosen for the draft. Choose what is offered."))
         fresh.state = DraftState.ACCEPTED
@@ -122,14 +128,14 @@ def take(
 
 
 @transaction.atomic
-def rebound(*, draft: Draft, by: User, places: Sequence[Sequence[int]]) -> Draft:
-    """Set the bounds of a recommendation: its text is what stands there.
+def set_bounds(*, draft: Draft, by: User, places: Sequence[Sequence[int]]) -> Draft:
+    """Set the places of a recommendation in the text, from which its own text is taken.
 
-    Raises NotYours, Stale, SpanMismatch for a place outside the text.
+    Raises PermissionRefused, Stale, or QuoteMismatch for a place outside the text.
     """
     policies.imports.check_can_import(by)
     with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        run = _locked(draft.run)
+        run = _lock_run(draft.run)
         fresh = _recommendation(run, draft)
         fresh.places = [list(place) for place in places]
         _text_at(run, fresh.places)
@@ -140,13 +146,13 @@ def rebound(*, draft: Draft, by: User, places: Sequence[Sequence[int]]) -> Draft
 
 @transaction.atomic
 def split(*, draft: Draft, by: User, at: int) -> list[Draft]:
-    """Cut a recommendation in two at a code point of its one place; the later ones move up.
+    """Split a recommendation in two at a code point of its only place, and renumber later ones.
 
-    Raises NotYours, Stale, Invalid for a cut outside the text or one that leaves nothing.
+    Raises PermissionRefused, Stale, or InvalidValue for a place that leaves either part empty.
     """
     policies.imports.check_can_import(by)
     with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        run = _locked(draft.run)
+        run = _lock_run(draft.run)
         fresh = _recommendation(run, draft)
         paragraph, start, end = fresh.places[0]
         text = _paragraphs(run)[paragraph - 1]
@@ -169,16 +175,19 @@ def split(*, draft: Draft, by: User, at: int) -> list[Draft]:
 
 @transaction.atomic
 def join(*, draft: Draft, by: User) -> Draft:
-    """Join a recommendation with the one after it. Raises NotYours, Stale, Invalid for the last."""
+    """Join a recommendation with the next.
+
+    Raises PermissionRefused, Stale, or InvalidValue for the last one.
+    """
     policies.imports.check_can_import(by)
     with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        run = _locked(draft.run)
+        run = _lock_run(draft.run)
         fresh = _recommendation(run, draft)
-        listed = list(_listed(run))
-        place = [one.pk for one in listed].index(fresh.pk)
-        if place + 1 >= len(listed):
+        recommendations = _list_recommendations(run)
+        index = [draft.pk for draft in recommendations].index(fresh.pk)
+        if index + 1 >= len(recommendations):
             raise InvalidValue(_("There is no recommendation after this one to join it with."))
-        after = listed[place + 1]
+        after = recommendations[index + 1]
         (paragraph, start, _end), (other, _start, end) = fresh.places[0], after.places[-1]
         if paragraph == other:
             fresh.places = [[paragraph, start, end]]
@@ -187,13 +196,13 @@ def join(*, draft: Draft, by: User) -> Draft:
         fresh.save(update_fields=["places"])
         after.state, after.outcome = DraftState.DROPPED, _("joined with the one before")
         after.save(update_fields=["state", "outcome"])
-        tie(run)
-        hand_over(run, before=after, after=fresh)
+        link_dependents(run)
+        reassign_dependents(run, before=after, after=fresh)
         _renumber(run)
     return Draft.objects.get(pk=fresh.pk)
 
 
-def _locked(run: ImportRun) -> ImportRun:
+def _lock_run(run: ImportRun) -> ImportRun:
     fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     policies.imports.check_is_waiting(fresh)
     return fresh
@@ -206,23 +215,20 @@ def _recommendation(run: ImportRun, draft: Draft) -> Draft:
     return fresh
 
 
-def _listed(run: ImportRun) -> list[Draft]:
-    rows = run.drafts.taken().filter(kind=DraftKind.RECOMMENDATION)
-    return sorted(rows, key=lambda one: (one.places[0] if one.places else [0], one.pk))
+def _list_recommendations(run: ImportRun) -> list[Draft]:
+    rows = run.drafts.not_dropped().filter(kind=DraftKind.RECOMMENDATION)
+    return sorted(rows, key=lambda draft: (draft.places[0] if draft.places else [0], draft.pk))
 
 
 def _renumber(run: ImportRun) -> None:
-    """Numbers by place in the text; each text is what stands at its places.
-
-    What was dropped has no number meanwhile; what hangs on a recommendation follows it.
-    """
-    tie(run)
-    for number, draft in enumerate(_listed(run), 1):
+    """Set numbers by place and texts from the places, and update dependents."""
+    link_dependents(run)
+    for number, draft in enumerate(_list_recommendations(run), 1):
         values: dict[str, Any] = {"number": str(number), "text": _text_at(run, draft.places)}
         if draft.values != values:
             draft.values = values
             draft.save(update_fields=["values"])
-    follow(run)
+    update_dependents(run)
 
 
 def _paragraphs(run: ImportRun) -> list[str]:
@@ -232,8 +238,8 @@ def _paragraphs(run: ImportRun) -> list[str]:
 def _text_at(run: ImportRun, places: Sequence[Sequence[int]]) -> str:
     paragraphs, parts = _paragraphs(run), []
     for paragraph, start, end in places:
-        inside = 1 <= paragraph <= len(paragraphs) and 0 <= start < end
-        if not inside or end > len(paragraphs[paragraph - 1]):
+        is_inside = 1 <= paragraph <= len(paragraphs) and 0 <= start < end
+        if not is_inside or end > len(paragraphs[paragraph - 1]):
             raise QuoteMismatch(
                 _("¶ %(paragraph)s has no letters %(start)s to %(end)s. Correct the bounds.")
                 % {"paragraph": paragraph, "start": start, "end": end}
@@ -242,60 +248,61 @@ def _text_at(run: ImportRun, places: Sequence[Sequence[int]]) -> str:
     return " ".join(parts)
 
 
-HANGING = (DraftKind.RESPONSIBILITY, DraftKind.LINK)
+DEPENDENT_KINDS = (DraftKind.RESPONSIBILITY, DraftKind.LINK)
 
 
-def tie(run: ImportRun) -> None:
-    """Remember which draft each responsibility and link hangs on, before numbers change."""
-    asked = run.drafts.filter(kind=DraftKind.RECOMMENDATION)
-    by_number = {str(one.values["number"]): one.pk for one in asked if one.values["number"]}
-    for draft in run.drafts.filter(kind__in=HANGING):
+def link_dependents(run: ImportRun) -> None:
+    """Store with each responsibility and link the key of its draft, before numbers change."""
+    drafts = run.drafts.filter(kind=DraftKind.RECOMMENDATION)
+    by_number = {str(row.values["number"]): row.pk for row in drafts if row.values["number"]}
+    for draft in run.drafts.filter(kind__in=DEPENDENT_KINDS):
         if "of" not in draft.values and (of := by_number.get(str(draft.values["number"]))):
             draft.values = {**draft.values, "of": of}
             draft.save(update_fields=["values"])
 
 
-def hand_over(run: ImportRun, *, before: Draft, after: Draft) -> None:
-    """What hung on one draft hangs on the one it was joined with."""
-    for draft in run.drafts.filter(kind__in=HANGING):
+def reassign_dependents(run: ImportRun, *, before: Draft, after: Draft) -> None:
+    """Move responsibilities and links from a draft to the one it was joined with."""
+    for draft in run.drafts.filter(kind__in=DEPENDENT_KINDS):
         if draft.values.get("of") == before.pk:
             draft.values = {**draft.values, "of": after.pk}
             draft.save(update_fields=["values"])
 
 
-def follow(run: ImportRun) -> None:
-    """Give what hangs on recommendations their numbers; "" where that one was dropped.
+def update_dependents(run: ImportRun) -> None:
+    """Give responsibilities and links the number of their recommendation; "" if it was dropped.
 
-    A body named inside a recommendation hangs on the one that now holds its name. Links are
-    suggested anew; what a person decided stays.
+    A body named in a recommendation belongs to the draft that now has its name. Links are
+    suggested anew; decisions of a person stay.
     """
-    asked = [d for d in run.drafts.taken().filter(kind=DraftKind.RECOMMENDATION) if d.places]
-    numbers = {one.pk: str(one.values["number"]) for one in asked}
-    for draft in run.drafts.filter(kind__in=HANGING):
+    drafts = run.drafts.not_dropped().filter(kind=DraftKind.RECOMMENDATION)
+    recommendations = [draft for draft in drafts if draft.places]
+    numbers = {draft.pk: str(draft.values["number"]) for draft in recommendations}
+    for draft in run.drafts.filter(kind__in=DEPENDENT_KINDS):
         of = draft.values.get("of")
         if draft.kind == DraftKind.RESPONSIBILITY:
-            of = next((one.pk for one in asked if _holds(one, draft)), of)
+            of = next((row.pk for row in recommendations if _contains(row, draft)), of)
         values = {**draft.values, "number": numbers.get(of or 0, ""), "of": of}
         if values != draft.values:
             draft.values = values
             draft.save(update_fields=["values"])
-    _suggest_links(run, asked)
+    _suggest_links(run, recommendations)
 
 
-def date_figures(run: ImportRun) -> None:
+def reread_figures(run: ImportRun) -> None:
     """Read the figures again for the year of the edition: "In 2022, …" may be the year before.
 
-    What is read no more was dropped by nobody, and comes back with its year. Raises Unreadable.
+    A figure that is not read for one year is offered again for another. Raises FileUnreadable.
     """
-    found = {
-        ((p := one.place).paragraph, p.start, p.end, one.indicator): figure_as_json(one)
-        for one in read_narrative(run.text, year=run.year).figures
+    figures = {
+        ((p := figure.place).paragraph, p.start, p.end, figure.indicator): figure_as_json(figure)
+        for figure in read_narrative(run.text, year=run.year).figures
     }
     for draft in run.drafts.filter(kind=DraftKind.FIGURE):
-        told = found.pop((*draft.places[0], draft.values["indicator"]), None)
+        values = figures.pop((*draft.places[0], draft.values["indicator"]), None)
         before = (draft.values, draft.state, draft.outcome)
-        if told is not None:
-            draft.values = told
+        if values is not None:
+            draft.values = values
             if draft.outcome:
                 draft.state, draft.outcome = DraftState.OFFERED, ""
         elif draft.state == DraftState.OFFERED:
@@ -306,60 +313,64 @@ def date_figures(run: ImportRun) -> None:
     last = run.drafts.count()
     Draft.objects.bulk_create(
         Draft(
-            run=run, kind=DraftKind.FIGURE, position=last + n, places=[list(key[:3])], values=told
+            run=run,
+            kind=DraftKind.FIGURE,
+            position=position,
+            places=[list(key[:3])],
+            values=values,
         )
-        for n, (key, told) in enumerate(found.items(), 1)
+        for position, (key, values) in enumerate(figures.items(), last + 1)
     )
 
 
-def _holds(asked: Draft, draft: Draft) -> bool:
+def _contains(recommendation: Draft, draft: Draft) -> bool:
     paragraph, start, end = draft.places[0]
-    return any(p == paragraph and s <= start and end <= e for p, s, e in asked.places)
+    return any(p == paragraph and s <= start and end <= e for p, s, e in recommendation.places)
 
 
-def _suggest_links(run: ImportRun, asked: list[Draft]) -> None:
-    found = {
+def _suggest_links(run: ImportRun, recommendations: list[Draft]) -> None:
+    suggestions = {
         (int(values["number"]), int(values["earlier"])): values
-        for _kind, _places, values in links_for(_narrative(asked), run)
+        for _kind, _places, values in suggest_link_drafts(_narrative(recommendations), run)
     }
-    held = {
+    existing = {
         (draft.values.get("of"), draft.values["earlier"]): draft
         for draft in run.drafts.filter(kind=DraftKind.LINK)
     }
-    by_key = {one.pk: one for one in asked}
-    for (of, earlier), values in found.items():
-        told = {**values, "number": by_key[of].values["number"], "of": of}
-        draft = held.get((of, earlier))
+    by_key = {draft.pk: draft for draft in recommendations}
+    for (of, earlier), suggestion in suggestions.items():
+        values = {**suggestion, "number": by_key[of].values["number"], "of": of}
+        draft = existing.get((of, earlier))
         if draft is None:
             Draft.objects.create(
                 run=run,
                 kind=DraftKind.LINK,
                 position=run.drafts.count() + 1,
                 places=by_key[of].places,
-                values=told,
+                values=values,
             )
             continue
-        draft.values = {**draft.values, **told}
+        draft.values = {**draft.values, **values}
         draft.places = by_key[of].places
-        if draft.outcome:  # dropped by nobody, when the words were others
+        if draft.outcome:  # dropped by the last branch below, and by no person
             draft.state, draft.outcome = DraftState.OFFERED, ""
         draft.save(update_fields=["values", "places", "state", "outcome"])
-    for key, draft in held.items():
-        if key not in found and draft.state == DraftState.OFFERED:
+    for key, draft in existing.items():
+        if key not in suggestions and draft.state == DraftState.OFFERED:
             draft.state = DraftState.DROPPED
             draft.outcome = _("suggested no more: the words changed")
             draft.save(update_fields=["state", "outcome"])
 
 
-def _narrative(asked: list[Draft]) -> Narrative:
-    """The drafts as they stand, under their keys instead of numbers."""
+def _narrative(recommendations: list[Draft]) -> Narrative:
+    """Return the drafts as a narrative, with their keys in place of numbers."""
     return Narrative(
         NarrativeHeader(),
         (),
         tuple(
             DraftRecommendation(
-                str(one.pk), one.values["text"], tuple(Place(*place) for place in one.places)
+                str(draft.pk), draft.values["text"], tuple(Place(*place) for place in draft.places)
             )
-            for one in asked
+            for draft in recommendations
         ),
     )

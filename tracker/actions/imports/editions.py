@@ -1,4 +1,4 @@
-"""What accepting a run created and changed, so that it can be undone as a whole."""
+"""Record what accepting a run creates and changes, and create its report and mechanism."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from typing import Any
 
 import pycountry
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
@@ -14,45 +15,56 @@ from tracker.models import Body, Event, ImportRun, Mechanism, Recommendation, Re
 from tracker.vocabulary import BodyKind, Duty, Theme
 
 
-class Kept:
-    """Rows created, by table in order; values changed, with what they were."""
+class ChangeSet:
+    """Rows created, by table in order, and values changed, with the old ones."""
 
     def __init__(self) -> None:
         self.created: dict[str, list[int]] = {}
         self.changed: list[list[Any]] = []
 
-    def made(self, row: models.Model) -> None:
+    def record_created(self, row: models.Model) -> None:
+        """Record a row that was saved."""
         self.created.setdefault(str(row._meta.model_name), []).append(int(row.pk))
 
-    def changes(self, row: models.Model, field: str) -> None:
-        """Called before the value is set."""
+    def record_change(self, row: models.Model, field: str) -> None:
+        """Record the value of a field. Call this before the new value is set."""
         self.changed.append([row._meta.model_name, row.pk, field, getattr(row, field)])
 
     @contextmanager
-    def carrying(self, row: Recommendation) -> Iterator[None]:
-        """Keeps what is carried over to a recommendation beside new rows: topics, an assignee."""
-        ties = type(row).topics.through.objects.filter(recommendation=row)
-        held, assignee = set(ties.values_list("pk", flat=True)), row.assignee_id
+    def track_carry_over(self, row: Recommendation) -> Iterator[None]:
+        """Record the topics and the assignee that a recommendation gets inside this context."""
+        topics = type(row).topics.through.objects.filter(recommendation=row)
+        before, assignee = set(topics.values_list("pk", flat=True)), row.assignee_id
         yield
-        for tie in ties.exclude(pk__in=held):
-            self.made(tie)
+        for topic in topics.exclude(pk__in=before):
+            self.record_created(topic)
         if row.assignee_id != assignee:
             self.changed.append([row._meta.model_name, row.pk, "assignee_id", assignee])
 
     @property
-    def told(self) -> dict[str, Any]:
-        """With the newest event: what happened to these rows later is somebody else's work.
+    def as_json(self) -> dict[str, Any]:
+        """Changes as JSON, with the newest event: later changes of these rows are other work.
 
-        The order of tables is told apart: PostgreSQL sorts the keys of JSON.
+        The order of tables is stored by itself, since PostgreSQL sorts the keys of JSON.
         """
         until = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         order = list(self.created)
         return {"created": self.created, "order": order, "changed": self.changed, "until": until}
 
 
-ONCE = ("develop", "adopt", "amend", "enact", "establish", "draft", "finalize", "create", "appoint")
-MORE = ("increase", "expand", "allocate", "strengthen", "enhance")
-THEMES = {  # words of a recommendation that say under which "P" it stands
+ONCE_VERBS = (
+    "develop",
+    "adopt",
+    "amend",
+    "enact",
+    "establish",
+    "draft",
+    "finalize",
+    "create",
+    "appoint",
+)
+INCREASE_VERBS = ("increase", "expand", "allocate", "strengthen", "enhance")
+THEME_WORDS = {  # words of a recommendation that suggest its theme
     Theme.PROSECUTION: (
         "investigat",
         "prosecut",
@@ -76,29 +88,29 @@ THEMES = {  # words of a recommendation that say under which "P" it stands
 }
 
 
-def duty_of(text: str) -> Duty:
-    """Whether it asks for something once, for more, or to go on: by its first verb."""
+def guess_duty(text: str) -> Duty:
+    """Guess from its first verb whether a text asks for an act, an increase or a practice."""
     words = text.lower().split()
     first = next((word for word in words[:3] if not word.endswith("ly")), "")
-    if first.startswith(MORE):
+    if first.startswith(INCREASE_VERBS):
         return Duty.INCREASE
-    return Duty.ONCE if first.startswith(ONCE) else Duty.CONTINUING
+    return Duty.ONCE if first.startswith(ONCE_VERBS) else Duty.CONTINUING
 
 
-def theme_of(text: str) -> Theme:
-    """The theme most of whose words it uses; of several alike, the first."""
-    low = text.lower()
-    return max(THEMES, key=lambda theme: sum(low.count(word) for word in THEMES[theme]))
+def guess_theme(text: str) -> Theme:
+    """Return the theme with most of its words in the text; of several equal ones, the first."""
+    text = text.lower()
+    return max(THEME_WORDS, key=lambda theme: sum(text.count(word) for word in THEME_WORDS[theme]))
 
 
-def short(text: str) -> str:
-    """Its beginning, until somebody gives it a title."""
+def shorten_title(text: str) -> str:
+    """Return the beginning of a text, 80 characters at most, as its first short title."""
     words = " ".join(text.split())
     return words if len(words) <= 80 else words[:79].rsplit(" ", 1)[0] + "…"
 
 
 # Mechanisms that a database without one starts with: name; code and name of the issuer.
-KNOWN = {
+KNOWN_MECHANISMS = {
     "TIP": ("Trafficking in Persons Report", "US_DOS", "United States Department of State"),
     "UPR": ("Universal Periodic Review", "UN_HRC", "Human Rights Council"),
     **{
@@ -117,11 +129,11 @@ KNOWN = {
         }.items()
     },
 }
-# Of all but the TIP Report, which has the calendar that a mechanism has by default.
+# The TIP Report has the default calendar of a mechanism instead.
 CALENDAR_YEAR = {"year_starts_month": 1, "review_dates": ["12-31"]}
-NOT_IN_ISO = {"Kosovo": "XK"}
-# As reports call them and ISO 3166 does not; in small letters, without "the".
-CALLED_OTHERWISE = {
+COUNTRIES_OUTSIDE_ISO = {"Kosovo": "XK"}
+# Names in reports that ISO 3166 doesn't list; in lower case, without "the".
+COUNTRY_ALIASES = {
     "bahamas": "BS",
     "brunei": "BN",
     "burma": "MM",
@@ -152,38 +164,38 @@ CALLED_OTHERWISE = {
 }
 
 
-def edition_of(run: ImportRun, kept: Kept) -> Report:
-    """The report of this mechanism, country and year; made where it is not held.
+def get_or_create_report(run: ImportRun, change_set: ChangeSet) -> Report:
+    """Return the report of the run's mechanism, country and year; create it where it is missing.
 
-    Raises Invalid for what the run does not say: a person has to.
+    Raises InvalidValue where the run lacks one of the three: a person fills it in.
     """
     missing = [
         label
-        for label, told in (
+        for label, value in (
             (_("the mechanism"), run.mechanism),
             (_("the country"), run.country),
             (_("the year"), run.year),
         )
-        if not told
+        if not value
     ]
     if missing or run.year is None:
         raise InvalidValue(
             _("“%(run)s” can't be accepted: the text does not say %(what)s. Fill it in first.")
             % {"run": run, "what": ", ".join(missing)}
         )
-    mechanism = mechanism_of(run.mechanism, kept)
-    held: Report | None = Report.objects.filter(
+    mechanism = get_or_create_mechanism(run.mechanism, change_set)
+    existing: Report | None = Report.objects.filter(
         mechanism=mechanism, country_name__iexact=run.country, year=run.year
     ).first()
-    if held is not None:
-        return held
-    first, last = year_before(mechanism, run.year)
+    if existing is not None:
+        return existing
+    first, last = reported_year(mechanism, run.year)
     report = Report(
         mechanism=mechanism,
         country=country_code(run.country),
         country_name=run.country,
         year=run.year,
-        slug=slug_of(mechanism.code, run.year, run.country),
+        slug=make_slug(mechanism.code, run.year, run.country),
         title=run.title[:200] or f"{run.year} {mechanism.name}: {run.country}",
         tier=run.tier,
         previous_tier=run.previous_tier,
@@ -192,30 +204,28 @@ def edition_of(run: ImportRun, kept: Kept) -> Report:
     )
     report.full_clean()
     report.save()
-    kept.made(report)
+    change_set.record_created(report)
     return report
 
 
-def year_before(mechanism: Mechanism, year: int) -> tuple[date, date]:
-    """First and last day of what the edition of this year speaks about."""
+def reported_year(mechanism: Mechanism, year: int) -> tuple[date, date]:
+    """Return first and last day of the year that the edition of `year` reports on."""
     first, last = mechanism.year_around(date(year, mechanism.year_starts_month, 1))
     return first.replace(year=first.year - 1), date(last.year - 1, last.month, last.day)
 
 
-def slug_of(mechanism: str, year: int, country: str) -> str:
-    """ "tip-2024-kosovo"."""
-    from django.utils.text import slugify
-
+def make_slug(mechanism: str, year: int, country: str) -> str:
+    """Return the slug of a report: "tip-2024-kosovo"."""
     return slugify(f"{mechanism} {year} {country}")[:60]
 
 
 def country_code(name: str) -> str:
-    """ISO 3166-1 in two letters, XK for Kosovo. Raises Invalid for a name that is no country.
+    """Return ISO 3166-1 alpha-2, XK for Kosovo. Raises InvalidValue for an unknown name.
 
-    Never guessed from a likeness: reports' own names stand in CALLED_OTHERWISE.
+    Never guessed from a similar name: the names that reports use are in COUNTRY_ALIASES.
     """
-    held = Report.objects.filter(country_name__iexact=name).values_list("country", flat=True)
-    code = held.first() or NOT_IN_ISO.get(name) or CALLED_OTHERWISE.get(_plain(name))
+    codes = Report.objects.filter(country_name__iexact=name).values_list("country", flat=True)
+    code = codes.first() or COUNTRIES_OUTSIDE_ISO.get(name) or COUNTRY_ALIASES.get(_normalize(name))
     if code:
         return str(code)
     try:
@@ -227,28 +237,33 @@ def country_code(name: str) -> str:
         ) from None
 
 
-def _plain(name: str) -> str:
+def _normalize(name: str) -> str:
     words = name.lower().replace("’", "'").replace("ô", "o").replace("ç", "c")
     return words.removeprefix("the ").removesuffix(", the").strip()
 
 
-def mechanism_of(code: str, kept: Kept) -> Mechanism:
-    """The mechanism with this code; a known one is made. Raises Invalid for any other."""
-    held: Mechanism | None = Mechanism.objects.filter(code=code).select_related("issuer").first()
-    if held is not None:
-        return held
-    if code not in KNOWN:
+def get_or_create_mechanism(code: str, change_set: ChangeSet) -> Mechanism:
+    """Return the mechanism with this code, created if it is one of KNOWN_MECHANISMS.
+
+    Raises InvalidValue for any other code.
+    """
+    existing: Mechanism | None = (
+        Mechanism.objects.filter(code=code).select_related("issuer").first()
+    )
+    if existing is not None:
+        return existing
+    if code not in KNOWN_MECHANISMS:
         raise InvalidValue(
             _("No mechanism has the code “%(code)s”. An administrator adds it first.")
             % {"code": code}
         )
-    name, issuer_code, issuer_name = KNOWN[code]
+    name, issuer_code, issuer_name = KNOWN_MECHANISMS[code]
     issuer, is_new = Body.objects.get_or_create(
         code=issuer_code, defaults={"name_en": issuer_name, "kind": BodyKind.MONITORING}
     )
     if is_new:
-        kept.made(issuer)
+        change_set.record_created(issuer)
     calendar = {} if code == "TIP" else CALENDAR_YEAR
-    made: Mechanism = Mechanism.objects.create(code=code, name=name, issuer=issuer, **calendar)
-    kept.made(made)
-    return made
+    mechanism: Mechanism = Mechanism.objects.create(code=code, name=name, issuer=issuer, **calendar)
+    change_set.record_created(mechanism)
+    return mechanism

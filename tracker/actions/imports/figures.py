@@ -1,4 +1,4 @@
-"""Figures and questions of a run become rows: what is held is left alone."""
+"""Creation of the figures and questions of an import run; existing rows are left alone."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,101 +6,102 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.actions.imports.editions import Kept
+from tracker.actions.imports.editions import ChangeSet
 from tracker.models import Draft, Figure, Indicator, Passage, Question, QuestionSpan, Report, User
-from tracker.vocabulary.figures import defined, unit_in
+from tracker.vocabulary.figures import get_indicator_definition, translated_unit
 
 Outcomes = list[tuple[Draft, str]]
 Place = Sequence[int]
 
 
 class Figures:
-    """The figures and questions of one run, written many at a time."""
+    """Writer of the figures and questions of one run, many at a time."""
 
     def __init__(
         self,
         report: Report,
         passages: dict[int, Passage],
-        kept: Kept,
+        change_set: ChangeSet,
         *,
         by: User,
         now: datetime,
     ) -> None:
-        self.report, self.passages, self.kept, self.by, self.now = report, passages, kept, by, now
+        self.report, self.passages, self.change_set = report, passages, change_set
+        self.by, self.now = by, now
 
     def write(self, drafts: Sequence[Draft]) -> Outcomes:
-        """The figures: a value at the same words, of the same indicator, is held.
+        """Create the figures whose words and value the report did not have before.
 
-        Whatever it is a part of: a person may know that better than the text was read.
+        A person may have put the same words under another indicator, which is not changed. Two
+        figures of one run may share words ("identified and referred 13"), but not an indicator.
         """
-        indicators = self._indicators(drafts)
-        held = {_mark(row) for row in Figure.objects.filter(report=self.report)}
-        rows: list[Figure] = []
+        previous = {_place(row) for row in Figure.objects.filter(report=self.report)}
+        figures = [(draft, self._figure(draft)) for draft in drafts]
+        new = [draft for draft, row in figures if _place(row) not in previous]
+        indicators = self._indicators(new)
+        rows: dict[tuple[Any, ...], Figure] = {}
         outcomes: Outcomes = []
-        for draft in drafts:
-            row = self._observation(draft, indicators[_code(draft)])
-            is_held = _mark(row) in held
-            outcomes.append((draft, _("held already") if is_held else _("added")))
-            if not is_held:
-                held.add(_mark(row))
-                rows.append(row)
-        for row in Figure.objects.bulk_create(rows):
-            self.kept.made(row)
+        for draft, row in figures:
+            is_new = False
+            if _place(row) not in previous:
+                row.indicator = indicators[_code(draft)]
+                is_new = rows.setdefault((row.indicator_id, *_place(row)), row) is row
+            outcomes.append((draft, _("added") if is_new else _("held already")))
+        for row in Figure.objects.bulk_create(rows.values()):
+            self.change_set.record_created(row)
         return outcomes
 
     def ask(self, drafts: Sequence[Draft]) -> Outcomes:
-        """The questions, with the words each cites. The same question twice is held."""
+        """Create the questions, with the words that each cites; one that exists is left alone."""
         about = Question.objects.filter(report=self.report, recommendation=None)
-        held = set(about.values_list("question", flat=True))
-        queries: list[Question] = []
+        existing = set(about.values_list("text", flat=True))
+        questions: list[Question] = []
         cited: list[Draft] = []
         outcomes: Outcomes = []
         for draft in drafts:
-            question = str(draft.values["message"])[:1000]
-            is_held = question in held
-            outcomes.append((draft, _("held already") if is_held else _("added")))
-            if not is_held:
-                held.add(question)
-                queries.append(
-                    Question(report=self.report, kind=draft.values["kind"], question=question)
-                )
+            text = str(draft.values["message"])[:1000]
+            is_known = text in existing
+            outcomes.append((draft, _("held already") if is_known else _("added")))
+            if not is_known:
+                existing.add(text)
+                questions.append(Question(report=self.report, kind=draft.values["kind"], text=text))
                 cited.append(draft)
-        made = Question.objects.bulk_create(queries)
+        created = Question.objects.bulk_create(questions)
         spans = [
-            QuestionSpan(query=query, **self._quoted(place))
-            for query, draft in zip(made, cited, strict=True)
+            QuestionSpan(question=question, **self._quoted(place))
+            for question, draft in zip(created, cited, strict=True)
             for place in draft.places
         ]
-        for row in (*made, *QuestionSpan.objects.bulk_create(spans)):
-            self.kept.made(row)
+        for row in (*created, *QuestionSpan.objects.bulk_create(spans)):
+            self.change_set.record_created(row)
         return outcomes
 
     def _indicators(self, drafts: Sequence[Draft]) -> dict[str, Indicator]:
-        """By code; those that nobody defined yet are made with the words of the text."""
+        """Return indicators by code; create those missing, if undefined in the text's words."""
         wanted = {_code(draft): draft.values for draft in reversed(drafts)}
-        found = {row.code: row for row in Indicator.objects.filter(code__in=wanted)}
+        by_code = {row.code: row for row in Indicator.objects.filter(code__in=wanted)}
         missing = [
-            Indicator(code=code, **_defined(code, told))
-            for code, told in wanted.items()
-            if code not in found
+            Indicator(code=code, **_indicator_fields(code, fields))
+            for code, fields in wanted.items()
+            if code not in by_code
         ]
         for row in Indicator.objects.bulk_create(missing):
-            self.kept.made(row)
-            found[row.code] = row
-        return found
+            self.change_set.record_created(row)
+            by_code[row.code] = row
+        return by_code
 
-    def _observation(self, draft: Draft, indicator: Indicator) -> Figure:
-        told = draft.values
+    def _figure(self, draft: Draft) -> Figure:
+        """Return the row of a draft, without its indicator."""
+        fields = draft.values
         return Figure(
-            indicator=indicator,
             report=self.report,
-            breakdown=told["breakdown"],
-            value=told["value"],
-            qualifier=told["qualifier"] or "",
-            period=told["period"] or "",
-            previous_value=told["previous"],
-            previous_period=told["previous_period"] or "",
-            previous_is_assumed=told["previous_is_assumed"],
+            breakdown=fields["breakdown"],
+            value=fields["value"],
+            qualifier=fields["qualifier"] or "",
+            period=fields["period"] or "",
+            previous_value=fields["previous"],
+            previous_period=fields["previous_period"] or "",
+            previous_is_assumed=fields["previous_is_assumed"],
             added_by=self.by,
             added_at=self.now,
             **self._quoted(draft.places[0]),
@@ -116,19 +117,19 @@ def _code(draft: Draft) -> str:
     return str(draft.values["indicator"])[:60]
 
 
-def _mark(row: Figure) -> tuple[Any, ...]:
-    """What makes two figures the same."""
+def _place(row: Figure) -> tuple[Any, ...]:
+    """Return the words and the value of a figure, to compare."""
     value = None if row.value is None else float(row.value)
-    return (row.indicator_id, row.passage_id, row.start, row.end, value)
+    return (row.passage_id, row.start, row.end, value)
 
 
-def _defined(code: str, told: Mapping[str, Any]) -> dict[str, str]:
-    """What an indicator is made with: its definition where it is known, else the text's words."""
-    known = defined(code)
+def _indicator_fields(code: str, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fields of a new indicator: its definition if known, else the text's words."""
+    known = get_indicator_definition(code)
     if known is None:
-        unit = str(told["unit"])[:40]
-        sq, sr = unit_in(unit)
-        return {"name": str(told["label"])[:200], "unit": unit, "unit_sq": sq, "unit_sr": sr}
+        unit = str(fields["unit"])[:40]
+        sq, sr = translated_unit(unit)
+        return {"name": str(fields["label"])[:200], "unit": unit, "unit_sq": sq, "unit_sr": sr}
     return {
         "name": known.name,
         "name_sq": known.name_sq,

@@ -1,4 +1,4 @@
-"""Fixtures in Django's format: what is missing is created, by natural key, the rest left alone."""
+"""Load fixtures in Django's format: create what is missing by natural key, leave the rest alone."""
 
 import dataclasses
 import json
@@ -18,10 +18,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.assessments.status import weigh
+from tracker.actions.assessments.status import update_strength
 from tracker.actions.people import service_user
 from tracker.actions.reference_rows import check_row
-from tracker.actions.values import check_values, sentence
+from tracker.actions.values import check_values, describe_errors
 from tracker.audit.reasons import because
 from tracker.errors import BadFixture, TrackerError
 from tracker.models import (
@@ -45,70 +45,77 @@ from tracker.models import (
     User,
 )
 from tracker.models.history.events import table_of
-from tracker.summaries.recommendations.quotations import check_span, sentence_around
+from tracker.summaries.recommendations.quotations import check_quote, find_sentence
 from tracker.vocabulary import AssessmentKind, State, Theme
 
 NARRATIVE = "narrative.txt"
-# What a fixture may hold, in load order: what is referred to comes first.
+# Models that a fixture may contain, in load order: a row comes after those it refers to.
 MODELS: tuple[Any, ...] = (
     *(Body, Mechanism, Report, Topic, Passage, Recommendation, Translation, Component),
     *(Responsibility, Evidence, Assessment, Citation, Finding, Question, Indicator, Figure),
 )
 LABELS = {model._meta.label_lower: model for model in MODELS}
-# What people do with a row later stands in no fixture, like fields that nobody edits.
-LATER = frozenset({"state", "lifecycle", "closure_reason", "decided_at", "decision_note"})
-SPAN = ("paragraph", "start", "end", "quote")
+# Fields that people set later; a fixture may not, as it may not set fields that are not editable.
+WORKFLOW_FIELDS = frozenset({"state", "lifecycle", "closure_reason", "decided_at", "decision_note"})
+SPAN_TYPES = {"paragraph": int, "start": int, "end": int, "quote": str}
+ROW_ERRORS = (TrackerError, ObjectDoesNotExist, DataError, DeserializationError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a load created, per noun. Nouns of which nothing was missing are not in it."""
+class LoadResult:
+    """Counts of the rows that a load created, by model; a model without new rows is not in it."""
 
     name: str
     created: Mapping[type[models.Model], int]
 
     @property
     def total(self) -> int:
+        """Number of rows created, of all models."""
         return sum(self.created.values())
 
     def summary(self) -> str:
+        """Return the sentence that a command prints about the load."""
         if not self.total:
             return _("%(name)s is loaded already: nothing is new.") % {"name": self.name}
         counts = ", ".join(
-            f"{model._meta.verbose_name_plural} {many}" for model, many in self.created.items()
+            f"{model._meta.verbose_name_plural} {count}" for model, count in self.created.items()
         )
         return _("Loaded %(name)s: %(counts)s.") % {"name": self.name, "counts": counts}
 
 
-def load_report(*, folder: Path, by: User, now: datetime) -> Loaded:
-    """Create what the fixtures of a folder hold and the database lacks; a second run adds nothing.
+def load_report(*, folder: Path, by: User, now: datetime) -> LoadResult:
+    """Create the rows in the fixtures of a folder that are missing; a second run adds nothing.
 
-    A row that exists, or was added under its natural key and renamed or withdrawn since, is left as
-    it is. Raises BadFixture for a file that can't be read and an object that breaks a rule,
-    PersonalData for words that look like a victim's data; nothing is written then.
+    A row that exists, or was added under its natural key and renamed or withdrawn since, is not
+    changed.
+
+    Raises:
+        BadFixture: A file can't be read, or an object breaks a rule. Nothing is written.
+        PersonalDataFound: Words look like a victim's data. Nothing is written.
     """
     if not (files := sorted(folder.glob("*.json"))):
         names = sorted(file.parent.name for file in folder.parent.glob(f"*/{NARRATIVE}"))
-        _refuse(folder, _("It holds no fixtures."), _choose(names))
+        _refuse(folder, _("It holds no fixtures."), _choices(names) if names else "")
     with because(f"Loaded {folder.name}", by=by):
         return Load(author=by, now=now).run(files, name=folder.name)
 
 
 @transaction.atomic
-def load_fixtures(*, files: Sequence[Path], now: datetime) -> Loaded:
-    """Create the rows of these files, in the name of the command that asks for it.
+def load_fixtures(*, files: Sequence[Path], name: str, now: datetime) -> LoadResult:
+    """Create the rows in these files, in the name of the command that runs.
 
-    Raises BadFixture and PersonalData as `load_report` does, and BadFixture when a row exists.
+    Raises:
+        BadFixture: As for `load_report`, and where a row exists already.
+        PersonalDataFound: As for `load_report`.
     """
     author = service_user("import")
     with because("Load fixtures"):
-        load = Load(author=author, now=now, must_be_new=True)
-        return load.run(files, name=", ".join(file.stem for file in files))
+        return Load(author=author, now=now, must_be_new=True).run(files, name=name)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One object of a file: its model and its fields, as written."""
+    """Object of a fixture file: its model and its fields, as written."""
 
     file: Path
     number: int
@@ -117,21 +124,21 @@ class Entry:
 
     @property
     def key(self) -> list[Any]:
-        """Its natural key, as others refer to it; None for what is missing."""
+        """Natural key, as other objects refer to it; None for a value that is missing."""
         return list(self._key())
 
     def _key(self) -> Iterator[Any]:
         for lookup in self.model.NATURAL_KEY:
-            name, _of, rest = lookup.partition("__")
+            name, _separator, related_lookup = lookup.partition("__")
             field = self.model._meta.get_field(name)
             value = self.fields.get(name, field.get_default())
-            if rest:
-                place = field.related_model.NATURAL_KEY.index(rest)
-                value = value[place] if isinstance(value, list) and len(value) > place else None
+            if related_lookup:
+                index = field.related_model.NATURAL_KEY.index(related_lookup)
+                value = value[index] if isinstance(value, list) and len(value) > index else None
             yield value
 
     def refuse(self, reason: object, remedy: str = "") -> NoReturn:
-        """Raise BadFixture: which file and object, why, what to do."""
+        """Raise BadFixture that names the file and the object, with the reason and the remedy."""
         noun, key = self.model._meta.verbose_name, " ".join(map(str, self.key))
         place = _("object %(number)s (%(noun)s %(key)s)")
         place %= {"number": self.number, "noun": noun, "key": key}
@@ -139,177 +146,192 @@ class Entry:
 
     @contextmanager
     def checks(self) -> Iterator[None]:
-        """Refuse the object for what is raised inside, with the codes where one is not known."""
+        """Raise BadFixture for an error inside, with the valid codes where a code is unknown."""
         try:
             yield
         except BadFixture:
             raise
-        except (TrackerError, ObjectDoesNotExist, DataError, DeserializationError) as wrong:
-            names = getattr(wrong.__cause__, "error_dict", {})
+        except ROW_ERRORS as error:
+            names = getattr(error.__cause__, "error_dict", {})
             fields = [self.model._meta.get_field(name) for name in names if name != "__all__"]
             codes = [str(code) for field in fields for code, _label in field.flatchoices]
-            self.refuse(wrong, _choose(codes) if codes else "")
+            self.refuse(error, _choices(codes) if codes else "")
 
 
 @dataclass(slots=True)
 class Load:
     """One load, under a reason that its caller gives."""
 
-    author: User  # of baselines, and who added what is cited
+    author: User  # of baselines and evidence
     now: datetime
     must_be_new: bool = False
+    empty: list[Any] = dataclasses.field(default_factory=list)  # models without rows before
     created: Counter[type[models.Model]] = dataclasses.field(default_factory=Counter)
-    known: dict[tuple[Any, str], int] = dataclasses.field(default_factory=dict)  # by natural key
+    keys: dict[tuple[Any, str], int] = dataclasses.field(default_factory=dict)  # by natural key
+    rows: dict[tuple[Any, int], Any] = dataclasses.field(default_factory=dict)  # created, by key
     baselines: list[tuple[Entry, Assessment]] = dataclasses.field(default_factory=list)
-    waiting: list[tuple[Entry, Any, Any]] = dataclasses.field(default_factory=list)
+    deferred: list[tuple[Entry, Any, Any]] = dataclasses.field(default_factory=list)
 
     @transaction.atomic
-    def run(self, files: Sequence[Path], *, name: str) -> Loaded:
-        """Create what is missing; returns how many per noun."""
-        User.objects.select_for_update().get(pk=self.author.pk)  # two runs at once: one waits
-        entries = [entry for file in files for entry in _entries(file)]
+    def run(self, files: Sequence[Path], *, name: str) -> LoadResult:
+        """Create the rows that are missing; return their counts."""
+        User.objects.select_for_update().get(pk=self.author.pk)  # of two runs at once, one waits
+        self.empty = [model for model in MODELS if not model._default_manager.exists()]
+        entries = [entry for file in files for entry in _read_entries(file)]
         _check_narrative([entry for entry in entries if entry.model is Passage])
         for entry in sorted(entries, key=lambda entry: MODELS.index(entry.model)):
             with entry.checks():
                 self._add(entry)
-        for entry, row, field in self.waiting:
+        for entry, row, field in self.deferred:
             with entry.checks():
-                self._link(entry, row, field)
+                self._set_reference(entry, row, field)
         for entry, baseline in self.baselines:
             with entry.checks():
-                weigh(baseline)
+                update_strength(baseline)
                 policies.check_evidence(baseline)
-        return Loaded(name=name, created=self.created)
+        return LoadResult(name=name, created=self.created)
 
     def _add(self, entry: Entry) -> None:
-        """Create the row of an entry, unless it is there or was."""
+        """Create the row of an entry, unless it exists or once did."""
         key = entry.model, json.dumps(entry.key)
-        if key in self.known:
+        if key in self.keys:
             entry.refuse(_("Another object has the same natural key."), _("Take one of them out."))
-        fields = {name: self._value(entry, name) for name in entry.fields}
-        if entry.key[-1] is None:
+        fields = {name: self._read_value(entry, name) for name in entry.fields}
+        # The recommendation of a question may be missing: it is then about the whole report.
+        if None in entry.key and entry.model is not Question:
             entry.refuse(_("Its natural key is incomplete."), _("Add what is missing."))
-        record = {"model": entry.model._meta.label_lower, "fields": fields}
-        [read] = serializers.deserialize("python", [record], handle_forward_references=True)
-        row: Any = read.object
-        there = row.pk or _once_added(row)
-        if there and self.must_be_new:
+        may_exist = entry.model not in self.empty
+        existing = _find_key(entry) if may_exist else None
+        if existing is None:
+            record = {"model": entry.model._meta.label_lower, "pk": 0, "fields": fields}
+            [read] = serializers.deserialize("python", [record], handle_forward_references=True)
+            read.object.pk = None  # 0 kept Django from querying for the natural key again
+            existing = _find_added_key(read.object) if may_exist else None
+        if existing is not None and self.must_be_new:
             remedy = _("To add what is missing alone: manage.py load_report NAME.")
             entry.refuse(_("It exists already, and is not overwritten."), remedy)
-        if not there:
-            for field in read.deferred_fields or ():
-                if not field.null and not field.many_to_many:  # it would have come first
-                    self._find(entry, field, entry.fields[field.name])
-            self._create(entry, row)
-            for name, keys in (read.m2m_data or {}).items():
-                _relate(row, name, keys)
-            self.waiting += [(entry, row, field) for field in read.deferred_fields or ()]
-        self.known[key] = there or row.pk
+        self.keys[key] = existing or self._create(entry, read)
 
-    def _create(self, entry: Entry, row: Any) -> None:
-        self._work_out(entry, row)
+    def _create(self, entry: Entry, read: Any) -> int:
+        """Check and save the object that Django read of an entry; return its primary key."""
+        row: Any = read.object
+        for field in read.deferred_fields:
+            if not field.null and not field.many_to_many:  # its row would have been loaded before
+                self._find_related_key(entry, field, entry.fields[field.name])
+        for field in row._meta.fields:  # rows in memory need no query
+            if field.is_relation:
+                place = field.related_model, getattr(row, field.attname)
+                if place in self.rows:
+                    setattr(row, field.name, self.rows[place])
+        self._complete(entry, row)
         check_values(row)
         check_row(row)
-        _check(entry, row)
+        _check_fixture_rules(entry, row)
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError as clash:
-            entry.refuse(_why(row, clash))
+            entry.refuse(_describe_integrity_error(row, clash))
+        for name, related_keys in read.m2m_data.items():
+            _add_related(row, name, related_keys)
+        self.deferred += [(entry, row, field) for field in read.deferred_fields]
         self.created[entry.model] += 1
+        self.rows[entry.model, row.pk] = row
         if isinstance(row, Assessment):
             self.baselines.append((entry, row))
+        return int(row.pk)
 
-    def _value(self, entry: Entry, name: str) -> Any:
-        """The value of a field for Django to read; rows that the load knows are told by key."""
-        field, told = _field(entry, name), entry.fields[name]
-        if isinstance(field, models.ForeignKey) and told is not None:
-            return self._reference(entry, field, told)
-        if isinstance(field, models.ManyToManyField) and isinstance(told, list):
-            return [self._reference(entry, field, one) for one in told]
-        if isinstance(field, models.JSONField) and not isinstance(told, type(field.get_default())):
+    def _read_value(self, entry: Entry, name: str) -> Any:
+        """Return the value of a field for Django's deserializer."""
+        field, value = _get_field(entry, name), entry.fields[name]
+        if isinstance(field, models.ForeignKey) and value is not None:
+            return self._resolve(entry, field, value)
+        if isinstance(field, models.ManyToManyField) and isinstance(value, list):
+            return [self._resolve(entry, field, key) for key in value]
+        if isinstance(field, models.JSONField) and not isinstance(value, type(field.get_default())):
             _refuse_form(entry, name)
-        return told
+        return value
 
-    def _reference(self, entry: Entry, field: Any, told: Any) -> Any:
-        if not isinstance(told, list):
+    def _resolve(self, entry: Entry, field: Any, key: Any) -> Any:
+        """Return the primary key of a row of this load, else the natural key as written."""
+        if not isinstance(key, list):
             reason = _("“%(field)s” does not tell a natural key.") % {"field": field.name}
             entry.refuse(reason, _("Write it as a list, as in [“THBD”]."))
-        return self.known.get((field.related_model, json.dumps(told)), told)
+        return self.keys.get((field.related_model, json.dumps(key)), key)
 
-    def _link(self, entry: Entry, row: Any, field: Any) -> None:
-        """Refer to what stood later in the files."""
-        told = entry.fields[field.name]
+    def _set_reference(self, entry: Entry, row: Any, field: Any) -> None:
+        """Set a reference to an object that came later in the files."""
+        value = entry.fields[field.name]
         if field.many_to_many:
-            _relate(row, field.name, [self._find(entry, field, one) for one in told])
+            keys = [self._find_related_key(entry, field, key) for key in value]
+            _add_related(row, field.name, keys)
         else:
-            setattr(row, field.attname, self._find(entry, field, told))
+            setattr(row, field.attname, self._find_related_key(entry, field, value))
             check_row(row)
-            _check(entry, row)
+            _check_fixture_rules(entry, row)
             row.save(update_fields=[field.name])
 
-    def _find(self, entry: Entry, field: Any, told: list[Any]) -> Any:
-        """The key of a row that an entry refers to. Raises BadFixture where there is none."""
-        key = self._reference(entry, field, told)
+    def _find_related_key(self, entry: Entry, field: Any, natural_key: list[Any]) -> Any:
+        """Return the primary key of a row that an entry refers to. Raises BadFixture for none."""
+        key = self._resolve(entry, field, natural_key)
         try:
             if not isinstance(key, list):
                 return key
             return field.related_model._default_manager.get_by_natural_key(*key).pk
         except ObjectDoesNotExist:
-            names = {"field": field.name, "key": json.dumps(told, ensure_ascii=False)}
+            values = {"field": field.name, "key": json.dumps(natural_key, ensure_ascii=False)}
             reason = _("“%(field)s” names %(key)s, which neither the files nor the database hold.")
-            entry.refuse(reason % names, _("Correct it, or add the object."))
+            entry.refuse(reason % values, _("Correct it, or add the object."))
 
-    def _work_out(self, entry: Entry, row: Any) -> None:
-        """Fill in what no fixture says."""
+    def _complete(self, entry: Entry, row: Any) -> None:
+        """Set the fields that no fixture contains."""
         match row:
             case Passage():
-                row.text = row.text or _paragraphs(entry.file)[row.number - 1]
+                row.text = row.text or _read_paragraphs(entry.file)[row.number - 1]
             case Recommendation():
                 after = timezone.localdate(self.now)
                 row.review_on = row.review_on or row.report.mechanism.next_date(after=after)
             case Assessment():
                 row.state, row.author, row.created_at = State.SUBMITTED, self.author, self.now
             case Evidence(passage=passage) if passage:
-                around = sentence_around(passage.text, row.start, row.end)  # type: ignore[arg-type]
-                row.sentence_start, row.sentence_end = around
+                bounds = find_sentence(passage.text, row.start, row.end)  # type: ignore[arg-type]
+                row.sentence_start, row.sentence_end = bounds
         if isinstance(row, Evidence | Citation | Figure):
             row.added_by, row.added_at = self.author, self.now
 
 
-def _entries(file: Path) -> Iterator[Entry]:
-    """The objects of a file, in its order. Raises BadFixture."""
+def _read_entries(file: Path) -> Iterator[Entry]:
+    """Yield the objects of a file, in its order. Raises BadFixture."""
     try:
         text = file.read_text(encoding="utf-8")
-        objects = json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number)
+        objects = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
     except OSError as error:
         _refuse(file, _("It can't be read: %(error)s.") % {"error": error.strerror})
-    except (ValueError, RecursionError) as error:  # of JSON with line and column
+    except (ValueError, RecursionError) as error:  # json's message has the line and the column
         _refuse(file.name, _("It can't be read: %(error)s.") % {"error": error})
-    for number, told in enumerate(objects if isinstance(objects, list) else [objects], start=1):
-        is_object = isinstance(told, dict) and isinstance(told.get("fields"), dict)
-        if not is_object or set(told) != {"model", "fields"} or told["model"] not in LABELS:
+    for number, record in enumerate(objects if isinstance(objects, list) else [objects], start=1):
+        is_object = isinstance(record, dict) and isinstance(record.get("fields"), dict)
+        if not is_object or set(record) != {"model", "fields"} or record["model"] not in LABELS:
             reason = _("It is no object of the tracker by natural key.")
             remedy = _("Write {“model”: …, “fields”: {…}}, without “pk”. Models: %(names)s.")
-            place = f"{file.name}, {number}"
-            _refuse(place, reason, remedy % {"names": ", ".join(LABELS)})
-        yield Entry(file, number, LABELS[told["model"]], told["fields"])
+            _refuse(f"{file.name}, {number}", reason, remedy % {"names": ", ".join(LABELS)})
+        yield Entry(file, number, LABELS[record["model"]], record["fields"])
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON; a key that stands twice would silently lose its first value."""
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object. Raises ValueError for a key used twice: a value would be lost."""
     names = Counter(name for name, _value in pairs)
     if len(names) < len(pairs):
         raise ValueError(_("“%(name)s” stands twice") % {"name": names.most_common(1)[0][0]})
     return dict(pairs)
 
 
-def _no_number(constant: str) -> NoReturn:
+def _refuse_constant(constant: str) -> NoReturn:
     raise ValueError(_("“%(constant)s” is no number") % {"constant": constant})
 
 
-def _paragraphs(file: Path) -> list[str]:
-    """The lines of the narrative beside a file that are not blank, as printed."""
+def _read_paragraphs(file: Path) -> list[str]:
+    """Return the non-blank lines, as printed, of the narrative beside a file. Raises BadFixture."""
     narrative = file.parent / NARRATIVE
     try:
         return [line for line in narrative.read_text("utf-8").split("\n") if line.strip()]
@@ -318,17 +340,21 @@ def _paragraphs(file: Path) -> list[str]:
 
 
 def _check_narrative(passages: Sequence[Entry]) -> None:
-    """Each paragraph is told once, by its number: one left out would be lost without a word."""
+    """Check that the passages cover each paragraph once, as a missing one would go unnoticed.
+
+    Raises BadFixture.
+    """
     if not passages or "text" in passages[0].fields:
         return
-    printed = range(1, len(_paragraphs(passages[0].file)) + 1)
+    printed = range(1, len(_read_paragraphs(passages[0].file)) + 1)
     if sorted(str(entry.fields.get("number")) for entry in passages) != sorted(map(str, printed)):
         reason = _("%(file)s has the paragraphs 1 to %(number)s.")
-        names = {"file": NARRATIVE, "number": len(printed)}
-        passages[-1].refuse(reason % names, _("Tell the section of each, once."))
+        values = {"file": NARRATIVE, "number": len(printed)}
+        passages[-1].refuse(reason % values, _("Tell the section of each, once."))
 
 
-def _field(entry: Entry, name: str) -> Any:
+def _get_field(entry: Entry, name: str) -> Any:
+    """Return the field of that name. Raises BadFixture where no fixture may contain it."""
     try:
         field: Any = entry.model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -336,14 +362,14 @@ def _field(entry: Entry, name: str) -> Any:
     if not isinstance(field, models.Field):
         reason = _("“%(field)s” is no field of it.") % {"field": name}
         entry.refuse(reason, _("Take it out, or correct its spelling."))
-    if not field.editable or field.related_model is User or name in LATER:
+    if not field.editable or field.related_model is User or name in WORKFLOW_FIELDS:
         reason = _("“%(field)s” is worked out, or said by people later.") % {"field": name}
         entry.refuse(reason, _("Take it out."))
     return field
 
 
-def _check(entry: Entry, row: Any) -> None:
-    """The rules that hold among the objects of a fixture alone."""
+def _check_fixture_rules(entry: Entry, row: Any) -> None:
+    """Check the rules that apply to fixtures alone. Raises BadFixture, QuoteMismatch."""
     match row:
         case Assessment() if row.kind != AssessmentKind.BASELINE:
             entry.refuse(_("It is no baseline."), _("Log other assessments on the site."))
@@ -352,19 +378,28 @@ def _check(entry: Entry, row: Any) -> None:
             if any(other.recommendation_id != row.recommendation_id for other in others):
                 reason = _("Its assessment, or what it repeats, is of another recommendation.")
                 entry.refuse(reason, _("Correct it."))
-        case Recommendation() if [one for one in row.other_themes if one not in Theme.values]:
-            _refuse_form(entry, "other_themes", _choose(Theme.values))
+        case Recommendation() if any(theme not in Theme.values for theme in row.other_themes):
+            _refuse_form(entry, "other_themes", _choices(Theme.values))
         case Responsibility():
             for span in row.shown_by:
-                if not isinstance(span, dict) or tuple(span) != SPAN:
+                types = isinstance(span, dict) and {name: type(span[name]) for name in span}
+                if types != SPAN_TYPES:
                     _refuse_form(entry, "shown_by")
-                number, *place = span.values()
+                number, *place = (span[name] for name in SPAN_TYPES)
                 passage = row.recommendation.report.passages.get(number=number)
-                check_span(passage, *place, name=str(row))
+                check_quote(passage, *place, name=str(row))
 
 
-def _once_added(row: Any) -> int | None:
-    """The key of a row that was added under this natural key, and renamed since."""
+def _find_key(entry: Entry) -> int | None:
+    """Return the primary key of the row with this natural key, if there is one."""
+    try:
+        return int(entry.model._default_manager.get_by_natural_key(*entry.key).pk)
+    except ObjectDoesNotExist:
+        return None
+
+
+def _find_added_key(row: Any) -> int | None:
+    """Return the primary key of the row once added under this natural key and renamed since."""
     names = {lookup.partition("__")[0] for lookup in row.NATURAL_KEY}
     columns = [row._meta.get_field(name).attname for name in names]
     added = Event.objects.filter(
@@ -377,29 +412,33 @@ def _once_added(row: Any) -> int | None:
     return newest
 
 
-def _relate(row: Any, name: str, keys: Iterable[int]) -> None:
+def _add_related(row: Any, name: str, keys: Iterable[int]) -> None:
+    """Add rows to a many-to-many relation; that of a component repeats its recommendation."""
     through = {"recommendation": row.recommendation} if isinstance(row, Component) else None
     getattr(row, name).add(*keys, through_defaults=through)
 
 
-def _why(row: models.Model, clash: IntegrityError) -> str:
-    """Which rule of its model the database refused a row for."""
+def _describe_integrity_error(row: models.Model, clash: IntegrityError) -> str:
+    """Return the rule of the model that a row breaks as a sentence, else the database's words."""
     try:
         row.full_clean(exclude={"sort_key"})
-    except ValidationError as wrong:
-        return sentence(row, wrong)
+    except ValidationError as error:
+        return describe_errors(row, error)
     return str(clash).strip()
 
 
-def _choose(names: Iterable[str]) -> str:
+def _choices(names: Iterable[str]) -> str:
+    """Return the remedy where one of several names is expected."""
     return _("Choose one of: %(names)s.") % {"names": ", ".join(names)}
 
 
 def _refuse_form(entry: Entry, name: str, remedy: str = "") -> NoReturn:
+    """Raise BadFixture for a JSON value of another form."""
     reason = _("“%(field)s” does not have its form.") % {"field": name}
     entry.refuse(reason, remedy or _("Write it as in the other objects."))
 
 
 def _refuse(place: object, reason: object, remedy: str = "") -> NoReturn:
+    """Raise BadFixture with the place, the reason and the remedy."""
     words = " ".join(filter(None, [str(reason), remedy, _("Nothing was loaded.")]))
     raise BadFixture(f"{place}: {words}")

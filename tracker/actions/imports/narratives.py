@@ -1,4 +1,4 @@
-"""What a narrative suggests: which bodies answer for what, and what is asked again."""
+"""Store a narrative as a run with drafts; suggest responsibilities and links to earlier ones."""
 
 import hashlib
 import re
@@ -17,62 +17,67 @@ from tracker.intake.drafts import DraftRecommendation, Mention, Narrative, Place
 from tracker.intake.formats import read_file, read_pasted_text
 from tracker.intake.lineage import RecommendationText, content_words, suggest_links
 from tracker.intake.narrative import read_narrative
-from tracker.intake.sentences import sentences
+from tracker.intake.sentences import split_sentences
 from tracker.models import Body, Draft, ImportRun, Recommendation, User
 from tracker.summaries.bodies import names_of_bodies
-from tracker.vocabulary import Basis, DraftKind, ImportRunState, Role, Section
+from tracker.vocabulary import DraftKind, ImportRunState, ResponsibilityBasis, Role, Section
 
-_GAINS = re.compile(
+_BENEFIT = re.compile(
     r"\b(?:resources|funding|funds|support|training|assistance|guidance)\s+(?:to|for)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-SHARED = 0.12  # of the words of a recommendation and a sentence about the body
-MOST = 3  # bodies inferred for one recommendation
+MIN_OVERLAP = 0.12  # of the words of a recommendation and a sentence about the body
+MAX_INFERRED = 3  # bodies inferred for one recommendation
 
-Found = tuple[DraftKind, list[Place], dict[str, Any]]
+DraftValues = tuple[DraftKind, list[Place], dict[str, Any]]
 
 
-def responsibilities_for(narrative: Narrative) -> list[Found]:
-    """Bodies named in a recommendation, then those that a sentence on the same matter names.
+def suggest_responsibilities(narrative: Narrative) -> list[DraftValues]:
+    """Suggest bodies named in a recommendation, then bodies named in a similar sentence.
 
-    Suggestions with their sentence: nothing is assigned without a person.
+    Suggestions come with their sentence: nothing is assigned without a person.
     """
-    held = set(Body.objects.values_list("code", flat=True))
-    known = [one for one in narrative.mentions if one.code in held]
-    found: list[Found] = []
+    codes = set(Body.objects.values_list("code", flat=True))
+    mentions = [mention for mention in narrative.mentions if mention.code in codes]
+    drafts: list[DraftValues] = []
     for recommendation in narrative.recommendations:
-        named = _named_in(recommendation, known)
-        found += named
-        codes = {values["body"] for _kind, _places, values in named}
-        found += _inferred(recommendation, narrative, [m for m in known if m.code not in codes])
-    return found
+        named = _find_named(recommendation, mentions)
+        named_codes = {values["body"] for _kind, _places, values in named}
+        others = [mention for mention in mentions if mention.code not in named_codes]
+        drafts += named + _infer(recommendation, narrative, others)
+    return drafts
 
 
-def _named_in(recommendation: DraftRecommendation, known: list[Mention]) -> list[Found]:
-    found: list[Found] = []
-    for mention in known:
+def _find_named(recommendation: DraftRecommendation, mentions: list[Mention]) -> list[DraftValues]:
+    drafts: list[DraftValues] = []
+    for mention in mentions:
         for place in mention.places:
-            if not any(_within(place, own) for own in recommendation.places):
+            if not any(_is_within(place, outer) for outer in recommendation.places):
                 continue
             before = recommendation.text[: max(0, place.start - recommendation.places[0].start)]
-            role = Role.BENEFICIARY if _GAINS.search(before) else Role.LEAD
-            found.append(
-                _suggested(
-                    recommendation, mention, role, Basis.NAMED_IN_REPORT, place, recommendation.text
+            role = Role.BENEFICIARY if _BENEFIT.search(before) else Role.LEAD
+            drafts.append(
+                _responsibility_values(
+                    recommendation,
+                    mention,
+                    role,
+                    ResponsibilityBasis.NAMED_IN_REPORT,
+                    place,
+                    recommendation.text,
                 )
             )
             break
-    return found
+    return drafts
 
 
-def _inferred(
-    recommendation: DraftRecommendation, narrative: Narrative, known: list[Mention]
-) -> list[Found]:
-    """The bodies of the sentences that share most words with the recommendation."""
-    asked = content_words(recommendation.text)
+def _infer(
+    recommendation: DraftRecommendation, narrative: Narrative, mentions: list[Mention]
+) -> list[DraftValues]:
+    """Suggest the bodies of the sentences that share most words with the recommendation."""
+    wanted_words = content_words(recommendation.text)
     texts = {p.number: p for p in narrative.paragraphs}
-    scored: list[tuple[float, Found]] = []
-    for mention in known:
+    scored: list[tuple[float, DraftValues]] = []
+    for mention in mentions:
         best: tuple[float, Place, str] | None = None
         for place in mention.places:
             paragraph = texts[place.paragraph]
@@ -80,25 +85,29 @@ def _inferred(
                 continue
             sentence = _sentence(paragraph.text, place)
             words = content_words(sentence)
-            score = len(asked & words) / len(asked | words) if asked | words else 0.0
+            union = wanted_words | words
+            score = len(wanted_words & words) / len(union) if union else 0.0
             if best is None or score > best[0]:
                 best = (score, place, sentence)
-        if best is not None and best[0] >= SHARED:
-            basis = Basis.INFERRED_FROM_REPORT
-            one = _suggested(recommendation, mention, Role.SUPPORTING, basis, best[1], best[2])
-            scored.append((best[0], one))
+        if best is not None and best[0] >= MIN_OVERLAP:
+            score, place, sentence = best
+            basis = ResponsibilityBasis.INFERRED_FROM_REPORT
+            draft = _responsibility_values(
+                recommendation, mention, Role.SUPPORTING, basis, place, sentence
+            )
+            scored.append((score, draft))
     scored.sort(key=lambda pair: -pair[0])
-    return [found for _score, found in scored[:MOST]]
+    return [draft for _score, draft in scored[:MAX_INFERRED]]
 
 
-def _suggested(
+def _responsibility_values(
     recommendation: DraftRecommendation,
     mention: Mention,
     role: Role,
-    basis: Basis,
+    basis: ResponsibilityBasis,
     place: Place,
     sentence: str,
-) -> Found:
+) -> DraftValues:
     values = {
         "number": recommendation.number,
         "body": mention.code,
@@ -109,22 +118,24 @@ def _suggested(
     return DraftKind.RESPONSIBILITY, [place], values
 
 
-def _within(place: Place, own: Place) -> bool:
-    return place.paragraph == own.paragraph and own.start <= place.start and place.end <= own.end
+def _is_within(inner: Place, outer: Place) -> bool:
+    return (
+        inner.paragraph == outer.paragraph and outer.start <= inner.start and inner.end <= outer.end
+    )
 
 
 def _sentence(text: str, place: Place) -> str:
-    for start, end in sentences(text):
+    for start, end in split_sentences(text):
         if start <= place.start < end:
             return text[start:end]
     return text[place.start : place.end]
 
 
-def links_for(narrative: Narrative, run: ImportRun) -> list[Found]:
-    """What may be asked again, of the editions held of this mechanism and country."""
+def suggest_link_drafts(narrative: Narrative, run: ImportRun) -> list[DraftValues]:
+    """Suggest links to similar recommendations in earlier editions on this country."""
     if run.year is None:
         return []
-    held = (
+    recommendations = (
         Recommendation.objects.filter(
             report__mechanism__code=run.mechanism,
             report__country_name__iexact=run.country,
@@ -133,10 +144,10 @@ def links_for(narrative: Narrative, run: ImportRun) -> list[Found]:
         .select_related("report__mechanism")
         .order_by("sort_key")
     )
-    rows = {row.pk: row for row in held}
+    rows = {row.pk: row for row in recommendations}
     earlier = [RecommendationText(row.pk, row.report.year, row.text) for row in rows.values()]
     later = [RecommendationText(r.number, run.year, r.text) for r in narrative.recommendations]
-    places = {one.number: list(one.places) for one in narrative.recommendations}
+    places = {row.number: list(row.places) for row in narrative.recommendations}
     return [
         (
             DraftKind.LINK,
@@ -156,7 +167,7 @@ def links_for(narrative: Narrative, run: ImportRun) -> list[Found]:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What came in: the bytes of a file, or words that somebody pasted, and what is said of it."""
+    """Bytes of a file or pasted text, with the edition where a person gave it."""
 
     content: bytes = b""
     pasted: str = ""
@@ -167,12 +178,13 @@ class Source:
 
     @property
     def sha256(self) -> str:
+        """Hash of the file or the pasted text, in hex."""
         return hashlib.sha256(self.content or self.pasted.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class ReadIn:
-    """A narrative with the text and format it was read from."""
+class ParsedSource:
+    """Narrative with the text and format it was read from."""
 
     narrative: Narrative
     text: str
@@ -180,62 +192,67 @@ class ReadIn:
     uncertain: tuple[str, ...]
 
 
-def read_only(source: Source) -> ReadIn:
-    """Read a narrative and write nothing. Raises Unreadable saying why it is none."""
-    came = read_pasted_text(source.pasted) if source.pasted else read_file(source.content)
-    narrative = read_narrative(came.text, year=source.year, country=source.country)
+def read_source(source: Source) -> ParsedSource:
+    """Read a narrative and write nothing. Raises FileUnreadable saying why it is none."""
+    document = read_pasted_text(source.pasted) if source.pasted else read_file(source.content)
+    narrative = read_narrative(document.text, year=source.year, country=source.country)
     texts = [paragraph.text for paragraph in narrative.paragraphs]
     names: dict[str, Sequence[str]] = {
-        **bodies.introduced_names(texts),
+        **bodies.find_introduced_names(texts),
         **names_of_bodies(narrative.header.country or ""),
     }
     mentions = bodies.find_mentions(texts, names, first=narrative.paragraphs[0].number)
     narrative = replace(narrative, mentions=mentions)
-    uncertain = (*came.uncertainties, *narrative.uncertainties)
-    return ReadIn(narrative, came.text, came.reader, uncertain)
+    uncertain = (*document.uncertainties, *narrative.uncertainties)
+    return ParsedSource(narrative, document.text, document.reader, uncertain)
 
 
 @transaction.atomic
-def read_in(*, source: Source, by: User, now: datetime, found: ReadIn | None = None) -> ImportRun:
-    """Read a narrative and keep it as a run that waits for a decision; `found` if it was read.
+def store_narrative(
+    *, source: Source, by: User, now: datetime, parsed: ParsedSource | None = None
+) -> ImportRun:
+    """Store a narrative as a run that waits for a decision; `parsed` if it was read before.
 
-    The same bytes again give the run that waits, or that was accepted: nothing new. Raises NotYours
-    without the right to log, Unreadable saying why it is no narrative. Nothing is written then.
+    The same bytes again return the run that waits or was accepted.
+
+    Raises:
+        PermissionRefused: `by` may not import.
+        FileUnreadable: the source is no narrative, and why.
     """
     policies.imports.check_can_import(by)
-    found = found or read_only(source)
-    if held := _held(source, found):
-        return held
-    narrative = _alone(found.narrative)
+    parsed = parsed or read_source(source)
+    if existing := _find_existing(source, parsed):
+        return existing
+    narrative = _renumber_paragraphs(parsed.narrative)
     head = narrative.header
     with because(_("Read in"), by=by):
         run = ImportRun(
             file_name=source.file_name[-200:],
             sha256=source.sha256,
-            reader=found.reader,
-            text=_text_of(narrative),
+            reader=parsed.reader,
+            text=_join_paragraphs(narrative),
             mechanism=source.mechanism or head.mechanism or "",
             country=head.country or "",
             year=head.year,
             title=head.title[:300],
             tier=head.tier or "",
             previous_tier=head.previous_tier or "",
-            uncertain=list(found.uncertain),
+            uncertain=list(parsed.uncertain),
             created_by=by,
             created_at=now,
         )
         run.save()
-        Draft.objects.bulk_create(_drafts(run, narrative))
+        Draft.objects.bulk_create(_build_drafts(run, narrative))
     return run
 
 
-def _held(source: Source, found: ReadIn) -> ImportRun | None:
-    """The run of the same bytes about the same edition: one file may hold several countries."""
-    head = found.narrative.header
-    rows = ImportRun.objects.filter(
+def _find_existing(source: Source, parsed: ParsedSource) -> ImportRun | None:
+    """Return the run of the same bytes and edition: one file may hold several countries."""
+    head = parsed.narrative.header
+    runs = ImportRun.objects.filter(
         sha256=source.sha256, state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED]
     ).order_by("-pk")
-    for run in rows:
+    for run in runs:
         same_country = head.country is None or run.country.casefold() == head.country.casefold()
         same_year = head.year is None or run.year == head.year
         if same_country and same_year and source.mechanism in (None, run.mechanism):
@@ -244,42 +261,39 @@ def _held(source: Source, found: ReadIn) -> ImportRun | None:
     return None
 
 
-def _alone(narrative: Narrative) -> Narrative:
-    """The same, its paragraphs counted from 1: of a file with several countries one is kept."""
+def _renumber_paragraphs(narrative: Narrative) -> Narrative:
+    """Return the narrative with paragraphs counted from 1, if its file holds several countries."""
     if narrative.paragraphs[0].number == 1:
         return narrative
     head = narrative.header
-    own = read_narrative(_text_of(narrative), year=head.year, country=head.country)
+    renumbered = read_narrative(_join_paragraphs(narrative), year=head.year, country=head.country)
     before = narrative.paragraphs[0].number - 1
     mentions = tuple(
-        replace(one, places=tuple(replace(p, paragraph=p.paragraph - before) for p in one.places))
-        for one in narrative.mentions
+        replace(m, places=tuple(replace(p, paragraph=p.paragraph - before) for p in m.places))
+        for m in narrative.mentions
     )
-    return replace(own, header=head, mentions=mentions, uncertainties=narrative.uncertainties)
+    uncertainties = narrative.uncertainties
+    return replace(renumbered, header=head, mentions=mentions, uncertainties=uncertainties)
 
 
-def _text_of(narrative: Narrative) -> str:
+def _join_paragraphs(narrative: Narrative) -> str:
     return "\n\n".join(paragraph.text for paragraph in narrative.paragraphs)
 
 
-def _drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
-    """What was found, in the order of the text, kind by kind; then what it suggests."""
-    found: list[tuple[DraftKind, list[Place], dict[str, Any]]] = [
-        (
-            DraftKind.RECOMMENDATION,
-            list(one.places),
-            {"number": one.number, "text": one.text},
-        )
-        for one in narrative.recommendations
+def _build_drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
+    """Build the drafts kind by kind, each in the order of the text; suggestions come last."""
+    drafts: list[DraftValues] = [
+        (DraftKind.RECOMMENDATION, list(r.places), {"number": r.number, "text": r.text})
+        for r in narrative.recommendations
     ]
-    found += [(DraftKind.FIGURE, [one.place], figure_as_json(one)) for one in narrative.figures]
-    found += [
-        (DraftKind.QUERY, list(one.places), {"kind": one.kind.value, "message": one.message})
-        for one in narrative.questions
+    drafts += [(DraftKind.FIGURE, [f.place], figure_as_json(f)) for f in narrative.figures]
+    drafts += [
+        (DraftKind.QUESTION, list(q.places), {"kind": q.kind.value, "message": q.message})
+        for q in narrative.questions
     ]
-    found += responsibilities_for(narrative)
-    found += links_for(narrative, run)
-    # The text kept begins with the part on the country: places are counted in that.
+    drafts += suggest_responsibilities(narrative)
+    drafts += suggest_link_drafts(narrative, run)
+    # The stored text begins with the part on the country: places are counted in that.
     before = narrative.paragraphs[0].number - 1
     return [
         Draft(
@@ -289,5 +303,5 @@ def _drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
             places=[[p.paragraph - before, p.start, p.end] for p in places],
             values=values,
         )
-        for position, (kind, places, values) in enumerate(found, 1)
+        for position, (kind, places, values) in enumerate(drafts, 1)
     ]

@@ -1,4 +1,4 @@
-"""What each row of a table comes to: added, held already, or why not. Nothing is written here."""
+"""Preview of a table's import: the outcome of each row, and its errors. Nothing is written here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,142 +8,145 @@ import pycountry
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.actions.imports.editions import KNOWN, NOT_IN_ISO
+from tracker.actions.imports.editions import COUNTRIES_OUTSIDE_ISO, KNOWN_MECHANISMS
 from tracker.intake.table_rows import RowError, TableRow
 from tracker.models import Mechanism, Recommendation, Report, Topic
 
 type Edition = tuple[str, str, int]  # mechanism, country code, year
 
 
-class Comes(StrEnum):
-    """What a row comes to."""
+class RowOutcome(StrEnum):
+    """Outcome of a row."""
 
     NEW = "new"
-    SAME = "same"
-    LEFT_OUT = "left_out"  # it says itself that it is no recommendation
+    SAME = "same"  # exists already
+    LEFT_OUT = "left_out"  # marked in the table as no recommendation
     ERROR = "error"
 
 
 @dataclass(slots=True)
-class Line:
-    """One recommendation of a row, and what it comes to."""
+class PreviewLine:
+    """Recommendation of one row, with its outcome and errors."""
 
-    asked: TableRow
-    comes: Comes = Comes.NEW
+    source: TableRow
+    outcome: RowOutcome = RowOutcome.NEW
     edition: Edition | None = None
     country: str = ""  # its name
     faults: list[RowError] = field(default_factory=list)
     topics: list[int] = field(default_factory=list)
-    unheld: list[str] = field(default_factory=list)  # topics that nobody defined
+    unknown_topics: list[str] = field(default_factory=list)
 
     @property
     def cited_as(self) -> str:
+        """Name of the recommendation: "TIP 2024 Kosovo 6"; its number without an edition."""
         if self.edition is None:
-            return self.asked.number
+            return self.source.number
         code, _country, year = self.edition
-        return f"{code} {year} {self.country} {self.asked.number}".strip()
+        return f"{code} {year} {self.country} {self.source.number}".strip()
 
 
 @dataclass(slots=True)
-class Rehearsal:
-    """All rows of a table, and the reports that are held of them."""
+class TablePreview:
+    """All rows of a table, and the existing reports they belong to."""
 
-    lines: list[Line]
+    lines: list[PreviewLine]
     reports: dict[Edition, Report]
 
-    def of(self, comes: Comes) -> list[Line]:
-        return [line for line in self.lines if line.comes == comes]
+    def with_outcome(self, outcome: RowOutcome) -> list[PreviewLine]:
+        """Return the lines with this outcome."""
+        return [line for line in self.lines if line.outcome == outcome]
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many recommendations come to what."""
-        return {comes.value: len(self.of(comes)) for comes in Comes}
+        """Number of recommendations by outcome."""
+        return {outcome.value: len(self.with_outcome(outcome)) for outcome in RowOutcome}
 
     @property
-    def unheld_topics(self) -> list[str]:
-        return sorted({name for line in self.lines for name in line.unheld})
+    def unknown_topics(self) -> list[str]:
+        """Names of topics in the table that nobody defined, in order."""
+        return sorted({name for line in self.lines for name in line.unknown_topics})
 
 
-def rehearse(asked: Iterable[TableRow]) -> Rehearsal:
-    """What taking these in would do. Nothing is written."""
-    lines = [Line(one, faults=list(one.errors)) for one in asked]
+def preview_rows(rows: Iterable[TableRow]) -> TablePreview:
+    """Work out the outcome of each row. Nothing is written."""
+    lines = [PreviewLine(row, faults=list(row.errors)) for row in rows]
     _name_editions(lines)
     editions = {line.edition for line in lines if line.edition}
-    reports = _reports(editions)
+    reports = _find_reports(editions)
     _check_documents(lines, reports)
     _find_topics(lines)
-    _Compared(lines, reports).compare()
+    _DuplicateCheck(lines, reports).run()
     for line in lines:
-        if line.asked.is_not_recommendation:
-            line.comes, line.faults = Comes.LEFT_OUT, []
+        if line.source.is_not_recommendation:
+            line.outcome, line.faults = RowOutcome.LEFT_OUT, []
         elif line.faults:
-            line.comes = Comes.ERROR
-    return Rehearsal(lines, reports)
+            line.outcome = RowOutcome.ERROR
+    return TablePreview(lines, reports)
 
 
-def _name_editions(lines: list[Line]) -> None:
+def _name_editions(lines: list[PreviewLine]) -> None:
     names = {name.casefold(): code for code, name in Mechanism.objects.values_list("code", "name")}
-    names |= {code.casefold(): code for code in (*KNOWN, *names.values())}
+    names |= {code.casefold(): code for code in (*KNOWN_MECHANISMS, *names.values())}
     countries = {n.casefold(): c for n, c in Report.objects.values_list("country_name", "country")}
-    held = {code: name for name, code in Report.objects.values_list("country_name", "country")}
+    country_names = dict(Report.objects.values_list("country", "country_name"))
     for line in lines:
-        asked = line.asked
-        mechanism = names.get(asked.mechanism.casefold())
-        if asked.mechanism and mechanism is None:
-            why = _("no mechanism is called “%(name)s”") % {"name": asked.mechanism[:60]}
+        row = line.source
+        mechanism = names.get(row.mechanism.casefold())
+        if row.mechanism and mechanism is None:
+            why = _("no mechanism is called “%(name)s”") % {"name": row.mechanism[:60]}
             remedy = _("An administrator adds it first, or a mapping says which one is meant.")
             line.faults.append(RowError(_("mechanism"), why, remedy))
-        code = countries.get(asked.country.casefold()) or code_of(asked.country)
-        if asked.country and code is None:
-            why = _("“%(name)s” is no country that is known") % {"name": asked.country[:60]}
+        code = countries.get(row.country.casefold()) or find_country_code(row.country)
+        if row.country and code is None:
+            why = _("“%(name)s” is no country that is known") % {"name": row.country[:60]}
             line.faults.append(RowError(_("country"), why, _("Write its name as in ISO 3166.")))
-        if mechanism and code and asked.year:
-            line.edition = (mechanism, code, asked.year)
-            line.country = held.get(code) or name_of(code)
+        if mechanism and code and row.year:
+            line.edition = (mechanism, code, row.year)
+            line.country = country_names.get(code) or country_name_of(code)
 
 
-def code_of(country: str) -> str | None:
-    """ISO 3166-1 in two letters, XK for Kosovo, by exact name or code; the UN's forms too."""
+def find_country_code(country: str) -> str | None:
+    """Return ISO 3166-1 alpha-2 (XK: Kosovo) for an exact name, the UN's form of it, or a code."""
     plain = country.strip().rstrip("*").strip()
-    code = {**NOT_IN_ISO, "XK": "XK"}.get(plain)
+    code = {**COUNTRIES_OUTSIDE_ISO, "XK": "XK"}.get(plain)
     before, bracket, inside = plain.partition(" (")
     for name in (plain, f"{before}, {inside.rstrip(')')}" if bracket else ""):
         if code is None and name:
-            found = pycountry.countries.get(name=name) or _looked_up(name)
-            code = found.alpha_2 if found else None
+            match = pycountry.countries.get(name=name) or _lookup_country(name)
+            code = match.alpha_2 if match else None
     return code
 
 
-def name_of(code: str) -> str:
-    """What people call it: "Moldova", not "Moldova, Republic of"."""
-    for name, known in NOT_IN_ISO.items():
-        if known == code:
+def country_name_of(code: str) -> str:
+    """Return the common name of a country: "Moldova", not "Moldova, Republic of"."""
+    for name, other in COUNTRIES_OUTSIDE_ISO.items():
+        if other == code:
             return name
-    found = pycountry.countries.get(alpha_2=code)
-    return str(getattr(found, "common_name", None) or (found.name if found else code))
+    country = pycountry.countries.get(alpha_2=code)
+    return str(getattr(country, "common_name", None) or (country.name if country else code))
 
 
-def _looked_up(name: str) -> "pycountry.db.Country | None":
+def _lookup_country(name: str) -> "pycountry.db.Country | None":
     try:
         return pycountry.countries.lookup(name)
     except LookupError:
         return None
 
 
-def _reports(editions: set[Edition]) -> dict[Edition, Report]:
-    rows = Report.objects.select_related("mechanism").filter(
+def _find_reports(editions: set[Edition]) -> dict[Edition, Report]:
+    reports = Report.objects.select_related("mechanism").filter(
         mechanism__code__in={code for code, _country, _year in editions},
         country__in={country for _code, country, _year in editions},
     )
-    found = {(row.mechanism.code, row.country, row.year): row for row in rows}
-    return {edition: found[edition] for edition in editions if edition in found}
+    by_edition = {(row.mechanism.code, row.country, row.year): row for row in reports}
+    return {edition: by_edition[edition] for edition in editions if edition in by_edition}
 
 
-def _check_documents(lines: list[Line], reports: dict[Edition, Report]) -> None:
-    """One edition is one document: of a country and year no mechanism can have two."""
+def _check_documents(lines: list[PreviewLine], reports: dict[Edition, Report]) -> None:
+    """Add a fault to lines of a second document for one mechanism, country and year."""
     first: dict[Edition, str] = {}
     for line in lines:
-        document = line.asked.document
+        document = line.source.document
         if line.edition is None or not document:
             continue
         report = reports.get(line.edition)
@@ -162,26 +165,26 @@ def _check_documents(lines: list[Line], reports: dict[Edition, Report]) -> None:
         line.faults.append(RowError(_("document"), why, remedy))
 
 
-def _find_topics(lines: list[Line]) -> None:
+def _find_topics(lines: list[PreviewLine]) -> None:
     topics: dict[str, int] = {}
     for pk, code, name in Topic.objects.values_list("pk", "code", "name"):
         topics |= {code.casefold(): pk, name.casefold(): pk}
     for line in lines:
-        for name in line.asked.topics:
+        for name in line.source.topics:
             key = topics.get(name.casefold())
             if key is None:
-                line.unheld.append(name)
+                line.unknown_topics.append(name)
             elif key not in line.topics:
                 line.topics.append(key)
 
 
-class _Compared:
-    """Rows against each other and against what is held, edition by edition."""
+class _DuplicateCheck:
+    """Comparison of rows with each other and with existing recommendations, by edition."""
 
-    def __init__(self, lines: list[Line], reports: dict[Edition, Report]) -> None:
+    def __init__(self, lines: list[PreviewLine], reports: dict[Edition, Report]) -> None:
         self.lines = lines
-        self.rows: dict[tuple[Edition, str, str], int] = {}  # where each was met in the file
-        self.held: dict[tuple[Edition, str, str], tuple[str, str, str]] = {}
+        self.rows: dict[tuple[Edition, str, str], int] = {}  # number of the first row with a key
+        self.existing: dict[tuple[Edition, str, str], tuple[str, str, str]] = {}
         of_report = {report.pk: edition for edition, report in reports.items()}
         rows = Recommendation.objects.filter(report__in=reports.values()).values_list(
             "report", "number", "external_id", "text"
@@ -190,59 +193,59 @@ class _Compared:
             values = (number, external_id, text)
             for kind, key in (("number", number), ("id", external_id), ("text", text)):
                 if key:
-                    self.held[of_report[report], kind, key] = values
+                    self.existing[of_report[report], kind, key] = values
 
-    def compare(self) -> None:
+    def run(self) -> None:
+        """Set the outcome SAME, and add faults, where rows repeat or contradict others."""
         for line in self.lines:
-            if line.edition is not None and not line.asked.is_not_recommendation:
-                self._met_before(line)
-                self._against_held(line)
+            if line.edition is not None and not line.source.is_not_recommendation:
+                self._check_within_file(line)
+                self._check_against_existing(line)
 
-    def _met_before(self, line: Line) -> None:
+    def _check_within_file(self, line: PreviewLine) -> None:
         assert line.edition is not None
-        asked = line.asked
-        keys = [("id", asked.external_id, _("external id")), ("number", asked.number, _("number"))]
-        if not (asked.external_id or asked.number):
-            keys = [("text", asked.text, _("text"))]
+        row = line.source
+        keys = [("id", row.external_id, _("external id")), ("number", row.number, _("number"))]
+        if not (row.external_id or row.number):
+            keys = [("text", row.text, _("text"))]
         for kind, key, column in keys:
-            row = self.rows.setdefault((line.edition, kind, key), asked.row) if key else asked.row
-            if row != asked.row:
-                why = _("row %(row)s has the same: “%(key)s”") % {"row": row, "key": key[:60]}
+            first = self.rows.setdefault((line.edition, kind, key), row.row) if key else row.row
+            if first != row.row:
+                why = _("row %(row)s has the same: “%(key)s”") % {"row": first, "key": key[:60]}
                 line.faults.append(RowError(column, why, _("Take one of them out, or correct it.")))
 
-    def _against_held(self, line: Line) -> None:
+    def _check_against_existing(self, line: PreviewLine) -> None:
         assert line.edition is not None
-        asked, edition = line.asked, line.edition
-        held = None
-        if asked.external_id:
-            held = self.held.get((edition, "id", asked.external_id))
-        by_number = self.held.get((edition, "number", asked.number)) if asked.number else None
-        if held is None:
-            held = by_number
-        if not (asked.external_id or asked.number):
-            held = self.held.get((edition, "text", asked.text))
-        if held is None:
+        row, edition = line.source, line.edition
+        existing = None
+        if row.external_id:
+            existing = self.existing.get((edition, "id", row.external_id))
+        if existing is None and row.number:
+            existing = self.existing.get((edition, "number", row.number))
+        if not (row.external_id or row.number):
+            existing = self.existing.get((edition, "text", row.text))
+        if existing is None:
             return
-        number, external_id, text = held
-        name = f"{line.cited_as} {number}" if not asked.number else line.cited_as
-        if text != asked.text:
+        number, external_id, text = existing
+        name = f"{line.cited_as} {number}" if not row.number else line.cited_as
+        if text != row.text:
             why = _("%(name)s is held with other words, and a printed text never changes")
             remedy = _("Compare the two; take the row out, or give it a number and id of its own.")
             line.faults.append(RowError(_("text"), why % {"name": name}, remedy))
-        elif asked.number and number != asked.number:
+        elif row.number and number != row.number:
             why = _("“%(id)s” is held as number %(number)s") % {
-                "id": asked.external_id,
+                "id": row.external_id,
                 "number": number,
             }
             line.faults.append(RowError(_("number"), why, _("Correct the number or the id.")))
-        elif asked.external_id and external_id and external_id != asked.external_id:
+        elif row.external_id and external_id and external_id != row.external_id:
             why = _("%(name)s is held under the id “%(id)s”") % {"name": name, "id": external_id}
             line.faults.append(RowError(_("external id"), why, _("Correct the number or the id.")))
-        line.comes = Comes.SAME
+        line.outcome = RowOutcome.SAME
 
 
-def sentence_of(fault: RowError, row: int) -> str:
-    """ "Row 4, country: “Atlantis” is no country that is known. Write …" """
+def describe_error(fault: RowError, row: int) -> str:
+    """Return "Row 4, country: “Atlantis” is no country that is known. Write …"."""
     return _("Row %(row)s, %(column)s: %(why)s. %(remedy)s") % {
         "row": row,
         "column": fault.column,
@@ -251,19 +254,21 @@ def sentence_of(fault: RowError, row: int) -> str:
     }
 
 
-def told_of(counts: dict[str, int]) -> str:
-    """ "2 new, 5 held already, 1 error." """
+def describe_counts(counts: dict[str, int]) -> str:
+    """Return "2 new, 5 held already, 1 error."."""
     errors = counts["error"]
-    told = [
+    parts = [
         ngettext("%(number)d new", "%(number)d new", counts["new"]) % {"number": counts["new"]},
         _("%(number)d held already") % {"number": counts["same"]},
     ]
     if counts["left_out"]:
         left = counts["left_out"]
-        told.append(ngettext("%(number)d left out", "%(number)d left out", left) % {"number": left})
+        parts.append(
+            ngettext("%(number)d left out", "%(number)d left out", left) % {"number": left}
+        )
     if errors:
-        told.append(
+        parts.append(
             ngettext("%(number)d with errors", "%(number)d with errors", errors)
             % {"number": errors}
         )
-    return ", ".join(told) + "."
+    return ", ".join(parts) + "."

@@ -1,4 +1,4 @@
-"""Recommendations of any mechanism come in as a table: kept as a run, rehearsed, taken in whole."""
+"""Import recommendations of any mechanism from a table: store, preview, accept as a whole."""
 
 import hashlib
 from datetime import datetime
@@ -9,51 +9,51 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.imports.editions import (
-    Kept,
-    duty_of,
-    mechanism_of,
-    short,
-    slug_of,
-    theme_of,
-    year_before,
+    ChangeSet,
+    get_or_create_mechanism,
+    guess_duty,
+    guess_theme,
+    make_slug,
+    reported_year,
+    shorten_title,
 )
 from tracker.actions.imports.table_rows import (
-    Comes,
     Edition,
-    Line,
-    Rehearsal,
-    rehearse,
-    sentence_of,
+    PreviewLine,
+    RowOutcome,
+    TablePreview,
+    describe_error,
+    preview_rows,
 )
 from tracker.audit.reasons import because
 from tracker.documents.tables import Table
-from tracker.documents.tables.table import of_text
+from tracker.documents.tables.table import read_table_text
 from tracker.errors import InvalidValue, Stale
 from tracker.intake import uhri
 from tracker.intake.column_mapping import ColumnMapping, Field, guess_columns
 from tracker.intake.table_rows import parse_rows
 from tracker.models import Draft, ImportRun, Recommendation, Report, User
-from tracker.models.imports import TABLES
+from tracker.models.imports import TABLE_READERS
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode
 
-BATCH = 500
-NAMED = 3  # faults that a refusal names
+BATCH_SIZE = 500
+MAX_NAMED_ERRORS = 3  # faults that a refusal names
 
 
-def guessed(table: Table, *, mechanism: str = "", as_uhri: bool = False) -> ColumnMapping:
-    """What the headings say of themselves, and the mechanism said for the whole file."""
+def guess_mapping(table: Table, *, mechanism: str = "", as_uhri: bool = False) -> ColumnMapping:
+    """Guess the mapping from the headings; `mechanism` holds for the whole file, if given."""
     if as_uhri or uhri.is_uhri(table.headings):
-        found = uhri.uhri_mapping(table.headings)
+        mapping = uhri.uhri_mapping(table.headings)
     else:
-        found = ColumnMapping(guess_columns(table.headings))
+        mapping = ColumnMapping(guess_columns(table.headings))
     if mechanism:
-        found.constants[Field.MECHANISM] = mechanism
-        found.columns.pop(Field.MECHANISM, None)
-    return found
+        mapping.constants[Field.MECHANISM] = mechanism
+        mapping.columns.pop(Field.MECHANISM, None)
+    return mapping
 
 
 @transaction.atomic
-def read_in(
+def store_run(
     *,
     table: Table,
     content: bytes,
@@ -62,23 +62,23 @@ def read_in(
     now: datetime,
     mapping: ColumnMapping | None = None,
 ) -> ImportRun:
-    """Keep a table as a run that waits for a decision.
+    """Store a table as a run that waits for a decision.
 
-    The same bytes again give the run that waits, or the one accepted whose recommendations are all
-    held. Raises NotYours without the right to log.
+    The same bytes again return the run that waits or was accepted. Raises PermissionRefused where
+    `by` may not import.
     """
     policies.imports.check_can_import(by)
-    mapping = mapping or guessed(table)
+    mapping = mapping or guess_mapping(table)
     digest = hashlib.sha256(content).hexdigest()
     fixed = mapping.constants.get(Field.MECHANISM, "")[:16]
-    held: ImportRun | None = (
-        ImportRun.objects.filter(sha256=digest, reader__in=TABLES, mechanism=fixed)
+    existing: ImportRun | None = (
+        ImportRun.objects.filter(sha256=digest, reader__in=TABLE_READERS, mechanism=fixed)
         .filter(state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED])
         .order_by("-pk")
         .first()
     )
-    if held is not None:
-        return held
+    if existing is not None:
+        return existing
     with because(_("Read in"), by=by):
         run = ImportRun(
             file_name=file_name[-200:],
@@ -95,27 +95,32 @@ def read_in(
     return run
 
 
-def table_of(run: ImportRun) -> Table:
-    """The table that the run keeps."""
-    return of_text(run.text, kind=run.reader, notes=run.uncertain)
+def load_table(run: ImportRun) -> Table:
+    """Load the table that is stored with the run."""
+    return read_table_text(run.text, kind=run.reader, notes=run.uncertain)
 
 
-def look(table: Table, mapping: ColumnMapping) -> Rehearsal:
-    """What taking the table in would do; nothing is written.
+def preview_table(table: Table, mapping: ColumnMapping) -> TablePreview:
+    """Work out what accepting the table would do; nothing is written.
 
-    Raises Unreadable for a mapping that the headings do not bear out.
+    Raises FileUnreadable for a mapping that does not fit the headings.
     """
-    return rehearse(parse_rows(table, mapping))
+    return preview_rows(parse_rows(table, mapping))
 
 
 def accept(
     *, run: ImportRun, mapping: ColumnMapping, by: User, reason: str, now: datetime
 ) -> ImportRun:
-    """Take in every row, or none: reports that are missing, and their recommendations.
+    """Accept every row, or none: create missing reports and recommendations.
 
-    What is held stays as it is, and what the table does not hold is not thereby "not repeated": a
-    table may be a choice. Raises NotYours, Unreadable for a wrong mapping, Invalid naming the first
-    rows with errors or without a reason, Stale when it was decided on meanwhile.
+    Existing ones stay as they are. A recommendation that the table lacks is not thereby "not
+    repeated", since a table may be a selection.
+
+    Raises:
+        PermissionRefused: `by` may not import.
+        FileUnreadable: the mapping does not fit the headings.
+        InvalidValue: rows have errors, of which it names the first, or there is no reason.
+        Stale: somebody decided on the run meanwhile.
     """
     try:
         return _accept(run, mapping, by, reason, now)
@@ -137,158 +142,170 @@ def _accept(
     with because(Reason(reason, ReasonCode.NEW_EDITION), by=by):
         fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
         policies.imports.check_is_waiting(fresh)
-        rehearsal = look(table_of(fresh), mapping)
-        _check_whole(rehearsal, fresh)
-        kept = Kept()
-        reports = _reports(rehearsal, kept)
-        _write(rehearsal, reports, kept, now)
-        Draft.objects.bulk_create(_drafts(fresh, rehearsal), batch_size=BATCH)
-        only = {line.edition for line in rehearsal.lines if line.edition}
-        fresh.report = reports[only.pop()] if len(only) == 1 else None
+        preview = preview_table(load_table(fresh), mapping)
+        _check_no_errors(preview, fresh)
+        change_set = ChangeSet()
+        reports = _create_missing_reports(preview, change_set)
+        _create_recommendations(preview, reports, change_set, now)
+        Draft.objects.bulk_create(_build_drafts(fresh, preview), batch_size=BATCH_SIZE)
+        editions = {line.edition for line in preview.lines if line.edition}
+        fresh.report = reports[editions.pop()] if len(editions) == 1 else None
         fresh.state, fresh.reason, fresh.decided_by, fresh.decided_at = (
             ImportRunState.ACCEPTED,
             reason,
             by,
             now,
         )
-        fresh.created = {**kept.told, "mapping": mapping.as_json(), "counts": rehearsal.counts}
+        fresh.created = {
+            **change_set.as_json,
+            "mapping": mapping.as_json(),
+            "counts": preview.counts,
+        }
         fresh.save()
     return fresh
 
 
-def _check_whole(rehearsal: Rehearsal, run: ImportRun) -> None:
-    faulty = rehearsal.of(Comes.ERROR)
+def _check_no_errors(preview: TablePreview, run: ImportRun) -> None:
+    faulty = preview.with_outcome(RowOutcome.ERROR)
     if faulty:
-        told = [sentence_of(line.faults[0], line.asked.row) for line in faulty[:NAMED]]
+        errors = [describe_error(line.faults[0], line.source.row) for line in faulty]
         raise InvalidValue(
             _(
                 "Nothing was taken in of “%(file)s”: %(number)d rows have errors, and it is taken "
                 "in whole or not at all. %(first)s"
             )
-            % {"file": run.file_name, "number": len(faulty), "first": " ".join(told)}
+            % {
+                "file": run.file_name,
+                "number": len(faulty),
+                "first": " ".join(errors[:MAX_NAMED_ERRORS]),
+            }
         )
 
 
-def _reports(rehearsal: Rehearsal, kept: Kept) -> dict[Edition, Report]:
-    """The report of every edition that a row needs; those that are missing are made."""
-    reports = dict(rehearsal.reports)
-    for line in rehearsal.of(Comes.NEW):
+def _create_missing_reports(preview: TablePreview, change_set: ChangeSet) -> dict[Edition, Report]:
+    """Return the report of every edition in the table, created where it is missing."""
+    reports = dict(preview.reports)
+    for line in preview.with_outcome(RowOutcome.NEW):
         edition = line.edition
         assert edition is not None
         if edition not in reports:
-            reports[edition] = _report(line, edition, kept)
+            reports[edition] = _create_report(line, edition, change_set)
     return reports
 
 
-def _report(line: Line, edition: Edition, kept: Kept) -> Report:
+def _create_report(line: PreviewLine, edition: Edition, change_set: ChangeSet) -> Report:
     code, country, year = edition
-    mechanism = mechanism_of(code, kept)
-    first, last = year_before(mechanism, year)
-    named = f"{mechanism.name} {year}, {line.country}"
-    document = line.asked.document
-    slug = slug_of(code, year, line.country)
+    mechanism = get_or_create_mechanism(code, change_set)
+    first, last = reported_year(mechanism, year)
+    title = f"{mechanism.name} {year}, {line.country}"
+    document = line.source.document
+    slug = make_slug(code, year, line.country)
     if Report.objects.filter(slug=slug).exists():
-        slug = slug_of(code, year, country)
+        slug = make_slug(code, year, country)
     report = Report(
         mechanism=mechanism,
         country=country,
         country_name=line.country,
         year=year,
         slug=slug,
-        title=(f"{document}: {named}" if document else named)[:200],
+        title=(f"{document}: {title}" if document else title)[:200],
         period_from=first,
         period_to=last,
-        published_on=line.asked.published_on,
+        published_on=line.source.published_on,
     )
     report.save()
-    kept.made(report)
+    change_set.record_created(report)
     return report
 
 
-def _write(rehearsal: Rehearsal, reports: dict[Edition, Report], kept: Kept, now: datetime) -> None:
-    """The recommendations that are missing, in the order of the file, and their topics."""
-    lines = rehearsal.of(Comes.NEW)
+def _create_recommendations(
+    preview: TablePreview, reports: dict[Edition, Report], change_set: ChangeSet, now: datetime
+) -> None:
+    """Create the missing recommendations, in the order of the file, with their topics."""
+    lines = preview.with_outcome(RowOutcome.NEW)
     numbers: dict[int, set[str]] = {}
     last: dict[int, int] = {}
-    held = Recommendation.objects.filter(report__in={line.pk for line in reports.values()})
-    for report, number, position in held.values_list("report", "number", "position"):
+    existing = Recommendation.objects.filter(report__in={row.pk for row in reports.values()})
+    for report, number, position in existing.values_list("report", "number", "position"):
         numbers.setdefault(report, set()).add(number)
         last[report] = max(last.get(report, 0), position)
-    for line in lines:  # those that stand in the file come first: the others take what is free
-        if line.edition and line.asked.number:
-            numbers.setdefault(reports[line.edition].pk, set()).add(line.asked.number)
+    for line in lines:  # numbers in the file come first: rows without one get what is left
+        if line.edition and line.source.number:
+            numbers.setdefault(reports[line.edition].pk, set()).add(line.source.number)
     rows = []
     for line in lines:
         assert line.edition is not None
         report = reports[line.edition]
         last[report.pk] = position = last.get(report.pk, 0) + 1
         taken = numbers.setdefault(report.pk, set())
-        number = line.asked.number or _free(taken, position)
+        number = line.source.number or _free_number(taken, position)
         taken.add(number)
-        rows.append(_row(line, report, number, position, now))
-    made = Recommendation.objects.bulk_create(rows, batch_size=BATCH)
-    ties: list[Any] = []
+        rows.append(_build_recommendation(line, report, number, position, now))
+    rows = Recommendation.objects.bulk_create(rows, batch_size=BATCH_SIZE)
+    topics: list[Any] = []
     through = Recommendation.topics.through
-    for row, line in zip(made, lines, strict=True):
-        kept.made(row)
-        line.asked.number = row.number
-        ties += [through(recommendation=row, topic_id=key) for key in line.topics]
-    for tie in through.objects.bulk_create(ties, batch_size=BATCH):
-        kept.made(tie)
+    for row, line in zip(rows, lines, strict=True):
+        change_set.record_created(row)
+        line.source.number = row.number
+        topics += [through(recommendation=row, topic_id=key) for key in line.topics]
+    for topic in through.objects.bulk_create(topics, batch_size=BATCH_SIZE):
+        change_set.record_created(topic)
 
 
-def _free(taken: set[str], position: int) -> str:
-    """The first number from `position` on that nothing has."""
+def _free_number(taken: set[str], position: int) -> str:
+    """Return the first number from `position` on that is not taken."""
     while str(position) in taken:
         position += 1
     return str(position)
 
 
-def _row(line: Line, report: Report, number: str, position: int, now: datetime) -> Recommendation:
-    asked = line.asked
+def _build_recommendation(
+    line: PreviewLine, report: Report, number: str, position: int, now: datetime
+) -> Recommendation:
+    row = line.source
     return Recommendation(
         report=report,
         number=number,
         position=position,
         sort_key=report.sort_key_for(position),
-        text=asked.text,
-        external_id=asked.external_id,
-        short_title=asked.short_title or short(asked.text),
-        theme=asked.theme or theme_of(asked.text),
-        duty=asked.duty or duty_of(asked.text),
+        text=row.text,
+        external_id=row.external_id,
+        short_title=row.short_title or shorten_title(row.text),
+        theme=row.theme or guess_theme(row.text),
+        duty=row.duty or guess_duty(row.text),
         review_on=report.mechanism.next_date(after=now.date()),
     )
 
 
-def _drafts(run: ImportRun, rehearsal: Rehearsal) -> list[Draft]:
-    """One for each recommendation of each row, with what became of it."""
-    words = {
-        Comes.NEW: _("added"),
-        Comes.SAME: _("held already"),
-        Comes.LEFT_OUT: _("left out: no recommendation"),
+def _build_drafts(run: ImportRun, preview: TablePreview) -> list[Draft]:
+    """Build a draft for each recommendation of each row, with its outcome."""
+    labels = {
+        RowOutcome.NEW: _("added"),
+        RowOutcome.SAME: _("held already"),
+        RowOutcome.LEFT_OUT: _("left out: no recommendation"),
     }
     drafts = []
-    for position, line in enumerate(rehearsal.lines, 1):
-        told = words[line.comes]
-        if line.unheld and line.comes == Comes.NEW:
-            told += ". " + _("Topics that are not held: %(names)s") % {
-                "names": ", ".join(line.unheld)
+    for position, line in enumerate(preview.lines, 1):
+        outcome = labels[line.outcome]
+        if line.unknown_topics and line.outcome == RowOutcome.NEW:
+            outcome += ". " + _("Topics that are not held: %(names)s") % {
+                "names": ", ".join(line.unknown_topics)
             }
-        left = line.comes == Comes.LEFT_OUT
+        is_left_out = line.outcome == RowOutcome.LEFT_OUT
         drafts.append(
             Draft(
                 run=run,
                 kind=DraftKind.RECOMMENDATION,
                 position=position,
                 values={
-                    "row": line.asked.row,
-                    "number": line.asked.number,
-                    "external_id": line.asked.external_id,
-                    "text": line.asked.text,
+                    "row": line.source.row,
+                    "number": line.source.number,
+                    "external_id": line.source.external_id,
+                    "text": line.source.text,
                     "name": line.cited_as,
                 },
-                state=DraftState.DROPPED if left else DraftState.ACCEPTED,
-                outcome=told,
+                state=DraftState.DROPPED if is_left_out else DraftState.ACCEPTED,
+                outcome=outcome,
             )
         )
     return drafts

@@ -1,4 +1,4 @@
-"""A run is undone as a whole, while nothing was built on it."""
+"""Undo an accepted run as a whole, while nothing is built on it."""
 
 from datetime import datetime
 from typing import Any
@@ -15,16 +15,19 @@ from tracker.errors import NotAllowed
 from tracker.models import Event, ImportRun, StatusSpan, User
 from tracker.vocabulary import DraftState, ImportRunState, Reason, ReasonCode
 
-# What other editions share: it stays while they use it.
-SHARED = ("body", "mechanism", "indicator")
+# Shared with other editions: not deleted while they use it.
+SHARED_MODELS = ("body", "mechanism", "indicator")
 
 
 @transaction.atomic
 def undo(*, run: ImportRun, by: User, reason: str, now: datetime) -> ImportRun:
-    """Take back all that accepting it created and changed; the run and the history stay.
+    """Undo everything that accepting the run created and changed; the run and its history stay.
 
-    Raises NotYours, Stale when it is not accepted, Invalid without words, NotAllowed when something
-    was built on it: that has to be taken back first.
+    Raises:
+        PermissionRefused: `by` may not import.
+        Stale: the run is not accepted.
+        InvalidValue: there is no reason.
+        NotAllowed: something was built on it, which has to be withdrawn first.
     """
     policies.imports.check_can_import(by)
     with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
@@ -40,10 +43,10 @@ def undo(*, run: ImportRun, by: User, reason: str, now: datetime) -> ImportRun:
         later = _changed_since(fresh, changed)
         for name, key, field, value in reversed(changed):
             if (name, key, field) not in later:
-                _set_back(_model(name), key, field, value)
+                _restore(_model(name), key, field, value)
         for name in reversed(fresh.created.get("order", list(created))):
-            take = _take_unused if name in SHARED else _take_away
-            take(fresh, _model(name), created[name])
+            delete = _delete_unused if name in SHARED_MODELS else _delete_created
+            delete(fresh, _model(name), created[name])
     return fresh
 
 
@@ -52,7 +55,7 @@ def _model(name: str) -> type[models.Model]:
 
 
 def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
-    """Raises NotAllowed when a row that the run created says something else since."""
+    """Raise NotAllowed where a row that the run created was changed since."""
     later = Event.objects.filter(
         table=model._meta.db_table, key__in=keys, pk__gt=run.created.get("until", 0)
     )
@@ -62,14 +65,14 @@ def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int])
         for column, value in (event.new or {}).items():
             first.setdefault((event.key, column), (event.old or {}).get(column))
             last[event.key, column] = value
-    touched = {key for key, column in last if last[key, column] != first[key, column]}
-    if touched:
-        rows = model._default_manager.filter(pk__in=touched).order_by("pk")[:3]
-        raise _built_on(run, [str(row) for row in rows])
+    changed = {key for key, column in last if last[key, column] != first[key, column]}
+    if changed:
+        rows = model._default_manager.filter(pk__in=changed).order_by("pk")[:3]
+        raise _built_upon_error(run, [str(row) for row in rows])
 
 
 def _changed_since(run: ImportRun, changed: list[list[Any]]) -> set[tuple[str, int, str]]:
-    """What the run changed and somebody changed again: closed since, or asked again elsewhere."""
+    """Return the values that the run changed and that were changed again since."""
     events = Event.objects.filter(pk__gt=run.created.get("until", 0), operation="update")
     return {
         (name, key, field)
@@ -78,31 +81,33 @@ def _changed_since(run: ImportRun, changed: list[list[Any]]) -> set[tuple[str, i
     }
 
 
-def _set_back(model: type[models.Model], key: int, field: str, value: Any) -> None:
+def _restore(model: type[models.Model], key: int, field: str, value: Any) -> None:
     row = model._default_manager.filter(pk=key).first()
     if row is not None:
         setattr(row, field, value)
         row.save(update_fields=[field])
 
 
-def _take_away(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
-    """Delete these rows, and nothing that hangs on them: that is somebody's work."""
+def _delete_created(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
+    """Delete these rows. Raises NotAllowed where others refer to them: that is somebody's work."""
     rows = model._default_manager.filter(pk__in=keys)
     collector = Collector(using=rows.db)
     try:
         collector.collect(rows)
     except ProtectedError as error:
-        stands = [one for one in error.protected_objects if not isinstance(one, StatusSpan)]
-        raise _built_on(run, {str(one) for one in stands}) from error
-    beside = [one for kind, found in collector.data.items() if kind is not model for one in found]
-    for found in collector.fast_deletes:
-        beside += [one for one in found if not isinstance(one, model)]
-    if beside:
-        raise _built_on(run, {str(one) for one in beside})
+        others = [row for row in error.protected_objects if not isinstance(row, StatusSpan)]
+        raise _built_upon_error(run, {str(row) for row in others}) from error
+    others = [
+        row for kind, related in collector.data.items() if kind is not model for row in related
+    ]
+    for queryset in collector.fast_deletes:
+        others += [row for row in queryset if not isinstance(row, model)]
+    if others:
+        raise _built_upon_error(run, {str(row) for row in others})
     rows.delete()
 
 
-def _take_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
+def _delete_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
     for row in model._default_manager.filter(pk__in=keys):
         try:
             row.delete()
@@ -110,7 +115,7 @@ def _take_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -> 
             continue
 
 
-def _built_on(run: ImportRun, names: Any) -> NotAllowed:
+def _built_upon_error(run: ImportRun, names: Any) -> NotAllowed:
     return NotAllowed(
         _(
             "“%(run)s” can't be undone: something was built on it (%(built)s). Withdraw that "

@@ -1,29 +1,29 @@
-"""Progress reports are frozen as drafts, published by a second person, superseded or withdrawn."""
+"""Freeze progress reports as drafts; publish, supersede, discard and withdraw them."""
 
 from tracker.actions.progress.publication_drafts import (
-    by_name,
-    conditions_of,
-    content_of,
+    extract_conditions,
     make_draft,
-    remake,
+    read_content,
+    regenerate,
+    resolve_me,
 )
 from tracker.actions.progress.publications import (
     discard,
+    find_reinstated,
+    find_superseded,
     publish,
-    reinstated_by,
-    superseded_by,
     withdraw,
 )
 
 __all__ = [
-    "by_name",
-    "conditions_of",
-    "content_of",
     "discard",
+    "extract_conditions",
+    "find_reinstated",
+    "find_superseded",
     "make_draft",
     "publish",
-    "reinstated_by",
-    "remake",
-    "superseded_by",
+    "read_content",
+    "regenerate",
+    "resolve_me",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""What a progress report is asked for with, and how a publication remembers it."""
+"""Freeze progress reports as drafts of publications, and make their files again."""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -15,139 +15,143 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions import people
 from tracker.actions.evidence import storage
-from tracker.actions.locks import hold_files
+from tracker.actions.locks import lock_files
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue, Stale
 from tracker.filters.fields import ME
-from tracker.filters.progress import check_once, progress_of
+from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import Publication, PublicationFile, PublicationUse, Report, SavedReport, User
-from tracker.progress import Labelled, Progress, serialization
+from tracker.progress import LabelledCode, Progress, serialization
 from tracker.reporting import RENDERERS
-from tracker.reporting.names import file_name, title
+from tracker.reporting.names import file_name, report_title
 from tracker.summaries.progress.publications import is_same
-from tracker.summaries.progress.used_rows import newest_event, used, versions
+from tracker.summaries.progress.used_rows import find_used_rows, find_versions, get_newest_event
 from tracker.vocabulary import Group, Language, PublicationState
 
-# What stands in a column of its own; the rest of what was asked for is the filter.
-COLUMNS = frozenset({"on", "since", "past", "kind", "audience", "language"})
-# Of a page or a form, and nothing that a report depends on.
-OF_THE_PAGE = frozenset(
+# Parameters with a column of their own; the others are the filter, kept as conditions.
+COLUMNS = frozenset({"on", "since", "basis", "kind", "audience", "language"})
+# Parameters of a page or a form, which no report depends on.
+PAGE_PARAMETERS = frozenset(
     {"format", "formats", "report", "order", "after", "before", "all", "page", "why"}
     | {"csrfmiddlewaretoken"}
 )
 
 
-def by_name(wanted: Mapping[str, Sequence[str]], *, by: User) -> dict[str, list[str]]:
-    """The same with whoever asks in the place of "me": what is kept means one and the same person
-    to everybody.
-    """
-    named = {name: list(values) for name, values in wanted.items()}
-    if "assignee" in named:
-        named["assignee"] = [by.username if one == ME else one for one in named["assignee"]]
-    return named
+def resolve_me(parameters: Mapping[str, Sequence[str]], *, by: User) -> dict[str, list[str]]:
+    """Replace the value "me" by the username, so that stored parameters mean one person to all."""
+    resolved = {name: list(values) for name, values in parameters.items()}
+    if "assignee" in resolved:
+        resolved["assignee"] = [by.username if n == ME else n for n in resolved["assignee"]]
+    return resolved
 
 
-def conditions_of(wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The filter alone, by name, as a publication keeps it."""
+def extract_conditions(parameters: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return the filter alone, by name, as a publication stores it."""
     return {
-        name: [str(value) for value in wanted[name]]
-        for name in sorted(wanted)
-        if name not in COLUMNS | OF_THE_PAGE and any(wanted[name])
+        name: [str(value) for value in parameters[name]]
+        for name in sorted(parameters)
+        if name not in COLUMNS | PAGE_PARAMETERS and any(parameters[name])
     }
 
 
-def wanted_of(publication: Publication) -> dict[str, list[str]]:
-    """What the publication was asked for with, each day by its date."""
+def parameters_of(publication: Publication) -> dict[str, list[str]]:
+    """Return the parameters of a publication, with dates instead of relative days."""
     since = {"since": [publication.since.isoformat()]} if publication.since else {}
     return {
         **publication.conditions,
         **since,
         "on": [publication.on.isoformat()],
-        "past": [publication.past],
+        "basis": [publication.basis],
         "kind": [publication.kind],
         "audience": [publication.audience],
     }
 
 
-def worked_out(
-    report: Report, wanted: Mapping[str, Sequence[str]], *, language: str, today: date
+def build_progress(
+    report: Report, parameters: Mapping[str, Sequence[str]], *, language: str, today: date
 ) -> Progress:
-    """The report as everybody gets it, whoever makes it. Raises Invalid as `progress_of` does."""
-    asked = {
+    """Build the report as every reader gets it, whoever makes it.
+
+    Raises as `progress_from_params` does.
+    """
+    filters = {
         name: list(values)
-        for name, values in wanted.items()
-        if name not in OF_THE_PAGE | {"language"} and any(values)
+        for name, values in parameters.items()
+        if name not in PAGE_PARAMETERS | {"language"} and any(values)
     }
     reader = people.service_user("reports", group=Group.VIEWER)
-    return progress_of(report, asked, user=reader, today=today, language=language)
+    return progress_from_params(report, filters, user=reader, today=today, language=language)
 
 
-CONTENT = "content"  # the format of what the others are printed from
+CONTENT = "content"  # the format that the other formats are made from
 
 
 class Fault(StrEnum):
-    """What is wrong with a file of a publication."""
+    """Fault of a file of a publication."""
 
-    LOST = "lost"  # its bytes are gone, or others
-    UNREADABLE = "unreadable"  # the frozen content is no content that this version reads
-    DIFFERS = "differs"  # this version of the tracker prints it otherwise
+    LOST = "lost"  # missing, or changed
+    UNREADABLE = "unreadable"  # this version can't read the frozen content
+    DIFFERS = "differs"  # this version makes another file
 
 
 @dataclass(frozen=True, slots=True)
-class Faulty:
-    """A file of a publication, and what is wrong with it."""
+class FaultyFile:
+    """File of a publication with a fault."""
 
     file: PublicationFile
     fault: Fault
 
 
-def content_of(publication: Publication) -> Progress:
-    """What was frozen. Raises Missing when its bytes are lost, Unreadable for what it is not."""
-    return serialization.from_json(storage.kept(publication.content_sha256))
+def read_content(publication: Publication) -> Progress:
+    """Read the frozen content.
+
+    Raises FileMissing if it is lost, FileUnreadable for another format.
+    """
+    return serialization.from_json(storage.read_file(publication.content_sha256))
 
 
-def remake(publication: Publication, wanted_format: str) -> bytes:
-    """The bytes of a format, made anew from what was frozen. Raises as `content_of` does."""
-    told = content_of(publication)
-    return (
-        serialization.to_json(told) if wanted_format == CONTENT else RENDERERS[wanted_format](told)
-    )
+def regenerate(publication: Publication, wanted_format: str) -> bytes:
+    """Make the file of a format again from the frozen content. Raises as `read_content` does."""
+    progress = read_content(publication)
+    if wanted_format == CONTENT:
+        return serialization.to_json(progress)
+    return RENDERERS[wanted_format](progress)
 
 
-def faulty(publication: Publication) -> Iterator[Faulty]:
-    """The files whose bytes are lost, or are not those that would be made today."""
+def find_faulty_files(publication: Publication) -> Iterator[FaultyFile]:
+    """Yield the files that are lost, or differ from those that would be made today."""
     for file in publication.files.order_by("pk"):
-        fault = _fault_of(file, publication)
+        fault = _find_fault(file, publication)
         if fault:
-            yield Faulty(file, fault)
+            yield FaultyFile(file, fault)
 
 
-def _fault_of(file: PublicationFile, publication: Publication) -> Fault | None:
+def _find_fault(file: PublicationFile, publication: Publication) -> Fault | None:
     try:
-        kept = storage.kept(file.sha256)
+        stored = storage.read_file(file.sha256)
     except FileMissing:
         return Fault.LOST
     try:
-        made = remake(publication, file.format)
+        regenerated = regenerate(publication, file.format)
     except FileMissing:
-        return None  # told of the content itself
+        return None  # reported for the file of the content itself
     except FileUnreadable:
         return Fault.UNREADABLE
-    return None if made == kept else Fault.DIFFERS
+    return None if regenerated == stored else Fault.DIFFERS
 
 
-TURNS = 3  # times that it is made when somebody writes meanwhile what it uses
-AT_ONCE = 2_000
-type Tell = Callable[[int, int], None]  # how many parts are done, of how many
+MAX_ATTEMPTS = 3  # when somebody changes meanwhile what the report uses
+BATCH_SIZE = 2_000
+type ProgressCallback = Callable[[int, int], None]  # takes the parts done, and their number
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A report ready to be kept. Its bytes are written while nobody waits for the database."""
+class GeneratedDraft:
+    """Draft ready to be saved; its files are made outside of any transaction."""
 
-    row: Publication
-    told: Progress
+    publication: Publication
+    progress: Progress
     content: bytes
     files: dict[str, bytes]  # by format
 
@@ -155,167 +159,173 @@ class Made:
 def make_draft(
     *,
     report: Report,
-    wanted: Mapping[str, Sequence[str]],
+    parameters: Mapping[str, Sequence[str]],
     by: User,
     now: datetime,
-    why: str,
+    reason: str,
     language: str = "en",
     formats: Collection[str] = (),
-    schedule: SavedReport | None = None,
+    saved_report: SavedReport | None = None,
     today: date | None = None,
-    tell: Tell | None = None,
+    on_progress: ProgressCallback | None = None,
 ) -> Publication:
-    """Freeze the report that `wanted` asks for, as `progress_of` has it for everybody alike.
+    """Freeze the report that the parameters describe as a draft.
 
-    `formats` are all of them unless named; `tell` hears how far it is. The same report
-    asked for again by the same person while its draft waits is that draft. Raises NotYours; Invalid
-    for what can't be read, and without words; PersonalData for words that look like a victim's;
-    Stale when others kept writing.
+    `formats` are all unless given; `on_progress` is called after each part. If the same person has
+    the same report as a draft already, that is returned. Raises PermissionRefused; InvalidValue for
+    parameters that can't be read, and without a reason; PersonalDataFound for a reason that looks
+    like a victim's data; Stale if others keep writing what it uses.
     """
-    policies.progress.check_can_make(by)
-    check_once(wanted)
+    policies.progress.check_can_draft(by)
+    check_single_values(parameters)
     if language not in Language.values:
-        asked = {"asked": language, "known": ", ".join(Language.values)}
+        values = {"asked": language, "known": ", ".join(Language.values)}
         raise InvalidValue(
-            _("The tracker does not speak “%(asked)s”. Choose one of: %(known)s.") % asked
+            _("The tracker does not speak “%(asked)s”. Choose one of: %(known)s.") % values
         )
     formats = list(dict.fromkeys(formats or RENDERERS))
     if unknown := [name for name in formats if name not in RENDERERS]:
-        told = {"format": unknown[0], "known": ", ".join(RENDERERS)}
-        raise InvalidValue(_("There is no file “%(format)s”. Choose one of: %(known)s.") % told)
+        values = {"format": unknown[0], "known": ", ".join(RENDERERS)}
+        raise InvalidValue(_("There is no file “%(format)s”. Choose one of: %(known)s.") % values)
     report = Report.objects.select_related("mechanism__issuer").get(pk=report.pk)
-    wanted = by_name(wanted, by=by)
-    with because(why, by=by):
-        turns = 0
-        while turns < TURNS:
-            row = Publication(
+    parameters = resolve_me(parameters, by=by)
+    with because(reason, by=by):
+        attempts = 0
+        while attempts < MAX_ATTEMPTS:
+            publication = Publication(
                 report=report,
                 number=_next_number(report),
                 language=language,
-                conditions=conditions_of(wanted),
-                why=why.strip(),
+                conditions=extract_conditions(parameters),
+                reason=reason.strip(),
                 author=by,
                 created_at=now,
-                schedule=schedule,
-                history_to=newest_event(),
+                saved_report=saved_report,
+                history_to=get_newest_event(),
             )
-            made = _made(row, wanted, formats, today or timezone.localdate(now), tell)
-            if kept := _kept(made):
-                return kept
-            # Who lost the number alone is printed anew: another was made, so this comes to an end.
-            turns += row.number == _next_number(report)
+            generated = _generate(
+                publication, parameters, formats, today or timezone.localdate(now), on_progress
+            )
+            if draft := _save_draft(generated):
+                return draft
+            # A number taken by another draft is no attempt: each loss means another was saved.
+            attempts += publication.number == _next_number(report)
     raise Stale(
         _("%(report)s was written to while the report was made. Make it again in a moment.")
         % {"report": report.cited_as}
     )
 
 
-def _made(
-    row: Publication,
-    wanted: Mapping[str, Sequence[str]],
+def _generate(
+    publication: Publication,
+    parameters: Mapping[str, Sequence[str]],
     formats: Collection[str],
     today: date,
-    tell: Tell | None,
-) -> Made:
-    """Work the report out and write it in every format, for the publication it is to be."""
-    report = row.report
-    tell = tell or _nobody_hears
-    tell(0, len(formats) + 1)
-    told = worked_out(report, wanted, language=row.language, today=today)
-    with translation.override(row.language):
-        told = replace(told, state=_name_of(row))
-        row.title = title(told)[:300]
-    row.kind, row.audience, row.past = told.kind.code, told.audience.code, told.past.code
-    row.on, row.since = told.on, told.since
-    if told.seal:
-        row.seal_number, row.seal_hash = told.seal.number, told.seal.hash
-    content = serialization.to_json(told)
-    row.content_sha256 = hashlib.sha256(content).hexdigest()
-    check_values(row)
-    # Printed from what is frozen, and from nothing else: so it can be made again.
-    told = serialization.from_json(content)
+    on_progress: ProgressCallback | None,
+) -> GeneratedDraft:
+    """Build the report and make its files in every format."""
+    on_progress = on_progress or _ignore_progress
+    on_progress(0, len(formats) + 1)
+    progress = build_progress(
+        publication.report, parameters, language=publication.language, today=today
+    )
+    with translation.override(publication.language):
+        progress = replace(progress, state=_publication_label(publication))
+        publication.title = report_title(progress)[:300]
+    publication.kind, publication.audience = progress.kind.code, progress.audience.code
+    publication.basis = progress.basis.code
+    publication.on, publication.since = progress.on, progress.since
+    if progress.seal:
+        publication.seal_number, publication.seal_hash = progress.seal.number, progress.seal.hash
+    content = serialization.to_json(progress)
+    publication.content_sha256 = hashlib.sha256(content).hexdigest()
+    check_values(publication)
+    # From the frozen content alone, so that the files can be made again.
+    progress = serialization.from_json(content)
     files = {}
     for done, name in enumerate(formats, 1):
-        tell(done, len(formats) + 1)
-        files[name] = RENDERERS[name](told)
-    return Made(row, told, content, files)
+        on_progress(done, len(formats) + 1)
+        files[name] = RENDERERS[name](progress)
+    return GeneratedDraft(publication, progress, content, files)
 
 
-def _nobody_hears(_done: int, _of: int) -> None:
+def _ignore_progress(_done: int, _total: int) -> None:
     pass
 
 
-def _name_of(row: Publication) -> Labelled:
-    """What it is called on paper: the same before it is published and after."""
-    label = _("Publication %(number)d") % {"number": row.number}
-    return Labelled(PublicationState.PUBLISHED.value, label)
+def _publication_label(publication: Publication) -> LabelledCode:
+    """Return its name on paper: the same before and after it is published."""
+    label = _("Publication %(number)d") % {"number": publication.number}
+    return LabelledCode(PublicationState.PUBLISHED.value, label)
 
 
 @transaction.atomic
-def _kept(made: Made) -> Publication | None:
-    """Keep it; None when somebody wrote what it used, or took its number, since it was begun."""
-    row = made.row
-    Report.objects.select_for_update().get(pk=row.report_id)  # who clicks twice waits here
-    if twin := _twin(made):
-        return twin
-    found = versions(used(made.told, row.report))
-    if row.number != _next_number(row.report) or any(v > row.history_to for v in found.values()):
+def _save_draft(generated: GeneratedDraft) -> Publication | None:
+    """Save a draft; None if what it uses was changed, or its number taken, since it was begun."""
+    publication = generated.publication
+    Report.objects.select_for_update().get(pk=publication.report_id)  # a second click waits here
+    if duplicate := _find_duplicate(generated):
+        return duplicate
+    used_versions = find_versions(find_used_rows(generated.progress, publication.report))
+    is_outdated = any(version > publication.history_to for version in used_versions.values())
+    if is_outdated or publication.number != _next_number(publication.report):
         return None
-    hold_files()
-    row.save()
-    for name, content in {CONTENT: made.content, **made.files}.items():
+    lock_files()
+    publication.save()
+    for name, content in {CONTENT: generated.content, **generated.files}.items():
         PublicationFile.objects.create(
-            publication=row,
+            publication=publication,
             format=name,
-            name=_file_name(made, name),
+            name=_file_name(generated, name),
             size=len(content),
-            sha256=storage.keep(content),
+            sha256=storage.store_file(content),
         )
     PublicationUse.objects.bulk_create(
         (
-            PublicationUse(publication=row, table=table, key=key, version=version)
-            for (table, key), version in sorted(found.items())
+            PublicationUse(publication=publication, table=table, key=key, version=version)
+            for (table, key), version in sorted(used_versions.items())
         ),
-        batch_size=AT_ONCE,
+        batch_size=BATCH_SIZE,
     )
-    return row
+    return publication
 
 
-def _twin(made: Made) -> Publication | None:
-    """A draft of the same person that says the same: what a second click finds."""
-    row = made.row
-    alike = Publication.objects.waiting().filter(
-        report=row.report,
-        author=row.author,
-        kind=row.kind,
-        language=row.language,
-        audience=row.audience,
-        on=row.on,
-        past=row.past,
+def _find_duplicate(generated: GeneratedDraft) -> Publication | None:
+    """Return a draft of the same person with the same content, as after a second click."""
+    publication = generated.publication
+    similar = Publication.objects.waiting().filter(
+        report=publication.report,
+        author=publication.author,
+        kind=publication.kind,
+        language=publication.language,
+        audience=publication.audience,
+        on=publication.on,
+        basis=publication.basis,
     )
-    one: Publication
-    for one in alike.order_by("pk"):
-        has_all = set(made.files) <= set(one.files.values_list("format", flat=True))
-        if has_all and one.conditions == row.conditions and _says(one, made.told):
-            return one
+    draft: Publication
+    for draft in similar.order_by("pk"):
+        has_formats = set(generated.files) <= set(draft.files.values_list("format", flat=True))
+        is_alike = draft.conditions == publication.conditions
+        if has_formats and is_alike and _has_content(draft, generated.progress):
+            return draft
     return None
 
 
-def _says(draft: Publication, told: Progress) -> bool:
-    """Whether a draft holds this; one whose content is lost, or of another version, does not."""
+def _has_content(draft: Publication, progress: Progress) -> bool:
+    """Return whether a draft has this content; False if its own can't be read."""
     try:
-        return is_same(content_of(draft), told)
+        return is_same(read_content(draft), progress)
     except (FileMissing, FileUnreadable):
         return False
 
 
 def _next_number(report: Report) -> int:
-    held = Publication.objects.filter(report=report).aggregate(newest=Max("number"))
-    return int(held["newest"] or 0) + 1
+    newest = Publication.objects.filter(report=report).aggregate(newest=Max("number"))["newest"]
+    return int(newest or 0) + 1
 
 
-def _file_name(made: Made, name: str) -> str:
-    """ "tip-2024-kosovo-brief-2025-03-31-sq-no3.pdf"."""
-    path = PurePath(file_name(made.told, "json" if name == CONTENT else name))
+def _file_name(generated: GeneratedDraft, name: str) -> str:
+    """Return a name like "tip-2024-kosovo-brief-2025-03-31-sq-no3.pdf"."""
+    path = PurePath(file_name(generated.progress, "json" if name == CONTENT else name))
     kind = "-content" if name == CONTENT else ""
-    return f"{path.stem}-no{made.row.number}{kind}{path.suffix}"
+    return f"{path.stem}-no{generated.publication.number}{kind}{path.suffix}"

@@ -1,4 +1,4 @@
-"""A draft is published by a second person or discarded; what was published is withdrawn."""
+"""Publish or discard drafts, and withdraw publications."""
 
 from datetime import datetime
 
@@ -7,121 +7,122 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.progress.publication_drafts import content_of, wanted_of, worked_out
+from tracker.actions.progress.publication_drafts import build_progress, parameters_of, read_content
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Publication, Report, User
-from tracker.summaries.progress.publications import changes, is_same
+from tracker.summaries.progress.publications import describe_changes, is_same
 from tracker.vocabulary import PublicationState, Reason, ReasonCode, ReportKind
 
-ABOUT_A_PERIOD = frozenset({ReportKind.CHANGES, ReportKind.EVIDENCE})
+PERIOD_KINDS = frozenset({ReportKind.CHANGES, ReportKind.EVIDENCE})
 
 
 @transaction.atomic
 def publish(
     *, publication: Publication, by: User, now: datetime, note: str = "", supersedes: bool = True
 ) -> Publication:
-    """Let a draft that somebody else made leave the house. Its bytes stay as they are.
+    """Publish a draft that somebody else made. Its files do not change.
 
-    With `supersedes`, what was published of the same report, kind, language, audience and filter
-    is superseded by it. Raises NotYours for its author and whoever does not publish; Stale when it
-    waits no more, or when it would say something else now, with what.
+    With `supersedes`, earlier publications of the same report, kind, language, audience and filter
+    are superseded. Raises PermissionRefused for its author and for a person who may not publish;
+    Stale if it is decided, or, with the changes, if it would have another content now.
     """
-    with because(note.strip() or publication.why, by=by):
-        fresh = _locked(publication)
+    with because(note.strip() or publication.reason, by=by):
+        fresh = _lock(publication)
         policies.progress.check_can_publish(by, fresh)
         _check_is_up_to_date(fresh, now)
         fresh.state, fresh.decided_by, fresh.decided_at = PublicationState.PUBLISHED, by, now
         check_values(fresh)
         fresh.save(update_fields=["state", "decided_by", "decided_at"])
-        for older in superseded_by(fresh) if supersedes else ():
+        for older in find_superseded(fresh) if supersedes else ():
             older.state, older.superseded_by = PublicationState.SUPERSEDED, fresh
             older.ended_at = now
             older.save(update_fields=["state", "superseded_by", "ended_at"])
     return fresh
 
 
-def superseded_by(publication: Publication) -> list[Publication]:
-    """Those that stand as published and tell the same readers of the same, on no later day.
+def find_superseded(publication: Publication) -> list[Publication]:
+    """Return the published reports of the same subject and audience, of no later day.
 
-    Whichever is published last stands, in whatever order they were made. Of what is about a period,
-    the same is what begins on the same day.
+    The report published last stands, whenever it was made. Reports about a period must begin on the
+    same day.
     """
-    alike = Publication.objects.filter(
+    similar = Publication.objects.filter(
         report=publication.report_id,
         kind=publication.kind,
         language=publication.language,
         audience=publication.audience,
-        past=publication.past,
+        basis=publication.basis,
         on__lte=publication.on,
         state=PublicationState.PUBLISHED,
     ).exclude(pk=publication.pk)
-    if publication.kind in ABOUT_A_PERIOD:
-        alike = alike.filter(since=publication.since)
-    others = alike.select_related("report__mechanism").order_by("pk")
-    return [one for one in others if one.conditions == publication.conditions]
+    if publication.kind in PERIOD_KINDS:
+        similar = similar.filter(since=publication.since)
+    others = similar.select_related("report__mechanism").order_by("pk")
+    return [other for other in others if other.conditions == publication.conditions]
 
 
 @transaction.atomic
 def discard(*, publication: Publication, by: User, now: datetime, notice: str) -> Publication:
-    """Let a draft go, with words: its number is not given again.
+    """Discard a draft with a notice; its number is not given again.
 
-    Raises NotYours unless `by` made it or publishes, Invalid without words, Stale if it waits no
-    more.
+    Raises PermissionRefused unless `by` made it or publishes, InvalidValue without words, Stale if
+    it waits no more.
     """
     policies.progress.check_notice(publication, notice)
     with because(Reason(notice, ReasonCode.WITHDRAWAL), by=by):
-        fresh = _locked(publication)
+        fresh = _lock(publication)
         policies.progress.check_can_discard(by, fresh)
-        return _ended(fresh, notice, now)
+        return _end(fresh, notice, now)
 
 
 @transaction.atomic
 def withdraw(
     *, publication: Publication, by: User, now: datetime, notice: str, reinstates: bool = False
 ) -> Publication:
-    """Take back what was published, or superseded, with a notice for its readers.
+    """Withdraw a published or superseded report, with a notice for its readers.
 
-    With `reinstates`, what it superseded stands as published again. Raises NotYours unless
-    `by` publishes, Invalid without words, Stale if it does not stand.
+    With `reinstates`, the reports that it superseded are published again. Raises PermissionRefused
+    unless `by` may publish, InvalidValue without a notice, Stale for another state.
     """
     policies.progress.check_notice(publication, notice)
     with because(Reason(notice, ReasonCode.WITHDRAWAL), by=by):
-        fresh = _locked(publication)
+        fresh = _lock(publication)
         policies.progress.check_can_withdraw(by, fresh)
-        for older in reinstated_by(fresh) if reinstates else ():
+        for older in find_reinstated(fresh) if reinstates else ():
             older.state = PublicationState.PUBLISHED
             older.superseded_by = older.ended_at = None
             older.save(update_fields=["state", "superseded_by", "ended_at"])
-        return _ended(fresh, notice, now)
+        return _end(fresh, notice, now)
 
 
-def reinstated_by(publication: Publication) -> list[Publication]:
-    """Those that it took the place of, while it stands itself: without it, nothing would.
+def find_reinstated(publication: Publication) -> list[Publication]:
+    """Return the reports that the withdrawal of a published report reinstates.
 
-    In the place of one that was withdrawn meanwhile, those which that took the place of.
+    They are those that it superseded; for one that was withdrawn meanwhile, those that it
+    superseded in turn.
     """
-    found: list[Publication] = []
+    reinstated: list[Publication] = []
     waiting = [publication] if publication.state == PublicationState.PUBLISHED else []
     while waiting:
         for older in waiting.pop().supersedes.select_related("report__mechanism").order_by("pk"):
             if older.state == PublicationState.SUPERSEDED:
-                found.append(older)
+                reinstated.append(older)
             elif older.state == PublicationState.WITHDRAWN:
                 waiting.append(older)
-    return found
+    return reinstated
 
 
-def _ended(fresh: Publication, notice: str, now: datetime) -> Publication:
+def _end(fresh: Publication, notice: str, now: datetime) -> Publication:
     fresh.state, fresh.notice, fresh.ended_at = PublicationState.WITHDRAWN, notice.strip(), now
     check_values(fresh)
     fresh.save(update_fields=["state", "notice", "ended_at"])
     return fresh
 
 
-def _locked(publication: Publication) -> Publication:
-    """The publication as it is now; its report first, as who makes a draft locks it."""
+def _lock(publication: Publication) -> Publication:
+    """Lock a publication, its report first, and return it as it is now."""
     Report.objects.select_for_update().get(pk=publication.report_id)
     fresh: Publication = (
         Publication.objects.select_for_update(of=("self",))
@@ -132,25 +133,25 @@ def _locked(publication: Publication) -> Publication:
 
 
 def _check_is_up_to_date(publication: Publication, now: datetime) -> None:
-    """Raises Stale, with what changed, when the report would say something else now."""
-    frozen = content_of(publication)
+    """Raise Stale, with the changes, if the report would have another content now."""
+    frozen = read_content(publication)
     try:
-        made = worked_out(
+        current = build_progress(
             publication.report,
-            wanted_of(publication),
+            parameters_of(publication),
             language=publication.language,
             today=timezone.localdate(now),
         )
-    except InvalidValue as refused:
+    except InvalidValue as error:
         raise Stale(
             _("“%(publication)s” can't be published: %(why)s Discard it, and make a new draft.")
-            % {"publication": publication, "why": refused}
-        ) from refused
-    if not is_same(frozen, made):
+            % {"publication": publication, "why": error}
+        ) from error
+    if not is_same(frozen, current):
         raise Stale(
             _(
                 "“%(publication)s” can't be published: since it was made, %(changes)s. Discard "
                 "it, and make a new draft."
             )
-            % {"publication": publication, "changes": "; ".join(changes(frozen, made))}
+            % {"publication": publication, "changes": "; ".join(describe_changes(frozen, current))}
         )

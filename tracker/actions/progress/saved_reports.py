@@ -1,4 +1,4 @@
-"""Saved reports: kept, made as drafts on their days, and stopped."""
+"""Save reports that are made as drafts on their days, make them, and stop them."""
 
 import logging
 from calendar import monthrange
@@ -14,24 +14,24 @@ from tracker.actions import progress
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, TrackerError
-from tracker.filters.progress import progress_of
-from tracker.formats import day
+from tracker.filters.progress import progress_from_params
+from tracker.formats import format_day
 from tracker.models import Publication, Report, SavedReport, User
-from tracker.vocabulary import Frequency, Past, Reason, ReasonCode, ReportKind
+from tracker.vocabulary import Basis, Frequency, Reason, ReasonCode, ReportKind
 
 MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
 DAY = timedelta(days=1)
-TELL_OF_A_PERIOD = frozenset({ReportKind.BRIEF, ReportKind.CHANGES, ReportKind.EVIDENCE})
-MOST = 50  # made in one run
-FARTHEST = timedelta(days=3653)  # first day, from today
-LOG = logging.getLogger(__name__)
+PERIOD_KINDS = frozenset({ReportKind.BRIEF, ReportKind.CHANGES, ReportKind.EVIDENCE})
+MAX_PER_RUN = 50  # made in one run
+MAX_AHEAD = timedelta(days=3653)  # first day, from today
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What became of a saved report on its day: a draft, or the sentence why there is none."""
+class DraftResult:
+    """Result of making a saved report: a draft, or a sentence why there is none."""
 
-    schedule: SavedReport
+    saved_report: SavedReport
     publication: Publication | None
     problem: str = ""
 
@@ -45,191 +45,207 @@ def save(
     language: str,
     audience: str,
     conditions: Mapping[str, Sequence[str]],
-    every: str,
-    first_on: date,
+    frequency: str,
+    first_run_on: date,
     by: User,
     now: datetime,
     today: date,
 ) -> SavedReport:
-    """Keep a report that is made as a draft on `first_on`, and then as often as `every` says.
+    """Save a report that is made on `first_run_on`, and then as often as `frequency` says.
 
-    The same report under the same name twice is one. Raises NotYours, Invalid for a day that is
-    past or ten years away, for a name that another one has, and for what no report can be made of.
+    The same report under the same name twice is saved once. Raises PermissionRefused, InvalidValue
+    for a day that is past or ten years away, for a name that is taken, and for parameters that no
+    report can be made of.
     """
-    policies.check_can_change(by, "schedule", name or str(_("A saved report")))
-    if first_on < today:
+    policies.check_can_change(by, "savedreport", name or str(_("A saved report")))
+    if first_run_on < today:
         raise InvalidValue(
             _("%(day)s is past. A saved report is made from today on: choose a later day.")
-            % {"day": day(first_on)}
+            % {"day": format_day(first_run_on)}
         )
-    if first_on > today + FARTHEST:
+    if first_run_on > today + MAX_AHEAD:
         raise InvalidValue(
             _("%(day)s is more than ten years away. Choose an earlier day.")
-            % {"day": day(first_on)}
+            % {"day": format_day(first_run_on)}
         )
     Report.objects.select_for_update().get(pk=report.pk)
-    schedule = SavedReport(
+    saved_report = SavedReport(
         report=report,
         name=name.strip(),
         kind=kind,
         language=language,
         audience=audience,
-        conditions=progress.conditions_of(progress.by_name(conditions, by=by)),
-        every=every,
-        first_on=first_on,
-        next_on=first_on,
+        conditions=progress.extract_conditions(progress.resolve_me(conditions, by=by)),
+        frequency=frequency,
+        first_run_on=first_run_on,
+        next_run_on=first_run_on,
         author=by,
         created_at=now,
     )
-    check_values(schedule)
-    progress_of(report, _wanted(schedule, today=today), user=by, today=today, language=language)
-    same = SavedReport.objects.standing().filter(report=report, name=schedule.name)
-    held: SavedReport | None = same.first()
-    if held is not None:
-        if _said(held) == _said(schedule):
-            return held
+    check_values(saved_report)
+    progress_from_params(
+        report, _parameters(saved_report, today=today), user=by, today=today, language=language
+    )
+    same = SavedReport.objects.not_withdrawn().filter(report=report, name=saved_report.name)
+    existing: SavedReport | None = same.first()
+    if existing is not None:
+        if _definition(existing) == _definition(saved_report):
+            return existing
         raise InvalidValue(
             _("A saved report of %(report)s is called “%(name)s” already. Give another name.")
-            % {"report": report.cited_as, "name": schedule.name}
+            % {"report": report.cited_as, "name": saved_report.name}
         )
     with because(_("Saved, to be made again"), by=by):
-        schedule.save()
-    return schedule
+        saved_report.save()
+    return saved_report
 
 
 @transaction.atomic
-def stop(*, schedule: SavedReport, by: User, now: datetime, because_of: str) -> SavedReport:
-    """Make it no more; what was made stays. Raises NotYours, NotAllowed when it is stopped."""
-    policies.check_can_change(by, "schedule", schedule.name)
-    with because(Reason(because_of, ReasonCode.WITHDRAWAL), by=by):
-        fresh: SavedReport = SavedReport.objects.select_for_update().get(pk=schedule.pk)
+def stop(*, saved_report: SavedReport, by: User, now: datetime, reason: str) -> SavedReport:
+    """Stop a saved report; its drafts stay.
+
+    Raises PermissionRefused, NotAllowed if it is stopped.
+    """
+    policies.check_can_change(by, "savedreport", saved_report.name)
+    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
+        fresh: SavedReport = SavedReport.objects.select_for_update().get(pk=saved_report.pk)
         if fresh.withdrawn_at is not None:
             raise NotAllowed(
                 _("“%(name)s” was stopped already. Save it anew to make it again.")
                 % {"name": fresh.name}
             )
-        fresh.withdrawn_at, fresh.withdrawal_reason = now, because_of
+        fresh.withdrawn_at, fresh.withdrawal_reason = now, reason
         fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     return fresh
 
 
-def make_due(*, now: datetime, today: date) -> list[Made]:
-    """Make every saved report whose day has come, each by itself: one that fails stops no other.
+def make_due(*, now: datetime, today: date) -> list[DraftResult]:
+    """Make every saved report that is due, each by itself, at most MAX_PER_RUN.
 
-    One that was missed for several times is made once. What can't be made stays due, says why,
-    and is tried again; it takes no turn from the others.
+    A report that missed several days is made once. One that can't be made stays due, stores why,
+    and is tried again; it does not count.
     """
-    tried: list[Made] = []
+    results: list[DraftResult] = []
     for key in list(SavedReport.objects.due(on=today).values_list("pk", flat=True)):
-        if sum(1 for one in tried if one.publication) == MOST:
+        if sum(1 for result in results if result.publication) == MAX_PER_RUN:
             break
-        if made := _make(key, now=now, today=today):
-            tried.append(made)
-    return tried
+        if result := _make_draft(key, now=now, today=today):
+            results.append(result)
+    return results
 
 
-def _make(key: int, *, now: datetime, today: date) -> Made | None:
-    """Make one. Its files are written while nobody waits for the database; who makes it at the same
-    time finds the same draft.
+def _make_draft(key: int, *, now: datetime, today: date) -> DraftResult | None:
+    """Make the draft of a saved report; None if another process made it meanwhile.
+
+    Its files are made outside of any transaction; a process that makes it at the same time gets the
+    same draft.
     """
     due = SavedReport.objects.due(on=today).select_related("author", "report")
-    schedule = due.filter(pk=key).first()
-    if schedule is None:
-        return None  # made by another process meanwhile
+    saved_report = due.filter(pk=key).first()
+    if saved_report is None:
+        return None
     try:
         publication = progress.make_draft(
-            report=schedule.report,
-            wanted=_wanted(schedule, today=today),
-            language=schedule.language,
-            by=schedule.author,
+            report=saved_report.report,
+            parameters=_parameters(saved_report, today=today),
+            language=saved_report.language,
+            by=saved_report.author,
             now=now,
             today=today,
-            why=_("Saved report “%(name)s”") % {"name": schedule.name},
-            schedule=schedule,
+            reason=_("Saved report “%(name)s”") % {"name": saved_report.name},
+            saved_report=saved_report,
         )
-    except TrackerError as refused:
-        return _not_made(key, str(refused))
-    except Exception:  # whatever it is, the reports that come after it are made
-        LOG.exception("Saved report %s could not be made", key)
-        return _not_made(
+    except TrackerError as error:
+        return _record_problem(key, str(error))
+    except Exception:  # whatever it is, the other reports must be made
+        logger.exception("Saved report %s could not be made", key)
+        return _record_problem(
             key, str(_("A fault of the tracker. Tell an administrator: its log says more."))
         )
     with transaction.atomic():
-        fresh = _locked(key)
-        if fresh is not None and fresh.next_on == schedule.next_on:
-            _go_on(fresh, today=today, problem="")
-    return Made(fresh or schedule, publication)
+        fresh = _lock(key)
+        if fresh is not None and fresh.next_run_on == saved_report.next_run_on:
+            _schedule_next(fresh, today=today, problem="")
+    return DraftResult(fresh or saved_report, publication)
 
 
-def _not_made(key: int, problem: str) -> Made | None:
+def _record_problem(key: int, problem: str) -> DraftResult | None:
     with transaction.atomic():
-        schedule = _locked(key)
-        if schedule is None:
+        saved_report = _lock(key)
+        if saved_report is None:
             return None
-        if schedule.problem != problem:
-            schedule.problem = problem
-            with because(_("It could not be made"), by=schedule.author):
-                schedule.save(update_fields=["problem"])
-    return Made(schedule, None, problem)
+        if saved_report.last_error != problem:
+            saved_report.last_error = problem
+            with because(_("It could not be made"), by=saved_report.author):
+                saved_report.save(update_fields=["last_error"])
+    return DraftResult(saved_report, None, problem)
 
 
-def _locked(key: int) -> SavedReport | None:
-    rows = SavedReport.objects.standing().select_for_update(of=("self",))
-    found: SavedReport | None = (
+def _lock(key: int) -> SavedReport | None:
+    rows = SavedReport.objects.not_withdrawn().select_for_update(of=("self",))
+    saved_report: SavedReport | None = (
         rows.select_related("author", "report__mechanism__issuer").filter(pk=key).first()
     )
-    return found
+    return saved_report
 
 
-def _wanted(schedule: SavedReport, *, today: date) -> dict[str, list[str]]:
-    """What is asked for: the state on the day it is made, and what changed since the last time.
+def _parameters(saved_report: SavedReport, *, today: date) -> dict[str, list[str]]:
+    """Return the parameters: the state on the day of the run, and changes since the last run.
 
-    Where what happened in a period is told, both are days that are over, as we said then. So each
-    report begins with what the one before it ended with, and whatever is approved, corrected or
-    dated when, every movement is told by one of them.
+    For a report about a period both days are those before, which are over, as recorded then. So
+    each report begins where the one before it ended, and every change is in exactly one of them,
+    whenever it was approved, corrected or dated.
     """
-    on, since = today, schedule.last_on
-    asked = {**schedule.conditions, "kind": [schedule.kind], "audience": [schedule.audience]}
-    if schedule.kind in TELL_OF_A_PERIOD:
+    on, since = today, saved_report.last_run_on
+    parameters = {
+        **saved_report.conditions,
+        "kind": [saved_report.kind],
+        "audience": [saved_report.audience],
+    }
+    if saved_report.kind in PERIOD_KINDS:
         on, since = on - DAY, since - DAY if since else None
-        asked["past"] = [Past.BELIEVED.value]
+        parameters["basis"] = [Basis.AS_RECORDED_THEN.value]
     if since and since < on:
-        asked["since"] = [since.isoformat()]
-    return {**asked, "on": [on.isoformat()]}
+        parameters["since"] = [since.isoformat()]
+    return {**parameters, "on": [on.isoformat()]}
 
 
-def _go_on(schedule: SavedReport, *, today: date, problem: str) -> None:
-    schedule.last_on, schedule.problem = today, problem
-    schedule.next_on = following(schedule.first_on, schedule.every, after=today)
-    with because(_("Made on its day"), by=schedule.author):
-        schedule.save(update_fields=["last_on", "next_on", "problem"])
+def _schedule_next(saved_report: SavedReport, *, today: date, problem: str) -> None:
+    saved_report.last_run_on, saved_report.last_error = today, problem
+    saved_report.next_run_on = next_date(
+        saved_report.first_run_on, saved_report.frequency, after=today
+    )
+    with because(_("Made on its day"), by=saved_report.author):
+        saved_report.save(update_fields=["last_run_on", "next_run_on", "last_error"])
 
 
-def following(first: date, every: str, *, after: date) -> date | None:
-    """The next day after `after`; None for what is made once. 31 January is followed by 28 February
-    and then by 31 March."""
-    step = MONTHS.get(Frequency(every))
+def next_date(first: date, frequency: str, *, after: date) -> date | None:
+    """Return the next day after `after`; None for a report that is made once.
+
+    31 January is followed by 28 February, and that by 31 March.
+    """
+    step = MONTHS.get(Frequency(frequency))
     if step is None:
         return None
     months = 0
-    while (found := _later(first, months)) <= after:
+    while (next_day := _add_months(first, months)) <= after:
         months += step
-    return found
+    return next_day
 
 
-def _later(first: date, months: int) -> date:
+def _add_months(first: date, months: int) -> date:
     year, month = divmod(first.month - 1 + months, 12)
     year, month = first.year + year, month + 1
     return date(year, month, min(first.day, monthrange(year, month)[1]))
 
 
-def _said(schedule: SavedReport) -> tuple[object, ...]:
-    """What makes two saved reports the same."""
+def _definition(saved_report: SavedReport) -> tuple[object, ...]:
+    """Return the values that make two saved reports the same."""
     return (
-        schedule.kind,
-        schedule.language,
-        schedule.audience,
-        schedule.conditions,
-        schedule.every,
-        schedule.first_on,
+        saved_report.kind,
+        saved_report.language,
+        saved_report.audience,
+        saved_report.conditions,
+        saved_report.frequency,
+        saved_report.first_run_on,
     )

@@ -1,0 +1,1 @@
+"""Write questions to bodies, and import their sheets."""

@@ -1,4 +1,4 @@
-"""A filled sheet is read in: views for review, answers to our questions, one letter behind them."""
+"""Import filled question sheets: views, notes and answers, with the sheet as their evidence."""
 
 import re
 from collections.abc import Collection
@@ -11,19 +11,25 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments import submission
-from tracker.actions.assessments.submission import View
+from tracker.actions.assessments.submission import Viewpoint
 from tracker.actions.evidence import citations, files
-from tracker.actions.evidence.files import Dropped
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.files import Upload
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.questions import questions
 from tracker.actions.values import check_values, screen_row
 from tracker.audit.reasons import because
-from tracker.audit.text_screening import screen_file
+from tracker.audit.text_screening import check_file_text
 from tracker.errors import TrackerError
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.models import Body, Evidence, Recommendation, User
-from tracker.question_sheets import Filled
-from tracker.summaries.questions.replies import Does, Line, Reply, compare, hash_line
+from tracker.question_sheets import FilledSheet
+from tracker.summaries.questions.replies import (
+    ReplyRow,
+    RowOutcome,
+    SheetComparison,
+    compare,
+    hash_line,
+)
 from tracker.vocabulary import (
     EvidenceKind,
     Language,
@@ -38,8 +44,8 @@ LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)\]]")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What an analyst says of a filled sheet: by whom it was stated, when, and about which day."""
+class SheetSource:
+    """Source of a filled sheet: who stated it and when, and the as-of date of its statuses."""
 
     stated_by: str
     stated_on: date
@@ -47,106 +53,110 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What a sheet came to. Without `letter` nothing was written."""
+class ImportedReply:
+    """Result of an import. Without `letter` nothing was written."""
 
-    reply: Reply
+    reply: SheetComparison
     letter: Evidence | None = None
 
 
-def rehearse(
-    *, filled: Filled, body: Body, said: Said, by: User, now: datetime, text: str = ""
-) -> Reply:
-    """What reading the sheet in would do, row by row, by doing it and taking it all back.
+def preview(
+    *, filled: FilledSheet, body: Body, source: SheetSource, by: User, now: datetime, text: str = ""
+) -> SheetComparison:
+    """Preview the import of a sheet, row by row, by importing it and rolling back.
 
-    So the refusals are those of the rules themselves, in their own words. `text` is all that its
-    file says. Raises NotYours, NotAllowed for the sheet of another body, of no day, or read in
-    before; PersonalData.
+    So the refusals are those of the rules themselves. `text` is the whole text of the file. Raises
+    PermissionRefused, NotAllowed for the sheet of another body, without a date, or imported before;
+    PersonalDataFound.
     """
-    screen_file(text)
+    check_file_text(text)
     with transaction.atomic():
-        taken = _taken(filled, body, said, by=by, now=now)
+        imported = _import_lines(filled, body, source, by=by, now=now)
         transaction.set_rollback(True)
-    return taken.reply
+    return imported.reply
 
 
-def take_in(
+def import_reply(
     *,
-    filled: Filled,
+    filled: FilledSheet,
     body: Body,
-    said: Said,
+    source: SheetSource,
     accepted: Collection[str],
     by: User,
     now: datetime,
-    dropped: Dropped | None = None,
-) -> Taken:
-    """Write every row that is not refused, in one transaction, with one letter as its evidence.
+    upload: Upload | None = None,
+) -> ImportedReply:
+    """Import every row that is not refused, in one transaction, with one letter as evidence.
 
-    Each status becomes the body's view, submitted; each answer closes its question; words without
-    a status are noted. The file `dropped` is the letter's first version. Nothing is written when a
-    row `accepted` before is refused now, or when no row is left. Raises what `rehearse` raises,
-    and Unwritable.
+    Each status becomes a submitted assessment of the body's view; each answer closes its question;
+    text without a status becomes a note. The `upload` is the first version of the letter. Nothing
+    is written if a row that was `accepted` is refused now, or if no row is left. Raises what
+    `preview` raises, and OutputNotWritable.
     """
     with transaction.atomic():
-        taken = _taken(filled, body, said, by=by, now=now)
-        lines = taken.reply.lines
-        lost = [line for line in lines if line.refused and line.key in accepted]
-        if lost or not any(line.writes for line in lines):
+        imported = _import_lines(filled, body, source, by=by, now=now)
+        lines = imported.reply.lines
+        lost = [line for line in lines if line.refusal and line.key in accepted]
+        if lost or not any(line.is_applied for line in lines):
             transaction.set_rollback(True)
-            return Taken(taken.reply)
-        if dropped is not None and taken.letter is not None:
-            with because(_came_back(body), by=by):
-                files.put(dropped, evidence=taken.letter, by=by, now=now)
-    return taken
+            return ImportedReply(imported.reply)
+        if upload is not None and imported.letter is not None:
+            with because(_reason(body), by=by):
+                files.add_file(upload, evidence=imported.letter, by=by, now=now)
+    return imported
 
 
-def _came_back(body: Body) -> Reason:
+def _reason(body: Body) -> Reason:
     words = _("The question sheet of %(body)s came back") % {"body": body.short}
     return Reason(words, ReasonCode.REPLY_OF_BODY)
 
 
-def _taken(filled: Filled, body: Body, said: Said, *, by: User, now: datetime) -> Taken:
+def _import_lines(
+    filled: FilledSheet, body: Body, source: SheetSource, *, by: User, now: datetime
+) -> ImportedReply:
     policies.questions.check_can_ask_by_sheet(by, body)
-    # One reading of a body's sheets at a time: the same file twice is known by its letter.
+    # One import for a body at a time: the letter shows whether a file was imported before.
     fresh = Body.objects.select_for_update(of=("self",), no_key=True).get(pk=body.pk)
     reply = compare(filled, body=fresh, user=by, today=timezone.localdate(now))
-    around = [line.recommendation for line in reply.lines if line.recommendation]
-    _lock(around)
-    with because(_came_back(fresh), by=by):
-        letter = _letter(filled, fresh, said, around, by=by, now=now)
-        lines = tuple(_tried(line, letter, fresh, said, by=by, now=now) for line in reply.lines)
-        letter.remark = _remark(filled, said, lines)
+    recommendations = [line.recommendation for line in reply.lines if line.recommendation]
+    _lock(recommendations)
+    with because(_reason(fresh), by=by):
+        letter = _add_letter(filled, fresh, source, recommendations, by=by, now=now)
+        lines = tuple(
+            _import_line(line, letter, fresh, source, by=by, now=now) for line in reply.lines
+        )
+        letter.remark = _remark(filled, source, lines)
         screen_row(letter, ["remark"])
         letter.save(update_fields=["remark"])
-    return Taken(replace(reply, lines=lines), letter)
+    return ImportedReply(replace(reply, lines=lines), letter)
 
 
-def _lock(around: list[Recommendation]) -> None:
-    """All of them before the first is written, in the order that everybody locks them in."""
-    keys = sorted({recommendation.pk for recommendation in around})
+def _lock(recommendations: list[Recommendation]) -> None:
+    """Lock all recommendations before the first write, in the usual order."""
+    keys = sorted({recommendation.pk for recommendation in recommendations})
     rows = Recommendation.objects.filter(pk__in=keys).order_by("pk")
     list(rows.select_for_update(of=("self",)).values_list("pk"))
 
 
-def _letter(
-    filled: Filled,
+def _add_letter(
+    filled: FilledSheet,
     body: Body,
-    said: Said,
-    around: list[Recommendation],
+    source: SheetSource,
+    recommendations: list[Recommendation],
     *,
     by: User,
     now: datetime,
 ) -> Evidence:
-    """The sheet as a piece of evidence: about the mechanism's year up to the as-of date."""
-    years = [recommendation.period_around(said.as_of)[0] for recommendation in around]
+    """Add the sheet as evidence that covers the mechanism's year up to the as-of date."""
+    years = [recommendation.period_around(source.as_of)[0] for recommendation in recommendations]
     letter = Evidence(
         kind=EvidenceKind.LETTER,
         title=_("Question sheet of %(made_on)s, filled in by %(body)s")
-        % {"made_on": day(date.fromisoformat(filled.made_on)), "body": body.short},
+        % {"made_on": format_day(date.fromisoformat(filled.made_on)), "body": body.short},
         issuer=body,
-        published_on=said.stated_on,
-        covers_from=min(years, default=said.as_of),
-        covers_to=said.as_of,
+        published_on=source.stated_on,
+        covers_from=min(years, default=source.as_of),
+        covers_to=source.as_of,
         language=filled.language if filled.language in Language.values else "",
         remark=hash_line(filled),
         added_by=by,
@@ -157,93 +167,97 @@ def _letter(
     return letter
 
 
-def _tried(
-    line: Line, letter: Evidence, body: Body, said: Said, *, by: User, now: datetime
-) -> Line:
-    """The line after it was written, or refused by the rules in their own words."""
-    if not line.writes:
+def _import_line(
+    line: ReplyRow, letter: Evidence, body: Body, source: SheetSource, *, by: User, now: datetime
+) -> ReplyRow:
+    """Import a line; return it, refused with the message of the rule if one forbids it."""
+    if not line.is_applied:
         return line
     try:
         with transaction.atomic():
-            match line.does:
-                case Does.VIEW:
-                    return _viewed(line, letter, body, said, by=by, now=now)
-                case Does.NOTE:
-                    _noted(line, letter, said, by=by, now=now)
-                case Does.ANSWER:
-                    _answered(line, letter, said, by=by, now=now)
-    except TrackerError as refused:
-        return replace(line, does=Does.REFUSED, refused=str(refused))
+            match line.outcome:
+                case RowOutcome.VIEW:
+                    return _submit_view(line, letter, body, source, by=by, now=now)
+                case RowOutcome.NOTE:
+                    _log_note(line, letter, source, by=by, now=now)
+                case RowOutcome.ANSWER:
+                    _answer_question(line, letter, source, by=by, now=now)
+    except TrackerError as error:
+        return replace(line, outcome=RowOutcome.REFUSED, refusal=str(error))
     return line
 
 
-def _viewed(
-    line: Line, letter: Evidence, body: Body, said: Said, *, by: User, now: datetime
-) -> Line:
+def _submit_view(
+    line: ReplyRow, letter: Evidence, body: Body, source: SheetSource, *, by: User, now: datetime
+) -> ReplyRow:
     assert line.recommendation is not None
-    assessment = submission.judge(
+    assessment = submission.submit_assessment(
         recommendation=line.recommendation,
         by=by,
         now=now,
         status=line.status,
-        rationale=_rationale(line, said),
-        shown=_shown(line, letter),
-        as_of=said.as_of,
-        view=View(Perspective.RESPONSIBLE_BODY, body, said.stated_by, said.stated_on),
+        rationale=_rationale(line, source),
+        evidence_input=_evidence_input(line, letter),
+        as_of=source.as_of,
+        viewpoint=Viewpoint(Perspective.RESPONSIBLE_BODY, body, source.stated_by, source.stated_on),
     )
-    return line if assessment.created_at == now else replace(line, does=Does.UNCHANGED)
+    return line if assessment.created_at == now else replace(line, outcome=RowOutcome.UNCHANGED)
 
 
-def _noted(line: Line, letter: Evidence, said: Said, *, by: User, now: datetime) -> None:
+def _log_note(
+    line: ReplyRow, letter: Evidence, source: SheetSource, *, by: User, now: datetime
+) -> None:
     assert line.recommendation is not None
-    citations.note(
+    citations.log_note(
         recommendation=line.recommendation,
         by=by,
         now=now,
-        sentence=_rationale(line, said),
-        shown=_shown(line, letter),
-        as_of=said.as_of,
+        sentence=_rationale(line, source),
+        evidence_input=_evidence_input(line, letter),
+        as_of=source.as_of,
         use=Use.CONTEXT,
     )
 
 
-def _answered(line: Line, letter: Evidence, said: Said, *, by: User, now: datetime) -> None:
-    assert line.query is not None
+def _answer_question(
+    line: ReplyRow, letter: Evidence, source: SheetSource, *, by: User, now: datetime
+) -> None:
+    assert line.question is not None
     questions.answer(
-        query=line.query,
-        shown=Shown(held=(letter,)),
-        on=said.stated_on,
-        sentence=line.said[0],
+        question=line.question,
+        evidence_input=EvidenceInput(evidence=(letter,)),
+        on=source.stated_on,
+        sentence=line.answers[0],
         by=by,
         now=now,
     )
 
 
-def _rationale(line: Line, said: Said) -> str:
-    """What was done in the body's words, and what it says shows it."""
-    _status, done, shows = line.said
+def _rationale(line: ReplyRow, source: SheetSource) -> str:
+    """Return the rationale in the body's words: what was done, and what shows it."""
+    _status, done, shows = line.answers
     parts = [done] if done else []
     if shows:
         parts.append(_("What shows it: %(words)s") % {"words": shows})
     return "\n\n".join(parts) or _("%(who)s chose “%(status)s” and said nothing more.") % {
-        "who": said.stated_by,
+        "who": source.stated_by,
         "status": Status(line.status).label,
     }
 
 
-def _shown(line: Line, letter: Evidence) -> Shown:
-    """The letter; and the first link that the body names, as a piece of its own."""
-    shows = line.said[2]
+def _evidence_input(line: ReplyRow, letter: Evidence) -> EvidenceInput:
+    """Return the letter, and the first link that the body names, as evidence."""
+    shows = line.answers[2]
     link = LINK.search(shows)
     if link is None:
-        return Shown(held=(letter,))
+        return EvidenceInput(evidence=(letter,))
     title = " ".join((shows[: link.start()] + shows[link.end() :]).split()).strip(" ,;:–-()")
-    return Shown(held=(letter,), url=link[0], title=title[:300] or link[0][:300])
+    return EvidenceInput(evidence=(letter,), url=link[0], title=title[:300] or link[0][:300])
 
 
-def _remark(filled: Filled, said: Said, lines: tuple[Line, ...]) -> str:
-    """What file it was, and what each of its rows came to: kept for whoever asks later."""
-    told = [
+def _remark(filled: FilledSheet, source: SheetSource, lines: tuple[ReplyRow, ...]) -> str:
+    """Return the remark of the letter: its file, and the outcome of each row."""
+    header = [
         _("File: %(name)s") % {"name": filled.file_name},
         hash_line(filled),
         _("Filled in by: %(who)s; on: %(day)s; contact: %(contact)s")
@@ -253,10 +267,10 @@ def _remark(filled: Filled, said: Said, lines: tuple[Line, ...]) -> str:
             "contact": filled.contact or "–",
         },
     ]
-    return "\n".join([*told, *(f"{line.key}: {_outcome(line)}" for line in lines)])
+    return "\n".join([*header, *(f"{line.key}: {_outcome(line)}" for line in lines)])
 
 
-def _outcome(line: Line) -> str:
-    words = " | ".join(filter(None, line.said))
-    told = f"{line.does.label}: {words}" if words else str(line.does.label)
-    return f"{told}. {line.refused}" if line.refused else told
+def _outcome(line: ReplyRow) -> str:
+    words = " | ".join(filter(None, line.answers))
+    outcome = f"{line.outcome.label}: {words}" if words else str(line.outcome.label)
+    return f"{outcome}. {line.refusal}" if line.refusal else outcome

@@ -1,0 +1,1 @@
+"""Close recommendations, and link them to earlier ones."""

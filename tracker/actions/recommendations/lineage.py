@@ -1,4 +1,4 @@
-"""What a recommendation takes over from the one it asks again: never its status."""
+"""Link recommendations to earlier ones, and copy bodies and the like, but never a status."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.locks import locked
-from tracker.actions.values import check_told
+from tracker.actions.locks import lock_recommendation
+from tracker.actions.values import check_constraints
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import (
@@ -23,12 +23,12 @@ from tracker.models import (
 )
 from tracker.vocabulary import ComponentBasis, Lifecycle, LineageKind, Reason, ReasonCode
 
-CARRIED = ("bodies", "components", "topics", "translations", "assignee")
+CARRY_OVER_FIELDS = ("bodies", "components", "topics", "translations", "assignee")
 
 
 @dataclass(frozen=True, slots=True)
-class Descent:
-    """That something was asked before: as what, how close, and how like; no score by hand."""
+class Predecessor:
+    """Earlier recommendation to link to, with kind and similarity; no score if chosen by hand."""
 
     earlier: Recommendation
     closeness: str
@@ -39,29 +39,29 @@ class Descent:
 def confirm_all(
     *,
     recommendation: Recommendation,
-    descents: Sequence[Descent],
+    predecessors: Sequence[Predecessor],
     by: User,
     now: datetime,
     carry: Collection[str] = (),
     reason: str = "",
 ) -> list[LineageLink]:
-    """Confirm several links under one reason, all or none; the newest edition is carried first.
+    """Confirm several links under one reason, all or none; the newest edition is copied first.
 
     Raises as `confirm` does. Nothing is written then.
     """
-    newest_first = sorted(descents, key=lambda one: -one.earlier.report.year)
+    newest_first = sorted(predecessors, key=lambda predecessor: -predecessor.earlier.report.year)
     return [
         confirm(
             recommendation=recommendation,
-            earlier=one.earlier,
-            closeness=one.closeness,
-            score=one.score,
+            earlier=predecessor.earlier,
+            closeness=predecessor.closeness,
+            score=predecessor.score,
             by=by,
             now=now,
             carry=carry,
             reason=reason,
         )
-        for one in newest_first
+        for predecessor in newest_first
     ]
 
 
@@ -77,15 +77,15 @@ def confirm(
     carry: Collection[str] = (),
     reason: str = "",
 ) -> LineageLink:
-    """Say that a recommendation asks again what an earlier one asked, and take over what is ticked.
+    """Link a recommendation to the earlier one that it repeats, and copy the fields of `carry`.
 
-    The earlier one is continued then, unless it was closed. Raises NotYours, Invalid for a link
-    that is there already, backwards in time, or to itself.
+    The earlier one becomes continued, unless it was closed. Raises PermissionRefused, InvalidValue
+    for a link that exists already, leads to a later report, or to itself.
     """
-    policies.imports.check_can_say_descent(by, recommendation)
+    policies.imports.check_can_edit_lineage(by, recommendation)
     with because(Reason(reason, ReasonCode.NEW_EDITION), by=by):
-        fresh = locked(recommendation)
-        before = locked(earlier)
+        fresh = lock_recommendation(recommendation)
+        before = lock_recommendation(earlier)
         policies.imports.check_can_link(fresh, before)
         _check_not_linked(fresh, before)
         link = LineageLink(
@@ -96,27 +96,27 @@ def confirm(
             confirmed_by=by,
             confirmed_at=now,
         )
-        check_told(link)
+        check_constraints(link)
         link.save()
         if before.lifecycle in (Lifecycle.ACTIVE, Lifecycle.NOT_REPEATED):
             before.lifecycle = Lifecycle.CONTINUED
             before.save(update_fields=["lifecycle"])
-        carry_over(before, fresh, wanted=carry)
+        carry_over(before, fresh, fields=carry)
     return link
 
 
 @transaction.atomic
 def unlink(*, link: LineageLink, by: User, reason: str, now: datetime) -> LineageLink:
-    """Take back a link that was a mistake; it stays on record, and what was carried over stays.
+    """Withdraw a link that was a mistake; what was copied stays.
 
-    The earlier one is continued while another link says so; else it is not repeated, since a newer
-    edition is held that does not ask it. What was closed stays closed. Raises NotYours, Invalid
-    without words, Stale when it was withdrawn meanwhile.
+    The earlier recommendation stays continued while another link says so; otherwise it becomes not
+    repeated, since a newer edition lacks it. A closed one stays closed. Raises PermissionRefused,
+    InvalidValue without a reason, Stale if it was withdrawn meanwhile.
     """
-    policies.imports.check_can_say_descent(by, link.recommendation)
+    policies.imports.check_can_edit_lineage(by, link.recommendation)
     with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
-        locked(link.recommendation)
-        before = locked(link.earlier)
+        lock_recommendation(link.recommendation)
+        before = lock_recommendation(link.earlier)
         fresh: LineageLink = LineageLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
         if fresh.is_withdrawn:
             raise Stale(
@@ -125,14 +125,17 @@ def unlink(*, link: LineageLink, by: User, reason: str, now: datetime) -> Lineag
             )
         fresh.withdrawn_at, fresh.withdrawal_reason = now, reason
         fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
-        if before.lifecycle == Lifecycle.CONTINUED and not before.asked_again.standing().exists():
+        if (
+            before.lifecycle == Lifecycle.CONTINUED
+            and not before.later_links.not_withdrawn().exists()
+        ):
             before.lifecycle = Lifecycle.NOT_REPEATED
             before.save(update_fields=["lifecycle"])
     return fresh
 
 
 def _check_not_linked(later: Recommendation, earlier: Recommendation) -> None:
-    if LineageLink.objects.standing().filter(recommendation=later, earlier=earlier).exists():
+    if LineageLink.objects.not_withdrawn().filter(recommendation=later, earlier=earlier).exists():
         raise InvalidValue(
             _(
                 "%(later)s and %(earlier)s are linked already. Withdraw that link first, if it is "
@@ -146,22 +149,22 @@ def carry_over(
     earlier: Recommendation,
     later: Recommendation,
     *,
-    wanted: Collection[str],
-    made: Callable[[models.Model], None] = lambda row: None,
+    fields: Collection[str],
+    on_created: Callable[[models.Model], None] = lambda row: None,
 ) -> None:
-    """Copy what is wanted of CARRIED where the later one lacks it. Called under a reason.
+    """Copy fields of CARRY_OVER_FIELDS that the later one lacks. Called under a reason.
 
-    A component keeps its words only where they stand in the later text; else it is the analyst's.
+    A component keeps its quote only if it is in the later text; otherwise its basis is the analyst.
     """
-    if "bodies" in wanted:
-        _bodies(earlier, later, made)
-    if "components" in wanted:
-        _components(earlier, later, made)
-    if "topics" in wanted:
+    if "bodies" in fields:
+        _copy_bodies(earlier, later, on_created)
+    if "components" in fields:
+        _copy_components(earlier, later, on_created)
+    if "topics" in fields:
         later.topics.add(*earlier.topics.all())
-    if "translations" in wanted and earlier.text == later.text:
+    if "translations" in fields and earlier.text == later.text:
         for row in earlier.translations.exclude(language__in=later.translations.values("language")):
-            made(
+            on_created(
                 Translation.objects.create(
                     recommendation=later,
                     language=row.language,
@@ -170,18 +173,18 @@ def carry_over(
                     source=row.source,
                 )
             )
-    if "assignee" in wanted and later.assignee_id is None and earlier.assignee is not None:
+    if "assignee" in fields and later.assignee_id is None and earlier.assignee is not None:
         later.assignee = earlier.assignee
         later.save(update_fields=["assignee"])
 
 
-def _bodies(
-    earlier: Recommendation, later: Recommendation, made: Callable[[models.Model], None]
+def _copy_bodies(
+    earlier: Recommendation, later: Recommendation, on_created: Callable[[models.Model], None]
 ) -> None:
-    held = set(later.responsibilities.standing().values_list("body_id", "role"))
-    for row in earlier.responsibilities.standing().order_by("pk"):
-        if (row.body_id, row.role) not in held:
-            made(
+    existing = set(later.responsibilities.not_withdrawn().values_list("body_id", "role"))
+    for row in earlier.responsibilities.not_withdrawn().order_by("pk"):
+        if (row.body_id, row.role) not in existing:
+            on_created(
                 Responsibility.objects.create(
                     recommendation=later,
                     body=row.body,
@@ -193,28 +196,28 @@ def _bodies(
             )
 
 
-def _components(
-    earlier: Recommendation, later: Recommendation, made: Callable[[models.Model], None]
+def _copy_components(
+    earlier: Recommendation, later: Recommendation, on_created: Callable[[models.Model], None]
 ) -> None:
-    held = set(later.components.values_list("title", flat=True))
+    titles = set(later.components.values_list("title", flat=True))
     codes = set(later.components.values_list("code", flat=True))
-    for row in earlier.components.standing().order_by("code"):
+    for row in earlier.components.not_withdrawn().order_by("code"):
         code = f"{later.number}{row.code.lstrip('0123456789')}"
-        if row.title in held or code in codes:
+        if row.title in titles or code in codes:
             continue
-        stands = row.basis == ComponentBasis.IN_TEXT and row.quote in later.text
+        is_quoted = row.basis == ComponentBasis.IN_TEXT and row.quote in later.text
         copy = Component.objects.create(
             recommendation=later,
             code=code[:10],
             title=row.title,
-            basis=ComponentBasis.IN_TEXT if stands else ComponentBasis.ANALYST,
-            quote=row.quote if stands else "",
+            basis=ComponentBasis.IN_TEXT if is_quoted else ComponentBasis.ANALYST,
+            quote=row.quote if is_quoted else "",
             duty=row.duty,
         )
-        made(copy)
-        for carried in row.component_bodies.select_related("body"):
-            made(
+        on_created(copy)
+        for component_body in row.component_bodies.select_related("body"):
+            on_created(
                 ComponentBody.objects.create(
-                    recommendation=later, component=copy, body=carried.body
+                    recommendation=later, component=copy, body=component_body.body
                 )
             )

@@ -1,4 +1,4 @@
-"""The copy that leaves the house, and what a file says about itself: one module per format."""
+"""Copies without metadata, and traces of metadata in a file: one module per format."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ ZIPPED = OFFICE | OPEN
 def cleaned(
     content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes] | None = None
 ) -> bytes:
-    """A copy without metadata; of text the same bytes. Raises Unreadable for what is damaged."""
+    """Copy a file without metadata; of text the same bytes. Raises FileUnreadable when damaged."""
     if kind == FileKind.PDF:
         return pdf.cleaned(content, name)
     if kind in PICTURES:
@@ -30,7 +30,7 @@ def cleaned(
 
 
 def metadata_of(content: bytes, kind: FileKind) -> list[str]:
-    """What a file says about itself beside its content: empty for every cleaned copy.
+    """List the metadata of a file: none for a cleaned copy.
 
     The words are for tests and commands, not for pages. Raises Unreadable for what is damaged.
     """

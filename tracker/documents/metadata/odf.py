@@ -1,4 +1,4 @@
-"""ODT and ODS: without properties, people, printers, comments, and what was struck out."""
+"""ODT and ODS without properties, people, printers, comments and tracked deletions."""
 
 import re
 from collections.abc import Mapping
@@ -22,27 +22,28 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STRUCK = TEXT + "deletion"
 PLACE_OF_STRUCK = TEXT + "change"
 CHANGED_CELLS = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}tracked-changes"
-TELLING = """
+REVEALING = """
 PrinterName PrinterSetup PrinterIndependentLayout CurrentDatabaseDataSource CurrentDatabaseCommand
 Rsid RsidRoot ModifyPasswordInfo
 """
-SETTINGS = frozenset(TELLING.split())
+SETTINGS = frozenset(REVEALING.split())
 
 
 def cleaned(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
-    """The parts of the copy, the type first. Raises as for an Office file."""
-    gone = {path for path in parts if DROPPED.match(path)}
-    kept = {path: part for path, part in parts.items() if path not in gone}
-    kept = {
-        path: _stripped(part) if CHANGED.fullmatch(path) else part for path, part in kept.items()
+    """Copy the parts, the type first. Raises as for an Office file."""
+    removed = {path for path in parts if DROPPED.match(path)}
+    remaining = {path: part for path, part in parts.items() if path not in removed}
+    remaining = {
+        path: _stripped(part) if CHANGED.fullmatch(path) else part
+        for path, part in remaining.items()
     }
-    if MANIFEST in kept:
-        kept[MANIFEST] = _manifest(kept[MANIFEST], gone)
-    return packages.with_clean_pictures({"mimetype": parts["mimetype"].strip(), **kept}, name)
+    if MANIFEST in remaining:
+        remaining[MANIFEST] = _manifest(remaining[MANIFEST], removed)
+    return packages.with_clean_pictures({"mimetype": parts["mimetype"].strip(), **remaining}, name)
 
 
 def metadata(parts: Mapping[str, bytes]) -> list[str]:
-    """Each trace by where it stands."""
+    """List each trace by where it stands."""
     found = [path for path in parts if DROPPED.match(path)]
     for path, part in parts.items():
         if CHANGED.fullmatch(path):
@@ -51,72 +52,77 @@ def metadata(parts: Mapping[str, bytes]) -> list[str]:
 
 
 def is_signed(parts: Mapping[str, bytes]) -> bool:
+    """Tell whether the package holds a signature."""
     return "META-INF/documentsignatures.xml" in parts
 
 
 def _stripped(part: bytes) -> bytes:
     root = xml.tree(part)
-    for one in [*root.iter()]:
-        if _is_gone(one):
-            xml.remove(one)
+    for element in [*root.iter()]:
+        if _is_removed(element):
+            xml.remove(element)
             continue
-        plain = _plain(one)
+        plain = _plain(element)
         if plain is not None:
-            one.text = plain
-        for key in [key for key in one.attrib if xml.local(key).endswith("rsid")]:
-            del one.attrib[key]
+            element.text = plain
+        for key in [key for key in element.attrib if xml.local(key).endswith("rsid")]:
+            del element.attrib[key]
     return xml.written(root)
 
 
 def _traces(part: bytes) -> list[str]:
     found = []
-    for one in xml.tree(part).iter():
-        if _is_gone(one):
-            found.append(_setting(one) or xml.local(one.tag))
-        plain = _plain(one)
-        if plain is not None and (one.text or "") != plain:
-            found.append(f"{xml.local(one.tag)} {one.text}")
-        found += [xml.local(key) for key in one.attrib if xml.local(key).endswith("rsid")]
+    for element in xml.tree(part).iter():
+        if _is_removed(element):
+            found.append(_setting(element) or xml.local(element.tag))
+        plain = _plain(element)
+        if plain is not None and (element.text or "") != plain:
+            found.append(f"{xml.local(element.tag)} {element.text}")
+        found += [xml.local(key) for key in element.attrib if xml.local(key).endswith("rsid")]
     return found
 
 
-def _plain(one: Any) -> str | None:
-    """What stands for a name or a day, once it tells nobody; None for anything else."""
-    name = xml.local(one.tag)
+def _plain(element: Any) -> str | None:
+    """Return the neutral text in place of a name or a day; None for any other element."""
+    name = xml.local(element.tag)
     if name in PEOPLE:
         return "" if name.endswith("initials") else packages.NOBODY
-    if name in DAYS and (one.tag.startswith(DUBLIN) or name == "date-string"):
+    if name in DAYS and (element.tag.startswith(DUBLIN) or name == "date-string"):
         return NO_DAY if name == "date" else ""
     return None
 
 
-def _is_gone(one: Any) -> bool:
+def _is_removed(element: Any) -> bool:
     return (
-        xml.local(one.tag) in ELEMENTS
-        or one.tag in (PLACE_OF_STRUCK, CHANGED_CELLS)
-        or _is_change(one)
-        or _setting(one) in SETTINGS
+        xml.local(element.tag) in ELEMENTS
+        or element.tag in (PLACE_OF_STRUCK, CHANGED_CELLS)
+        or _is_change(element)
+        or _setting(element) in SETTINGS
     )
 
 
-def _is_change(one: Any) -> bool:
-    """Whether it holds what was struck out, or remarks on a change."""
-    if xml.local(one.tag) == "changed-region":
-        return any(within.tag == STRUCK for within in one)
-    parent = one.getparent()
-    return one.tag == TEXT + "p" and parent is not None and xml.local(parent.tag) == "change-info"
+def _is_change(element: Any) -> bool:
+    """Tell whether it holds tracked deletions, or remarks on a change."""
+    if xml.local(element.tag) == "changed-region":
+        return any(within.tag == STRUCK for within in element)
+    parent = element.getparent()
+    return (
+        element.tag == TEXT + "p" and parent is not None and xml.local(parent.tag) == "change-info"
+    )
 
 
-def _setting(one: Any) -> str:
-    if xml.local(one.tag) != "config-item":
+def _setting(element: Any) -> str:
+    if xml.local(element.tag) != "config-item":
         return ""
-    return next((value for key, value in one.attrib.items() if xml.local(key) == "name"), "")
+    return next((value for key, value in element.attrib.items() if xml.local(key) == "name"), "")
 
 
-def _manifest(part: bytes, gone: set[str]) -> bytes:
+def _manifest(part: bytes, removed: set[str]) -> bytes:
     root = xml.tree(part)
-    for one in [*root]:
-        path = next((value for key, value in one.attrib.items() if key.endswith("full-path")), "")
-        if path in gone or DROPPED.match(path):
-            root.remove(one)
+    for element in [*root]:
+        path = next(
+            (value for key, value in element.attrib.items() if key.endswith("full-path")), ""
+        )
+        if path in removed or DROPPED.match(path):
+            root.remove(element)
     return xml.written(root)

@@ -1,4 +1,4 @@
-"""DOCX and XLSX: without properties, people, paths, comments, and what was struck out."""
+"""DOCX and XLSX without properties, people, paths, comments and tracked deletions."""
 
 import re
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ NOTE = b'ObjectType="Note"'  # the box of a comment on a cell
 NAMES = frozenset({"author", "lastEditedBy", "refreshedBy"})  # attributes that say who
 INITIALS = "initials"
 ATTRIBUTES = frozenset({"date", "dateUtc", "userId", "providerId", "documentId", "refreshedDate"})
-TELLING = """
+REVEALING = """
 rsids rsid docVars mailMerge absPath fileSharing revisionPtr docId attachedTemplate saveThroughXslt
 """
 REMARKS = """
@@ -31,24 +31,27 @@ STRUCK = """
 del delText delInstrText moveFrom moveFromRangeStart moveFromRangeEnd moveToRangeStart
 moveToRangeEnd cellDel
 """
-ELEMENTS = frozenset((*TELLING.split(), *REMARKS.split()))
+ELEMENTS = frozenset((*REVEALING.split(), *REMARKS.split()))
 WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRUCK_ELEMENTS = frozenset(WORDS + name for name in STRUCK.split())
 MARKUP = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
 def cleaned(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
-    """The parts of the copy. Raises xml.Harmful for what can't be read, Unreadable for a bomb."""
+    """Copy the parts. Raises xml.Harmful for what can't be read, FileUnreadable for a bomb."""
     unnoted = {path: _without_notes(part) for path, part in parts.items()}
-    kept = packages.without(unnoted, [path for path in unnoted if _is_dropped(path, unnoted[path])])
-    kept = {
-        path: _stripped(part) if CHANGED.fullmatch(path) else part for path, part in kept.items()
+    remaining = packages.without(
+        unnoted, [path for path in unnoted if _is_dropped(path, unnoted[path])]
+    )
+    remaining = {
+        path: _stripped(part) if CHANGED.fullmatch(path) else part
+        for path, part in remaining.items()
     }
-    return packages.with_clean_pictures(kept, name)
+    return packages.with_clean_pictures(remaining, name)
 
 
 def metadata(parts: Mapping[str, bytes]) -> list[str]:
-    """Each trace by where it stands."""
+    """List each trace by where it stands."""
     found = [path for path, part in parts.items() if _is_dropped(path, part) or NOTE in part]
     for path, part in parts.items():
         if CHANGED.fullmatch(path):
@@ -65,37 +68,38 @@ def _is_dropped(path: str, part: bytes) -> bool:
 
 
 def _without_notes(part: bytes) -> bytes:
-    """Drawn boxes without those of comments."""
+    """Remove the drawn boxes of comments."""
     if NOTE not in part:
         return part
     try:
         root = xml.tree(part)
     except xml.Harmful:
         return part
-    for one in [*root.iter()]:
-        if xml.local(one.tag) == "ClientData" and one.get("ObjectType") == "Note":
-            xml.remove(one.getparent())
+    for element in [*root.iter()]:
+        if xml.local(element.tag) == "ClientData" and element.get("ObjectType") == "Note":
+            xml.remove(element.getparent())
     return xml.written(root)
 
 
 def is_signed(parts: Mapping[str, bytes]) -> bool:
+    """Tell whether the package holds a signature."""
     return any(path.startswith("_xmlsignatures/") and path.endswith(".xml") for path in parts)
 
 
 def _stripped(part: bytes) -> bytes:
     root = xml.tree(part)
-    for one in [*root.iter()]:
-        if _is_gone(one):
-            _remove(one)
+    for element in [*root.iter()]:
+        if _is_removed(element):
+            _remove(element)
             continue
-        for key in [*one.attrib]:
-            told = _told(one, key)
-            if told is None:
+        for key in [*element.attrib]:
+            neutral = _neutral_value(element, key)
+            if neutral is None:
                 continue
-            if told:
-                one.set(key, told)
+            if neutral:
+                element.set(key, neutral)
             else:
-                del one.attrib[key]
+                del element.attrib[key]
     for table in [*root.iter(WORDS + "tbl")]:
         if next(table.iter(WORDS + "tr"), None) is None:
             xml.remove(table)
@@ -104,21 +108,21 @@ def _stripped(part: bytes) -> bytes:
 
 def _traces(part: bytes) -> list[str]:
     found = []
-    for one in xml.tree(part).iter():
-        if _is_gone(one):
-            found.append(xml.local(one.tag))
+    for element in xml.tree(part).iter():
+        if _is_removed(element):
+            found.append(xml.local(element.tag))
         found += [
-            f"{xml.local(key)} {one.get(key)}"
-            for key in one.attrib
-            if _told(one, key) not in (None, one.get(key))
+            f"{xml.local(key)} {element.get(key)}"
+            for key in element.attrib
+            if _neutral_value(element, key) not in (None, element.get(key))
         ]
     return found
 
 
-def _told(one: Any, key: str) -> str | None:
-    """What an attribute says once it tells nobody: "" for gone, None for as it is."""
+def _neutral_value(element: Any, key: str) -> str | None:
+    """Return the neutral value of an attribute: "" to remove it, None to leave it as it is."""
     name = xml.local(key)
-    if not isinstance(one.tag, str):
+    if not isinstance(element.tag, str):
         return None
     if name in NAMES:
         return packages.NOBODY
@@ -127,21 +131,26 @@ def _told(one: Any, key: str) -> str | None:
     return "" if name in ATTRIBUTES or name.startswith("rsid") else None
 
 
-def _is_gone(one: Any) -> bool:
-    """Whether it goes with all it holds; of a table's row that was struck out, the whole row."""
-    if one.tag == WORDS + "tr":
-        return any(mark.tag == WORDS + "del" for kept in one for mark in kept if _is_row(kept))
-    return xml.local(one.tag) in ELEMENTS or one.tag in STRUCK_ELEMENTS
+def _is_removed(element: Any) -> bool:
+    """Tell whether it is removed with all it holds: a deleted table row as a whole."""
+    if element.tag == WORDS + "tr":
+        return any(
+            mark.tag == WORDS + "del"
+            for remaining in element
+            for mark in remaining
+            if _is_row(remaining)
+        )
+    return xml.local(element.tag) in ELEMENTS or element.tag in STRUCK_ELEMENTS
 
 
-def _is_row(one: Any) -> bool:
-    return bool(one.tag == WORDS + "trPr")
+def _is_row(element: Any) -> bool:
+    return bool(element.tag == WORDS + "trPr")
 
 
-def _remove(one: Any) -> None:
-    """Take it out; a choice between versions that is left empty goes with it."""
-    while (parent := one.getparent()) is not None:
-        parent.remove(one)
+def _remove(element: Any) -> None:
+    """Remove an element; a choice between versions that is left empty goes with it."""
+    while (parent := element.getparent()) is not None:
+        parent.remove(element)
         if not str(parent.tag).startswith(f"{{{MARKUP}}}") or len(parent):
             return
-        one = parent
+        element = parent

@@ -1,4 +1,4 @@
-"""What Office and OpenDocument files share: the pictures in them, and their relationships."""
+"""Pictures and relationships in Office and OpenDocument files."""
 
 import posixpath
 import re
@@ -18,7 +18,7 @@ LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def with_clean_pictures(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
-    """The parts, pictures without what is said about them; one that is damaged becomes empty.
+    """Clean the pictures among the parts; one that is damaged becomes empty.
 
     Raises Unreadable when all of them together have more than MOST_PIXELS.
     """
@@ -32,6 +32,7 @@ def with_clean_pictures(parts: Mapping[str, bytes], name: str) -> dict[str, byte
 
 
 def pictures_traces(parts: Mapping[str, bytes]) -> list[str]:
+    """List the metadata of each picture among the parts."""
     found = []
     for path, part in parts.items():
         if PICTURES.search(path) and part:
@@ -40,70 +41,72 @@ def pictures_traces(parts: Mapping[str, bytes]) -> list[str]:
 
 
 def without(parts: Mapping[str, bytes], dropped: Iterable[str]) -> dict[str, bytes]:
-    """The parts but for some, and nothing that refers to them."""
-    gone = set(dropped) & set(parts)
-    kept = {path: part for path, part in parts.items() if path not in gone}
-    if TYPES in kept:
-        kept[TYPES] = _without_types(kept[TYPES], gone)
-    for path in [path for path in kept if path.endswith(".rels")]:
+    """Remove some parts, and all that refers to them."""
+    removed = set(dropped) & set(parts)
+    remaining = {path: part for path, part in parts.items() if path not in removed}
+    if TYPES in remaining:
+        remaining[TYPES] = _without_types(remaining[TYPES], removed)
+    for path in [path for path in remaining if path.endswith(".rels")]:
         source = _source(path)
-        kept[path], lost = _without_links(kept[path], source, gone)
-        if lost and source in kept:
-            kept[source] = _without_references(kept[source], lost)
-    return {path: part for path, part in kept.items() if not _is_orphan(path, gone)}
+        remaining[path], lost = _without_links(remaining[path], source, removed)
+        if lost and source in remaining:
+            remaining[source] = _without_references(remaining[source], lost)
+    return {path: part for path, part in remaining.items() if not _is_orphan(path, removed)}
 
 
-def _without_types(part: bytes, gone: set[str]) -> bytes:
+def _without_types(part: bytes, removed: set[str]) -> bytes:
     root = xml.tree(part)
-    for one in [*root]:
-        if (one.get("PartName") or "").lstrip("/") in gone:
-            root.remove(one)
+    for element in [*root]:
+        if (element.get("PartName") or "").lstrip("/") in removed:
+            root.remove(element)
     return xml.written(root)
 
 
-def _without_links(part: bytes, source: str, gone: set[str]) -> tuple[bytes, set[str]]:
-    """The relationships without those to what is gone, or to a file on somebody's disk."""
+def _without_links(part: bytes, source: str, removed: set[str]) -> tuple[bytes, set[str]]:
+    """Remove the relationships to removed parts, or to a file on somebody's disk."""
     root = xml.tree(part)
     lost: set[str] = set()
-    for one in [*root]:
-        target = one.get("Target") or ""
-        if one.get("TargetMode") == "External":
-            is_lost = (one.get("Type") or "").endswith(("/attachedTemplate", "/mailMergeSource"))
+    for element in [*root]:
+        target = element.get("Target") or ""
+        if element.get("TargetMode") == "External":
+            is_lost = (element.get("Type") or "").endswith(
+                ("/attachedTemplate", "/mailMergeSource")
+            )
         else:
             path = posixpath.join("/", posixpath.dirname(source), target)
-            is_lost = posixpath.normpath(path).lstrip("/") in gone
+            is_lost = posixpath.normpath(path).lstrip("/") in removed
         if is_lost:
-            lost.add(one.get("Id") or "")
-            root.remove(one)
+            lost.add(element.get("Id") or "")
+            root.remove(element)
     return xml.written(root), lost
 
 
 def _without_references(part: bytes, lost: set[str]) -> bytes:
     root = xml.tree(part)
-    for one in [*root.iter()]:
-        for key in [key for key in one.attrib if key.startswith(f"{{{LINK}}}")]:
-            if one.get(key) in lost:
-                _unlink(one, key)
+    for element in [*root.iter()]:
+        for key in [key for key in element.attrib if key.startswith(f"{{{LINK}}}")]:
+            if element.get(key) in lost:
+                _unlink(element, key)
     return xml.written(root)
 
 
-def _unlink(one: Any, key: str) -> None:
-    """How pages are set up stays without its printer; what is nothing but a reference goes."""
-    parent = one.getparent()
-    if parent is None or xml.local(one.tag) == "pageSetup":
-        del one.attrib[key]
+def _unlink(element: Any, key: str) -> None:
+    """Remove a reference; the set-up of a page stays without its printer."""
+    parent = element.getparent()
+    if parent is None or xml.local(element.tag) == "pageSetup":
+        del element.attrib[key]
     else:
-        parent.remove(one)
+        parent.remove(element)
 
 
 def _source(path: str) -> str:
-    """ "word/_rels/document.xml.rels" belongs to "word/document.xml"."""
+    """Return the part that a file of relationships belongs to."""
     folder, name = posixpath.split(path)
     return posixpath.join(posixpath.dirname(folder), name.removesuffix(".rels"))
 
 
-def _is_orphan(path: str, gone: set[str]) -> bool:
-    return path.endswith(".rels") and _source(path) in gone
+def _is_orphan(path: str, removed: set[str]) -> bool:
+    return path.endswith(".rels") and _source(path) in removed
 
 
 def _clean_picture(path: str, part: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""PDF: the pages as they are, without who made them, when, with what, and what could run."""
+"""PDF: the same pages without author, dates, programs, comments and anything that could run."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -12,7 +12,7 @@ from tracker.vocabulary import FileKind
 
 MOST_PAGES = 1000
 ENDS_BY = 2048  # bytes at the end that hold the mark of the end
-TOLD = {
+TRACES = {
     "/Metadata": "XMP",
     "/PieceInfo": "notes of a program",
     "/LastModified": "day of change",
@@ -35,7 +35,7 @@ RUNS = {
     "/DSS": "signature",
     "/SigFlags": "signature",
 }
-DROPPED = TOLD | RUNS
+DROPPED = TRACES | RUNS
 RUNNING = """
 /JavaScript /Launch /SubmitForm /ImportData /GoToE /GoToR /Rendition /RichMediaExecute /Movie /Sound
 /Trans /GoTo3DView
@@ -54,7 +54,7 @@ FORM_FIELD = "/Widget"
 
 
 def opened(content: bytes, name: str) -> Any:
-    """The PDF as pikepdf knows it. Raises Unreadable when locked, damaged, cut off or too long."""
+    """Open a PDF. Raises FileUnreadable when it is locked, damaged, cut off or too long."""
     import pikepdf
 
     if b"%%EOF" not in content[-ENDS_BY:]:
@@ -74,7 +74,7 @@ def opened(content: bytes, name: str) -> Any:
 
 
 def cleaned(content: bytes, name: str) -> bytes:
-    """A copy with the same pages; the same bytes give the same copy. Raises Unreadable."""
+    """Copy the same pages; the same bytes give the same copy. Raises FileUnreadable."""
     import pikepdf
 
     with opened(content, name) as pdf:
@@ -101,7 +101,7 @@ def cleaned(content: bytes, name: str) -> bytes:
 
 
 def dictionaries(pdf: Any) -> Iterator[Any]:
-    """Every dictionary and stream, those within others too; each of a file's only once."""
+    """Yield every dictionary and stream, nested ones too; each of a file's only once."""
     import pikepdf
 
     kinds = (pikepdf.Dictionary, pikepdf.Stream)
@@ -116,28 +116,29 @@ def dictionaries(pdf: Any) -> Iterator[Any]:
 
 
 def is_action(one: Any) -> bool:
+    """Tell whether a dictionary is an action."""
     return word(one, "/S") in ACTIONS and ("/Type" not in one or one["/Type"] == "/Action")
 
 
 def is_unwanted(annotation: Any) -> bool:
-    """Whether an annotation remarks, holds a file, plays or runs something, or signs."""
+    """Tell whether an annotation remarks, holds a file, plays or runs something, or signs."""
     kind = word(annotation, "/Subtype")
     return kind in ANNOTATIONS or kind in COMMENTS or is_signature(annotation)
 
 
 def has_comment(annotation: Any) -> bool:
-    """Whether its words are a remark, and not part of the page."""
+    """Tell whether its words are a remark, and not part of the page."""
     return word(annotation, "/Subtype") in COMMENTS | DRAWN | ANNOTATIONS
 
 
 def is_signature(field: Any) -> bool:
-    """Whether a form field is one to sign in."""
+    """Tell whether a form field is one to sign in."""
     parent = field.get("/Parent")
     return "/Sig" in (word(field, "/FT"), word(parent, "/FT") if _is_dictionary(parent) else "")
 
 
 def word(one: Any, key: str) -> str:
-    """The name that stands under a key; "" for none, or one in no encoding."""
+    """Read the name under a key; "" for none, or one in no encoding."""
     try:
         return str(one.get(key, ""))
     except UnicodeDecodeError:
@@ -145,11 +146,12 @@ def word(one: Any, key: str) -> str:
 
 
 def is_annotation(one: Any) -> bool:
+    """Tell whether a dictionary is an annotation."""
     return "/Subtype" in one and "/Rect" in one
 
 
 def picture_of(one: Any) -> bytes | None:
-    """The JPEG that a stream is, as it stands in the file."""
+    """Return the JPEG that a stream is, as it stands in the file."""
     import pikepdf
 
     if not isinstance(one, pikepdf.Stream):
@@ -176,8 +178,8 @@ def _strip(one: Any) -> None:
             if key in one:
                 del one[key]
     if isinstance(one.get("/Annots"), pikepdf.Array):
-        kept = [it for it in one["/Annots"] if _is_dictionary(it) and not is_unwanted(it)]
-        one["/Annots"] = pikepdf.Array(kept)
+        wanted = [it for it in one["/Annots"] if _is_dictionary(it) and not is_unwanted(it)]
+        one["/Annots"] = pikepdf.Array(wanted)
     picture = picture_of(one)
     if picture:
         try:
@@ -187,7 +189,7 @@ def _strip(one: Any) -> None:
 
 
 def _strip_form(pdf: Any) -> None:
-    """A form without the fields that sign; no form when it has no others."""
+    """Remove the fields to sign in from a form; the form when it has no others."""
     form = pdf.Root.get("/AcroForm")
     if not _is_dictionary(form):
         return
@@ -201,20 +203,20 @@ def _strip_form(pdf: Any) -> None:
 def _unsigned(fields: Any, *, depth: int) -> Any:
     import pikepdf
 
-    kept = pikepdf.Array()
+    remaining = pikepdf.Array()
     if not isinstance(fields, pikepdf.Array) or depth > 20:
-        return kept
+        return remaining
     for field in fields:
         if not _is_dictionary(field) or is_signature(field):
             continue
         if isinstance(field.get("/Kids"), pikepdf.Array):
             field["/Kids"] = _unsigned(field["/Kids"], depth=depth + 1)
-        kept.append(field)
-    return kept
+        remaining.append(field)
+    return remaining
 
 
 def _is_within(value: Any) -> bool:
-    """Whether it is written inside its parent: what stands apart is met on its own."""
+    """Tell whether it is written inside its parent: what stands apart is visited on its own."""
     import pikepdf
 
     kinds = (pikepdf.Dictionary, pikepdf.Array)
@@ -228,7 +230,7 @@ def _is_dictionary(value: Any) -> bool:
 
 
 def broken() -> tuple[type[Exception], ...]:
-    """What pikepdf raises over files that do not hold together."""
+    """Return the errors that pikepdf raises over files that do not hold together."""
     import pikepdf
 
     other = (ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError)
@@ -240,7 +242,7 @@ INERT = ("signature", "embedded files", "action on opening")
 
 
 def metadata(content: bytes) -> list[str]:
-    """Each trace by its name, once."""
+    """List each trace by its name, once."""
     with opened(content, FileKind.PDF.label) as pdf:
         found = [f"document information {key}" for key in (pdf.trailer.get("/Info") or {})]
         for one in dictionaries(pdf):
@@ -250,7 +252,7 @@ def metadata(content: bytes) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a PDF carries beside its pages."""
+    """Signatures, scripts and attachments of a PDF."""
 
     is_signed: bool
     runs: bool
@@ -258,7 +260,7 @@ class Carried:
 
 
 def carried(content: bytes, name: str) -> Carried:
-    """What to tell of a PDF before it is cleaned. Raises Unreadable for what is damaged."""
+    """Look for signatures, scripts and attachments. Raises FileUnreadable for what is damaged."""
     with opened(content, name) as pdf:
         try:
             return Carried(is_signed(pdf), runs(pdf), has_files(pdf))
@@ -267,14 +269,14 @@ def carried(content: bytes, name: str) -> Carried:
 
 
 def is_signed(pdf: Any) -> bool:
-    """Whether somebody signed: a signature over a range of bytes, or a signed field."""
+    """Tell whether somebody signed: a signature over a range of bytes, or a signed field."""
     return any(
         "/ByteRange" in one or (is_signature(one) and "/V" in one) for one in dictionaries(pdf)
     )
 
 
 def runs(pdf: Any) -> bool:
-    """Whether it has anything that could run or open by itself, or forms of its own."""
+    """Tell whether it has anything that could run or open by itself, or forms of its own."""
     return any(
         is_action(one) or any(RUNS.get(key, INERT[0]) not in INERT for key in one)
         for one in dictionaries(pdf)
@@ -282,6 +284,7 @@ def runs(pdf: Any) -> bool:
 
 
 def has_files(pdf: Any) -> bool:
+    """Tell whether files are attached."""
     return any(
         word(one, "/Subtype") == "/FileAttachment"
         or any(RUNS.get(key) == "embedded files" for key in one)

@@ -1,4 +1,4 @@
-"""The segments of a JPEG: what describes the picture apart from what makes it."""
+"""Pictures without metadata: PNG and JPEG, the segments of a JPEG told apart."""
 
 import io
 import struct
@@ -19,21 +19,21 @@ AFTER = "bytes after the picture"
 
 
 class NoJpeg(ValueError):
-    """Its segments do not follow each other."""
+    """The segments of a JPEG do not follow each other."""
 
 
 def without_notes(content: bytes) -> bytes:
-    """The same picture, to the bit, and nothing said about it or after it. Raises NoJpeg."""
-    kept = [
+    """Remove all that is said about a JPEG or stands after it, to the bit. Raises NoJpeg."""
+    segments = [
         content[start:end]
         for marker, start, end in _segments(content)
         if not _is_note(marker, content[start + 4 : end])
     ]
-    return b"".join((START, *kept))
+    return b"".join((START, *segments))
 
 
 def notes(content: bytes) -> list[str]:
-    """What is said about the picture in its segments, and AFTER. Raises NoJpeg."""
+    """List the metadata in a JPEG's segments, and AFTER. Raises NoJpeg."""
     found, last = [], 0
     for marker, start, end in _segments(content):
         last = end
@@ -50,7 +50,7 @@ def _is_note(marker: int, body: bytes) -> bool:
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, int, int]]:
-    """Marker, start and end of each segment, a scan with its pixels, up to the end's own."""
+    """Yield marker, start and end of each segment, a scan with its pixels, up to the end's own."""
     if not content.startswith(START):
         raise NoJpeg("no start")
     at = 2
@@ -81,8 +81,6 @@ def _end_of_scan(content: bytes, at: int) -> int:
     return len(content)
 
 
-pass
-
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -107,7 +105,7 @@ QUALITY = 92  # of a JPEG whose pixels had to be turned or recoloured
 
 
 def opened(content: bytes, kind: FileKind, name: str) -> "Image":
-    """The picture, every pixel read. Raises Unreadable for too many, or too few bytes for them."""
+    """Open a picture and read every pixel. Raises FileUnreadable for too many or too few."""
     from PIL import Image
 
     try:
@@ -126,7 +124,7 @@ def opened(content: bytes, kind: FileKind, name: str) -> "Image":
 
 
 def pixels(content: bytes, kind: FileKind) -> int:
-    """How many the file says it has; 0 for what is no picture."""
+    """Return the number of pixels that the file declares; 0 for what is no picture."""
     from PIL import Image
 
     try:
@@ -141,7 +139,7 @@ def pixels(content: bytes, kind: FileKind) -> int:
 
 
 def cleaned(content: bytes, kind: FileKind, name: str) -> bytes:
-    """The picture without notes; a photo that stands upright, in common colours, to the bit.
+    """Copy a picture without metadata; an upright photo in common colours to the bit.
 
     Raises Unreadable as `opened` does.
     """
@@ -157,7 +155,7 @@ def cleaned(content: bytes, kind: FileKind, name: str) -> bytes:
 
 
 def turned(picture: "Image") -> "Image":
-    """The picture as it is to be seen; as it is where its notes are damaged."""
+    """Turn a picture upright; as it is where its metadata is damaged."""
     from PIL import ImageOps
 
     try:
@@ -167,7 +165,7 @@ def turned(picture: "Image") -> "Image":
 
 
 def metadata(content: bytes, kind: FileKind) -> list[str]:
-    """What the file says about the picture, and whether anything stands after it."""
+    """List the metadata of a picture, and whether anything stands after it."""
     if kind != FileKind.JPEG:
         return list(_png_notes(content))
     try:
@@ -189,7 +187,7 @@ def _saved(picture: "Image", kind: FileKind) -> bytes:
 
 
 def _in_common_colours(picture: "Image") -> "Image":
-    """Its colours as sRGB, which needs no profile: one may name a device and a day."""
+    """Convert its colours to sRGB, which needs no profile: one may name a device and a day."""
     from PIL import ImageCms
 
     profile = picture.info.get("icc_profile")
@@ -229,7 +227,7 @@ def _png_notes(content: bytes) -> list[str]:
 
 
 def _pixels(content: bytes) -> int:
-    """What a PNG or JPEG says of its size, when Pillow would not say it."""
+    """Read the size that a PNG or JPEG declares, when Pillow would not say it."""
     if content.startswith(b"\x89PNG"):
         return int.from_bytes(content[16:20]) * int.from_bytes(content[20:24])
     return MOST_PIXELS * 2

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tracker.documents.encodings import is_binary
 from tracker.documents.guards import check_extent, not_a_table
 from tracker.documents.plain_text import decode
-from tracker.documents.tables.table import Table, cells_of, empty_table
+from tracker.documents.tables.table import Table, empty_table, split_cells
 from tracker.errors import FileUnreadable
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -34,7 +34,7 @@ def read(content: bytes, *, file_name: str) -> Table:
     declaration = DELIMITER_LINE.match(text)
     delimiter = declaration.group(1) if declaration else _guess_delimiter(text)
     try:
-        cells = cells_of(text[declaration.end() :] if declaration else text, delimiter)
+        cells = split_cells(text[declaration.end() :] if declaration else text, delimiter)
     except csv.Error as broken:
         raise FileUnreadable(
             _(
@@ -53,6 +53,7 @@ def _guess_delimiter(text: str) -> str:
     """Return the delimiter that cuts the most rows into as many cells as the first full one."""
 
     def fits(delimiter: str) -> tuple[int, int]:
+        """Tell whether a row has as many cells as the first full one."""
         rows = _sample_rows(text, delimiter)
         width = max(map(len, rows), default=0)
         return (sum(len(row) == width for row in rows) if width > 1 else 0, width)

@@ -56,12 +56,12 @@ class Table:
         return buffer.getvalue()
 
 
-def of_text(text: str, *, kind: str, notes: Sequence[str] = ()) -> Table:
+def read_table_text(text: str, *, kind: str, notes: Sequence[str] = ()) -> Table:
     """Read the table that `Table.text` wrote."""
-    return Table(kind, cells_of(text, ","), tuple(notes))
+    return Table(kind, split_cells(text, ","), tuple(notes))
 
 
-def cells_of(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
+def split_cells(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
     """Split a CSV text into rows of cells.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The text of a file, extracted on this machine: one module per format."""
+"""Text of a file, extracted on this machine: one module per format."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from tracker.documents import refusals, xml
 from tracker.documents.encodings import text_of as decoded
 from tracker.documents.texts import docx, odf, pdf, xlsx
 from tracker.documents.texts import parts as texts_parts
-from tracker.documents.texts.parts import Said, joined
+from tracker.documents.texts.parts import FileText, joined
 from tracker.vocabulary import FileKind
 
 LARGEST_TEXT = 500_000  # characters
@@ -17,7 +17,7 @@ UNPRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read in a file, each text at most LARGEST_TEXT long; "" for pictures."""
+    """Text of a file, each part at most LARGEST_TEXT long; "" for pictures."""
 
     text: str  # what is printed
     body: str  # the same without heads and feet
@@ -27,12 +27,14 @@ class Read:
 
 
 def read(content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes]) -> Read:
-    """The words of a file by where they stand. Raises Unreadable for what is damaged."""
+    """Extract the text of a file. Raises FileUnreadable for what is damaged."""
     try:
-        said, pages = _said(content, kind, name, parts)
+        read_text, pages = _read_by_kind(content, kind, name, parts)
     except xml.Harmful as harmful:
         raise refusals.cut_off(name) from harmful
-    plain = Said(*map(_plain, (said.body, said.head, said.foot, said.beside)))
+    plain = FileText(
+        *map(_plain, (read_text.body, read_text.head, read_text.foot, read_text.beside))
+    )
     looked_through = texts_parts.apart(plain.body) if kind == FileKind.CSV else plain.printed
     return Read(
         text=plain.printed[:LARGEST_TEXT],
@@ -43,21 +45,21 @@ def read(content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes]) 
     )
 
 
-def _said(
+def _read_by_kind(
     content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes]
-) -> tuple[Said, int | None]:
+) -> tuple[FileText, int | None]:
     match kind:
         case FileKind.PDF:
-            return pdf.said(content, name, LARGEST_TEXT)
+            return pdf.read_text(content, name, LARGEST_TEXT)
         case FileKind.DOCX:
-            return docx.said(parts, LARGEST_TEXT), None
+            return docx.read_text(parts, LARGEST_TEXT), None
         case FileKind.XLSX:
-            return xlsx.said(content, parts, LARGEST_TEXT), None
+            return xlsx.read_text(content, parts, LARGEST_TEXT), None
         case FileKind.ODT | FileKind.ODS:
-            return odf.said(parts, LARGEST_TEXT), None
+            return odf.read_text(parts, LARGEST_TEXT), None
         case FileKind.CSV | FileKind.TXT:
-            return Said(decoded(content) or ""), None
-    return Said(""), None
+            return FileText(decoded(content) or ""), None
+    return FileText(""), None
 
 
 def _plain(text: str) -> str:

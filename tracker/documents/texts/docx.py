@@ -1,9 +1,9 @@
-"""Word: what a document prints, its paragraphs apart by a blank line, and what stands beside it."""
+"""Text of a Word file: its paragraphs apart by a blank line, and what stands beside them."""
 
 from collections.abc import Mapping
 
 from tracker.documents import xml
-from tracker.documents.texts.parts import Said
+from tracker.documents.texts.parts import FileText
 
 BODY = "word/document.xml"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
@@ -19,8 +19,8 @@ HEADS, COMMENTS = frozenset({"hdr"}), frozenset({"comments"})
 BLOCKS = "word/glossary/"  # building blocks of its template: the copy drops them
 
 
-def said(parts: Mapping[str, bytes], most: int) -> Said:
-    """The words of a Word file. Raises xml.Harmful."""
+def read_text(parts: Mapping[str, bytes], most: int) -> FileText:
+    """Extract the text of a Word file. Raises xml.Harmful."""
     body = _words(parts[BODY], most, has_rows=True)
     heads: list[str] = []
     feet: list[str] = []
@@ -34,7 +34,7 @@ def said(parts: Mapping[str, bytes], most: int) -> Said:
         into = beside if is_beside else heads if root in HEADS else feet
         into.append("".join(words.pieces))
         beside.append("".join(words.struck))
-    return Said("".join(body.pieces), *("\n".join(one) for one in (heads, feet, beside)))
+    return FileText("".join(body.pieces), *("\n".join(one) for one in (heads, feet, beside)))
 
 
 def _words(part: bytes, most: int, *, has_rows: bool = False) -> "Words":
@@ -44,7 +44,7 @@ def _words(part: bytes, most: int, *, has_rows: bool = False) -> "Words":
 
 
 class Words:
-    """Gathers what a part prints, up to `most` characters; `length` counts what is beyond, too.
+    """Collector of a part's text, up to `most` characters; `length` counts what is beyond, too.
 
     With `has_rows` the cells of a table are apart by tabs, a row a line.
     """
@@ -61,6 +61,7 @@ class Words:
         self.skipped = 0  # how deep in a second version of the same words
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Note an element that begins."""
         if name == FALLBACK or self.skipped:
             self.skipped += 1
         elif name in TEXTS:
@@ -75,6 +76,7 @@ class Words:
             self.cells += self.has_rows
 
     def end(self, name: str) -> None:
+        """Close an element."""
         if self.skipped:
             self.skipped -= 1
         elif name in PARAGRAPHS:
@@ -92,6 +94,7 @@ class Words:
             self._add("\t" if name == W + "tc" else "\n" if not self.cells else "")
 
     def write(self, words: str) -> None:
+        """Add text, where it is printed."""
         if self.skipped or not (self.is_text or self.is_struck_text):
             return
         if self.is_struck_text or self.strikes:

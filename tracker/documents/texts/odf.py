@@ -1,9 +1,9 @@
-"""OpenDocument: what text and tables print; a cell ends with a tab, a row with its line."""
+"""Text of an OpenDocument file; a cell ends with a tab, a row with its line."""
 
 from collections.abc import Mapping
 
 from tracker.documents import xml
-from tracker.documents.texts.parts import Said
+from tracker.documents.texts.parts import FileText
 
 BODY, STYLES = "content.xml", "styles.xml"
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
@@ -16,12 +16,12 @@ UNSEEN = {TEXT + "tracked-changes", TABLE + "tracked-changes", OFFICE + "annotat
 MOST_BLANKS = 100
 
 
-def said(parts: Mapping[str, bytes], most: int) -> Said:
-    """The words of an ODT or ODS, a repeated cell once. Raises xml.Harmful."""
+def read_text(parts: Mapping[str, bytes], most: int) -> FileText:
+    """Extract the text of an ODT or ODS, a repeated cell once. Raises xml.Harmful."""
     body = _words(parts[BODY], most)
     heads = [_words(parts[STYLES], most)] if STYLES in parts else []
     within = [_words(part, most) for path, part in parts.items() if path.endswith("/" + BODY)]
-    return Said(
+    return FileText(
         "".join(body.pieces),
         head="".join(piece for words in heads for piece in words.pieces),
         foot="\n".join("".join((*one.hidden, *one.pieces)) for one in within)
@@ -52,6 +52,7 @@ class _Words:
         self.is_hidden = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Note an element that begins."""
         if self.skipped or name in UNSEEN:
             self.skipped += 1
             self.asides += name in PARAGRAPHS
@@ -77,6 +78,7 @@ class _Words:
             self.cells += 1
 
     def end(self, name: str) -> None:
+        """Close an element."""
         if self.skipped:
             self.skipped -= 1
             if name in PARAGRAPHS:
@@ -92,6 +94,7 @@ class _Words:
             self._add("\n")
 
     def write(self, words: str) -> None:
+        """Add text, where it is printed."""
         if self.asides:
             self.unseen.append(words)
         elif self.paragraphs and not self.skipped:

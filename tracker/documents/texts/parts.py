@@ -1,4 +1,4 @@
-"""What the parts of a file say, as each format gives it."""
+"""Text of a file by where it stands."""
 
 import csv
 import io
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """The words of a file by where they stand. Only `body` can hold its title."""
+class FileText:
+    """Text of a file by where it stands. Only `body` can hold its title."""
 
     body: str
     head: str = ""  # what stands above every page: a letterhead
@@ -16,11 +16,12 @@ class Said:
 
     @property
     def printed(self) -> str:
-        """All that the copy without metadata says, too."""
+        """Text that the copy without metadata holds, too."""
         return joined(self.head, self.body, self.foot)
 
 
 def joined(*pieces: str) -> str:
+    """Join texts by a blank line, empty ones left out."""
     return "\n\n".join(piece for piece in pieces if piece.strip())
 
 
@@ -29,7 +30,7 @@ SAMPLE = 10_000  # characters that tell what cuts the lines
 
 
 def apart(text: str) -> str:
-    """The table, a row a line; the text as it is when nothing cuts it."""
+    """Write a table a row a line; the text as it is when nothing cuts it."""
     lines = text[:SAMPLE].split("\n")
     delimiter = max(DELIMITERS, key=lambda one: sum(one in line for line in lines))
     try:

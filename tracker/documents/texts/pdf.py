@@ -1,4 +1,4 @@
-"""PDF: the words of its pages, line by line, and those that lie on them."""
+"""Text of a PDF: its pages line by line, and the annotations on them."""
 
 import re
 from contextlib import suppress
@@ -6,16 +6,16 @@ from typing import Any
 
 from tracker.documents import pdfium
 from tracker.documents.metadata.pdf import WORDED, broken, dictionaries, has_comment, opened, word
-from tracker.documents.texts.parts import Said
+from tracker.documents.texts.parts import FileText
 
 BROKEN = re.compile("\ufffe\\s*")  # pdfium's mark for a hyphen at a line's end
 TAGS = re.compile("<[^>]*>")
 # The value of a field, what a picture shows, and the entry of a table of contents.
-TOLD_BESIDE_PAGES = (("/V", "/FT"), ("/V", "/Parent"), ("/Alt", "/S"), ("/Title", "/Parent"))
+TEXT_BESIDE_PAGES = (("/V", "/FT"), ("/V", "/Parent"), ("/Alt", "/S"), ("/Title", "/Parent"))
 
 
-def said(content: bytes, name: str, most: int) -> tuple[Said, int]:
-    """The words, pages apart by a blank line, and how many pages there are. Raises Unreadable."""
+def read_text(content: bytes, name: str, most: int) -> tuple[FileText, int]:
+    """Extract the text, pages apart by a blank line, and count the pages. Raises FileUnreadable."""
     pages: list[str] = []
     left = most
     with pdfium.opened(content, name) as document:
@@ -28,11 +28,11 @@ def said(content: bytes, name: str, most: int) -> tuple[Said, int]:
             left -= len(pages[-1])
     foot, beside = _laid_on(content, name)
     body = "\n\n".join(page for page in pages if page)
-    return Said(body, foot="\n".join(foot), beside="\n".join(beside)), count
+    return FileText(body, foot="\n".join(foot), beside="\n".join(beside)), count
 
 
 def _laid_on(content: bytes, name: str) -> tuple[list[str], list[str]]:
-    """The words of fields and notes that stay in the copy, and those of comments, which do not."""
+    """Read the words of fields and notes that stay in the copy, and of comments, which do not."""
     foot: list[str] = []
     beside: list[str] = []
     with opened(content, name) as document:
@@ -40,14 +40,14 @@ def _laid_on(content: bytes, name: str) -> tuple[list[str], list[str]]:
             if word(one, "/Subtype"):
                 into = beside if has_comment(one) else foot
                 into += filter(None, (_words(one, key) for key in WORDED))
-            for key, sign in TOLD_BESIDE_PAGES:
+            for key, sign in TEXT_BESIDE_PAGES:
                 if sign in one and (words := _words(one, key)):
                     foot.append(words)
     return list(dict.fromkeys(foot)), list(dict.fromkeys(beside))
 
 
 def _words(one: Any, key: str) -> str:
-    """The text that stands under a key; "" for none, and for what is no text."""
+    """Read the text under a key; "" for none, and for what is no text."""
     import pikepdf
 
     with suppress(*broken()):

@@ -1,4 +1,4 @@
-"""What a workbook says beside its cells: in boxes, on each printed page, in comments."""
+"""Text of a workbook: its cells, and what stands beside them in boxes, headers and comments."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from tracker.documents import xml
-from tracker.documents.texts.parts import Said, joined
+from tracker.documents.texts.parts import FileText, joined
 
 COMMENTS = frozenset({"comments", "ThreadedComments"})
 WORDS = frozenset({"t", "text"})  # of boxes, charts and comments
@@ -23,12 +23,14 @@ CODES = re.compile(r'&"[^"]*"|&K[0-9A-F]{6}|&\d+|&[A-Za-z]')  # how a head is se
 
 @dataclass(frozen=True, slots=True)
 class Others:
+    """Text beside the cells: `printed` stays in the copy without metadata, comments don't."""
+
     printed: str
     comments: str
 
 
 def linked_parts(parts: Mapping[str, bytes]) -> Others:
-    """The words by whether the copy without metadata has them. Raises xml.Harmful."""
+    """Extract the text beside the cells. Raises xml.Harmful."""
     printed: list[str] = []
     comments: list[str] = []
     for path, part in parts.items():
@@ -51,11 +53,11 @@ def _drawn(part: bytes) -> list[str]:
 
 
 def _part_text(part: bytes, wanted: set[str] | frozenset[str]) -> list[str]:
-    """The words of those elements, a paragraph or comment a line."""
+    """Extract the text of those elements, a paragraph or comment a line."""
     lines: list[str] = [""]
     within = False
 
-    def start(name: str, told: dict[str, str]) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal within
         within = name.rsplit(" ", 1)[-1] in wanted
 
@@ -74,12 +76,12 @@ def _part_text(part: bytes, wanted: set[str] | frozenset[str]) -> list[str]:
 
 
 def _rows(part: bytes) -> list[str]:
-    """The texts and figures that a pivot table keeps of its source, a row a line."""
+    """Extract the texts and figures that a pivot table keeps of its source, a row a line."""
     lines: list[str] = [""]
 
-    def start(name: str, told: dict[str, str]) -> None:
-        if "v" in told and name.endswith((" s", " n", " d")):
-            lines[-1] += told["v"].removesuffix("T00:00:00") + "\t"
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if "v" in attributes and name.endswith((" s", " n", " d")):
+            lines[-1] += attributes["v"].removesuffix("T00:00:00") + "\t"
 
     def end(name: str) -> None:
         if name.endswith((" r", " cacheField")):
@@ -89,21 +91,19 @@ def _rows(part: bytes) -> list[str]:
     return [line for line in lines if line]
 
 
-pass
-
 MOST_CELLS = 2_000_000  # the table is unfolded whole, empty cells too
 LAST_ROW, LAST_COLUMN = 2**20, 2**14
 
 
-def said(content: bytes, parts: Mapping[str, bytes], most: int) -> Said:
-    """The values as text; of a workbook that spans far more than it holds only its shared words.
+def read_text(content: bytes, parts: Mapping[str, bytes], most: int) -> FileText:
+    """Extract the values; of a workbook that spans far more than it holds its shared words alone.
 
     Raises xml.Harmful for what can't be read.
     """
     linked = linked_parts(parts)
     sheets = [part for path, part in parts.items() if path.startswith("xl/") and _is_sheet(part)]
     if sum(map(_span, sheets)) > MOST_CELLS:
-        return Said(_shared(parts, most), foot=linked.printed, beside=linked.comments)
+        return FileText(_shared(parts, most), foot=linked.printed, beside=linked.comments)
     shown: list[str] = []
     hidden: list[str] = []
     left = most
@@ -115,7 +115,7 @@ def said(content: bytes, parts: Mapping[str, bytes], most: int) -> Said:
             into.append(line)
             left -= len(line) + 1
     foot = joined("\n".join(hidden), linked.printed)
-    return Said("\n".join(shown), foot=foot, beside=linked.comments)
+    return FileText("\n".join(shown), foot=foot, beside=linked.comments)
 
 
 def _is_sheet(part: bytes) -> bool:
@@ -123,16 +123,16 @@ def _is_sheet(part: bytes) -> bool:
 
 
 def _span(sheet: bytes) -> int:
-    """How many cells the rectangle has that holds every cell of a worksheet."""
+    """Count the cells of the rectangle that holds every cell of a worksheet."""
     rows = columns = row = column = 0
 
-    def start(tag: str, told: dict[str, str]) -> None:
+    def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal rows, columns, row, column
         match tag.rsplit(" ", 1)[-1]:
             case "row":
-                row, column = _number(told.get("r"), row + 1), 0
+                row, column = _number(attributes.get("r"), row + 1), 0
             case "c":
-                letters, digits = _place(told.get("r", ""))
+                letters, digits = _place(attributes.get("r", ""))
                 row, column = digits or row, letters or column + 1
                 rows, columns = max(rows, row), max(columns, column)
 
@@ -140,12 +140,16 @@ def _span(sheet: bytes) -> int:
     return rows * columns
 
 
-def _number(told: str | None, otherwise: int) -> int:
-    return int(told) if told and told.isdecimal() and len(told) < 9 else otherwise
+def _number(attributes: str | None, otherwise: int) -> int:
+    return (
+        int(attributes)
+        if attributes and attributes.isdecimal() and len(attributes) < 9
+        else otherwise
+    )
 
 
 def _place(reference: str) -> tuple[int, int]:
-    """ "B3" is column 2, row 3; zeros for what is no place, the last place for one beyond."""
+    """Convert a reference to column and row: "B3" is (2, 3); zeros for what is no reference."""
     match = re.fullmatch(r"([A-Za-z]{1,9})([0-9]{1,9})", reference)
     if not match:
         return (LAST_COLUMN, LAST_ROW) if reference else (0, 0)
@@ -181,7 +185,7 @@ def _line(row: list[Any]) -> str:
 
 
 def _cell_text(value: Any) -> str:
-    """A value as text: a day as 2026-03-31, a whole number without its point."""
+    """Format a value: a day as 2026-03-31, a whole number without its point."""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""English days in the order of words.py: "31 March 2024", not "March 31, 2024"."""
+"""English dates in the order of `tracker.formats`: "31 March 2024", not "March 31, 2024"."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

@@ -1,0 +1,1 @@
+"""Albanian formats."""

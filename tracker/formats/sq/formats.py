@@ -1,3 +1,3 @@
-"""Albanian numbers by thousands: Django knows the mark between them, not where it stands."""
+"""Albanian number grouping, which Django lacks beside the thousands separator."""
 
 NUMBER_GROUPING = 3

@@ -1,4 +1,4 @@
-"""Whose view a judgment gives: an analyst chooses, a body's focal point speaks for the body."""
+"""Form fields for the perspective of an assessment and for the lines of its components."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.assessments.submission import LineSaid, View
+from tracker.actions.assessments.submission import LineInput, Viewpoint
 from tracker.forms.fields import DayInput
 from tracker.models import (
     Assessment,
@@ -18,14 +18,14 @@ from tracker.models import (
     Responsibility,
     User,
 )
-from tracker.models.base import spoken_for
-from tracker.vocabulary import CHOSEN, ComponentBasis, Perspective
+from tracker.models.base import represented_bodies
+from tracker.vocabulary import SELECTABLE_STATUSES, ComponentBasis, Perspective
 
-VIEW = ("perspective", "body", "stated_by", "stated_on")
+PERSPECTIVE_FIELDS = ("perspective", "body", "stated_by", "stated_on")
 
 
-class ViewFields(forms.Form):
-    """ "Whose view": the analyst's, unless something else is said."""
+class PerspectiveFields(forms.Form):
+    """Perspective of an assessment: the analyst's, unless another is chosen."""
 
     perspective = forms.ChoiceField(
         label=_("Whose view"),
@@ -58,75 +58,77 @@ class ViewFields(forms.Form):
         widget=DayInput,
     )
 
-    own_bodies: list[Body]  # that somebody who speaks for bodies alone speaks for here
-    said: Assessment | None = None  # mended or corrected: whose view it is stays
+    own_bodies: list[Body]  # the bodies that a focal point may write for; empty for analysts
+    assessment: Assessment | None = None  # revised or corrected here: its perspective stays
 
-    def offer_views(self, recommendation: Recommendation, user: User) -> None:
-        """Analysts choose whose view it is; a focal point, one of the bodies spoken for."""
+    def offer_perspectives(self, recommendation: Recommendation, user: User) -> None:
+        """Offer all perspectives to an analyst, and a focal point's own bodies to a focal point."""
         self.fields["body"].queryset = Body.objects.visible_to(user)  # type: ignore[attr-defined]
-        self.own_bodies = [] if user.may_write else bodies_spoken_for(recommendation, user)
-        if self.said is not None:
-            for name in VIEW:
+        self.own_bodies = [] if user.may_write else represented_bodies_of(recommendation, user)
+        if self.assessment is not None:
+            for name in PERSPECTIVE_FIELDS:
                 del self.fields[name]
         elif not user.may_write:
-            self._speak_for_own()
+            self._offer_own_bodies()
 
-    def _speak_for_own(self) -> None:
+    def _offer_own_bodies(self) -> None:
         del self.fields["stated_by"], self.fields["stated_on"]
         perspective, body = self.fields["perspective"], self.fields["body"]
         perspective.initial, perspective.widget = Perspective.RESPONSIBLE_BODY, forms.HiddenInput()
         body.initial = self.own_bodies[0].code if self.own_bodies else ""
         if len(self.own_bodies) > 1:
             body.help_text = ""
-            body.widget = forms.Select(choices=[(b.code, str(b)) for b in self.own_bodies])
+            body.widget = forms.Select(choices=[(own.code, str(own)) for own in self.own_bodies])
         else:
             body.widget = forms.HiddenInput()
 
     @property
-    def chooses_view(self) -> bool:
-        """Whether an analyst chooses among all views."""
-        return self.said is None and not self.own_bodies
+    def chooses_perspective(self) -> bool:
+        """Whether an analyst chooses among all perspectives."""
+        return self.assessment is None and not self.own_bodies
 
     @property
-    def view(self) -> View:
-        """Whose view the valid form gives, as a value for an action."""
-        if self.said is not None:
-            said = self.said
-            return View(said.perspective, said.body, said.stated_by, said.stated_on)
+    def viewpoint(self) -> Viewpoint:
+        """The perspective of the valid form, as a value for an action."""
+        if old := self.assessment:
+            return Viewpoint(old.perspective, old.body, old.stated_by, old.stated_on)
         values = self.cleaned_data
-        untold = self.own_bodies[0] if len(self.own_bodies) == 1 else None
-        return View(
+        only_body = self.own_bodies[0] if len(self.own_bodies) == 1 else None
+        return Viewpoint(
             values.get("perspective") or self.fields["perspective"].initial,
-            values.get("body") or untold,
+            values.get("body") or only_body,
             values.get("stated_by") or "",
             values.get("stated_on"),
         )
 
     @property
-    def has_view_errors(self) -> bool:
-        return any(name in self.errors for name in VIEW)
+    def has_perspective_errors(self) -> bool:
+        """Whether a field of the perspective is wrong."""
+        return any(name in self.errors for name in PERSPECTIVE_FIELDS)
 
     @property
-    def has_other_view(self) -> bool:
-        """Whether something but the analyst's own view was said or chosen."""
-        given: list[Any] = [self[name].value() for name in VIEW if name in self.fields]
-        return any(value not in (None, "", Perspective.ANALYST) for value in given)
+    def has_other_perspective(self) -> bool:
+        """Whether anything but the analyst's own view was typed or chosen."""
+        values: list[Any] = [
+            self[name].value() for name in PERSPECTIVE_FIELDS if name in self.fields
+        ]
+        return any(value not in (None, "", Perspective.ANALYST) for value in values)
 
 
-def bodies_spoken_for(recommendation: Recommendation, user: User) -> list[Body]:
-    """The bodies with a role in the recommendation that this user speaks for, by code."""
-    roles = Responsibility.objects.standing().filter(
-        recommendation=recommendation.pk, body__in=spoken_for(user)
+def represented_bodies_of(recommendation: Recommendation, user: User) -> list[Body]:
+    """Return the bodies with a role in the recommendation that the user speaks for, by code."""
+    roles = Responsibility.objects.not_withdrawn().filter(
+        recommendation=recommendation.pk, body__in=represented_bodies(user)
     )
     return list(Body.objects.visible_to(user).filter(pk__in=roles.values("body")).order_by("code"))
 
 
-NOT_JUDGED = ""
+NO_STATUS = ""
 
 
 @dataclass(frozen=True, slots=True)
-class LineAsked:
-    """One component with its two fields."""
+class ComponentLine:
+    """A component with its two form fields."""
 
     component: Component
     status: forms.BoundField
@@ -134,7 +136,7 @@ class LineAsked:
 
     @property
     def rolls_up(self) -> bool:
-        """Whether its words stand in the text: only such components bear on the whole."""
+        """Whether the component is quoted in the text: only such ones bear on the whole."""
         return self.component.basis == ComponentBasis.IN_TEXT
 
 
@@ -144,21 +146,25 @@ class LineFields(forms.Form):
     components: list[Component]
 
     def offer_lines(
-        self, recommendation: Recommendation, user: User, said: Assessment | None
+        self, recommendation: Recommendation, user: User, assessment: Assessment | None
     ) -> None:
-        """Ask for a line per component; open with what was said already."""
-        standing = Component.objects.visible_to(user).standing()
+        """Add two fields per component, filled in from the lines of `assessment`."""
+        standing = Component.objects.visible_to(user).not_withdrawn()
         self.components = list(standing.filter(recommendation=recommendation).order_by("code"))
-        lines = (
-            AssessmentLine.objects.visible_to(user).said().filter(assessment=said.pk if said else 0)
-        )
-        held: dict[int, AssessmentLine] = {line.component_id: line for line in lines}
+        lines = AssessmentLine.objects.visible_to(user).with_status()
+        old_lines: dict[int, AssessmentLine] = {
+            line.component_id: line
+            for line in lines.filter(assessment=assessment.pk if assessment else 0)
+        }
         for component in self.components:
-            line = held.get(component.pk)
+            line = old_lines.get(component.pk)
             self.fields[_status(component)] = forms.ChoiceField(
                 label=str(component),
-                choices=[(NOT_JUDGED, _("not judged")), *((s.value, s.label) for s in CHOSEN)],
-                initial=line.status if line else NOT_JUDGED,
+                choices=[
+                    (NO_STATUS, _("not judged")),
+                    *((s.value, s.label) for s in SELECTABLE_STATUSES),
+                ],
+                initial=line.status if line else NO_STATUS,
                 required=False,
             )
             label = _("Remark on %(component)s") % {"component": component.code}
@@ -171,8 +177,8 @@ class LineFields(forms.Form):
             )
 
     def check_lines(self, *, is_note: bool) -> None:
-        """A remark has a status beside it; a note says nothing of components."""
-        for line in self.lines_said():
+        """Add an error to each remark without a status, and to each status of a note."""
+        for line in self.line_inputs():
             if line.remark and not line.status:
                 self.add_error(
                     _status(line.component),
@@ -187,26 +193,29 @@ class LineFields(forms.Form):
                     ),
                 )
 
-    def lines_said(self) -> list[LineSaid]:
-        """What the form says of each component, as values for an action."""
+    def line_inputs(self) -> list[LineInput]:
+        """Return the line of each component in the valid form, as values for an action."""
         values = self.cleaned_data
         return [
-            LineSaid(one, values.get(_status(one), ""), values.get(_remark(one), ""))
-            for one in self.components
+            LineInput(
+                component, values.get(_status(component), ""), values.get(_remark(component), "")
+            )
+            for component in self.components
         ]
 
     @property
-    def lines(self) -> Iterator[LineAsked]:
+    def lines(self) -> Iterator[ComponentLine]:
         """The components with their fields, by code."""
-        for one in self.components:
-            yield LineAsked(one, self[_status(one)], self[_remark(one)])
+        for component in self.components:
+            yield ComponentLine(component, self[_status(component)], self[_remark(component)])
 
     @property
     def has_lines_to_show(self) -> bool:
-        """Whether something was said of a component, or is wrong with it."""
+        """Whether a line is filled in or has an error."""
         return any(
-            one.status.errors or one.remark.errors or one.status.value() or one.remark.value()
-            for one in self.lines
+            field.errors or field.value()
+            for line in self.lines
+            for field in (line.status, line.remark)
         )
 
 

@@ -1,4 +1,4 @@
-"""The short form that logs progress: the same on the site and in the admin."""
+"""The form that logs progress, on the site and in the admin."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,27 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.assessments import progress_log
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import Stale, TrackerError
-from tracker.forms.assessments.fields import LineFields, ViewFields
-from tracker.forms.assessments.review import ReasonForm
-from tracker.forms.evidence.fields import ShownFields
-from tracker.forms.fields import DayInput, HeldField
-from tracker.forms.uploads import Came
+from tracker.forms.assessments.fields import LineFields, PerspectiveFields
+from tracker.forms.evidence.fields import EvidenceFields
+from tracker.forms.fields import DayInput
+from tracker.forms.uploads import UploadedFiles
 from tracker.models import Assessment, Body, Event, Recommendation, User
-from tracker.vocabulary import CHOSEN, AssessmentKind, Perspective, State, Trend, Use
+from tracker.vocabulary import SELECTABLE_STATUSES, AssessmentKind, Perspective, State, Trend, Use
 
-__all__ = [
-    "DayInput",
-    "HeldField",
-    "NoteFields",
-    "ProgressForm",
-    "ReasonForm",
-    "ShownFields",
-    "bodies_offered",
-]
-
-MORE = (
+OPTIONAL_FIELDS = (
     "title",
     "kind",
     "issuer",
@@ -47,11 +36,11 @@ MORE = (
     "trend",
     "next_step",
 )
-KEEP = ""  # the first choice: the status stays, what is logged is a note
+KEEP_STATUS = ""  # the first choice: the status stays, and a note is logged
 
 
 class SentenceFields(forms.Form):
-    """What is answered by hand: one to three sentences, and the day they speak of."""
+    """One to three sentences on what happened, and the day they are about."""
 
     sentence = forms.CharField(
         label=gettext_lazy("What happened?"),
@@ -63,8 +52,8 @@ class SentenceFields(forms.Form):
     as_of = forms.DateField(label=gettext_lazy("As of"), widget=DayInput)
 
 
-class NoteFields(ShownFields, SentenceFields):
-    """A note: what happened, what shows it. No status changes."""
+class NoteFields(EvidenceFields, SentenceFields):
+    """A note: what happened, and the evidence. No status changes."""
 
     use = forms.ChoiceField(
         label=gettext_lazy("Use"),
@@ -76,27 +65,28 @@ class NoteFields(ShownFields, SentenceFields):
     field_order: Sequence[str] = (
         "sentence",
         "file",
-        "link",
-        "words",
+        "url",
+        "quote",
         "evidence",
         "as_of",
-        *MORE[:-2],
+        *OPTIONAL_FIELDS[:-2],
         "sensitivity",
         "readers",
     )
 
     def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
+        """Set choices and initial values, for a user who logs on a recommendation."""
         super().fill(recommendation, user, today=today)
         self.fields["as_of"].initial = today
 
 
-class ProgressForm(LineFields, ViewFields, NoteFields):
-    """The short form: keep the status and note, or judge."""
+class AssessmentForm(LineFields, PerspectiveFields, NoteFields):
+    """A note that keeps the status, or an assessment."""
 
     status = forms.ChoiceField(
         label=gettext_lazy("What changed?"),
         required=False,
-        choices=[(KEEP, ""), *((s.value, s.label) for s in CHOSEN)],
+        choices=[(KEEP_STATUS, ""), *((s.value, s.label) for s in SELECTABLE_STATUSES)],
         widget=forms.RadioSelect,
     )
     trend = forms.ChoiceField(
@@ -108,9 +98,9 @@ class ProgressForm(LineFields, ViewFields, NoteFields):
     next_step = forms.CharField(
         label=gettext_lazy("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    last_event = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    field_order = ("status", *NoteFields.field_order, "trend", "next_step", "seen")
+    field_order = ("status", *NoteFields.field_order, "trend", "next_step", "last_event")
 
     def __init__(
         self,
@@ -118,128 +108,132 @@ class ProgressForm(LineFields, ViewFields, NoteFields):
         recommendation: Recommendation,
         user: User,
         today: date,
-        seen: int,
-        mended: Assessment | None = None,
-        corrected: Assessment | None = None,
+        last_event: int,
+        revises: Assessment | None = None,
+        corrects: Assessment | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.said, self.corrected = mended or corrected, corrected
+        self.assessment, self.corrects = revises or corrects, corrects
         self.recommendation = recommendation
         self.fill(recommendation, user, today=today)
-        self.offer_views(recommendation, user)
-        self.offer_lines(recommendation, user, self.said)
-        self.fields["seen"].initial = seen
-        if self.said is not None:
-            self._open_with(self.said)
+        self.offer_perspectives(recommendation, user)
+        self.offer_lines(recommendation, user, self.assessment)
+        self.fields["last_event"].initial = last_event
+        if self.assessment is not None:
+            self._fill_in(self.assessment)
         elif not user.may_write:
-            self._ask_for_a_status()
+            self._require_status()
             self.fields["issuer"].initial = self.fields["body"].initial
         else:
-            kept = gettext_lazy("Keep “%(status)s”") % {
+            keep_label = gettext_lazy("Keep “%(status)s”") % {
                 "status": recommendation.get_status_display()
             }
             self.fields["status"].choices = [  # type: ignore[attr-defined]
-                (KEEP, kept),
-                *((s.value, s.label) for s in CHOSEN),
+                (KEEP_STATUS, keep_label),
+                *((s.value, s.label) for s in SELECTABLE_STATUSES),
             ]
 
-    def _open_with(self, said: Assessment) -> None:
-        """Open with what was said. A judgment stays one, a correction keeps its day."""
-        self._ask_for_a_status()
-        if self.corrected is not None:
+    def _fill_in(self, assessment: Assessment) -> None:
+        """Fill in an assessment to revise or correct. A correction keeps its day."""
+        self._require_status()
+        if self.corrects is not None:
             self.fields["sentence"].label = gettext_lazy("What is true, and what was wrong?")
-        self.fields["sentence"].initial = said.rationale
+        self.fields["sentence"].initial = assessment.rationale
         for name in ("status", "as_of", "trend", "next_step"):
-            self.fields[name].initial = getattr(said, name)
-        if said.body is not None:
-            self.fields["issuer"].initial = said.body.code
-        self.fields["as_of"].disabled = self.keeps_its_day
+            self.fields[name].initial = getattr(assessment, name)
+        if assessment.body is not None:
+            self.fields["issuer"].initial = assessment.body.code
+        self.fields["as_of"].disabled = self.is_day_fixed
 
-    def _ask_for_a_status(self) -> None:
+    def _require_status(self) -> None:
         status = self.fields["status"]
         status.required, status.label = True, gettext_lazy("How far did it get?")
-        status.choices = [(s.value, s.label) for s in CHOSEN]  # type: ignore[attr-defined]
+        status.choices = [(s.value, s.label) for s in SELECTABLE_STATUSES]  # type: ignore[attr-defined]
 
     @property
-    def keeps_its_day(self) -> bool:
-        """Whether it is a correction: that says what was true on a day that stays."""
-        is_correction = self.said is not None and self.said.kind == AssessmentKind.CORRECTION
-        return self.corrected is not None or is_correction
+    def is_day_fixed(self) -> bool:
+        """Whether the form corrects, or revises a correction: its day stays."""
+        old = self.assessment
+        is_correction = old is not None and old.kind == AssessmentKind.CORRECTION
+        return self.corrects is not None or is_correction
 
     @property
     def takes_notes(self) -> bool:
-        """Whether the status may be kept, so that what is logged is a note."""
+        """Whether the status may be kept, so that a note is logged."""
         return not self.fields["status"].required
 
     def clean(self) -> dict[str, Any]:
+        """Check what a note can't have, and who issued new evidence."""
         values = super().clean()
         is_note = not values.get("status") and "status" not in self.errors
         self.check_lines(is_note=is_note)
         if is_note and "draft" in self.data:
-            told = gettext_lazy(
-                "A draft is of a judgment. Choose how far it got; a note needs no draft."
+            self.add_error(
+                "status",
+                _("A draft is of a judgment. Choose how far it got; a note needs no draft."),
             )
-            self.add_error("status", told)
-        if is_note and self.takes_notes and self.has_other_view:
-            told = gettext_lazy(
-                "A note is nobody's view. Choose how far it got, or leave this as it was."
+        if is_note and self.takes_notes and self.has_other_perspective:
+            self.add_error(
+                "perspective",
+                _("A note is nobody's view. Choose how far it got, or leave this as it was."),
             )
-            self.add_error("perspective", told)
-        if self.corrected and values.get("sentence") == self.corrected.rationale:
-            told = gettext_lazy(
-                "These are the words of the judgment you correct. Say what was wrong with it."
+        if self.corrects and values.get("sentence") == self.corrects.rationale:
+            self.add_error(
+                "sentence",
+                _("These are the words of the judgment you correct. Say what was wrong with it."),
             )
-            self.add_error("sentence", told)
-        shows_anew = values.get("link") or values.get("title") or values.get("ticket")
-        if shows_anew and self._is_of_nobody_known and "issuer" not in self.changed_data:
-            told = gettext_lazy(
-                "Filled in is the lead body, whose view this is not. Say who issued it."
+        has_new_evidence = values.get("url") or values.get("title") or values.get("upload")
+        if has_new_evidence and self._has_unnamed_holder and "issuer" not in self.changed_data:
+            self.add_error(
+                "issuer",
+                _("Filled in is the lead body, whose view this is not. Say who issued it."),
             )
-            self.add_error("issuer", told)
         return values
 
     @property
-    def _is_of_nobody_known(self) -> bool:
-        view = self.view
-        return view.perspective == Perspective.CIVIL_SOCIETY and view.body is None
+    def _has_unnamed_holder(self) -> bool:
+        """Whether it is the view of an organisation that is not named."""
+        viewpoint = self.viewpoint
+        return viewpoint.perspective == Perspective.CIVIL_SOCIETY and viewpoint.body is None
 
     @property
-    def shown(self) -> Shown:
-        """What the valid form shows. An issuer left alone is whoever's view it is."""
-        shown, view = super().shown, self.view
-        if view.perspective == Perspective.ANALYST or "issuer" in self.changed_data:
-            return shown
-        if view.perspective == Perspective.SOURCE_REPORT:
-            return replace(shown, issuer=self.recommendation.report.mechanism.issuer)
-        return replace(shown, issuer=view.body or shown.issuer)
+    def evidence_input(self) -> EvidenceInput:
+        """The evidence of the valid form. An issuer left alone is the holder of the view."""
+        evidence, viewpoint = super().evidence_input, self.viewpoint
+        if viewpoint.perspective == Perspective.ANALYST or "issuer" in self.changed_data:
+            return evidence
+        if viewpoint.perspective == Perspective.SOURCE_REPORT:
+            return replace(evidence, issuer=self.recommendation.report.mechanism.issuer)
+        return replace(evidence, issuer=viewpoint.body or evidence.issuer)
 
     @property
-    def more(self) -> list[forms.BoundField]:
-        """What stands under “More”: filled in already."""
-        return [self[name] for name in MORE]
+    def optional_fields(self) -> list[forms.BoundField]:
+        """The fields under “More”, filled in already."""
+        return [self[name] for name in OPTIONAL_FIELDS]
 
     @property
-    def has_more_errors(self) -> bool:
-        return any(name in self.errors for name in (*MORE, "sensitivity", "readers"))
+    def has_optional_errors(self) -> bool:
+        """Whether a field under “More” is wrong."""
+        return any(name in self.errors for name in (*OPTIONAL_FIELDS, "sensitivity", "readers"))
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What the valid form says beside what it shows, named as the action takes it."""
-        names = ("status", "sentence", "as_of", "use", "trend", "next_step", "seen")
-        said = {name: self.cleaned_data[name] for name in names}
-        return {**said, "view": self.view, "lines": self.lines_said()}
+        """Keyword arguments of the action, except its evidence."""
+        names = ("status", "sentence", "as_of", "use", "trend", "next_step", "last_event")
+        values = {name: self.cleaned_data[name] for name in names}
+        return {**values, "viewpoint": self.viewpoint, "lines": self.line_inputs()}
 
-    def with_seen(self, seen: int) -> None:
-        """Show this form again as one opened now: what was typed stays, what was seen is newer."""
+    def refresh_version(self, newest: int) -> None:
+        """Keep the typed values, but take `newest` as the last event that the user has seen."""
         if self.is_bound:
-            typed: Any = self.data
-            self.data = typed.copy()
-            self.data["seen"] = str(seen)  # type: ignore[index]
+            data: Any = self.data
+            self.data = data.copy()
+            self.data["last_event"] = str(newest)  # type: ignore[index]
 
 
-def bodies_offered(recommendation: Recommendation, user: User) -> Iterable[Body]:
-    """At most 50 bodies to pick an issuer from: those with a role first, then by code."""
+def issuer_suggestions(recommendation: Recommendation, user: User) -> Iterable[Body]:
+    """Return at most 50 bodies to pick an issuer from: those with a role first, then by code."""
     bodies = Body.objects.visible_to(user)
     with_role = bodies.filter(
         responsibilities__recommendation=recommendation, responsibilities__withdrawn_at=None
@@ -250,97 +244,96 @@ def bodies_offered(recommendation: Recommendation, user: User) -> Iterable[Body]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of the form: a sentence when it was saved, else the page to show again."""
+class FormOutcome:
+    """Result of a sent form: a message when it was saved, else the page to show again."""
 
-    told: str = ""
+    message: str = ""
     context: dict[str, Any] = field(default_factory=dict)
     status: int = 200
 
 
-def answer(
+def save_log_form(
     posted: MultiValueDict[str, str] | None,
     *,
     recommendation: Recommendation,
     user: User,
     now: datetime,
-    came: Came | None = None,
-    mended: Assessment | None = None,
-    corrected: Assessment | None = None,
-) -> Outcome:
-    """Read the short form and do what it says. A refusal keeps what was typed, and the file.
+    files: UploadedFiles | None = None,
+    revises: Assessment | None = None,
+    corrects: Assessment | None = None,
+) -> FormOutcome:
+    """Show or save the form that logs progress. A refusal keeps the typed values and the file.
 
-    `came` is what became of a file that was sent with it: see `requests.put_down`.
-    With `mended` it changes that assessment, with `corrected` it corrects that one: it opens with
-    what was said there.
+    `files` holds the upload that was stored before, or why it was refused. The form changes the
+    assessment `revises`, or corrects the assessment `corrects`, and opens with its values.
     """
-    form = ProgressForm(
+    form = AssessmentForm(
         posted,
-        came,
+        files,
         recommendation=recommendation,
         user=user,
         today=timezone.localdate(now),
-        seen=Event.objects.newest_sequence(recommendation, to=user),
-        mended=mended,
-        corrected=corrected,
+        last_event=Event.objects.newest_sequence(recommendation, to=user),
+        revises=revises,
+        corrects=corrects,
     )
     if form.is_valid():
         try:
-            logged = progress_log.log(
+            logged = progress_log.log_progress(
                 recommendation=recommendation,
                 by=user,
                 now=now,
-                shown=form.shown,
+                evidence_input=form.evidence_input,
                 draft="draft" in (posted or ()),
                 approve_at_once="approve" in (posted or ()),
-                mended=mended,
-                corrected=corrected,
+                revises=revises,
+                corrects=corrects,
                 **form.answers,
             )
         except TrackerError as refused:
             form.add_error(None, str(refused))
             if isinstance(refused, Stale):
-                form.with_seen(Event.objects.newest_sequence(recommendation, to=user))
+                form.refresh_version(Event.objects.newest_sequence(recommendation, to=user))
         else:
-            return Outcome(told=told(recommendation, logged))
+            return FormOutcome(message=success_message(recommendation, logged))
     context = {
         "recommendation": recommendation,
         "form": form,
-        "mended": mended,
-        "corrected": corrected,
-        "bodies": bodies_offered(recommendation, user),
-        "picked": form.cleaned_data.get("evidence", []) if form.is_bound else [],
+        "revises": revises,
+        "corrects": corrects,
+        "bodies": issuer_suggestions(recommendation, user),
+        "chosen_evidence": form.cleaned_data.get("evidence", []) if form.is_bound else [],
     }
-    return Outcome(context=context, status=422 if form.is_bound else 200)
+    return FormOutcome(context=context, status=422 if form.is_bound else 200)
 
 
-def told(recommendation: Recommendation, logged: object) -> str:
-    """What came of it, in one sentence."""
-    names: dict[str, object] = {"recommendation": recommendation}
+def success_message(recommendation: Recommendation, logged: object) -> str:
+    """Return the sentence that says what was logged: a note, or an assessment by its state."""
+    values: dict[str, object] = {"recommendation": recommendation}
     if not isinstance(logged, Assessment):
-        return _("Noted. The status of %(recommendation)s stays as it is.") % names
-    names["status"] = logged.get_status_display()
+        return _("Noted. The status of %(recommendation)s stays as it is.") % values
+    values["status"] = logged.get_status_display()
     match logged.state:
         case State.DRAFT:
-            said = _(
+            sentence = _(
                 "“%(status)s” for %(recommendation)s is kept as a draft: nobody decides on it "
                 "until you send it."
             )
         case State.RETURNED:
-            said = _(
+            sentence = _(
                 "What you changed on “%(status)s” for %(recommendation)s is kept: send it when it "
                 "is ready."
             )
-        case State.APPROVED if logged.recommendation.standing_id == logged.pk:
-            said = _(
+        case State.APPROVED if logged.recommendation.current_assessment_id == logged.pk:
+            sentence = _(
                 "%(recommendation)s is now “%(status)s”, approved by its author, and says so "
                 "wherever it is shown."
             )
         case State.APPROVED:
-            said = _(
+            sentence = _(
                 "“%(status)s” for %(recommendation)s is approved by its author, and says so; the "
                 "status it shows stays as it is."
             )
         case _:
-            said = _("“%(status)s” for %(recommendation)s was sent for review.")
-    return said % names
+            sentence = _("“%(status)s” for %(recommendation)s was sent for review.")
+    return sentence % values

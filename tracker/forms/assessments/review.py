@@ -1,4 +1,4 @@
-"""Words about an assessment: why it is decided so, and what is said on it."""
+"""Forms to decide, comment on and assign assessments and recommendations."""
 
 from datetime import datetime
 from typing import Any
@@ -8,13 +8,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.fields import ME, NOBODY, PersonField
+from tracker.forms.fields import RowKeysField
 from tracker.models import Assessment, User
-from tracker.policies import assignable
-from tracker.summaries.assessments import decidable
+from tracker.policies import assignable_users
+from tracker.summaries.assessments import decidable_assessments
 
 
 class ReasonForm(forms.Form):
-    """Words for a decision: why it is returned, withdrawn or approved."""
+    """The reason for a decision."""
 
     reason = forms.CharField(
         label=_("Why?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
@@ -22,7 +23,7 @@ class ReasonForm(forms.Form):
 
 
 class ApprovalForm(ReasonForm):
-    """Words are welcome on an approval, not asked for."""
+    """An approval, whose note is optional."""
 
     reason = forms.CharField(
         label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -31,39 +32,40 @@ class ApprovalForm(ReasonForm):
 
 
 class CommentForm(forms.Form):
-    """Something said on an assessment."""
+    """A comment on an assessment."""
 
     text = forms.CharField(
         label=_("Say something on this"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    closed = forms.BooleanField(
+    restricted = forms.BooleanField(
         label=_("For named readers alone; you name them next"), required=False
     )
 
 
-AT_MOST = 50  # offered; what is not offered can still be typed
+MAX_SUGGESTIONS = 50  # offered; what is not offered can still be typed
 
 
-class WhoField(PersonField):
-    """The person typed; None for "nobody"."""
+class AssigneeField(PersonField):
+    """The user typed; None for "nobody"."""
 
     def clean(self, value: Any) -> Any:
-        typed = super().clean(value)
-        if typed == NOBODY:
+        """Return the user, None for nobody. Raises ValidationError."""
+        username = super().clean(value)
+        if username == NOBODY:
             return None
-        return self.user if typed == ME else self.found or self.user
+        return self.user if username == ME else self.match or self.user
 
 
 class AssignForm(forms.Form):
-    """One recommendation: a person is enough."""
+    """The person that one recommendation is assigned to."""
 
-    person = WhoField(
+    person = AssigneeField(
         label=_("Assigned to"),
         help_text=_("A user name, “me” or “nobody”."),
         max_length=150,
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
     )
-    words = forms.CharField(
+    reason = forms.CharField(
         label=_("Why?"),
         help_text=_("May stay empty: the history then says “reassignment”."),
         required=False,
@@ -78,14 +80,14 @@ class AssignForm(forms.Form):
 
     @property
     def people(self) -> Any:
-        """Those to offer."""
-        return assignable()[:AT_MOST]
+        """The users to suggest."""
+        return assignable_users()[:MAX_SUGGESTIONS]
 
 
-class AssignSeveralForm(AssignForm):
-    """All that a filter finds: with words, and with how many there were when it was opened."""
+class BulkAssignForm(AssignForm):
+    """The person that all results of a filter are assigned to; `count` is what the page showed."""
 
-    words = forms.CharField(
+    reason = forms.CharField(
         label=_("Why?"),
         help_text=_("It stands in the history of each of them."),
         max_length=2000,
@@ -94,30 +96,25 @@ class AssignSeveralForm(AssignForm):
     count = forms.IntegerField(label=_("Number"), min_value=1, max_value=10_000)
 
 
-class TickedField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """Judgments by their keys; one that does not wait for this reviewer is refused."""
-
-    def clean(self, value: Any) -> Any:
-        if any(not str(key).isdecimal() or len(str(key)) > 18 for key in value or ()):
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid")
-        return super().clean(value)
+NOT_WAITING = _(
+    "One of those that you ticked does not wait for you any more: it was decided or "
+    "taken back meanwhile. Nothing was approved; look at what waits now and tick again."
+)
 
 
-class ApproveSeveralForm(forms.Form):
-    """Judgments that others sent for review, and words for all of them."""
+class BulkApprovalForm(forms.Form):
+    """Assessments that others sent for review, and one reason to approve them all."""
 
-    assessment = TickedField(
+    assessment = RowKeysField(
         label=_("Judgments"),
         queryset=Assessment.objects.none(),
         error_messages={
             "required": _("Nothing is ticked: tick what is to be approved."),
-            "invalid_choice": _(
-                "One of those that you ticked does not wait for you any more: it was decided or "
-                "taken back meanwhile. Nothing was approved; look at what waits now and tick again."
-            ),
+            "invalid_choice": NOT_WAITING,
+            "invalid_pk_value": NOT_WAITING,
         },
     )
-    words = forms.CharField(
+    reason = forms.CharField(
         label=_("Why are they approved?"),
         help_text=_("It stands in the history of each of them."),
         max_length=2000,
@@ -127,21 +124,24 @@ class ApproveSeveralForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["assessment"]
-        field.queryset = decidable(user)
+        field.queryset = decidable_assessments(user)
 
     @property
     def created_at(self) -> dict[int, datetime | None]:
-        """By key, when each judgment was made that was ticked: what its row told."""
-        return {one.pk: _moment(self.data, one) for one in self.cleaned_data["assessment"]}
+        """The times that the rows on the page showed for the chosen assessments, by key."""
+        return {
+            assessment.pk: _posted_time(self.data, assessment)
+            for assessment in self.cleaned_data["assessment"]
+        }
 
     @property
-    def ticked(self) -> list[str]:
-        """Keys as they were ticked."""
+    def selected_keys(self) -> list[str]:
+        """The keys of the chosen assessments, as typed."""
         return list(self["assessment"].value() or [])
 
 
-def _moment(typed: Any, assessment: Assessment) -> datetime | None:
+def _posted_time(data: Any, assessment: Assessment) -> datetime | None:
     try:
-        return parse_datetime(typed.get(f"created_at_{assessment.pk}", ""))
+        return parse_datetime(data.get(f"created_at_{assessment.pk}", ""))
     except ValueError:
         return None

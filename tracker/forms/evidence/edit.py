@@ -1,17 +1,18 @@
-"""Keeping a piece of evidence: adding, changing, giving it a file, using it."""
+"""Forms to add evidence, edit it, give it a file and cite it."""
 
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.filters.fields import AT_MOST
-from tracker.forms.base import BodyField, DayField, DeedForm, WordsForm
-from tracker.forms.evidence.fields import ReaderFields
-from tracker.forms.fields import WhyFields
-from tracker.forms.uploads import DroppedFields
+from tracker.filters.fields import MAX_SUGGESTIONS
+from tracker.forms.base import ActionForm, BodyField, DayField, ReasonOnlyForm
+from tracker.forms.evidence.fields import SensitivityFields
+from tracker.forms.fields import ReasonFields
+from tracker.forms.uploads import UploadFields
 from tracker.models import Evidence, Recommendation, Report, Topic, User
 from tracker.vocabulary import Attribution, EvidenceKind, Language, Sensitivity, Use
 
@@ -31,22 +32,23 @@ FIELDS = (
 )
 
 
-def capitals(choices: Any) -> list[tuple[str, str]]:
-    """Codes with their labels, in the language in force."""
-    return [(one.value, str(one.label)[:1].upper() + str(one.label)[1:]) for one in choices]
+def capitalized(choices: Any) -> list[tuple[str, str]]:
+    """Return codes with their capitalized labels, in the active language."""
+    return [(choice.value, capfirst(str(choice.label))) for choice in choices]
 
 
 def kinds() -> list[tuple[str, str]]:
-    """What somebody may choose: words of a report are logged on a recommendation."""
-    return capitals(kind for kind in EvidenceKind if kind != EvidenceKind.REPORT_PASSAGE)
+    """Return the kinds to choose from. A passage of a report is cited by logging its words."""
+    return capitalized(kind for kind in EvidenceKind if kind != EvidenceKind.REPORT_PASSAGE)
 
 
 def languages() -> list[tuple[str, str]]:
+    """Return the languages to choose from, in the active language."""
     return [("", _("not said")), *Language.choices]
 
 
-class PieceForm(DeedForm):
-    """What a piece is, who issued it, and the time it is about."""
+class EvidenceForm(ActionForm):
+    """Kind, issuer, period and other fields of evidence."""
 
     FIRST: tuple[str, ...] = FIELDS
 
@@ -79,7 +81,7 @@ class PieceForm(DeedForm):
     attribution = forms.ChoiceField(
         label=gettext_lazy("Attribution"),
         help_text=gettext_lazy("Whether the issuer may be named to others than analysts."),
-        choices=lambda: capitals(Attribution),
+        choices=lambda: capitalized(Attribution),
         initial=Attribution.ATTRIBUTABLE,
     )
     topics = forms.ModelMultipleChoiceField(
@@ -105,6 +107,7 @@ class PieceForm(DeedForm):
         topics.queryset = Topic.objects.visible_to(user).order_by("name", "code")
 
     def clean(self) -> dict[str, Any]:
+        """Check that the period does not end before it begins."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = values.get("covers_from"), values.get("covers_to")
         if first and last and first > last:
@@ -115,21 +118,23 @@ class PieceForm(DeedForm):
 
     @property
     def topic_choices(self) -> list[Any]:
-        """At most fifty are offered, those chosen among them."""
+        """The chosen topics, then at most fifty others."""
         choices = list(self["topics"])
-        chosen = [one for one in choices if one.data["selected"]]
-        return chosen + [one for one in choices if not one.data["selected"]][:AT_MOST]
+        chosen = [choice for choice in choices if choice.data["selected"]]
+        return (
+            chosen + [choice for choice in choices if not choice.data["selected"]][:MAX_SUGGESTIONS]
+        )
 
     @property
-    def fields_said(self) -> dict[str, Any]:
-        """The fields as answered."""
+    def values(self) -> dict[str, Any]:
+        """The values of the valid form by field name."""
         return {name: self.cleaned_data[name] for name in self.FIRST if name in self.fields}
 
 
-class NewPieceForm(DroppedFields, ReaderFields, PieceForm):
-    """A piece that nothing cites yet: by its file, its link or its title."""
+class NewEvidenceForm(UploadFields, SensitivityFields, EvidenceForm):
+    """New evidence that nothing cites yet, by its file, its link or its title."""
 
-    LAST = ("because_of",)
+    LAST = ("reason",)
 
     names_readers = True
 
@@ -147,10 +152,10 @@ class NewPieceForm(DroppedFields, ReaderFields, PieceForm):
     sensitivity = forms.ChoiceField(
         label=gettext_lazy("Sensitivity"),
         help_text=gettext_lazy("Who is not a named reader never learns of it; you are one."),
-        choices=lambda: capitals(Sensitivity),
+        choices=lambda: capitalized(Sensitivity),
         initial=Sensitivity.INTERNAL,
     )
-    because_of = forms.CharField(
+    reason = forms.CharField(
         label=gettext_lazy("What is it kept for?"),
         help_text=gettext_lazy("In one sentence: it is kept in the history."),
         max_length=500,
@@ -163,60 +168,65 @@ class NewPieceForm(DroppedFields, ReaderFields, PieceForm):
         self.offer_readers(user)
 
     def clean(self) -> dict[str, Any]:
+        """Check that there is a title or a file."""
         values = super().clean()
-        named = values.get("title") or values.get("ticket")
-        if not named and not {"title", "file"} & set(self.errors):
+        has_name = values.get("title") or values.get("upload")
+        if not has_name and not {"title", "file"} & set(self.errors):
             self.add_error("title", _("Give it a title, or choose its file."))
         return values
 
     @property
-    def fields_said(self) -> dict[str, Any]:
-        return {**super().fields_said, **self.read_by, "dropped": self.dropped}
+    def values(self) -> dict[str, Any]:
+        """The values of the valid form by field name, with readers and upload."""
+        return {**super().values, **self.sensitivity_values, "upload": self.stored_upload}
 
 
-class ChangePieceForm(WhyFields, PieceForm):
-    """The same fields of a piece that is held, and why they change."""
+class EditEvidenceForm(ReasonFields, EvidenceForm):
+    """The fields of existing evidence, and the reason to change them."""
 
-    def __init__(self, *args: Any, piece: Evidence, user: User, **kwargs: Any) -> None:
-        initial: dict[str, Any] = {name: getattr(piece, name) for name in FIELDS}
-        initial["issuer"] = piece.issuer.code if piece.issuer else ""
-        initial["topics"] = [topic.code for topic in piece.topics.all()]
+    def __init__(self, *args: Any, evidence: Evidence, user: User, **kwargs: Any) -> None:
+        initial: dict[str, Any] = {name: getattr(evidence, name) for name in FIELDS}
+        initial["issuer"] = evidence.issuer.code if evidence.issuer else ""
+        initial["topics"] = [topic.code for topic in evidence.topics.all()]
         super().__init__(*args, user=user, initial=initial, **kwargs)
-        if piece.passage_id is not None:
+        if evidence.passage_id is not None:
             del self.fields["kind"]
-        self.open_on(piece)
+        self.remember_version(evidence)
 
     @property
     def first(self) -> list[forms.BoundField]:
+        """The fields above those of evidence."""
         return [self[name] for name in self.FIRST if name in self.fields]
 
     @property
-    def changed(self) -> dict[str, Any]:
-        """The fields that have another value now."""
-        return {n: v for n, v in self.fields_said.items() if n in self.changed_data}
+    def changed_values(self) -> dict[str, Any]:
+        """The values of the fields that were changed, by name, without the topics."""
+        return {name: value for name, value in self.values.items() if name in self.changed_data}
 
     @property
-    def many(self) -> dict[str, Any]:
-        named = {"topics": self.cleaned_data["topics"]}
-        return named if "topics" in self.changed_data else {}
+    def changed_topics(self) -> dict[str, Any]:
+        """The topics by the name of their field, empty unless they were changed."""
+        topics = {"topics": self.cleaned_data["topics"]}
+        return topics if "topics" in self.changed_data else {}
 
 
-class VersionForm(DroppedFields, WordsForm):
-    """A file, and why it is added."""
+class FileForm(UploadFields, ReasonOnlyForm):
+    """A file, and the reason to add it."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
 
     def clean(self) -> dict[str, Any]:
+        """Check that there is a file."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        if not values.get("ticket") and "file" not in self.errors:
+        if not values.get("upload") and "file" not in self.errors:
             self.add_error("file", _("No file was dropped. Drop it, or choose one."))
         return values
 
 
-class CiteForm(DeedForm):
-    """What a piece shows about one recommendation."""
+class CitationForm(ActionForm):
+    """A citation of evidence on one recommendation."""
 
     FIRST = ("report", "number", "sentence", "use", "page", "paragraph", "as_of")
 
@@ -238,7 +248,7 @@ class CiteForm(DeedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     use = forms.ChoiceField(
-        label=gettext_lazy("Use"), choices=lambda: capitals(Use), initial=Use.SUPPORTS
+        label=gettext_lazy("Use"), choices=lambda: capitalized(Use), initial=Use.SUPPORTS
     )
     page = forms.CharField(
         label=gettext_lazy("Page"),
@@ -249,21 +259,25 @@ class CiteForm(DeedForm):
     paragraph = forms.CharField(label=gettext_lazy("Paragraph"), required=False, max_length=20)
     as_of = DayField(label=gettext_lazy("As of"))
 
-    def __init__(self, *args: Any, piece: Evidence, user: User, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, evidence: Evidence, user: User, today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         report: Any = self.fields["report"]
         rows = Report.objects.visible_to(user).select_related("mechanism")
         report.queryset = rows.order_by("-year", "slug")
         self.fields["as_of"].initial = today
-        if piece.passage_id is not None:  # it has its place
+        if evidence.passage_id is not None:  # a passage stands in its place
             del self.fields["page"], self.fields["paragraph"]
 
     @property
     def first(self) -> list[forms.BoundField]:
+        """The fields above those of evidence."""
         return [self[name] for name in self.FIRST if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
+        """Find the recommendation by report and number."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         report, number = values.get("report"), (values.get("number") or "").strip()
         if report is None or not number:

@@ -1,4 +1,4 @@
-"""Who may know of a piece that is shown: everybody, the house, or people by name."""
+"""Form fields for evidence: where it is, what it is, and who may read it."""
 
 from datetime import date
 from typing import Any
@@ -8,18 +8,18 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.actions.evidence.items import Shown, lead_of
-from tracker.forms.fields import DayInput, HeldField
-from tracker.forms.uploads import DroppedFields
+from tracker.actions.evidence.items import EvidenceInput, find_lead_body
+from tracker.forms.fields import DayInput, RowKeysField
+from tracker.forms.uploads import UploadFields
 from tracker.models import Body, Evidence, Recommendation, User
-from tracker.policies import assignable
+from tracker.policies import assignable_users
 from tracker.vocabulary import EvidenceKind, Language, Sensitivity
 
-AT_MOST = 50  # people offered
+MAX_SUGGESTIONS = 50  # people offered
 
 
-class ReaderFields(forms.Form):
-    """How open a piece is and, of one for named readers, who they are."""
+class SensitivityFields(forms.Form):
+    """Sensitivity of evidence, and its named readers."""
 
     sensitivity = forms.ChoiceField(
         label=_("Who may know of it"),
@@ -27,7 +27,7 @@ class ReaderFields(forms.Form):
         initial=Sensitivity.INTERNAL,
         required=False,
     )
-    readers = HeldField(
+    readers = RowKeysField(
         label=_("Named readers"),
         help_text=_("Beside yourself. What they read of it is written down."),
         queryset=User.objects.none(),
@@ -36,7 +36,7 @@ class ReaderFields(forms.Form):
     )
 
     def offer_readers(self, user: User) -> None:
-        """Offer people who log progress to one who does; who speaks for a body names nobody."""
+        """Offer named readers to a user who logs progress; a focal point can't name any."""
         if not user.may_write:
             del self.fields["readers"]
             sensitivity: Any = self.fields["sensitivity"]
@@ -45,32 +45,32 @@ class ReaderFields(forms.Form):
             ]
             return
         readers: Any = self.fields["readers"]
-        others = assignable().exclude(pk=user.pk)
+        others = assignable_users().exclude(pk=user.pk)
         readers.queryset = others
         readers.widget.choices = CallableChoiceIterator(
-            lambda: [(other.pk, str(other)) for other in others[:AT_MOST]]
+            lambda: [(other.pk, str(other)) for other in others[:MAX_SUGGESTIONS]]
         )
 
     @property
-    def read_by(self) -> dict[str, Any]:
-        """What the valid form says of it, named as `Shown` takes it."""
+    def sensitivity_values(self) -> dict[str, Any]:
+        """Sensitivity and readers of the valid form, as keyword arguments of `EvidenceInput`."""
         sensitivity = self.cleaned_data.get("sensitivity") or Sensitivity.INTERNAL
         is_named = sensitivity == Sensitivity.NAMED_READERS
         readers = tuple(self.cleaned_data.get("readers") or ()) if is_named else ()
         return {"sensitivity": sensitivity, "readers": readers}
 
 
-class ShownFields(DroppedFields, ReaderFields):
-    """ "Show it", and what is filled in about it unless somebody opens “More”."""
+class EvidenceFields(UploadFields, SensitivityFields):
+    """Fields of “Show it”, and those under “More”, which are filled in."""
 
-    link = forms.URLField(label=_("A link"), required=False, max_length=1000, assume_scheme="https")
-    words = forms.CharField(
+    url = forms.URLField(label=_("A link"), required=False, max_length=1000, assume_scheme="https")
+    quote = forms.CharField(
         label=_("Words of the report"),
         help_text=_("Copied as they are printed; the tracker finds the place."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    evidence = HeldField(
+    evidence = RowKeysField(
         label=_("Evidence held already"), queryset=Evidence.objects.none(), required=False
     )
     title = forms.CharField(
@@ -83,7 +83,7 @@ class ShownFields(DroppedFields, ReaderFields):
         label=_("Kind"),
         choices=[
             ("", _("what a file looks like, else official statement")),
-            *((k.value, k.label) for k in EvidenceKind if k != EvidenceKind.REPORT_PASSAGE),
+            *((kind, kind.label) for kind in EvidenceKind if kind != EvidenceKind.REPORT_PASSAGE),
         ],
         required=False,
     )
@@ -116,25 +116,26 @@ class ShownFields(DroppedFields, ReaderFields):
         label=_("Paragraph"), help_text=_("12, 3(b)."), required=False, max_length=20
     )
 
-    def offer_to(self, user: User) -> None:
-        """Take the choices from who logs."""
+    def set_choices(self, user: User) -> None:
+        """Offer the evidence, bodies and readers that the user may see."""
         self.user = user
-        held: Any = self.fields["evidence"]
+        evidence: Any = self.fields["evidence"]
         issuer: Any = self.fields["issuer"]
-        held.queryset = Evidence.objects.visible_to(user).standing()
+        evidence.queryset = Evidence.objects.visible_to(user).not_withdrawn()
         issuer.queryset = Body.objects.visible_to(user)
         self.offer_readers(user)
 
     def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
-        """Take the choices and initial values from who logs what, when."""
-        self.offer_to(user)
+        """Set choices and initial values, for a user who logs on a recommendation."""
+        self.set_choices(user)
         first, _last = recommendation.period_around(today)
-        lead = lead_of(recommendation)
+        lead = find_lead_body(recommendation)
         self.fields["issuer"].initial = lead.code if lead else ""
         self.fields["covers_from"].initial = first
         self.fields["covers_to"].initial = today
 
     def clean(self) -> dict[str, Any]:
+        """Check that the period does not end before it begins."""
         values: dict[str, Any] = super().clean() or {}
         first, last = values.get("covers_from"), values.get("covers_to")
         if first and last and first > last:
@@ -144,26 +145,26 @@ class ShownFields(DroppedFields, ReaderFields):
         return values
 
     @property
-    def shown(self) -> Shown:
-        """What the valid form shows, as a value for an action.
+    def evidence_input(self) -> EvidenceInput:
+        """The evidence of the valid form, as a value for an action.
 
-        Days filled in and left alone are about today; the action takes those about “As of”.
+        Days that were filled in and left alone are left out: the action takes those up to “As of”.
         """
         values = self.cleaned_data
-        told = not {"covers_from", "covers_to"}.isdisjoint(self.changed_data)
-        return Shown(
-            held=tuple(values.get("evidence") or ()),
-            dropped=values.get("ticket"),
-            url=values["link"],
-            words=values.get("words", ""),
+        has_days = not {"covers_from", "covers_to"}.isdisjoint(self.changed_data)
+        return EvidenceInput(
+            evidence=tuple(values.get("evidence") or ()),
+            upload=values.get("upload"),
+            url=values["url"],
+            quote=values.get("quote", ""),
             title=values["title"],
             kind=values["kind"],
             issuer=values["issuer"],
             language=values["language"],
             published_on=values["published_on"],
-            covers_from=values["covers_from"] if told else None,
-            covers_to=values["covers_to"] if told else None,
+            covers_from=values["covers_from"] if has_days else None,
+            covers_to=values["covers_to"] if has_days else None,
             page=values.get("page", ""),
             at_paragraph=values.get("paragraph", ""),
-            **self.read_by,
+            **self.sensitivity_values,
         )

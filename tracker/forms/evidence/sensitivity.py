@@ -1,4 +1,4 @@
-"""How many people may know of a thing, who reads it by name, and why; what it is read for."""
+"""Forms for the sensitivity of evidence, files and comments, and for the purpose of reading."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker import policies
-from tracker.forms.fields import HeldField
+from tracker.forms.fields import RowKeysField
 from tracker.models import Comment, File, User
-from tracker.vocabulary import Sensitivity, is_lower, stricter
+from tracker.vocabulary import Sensitivity, is_less_sensitive, stricter
 
-OFFERED = 50  # people to tick; who reads it already stands first
-MEANS = {
+MAX_SUGGESTIONS = 50  # readers to choose from; the present ones come first
+SENSITIVITY_HELP = {
     Sensitivity.PUBLIC: gettext_lazy(
         "Nothing in it needs keeping: it may be shown outside and printed in public reports."
     ),
@@ -24,7 +24,7 @@ MEANS = {
         "is kept."
     ),
 }
-TALK_MEANS = {
+COMMENT_SENSITIVITY_HELP = {
     Sensitivity.INTERNAL: gettext_lazy("Whoever sees what is said on the judgment."),
     Sensitivity.NAMED_READERS: gettext_lazy(
         "Who said it and the readers named below, nobody else. Who meets it is kept."
@@ -32,10 +32,10 @@ TALK_MEANS = {
 }
 
 
-class WordsForm(forms.Form):
-    """Why, in a sentence; agreeing needs none."""
+class SensitivityReasonForm(forms.Form):
+    """The reason for a change or a decision."""
 
-    words = forms.CharField(
+    reason = forms.CharField(
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy("In one sentence: it is kept in the history."),
         max_length=2000,
@@ -43,23 +43,23 @@ class WordsForm(forms.Form):
     )
 
 
-class AgreeForm(WordsForm):
-    """Agreeing says enough by itself."""
+class ApproveRequestForm(SensitivityReasonForm):
+    """Approval of a request, whose reason is optional."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].required = False
+        self.fields["reason"].required = False
 
 
-class SensitivityForm(WordsForm):
-    """One of the sensitivities that the thing can have, and its named readers."""
+class SensitivityForm(SensitivityReasonForm):
+    """Sensitivity and named readers of evidence, a file or a comment."""
 
-    field_order = ("sensitivity", "readers", "words")
+    field_order = ("sensitivity", "readers", "reason")
 
     sensitivity = forms.ChoiceField(
         label=gettext_lazy("Who may know of it"), widget=forms.RadioSelect
     )
-    readers = HeldField(
+    readers = RowKeysField(
         queryset=User.objects.none(),
         required=False,
         label=gettext_lazy("Named readers"),
@@ -70,42 +70,43 @@ class SensitivityForm(WordsForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, thing: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, target: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.thing = thing
-        codes = [str(code) for code in _possible(thing)]
-        self.means = TALK_MEANS if isinstance(thing, Comment) else MEANS
-        field: Any = self.fields["sensitivity"]
-        field.choices = [(code, Sensitivity(code).label) for code in codes]
-        field.initial = thing.sensitivity
-        if isinstance(thing, File):
+        self.target = target
+        self.help_texts = (
+            COMMENT_SENSITIVITY_HELP if isinstance(target, Comment) else SENSITIVITY_HELP
+        )
+        sensitivity: Any = self.fields["sensitivity"]
+        sensitivity.choices = [(str(code), code.label) for code in _possible(target)]
+        sensitivity.initial = target.sensitivity
+        if isinstance(target, File):
             del self.fields["readers"]
             return
-        now = list(thing.readers.values_list("pk", flat=True))
-        picked: Any = self.fields["readers"]
-        picked.queryset = _offered(thing, user, now)
-        picked.initial = now
+        present = list(target.readers.values_list("pk", flat=True))
+        readers: Any = self.fields["readers"]
+        readers.queryset = _candidates(target, user, present)
+        readers.initial = present
 
     @property
     def choices(self) -> list[tuple[Any, str, bool]]:
-        """Each choice, what it means, and whether a second person has to agree."""
+        """Each choice with its help text, and whether a second person has to agree."""
         return [
             (
                 choice,
-                str(self.means.get(Sensitivity(choice.data["value"]), "")),
-                is_lower(self.thing.sensitivity, choice.data["value"]),
+                str(self.help_texts.get(Sensitivity(choice.data["value"]), "")),
+                is_less_sensitive(self.target.sensitivity, choice.data["value"]),
             )
             for choice in self["sensitivity"]
         ]
 
     @property
-    def readers_chosen(self) -> list[User] | None:
-        """Who reads it by name; None for a file, which has the readers of its piece."""
+    def chosen_readers(self) -> list[User] | None:
+        """The named readers; None for a file, which has those of its evidence."""
         return list(self.cleaned_data["readers"]) if "readers" in self.fields else None
 
 
 class PurposeForm(forms.Form):
-    """What somebody reads a piece for."""
+    """The purpose of reading evidence for named readers."""
 
     purpose = forms.CharField(
         label=gettext_lazy("What do you read it for?"),
@@ -118,6 +119,7 @@ class PurposeForm(forms.Form):
     )
 
     def clean_purpose(self) -> str:
+        """Check that the purpose is more than a letter or two."""
         purpose = str(self.cleaned_data["purpose"]).strip()
         if len(purpose) < 3 or not any(letter.isalpha() for letter in purpose):
             raise forms.ValidationError(
@@ -126,20 +128,28 @@ class PurposeForm(forms.Form):
         return purpose
 
 
-def _possible(thing: Any) -> list[Sensitivity]:
-    """What it may be: a file never more open than its piece, a comment never public."""
-    every = list(Sensitivity)
-    if isinstance(thing, File):
-        piece = thing.evidence.sensitivity
-        return [code for code in every if stricter(code, piece) == code]
-    if isinstance(thing, Comment):
-        return [c for c in every if c != Sensitivity.PUBLIC or c == thing.sensitivity]
-    return every
+def _possible(target: Any) -> list[Sensitivity]:
+    """Return the possible codes: a file is never more open than its evidence.
+
+    A comment is never made public; one that is public may stay so.
+    """
+    codes = list(Sensitivity)
+    if isinstance(target, File):
+        of_evidence = target.evidence.sensitivity
+        return [code for code in codes if stricter(code, of_evidence) == code]
+    if isinstance(target, Comment):
+        return [code for code in codes if code in (target.sensitivity, *COMMENT_SENSITIVITY_HELP)]
+    return codes
 
 
-def _offered(thing: Any, user: User, now: list[int]) -> Any:
-    """At most fifty people with a role: who reads it now, then others by user name."""
-    people = policies.evidence.confidentiality.who_may_read(thing).exclude(pk=thing.added_by_id)
-    others = people.exclude(pk__in=[*now, user.pk]).order_by("username")
-    keys = [*now, *others.values_list("pk", flat=True)[: max(OFFERED - len(now), 0)]]
+def _candidates(target: Any, user: User, present: list[int]) -> Any:
+    """Return at most fifty users with a role: the present readers, then others by user name."""
+    people = policies.evidence.confidentiality.potential_readers(target).exclude(
+        pk=target.added_by_id
+    )
+    others = people.exclude(pk__in=[*present, user.pk]).order_by("username")
+    keys = [
+        *present,
+        *others.values_list("pk", flat=True)[: max(MAX_SUGGESTIONS - len(present), 0)],
+    ]
     return people.filter(pk__in=keys).exclude(pk=user.pk).order_by("username")

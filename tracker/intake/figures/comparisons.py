@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from tracker.intake.drafts import Figure, Paragraph, Place
-from tracker.intake.figures.labels import clause_before, indicator_of
+from tracker.intake.figures.labels import choose_indicator, cut_clause
 from tracker.intake.figures.missing_values import find_missing_values
 from tracker.intake.figures.quantities import Quantity
 from tracker.intake.numbers import NUMBER
@@ -134,12 +134,8 @@ def pair_with_previous(present: list[Quantity], earlier: list[Quantity], year: s
     if unpaired and len(unpaired) <= len(open_quantities):
         for quantity, older in zip(open_quantities, unpaired, strict=False):
             if older.noun is None and bool(quantity.currency) == bool(older.currency):
-                _set_previous(
-                    quantity,
-                    older.value,
-                    year,
-                    assumed=len(open_quantities) > 1 and len(unpaired) != len(open_quantities),
-                )
+                is_assumed = 1 < len(open_quantities) != len(unpaired)
+                _set_previous(quantity, older.value, year, is_assumed=is_assumed)
 
 
 def _is_alike(quantity: Quantity, earlier: Quantity) -> bool:
@@ -153,13 +149,10 @@ def _may_be_alike(quantity: Quantity, earlier: Quantity) -> bool:
 
 
 def _set_previous(
-    quantity: Quantity, value: float, year: str | None, *, assumed: bool = False
+    quantity: Quantity, value: float, year: str | None, *, is_assumed: bool = False
 ) -> None:
-    quantity.previous_value, quantity.previous_period, quantity.is_previous_assumed = (
-        value,
-        year,
-        assumed,
-    )
+    quantity.previous_value, quantity.previous_period = value, year
+    quantity.is_previous_assumed = is_assumed
 
 
 def _stated_year(
@@ -168,10 +161,8 @@ def _stated_year(
     """Return the year stated of a quantity itself, outside brackets and comparisons."""
     words = text[quantity.end : stop]
     for span in spans:
-        first, end = (
-            max(span.start, quantity.end) - quantity.end,
-            min(span.end, stop) - quantity.end,
-        )
+        first = max(span.start, quantity.end) - quantity.end
+        end = min(span.end, stop) - quantity.end
         if first < end:
             words = words[:first] + " " * (end - first) + words[end:]
     while (blanked := _ASIDE.sub(lambda aside: " " * len(aside[0]), words)) != words:
@@ -207,11 +198,7 @@ def merge_years(
     for quantity in sorted(older, key=lambda other: other.year or "", reverse=True):
         if any(other.previous_period and _may_be_alike(other, quantity) for other in present):
             continue
-        candidates = [
-            other
-            for other in present
-            if other.previous_value is None and _may_be_alike(other, quantity)
-        ]
+        candidates = [q for q in present if q.previous_value is None and _may_be_alike(q, quantity)]
         if candidates:
             nearest = min(candidates, key=lambda other: abs(other.start - quantity.start))
             if nearest.noun is None:
@@ -284,7 +271,7 @@ def apply_earlier_sentence(
             or _is_receiver(quantity, text)
         ):
             continue
-        code, label, unit = indicator_of(quantity, clause_before(text, start, quantity.start))
+        code, label, unit = choose_indicator(quantity, cut_clause(text, start, quantity.start))
         place = Place(paragraph.number, quantity.start, quantity.end)
         earlier = Figure(code, label, None, unit, place, current_year, quantity.value, year)
         updated = _apply_earlier(updated, earlier, quantity.text_after)

@@ -18,6 +18,7 @@ _PASSIVE = re.compile(
     r"^[^.;,()]{0,40}?\b(?:were|was|had been|have been|being)\s+(?:\w+ly\s+)?(\w+)"
 )
 _ACTIVE = re.compile(r"^\s*(\w+ed)\b")
+PERSON_INDICATORS = frozenset({"INV_SUSPECTS", "PROS_DEFENDANTS", "CONV_TRAFFICKERS"})
 _CONTINUING = re.compile(r"\bcontinu\w+\s+(?:to\s+)?\w*\s*$|\bcontinu\w+ to \w+", re.IGNORECASE)
 _OFFENCE = re.compile(r"[“\"]([^”\"]{10,80}?),?[”\"]")
 _RECIPIENT = re.compile(
@@ -25,7 +26,7 @@ _RECIPIENT = re.compile(
 )
 
 
-def indicator_of(quantity: Quantity, clause: str) -> tuple[str, str, str]:
+def choose_indicator(quantity: Quantity, clause: str) -> tuple[str, str, str]:
     """Return code, label and unit. `clause` is the text before the quantity in its clause."""
     verb = _governing_verb(quantity, clause)
     participle, code = VERBS[verb] if verb else ("", "")
@@ -40,7 +41,7 @@ def indicator_of(quantity: Quantity, clause: str) -> tuple[str, str, str]:
     for key in ((code, noun), (code, kind)):
         if key in INDICATORS:
             indicator, label = INDICATORS[key]
-            if indicator in ("INV_SUSPECTS", "PROS_DEFENDANTS", "CONVICTED") and noun in PERSONS:
+            if indicator in PERSON_INDICATORS and noun in PERSONS:
                 label = f"{noun} {participle}"
             return _mark_continuing(quantity, clause, indicator, label, noun)
     stem = noun.upper().replace(" ", "_")
@@ -54,8 +55,16 @@ def _mark_continuing(
     if _CONTINUING.search(clause) or re.match(
         r"[^.;()]{0,30}from previous years", quantity.text_after
     ):
-        return f"{code}_CONT", f"{label} (continuing)", noun
+        return _continuing_code(code), f"{label} (continuing)", noun
     return code, label, noun
+
+
+def _continuing_code(code: str) -> str:
+    """Return the code of what was carried over from earlier: INV_CONT_CASES of INV_CASES."""
+    kind, separator, counted = code.partition("_")
+    if kind in ("INV", "PROS") and separator:
+        return f"{kind}_CONT_{counted}"
+    return f"{code}_CONT"
 
 
 def _governing_verb(quantity: Quantity, clause: str) -> str | None:
@@ -81,7 +90,7 @@ def _recipient_phrase(quantity: Quantity) -> str:
     return " to " + " ".join(words[:stop])
 
 
-def breakdown_of(quantity: Quantity) -> tuple[tuple[str, str], ...]:
+def find_breakdown(quantity: Quantity) -> tuple[tuple[str, str], ...]:
     """Return the part of a total: form of trafficking, sex, age group, nationality, offence."""
     parts: list[tuple[str, str]] = []
     if quantity.noun is None:
@@ -131,6 +140,6 @@ def _person_groups(quantity: Quantity, context: str) -> list[tuple[str, str]]:
     return []
 
 
-def clause_before(text: str, start: int, end: int) -> str:
+def cut_clause(text: str, start: int, end: int) -> str:
     """Return the text from the start of the clause up to `end`, without brackets."""
     return re.sub(r"\([^()]*\)", " ", text[start:end].rsplit(";", 1)[-1])

@@ -198,21 +198,21 @@ INDICATORS = {
     ("PROS", "cases"): ("PROS_CASES", "cases prosecuted"),
     ("PROS", "prosecutions"): ("PROS_CASES", "cases prosecuted"),
     ("PROS", "persons"): ("PROS_DEFENDANTS", "defendants prosecuted"),
-    ("CONVICTED", "persons"): ("CONVICTED", "traffickers convicted"),
-    ("CONVICTED", "convictions"): ("CONVICTED", "traffickers convicted"),
-    ("ID", "victims"): ("VICTIMS_ID", "victims identified"),
-    ("ASSISTED", "victims"): ("VICTIMS_ASSISTED", "victims assisted"),
-    ("ACCOMMODATED", "victims"): ("VICTIMS_ASSISTED", "victims assisted"),
-    ("REFERRED", "victims"): ("VICTIMS_REFERRED", "victims referred"),
-    ("REPATRIATED", "victims"): ("VICTIMS_REPATRIATED", "victims repatriated"),
-    ("PARTICIPATING", "victims"): ("VICTIMS_PARTICIPATING", "victims taking part in proceedings"),
+    ("CONVICTED", "persons"): ("CONV_TRAFFICKERS", "traffickers convicted"),
+    ("CONVICTED", "convictions"): ("CONV_TRAFFICKERS", "traffickers convicted"),
+    ("ID", "victims"): ("VICT_IDENTIFIED", "victims identified"),
+    ("ASSISTED", "victims"): ("VICT_ASSISTED", "victims assisted"),
+    ("ACCOMMODATED", "victims"): ("VICT_ASSISTED", "victims assisted"),
+    ("REFERRED", "victims"): ("VICT_REFERRED", "victims referred"),
+    ("REPATRIATED", "victims"): ("VICT_REPATRIATED", "victims repatriated"),
+    ("PARTICIPATING", "victims"): ("VICT_PROCEEDINGS", "victims taking part in proceedings"),
     ("SENTENCED", "persons"): ("SENTENCED", "traffickers sentenced"),
-    ("ARRESTED", "persons"): ("ARRESTED", "suspects arrested"),
+    ("ARRESTED", "persons"): ("ARRESTS", "suspects arrested"),
 }
 BY_NOUN = {  # counted whatever the verb
     "investigations": ("INV_CASES", "cases investigated"),
     "prosecutions": ("PROS_CASES", "cases prosecuted"),
-    "convictions": ("CONVICTED", "traffickers convicted"),
+    "convictions": ("CONV_TRAFFICKERS", "traffickers convicted"),
     "inspections": ("INSPECTIONS", "inspections conducted"),
     "calls": ("HOTLINE_CALLS", "hotline calls received"),
 }
@@ -248,7 +248,7 @@ PERSON_GROUPS = {  # sex, age group
 }
 
 
-def noun_of(word: str) -> str | None:
+def find_noun(word: str) -> str | None:
     """Return the plural under which a word is counted, or None."""
     low = word.lower().strip("’'\"”“")
     if low in NOUNS:

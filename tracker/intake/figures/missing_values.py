@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tracker.intake.figures.lexicon import VERBS, noun_of
+from tracker.intake.figures.lexicon import VERBS, find_noun
 
 _DID_NOT = re.compile(
     r"\b(?:did|do|does|has|have|had)\s+not\s+(?P<verb>\w+)(?P<rest>[^.;()]{0,140})", re.IGNORECASE
@@ -18,8 +18,8 @@ _UNKNOWN = frozenset(
 _COUNTED = {
     "investigat": ("INV_CASES", "cases investigated", "cases"),
     "prosecut": ("PROS_CASES", "cases prosecuted", "cases"),
-    "convict": ("CONVICTED", "traffickers convicted", "traffickers"),
-    "identif": ("VICTIMS_ID", "victims identified", "victims"),
+    "convict": ("CONV_TRAFFICKERS", "traffickers convicted", "traffickers"),
+    "identif": ("VICT_IDENTIFIED", "victims identified", "victims"),
 }
 _NOT_COUNTED = frozenset(
     ["reports", "staff", "training", "trainings", "personnel", "operations", "charges"]
@@ -72,76 +72,53 @@ def _unreported_values(text: str, start: int, end: int) -> list[MissingValue]:
 
 
 def _zero_after_negation(text: str, match: "re.Match[str]", verb: str) -> list[MissingValue]:
-    stem = next(
-        (stem for stem in sorted(VERBS, key=len, reverse=True) if verb.startswith(stem)), None
-    )
+    stem = _find_stem(verb)
     clause = match["rest"]
     any_of = re.search(r"\bany\b((?:\s+[\w’'-]+){1,6})", clause)
     award = re.match(r"\s+(?:any\s+)?(restitution|compensation)\b", clause)
     if stem is None or (any_of is None and stem not in _COUNTED and award is None):
         return []
-    words = (any_of[1] if any_of else clause).split()
-    for number, word in enumerate(words[:6]):
-        noun = noun_of(word)
-        if noun is not None and noun not in _NOT_COUNTED:
-            phrase = " ".join(words[: number + 1])
-            noun_end = text.find(words[number], match.start("rest")) + len(words[number])
-            label, code = VERBS[stem]
-            core = _COUNTED.get(stem)
-            if award:
-                return [
-                    MissingValue(
-                        0.0,
-                        award[1].upper(),
-                        f"{noun} granted {award[1]}",
-                        noun,
-                        match.start(),
-                        noun_end,
-                    )
-                ]
-            if core and phrase:
-                return [MissingValue(0.0, core[0], core[1], noun, match.start(), noun_end)]
-            return [
-                MissingValue(
-                    0.0, f"{noun.upper()}_{code}", f"{noun} {label}", noun, match.start(), noun_end
-                )
-            ]
-    if award is not None:
-        noun_end = match.start("rest") + award.end()
-        return [
-            MissingValue(
-                0.0,
-                award[1].upper(),
-                f"victims granted {award[1]}",
-                "victims",
-                match.start(),
-                noun_end,
-            )
-        ]
-    return []
+    for word in (any_of[1] if any_of else clause).split()[:6]:
+        noun = find_noun(word)
+        if noun is None or noun in _NOT_COUNTED:
+            continue
+        code, label = f"{noun.upper()}_{VERBS[stem][1]}", f"{noun} {VERBS[stem][0]}"
+        if award:
+            code, label = award[1].upper(), f"{noun} granted {award[1]}"
+        elif stem in _COUNTED:
+            code, label, _unit = _COUNTED[stem]
+        noun_end = text.find(word, match.start("rest")) + len(word)
+        return [MissingValue(0.0, code, label, noun, match.start(), noun_end)]
+    if award is None:
+        return []
+    code, label = award[1].upper(), f"victims granted {award[1]}"
+    noun_end = match.start("rest") + award.end()
+    return [MissingValue(0.0, code, label, "victims", match.start(), noun_end)]
 
 
 def _zero_after_no(text: str, match: "re.Match[str]") -> list[MissingValue]:
     """Read "no foreign victims requested a permit" as zero."""
-    words = match["rest"].split()
+    words = [word.strip(",") for word in match["rest"].split()]
     for number, word in enumerate(words[:5]):
-        noun = noun_of(word.strip(","))
+        noun = find_noun(word)
         if noun is None or noun in _NOT_COUNTED:
             continue
-        predicate = " ".join(words[number + 1 : number + 4])
+        predicate = " ".join(match["rest"].split()[number + 1 : number + 4])
         verb = re.match(r"(?:were |was |have been |had been )?(\w+)", predicate)
-        stem = verb and next(
-            (s for s in sorted(VERBS, key=len, reverse=True) if verb[1].lower().startswith(s)), None
-        )
+        stem = _find_stem(verb[1].lower()) if verb else None
         core = next((indicator for s, indicator in _COUNTED.items() if noun.startswith(s)), None)
-        start = match.start()
-        noun_end = text.find(word.strip(","), start) + len(word.strip(","))
         if core:
-            return [MissingValue(0.0, core[0], core[1], noun, start, noun_end)]
-        if not stem:
+            code, label, _unit = core
+        elif stem:
+            code, label = f"{noun.upper()}_{VERBS[stem][1]}", f"{noun} {VERBS[stem][0]}"
+        else:
             return []
-        label, code = VERBS[stem]
-        return [
-            MissingValue(0.0, f"{noun.upper()}_{code}", f"{noun} {label}", noun, start, noun_end)
-        ]
+        noun_end = text.find(word, match.start()) + len(word)
+        return [MissingValue(0.0, code, label, noun, match.start(), noun_end)]
     return []
+
+
+def _find_stem(verb: str) -> str | None:
+    """Return the longest stem of the lexicon that a verb begins with."""
+    stems = sorted(VERBS, key=len, reverse=True)
+    return next((stem for stem in stems if verb.startswith(stem)), None)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from tracker.intake.figures.lexicon import NOUNS, noun_of
+from tracker.intake.figures.lexicon import NOUNS, find_noun
 from tracker.intake.numbers import CURRENCIES, MONEY, NUMBER, SYMBOLS, parse_number
 
 _N = (
@@ -162,7 +162,7 @@ def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
             start + last,
             None,
         )
-        noun_end, quantity.noun, quantity.phrase = _find_noun(sentence, last)
+        noun_end, quantity.noun, quantity.phrase = _find_counted_noun(sentence, last)
         if quantity.noun:
             quantity.end = start + noun_end
         _set_context(quantity, sentence, first, quantity.end - start, depths, openings)
@@ -206,7 +206,7 @@ def _is_conversion(sentence: str, money_end: int, first: int) -> bool:
     )
 
 
-def _find_noun(sentence: str, end: int) -> tuple[int, str | None, str]:
+def _find_counted_noun(sentence: str, end: int) -> tuple[int, str | None, str]:
     """Return end, noun and phrase of what a number counts, across its adjectives."""
     place = end
     for _word in range(_REACH):
@@ -219,7 +219,7 @@ def _find_noun(sentence: str, end: int) -> tuple[int, str | None, str]:
         word = match[0]
         if word.lower() in _ENDS:
             break
-        noun = noun_of(word)
+        noun = find_noun(word)
         if noun is not None and not _is_compound(sentence, match.end()):
             return match.end(), noun, sentence[end : match.end()].strip()
         place = match.end()
@@ -232,9 +232,9 @@ def _is_compound(sentence: str, end: int) -> bool:
     if words is None:
         return False
     first, second = words[1].lower(), (words[2] or "").lower()
-    if noun_of(first) is not None:
+    if find_noun(first) is not None:
         return True
-    return first in _BETWEEN and noun_of(second) is not None
+    return first in _BETWEEN and find_noun(second) is not None
 
 
 def _is_ellipsis(sentence: str, end: int) -> bool:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from tracker.intake.drafts import Figure, Paragraph, Place
 from tracker.intake.figures import comparisons
 from tracker.intake.figures.comparisons import apply_earlier_sentence, sum_recent
-from tracker.intake.figures.labels import breakdown_of, clause_before, indicator_of
+from tracker.intake.figures.labels import choose_indicator, cut_clause, find_breakdown
 from tracker.intake.figures.lexicon import VERB
 from tracker.intake.figures.missing_values import MissingValue, find_missing_values
 from tracker.intake.figures.quantities import Quantity, find_quantities
-from tracker.intake.sentences import sentences
+from tracker.intake.sentences import split_sentences
 from tracker.vocabulary import Section
 
 SECTIONS_WITHOUT_FIGURES = frozenset({Section.TITLE, Section.RANKING, Section.RECOMMENDATIONS})
@@ -25,9 +25,6 @@ _RECIPIENT = re.compile(r"\b(?:to|of|at|by|in|with|from|for)\s+$")
 _TOTAL = re.compile(r"^(?:This|These|The total|In total|Overall)\b")
 _LISTED = re.compile(
     r"(?:includ(?:ing|ed)|—|–|:|\bwere (?:women|men|girls|boys|children|adults)\b)[^.;]*$"
-)
-_LAW = re.compile(
-    r"\b(?:prescribed|punishable by|penalt(?:y|ies) of|sentences? (?:of|ranging)|imprisonment)\b"
 )
 
 
@@ -45,7 +42,7 @@ class _Reader:
 
     def read(self) -> list[Figure]:
         """Return the figures of the paragraph, in the order of its sentences."""
-        for start, end in sentences(self.paragraph.text):
+        for start, end in split_sentences(self.paragraph.text):
             self._read_sentence(start, end)
         return self.figures
 
@@ -65,25 +62,20 @@ class _Reader:
             return
         spans = comparisons.find_comparisons(text, start, end)
         present = [q for q in quantities if not any(s.start <= q.start < s.end for s in spans)]
-        main_quantities = comparisons.merge_ranges(text, self._select_main(present, start))
-        main_quantities = comparisons.merge_years(
-            text, main_quantities, end, self.current_year, spans
-        )
+        main = comparisons.merge_ranges(text, self._select_main(present, start))
+        main = comparisons.merge_years(text, main, end, self.current_year, spans)
         if earlier:
-            for quantity in main_quantities:
+            for quantity in main:
                 quantity.year = quantity.year or earlier["year"]
-        self._pair_comparisons(main_quantities, quantities, spans)
-        self._pair_unchanged(main_quantities, start, end)
+        self._pair_comparisons(main, quantities, spans)
+        self._pair_unchanged(main, start, end)
         new_figures: list[Figure] = []
-        for quantity in main_quantities:
+        for quantity in main:
             figure = self._make_figure(quantity, start)
-            if figure is None:
-                continue
-            new_figures.append(figure)
-            new_figures += self._bracketed_parts(quantity, figure, present)
+            new_figures += [figure, *self._bracketed_parts(quantity, figure, present)]
         new_figures += self._missing_figures(start, end, spans)
-        self.figures += sorted(new_figures, key=lambda q: q.place)
-        if not main_quantities and spans and _TOTAL.match(text[start:end]):
+        self.figures += sorted(new_figures, key=lambda figure: figure.place)
+        if not main and spans and _TOTAL.match(text[start:end]):
             total = sum_recent(
                 self.figures, self.paragraph, quantities, spans, (start, end), self.current_year
             )
@@ -106,13 +98,9 @@ class _Reader:
                 and (quantity.value, quantity.noun) in self.counted
             ):
                 continue
-            singular = quantity.value == 1 and quantity.noun not in (
-                "victims",
-                "suspects",
-                "defendants",
-                "traffickers",
-            )
-            if singular and quantity.noun and _RECIPIENT.search(lead):
+            persons = ("victims", "suspects", "defendants", "traffickers")
+            is_receiver = quantity.value == 1 and quantity.noun not in persons
+            if is_receiver and quantity.noun and _RECIPIENT.search(lead):
                 continue
             if (
                 quantity.noun is None
@@ -122,14 +110,14 @@ class _Reader:
                 continue
             if quantity.noun:
                 self.counted.add((quantity.value, quantity.noun))
-                if not breakdown_of(quantity):
+                if not find_breakdown(quantity):
                     self._restate(quantity, start)
             main.append(quantity)
         return main
 
     def _has_meaning(self, quantity: Quantity, preceding: list[Quantity], lead: str) -> bool:
         """Return whether a number without a noun is part of the topic, or explained by its verb."""
-        if self.topic is not None and breakdown_of(quantity):
+        if self.topic is not None and find_breakdown(quantity):
             return True
         counted = [other for other in preceding if other.noun]
         verb = re.search(r"(\w+)\s+$", lead)
@@ -147,20 +135,20 @@ class _Reader:
             if figure.value == quantity.value and not figure.breakdown:
                 self.topic = figure
                 return
-        code, label, unit = indicator_of(quantity, self._clause_before(quantity, start))
+        code, label, unit = choose_indicator(quantity, self._clause_before(quantity, start))
         place = Place(self.paragraph.number, quantity.start, quantity.end)
         self.topic = Figure(code, label, quantity.value, unit, place, self.current_year)
 
     def _clause_before(self, quantity: Quantity, start: int) -> str:
-        return clause_before(self.paragraph.text, start, quantity.start)
+        return cut_clause(self.paragraph.text, start, quantity.start)
 
-    def _make_figure(self, quantity: Quantity, start: int) -> Figure | None:
-        breakdown = breakdown_of(quantity)
+    def _make_figure(self, quantity: Quantity, start: int) -> Figure:
+        breakdown = find_breakdown(quantity)
         if quantity.noun is None and not quantity.currency:
             assert self.topic is not None
             code, label, unit = self.topic.indicator, self.topic.label, self.topic.unit
         else:
-            code, label, unit = indicator_of(quantity, self._clause_before(quantity, start))
+            code, label, unit = choose_indicator(quantity, self._clause_before(quantity, start))
             if (
                 quantity.noun in ("women", "men", "girls", "boys", "children")
                 and self.topic
@@ -212,7 +200,7 @@ class _Reader:
                 continue
             if not self._is_nearest(total, part, present):
                 continue
-            breakdown = breakdown_of(part)
+            breakdown = find_breakdown(part)
             if part.currency or not (breakdown or part.noun):
                 continue
             yield replace(
@@ -235,24 +223,21 @@ class _Reader:
 
     def _pair_comparisons(
         self,
-        main_quantities: list[Quantity],
+        main: list[Quantity],
         quantities: list[Quantity],
         spans: Sequence[comparisons.ComparisonSpan],
     ) -> None:
         text, start = self.paragraph.text, 0
         for span in spans:
             earlier = [q for q in quantities if span.start <= q.start < span.first_end]
-            present = [q for q in main_quantities if start <= q.start < span.start]
+            present = [q for q in main if start <= q.start < span.start]
             if not earlier and comparisons.is_none(text, span) and present:  # "none in 2022"
-                comparisons.pair_with_previous(
-                    present[-1:], [replace(present[-1], value=0.0)], span.year
-                )
+                present, earlier = present[-1:], [replace(present[-1], value=0.0)]
             elif span.in_bracket:
-                comparisons.pair_with_previous(
-                    present[-len(earlier) :] if earlier else [], earlier, span.year
-                )
+                present = present[-len(earlier) :] if earlier else []
             else:
-                comparisons.pair_with_previous(present or main_quantities[:1], earlier, span.year)
+                present = present or main[:1]
+            comparisons.pair_with_previous(present, earlier, span.year)
             if not span.in_bracket:
                 start = span.end
 
@@ -261,17 +246,13 @@ class _Reader:
         if (unchanged := comparisons.find_same_number(text, start, end)) is not None:
             place, year = unchanged
             candidates = [q for q in quantities if q.start < place and q.previous_value is None]
-            if candidates:
-                candidates[0].previous_value, candidates[0].previous_period = (
-                    candidates[0].value,
-                    year,
-                )
-                candidates[0].is_previous_assumed = True
+            for quantity in candidates[:1]:
+                quantity.previous_value, quantity.previous_period = quantity.value, year
+                quantity.is_previous_assumed = True
         if (years := comparisons.find_both_years(text, start, end)) is not None:
             place, _later, year = years
-            for quantity in [q for q in quantities if q.start < place and q.previous_value is None][
-                -1:
-            ]:
+            candidates = [q for q in quantities if q.start < place and q.previous_value is None]
+            for quantity in candidates[-1:]:
                 quantity.previous_value, quantity.previous_period = quantity.value, year
 
     def _missing_figures(
@@ -280,26 +261,15 @@ class _Reader:
         text = self.paragraph.text
         years = comparisons.find_both_years(text, start, end)
         for missing in find_missing_values(text, start, end):
-            later_spans = [
-                s for s in comparison_spans if s.start >= missing.end and not s.in_bracket
-            ]
-            quantities = find_quantities(text, start, end) if later_spans else []
-            earlier = [
-                q for q in quantities if later_spans[0].start <= q.start < later_spans[0].first_end
-            ]
+            later = [s for s in comparison_spans if s.start >= missing.end and not s.in_bracket]
+            quantities = find_quantities(text, start, end) if later else []
+            earlier = [q for q in quantities if later[0].start <= q.start < later[0].first_end]
+            previous, year = None, None
             if earlier and missing.value is not None:
-                yield self._missing_figure(
-                    missing,
-                    previous=earlier[0].value,
-                    year=later_spans[0].year or self.previous_year,
-                )
-                continue
-            is_zero = years is not None and missing.value is not None and missing.end <= years[0]
-            yield self._missing_figure(
-                missing,
-                previous=missing.value if is_zero else None,
-                year=years[2] if years else None,
-            )
+                previous, year = earlier[0].value, later[0].year or self.previous_year
+            elif years is not None and missing.value is not None and missing.end <= years[0]:
+                previous, year = missing.value, years[2]
+            yield self._missing_figure(missing, previous=previous, year=year)
 
     def _missing_figure(
         self, missing: MissingValue, *, previous: float | None, year: str | None
@@ -327,7 +297,7 @@ def find_figures(paragraphs: Iterable[Paragraph], *, year: int | None = None) ->
     opening_years = [
         match["year"]
         for paragraph in numbered
-        for start, end in sentences(paragraph.text)
+        for start, end in split_sentences(paragraph.text)
         if (match := _IN_EARLIER.match(paragraph.text[start:end])) and match["year"]
     ]
     latest = current_year or max(opening_years, default=None)

@@ -2,19 +2,19 @@
 
 from hashlib import sha256
 
-from tracker.documents.guards import question_sheet_kind
+from tracker.documents.guards import detect_question_sheet_kind
 from tracker.intake.question_sheets.fields import assemble_sheet
-from tracker.question_sheets import Filled
+from tracker.question_sheets import FilledSheet
 
 
-def read(data: bytes, *, file_name: str) -> Filled:
+def read(data: bytes, *, file_name: str) -> FilledSheet:
     """Read a filled question sheet, a Word document or a workbook, by its content.
 
     Raises:
         FileUnreadable: It is too large, cut off, protected by a password, of another type, with
             macros, or no sheet of ours.
     """
-    kind = question_sheet_kind(data, file_name=file_name)
+    kind = detect_question_sheet_kind(data, file_name=file_name)
     if kind == "docx":
         from tracker.intake.question_sheets.docx import tables
     else:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.documents.guards import sheet_cut_off
 from tracker.intake.question_sheets.fields import FieldGroup
-from tracker.question_sheets import field_of
+from tracker.question_sheets import find_field
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -27,7 +27,7 @@ def tables(data: bytes, *, file_name: str) -> Iterator[FieldGroup]:
         group = FieldGroup()
         for row in table.iter(f"{W}tr"):
             cells = row.findall(f"{W}tc")
-            name = field_of(_words(cells[0])) if len(cells) > 1 else None
+            name = find_field(_words(cells[0])) if len(cells) > 1 else None
             if name is not None:
                 group.cells.setdefault(name, _words(cells[1]))
                 if _has_formula(cells[1]):

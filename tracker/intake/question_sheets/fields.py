@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from tracker.errors import FileUnreadable
-from tracker.question_sheets import ASKED, PRINTED, SAID, Field, Filled, FilledRow, clean
+from tracker.question_sheets import (
+    ANSWER_FIELDS,
+    PRINTED_FIELDS,
+    QUESTION_FIELDS,
+    Field,
+    FilledRow,
+    FilledSheet,
+    remove_control_characters,
+)
 
 MAX_SHEET_LENGTH = 500_000  # characters that a whole sheet may hold
 BLANK = frozenset({"", "-", "–", "—", "…", "..."})
@@ -21,12 +29,12 @@ class FieldGroup:
 
     def get(self, name: Field) -> str:
         """Return the words of a field, cleaned; empty when it is missing."""
-        return clean(self.cells.get(name, "")).strip()
+        return remove_control_characters(self.cells.get(name, "")).strip()
 
 
 def assemble_sheet(
     groups: Iterable[FieldGroup], *, kind: str, file_name: str, digest: str
-) -> Filled:
+) -> FilledSheet:
     """Assemble the sheet from its groups.
 
     Raises:
@@ -53,7 +61,7 @@ def assemble_sheet(
             )
             % {"file": file_name}
         )
-    return Filled(
+    return FilledSheet(
         file_name=file_name,
         sha256=digest,
         kind=kind,
@@ -66,8 +74,8 @@ def assemble_sheet(
         filled_by=_clean_answer(identity.get(Field.FILLED_BY)),
         contact=_clean_answer(identity.get(Field.CONTACT)),
         filled_on=_clean_answer(identity.get(Field.FILLED_ON)),
-        rows=_rows(all_groups, Field.REFERENCE, PRINTED, SAID),
-        answers=_rows(all_groups, Field.KEY, ASKED, (Field.ANSWER,)),
+        rows=_rows(all_groups, Field.REFERENCE, PRINTED_FIELDS, ANSWER_FIELDS),
+        answers=_rows(all_groups, Field.KEY, QUESTION_FIELDS, (Field.ANSWER,)),
     )
 
 
@@ -79,7 +87,7 @@ def _rows(
             key=group.get(key),
             printed=tuple(group.get(name) for name in printed),
             check=group.get(Field.CHECK),
-            said=tuple(_clean_answer(group.get(name)) for name in answers),
+            answers=tuple(_clean_answer(group.get(name)) for name in answers),
             formulas=tuple(sorted(name.value for name in group.formulas)),
         )
         for group in groups

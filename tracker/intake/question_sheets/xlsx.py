@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 from tracker.documents.guards import sheet_cut_off
 from tracker.intake.question_sheets.fields import FieldGroup
-from tracker.question_sheets import Field, field_of
+from tracker.question_sheets import Field, find_field
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -50,7 +50,7 @@ def _groups(cells: Cells, places: Places) -> Iterator[FieldGroup]:
             if any(group.cells.values()) or group.formulas:
                 yield group
             continue
-        labels = {column: field_of(_words(value)) for column, value in enumerate(row)}
+        labels = {column: find_field(_words(value)) for column, value in enumerate(row)}
         fields = {column: name for column, name in labels.items() if name is not None}
         if len(fields) > 2 and {Field.REFERENCE, Field.KEY} & set(fields.values()):
             header = fields

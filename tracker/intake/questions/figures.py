@@ -10,7 +10,7 @@ from tracker.intake.drafts import DraftQuestion, Figure, Paragraph, Place
 from tracker.intake.numbers import NUMBER, format_amount, format_number, parse_number
 from tracker.vocabulary import QuestionKind
 
-CORE_SUMS = frozenset({"INV_CASES", "PROS_CASES", "CONVICTED", "VICTIMS_ID"})
+CORE_SUMS = frozenset({"INV_CASES", "PROS_CASES", "CONV_TRAFFICKERS", "VICT_IDENTIFIED"})
 PERSON_DIMENSIONS = frozenset({"sex", "age group"})
 _SUBJECT = re.compile(
     r"(?P<many>(?:the|these|all|both)\s+(?P<count>[\w-]+)\s+(?:[\w-]+\s+)*?(?P<what>\w+s)|"
@@ -157,7 +157,7 @@ _WAY = re.compile(
 )
 _SAME = re.compile(r"\bthe same (?:number|amount)[^.;()]*", re.IGNORECASE)
 SLIGHT_CHANGE = 0.4  # a change by less may be called slight
-CORE_COMPARISONS = ("INV_", "PROS_", "CONVICTED", "VICTIMS_ID", "VICTIMS_ASSISTED")
+CORE_COMPARISONS = ("INV_", "PROS_", "CONV_TRAFFICKERS", "VICT_IDENTIFIED", "VICT_ASSISTED")
 
 
 def ask_about_trends(
@@ -166,22 +166,12 @@ def ask_about_trends(
     """Ask about "slightly decreased" where figures fall by 40 % and "increased" where all fall."""
     for paragraph in paragraphs:
         claim = _EFFORTS.search(paragraph.text[:300])
-        changes = [
-            (figure, (figure.value - figure.previous_value) / figure.previous_value)
-            for figure in figures
-            if figure.place.paragraph == paragraph.number
-            and figure.value is not None
-            and figure.previous_value
-            and not figure.breakdown
-            and figure.indicator.startswith(CORE_COMPARISONS)
-        ]
+        changes = list(_core_changes(paragraph, figures))
         if claim is None or not changes:
             continue
         falls = claim["way"].lower() == "decreased"
-        agreeing = [
-            (changed, change) for changed, change in changes if change and (change < 0) == falls
-        ]
-        large = [(changed, change) for changed, change in agreeing if abs(change) >= SLIGHT_CHANGE]
+        agreeing = [(f, change) for f, change in changes if change and (change < 0) == falls]
+        large = [(f, change) for f, change in agreeing if abs(change) >= SLIGHT_CHANGE]
         slight = (claim["how"] or "").lower() == "slightly"
         place = Place(paragraph.number, claim.start(), claim.end())
         if slight and len(large) > 1 and 2 * len(large) > len(changes):
@@ -196,9 +186,9 @@ def ask_about_trends(
                     "words": claim[0].strip(),
                     "least": format_number(round(100 * min(sizes), 1)),
                     "most": format_number(round(100 * max(sizes), 1)),
-                    "figures": "; ".join(_from_to(changed) for changed, _c in large),
+                    "figures": "; ".join(_format_change(f) for f, _change in large),
                 },
-                (place, *(changed.place for changed, _c in large)),
+                (place, *(f.place for f, _change in large)),
             )
         elif len(changes) > 1 and not agreeing and any(change for _f, change in changes):
             yield DraftQuestion(
@@ -209,13 +199,28 @@ def ask_about_trends(
                 )
                 % {
                     "words": claim[0].strip(),
-                    "figures": "; ".join(_from_to(changed) for changed, _c in changes),
+                    "figures": "; ".join(_format_change(f) for f, _change in changes),
                 },
-                (place, *(changed.place for changed, _c in changes)),
+                (place, *(f.place for f, _change in changes)),
             )
 
 
-def _from_to(figure: Figure) -> str:
+def _core_changes(
+    paragraph: Paragraph, figures: Sequence[Figure]
+) -> Iterator[tuple[Figure, float]]:
+    """Yield the core figures of a paragraph with their change as a share of the previous value."""
+    for figure in figures:
+        if (
+            figure.place.paragraph == paragraph.number
+            and figure.value is not None
+            and figure.previous_value
+            and not figure.breakdown
+            and figure.indicator.startswith(CORE_COMPARISONS)
+        ):
+            yield figure, (figure.value - figure.previous_value) / figure.previous_value
+
+
+def _format_change(figure: Figure) -> str:
     previous, value = figure.previous_value or 0, figure.value or 0
     return f"{figure.label} {format_number(previous)} → {format_number(value)}"
 
@@ -242,7 +247,7 @@ def ask_about_single_figures(
         yield DraftQuestion(
             QuestionKind.DOES_NOT_ADD_UP,
             _("The text says “%(words)s”, and its figures are %(figures)s. Which is right?")
-            % {"words": claim[0].strip(" ,"), "figures": _from_to(figure)},
+            % {"words": claim[0].strip(" ,"), "figures": _format_change(figure)},
             (figure.place, place),
         )
 

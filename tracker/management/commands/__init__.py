@@ -1,0 +1,1 @@
+"""Commands, each in the module of its name."""

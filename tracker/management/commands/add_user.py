@@ -1,4 +1,4 @@
-"""Make a user with one role; the password is random and printed once."""
+"""Create a user with one role; the password is random and printed once."""
 
 from typing import Any
 
@@ -42,12 +42,12 @@ class Command(TrackerCommand):
 
 
 def _bodies(codes: list[str]) -> list[Body]:
-    """The bodies with these codes. Raises CommandError naming the first that is not held."""
-    held = {body.code: body for body in Body.objects.filter(code__in=codes)}
+    """Return the bodies with these codes. Raises CommandError naming the first unknown one."""
+    bodies = {body.code: body for body in Body.objects.filter(code__in=codes)}
     for code in codes:
-        if code not in held:
+        if code not in bodies:
             raise CommandError(
                 _("No body has the code “%(code)s”. The codes stand on the page of all bodies.")
                 % {"code": code}
             )
-    return [held[code] for code in codes]
+    return [bodies[code] for code in codes]

@@ -1,4 +1,4 @@
-"""Write everything the tracker holds to a folder: rows, files, and the sum of each."""
+"""Write all rows and files to a folder, with their checksums."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup import backup
-from tracker.management.base import TrackerCommand, told
+from tracker.management.base import TrackerCommand, describe_manifest
 
 
 class Command(TrackerCommand):
@@ -20,9 +20,11 @@ class Command(TrackerCommand):
         parser.add_argument("folder", type=Path, help="a new folder, or an empty one")
 
     def handle(self, *, folder: Path, **_options: Any) -> None:
-        made = backup(folder, now=timezone.now())
-        self.stdout.write(_("Backed up to %(folder)s:") % {"folder": folder} + f" {told(made)}.")
-        self.stdout.write(_("Content: %(hash)s") % {"hash": made.content})
+        manifest = backup(folder, now=timezone.now())
+        self.stdout.write(
+            _("Backed up to %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
+        )
+        self.stdout.write(_("Content: %(hash)s") % {"hash": manifest.content})
         self.stdout.write(
             _(
                 "Keep the folder secret: it holds the hashes of passwords, what hides values in "

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.actions.evidence.checks import TIMEOUT, Checked, check
+from tracker.actions.evidence.checks import TIMEOUT, CheckResult, check_evidence
 from tracker.errors import InvalidValue
 from tracker.management.base import TrackerCommand
-from tracker.summaries.evidence import Found
+from tracker.summaries.evidence import EvidenceIssue
 
 LONGEST_TIMEOUT = 120
 
@@ -42,41 +42,41 @@ class Command(TrackerCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, **options: Any) -> None:
-        came = check(
+        result = check_evidence(
             now=timezone.now(),
             on=_day(options["on"]),
             links=not options["no_links"],
-            named=options["named"],
-            tidied=options["tidy"],
+            include_named_readers=options["named"],
+            delete_orphaned=options["tidy"],
             timeout=_timeout(options["timeout"]),
         )
         if options["json"]:
-            self.stdout.write(json.dumps(came.told(), ensure_ascii=False, indent=2))
-            if not came.is_well:
+            self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+            if not result.is_well:
                 raise SystemExit(1)
             return
-        self._tell(_("Files"), [*came.of_files, *came.untold])
-        if came.links:
-            self._tell(_("Links"), came.links.found)
-        self._tell(_("Expired"), came.expired)
-        for line in _asides(came):
+        self._write_issues(_("Files"), [*result.in_files, *result.orphaned])
+        if result.links:
+            self._write_issues(_("Links"), result.links.issues)
+        self._write_issues(_("Expired"), result.expired)
+        for line in _describe_rest(result):
             self.stdout.write(line)
-        if not came.is_well:
-            raise CommandError(_wrong(came))
-        self.stdout.write(_("The evidence is all well: %(counts)s.") % {"counts": _counts(came)})
+        if not result.is_well:
+            raise CommandError(_conclude(result))
+        self.stdout.write(_("The evidence is all well: %(counts)s.") % {"counts": _counts(result)})
 
-    def _tell(self, heading: str, found: Iterable[Found]) -> None:
-        lines = [f"  {one}" for one in found]
+    def _write_issues(self, heading: str, issues: Iterable[EvidenceIssue]) -> None:
+        lines = [f"  {issue}" for issue in issues]
         if lines:
             self.stdout.write("\n".join([heading, *lines]))
 
 
-def _day(typed: str | None) -> date:
+def _day(text: str | None) -> date:
     try:
-        return date.fromisoformat(typed) if typed else timezone.localdate()
+        return date.fromisoformat(text) if text else timezone.localdate()
     except ValueError as error:
         raise InvalidValue(
-            _("“%(typed)s” is no day. Write it like this: 2024-12-31.") % {"typed": typed}
+            _("“%(typed)s” is no day. Write it like this: 2024-12-31.") % {"typed": text}
         ) from error
 
 
@@ -89,70 +89,70 @@ def _timeout(seconds: int) -> int:
     return seconds
 
 
-def _asides(came: Checked) -> list[str]:
-    """What was done and what was left out: neither is wrong."""
-    told = []
-    if came.tidied:
-        told.append(
+def _describe_rest(result: CheckResult) -> list[str]:
+    """Return sentences on what was done and what was left out, beside the issues."""
+    sentences = []
+    if result.deleted:
+        sentences.append(
             ngettext(
                 "%(number)d file that belonged to no piece was deleted.",
                 "%(number)d files that belonged to no piece were deleted.",
-                len(came.tidied),
+                len(result.deleted),
             )
-            % {"number": len(came.tidied)}
+            % {"number": len(result.deleted)}
         )
-    if came.links and came.links.learned:
-        told.append(
+    if result.links and result.links.learned:
+        sentences.append(
             ngettext(
                 "%(number)d link was read for the first time or anew: it is compared from now on.",
                 "%(number)d links were read for the first time or anew: they are compared from "
                 "now on.",
-                came.links.learned,
+                result.links.learned,
             )
-            % {"number": came.links.learned}
+            % {"number": result.links.learned}
         )
-    if came.links and came.links.not_reached:
-        told.append(
+    if result.links and result.links.not_reached:
+        sentences.append(
             ngettext(
                 "%(number)d link was not reached in the time there is, and is left for another "
                 "day.",
                 "%(number)d links were not reached in the time there is, and are left for another "
                 "day.",
-                came.links.not_reached,
+                result.links.not_reached,
             )
-            % {"number": came.links.not_reached}
+            % {"number": result.links.not_reached}
         )
-    if came.skipped:
-        told.append(
+    if result.skipped:
+        sentences.append(
             ngettext(
                 "%(number)d link of a piece for named readers was not read: its site would learn "
                 "of it. --named reads it.",
                 "%(number)d links of pieces for named readers were not read: their sites would "
                 "learn of it. --named reads them.",
-                came.skipped,
+                result.skipped,
             )
-            % {"number": came.skipped}
+            % {"number": result.skipped}
         )
-    if came.links is None:
-        told.append(_("No link was read, as asked."))
-    return told
+    if result.links is None:
+        sentences.append(_("No link was read, as asked."))
+    return sentences
 
 
-def _wrong(came: Checked) -> str:
-    wrong = sum(one.is_wrong for one in came.found)
+def _conclude(result: CheckResult) -> str:
+    wrong = sum(issue.is_certain for issue in result.issues)
     return ngettext(
         "%(number)d thing is wrong among %(counts)s.",
         "%(number)d things are wrong among %(counts)s.",
         wrong,
-    ) % {"number": wrong, "counts": _counts(came)}
+    ) % {"number": wrong, "counts": _counts(result)}
 
 
-def _counts(came: Checked) -> str:
-    """ "3 files, 2 links, 7 pieces"."""
-    links = came.links.read if came.links else 0
-    told = (
-        (ngettext("%(number)d file", "%(number)d files", came.files), came.files),
+def _counts(result: CheckResult) -> str:
+    """Return the counts in words: "3 files, 2 links, 7 pieces"."""
+    links = result.links.read if result.links else 0
+    counts = (
+        (ngettext("%(number)d file", "%(number)d files", result.files), result.files),
         (ngettext("%(number)d link", "%(number)d links", links), links),
-        (ngettext("%(number)d piece", "%(number)d pieces", came.pieces), came.pieces),
+        (ngettext("%(number)d piece", "%(number)d pieces", result.pieces), result.pieces),
     )
-    return ", ".join(words % {"number": number} for words, number in told)
+    return ", ".join(words % {"number": number} for words, number in counts)

@@ -1,4 +1,4 @@
-"""Make every publication again from what was frozen, and compare it with the bytes kept."""
+"""Render every publication again from its frozen data, and compare it with the stored bytes."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from tracker.actions.progress.publication_drafts import Fault, faulty
+from tracker.actions.progress.publication_drafts import Fault, find_faulty_files
 from tracker.management.base import TrackerCommand
 from tracker.models import Publication
 
@@ -21,14 +21,14 @@ class Command(TrackerCommand):
 
     def handle(self, **options: Any) -> None:
         rows = Publication.objects.order_by("pk")
-        lost = looked_at = 0
+        lost = checked = 0
         for publication in rows.iterator(chunk_size=100):
-            looked_at += 1
-            for found in faulty(publication):
-                lost += found.fault == Fault.LOST
-                told = _("%(file)s of publication %(key)d: %(fault)s")
-                words = {"file": found.file.name, "key": publication.pk}
-                self.stdout.write(told % {**words, "fault": _in_words(found.fault)})
+            checked += 1
+            for faulty in find_faulty_files(publication):
+                lost += faulty.fault == Fault.LOST
+                message = _("%(file)s of publication %(key)d: %(fault)s")
+                values = {"file": faulty.file.name, "key": publication.pk}
+                self.stdout.write(message % {**values, "fault": _describe(faulty.fault)})
         if lost:
             raise CommandError(
                 ngettext(
@@ -38,15 +38,15 @@ class Command(TrackerCommand):
                 )
                 % {"number": lost}
             )
-        told = ngettext(
+        message = ngettext(
             "The files of %(number)d publication are as they were kept.",
             "The files of %(number)d publications are as they were kept.",
-            looked_at,
+            checked,
         )
-        self.stdout.write(told % {"number": looked_at})
+        self.stdout.write(message % {"number": checked})
 
 
-def _in_words(fault: Fault) -> str:
+def _describe(fault: Fault) -> str:
     match fault:
         case Fault.LOST:
             return pgettext("a file of a publication", "its bytes are lost, or were changed")

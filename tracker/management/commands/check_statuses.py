@@ -1,4 +1,4 @@
-"""Compare the statuses that lists and past days show with the assessments they stand on."""
+"""Compare the statuses that lists and past days show with the approved assessments."""
 
 from typing import Any
 
@@ -10,7 +10,11 @@ from django.utils.translation import ngettext
 from tracker import formats
 from tracker.actions.history import status_spans
 from tracker.management.base import TrackerCommand
-from tracker.summaries.history.past_days import Spoken, differing, strayed
+from tracker.summaries.history.past_days import (
+    RecordedPeriod,
+    find_differences,
+    find_stale_statuses,
+)
 from tracker.vocabulary import Status
 
 
@@ -32,10 +36,10 @@ class Command(TrackerCommand):
     def handle(self, **options: Any) -> None:
         if options["rebuild"]:
             self._rebuild()
-        statuses, pasts = self._strayed(), self._differing()
-        told = []
+        statuses, pasts = self._write_differing_statuses(), self._write_differing_pasts()
+        messages = []
         if statuses:
-            told.append(
+            messages.append(
                 ngettext(
                     "%(number)s status differs from its assessments. Approve a newer assessment, "
                     "or report how it came about: no action of the tracker leads there.",
@@ -46,7 +50,7 @@ class Command(TrackerCommand):
                 % {"number": statuses}
             )
         if pasts:
-            told.append(
+            messages.append(
                 ngettext(
                     "What is kept of past days differs from the assessments of %(number)s "
                     "recommendation. Make it anew with --rebuild.",
@@ -56,8 +60,8 @@ class Command(TrackerCommand):
                 )
                 % {"number": pasts}
             )
-        if told:
-            raise CommandError(" ".join(told))
+        if messages:
+            raise CommandError(" ".join(messages))
         self.stdout.write(_("Every status agrees with its newest approved assessment."))
         self.stdout.write(_("What is kept of past days agrees with all of them."))
 
@@ -68,43 +72,46 @@ class Command(TrackerCommand):
                 % {"recommendation": recommendation}
             )
 
-    def _strayed(self) -> int:
-        """Tell of each recommendation that shows another status. Returns how many there are."""
-        wrong = list(strayed())
-        for recommendation, shown, stands in wrong:
+    def _write_differing_statuses(self) -> int:
+        """Write each recommendation that shows another status. Returns how many there are."""
+        differences = list(find_stale_statuses())
+        for recommendation, shown, expected in differences:
             self.stdout.write(
                 _("%(recommendation)s: shows “%(shown)s”, its assessments say “%(stands)s”")
                 % {
                     "recommendation": recommendation,
                     "shown": Status(shown).label,
-                    "stands": Status(stands).label,
+                    "stands": Status(expected).label,
                 }
             )
-        return len(wrong)
+        return len(differences)
 
-    def _differing(self) -> int:
-        """Tell of each recommendation with another past. Returns how many there are."""
-        wrong = list(differing())
-        for found in wrong:
-            kept = _("%(recommendation)s: kept, and no assessment says so: %(span)s")
-            asked = _("%(recommendation)s: its assessments say so, and it is not kept: %(span)s")
-            sentences = [(kept, one) for one in found.kept] + [(asked, one) for one in found.asked]
-            for sentence, one in sentences:
-                self.stdout.write(
-                    sentence % {"recommendation": found.recommendation, "span": _in_words(one)}
-                )
-        return len(wrong)
+    def _write_differing_pasts(self) -> int:
+        """Write each recommendation with differing spans. Returns how many there are."""
+        differences = list(find_differences())
+        for difference in differences:
+            extra = _("%(recommendation)s: kept, and no assessment says so: %(span)s")
+            missing = _("%(recommendation)s: its assessments say so, and it is not kept: %(span)s")
+            spans = [(extra, span) for span in difference.superfluous]
+            spans += [(missing, span) for span in difference.missing]
+            for sentence, span in spans:
+                values = {"recommendation": difference.recommendation, "span": _describe(span)}
+                self.stdout.write(sentence % values)
+        return len(differences)
 
 
-def _in_words(one: Spoken) -> str:
-    """ "“No action” 31 Mar 2024 – …, told 2 Jun 2024, 09:00 – …"; the last day is excluded."""
-    stretch = one.stretch
-    last = formats.short_day(stretch.valid_to) if stretch.valid_to else "…"
-    until = formats.short_moment(timezone.localtime(one.recorded_to)) if one.recorded_to else "…"
+def _describe(span: RecordedPeriod) -> str:
+    """Describe a span: "“No action” 31 Mar 2024 – …, told 2 Jun 2024, 09:00 – …".
+
+    The last day is excluded.
+    """
+    period, recorded_to = span.period, span.recorded_to
+    last = formats.format_short_day(period.valid_to) if period.valid_to else "…"
+    until = formats.format_short_moment(timezone.localtime(recorded_to)) if recorded_to else "…"
     return _("“%(status)s” %(first)s – %(last)s, told %(since)s – %(until)s") % {
-        "status": Status(stretch.status).label,
-        "first": formats.short_day(stretch.valid_from),
+        "status": Status(period.status).label,
+        "first": formats.format_short_day(period.valid_from),
         "last": last,
-        "since": formats.short_moment(timezone.localtime(one.recorded_from)),
+        "since": formats.format_short_moment(timezone.localtime(span.recorded_from)),
         "until": until,
     }

@@ -1,4 +1,4 @@
-"""Take the right to write history from the role that the application works under (PostgreSQL)."""
+"""Revoke the right to write history from the application's role (PostgreSQL)."""
 
 from typing import Any
 
@@ -18,16 +18,20 @@ class Command(TrackerCommand):
         parser.add_argument("--role", required=True, help="the role that the server connects as")
 
     def handle(self, *, role: str, **_options: Any) -> None:
-        came = guard(role)
+        guarded = guard(role)
         self.stdout.write(
             _(
                 "“%(role)s” works with %(number)d tables, adds to %(appended)s and changes nothing "
                 "there, and only reads history: triggers write it. `manage.py upgrade` renews its "
                 "rights."
             )
-            % {"role": role, "number": came.worked_with, "appended": ", ".join(came.appended)}
+            % {
+                "role": role,
+                "number": guarded.writable_tables,
+                "appended": ", ".join(guarded.append_only_tables),
+            }
         )
-        if not came.may_seal:
+        if not guarded.may_seal:
             self.stdout.write(
                 _(
                     "This server has no right to lock alone (PostgreSQL 17 has): run `manage.py "

@@ -1,4 +1,4 @@
-"""Take in recommendations of any mechanism from a table: rehearse, keep as a run, or accept."""
+"""Import recommendations of any mechanism from a table: preview, store as a run, or accept."""
 
 import json
 from pathlib import Path
@@ -8,15 +8,20 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions import people
 from tracker.actions.imports import tables
-from tracker.actions.imports.table_rows import Comes, Line, Rehearsal, sentence_of, told_of
+from tracker.actions.imports.table_rows import (
+    PreviewLine,
+    RowOutcome,
+    TablePreview,
+    describe_counts,
+    describe_error,
+)
 from tracker.documents.guards import check_table_size
 from tracker.documents.tables import read
 from tracker.intake.column_mapping import ColumnMapping, Field, from_json, ignored_columns
-from tracker.management.base import TrackerCommand
-from tracker.models import ImportRun, User
-from tracker.vocabulary import Group, ImportRunState
+from tracker.management.base import TrackerCommand, import_user
+from tracker.models import ImportRun
+from tracker.vocabulary import ImportRunState
 
 LARGEST_MAPPING = 1_000_000
 NAMED = 20  # rows with errors that are printed
@@ -26,7 +31,7 @@ class Command(TrackerCommand):
     """`manage.py import_recommendations rows.csv [--mapping MAP.json] [--dry-run] [--json]`."""
 
     help = "Reads recommendations from a CSV file or workbook, or the export of the UN's Index."
-    takes_words = True
+    saves_text = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="CSV or XLSX")
@@ -46,59 +51,61 @@ class Command(TrackerCommand):
         try:
             check_table_size(path.stat().st_size, path.name)
             content = path.read_bytes()
-            kept = options["mapping"]
-            if kept and kept.stat().st_size > LARGEST_MAPPING:
-                raise CommandError(_("%(path)s is too large for a mapping.") % {"path": kept})
-            told = kept.read_text(encoding="utf-8") if kept else ""
+            mapping_path = options["mapping"]
+            if mapping_path and mapping_path.stat().st_size > LARGEST_MAPPING:
+                raise CommandError(
+                    _("%(path)s is too large for a mapping.") % {"path": mapping_path}
+                )
+            text = mapping_path.read_text(encoding="utf-8") if mapping_path else ""
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(_("A file can't be read: %(why)s.") % {"why": error}) from error
         table = read(content, file_name=path.name)
-        said = {"mechanism": options["mechanism"] or "", "as_uhri": options["uhri"]}
-        mapping = from_json(told) if told else tables.guessed(table, **said)
-        if told and options["mechanism"]:
+        hints = {"mechanism": options["mechanism"] or "", "as_uhri": options["uhri"]}
+        mapping = from_json(text) if text else tables.guess_mapping(table, **hints)
+        if text and options["mechanism"]:
             mapping.constants[Field.MECHANISM] = options["mechanism"]
-        rehearsal = tables.look(table, mapping)
+        preview = tables.preview_table(table, mapping)
         run = None
-        if not options["dry_run"] and not rehearsal.of(Comes.ERROR):
+        if not options["dry_run"] and not preview.with_outcome(RowOutcome.ERROR):
             source = {"table": table, "content": content, "file_name": path.name}
-            run = self._kept(source, mapping, options)
+            run = self._store(source, mapping, options)
         if options["json"]:
-            self.stdout.write(json.dumps(_values(rehearsal, run, mapping), ensure_ascii=False))
+            self.stdout.write(json.dumps(_values(preview, run, mapping), ensure_ascii=False))
         else:
             unread = ignored_columns(mapping, table.headings)
-            self._tell(rehearsal, run, table.notes, unread)
-        if rehearsal.of(Comes.ERROR):
+            self._write_summary(preview, run, table.notes, unread)
+        if preview.with_outcome(RowOutcome.ERROR):
             raise CommandError(_("Nothing was taken in: a table comes in whole or not at all."))
 
-    def _kept(
+    def _store(
         self, source: dict[str, Any], mapping: ColumnMapping, options: dict[str, Any]
     ) -> ImportRun:
         now = timezone.now()
-        by = (
-            _user(options["by"])
-            if options["by"]
-            else people.service_user("intake", group=Group.ANALYST)
-        )
-        run = tables.read_in(mapping=mapping, by=by, now=now, **source)
+        by = import_user(options["by"])
+        run = tables.store_run(mapping=mapping, by=by, now=now, **source)
         if options["accept"] and run.state == ImportRunState.WAITING:
             reason = options["reason"]
             run = tables.accept(run=run, mapping=mapping, by=by, reason=reason, now=now)
         return run
 
-    def _tell(
-        self, rehearsal: Rehearsal, run: ImportRun | None, notes: tuple[str, ...], unread: list[str]
+    def _write_summary(
+        self,
+        preview: TablePreview,
+        run: ImportRun | None,
+        notes: tuple[str, ...],
+        unread: list[str],
     ) -> None:
-        self.stdout.write(told_of(rehearsal.counts))
+        self.stdout.write(describe_counts(preview.counts))
         for note in notes:
             self.stdout.write(f"  ? {note}")
         if unread:
             names = ", ".join(unread)
             self.stdout.write(_("Columns that are not read: %(names)s.") % {"names": names})
-        for line in rehearsal.of(Comes.ERROR)[:NAMED]:
+        for line in preview.with_outcome(RowOutcome.ERROR)[:NAMED]:
             for fault in line.faults:
-                self.stdout.write(f"  {sentence_of(fault, line.asked.row)}")
-        if rehearsal.unheld_topics:
-            names = ", ".join(rehearsal.unheld_topics)
+                self.stdout.write(f"  {describe_error(fault, line.source.row)}")
+        if preview.unknown_topics:
+            names = ", ".join(preview.unknown_topics)
             self.stdout.write(
                 _("Topics that are not held, left out: %(names)s.") % {"names": names}
             )
@@ -106,40 +113,31 @@ class Command(TrackerCommand):
             self.stdout.write(_("Nothing was kept."))
         elif run.state != ImportRunState.ACCEPTED:
             self.stdout.write(_("Run %(pk)s waits for a decision.") % {"pk": run.pk})
-        elif rehearsal.of(Comes.NEW):
+        elif preview.with_outcome(RowOutcome.NEW):
             self.stdout.write(_("Accepted as run %(pk)s.") % {"pk": run.pk})
         else:
             self.stdout.write(_("Nothing new: it is held already."))
 
 
-def _values(rehearsal: Rehearsal, run: ImportRun | None, mapping: ColumnMapping) -> dict[str, Any]:
+def _values(preview: TablePreview, run: ImportRun | None, mapping: ColumnMapping) -> dict[str, Any]:
     return {
-        "counts": rehearsal.counts,
+        "counts": preview.counts,
         "mapping": mapping.as_json(),
-        "rows": [_row(line) for line in rehearsal.lines],
-        "topics_not_held": rehearsal.unheld_topics,
+        "rows": [_row(line) for line in preview.lines],
+        "topics_not_held": preview.unknown_topics,
         "run": run.pk if run else None,
         "state": run.state if run else None,
     }
 
 
-def _row(line: Line) -> dict[str, Any]:
+def _row(line: PreviewLine) -> dict[str, Any]:
     return {
-        "row": line.asked.row,
-        "outcome": line.comes.value,
+        "row": line.source.row,
+        "outcome": line.outcome.value,
         "recommendation": line.cited_as,
-        "external_id": line.asked.external_id or None,
+        "external_id": line.source.external_id or None,
         "errors": [
             {"column": fault.column, "reason": fault.message, "remedy": fault.remedy}
             for fault in line.faults
         ],
     }
-
-
-def _user(name: str) -> User:
-    user: User | None = User.objects.filter(username=name, is_active=True).first()
-    if user is None:
-        raise CommandError(
-            _("No user is called “%(name)s”, or the account is closed.") % {"name": name}
-        )
-    return user

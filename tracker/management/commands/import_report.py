@@ -1,4 +1,4 @@
-"""Read country narratives: show what is in them, keep them as runs, or take them in."""
+"""Read country narratives: show their content, store them as runs, or accept them."""
 
 import json
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions import imports, people
+from tracker.actions import imports
 from tracker.actions.imports import Source
 from tracker.documents.plain_text import LARGEST_FILE
 from tracker.errors import TrackerError
 from tracker.intake.drafts import narrative_as_json
-from tracker.management.base import TrackerCommand
-from tracker.models import ImportRun, User
-from tracker.vocabulary import Group, ImportRunState
+from tracker.management.base import TrackerCommand, import_user
+from tracker.models import ImportRun
+from tracker.vocabulary import ImportRunState
 
 WIDE = 40  # letters of the bar of progress
 
@@ -25,7 +25,7 @@ class Command(TrackerCommand):
     """`manage.py import_report narrative.txt --year 2024 [--dry-run] [--json]`."""
 
     help = "Reads country narratives; what it finds waits for a person, or is accepted at once."
-    takes_words = True
+    saves_text = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", metavar="file", type=Path, nargs="+", help="text to PDF")
@@ -60,7 +60,7 @@ class Command(TrackerCommand):
             )
 
     def _progress(self, files: list[Path]) -> Iterator[Path]:
-        """The files one by one, with a bar where somebody looks on."""
+        """Yield the files one by one, with a progress bar on a terminal."""
         is_shown = len(files) > 1 and self.stderr.isatty()
         for done, path in enumerate(files, 1):
             yield path
@@ -77,33 +77,29 @@ class Command(TrackerCommand):
             year=options["year"],
             mechanism=options["mechanism"],
         )
-        found = imports.read_only(source)
-        held = set(ImportRun.objects.accepted().values_list("pk", flat=True))
-        run = None if options["dry_run"] else self._kept(source, found, options)
+        reading = imports.read_source(source)
+        accepted = set(ImportRun.objects.accepted().values_list("pk", flat=True))
+        run = None if options["dry_run"] else self._store(source, reading, options)
         if options["json"]:
-            values = narrative_as_json(found.narrative)
+            values = narrative_as_json(reading.narrative)
             values["mechanism"] = options["mechanism"] or values["mechanism"]
-            values["uncertain"] = list(found.uncertain)
+            values["uncertain"] = list(reading.uncertain)
             self.stdout.write(json.dumps(values, ensure_ascii=False, indent=2))
             return
         if len(options["files"]) > 1:
             self.stdout.write(f"{path}:")
-        self._tell(found, run, is_new=run is not None and run.pk not in held)
+        self._write_summary(reading, run, is_new=run is not None and run.pk not in accepted)
 
-    def _kept(self, source: Source, found: Any, options: dict[str, Any]) -> ImportRun:
+    def _store(self, source: Source, reading: Any, options: dict[str, Any]) -> ImportRun:
         now = timezone.now()
-        by = (
-            _user(options["by"])
-            if options["by"]
-            else people.service_user("intake", group=Group.ANALYST)
-        )
-        run = imports.read_in(source=source, by=by, now=now, found=found)
+        by = import_user(options["by"])
+        run = imports.store_narrative(source=source, by=by, now=now, parsed=reading)
         if options["accept"] and run.state == ImportRunState.WAITING:
             run = imports.accept(run=run, by=by, reason=options["reason"], now=now)
         return run
 
-    def _tell(self, found: Any, run: ImportRun | None, *, is_new: bool) -> None:
-        head, narrative = found.narrative.header, found.narrative
+    def _write_summary(self, reading: Any, run: ImportRun | None, *, is_new: bool) -> None:
+        head, narrative = reading.narrative.header, reading.narrative
         self.stdout.write(
             _(
                 "%(country)s %(year)s, tier %(tier)s: %(recommendations)d recommendations, "
@@ -119,15 +115,15 @@ class Command(TrackerCommand):
                 "bodies": len(narrative.mentions),
             }
         )
-        for sentence in found.uncertain:
+        for sentence in reading.uncertain:
             self.stdout.write(f"  ? {sentence}")
         if run is None:
             self.stdout.write(_("Nothing was kept."))
         elif run.state == ImportRunState.ACCEPTED:
-            made = sum(len(keys) for keys in run.created["created"].values())
+            count = sum(len(keys) for keys in run.created["created"].values())
             self.stdout.write(
-                _("Accepted: %(made)d rows were added.") % {"made": made}
-                if made and is_new
+                _("Accepted: %(made)d rows were added.") % {"made": count}
+                if count and is_new
                 else _("Nothing new: it is held already.")
             )
         else:
@@ -135,7 +131,7 @@ class Command(TrackerCommand):
 
 
 def _bytes(path: Path) -> bytes:
-    """The bytes of a file that may be read. Raises CommandError naming it and why not."""
+    """Read a file. Raises CommandError naming it, where it is too large or can't be read."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise CommandError(
@@ -147,12 +143,3 @@ def _bytes(path: Path) -> bytes:
         raise CommandError(
             _("%(path)s can't be read: %(why)s.") % {"path": path, "why": error.strerror}
         ) from error
-
-
-def _user(name: str) -> User:
-    user: User | None = User.objects.filter(username=name, is_active=True).first()
-    if user is None:
-        raise CommandError(
-            _("No user is called “%(name)s”, or the account is closed.") % {"name": name}
-        )
-    return user

@@ -1,4 +1,4 @@
-"""One report's fixtures: what is missing is created. Safe to run again."""
+"""Load a report's fixtures: create missing rows only. Safe to run again."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ class Command(TrackerCommand):
     """`manage.py load_report tip-2024-kosovo`."""
 
     help = "Loads the fixtures of a report: creates what is missing, changes nothing that exists."
-    takes_words = True
+    saves_text = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="its folder under fixtures/, as tip-2024-kosovo")

@@ -1,4 +1,4 @@
-"""Django's `loaddata`, but for rows of the tracker: those go through the action."""
+"""Load fixtures as Django does, but rows of the tracker through their action."""
 
 import re
 from pathlib import Path
@@ -13,45 +13,49 @@ from django.utils.translation import gettext as _
 from tracker.actions.imports import fixtures
 from tracker.management.base import TrackerCommand
 
-_OURS = re.compile(rb'"model"\s*:\s*"tracker\.')
+_TRACKER_MODEL = re.compile(rb'"model"\s*:\s*"tracker\.')
 
 
 class Command(TrackerCommand, loaddata.Command):
     """`manage.py loaddata tip-2024-kosovo`, or any fixture of another app."""
 
     help = "Loads fixtures. Those of the tracker are refused where a row of them exists."
-    takes_words = True
+    saves_text = True
 
     def loaddata(self, fixture_labels: Any) -> None:
         """Hand the tracker's fixtures to its action, and others to Django."""
         self.serialization_formats = serializers.get_public_serializer_formats()
-        found = [Path(file) for name in fixture_labels for file, *_of in self.find_fixtures(name)]
-        if any(_holds_our_rows(file) for file in found):
-            loaded = fixtures.load_fixtures(files=found, now=timezone.now())
-            self.stdout.write(loaded.summary())
+        files = [Path(file) for name in fixture_labels for file, *_dir in self.find_fixtures(name)]
+        if any(_has_tracker_rows(file) for file in files):
+            name = ", ".join(fixture_labels)
+            result = fixtures.load_fixtures(files=files, name=name, now=timezone.now())
+            self.stdout.write(result.summary())
         else:
             super().loaddata(fixture_labels)
 
     def find_fixtures(self, fixture_label: str) -> list[tuple[str, str | None, str | None]]:
-        """The files of a label; of a folder, all that it holds."""
-        for place in self.fixture_dirs:
-            if (folder := Path(place) / fixture_label).is_dir():
-                return [(str(file), place, fixture_label) for file in sorted(folder.glob("*.json"))]
-        found: list[tuple[str, str | None, str | None]] = super().find_fixtures(fixture_label)
-        return found
+        """Return the files of a label; of a folder, all its JSON files."""
+        for parent in self.fixture_dirs:
+            if (folder := Path(parent) / fixture_label).is_dir():
+                files = sorted(folder.glob("*.json"))
+                return [(str(file), parent, fixture_label) for file in files]
+        fixture_files: list[tuple[str, str | None, str | None]] = super().find_fixtures(
+            fixture_label
+        )
+        return fixture_files
 
     def save_obj(self, obj: Any) -> bool:
-        """Refuse a row of the tracker in a form that the action does not read: XML, packed."""
+        """Refuse a row of the tracker in a format that the action does not read: XML, packed."""
         if obj.object._meta.app_label == "tracker":
             raise CommandError(
                 _(
                     "Rows of the tracker are loaded from JSON files, by natural key. Write them "
-                    "with `dumpdata --natural-foreign --natural-primary`. Nothing was loaded."
+                    "as those under fixtures/. Nothing was loaded."
                 )
             )
         saved: bool = super().save_obj(obj)
         return saved
 
 
-def _holds_our_rows(file: Path) -> bool:
-    return file.suffix == ".json" and _OURS.search(file.read_bytes()) is not None
+def _has_tracker_rows(file: Path) -> bool:
+    return file.suffix == ".json" and _TRACKER_MODEL.search(file.read_bytes()) is not None

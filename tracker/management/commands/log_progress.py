@@ -11,27 +11,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tracker.actions.assessments import progress_log
-from tracker.actions.assessments.submission import OWN, View
-from tracker.actions.evidence.files import Dropped, drop
-from tracker.actions.evidence.items import Shown
+from tracker.actions.assessments.submission import ANALYST_VIEWPOINT, Viewpoint
+from tracker.actions.evidence.files import Upload, store_upload
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import FileUnreadable, InvalidValue
 from tracker.management.base import TrackerCommand
 from tracker.models import Assessment, Body, Recommendation, User
-from tracker.vocabulary import CHOSEN, Perspective
+from tracker.vocabulary import SELECTABLE_STATUSES, Perspective
 
 
 class Command(TrackerCommand):
     """`manage.py log_progress tip-2024-kosovo 6 --by ana --because "…" [--status partial]`."""
 
     help = "Logs a note, or with --status a judgment, with the rights of the user named by --by."
-    takes_words = True
+    saves_text = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="of the report, as in its address: tip-2024-kosovo")
         parser.add_argument("number", help="of the recommendation, as printed")
         parser.add_argument("--by", required=True, help="the user it is logged by")
         parser.add_argument("--because", required=True, help="what happened, in a sentence")
-        parser.add_argument("--status", default="", help=", ".join(CHOSEN))
+        parser.add_argument("--status", default="", help=", ".join(SELECTABLE_STATUSES))
         parser.add_argument("--body", help="the body whose view it is, by its code")
         parser.add_argument("--link", default="", help="shows a page")
         parser.add_argument("--file", type=Path, help="shows a file: a letter, a table")
@@ -45,35 +45,35 @@ class Command(TrackerCommand):
         by, now = _user(options["by"]), timezone.now()
         with override(by.language):
             recommendation = _recommendation(options["slug"], options["number"], by)
-            logged = progress_log.log(
+            logged = progress_log.log_progress(
                 recommendation=recommendation,
                 by=by,
                 now=now,
                 status=options["status"],
                 sentence=options["because"],
-                shown=Shown(
+                evidence_input=EvidenceInput(
                     url=options["link"],
-                    words=options["words"],
+                    quote=options["words"],
                     title=options["title"],
-                    dropped=_dropped(options["file"], by=by, now=now),
+                    upload=_store_file(options["file"], by=by, now=now),
                 ),
                 as_of=_day(options["as_of"], today=timezone.localdate(now)),
-                view=_view(options["body"]),
+                viewpoint=_viewpoint(options["body"]),
                 draft=options["draft"],
             )
-            self.stdout.write(_told(recommendation, logged))
+            self.stdout.write(_describe(recommendation, logged))
 
 
 def _check_note(options: dict[str, Any]) -> None:
-    """Raises Invalid where a note is told what only a judgment has."""
-    unheard = [name for name in ("body", "draft") if options[name]]
-    if unheard and not options["status"]:
+    """Raise InvalidValue for options that only an assessment has, without --status."""
+    refused = [name for name in ("body", "draft") if options[name]]
+    if refused and not options["status"]:
         raise InvalidValue(
             _(
                 "--%(name)s is said of a judgment, and a note is none. Add --status, or leave it "
                 "out."
             )
-            % {"name": unheard[0]}
+            % {"name": refused[0]}
         )
 
 
@@ -88,14 +88,14 @@ def _user(username: str) -> User:
 
 
 def _recommendation(slug: str, number: str, by: User) -> Recommendation:
-    """The recommendation; one that `by` may not know of is missing."""
-    found: Recommendation | None = (
+    """Return the recommendation. Raises InvalidValue where `by` sees none."""
+    recommendation: Recommendation | None = (
         Recommendation.objects.visible_to(by)
         .select_related("report__mechanism__issuer")
         .filter(report__slug=slug, number=number)
         .first()
     )
-    if found is None:
+    if recommendation is None:
         raise InvalidValue(
             _(
                 "%(user)s sees no recommendation “%(number)s” of a report “%(slug)s”. Write both "
@@ -103,10 +103,10 @@ def _recommendation(slug: str, number: str, by: User) -> Recommendation:
             )
             % {"user": by, "number": number, "slug": slug}
         )
-    return found
+    return recommendation
 
 
-def _dropped(path: Path | None, *, by: User, now: datetime) -> Dropped | None:
+def _store_file(path: Path | None, *, by: User, now: datetime) -> Upload | None:
     if path is None:
         return None
     try:
@@ -116,37 +116,37 @@ def _dropped(path: Path | None, *, by: User, now: datetime) -> Dropped | None:
             _("%(file)s can't be read: %(why)s. Check the path.")
             % {"file": path.name, "why": error.strerror}
         ) from error
-    return drop(content=content, name=path.name, by=by, now=now)
+    return store_upload(content=content, name=path.name, by=by, now=now)
 
 
-def _view(code: str | None) -> View:
+def _viewpoint(code: str | None) -> Viewpoint:
     if code is None:
-        return OWN
+        return ANALYST_VIEWPOINT
     body = Body.objects.filter(code=code).first()
     if body is None:
         raise InvalidValue(
             _("No body has the code “%(code)s”. The codes stand on the page of all bodies.")
             % {"code": code}
         )
-    return View(Perspective.RESPONSIBLE_BODY, body)
+    return Viewpoint(Perspective.RESPONSIBLE_BODY, body)
 
 
-def _day(typed: str | None, *, today: date) -> date:
-    if typed is None:
+def _day(text: str | None, *, today: date) -> date:
+    if text is None:
         return today
     try:
-        day = parse_date(typed)
+        day = parse_date(text)
     except ValueError:
         day = None
     if day is None:
         raise InvalidValue(
             _("“%(typed)s” is no day. Write it as %(today)s.")
-            % {"typed": typed, "today": today.isoformat()}
+            % {"typed": text, "today": today.isoformat()}
         )
     return day
 
 
-def _told(recommendation: Recommendation, logged: object) -> str:
+def _describe(recommendation: Recommendation, logged: object) -> str:
     if not isinstance(logged, Assessment):
         return _("Noted. The status of %(recommendation)s stays as it is.") % {
             "recommendation": recommendation

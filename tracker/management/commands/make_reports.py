@@ -1,4 +1,4 @@
-"""Make the saved reports whose day has come."""
+"""Make the saved reports that are due."""
 
 from typing import Any
 
@@ -17,25 +17,25 @@ class Command(TrackerCommand):
     help = "Makes the saved reports whose day has come, as drafts that wait for a second person."
 
     def handle(self, **options: Any) -> None:
-        made = make_due(now=timezone.now(), today=timezone.localdate())
-        for one in made:
-            if one.publication is not None:
+        outcomes = make_due(now=timezone.now(), today=timezone.localdate())
+        for outcome in outcomes:
+            if outcome.publication is not None:
                 self.stdout.write(
                     _("%(name)s: draft %(number)d waits at %(address)s")
                     % {
-                        "name": one.schedule.name,
-                        "number": one.publication.pk,
-                        "address": one.publication.get_absolute_url(),
+                        "name": outcome.saved_report.name,
+                        "number": outcome.publication.pk,
+                        "address": outcome.publication.get_absolute_url(),
                     }
                 )
             else:
                 self.stderr.write(
                     _("%(name)s was not made: %(why)s")
-                    % {"name": one.schedule.name, "why": one.problem}
+                    % {"name": outcome.saved_report.name, "why": outcome.problem}
                 )
-        if not made:
+        if not outcomes:
             self.stdout.write(_("No saved report is due."))
-        if failed := sum(1 for one in made if one.publication is None):
+        if failed := sum(1 for outcome in outcomes if outcome.publication is None):
             raise CommandError(
                 ngettext(
                     "%(number)d saved report was not made. It stays due.",

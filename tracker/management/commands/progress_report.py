@@ -1,4 +1,4 @@
-"""Print progress reports into files."""
+"""Write progress reports to files."""
 
 from argparse import Action, ArgumentError, ArgumentParser, Namespace
 from collections.abc import Iterator
@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.actions import people
-from tracker.filters.progress import progress_of
-from tracker.management.base import TrackerCommand, write
+from tracker.filters.progress import progress_from_params
+from tracker.management.base import TrackerCommand, write_file
 from tracker.models import Body, Report, Responsibility
 from tracker.progress import Progress
 from tracker.reporting import RENDERERS
 from tracker.reporting.names import file_name
-from tracker.vocabulary import Audience, Group, Language, Past, ReportKind
+from tracker.vocabulary import Audience, Basis, Group, Language, ReportKind
 
 ALL = "all"
-ASKED = ("on", "since", "past", "audience", "body", "theme")
+SELECTIONS = ("on", "since", "basis", "audience", "body", "theme")
 
 
 class _Once(Action):
-    """An option with one value; the second one would win over the first, and nobody would know."""
+    """Option that is refused when given twice: argparse would silently use the second value."""
 
     is_given = False
 
@@ -63,7 +63,8 @@ class Command(TrackerCommand):
         )
         parser.add_argument(
             "--past",
-            choices=Past.values,
+            dest="basis",
+            choices=Basis.values,
             help="that day as we know it today (known_now), or as we said then (believed)",
         )
         parser.add_argument(
@@ -78,48 +79,48 @@ class Command(TrackerCommand):
 
     def handle(self, **options: Any) -> None:
         report = self._report(options["slug"])
-        asked = {name: options[name] for name in ASKED}
-        wanted = {name: [value] for name, value in asked.items() if value is not None}
-        if empty := [name for name, values in wanted.items() if not values[0].strip()]:
-            raise CommandError(  # an unset variable of the shell is no wish for everything
+        selected = {name: options[name] for name in SELECTIONS}
+        params = {name: [value] for name, value in selected.items() if value is not None}
+        if empty := [name for name, values in params.items() if not values[0].strip()]:
+            raise CommandError(  # an unset variable of the shell does not mean "all"
                 _("--%(name)s is empty. Give it a value, or leave it out.") % {"name": empty[0]}
             )
-        if asked["body"] == ALL and options["kind"] not in (ReportKind.BODY, ALL):
+        if selected["body"] == ALL and options["kind"] not in (ReportKind.BODY, ALL):
             raise CommandError(
                 _("--body all makes a report for each body. Give --kind body with it, or one body.")
             )
         several = ALL in (
             *(options[name] for name in ("kind", "format", "language")),
-            asked["body"],
+            selected["body"],
         )
         formats = list(RENDERERS) if options["format"] == ALL else [options["format"]]
         folder = self._folder(options["output"]) if several else None
-        for told in self._told(report, wanted, options):
-            for wanted_format in formats:
+        for progress in self._build_reports(report, params, options):
+            for format in formats:
                 output = options["output"]
                 if folder:
                     folder.mkdir(parents=True, exist_ok=True)
-                    output = folder / file_name(told, wanted_format)
-                write(output, RENDERERS[wanted_format](told))
-                self._say(output, told)
+                    output = folder / file_name(progress, format)
+                write_file(output, RENDERERS[format](progress))
+                self._write_summary(output, progress)
 
-    def _told(
-        self, report: Report, wanted: dict[str, list[str]], options: dict[str, Any]
+    def _build_reports(
+        self, report: Report, params: dict[str, list[str]], options: dict[str, Any]
     ) -> Iterator[Progress]:
-        """Each report that is asked for; one after the other, so that memory stays flat."""
+        """Yield each selected report, one after the other, so that memory stays flat."""
         reader = people.service_user("reports", group=Group.VIEWER)
         today: date = timezone.localdate()
         kinds = ReportKind.values if options["kind"] == ALL else [options["kind"]]
         languages = Language.values if options["language"] == ALL else [options["language"]]
-        body = wanted.pop("body", [ALL if options["kind"] == ALL else ""])[0]
+        body = params.pop("body", [ALL if options["kind"] == ALL else ""])[0]
         for kind in kinds:
-            each = kind == ReportKind.BODY and body == ALL
-            for one in _bodies(report) if each else [body]:
-                own = {"body": [one]} if one not in ("", ALL) else {}
+            is_per_body = kind == ReportKind.BODY and body == ALL
+            for code in _bodies(report) if is_per_body else [body]:
+                body_params = {"body": [code]} if code not in ("", ALL) else {}
                 for language in languages:
-                    yield progress_of(
+                    yield progress_from_params(
                         report,
-                        {**wanted, **own, "kind": [kind]},
+                        {**params, **body_params, "kind": [kind]},
                         user=reader,
                         today=today,
                         language=language,
@@ -129,10 +130,10 @@ class Command(TrackerCommand):
         rows = Report.objects.select_related("mechanism__issuer")
         report: Report | None = rows.filter(slug=slug).first()
         if report is None:
-            held = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
+            slugs = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
             raise CommandError(
                 _("No report is called “%(slug)s”. Held: %(held)s.")
-                % {"slug": slug, "held": held or "–"}
+                % {"slug": slug, "held": slugs or "–"}
             )
         return report
 
@@ -145,22 +146,22 @@ class Command(TrackerCommand):
             )
         return output
 
-    def _say(self, output: Path, told: Progress) -> None:
+    def _write_summary(self, output: Path, progress: Progress) -> None:
         self.stdout.write(
             ngettext(
                 "%(path)s: %(number)s recommendation as of %(on)s",
                 "%(path)s: %(number)s recommendations as of %(on)s",
-                told.total,
+                progress.total,
             )
-            % {"path": output, "number": told.total, "on": told.on}
+            % {"path": output, "number": progress.total, "on": progress.on}
         )
 
 
 def _bodies(report: Report) -> list[str]:
-    """Codes of the bodies that have a part in any of its recommendations, by code."""
-    held = Responsibility.objects.standing().filter(recommendation__report=report)
+    """Return the codes of the bodies with a role in any of its recommendations, in order."""
+    responsibilities = Responsibility.objects.not_withdrawn().filter(recommendation__report=report)
     return list(
-        Body.objects.filter(pk__in=held.values("body"))
+        Body.objects.filter(pk__in=responsibilities.values("body"))
         .order_by("code")
         .values_list("code", flat=True)
     )

@@ -1,4 +1,4 @@
-"""Print the question sheet of a body into a file."""
+"""Write the question sheet of a body to a file."""
 
 from datetime import date
 from pathlib import Path
@@ -10,10 +10,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from tracker.actions import people
-from tracker.management.base import TrackerCommand, write
+from tracker.management.base import TrackerCommand, write_file
 from tracker.models import Body
 from tracker.reporting.question_sheets import RENDERERS
-from tracker.summaries.questions.sheets import sheet
+from tracker.summaries.questions.sheets import build_sheet
 from tracker.vocabulary import Group, Language
 
 
@@ -39,7 +39,7 @@ class Command(TrackerCommand):
                 _("No body has the code “%(code)s”. Look it up under Bodies.")
                 % {"code": options["body"]}
             )
-        told = sheet(
+        question_sheet = build_sheet(
             body,
             user=people.service_user("reports", group=Group.VIEWER),
             language=options["language"],
@@ -47,27 +47,27 @@ class Command(TrackerCommand):
             due_on=_day(options["due"]),
             unasked=options["unasked"],
         )
-        write(options["output"], RENDERERS[options["format"]](told))
+        write_file(options["output"], RENDERERS[options["format"]](question_sheet))
         self.stdout.write(
             _("%(path)s: %(rows)d recommendations, %(questions)d questions")
             % {
                 "path": options["output"],
-                "rows": len(told.rows),
-                "questions": len(told.asked),
+                "rows": len(question_sheet.rows),
+                "questions": len(question_sheet.all_questions),
             }
         )
 
 
-def _day(typed: str | None) -> date | None:
-    if typed is None:
+def _day(text: str | None) -> date | None:
+    if text is None:
         return None
     try:
-        found = parse_date(typed)
+        day = parse_date(text)
     except ValueError:
-        found = None
-    if found is None:
+        day = None
+    if day is None:
         raise CommandError(
             _("“%(typed)s” is no day. Write it as %(today)s.")
-            % {"typed": typed, "today": timezone.localdate().isoformat()}
+            % {"typed": text, "today": timezone.localdate().isoformat()}
         )
-    return found
+    return day

@@ -1,4 +1,4 @@
-"""From nothing to a running tracker with the Kosovo report: safe to run again."""
+"""Set up and serve a tracker with the Kosovo report. Safe to run again."""
 
 import subprocess
 import sys
@@ -40,7 +40,7 @@ class Command(TrackerCommand):
             _make_folder(name, Path(getattr(settings, name)))
         call_command("upgrade", verbosity=0)
         call_command("load_report", REPORT, stdout=self.stdout)
-        self._tell_passwords(sample_data.add_sample_users())  # before anything can go wrong
+        self._write_passwords(sample_data.add_sample_users())  # before anything can go wrong
         if not bare:
             approved = sample_data.approve_baselines(Report.objects.get(slug=REPORT), now=now)
             if approved:
@@ -60,7 +60,7 @@ class Command(TrackerCommand):
         if not no_serve:
             self._serve(port)
 
-    def _tell_passwords(self, passwords: dict[str, str]) -> None:
+    def _write_passwords(self, passwords: dict[str, str]) -> None:
         if passwords:
             self.stdout.write("\n" + _("Sample users, with passwords that are shown this once:"))
             for name, password in passwords.items():
@@ -75,10 +75,11 @@ class Command(TrackerCommand):
         self.stdout.flush()
         server = [sys.executable, "-m", "gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}"]
         try:
-            ended = subprocess.run([*server, "--workers", "2", "--log-level", "warning"]).returncode  # noqa: S603
+            server += ["--workers", "2", "--log-level", "warning"]
+            exit_code = subprocess.run(server).returncode  # noqa: S603
         except KeyboardInterrupt:
             return
-        if ended:
+        if exit_code:
             raise CommandError(
                 _("The server could not start on port %(port)s. Choose another with --port.")
                 % {"port": port}
@@ -86,14 +87,14 @@ class Command(TrackerCommand):
 
 
 def _address(port: int) -> str:
-    """Where people reach the tracker: what BASE_URL says of a server, else this machine."""
+    """Return the tracker's address: BASE_URL if it is a server's, else this machine."""
     if settings.BASE_URL.startswith("https://"):
         return str(settings.BASE_URL).rstrip("/")
     return f"http://127.0.0.1:{port}"
 
 
 def _make_folder(name: str, folder: Path) -> None:
-    """Raises CommandError naming the setting whose folder can't be."""
+    """Make a folder. Raises CommandError naming the setting whose folder can't be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Take away the second factor of somebody who lost the device, by an administrator."""
+"""Remove the second factors of a user who lost the device, by an administrator."""
 
 from typing import Any
 
@@ -23,19 +23,19 @@ class Command(TrackerCommand):
         parser.add_argument("--reason", required=True, help="why, in a sentence")
 
     def handle(self, *, username: str, by: str, reason: str, **_options: Any) -> None:
-        administrator = _called(by)
+        administrator = _get_user(by)
         with override(administrator.language):
-            person = _called(username)
+            person = _get_user(username)
             count = people.reset_second_factor(person=person, reason=reason, by=administrator)
-            told = ngettext(
+            message = ngettext(
                 "%(count)d second factor of %(person)s was taken away. Their sessions ended.",
                 "%(count)d second factors of %(person)s were taken away. Their sessions ended.",
                 count,
             )
-            self.stdout.write(told % {"count": count, "person": person.username})
+            self.stdout.write(message % {"count": count, "person": person.username})
 
 
-def _called(username: str) -> User:
+def _get_user(username: str) -> User:
     user: User | None = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise InvalidValue(

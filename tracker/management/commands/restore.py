@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup import restore
-from tracker.management.base import TrackerCommand, told
+from tracker.management.base import TrackerCommand, describe_manifest
 
 
 class Command(TrackerCommand):
@@ -19,9 +19,11 @@ class Command(TrackerCommand):
         parser.add_argument("folder", type=Path, help="what `manage.py backup` wrote")
 
     def handle(self, *, folder: Path, **_options: Any) -> None:
-        came = restore(folder)
-        self.stdout.write(_("Restored from %(folder)s:") % {"folder": folder} + f" {told(came)}.")
-        self.stdout.write(_("Content: %(hash)s") % {"hash": came.content})
+        manifest = restore(folder)
+        self.stdout.write(
+            _("Restored from %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
+        )
+        self.stdout.write(_("Content: %(hash)s") % {"hash": manifest.content})
         self.stdout.write(
             _("Everybody has to sign in again. `manage.py verify_history` verifies the history.")
         )

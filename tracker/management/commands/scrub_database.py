@@ -1,4 +1,4 @@
-"""Let the file of the database forget what a redaction took out."""
+"""Rewrite the database's files, so that they no longer hold redacted words."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Seal what history holds and no seal covers yet."""
+"""Seal the events that no seal covers yet."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ class Command(TrackerCommand):
     help = "Hashes the events that no seal covers yet, chains them, signs them where a key is set."
 
     def handle(self, **options: Any) -> None:
-        made = seal_history(now=timezone.now())
-        for seal in made:
+        seals = seal_history(now=timezone.now())
+        for seal in seals:
             self.stdout.write(
                 _("Seal %(number)d: events %(first)d to %(last)d (%(count)d). %(hash)s%(signed)s")
                 % {
@@ -28,5 +28,5 @@ class Command(TrackerCommand):
                     "signed": _(", signed") if seal.signature else "",
                 }
             )
-        if not made:
+        if not seals:
             self.stdout.write(_("Nothing new: every event is sealed."))

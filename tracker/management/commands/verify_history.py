@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.actions.history.seals import verify_history
-from tracker.audit.verification_result import TakenOut, Verified
+from tracker.audit.verification_result import AppliedRedaction, VerificationResult
 from tracker.errors import InvalidValue
 from tracker.management.base import TrackerCommand
 
@@ -32,88 +32,89 @@ class Command(TrackerCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, **options: Any) -> None:
-        printed = dict(_printed(typed) for typed in options["printed"])
-        came = verify_history(now=timezone.now(), since=options["since"], printed=printed)
+        printed = dict(_printed(text) for text in options["printed"])
+        result = verify_history(now=timezone.now(), since=options["since"], printed=printed)
         if options["json"]:
-            self.stdout.write(json.dumps(_told(came), ensure_ascii=False, indent=2))
-            if not came.is_well:
+            self.stdout.write(json.dumps(_serialize(result), ensure_ascii=False, indent=2))
+            if not result.is_well:
                 raise SystemExit(1)
             return
-        for one in came.found:
-            self.stdout.write(one.told())
-        for sentence in _sentences(came):
+        for fault in result.faults:
+            self.stdout.write(str(fault))
+        for sentence in _sentences(result):
             self.stdout.write(sentence)
-        if not came.is_well:
-            raise CommandError(_wrong(came))
+        if not result.is_well:
+            raise CommandError(_conclude(result))
 
 
-def _printed(typed: str) -> tuple[int, str]:
-    number, _colon, begins = typed.partition(":")
+def _printed(text: str) -> tuple[int, str]:
+    number, _colon, begins = text.partition(":")
     if not number.isdecimal() or len(begins) < 8:
         raise InvalidValue(
             _("“%(typed)s” is no printed seal. Write its number and hash like this: 12:9f86d081.")
-            % {"typed": typed}
+            % {"typed": text}
         )
     return int(number), begins
 
 
-def _told(came: Verified) -> dict[str, Any]:
+def _serialize(result: VerificationResult) -> dict[str, Any]:
     return {
-        "is_well": came.is_well,
-        "first_bad": came.first_bad,
-        "found": [{"sequence": one.sequence, "words": one.words} for one in came.found],
-        "seals": came.seals,
-        "signed": came.signed,
-        "newest": came.newest,
-        "sealed_events": came.sealed,
-        "unsealed_events": came.unsealed,
-        "redacted_events": came.redacted,
-        "redactions": [asdict(one) for one in came.redactions],
-        "rows": came.rows,
+        "is_well": result.is_well,
+        "first_bad": result.first_bad,
+        "found": [{"sequence": f.sequence, "words": f.message} for f in result.faults],
+        "seals": result.seals,
+        "signed": result.signed,
+        "newest": result.newest,
+        "sealed_events": result.sealed,
+        "unsealed_events": result.unsealed,
+        "redacted_events": result.redacted,
+        "redactions": [asdict(redaction) for redaction in result.redactions],
+        "rows": result.rows,
     }
 
 
-def _sentences(came: Verified) -> list[str]:
-    told = [
+def _sentences(result: VerificationResult) -> list[str]:
+    sentences = [
         _("%(events)d events under %(seals)d seals (%(signed)d signed), %(rows)d rows compared.")
         % {
-            "events": came.sealed,
-            "seals": came.seals,
-            "signed": came.signed,
-            "rows": came.rows,
+            "events": result.sealed,
+            "seals": result.seals,
+            "signed": result.signed,
+            "rows": result.rows,
         }
     ]
-    if came.unsealed:
-        told.append(
+    if result.unsealed:
+        sentences.append(
             ngettext(
                 "%(number)d newer event is not sealed yet: only the comparison with the rows "
                 "speaks for it. `manage.py seal_history` seals it.",
                 "%(number)d newer events are not sealed yet: only the comparison with the rows "
                 "speaks for them. `manage.py seal_history` seals them.",
-                came.unsealed,
+                result.unsealed,
             )
-            % {"number": came.unsealed}
+            % {"number": result.unsealed}
         )
-    told += [_taken_out(one) for one in came.redactions]
-    if came.newest:
-        told.append(_("The newest seal: %(hash)s.") % {"hash": came.newest})
-    return told
+    sentences += map(_describe_redaction, result.redactions)
+    if result.newest:
+        sentences.append(_("The newest seal: %(hash)s.") % {"hash": result.newest})
+    return sentences
 
 
-def _taken_out(one: TakenOut) -> str:
-    told = ngettext(
+def _describe_redaction(redaction: AppliedRedaction) -> str:
+    message = ngettext(
         "Redaction %(redaction)d, asked for by %(asked_by)s and carried out by "
         "%(carried_out_by)s, took words out of event %(events)s.",
         "Redaction %(redaction)d, asked for by %(asked_by)s and carried out by "
         "%(carried_out_by)s, took words out of events %(events)s.",
-        len(one.events),
+        len(redaction.events),
     )
-    return told % {**asdict(one), "events": ", ".join(map(str, one.events))}
+    events = ", ".join(map(str, redaction.events))
+    return message % {**asdict(redaction), "events": events}
 
 
-def _wrong(came: Verified) -> str:
-    if came.first_bad is None:
+def _conclude(result: VerificationResult) -> str:
+    if result.first_bad is None:
         return _("History does not verify; see above.")
     return _("History does not verify: the first bad event is %(sequence)d.") % {
-        "sequence": came.first_bad
+        "sequence": result.first_bad
     }

@@ -1,7 +1,7 @@
-"""What tables are made of beside Django's own parts: models name it, and migrations do.
+"""Defaults, validators, functions and indexes that models and migrations use.
 
-A migration means for ever what it meant when it was written, so it imports nothing else of the
-tracker, and what stands here is added to, not changed.
+A migration keeps its meaning, so it imports nothing else of the tracker, and definitions here are
+added to, not changed.
 """
 
 import re
@@ -16,13 +16,17 @@ MONTH_AND_DAY = re.compile(r"[01]\d-[0-3]\d")
 
 
 def tip_year() -> list[str]:
-    """The dates of the TIP year: the call's deadline, what can be shown ends, the report by law."""
+    """Return the dates of the TIP year: deadline of the call, end of the period, the report."""
     return ["02-01", "03-31", "06-30"]
 
 
 def check_calendar(days: Any) -> None:
-    """Raises ValidationError unless these are days that come every year, as month and day."""
-    if isinstance(days, list) and days and all(_comes_every_year(day) for day in days):
+    """Check that these are days of every year, as month and day.
+
+    Raises:
+        ValidationError: They are not.
+    """
+    if isinstance(days, list) and days and all(_is_yearly_day(day) for day in days):
         return
     raise ValidationError(
         _(
@@ -33,7 +37,7 @@ def check_calendar(days: Any) -> None:
     )
 
 
-def _comes_every_year(day: Any) -> bool:
+def _is_yearly_day(day: Any) -> bool:
     if not isinstance(day, str) or not MONTH_AND_DAY.fullmatch(day):
         return False
     try:
@@ -44,12 +48,13 @@ def _comes_every_year(day: Any) -> bool:
 
 
 class RandomSalt(models.Func):
-    """32 hexadecimal digits that nobody can guess, made by the database for each row."""
+    """Random 32 hexadecimal digits, made by the database for each row."""
 
     template = "lower(hex(randomblob(16)))"
     output_field = models.CharField(max_length=32)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Return the expression for PostgreSQL."""
         return self.as_sql(
             compiler,
             connection,
@@ -59,27 +64,27 @@ class RandomSalt(models.Func):
 
 
 class CoveringIndex(models.Index):
-    """An index that is searched by its first fields and only tells the others.
+    """Index that is searched by its first fields and contains the others.
 
-    PostgreSQL keeps the others beside the key: by a key of seven columns each search takes half as
-    long again. SQLite keeps nothing beside a key, and loses nothing by a long one.
+    PostgreSQL stores the others beside the key: with a key of seven columns a search takes half as
+    long again. SQLite can't, and a long key costs it nothing.
     """
 
-    def __init__(self, *, searched: int, **told: Any) -> None:
-        super().__init__(**told)
+    def __init__(self, *, searched: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.searched = searched  # how many of the fields
 
     def create_sql(
-        self, model: type[models.Model], schema_editor: Any, using: str = "", **how: Any
+        self, model: type[models.Model], schema_editor: Any, using: str = "", **kwargs: Any
     ) -> Any:
-        """The statement that makes it, in the words of the database."""
+        """Return the statement that makes it, for the database in use."""
         if not schema_editor.connection.features.supports_covering_indexes:
-            return super().create_sql(model, schema_editor, using, **how)
-        key, beside = self.fields[: self.searched], self.fields[self.searched :]
-        index = models.Index(fields=key, include=beside, name=self.name)
-        return index.create_sql(model, schema_editor, using, **how)
+            return super().create_sql(model, schema_editor, using, **kwargs)
+        key, included = self.fields[: self.searched], self.fields[self.searched :]
+        index = models.Index(fields=key, include=included, name=self.name)
+        return index.create_sql(model, schema_editor, using, **kwargs)
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
-        """What migrations write down."""
-        path, expressions, told = super().deconstruct()
-        return path, expressions, {**told, "searched": self.searched}
+        """Return what migrations store."""
+        path, expressions, kwargs = super().deconstruct()
+        return path, expressions, {**kwargs, "searched": self.searched}

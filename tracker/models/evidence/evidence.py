@@ -1,4 +1,4 @@
-"""Things that can be shown."""
+"""Evidence, and citations that use it."""
 
 from datetime import date
 from typing import Any, Self
@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.assessments import Assessment
 from tracker.models.base import (
+    MessageCheckConstraint,
     NaturalKey,
     Span,
-    ToldCheck,
     Withdrawable,
     WithdrawableQuerySet,
-    known,
-    span_is_whole_or_absent,
-    spoken_for,
+    choice_constraint,
+    represented_bodies,
+    span_constraint,
 )
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import (
@@ -33,45 +33,45 @@ from tracker.vocabulary import (
 )
 
 
-def _own(user: Any) -> Any:
-    """Added by this user, or meant to be read by this user."""
-    read = Evidence.readers.through.objects.filter(user=user.pk).values("evidence")
-    return Q(added_by=user.pk) | Q(pk__in=read)
+def _is_own(user: Any) -> Any:
+    """Return the condition that the user added the evidence or is a named reader of it."""
+    readable = Evidence.readers.through.objects.filter(user=user.pk).values("evidence")
+    return Q(added_by=user.pk) | Q(pk__in=readable)
 
 
 class EvidenceQuerySet(WithdrawableQuerySet):
-    """Pieces of evidence in the words of the field."""
+    """Queryset of evidence."""
 
-    def readable_by(self, user: Any) -> Self:
-        """All but what is for named readers; that, its readers and who added it see."""
-        return self.filter(~Q(sensitivity=Sensitivity.NAMED_READERS) | _own(user))
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter out evidence for named readers, except from them and from who added it."""
+        return self.filter(~Q(sensitivity=Sensitivity.NAMED_READERS) | _is_own(user))
 
-    def concerning(self, user: Any) -> Self:
-        """What is public, what the bodies issued themselves, what one added or reads by name."""
-        own_papers = Q(sensitivity=Sensitivity.INTERNAL, issuer__in=spoken_for(user))
-        return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | own_papers | _own(user))
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to evidence that is public, issued by the user's bodies, or the user's own."""
+        issued = Q(sensitivity=Sensitivity.INTERNAL, issuer__in=represented_bodies(user))
+        return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | issued | _is_own(user))
 
     def of_reader(self, user: Any) -> Self:
-        """What this user added, or is a named reader of, whatever its sensitivity is now."""
-        return self.filter(_own(user))
+        """Filter to evidence the user added or is a named reader of, whatever its sensitivity."""
+        return self.filter(_is_own(user))
 
-    def told_in_reports(self) -> Self:
-        """All but what is for named readers: that no report tells, whoever reads it."""
+    def allowed_in_reports(self) -> Self:
+        """Filter out evidence for named readers, which no report shows to anybody."""
         return self.exclude(sensitivity=Sensitivity.NAMED_READERS)
 
     def expired(self, *, on: date) -> Self:
-        """What says itself that it holds no longer on that day."""
+        """Filter to evidence that expired before `on`."""
         return self.filter(expires_on__lt=on)
 
     def hidden_from(self, user: Any) -> Self:
-        """For named readers, this user not among them: known to exist by whoever may know that."""
+        """Filter to evidence for other named readers, if the user may know that it exists."""
         if not user.may(Right.KNOW_OF_ALL):
             return self.none()
-        return self.filter(Q(sensitivity=Sensitivity.NAMED_READERS) & ~_own(user))
+        return self.filter(Q(sensitivity=Sensitivity.NAMED_READERS) & ~_is_own(user))
 
 
 class Evidence(NaturalKey, Span, Withdrawable):
-    """Something that can be shown, and the time it is about. Reusable across recommendations."""
+    """Passage, document, link or statistic, and the time it is about."""
 
     NATURAL_KEY = ("passage__report__slug", "passage__number", "start", "end")
 
@@ -102,13 +102,16 @@ class Evidence(NaturalKey, Span, Withdrawable):
         _("attribution"), max_length=20, choices=Attribution, default=Attribution.ATTRIBUTABLE
     )
     readers = models.ManyToManyField(
-        "tracker.User", blank=True, related_name="reads", verbose_name=_("named readers")
+        "tracker.User",
+        blank=True,
+        related_name="readable_evidence",
+        verbose_name=_("named readers"),
     )
     topics = models.ManyToManyField(
         "tracker.Topic", blank=True, related_name="evidence", verbose_name=_("topics")
     )
     remark = models.TextField(_("remark"), blank=True)
-    # What the link led to when it was last read with trust: see `actions.checking`.
+    # Content of the link when it was last read over a trusted connection.
     link_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     link_read_on = models.DateField(null=True, blank=True, editable=False)
     added_by = models.ForeignKey(
@@ -122,29 +125,29 @@ class Evidence(NaturalKey, Span, Withdrawable):
         verbose_name = _("piece of evidence")
         verbose_name_plural = _("evidence")
         constraints = [
-            known("kind", EvidenceKind.values, "evidence_kind_is_known"),
-            known("sensitivity", Sensitivity.values, "evidence_sensitivity_is_known"),
-            known("attribution", Attribution.values, "evidence_attribution_is_known"),
-            span_is_whole_or_absent("evidence_span_is_whole"),
-            ToldCheck(
+            choice_constraint("kind", EvidenceKind.values, "evidence_kind_is_known"),
+            choice_constraint("sensitivity", Sensitivity.values, "evidence_sensitivity_is_known"),
+            choice_constraint("attribution", Attribution.values, "evidence_attribution_is_known"),
+            span_constraint("evidence_span_is_whole"),
+            MessageCheckConstraint(
                 condition=~Q(kind=EvidenceKind.REPORT_PASSAGE) | Q(passage__isnull=False),
                 name="evidence_passage_has_its_span",
-                says=_(
+                message=_(
                     "A passage of a report is marked by its words. Log it with its words, or "
                     "choose another kind."
                 ),
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=Q(covers_from=None)
                 | Q(covers_to=None)
                 | Q(covers_from__lte=F("covers_to")),
                 name="evidence_covers_runs_forward",
-                says=_("It ends before it begins. Choose a day after “Covers from”."),
+                message=_("It ends before it begins. Choose a day after “Covers from”."),
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=Q(passage=None) | Q(sensitivity=Sensitivity.PUBLIC),
                 name="evidence_passage_is_public",
-                says=_(
+                message=_(
                     "A passage of a published report is public: everybody can read it there. "
                     "Leave its sensitivity as it is."
                 ),
@@ -161,62 +164,64 @@ class Evidence(NaturalKey, Span, Withdrawable):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """Return the address of its page."""
         return reverse("evidence", args=[self.pk])
 
     @property
     def is_for_named_readers(self) -> bool:
+        """Whether only named readers, and who added it, may know of it."""
         return self.sensitivity == Sensitivity.NAMED_READERS
 
     @property
     def may_be_named(self) -> bool:
-        """Whether its source may: of another, what leaves the house tells neither issuer nor link.
+        """Whether its source may be named in reports.
 
-        Of a protected one it tells no title either.
+        Otherwise reports show neither issuer nor link, and of a protected source no title either.
         """
         return self.attribution == Attribution.ATTRIBUTABLE
 
     @property
-    def told_title(self) -> str:
-        """The title as what leaves the house tells it: of a protected source, its kind alone."""
+    def public_title(self) -> str:
+        """Title for reports; of a protected source its kind alone."""
         if self.attribution == Attribution.PROTECTED:
             return gettext("protected source: %(kind)s") % {"kind": self.get_kind_display()}
         return self.title
 
     @property
-    def told_issuer(self) -> str:
-        """The issuer as what leaves the house names it; "" without any."""
+    def public_issuer(self) -> str:
+        """Issuer for reports; "" without one."""
         if not self.may_be_named:
             return gettext("a source that may not be named")
         return self.issuer.name if self.issuer else ""
 
     def is_expired(self, *, on: date) -> bool:
-        """Whether its last day is over. A piece that names none never expires."""
+        """Return whether it expired before `on`. Without an expiry day it never does."""
         return self.expires_on is not None and self.expires_on < on
 
     def covers_part_of(self, first: date, last: date) -> bool:
-        """Whether it is about part of these days. One that names no time is about none."""
+        """Return whether it is about any day from `first` to `last`. Without a time it is not."""
         if self.covers_from is None and self.covers_to is None:
             return False
         return (self.covers_from or date.min) <= last and (self.covers_to or date.max) >= first
 
 
 class CitationQuerySet(WithdrawableQuerySet):
-    """Citations in the words of the field."""
+    """Queryset of citations."""
 
-    def readable_by(self, user: Any) -> Self:
-        """Those of evidence, and of a judgment if any, that this user may know of."""
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to citations of visible evidence, and of a visible assessment if they have one."""
         evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
         assessment = Assessment.objects.visible_to(user).filter(pk=OuterRef("assessment"))
         return self.filter(Exists(evidence), Q(assessment=None) | Exists(assessment))
 
-    def concerning(self, user: Any) -> Self:
-        """The same, on what the bodies have to do."""
-        seen = Recommendation.objects.visible_to(user).order_by().values("pk")
-        return self.readable_by(user).filter(recommendation__in=seen)
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to readable citations on visible recommendations."""
+        recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
+        return self.visible_to_reader(user).filter(recommendation__in=recommendations)
 
 
 class Citation(NaturalKey, Withdrawable):
-    """A piece of evidence used on a recommendation, alone (a note) or in an assessment."""
+    """Use of evidence on a recommendation, alone (a note) or in an assessment."""
 
     NATURAL_KEY = (
         "recommendation__report__slug",
@@ -250,13 +255,13 @@ class Citation(NaturalKey, Withdrawable):
     page = models.CharField(_("page"), max_length=20, blank=True)  # as printed: "4", "iv", "4–6"
     paragraph = models.CharField(_("paragraph"), max_length=20, blank=True)  # "12", "3(b)"
     as_of = models.DateField(_("as of"))
-    # Another place of the same report says the same: not a second source.
+    # A citation of the same report that says the same: not a second source.
     repeats = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="repeated_by",
+        related_name="repetitions",
         verbose_name=_("repeats"),
     )
     added_by = models.ForeignKey(
@@ -270,9 +275,11 @@ class Citation(NaturalKey, Withdrawable):
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
         constraints = [
-            known("use", Use.values, "citation_use_is_known"),
-            known("bearing", Bearing.values, "citation_bearing_is_known", blank=True),
-            known("polarity", Polarity.values, "citation_polarity_is_known", blank=True),
+            choice_constraint("use", Use.values, "citation_use_is_known"),
+            choice_constraint("bearing", Bearing.values, "citation_bearing_is_known", blank=True),
+            choice_constraint(
+                "polarity", Polarity.values, "citation_polarity_is_known", blank=True
+            ),
         ]
         indexes = [
             models.Index(fields=["recommendation", "as_of"], name="citation_recommendation_as_of")

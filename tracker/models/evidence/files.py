@@ -1,4 +1,4 @@
-"""The files that a piece of evidence came as."""
+"""Files of evidence."""
 
 from typing import Any, Self
 
@@ -7,45 +7,51 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.base import Withdrawable, WithdrawableQuerySet, known, spoken_for
+from tracker.models.base import (
+    Withdrawable,
+    WithdrawableQuerySet,
+    choice_constraint,
+    represented_bodies,
+)
 from tracker.models.evidence.evidence import Evidence
 from tracker.vocabulary import FileKind, Sensitivity, stricter
 
 
-def _own(user: Any) -> Any:
-    """Of a piece that this user added, or reads by name."""
+def _is_own(user: Any) -> Any:
+    """Return the condition that the user added the evidence or is a named reader of it."""
     return Exists(Evidence.objects.of_reader(user).filter(pk=OuterRef("evidence")))
 
 
 class FileQuerySet(WithdrawableQuerySet):
-    """Files in the words of the field. A file is never seen by whom its piece is hidden from."""
+    """Queryset of files; a file is visible only with its evidence."""
 
-    def readable_by(self, user: Any) -> Self:
-        """Those of pieces one may know of; what is for named readers, those see."""
-        pieces = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
-        open_ones = ~Q(sensitivity=Sensitivity.NAMED_READERS)
-        return self.filter(Exists(pieces), open_ones | _own(user))
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to files of visible evidence; those for named readers are the user's own."""
+        evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
+        unrestricted = ~Q(sensitivity=Sensitivity.NAMED_READERS)
+        return self.filter(Exists(evidence), unrestricted | _is_own(user))
 
-    def concerning(self, user: Any) -> Self:
-        """Public ones of those pieces, and internal ones of what the bodies issued themselves."""
-        pieces = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
-        issued = Q(sensitivity=Sensitivity.INTERNAL, evidence__issuer__in=spoken_for(user))
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to public files of visible evidence, and internal ones of the user's bodies."""
+        evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
+        issued = Q(sensitivity=Sensitivity.INTERNAL, evidence__issuer__in=represented_bodies(user))
         public = Q(sensitivity=Sensitivity.PUBLIC)
-        return self.filter(Exists(pieces), public | issued | _own(user))
+        return self.filter(Exists(evidence), public | issued | _is_own(user))
 
     def of_reader(self, user: Any) -> Self:
-        """Those of pieces that this user added or is a named reader of."""
-        return self.filter(_own(user))
+        """Filter to files of evidence that this user added or is a named reader of."""
+        return self.filter(_is_own(user))
 
     def newest_first(self) -> Self:
+        """Order newest first."""
         return self.order_by("-number", "-pk")
 
 
 class File(Withdrawable):
-    """One numbered version of a piece of evidence as a file. Its bytes never change.
+    """Numbered version of evidence as a file, whose bytes never change.
 
-    The original is kept as it came; the clean copy, without metadata, is what leaves the house.
-    Both are found by their SHA-256.
+    The original is stored unchanged; the clean copy, without metadata, is what readers download.
+    Both are stored by their SHA-256.
     """
 
     evidence = models.ForeignKey(
@@ -63,7 +69,9 @@ class File(Withdrawable):
     sensitivity = models.CharField(
         _("sensitivity"), max_length=20, choices=Sensitivity, default=Sensitivity.INTERNAL
     )
-    extracted_text = models.TextField(_("text"), blank=True)  # made from the bytes; not in history
+    extracted_text = models.TextField(
+        _("text"), blank=True
+    )  # extracted from the bytes; not audited
     folded_text = models.TextField(blank=True)  # the same for the search: see words.folded
     added_by = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
@@ -76,8 +84,8 @@ class File(Withdrawable):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         constraints = [
-            known("kind", FileKind.values, "file_kind_is_known"),
-            known("sensitivity", Sensitivity.values, "file_sensitivity_is_known"),
+            choice_constraint("kind", FileKind.values, "file_kind_is_known"),
+            choice_constraint("sensitivity", Sensitivity.values, "file_sensitivity_is_known"),
             models.UniqueConstraint(fields=["evidence", "number"], name="one_file_per_number"),
             models.UniqueConstraint(
                 fields=["evidence", "sha256"],
@@ -95,11 +103,11 @@ class File(Withdrawable):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Where the clean copy is handed out."""
+        """Return the address of the clean copy."""
         return reverse("file", args=[self.evidence_id, self.number])
 
     @property
     def is_for_named_readers(self) -> bool:
-        """Whether reading it is written down. Have its evidence at hand."""
-        both = stricter(self.sensitivity, self.evidence.sensitivity)
-        return both == Sensitivity.NAMED_READERS
+        """Whether the file or its evidence is for named readers. Select the evidence first."""
+        strictest = stricter(self.sensitivity, self.evidence.sensitivity)
+        return strictest == Sensitivity.NAMED_READERS

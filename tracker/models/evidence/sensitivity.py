@@ -1,4 +1,4 @@
-"""Wishes that more people may know of a thing, and the second person who decided on them."""
+"""Requests to lower a sensitivity, and the read log of rows for named readers."""
 
 from datetime import date
 from typing import Any, Self
@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.assessments import Comment
-from tracker.models.base import AuditedQuerySet, ToldCheck, known
+from tracker.models.base import AuditedQuerySet, MessageCheckConstraint, choice_constraint
 from tracker.models.evidence.evidence import Evidence
 from tracker.models.evidence.files import File
 from tracker.vocabulary import ReadAction, Right, Sensitivity, State
@@ -17,9 +17,10 @@ TARGETS: dict[str, Any] = {"evidence": Evidence, "file": File, "comment": Commen
 
 
 class SensitivityRequestQuerySet(AuditedQuerySet):
-    """Lowerings in the words of the field: paperwork about what one may know of."""
+    """Queryset of requests to lower a sensitivity."""
 
-    def readable_by(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to requests about visible rows; without the right to paperwork none."""
         if not user.sees_paperwork:
             return self.none()
         allowed: Any = Q()
@@ -27,15 +28,16 @@ class SensitivityRequestQuerySet(AuditedQuerySet):
             allowed |= Exists(model.objects.visible_to(user).filter(pk=OuterRef(name)))
         return self.filter(allowed)
 
-    def concerning(self, user: Any) -> Self:
-        """What a body's focal point proposed for what they added."""
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to requests that the user made."""
         return self.filter(author=user.pk)
 
     def open(self) -> Self:
+        """Filter to requests that are not decided."""
         return self.filter(state=State.SUBMITTED)
 
     def waiting(self) -> Self:
-        """Those that somebody can still decide on: what was withdrawn stays as it is."""
+        """Filter to open requests about rows that were not withdrawn."""
         return self.open().filter(
             evidence__withdrawn_at=None,
             file__withdrawn_at=None,
@@ -44,14 +46,14 @@ class SensitivityRequestQuerySet(AuditedQuerySet):
         )
 
     def decidable_by(self, user: Any) -> Self:
-        """Those for which this user is the second person."""
+        """Filter to waiting requests that this user may decide."""
         if not user.may_write:
             return self.none()
         return self.visible_to(user).waiting().exclude(author=user.pk)
 
 
 class SensitivityRequest(models.Model):
-    """Somebody proposes that a piece, a file or a comment is less sensitive; another decides."""
+    """Request to lower a sensitivity; a second person approves it."""
 
     evidence = models.ForeignKey(
         "tracker.Evidence",
@@ -77,9 +79,13 @@ class SensitivityRequest(models.Model):
         related_name="sensitivity_requests",
         verbose_name=_("comment"),
     )
-    before = models.CharField(_("sensitivity before"), max_length=20, choices=Sensitivity)
-    after = models.CharField(_("sensitivity wished for"), max_length=20, choices=Sensitivity)
-    words = models.TextField(_("reason"), max_length=2000)
+    current_sensitivity = models.CharField(
+        _("sensitivity before"), max_length=20, choices=Sensitivity
+    )
+    requested_sensitivity = models.CharField(
+        _("sensitivity wished for"), max_length=20, choices=Sensitivity
+    )
+    reason = models.TextField(_("reason"), max_length=2000)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.SUBMITTED)
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", verbose_name=_("author")
@@ -102,68 +108,80 @@ class SensitivityRequest(models.Model):
         verbose_name = _("lowering of sensitivity")
         verbose_name_plural = _("lowerings of sensitivity")
         constraints = [
-            known("before", Sensitivity.values, "lowering_before_is_known"),
-            known("after", Sensitivity.values, "lowering_after_is_known"),
-            known("state", State.values, "lowering_state_is_known"),
-            models.CheckConstraint(condition=~Q(words=""), name="lowering_says_why"),
+            choice_constraint(
+                "current_sensitivity",
+                Sensitivity.values,
+                "sensitivity_request_current_is_known",
+            ),
+            choice_constraint(
+                "requested_sensitivity",
+                Sensitivity.values,
+                "sensitivity_request_requested_is_known",
+            ),
+            choice_constraint("state", State.values, "sensitivity_request_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="sensitivity_request_has_a_reason"
+            ),
             models.CheckConstraint(
                 condition=Q(evidence__isnull=False, file=None, comment=None)
                 | Q(evidence=None, file__isnull=False, comment=None)
                 | Q(evidence=None, file=None, comment__isnull=False),
-                name="a_lowering_is_of_one_thing",
+                name="sensitivity_request_has_one_target",
             ),
             *(
                 models.UniqueConstraint(
                     fields=[name],
                     condition=Q(state=State.SUBMITTED),
-                    name=f"one_open_lowering_per_{name}",
+                    name=f"one_open_request_per_{name}",
                 )
                 for name in TARGETS
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=~Q(state=State.APPROVED)
                 | (
                     Q(decided_by__isnull=False, decided_at__isnull=False)
                     & ~Q(decided_by=F("author"))
                 ),
-                name="a_lowering_has_a_second_person",
-                says=_("Sensitivity is lowered by a second person. Ask another analyst."),
+                name="sensitivity_request_has_a_second_person",
+                message=_("Sensitivity is lowered by a second person. Ask another analyst."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.thing}: {self.get_before_display()} → {self.get_after_display()}"
+        levels = (self.get_current_sensitivity_display(), self.get_requested_sensitivity_display())
+        return f"{self.target}: {' → '.join(levels)}"
 
     @property
-    def thing(self) -> Any:
-        """What it is about: a piece, a file or a comment."""
+    def target(self) -> Any:
+        """Evidence, file or comment whose sensitivity is to be lowered."""
         return self.evidence or self.file or self.comment
 
 
 class ReadLogEntryQuerySet(AuditedQuerySet):
-    """Readings in the words of the field."""
+    """Queryset of read log entries."""
 
-    def readable_by(self, user: Any) -> Self:
-        """Whoever may know that such matter exists sees who read it; others see their own."""
-        return self.all() if user.may(Right.KNOW_OF_ALL) else self.filter(by=user.pk)
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to the user's own entries; with the right to know of everything, to all."""
+        return self.all() if user.may(Right.KNOW_OF_ALL) else self.filter(user=user.pk)
 
-    def concerning(self, user: Any) -> Self:
-        return self.filter(by=user.pk)
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to the user's own entries."""
+        return self.filter(user=user.pk)
 
     def of(self, user: Any, *, on: date) -> Self:
-        """What this user read on a day in Kosovo."""
-        return self.filter(by=user.pk, day=on)
+        """Filter to the entries of this user on a day in the time zone of the tracker."""
+        return self.filter(user=user.pk, read_on=on)
 
 
 class ReadLogEntry(models.Model):
-    """Somebody met, opened or took out matter for named readers."""
+    """Entry of the read log: a user listed, opened or exported a row for named readers."""
 
     evidence = models.ForeignKey(
         "tracker.Evidence",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="readings",
+        related_name="read_log_entries",
         verbose_name=_("evidence"),
     )
     file = models.ForeignKey(
@@ -171,7 +189,7 @@ class ReadLogEntry(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="readings",
+        related_name="read_log_entries",
         verbose_name=_("file"),
     )
     comment = models.ForeignKey(
@@ -179,16 +197,18 @@ class ReadLogEntry(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="readings",
+        related_name="read_log_entries",
         verbose_name=_("comment"),
     )
-    deed = models.CharField(_("what was done"), max_length=20, choices=ReadAction)
-    purpose = models.CharField(_("purpose"), max_length=300, blank=True)  # asked once a day a piece
-    by = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="readings", verbose_name=_("reader")
+    action = models.CharField(_("what was done"), max_length=20, choices=ReadAction)
+    purpose = models.CharField(
+        _("purpose"), max_length=300, blank=True
+    )  # asked once a day for each evidence
+    user = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="read_log_entries", verbose_name=_("reader")
     )
-    at = models.DateTimeField(_("at"))
-    day = models.DateField(_("day"))  # in Kosovo
+    read_at = models.DateTimeField(_("at"))
+    read_on = models.DateField(_("day"))  # in the time zone of the tracker
 
     objects = ReadLogEntryQuerySet.as_manager()
 
@@ -196,17 +216,17 @@ class ReadLogEntry(models.Model):
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
         constraints = [
-            known("deed", ReadAction.values, "reading_deed_is_known"),
+            choice_constraint("action", ReadAction.values, "read_log_action_is_known"),
             models.CheckConstraint(
                 condition=Q(evidence__isnull=False, comment=None)
                 | Q(evidence=None, file=None, comment__isnull=False),
-                name="a_reading_is_of_one_thing",
+                name="read_log_entry_has_one_target",
             ),
         ]
         indexes = [
-            models.Index(fields=["by", "day", "evidence"], name="reading_by_day"),
-            models.Index(fields=["day", "by"], name="reading_day"),
+            models.Index(fields=["user", "read_on", "evidence"], name="read_log_user_day"),
+            models.Index(fields=["read_on", "user"], name="read_log_day"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.by} {self.get_deed_display()}"
+        return f"{self.user} {self.get_action_display()}"

@@ -1,0 +1,1 @@
+"""Audit history, seals, redactions and past statuses."""

@@ -1,4 +1,4 @@
-"""The audit history: lines that the database writes and nobody rewrites."""
+"""Audit history: events written by the database, and which of them a user may see."""
 
 from functools import lru_cache
 from typing import Any, Self
@@ -25,52 +25,54 @@ from tracker.models.recommendations.lineage import LineageLink
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import PublicationState, ReasonCode, Right, Sensitivity, State
 
-MOST_READERS = 200  # whose conditions are kept at hand
+CACHED_READERS = 200  # readers whose conditions are cached
 
 
 def table_of(model: type[models.Model]) -> str:
+    """Return the name of the table of a model."""
     return str(model._meta.db_table)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    """Events in the words of the field. Sequence orders them; time does not."""
+    """Queryset of events. They are ordered by sequence, not by time."""
 
     def visible_to(self, user: Any) -> Self:
-        """Events about what this user may know of; about people, whoever reads who may do what."""
-        if isinstance(user, AnonymousUser) or not (user.may_read or user.may_speak):
+        """Filter to events about visible rows, and about users if this user reads those."""
+        if isinstance(user, AnonymousUser) or not (user.may_read or user.may_represent_body):
             return self.none()
-        return self.filter(_known_to(user.as_reader))
+        return self.filter(_visible_events(user.as_reader))
 
     def about(self, recommendation: Recommendation, *, to: Any = None) -> Self:
-        """Those of a recommendation, of everything under it, and of the evidence it cites.
+        """Filter to events of a recommendation, the rows under it and the evidence it cites.
 
-        With `to`, that it cites a piece is told only to a user who may know of the citation.
+        With the user `to`, evidence counts only if the user may know of the citation.
         """
         citations = Citation.objects.visible_to(to) if to else Citation.objects.all()
         cited = citations.filter(recommendation=recommendation.pk).values("evidence")
         # Two lookups by index, not one condition with "or": that would walk all of history.
-        own = Event.objects.filter(recommendation=recommendation.pk).values("pk")
-        of_cited = Event.objects.filter(table=table_of(Evidence), key__in=cited).values("pk")
-        return self.filter(pk__in=own.union(of_cited))
+        direct = Event.objects.filter(recommendation=recommendation.pk).values("pk")
+        of_evidence = Event.objects.filter(table=table_of(Evidence), key__in=cited).values("pk")
+        return self.filter(pk__in=direct.union(of_evidence))
 
     def changing(self, field: str) -> Self:
-        """Those that changed this field of a row that existed."""
+        """Filter to updates that changed this field."""
         return self.filter(operation="update", new__has_key=field)
 
     def newest_sequence(self, recommendation: Recommendation, *, to: Any) -> int:
-        """Sequence of the newest event about it that this user may know of: what a form has seen.
+        """Return the sequence of the newest event about it visible to this user; 0 without any.
 
-        0 without any.
+        A form keeps it, to find out later whether somebody else changed the recommendation.
         """
         newest = self.visible_to(to).filter(recommendation=recommendation.pk).order_by("-pk")
         return newest.values_list("pk", flat=True).first() or 0
 
     def newest_first(self) -> Self:
+        """Order newest first."""
         return self.order_by("-pk")
 
 
 class Event(models.Model):
-    """One line of audit history. Its key is its sequence; without foreign keys it outlives all."""
+    """Event of the audit history. Its key is its sequence; it has no foreign keys, so it stays."""
 
     at = models.DateTimeField(_("at"))  # UTC, microseconds, when the row was written
     table = models.CharField(_("table"), max_length=64)
@@ -86,7 +88,7 @@ class Event(models.Model):
     reason_code = models.CharField(
         _("reason by code"), max_length=20, blank=True, choices=ReasonCode
     )
-    # Kinds of what looked like personal data, which the writer looked at: "personal_number".
+    # Kinds of suspected personal data that the writer confirmed: "personal_number".
     looked_at = models.CharField(_("looked at"), max_length=100, blank=True, default="")
     source = models.CharField(_("source"), max_length=10)  # site admin api command task import
     request = models.CharField(_("request"), max_length=36)
@@ -111,38 +113,38 @@ class Event(models.Model):
         return f"{self.pk} {self.operation} {self.table} {self.key}"
 
 
-@lru_cache(maxsize=MOST_READERS)
-def _known_to(user: Reader) -> Any:
-    """The condition of `visible_to`: long to put together, and the same as long as rights are."""
-    guarded = [table_of(model) for model in (*GUARDED, *TIED)]
-    allowed: Any = ~Q(table__in=[*guarded, *map(table_of, NEVER_SHOWN)])
+@lru_cache(maxsize=CACHED_READERS)
+def _visible_events(user: Reader) -> Any:
+    """Return the condition of `visible_to`; cached, since building it takes long."""
+    restricted = [table_of(model) for model in (*RESTRICTED, *RESTRICTED_LINKS)]
+    allowed: Any = ~Q(table__in=[*restricted, *map(table_of, NEVER_SHOWN)])
     if not user.may_read:
-        seen = Recommendation.objects.visible_to(user).order_by().values("pk")
-        allowed &= Q(recommendation__in=seen)
-    for model in GUARDED:
+        recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
+        allowed &= Q(recommendation__in=recommendations)
+    for model in RESTRICTED:
         rows = model.objects.visible_to(user).filter(pk=OuterRef("key"))
         allowed |= Q(table=table_of(model)) & Exists(rows)
-    for through, (field, owner) in TIED.items():
-        seen = owner.objects.visible_to(user).values("pk")
-        ties = through.objects.filter(pk=OuterRef("key"), **{f"{field}__in": seen})
-        allowed |= Q(table=table_of(through)) & Exists(ties)
-    if not user.may_read:  # why a report was made, and what its publisher noted, is the house's own
+    for through, (field, owner) in RESTRICTED_LINKS.items():
+        owners = owner.objects.visible_to(user).values("pk")
+        links = through.objects.filter(pk=OuterRef("key"), **{f"{field}__in": owners})
+        allowed |= Q(table=table_of(through)) & Exists(links)
+    if not user.may_read:  # reasons and notes on publications are internal
         allowed &= ~Q(table=table_of(Publication))
     if not user.may(Right.READ_PEOPLE):
         allowed &= ~Q(table__startswith="tracker_user")
     if not user.sees_paperwork:
         allowed &= ~_paperwork(user)
         allowed &= ~_counts_of_persons()
-    return allowed & ~_from_when_it_was_hidden(user)
+    return allowed & ~_while_hidden(user)
 
 
 def _paperwork(user: Any) -> Any:
-    """How what is approved now came about: drafts, notes of returns, and what was added for them.
+    """Return the condition for events from before an approval or a publication.
 
-    For whoever sees no paperwork, history begins at the approval; but of the views of bodies that
-    one speaks for.
+    Without the right to paperwork, history begins at the approval, except of views of the bodies
+    that the user speaks for.
     """
-    own = Assessment.objects.spoken_by(user)
+    views = Assessment.objects.of_represented_bodies(user)
     approved = Event.objects.filter(
         table=OuterRef("table"),
         key=OuterRef("key"),
@@ -155,34 +157,34 @@ def _paperwork(user: Any) -> Any:
         pk__lte=OuterRef("pk"),
         new__state=PublicationState.PUBLISHED,
     )
-    of_another = Q(assessment__isnull=False) & ~Exists(own.filter(pk=OuterRef("assessment")))
+    of_another = Q(assessment__isnull=False) & ~Exists(views.filter(pk=OuterRef("assessment")))
     lines = AssessmentLine.objects.filter(of_another, pk=OuterRef("key"))
     cited = Citation.objects.filter(of_another, pk=OuterRef("key"))
-    shown = Citation.objects.filter(  # a piece that came with a judgment tells its words as why
+    evidence = Citation.objects.filter(  # its event has the rationale of the assessment as reason
         of_another, evidence=OuterRef("key"), added_at=F("evidence__added_at")
     )
-    judged = Q(table=table_of(Assessment)) & ~Exists(own.filter(pk=OuterRef("key")))
+    assessments = Q(table=table_of(Assessment)) & ~Exists(views.filter(pk=OuterRef("key")))
     return (
-        ((judged | Q(table=table_of(Closing))) & ~Exists(approved))
+        ((assessments | Q(table=table_of(Closing))) & ~Exists(approved))
         | (Q(table=table_of(Publication)) & ~Exists(published))
         | Q(table=table_of(PublicationFile))
         | (Q(table=table_of(AssessmentLine)) & Exists(lines))
         | (Q(table=table_of(Citation), operation="insert") & Exists(cited))
-        | (Q(table=table_of(Evidence), operation="insert") & Exists(shown))
+        | (Q(table=table_of(Evidence), operation="insert") & Exists(evidence))
     )
 
 
 def _counts_of_persons() -> Any:
-    """What was held of counts of persons that nobody published: old and new values may be small."""
-    rows = Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))
-    return Q(table=table_of(Figure)) & Exists(rows)
+    """Return the condition for events of unpublished counts of persons, which may be small."""
+    figures = Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))
+    return Q(table=table_of(Figure)) & Exists(figures)
 
 
-def _from_when_it_was_hidden(user: Any) -> Any:
-    """What a piece, a file or a comment said while it was for named readers, of whom one was none.
+def _while_hidden(user: Any) -> Any:
+    """Return the condition for events of rows from when they were hidden from the user.
 
-    That it is for more people now opens what it says now, not what it said then; and who was named
-    a reader afterwards reads from then on. Who added it was always one.
+    A lower sensitivity opens the present values of evidence, files and comments, not the earlier
+    ones; a named reader reads from the naming on. Who added the row always may read it.
     """
     hidden: Any = Q(pk__in=[])
     for model, through, owner, added in (
@@ -190,11 +192,11 @@ def _from_when_it_was_hidden(user: Any) -> Any:
         (File, Evidence.readers.through, "evidence__files", "evidence__added_by"),
         (Comment, Comment.readers.through, "comment", "added_by"),
     ):
-        tie = through.objects.filter(
+        link = through.objects.filter(
             pk=OuterRef("key"), user=user.pk, **{owner: OuterRef(OuterRef("key"))}
         )
         named_before = Event.objects.filter(
-            Exists(tie), table=table_of(through), operation="insert", pk__lt=OuterRef("pk")
+            Exists(link), table=table_of(through), operation="insert", pk__lt=OuterRef("pk")
         )
         opened = Event.objects.filter(
             ~Exists(named_before),
@@ -203,13 +205,13 @@ def _from_when_it_was_hidden(user: Any) -> Any:
             pk__gt=OuterRef("pk"),
             old__sensitivity=Sensitivity.NAMED_READERS,
         )
-        own = model.objects.filter(pk=OuterRef("key"), **{added: user.pk})
-        hidden |= Q(table=table_of(model)) & ~Exists(own) & Exists(opened)
+        added_by_user = model.objects.filter(pk=OuterRef("key"), **{added: user.pk})
+        hidden |= Q(table=table_of(model)) & ~Exists(added_by_user) & Exists(opened)
     return hidden
 
 
-# Rows that not everybody may know of, and the ties of such rows to topics.
-GUARDED: tuple[Any, ...] = (
+# Models with rows that not everybody may know of, and links of such rows to topics.
+RESTRICTED: tuple[Any, ...] = (
     Assessment,
     Citation,
     Closing,
@@ -238,7 +240,7 @@ NEVER_SHOWN: tuple[Any, ...] = (
     Comment.readers.through,
     RedactedEvent,
 )
-TIED: dict[Any, tuple[str, Any]] = {
+RESTRICTED_LINKS: dict[Any, tuple[str, Any]] = {
     Evidence.topics.through: ("evidence", Evidence),
-    Question.topics.through: ("query", Question),
+    Question.topics.through: ("question", Question),
 }

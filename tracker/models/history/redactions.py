@@ -1,4 +1,4 @@
-"""Words taken out of the tracker for a legal ground, history included, by two people."""
+"""Redactions: text removed from rows and history on a legal ground, by two people."""
 
 from typing import Any, Self
 
@@ -6,27 +6,30 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.base import AuditedQuerySet, known
+from tracker.models.base import AuditedQuerySet, choice_constraint
 from tracker.vocabulary import Right, State
 
 
 class RedactionQuerySet(AuditedQuerySet):
-    """Redactions in the words of the field: told to whoever reads who may do what."""
+    """Queryset of redactions, visible to users who read users and roles."""
 
-    def readable_by(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to all, for users who read users and roles; otherwise to none."""
         return self.all() if user.may(Right.READ_PEOPLE) else self.none()
 
     def open(self) -> Self:
+        """Filter to requests that are not decided."""
         return self.filter(state=State.SUBMITTED)
 
     def newest_first(self) -> Self:
+        """Order newest first."""
         return self.order_by("-pk")
 
 
 class Redaction(models.Model):
-    """An administrator asks that words go; a second person types the same words, and they go.
+    """Request of an administrator to remove a text, which a second one carries out by typing it.
 
-    The words themselves are kept nowhere: only a slow hash, until it is decided.
+    The text itself is not stored: only a slow hash, until the request is decided.
     """
 
     words_hash = models.CharField(_("hash of the words"), max_length=200, blank=True)
@@ -46,7 +49,7 @@ class Redaction(models.Model):
         verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    rows = models.PositiveIntegerField(_("rows"), default=0)  # that held the words
+    rows = models.PositiveIntegerField(_("rows"), default=0)  # that contained the text
     events = models.PositiveIntegerField(_("events"), default=0)
 
     objects = RedactionQuerySet.as_manager()
@@ -55,7 +58,7 @@ class Redaction(models.Model):
         verbose_name = _("redaction")
         verbose_name_plural = _("redactions")
         constraints = [
-            known("state", State.values, "redaction_state_is_known"),
+            choice_constraint("state", State.values, "redaction_state_is_known"),
             models.CheckConstraint(
                 condition=~Q(ground="") & ~Q(about=""), name="a_redaction_has_a_ground"
             ),
@@ -71,13 +74,13 @@ class Redaction(models.Model):
 
 
 class RedactedEvent(models.Model):
-    """An event that a redaction changed. Rows are added, never changed: the database refuses."""
+    """Event that a redaction changed. Rows are only added; the database refuses changes."""
 
     redaction = models.ForeignKey(
         Redaction, models.PROTECT, related_name="redacted_events", verbose_name=_("redaction")
     )
     sequence = models.BigIntegerField(_("event"))
-    commitment = models.CharField(_("commitment"), max_length=64)  # to what it said at first
+    commitment = models.CharField(_("hash of the original values"), max_length=64)
     left = models.CharField(_("hash of what is left"), max_length=64)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Seals: what history held when it was sealed, so that nobody rewrites it unnoticed."""
+"""Seals of the audit history, and results of its verification."""
 
 from typing import Self
 
@@ -8,19 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SealQuerySet(models.QuerySet["Seal"]):
-    """Seals in the words of the field."""
+    """Queryset of seals."""
 
     def newest_first(self) -> Self:
+        """Order by number, newest first."""
         return self.order_by("-number")
 
     def newest(self) -> "Seal | None":
+        """Return the newest seal without its entries, or None."""
         return self.newest_first().defer("entries").first()
 
 
 class Seal(models.Model):
-    """The hashes of a range of events, chained to the seal before. Written once; see docs/seals.md.
+    """Hashes of a range of events, chained to the seal before; see docs/seals.md.
 
-    History itself does not watch it: each seal would call for the next.
+    It is written once and not audited: each seal would make an event to seal.
     """
 
     number = models.PositiveBigIntegerField(_("number"), unique=True)  # from 1, without gaps
@@ -43,7 +45,7 @@ class Seal(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(first__lte=F("last"), number__gte=1, count__gte=1),
-                name="a_seal_runs_forward",
+                name="seal_range_runs_forward",
             ),
             models.CheckConstraint(
                 condition=Q(public_key="", signature="") | (~Q(public_key="") & ~Q(signature="")),
@@ -56,7 +58,7 @@ class Seal(models.Model):
 
 
 class Verification(models.Model):
-    """That history was verified, how much of it, and what was wrong. History does not watch it."""
+    """Result of a verification of the audit history; not audited."""
 
     at = models.DateTimeField(_("at"))
     by = models.CharField(_("by"), max_length=150)  # name of the actor, as history has it
@@ -67,7 +69,7 @@ class Verification(models.Model):
     unsealed = models.PositiveBigIntegerField(_("events not sealed yet"))
     rows = models.PositiveBigIntegerField(_("rows"))
     first_bad = models.BigIntegerField(_("first bad event"), null=True)
-    found = models.JSONField(_("what is wrong"), default=list)  # sentences; empty: nothing
+    faults = models.JSONField(_("what is wrong"), default=list)  # sentences
 
     class Meta:
         verbose_name = _("verification")

@@ -1,20 +1,20 @@
-"""Which status a recommendation had on which day, and when that was known."""
+"""Statuses of recommendations by day, and by the time at which they were recorded."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.migrations.schema import CoveringIndex
-from tracker.models.base import OfRecommendationQuerySet, known
+from tracker.models.base import OfRecommendationQuerySet, choice_constraint
 from tracker.vocabulary import Status
 
 
 class StatusSpan(models.Model):
-    """A status by the analyst's approved assessments: from which day to which, told from when on.
+    """Status by the analysts' approved assessments, with the days and the times for which it holds.
 
-    Two times: `valid` is the day in Kosovo that the status is about, `recorded` the moment at which
-    the tracker said so. A correction ends what was recorded and records anew; what was once said
-    stays. Made from assessments: `manage.py check_statuses` compares, history does not watch it.
+    `valid` days are those that the status is about, `recorded` times those at which the tracker
+    showed it. A correction ends the recorded time of a span and adds a new span. Spans are made
+    from assessments and not audited; `manage.py check_statuses` compares them.
     """
 
     recommendation = models.ForeignKey(
@@ -31,7 +31,7 @@ class StatusSpan(models.Model):
     )
     status = models.CharField(_("status"), max_length=20, choices=Status)
     valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("until"), null=True, blank=True)  # exclusive; null: on and on
+    valid_to = models.DateField(_("until"), null=True, blank=True)  # exclusive; empty: open
     recorded_from = models.DateTimeField(_("told from"))
     recorded_to = models.DateTimeField(_("told until"), null=True, blank=True)  # exclusive
 
@@ -41,23 +41,23 @@ class StatusSpan(models.Model):
         verbose_name = _("status on a day")
         verbose_name_plural = _("statuses on days")
         constraints = [
-            known("status", Status.values, "status_span_status_is_known"),
+            choice_constraint("status", Status.values, "status_span_status_is_known"),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
                 name="a_status_span_runs_forward",
             ),
             models.CheckConstraint(
                 condition=Q(recorded_to=None) | Q(recorded_to__gte=F("recorded_from")),
-                name="a_status_span_is_told_forward",
+                name="a_status_span_is_recorded_forward",
             ),
             models.UniqueConstraint(
                 fields=["recommendation", "valid_from"],
                 condition=Q(recorded_to=None),
-                name="one_status_told_from_a_day",
+                name="one_recorded_status_per_day",
             ),
         ]
         indexes = [
-            CoveringIndex(  # all that `RecommendationQuerySet.then` reads
+            CoveringIndex(  # all that `RecommendationQuerySet.with_status_on` reads
                 searched=2,
                 fields=[
                     "recommendation",
@@ -68,7 +68,7 @@ class StatusSpan(models.Model):
                     "status",
                     "assessment",
                 ],
-                name="span_of_rec",
+                name="status_span_rec",
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""Reports, recommendations and what belongs to them."""

@@ -1,4 +1,4 @@
-"""Proposals that a recommendation need not be followed any more, and who decided on them."""
+"""Proposals to close a recommendation, and the decisions on them."""
 
 from typing import Any, Self
 
@@ -6,28 +6,30 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.base import AuditedQuerySet, ToldCheck, known
+from tracker.models.base import AuditedQuerySet, MessageCheckConstraint, choice_constraint
 from tracker.models.recommendations.recommendations import Recommendation
-from tracker.vocabulary import OPEN, ClosureReason, State
+from tracker.vocabulary import OPEN_STATES, ClosureReason, State
 
 
 class ClosingQuerySet(AuditedQuerySet):
-    """Closings in the words of the field: paperwork until a second person approved them."""
+    """Queryset of closings, which are paperwork until a second person approves them."""
 
-    def readable_by(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Any) -> Self:
+        """Filter to approved closings; with the right to paperwork, to all."""
         return self.all() if user.sees_paperwork else self.filter(state=State.APPROVED)
 
-    def concerning(self, user: Any) -> Self:
-        """What is approved on what the bodies have to do."""
-        seen = Recommendation.objects.visible_to(user).order_by().values("pk")
-        return self.filter(state=State.APPROVED, recommendation__in=seen)
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to approved closings of visible recommendations."""
+        recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
+        return self.filter(state=State.APPROVED, recommendation__in=recommendations)
 
     def open(self) -> Self:
-        return self.filter(state__in=OPEN)
+        """Filter to closings that are neither approved nor withdrawn."""
+        return self.filter(state__in=OPEN_STATES)
 
 
 class Closing(models.Model):
-    """Somebody proposes that a recommendation is closed; a second person decides."""
+    """Proposal to close a recommendation; a second person decides."""
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",
@@ -35,8 +37,8 @@ class Closing(models.Model):
         related_name="closings",
         verbose_name=_("recommendation"),
     )
-    because = models.CharField(_("closed because"), max_length=20, choices=ClosureReason)
-    words = models.TextField(_("reason"))
+    closure_reason = models.CharField(_("closed because"), max_length=20, choices=ClosureReason)
+    explanation = models.TextField(_("reason"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.SUBMITTED)
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", verbose_name=_("author")
@@ -59,24 +61,24 @@ class Closing(models.Model):
         verbose_name = _("closing")
         verbose_name_plural = _("closings")
         constraints = [
-            known("because", ClosureReason.values, "closing_reason_is_known"),
-            known("state", State.values, "closing_state_is_known"),
-            models.CheckConstraint(condition=~Q(words=""), name="closing_says_why"),
+            choice_constraint("closure_reason", ClosureReason.values, "closing_reason_is_known"),
+            choice_constraint("state", State.values, "closing_state_is_known"),
+            models.CheckConstraint(condition=~Q(explanation=""), name="closing_has_an_explanation"),
             models.UniqueConstraint(
                 fields=["recommendation"],
-                condition=Q(state__in=sorted(OPEN)),
+                condition=Q(state__in=sorted(OPEN_STATES)),
                 name="one_open_closing",
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=~Q(state=State.APPROVED)
                 | (
                     Q(decided_by__isnull=False, decided_at__isnull=False)
                     & ~Q(decided_by=F("author"))
                 ),
                 name="a_closing_has_a_second_person",
-                says=_("A recommendation is closed by a second person. Ask a reviewer."),
+                message=_("A recommendation is closed by a second person. Ask a reviewer."),
             ),
         ]
 
     def __str__(self) -> str:
-        return str(self.get_because_display())
+        return str(self.get_closure_reason_display())

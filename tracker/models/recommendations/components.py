@@ -1,15 +1,21 @@
-"""The separable parts of a compound recommendation."""
+"""Components of compound recommendations."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.base import NaturalKey, PartQuerySet, ToldCheck, Withdrawable, known
+from tracker.models.base import (
+    MessageCheckConstraint,
+    NaturalKey,
+    PartQuerySet,
+    Withdrawable,
+    choice_constraint,
+)
 from tracker.vocabulary import ComponentBasis, Duty
 
 
 class Component(NaturalKey, Withdrawable):
-    """A separable part of a recommendation: "1a investigate"."""
+    """Separable part of a recommendation, as "1a investigate"."""
 
     NATURAL_KEY = ("recommendation__report__slug", "recommendation__number", "code")
 
@@ -37,16 +43,16 @@ class Component(NaturalKey, Withdrawable):
             models.UniqueConstraint(
                 fields=["recommendation", "code"], name="one_component_per_code"
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=(Q(basis=ComponentBasis.IN_TEXT) & ~Q(quote=""))
                 | Q(basis=ComponentBasis.ANALYST, quote=""),
                 name="component_in_text_has_its_words",
-                says=_(
+                message=_(
                     "A component in the text quotes its words, one of the analyst quotes none. "
                     "Correct the basis or the words."
                 ),
             ),
-            known("duty", Duty.values, "component_duty_is_known"),
+            choice_constraint("duty", Duty.values, "component_duty_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -54,7 +60,7 @@ class Component(NaturalKey, Withdrawable):
 
 
 class ComponentBody(models.Model):
-    """A body that carries out a component."""
+    """Body that carries out a component."""
 
     recommendation = models.ForeignKey(
         "tracker.Recommendation",

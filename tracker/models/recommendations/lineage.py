@@ -1,4 +1,4 @@
-"""How recommendations descend from those of earlier editions."""
+"""Links of recommendations to those of earlier editions."""
 
 from typing import Any, Self
 
@@ -6,22 +6,28 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.base import ToldCheck, ToldUnique, Withdrawable, WithdrawableQuerySet, known
+from tracker.models.base import (
+    MessageCheckConstraint,
+    MessageUniqueConstraint,
+    Withdrawable,
+    WithdrawableQuerySet,
+    choice_constraint,
+)
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import LineageKind
 
 
 class LineageLinkQuerySet(WithdrawableQuerySet):
-    """Links in the words of the field."""
+    """Queryset of lineage links."""
 
-    def concerning(self, user: Any) -> Self:
-        """Those of which both ends are seen."""
-        seen = Recommendation.objects.visible_to(user).order_by().values("pk")
-        return self.filter(recommendation__in=seen, earlier__in=seen)
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to links of which both recommendations are visible."""
+        recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
+        return self.filter(recommendation__in=recommendations, earlier__in=recommendations)
 
 
 class LineageLink(Withdrawable):
-    """One recommendation asks again what an earlier one asked: a person confirmed it."""
+    """Link from a recommendation to the earlier one that it repeats, confirmed by a person."""
 
     recommendation = models.ForeignKey(  # the later one
         "tracker.Recommendation",
@@ -32,7 +38,7 @@ class LineageLink(Withdrawable):
     earlier = models.ForeignKey(
         "tracker.Recommendation",
         models.PROTECT,
-        related_name="asked_again",
+        related_name="later_links",
         verbose_name=_("earlier recommendation"),
     )
     closeness = models.CharField(_("closeness"), max_length=12, choices=LineageKind)
@@ -48,20 +54,20 @@ class LineageLink(Withdrawable):
         verbose_name = _("link to an earlier edition")
         verbose_name_plural = _("links to earlier editions")
         constraints = [
-            known("closeness", LineageKind.values, "link_closeness_is_known"),
-            ToldUnique(
+            choice_constraint("closeness", LineageKind.values, "lineage_link_closeness_is_known"),
+            MessageUniqueConstraint(
                 fields=["recommendation", "earlier"],
                 condition=Q(withdrawn_at=None),
                 name="one_link_per_pair",
-                says=_("The two are linked already. Withdraw that link first."),
+                message=_("The two are linked already. Withdraw that link first."),
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=~Q(recommendation=F("earlier")),
                 name="no_link_to_itself",
-                says=_("A recommendation does not descend from itself. Choose another."),
+                message=_("A recommendation does not descend from itself. Choose another."),
             ),
         ]
-        indexes = [models.Index(fields=["earlier"], name="link_earlier")]
+        indexes = [models.Index(fields=["earlier"], name="lineage_link_earlier")]
 
     def __str__(self) -> str:
         return f"{self.recommendation} ← {self.earlier}"

@@ -1,4 +1,4 @@
-"""What a report asks a country to do."""
+"""Recommendations, and their translations."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
@@ -11,25 +11,25 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
-    MOST_WORDS,
+    MAX_SEARCH_WORDS,
     AuditedQuerySet,
     NaturalKey,
     OfRecommendationQuerySet,
-    known,
+    choice_constraint,
 )
 from tracker.models.bodies import Responsibility
 from tracker.models.history.status_spans import StatusSpan
 from tracker.vocabulary import (
-    SETTLED,
+    SETTLED_STATUSES,
+    Basis,
     ClosureReason,
     Duty,
     Language,
     Lifecycle,
-    Past,
+    PastDay,
     Role,
     Status,
     Theme,
-    Then,
 )
 
 if TYPE_CHECKING:
@@ -37,34 +37,34 @@ if TYPE_CHECKING:
 
 
 class RecommendationQuerySet(AuditedQuerySet):
-    """Recommendations in the words of the field."""
+    """Queryset of recommendations."""
 
-    def concerning(self, user: Any) -> Self:
-        """Those in which a body has a role that this user speaks for.
+    def visible_to_contributor(self, user: Any) -> Self:
+        """Filter to recommendations in which a body that the user speaks for has a role.
 
-        The bodies are told by key, and roles found along (body, sort_key): so both databases know
-        how many rows to expect. See benchmarks/permissions.py.
+        Bodies are given by key and roles read along (body, sort_key), so that both databases can
+        estimate the number of rows. See benchmarks/permissions.py.
         """
-        roles = Responsibility.objects.standing().filter(
-            sort_key=models.OuterRef("sort_key"), body__in=user.bodies_spoken_for
+        roles = Responsibility.objects.not_withdrawn().filter(
+            sort_key=models.OuterRef("sort_key"), body__in=user.represented_body_ids
         )
         return self.filter(models.Exists(roles))
 
     def overdue(self, *, on: date) -> Self:
-        """Unsettled and past the review date. A recommendation with no date is never overdue."""
-        return self.exclude(status__in=SETTLED).filter(review_on__lt=on)
+        """Filter to unsettled recommendations past their review date; without a date none is."""
+        return self.exclude(status__in=SETTLED_STATUSES).filter(review_on__lt=on)
 
     def current(self) -> Self:
-        """The newest edition, and whatever older one is neither continued nor closed."""
+        """Filter to recommendations that are neither continued by a newer edition nor closed."""
         return self.exclude(lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
 
-    def then(self, then: Then) -> Self:
-        """Each with what it showed on a day: `status_then`, `assessed_on_then`, `assessment_then`.
+    def with_status_on(self, past_day: PastDay) -> Self:
+        """Annotate `status_then`, `assessed_on_then` and `assessment_then` as of a past day.
 
-        Not assessed, None and None where no approved judgment reached to that day. No row is added
-        or left out: what was published later is there, not assessed.
+        They are not assessed, None and None where no approved assessment covers the day. All rows
+        are kept, also those published later.
         """
-        span = _spans(then).filter(recommendation=OuterRef("pk"))
+        span = _status_spans(past_day).filter(recommendation=OuterRef("pk"))
         return self.annotate(
             status_then=Coalesce(
                 Subquery(span.values("status")[:1]),
@@ -75,13 +75,16 @@ class RecommendationQuerySet(AuditedQuerySet):
             assessment_then=Subquery(span.values("assessment")[:1]),
         )
 
-    def with_words(self, words: str) -> Self:
-        """Those whose text, short title or number holds every word typed; of very many, none."""
-        if len(words.split()) > MOST_WORDS:
+    def search(self, words: str) -> Self:
+        """Filter to recommendations with all these words in text, short title or number.
+
+        None match where there are more than MAX_SEARCH_WORDS words.
+        """
+        if len(words.split()) > MAX_SEARCH_WORDS:
             return self.none()
-        found = self
+        matches = self
         for word in words.split():
-            found = found.filter(
+            matches = matches.filter(
                 Q(text__icontains=word)
                 | Q(short_title__icontains=word)
                 | Q(number__iexact=word)
@@ -93,18 +96,18 @@ class RecommendationQuerySet(AuditedQuerySet):
                     )
                 )
             )
-        return found
+        return matches
 
     def for_list(self) -> Self:
-        """Everything a list row shows, in the order people read reports."""
+        """Select everything that a list row shows, ordered as reports print it."""
         leads = (
-            Responsibility.objects.standing()
+            Responsibility.objects.not_withdrawn()
             .filter(role=Role.LEAD)
             .select_related("body")
             .order_by("body__code")
         )
         return (
-            self.select_related("report__mechanism", "standing")
+            self.select_related("report__mechanism", "current_assessment")
             .prefetch_related(
                 Prefetch("responsibilities", queryset=leads, to_attr="leads"), "translations"
             )
@@ -112,18 +115,17 @@ class RecommendationQuerySet(AuditedQuerySet):
         )
 
 
-def _spans(then: Then) -> Any:
-    """The spans that hold on the day by that knowledge: one of a recommendation, or none.
+def _status_spans(past_day: PastDay) -> Any:
+    """Return the status spans valid on a past day: at most one of each recommendation.
 
-    They are made so that no two hold at once; read from the newest on, as their index can be, the
-    one that holds comes first.
+    Spans do not overlap; they are read newest first, as their index is ordered.
     """
     spans = StatusSpan.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=then.on), valid_from__lte=then.on
+        Q(valid_to=None) | Q(valid_to__gt=past_day.on), valid_from__lte=past_day.on
     )
-    if then.past == Past.BELIEVED:
-        told = Q(recorded_to=None) | Q(recorded_to__gte=then.ends_at)
-        spans = spans.filter(told, recorded_from__lt=then.ends_at)
+    if past_day.basis == Basis.AS_RECORDED_THEN:
+        recorded = Q(recorded_to=None) | Q(recorded_to__gte=past_day.ends_at)
+        spans = spans.filter(recorded, recorded_from__lt=past_day.ends_at)
     else:
         spans = spans.filter(recorded_to=None)
     return spans.order_by("-valid_from")
@@ -168,20 +170,20 @@ class Recommendation(NaturalKey, models.Model):
         _("closed because"), max_length=20, choices=ClosureReason, blank=True
     )
     review_on = models.DateField(_("review due"), null=True, blank=True)
-    assignee = models.ForeignKey(  # who follows it; empty: nobody in particular
+    assignee = models.ForeignKey(  # empty: nobody in particular
         "tracker.User",
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="assigned",
+        related_name="assigned_recommendations",
         verbose_name=_("assigned to"),
     )
-    # Copies for lists, written by actions.weighing.carry_status; `check_statuses` compares.
+    # Cached for lists by `actions.assessments.status`; `check_statuses` compares.
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.NOT_ASSESSED, editable=False
     )
     assessed_on = models.DateField(_("as of"), null=True, blank=True, editable=False)
-    standing = models.ForeignKey(
+    current_assessment = models.ForeignKey(
         "tracker.Assessment",
         models.PROTECT,
         null=True,
@@ -206,10 +208,10 @@ class Recommendation(NaturalKey, models.Model):
                 condition=~Q(external_id=""),
                 name="one_external_id_per_report",
             ),
-            known("status", Status.values, "recommendation_status_is_known"),
-            known("theme", Theme.values, "recommendation_theme_is_known"),
-            known("duty", Duty.values, "recommendation_duty_is_known"),
-            known("lifecycle", Lifecycle.values, "recommendation_lifecycle_is_known"),
+            choice_constraint("status", Status.values, "recommendation_status_is_known"),
+            choice_constraint("theme", Theme.values, "recommendation_theme_is_known"),
+            choice_constraint("duty", Duty.values, "recommendation_duty_is_known"),
+            choice_constraint("lifecycle", Lifecycle.values, "recommendation_lifecycle_is_known"),
             models.CheckConstraint(
                 condition=(Q(lifecycle=Lifecycle.CLOSED) & ~Q(closure_reason=""))
                 | (~Q(lifecycle=Lifecycle.CLOSED) & Q(closure_reason="")),
@@ -220,12 +222,12 @@ class Recommendation(NaturalKey, models.Model):
                 name="recommendation_span_runs_forward",
             ),
             models.CheckConstraint(
-                condition=Q(status=Status.NOT_ASSESSED, standing=None, assessed_on=None)
+                condition=Q(status=Status.NOT_ASSESSED, current_assessment=None, assessed_on=None)
                 | (
                     ~Q(status=Status.NOT_ASSESSED)
-                    & Q(standing__isnull=False, assessed_on__isnull=False)
+                    & Q(current_assessment__isnull=False, assessed_on__isnull=False)
                 ),
-                name="a_status_stands_on_an_assessment",
+                name="a_status_has_an_assessment",
             ),
         ]
         indexes = [
@@ -242,12 +244,12 @@ class Recommendation(NaturalKey, models.Model):
 
     @property
     def cited_as(self) -> str:
-        """ "TIP 2024 Kosovo 4". Reads report and mechanism: have them at hand in lists."""
+        """Citation as "TIP 2024 Kosovo 4". In lists, select report and mechanism first."""
         return f"{self.report.cited_as} {self.number}"
 
     @property
     def title(self) -> str:
-        """Its short title in the language of the reader, in English where that is missing."""
+        """Short title in the language of the reader, in English where that is missing."""
         language = get_language() or "en"
         for translation in self.translations.all():
             if translation.language == language and translation.short_title:
@@ -256,28 +258,35 @@ class Recommendation(NaturalKey, models.Model):
 
     @property
     def lead_bodies(self) -> "list[Body]":
-        """Its lead bodies; rows of `for_list` have them at hand."""
+        """Lead bodies; needs rows of `for_list`."""
         return [responsibility.body for responsibility in self.leads]
 
     def get_absolute_url(self) -> str:
+        """Return the address of its page."""
         return reverse("recommendation", args=[self.report.slug, self.number])
 
     def is_overdue(self, *, on: date) -> bool:
-        return self.status not in SETTLED and self.review_on is not None and self.review_on < on
+        """Return whether it is unsettled and its review was due before `on`."""
+        return (
+            self.status not in SETTLED_STATUSES
+            and self.review_on is not None
+            and self.review_on < on
+        )
 
     def period_around(self, day: date) -> tuple[date, date]:
-        """First and last day of the mechanism's year around `day`."""
+        """Return first and last day of the mechanism's year that contains `day`."""
         first_and_last: tuple[date, date] = self.report.mechanism.year_around(day)
         return first_and_last
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row; its sort key is set once."""
         if not self.sort_key:  # made once, never re-ranked
             self.sort_key = self.report.sort_key_for(self.position)
         super().save(*args, **kwargs)
 
 
 class Translation(NaturalKey, models.Model):
-    """A recommendation's text and short title in another language, with where they are from."""
+    """Text and short title of a recommendation in another language, with their source."""
 
     NATURAL_KEY = ("recommendation__report__slug", "recommendation__number", "language")
 
@@ -312,4 +321,5 @@ class Translation(NaturalKey, models.Model):
 
     @property
     def is_unofficial(self) -> bool:
+        """Whether the translation is ours."""
         return not self.source

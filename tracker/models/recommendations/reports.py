@@ -1,4 +1,4 @@
-"""The series that reports belong to."""
+"""Mechanisms, topics, reports, passages and findings."""
 
 from datetime import date, timedelta
 
@@ -10,20 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.migrations.schema import check_calendar, tip_year
 from tracker.models.base import (
+    MessageCheckConstraint,
     NaturalKey,
     OpenQuerySet,
     Span,
-    ToldCheck,
     Withdrawable,
     WithdrawableQuerySet,
-    known,
-    span_is_whole_or_absent,
+    choice_constraint,
+    span_constraint,
 )
 from tracker.vocabulary import Section, Tier
 
 
 class Mechanism(NaturalKey, models.Model):
-    """A series of monitoring reports, with its calendar: the TIP Report, GRETA."""
+    """Series of monitoring reports with its calendar, as the TIP Report or GRETA."""
 
     NATURAL_KEY = ("code",)
 
@@ -60,23 +60,23 @@ class Mechanism(NaturalKey, models.Model):
         return self.code
 
     def year_around(self, day: date) -> tuple[date, date]:
-        """First and last day of the mechanism's year that holds `day`."""
+        """Return first and last day of the mechanism's year that contains `day`."""
         year = day.year if day.month >= self.year_starts_month else day.year - 1
         first = date(year, self.year_starts_month, 1)
         return first, date(year + 1, self.year_starts_month, 1) - timedelta(days=1)
 
     def next_date(self, *, after: date) -> date:
-        """The first date of its calendar after this day."""
-        coming = (
+        """Return the first date of its calendar after this day."""
+        candidates = (
             date.fromisoformat(f"{year}-{day}")
             for year in (after.year, after.year + 1)
             for day in sorted(self.review_dates)
         )
-        return next(day for day in coming if day > after)
+        return next(day for day in candidates if day > after)
 
 
 class Topic(NaturalKey, models.Model):
-    """What something is about across themes: shelters, begging, hotline."""
+    """Subject across themes, as shelters, begging or hotline."""
 
     NATURAL_KEY = ("code",)
 
@@ -94,7 +94,7 @@ class Topic(NaturalKey, models.Model):
 
 
 class Report(NaturalKey, models.Model):
-    """One edition on one country: year, tier, the period it speaks about."""
+    """Edition on one country, with year, tier and the period it is about."""
 
     NATURAL_KEY = ("slug",)
 
@@ -125,18 +125,20 @@ class Report(NaturalKey, models.Model):
             models.UniqueConstraint(
                 fields=["mechanism", "country", "year"], name="one_edition_per_country_and_year"
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=Q(period_from__lte=F("period_to")),
                 name="report_period_runs_forward",
-                says=_("The period ends before it begins. Choose a day after “Period from”."),
+                message=_("The period ends before it begins. Choose a day after “Period from”."),
             ),
-            ToldCheck(
+            MessageCheckConstraint(
                 condition=Q(year__range=(1900, 9999)),
                 name="report_year_has_four_digits",
-                says=_("A year has four digits. Write it as 2024."),
+                message=_("A year has four digits. Write it as 2024."),
             ),
-            known("tier", Tier.values, "report_tier_is_known", blank=True),
-            known("previous_tier", Tier.values, "report_previous_tier_is_known", blank=True),
+            choice_constraint("tier", Tier.values, "report_tier_is_known", blank=True),
+            choice_constraint(
+                "previous_tier", Tier.values, "report_previous_tier_is_known", blank=True
+            ),
         ]
 
     def __str__(self) -> str:
@@ -144,22 +146,25 @@ class Report(NaturalKey, models.Model):
 
     @property
     def cited_as(self) -> str:
-        """ "TIP 2024 Kosovo". Reads the mechanism: have it at hand in lists."""
+        """Citation as "TIP 2024 Kosovo". In lists, select the mechanism first."""
         return f"{self.mechanism.code} {self.year} {self.country_name}"
 
     def get_absolute_url(self) -> str:
+        """Return the address of its page."""
         return reverse("report", args=[self.slug])
 
     def sort_key_for(self, position: int) -> str:
-        """Sort key of the recommendation at `position`: country, mechanism, newest first, place.
+        """Return the sort key of a recommendation: country, mechanism, edition, position.
 
-        Every order of a list and every page of it is one comparison of this text.
+        The newest edition comes first.
+
+        Every order and every page of a list compares this text alone.
         """
         return f"{self.country}/{self.mechanism.code}/{9999 - self.year:04d}/{position:03d}"
 
 
 class Passage(NaturalKey, models.Model):
-    """One paragraph of a report, numbered from 1 over paragraphs that are not blank."""
+    """Paragraph of a report, numbered from 1 without blank ones."""
 
     NATURAL_KEY = ("report__slug", "number")
 
@@ -177,7 +182,7 @@ class Passage(NaturalKey, models.Model):
         verbose_name_plural = _("passages")
         constraints = [
             models.UniqueConstraint(fields=["report", "number"], name="one_passage_per_number"),
-            known("section", Section.values, "passage_section_is_known"),
+            choice_constraint("section", Section.values, "passage_section_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -185,7 +190,7 @@ class Passage(NaturalKey, models.Model):
 
 
 class Finding(NaturalKey, Span, Withdrawable):
-    """A statement of a report that no recommendation covers, worth following."""
+    """Statement of a report that no recommendation covers, worth following."""
 
     NATURAL_KEY = ("report__slug", "code")
 
@@ -212,7 +217,7 @@ class Finding(NaturalKey, Span, Withdrawable):
         verbose_name_plural = _("findings")
         constraints = [
             models.UniqueConstraint(fields=["report", "code"], name="one_finding_per_code"),
-            span_is_whole_or_absent("finding_span_is_whole"),
+            span_constraint("finding_span_is_whole"),
         ]
 
     def __str__(self) -> str:

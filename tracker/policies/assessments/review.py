@@ -1,4 +1,4 @@
-"""Who decides on a judgment, mends it, corrects it, takes it back; and when each may be done."""
+"""Checks of review: deciding on, revising, correcting, withdrawing and assigning assessments."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -9,17 +9,21 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.models import Assessment, Event, Recommendation, User
-from tracker.models.base import spoken_for
+from tracker.models.base import represented_bodies
 from tracker.policies.assessments.submission import check_lines
 from tracker.policies.evidence.support import check_evidence
-from tracker.vocabulary import MOVES, NEEDS_SECOND_PERSON, RIGHTS, Right, State
+from tracker.vocabulary import NEEDS_SECOND_PERSON, RIGHTS, STATE_TRANSITIONS, Right, State
 
 
-def check_move(assessment: Assessment, to: State) -> None:
-    """Raises Stale when the assessment has left the state that this move starts from."""
-    if to not in MOVES[State(assessment.state)]:
+def check_transition(assessment: Assessment, to: State) -> None:
+    """Check that the assessment can move to this state.
+
+    Raises:
+        Stale: Its present state does not allow it.
+    """
+    if to not in STATE_TRANSITIONS[State(assessment.state)]:
         raise Stale(
             _(
                 "The assessment of %(recommendation)s can't become “%(to)s”: it is “%(state)s”. "
@@ -33,8 +37,12 @@ def check_move(assessment: Assessment, to: State) -> None:
         )
 
 
-def check_is_as_read(assessment: Assessment, created_at: datetime | None) -> None:
-    """Raises Stale when it was mended and sent again since somebody read it as made then."""
+def check_is_unchanged(assessment: Assessment, created_at: datetime | None) -> None:
+    """Check that the assessment is the one made at `created_at`; None checks nothing.
+
+    Raises:
+        Stale: It was revised and sent again since.
+    """
     if created_at is not None and created_at != assessment.created_at:
         raise Stale(
             _(
@@ -46,15 +54,22 @@ def check_is_as_read(assessment: Assessment, created_at: datetime | None) -> Non
 
 
 def check_can_approve(user: User, assessment: Assessment) -> None:
-    """Raises NotYours, EvidenceMissing or Stale unless `user` may let it take effect."""
-    check_move(assessment, State.APPROVED)
-    own = assessment.author_id == user.pk
-    if not (user.may_review or (own and user.may_write)):
+    """Check that the user may approve the assessment.
+
+    Raises:
+        Stale: It does not wait for a decision.
+        PermissionRefused: The user is no reviewer, or a second person is needed.
+        NotAllowed: The status does not agree with the components.
+        EvidenceMissing: The citations do not support the status.
+    """
+    check_transition(assessment, State.APPROVED)
+    is_author = assessment.author_id == user.pk
+    if not (user.may_review or (is_author and user.may_write)):
         raise PermissionRefused(
             _("The assessment of %(recommendation)s can't be approved by %(user)s: ask a reviewer.")
             % {"recommendation": assessment.recommendation, "user": user}
         )
-    if own and assessment.speaks_of in NEEDS_SECOND_PERSON:
+    if is_author and assessment.status_choice in NEEDS_SECOND_PERSON:
         raise PermissionRefused(
             _(
                 "%(recommendation)s can't be set to “%(status)s” by its author alone: a second "
@@ -62,7 +77,7 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
             )
             % {
                 "recommendation": assessment.recommendation,
-                "status": assessment.speaks_of.label,
+                "status": assessment.status_choice.label,
             }
         )
     check_lines(assessment)
@@ -70,8 +85,13 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
 
 
 def check_can_return(user: User, assessment: Assessment) -> None:
-    """Raises NotYours unless `user` reviews other people's assessments, this one among them."""
-    check_move(assessment, State.RETURNED)
+    """Check that the user may return the assessment to its author.
+
+    Raises:
+        Stale: It does not wait for a decision.
+        PermissionRefused: The user is no reviewer, or its author.
+    """
+    check_transition(assessment, State.RETURNED)
     if not user.may_review or assessment.author_id == user.pk:
         raise PermissionRefused(
             _("The assessment of %(recommendation)s can't be returned by %(user)s: ask a reviewer.")
@@ -79,12 +99,14 @@ def check_can_return(user: User, assessment: Assessment) -> None:
         )
 
 
-def check_can_mend(user: User, assessment: Assessment, *, send: bool) -> None:
-    """Raises NotYours unless `user` wrote the assessment, Stale unless it is a draft or returned.
+def check_can_revise(user: User, assessment: Assessment, *, send: bool) -> None:
+    """Check that the user may revise the assessment; with `send`, also submit it.
 
-    With `send` it is to be submitted, else kept where it is.
+    Raises:
+        Stale: It is neither a draft nor returned.
+        PermissionRefused: The user is not its author.
     """
-    check_move(assessment, State.SUBMITTED)
+    check_transition(assessment, State.SUBMITTED)
     if not _is_own(user, assessment):
         verb = _("sent again") if send else _("changed")
         raise PermissionRefused(
@@ -97,18 +119,20 @@ def check_can_mend(user: User, assessment: Assessment, *, send: bool) -> None:
 
 
 def check_can_correct(assessment: Assessment, *, as_of: date) -> None:
-    """Raises NotAllowed for what was not approved, is corrected or overtaken, or another day.
+    """Check that the assessment can be corrected as of this day, which has to be its own.
 
-    Who may correct is who may judge. A correction keeps the day: being wrong is no sliding back.
+    Raises:
+        NotAllowed: It is not approved, has a correction, or a newer one for its day; or the day
+            is another.
     """
-    names = {"recommendation": assessment.recommendation, "as_of": day(assessment.as_of)}
+    values = {"recommendation": assessment.recommendation, "as_of": format_day(assessment.as_of)}
     if assessment.state != State.APPROVED:
         raise NotAllowed(
             _(
                 "The assessment of %(recommendation)s as of %(as_of)s can't be corrected: it is "
                 "not approved. Mend it or withdraw it instead."
             )
-            % names
+            % values
         )
     if Assessment.objects.filter(corrects=assessment.pk).exclude(state=State.WITHDRAWN).exists():
         raise NotAllowed(
@@ -116,15 +140,15 @@ def check_can_correct(assessment: Assessment, *, as_of: date) -> None:
                 "The assessment of %(recommendation)s as of %(as_of)s has a correction already. "
                 "Correct that one, or withdraw it while it is not approved."
             )
-            % names
+            % values
         )
-    if _is_overtaken(assessment):
+    if _is_superseded(assessment):
         raise NotAllowed(
             _(
                 "The assessment of %(recommendation)s as of %(as_of)s can't be corrected: a newer "
                 "one for that day stands in its place. Correct that one."
             )
-            % names
+            % values
         )
     if as_of != assessment.as_of:
         raise NotAllowed(
@@ -132,14 +156,21 @@ def check_can_correct(assessment: Assessment, *, as_of: date) -> None:
                 "A correction of %(recommendation)s keeps its day, %(as_of)s: it says what was "
                 "true then. Log a new judgment for another day."
             )
-            % names
+            % values
         )
 
 
 def check_can_comment(user: User, assessment: Assessment) -> None:
-    """Raises NotYours unless `user` deals with it: an analyst, or who speaks for its body."""
-    speaks_for_it = user.may_speak and spoken_for(user).filter(body=assessment.body_id).exists()
-    if user.may_write or speaks_for_it:
+    """Check that the user may comment on the assessment.
+
+    Raises:
+        PermissionRefused: The user is no analyst and does not speak for its body.
+    """
+    represents_body = (
+        user.may_represent_body
+        and represented_bodies(user).filter(body=assessment.body_id).exists()
+    )
+    if user.may_write or represents_body:
         return
     raise PermissionRefused(
         _(
@@ -151,8 +182,13 @@ def check_can_comment(user: User, assessment: Assessment) -> None:
 
 
 def check_can_withdraw(user: User, assessment: Assessment) -> None:
-    """Raises NotYours unless `user` wrote the assessment or reviews."""
-    check_move(assessment, State.WITHDRAWN)
+    """Check that the user may withdraw the assessment.
+
+    Raises:
+        Stale: It is approved or withdrawn already.
+        PermissionRefused: The user is neither its author nor a reviewer.
+    """
+    check_transition(assessment, State.WITHDRAWN)
     if not (user.may_review or _is_own(user, assessment)):
         raise PermissionRefused(
             _(
@@ -163,63 +199,67 @@ def check_can_withdraw(user: User, assessment: Assessment) -> None:
         )
 
 
-def _is_overtaken(assessment: Assessment) -> bool:
-    """Whether a newer approved one of the same view speaks for the same day."""
-    same = Assessment.objects.approved().filter(
+def _is_superseded(assessment: Assessment) -> bool:
+    """Return whether the same view has a newer approved assessment for the same day."""
+    newer = Assessment.objects.approved().filter(
         recommendation=assessment.recommendation_id,
         perspective=assessment.perspective,
         body=assessment.body_id,
         as_of=assessment.as_of,
         pk__gt=assessment.pk,
     )
-    return bool(same.exists())
+    return bool(newer.exists())
 
 
 def _is_own(user: User, assessment: Assessment) -> bool:
-    return (user.may_write or user.may_speak) and assessment.author_id == user.pk
+    return (user.may_write or user.may_represent_body) and assessment.author_id == user.pk
 
 
-WHO_LOG = sorted(role.value for role, rights in RIGHTS.items() if Right.LOG in rights)
+LOGGING_ROLES = sorted(role.value for role, rights in RIGHTS.items() if Right.LOG in rights)
 
 
-def assignable() -> Any:
-    """The people whom something may be assigned to, by name: open accounts that log progress."""
-    roles = RightsGroup.objects.filter(user=OuterRef("pk"), name__in=WHO_LOG)
+def assignable_users() -> Any:
+    """Return the users with an open account who log progress, ordered by user name."""
+    roles = RightsGroup.objects.filter(user=OuterRef("pk"), name__in=LOGGING_ROLES)
     return User.objects.filter(Exists(roles), is_active=True).order_by("username")
 
 
-def check_can_assign(user: User, what: str, person: User | None) -> None:
-    """Raises NotYours unless `user` logs progress, and so does the person; None is nobody."""
+def check_can_assign(user: User, name: str, person: User | None) -> None:
+    """Check that the user may assign the row called `name` to a person; None is nobody.
+
+    Raises:
+        PermissionRefused: One of the two does not log progress.
+    """
     if not user.may_write:
         raise PermissionRefused(
             _(
                 "%(what)s can't be assigned by %(user)s: it takes the right of an analyst. "
                 "Ask one to do it."
             )
-            % {"what": what, "user": user}
+            % {"what": name, "user": user}
         )
     if person is None or person.may_write:
         return
-    names = {"what": what, "person": person}
+    values = {"what": name, "person": person}
     if not person.is_active:
         raise PermissionRefused(
             _(
                 "%(what)s can't be assigned to %(person)s: the account is closed. "
                 "Choose somebody else."
             )
-            % names
+            % values
         )
     raise PermissionRefused(
         _(
             "%(what)s can't be assigned to %(person)s, who may not log progress. "
             "Choose an analyst or a reviewer."
         )
-        % names
+        % values
     )
 
 
 def is_bulk_assignment(events: Collection[Event]) -> bool:
-    """Whether events of one request assigned several recommendations, and did nothing else."""
+    """Return whether events of one request assigned several recommendations and nothing else."""
     table = Recommendation._meta.db_table
     return len({event.key for event in events}) > 1 and all(
         event.request
@@ -231,7 +271,11 @@ def is_bulk_assignment(events: Collection[Event]) -> bool:
 
 
 def check_is_bulk_assignment(events: Collection[Event]) -> None:
-    """Raises NotAllowed unless these events are undone as a whole."""
+    """Check that these events can be undone as a whole.
+
+    Raises:
+        NotAllowed: They can't.
+    """
     if not is_bulk_assignment(events):
         raise NotAllowed(
             _(

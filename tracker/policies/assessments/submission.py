@@ -1,4 +1,4 @@
-"""Who may judge, whose view it is, and what holds for a judgment whichever way it comes."""
+"""Checks of submission: perspectives, periods, statuses and components."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.models import (
     Assessment,
     AssessmentLine,
@@ -16,18 +16,22 @@ from tracker.models import (
     Responsibility,
     User,
 )
-from tracker.models.base import spoken_for
+from tracker.models.base import represented_bodies
 from tracker.vocabulary import (
-    CHOSEN,
+    SELECTABLE_STATUSES,
     ComponentBasis,
     Perspective,
     Status,
-    band,
+    allowed_statuses,
 )
 
 
 def check_can_log(user: User, recommendation: Recommendation) -> None:
-    """Raises NotYours unless `user` is an analyst or a reviewer."""
+    """Check that the user may log progress.
+
+    Raises:
+        PermissionRefused: The user is no analyst or reviewer.
+    """
     if not user.may_write:
         raise PermissionRefused(
             _(
@@ -38,13 +42,16 @@ def check_can_log(user: User, recommendation: Recommendation) -> None:
         )
 
 
-def check_can_judge(
+def check_can_assess(
     user: User, recommendation: Recommendation, *, perspective: str, body: Body | None
 ) -> None:
-    """Raises NotYours unless `user` may write this view of the recommendation.
+    """Check that the user may write this view of the recommendation.
 
-    Analysts write every view; a body's focal point writes that body's alone, where it has a role.
-    Raises NotAllowed for a view that is not known.
+    Analysts write every view, focal points that of their body where it has a role.
+
+    Raises:
+        NotAllowed: The perspective is unknown.
+        PermissionRefused: The user may not.
     """
     if perspective not in Perspective.values:
         raise NotAllowed(
@@ -57,35 +64,39 @@ def check_can_judge(
         )
     if user.may_write:
         return
-    if not user.may_speak:
+    if not user.may_represent_body:
         check_can_log(user, recommendation)
-    own = _spoken_for_on(user, recommendation)
-    if perspective == Perspective.RESPONSIBLE_BODY and body is not None and body in own:
+    bodies = _represented_bodies_on(user, recommendation)
+    if perspective == Perspective.RESPONSIBLE_BODY and body is not None and body in bodies:
         return
-    whose = body.short if body else Perspective(perspective).label
+    holder = body.short if body else Perspective(perspective).label
     raise PermissionRefused(
         _(
             "The view of “%(whose)s” on %(recommendation)s can't be written by %(user)s, who "
             "speaks for: %(own)s. Ask an analyst, or an administrator for the right."
         )
         % {
-            "whose": whose,
+            "whose": holder,
             "recommendation": recommendation,
             "user": user,
-            "own": ", ".join(one.short for one in own) or _("no body that has a role in it"),
+            "own": ", ".join(body.short for body in bodies) or _("no body that has a role in it"),
         }
     )
 
 
-def _spoken_for_on(user: User, recommendation: Recommendation) -> list[Body]:
-    """The bodies with a role in the recommendation that this user speaks for, by code."""
-    roles = Responsibility.objects.standing().filter(recommendation=recommendation.pk)
-    keys = roles.filter(body__in=spoken_for(user)).values("body")
+def _represented_bodies_on(user: User, recommendation: Recommendation) -> list[Body]:
+    """Return the bodies with a role in the recommendation that this user speaks for, by code."""
+    roles = Responsibility.objects.not_withdrawn().filter(recommendation=recommendation.pk)
+    keys = roles.filter(body__in=represented_bodies(user)).values("body")
     return list(Body.objects.filter(pk__in=keys).order_by("code"))
 
 
 def check_none_open(assessment: Assessment) -> None:
-    """Raises NotAllowed when the same view is open for the same period already."""
+    """Check that the view has no other open assessment for the period.
+
+    Raises:
+        NotAllowed: It has one.
+    """
     other = (
         Assessment.objects.open()
         .filter(
@@ -108,26 +119,30 @@ def check_none_open(assessment: Assessment) -> None:
         )
         % {
             "recommendation": assessment.recommendation,
-            "first": day(other.period_from),
-            "last": day(other.period_to),
+            "first": format_day(other.period_from),
+            "last": format_day(other.period_to),
             "state": other.get_state_display(),
             "author": other.author,
-            "since": day(other.created_at.date()),
+            "since": format_day(other.created_at.date()),
         }
     )
 
 
 def check_lines(assessment: Assessment) -> None:
-    """Raises NotAllowed when the whole is called what its components do not bear."""
+    """Check that the status agrees with those of the components.
+
+    Raises:
+        NotAllowed: It does not.
+    """
     recommendation = assessment.recommendation
     lines = dict(
         AssessmentLine.objects.filter(assessment=assessment.pk).values_list(
             "component_id", "status"
         )
     )
-    in_text: Any = recommendation.components.standing().filter(basis=ComponentBasis.IN_TEXT)
-    allowed = band(lines.get(key) for key in in_text.values_list("pk", flat=True))
-    if assessment.speaks_of in allowed:
+    in_text: Any = recommendation.components.not_withdrawn().filter(basis=ComponentBasis.IN_TEXT)
+    allowed = allowed_statuses(lines.get(key) for key in in_text.values_list("pk", flat=True))
+    if assessment.status_choice in allowed:
         return
     raise NotAllowed(
         _(
@@ -136,22 +151,25 @@ def check_lines(assessment: Assessment) -> None:
         )
         % {
             "recommendation": recommendation,
-            "status": assessment.speaks_of.label,
+            "status": assessment.status_choice.label,
             "allowed": ", ".join(f"“{s.label}”" for s in Status if s in allowed),
         }
     )
 
 
-def check_not_stale(recommendation: Recommendation, user: User, seen: int | None) -> None:
-    """Raises Stale when somebody else changed the recommendation after the event `seen`.
+def check_is_current(recommendation: Recommendation, user: User, last_event: int | None) -> None:
+    """Check that nobody else changed the recommendation after the event `last_event`.
 
-    What the user may not know of makes no form stale: that would tell of it.
+    Changes that the user may not see are ignored, since an error would reveal them.
+
+    Raises:
+        Stale: Somebody did.
     """
-    if seen is None:
+    if last_event is None:
         return
     newer = (
         Event.objects.visible_to(user)
-        .filter(recommendation=recommendation.pk, pk__gt=seen)
+        .filter(recommendation=recommendation.pk, pk__gt=last_event)
         .exclude(actor_id=user.pk)
         .order_by("-pk")
         .first()
@@ -174,9 +192,12 @@ def check_as_of(
     today: date,
     perspective: str = Perspective.ANALYST,
 ) -> None:
-    """Raises OutOfTime for a day to come, or one before the time of carrying out began.
+    """Check the as-of day: not after today, and after the period of the report.
 
-    What a report itself finds is about its own period: there that may be the day.
+    The view of the report itself is about that period.
+
+    Raises:
+        InvalidDate: The day is outside.
     """
     if as_of > today:
         raise InvalidDate(
@@ -184,7 +205,11 @@ def check_as_of(
                 "%(recommendation)s can't be judged as of %(as_of)s: that day has not come. "
                 "Choose %(today)s or earlier."
             )
-            % {"recommendation": recommendation, "as_of": day(as_of), "today": day(today)}
+            % {
+                "recommendation": recommendation,
+                "as_of": format_day(as_of),
+                "today": format_day(today),
+            }
         )
     report = recommendation.report
     ended = report.period_to
@@ -195,7 +220,11 @@ def check_as_of(
                 "speaks about the time to %(ended)s, and carrying it out is judged after that. "
                 "Choose a later day."
             )
-            % {"recommendation": recommendation, "as_of": day(as_of), "ended": day(ended)}
+            % {
+                "recommendation": recommendation,
+                "as_of": format_day(as_of),
+                "ended": format_day(ended),
+            }
         )
     if as_of < report.period_from:
         raise InvalidDate(
@@ -205,32 +234,40 @@ def check_as_of(
             )
             % {
                 "recommendation": recommendation,
-                "as_of": day(as_of),
-                "began": day(report.period_from),
+                "as_of": format_day(as_of),
+                "began": format_day(report.period_from),
             }
         )
 
 
 def check_stated_on(stated_on: date | None, *, today: date) -> None:
-    """Raises OutOfTime for a letter of a day to come."""
+    """Check that a view was not stated after today.
+
+    Raises:
+        InvalidDate: It was.
+    """
     if stated_on is not None and stated_on > today:
         raise InvalidDate(
             _(
                 "Nothing can have been stated on %(on)s: that day has not come. Choose %(today)s "
                 "or earlier."
             )
-            % {"on": day(stated_on), "today": day(today)}
+            % {"on": format_day(stated_on), "today": format_day(today)}
         )
 
 
 def check_status(recommendation: Recommendation, status: str) -> None:
-    """Raises NotAllowed for what is no status, or none that a person chooses."""
-    if status not in CHOSEN:
+    """Check that a person can select this status.
+
+    Raises:
+        NotAllowed: It is unknown or not selectable.
+    """
+    if status not in SELECTABLE_STATUSES:
         raise NotAllowed(
             _("%(recommendation)s can't be set to “%(status)s”: choose one of %(known)s.")
             % {
                 "recommendation": recommendation,
                 "status": status,
-                "known": ", ".join(str(s.label) for s in CHOSEN),
+                "known": ", ".join(str(s.label) for s in SELECTABLE_STATUSES),
             }
         )

@@ -1,1 +1,1 @@
-"""A `Document` as a Word file: what a paragraph, a table, a picture and a field are written as."""
+"""Rendering of a `Document` as a Word file: paragraphs, tables, pictures and fields."""

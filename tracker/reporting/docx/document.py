@@ -1,4 +1,4 @@
-"""The file around the body of a Word document: paper, heads and feet, properties."""
+"""The Word file around the body: page setup, headers and footers, properties."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,20 +10,20 @@ from typing import IO, TYPE_CHECKING, Any
 
 from tracker.documents.archives import Part, rezipped
 from tracker.progress import Progress
-from tracker.reporting.blocks import Cover, Document, one_by_one
-from tracker.reporting.colours import ACCENT, legible
+from tracker.reporting.blocks import Cover, Document, flatten_side_by_side
+from tracker.reporting.colours import ACCENT, legible_colour
 from tracker.reporting.docx.body import Body, charts
 from tracker.reporting.docx.lines import Lines
 from tracker.reporting.docx.markup import field, paragraph, run
-from tracker.reporting.docx.pictures import Pictures, bare
-from tracker.reporting.docx.styles import W, language_of, styled
+from tracker.reporting.docx.pictures import Pictures, strip_descriptions
+from tracker.reporting.docx.styles import W, apply_styles, set_language
 from tracker.reporting.layout import document
 
 if TYPE_CHECKING:
     from docx.document import Document as WordFile
 
-MOST_CHARTS = 300  # to draw more takes longer than what stands in their tables is worth
-LOGO_HIGH = 648_000  # 1.8 cm
+MAX_CHARTS = 300  # more take too long; their tables hold the numbers
+LOGO_HEIGHT = 648_000  # 1.8 cm
 _ROOT = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     f'<w:document {W} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -38,54 +38,57 @@ _FONTS = (
 )
 _RIGHT = '<w:tabs><w:tab w:val="right" w:pos="9524"/></w:tabs>'
 _RULED = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="CFCCC4"/></w:pBdr>'
-_LEFTOVERS = ("/thumbnail", "/extended-properties", "/stylesWithEffects")  # ends of relations
+_LEFTOVERS = ("/thumbnail", "/extended-properties", "/stylesWithEffects")  # ends of relation types
 _TAB = "<w:r><w:tab/></w:r>"
 
 
-def written(document: Document, *, on: date) -> bytes:
-    """The document as a Word file, dated on a day: the same document gives the same bytes."""
+def render_document(document: Document, *, on: date) -> bytes:
+    """Return the document as a Word file dated `on`; equal documents give equal bytes."""
     import docx
 
-    document = replace(document, blocks=tuple(one_by_one(document.blocks)))
+    document = replace(document, blocks=tuple(flatten_side_by_side(document.blocks)))
     cover, pictures = document.cover, Pictures()
     lines = Lines(pictures)
-    shows_charts = _prepare(pictures, document)
+    shows_charts = _prepare_pictures(pictures, document)
     word = docx.Document()
-    styled(word, accent=_accent(cover), source_language=cover.source_language)
-    language_of(word, document.language)
+    apply_styles(word, accent=_accent(cover), source_language=cover.source_language)
+    set_language(word, document.language)
     _properties(word, document, on)
-    _without_leftovers(word)
-    _modern(word)
-    _paper(word, cover)
+    _remove_leftovers(word)
+    _set_compatibility_mode(word)
+    _set_pages(word, cover)
     section = _section(word)
-    with TemporaryFile() as kept:  # a long body is read from there; it is written before its links
-        pieces = chain(_cover(cover, pictures), Body(document, lines, shows_charts).written())
-        for some in batched(pieces, 500):
-            kept.write("".join(some).encode())
-        _relate(word, pictures, lines)
+    with TemporaryFile() as body_file:  # a long body doesn't fit in memory
+        markup = chain(_cover(cover, pictures), Body(document, lines, shows_charts).render())
+        for batch in batched(markup, 500):
+            body_file.write("".join(batch).encode())
+        _add_relations(word, pictures, lines)
         out = BytesIO()
         word.save(out)
-        instead: dict[str, Part] = {
-            "word/document.xml": lambda _old: _whole(kept, section),
+        replacements: dict[str, Part] = {
+            "word/document.xml": lambda _old: _assemble(body_file, section),
             "word/fontTable.xml": lambda _old: (_FONTS.encode(),),
         }
-        return rezipped(out.getvalue(), instead)
+        return rezipped(out.getvalue(), replacements)
 
 
-def _prepare(pictures: Pictures, document: Document) -> bool:
-    """Make the pictures; whether the charts are among them."""
-    drawn = list(dict.fromkeys(bare(chart.svg) for chart in charts(document.blocks)))
-    shows_charts = len(drawn) <= MOST_CHARTS
+def _prepare_pictures(pictures: Pictures, document: Document) -> bool:
+    """Render the pictures, and return whether the charts are among them."""
+    drawings = list(
+        dict.fromkeys(strip_descriptions(chart.svg) for chart in charts(document.blocks))
+    )
+    shows_charts = len(drawings) <= MAX_CHARTS
     pictures.prepare_circles()
-    pictures.prepare([document.cover.logo, *(drawn if shows_charts else ())])
+    pictures.prepare([document.cover.logo, *(drawings if shows_charts else ())])
     return shows_charts
 
 
 def _accent(cover: Cover) -> str:
-    return legible(cover.colour or ACCENT).removeprefix("#").upper()
+    return legible_colour(cover.colour or ACCENT).removeprefix("#").upper()
 
 
-def _whole(body: IO[bytes], section: str) -> Iterator[bytes]:
+def _assemble(body: IO[bytes], section: str) -> Iterator[bytes]:
+    """Yield the document part: root, body from its temporary file, section properties."""
     yield _ROOT.encode()
     body.seek(0)
     while part := body.read(1 << 20):
@@ -94,35 +97,42 @@ def _whole(body: IO[bytes], section: str) -> Iterator[bytes]:
 
 
 def _section(word: "WordFile") -> str:
+    """Return the section properties of the file, as XML."""
     from lxml import etree
 
-    held: Any = word.sections[0]._sectPr
-    told: str = etree.tostring(held, encoding="unicode")
-    return told
+    properties: Any = word.sections[0]._sectPr
+    xml: str = etree.tostring(properties, encoding="unicode")
+    return xml
 
 
 def _properties(word: "WordFile", document: Document, on: date) -> None:
-    cover, made = document.cover, datetime.combine(on, time())
-    known = word.core_properties
-    known.title, known.subject, known.category = cover.title[:255], cover.subtitle[:255], cover.kind
-    known.author = known.last_modified_by = cover.name[:255] or "Heed"
-    known.created = known.modified = made
-    known.comments, known.keywords, known.language = "", "", document.language
-    known.content_status, known.revision = cover.mark, 1
+    cover, created = document.cover, datetime.combine(on, time())
+    properties = word.core_properties
+    properties.title, properties.subject, properties.category = (
+        cover.title[:255],
+        cover.subtitle[:255],
+        cover.kind,
+    )
+    properties.author = properties.last_modified_by = cover.name[:255] or "Heed"
+    properties.created = properties.modified = created
+    properties.comments, properties.keywords, properties.language = "", "", document.language
+    properties.content_status, properties.revision = cover.watermark, 1
 
 
-def _without_leftovers(word: "WordFile") -> None:
-    """Leave out what the template has of another document: its small picture, which a list of
-    files would show, what it says of the program it came from, and its styles said twice.
+def _remove_leftovers(word: "WordFile") -> None:
+    """Remove parts of the template that describe another document.
+
+    These are its thumbnail (which file lists would show), the name of the program it came from, and
+    a second copy of its styles.
     """
     for owner in (word.part, word.part.package):
-        for key, tie in list(owner.rels.items()) if owner else ():
-            if tie.reltype.endswith(_LEFTOVERS):
+        for key, relation in list(owner.rels.items()) if owner else ():
+            if relation.reltype.endswith(_LEFTOVERS):
                 del owner.rels[key]
 
 
-def _modern(word: "WordFile") -> None:
-    """Let Word open it as a document of today, and not in its mode for old ones."""
+def _set_compatibility_mode(word: "WordFile") -> None:
+    """Mark the file as current, so that Word doesn't open it in compatibility mode."""
     from docx.oxml.ns import qn
 
     for setting in word.settings.element.iter(qn("w:compatSetting")):
@@ -130,8 +140,8 @@ def _modern(word: "WordFile") -> None:
             setting.set(qn("w:val"), "15")
 
 
-def _paper(word: "WordFile", cover: Cover) -> None:
-    """A4, with what runs at the head and foot of its pages; the first has its title instead."""
+def _set_pages(word: "WordFile", cover: Cover) -> None:
+    """Set up A4 pages with header and footer; the first page has no header."""
     from docx.shared import Cm
 
     section = word.sections[0]
@@ -140,12 +150,12 @@ def _paper(word: "WordFile", cover: Cover) -> None:
     section.top_margin, section.bottom_margin = Cm(2.4), Cm(2)
     section.header_distance = section.footer_distance = Cm(1.1)
     section.different_first_page_header_footer = True
-    foot = run(cover.mark, "Strong") + _TAB + _page_of(cover)
-    head = run(cover.running) + _TAB + run(cover.running_right)
+    foot = run(cover.watermark, "Strong") + _TAB + _page_of(cover)
+    head = run(cover.header_left) + _TAB + run(cover.header_right)
     _set(section.first_page_header, paragraph("Header", ""))
     _set(section.header, paragraph("Header", head, _RULED + _RIGHT))
-    for one in (section.first_page_footer, section.footer):
-        _set(one, paragraph("Footer", foot, _RIGHT))
+    for footer in (section.first_page_footer, section.footer):
+        _set(footer, paragraph("Footer", foot, _RIGHT))
 
 
 def _page_of(cover: Cover) -> str:
@@ -164,7 +174,7 @@ def _set(part: Any, markup: str) -> None:
 
 def _cover(cover: Cover, pictures: Pictures) -> Iterator[str]:
     if cover.logo:
-        logo = pictures.shown(cover.logo, told=cover.name or cover.kind, high=LOGO_HIGH)
+        logo = pictures.picture(cover.logo, alt=cover.name or cover.kind, fixed_height=LOGO_HEIGHT)
         yield paragraph("Letterhead", logo)
     if cover.name:
         yield paragraph("Letterhead", run(cover.name))
@@ -175,13 +185,13 @@ def _cover(cover: Cover, pictures: Pictures) -> Iterator[str]:
         yield paragraph("", run(part))
 
 
-def _relate(word: "WordFile", pictures: Pictures, lines: Lines) -> None:
-    """Put the pictures and the addresses of links beside the body, each under its id."""
+def _add_relations(word: "WordFile", pictures: Pictures, lines: Lines) -> None:
+    """Add the pictures and link addresses to the file, each under its relation id."""
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
     from docx.parts.image import ImagePart
 
-    for number, (relation, blob) in enumerate(pictures.held.items(), start=1):
+    for number, (relation, blob) in enumerate(pictures.images.items(), start=1):
         part = ImagePart(PackURI(f"/word/media/picture{number}.png"), "image/png", blob)
         word.part.load_rel(RELATIONSHIP_TYPE.IMAGE, part, relation)
     for address, relation in lines.links.items():
@@ -189,5 +199,5 @@ def _relate(word: "WordFile", pictures: Pictures, lines: Lines) -> None:
 
 
 def render(progress: Progress) -> bytes:
-    """The document, in the language of the report."""
-    return written(document(progress), on=progress.on)
+    """Render the document, in the language of the report."""
+    return render_document(document(progress), on=progress.on)

@@ -1,4 +1,4 @@
-"""Drawings as pictures: Word files hold PNG, which every program shows, made by Typst from SVG."""
+"""Drawings as PNG, which every word processor shows, rendered by Typst from SVG."""
 
 import json
 import re
@@ -10,16 +10,17 @@ from typing import Any
 from tracker.reporting.colours import INK
 from tracker.reporting.docx.markup import attribute
 from tracker.reporting.status_circle import SHAPES
+from tracker.reporting.typst_compiler import fonts
 
 EMU_PER_PIXEL = 9525  # English metric units; 96 pixels are an inch
 WIDEST = round(16.8 * 360_000)
 CHART_PPI, CIRCLE_PPI = 200.0, 600.0
-CIRCLE_HIGH = 114_300  # 9 points
+CIRCLE_HEIGHT = 114_300  # 9 points
 CIRCLES = {
     code: f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{shape}</svg>'
     for code, shape in SHAPES.items()
 }
-_TOLD = re.compile("<(title|desc)>[^<]*</\\1>")
+_DESCRIPTIONS = re.compile("<(title|desc)>[^<]*</\\1>")
 _SIZE = re.compile(r'viewBox="[\d.+-]+ [\d.+-]+ ([\d.]+) ([\d.]+)"')
 _PAGES = """#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #let drawings = json(bytes(sys.inputs.drawings))
@@ -34,105 +35,103 @@ _DECORATIVE = (
 
 @dataclass(slots=True)
 class Pictures:
-    """The pictures of a document, each held once however often it is shown."""
+    """Pictures of a document, each stored once however often it is shown."""
 
-    held: dict[str, bytes] = field(default_factory=dict)  # by the id of its relation
-    _ids: dict[str, str] = field(default_factory=dict)  # by drawing
+    images: dict[str, bytes] = field(default_factory=dict)  # by relation id
+    _ids: dict[str, str] = field(default_factory=dict)  # relation ids by drawing
     _shown: int = 0
 
     def prepare(self, drawings: Iterable[str]) -> None:
-        """Make the pictures of these drawings, all in one go."""
-        bared = dict.fromkeys(map(bare, drawings))
-        new = tuple(one for one in bared if one and one not in self._ids)
-        self._hold(zip(new, pngs(new, CHART_PPI), strict=True))
+        """Render these drawings, all in one run."""
+        stripped = dict.fromkeys(map(strip_descriptions, drawings))
+        new = tuple(drawing for drawing in stripped if drawing and drawing not in self._ids)
+        self._hold(zip(new, render_pngs(new, CHART_PPI), strict=True))
 
     def prepare_circles(self) -> None:
-        """Hold the circle of every status."""
-        self._hold(zip(CIRCLES.values(), circle_pngs(), strict=True))
+        """Store the circle of every status."""
+        self._hold(zip(CIRCLES.values(), render_circles(), strict=True))
 
-    def _hold(self, made: Iterable[tuple[str, bytes]]) -> None:
-        for drawing, picture in made:
+    def _hold(self, rendered: Iterable[tuple[str, bytes]]) -> None:
+        """Store rendered pictures, each under a new relation id."""
+        for drawing, picture in rendered:
             self._ids[drawing] = f"rIdPicture{len(self._ids) + 1}"
-            self.held[self._ids[drawing]] = picture
+            self.images[self._ids[drawing]] = picture
 
-    def circle(self, code: str, told: str = "") -> str:
-        """The circle of a status: beside its label, or `told` as that.
+    def circle(self, code: str, alt: str = "") -> str:
+        """Return the circle of a status, decorative without `alt`.
 
-        Raises KeyError for a code that is none.
+        Raises:
+            KeyError: `code` is no status.
         """
-        return self.shown(CIRCLES[code], told=told, high=CIRCLE_HIGH)
+        return self.picture(CIRCLES[code], alt=alt, fixed_height=CIRCLE_HEIGHT)
 
-    def shown(self, drawing: str, *, told: str, title: str = "", high: int = 0) -> str:
-        """A prepared drawing within a line. Without `told` it says nothing to who listens.
+    def picture(self, drawing: str, *, alt: str, title: str = "", fixed_height: int = 0) -> str:
+        """Return a prepared drawing as a run, decorative without `alt`.
 
-        It is as high as `high` (in English metric units), or as it was drawn, but no wider than
-        the text.
+        It is as high as `fixed_height` (in English metric units), or as it was drawn, but no wider
+        than the text.
         """
         self._shown += 1
-        wide, drawn = size_of(drawing)
-        width, height = wide * EMU_PER_PIXEL, drawn * EMU_PER_PIXEL
-        scale = high / height if high else min(1.0, WIDEST / width)
+        drawn_width, drawn_height = size_of(drawing)
+        width, height = drawn_width * EMU_PER_PIXEL, drawn_height * EMU_PER_PIXEL
+        scale = fixed_height / height if fixed_height else min(1.0, WIDEST / width)
         return _INLINE.format(
             cx=round(width * scale),
             cy=round(height * scale),
             number=self._shown,
             title=f' title="{attribute(title)}"' if title else "",
-            told=attribute(told),
-            decorative="" if told else _DECORATIVE,
-            relation=self._ids[bare(drawing)],
-            sunk='<w:rPr><w:position w:val="-2"/></w:rPr>' if high else "",
+            alt=attribute(alt),
+            decorative="" if alt else _DECORATIVE,
+            relation=self._ids[strip_descriptions(drawing)],
+            sunk='<w:rPr><w:position w:val="-2"/></w:rPr>' if fixed_height else "",
         )
 
 
-def bare(drawing: str) -> str:
-    """A drawing without what it says in words: two that look alike are one picture."""
-    return _TOLD.sub("", drawing)
+def strip_descriptions(drawing: str) -> str:
+    """Remove title and description from a drawing, so that equal ones share a picture."""
+    return _DESCRIPTIONS.sub("", drawing)
 
 
 def size_of(drawing: str) -> tuple[float, float]:
-    """Width and height of a drawing, in pixels. Raises ValueError for one that states none."""
-    found = _SIZE.search(drawing)
-    if found is None:
+    """Return width and height of a drawing, in pixels.
+
+    Raises:
+        ValueError: It has no viewBox.
+    """
+    match = _SIZE.search(drawing)
+    if match is None:
         raise ValueError("A drawing without a viewBox has no size: give it one.")
-    return float(found[1]), float(found[2])
+    return float(match[1]), float(match[2])
 
 
 @cache
-def circle_pngs() -> tuple[bytes, ...]:
-    """The circles of the statuses, drawn once."""
-    return pngs(tuple(CIRCLES.values()), CIRCLE_PPI)
+def render_circles() -> tuple[bytes, ...]:
+    """Render the circles of all statuses, once per process."""
+    return render_pngs(tuple(CIRCLES.values()), CIRCLE_PPI)
 
 
-def pngs(drawings: tuple[str, ...], ppi: float) -> tuple[bytes, ...]:
-    """The drawings as PNG; what takes the colour of the text is drawn in ink."""
+def render_pngs(drawings: tuple[str, ...], ppi: float) -> tuple[bytes, ...]:
+    """Render drawings as PNG, with ink for what takes the colour of the text."""
     if not drawings:
         return ()
     import typst
 
-    inked = json.dumps([one.replace("currentColor", INK) for one in drawings])
-    made: Any = typst.compile(
+    inked = json.dumps([drawing.replace("currentColor", INK) for drawing in drawings])
+    images: Any = typst.compile(
         _PAGES.encode(),
         format="png",
         ppi=ppi,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"drawings": inked},
     )
-    return (made,) if isinstance(made, bytes) else tuple(made)
-
-
-@cache
-def _fonts() -> Any:
-    import typst
-    from font_source_sans_pro import font_directory
-
-    return typst.Fonts(include_system_fonts=False, font_paths=[font_directory])
+    return (images,) if isinstance(images, bytes) else tuple(images)
 
 
 _INLINE = (
     "<w:r>{sunk}<w:drawing>"
     '<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
-    '<wp:docPr id="{number}" name="Picture {number}" descr="{told}"{title}>{decorative}</wp:docPr>'
+    '<wp:docPr id="{number}" name="Picture {number}" descr="{alt}"{title}>{decorative}</wp:docPr>'
     '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
     '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
     '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'

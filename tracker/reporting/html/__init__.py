@@ -1,7 +1,6 @@
-"""A progress report as HTML: the body for a page of the site, or one file that needs nothing else.
+"""A progress report as HTML: an article for a page of the site, or one standalone file.
 
-Written by plain functions, a block at a time, so that thousands of recommendations take no longer
-than they must.
+It is written by plain functions, since templates are too slow for thousands of recommendations.
 """
 
 import re
@@ -15,20 +14,20 @@ from django.utils.safestring import SafeString
 from tracker.progress import Progress
 from tracker.reporting import layout
 from tracker.reporting.blocks import (
-    Beside,
     Block,
     Chart,
     Contents,
     Cover,
     Document,
     Heading,
-    Para,
+    Paragraph,
     Rule,
+    SideBySide,
     Table,
-    one_by_one,
+    flatten_side_by_side,
 )
 from tracker.reporting.html.blocks import Blocks
-from tracker.reporting.html.lines import escaped, paragraphs
+from tracker.reporting.html.lines import escape_text, paragraphs
 from tracker.reporting.html.sections import DEEPEST, Sections, contents
 
 STYLES = Path(__file__).parents[2] / "static" / "tracker"
@@ -36,14 +35,14 @@ COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 def render(progress: Progress) -> bytes:
-    """The standalone document in UTF-8."""
+    """Render the standalone file in UTF-8."""
     from django.template.loader import render_to_string
 
     return render_to_string("progress/standalone.html", _context(progress)).encode()
 
 
-def body(laid_out: Document) -> SafeString:
-    """The report without what stands around it, to be put into a page that has `report.css`."""
+def render_article(laid_out: Document) -> SafeString:
+    """Render the report for a page that has `report.css`."""
     return _article(laid_out, is_alone=False)
 
 
@@ -58,19 +57,19 @@ def _context(progress: Progress) -> dict[str, Any]:
 
 
 def _article(laid_out: Document, *, is_alone: bool) -> SafeString:
-    blocks = written(laid_out, is_alone=is_alone)
+    blocks = render_blocks(laid_out, is_alone=is_alone)
     return SafeString(
-        f'<article class="told stack wide-gap" lang="{laid_out.language}">'
-        f"{cover_of(laid_out.cover)}{blocks}</article>"
+        f'<article class="report stack wide-gap" lang="{laid_out.language}">'
+        f"{render_cover(laid_out.cover)}{blocks}</article>"
     )
 
 
 def _stylesheet(colour: str) -> SafeString:
-    """The site's own styles: files of ours, never a user's text; and the colour of the letterhead.
+    """Return the site's own styles, never a user's text, with the letterhead's colour.
 
-    On a dark ground nobody chose it, and it may be too dark to see: there ours stays.
+    On a dark ground that colour may be too dark to see, so ours stays there.
     """
-    names = ("look.css", "report.css")
+    names = ("site.css", "report.css")
     styles = "\n".join((STYLES / name).read_text("utf-8") for name in names)
     if COLOUR.fullmatch(colour):
         styles += (
@@ -80,26 +79,29 @@ def _stylesheet(colour: str) -> SafeString:
     return SafeString(styles)
 
 
-def cover_of(cover: Cover) -> str:
-    """The head of the report. Its title is the first heading of whatever page it stands on."""
-    mark = f' <span class="tag">{escaped(cover.mark)}</span>' if cover.mark else ""
-    preface = f'<div class="told-preface">{paragraphs(cover.preface)}</div>'
+def render_cover(cover: Cover) -> str:
+    """Render the head of the report; its title is the page's first heading."""
+    watermark = (
+        f' <span class="tag">{escape_text(cover.watermark)}</span>' if cover.watermark else ""
+    )
+    preface = f'<div class="report-preface">{paragraphs(cover.preface)}</div>'
     return (
         f'<header class="stack close">{_letterhead(cover)}'
-        f'<p class="small soft">{escaped(cover.kind)}{mark}</p>'
-        f'<h1 lang="{escaped(cover.source_language)}">{escaped(cover.title)}</h1>'
-        f'<p class="told-on">{escaped(cover.subtitle)}</p>'
+        f'<p class="small soft">{escape_text(cover.kind)}{watermark}</p>'
+        f'<h1 lang="{escape_text(cover.source_language)}">{escape_text(cover.title)}</h1>'
+        f'<p class="report-date">{escape_text(cover.subtitle)}</p>'
         f"{preface if cover.preface else ''}</header>"
     )
 
 
-def written(document: Document, *, is_alone: bool) -> str:
-    """All blocks, in reading order."""
+def render_blocks(document: Document, *, is_alone: bool) -> str:
+    """Render all blocks, in reading order."""
     blocks = Blocks(document.cover.source_language, document.language, is_alone=is_alone)
     return "".join(_parts(document.blocks, blocks, document))
 
 
 def _parts(parts: Sequence[Block], blocks: Blocks, document: Document) -> Iterator[str]:
+    """Yield the markup of blocks, with sections around them."""
     sections, at = Sections(), 0
     while at < len(parts):
         block, *after = parts[at : at + 3]
@@ -108,37 +110,37 @@ def _parts(parts: Sequence[Block], blocks: Blocks, document: Document) -> Iterat
             case Heading():
                 yield sections.begin(block)
             case Contents():
-                yield contents(block, tuple(one_by_one(document.blocks)))
-            case Beside():
+                yield contents(block, tuple(flatten_side_by_side(document.blocks)))
+            case SideBySide():
                 if any(isinstance(b, Heading) and b.level <= DEEPEST for b in block.blocks):
                     yield sections.end(DEEPEST)
-                told_apart = ("".join(_parts(part, blocks, document)) for part in block.parts)
-                parts_of_it = "".join(f'<div class="stack">{part}</div>' for part in told_apart)
-                yield f'<div class="told-beside">{parts_of_it}</div>'
-            case Chart() if told := _told_below(after):
-                yield blocks.figure(block, told)
-                at += len(told)
+                columns = ("".join(_parts(part, blocks, document)) for part in block.parts)
+                cells = "".join(f'<div class="stack">{part}</div>' for part in columns)
+                yield f'<div class="report-columns">{cells}</div>'
+            case Chart() if below := _numbers_below(after):
+                yield blocks.figure(block, below)
+                at += len(below)
             case Rule() if after and isinstance(after[0], Heading):
-                pass  # the section that begins there has a line of its own
+                pass  # the next section has a line of its own
             case _:
                 yield blocks.block(block)
     yield sections.end()
 
 
-def _told_below(after: Sequence[Block]) -> Sequence[Block]:
-    """The table of a drawing's numbers, with the note that may come before it; nothing without."""
+def _numbers_below(after: Sequence[Block]) -> Sequence[Block]:
+    """Return the table of a chart's numbers, with the note before it; empty for none."""
     match after:
         case [Table(), *_]:
             return after[:1]
-        case [Para(is_small=True), Table()]:
+        case [Paragraph(is_small=True), Table()]:
             return after
     return ()
 
 
 def _letterhead(cover: Cover) -> str:
-    """Whose paper it is. The drawing is an image, in which nothing runs whatever it holds."""
+    """Render the letterhead; its logo is an image, in which no script runs."""
     if not (cover.name or cover.logo):
         return ""
     drawn = b64encode(cover.logo.encode()).decode()
     logo = f'<img src="data:image/svg+xml;base64,{drawn}" alt="">' if cover.logo else ""
-    return f'<p class="told-letterhead">{logo}<span>{escaped(cover.name)}</span></p>'
+    return f'<p class="report-letterhead">{logo}<span>{escape_text(cover.name)}</span></p>'

@@ -1,4 +1,7 @@
-"""A table as HTML. On a phone a row becomes a card, whose lines name their column."""
+"""Blocks as HTML.
+
+On a phone the rows of a table become cards, whose lines name their column.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,32 +14,40 @@ from tracker.reporting.blocks import (
     Cell,
     Chart,
     Column,
+    EvidenceBlock,
     Facts,
     Line,
-    Para,
-    Quoted,
+    Paragraph,
     Row,
     Rule,
     SourceRow,
     Sources,
+    SourceText,
     Style,
     Table,
-    Translated,
-    Verbatim,
+    TranslatedText,
 )
-from tracker.reporting.html.lines import Lines, broken, circle_of, escaped, paragraphs, ref
-from tracker.reporting.lines import nested, on_the_web
+from tracker.reporting.html.lines import (
+    Lines,
+    circle_of,
+    escape_lines,
+    escape_text,
+    paragraphs,
+    ref,
+)
+from tracker.reporting.lines import nest_quotation_marks, web_url
 from tracker.reporting.lines import paragraphs as cut
 
 
-def table(lines: Lines, written: Table) -> str:
-    """The first cell of each row names it."""
-    heads = "".join(map(_head, written.columns))
-    rows = "".join(_row(lines, row, written.columns) for row in written.rows)
-    narrow = " narrow" if written.is_narrow else ""
-    hidden = "" if written.shows_caption else ' class="hidden"'
+def render_table(lines: Lines, block: Table) -> str:
+    """Render a table; the first cell of each row is its header."""
+    heads = "".join(map(_head, block.columns))
+    rows = "".join(_row(lines, row, block.columns) for row in block.rows)
+    narrow = " narrow" if block.is_narrow else ""
+    hidden = "" if block.shows_caption else ' class="hidden"'
     return (
-        f'<table class="told-table{narrow}"><caption{hidden}>{escaped(written.caption)}</caption>'
+        f'<table class="report-table{narrow}">'
+        f"<caption{hidden}>{escape_text(block.caption)}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
@@ -45,10 +56,10 @@ def _head(column: Column) -> str:
     if not column.label:
         return "<td></td>"
     end = ' class="end"' if column.is_number else ""
-    label = escaped(column.label)
-    if column.circle:
+    label = escape_text(column.label)
+    if column.status_code:
         return (
-            f'<th scope="col"{end} title="{label}">{circle_of(column.circle)}'
+            f'<th scope="col"{end} title="{label}">{circle_of(column.status_code)}'
             f'<span class="hidden">{label}</span></th>'
         )
     return f'<th scope="col"{end}>{label}</th>'
@@ -66,150 +77,163 @@ def _cell(lines: Lines, cell: Cell, column: Column, *, is_first: bool) -> str:
     end = ' class="end"' if column.is_number else ""
     if is_first:
         return f'<th scope="row"{end}>{lines.lines(cell)}</th>'
-    is_told = column.label and not _names_itself(cell)
-    label = f' data-label="{escaped(column.label)}"' if is_told else ""
+    has_label = column.label and not _links_to_subject(cell)
+    label = f' data-label="{escape_text(column.label)}"' if has_label else ""
     return f"<td{end}{label}>{lines.lines(cell)}</td>"
 
 
-def _names_itself(cell: Cell) -> bool:
-    """Whether it leads to what it is the title of."""
+def _links_to_subject(cell: Cell) -> bool:
+    """Return whether a cell is the linked title of the row's subject."""
     return bool(cell and cell[0]) and cell[0][0].style is Style.LINK
 
 
 class Blocks(Lines):
-    """Writes the blocks of one document."""
+    """Writer of the blocks of one document."""
 
     def block(self, block: Block) -> str:
-        return WRITERS[type(block)](self, block)
+        """Render any block other than headings and contents."""
+        return RENDERERS[type(block)](self, block)
 
-    def para(self, para: Para) -> str:
-        classes = ' class="small soft"' if para.is_small else ""
-        if not any("\n" in bit.text for bit in para.line):
-            return f"<p{classes}>{self.line(para.line)}</p>"
-        return "".join(f"<p{classes}>{self.line(part)}</p>" for part in cut(para.line))
+    def paragraph(self, paragraph: Paragraph) -> str:
+        """Render a paragraph, or several where its text has empty lines."""
+        classes = ' class="small soft"' if paragraph.is_small else ""
+        if not any("\n" in span.text for span in paragraph.line):
+            return f"<p{classes}>{self.line(paragraph.line)}</p>"
+        return "".join(f"<p{classes}>{self.line(part)}</p>" for part in cut(paragraph.line))
 
-    def verbatim(self, verbatim: Verbatim) -> str:
-        place = f"<footer>{escaped(verbatim.place)}</footer>" if verbatim.place else ""
-        said = paragraphs(verbatim.text)
-        return f'<blockquote class="verbatim"{self.quoted}>{said}{place}</blockquote>'
+    def source_text(self, block: SourceText) -> str:
+        """Render verbatim text as a quotation with its location."""
+        place = f"<footer>{escape_text(block.place)}</footer>" if block.place else ""
+        text = paragraphs(block.text)
+        return f'<blockquote class="verbatim"{self.quoted}>{text}{place}</blockquote>'
 
-    def translated(self, translated: Translated) -> str:
-        note = f'<p class="small soft">{escaped(translated.note)}</p>' if translated.note else ""
-        return f'<div class="told-translation">{paragraphs(translated.text)}{note}</div>'
+    def translated_text(self, block: TranslatedText) -> str:
+        """Render a translation with its note."""
+        note = f'<p class="small soft">{escape_text(block.note)}</p>' if block.note else ""
+        return f'<div class="report-translation">{paragraphs(block.text)}{note}</div>'
 
     def facts(self, facts: Facts, classes: str = "") -> str:
+        """Render facts as a description list."""
         rows = "".join(
-            f"<div><dt>{escaped(fact.label)}</dt>"
+            f"<div><dt>{escape_text(fact.label)}</dt>"
             + "".join(f"<dd>{self.line(line)}</dd>" for line in fact.lines)
             + "</div>"
             for fact in facts.facts
         )
-        return f'<dl class="{classes or "told-facts"}">{rows}</dl>'
+        return f'<dl class="{classes or "report-facts"}">{rows}</dl>'
 
     def box(self, box: Box) -> str:
-        """Facts alone are a list with a ground; how something stands is led by its circle."""
+        """Render a box: facts alone as a shaded list, a status led by its circle."""
         match box:
-            case Box((Facts() as facts,), "facts" | "standing"):
-                return self.facts(facts, "told-box told-facts")
+            case Box((Facts() as facts,), "facts" | "status"):
+                return self.facts(facts, "report-box report-facts")
             case Box(kind="warning"):
-                classes = "told-warning"
+                classes = "report-warning"
             case _:
-                classes = "told-box"
+                classes = "report-box"
         inside = "".join(
-            f'<p class="standing">{self.line(_apart(block.line))}</p>'
-            if isinstance(block, Para) and _is_standing(block.line)
+            f'<p class="standing">{self.line(_strip_separators(block.line))}</p>'
+            if isinstance(block, Paragraph) and _is_standing(block.line)
             else self.block(block)
             for block in box.blocks
         )
         return f'<div class="{classes}">{inside}</div>'
 
-    def table(self, written: Table) -> str:
-        return table(self, written)
+    def table(self, block: Table) -> str:
+        """Render a table."""
+        return render_table(self, block)
 
     def chart(self, chart: Chart) -> str:
-        """A drawing that no table follows is told in words below it, or by its signs."""
-        told = f'<figcaption class="small soft">{escaped(chart.told)}</figcaption>'
-        if chart.signs:
+        """Render a chart without a table, with its legend or description below it."""
+        caption = f'<figcaption class="small soft">{escape_text(chart.description)}</figcaption>'
+        if chart.legend:
             return self.figure(chart, ())
-        return f'<figure class="told-figure">{chart.svg}{told}</figure>'
+        return f'<figure class="report-figure">{chart.svg}{caption}</figure>'
 
-    def figure(self, chart: Chart, told: Sequence[Block]) -> str:
-        """A drawing with the table of its numbers."""
-        below = "".join(map(self.block, told))
+    def figure(self, chart: Chart, below_blocks: Sequence[Block]) -> str:
+        """Render a chart with the table of its numbers."""
+        below = "".join(map(self.block, below_blocks))
         signs = (
-            f'<p class="told-signs small soft">{self.line(chart.signs)}</p>' if chart.signs else ""
+            f'<p class="report-legend small soft">{self.line(chart.legend)}</p>'
+            if chart.legend
+            else ""
         )
-        return f'<figure class="told-figure">{signs}{chart.svg}{below}</figure>'
+        return f'<figure class="report-figure">{signs}{chart.svg}{below}</figure>'
 
-    def said(self, piece: Quoted) -> str:
-        number = ref(piece.number) if piece.number else ""
-        lines = [f"<p><b>{broken(piece.title)}</b>{number}</p>"] if piece.title else []
-        if piece.is_quotation:
+    def evidence_block(self, evidence: EvidenceBlock) -> str:
+        """Render a piece of evidence."""
+        number = ref(evidence.number) if evidence.number else ""
+        lines = [f"<p><b>{escape_lines(evidence.title)}</b>{number}</p>"] if evidence.title else []
+        if evidence.is_quotation:
             before, marked, after = (
-                broken(nested(words)) for words in (piece.before, piece.marked, piece.after)
+                escape_lines(nest_quotation_marks(words))
+                for words in (evidence.text_before, evidence.quote, evidence.text_after)
             )
             marked = f"<mark>{marked}</mark>" if marked else ""
             quotation = f"{self.opened}{before}{marked}{after}{self.closed}"
-            after = "" if piece.title else number
+            after = "" if evidence.title else number
             lines.insert(0, f"<p><q{self.quoted}>{quotation}</q>{after}</p>")
-        if piece.sentence:
+        if evidence.sentence:
             alone = "" if lines else number
-            lines.append(f"<p>{broken(piece.sentence)}{alone}</p>")
-        url = f" {self.link(piece.url, broken(piece.url))}" if piece.url else ""
+            lines.append(f"<p>{escape_lines(evidence.sentence)}{alone}</p>")
+        url = f" {self.link(evidence.url, escape_lines(evidence.url))}" if evidence.url else ""
         return (
-            f'<article class="said"><span class="bearing {escaped(piece.tone)}">'
-            f"{escaped(piece.head)}</span><div>{''.join(lines)}"
-            f"<footer>{broken(piece.place)}{url}</footer></div></article>"
+            f'<article class="entry"><span class="citation-use {escape_text(evidence.bearing)}">'
+            f"{escape_text(evidence.heading)}</span><div>{''.join(lines)}"
+            f"<footer>{escape_lines(evidence.place)}{url}</footer></div></article>"
         )
 
     def bullets(self, bullets: Bullets) -> str:
+        """Render a list."""
         entries = "".join(f"<li>{self.lines(entry)}</li>" for entry in bullets.entries)
-        return f'<ul class="told-list">{entries}</ul>'
+        return f'<ul class="report-list">{entries}</ul>'
 
     def sources(self, sources: Sources) -> str:
-        return f'<ol class="told-sources">{"".join(map(self.source, sources.rows))}</ol>'
+        """Render the numbered sources."""
+        return f'<ol class="report-sources">{"".join(map(self.source, sources.rows))}</ol>'
 
     def source(self, row: SourceRow) -> str:
-        """What it is called, else where it stands, leads to where it can be read."""
+        """Render a source, its title (or location) linked to where it can be read."""
         href = row.href
-        if self.is_alone and not on_the_web(href):
+        if self.is_alone and not web_url(href):
             href = row.report or href
-        first = self.link(href or row.report, broken(row.title or row.place))
-        place = f" <span>{broken(row.place)}</span>" if row.title and row.place else ""
-        words = f"{self.opened}{broken(nested(row.quote))}{self.closed}"
+        first = self.link(href or row.report, escape_lines(row.title or row.place))
+        place = f" <span>{escape_lines(row.place)}</span>" if row.title and row.place else ""
+        words = f"{self.opened}{escape_lines(nest_quotation_marks(row.quote))}{self.closed}"
         quote = f" <q{self.quoted}>{words}</q>" if row.quote else ""
         return (
-            f'<li id="{escaped(row.anchor)}"><span class="told-number">[{row.number}]</span>'
+            f'<li id="{escape_text(row.anchor)}"><span class="report-number">[{row.number}]</span>'
             f"<div>{first}{place}{quote}</div></li>"
         )
 
     def rule(self, _rule: Rule) -> str:
-        return '<hr class="told-rule">'
+        """Render a thin line."""
+        return '<hr class="report-rule">'
 
 
-# Headings and contents are written where the sections are: `sections`.
-WRITERS: dict[type, Callable[[Blocks, Any], str]] = {
-    Para: Blocks.para,
-    Verbatim: Blocks.verbatim,
-    Translated: Blocks.translated,
+# Headings and contents are rendered by `sections`.
+RENDERERS: dict[type, Callable[[Blocks, Any], str]] = {
+    Paragraph: Blocks.paragraph,
+    SourceText: Blocks.source_text,
+    TranslatedText: Blocks.translated_text,
     Facts: Blocks.facts,
     Box: Blocks.box,
     Table: Blocks.table,
     Chart: Blocks.chart,
-    Quoted: Blocks.said,
+    EvidenceBlock: Blocks.evidence_block,
     Bullets: Blocks.bullets,
     Sources: Blocks.sources,
     Rule: Blocks.rule,
 }
 
 
-def _apart(line: Line) -> Line:
-    """A line whose pieces stand apart of themselves, without what parts them elsewhere."""
-    pairs = ((bit, bit.text.strip(" ·")) for bit in line)
+def _strip_separators(line: Line) -> Line:
+    """Return a line without " · " between spans, which CSS sets apart."""
+    pairs = ((span, span.text.strip(" ·")) for span in line)
     return tuple(
-        bit if bit.text == text else replace(bit, text=text) for bit, text in pairs if text
+        span if span.text == text else replace(span, text=text) for span, text in pairs if text
     )
 
 
 def _is_standing(line: Line) -> bool:
-    return bool(line) and line[0].style is Style.CIRCLE
+    return bool(line) and line[0].style is Style.STATUS_ICON

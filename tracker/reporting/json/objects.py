@@ -1,248 +1,271 @@
-"""How things that many parts of a report name are told in JSON."""
+"""Serialization of the parts of a report for JSON."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from tracker.progress import (
-    Asked,
-    Cited,
+    AssessmentData,
+    CitationData,
+    CommitmentData,
     ComponentLine,
-    Corrected,
+    CorrectionData,
     FigureSeries,
     FigureValue,
-    Judgment,
-    Labelled,
+    LabelledCode,
+    QuestionData,
     RecommendationProgress,
-    Remark,
+    RemarkData,
     Source,
-    Undertaken,
-    View,
-    Whose,
+    ViewData,
+    ViewHolder,
 )
-from tracker.reporting.context import cited_by
-from tracker.reporting.source_numbers import Numbers
-from tracker.reporting.tables.evidence import shown
+from tracker.reporting.context import assessment_sources
+from tracker.reporting.source_numbers import SourceNumbers
+from tracker.reporting.tables.evidence import unsuppressed
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
-    """The numbers of the sources, and whether the keys of rows may be told."""
+class ReportSerializer:
+    """Source numbers, and whether primary keys may be shown."""
 
-    numbers: Numbers
+    numbers: SourceNumbers
     shows_keys: bool
 
     def key(self, key: int | None) -> int | None:
-        """The key of a row, for the house alone."""
+        """Return a primary key in internal reports, else None."""
         return key if self.shows_keys else None
 
     def source(self, source: Source | None) -> int | None:
-        """The number of a source; None where it may not be named."""
-        return self.numbers.of(source) or None
+        """Return the number of a source; None where it may not be named."""
+        return self.numbers.number_of(source) or None
 
     def sources(self, sources: Iterable[Source | None]) -> list[int]:
-        """The numbers of sources, each once."""
-        return sorted({self.numbers.of(source) for source in sources if source})
+        """Return the numbers of sources, each once, in order."""
+        return sorted({self.numbers.number_of(source) for source in sources if source})
 
-    def remark(self, remark: Remark | None) -> dict[str, Any] | None:
-        """What an analyst wrote for the report."""
+    def remark(self, remark: RemarkData | None) -> dict[str, Any] | None:
+        """Serialize an analyst's remark on the report."""
         if remark is None:
             return None
         return {"text": remark.text, "as_of": remark.as_of, "key": self.key(remark.key)}
 
-    def cited(self, piece: Cited) -> dict[str, Any]:
-        """A piece of evidence as cited."""
+    def citation(self, citation: CitationData) -> dict[str, Any]:
+        """Serialize a citation."""
         return {
-            "title": piece.title,
-            "kind": code(piece.kind),
-            "use": piece.use.code,
-            "bearing": code(piece.bearing),
-            "source": self.source(piece.of),
-            "place": piece.source or None,
-            "paragraph": piece.paragraph,
-            "start": piece.start,
-            "end": piece.end,
-            "quote": piece.quote,
-            "context": piece.context or None,
-            "page": piece.page or None,
-            "at_paragraph": piece.at_paragraph or None,
-            "issuer": piece.issuer or None,
-            "published_on": piece.published_on,
-            "covers_from": piece.covers_from,
-            "covers_to": piece.covers_to,
-            "url": piece.url or None,
-            "sentence": piece.sentence or None,
-            "cited_by": whose(piece.cited_by) if piece.cited_by else None,
-            "key": self.key(piece.key),
-            "assessment": self.key(piece.assessment),
+            "title": citation.title,
+            "kind": code_or_none(citation.kind),
+            "use": citation.use.code,
+            "bearing": code_or_none(citation.bearing),
+            "source": self.source(citation.source),
+            "locator": citation.locator or None,
+            "paragraph": citation.paragraph,
+            "start": citation.start,
+            "end": citation.end,
+            "quote": citation.quote,
+            "context": citation.context or None,
+            "page": citation.page or None,
+            "document_paragraph": citation.document_paragraph or None,
+            "issuer": citation.issuer or None,
+            "published_on": citation.published_on,
+            "covers_from": citation.covers_from,
+            "covers_to": citation.covers_to,
+            "url": citation.url or None,
+            "sentence": citation.sentence or None,
+            "view_holder": serialize_view_holder(citation.view_holder)
+            if citation.view_holder
+            else None,
+            "key": self.key(citation.key),
+            "assessment": self.key(citation.assessment),
         }
 
 
-def code(labelled: Labelled) -> str | None:
-    """A code; None where none is set."""
+def code_or_none(labelled: LabelledCode) -> str | None:
+    """Return a code; None where none is set."""
     return labelled.code or None
 
 
-def whose(one: Whose) -> dict[str, Any]:
-    """Who holds a view."""
-    return {"perspective": one.perspective.code, "body": one.code or None}
+def serialize_view_holder(holder: ViewHolder) -> dict[str, Any]:
+    """Serialize the holder of a view."""
+    return {"perspective": holder.perspective.code, "body": holder.code or None}
 
 
-def corrected(one: Corrected | None) -> dict[str, Any] | None:
-    """What a correction took back."""
-    if one is None:
-        return None
-    return {"status": one.status.code, "as_of": one.as_of, "until": one.until}
-
-
-def previous(judgment: Judgment | None) -> dict[str, Any] | None:
-    """The judgment before the one that is told."""
-    if judgment is None:
+def serialize_correction(correction: CorrectionData | None) -> dict[str, Any] | None:
+    """Serialize the status that a correction took back."""
+    if correction is None:
         return None
     return {
-        "status": judgment.status.code,
-        "trend": code(judgment.trend),
-        "as_of": judgment.as_of,
-        "strength": code(judgment.strength),
-        "corrects": corrected(judgment.corrects),
+        "status": correction.status.code,
+        "as_of": correction.as_of,
+        "corrected_on": correction.corrected_on,
     }
 
 
-def series_of(series: FigureSeries, saying: Saying) -> dict[str, Any]:
-    """A series with its values, and from when on it is counted otherwise."""
+def serialize_previous(assessment: AssessmentData | None) -> dict[str, Any] | None:
+    """Serialize the assessment before the current one."""
+    if assessment is None:
+        return None
+    return {
+        "status": assessment.status.code,
+        "trend": code_or_none(assessment.trend),
+        "as_of": assessment.as_of,
+        "strength": code_or_none(assessment.strength),
+        "correction": serialize_correction(assessment.correction),
+    }
+
+
+def serialize_series(series: FigureSeries, serializer: ReportSerializer) -> dict[str, Any]:
+    """Serialize a series with its values and changes of definition."""
     return {
         "code": series.code,
         "name": series.name,
         "unit": series.unit,
-        "theme": code(series.theme),
-        "values": [_value(figure, saying) for figure in series.figures],
-        "breaks": [{"at": at, "because": because} for at, because in series.breaks],
+        "theme": code_or_none(series.theme),
+        "values": [_serialize_value(figure, serializer) for figure in series.figures],
+        "breaks": [{"decimal_year": at, "reason": because} for at, because in series.breaks],
     }
 
 
-def _value(figure: FigureValue, saying: Saying) -> dict[str, Any]:
+def _serialize_value(figure: FigureValue, serializer: ReportSerializer) -> dict[str, Any]:
     return {
         "period": figure.period,
-        "at": figure.at,
-        "value": shown(figure, figure.value),
-        "told": figure.told,
-        "hidden": figure.hidden,
-        "previous": shown(figure, figure.previous),
+        "decimal_year": figure.decimal_year,
+        "value": unsuppressed(figure, figure.value),
+        "display_value": figure.display_value,
+        "suppressed": figure.is_suppressed,
+        "previous_value": unsuppressed(figure, figure.previous_value),
         "previous_period": figure.previous_period or None,
-        "change": shown(figure, figure.change),
-        "percent": shown(figure, figure.percent),
+        "change": unsuppressed(figure, figure.change),
+        "percent_change": unsuppressed(figure, figure.percent_change),
         "provisional": figure.is_provisional,
-        "source": saying.source(figure.source),
-        "key": saying.key(figure.key),
+        "source": serializer.source(figure.source),
+        "key": serializer.key(figure.key),
     }
 
 
-def recommendation(told: RecommendationProgress, saying: Saying) -> dict[str, Any]:
-    """What is asked for, how it stands, and all that this rests on."""
+def serialize_recommendation(
+    recommendation: RecommendationProgress, serializer: ReportSerializer
+) -> dict[str, Any]:
+    """Serialize a recommendation: text, status and all that supports it."""
     return {
-        **_asked_for(told),
-        **_standing(told, saying),
+        **_serialize_text(recommendation),
+        **_serialize_status(recommendation, serializer),
         "bodies": [
-            {"code": body.code, "name": body.name, "role": body.role.code} for body in told.bodies
+            {"code": body.code, "name": body.name, "role": body.role.code}
+            for body in recommendation.bodies
         ],
-        "evidence": [saying.cited(piece) for piece in told.evidence],
-        "questions": list(told.questions),
-        "asked": [_question(asked, saying) for asked in told.asked],
+        "citations": [serializer.citation(citation) for citation in recommendation.citations],
+        "questions": [
+            _serialize_question(question, serializer) for question in recommendation.questions
+        ],
         "notes": [
-            {"on": note.on, "sentence": note.sentence, "evidence": saying.cited(note.cited)}
-            for note in told.notes
+            {
+                "noted_on": note.noted_on,
+                "sentence": note.sentence,
+                "citation": serializer.citation(note.citation),
+            }
+            for note in recommendation.notes
         ],
-        "corrects": corrected(told.assessment.corrects) if told.assessment else None,
-        "views": [_view(view, saying) for view in told.views],
-        "lines": [_line(line) for line in told.lines],
-        "commitments": [_measure(commitment, saying) for commitment in told.commitments],
-        "remark": saying.remark(told.remark),
-        "key": saying.key(told.key),
+        "correction": serialize_correction(recommendation.assessment.correction)
+        if recommendation.assessment
+        else None,
+        "views": [_serialize_view(view, serializer) for view in recommendation.views],
+        "component_lines": [_serialize_line(line) for line in recommendation.component_lines],
+        "commitments": [
+            _serialize_commitment(commitment, serializer)
+            for commitment in recommendation.commitments
+        ],
+        "remark": serializer.remark(recommendation.remark),
+        "key": serializer.key(recommendation.key),
     }
 
 
-def _asked_for(told: RecommendationProgress) -> dict[str, Any]:
+def _serialize_text(recommendation: RecommendationProgress) -> dict[str, Any]:
     return {
-        "number": told.number,
-        "title": told.title,
-        "text": told.text,
-        "text_source": told.text_source or None,
-        "translation": told.translation or None,
-        "translation_source": told.translation_source or None,
-        "theme": code(told.theme),
-        "duty": code(told.duty),
-        "lifecycle": code(told.lifecycle),
-        "review_on": told.review_on,
-        "overdue": told.is_overdue,
+        "number": recommendation.number,
+        "title": recommendation.title,
+        "text": recommendation.text,
+        "text_source": recommendation.text_source or None,
+        "translation": recommendation.translation or None,
+        "translation_source": recommendation.translation_source or None,
+        "theme": code_or_none(recommendation.theme),
+        "duty": code_or_none(recommendation.duty),
+        "lifecycle": code_or_none(recommendation.lifecycle),
+        "review_on": recommendation.review_on,
+        "overdue": recommendation.is_overdue,
     }
 
 
-def _standing(told: RecommendationProgress, saying: Saying) -> dict[str, Any]:
-    judgment = told.assessment
+def _serialize_status(
+    recommendation: RecommendationProgress, serializer: ReportSerializer
+) -> dict[str, Any]:
+    assessment = recommendation.assessment
     return {
-        "status": told.status.code,
-        "rank": told.rank,
-        "before": code(told.before),
-        "trend": code(judgment.trend) if judgment else None,
-        "strength": code(judgment.strength) if judgment else None,
-        "assessment_kind": code(judgment.kind) if judgment else None,
-        "as_of": judgment.as_of if judgment else None,
-        "period_from": judgment.period_from if judgment else None,
-        "period_to": judgment.period_to if judgment else None,
-        "previous": previous(told.previous),
-        "course": [
+        "status": recommendation.status.code,
+        "rank": recommendation.rank,
+        "previous_status": code_or_none(recommendation.previous_status),
+        "trend": code_or_none(assessment.trend) if assessment else None,
+        "strength": code_or_none(assessment.strength) if assessment else None,
+        "assessment_kind": code_or_none(assessment.kind) if assessment else None,
+        "as_of": assessment.as_of if assessment else None,
+        "period_from": assessment.period_from if assessment else None,
+        "period_to": assessment.period_to if assessment else None,
+        "previous_assessment": serialize_previous(recommendation.previous_assessment),
+        "status_history": [
             {"as_of": point.as_of, "status": point.status.code, "rank": point.rank}
-            for point in told.course
+            for point in recommendation.status_history
         ],
-        "rationale": judgment.rationale if judgment else None,
-        "next_step": (judgment.next_step or None) if judgment else None,
-        "sources": saying.sources(cited_by(judgment, told.evidence)) if judgment else [],
-        "sources_not_named": judgment.withheld if judgment else 0,
-        "approved_by_its_author": bool(judgment and judgment.approved_by_its_author),
-        "sample": bool(judgment and judgment.is_sample),
-        "assessment": saying.key(judgment.key) if judgment else None,
+        "rationale": assessment.rationale if assessment else None,
+        "next_step": (assessment.next_step or None) if assessment else None,
+        "sources": serializer.sources(assessment_sources(assessment, recommendation.citations))
+        if assessment
+        else [],
+        "sources_not_named": assessment.withheld_citations if assessment else 0,
+        "self_approved": bool(assessment and assessment.is_self_approved),
+        "sample": bool(assessment and assessment.is_sample),
+        "assessment": serializer.key(assessment.key) if assessment else None,
     }
 
 
-def _question(asked: Asked, saying: Saying) -> dict[str, Any]:
+def _serialize_question(question: QuestionData, serializer: ReportSerializer) -> dict[str, Any]:
     return {
-        "question": asked.question,
-        "kind": code(asked.kind),
-        "body": asked.body or None,
-        "asked_on": asked.asked_on,
-        "due_on": asked.due_on,
-        "overdue": asked.is_overdue,
-        "key": saying.key(asked.key),
+        "question": question.question,
+        "kind": code_or_none(question.kind),
+        "body": question.body or None,
+        "asked_on": question.asked_on,
+        "due_on": question.due_on,
+        "overdue": question.is_overdue,
+        "key": serializer.key(question.key),
     }
 
 
-def _view(view: View, saying: Saying) -> dict[str, Any]:
-    judgment = view.assessment
+def _serialize_view(view: ViewData, serializer: ReportSerializer) -> dict[str, Any]:
+    assessment = view.assessment
     return {
-        **whose(view.whose),
-        "name": view.whose.name,
-        "status": judgment.status.code,
-        "trend": code(judgment.trend),
-        "strength": code(judgment.strength),
-        "gap": view.gap,
+        **serialize_view_holder(view.holder),
+        "name": view.holder.name,
+        "status": assessment.status.code,
+        "trend": code_or_none(assessment.trend),
+        "strength": code_or_none(assessment.strength),
+        "rank_difference": view.rank_difference,
         "differs": view.differs,
-        "kind": judgment.kind.code,
-        "as_of": judgment.as_of,
-        "period_from": judgment.period_from,
-        "period_to": judgment.period_to,
-        "rationale": judgment.rationale,
+        "kind": assessment.kind.code,
+        "as_of": assessment.as_of,
+        "period_from": assessment.period_from,
+        "period_to": assessment.period_to,
+        "rationale": assessment.rationale,
         "stated_by": view.stated_by or None,
         "stated_on": view.stated_on,
         "stated_in": view.stated_in or None,
-        "source": saying.source(view.source),
-        "approved_by_its_author": judgment.approved_by_its_author,
-        "sample": judgment.is_sample,
-        "corrects": corrected(judgment.corrects),
-        "key": saying.key(judgment.key),
+        "source": serializer.source(view.source),
+        "self_approved": assessment.is_self_approved,
+        "sample": assessment.is_sample,
+        "correction": serialize_correction(assessment.correction),
+        "key": serializer.key(assessment.key),
     }
 
 
-def _line(line: ComponentLine) -> dict[str, Any]:
+def _serialize_line(line: ComponentLine) -> dict[str, Any]:
     return {
         "component": line.code,
         "title": line.title,
@@ -252,20 +275,22 @@ def _line(line: ComponentLine) -> dict[str, Any]:
     }
 
 
-def _measure(commitment: Undertaken, saying: Saying) -> dict[str, Any]:
+def _serialize_commitment(
+    commitment: CommitmentData, serializer: ReportSerializer
+) -> dict[str, Any]:
     return {
         "text": commitment.text,
         "body": commitment.body.code,
-        "undertaken_on": commitment.on,
+        "undertaken_on": commitment.undertaken_on,
         "due_on": commitment.due_on,
-        "put_off": commitment.put_off,
+        "postponements": commitment.postponements,
         "overdue": commitment.is_overdue,
-        "quiet": commitment.is_quiet,
+        "without_update": commitment.is_without_update,
         "last_update_on": commitment.last_update_on,
-        "latest": commitment.latest or None,
+        "last_update": commitment.last_update or None,
         "done_on": commitment.done_on,
-        "shown_by": commitment.shown_by or None,
+        "evidence_title": commitment.evidence_title or None,
         "dropped_reason": commitment.dropped_reason or None,
-        "sources": saying.sources(commitment.sources),
-        "key": saying.key(commitment.key),
+        "sources": serializer.sources(commitment.sources),
+        "key": serializer.key(commitment.key),
     }

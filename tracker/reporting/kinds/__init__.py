@@ -1,13 +1,13 @@
-"""What each kind of progress report tells, and in which order: one module per kind."""
+"""Content and order of each kind of progress report: one module per kind."""
 
 from collections.abc import Callable, Iterator
 
 from tracker.reporting.blocks import Block
-from tracker.reporting.context import Printing
+from tracker.reporting.context import LayoutContext
 from tracker.reporting.kinds import body, brief, changes, evidence, full, outstanding, theme
 from tracker.vocabulary import ReportKind
 
-KINDS: dict[ReportKind, Callable[[Printing], Iterator[Block]]] = {
+KINDS: dict[ReportKind, Callable[[LayoutContext], Iterator[Block]]] = {
     ReportKind.FULL: full.blocks,
     ReportKind.BRIEF: brief.blocks,
     ReportKind.THEME: theme.blocks,

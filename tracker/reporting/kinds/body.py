@@ -1,6 +1,6 @@
-"""For a responsible body: what is asked of it, how that stands, and what is expected next.
+"""Report for a responsible body: what is asked of it, its status, and what is expected next.
 
-It goes to the body, so it speaks of the body by its name and of nobody's paperwork.
+It goes to the body, so it names the body and leaves out internal workflow.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,134 +8,160 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from tracker.formats import day
-from tracker.progress import RecommendationProgress, View
+from tracker.formats import format_day
+from tracker.progress import RecommendationProgress, ViewData
 from tracker.reporting import front_matter, phrases
-from tracker.reporting.blocks import Bit, Block, Bullets, Column, Heading, Para, Row, Table, plain
-from tracker.reporting.context import Printing
-from tracker.reporting.follow_up import asked, commitments
-from tracker.reporting.recommendations import done, head, next_step
+from tracker.reporting.blocks import (
+    Block,
+    Bullets,
+    Column,
+    Heading,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+    text_line,
+)
+from tracker.reporting.context import LayoutContext
+from tracker.reporting.follow_up import commitment_sections, question_entry
+from tracker.reporting.recommendations import introduction, next_step_section, rationale_section
 from tracker.reporting.status_counts import distribution
-from tracker.reporting.statuses import DASH, box, in_cell
-from tracker.reporting.views import side_by_side, statements
+from tracker.reporting.statuses import DASH, status_box, status_cell
+from tracker.reporting.views import compare_views, view_statements
 from tracker.vocabulary import Role
 
 ROLES = [role.value for role in Role]
 
 
-def blocks(printing: Printing) -> Iterator[Block]:
-    """The report in reading order, up to its sources."""
-    progress = printing.progress
-    yield front_matter.facts(printing)
+def blocks(context: LayoutContext) -> Iterator[Block]:
+    """Yield the report in reading order, up to its sources."""
+    progress = context.progress
+    yield front_matter.facts(context)
     yield from front_matter.warnings(progress)
-    yield from front_matter.summary(printing)
+    yield from front_matter.summary(context)
     if progress.body is None:
-        yield Para(plain(_("No responsible body was chosen for this report.")))
-    yield front_matter.contents(printing)
-    yield printing.heading("distribution", level=1)
-    yield from distribution(printing, zeros=False)
-    yield from front_matter.here(progress)
+        yield Paragraph(text_line(_("No responsible body was chosen for this report.")))
+    yield front_matter.contents(context)
+    yield context.heading("distribution", level=1)
+    yield from distribution(context, zeros=False)
+    yield from front_matter.part_notice(progress)
     if not progress.recommendations:
         return
-    yield printing.heading("asked_of", level=1)
-    yield from _asked_of(printing)
+    yield context.heading("asked_of", level=1)
+    yield from _overview_tables(context)
     disputed: list[RecommendationProgress] = []
     others: list[RecommendationProgress] = []
-    for one in progress.recommendations:
-        (disputed if _views(one, printing, differing=True) else others).append(one)
-    yield from _part("disputed", disputed, printing)
-    yield from _part("undisputed" if disputed else "recommendations", others, printing)
+    for recommendation in progress.recommendations:
+        (disputed if _views(recommendation, context, differing=True) else others).append(
+            recommendation
+        )
+    yield from _part("disputed", disputed, context)
+    yield from _part("undisputed" if disputed else "recommendations", others, context)
 
 
-def _part(word: str, some: Sequence[RecommendationProgress], printing: Printing) -> Iterator[Block]:
-    if not some:
+def _part(
+    heading_key: str, recommendations: Sequence[RecommendationProgress], context: LayoutContext
+) -> Iterator[Block]:
+    if not recommendations:
         return
-    heading = printing.heading(word, level=1)
-    yield Heading(1, heading.text, anchor=heading.anchor, breaks=True)
-    for told in some:
-        yield from _section(told, printing)
+    heading = context.heading(heading_key, level=1)
+    yield Heading(1, heading.text, anchor=heading.anchor, starts_page=True)
+    for recommendation in recommendations:
+        yield from _section(recommendation, context)
 
 
-def _section(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    yield from head(told, printing)
-    yield box(told, printing)
-    views = _views(told, printing)
+def _section(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
+    yield from introduction(recommendation, context)
+    yield status_box(recommendation, context)
+    views = _views(recommendation, context)
     if views:
-        yield printing.heading("views")
-        yield from side_by_side(told, views, printing)
-    yield from done(told, printing)
+        yield context.heading("views")
+        yield from compare_views(recommendation, views, context)
+    yield from rationale_section(recommendation, context)
     if views:
-        yield printing.heading("own_words")
-        yield from statements(told, views, printing)
-    yield from commitments(
-        [m for m in told.commitments if _is_its(m.body.code, printing)], printing
+        yield context.heading("own_words")
+        yield from view_statements(recommendation, views, context)
+    yield from commitment_sections(
+        [
+            commitment
+            for commitment in recommendation.commitments
+            if _belongs_to_body(commitment.body.code, context)
+        ],
+        context,
     )
-    yield from _questions(told, printing)
-    yield from next_step(told, printing)
+    yield from _questions(recommendation, context)
+    yield from next_step_section(recommendation, context)
 
 
-def _questions(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    body = printing.progress.body
-    its = [one for one in told.asked if body is None or one.body == body.short]
-    if its:
-        yield printing.heading("questions")
-        yield Bullets(tuple(asked(one) for one in its))
+def _questions(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
+    body = context.progress.body
+    questions = [
+        question
+        for question in recommendation.questions
+        if body is None or question.body == body.short
+    ]
+    if questions:
+        yield context.heading("questions")
+        yield Bullets(tuple(question_entry(question) for question in questions))
 
 
-def _asked_of(printing: Printing) -> Iterator[Block]:
-    """A table for each role: the number, the title, how it stands and the next review."""
-    words = printing.words
+def _overview_tables(context: LayoutContext) -> Iterator[Block]:
+    """Yield a table for each role: number, title, status and next review."""
+    words = context.words
     roles = sorted(
-        ((_role(told, printing), told) for told in printing.progress.recommendations),
+        (
+            (_role(recommendation, context), recommendation)
+            for recommendation in context.progress.recommendations
+        ),
         key=lambda pair: pair[0][0],
     )
     for (_order, label), pairs in groupby(roles, key=lambda pair: pair[0]):
         yield Table(
-            caption=phrases.capital(label),
+            caption=phrases.upper_first(label),
             columns=(
                 Column(words["number"], 0),
                 Column(words["recommendation"], 5),
                 Column(words["status"], 4),
                 Column(words["next_review"], 2),
             ),
-            rows=tuple(_line(told, printing) for _role_of, told in pairs),
+            rows=tuple(_line(recommendation, context) for _role_label, recommendation in pairs),
             shows_caption=True,
         )
 
 
-def _line(told: RecommendationProgress, printing: Printing) -> Row:
-    review = (Bit(day(told.review_on)),) if told.review_on else DASH
+def _line(recommendation: RecommendationProgress, context: LayoutContext) -> Row:
+    review = (Span(format_day(recommendation.review_on)),) if recommendation.review_on else DASH
     return Row(
         (
-            (plain(told.number),),
-            (printing.link(told, told.title or told.number),),
-            in_cell(told, _views(told, printing, differing=True)),
+            (text_line(recommendation.number),),
+            (context.link(recommendation, recommendation.title or recommendation.number),),
+            status_cell(recommendation, _views(recommendation, context, differing=True)),
             (review,),
         )
     )
 
 
-def _role(told: RecommendationProgress, printing: Printing) -> tuple[int, str]:
-    """What the body has to do with a recommendation, and the place of that among the roles."""
-    found = [b for b in told.bodies if _is_its(b.code, printing)]
-    if printing.progress.body is None or not found:
+def _role(recommendation: RecommendationProgress, context: LayoutContext) -> tuple[int, str]:
+    """Return the rank and label of the body's role on a recommendation."""
+    bodies = [body for body in recommendation.bodies if _belongs_to_body(body.code, context)]
+    if context.progress.body is None or not bodies:
         return len(ROLES), _("without a role")
-    role = found[0].role
+    role = bodies[0].role
     return ROLES.index(role.code), role.label
 
 
 def _views(
-    told: RecommendationProgress, printing: Printing, *, differing: bool = False
-) -> list[View]:
-    """The views of the body, or only those that differ from the analysts'."""
+    recommendation: RecommendationProgress, context: LayoutContext, *, differing: bool = False
+) -> list[ViewData]:
+    """Return the views of the body, or only those that differ from the analysts'."""
     return [
         view
-        for view in (told.differing if differing else told.views)
-        if _is_its(view.whose.code, printing)
+        for view in (recommendation.differing_views if differing else recommendation.views)
+        if _belongs_to_body(view.holder.code, context)
     ]
 
 
-def _is_its(code: str, printing: Printing) -> bool:
-    """Whether a code is that of the body of the report; every code is where none was chosen."""
-    body = printing.progress.body
+def _belongs_to_body(code: str, context: LayoutContext) -> bool:
+    """Return whether a code is the report's body; always true where none was chosen."""
+    body = context.progress.body
     return body is None or code == body.code

@@ -1,4 +1,4 @@
-"""The brief: two pages of where it stands, what changed, what is next and what is open."""
+"""The brief: two pages of status, changes, next steps and open questions."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -6,78 +6,87 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.progress import Asked, RecommendationProgress
+from tracker.progress import QuestionData, RecommendationProgress
 from tracker.reporting import front_matter
 from tracker.reporting.blocks import (
-    Bit,
     Block,
     Bullets,
     Cell,
     Column,
     Line,
-    Para,
+    Paragraph,
     Row,
+    Span,
     Style,
     Table,
-    plain,
+    text_line,
 )
-from tracker.reporting.changes import moves
-from tracker.reporting.context import FIRST, Printing
-from tracker.reporting.follow_up import dates
-from tracker.reporting.status_counts import distribution, leads, trend_of
-from tracker.reporting.statuses import marks, status, turn
+from tracker.reporting.changes import status_changes
+from tracker.reporting.context import MAX_FIRST_SOURCES, LayoutContext
+from tracker.reporting.follow_up import question_dates
+from tracker.reporting.status_counts import distribution, lead_acronyms, trend_cell_line
+from tracker.reporting.statuses import approval_marks, status_change, status_line
 
-ASKED = 5  # questions
+MAX_QUESTIONS = 5  # questions
 
 
-def blocks(printing: Printing) -> Iterator[Block]:
-    """The brief in reading order, up to its sources."""
-    progress = printing.progress
+def blocks(context: LayoutContext) -> Iterator[Block]:
+    """Yield the brief in reading order, up to its sources."""
+    progress = context.progress
     yield from front_matter.warnings(progress)
-    yield from front_matter.summary(printing)
-    yield printing.heading("distribution", level=1)
-    yield from distribution(printing, is_short=True)
-    yield from front_matter.here(progress)
+    yield from front_matter.summary(context)
+    yield context.heading("distribution", level=1)
+    yield from distribution(context, is_short=True)
+    yield from front_matter.part_notice(progress)
     if progress.recommendations:
-        yield from _changed(printing)
-        yield printing.heading("recommendations", level=1)
-        few = _("No more than %(number)d sources are named for each; the full report has them all.")
-        yield Para(plain(few % {"number": FIRST}), is_small=True)
-        yield _table(printing)
-        yield from _next_steps(printing)
-        yield from _questions(printing)
-    yield printing.heading("about", level=1)
-    yield front_matter.facts(printing)
+        yield from _status_changes(context)
+        yield context.heading("recommendations", level=1)
+        note = _(
+            "No more than %(number)d sources are named for each; the full report has them all."
+        )
+        yield Paragraph(text_line(note % {"number": MAX_FIRST_SOURCES}), is_small=True)
+        yield _table(context)
+        yield from _next_steps(context)
+        yield from _questions(context)
+    yield context.heading("about", level=1)
+    yield front_matter.facts(context)
 
 
-def _changed(printing: Printing) -> Iterator[Block]:
-    yield printing.heading("changed", level=1)
-    since = printing.progress.since
+def _status_changes(context: LayoutContext) -> Iterator[Block]:
+    yield context.heading("changed", level=1)
+    since = context.progress.since
     if since is None:
-        yield Para(plain(_("This brief compares with no earlier day.")))
+        yield Paragraph(text_line(_("This brief compares with no earlier day.")))
         return
-    found = moves(printing.progress)
-    entries = [_moved(told, printing) for told in found.moved]
-    entries += [(*_moved(told, printing), plain(_("corrected"))) for told in found.corrected]
+    changes = status_changes(context.progress)
+    entries = [_change_entry(recommendation, context) for recommendation in changes.moved]
+    entries += [
+        (*_change_entry(recommendation, context), text_line(_("corrected")))
+        for recommendation in changes.corrected
+    ]
     if entries:
         yield Bullets(tuple(entries))
     else:
-        yield printing.none(_("No recommendation changed its status."))
+        yield context.no_entries(_("No recommendation changed its status."))
 
 
-def _moved(told: RecommendationProgress, printing: Printing) -> Cell:
-    changed = turn(told.before, told.status) if told.moved else status(told.status)
-    named = (_numbered(told, printing), Bit(f"{told.title}: "))
-    return ((*named, *changed, *_refs(told, printing)),)
+def _change_entry(recommendation: RecommendationProgress, context: LayoutContext) -> Cell:
+    change = (
+        status_change(recommendation.previous_status, recommendation.status)
+        if recommendation.has_changed_status
+        else status_line(recommendation.status)
+    )
+    reference = (_numbered(recommendation, context), Span(f"{recommendation.title}: "))
+    return ((*reference, *change, *_refs(recommendation, context)),)
 
 
-def _numbered(told: RecommendationProgress, printing: Printing) -> Bit:
-    """The number at the head of an entry, as such: alone it would read as that of the entry."""
-    return Bit(f"{printing.words['number']} {told.number} ", Style.SOFT)
+def _numbered(recommendation: RecommendationProgress, context: LayoutContext) -> Span:
+    """Return the number as "No. 3", since alone it would read as the number of the entry."""
+    return Span(f"{context.words['number']} {recommendation.number} ", Style.MUTED)
 
 
-def _table(printing: Printing) -> Table:
-    words = printing.words
+def _table(context: LayoutContext) -> Table:
+    words = context.words
     return Table(
         caption=words["overview_caption"],
         columns=(
@@ -87,86 +96,103 @@ def _table(printing: Printing) -> Table:
             Column(words["trend"], 0),
             Column(words["lead"], 4),
         ),
-        rows=tuple(_line(told, printing) for told in printing.progress.recommendations),
+        rows=tuple(
+            _line(recommendation, context) for recommendation in context.progress.recommendations
+        ),
     )
 
 
-def _line(told: RecommendationProgress, printing: Printing) -> Row:
-    """A recommendation in as few lines as can be: strength and marks beside its status."""
-    judgment = told.assessment
-    stands = status(told.status)
-    beside = " · ".join((*((judgment.strength.label,) if judgment else ()), *marks(judgment)))
-    if beside:
-        stands = (*stands, Bit(f" · {beside}", Style.SOFT))
+def _line(recommendation: RecommendationProgress, context: LayoutContext) -> Row:
+    """Return a recommendation as a short row: strength and marks beside its status."""
+    assessment = recommendation.assessment
+    standing = status_line(recommendation.status)
+    details = " · ".join(
+        (*((assessment.strength.label,) if assessment else ()), *approval_marks(assessment))
+    )
+    if details:
+        standing = (*standing, Span(f" · {details}", Style.MUTED))
     return Row(
         (
-            (plain(told.number),),
-            (plain(told.title or told.number),),
-            ((*stands, *_refs(told, printing)),),
-            (trend_of(told),),
-            (plain(leads(told)),),
+            (text_line(recommendation.number),),
+            (text_line(recommendation.title or recommendation.number),),
+            ((*standing, *_refs(recommendation, context)),),
+            (trend_cell_line(recommendation),),
+            (text_line(lead_acronyms(recommendation)),),
         )
     )
 
 
-def _refs(told: RecommendationProgress, printing: Printing) -> Line:
-    """The first sources of its judgment, or that they may not be named."""
-    judgment = told.assessment
-    if judgment is None:
+def _refs(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
+    """Return the first sources of its assessment, or how many may not be named."""
+    assessment = recommendation.assessment
+    if assessment is None:
         return ()
-    few = printing.first_sources(told)
-    return printing.numbers.refs(few, withheld=0 if few else judgment.withheld)
-
-
-def _next_steps(printing: Printing) -> Iterator[Block]:
-    yield printing.heading("next_steps", level=1)
-    entries = tuple(
-        ((_numbered(told, printing), Bit(" ".join(told.assessment.next_step.split()))),)
-        for told in printing.progress.recommendations
-        if told.assessment and told.assessment.next_step.strip()
+    sources = context.first_sources(recommendation)
+    return context.numbers.references(
+        sources, withheld=0 if sources else assessment.withheld_citations
     )
-    yield Bullets(entries) if entries else printing.none(_("No next step is written down."))
 
 
-def _questions(printing: Printing) -> Iterator[Block]:
-    """The questions that are due first, each in a line, and how many more there are."""
-    yield printing.heading("questions", level=1)
-    found = _in_turn(printing.progress.recommendations)
-    if not found:
-        yield printing.none(_("No question is open."), of="questions")
+def _next_steps(context: LayoutContext) -> Iterator[Block]:
+    yield context.heading("next_steps", level=1)
+    entries = tuple(
+        (
+            (
+                _numbered(recommendation, context),
+                Span(" ".join(recommendation.assessment.next_step.split())),
+            ),
+        )
+        for recommendation in context.progress.recommendations
+        if recommendation.assessment and recommendation.assessment.next_step.strip()
+    )
+    yield Bullets(entries) if entries else context.no_entries(_("No next step is written down."))
+
+
+def _questions(context: LayoutContext) -> Iterator[Block]:
+    """Yield the questions due first, one line each, and how many more are open."""
+    yield context.heading("questions", level=1)
+    open_questions = _sort_by_urgency(context.progress.recommendations)
+    if not open_questions:
+        yield context.no_entries(_("No question is open."), kind="questions")
         return
-    shown = found if printing.progress.part else found[:ASKED]
-    yield Bullets(tuple((_question(told, one, printing),) for told, one in shown))
-    more = len(found) - len(shown)
+    listed = open_questions if context.progress.part else open_questions[:MAX_QUESTIONS]
+    yield Bullets(
+        tuple(
+            (_question(recommendation, question, context),) for recommendation, question in listed
+        )
+    )
+    more = len(open_questions) - len(listed)
     if more > 0:
-        words = ngettext(
+        text = ngettext(
             "%(number)d more question is open; the full report has it.",
             "%(number)d more questions are open; the full report has them.",
             more,
         )
-        yield Para(plain(words % {"number": more}), is_small=True)
+        yield Paragraph(text_line(text % {"number": more}), is_small=True)
 
 
-def _in_turn(
+def _sort_by_urgency(
     recommendations: Iterable[RecommendationProgress],
-) -> list[tuple[RecommendationProgress, Asked]]:
-    """The overdue first; then one of each recommendation, before a second one of any."""
+) -> list[tuple[RecommendationProgress, QuestionData]]:
+    """Sort overdue questions first, then one of each recommendation before a second."""
 
-    def due(one: Asked) -> tuple[bool, date]:
-        return not one.is_overdue, one.due_on or date.max
+    def due(question: QuestionData) -> tuple[bool, date]:
+        return not question.is_overdue, question.due_on or date.max
 
-    found = [
-        (*due(one), turn, told, one)
-        for told in recommendations
-        for turn, one in enumerate(sorted(told.asked, key=due))
+    ordered = [
+        (*due(question), position, recommendation, question)
+        for recommendation in recommendations
+        for position, question in enumerate(sorted(recommendation.questions, key=due))
     ]
-    found.sort(key=lambda each: (each[0], each[2], each[1]))
-    return [(told, one) for *_order, told, one in found]
+    ordered.sort(key=lambda entry: (entry[0], entry[2], entry[1]))
+    return [(recommendation, question) for *_order, recommendation, question in ordered]
 
 
-def _question(told: RecommendationProgress, one: Asked, printing: Printing) -> Line:
-    beside = " · ".join(filter(None, dates(one)))
-    line: Line = (_numbered(told, printing), Bit(one.question))
-    if beside:
-        line = (*line, Bit(f" {beside}", Style.SOFT))
-    return (*line, Bit(" "), Bit(_("overdue"), Style.STRONG)) if one.is_overdue else line
+def _question(
+    recommendation: RecommendationProgress, question: QuestionData, context: LayoutContext
+) -> Line:
+    details = " · ".join(filter(None, question_dates(question)))
+    line: Line = (_numbered(recommendation, context), Span(question.question))
+    if details:
+        line = (*line, Span(f" {details}", Style.MUTED))
+    return (*line, Span(" "), Span(_("overdue"), Style.STRONG)) if question.is_overdue else line

@@ -1,142 +1,160 @@
-"""What changed between two days: counts, movements with their reasons, and what is new."""
+"""Changes between two days: counts, changed statuses with their reasons, and new entries."""
 
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.formats import before_mark, day
+from tracker.formats import drop_full_stop, format_day
 from tracker.progress import RecommendationProgress
 from tracker.reporting import front_matter, phrases
 from tracker.reporting.blocks import (
-    Bit,
     Block,
     Chart,
     Column,
     Contents,
-    Para,
+    Paragraph,
     Row,
+    Span,
     Style,
     Table,
-    plain,
+    text_line,
 )
-from tracker.reporting.changes import Moves, moves, news
-from tracker.reporting.context import Printing
-from tracker.reporting.distribution_bar import distribution_bar, in_rank_order
-from tracker.reporting.figures import signed
-from tracker.reporting.recommendations import title
-from tracker.reporting.status_counts import backed, counted, share_of
-from tracker.reporting.statuses import as_of, marks, status, turn
+from tracker.reporting.changes import StatusChanges, new_entries, status_changes
+from tracker.reporting.context import LayoutContext
+from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
+from tracker.reporting.figures import signed_number
+from tracker.reporting.recommendations import recommendation_heading
+from tracker.reporting.status_counts import count_statuses, share_line, strength_paragraph
+from tracker.reporting.statuses import approval_marks, as_of_line, status_change, status_line
 
 
-def blocks(printing: Printing) -> Iterator[Block]:
-    """The report in reading order, up to its sources."""
-    progress = printing.progress
-    yield front_matter.facts(printing)
+def blocks(context: LayoutContext) -> Iterator[Block]:
+    """Yield the report in reading order, up to its sources."""
+    progress = context.progress
+    yield front_matter.facts(context)
     yield from front_matter.warnings(progress)
-    yield from front_matter.summary(printing)
+    yield from front_matter.summary(context)
     if progress.since is None:
-        yield Para(plain(_("No earlier day was chosen, so there is nothing to compare with.")))
+        yield Paragraph(
+            text_line(_("No earlier day was chosen, so there is nothing to compare with."))
+        )
         return
     if not progress.total:
-        yield Para(plain(phrases.nothing(progress)))
+        yield Paragraph(text_line(phrases.empty_report_text(progress)))
         return
-    found = moves(progress)
-    yield Contents(printing.words["contents"], depth=1)
-    yield from _counts(printing, found)
-    yield from front_matter.here(progress)
-    yield from _movements(found, printing)
-    yield from news(printing)
+    changes = status_changes(progress)
+    yield Contents(context.words["contents"], depth=1)
+    yield from _counts(context, changes)
+    yield from front_matter.part_notice(progress)
+    yield from _changed_sections(changes, context)
+    yield from new_entries(context)
 
 
-def _counts(printing: Printing, found: Moves) -> Iterator[Block]:
-    """How many stood and stand at each status, with the bar of the later day, and how many of them
-    were only corrected.
-    """
-    progress, words = printing.progress, printing.words
+def _counts(context: LayoutContext, changes: StatusChanges) -> Iterator[Block]:
+    """Yield the counts of both days, and how many changes were only corrections."""
+    progress, words = context.progress, context.words
     since = progress.since or progress.on
-    was = progress.counts_before or counted([one.before for one in progress.recommendations])
-    numbers = {count.status.code: count.number for count in was}
-    yield printing.heading("counts_before", level=1)
-    now = before_mark(day(progress.on))
-    yield Para(plain(f"{before_mark(day(since))}: {share_of(was)}"), is_small=True)
-    yield Para(plain(f"{now}: {share_of(progress.counts)}"), is_small=True)
-    yield from _bar(printing)
+    previous_counts = progress.previous_counts or count_statuses(
+        [recommendation.previous_status for recommendation in progress.recommendations]
+    )
+    numbers = {count.status.code: count.number for count in previous_counts}
+    yield context.heading("counts_before", level=1)
+    today = drop_full_stop(format_day(progress.on))
+    yield Paragraph(
+        text_line(f"{drop_full_stop(format_day(since))}: {share_line(previous_counts)}"),
+        is_small=True,
+    )
+    yield Paragraph(text_line(f"{today}: {share_line(progress.counts)}"), is_small=True)
+    yield from _bar(context)
     rows = []
-    for count in in_rank_order(progress.counts):
-        before = numbers[count.status.code]
-        cells = (str(before), str(count.number), signed(count.number - before))
-        rows.append(Row(((status(count.status),), *((plain(cell),) for cell in cells))))
+    for count in sort_by_rank(progress.counts):
+        previous = numbers[count.status.code]
+        cells = (str(previous), str(count.number), signed_number(count.number - previous))
+        rows.append(Row(((status_line(count.status),), *((text_line(cell),) for cell in cells))))
     yield Table(
         caption=words["distribution_caption"],
         columns=(
             Column(words["status"], 3),
-            Column(day(since), 2, is_number=True),
-            Column(day(progress.on), 2, is_number=True),
+            Column(format_day(since), 2, is_number=True),
+            Column(format_day(progress.on), 2, is_number=True),
             Column(_("Difference"), 1, is_number=True),
         ),
         rows=tuple(rows),
     )
-    yield from backed(progress)
-    if wrong := sum(told.moved for told in found.corrected):
-        told = ngettext(
+    yield from strength_paragraph(progress)
+    if corrected := sum(recommendation.has_changed_status for recommendation in changes.corrected):
+        sentence = ngettext(
             "%(number)d recommendation stands elsewhere since an earlier judgment was wrong: that "
             "is no movement.",
             "%(number)d recommendations stand elsewhere since earlier judgments were wrong: that "
             "is no movement.",
-            wrong,
+            corrected,
         )
-        yield Para(plain(told % {"number": wrong}), is_small=True)
+        yield Paragraph(text_line(sentence % {"number": corrected}), is_small=True)
 
 
-def _bar(printing: Printing) -> Iterator[Block]:
-    progress = printing.progress
-    title = f"{printing.words['distribution_caption']}, {before_mark(day(progress.on))}"
-    told = phrases.listed(in_rank_order(progress.counts))
-    bar = distribution_bar(progress.counts, title=title, description=told)
-    yield Chart(str(bar), title, f"{title}: {told}")
+def _bar(context: LayoutContext) -> Iterator[Block]:
+    progress = context.progress
+    title = f"{context.words['distribution_caption']}, {drop_full_stop(format_day(progress.on))}"
+    description = phrases.counts_text(sort_by_rank(progress.counts))
+    bar = distribution_bar(progress.counts, title=title, description=description)
+    yield Chart(str(bar), title, f"{title}: {description}")
 
 
-def _movements(found: Moves, printing: Printing) -> Iterator[Block]:
-    groups = {"up": found.up, "down": found.down, "judged": found.judged, "aside": found.aside}
-    if not found.moved:
-        yield printing.heading("changed", level=1)
-        yield printing.none(_("No recommendation changed its status."))
-    for word, some in groups.items():
-        if some:
-            yield printing.heading(word, level=1)
-            yield from _each(some, printing)
-    if found.corrected:
-        yield printing.heading("corrected", level=1)
-        no_movement = _(
+def _changed_sections(changes: StatusChanges, context: LayoutContext) -> Iterator[Block]:
+    groups = {
+        "raised": changes.raised,
+        "lowered": changes.lowered,
+        "first_assessed": changes.first_assessed,
+        "off_scale": changes.off_scale,
+    }
+    if not changes.moved:
+        yield context.heading("changed", level=1)
+        yield context.no_entries(_("No recommendation changed its status."))
+    for word, group in groups.items():
+        if group:
+            yield context.heading(word, level=1)
+            yield from _change_entries(group, context)
+    if changes.corrected:
+        yield context.heading("corrected", level=1)
+        note = _(
             "An earlier judgment was wrong and was put right. A correction is no sliding back:"
             " nothing moved but what is known."
         )
-        yield Para(plain(no_movement))
-        yield from _each(found.corrected, printing)
-    if found.late:
-        yield printing.heading("late", level=1)
-        known_since = _(
+        yield Paragraph(text_line(note))
+        yield from _change_entries(changes.corrected, context)
+    if changes.retroactive:
+        yield context.heading("retroactive", level=1)
+        late_note = _(
             "Approved in the period, about an earlier day. As we know today they stood there "
             "before the period began."
         )
-        yield Para(plain(known_since))
-        yield from _each(found.late, printing)
+        yield Paragraph(text_line(late_note))
+        yield from _change_entries(changes.retroactive, context)
 
 
-def _each(some: Sequence[RecommendationProgress], printing: Printing) -> Iterator[Block]:
-    """From where to where, as of when, and why."""
-    for told in some:
-        yield title(told, printing)
-        judgment, within = told.assessment, printing.words["as_of_within"]
-        line = turn(told.before, told.status) if told.moved else status(told.status)
-        if judgment is None:
-            yield Para(line)
+def _change_entries(
+    recommendations: Sequence[RecommendationProgress], context: LayoutContext
+) -> Iterator[Block]:
+    """Yield old and new status, as-of date and rationale of each recommendation."""
+    for recommendation in recommendations:
+        yield recommendation_heading(recommendation, context)
+        assessment, as_of_label = recommendation.assessment, context.words["as_of_within"]
+        line = (
+            status_change(recommendation.previous_status, recommendation.status)
+            if recommendation.has_changed_status
+            else status_line(recommendation.status)
+        )
+        if assessment is None:
+            yield Paragraph(line)
             continue
-        beside = (judgment.strength.label, *marks(judgment))
-        line = (*line, *(Bit(f" · {one}", Style.SOFT) for one in beside if one))
-        yield Para((*line, Bit(f" · {within} "), *as_of(judgment, printing)))
-        if judgment.corrects:
-            yield Para(plain(phrases.correction(judgment.corrects)), is_small=True)
-        refs = printing.backed(judgment, told.evidence)
-        yield from printing.text(judgment.rationale, refs)
+        details = (assessment.strength.label, *approval_marks(assessment))
+        line = (*line, *(Span(f" · {detail}", Style.MUTED) for detail in details if detail))
+        yield Paragraph((*line, Span(f" · {as_of_label} "), *as_of_line(assessment, context)))
+        if assessment.correction:
+            yield Paragraph(
+                text_line(phrases.correction_text(assessment.correction)), is_small=True
+            )
+        refs = context.assessment_references(assessment, recommendation.citations)
+        yield from context.text_paragraphs(assessment.rationale, refs)

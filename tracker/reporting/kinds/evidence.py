@@ -1,6 +1,6 @@
-"""The evidence pack: what was concretely done, recommendation by recommendation, and by what shown.
+"""Evidence pack: concrete actions and the evidence for them, recommendation by recommendation.
 
-What speaks against it, what is background and commitments stand apart, since they do not count.
+Contrary evidence, background and commitments are listed apart, since they do not count.
 """
 
 from collections.abc import Iterator
@@ -10,60 +10,61 @@ from django.utils.translation import ngettext
 
 from tracker.progress import RecommendationProgress
 from tracker.reporting import front_matter
-from tracker.reporting.blocks import Block, Para, Rule, Verbatim, plain
-from tracker.reporting.context import Printing
-from tracker.reporting.evidence import merged, quotations, used_as
-from tracker.reporting.follow_up import commitments
-from tracker.reporting.recommendations import title
+from tracker.reporting.blocks import Block, Paragraph, Rule, SourceText, text_line
+from tracker.reporting.context import LayoutContext
+from tracker.reporting.evidence import evidence_blocks, merge_citations, with_use
+from tracker.reporting.follow_up import commitment_sections
+from tracker.reporting.recommendations import recommendation_heading
 from tracker.reporting.status_counts import distribution
-from tracker.reporting.statuses import box
+from tracker.reporting.statuses import status_box
 from tracker.vocabulary import Use
 
 
-def blocks(printing: Printing) -> Iterator[Block]:
-    """The pack in reading order, up to its sources."""
-    progress = printing.progress
-    yield front_matter.facts(printing)
+def blocks(context: LayoutContext) -> Iterator[Block]:
+    """Yield the pack in reading order, up to its sources."""
+    progress = context.progress
+    yield front_matter.facts(context)
     yield from front_matter.warnings(progress)
-    yield from front_matter.summary(printing)
-    yield front_matter.contents(printing)
-    yield printing.heading("distribution", level=1)
-    yield from distribution(printing, zeros=False)
-    yield from front_matter.here(progress)
+    yield from front_matter.summary(context)
+    yield front_matter.contents(context)
+    yield context.heading("distribution", level=1)
+    yield from distribution(context, zeros=False)
+    yield from front_matter.part_notice(progress)
     if progress.recommendations:
-        yield printing.heading("recommendations", level=1)
-        for place, told in enumerate(progress.recommendations):
+        yield context.heading("recommendations", level=1)
+        for place, recommendation in enumerate(progress.recommendations):
             if place:
                 yield Rule()
-            yield from _section(told, printing)
+            yield from _section(recommendation, context)
 
 
-def _section(told: RecommendationProgress, printing: Printing) -> Iterator[Block]:
-    pieces = merged(told.evidence)
-    yield title(told, printing)
-    yield Verbatim(told.text, told.text_source)
-    yield box(told, printing)
-    yield printing.heading("actions")
-    acts = used_as(Use.SUPPORTS, pieces)
-    yield from quotations(acts, printing)
-    if not acts:
+def _section(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
+    items = merge_citations(recommendation.citations)
+    yield recommendation_heading(recommendation, context)
+    yield SourceText(recommendation.text, recommendation.text_source)
+    yield status_box(recommendation, context)
+    yield context.heading("actions")
+    supporting = with_use(Use.SUPPORTS, items)
+    yield from evidence_blocks(supporting, context)
+    if not supporting:
         nothing = _("No evidence of a concrete action in this period.")
-        yield printing.none(nothing, of="evidence")
-    yield from _unnamed(told)
+        yield context.no_entries(nothing, kind="evidence")
+    yield from _withheld_notice(recommendation)
     for word, use in (("against", Use.CONTRADICTS), ("context", Use.CONTEXT)):
-        if some := used_as(use, pieces):
-            yield printing.heading(word)
-            yield from quotations(some, printing)
-    promises = [one for one in told.commitments if one.is_open]
-    yield from commitments(promises, printing, used_as(Use.COMMITMENT, pieces))
+        if matching := with_use(use, items):
+            yield context.heading(word)
+            yield from evidence_blocks(matching, context)
+    promises = [commitment for commitment in recommendation.commitments if commitment.is_open]
+    yield from commitment_sections(promises, context, with_use(Use.COMMITMENT, items))
 
 
-def _unnamed(told: RecommendationProgress) -> Iterator[Block]:
-    number = told.assessment.withheld if told.assessment else 0
+def _withheld_notice(recommendation: RecommendationProgress) -> Iterator[Block]:
+    """Yield a note on the evidence that this version may not name."""
+    number = recommendation.assessment.withheld_citations if recommendation.assessment else 0
     if number:
-        words = ngettext(
+        text = ngettext(
             "%(number)d piece of evidence that the status rests on is not named here.",
             "%(number)d pieces of evidence that the status rests on are not named here.",
             number,
         )
-        yield Para(plain(words % {"number": number}), is_small=True)
+        yield Paragraph(text_line(text % {"number": number}), is_small=True)

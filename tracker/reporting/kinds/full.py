@@ -1,57 +1,56 @@
-"""The full report: every recommendation in the order of the source, with all that is known."""
+"""The full report: every recommendation in the order of the source, with all its details."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from tracker.reporting import front_matter, recommendations
-from tracker.reporting.blocks import Block, Heading, Para, Rule, plain
-from tracker.reporting.context import Printing
+from tracker.reporting.blocks import Block, Heading, Paragraph, Rule, text_line
+from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
-from tracker.reporting.recommendations import section
-from tracker.reporting.status_counts import distribution, overview
-from tracker.reporting.status_matrix import by_body
+from tracker.reporting.recommendations import recommendation_section
+from tracker.reporting.status_counts import distribution, overview_table
+from tracker.reporting.status_matrix import body_matrix
 
-MANY = 1_000  # recommendations, above which each is told in short
+MAX_FULL_SECTIONS = 1_000  # above which each gets a short section
 
 
-def blocks(printing: Printing) -> Iterator[Block]:
-    """The report in reading order, up to its sources.
+def blocks(context: LayoutContext) -> Iterator[Block]:
+    """Yield the report in reading order, up to its sources.
 
-    Of a part, what would need all of it is left out: the table of bodies, and, before the last
-    part, the figures.
+    A part has no table of bodies, and figures only if it is the last: both need the whole report.
     """
-    progress = printing.progress
-    yield front_matter.facts(printing)
+    progress = context.progress
+    yield front_matter.facts(context)
     yield from front_matter.warnings(progress)
-    yield from front_matter.summary(printing)
-    yield front_matter.contents(printing)
-    yield printing.heading("distribution", level=1)
-    yield from distribution(printing)
-    yield from front_matter.here(progress)
+    yield from front_matter.summary(context)
+    yield front_matter.contents(context)
+    yield context.heading("distribution", level=1)
+    yield from distribution(context)
+    yield from front_matter.part_notice(progress)
     if progress.recommendations:
-        yield from _recommendations(printing)
-    if progress.is_last:
-        yield from figures(progress.figures, printing)
+        yield from _recommendations(context)
+    if progress.is_last_part:
+        yield from figures(progress.figures, context)
 
 
-def _recommendations(printing: Printing) -> Iterator[Block]:
-    progress, words = printing.progress, printing.words
-    are_many = progress.number > MANY
+def _recommendations(context: LayoutContext) -> Iterator[Block]:
+    progress, words = context.progress, context.words
+    are_many = progress.recommendation_count > MAX_FULL_SECTIONS
     if progress.part or not are_many:
-        yield printing.heading("overview", level=1)
-        yield overview(printing)
+        yield context.heading("overview", level=1)
+        yield overview_table(context)
     if not progress.part:
-        yield from by_body(printing)
+        yield from body_matrix(context)
     if are_many:
-        said = _("Above %(number)d recommendations each is told in short; its page has all.")
-        if progress.is_outward:  # who reads it there can't open the page
-            said = _("Above %(number)d recommendations each is told in short.")
-        yield Para(plain(said % {"number": MANY}))
-        yield from recommendations.recommendation_summaries(progress.recommendations, printing)
+        notice = _("Above %(number)d recommendations each is told in short; its page has all.")
+        if progress.is_external:  # its readers can't open the page
+            notice = _("Above %(number)d recommendations each is told in short.")
+        yield Paragraph(text_line(notice % {"number": MAX_FULL_SECTIONS}))
+        yield from recommendations.recommendation_summaries(progress.recommendations, context)
         return
-    yield Heading(1, words["recommendations"], anchor="recommendations", breaks=True)
-    for place, told in enumerate(progress.recommendations):
+    yield Heading(1, words["recommendations"], anchor="recommendations", starts_page=True)
+    for place, recommendation in enumerate(progress.recommendations):
         if place:
             yield Rule()
-        yield from section(told, printing)
+        yield from recommendation_section(recommendation, context)

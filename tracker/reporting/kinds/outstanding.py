@@ -1,4 +1,4 @@
-"""Outstanding and overdue: what is still asked for, and what is past its day, the longest first."""
+"""Outstanding and overdue: unsettled recommendations, and overdue items, the longest first."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -6,81 +6,90 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from tracker.formats import short_day
-from tracker.progress import Asked, RecommendationProgress, Undertaken
+from tracker.formats import format_short_day
+from tracker.progress import CommitmentData, QuestionData, RecommendationProgress
 from tracker.reporting import front_matter
-from tracker.reporting.blocks import Bit, Block, Cell, Column, Row, Style, Table, plain
-from tracker.reporting.changes import named
-from tracker.reporting.context import Printing
-from tracker.reporting.status_counts import distribution, leads
-from tracker.reporting.statuses import in_cell
+from tracker.reporting.blocks import Block, Cell, Column, Row, Span, Style, Table, text_line
+from tracker.reporting.changes import recommendation_label
+from tracker.reporting.context import LayoutContext
+from tracker.reporting.status_counts import distribution, lead_acronyms
+from tracker.reporting.statuses import status_cell
 
 
-def blocks(printing: Printing) -> Iterator[Block]:
-    """The report in reading order, up to its sources."""
-    progress = printing.progress
-    yield front_matter.facts(printing)
+def blocks(context: LayoutContext) -> Iterator[Block]:
+    """Yield the report in reading order, up to its sources."""
+    progress = context.progress
+    yield front_matter.facts(context)
     yield from front_matter.warnings(progress)
-    yield from front_matter.summary(printing)
-    yield printing.heading("distribution", level=1)
-    yield from distribution(printing, zeros=False)
-    yield from front_matter.here(progress)
+    yield from front_matter.summary(context)
+    yield context.heading("distribution", level=1)
+    yield from distribution(context, zeros=False)
+    yield from front_matter.part_notice(progress)
     if progress.total:
-        yield from _outstanding(printing)
-        yield from _reviews(printing)
-        yield from _measures(printing)
-        yield from _questions(printing)
+        yield from _outstanding(context)
+        yield from _reviews(context)
+        yield from _commitments(context)
+        yield from _questions(context)
 
 
-def _outstanding(printing: Printing) -> Iterator[Block]:
-    """Those that still apply and that nobody found fully implemented, in the source's order."""
+def _outstanding(context: LayoutContext) -> Iterator[Block]:
+    """Yield the table of recommendations that apply and aren't fully implemented."""
     rows = [
-        Row((*_told(told), _review(told)))
-        for told in printing.progress.recommendations
-        if told.is_unsettled
+        Row((*_recommendation_cells(recommendation), _review(recommendation)))
+        for recommendation in context.progress.recommendations
+        if recommendation.is_unsettled
     ]
-    columns = (*_of_recommendation(printing), Column(printing.words["next_review"], 2))
-    yield from _table("outstanding", columns, rows, printing)
+    columns = (*_recommendation_columns(context), Column(context.words["next_review"], 2))
+    yield from _table("outstanding", columns, rows, context)
 
 
-def _review(told: RecommendationProgress) -> Cell:
-    late: Cell = ((Bit(_("overdue"), Style.STRONG),),) if told.is_overdue else ()
-    return (*_day(told.review_on), *late)
+def _review(recommendation: RecommendationProgress) -> Cell:
+    late: Cell = ((Span(_("overdue"), Style.STRONG),),) if recommendation.is_overdue else ()
+    return (*_day(recommendation.review_on), *late)
 
 
-def _reviews(printing: Printing) -> Iterator[Block]:
+def _reviews(context: LayoutContext) -> Iterator[Block]:
     late = sorted(
         (
-            (told.review_on, told)
-            for told in printing.progress.recommendations
-            if told.is_overdue and told.review_on
+            (recommendation.review_on, recommendation)
+            for recommendation in context.progress.recommendations
+            if recommendation.is_overdue and recommendation.review_on
         ),
         key=lambda pair: pair[0],
     )
-    rows = [Row((*_told(told), _day(due), (plain(_late(due, printing)),))) for due, told in late]
-    columns = (*_of_recommendation(printing), Column(_("Review was due"), 2), _overdue())
-    yield from _table("overdue_reviews", columns, rows, printing)
+    rows = [
+        Row(
+            (
+                *_recommendation_cells(recommendation),
+                _day(due),
+                (text_line(_days_overdue(due, context)),),
+            )
+        )
+        for due, recommendation in late
+    ]
+    columns = (*_recommendation_columns(context), Column(_("Review was due"), 2), _overdue())
+    yield from _table("overdue_reviews", columns, rows, context)
 
 
-def _measures(printing: Printing) -> Iterator[Block]:
-    found: list[tuple[date, RecommendationProgress, Undertaken]] = [
-        (one.due_on, told, one)
-        for told in printing.progress.recommendations
-        for one in told.commitments
-        if one.is_overdue and one.due_on
+def _commitments(context: LayoutContext) -> Iterator[Block]:
+    overdue: list[tuple[date, RecommendationProgress, CommitmentData]] = [
+        (commitment.due_on, recommendation, commitment)
+        for recommendation in context.progress.recommendations
+        for commitment in recommendation.commitments
+        if commitment.is_overdue and commitment.due_on
     ]
     rows = []
-    for due, told, one in sorted(found, key=lambda each: each[0]):
-        text = (Bit(one.text), *printing.numbers.refs(one.sources))
-        late = plain(_late(due, printing))
+    for due, recommendation, commitment in sorted(overdue, key=lambda entry: entry[0]):
+        text = (Span(commitment.text), *context.numbers.references(commitment.sources))
+        late = text_line(_days_overdue(due, context))
         rows.append(
             Row(
                 (
-                    (text, _of(told)),
-                    (plain(one.body.short),),
+                    (text, _recommendation_line(recommendation)),
+                    (text_line(commitment.body.short),),
                     _day(due),
                     (late,),
-                    (plain(str(one.put_off)),),
+                    (text_line(str(commitment.postponements)),),
                 )
             )
         )
@@ -91,26 +100,26 @@ def _measures(printing: Printing) -> Iterator[Block]:
         _overdue(),
         Column(_("Times put off"), 1, is_number=True),
     )
-    yield from _table("overdue_measures", columns, rows, printing, of="commitments")
+    yield from _table("overdue_commitments", columns, rows, context, kind="commitments")
 
 
-def _questions(printing: Printing) -> Iterator[Block]:
-    found: list[tuple[date, RecommendationProgress, Asked]] = [
-        (one.due_on, told, one)
-        for told in printing.progress.recommendations
-        for one in told.asked
-        if one.is_overdue and one.due_on
+def _questions(context: LayoutContext) -> Iterator[Block]:
+    overdue: list[tuple[date, RecommendationProgress, QuestionData]] = [
+        (question.due_on, recommendation, question)
+        for recommendation in context.progress.recommendations
+        for question in recommendation.questions
+        if question.is_overdue and question.due_on
     ]
     rows = [
         Row(
             (
-                (plain(one.question), _of(told)),
-                (plain(one.body or "–"),),
+                (text_line(question.question), _recommendation_line(recommendation)),
+                (text_line(question.body or "–"),),
                 _day(due),
-                (plain(_late(due, printing)),),
+                (text_line(_days_overdue(due, context)),),
             )
         )
-        for due, told, one in sorted(found, key=lambda each: each[0])
+        for due, recommendation, question in sorted(overdue, key=lambda entry: entry[0])
     ]
     columns = (
         Column(_("Question"), 5),
@@ -118,22 +127,27 @@ def _questions(printing: Printing) -> Iterator[Block]:
         Column(_("Answer was due"), 2),
         _overdue(),
     )
-    yield from _table("overdue_questions", columns, rows, printing, of="questions")
+    yield from _table("overdue_questions", columns, rows, context, kind="questions")
 
 
 def _table(
-    word: str, columns: Sequence[Column], rows: Sequence[Row], printing: Printing, *, of: str = ""
+    heading_key: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    context: LayoutContext,
+    *,
+    kind: str = "",
 ) -> Iterator[Block]:
-    heading = printing.heading(word, level=1)
+    heading = context.heading(heading_key, level=1)
     yield heading
     if rows:
         yield Table(caption=heading.text, columns=tuple(columns), rows=tuple(rows))
     else:
-        yield printing.none(pgettext("what is overdue or outstanding", "None."), of=of)
+        yield context.no_entries(pgettext("what is overdue or outstanding", "None."), kind=kind)
 
 
-def _of_recommendation(printing: Printing) -> tuple[Column, ...]:
-    words = printing.words
+def _recommendation_columns(context: LayoutContext) -> tuple[Column, ...]:
+    words = context.words
     return (
         Column(words["number"], 0),
         Column(words["recommendation"], 5),
@@ -142,28 +156,28 @@ def _of_recommendation(printing: Printing) -> tuple[Column, ...]:
     )
 
 
-def _told(told: RecommendationProgress) -> tuple[Cell, ...]:
+def _recommendation_cells(recommendation: RecommendationProgress) -> tuple[Cell, ...]:
     return (
-        (plain(told.number),),
-        (plain(told.title or told.number),),
-        in_cell(told, told.differing),
-        (plain(leads(told)),),
+        (text_line(recommendation.number),),
+        (text_line(recommendation.title or recommendation.number),),
+        status_cell(recommendation, recommendation.differing_views),
+        (text_line(lead_acronyms(recommendation)),),
     )
 
 
-def _of(told: RecommendationProgress) -> tuple[Bit, ...]:
-    return (Bit(named(told), Style.SOFT),)
+def _recommendation_line(recommendation: RecommendationProgress) -> tuple[Span, ...]:
+    return (Span(recommendation_label(recommendation), Style.MUTED),)
 
 
 def _day(value: date | None) -> Cell:
-    return (plain(short_day(value) if value else "–"),)
+    return (text_line(format_short_day(value) if value else "–"),)
 
 
 def _overdue() -> Column:
     return Column(_("Overdue by"), 2, is_number=True)
 
 
-def _late(due: date, printing: Printing) -> str:
-    """How long it has been due, in days."""
-    days = (printing.progress.on - due).days
+def _days_overdue(due: date, context: LayoutContext) -> str:
+    """Return for how many days it has been due, in words."""
+    days = (context.progress.on - due).days
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}

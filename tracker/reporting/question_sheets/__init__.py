@@ -1,4 +1,4 @@
-"""A body's sheet in, bytes out: a Word document or a workbook, imported when it is asked for."""
+"""Rendering of a body's question sheet: a Word document or a workbook, imported when needed."""
 
 from collections.abc import Callable
 
@@ -25,6 +25,6 @@ CONTENT_TYPES = {
 }
 
 
-def name_of(sheet: Sheet, kind: str) -> str:
-    """ "heed-THBD-2026-11-26-sq.docx": what the file is called."""
+def file_name(sheet: Sheet, kind: str) -> str:
+    """Return the file name of a sheet: "heed-THBD-2026-11-26-sq.docx"."""
     return f"heed-{sheet.body}-{sheet.made_on}-{sheet.language}.{kind}"

@@ -1,4 +1,4 @@
-"""What Word can do and python-docx has no call for: looks, header rows, a choice in a cell."""
+"""A body's question sheet as a Word document."""
 
 from datetime import datetime, time
 from io import BytesIO
@@ -8,8 +8,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tracker.documents.archives import rezipped
-from tracker.question_sheets import ASKED, LABELS, PRINTED, SAID, Asked, Field, Row, Sheet, label
-from tracker.reporting.docx.styles import language_of
+from tracker.question_sheets import (
+    ANSWER_FIELDS,
+    LABELS,
+    PRINTED_FIELDS,
+    QUESTION_FIELDS,
+    Field,
+    Row,
+    Sheet,
+    SheetQuestion,
+    label,
+)
+from tracker.reporting.docx.styles import set_language
 from tracker.reporting.question_sheets import phrases
 
 if TYPE_CHECKING:
@@ -18,13 +28,13 @@ if TYPE_CHECKING:
 
     from docx.document import Document
 
-SHADE = "EAF1F6"  # what is to be filled in
+SHADE = "EAF1F6"  # of cells to be filled in
 WASH = "F5F4F1"
 LABEL_CM, CONTENT_CM = 4.6, 12.2
 
 
-def styled(document: "Document") -> None:
-    """Sans for what we say, serif for what the report says, and a small one for marks."""
+def apply_styles(document: "Document") -> None:
+    """Set the styles: sans for our text, serif for the report's, a small one for marks."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Cm, Pt, RGBColor
 
@@ -55,16 +65,16 @@ def header_row(table: "Table", *, name: str) -> None:
         for run in cell.paragraphs[0].runs:
             run.bold = True
     properties = table._tbl.tblPr
-    properties.append(_made("w:tblCaption", val=name))
+    properties.append(_element("w:tblCaption", val=name))
 
 
 def shade(cell: "_Cell", colour: str = SHADE) -> None:
-    """Colour a cell, as a printed form marks where to write."""
-    cell._tc.get_or_add_tcPr().append(_made("w:shd", val="clear", color="auto", fill=colour))
+    """Shade a cell that is to be filled in."""
+    cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=colour))
 
 
-def widths(table: "Table") -> None:
-    """A narrow column of labels, a wide one to write in; no row is torn over two pages."""
+def set_column_widths(table: "Table") -> None:
+    """Set a narrow column of labels and a wide one to write in; rows never split."""
     from docx.oxml import OxmlElement
     from docx.shared import Cm
 
@@ -77,19 +87,19 @@ def widths(table: "Table") -> None:
 
 
 def choice_control(line: "Paragraph", options: list[str], *, empty: str, name: str) -> None:
-    """A list to choose from, inside a paragraph. While nothing is chosen it shows `empty`."""
+    """Add a drop-down list to a paragraph; it shows `empty` while nothing is chosen."""
     from docx.oxml import OxmlElement
 
     control, properties = OxmlElement("w:sdt"), OxmlElement("w:sdtPr")
     choices = OxmlElement("w:dropDownList")
     for option in options:
-        choices.append(_made("w:listItem", displayText=option, value=option))
-    properties.append(_made("w:alias", val=name))
+        choices.append(_element("w:listItem", displayText=option, value=option))
+    properties.append(_element("w:alias", val=name))
     properties.append(OxmlElement("w:showingPlcHdr"))
     properties.append(choices)
-    content, run, words = (OxmlElement(f"w:{tag}") for tag in ("sdtContent", "r", "t"))
-    words.text = empty
-    run.append(words)
+    content, run, text = (OxmlElement(f"w:{tag}") for tag in ("sdtContent", "r", "t"))
+    text.text = empty
+    run.append(text)
     content.append(run)
     control.append(properties)
     control.append(content)
@@ -106,33 +116,28 @@ def _font(style: Any, name: str, size: Any, colour: Any) -> None:
     fonts.set(qn("w:hAnsi"), name)
 
 
-def _made(tag: str, **values: str) -> Any:
+def _element(tag: str, **values: str) -> Any:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    made = OxmlElement(tag)
+    element = OxmlElement(tag)
     for key, value in values.items():
-        made.set(qn(f"w:{key}"), value)
-    return made
+        element.set(qn(f"w:{key}"), value)
+    return element
 
-
-if TYPE_CHECKING:
-    from docx.table import Table, _Cell
-
-    from docx.document import Document
 
 VERBATIM = frozenset({Field.TEXT, Field.TRANSLATION})
 
 
 def render(sheet: Sheet) -> bytes:
-    """The document, in the language of the sheet."""
+    """Render the document, in the language of the sheet."""
     from docx import Document
 
     with translation.override(sheet.language):
         document = Document()
-        styled(document)
-        language_of(document, sheet.language)
-        cover = phrases.cover(sheet, check=sheet.check())
+        apply_styles(document)
+        set_language(document, sheet.language)
+        cover = phrases.cover(sheet, check=sheet.hash_sheet())
         _properties(document, sheet, cover.title)
         _footer(document, sheet)
         _cover(document, sheet, cover)
@@ -140,20 +145,20 @@ def render(sheet: Sheet) -> bytes:
             _recommendation(document, sheet, row, first=number == 0)
         if sheet.questions:
             document.add_heading(_("Other questions"), 1)
-            for asked in sheet.questions:
-                _question(document, sheet, asked)
+            for question in sheet.questions:
+                _question(document, sheet, question)
         out = BytesIO()
         document.save(out)
     return rezipped(out.getvalue())
 
 
 def _properties(document: "Document", sheet: Sheet, title: str) -> None:
-    """Fixed by the sheet's day, so that printing it again gives the same file."""
-    made = datetime.combine(sheet.made_on, time())
-    known = document.core_properties
-    known.title, known.author, known.last_modified_by = title, "Heed", "Heed"
-    known.created = known.modified = made
-    known.comments, known.language, known.revision = "", sheet.language, 1
+    """Set the file properties from the sheet's day, so that the bytes are reproducible."""
+    created = datetime.combine(sheet.made_on, time())
+    properties = document.core_properties
+    properties.title, properties.author, properties.last_modified_by = title, "Heed", "Heed"
+    properties.created = properties.modified = created
+    properties.comments, properties.language, properties.revision = "", sheet.language, 1
 
 
 def _footer(document: "Document", sheet: Sheet) -> None:
@@ -162,17 +167,17 @@ def _footer(document: "Document", sheet: Sheet) -> None:
     line.style = document.styles["Small"]
 
 
-def _cover(document: "Document", sheet: Sheet, cover: phrases.Cover) -> None:
+def _cover(document: "Document", sheet: Sheet, cover: phrases.CoverText) -> None:
     document.add_heading(cover.title, 0)
     document.add_paragraph(cover.subtitle, "Subtitle")
     first, *others = cover.paragraphs
     for heading, paragraphs in (first, others[0]):
-        _told(document, heading, paragraphs)
+        _paragraphs(document, heading, paragraphs)
     document.add_heading(cover.steps_heading, 1)
     for step in cover.steps:
         document.add_paragraph(step, "List Number")
     for heading, paragraphs in others[1:]:
-        _told(document, heading, paragraphs)
+        _paragraphs(document, heading, paragraphs)
     document.add_heading(cover.filler_heading, 1)
     _fields(document, [(field, "") for field in phrases.FILLER], name=cover.filler_heading)
     document.add_heading(cover.choices_heading, 1)
@@ -181,18 +186,18 @@ def _cover(document: "Document", sheet: Sheet, cover: phrases.Cover) -> None:
     _fields(document, cover.identity, name=cover.identity_heading)
 
 
-def _told(document: "Document", heading: str, paragraphs: tuple[str, ...]) -> None:
+def _paragraphs(document: "Document", heading: str, paragraphs: tuple[str, ...]) -> None:
     document.add_heading(heading, 1)
     for paragraph in paragraphs:
         document.add_paragraph(paragraph)
 
 
-def _choices(document: "Document", sheet: Sheet, cover: phrases.Cover) -> None:
+def _choices(document: "Document", sheet: Sheet, cover: phrases.CoverText) -> None:
     table = _table(document, cover.choices_head, name=cover.choices_heading)
     for choice in sheet.choices:
         cells = table.add_row().cells
         cells[0].text, cells[1].text = choice.label, choice.anchor
-    widths(table)
+    set_column_widths(table)
 
 
 def _recommendation(document: "Document", sheet: Sheet, row: Row, *, first: bool) -> None:
@@ -201,20 +206,20 @@ def _recommendation(document: "Document", sheet: Sheet, row: Row, *, first: bool
         document.add_heading(str(LABELS[Field.ROWS]), 1)
     document.add_heading(f"{row.cited_as}. {row.title}", 2)
     document.add_paragraph(_("Your role: %(role)s") % {"role": row.role}, "Small")
-    printed = [(f, c) for f, c in zip(PRINTED, row.cells(), strict=True)]
-    blanks = [(field, "") for field in SAID]
-    check = [(Field.CHECK, sheet.check_of(row.cells()))]
+    printed = [(f, c) for f, c in zip(PRINTED_FIELDS, row.cells(), strict=True)]
+    blanks = [(field, "") for field in ANSWER_FIELDS]
+    check = [(Field.CHECK, sheet.hash_row(row.cells()))]
     notes = {Field.TRANSLATION: phrases.translation_note(row.translation_source)}
     _fields(document, [*printed, *blanks, *check], name=row.cited_as, notes=notes, sheet=sheet)
-    for asked in row.questions:
-        _question(document, sheet, asked)
+    for question in row.questions:
+        _question(document, sheet, question)
 
 
-def _question(document: "Document", sheet: Sheet, asked: Asked) -> None:
-    document.add_heading(_("Question %(key)s") % {"key": asked.key}, 3)
-    printed = [(f, c) for f, c in zip(ASKED, asked.cells(), strict=True)]
-    check = [(Field.CHECK, sheet.check_of(asked.cells()))]
-    _fields(document, [*printed, (Field.ANSWER, ""), *check], name=asked.key)
+def _question(document: "Document", sheet: Sheet, question: SheetQuestion) -> None:
+    document.add_heading(_("Question %(key)s") % {"key": question.key}, 3)
+    printed = [(f, c) for f, c in zip(QUESTION_FIELDS, question.cells(), strict=True)]
+    check = [(Field.CHECK, sheet.hash_row(question.cells()))]
+    _fields(document, [*printed, (Field.ANSWER, ""), *check], name=question.key)
 
 
 def _fields(
@@ -225,7 +230,7 @@ def _fields(
     notes: dict[Field, str] | None = None,
     sheet: Sheet | None = None,
 ) -> None:
-    """A table of fields: label, content. Those with a letter are shaded, to be filled in."""
+    """Add a table of labels and contents; fields with a letter are shaded, to be filled in."""
     table = _table(document, (_("Field"), _("Content")), name=name)
     for field, value in fields:
         head, cell = table.add_row().cells
@@ -234,7 +239,7 @@ def _fields(
         if note and value:
             head.add_paragraph(note.rstrip(":"), "Small")
         _content(document, cell, field, value, sheet=sheet)
-    widths(table)
+    set_column_widths(table)
 
 
 def _content(

@@ -1,16 +1,16 @@
-"""The fixed words of a body's sheet, in the language in force."""
+"""Fixed texts of a question sheet, in the language in force."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.question_sheets import Field, Sheet, label
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class CoverText:
     """The first page: what it is, by when, how to fill it in, what happens with it."""
 
     title: str
@@ -28,16 +28,16 @@ class Cover:
 FILLER = (Field.FILLED_BY, Field.CONTACT, Field.FILLED_ON)
 
 
-def cover(sheet: Sheet, *, check: str) -> Cover:
-    """The first page of a sheet."""
-    rows, questions = len(sheet.rows), len(sheet.asked)
-    return Cover(
+def cover(sheet: Sheet, *, check: str) -> CoverText:
+    """Return the texts of the first page."""
+    rows, questions = len(sheet.rows), len(sheet.all_questions)
+    return CoverText(
         title=_("Question sheet for %(body)s") % {"body": sheet.body_name},
-        subtitle=_("State on %(day)s") % {"day": day(sheet.made_on)},
+        subtitle=_("State on %(day)s") % {"day": format_day(sheet.made_on)},
         paragraphs=(
-            (_("What this is"), (_what(sheet), _counted(rows, questions))),
-            (_("By when"), (_when(sheet),)),
-            (_("What happens with it"), _then(sheet)),
+            (_("What this is"), (_purpose(sheet), _counts_text(rows, questions))),
+            (_("By when"), (_deadline(sheet),)),
+            (_("What happens with it"), _next_steps(sheet)),
         ),
         steps_heading=_("How to fill it in"),
         steps=_steps(),
@@ -58,14 +58,14 @@ def cover(sheet: Sheet, *, check: str) -> Cover:
 
 
 def translation_note(source: str) -> str:
-    """Where a translation is from: said before it, so that nobody takes it for the source."""
+    """Return the origin of a translation, printed before it."""
     if not source:
         return _("Unofficial translation:")
     return _("Translation (%(source)s):") % {"source": source}
 
 
 def sheet_names() -> tuple[str, str, str]:
-    """What the worksheets of a workbook are called."""
+    """Return the names of the worksheets."""
     names = (
         pgettext("name of a worksheet", "Read me"),
         pgettext("name of a worksheet", "Recommendations"),
@@ -74,7 +74,7 @@ def sheet_names() -> tuple[str, str, str]:
     return tuple(name[:31] for name in names)  # type: ignore[return-value]
 
 
-def _what(sheet: Sheet) -> str:
+def _purpose(sheet: Sheet) -> str:
     return _(
         "We follow what becomes of the recommendations that monitoring reports make. This sheet "
         "lists those that %(body)s leads or supports: what each asks for, in the words of the "
@@ -82,23 +82,25 @@ def _what(sheet: Sheet) -> str:
     ) % {"body": sheet.body_short}
 
 
-def _counted(rows: int, questions: int) -> str:
+def _counts_text(rows: int, questions: int) -> str:
     recommendations = ngettext(
         "It holds %(number)d recommendation", "It holds %(number)d recommendations", rows
     ) % {"number": rows}
-    asked = ngettext("%(number)d question.", "%(number)d questions.", questions) % {
+    question_count = ngettext("%(number)d question.", "%(number)d questions.", questions) % {
         "number": questions
     }
     return _("%(recommendations)s and %(questions)s") % {
         "recommendations": recommendations,
-        "questions": asked,
+        "questions": question_count,
     }
 
 
-def _when(sheet: Sheet) -> str:
+def _deadline(sheet: Sheet) -> str:
     if sheet.due_on is None:
         return _("No day is set. What reaches us before the next report is on it.")
-    return _("Send it back by %(day)s, to whoever sent it to you.") % {"day": day(sheet.due_on)}
+    return _("Send it back by %(day)s, to whoever sent it to you.") % {
+        "day": format_day(sheet.due_on)
+    }
 
 
 def _steps() -> tuple[str, ...]:
@@ -125,7 +127,7 @@ def _steps() -> tuple[str, ...]:
     )
 
 
-def _then(sheet: Sheet) -> tuple[str, ...]:
+def _next_steps(sheet: Sheet) -> tuple[str, ...]:
     return (
         _(
             "An analyst looks at every row. Each status is entered as the view of %(body)s, as "

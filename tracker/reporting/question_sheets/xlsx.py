@@ -1,7 +1,7 @@
-"""A body's sheet as a workbook: a page to read, the recommendations, the questions.
+"""A body's question sheet as a workbook: a page to read, the recommendations, the questions.
 
-Text stays text: nothing printed is ever taken for a formula or a link. What is to be filled in is
-shaded and open; everything else is locked, without a password. The same sheet gives the same bytes.
+Nothing printed becomes a formula or a link. Cells to be filled in are shaded and unlocked;
+everything else is locked, without a password. The same sheet gives the same bytes.
 """
 
 from datetime import date, datetime, time
@@ -11,7 +11,16 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tracker.question_sheets import ASKED, PRINTED, SAID, Asked, Field, Row, Sheet, label
+from tracker.question_sheets import (
+    ANSWER_FIELDS,
+    PRINTED_FIELDS,
+    QUESTION_FIELDS,
+    Field,
+    Row,
+    Sheet,
+    SheetQuestion,
+    label,
+)
 from tracker.reporting.question_sheets import phrases
 
 OPTIONS = {
@@ -20,7 +29,7 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-STATUSES = "statuses"  # the range that a status is chosen from
+STATUSES = "statuses"  # named range of the status choices
 WIDTHS = {
     Field.REFERENCE: 20,
     Field.TEXT: 60,
@@ -37,28 +46,28 @@ WIDTHS = {
     Field.QUESTION: 70,
     Field.ANSWER: 70,
 }
-BESIDE = 22  # a column that is only there to be read
+BESIDE = 22  # width of a read-only column
 
 
 def render(sheet: Sheet) -> bytes:
-    """The workbook, in the language of the sheet."""
+    """Render the workbook, in the language of the sheet."""
     from xlsxwriter import Workbook
 
     out = BytesIO()
     with translation.override(sheet.language), Workbook(out, OPTIONS) as book:
-        cover = phrases.cover(sheet, check=sheet.check(date.isoformat))
-        made = datetime.combine(sheet.made_on, time())
-        book.set_properties({"title": cover.title, "author": "Heed", "created": made})
-        looks = _looks(book)
+        cover = phrases.cover(sheet, check=sheet.hash_sheet(date.isoformat))
+        created = datetime.combine(sheet.made_on, time())
+        book.set_properties({"title": cover.title, "author": "Heed", "created": created})
+        formats = _formats(book)
         readme, recommendations, questions = phrases.sheet_names()
-        _cover(book, looks, sheet, cover, name=readme)
-        _recommendations(book, looks, sheet, name=recommendations)
-        if sheet.asked:
-            _questions(book, looks, sheet, name=questions)
+        _cover(book, formats, sheet, cover, name=readme)
+        _recommendations(book, formats, sheet, name=recommendations)
+        if sheet.all_questions:
+            _questions(book, formats, sheet, name=questions)
     return out.getvalue()
 
 
-def _looks(book: Any) -> dict[str, Any]:
+def _formats(book: Any) -> dict[str, Any]:
     plain = {"text_wrap": True, "valign": "top", "quote_prefix": True}
     blank = {
         "text_wrap": True,
@@ -83,25 +92,25 @@ def _looks(book: Any) -> dict[str, Any]:
 
 
 def _cover(
-    book: Any, looks: dict[str, Any], sheet: Sheet, cover: phrases.Cover, *, name: str
+    book: Any, formats: dict[str, Any], sheet: Sheet, cover: phrases.CoverText, *, name: str
 ) -> None:
     page = book.add_worksheet(name)
     page.set_column(0, 0, 34)
     page.set_column(1, 1, 90)
     page.hide_gridlines(2)
-    at = _Pen(page, looks)
+    at = _PageWriter(page, formats)
     at.line("title", cover.title)
     at.line("soft", cover.subtitle)
     for heading, paragraphs in cover.paragraphs[:2]:
-        at.told(heading, paragraphs)
-    at.told(cover.steps_heading, cover.steps)
+        at.section(heading, paragraphs)
+    at.section(cover.steps_heading, cover.steps)
     for heading, paragraphs in cover.paragraphs[2:]:
-        at.told(heading, paragraphs)
+        at.section(heading, paragraphs)
     at.heading(cover.filler_heading)
     for field in phrases.FILLER:
-        page.write_string(at.row, 0, label(field), looks["head"])
+        page.write_string(at.row, 0, label(field), formats["head"])
         page.write_blank(
-            at.row, 1, None, looks["blank_day" if field == Field.FILLED_ON else "blank"]
+            at.row, 1, None, formats["blank_day" if field == Field.FILLED_ON else "blank"]
         )
         at.row += 1
     at.heading(cover.choices_heading)
@@ -111,58 +120,62 @@ def _cover(
     book.define_name(STATUSES, f"='{_quoted(name)}'!$A${first + 1}:$A${at.row}")
     at.heading(cover.identity_heading)
     for field, value in cover.identity:
-        at.pair(label(field), value, head="head")
+        at.pair(label(field), value, label_format="head")
     _protect(page)
     page.set_portrait()
     page.fit_to_pages(1, 0)
 
 
-class _Pen:
-    """Writes down a page, line after line."""
+class _PageWriter:
+    """Writer of the first page, line by line."""
 
-    def __init__(self, page: Any, looks: dict[str, Any]) -> None:
-        self.page, self.looks, self.row = page, looks, 0
+    def __init__(self, page: Any, formats: dict[str, Any]) -> None:
+        self.page, self.looks, self.row = page, formats, 0
 
-    def line(self, look: str, words: str) -> None:
-        self.page.merge_range(self.row, 0, self.row, 1, "", self.looks[look])
-        self.page.write_string(self.row, 0, words, self.looks[look])
+    def line(self, format_name: str, text: str) -> None:
+        """Write a text over both columns."""
+        self.page.merge_range(self.row, 0, self.row, 1, "", self.looks[format_name])
+        self.page.write_string(self.row, 0, text, self.looks[format_name])
         # Excel does not fit the height of merged cells: about 110 characters to a line.
-        self.page.set_row(self.row, 22 if look == "title" else 15 * (1 + len(words) // 110))
+        self.page.set_row(self.row, 22 if format_name == "title" else 15 * (1 + len(text) // 110))
         self.row += 1
 
-    def heading(self, words: str) -> None:
+    def heading(self, text: str) -> None:
+        """Write a heading below an empty line."""
         self.row += 1
-        self.page.write_string(self.row, 0, words, self.looks["heading"])
+        self.page.write_string(self.row, 0, text, self.looks["heading"])
         self.row += 1
 
-    def told(self, heading: str, paragraphs: tuple[str, ...]) -> None:
+    def section(self, heading: str, paragraphs: tuple[str, ...]) -> None:
+        """Write a heading and its paragraphs."""
         self.heading(heading)
         for paragraph in paragraphs:
             self.line("plain", paragraph)
 
-    def pair(self, one: str, other: str, *, head: str = "plain") -> None:
-        self.page.write_string(self.row, 0, one, self.looks[head])
-        self.page.write_string(self.row, 1, other, self.looks["plain"])
+    def pair(self, label: str, text: str, *, label_format: str = "plain") -> None:
+        """Write a label and its value beside each other."""
+        self.page.write_string(self.row, 0, label, self.looks[label_format])
+        self.page.write_string(self.row, 1, text, self.looks["plain"])
         self.row += 1
 
 
-def _recommendations(book: Any, looks: dict[str, Any], sheet: Sheet, *, name: str) -> None:
+def _recommendations(book: Any, formats: dict[str, Any], sheet: Sheet, *, name: str) -> None:
     page = book.add_worksheet(name)
-    beside = (_("Recommendation"), _("Short title"), _("Your role"))
+    reference_labels = (_("Recommendation"), _("Short title"), _("Your role"))
     source = _("Source of the translation")
-    fields = (*PRINTED, *SAID, Field.CHECK)
-    head = [*beside, *map(label, fields), source]
+    fields = (*PRINTED_FIELDS, *ANSWER_FIELDS, Field.CHECK)
+    header = [*reference_labels, *map(label, fields), source]
     widths = [BESIDE, 30, 14, *(WIDTHS[field] for field in fields), BESIDE]
-    _head(page, looks, head, widths)
-    own = len(beside) + len(PRINTED)
+    _head(page, formats, header, widths)
+    status_column = len(reference_labels) + len(PRINTED_FIELDS)
     for number, row in enumerate(sheet.rows, start=1):
-        _write_row(page, looks, sheet, row, number)
+        _write_row(page, formats, sheet, row, number)
     if sheet.rows:
         page.data_validation(
             1,
-            own,
+            status_column,
             len(sheet.rows),
-            own,
+            status_column,
             {
                 "validate": "list",
                 "source": f"={STATUSES}",
@@ -179,32 +192,32 @@ def _recommendations(book: Any, looks: dict[str, Any], sheet: Sheet, *, name: st
     page.repeat_rows(0)
 
 
-def _write_row(page: Any, looks: dict[str, Any], sheet: Sheet, row: Row, number: int) -> None:
-    for column, words in enumerate((row.cited_as, row.title, row.role)):
-        page.write_string(number, column, words, looks["plain"])
+def _write_row(page: Any, formats: dict[str, Any], sheet: Sheet, row: Row, number: int) -> None:
+    for column, text in enumerate((row.cited_as, row.title, row.role)):
+        page.write_string(number, column, text, formats["plain"])
     column = 3
-    for field, words in zip(PRINTED, row.cells(date.isoformat), strict=True):
+    for field, text in zip(PRINTED_FIELDS, row.cells(date.isoformat), strict=True):
         if field == Field.AS_OF and row.as_of is not None:
-            page.write_datetime(number, column, row.as_of, looks["day"])
+            page.write_datetime(number, column, row.as_of, formats["day"])
         else:
-            look = "verbatim" if field in (Field.TEXT, Field.TRANSLATION) else "plain"
-            page.write_string(number, column, words, looks[look])
+            format_name = "verbatim" if field in (Field.TEXT, Field.TRANSLATION) else "plain"
+            page.write_string(number, column, text, formats[format_name])
         column += 1
-    for _field in SAID:
-        page.write_blank(number, column, None, looks["blank"])
+    for _field in ANSWER_FIELDS:
+        page.write_blank(number, column, None, formats["blank"])
         column += 1
-    page.write_string(number, column, sheet.check_of(row.cells(date.isoformat)), looks["soft"])
+    page.write_string(number, column, sheet.hash_row(row.cells(date.isoformat)), formats["soft"])
     if row.translation:
         note = row.translation_source or _("unofficial")
-        page.write_string(number, column + 1, note, looks["soft"])
+        page.write_string(number, column + 1, note, formats["soft"])
 
 
-def _questions(book: Any, looks: dict[str, Any], sheet: Sheet, *, name: str) -> None:
+def _questions(book: Any, formats: dict[str, Any], sheet: Sheet, *, name: str) -> None:
     page = book.add_worksheet(name)
-    fields = (*ASKED, Field.ANSWER, Field.CHECK)
-    _head(page, looks, list(map(label, fields)), [WIDTHS[field] for field in fields])
-    for number, asked in enumerate(sheet.asked, start=1):
-        _write_question(page, looks, sheet, asked, number)
+    fields = (*QUESTION_FIELDS, Field.ANSWER, Field.CHECK)
+    _head(page, formats, list(map(label, fields)), [WIDTHS[field] for field in fields])
+    for number, question in enumerate(sheet.all_questions, start=1):
+        _write_question(page, formats, sheet, question, number)
     page.freeze_panes(1, 1)
     _protect(page)
     page.set_landscape()
@@ -213,22 +226,24 @@ def _questions(book: Any, looks: dict[str, Any], sheet: Sheet, *, name: str) -> 
 
 
 def _write_question(
-    page: Any, looks: dict[str, Any], sheet: Sheet, asked: Asked, number: int
+    page: Any, formats: dict[str, Any], sheet: Sheet, question: SheetQuestion, number: int
 ) -> None:
-    for column, words in enumerate(asked.cells()):
-        page.write_string(number, column, words, looks["plain"])
-    page.write_blank(number, len(ASKED), None, looks["blank"])
-    page.write_string(number, len(ASKED) + 1, sheet.check_of(asked.cells()), looks["soft"])
+    for column, text in enumerate(question.cells()):
+        page.write_string(number, column, text, formats["plain"])
+    page.write_blank(number, len(QUESTION_FIELDS), None, formats["blank"])
+    page.write_string(
+        number, len(QUESTION_FIELDS) + 1, sheet.hash_row(question.cells()), formats["soft"]
+    )
 
 
-def _head(page: Any, looks: dict[str, Any], head: list[str], widths: list[int]) -> None:
-    for column, (words, width) in enumerate(zip(head, widths, strict=True)):
+def _head(page: Any, formats: dict[str, Any], header: list[str], widths: list[int]) -> None:
+    for column, (text, width) in enumerate(zip(header, widths, strict=True)):
         page.set_column(column, column, width)
-        page.write_string(0, column, words, looks["head"])
+        page.write_string(0, column, text, formats["head"])
 
 
 def _protect(page: Any) -> None:
-    """Only what is to be filled in can be; widths and heights may be set. No password."""
+    """Lock the page except for its unlocked cells; widths and heights may be changed."""
     page.protect("", {"format_columns": True, "format_rows": True})
 
 

@@ -1,20 +1,20 @@
-"""A progress report as tables with typed columns, for programs and for people who count on."""
+"""A progress report as tables with typed columns, for workbooks and CSV."""
 
 from typing import Any
 
 from tracker.progress import Progress
-from tracker.reporting.layout import numbers as numbers_of
-from tracker.reporting.source_numbers import Numbers
+from tracker.reporting.layout import source_numbers as numbers_of
+from tracker.reporting.source_numbers import SourceNumbers
 from tracker.reporting.tables.bodies import bodies, commitments, components, questions, views
 from tracker.reporting.tables.changes import changes, counts, outstanding
-from tracker.reporting.tables.columns import Column, Listing, Value
+from tracker.reporting.tables.columns import Column, TableData, Value
 from tracker.reporting.tables.evidence import evidence, figures, sources
 from tracker.reporting.tables.recommendations import recommendations
 from tracker.vocabulary import ReportKind
 
-__all__ = ["MAIN", "Column", "Listing", "Value", "main_table", "tables"]
+__all__ = ["MAIN", "Column", "TableData", "Value", "main_table", "tables"]
 
-# What each kind holds, in the order of its sheets; the first one is what CSV holds.
+# The tables of each kind, in the order of its sheets; CSV holds the first one.
 _ALL = (
     "recommendations",
     "counts",
@@ -41,33 +41,33 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     ReportKind.EVIDENCE: ("evidence", "counts", "recommendations", "commitments"),
 }
-MAIN = {kind: held[0] for kind, held in KINDS.items()}
+MAIN = {kind: codes[0] for kind, codes in KINDS.items()}
 
 
-def tables(progress: Progress) -> tuple[Listing[Any], ...]:
-    """The tables of the report's kind. The sources come last: read the others before them."""
+def tables(progress: Progress) -> tuple[TableData[Any], ...]:
+    """Return the tables of the report's kind; the sources come last and must be read last."""
     numbers = numbers_of(progress)
-    held = KINDS[progress.kind.code]
-    # What is outstanding is chosen by its days: what moved beside it stands in no sheet.
-    has_moves = progress.kind.code != ReportKind.OUTSTANDING and "changes" not in held
-    with_changes = progress.since is not None and has_moves
-    wanted = (held[0], "changes", *held[1:]) if with_changes else held
-    return (*(_table(code, progress, numbers) for code in wanted), sources(numbers))
+    codes = KINDS[progress.kind.code]
+    # The outstanding report selects by due dates, so status changes don't belong in it.
+    lists_changes = progress.kind.code != ReportKind.OUTSTANDING and "changes" not in codes
+    with_changes = progress.since is not None and lists_changes
+    table_codes = (codes[0], "changes", *codes[1:]) if with_changes else codes
+    return (*(_table(code, progress, numbers) for code in table_codes), sources(numbers))
 
 
-def main_table(progress: Progress) -> Listing[Any]:
-    """The table that tells most of what the report of this kind is for."""
+def main_table(progress: Progress) -> TableData[Any]:
+    """Return the table that holds most of what the report's kind is for."""
     return _table(MAIN[progress.kind.code], progress, numbers_of(progress))
 
 
-def _table(code: str, progress: Progress, numbers: Numbers) -> Listing[Any]:
+def _table(code: str, progress: Progress, numbers: SourceNumbers) -> TableData[Any]:
     match code:
         case "evidence":
             return evidence(progress, numbers)
         case "figures":
             return figures(progress, numbers)
-    listing: Listing[Any] = _PLAIN[code](progress)
-    return listing
+    table: TableData[Any] = _PLAIN[code](progress)
+    return table
 
 
 _PLAIN: dict[str, Any] = {

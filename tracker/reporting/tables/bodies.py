@@ -1,19 +1,19 @@
-"""Who answers for what, what they say of it themselves, and what they undertook."""
+"""Tables of bodies, views, components, commitments and questions."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
 from tracker.progress import (
-    Asked,
     BodyRole,
+    CommitmentData,
     ComponentLine,
     Progress,
+    QuestionData,
     RecommendationProgress,
-    Undertaken,
-    View,
+    ViewData,
 )
-from tracker.reporting.tables.columns import Column, Listing, yes
+from tracker.reporting.tables.columns import Column, TableData, yes_or_blank
 from tracker.reporting.tables.recommendations import NUMBER
 
 type Pair[T] = tuple[RecommendationProgress, T]
@@ -23,9 +23,9 @@ def _number[T]() -> Column[Pair[T]]:
     return Column(NUMBER, _("number of the recommendation"), lambda p: p[0].number, 7)
 
 
-def bodies(progress: Progress) -> Listing[Pair[BodyRole]]:
-    """Every body with every recommendation that it has to do with."""
-    return Listing(
+def bodies(progress: Progress) -> TableData[Pair[BodyRole]]:
+    """Return a table of every body of every recommendation."""
+    return TableData(
         "bodies",
         _("Bodies"),
         _("One row for each body of each recommendation."),
@@ -37,24 +37,28 @@ def bodies(progress: Progress) -> Listing[Pair[BodyRole]]:
             Column(_("Status"), _("of the recommendation"), lambda p: p[0].status.label, 22),
             Column(_("Status code"), _("of the recommendation"), lambda p: p[0].status.code, 18),
         ),
-        lambda: [(told, body) for told in progress.recommendations for body in told.bodies],
+        lambda: [
+            (recommendation, body)
+            for recommendation in progress.recommendations
+            for body in recommendation.bodies
+        ],
     )
 
 
-def views(progress: Progress) -> Listing[Pair[View]]:
-    """What others say, beside the analysts' judgment."""
-    return Listing(
+def views(progress: Progress) -> TableData[Pair[ViewData]]:
+    """Return a table of others' views, beside the analysts' assessment."""
+    return TableData(
         "views",
         _("Views"),
         _("What bodies, civil society and the source itself say. It enters no count."),
         (
             _number(),
             Column(_("Analysts"), _("their status"), lambda p: p[0].status.label, 22),
-            Column(_("Whose view"), _("who says it"), lambda p: p[1].whose.name, 30),
+            Column(_("Whose view"), _("who says it"), lambda p: p[1].holder.name, 30),
             Column(
                 _("Perspective"),
                 _("whether a body, civil society or the source"),
-                lambda p: p[1].whose.perspective.label,
+                lambda p: p[1].holder.perspective.label,
                 18,
             ),
             Column(_("Status"), _("in their view"), lambda p: p[1].assessment.status.label, 22),
@@ -67,23 +71,29 @@ def views(progress: Progress) -> Listing[Pair[View]]:
             Column(
                 _("Gap"),
                 _("steps above the analysts' status, below 0 under it; empty: no rank"),
-                lambda p: p[1].gap,
+                lambda p: p[1].rank_difference,
                 6,
             ),
-            Column(_("Differs"), _("from the analysts' rank"), lambda p: yes(p[1].differs), 9),
+            Column(
+                _("Differs"), _("from the analysts' rank"), lambda p: yes_or_blank(p[1].differs), 9
+            ),
             Column(_("As of"), _("the day that it speaks of"), lambda p: p[1].assessment.as_of, 12),
             Column(_("Reasons"), _("as they give them"), lambda p: p[1].assessment.rationale, 60),
             Column(_("Stated by"), _("of what came by letter"), lambda p: p[1].stated_by, 20),
             Column(_("Stated on"), _("day of the letter"), lambda p: p[1].stated_on, 12),
             Column(_("Stated in"), _("title of the evidence"), lambda p: p[1].stated_in, 30),
         ),
-        lambda: [(told, view) for told in progress.recommendations for view in told.views],
+        lambda: [
+            (recommendation, view)
+            for recommendation in progress.recommendations
+            for view in recommendation.views
+        ],
     )
 
 
-def components(progress: Progress) -> Listing[Pair[ComponentLine]]:
-    """What the judgments say of the parts of compound recommendations."""
-    return Listing(
+def components(progress: Progress) -> TableData[Pair[ComponentLine]]:
+    """Return a table of the assessed components of compound recommendations."""
+    return TableData(
         "components",
         _("Components"),
         _("One row for each part of a compound recommendation that was judged by parts."),
@@ -101,13 +111,17 @@ def components(progress: Progress) -> Listing[Pair[ComponentLine]]:
             Column(_("Status code"), _("of the part"), lambda p: p[1].status.code, 18),
             Column(_("Remark"), _("of the analysts"), lambda p: p[1].remark, 50),
         ),
-        lambda: [(told, line) for told in progress.recommendations for line in told.lines],
+        lambda: [
+            (recommendation, line)
+            for recommendation in progress.recommendations
+            for line in recommendation.component_lines
+        ],
     )
 
 
-def commitments(progress: Progress) -> Listing[Pair[Undertaken]]:
-    """What bodies undertook. A commitment never raises a status."""
-    return Listing(
+def commitments(progress: Progress) -> TableData[Pair[CommitmentData]]:
+    """Return a table of the commitments; none raises a status."""
+    return TableData(
         "commitments",
         _("Commitments"),
         _("What bodies undertook, and what came of it. A commitment never raises a status."),
@@ -115,31 +129,41 @@ def commitments(progress: Progress) -> Listing[Pair[Undertaken]]:
             _number(),
             Column(_("Commitment"), _("what was undertaken"), lambda p: p[1].text, 50),
             Column(_("Body"), _("who undertook it"), lambda p: p[1].body.short, 14),
-            Column(_("Undertaken on"), _("day of the commitment"), lambda p: p[1].on, 13),
+            Column(
+                _("Undertaken on"), _("day of the commitment"), lambda p: p[1].undertaken_on, 13
+            ),
             Column(_("Due on"), _("as it stands now"), lambda p: p[1].due_on, 12),
-            Column(_("Put off"), _("times that the day was moved"), lambda p: p[1].put_off, 8),
-            Column(_("Overdue"), _("open and past its day"), lambda p: yes(p[1].is_overdue), 9),
+            Column(
+                _("Put off"), _("times that the day was moved"), lambda p: p[1].postponements, 8
+            ),
+            Column(
+                _("Overdue"), _("open and past its day"), lambda p: yes_or_blank(p[1].is_overdue), 9
+            ),
             Column(
                 _("Quiet"),
                 _("open, and nothing heard for 180 days or more"),
-                lambda p: yes(p[1].is_quiet),
+                lambda p: yes_or_blank(p[1].is_without_update),
                 8,
             ),
             Column(
                 _("Last heard"), _("day of what was heard last"), lambda p: p[1].last_update_on, 12
             ),
-            Column(_("Latest"), _("what was heard last"), lambda p: p[1].latest, 50),
+            Column(_("Latest"), _("what was heard last"), lambda p: p[1].last_update, 50),
             Column(_("Done on"), _("empty while it is open"), lambda p: p[1].done_on, 12),
-            Column(_("Shown by"), _("title of the evidence"), lambda p: p[1].shown_by, 30),
+            Column(_("Shown by"), _("title of the evidence"), lambda p: p[1].evidence_title, 30),
             Column(_("Dropped because"), _("why"), lambda p: p[1].dropped_reason, 30),
         ),
-        lambda: [(told, one) for told in progress.recommendations for one in told.commitments],
+        lambda: [
+            (recommendation, commitment)
+            for recommendation in progress.recommendations
+            for commitment in recommendation.commitments
+        ],
     )
 
 
-def questions(progress: Progress) -> Listing[Pair[Asked]]:
-    """The questions that are open on the day of the report."""
-    return Listing(
+def questions(progress: Progress) -> TableData[Pair[QuestionData]]:
+    """Return a table of the questions open on the day of the report."""
+    return TableData(
         "questions",
         _("Open questions"),
         _("One row for each question that is open on the day of the report."),
@@ -150,13 +174,13 @@ def questions(progress: Progress) -> Listing[Pair[Asked]]:
             Column(_("Body"), _("who is asked; empty: nobody yet"), lambda p: p[1].body, 14),
             Column(_("Asked on"), _("day of the question"), lambda p: p[1].asked_on, 12),
             Column(_("Due on"), _("by when an answer is due"), lambda p: p[1].due_on, 12),
-            Column(_("Overdue"), _("past that day"), lambda p: yes(p[1].is_overdue), 9),
+            Column(_("Overdue"), _("past that day"), lambda p: yes_or_blank(p[1].is_overdue), 9),
         ),
-        lambda: _asked(progress),
+        lambda: _open_questions(progress),
     )
 
 
-def _asked(progress: Progress) -> Iterator[Pair[Asked]]:
-    for told in progress.recommendations:
-        for one in told.asked:
-            yield told, one
+def _open_questions(progress: Progress) -> Iterator[Pair[QuestionData]]:
+    for recommendation in progress.recommendations:
+        for question in recommendation.questions:
+            yield recommendation, question

@@ -1,4 +1,4 @@
-"""How many stand where, and what became of each between two days."""
+"""Tables of counts, of status changes between two days, and of outstanding items."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,22 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tracker.progress import Count, Progress, RecommendationProgress
-from tracker.reporting.changes import moves
-from tracker.reporting.distribution_bar import in_rank_order
+from tracker.reporting.changes import status_changes
+from tracker.reporting.distribution_bar import sort_by_rank
 from tracker.reporting.phrases import HEADINGS
-from tracker.reporting.status_counts import counted
-from tracker.reporting.tables.columns import Column, Listing, yes
-from tracker.reporting.tables.recommendations import JUDGED, NUMBER, REST, STATUS, WHAT, leads_of
+from tracker.reporting.status_counts import count_statuses
+from tracker.reporting.tables.columns import Column, TableData, yes_or_blank
+from tracker.reporting.tables.recommendations import (
+    ASSESSMENT_COLUMNS,
+    FURTHER_COLUMNS,
+    NUMBER,
+    STATUS_COLUMNS,
+    TEXT_COLUMNS,
+    leads_of,
+)
 from tracker.vocabulary import RANK, Status
 
-type Told = RecommendationProgress
-type Move = tuple[Told, str]  # how it moved: a word of the headings
-type Counted = tuple[Count, int | None]  # and how many stood there before
+type StatusChange = tuple[RecommendationProgress, str]  # and the heading key of its change
+type StatusCount = tuple[Count, int | None]  # and the previous number
 
 
-def counts(progress: Progress) -> Listing[Counted]:
-    """How many recommendations stand at each status, also where there are none."""
-    return Listing(
+def counts(progress: Progress) -> TableData[StatusCount]:
+    """Return a table of the counts by status, zeros included."""
+    return TableData(
         "counts",
         _("Counts"),
         _("One row for each status. What has no rank is outside the base of every share."),
@@ -37,7 +43,7 @@ def counts(progress: Progress) -> Listing[Counted]:
             Column(
                 HEADINGS["counted"],
                 _("in the base of shares"),
-                lambda c: yes(c[0].rank is not None),
+                lambda c: yes_or_blank(c[0].rank is not None),
             ),
             Column(_("Number"), _("on the day of the report"), lambda c: c[0].number, 9),
             Column(
@@ -47,69 +53,91 @@ def counts(progress: Progress) -> Listing[Counted]:
                 9,
             ),
         ),
-        lambda: _counted(progress),
+        lambda: _status_counts(progress),
     )
 
 
-def _counted(progress: Progress) -> Iterator[Counted]:
-    before: dict[str, int] = {}
+def _status_counts(progress: Progress) -> Iterator[StatusCount]:
+    previous_by_status: dict[str, int] = {}
     if progress.since is not None:
-        was = progress.counts_before or counted([told.before for told in progress.recommendations])
-        before = {count.status.code: count.number for count in was}
-    for count in in_rank_order(progress.counts):
-        yield count, before.get(count.status.code)
+        previous_counts = progress.previous_counts or count_statuses(
+            [recommendation.previous_status for recommendation in progress.recommendations]
+        )
+        previous_by_status = {count.status.code: count.number for count in previous_counts}
+    for count in sort_by_rank(progress.counts):
+        yield count, previous_by_status.get(count.status.code)
 
 
-def changes(progress: Progress) -> Listing[Move]:
-    """What became of the recommendations that stand otherwise than at the end of `since`."""
-    return Listing(
+def changes(progress: Progress) -> TableData[StatusChange]:
+    """Return a table of the recommendations that changed since the end of `since`."""
+    return TableData(
         "changes",
         _("Changes"),
         _("One row for each recommendation that moved, or was corrected or judged, in the period."),
         _CHANGES,
-        lambda: _moves(progress),
+        lambda: _changes(progress),
     )
 
 
-def _moves(progress: Progress) -> Iterator[Move]:
-    found = moves(progress)
-    for word in ("up", "down", "judged", "aside", "corrected", "late"):
-        for told in getattr(found, word):
-            yield told, word
+def _changes(progress: Progress) -> Iterator[StatusChange]:
+    changes = status_changes(progress)
+    for kind in ("raised", "lowered", "first_assessed", "off_scale", "corrected", "retroactive"):
+        for recommendation in getattr(changes, kind):
+            yield recommendation, kind
 
 
-def _steps(move: Move) -> int | None:
-    told, how = move
-    before = RANK.get(Status(told.before.code)) if told.before.code else None
-    if how in ("corrected", "late") or before is None or told.rank is None:
+def _steps(move: StatusChange) -> int | None:
+    recommendation, change = move
+    previous_rank = (
+        RANK.get(Status(recommendation.previous_status.code))
+        if recommendation.previous_status.code
+        else None
+    )
+    if (
+        change in ("corrected", "retroactive")
+        or previous_rank is None
+        or recommendation.rank is None
+    ):
         return None
-    return told.rank - before
+    return recommendation.rank - previous_rank
 
 
-def _change_column(column: Column[Told]) -> Column[Move]:
-    """A column of recommendations, for one with how it moved."""
-    return Column(column.label, column.means, lambda move: column.of(move[0]), column.width)
+def _change_column(column: Column[RecommendationProgress]) -> Column[StatusChange]:
+    """Adapt a column of recommendations to status changes."""
+    return Column(
+        column.label, column.description, lambda move: column.value(move[0]), column.width
+    )
 
 
-_CHANGES: tuple[Column[Move], ...] = (
-    _change_column(WHAT[0]),
-    _change_column(WHAT[1]),
+_CHANGES: tuple[Column[StatusChange], ...] = (
+    _change_column(TEXT_COLUMNS[0]),
+    _change_column(TEXT_COLUMNS[1]),
     Column(
         _("What became of it"),
         _("a correction is no movement: an earlier judgment was wrong"),
         lambda m: str(HEADINGS[m[1]]),
         24,
     ),
-    Column(_("Status before"), _("at the end of the day before"), lambda m: m[0].before.label, 22),
-    Column(_("Code before"), _("the same, as programs read it"), lambda m: m[0].before.code, 18),
-    *map(_change_column, STATUS),
+    Column(
+        _("Status before"),
+        _("at the end of the day before"),
+        lambda m: m[0].previous_status.label,
+        22,
+    ),
+    Column(
+        _("Code before"),
+        _("the same, as programs read it"),
+        lambda m: m[0].previous_status.code,
+        18,
+    ),
+    *map(_change_column, STATUS_COLUMNS),
     Column(
         _("Steps"),
         _("how far the rank moved; below 0 it fell; empty where nothing moved, and off the scale"),
         _steps,
         7,
     ),
-    *map(_change_column, (*JUDGED[:3], JUDGED[-1], REST[0])),
+    *map(_change_column, (*ASSESSMENT_COLUMNS[:3], ASSESSMENT_COLUMNS[-1], FURTHER_COLUMNS[0])),
 )
 
 
@@ -122,21 +150,21 @@ KINDS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outstanding:
-    """A review, a commitment or a question that is past its day; or what is not done yet."""
+class OutstandingItem:
+    """An overdue review, commitment or question, or an unsettled recommendation."""
 
     kind: str
-    told: RecommendationProgress
-    due: date | None  # of a recommendation that is not overdue, its next review
-    days: int | None = None  # past it, on the day of the report; None: it is not overdue
-    words: str = ""
+    recommendation: RecommendationProgress
+    due_on: date | None  # of an unsettled recommendation: its next review
+    days_overdue: int | None = None  # on the day of the report; None: not overdue
+    text: str = ""
     body: str = ""
-    put_off: int | None = None  # times
+    postponements: int | None = None
 
 
-def outstanding(progress: Progress) -> Listing[Outstanding]:
-    """Every review, commitment and question that is overdue, and every other unsettled one."""
-    return Listing(
+def outstanding(progress: Progress) -> TableData[OutstandingItem]:
+    """Return a table of all overdue items, then of the other unsettled recommendations."""
+    return TableData(
         "outstanding",
         _("Outstanding"),
         _(
@@ -146,45 +174,72 @@ def outstanding(progress: Progress) -> Listing[Outstanding]:
         (
             Column(_("What is outstanding"), _("its kind"), lambda o: str(KINDS[o.kind]), 14),
             Column(_("Code"), _("of the kind, as programs read it"), lambda o: o.kind, 12),
-            Column(NUMBER, _("number of the recommendation"), lambda o: o.told.number, 7),
-            Column(_("Short title"), _("of the recommendation"), lambda o: o.told.title, 40),
-            Column(_("Words"), _("of the commitment or question"), lambda o: o.words, 50),
+            Column(NUMBER, _("number of the recommendation"), lambda o: o.recommendation.number, 7),
+            Column(
+                _("Short title"), _("of the recommendation"), lambda o: o.recommendation.title, 40
+            ),
+            Column(_("Words"), _("of the commitment or question"), lambda o: o.text, 50),
             Column(_("Body"), _("that undertook it, is asked, or leads"), lambda o: o.body, 14),
             Column(
-                _("Due"), _("by when; of a recommendation, its next review"), lambda o: o.due, 12
+                _("Due"), _("by when; of a recommendation, its next review"), lambda o: o.due_on, 12
             ),
             Column(
                 _("Days overdue"),
                 _("on the day of the report; empty: not overdue"),
-                lambda o: o.days,
+                lambda o: o.days_overdue,
                 9,
             ),
-            Column(_("Put off"), _("times that the day was moved"), lambda o: o.put_off, 8),
-            *map(_outstanding_column, STATUS[:2]),
+            Column(_("Put off"), _("times that the day was moved"), lambda o: o.postponements, 8),
+            *map(_outstanding_column, STATUS_COLUMNS[:2]),
         ),
-        lambda: sorted(_all_of(progress), key=lambda one: -(one.days or 0)),
+        lambda: sorted(_all_of(progress), key=lambda item: -(item.days_overdue or 0)),
     )
 
 
-def _outstanding_column(column: Column[RecommendationProgress]) -> Column[Outstanding]:
-    """A column of recommendations, for one that something is overdue of."""
-    return Column(column.label, column.means, lambda one: column.of(one.told), column.width)
+def _outstanding_column(column: Column[RecommendationProgress]) -> Column[OutstandingItem]:
+    """Adapt a column of recommendations to outstanding items."""
+    return Column(
+        column.label,
+        column.description,
+        lambda item: column.value(item.recommendation),
+        column.width,
+    )
 
 
-def _all_of(progress: Progress) -> Iterator[Outstanding]:
-    on = progress.on
-    for told in progress.recommendations:
-        if told.is_overdue and (due := told.review_on):
-            yield Outstanding("review", told, due, (on - due).days, body=leads_of(told))
-        elif told.is_unsettled:
-            yield Outstanding("recommendation", told, told.review_on, body=leads_of(told))
-        for one in told.commitments:
-            if one.is_overdue and (due := one.due_on):
-                days = (on - due).days
-                whose = one.body.short
-                yield Outstanding("commitment", told, due, days, one.text, whose, one.put_off)
-        for asked in told.asked:
-            if asked.is_overdue and (due := asked.due_on):
-                yield Outstanding(
-                    "question", told, due, (on - due).days, asked.question, asked.body
+def _all_of(progress: Progress) -> Iterator[OutstandingItem]:
+    day = progress.on
+    for recommendation in progress.recommendations:
+        if recommendation.is_overdue and (due := recommendation.review_on):
+            yield OutstandingItem(
+                "review", recommendation, due, (day - due).days, body=leads_of(recommendation)
+            )
+        elif recommendation.is_unsettled:
+            yield OutstandingItem(
+                "recommendation",
+                recommendation,
+                recommendation.review_on,
+                body=leads_of(recommendation),
+            )
+        for commitment in recommendation.commitments:
+            if commitment.is_overdue and (due := commitment.due_on):
+                days = (day - due).days
+                body = commitment.body.short
+                yield OutstandingItem(
+                    "commitment",
+                    recommendation,
+                    due,
+                    days,
+                    commitment.text,
+                    body,
+                    commitment.postponements,
+                )
+        for question in recommendation.questions:
+            if question.is_overdue and (due := question.due_on):
+                yield OutstandingItem(
+                    "question",
+                    recommendation,
+                    due,
+                    (day - due).days,
+                    question.question,
+                    question.body,
                 )

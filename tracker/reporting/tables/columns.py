@@ -1,4 +1,4 @@
-"""A table with typed columns: what a workbook holds in a sheet and CSV in a file."""
+"""Tables with typed columns: a sheet of a workbook, or a CSV file."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,26 +12,26 @@ type Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Column[T]:
-    """A column: what it is called, what it holds, how it is found, how wide it is in letters.
+    """A column: its label and description, the value of an item, its width in letters.
 
-    Days are dates and numbers are numbers; what is not known is empty, never 0.
+    Days are dates and numbers are numbers; an unknown value is empty, never 0.
     """
 
     label: Words
-    means: Words
-    of: Callable[[T], Value]
+    description: Words
+    value: Callable[[T], Value]
     width: int = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Listing[T]:
-    """A named table. Its rows are made one by one, so that a long one needs no room."""
+class TableData[T]:
+    """A named table; its rows are made one at a time, so that a long one needs no memory."""
 
     code: str  # "evidence"
-    name: Words  # as people read it, 31 letters at most
-    means: Words
+    name: Words  # for people, 31 letters at most
+    description: Words
     columns: tuple[Column[T], ...]
-    told: Callable[[], Iterable[T]]
+    items: Callable[[], Iterable[T]]
 
     @property
     def head(self) -> tuple[str, ...]:
@@ -39,14 +39,14 @@ class Listing[T]:
         return tuple(str(column.label) for column in self.columns)
 
     def rows(self) -> Iterator[tuple[Value, ...]]:
-        """The values, row by row."""
-        finders = tuple(column.of for column in self.columns)
-        for one in self.told():
-            yield tuple(found(one) for found in finders)
+        """Yield the values of each item, row by row."""
+        getters = tuple(column.value for column in self.columns)
+        for item in self.items():
+            yield tuple(value(item) for value in getters)
 
 
-def yes(is_so: bool) -> str:
-    """ "yes", or nothing: a column of marks is read at a glance."""
+def yes_or_blank(value: bool) -> str:
+    """Return "yes" or an empty text."""
     from django.utils.translation import gettext as _
 
-    return _("yes") if is_so else ""
+    return _("yes") if value else ""

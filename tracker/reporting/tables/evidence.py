@@ -1,55 +1,56 @@
-"""What the report rests on: everything cited, the figures, the numbered sources."""
+"""Tables of citations, figures and numbered sources."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.formats import locator
+from tracker.formats import format_locator
 from tracker.progress import (
-    Cited,
+    CitationData,
     FigureSeries,
     FigureValue,
     Progress,
     RecommendationProgress,
     Source,
 )
-from tracker.reporting.evidence import without_notes
-from tracker.reporting.source_numbers import Numbers
-from tracker.reporting.tables.columns import Column, Listing, yes
+from tracker.reporting.evidence import exclude_notes
+from tracker.reporting.source_numbers import SourceNumbers
+from tracker.reporting.tables.columns import Column, TableData, yes_or_blank
 from tracker.reporting.tables.recommendations import NUMBER
 
-type Piece = tuple[RecommendationProgress, Cited, int, str]  # its source's number, and a note on it
-type Point = tuple[FigureSeries, FigureValue, int]
+# With the number of its source, and the sentence of its note.
+type EvidenceRow = tuple[RecommendationProgress, CitationData, int, str]
+type FigureRow = tuple[FigureSeries, FigureValue, int]
 
 SOURCE_NUMBER = _("Source")
 _NUMBERED = _("number in the list of sources; empty: it may not be named here")
 
 
-def evidence(progress: Progress, numbers: Numbers) -> Listing[Piece]:
-    """Every piece cited on a recommendation, and every note."""
-    return Listing(
+def evidence(progress: Progress, numbers: SourceNumbers) -> TableData[EvidenceRow]:
+    """Return a table of all citations and notes."""
+    return TableData(
         "evidence",
         _("Evidence"),
         _("One row for each piece of evidence cited. What is promised is not done yet."),
         _EVIDENCE,
-        lambda: _pieces(progress, numbers),
+        lambda: _evidence_rows(progress, numbers),
     )
 
 
-def figures(progress: Progress, numbers: Numbers) -> Listing[Point]:
-    """The values of the indicators, series by series."""
-    return Listing(
+def figures(progress: Progress, numbers: SourceNumbers) -> TableData[FigureRow]:
+    """Return a table of all values of the indicators, series by series."""
+    return TableData(
         "figures",
         _("Figures"),
         _("One row for each value of an indicator, as its source states it."),
         _FIGURES,
-        lambda: _points(progress, numbers),
+        lambda: _figure_rows(progress, numbers),
     )
 
 
-def sources(numbers: Numbers) -> Listing[tuple[int, Source]]:
-    """The numbered sources; it is made last, when all of them are numbered."""
-    return Listing(
+def sources(numbers: SourceNumbers) -> TableData[tuple[int, Source]]:
+    """Return a table of the numbered sources; call it when all of them are numbered."""
+    return TableData(
         "sources",
         _("Sources"),
         _("The numbered sources of the report and of its tables."),
@@ -58,30 +59,35 @@ def sources(numbers: Numbers) -> Listing[tuple[int, Source]]:
     )
 
 
-def _pieces(progress: Progress, numbers: Numbers) -> Iterator[Piece]:
-    for told in progress.recommendations:
-        for cited in without_notes(told):
-            yield told, cited, numbers.of(cited.of), ""
-        for note in told.notes:
-            yield told, note.cited, numbers.of(note.cited.of), note.sentence
+def _evidence_rows(progress: Progress, numbers: SourceNumbers) -> Iterator[EvidenceRow]:
+    for recommendation in progress.recommendations:
+        for citation in exclude_notes(recommendation):
+            yield recommendation, citation, numbers.number_of(citation.source), ""
+        for note in recommendation.notes:
+            yield (
+                recommendation,
+                note.citation,
+                numbers.number_of(note.citation.source),
+                note.sentence,
+            )
 
 
-def _points(progress: Progress, numbers: Numbers) -> Iterator[Point]:
+def _figure_rows(progress: Progress, numbers: SourceNumbers) -> Iterator[FigureRow]:
     for series in progress.figures:
         for figure in series.figures:
-            yield series, figure, numbers.of(figure.source)
+            yield series, figure, numbers.number_of(figure.source)
 
 
-def _place(cited: Cited) -> str:
-    return cited.source or locator(cited.page, cited.at_paragraph)
+def _place(citation: CitationData) -> str:
+    return citation.locator or format_locator(citation.page, citation.document_paragraph)
 
 
-def shown[T](figure: FigureValue, value: T) -> T | None:
-    """A number of a figure, unless the figure may not be shown."""
-    return None if figure.hidden else value
+def unsuppressed[T](figure: FigureValue, value: T) -> T | None:
+    """Return a number of a figure; None where the figure is suppressed."""
+    return None if figure.is_suppressed else value
 
 
-_EVIDENCE: tuple[Column[Piece], ...] = (
+_EVIDENCE: tuple[Column[EvidenceRow], ...] = (
     Column(SOURCE_NUMBER, _NUMBERED, lambda p: p[2] or None, 8),
     Column(NUMBER, _("number of the recommendation"), lambda p: p[0].number, 7),
     Column(_("Use"), _("what it is cited for"), lambda p: p[1].use.label, 14),
@@ -100,7 +106,7 @@ _EVIDENCE: tuple[Column[Piece], ...] = (
     Column(
         _("Whose view"),
         _("for whose view it is cited; empty: for the analysts' judgment or as a note"),
-        lambda p: p[1].cited_by.short if p[1].cited_by else "",
+        lambda p: p[1].view_holder.short if p[1].view_holder else "",
         14,
     ),
     Column(_("Issuer"), _("who published it"), lambda p: p[1].issuer, 24),
@@ -109,7 +115,7 @@ _EVIDENCE: tuple[Column[Piece], ...] = (
     Column(_("Covers to"), _("last day that it is about"), lambda p: p[1].covers_to, 12),
     Column(_("Link"), _("address on the web"), lambda p: p[1].url, 40),
 )
-_FIGURES: tuple[Column[Point], ...] = (
+_FIGURES: tuple[Column[FigureRow], ...] = (
     Column(_("Indicator"), _("its code"), lambda p: p[0].code, 20),
     Column(_("Name"), _("what is counted"), lambda p: p[0].name, 40),
     Column(_("Unit"), _("of the value"), lambda p: p[0].unit, 12),
@@ -118,29 +124,34 @@ _FIGURES: tuple[Column[Point], ...] = (
     Column(
         _("Value"),
         _("empty: unknown, or not shown because it is small; never 0 for either"),
-        lambda p: shown(p[1], p[1].value),
+        lambda p: unsuppressed(p[1], p[1].value),
         10,
     ),
-    Column(_("As stated"), _("the value as people write it"), lambda p: p[1].told, 16),
+    Column(_("As stated"), _("the value as people write it"), lambda p: p[1].display_value, 16),
     Column(
         _("Year before"),
         _("what the same source states for the period before"),
-        lambda p: shown(p[1], p[1].previous),
+        lambda p: unsuppressed(p[1], p[1].previous_value),
         12,
     ),
     Column(
         _("Change"),
         _("only where both are counted in the same way"),
-        lambda p: shown(p[1], p[1].change),
+        lambda p: unsuppressed(p[1], p[1].change),
         10,
     ),
     Column(
         _("Change in %"),
         _("only where both are 20 or more"),
-        lambda p: shown(p[1], p[1].percent),
+        lambda p: unsuppressed(p[1], p[1].percent_change),
         11,
     ),
-    Column(_("Provisional"), _("may still be corrected"), lambda p: yes(p[1].is_provisional), 11),
+    Column(
+        _("Provisional"),
+        _("may still be corrected"),
+        lambda p: yes_or_blank(p[1].is_provisional),
+        11,
+    ),
     Column(SOURCE_NUMBER, _NUMBERED, lambda p: p[2] or None, 8),
 )
 _SOURCES: tuple[Column[tuple[int, Source]], ...] = (
@@ -149,7 +160,7 @@ _SOURCES: tuple[Column[tuple[int, Source]], ...] = (
     Column(_("Issuer"), _("who published it"), lambda s: s[1].issuer, 26),
     Column(_("Kind"), _("what it is"), lambda s: s[1].kind.label, 18),
     Column(_("Published"), _("day of publication"), lambda s: s[1].published_on, 12),
-    Column(_("Place"), _("where it stands"), lambda s: s[1].place, 24),
+    Column(_("Place"), _("where it stands"), lambda s: s[1].locator, 24),
     Column(_("Marked words"), _("of a passage"), lambda s: s[1].quote, 60),
     Column(_("Link"), _("address on the web"), lambda s: s[1].url, 40),
     Column(_("In the tracker"), _("address there"), lambda s: s[1].address, 40),

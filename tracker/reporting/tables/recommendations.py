@@ -1,4 +1,4 @@
-"""How each recommendation stands, with all that must be told beside its status."""
+"""Table of the recommendations with their statuses."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,57 +6,63 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.progress import Judgment, Progress, RecommendationProgress
-from tracker.reporting.tables.columns import Column, Listing, Value, yes
+from tracker.progress import AssessmentData, Progress, RecommendationProgress
+from tracker.reporting.tables.columns import Column, TableData, Value, yes_or_blank
 from tracker.vocabulary import Role
-
-type Told = RecommendationProgress
 
 NUMBER = pgettext_lazy("column of a table", "No.")
 
 
-def number_of(told: Told) -> str:
-    """The number as printed."""
-    return told.number
+def number_of(recommendation: RecommendationProgress) -> str:
+    """Return the number as printed."""
+    return recommendation.number
 
 
-def recommendations(progress: Progress) -> Listing[Told]:
-    """Every recommendation of the report, with all that stands beside its status."""
-    return Listing(
+def recommendations(progress: Progress) -> TableData[RecommendationProgress]:
+    """Return a table of all recommendations, with everything beside their statuses."""
+    return TableData(
         "recommendations",
         _("Recommendations"),
         _("One row for each recommendation, as it stood on the day of the report."),
-        (*WHAT, *STATUS, *JUDGED, *REST),
+        (*TEXT_COLUMNS, *STATUS_COLUMNS, *ASSESSMENT_COLUMNS, *FURTHER_COLUMNS),
         lambda: progress.recommendations,
     )
 
 
-def _judged(found: Callable[[Judgment], Value]) -> Callable[[Told], Value]:
-    return lambda told: found(told.assessment) if told.assessment else None
+def _of_assessment(
+    get: Callable[[AssessmentData], Value],
+) -> Callable[[RecommendationProgress], Value]:
+    return lambda recommendation: (
+        get(recommendation.assessment) if recommendation.assessment else None
+    )
 
 
-def _before(found: Callable[[Judgment], Value]) -> Callable[[Told], Value]:
-    return lambda told: found(told.previous) if told.previous else None
+def _of_previous(
+    get: Callable[[AssessmentData], Value],
+) -> Callable[[RecommendationProgress], Value]:
+    return lambda recommendation: (
+        get(recommendation.previous_assessment) if recommendation.previous_assessment else None
+    )
 
 
-def leads_of(told: Told) -> str:
-    """The acronyms of the leading bodies; empty for none."""
-    return ", ".join(body.short for body in told.bodies if body.role.code == Role.LEAD)
+def leads_of(recommendation: RecommendationProgress) -> str:
+    """Return the acronyms of the lead bodies; empty for none."""
+    return ", ".join(body.short for body in recommendation.bodies if body.role.code == Role.LEAD)
 
 
-def _rank(told: Told) -> int | None:
-    return told.rank
+def _rank(recommendation: RecommendationProgress) -> int | None:
+    return recommendation.rank
 
 
-def _as_of(told: Told) -> date | None:
-    return told.assessment.as_of if told.assessment else None
+def _as_of(recommendation: RecommendationProgress) -> date | None:
+    return recommendation.assessment.as_of if recommendation.assessment else None
 
 
-def _corrects(judgment: Judgment | None) -> str:
-    return judgment.corrects.status.label if judgment and judgment.corrects else ""
+def _corrects(assessment: AssessmentData | None) -> str:
+    return assessment.correction.status.label if assessment and assessment.correction else ""
 
 
-WHAT: tuple[Column[Told], ...] = (
+TEXT_COLUMNS: tuple[Column[RecommendationProgress], ...] = (
     Column(NUMBER, _("number as printed in the source"), number_of, 7),
     Column(_("Short title"), _("the analysts' short title"), lambda t: t.title, 40),
     Column(_("Text"), _("verbatim, in the language of the source"), lambda t: t.text, 60),
@@ -78,10 +84,13 @@ WHAT: tuple[Column[Told], ...] = (
     Column(_("Lifecycle"), _("whether it is still asked for"), lambda t: t.lifecycle.label, 12),
     Column(_("Next review"), _("day of the next review"), lambda t: t.review_on, 12),
     Column(
-        _("Overdue"), _("its review is past and it is unsettled"), lambda t: yes(t.is_overdue), 9
+        _("Overdue"),
+        _("its review is past and it is unsettled"),
+        lambda t: yes_or_blank(t.is_overdue),
+        9,
     ),
 )
-STATUS: tuple[Column[Told], ...] = (
+STATUS_COLUMNS: tuple[Column[RecommendationProgress], ...] = (
     Column(_("Status"), _("on the day of the report"), lambda t: t.status.label, 22),
     Column(_("Status code"), _("the same, as programs read it"), lambda t: t.status.code, 18),
     Column(
@@ -91,37 +100,37 @@ STATUS: tuple[Column[Told], ...] = (
         6,
     ),
 )
-JUDGED: tuple[Column[Told], ...] = (
-    Column(_("Trend"), _("direction since before"), _judged(lambda j: j.trend.label)),
+ASSESSMENT_COLUMNS: tuple[Column[RecommendationProgress], ...] = (
+    Column(_("Trend"), _("direction since before"), _of_assessment(lambda j: j.trend.label)),
     Column(
         _("Evidence strength"),
         _("how well the status is backed"),
-        _judged(lambda j: j.strength.label),
+        _of_assessment(lambda j: j.strength.label),
         18,
     ),
     Column(_("As of"), _("the day that the judgment speaks of"), _as_of, 12),
     Column(
         _("Period from"),
         _("first day of the period judged"),
-        _judged(lambda j: j.period_from),
+        _of_assessment(lambda j: j.period_from),
         12,
     ),
     Column(
         _("Period to"),
         _("last day of the period judged"),
-        _judged(lambda j: j.period_to),
+        _of_assessment(lambda j: j.period_to),
         12,
     ),
     Column(
         _("Before"),
         _("status of the judgment before this one"),
-        _before(lambda j: j.status.label),
+        _of_previous(lambda j: j.status.label),
         22,
     ),
     Column(
         _("Before, as of"),
         _("the day that the judgment before speaks of"),
-        _before(lambda j: j.as_of),
+        _of_previous(lambda j: j.as_of),
         12,
     ),
     Column(
@@ -131,30 +140,30 @@ JUDGED: tuple[Column[Told], ...] = (
         20,
     ),
 )
-REST: tuple[Column[Told], ...] = (
+FURTHER_COLUMNS: tuple[Column[RecommendationProgress], ...] = (
     Column(_("Lead"), _("the leading bodies"), leads_of, 14),
     Column(
         _("Approved by its author"),
         _("no second person decided on the status"),
-        lambda t: yes(bool(t.assessment and t.assessment.approved_by_its_author)),
+        lambda t: yes_or_blank(bool(t.assessment and t.assessment.is_self_approved)),
         14,
     ),
     Column(
         _("Sample"),
         _("approved when the tracker was set up; no reviewer has confirmed it"),
-        lambda t: yes(bool(t.assessment and t.assessment.is_sample)),
+        lambda t: yes_or_blank(bool(t.assessment and t.assessment.is_sample)),
         9,
     ),
     Column(
         _("Why this status"),
         _("the analysts' reasons"),
-        _judged(lambda j: j.rationale),
+        _of_assessment(lambda j: j.rationale),
         60,
     ),
     Column(
         _("Next step"),
         _("what should be done next"),
-        _judged(lambda j: j.next_step),
+        _of_assessment(lambda j: j.next_step),
         40,
     ),
     Column(
@@ -166,7 +175,7 @@ REST: tuple[Column[Told], ...] = (
     Column(
         _("Sources not named"),
         _("pieces of evidence that this version may not name"),
-        _judged(lambda j: j.withheld),
+        _of_assessment(lambda j: j.withheld_citations),
         10,
     ),
 )

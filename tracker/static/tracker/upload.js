@@ -26,12 +26,12 @@
   };
 
   const say = (sentence) => {
-    const told = document.createElement("p");
-    told.className = "error";
-    told.setAttribute("role", "alert");
-    told.textContent = sentence;
+    const message = document.createElement("p");
+    message.className = "error";
+    message.setAttribute("role", "alert");
+    message.textContent = sentence;
     for (const old of place().querySelectorAll(".place > .error")) old.remove();
-    place().querySelector("input[type=file]").before(told);
+    place().querySelector("input[type=file]").before(message);
     place().querySelector("input[type=file]").value = "";
     place().querySelector(".sending").hidden = true;
   };

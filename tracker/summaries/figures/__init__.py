@@ -1,0 +1,1 @@
+"""Summaries of figures: series and the suppression of small numbers."""

@@ -1,21 +1,21 @@
-"""What was stated of an indicator over the periods: nothing is averaged, nothing is chosen away."""
+"""Series of an indicator's figures over the periods: nothing is averaged or selected."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Count, F, Value
 from django.db.models.functions import Coalesce
 
 from tracker.models import Evidence, Figure, Indicator, User
-from tracker.summaries.figures.small_numbers import hide, with_country
+from tracker.summaries.figures.small_numbers import annotate_country, suppress_small_numbers
 
-LEAST_BASE = 20  # of a percentage, on both sides
+MIN_BASE = 20  # of a percentage, on both sides
 _YEAR = re.compile(r"\d{4}")
-AT_HAND = (
+RELATED = (
     "indicator",
     "report__mechanism",
     "passage__report__mechanism",
@@ -27,7 +27,7 @@ AT_HAND = (
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """From this period on the definition is another one."""
+    """Change of the definition from this period on."""
 
     period: str
     words: str
@@ -35,7 +35,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How much a value differs from the one that the same source states for the period before.
+    """Change from the value that the same source states for the period before.
 
     `percent` is None on a base under 20, on either side.
     """
@@ -45,90 +45,94 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Other:
-    """Another value of the same period, and the source that states it."""
+class OtherValue:
+    """Another value of the same period, and the figure that states it."""
 
     figure: Figure
     value: float | None
-    is_previous: bool  # a later edition states it as its previous value
+    is_previous: bool  # stated by a later edition as its previous value
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """One value with what stands beside it."""
+class SeriesRow:
+    """A figure with its change, other values of its period and breaks."""
 
     figure: Figure
     change: Change | None
-    others: tuple[Other, ...]
+    others: tuple[OtherValue, ...]
     breaks: tuple[Break, ...]  # between it and the period before
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The whole, or one part of a breakdown, newest period first."""
+class SeriesPart:
+    """The total or one part of a breakdown, newest period first."""
 
-    name: str  # "sex trafficking"; empty: the whole
-    rows: tuple[Stated, ...]
+    name: str  # "sex trafficking"; empty: the total
+    rows: tuple[SeriesRow, ...]
 
     @property
-    def periods(self) -> list[tuple[float, list[Other]]]:
-        """What was stated of each period, oldest first: for a period first, the newest first."""
-        found: dict[float, list[Other]] = defaultdict(list)
-        for row in self.rows:
-            one = row.figure
-            if (at := when(one.period)) is not None and not _is_hidden(one):
-                found[at].append(Other(one, one.value, is_previous=False))
-        for row in self.rows:
-            one = row.figure
-            at = when(one.previous_period)
-            if at is not None and one.previous_value is not None:
-                same = any(other.value == one.previous_value for other in found[at])
-                if not same:
-                    found[at].append(Other(one, one.previous_value, is_previous=True))
-        return sorted(found.items())
+    def periods(self) -> list[tuple[float, list[OtherValue]]]:
+        """Values by period in decimal years, oldest first, the newest statement of each first.
+
+        Values stated only as a previous one come last.
+        """
+        values: dict[float, list[OtherValue]] = defaultdict(list)
+        figures = [row.figure for row in self.rows]
+        for figure in figures:
+            year = decimal_year(figure.period)
+            if year is not None and not _is_hidden(figure):
+                values[year].append(OtherValue(figure, figure.value, is_previous=False))
+        for figure in figures:
+            year, previous = decimal_year(figure.previous_period), figure.previous_value
+            if year is None or previous is None:
+                continue
+            if all(other.value != previous for other in values[year]):
+                values[year].append(OtherValue(figure, previous, is_previous=True))
+        return sorted(values.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The parts by one dimension: "form of trafficking", "sex and age group"."""
+    """Parts of a breakdown by some dimensions, such as sex and age group."""
 
     dimensions: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[SeriesPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """All that is held of one indicator in one country."""
+    """All figures of one indicator in one country."""
 
-    whole: Part
+    total: SeriesPart
     tables: tuple[Table, ...]
     breaks: tuple[Break, ...]
-    withheld: tuple[str, ...] = ()  # periods of which only what is published is shown
-    below: int | None = None  # this reader is not shown counts of persons under it
+    withheld: tuple[str, ...] = ()  # periods of which only published values are shown
+    below: int | None = None  # smaller counts of persons are suppressed for this reader
 
     @property
     def is_empty(self) -> bool:
-        return not (self.whole.rows or self.tables)
+        """Whether it has no figures."""
+        return not (self.total.rows or self.tables)
 
     @property
     def evidence(self) -> list[Evidence]:
-        """The pieces that state its values."""
-        parts = [self.whole, *(part for table in self.tables for part in table.parts)]
-        stated = [row.figure.evidence for part in parts for row in part.rows]
-        return list(dict.fromkeys(piece for piece in stated if piece is not None))
+        """Evidence that states its values, each piece once."""
+        parts = [self.total, *(part for table in self.tables for part in table.parts)]
+        sources = [row.figure.evidence for part in parts for row in part.rows]
+        return list(dict.fromkeys(evidence for evidence in sources if evidence is not None))
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country with how many values are held of it; no code: evidence that is cited nowhere."""
+    """A country and its number of figures; without a code, of evidence cited nowhere."""
 
     code: str
     name: str
     count: int
 
 
-def when(period: str) -> float | None:
-    """Where a period stands in time, in years: the middle of those it names. None: it names none.
+def decimal_year(period: str) -> float | None:
+    """Return the middle of the years that a period names; None if it names none.
 
     "2023" is 2023, "2022-2023" is 2022.5.
     """
@@ -136,46 +140,54 @@ def when(period: str) -> float | None:
     return (years[0] + years[-1]) / 2 if years else None
 
 
-def current(indicator: Indicator, user: User) -> Any:
-    """The values that this user may know of and that no revision replaced, each with its country.
+def list_current_figures(indicator: Indicator, user: User) -> Any:
+    """Return the figures that this user may see and that no revision replaced, with country.
 
     Evidence is of the country that it is first cited for.
     """
-    return with_country(Figure.objects.visible_to(user).current(), user).filter(indicator=indicator)
+    return annotate_country(Figure.objects.visible_to(user).current(), user).filter(
+        indicator=indicator
+    )
 
 
-def countries(rows: Any) -> list[Country]:
-    """Whose values there are, by name; what is of no country comes last."""
-    found = (
+def count_by_country(rows: Any) -> list[Country]:
+    """Count figures by country, in order of name; those of no country come last."""
+    counts = (
         rows.order_by()
         .values("country")
         .annotate(count=Count("pk"), name=Coalesce(F("country_name"), Value("")))
     )
-    held: dict[str, Country] = {}
-    for row in found.order_by("name"):
-        code, before = row["country"], held.get(row["country"])
-        count = row["count"] + (before.count if before else 0)
-        held[code] = Country(code, before.name if before else row["name"], count)
-    return sorted(held.values(), key=lambda one: (not one.code, one.name))
+    countries: dict[str, Country] = {}
+    for row in counts.order_by("name"):
+        code = row["country"]
+        known = countries.get(code, Country(code, row["name"], 0))
+        countries[code] = replace(known, count=known.count + row["count"])
+    return sorted(countries.values(), key=lambda country: (not country.code, country.name))
 
 
-def series(indicator: Indicator, rows: Any, *, to: User) -> Series:
-    """The rows as a series: the whole, then a table for each dimension they are broken down by.
+def build_series(indicator: Indicator, rows: Any, *, to: User) -> Series:
+    """Build a series: the total, then a table for each combination of dimensions.
 
-    To whom small counts of persons are not shown, they are not in it.
+    Small counts of persons are suppressed for users who may not see them.
     """
-    breaks = breaks_of(indicator)
-    by: dict[tuple[str, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    shown = hide(list(rows.select_related(*AT_HAND).order_by("pk")), to=to)
-    for one in shown.rows:
-        names = tuple(sorted(one.breakdown))
-        by[names][", ".join(str(one.breakdown[name]) for name in names)].append(one)
-    whole = by.pop((), {}).get("", [])
+    breaks = get_breaks(indicator)
+    by_dimensions: dict[tuple[str, ...], dict[str, list[Figure]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    shown = suppress_small_numbers(list(rows.select_related(*RELATED).order_by("pk")), to=to)
+    for figure in shown.rows:
+        dimensions = tuple(sorted(figure.breakdown))
+        part = ", ".join(str(figure.breakdown[dimension]) for dimension in dimensions)
+        by_dimensions[dimensions][part].append(figure)
+    total = by_dimensions.pop((), {}).get("", [])
     return Series(
-        whole=_part("", whole, breaks),
+        total=_part("", total, breaks),
         tables=tuple(
-            Table(names, tuple(_part(name, some, breaks) for name, some in sorted(parts.items())))
-            for names, parts in sorted(by.items())
+            Table(
+                dimensions,
+                tuple(_part(name, figures, breaks) for name, figures in sorted(parts.items())),
+            )
+            for dimensions, parts in sorted(by_dimensions.items())
         ),
         breaks=breaks,
         withheld=shown.withheld,
@@ -183,63 +195,79 @@ def series(indicator: Indicator, rows: Any, *, to: User) -> Series:
     )
 
 
-def breaks_of(indicator: Indicator) -> tuple[Break, ...]:
-    """Where the definition changed, in order of time."""
-    found = [Break(str(one["period"]), str(one["words"])) for one in indicator.breaks]
-    return tuple(sorted(found, key=lambda one: (when(one.period) or 0, one.period)))
+def get_breaks(indicator: Indicator) -> tuple[Break, ...]:
+    """Return the changes of the definition, in order of time."""
+    breaks = [Break(str(row["period"]), str(row["words"])) for row in indicator.breaks]
+    return tuple(sorted(breaks, key=lambda b: (decimal_year(b.period) or 0, b.period)))
 
 
-def between(breaks: Iterable[Break], before: float | None, after: float | None) -> list[Break]:
-    """The breaks after one time, up to and with another."""
+def breaks_between(
+    breaks: Iterable[Break], before: float | None, after: float | None
+) -> list[Break]:
+    """Return the breaks after one time, up to and including another."""
     if before is None or after is None:
         return []
-    return [one for one in breaks if before < (when(one.period) or before) <= after]
+    return [b for b in breaks if before < (decimal_year(b.period) or before) <= after]
 
 
-def change_of(one: Figure, breaks: Iterable[Break]) -> Change | None:
-    """The change that the source itself lets one tell: none where a value is unknown, is no exact
-    one, or was counted by another definition. Source: docs/methodology.md, "Figures".
+def compute_change(figure: Figure, breaks: Iterable[Break]) -> Change | None:
+    """Compute the change between two values of one source.
+
+    None where a value is unknown or not exact, or where the definition changed. Source:
+    docs/methodology.md, "Figures".
     """
-    new, old = one.value, one.previous_value
-    if new is None or old is None or one.qualifier:
+    new, old = figure.value, figure.previous_value
+    if new is None or old is None or figure.qualifier:
         return None
-    if between(breaks, when(one.previous_period), when(one.period)):
+    if breaks_between(breaks, decimal_year(figure.previous_period), decimal_year(figure.period)):
         return None
-    may_divide = min(new, old) >= LEAST_BASE and not one.previous_is_assumed
+    may_divide = min(new, old) >= MIN_BASE and not figure.previous_is_assumed
     return Change(new - old, round(100 * (new - old) / old) if may_divide else None)
 
 
-def _part(name: str, some: Sequence[Figure], breaks: Sequence[Break]) -> Part:
-    rows = sorted(some, key=_newest_first)
-    told = [Stated(one, change_of(one, breaks), tuple(_others(one, rows)), ()) for one in rows]
-    for i, (later, earlier) in enumerate(pairwise(rows)):
-        crossed = between(breaks, when(earlier.period), when(later.period))
-        told[i] = Stated(later, told[i].change, told[i].others, tuple(crossed))
-    return Part(name, tuple(told))
+def _part(name: str, figures: Sequence[Figure], breaks: Sequence[Break]) -> SeriesPart:
+    ordered = sorted(figures, key=_newest_first)
+    rows = [
+        SeriesRow(
+            figure,
+            compute_change(figure, breaks),
+            tuple(_other_values(figure, ordered)),
+            tuple(_breaks_since(earlier, figure, breaks)),
+        )
+        for figure, earlier in zip_longest(ordered, ordered[1:])
+    ]
+    return SeriesPart(name, tuple(rows))
 
 
-def _newest_first(one: Figure) -> tuple[bool, float, int, int]:
-    """By period, then by edition; what names no period comes last."""
-    at = when(one.period)
-    return at is None, -(at or 0), -(one.report.year if one.report else 0), -one.pk
+def _breaks_since(earlier: Figure | None, figure: Figure, breaks: Sequence[Break]) -> list[Break]:
+    if earlier is None:
+        return []
+    return breaks_between(breaks, decimal_year(earlier.period), decimal_year(figure.period))
 
 
-def _others(one: Figure, rows: Iterable[Figure]) -> Iterable[Other]:
-    """What other statements say of its period, where they say another value.
+def _newest_first(figure: Figure) -> tuple[bool, float, int, int]:
+    """Return a sort key by period, then edition; figures without a period come last."""
+    year = decimal_year(figure.period)
+    return year is None, -(year or 0), -(figure.report.year if figure.report else 0), -figure.pk
 
-    Nothing is compared with a hidden value: that it is another one would tell of it.
+
+def _other_values(figure: Figure, figures: Iterable[Figure]) -> Iterable[OtherValue]:
+    """Yield other values that figures state for its period.
+
+    Suppressed values are not compared: that another value differs would disclose them.
     """
-    if not one.period or _is_hidden(one):
+    if not figure.period or _is_hidden(figure):
         return
-    for row in rows:
-        if row.pk == one.pk:
+    for other in figures:
+        if other.pk == figure.pk:
             continue
-        differs = (row.value, row.qualifier) != (one.value, one.qualifier)
-        if row.period == one.period and differs and not _is_hidden(row):
-            yield Other(row, row.value, is_previous=False)
-        if row.previous_period == one.period and row.previous_value not in (None, one.value):
-            yield Other(row, row.previous_value, is_previous=True)
+        differs = (other.value, other.qualifier) != (figure.value, figure.qualifier)
+        if other.period == figure.period and differs and not _is_hidden(other):
+            yield OtherValue(other, other.value, is_previous=False)
+        previous = other.previous_value
+        if other.previous_period == figure.period and previous not in (None, figure.value):
+            yield OtherValue(other, previous, is_previous=True)
 
 
-def _is_hidden(one: Any) -> bool:
-    return bool(one.hidden and one.hidden.text)
+def _is_hidden(figure: Any) -> bool:
+    return bool(figure.hidden and figure.hidden.text)

@@ -1,4 +1,4 @@
-"""Of which country a figure is."""
+"""Suppression of small counts of persons in the figures that a user sees."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,18 +13,18 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from tracker.models import Citation, Figure, User
-from tracker.small_numbers import Cell, Mask, Sum, explained, suppressed, told
+from tracker.small_numbers import Cell, Mask, Sum, explain_mask, format_cell, suppress
 from tracker.vocabulary import Sensitivity
 
 
-def with_country(rows: Any, user: User) -> Any:
-    """Observations, each with `country` and `country_name`; empty where it is of none.
+def annotate_country(rows: Any, user: User) -> Any:
+    """Annotate figures with `country` and `country_name`, empty where there is none.
 
     Evidence is of the country that it is first cited for, as far as `user` may know.
     """
     cited = (
         Citation.objects.visible_to(user)
-        .standing()
+        .not_withdrawn()
         .filter(evidence=OuterRef("evidence"))
         .order_by("pk")
     )
@@ -37,14 +37,14 @@ def with_country(rows: Any, user: User) -> Any:
     )
 
 
-MOST_WAYS = 200  # of adding up what several sources state; with more, nothing new is shown
+MAX_COMBINATIONS = 200  # of values of several sources; with more, nothing new is shown
 
-type Part = frozenset[tuple[str, str]]  # {("sex", "female")}; empty: the whole
+type Part = frozenset[tuple[str, str]]  # {("sex", "female")}; empty: the total
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A count of one part, as one or more sources state it; `value` None: unknown there."""
+    """Count of one part, as one or more sources state it; `value` is None if unknown."""
 
     part: Part
     value: int | None
@@ -52,47 +52,47 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """What is shown of each count; `is_withheld`: of the unpublished ones nothing may be."""
+class MaskedCounts:
+    """Mask of each count; `is_withheld` means that no unpublished one may be shown."""
 
     masks: Mapping[Count, Mask]
     is_withheld: bool
 
 
-def masked(counts: Iterable[Count], *, below: int) -> Table:
-    """What may be shown of the counts of one indicator, country and period.
+def mask_counts(counts: Iterable[Count], *, below: int) -> MaskedCounts:
+    """Mask the counts of one indicator, country and period.
 
-    Each dimension's parts add up to the whole, and parts by two dimensions to those by one, where
+    Each dimension's parts add up to the total, and parts by two dimensions to those by one, where
     their values do so, or where one of them is unknown. Where two sources state different values
-    of one part, each is tried. What was published is never hidden.
+    of one part, each is tried. Published counts are never hidden.
     """
-    held = list(dict.fromkeys(counts))
-    alone = {one: _alone(one, below) for one in held}
-    if all(one.is_published for one in held):
-        return Table(alone, is_withheld=False)
-    sums = _sums(held)
+    unique = list(dict.fromkeys(counts))
+    masks = {count: _mask_alone(count, below) for count in unique}
+    if all(count.is_published for count in unique):
+        return MaskedCounts(masks, is_withheld=False)
+    sums = _sums(unique)
     if sums is None:
-        return Table(alone, is_withheld=True)
-    keys = dict.fromkeys(key for one in sums for key in (one.total, *one.parts))
-    linked = [one for one in held if one in keys]  # as they were added: what is hidden first
-    rest = [key for key in keys if key not in alone]
-    found = suppressed([_cell(key) for key in (*linked, *rest)], sums, below=below)
-    masks = alone | {one: found.masks[one] for one in linked}
-    return Table(masks, is_withheld=bool(found.recomputable))
+        return MaskedCounts(masks, is_withheld=True)
+    keys = dict.fromkeys(key for s in sums for key in (s.total, *s.parts))
+    linked = [count for count in unique if count in keys]  # as added: the first are hidden first
+    unstated = [key for key in keys if key not in masks]
+    suppression = suppress([_cell(key) for key in (*linked, *unstated)], sums, below=below)
+    masks |= {count: suppression.masks[count] for count in linked}
+    return MaskedCounts(masks, is_withheld=bool(suppression.recomputable))
 
 
-def _alone(one: Count, below: int) -> Mask:
-    if one.value is None:
+def _mask_alone(count: Count, below: int) -> Mask:
+    if count.value is None:
         return Mask.UNKNOWN
-    return Mask.SMALL if 0 < one.value < below and not one.is_published else Mask.VALUE
+    return Mask.SMALL if 0 < count.value < below and not count.is_published else Mask.VALUE
 
 
 @dataclass(frozen=True, slots=True)
 class _Unstated:
-    """The total of parts that no source states, or a part that a source doesn't know."""
+    """Total of parts that no source states, or part that a source doesn't know."""
 
     place: tuple[object, ...]
-    value: int | None = None  # it follows from what is published
+    value: int | None = None  # known if it follows from published parts
 
 
 def _cell(key: Any) -> Cell:
@@ -100,218 +100,221 @@ def _cell(key: Any) -> Cell:
     return Cell(key, key.value, is_published)
 
 
-def _sums(held: Sequence[Count]) -> list[Sum] | None:
-    """All sums that are true of what is held; None: there are too many ways to add up."""
-    stated = _stated(held)
+def _sums(counts: Sequence[Count]) -> list[Sum] | None:
+    """Return all sums that hold for the counts; None for too many combinations."""
+    stated = _counts_by_part(counts)
     sums: list[Sum] = []
     for total, parts in _splits(stated):
         totals: list[Count | None] = [*stated.get(total, [None])]
-        ways: list[Sequence[Any]] = [*(stated[part] for part in parts), totals]
-        if prod(map(len, ways)) > MOST_WAYS:
+        choices: list[Sequence[Any]] = [*(stated[part] for part in parts), totals]
+        if prod(map(len, choices)) > MAX_COMBINATIONS:
             return None
-        for *chosen, whole in product(*ways):
-            sums += _sum(whole, chosen, (total, len(sums)))
-    return [one for one in _joined(sums) if any(_is_new(key) for key in (one.total, *one.parts))]
+        for *chosen, chosen_total in product(*choices):
+            sums += _sum(chosen_total, chosen, (total, len(sums)))
+    return [s for s in _join_sums(sums) if any(_is_unpublished(key) for key in (s.total, *s.parts))]
 
 
-def _stated(held: Iterable[Count]) -> dict[Part, list[Count]]:
-    """The counts of each part that take part in sums: unknown only where no value is held.
+def _counts_by_part(counts: Iterable[Count]) -> dict[Part, list[Count]]:
+    """Return the counts of each part that enter sums: an unknown one only if no value is known.
 
-    Where a value is published, that somebody else states it too is no secret more.
+    Of equal values a published one is taken: that others state it too is no secret.
     """
-    found: dict[Part, list[Count]] = defaultdict(list)
-    for one in sorted(held, key=lambda one: not one.is_published):
-        if one.value is None or all(one.value != other.value for other in found[one.part]):
-            found[one.part].append(one)
+    by_part: dict[Part, list[Count]] = defaultdict(list)
+    for count in sorted(counts, key=lambda count: not count.is_published):
+        if count.value is None or all(count.value != other.value for other in by_part[count.part]):
+            by_part[count.part].append(count)
     return {
-        part: [one for one in some if one.value is not None] or some[:1]
-        for part, some in found.items()
+        part: [count for count in same if count.value is not None] or same[:1]
+        for part, same in by_part.items()
     }
 
 
 def _splits(parts: Iterable[Part]) -> Iterator[tuple[Part, list[Part]]]:
-    """Each total that could be, held or not, with all parts by the same dimensions below it."""
-    by: dict[tuple[str, ...], list[Part]] = defaultdict(list)
+    """Yield each possible total, stated or not, with its parts by the same dimensions."""
+    by_dimensions: dict[tuple[str, ...], list[Part]] = defaultdict(list)
     for part in parts:
-        by[tuple(sorted(name for name, _value in part))].append(part)
-    for names, some in by.items():
+        by_dimensions[tuple(sorted(name for name, _value in part))].append(part)
+    for names, same in by_dimensions.items():
         for size in range(len(names)):
-            for kept in combinations(names, size):
-                under: dict[Part, list[Part]] = defaultdict(list)
-                for part in some:
-                    under[frozenset(pair for pair in part if pair[0] in kept)].append(part)
-                yield from under.items()
+            for total_names in combinations(names, size):
+                by_total: dict[Part, list[Part]] = defaultdict(list)
+                for part in same:
+                    by_total[frozenset(p for p in part if p[0] in total_names)].append(part)
+                yield from by_total.items()
 
 
-def _sum(whole: Count | None, chosen: Sequence[Count], place: tuple[Part, int]) -> list[Sum]:
-    """The sum of these parts, if it is true; a cell of its own for each thing unknown in it."""
-    given = sum(one.value or 0 for one in chosen)
-    lacks = any(one.value is None for one in chosen)
-    if whole is None or whole.value is None:
-        return [] if lacks else [Sum(_Unstated((place[0], given)), tuple(chosen))]
-    if given > whole.value or (given < whole.value and not lacks):
+def _sum(total: Count | None, chosen: Sequence[Count], place: tuple[Part, int]) -> list[Sum]:
+    """Return the sum of these parts, if it holds, with a cell for each unknown part."""
+    given = sum(count.value or 0 for count in chosen)
+    has_unknown = any(count.value is None for count in chosen)
+    if total is None or total.value is None:
+        return [] if has_unknown else [Sum(_Unstated((place[0], given)), tuple(chosen))]
+    if given > total.value or (given < total.value and not has_unknown):
         return []
     parts = [
-        _Unstated((*place, number)) if one.value is None else one
-        for number, one in enumerate(chosen)
+        _Unstated((*place, number)) if count.value is None else count
+        for number, count in enumerate(chosen)
     ]
-    return [Sum(whole, tuple(parts))]
+    return [Sum(total, tuple(parts))]
 
 
-def _joined(sums: Sequence[Sum]) -> Iterator[Sum]:
-    """Without the unstated totals of one table alone; known where published parts tell them."""
-    by: dict[object, list[Sum]] = defaultdict(list)
-    for one in sums:
-        by[one.total].append(one)
-    for total, some in by.items():
-        if isinstance(total, _Unstated) and len(some) == 1:
+def _join_sums(sums: Sequence[Sum]) -> Iterator[Sum]:
+    """Drop unstated totals of a single sum, and work out those whose parts are all published."""
+    by_total: dict[object, list[Sum]] = defaultdict(list)
+    for each in sums:
+        by_total[each.total].append(each)
+    for total, same in by_total.items():
+        if isinstance(total, _Unstated) and len(same) == 1:
             continue
-        is_told = any(all(_cell(part).is_published for part in one.parts) for one in some)
-        for one in some:
-            if isinstance(total, _Unstated) and is_told:
-                given = sum(_cell(part).value or 0 for part in one.parts)
-                yield Sum(_Unstated(total.place, given), one.parts)
+        is_known = any(all(_cell(part).is_published for part in each.parts) for each in same)
+        for each in same:
+            if isinstance(total, _Unstated) and is_known:
+                value = sum(_cell(part).value or 0 for part in each.parts)
+                yield Sum(_Unstated(total.place, value), each.parts)
             else:
-                yield one
+                yield each
 
 
-def _is_new(key: object) -> bool:
+def _is_unpublished(key: object) -> bool:
     return isinstance(key, Count) and not key.is_published
 
 
-type Place = tuple[int, str, str]  # indicator, country, period
+type TableKey = tuple[int, str, str]  # indicator, country, period
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """Stands for a value: "<5" and why; without a text the reader sees the value."""
+class Suppression:
+    """Text instead of a value, "<5", and the reason; without a text the value is shown."""
 
     text: str
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The rows that may be shown, each with `hidden`, `hidden_before` and `hidden_revised`.
+class VisibleFigures:
+    """Figures that may be shown, each with `hidden`, `hidden_before` and `hidden_revised`.
 
-    `below`: counts of persons are among them, and this reader is not shown those under it.
+    `below` is set if smaller counts of persons are suppressed for this reader.
     """
 
     rows: list[Figure]
-    withheld: tuple[str, ...] = ()  # periods of which only what is published is shown
+    withheld: tuple[str, ...] = ()  # periods of which only published values are shown
     below: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
-    """One value that a row shows, and where in which table it stands."""
+class _StatedCount:
+    """One value that a figure shows, and its count in a table."""
 
     field: str  # "" the value itself, "_before", "_revised"
-    place: Place
+    table: TableKey
     count: Count
 
 
-def hide(found: Sequence[Figure], *, to: User) -> Shown:
-    """What of these rows may be shown to this user; with indicator, evidence and `revises` at hand.
+def suppress_small_numbers(figures: Sequence[Figure], *, to: User) -> VisibleFigures:
+    """Suppress what this user may not see; `indicator`, `evidence` and `revises` are loaded.
 
-    Judged with all that the user could look up of the same indicators, and with each other where
-    they were withdrawn since: a report on a past day tells of those. One query.
+    Counts are masked together with all that the user could look up of the same indicators, and
+    with withdrawn ones among the figures, which reports on past days show. One query.
     """
-    for one in found:
-        one.hidden = one.hidden_before = one.hidden_revised = None  # type: ignore[attr-defined]
-    persons = {one.indicator_id for one in found if one.indicator.counts_persons}
+    for figure in figures:
+        figure.hidden = figure.hidden_before = figure.hidden_revised = None  # type: ignore[attr-defined]
+    persons = {figure.indicator_id for figure in figures if figure.indicator.counts_persons}
     if not persons:
-        return Shown(list(found))
-    tables = _Tables(persons, to, withdrawn=[one for one in found if one.is_withdrawn])
-    withheld = {period for one in found for period in tables.withheld(one)}
-    rows = [one for one in found if not tables.put(one)]
+        return VisibleFigures(list(figures))
+    tables = _Tables(persons, to, withdrawn=[figure for figure in figures if figure.is_withdrawn])
+    withheld = {period for figure in figures for period in tables.withheld(figure)}
+    rows = [figure for figure in figures if not tables.apply(figure)]
     if to.sees_paperwork:
-        return Shown(rows)
-    return Shown(rows, tuple(sorted(withheld)), tables.below)
+        return VisibleFigures(rows)
+    return VisibleFigures(rows, tuple(sorted(withheld)), tables.below)
 
 
 class _Tables:
-    """The counts of some indicators as tables by country and period, as a user may know them."""
+    """Masked counts of some indicators by country and period, as a user could know them."""
 
     def __init__(self, indicators: set[int], to: User, withdrawn: Sequence[Figure]) -> None:
         self.to, self.indicators, self.below = to, indicators, settings.SMALL_COUNT
-        held = [*_held(indicators, to), *withdrawn]
-        self.countries = dict(zip((one.pk for one in held), _countries(held), strict=True))
-        counts: dict[Place, list[Count]] = defaultdict(list)
-        for row in held:
-            for stated in self._stated(row):
-                counts[stated.place].append(stated.count)
-        self.tables = {at: masked(some, below=self.below) for at, some in counts.items()}
+        figures = [*_knowable_figures(indicators, to), *withdrawn]
+        self.countries = dict(zip((f.pk for f in figures), _countries(figures), strict=True))
+        counts: dict[TableKey, list[Count]] = defaultdict(list)
+        for figure in figures:
+            for stated in self._stated_counts(figure):
+                counts[stated.table].append(stated.count)
+        self.tables = {key: mask_counts(same, below=self.below) for key, same in counts.items()}
 
-    def withheld(self, one: Figure) -> Iterator[str]:
-        """The periods of which the row says what is withheld."""
-        return (some.place[2] for some in self._stated(one) if self._is_withheld(some))
+    def withheld(self, figure: Figure) -> Iterator[str]:
+        """Yield the periods of its values that are withheld."""
+        return (s.table[2] for s in self._stated_counts(figure) if self._is_withheld(s))
 
-    def put(self, one: Any) -> bool:
-        """Hide or mark what the row says; whether it is to be left out as a whole."""
-        said = list(self._stated(one))
-        for stated in said:
+    def apply(self, figure: Any) -> bool:
+        """Suppress or mark its values; return whether to leave out the figure itself."""
+        stated_counts = list(self._stated_counts(figure))
+        for stated in stated_counts:
             mask = self._table(stated).masks[stated.count]
             if self._is_withheld(stated) and mask is not Mask.UNKNOWN:
                 mask = Mask.SUPPRESSED
             if mask not in (Mask.VALUE, Mask.UNKNOWN):
-                _put(one, stated, mask, self)
-        return self._is_withheld(said[0]) if said and not self.to.sees_paperwork else False
+                _suppress(figure, stated, mask, self)
+        if not stated_counts or self.to.sees_paperwork:
+            return False
+        return self._is_withheld(stated_counts[0])
 
-    def _is_withheld(self, stated: _Stated) -> bool:
+    def _is_withheld(self, stated: _StatedCount) -> bool:
         return self._table(stated).is_withheld and not stated.count.is_published
 
-    def _table(self, stated: _Stated) -> Table:
-        held = self.tables.get(stated.place)
-        if held is None or stated.count not in held.masks:  # for named readers
-            return masked([stated.count], below=self.below)
-        return held
+    def _table(self, stated: _StatedCount) -> MaskedCounts:
+        table = self.tables.get(stated.table)
+        if table is None or stated.count not in table.masks:  # for named readers
+            return mask_counts([stated.count], below=self.below)
+        return table
 
-    def _stated(self, one: Figure) -> Iterator[_Stated]:
-        """What the row says: its value, the one before, and the one that it revised."""
-        if one.indicator_id not in self.indicators:
+    def _stated_counts(self, figure: Figure) -> Iterator[_StatedCount]:
+        """Yield its value, the previous one, and the one that it revised."""
+        if figure.indicator_id not in self.indicators:
             return
-        country = self.countries.get(one.pk, "")
-        before = one.previous_period.strip() or f"… {one.period.strip()}"
-        said = [("", one.value, one.period.strip()), ("_before", one.previous_value, before)]
-        if one.revises is not None:
-            said.append(("_revised", one.revises.value, one.revises.period.strip()))
-        part = frozenset((str(name), str(value)) for name, value in one.breakdown.items())
-        for field, value, period in said:
-            count = Count(part, None if value is None else ceil(abs(value)), one.is_published)
-            yield _Stated(field, (one.indicator_id, country, period), count)
+        country = self.countries.get(figure.pk, "")
+        period = figure.period.strip()
+        previous_period = figure.previous_period.strip() or f"… {period}"
+        values = [("", figure.value, period), ("_before", figure.previous_value, previous_period)]
+        if figure.revises is not None:
+            values.append(("_revised", figure.revises.value, figure.revises.period.strip()))
+        part = frozenset((str(name), str(value)) for name, value in figure.breakdown.items())
+        for field, value, period in values:
+            count = Count(part, None if value is None else ceil(abs(value)), figure.is_published)
+            yield _StatedCount(field, (figure.indicator_id, country, period), count)
 
 
-def _held(indicators: set[int], user: User) -> Any:
-    """All figures of these indicators; for the team, those that people outside it could know of."""
-    rows = Figure.objects.visible_to(user).standing().filter(indicator__in=indicators)
+def _knowable_figures(indicators: set[int], user: User) -> Any:
+    """Return all figures of these indicators; for the team, those known outside it."""
+    rows = Figure.objects.visible_to(user).not_withdrawn().filter(indicator__in=indicators)
     if user.sees_paperwork:
         rows = rows.exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
-    return with_country(rows, user).select_related("evidence", "revises").order_by("pk")
+    return annotate_country(rows, user).select_related("evidence", "revises").order_by("pk")
 
 
-def _countries(held: Sequence[Any]) -> list[str]:
-    """The country of each; what is of none stands with the only one, as on the page."""
+def _countries(figures: Sequence[Any]) -> list[str]:
+    """Return the country of each; without one, the only country if there is just one."""
     codes: dict[int, set[str]] = defaultdict(set)
-    for one in held:
-        codes[one.indicator_id].add(one.country)
-    only = {key: max(some) for key, some in codes.items() if len(some - {""}) == 1}
-    return [one.country or only.get(one.indicator_id, "") for one in held]
+    for figure in figures:
+        codes[figure.indicator_id].add(figure.country)
+    only = {key: max(same) for key, same in codes.items() if len(same - {""}) == 1}
+    return [figure.country or only.get(figure.indicator_id, "") for figure in figures]
 
 
-def _put(one: Any, stated: _Stated, mask: Mask, tables: _Tables) -> None:
-    """Mark a value that is not shown outside; for a reader outside, take it off the row."""
+def _suppress(figure: Any, stated: _StatedCount, mask: Mask, tables: _Tables) -> None:
+    """Mark a value that is not shown outside; for a reader outside, remove it."""
     field = stated.field
     if tables.to.sees_paperwork:
         small = mask is Mask.SMALL
-        why = _("small: not shown outside") if small else _("not shown outside, for a small one")
-        setattr(one, f"hidden{field}", Hidden("", why))
+        reason = _("small: not shown outside") if small else _("not shown outside, for a small one")
+        setattr(figure, f"hidden{field}", Suppression("", reason))
         return
-    text = told(stated.count.value, mask, tables.below)
-    setattr(one, f"hidden{field}", Hidden(text, explained(mask)))
+    text = format_cell(stated.count.value, mask, tables.below)
+    setattr(figure, f"hidden{field}", Suppression(text, explain_mask(mask)))
     if field == "_before":
-        one.previous_value = None
+        figure.previous_value = None
     elif field == "_revised":
-        one.revises.value, one.revises.qualifier = None, ""
+        figure.revises.value, figure.revises.qualifier = None, ""
     else:
-        one.value, one.qualifier = None, ""
+        figure.value, figure.qualifier = None, ""

@@ -1,0 +1,1 @@
+"""Summaries of history: timelines, exports and past days."""

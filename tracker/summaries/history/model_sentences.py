@@ -1,4 +1,4 @@
-"""One event, as the phrases of its noun ask about it."""
+"""Descriptions of events in the words of their model, as the middle of a sentence."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from tracker.audit.audited_tables import Model, fields_of
+from tracker.audit.audited_tables import Model, fields_by_column
 from tracker.models import (
     Assessment,
     AssessmentLine,
@@ -26,7 +26,7 @@ from tracker.models import (
     SensitivityRequest,
     User,
 )
-from tracker.summaries.history.values import Names, in_words
+from tracker.summaries.history.values import Names, format_value
 from tracker.vocabulary import (
     ClosureReason,
     Lifecycle,
@@ -34,67 +34,71 @@ from tracker.vocabulary import (
     ReadAction,
     Sensitivity,
     State,
-    is_lower,
+    is_less_sensitive,
 )
 
-LONG = 60  # characters
+MAX_NAME_LENGTH = 60  # characters
 
 
-class Deed:
-    """One event of a model, as its phrases ask about it."""
+class EventContext:
+    """One event of a model, with the names and values that its description uses."""
 
     def __init__(self, event: Event, model: Model, names: Names) -> None:
         self.event, self.model, self.names = event, model, names
         self.old, self.new = event.old or {}, event.new or {}
 
     @property
-    def thing(self) -> str:
-        return short(self.names.of(self.model, self.event.key)) or _("not shown")
+    def name(self) -> str:
+        """Name of the row, shortened."""
+        return shorten(self.names.of(self.model, self.event.key)) or _("not shown")
 
-    def of(self, model: Model, column: str) -> str:
-        """What a key points to, or pointed to before it was taken away."""
+    def related_name(self, model: Model, column: str) -> str:
+        """Return the name of the row that a key refers to, or referred to before."""
         key = self.new.get(column, self.old.get(column))
-        return short(self.names.of(model, key)) or _("not shown")
+        return shorten(self.names.of(model, key)) or _("not shown")
 
-    def was(self, column: str) -> str:
-        return in_words(fields_of(self.model)[column], self.old.get(column), self.names)
+    def old_value(self, column: str) -> str:
+        """Format the value of a column before the event."""
+        return format_value(fields_by_column(self.model)[column], self.old.get(column), self.names)
 
-    def is_now(self, column: str) -> str:
-        return in_words(fields_of(self.model)[column], self.new.get(column), self.names)
-
-
-def short(name: str) -> str:
-    return Truncator(name).chars(LONG)
+    def new_value(self, column: str) -> str:
+        """Format the value of a column after the event."""
+        return format_value(fields_by_column(self.model)[column], self.new.get(column), self.names)
 
 
-def draft(deed: Deed) -> str:
-    return _("made the draft of the report “%(report)s”") % {"report": deed.thing}
+def shorten(name: str) -> str:
+    """Shorten a name for a sentence."""
+    return Truncator(name).chars(MAX_NAME_LENGTH)
 
 
-def publication(deed: Deed) -> str:
-    told = {"report": deed.thing}
-    match deed.new.get("state"):
-        case PublicationState.PUBLISHED if deed.old.get("state") == PublicationState.SUPERSEDED:
-            return _("let the report “%(report)s” stand again") % told
+def _draft(context: EventContext) -> str:
+    return _("made the draft of the report “%(report)s”") % {"report": context.name}
+
+
+def _publication(context: EventContext) -> str:
+    values = {"report": context.name}
+    match context.new.get("state"):
+        case PublicationState.PUBLISHED if context.old.get("state") == PublicationState.SUPERSEDED:
+            return _("let the report “%(report)s” stand again") % values
         case PublicationState.PUBLISHED:
-            return _("published the report “%(report)s”") % told
+            return _("published the report “%(report)s”") % values
         case PublicationState.SUPERSEDED:
-            return _("superseded the report “%(report)s”") % told
-        case PublicationState.WITHDRAWN if deed.old.get("state") == PublicationState.DRAFT:
-            return _("discarded the draft of the report “%(report)s”") % told
+            return _("superseded the report “%(report)s”") % values
+        case PublicationState.WITHDRAWN if context.old.get("state") == PublicationState.DRAFT:
+            return _("discarded the draft of the report “%(report)s”") % values
         case PublicationState.WITHDRAWN:
-            return _("withdrew the report “%(report)s”") % told
+            return _("withdrew the report “%(report)s”") % values
     return ""
 
 
-def in_its_words(event: Event, model: Model, names: Names) -> str:
-    """What was done, or an empty text where the common words say it well."""
-    phrase = PHRASES.get((model, event.operation))
-    return phrase(Deed(event, model, names)) if phrase else ""
+def describe_model_event(event: Event, model: Model, names: Names) -> str:
+    """Describe an event in the words of its model; empty where the common words will do."""
+    describe = DESCRIPTIONS.get((model, event.operation))
+    return describe(EventContext(event, model, names)) if describe else ""
 
 
-def told_by_another(event: Event, events: list[Event]) -> bool:
-    """Whether another event of the same deed says better what this one did."""
+def is_described_by_another(event: Event, events: list[Event]) -> bool:
+    """Return whether another event of the same action describes it better."""
     tables = {(e.table, e.operation) for e in events}
     new = event.new or {}
     match event.table, event.operation:
@@ -116,208 +120,221 @@ def told_by_another(event: Event, events: list[Event]) -> bool:
 def _is_opened(event: Event) -> bool:
     before = str((event.old or {}).get("sensitivity", ""))
     after = str((event.new or {}).get("sensitivity", ""))
-    return bool(before and after) and is_lower(before, after)
+    return bool(before and after) and is_less_sensitive(before, after)
 
 
-def _due_date(deed: Deed) -> str:
-    old, new = deed.new.get("before"), deed.new.get("due_on")
-    told = {
-        "commitment": deed.of(Commitment, "measure_id"),
-        "old": deed.is_now("before"),
-        "new": deed.is_now("due_on"),
+def _due_date(context: EventContext) -> str:
+    old, new = context.new.get("before"), context.new.get("due_on")
+    values = {
+        "measure": context.related_name(Commitment, "commitment_id"),
+        "old": context.new_value("before"),
+        "new": context.new_value("due_on"),
     }
     if not old:
-        return _("set the date of the measure “%(measure)s” to “%(new)s”") % told
+        return _("set the date of the measure “%(measure)s” to “%(new)s”") % values
     if not new:
-        return _("took away the date of the measure “%(measure)s”, which was “%(old)s”") % told
+        return _("took away the date of the measure “%(measure)s”, which was “%(old)s”") % values
     if new > old:
-        return _("put the date of the measure “%(measure)s” off from “%(old)s” to “%(new)s”") % told
+        return (
+            _("put the date of the measure “%(measure)s” off from “%(old)s” to “%(new)s”") % values
+        )
     return _(
         "brought the date of the measure “%(measure)s” forward from “%(old)s” to “%(new)s”"
-    ) % (told)
+    ) % (values)
 
 
-def _measure(deed: Deed) -> str:
-    told = {"commitment": deed.thing, "day": deed.is_now("done_on")}
-    if deed.new.get("done_on"):
-        return _("noted that the measure “%(measure)s” was done on “%(day)s”") % told
-    if deed.new.get("dropped_reason"):
-        return _("noted that the measure “%(measure)s” was dropped") % told
-    if set(deed.new) <= {"last_update_on", "latest"}:
-        return _("noted what was heard of the measure “%(measure)s”") % told
+def _commitment(context: EventContext) -> str:
+    values = {"measure": context.name, "day": context.new_value("done_on")}
+    if context.new.get("done_on"):
+        return _("noted that the measure “%(measure)s” was done on “%(day)s”") % values
+    if context.new.get("dropped_reason"):
+        return _("noted that the measure “%(measure)s” was dropped") % values
+    if set(context.new) <= {"last_update_on", "latest"}:
+        return _("noted what was heard of the measure “%(measure)s”") % values
     return ""
 
 
-def _comment(deed: Deed) -> str:
-    told = {"words": deed.thing, "assessment": deed.of(Assessment, "assessment_id")}
-    return _("said “%(words)s” on the assessment “%(assessment)s”") % told
-
-
-def _line(deed: Deed) -> str:
-    told = {
-        "component": deed.of(Component, "component_id"),
-        "status": deed.is_now("status"),
+def _comment(context: EventContext) -> str:
+    values = {
+        "words": context.name,
+        "assessment": context.related_name(Assessment, "assessment_id"),
     }
-    return _("judged the component “%(component)s” as “%(status)s”") % told
+    return _("said “%(words)s” on the assessment “%(assessment)s”") % values
 
 
-def _line_again(deed: Deed) -> str:
-    if "status" not in deed.new:
-        return _("changed the remark on the component “%(component)s”") % {"component": deed.thing}
-    told = {"component": deed.thing, "old": deed.was("status"), "new": deed.is_now("status")}
-    return _("judged the component “%(component)s” as “%(new)s” instead of “%(old)s”") % told
+def _line(context: EventContext) -> str:
+    values = {
+        "component": context.related_name(Component, "component_id"),
+        "status": context.new_value("status"),
+    }
+    return _("judged the component “%(component)s” as “%(status)s”") % values
 
 
-def _link(deed: Deed) -> str:
-    told = {"earlier": deed.thing, "closeness": deed.is_now("closeness")}
-    return _("linked it to “%(earlier)s” as “%(closeness)s”") % told
+def _line_changed(context: EventContext) -> str:
+    if "status" not in context.new:
+        return _("changed the remark on the component “%(component)s”") % {
+            "component": context.name
+        }
+    values = {
+        "component": context.name,
+        "old": context.old_value("status"),
+        "new": context.new_value("status"),
+    }
+    return _("judged the component “%(component)s” as “%(new)s” instead of “%(old)s”") % values
 
 
-def _link_again(deed: Deed) -> str:
-    if not deed.new.get("withdrawn_at"):
+def _link(context: EventContext) -> str:
+    values = {"earlier": context.name, "closeness": context.new_value("closeness")}
+    return _("linked it to “%(earlier)s” as “%(closeness)s”") % values
+
+
+def _link_withdrawn(context: EventContext) -> str:
+    if not context.new.get("withdrawn_at"):
         return ""
-    return _("withdrew the link to “%(earlier)s”") % {"earlier": deed.thing}
+    return _("withdrew the link to “%(earlier)s”") % {"earlier": context.name}
 
 
-def _proposal(deed: Deed) -> str:
-    return _("proposed to close it as “%(because)s”") % {"because": deed.is_now("because")}
+def _closing_proposed(context: EventContext) -> str:
+    return _("proposed to close it as “%(because)s”") % {
+        "because": context.new_value("closure_reason")
+    }
 
 
-def _closing(deed: Deed) -> str:
-    told = {"because": deed.thing}
-    match deed.new.get("state"):
+def _closing(context: EventContext) -> str:
+    values = {"because": context.name}
+    match context.new.get("state"):
         case State.SUBMITTED:
-            return _("proposed again to close it as “%(because)s”") % told
+            return _("proposed again to close it as “%(because)s”") % values
         case State.APPROVED:
-            return _("approved to close it as “%(because)s”") % told
+            return _("approved to close it as “%(because)s”") % values
         case State.RETURNED:
-            return _("returned the proposal to close it as “%(because)s”") % told
+            return _("returned the proposal to close it as “%(because)s”") % values
         case State.WITHDRAWN:
-            return _("withdrew the proposal to close it as “%(because)s”") % told
+            return _("withdrew the proposal to close it as “%(because)s”") % values
     return ""
 
 
-def _recommendation(deed: Deed) -> str:
-    if deed.new.get("lifecycle") == Lifecycle.CLOSED:
-        why = ClosureReason(deed.new["closure_reason"]).label
+def _recommendation(context: EventContext) -> str:
+    if context.new.get("lifecycle") == Lifecycle.CLOSED:
+        why = ClosureReason(context.new["closure_reason"]).label
         return _("closed it as “%(because)s”") % {"because": why}
-    if deed.old.get("lifecycle") == Lifecycle.CLOSED:
+    if context.old.get("lifecycle") == Lifecycle.CLOSED:
         return _("reopened it")
-    if set(deed.new) != {"assignee_id"}:
+    if set(context.new) != {"assignee_id"}:
         return ""
-    told = {"old": deed.was("assignee_id"), "new": deed.is_now("assignee_id")}
-    if not told["old"]:
-        return _("assigned it to “%(new)s”") % told
-    if not told["new"]:
-        return _("took it from “%(old)s”, and nobody in particular follows it") % told
-    return _("handed it from “%(old)s” to “%(new)s”") % told
+    values = {"old": context.old_value("assignee_id"), "new": context.new_value("assignee_id")}
+    if not values["old"]:
+        return _("assigned it to “%(new)s”") % values
+    if not values["new"]:
+        return _("took it from “%(old)s”, and nobody in particular follows it") % values
+    return _("handed it from “%(old)s” to “%(new)s”") % values
 
 
-def _assessment(deed: Deed) -> str:
-    if set(deed.new) != {"author_id"}:
+def _assessment(context: EventContext) -> str:
+    if set(context.new) != {"author_id"}:
         return ""
-    told = {
-        "thing": deed.thing,
-        "old": deed.was("author_id"),
-        "new": deed.is_now("author_id"),
+    values = {
+        "thing": context.name,
+        "old": context.old_value("author_id"),
+        "new": context.new_value("author_id"),
     }
-    return _("handed the assessment “%(thing)s” from “%(old)s” to “%(new)s”") % told
+    return _("handed the assessment “%(thing)s” from “%(old)s” to “%(new)s”") % values
 
 
-def _account(deed: Deed) -> str:
-    told = {"user": deed.thing}
-    if deed.new.get("is_active") is False:
-        return _("closed the account of “%(user)s”") % told
-    if deed.new.get("is_active") is True:
-        return _("opened the account of “%(user)s” again") % told
+def _account(context: EventContext) -> str:
+    values = {"user": context.name}
+    if context.new.get("is_active") is False:
+        return _("closed the account of “%(user)s”") % values
+    if context.new.get("is_active") is True:
+        return _("opened the account of “%(user)s” again") % values
     return ""
 
 
-def _question(deed: Deed) -> str:
-    if not (set(deed.new) <= {"reminded_on", "due_on"} and deed.new.get("reminded_on")):
+def _question(context: EventContext) -> str:
+    if not (set(context.new) <= {"reminded_on", "due_on"} and context.new.get("reminded_on")):
         return ""
-    return _("reminded the body of the question “%(question)s”") % {"question": deed.thing}
+    return _("reminded the body of the question “%(question)s”") % {"question": context.name}
 
 
-def _about(deed: Deed) -> str:
-    """What a lowering or a reading is about: its keys say which, where an update does not."""
+def _subject(context: EventContext) -> str:
+    """Return the name of what a sensitivity request or a log entry is about."""
     for model, column in ((File, "file_id"), (Comment, "comment_id"), (Evidence, "evidence_id")):
-        if deed.new.get(column, deed.old.get(column)) is not None:
-            return deed.of(model, column)
-    return deed.thing
+        if context.new.get(column, context.old.get(column)) is not None:
+            return context.related_name(model, column)
+    return context.name
 
 
-def _lowering(deed: Deed) -> str:
-    told = {"thing": _about(deed), "after": deed.is_now("after")}
-    return _("proposed that “%(thing)s” be “%(after)s”") % told
+def _sensitivity_requested(context: EventContext) -> str:
+    values = {"thing": _subject(context), "after": context.new_value("requested_sensitivity")}
+    return _("proposed that “%(thing)s” be “%(after)s”") % values
 
 
-def _lowering_decided(deed: Deed) -> str:
-    told = {"thing": deed.thing}
-    match deed.new.get("state"):
+def _sensitivity_request_decided(context: EventContext) -> str:
+    values = {"thing": context.name}
+    match context.new.get("state"):
         case State.APPROVED:
-            return _("agreed that “%(thing)s” be less sensitive") % told
+            return _("agreed that “%(thing)s” be less sensitive") % values
         case State.RETURNED:
-            return _("left the sensitivity of “%(thing)s” as it is") % told
+            return _("left the sensitivity of “%(thing)s” as it is") % values
         case State.WITHDRAWN:
-            return _("took back that “%(thing)s” be less sensitive") % told
+            return _("took back that “%(thing)s” be less sensitive") % values
     return ""
 
 
-def _closed_or_opened(deed: Deed) -> str:
-    """A new sensitivity, where that is all that changed."""
-    if set(deed.new) != {"sensitivity"}:
+def _sensitivity_changed(context: EventContext) -> str:
+    """Describe a new sensitivity, where that is all that changed."""
+    if set(context.new) != {"sensitivity"}:
         return ""
-    told = {
-        "noun": deed.model._meta.verbose_name,
-        "thing": deed.thing,
-        "new": deed.is_now("sensitivity"),
+    values = {
+        "noun": context.model._meta.verbose_name,
+        "thing": context.name,
+        "new": context.new_value("sensitivity"),
     }
-    if deed.new["sensitivity"] == Sensitivity.NAMED_READERS:
-        return _("made the %(noun)s “%(thing)s” for named readers") % told
-    return _("made the %(noun)s “%(thing)s” %(new)s") % told
+    if context.new["sensitivity"] == Sensitivity.NAMED_READERS:
+        return _("made the %(noun)s “%(thing)s” for named readers") % values
+    return _("made the %(noun)s “%(thing)s” %(new)s") % values
 
 
-def _file(deed: Deed) -> str:
-    told = {"number": deed.new.get("number"), "file": deed.thing}
-    return _("added version %(number)s of the file “%(file)s”") % told
+def _file(context: EventContext) -> str:
+    values = {"number": context.new.get("number"), "file": context.name}
+    return _("added version %(number)s of the file “%(file)s”") % values
 
 
-def _reading(deed: Deed) -> str:
-    told = {"thing": _about(deed)}
-    match deed.new.get("deed"):
-        case ReadAction.FOUND:
-            return _("met “%(thing)s” in a list or a search") % told
+def _read(context: EventContext) -> str:
+    values = {"thing": _subject(context)}
+    match context.new.get("action"):
+        case ReadAction.LISTED:
+            return _("met “%(thing)s” in a list or a search") % values
         case ReadAction.OPENED:
-            return _("opened “%(thing)s”") % told
+            return _("opened “%(thing)s”") % values
         case ReadAction.DOWNLOADED:
-            return _("downloaded “%(thing)s”") % told
+            return _("downloaded “%(thing)s”") % values
         case ReadAction.EXPORTED:
-            return _("took “%(thing)s” out in an export") % told
+            return _("took “%(thing)s” out in an export") % values
     return ""
 
 
-PHRASES: dict[tuple[Any, str], Callable[[Deed], str]] = {
+DESCRIPTIONS: dict[tuple[Any, str], Callable[[EventContext], str]] = {
     (Assessment, "update"): _assessment,
-    (Closing, "insert"): _proposal,
+    (Closing, "insert"): _closing_proposed,
     (Closing, "update"): _closing,
     (Comment, "insert"): _comment,
-    (Comment, "update"): _closed_or_opened,
+    (Comment, "update"): _sensitivity_changed,
     (DueDate, "insert"): _due_date,
-    (Evidence, "update"): _closed_or_opened,
+    (Evidence, "update"): _sensitivity_changed,
     (File, "insert"): _file,
-    (File, "update"): _closed_or_opened,
+    (File, "update"): _sensitivity_changed,
     (AssessmentLine, "insert"): _line,
-    (AssessmentLine, "update"): _line_again,
+    (AssessmentLine, "update"): _line_changed,
     (LineageLink, "insert"): _link,
-    (LineageLink, "update"): _link_again,
-    (SensitivityRequest, "insert"): _lowering,
-    (SensitivityRequest, "update"): _lowering_decided,
-    (Commitment, "update"): _measure,
-    (Publication, "insert"): draft,
-    (Publication, "update"): publication,
+    (LineageLink, "update"): _link_withdrawn,
+    (SensitivityRequest, "insert"): _sensitivity_requested,
+    (SensitivityRequest, "update"): _sensitivity_request_decided,
+    (Commitment, "update"): _commitment,
+    (Publication, "insert"): _draft,
+    (Publication, "update"): _publication,
     (Question, "update"): _question,
-    (ReadLogEntry, "insert"): _reading,
+    (ReadLogEntry, "insert"): _read,
     (Recommendation, "update"): _recommendation,
     (User, "update"): _account,
 }

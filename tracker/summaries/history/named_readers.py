@@ -1,4 +1,4 @@
-"""Matter for named readers that lines of history tell of."""
+"""Matter for named readers in events of history."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,8 +19,8 @@ from tracker.models import (
 )
 from tracker.vocabulary import Sensitivity
 
-# Rows whose history tells of a piece, or of a comment, and the column that says of which.
-OF_PIECES: tuple[tuple[Any, str], ...] = (
+# Models whose events concern evidence, or a comment, and the column that refers to it.
+EVIDENCE_RELATIONS: tuple[tuple[Any, str], ...] = (
     (Evidence, "pk"),
     (File, "evidence"),
     (Citation, "evidence"),
@@ -32,50 +32,53 @@ OF_PIECES: tuple[tuple[Any, str], ...] = (
     (SensitivityRequest, "file__evidence"),
     (Evidence.topics.through, "evidence"),
 )
-OF_COMMENTS: tuple[tuple[Any, str], ...] = ((Comment, "pk"), (SensitivityRequest, "comment"))
+COMMENT_RELATIONS: tuple[tuple[Any, str], ...] = ((Comment, "pk"), (SensitivityRequest, "comment"))
 
 
-def matter_of(events: Iterable[Any], user: Any) -> list[Evidence | Comment]:
-    """What is for named readers, this user among them, of all that these events tell of.
+def find_restricted_matter(events: Iterable[Any], user: Any) -> list[Evidence | Comment]:
+    """Return evidence and comments for named readers that the events concern.
 
-    Two questions to the database at most, however many events there are. Of an event, its table
-    and its key are asked.
+    Only those of which the user is a reader. Two queries at most, however many events there are;
+    of an event only table and key are used.
     """
     keys: dict[str, set[int]] = defaultdict(set)
     for event in events:
         keys[event.table].add(event.key)
-    return [*_closed(Evidence, OF_PIECES, keys, user), *_closed(Comment, OF_COMMENTS, keys, user)]
+    return [
+        *_restricted(Evidence, EVIDENCE_RELATIONS, keys, user),
+        *_restricted(Comment, COMMENT_RELATIONS, keys, user),
+    ]
 
 
-def _closed(model: Any, told_by: Any, keys: dict[str, set[int]], user: Any) -> list[Any]:
-    told = Q()
-    for other, column in told_by:
-        if found := keys.get(other._meta.db_table):
-            told |= Q(pk__in=other._default_manager.filter(pk__in=found).values(column))
-    if not told:
+def _restricted(model: Any, relations: Any, keys: dict[str, set[int]], user: Any) -> list[Any]:
+    concerned = Q()
+    for other, column in relations:
+        if other_keys := keys.get(other._meta.db_table):
+            concerned |= Q(pk__in=other._default_manager.filter(pk__in=other_keys).values(column))
+    if not concerned:
         return []
-    rows = model.objects.visible_to(user).filter(told, sensitivity=Sensitivity.NAMED_READERS)
+    rows = model.objects.visible_to(user).filter(concerned, sensitivity=Sensitivity.NAMED_READERS)
     return list(rows.order_by("pk"))
 
 
-def without_matter(events: Any) -> Any:
-    """Those of these events that tell of nothing that is for named readers now, whoever asks.
+def exclude_restricted_matter(events: Any) -> Any:
+    """Filter to events that concern no matter for named readers, whoever asks.
 
-    What leaves the house in a file is read where nobody writes it down.
+    Files are read outside the tracker, where no read log is kept.
     """
-    pieces = Evidence.objects.filter(sensitivity=Sensitivity.NAMED_READERS).values("pk")
+    evidence = Evidence.objects.filter(sensitivity=Sensitivity.NAMED_READERS).values("pk")
     comments = Comment.objects.filter(sensitivity=Sensitivity.NAMED_READERS).values("pk")
     files = File.objects.filter(sensitivity=Sensitivity.NAMED_READERS).values("pk")
-    told_by = [
-        *((model, column, pieces) for model, column in OF_PIECES),
-        *((model, column, comments) for model, column in OF_COMMENTS),
+    relations = [
+        *((model, column, evidence) for model, column in EVIDENCE_RELATIONS),
+        *((model, column, comments) for model, column in COMMENT_RELATIONS),
         (File, "pk", files),
         (SensitivityRequest, "file", files),
-        (ReadLogEntry, "evidence", pieces),  # says what a piece was read for
+        (ReadLogEntry, "evidence", evidence),  # it states the purpose of reading
         (ReadLogEntry, "file", files),
         (ReadLogEntry, "comment", comments),
     ]
-    for model, column, closed in told_by:
-        rows = model._default_manager.order_by().filter(**{f"{column}__in": closed})
+    for model, column, restricted in relations:
+        rows = model._default_manager.order_by().filter(**{f"{column}__in": restricted})
         events = events.exclude(table=model._meta.db_table, key__in=rows.values("pk"))
     return events

@@ -1,7 +1,7 @@
-"""Which status a recommendation had on which day, and when that was said: worked out anew.
+"""Statuses of recommendations on past days, as known now or as recorded then.
 
-The spans that are kept follow from the approved assessments alone, so that any of them can be
-compared and made again: `actions.spans` writes, `manage.py check_statuses` compares.
+The stored spans follow from the approved assessments alone, so that all of them can be computed
+again: `actions.history.status_spans` writes them, `manage.py check_statuses` compares them.
 """
 
 from collections import Counter, defaultdict
@@ -15,122 +15,118 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from tracker.models import Assessment, Closing, Event, LineageLink, Recommendation, StatusSpan, User
 from tracker.models.history.events import table_of
-from tracker.vocabulary import Lifecycle, Past, Perspective, State, Status, Then
+from tracker.vocabulary import Basis, Lifecycle, PastDay, Perspective, State, Status
 
-AT_ONCE = 500  # recommendations compared with one look at each table
+BATCH_SIZE = 500  # recommendations compared in one query of each table
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """An analyst's assessment that took effect: what it says as of which day, and while it did."""
+class AssessedStatus:
+    """Status by an approved assessment of an analyst, and the time during which it was valid."""
 
     assessment: int
     status: str
     as_of: date
-    since: datetime  # approved
-    until: datetime | None = None  # no longer; no action of the tracker leads there
+    since: datetime  # when it was approved
+    until: datetime | None = None  # when it was no longer; no action of the tracker does that
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Days on which a recommendation has a status, by one assessment; the last day excluded."""
+class StatusPeriod:
+    """Period with one status of a recommendation by one assessment; the last day is excluded."""
 
     assessment: int
     status: str
     valid_from: date
-    valid_to: date | None  # on and on
+    valid_to: date | None  # None: to this day
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    """A stretch, and the moments between which it was said; the last moment excluded."""
+class RecordedPeriod:
+    """Period, and the time during which it was on record; the last moment is excluded."""
 
-    stretch: Stretch
+    period: StatusPeriod
     recorded_from: datetime
-    recorded_to: datetime | None  # still
+    recorded_to: datetime | None  # None: still is
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A recommendation of which other spans are kept than its assessments ask for."""
+    """Difference between stored spans of a recommendation and those of its assessments."""
 
     recommendation: Recommendation
-    kept: tuple[Spoken, ...]  # and not asked for
-    asked: tuple[Spoken, ...]  # and not kept
+    superfluous: tuple[RecordedPeriod, ...]  # stored only
+    missing: tuple[RecordedPeriod, ...]  # by the assessments only
 
 
-def stretches(judged: Collection[Judged]) -> list[Stretch]:
-    """What these say together, as `AssessmentQuerySet.newest_first` has it.
+def to_status_periods(assessed: Collection[AssessedStatus]) -> list[StatusPeriod]:
+    """Return the periods of all, in the order of `AssessmentQuerySet.newest_first`.
 
-    Each day has the newest as-of date up to it; of two with one date, the one made later.
+    Each day has the status of the newest as-of date up to it; of two, the one made later.
     """
-    newest = {one.as_of: one for one in sorted(judged, key=lambda one: one.assessment)}
+    newest = {a.as_of: a for a in sorted(assessed, key=lambda a: a.assessment)}
     ends: list[date | None] = [*sorted(newest), None]
     return [
-        Stretch(newest[first].assessment, newest[first].status, first, last)
+        StatusPeriod(newest[first].assessment, newest[first].status, first, last)
         for first, last in pairwise(ends)
         if first is not None
     ]
 
 
-def spoken(judged: Collection[Judged]) -> list[Spoken]:
-    """Every stretch that was ever said of one recommendation, and from when until when."""
-    moments = {one.since for one in judged} | {one.until for one in judged if one.until}
-    said: dict[Stretch, datetime] = {}
-    told = []
+def list_recorded_periods(assessed: Collection[AssessedStatus]) -> list[RecordedPeriod]:
+    """List every period that was ever on record for one recommendation, and since when."""
+    moments = {a.since for a in assessed} | {a.until for a in assessed if a.until}
+    current: dict[StatusPeriod, datetime] = {}
+    ended = []
     for moment in sorted(moments):
-        stood = [
-            one
-            for one in judged
-            if one.since <= moment and (one.until is None or moment < one.until)
-        ]
-        now = stretches(stood)
-        for stretch in said.keys() - set(now):
-            told.append(Spoken(stretch, said.pop(stretch), moment))
-        for stretch in now:
-            said.setdefault(stretch, moment)
-    return told + [Spoken(stretch, since, None) for stretch, since in said.items()]
+        valid = [a for a in assessed if a.since <= moment and (a.until is None or moment < a.until)]
+        periods = to_status_periods(valid)
+        for period in current.keys() - set(periods):
+            ended.append(RecordedPeriod(period, current.pop(period), moment))
+        for period in periods:
+            current.setdefault(period, moment)
+    return ended + [RecordedPeriod(period, since, None) for period, since in current.items()]
 
 
-def judged_of(**which: Any) -> dict[int, list[Judged]]:
-    """The analysts' assessments that took effect, by recommendation; those of `which`."""
+def load_assessed_statuses(**filters: Any) -> dict[int, list[AssessedStatus]]:
+    """Load the statuses by approved assessments of analysts, by recommendation."""
     rows = Assessment.objects.filter(
-        perspective=Perspective.ANALYST, decided_at__isnull=False, **which
+        perspective=Perspective.ANALYST, decided_at__isnull=False, **filters
     )
-    found: dict[int, list[Judged]] = defaultdict(list)
-    taken_back = {}
+    statuses: dict[int, list[AssessedStatus]] = defaultdict(list)
+    revoked = {}
     columns = ("recommendation_id", "pk", "status", "as_of", "decided_at", "state")
     for key, pk, status, as_of, decided_at, state in rows.order_by("pk").values_list(*columns):
         if state == State.APPROVED:
-            found[key].append(Judged(pk, status, as_of, decided_at))
+            statuses[key].append(AssessedStatus(pk, status, as_of, decided_at))
         else:
-            taken_back[pk] = (key, status, as_of, decided_at)
-    if taken_back:
-        for event in _leaving(rows):
-            key, status, as_of, decided_at = taken_back[event.key]
-            since, until = _moments(event, decided_at)
-            found[key].append(Judged(event.key, status, as_of, since, until))
-    return found
+            revoked[pk] = (key, status, as_of, decided_at)
+    if revoked:
+        for event in _revocations(rows):
+            key, status, as_of, decided_at = revoked[event.key]
+            since, until = _validity(event, decided_at)
+            statuses[key].append(AssessedStatus(event.key, status, as_of, since, until))
+    return statuses
 
 
-def _leaving(rows: Any) -> Any:
-    """The events by which assessments that were approved came to be so no longer."""
-    left = rows.exclude(state=State.APPROVED).order_by().values("pk")
+def _revocations(rows: Any) -> Any:
+    """Return the events by which approved assessments lost that state."""
+    revoked = rows.exclude(state=State.APPROVED).order_by().values("pk")
     return Event.objects.filter(
-        table=table_of(Assessment), key__in=left, old__state=State.APPROVED
+        table=table_of(Assessment), key__in=revoked, old__state=State.APPROVED
     ).order_by("pk")
 
 
-def _moments(event: Event, decided_at: datetime) -> tuple[datetime, datetime]:
-    """When it was approved and when it was no longer, as history tells."""
+def _validity(event: Event, decided_at: datetime) -> tuple[datetime, datetime]:
+    """Return when an assessment was approved, and until when, by an event of history."""
     old, new = ((side or {}).get("decided_at") for side in (event.old, event.new))
     since = datetime.fromisoformat(old) if old else decided_at
     return since, max(since, datetime.fromisoformat(new) if new else event.at)
 
 
-def kept_of(**which: Any) -> dict[int, list[tuple[int, Spoken]]]:
-    """The spans that are kept, each with its key, by recommendation; those of `which`."""
-    found = defaultdict(list)
+def load_spans(**filters: Any) -> dict[int, list[tuple[int, RecordedPeriod]]]:
+    """Load the stored spans, each with its key, by recommendation."""
+    spans = defaultdict(list)
     columns = (
         "recommendation_id",
         "pk",
@@ -141,68 +137,71 @@ def kept_of(**which: Any) -> dict[int, list[tuple[int, Spoken]]]:
         "recorded_from",
         "recorded_to",
     )
-    rows = StatusSpan.objects.filter(**which).order_by("pk").values_list(*columns)
+    rows = StatusSpan.objects.filter(**filters).order_by("pk").values_list(*columns)
     for key, pk, assessment, status, first, last, since, until in rows:
-        stretch = Stretch(assessment, status, first, last)
-        found[key].append((pk, Spoken(stretch, since, until)))
-    return found
+        period = StatusPeriod(assessment, status, first, last)
+        spans[key].append((pk, RecordedPeriod(period, since, until)))
+    return spans
 
 
-def differing() -> Iterator[Difference]:
-    """Each recommendation of which other spans are kept than its assessments ask for.
+def find_differences() -> Iterator[Difference]:
+    """Yield each recommendation whose stored spans differ from those of its assessments.
 
-    Some hundred recommendations are looked at together, so that memory does not grow with them;
-    and one that differs is looked at again, since somebody may have approved in between.
+    Recommendations are compared in batches, so that memory does not grow with them; one that
+    differs is compared again, since somebody may have approved in between.
     """
     keys = Recommendation.objects.order_by("pk").values_list("pk", flat=True)
-    for some in batched(keys.iterator(), AT_ONCE):
-        between = {"recommendation__gte": some[0], "recommendation__lte": some[-1]}
-        judged, kept = judged_of(**between), kept_of(**between)
-        for key in some:
-            if _differ(judged, kept, key):
-                again = {"recommendation": key}
-                found = _differ(judged_of(**again), kept_of(**again), key)
-                if found:
-                    row = Recommendation.objects.select_related("report__mechanism").get(pk=key)
-                    yield Difference(row, *found)
+    for batch in batched(keys.iterator(), BATCH_SIZE):
+        between = {"recommendation__gte": batch[0], "recommendation__lte": batch[-1]}
+        assessed, spans = load_assessed_statuses(**between), load_spans(**between)
+        for key in batch:
+            if not _compare(assessed, spans, key):
+                continue
+            own = {"recommendation": key}
+            if difference := _compare(load_assessed_statuses(**own), load_spans(**own), key):
+                row = Recommendation.objects.select_related("report__mechanism").get(pk=key)
+                yield Difference(row, *difference)
 
 
-def _differ(
-    judged: dict[int, list[Judged]], kept: dict[int, list[tuple[int, Spoken]]], key: int
-) -> tuple[tuple[Spoken, ...], tuple[Spoken, ...]] | None:
-    """What is kept of a recommendation and not asked for, and the reverse; None: all the same."""
-    asked = Counter(spoken(judged.get(key, ())))
-    held = Counter(one for _pk, one in kept.get(key, ()))
-    if asked == held:
+def _compare(
+    assessed: dict[int, list[AssessedStatus]],
+    spans: dict[int, list[tuple[int, RecordedPeriod]]],
+    key: int,
+) -> tuple[tuple[RecordedPeriod, ...], tuple[RecordedPeriod, ...]] | None:
+    """Return the superfluous and the missing periods of a recommendation; None if equal."""
+    expected = Counter(list_recorded_periods(assessed.get(key, ())))
+    stored = Counter(period for _pk, period in spans.get(key, ()))
+    if expected == stored:
         return None
-    return tuple((held - asked).elements()), tuple((asked - held).elements())
+    return tuple((stored - expected).elements()), tuple((expected - stored).elements())
 
 
-def current_on(rows: Any, then: Then) -> Any:
-    """What was asked for on that day: the newest edition, and older ones not asked again or closed.
+def filter_current_on(rows: Any, then: PastDay) -> Any:
+    """Filter to recommendations current on that day: not yet repeated, and not closed.
 
-    Left out are reports that came out later. What was asked again only by these counts. Links,
-    closings and days of publication are as known today.
+    Reports published later are left out; recommendations that only these repeat were current.
+    Links, closings and days of publication are as known today.
     """
-    asked = LineageLink.objects.standing().filter(earlier=OuterRef("pk"))
-    asked_by_then = asked.filter(_out("recommendation__", then))
+    repeats = LineageLink.objects.not_withdrawn().filter(earlier=OuterRef("pk"))
+    repeats_by_then = repeats.filter(_published("recommendation__", then))
     return rows.filter(
-        _out("", then),
-        ~Q(lifecycle=Lifecycle.CONTINUED) | (Exists(asked) & ~Exists(asked_by_then)),
+        _published("", then),
+        ~Q(lifecycle=Lifecycle.CONTINUED) | (Exists(repeats) & ~Exists(repeats_by_then)),
         _open(then),
     )
 
 
-def _out(way: str, then: Then) -> Any:
-    """That the report came out by that day, as far as its day is known."""
-    day = f"{way}report__published_on"
+def _published(prefix: str, then: PastDay) -> Any:
+    """Return the condition that the report was published by that day; an unknown day counts."""
+    day = f"{prefix}report__published_on"
     return Q(**{day: None}) | Q(**{f"{day}__lte": then.on})
 
 
-def _open(then: Then) -> Any:
-    """That it was not closed on that day: what came first afterwards tells it, or how it is today.
+def _open(then: PastDay) -> Any:
+    """Return the condition that it was not closed on that day.
 
-    What was closed next was open; what was reopened next, as history tells, was closed.
+    It was open if it was closed next, and closed if it was reopened next, as history shows; else
+    it was as it is today.
     """
     reopened = Event.objects.filter(
         table=Recommendation._meta.db_table, old__lifecycle=Lifecycle.CLOSED, at__gte=then.ends_at
@@ -218,54 +217,56 @@ def _open(then: Then) -> Any:
     return Exists(closed_next) | stayed_open
 
 
-def stood(rows: Iterable[Recommendation], then: Then | None, *, user: User) -> list[Recommendation]:
-    """The rows with status, day and judgment as they stood then; unchanged for today.
+def apply_past_status(
+    rows: Iterable[Recommendation], then: PastDay | None, *, user: User
+) -> list[Recommendation]:
+    """Set status, as-of date and assessment of rows to those of a past day; None changes nothing.
 
-    For showing alone: saved, they would say that it is so today. Beside a status stands its
-    judgment only where this user may know of that.
+    Only to show them: the rows must not be saved. The assessment is None where the user may not
+    see it.
     """
     rows = list(rows)
     if then is None:
         return rows
-    told = (
+    past = (
         Recommendation.objects.filter(pk__in=[row.pk for row in rows])
-        .then(then)
+        .with_status_on(then)
         .values_list("pk", "status_then", "assessed_on_then", "assessment_then")
     )
-    found = {key: (status, day, judged) for key, status, day, judged in told}
+    values = {key: (status, day, assessed) for key, status, day, assessed in past}
     assessments = (
         Assessment.objects.visible_to(user)
         .select_related("author", "decided_by")
-        .in_bulk([judged for _status, _day, judged in found.values() if judged])
+        .in_bulk([assessed for _status, _day, assessed in values.values() if assessed])
     )
     for row in rows:
-        row.status, row.assessed_on, judged = found[row.pk]
-        row.standing = assessments.get(judged)
+        row.status, row.assessed_on, assessed = values[row.pk]
+        row.current_assessment = assessments.get(assessed)
     return rows
 
 
-def counts(rows: Any, then: Then) -> list[tuple[Status, int]]:
-    """How many stood at each status, in the order of the vocabulary; statuses of none left out."""
-    told = rows.order_by().then(then).values("status_then").annotate(number=Count("pk"))
-    numbers = Counter({row["status_then"]: row["number"] for row in told})
+def count_statuses(rows: Any, then: PastDay) -> list[tuple[Status, int]]:
+    """Count recommendations by status on that day, without statuses that none has."""
+    counts = rows.order_by().with_status_on(then).values("status_then").annotate(number=Count("pk"))
+    numbers = Counter({row["status_then"]: row["number"] for row in counts})
     return [(status, numbers[status.value]) for status in Status if numbers[status.value]]
 
 
-def status_periods(recommendation: Recommendation, then: Then) -> Any:
-    """The statuses up to that day, the first first: each from a day until the next."""
+def list_status_spans(recommendation: Recommendation, then: PastDay) -> Any:
+    """Return the spans of a recommendation up to that day, oldest first, on its basis."""
     spans = StatusSpan.objects.filter(recommendation=recommendation, valid_from__lte=then.on)
-    if then.past == Past.BELIEVED:
-        told = Q(recorded_to=None) | Q(recorded_to__gte=then.ends_at)
-        spans = spans.filter(told, recorded_from__lt=then.ends_at)
+    if then.basis == Basis.AS_RECORDED_THEN:
+        on_record = Q(recorded_to=None) | Q(recorded_to__gte=then.ends_at)
+        spans = spans.filter(on_record, recorded_from__lt=then.ends_at)
     else:
         spans = spans.filter(recorded_to=None)
     return spans.order_by("valid_from", "pk")
 
 
-def strayed() -> Iterator[tuple[Recommendation, str, str]]:
-    """Each recommendation whose kept status, day or assessment is not that of its newest one.
+def find_stale_statuses() -> Iterator[tuple[Recommendation, str, str]]:
+    """Yield recommendations whose status, day or assessment is not that of the newest one.
 
-    With it, the status it shows and the status its assessments say.
+    Each with the status it shows and the status of its newest assessment.
     """
     newest = (
         Assessment.objects.approved()
@@ -276,16 +277,19 @@ def strayed() -> Iterator[tuple[Recommendation, str, str]]:
         Recommendation.objects.select_related("report__mechanism")
         .annotate(
             newest=Subquery(newest.values("pk")[:1]),
-            says=Subquery(newest.values("status")[:1]),
-            says_on=Subquery(newest.values("as_of")[:1]),
+            newest_status=Subquery(newest.values("status")[:1]),
+            newest_as_of=Subquery(newest.values("as_of")[:1]),
         )
         .filter(
-            Q(standing=None, newest__isnull=False)
-            | Q(standing__isnull=False, newest=None)
-            | (Q(newest__isnull=False) & ~Q(standing=F("newest")))
-            | (Q(newest__isnull=False) & (~Q(status=F("says")) | ~Q(assessed_on=F("says_on"))))
+            Q(current_assessment=None, newest__isnull=False)
+            | Q(current_assessment__isnull=False, newest=None)
+            | (Q(newest__isnull=False) & ~Q(current_assessment=F("newest")))
+            | (
+                Q(newest__isnull=False)
+                & (~Q(status=F("newest_status")) | ~Q(assessed_on=F("newest_as_of")))
+            )
         )
         .order_by("sort_key")
     )
     for row in rows.iterator():
-        yield row, row.status, row.says or Status.NOT_ASSESSED.value
+        yield row, row.status, row.newest_status or Status.NOT_ASSESSED.value

@@ -1,4 +1,4 @@
-"""Which events are about a row: a lookup by index for each table, never a walk through history."""
+"""Timelines: events about a row, grouped by action and described in sentences."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,16 +24,16 @@ from tracker.models import (
     Recommendation,
     SensitivityRequest,
 )
-from tracker.models.history.events import NEVER_SHOWN, TIED, table_of
+from tracker.models.history.events import NEVER_SHOWN, RESTRICTED_LINKS, table_of
 from tracker.policies.assessments.review import is_bulk_assignment
-from tracker.policies.evidence.confidentiality import told_to
-from tracker.summaries.history.sentences import deed, referred
-from tracker.summaries.history.values import Names, old_and_new, told_fields
+from tracker.policies.evidence.confidentiality import hide_sources
+from tracker.summaries.history.sentences import describe_events, referenced_rows
+from tracker.summaries.history.values import Names, displayed_fields, format_change
 from tracker.vocabulary import ReasonCode, SpotKind
 
 
-def about(row: models.Model, *parts: Any) -> Any:
-    """Keys of the events of a row, of its many-to-many ties and of its parts, as a subquery.
+def events_about(row: models.Model, *parts: Any) -> Any:
+    """Return the keys of events of a row, its many-to-many links and its parts, as a subquery.
 
     `parts` are querysets, of each table one at most. Each table is looked up by itself: one
     condition with "or" would walk all of history.
@@ -43,20 +43,20 @@ def about(row: models.Model, *parts: Any) -> Any:
         Event.objects.filter(table=table_of(rows.model), key__in=rows.order_by().values("pk"))
         for rows in parts
     )
-    return own.union(*(rows.values("pk") for rows in (*_of_ties(row), *of_parts)))
+    return own.union(*(rows.values("pk") for rows in (*_link_events(row), *of_parts)))
 
 
-def _of_ties(row: models.Model) -> Iterator[Any]:
-    """Events of its ties, of those too that were taken away: who has lost a role had it once.
+def _link_events(row: models.Model) -> Iterator[Any]:
+    """Yield events of its many-to-many links, removed ones too.
 
-    Ties that show no more once they are gone are looked up as they stand.
+    Of restricted links only events of current ones are shown.
     """
     for field in row._meta.local_many_to_many:
         through: Any = field.remote_field.through
         rows = Event.objects.filter(table=table_of(through))
         if through in NEVER_SHOWN:
             continue
-        if through in TIED:
+        if through in RESTRICTED_LINKS:
             ties = through.objects.filter(**{field.m2m_field_name(): row.pk})
             yield rows.filter(key__in=ties.values("pk"))
         else:
@@ -66,8 +66,8 @@ def _of_ties(row: models.Model) -> Iterator[Any]:
 
 Change = tuple[str, str, str]
 
-# The sentence, or another change of the same deed, says these better; by model and field.
-BOOKKEEPING: dict[Any, set[str]] = {
+# Fields that the sentence or another change of the same action describes better, by model.
+BOOKKEEPING_FIELDS: dict[Any, set[str]] = {
     Assessment: {
         "author",
         "decided_at",
@@ -96,26 +96,27 @@ BOOKKEEPING: dict[Any, set[str]] = {
         "size",
     },
     AssessmentLine: {"assessment"},
-    SensitivityRequest: {"author", "decided_at", "decided_by", "decision_note", "state", "words"},
+    SensitivityRequest: {"author", "decided_at", "decided_by", "decision_note", "state", "reason"},
     Commitment: {"last_update_on", "latest", "postponements"},
 }
-# What stays in sight where a deed wrote more than eight values.
-IN_SIGHT: dict[Any, set[str]] = {
+# Fields shown where an action wrote more than MAX_CHANGES values.
+PROMINENT_FIELDS: dict[Any, set[str]] = {
     Assessment: {"status", "trend", "as_of", "body"},
     Commitment: {"text", "body", "due_on"},
     Recommendation: {"status", "assessed_on"},
 }
-MANY = 8
+MAX_CHANGES = 8
 LIMIT = 50  # events of a page
-SAID_ALREADY: dict[Any, set[str]] = {Recommendation: {"standing"}}  # by its status and as-of date
-CLOSE = timedelta(seconds=10)  # writes of one deed, where no request holds them together
+# Shown already by status and as-of date.
+IMPLIED_FIELDS: dict[Any, set[str]] = {Recommendation: {"current_assessment"}}
+MAX_INTERVAL = timedelta(seconds=10)  # between events of one action outside requests
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineLine:
-    """One deed: its sentence, and each change as label, old words, new words.
+    """One action: its sentence, and each change as label, old and new value in words.
 
-    Bookkeeping is what else the deed wrote: true, and seldom what somebody looks for.
+    `bookkeeping` are the other values that it wrote, which readers seldom look for.
     """
 
     at: datetime
@@ -123,108 +124,109 @@ class TimelineLine:
     sentence: str
     changes: tuple[Change, ...]
     bookkeeping: tuple[Change, ...]
-    reason: str  # words; empty where the code says it
-    code: str  # the reason by code, in the language of the reader; empty without one
+    reason: str  # as typed; empty where the code says it
+    code: str  # label of the reason code; empty without one
     source: str
-    sequence: int  # of its oldest event: `before=` this the next page begins
-    events: tuple[Event, ...] = ()  # what it tells of, oldest first
-    undo: str = ""  # the request that the reader may undo as a whole; empty: not offered
+    sequence: int  # of its oldest event: the next page ends before it
+    events: tuple[Event, ...] = ()  # of the action, oldest first
+    undo: str = ""  # request that the reader may undo as a whole; empty: none
 
 
 class Page(NamedTuple):
-    """Some of a history, newest first, and where what is older goes on."""
+    """Page of a history, newest first, and where the older page begins."""
 
     lines: list[TimelineLine]
     older: int | None  # `before` of the next page; None where the first event is shown
 
     @property
     def events(self) -> list[Event]:
-        """What its lines tell of."""
+        """Events of its lines."""
         return [event for line in self.lines for event in line.events]
 
 
-def timeline(recommendation: Recommendation, user: Any) -> list[TimelineLine]:
-    """The newest of what happened to it and to everything under it, as far as `user` may know."""
-    return page(recommendation, user).lines
+def list_newest_lines(recommendation: Recommendation, user: Any) -> list[TimelineLine]:
+    """Return the newest lines about a recommendation and its parts that `user` may see."""
+    return recommendation_timeline(recommendation, user).lines
 
 
-def page(
+def recommendation_timeline(
     recommendation: Recommendation, user: Any, limit: int = LIMIT, before: int | None = None
 ) -> Page:
-    """What happened to it and to everything under it, newest first, as far as `user` may know."""
+    """Return a page of what happened to a recommendation and its parts, as `user` may see."""
     events = Event.objects.visible_to(user).about(recommendation, to=user)
-    return page_of(events, user, limit=limit, before=before)
+    return build_page(events, user, limit=limit, before=before)
 
 
-def page_about(
+def object_timeline(
     row: models.Model, user: Any, *parts: Any, limit: int = LIMIT, before: int | None = None
 ) -> Page:
-    """What happened to one row of any noun, to its many-to-many ties and to its parts.
+    """Return a page of what happened to a row, its many-to-many links and its parts.
 
     `parts` are querysets, of each table one at most.
     """
-    events = Event.objects.visible_to(user).filter(pk__in=about(row, *parts))
-    return page_of(events, user, limit=limit, before=before)
+    events = Event.objects.visible_to(user).filter(pk__in=events_about(row, *parts))
+    return build_page(events, user, limit=limit, before=before)
 
 
-def page_of(events: Any, user: Any, *, limit: int = LIMIT, before: int | None = None) -> Page:
-    """Some of these events, which are already chosen for `user`, newest first and told by deed.
+def build_page(events: Any, user: Any, *, limit: int = LIMIT, before: int | None = None) -> Page:
+    """Build a page of events, already filtered for `user`, newest first.
 
-    `limit` counts events; a deed that it would cut in two is left to the next page.
+    `limit` counts events; an action that it would cut in two is left to the next page.
     """
     events = events.newest_first()
     if before is not None:
         events = events.filter(pk__lt=before)
-    found = list(events[: limit + 1])
-    if len(found) <= limit:
-        return Page(lines(found, user), None)
-    beyond = found.pop()
-    told = lines(found, user)
-    if len(told) > 1 and _is_one_deed(beyond, found[-1]):
-        del told[-1]
-    return Page(told, told[-1].sequence if told else found[-1].pk)
+    shown = list(events[: limit + 1])
+    if len(shown) <= limit:
+        return Page(build_lines(shown, user), None)
+    next_event = shown.pop()
+    lines = build_lines(shown, user)
+    if len(lines) > 1 and _is_same_action(next_event, shown[-1]):
+        del lines[-1]
+    return Page(lines, lines[-1].sequence if lines else shown[-1].pk)
 
 
-def lines(events: Iterable[Event], user: Any, *, outside: bool = False) -> list[TimelineLine]:
-    """Events, newest first and already chosen for `user`, told deed by deed.
+def build_lines(events: Iterable[Event], user: Any, *, outside: bool = False) -> list[TimelineLine]:
+    """Build a line for each action in events, newest first and already filtered for `user`.
 
-    In a file that goes `outside`, what is for named readers is not named.
+    With `outside`, for a file, matter for named readers is not named.
     """
-    found = told_to(user, events)
-    names = Names({pair for event in found for pair in referred(event)}, user, outside=outside)
-    return [_line(together, names, user) for together in _deeds(found)]
+    visible = hide_sources(user, events)
+    rows = {row for event in visible for row in referenced_rows(event)}
+    names = Names(rows, user, outside=outside)
+    return [_line(action, names, user) for action in _group_by_action(visible)]
 
 
-def _deeds(newest_first: list[Event]) -> Iterator[list[Event]]:
-    """Events written together, oldest first in each."""
-    together: list[Event] = []
+def _group_by_action(newest_first: list[Event]) -> Iterator[list[Event]]:
+    """Yield the events of each action, oldest first in each."""
+    action: list[Event] = []
     for event in newest_first:
-        if together and not _is_one_deed(event, together[-1]):
-            yield together[::-1]
-            together = []
-        together.append(event)
-    if together:
-        yield together[::-1]
+        if action and not _is_same_action(event, action[-1]):
+            yield action[::-1]
+            action = []
+        action.append(event)
+    if action:
+        yield action[::-1]
 
 
-def _is_one_deed(older: Event, newer: Event) -> bool:
+def _is_same_action(older: Event, newer: Event) -> bool:
     same = ("actor_id", "actor_name", "reason", "reason_code", "source", "request")
     if any(getattr(older, name) != getattr(newer, name) for name in same):
         return False
-    return bool(older.request) or newer.at - older.at <= CLOSE
+    return bool(older.request) or newer.at - older.at <= MAX_INTERVAL
 
 
 def _line(events: list[Event], names: Names, user: Any) -> TimelineLine:
     newest = events[-1]
-    changes, bookkeeping = _sorted(list(_changes(events, names)))
+    changes, bookkeeping = _split_changes(list(_changes(events, names)))
     return TimelineLine(
         at=newest.at,
         actor=newest.actor_name,
-        sentence=_sentence(newest, deed(events, names)) + _looked_at(events),
+        sentence=_sentence(newest, describe_events(events, names)) + _looked_at(events),
         changes=changes,
         bookkeeping=bookkeeping,
         reason=newest.reason,
-        code=code_in_words(newest.reason_code),
+        code=format_reason_code(newest.reason_code),
         source=newest.source,
         sequence=events[0].pk,
         events=tuple(events),
@@ -233,62 +235,65 @@ def _line(events: list[Event], names: Names, user: Any) -> TimelineLine:
 
 
 def _undo(events: list[Event], user: Any) -> str:
-    """The request of events that assigned several recommendations, for who may assign."""
+    """Return the request of a bulk assignment, for users who may undo it."""
     may_undo = getattr(user, "may_write", False) and is_bulk_assignment(events)
     return events[0].request if may_undo else ""
 
 
-def code_in_words(code: str) -> str:
-    """A reason by code in the language in force; as it stands where it is known no more."""
+def format_reason_code(code: str) -> str:
+    """Return the label of a reason code; the code itself if it is no longer known."""
     return str(ReasonCode(code).label) if code in ReasonCode.values else code
 
 
-def _sentence(event: Event, done: str) -> str:
-    """Who did what, and why: the words first, the code in brackets, unless it is "other"."""
-    code = "" if event.reason_code == ReasonCode.OTHER else code_in_words(event.reason_code)
-    told = {
+def _sentence(event: Event, description: str) -> str:
+    """Write who did what and why: the typed reason, then the code in brackets unless "other"."""
+    code = "" if event.reason_code == ReasonCode.OTHER else format_reason_code(event.reason_code)
+    values = {
         "actor": event.actor_name,
-        "deed": done,
+        "deed": description,
         "reason": event.reason.strip().rstrip("."),
         "code": code,
     }
-    if told["reason"] and code:
-        return _("%(actor)s %(deed)s, because “%(reason)s” (%(code)s).") % told
-    if told["reason"]:
-        return _("%(actor)s %(deed)s, because “%(reason)s”.") % told
+    if values["reason"] and code:
+        return _("%(actor)s %(deed)s, because “%(reason)s” (%(code)s).") % values
+    if values["reason"]:
+        return _("%(actor)s %(deed)s, because “%(reason)s”.") % values
     if code:
-        return _("%(actor)s %(deed)s. Reason: %(code)s.") % told
-    return _("%(actor)s %(deed)s.") % told
+        return _("%(actor)s %(deed)s. Reason: %(code)s.") % values
+    return _("%(actor)s %(deed)s.") % values
 
 
 def _looked_at(events: list[Event]) -> str:
-    """What looked like a victim's data, by kind, and was looked at by who wrote it."""
-    found = {code for event in events for code in event.looked_at.split(",") if code}
-    if not found:
+    """Name the kinds of personal data that were found and confirmed as harmless by the writer."""
+    codes = {code for event in events for code in event.looked_at.split(",") if code}
+    if not codes:
         return ""
-    kinds = [str(SpotKind(c).label) if c in SpotKind.values else c for c in sorted(found)]
+    kinds = [str(SpotKind(c).label) if c in SpotKind.values else c for c in sorted(codes)]
     return " " + _("Looked at: %(kinds)s.") % {"kinds": ", ".join(kinds)}
 
 
-def _sorted(told: list[tuple[Any, str, Change]]) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
-    """What somebody looks for, and the rest."""
-    seen = [one for one in told if one[1] not in BOOKKEEPING.get(one[0], ())]
-    if len(seen) > MANY:
-        seen = [one for one in told if one[1] in IN_SIGHT.get(one[0], ())]
-    return tuple(c for _m, _f, c in seen), tuple(one[2] for one in told if one not in seen)
+def _split_changes(
+    rows: list[tuple[Any, str, Change]],
+) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
+    """Split into changes to show and bookkeeping."""
+    shown = [row for row in rows if row[1] not in BOOKKEEPING_FIELDS.get(row[0], ())]
+    if len(shown) > MAX_CHANGES:
+        shown = [row for row in rows if row[1] in PROMINENT_FIELDS.get(row[0], ())]
+    others = tuple(change for model, field, change in rows if (model, field, change) not in shown)
+    return tuple(change for _model, _field, change in shown), others
 
 
 def _changes(events: list[Event], names: Names) -> Iterator[tuple[Any, str, Change]]:
-    """Model, field, old and new; of rows added in numbers the sentence says how many."""
-    alike = Counter((event.operation, event.table) for event in events)
+    """Yield model, field and change; rows added in numbers are only counted in the sentence."""
+    kinds = Counter((event.operation, event.table) for event in events)
     for event in events:
         model = models_by_table().get(event.table)
-        many = event.operation != "update" and alike[event.operation, event.table] > 1
-        if model is None or model._meta.auto_created or many:
+        is_counted = event.operation != "update" and kinds[event.operation, event.table] > 1
+        if model is None or model._meta.auto_created or is_counted:
             continue
-        for field in told_fields(event):
-            old, new = old_and_new(event, field, names)
-            if old != new and field.name not in SAID_ALREADY.get(model, ()):
+        for field in displayed_fields(event):
+            old, new = format_change(event, field, names)
+            if old != new and field.name not in IMPLIED_FIELDS.get(model, ()):
                 yield model, field.name, (_label(model, str(field.verbose_name)), old, new)
 
 

@@ -1,4 +1,4 @@
-"""What rows are called, for somebody who may know of them; looked up a model at a time."""
+"""Names of rows and values of fields in words, for a reader who may see them."""
 
 import json
 from collections import defaultdict
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from tracker import formats
 from tracker.audit.audited_tables import (
-    TOLD_AS_CHANGED,
+    MASKED_COLUMNS,
     Field,
     Model,
-    fields_of,
+    fields_by_column,
     models_by_table,
 )
 from tracker.models import (
@@ -47,10 +47,10 @@ from tracker.models import (
 )
 from tracker.vocabulary import Sensitivity, Theme
 
-WITH_MATTER: tuple[Model, ...] = (Comment, Evidence, File)  # what can be for named readers
+RESTRICTABLE_MODELS: tuple[Model, ...] = (Comment, Evidence, File)
 
-# Beside the row itself, what its name reads.
-READS: dict[Model, tuple[str, ...]] = {
+# Relations that the name of a row uses.
+NAME_RELATIONS: dict[Model, tuple[str, ...]] = {
     Assessment: ("body",),
     Citation: ("evidence",),
     ComponentBody: ("component", "body"),
@@ -67,11 +67,11 @@ READS: dict[Model, tuple[str, ...]] = {
 
 
 def _assessment(row: Assessment) -> str:
-    told = _("%(status)s as of %(day)s") % {
+    name = _("%(status)s as of %(day)s") % {
         "status": row.get_status_display(),
-        "day": formats.day(row.as_of),
+        "day": formats.format_day(row.as_of),
     }
-    return f"{row.body.short}: {told}" if row.body else told
+    return f"{row.body.short}: {name}" if row.body else name
 
 
 NAMES: dict[Model, Callable[[Any], str]] = {
@@ -84,11 +84,11 @@ NAMES: dict[Model, Callable[[Any], str]] = {
     AssessmentLine: lambda row: str(row.component),
     LineageLink: lambda row: str(row.earlier),
     Commitment: lambda row: row.text,
-    SensitivityRequest: lambda row: str(row.thing),
+    SensitivityRequest: lambda row: str(row.target),
     PublicationFile: lambda row: row.name,
     Publication: lambda row: row.title,
-    Question: lambda row: row.question,
-    ReadLogEntry: lambda row: str(row.get_deed_display()),
+    Question: lambda row: row.text,
+    ReadLogEntry: lambda row: str(row.get_action_display()),
     Remark: lambda row: row.text,
     Responsibility: lambda row: f"{row.body.short}, {row.get_role_display()}",
     SavedReport: lambda row: row.name,
@@ -97,80 +97,81 @@ NAMES: dict[Model, Callable[[Any], str]] = {
 
 
 def name_of(row: models.Model) -> str:
-    """What a row is called in sentences."""
+    """Return the name of a row in sentences."""
     return NAMES.get(type(row), str)(row)
 
 
 class Names:
-    """Names of rows by model and key. A row that is gone, or not the reader's to know, has none.
+    """Names of rows by model and key, looked up one model at a time.
 
-    Nor has what is for named readers, where the names go `outside` in a file.
+    Deleted rows and those hidden from the reader have none; with `outside`, for a file, nor have
+    those for named readers.
     """
 
     def __init__(
-        self, wanted: Iterable[tuple[Model, int]], user: Any, *, outside: bool = False
+        self, rows: Iterable[tuple[Model, int]], user: Any, *, outside: bool = False
     ) -> None:
         keys: dict[Model, set[int]] = defaultdict(set)
-        for model, key in wanted:
+        for model, key in rows:
             keys[model].add(key)
         self._names = {
             (model, row.pk): name_of(row)
-            for model, found in keys.items()
-            for row in _named(model, user, outside=outside).filter(pk__in=found)
+            for model, model_keys in keys.items()
+            for row in _nameable_rows(model, user, outside=outside).filter(pk__in=model_keys)
         }
 
     def of(self, model: Model, key: Any) -> str:
-        """The name, or an empty text."""
+        """Return the name, or an empty text."""
         return self._names.get((model, key), "")
 
 
-def _named(model: Model, user: Any, *, outside: bool) -> Any:
+def _nameable_rows(model: Model, user: Any, *, outside: bool) -> Any:
     rows = visible_rows(model, user)
-    if outside and model in WITH_MATTER:
+    if outside and model in RESTRICTABLE_MODELS:
         return rows.exclude(sensitivity=Sensitivity.NAMED_READERS)
     return rows
 
 
 def visible_rows(model: Model, user: Any) -> Any:
-    """Rows of any noun that `user` may know of, with what their names read at hand."""
+    """Return the rows of a model that `user` may see, with the relations of their names."""
     rows = model._default_manager.all()
-    if model in READS:
-        rows = rows.select_related(*READS[model])
+    if model in NAME_RELATIONS:
+        rows = rows.select_related(*NAME_RELATIONS[model])
     return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
 
 
-# What tells a person nothing: keys, and what the line itself says already.
-UNTOLD = frozenset(
+# Columns of no use to people: keys, and what each line shows already.
+HIDDEN_COLUMNS = frozenset(
     {"id", "sort_key", "sentence_start", "sentence_end", "added_at", "added_by_id", "created_at"}
 )
 CODES_IN_LISTS: Mapping[str, Any] = {"other_themes": Theme}
 
 
-def told_fields(event: Event) -> list[Field]:
-    """The fields of an event worth telling, in the order of the model."""
+def displayed_fields(event: Event) -> list[Field]:
+    """Return the fields of an event to show, in the order of the model."""
     values = {**(event.old or {}), **(event.new or {})}
     model = models_by_table().get(event.table)
-    if model is None:  # a table that is no more
+    if model is None:  # a table that no longer exists
         return []
-    about = () if event.operation == "update" else ("recommendation_id",)
+    implied = () if event.operation == "update" else ("recommendation_id",)
     return [
         field
-        for column, field in fields_of(model).items()
-        if column in values and column not in UNTOLD and column not in about
+        for column, field in fields_by_column(model).items()
+        if column in values and column not in HIDDEN_COLUMNS and column not in implied
     ]
 
 
-def old_and_new(event: Event, field: Field, names: Names) -> tuple[str, str]:
-    """What the field said before and after, in words; empty where there was nothing."""
+def format_change(event: Event, field: Field, names: Names) -> tuple[str, str]:
+    """Format the values before and after; an empty text where there was none."""
     old, new = ((side or {}).get(field.column) for side in (event.old, event.new))
-    return in_words(field, old, names), in_words(field, new, names)
+    return format_value(field, old, names), format_value(field, new, names)
 
 
-def in_words(field: Field, value: Any, names: Names) -> str:
-    """A value as a person reads it."""
+def format_value(field: Field, value: Any, names: Names) -> str:
+    """Format a stored value for people."""
     if value is None or value == "" or value == [] or value == {}:
         return ""
-    if field.column in TOLD_AS_CHANGED:
+    if field.column in MASKED_COLUMNS:
         return ""
     if isinstance(field, models.ForeignKey):
         return names.of(field.remote_field.model, value) or _("not shown")
@@ -187,9 +188,9 @@ def _by_type(field: Field, value: Any) -> str:
         case models.BooleanField():
             return _("yes") if value else _("no")
         case models.DateTimeField():
-            return formats.moment(timezone.localtime(datetime.fromisoformat(value)))
+            return formats.format_moment(timezone.localtime(datetime.fromisoformat(value)))
         case models.DateField():
-            return formats.day(date.fromisoformat(value))
+            return formats.format_day(date.fromisoformat(value))
         case models.JSONField():
             return _json(field, value)
     return str(value)

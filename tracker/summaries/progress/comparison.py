@@ -1,29 +1,29 @@
-"""What changed between two days in the recommendations of a report, and what was corrected."""
+"""Comparison of the recommendations of a report on two days: changes and corrections."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.utils.translation import gettext as _
 
 from tracker.models import Assessment, Body, Recommendation, Report, Responsibility, User
-from tracker.vocabulary import RANK, Past, Role, Status, Then
+from tracker.vocabulary import RANK, Basis, PastDay, Role, Status
 
-SHOWN = 100  # told one by one; the counts hold them all
-NUMBERED = 20  # told by number beside a body
+MAX_LISTED = 100  # changes listed one by one; the counts hold them all
+MAX_NUMBERED = 20  # recommendations named by number beside a body
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One recommendation, by key and number, at two statuses; `judged` is the key of the second."""
+class StatusChange:
+    """Change of one recommendation's status; `assessment_key` is that of the later status."""
 
     key: int
     number: str
     before: Status
     after: Status
-    judged: int | None = None
+    assessment_key: int | None = None
 
     @property
     def steps(self) -> int | None:
@@ -32,22 +32,22 @@ class Move:
         return None if before is None or after is None else after - before
 
     @property
-    def way(self) -> str:
-        """ "up" or "down" the scale, "anew" where it was not assessed before, else "aside"."""
+    def direction(self) -> str:
+        """Direction: "up" or "down" the scale, "first_assessed" or else "off_scale"."""
         if self.before == Status.NOT_ASSESSED:
-            return "anew"
+            return "first_assessed"
         if self.steps is None:
-            return "aside"
+            return "off_scale"
         return "up" if self.steps > 0 else "down"
 
     @property
-    def back(self) -> int:
-        """Steps down; 0 where it went up, or where that can't be said."""
+    def steps_back(self) -> int:
+        """Steps down the scale; 0 where it went up or off the scale."""
         return max(-(self.steps or 0), 0)
 
     @property
     def sentence(self) -> str:
-        """ "No. 4: Partially implemented → Largely implemented"."""
+        """Sentence such as "No. 4: Partially implemented → Largely implemented"."""
         return _("No. %(number)s: %(before)s → %(after)s") % {
             "number": self.number,
             "before": self.before.label,
@@ -56,52 +56,57 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A move with its recommendation, and the judgment it rests on where the reader may see it."""
+class ListedChange:
+    """A change with its recommendation, and the later assessment where the reader may see it."""
 
-    move: Move
+    status_change: StatusChange
     recommendation: Recommendation
     assessment: Assessment | None
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
-    """How many recommendations there are, and how many moved which way."""
+class ChangeTotals:
+    """Number of recommendations, and of those that changed in each direction."""
 
     total: int
     up: int
     down: int
-    anew: int  # judged for the first time
-    aside: int  # else to or from a status without a rank
+    first_assessed: int  # assessed for the first time
+    off_scale: int  # other changes to or from a status without a rank
 
     @classmethod
-    def of(cls, moves: Iterable[Move], *, total: int) -> Self:
-        ways = Counter(move.way for move in moves)
-        return cls(total, ways["up"], ways["down"], ways["anew"], ways["aside"])
+    def of(cls, changes: Iterable[StatusChange], *, total: int) -> Self:
+        """Count the changes of `total` recommendations by direction."""
+        counts = Counter(change.direction for change in changes)
+        return cls(
+            total, counts["up"], counts["down"], counts["first_assessed"], counts["off_scale"]
+        )
 
     @property
-    def moved(self) -> int:
-        return self.up + self.down + self.anew + self.aside
+    def changed(self) -> int:
+        """Number of recommendations that changed in any direction."""
+        return self.up + self.down + self.first_assessed + self.off_scale
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
-    """What changed in the recommendations that a body leads."""
+class BodyChanges:
+    """Changes in the recommendations that a body leads."""
 
     body: Body
-    ways: Ways
-    moves: list[Move]  # those told by number
+    totals: ChangeTotals
+    status_changes: list[StatusChange]  # those named by number
 
     @property
     def more(self) -> int:
-        return self.ways.moved - len(self.moves)
+        """Number of changes beyond those in `status_changes`."""
+        return self.totals.changed - len(self.status_changes)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Changes to show one by one, and how many there are beyond them."""
+class ChangeList:
+    """Changes to list one by one, and the number of those beyond them."""
 
-    shown: list[Change]
+    listed: list[ListedChange]
     more: int
 
 
@@ -109,118 +114,139 @@ class Told:
 class Comparison:
     """The recommendations of a report on two days, both as known today."""
 
-    ways: Ways
+    totals: ChangeTotals
     counts: list[tuple[Status, int, int, int]]  # on the first day, on the last, and the difference
-    changes: Told
-    corrections: Told  # said on the first day → known of it today
-    taken_back: Told  # said on the last day alone, and on neither day as known today
-    bodies: list[Led]
+    changes: ChangeList
+    corrections: ChangeList  # from what was stated on the first day to what is known of it today
+    retractions: ChangeList  # stated on the last day only, and not known of either day today
+    bodies: list[BodyChanges]
 
     @property
-    def moved(self) -> list[Led]:
-        """Bodies that lead something that changed."""
-        return [led for led in self.bodies if led.ways.moved]
+    def changed_bodies(self) -> list[BodyChanges]:
+        """Bodies that lead a recommendation that changed."""
+        return [changes for changes in self.bodies if changes.totals.changed]
 
     @property
-    def still(self) -> list[Body]:
-        """Bodies that lead something, of which nothing changed."""
-        return [led.body for led in self.bodies if not led.ways.moved]
+    def unchanged_bodies(self) -> list[Body]:
+        """Bodies that lead only recommendations that did not change."""
+        return [changes.body for changes in self.bodies if not changes.totals.changed]
 
 
 def compare(report: Report, *, first: date, last: date, user: User) -> Comparison:
-    """What this user may know of that changed from the end of one day to the end of another.
+    """Compare the ends of two days, in the recommendations that the user may see.
 
-    A change is told as known today on both days. What the tracker said of the first day on that
-    day and knows better today is no change: it is a correction, or a judgment that came later. So
-    is what it said on the last day, where the change from day to day does not tell of it.
+    Changes take both days as known today. Where the status that the tracker stated on the first
+    day differs from what is known of that day today, it is listed as a correction, not a change;
+    likewise for the last day, as a retraction, unless a change covers it.
     The number of queries is the same for 9 recommendations and for 5,000.
     """
     rows = Recommendation.objects.visible_to(user).filter(report=report).order_by("sort_key")
-    then, now = _told(rows, Then(first)), _told(rows, Then(last))
-    said = _told(rows, Then(first, Past.BELIEVED))
-    moves = _moves(then, now)
+    earlier, later = _load_statuses(rows, PastDay(first)), _load_statuses(rows, PastDay(last))
+    stated_first = _load_statuses(rows, PastDay(first, Basis.AS_RECORDED_THEN))
+    stated_last = _load_statuses(rows, PastDay(last, Basis.AS_RECORDED_THEN))
+    changes = _compare_statuses(earlier, later)
     return Comparison(
-        ways=Ways.of(moves, total=len(then)),
-        counts=_counts(then, now),
-        changes=_shown(moves, user),
-        corrections=_shown(_moves(said, then), user),
-        taken_back=_shown(_taken_back(then, now, _told(rows, Then(last, Past.BELIEVED))), user),
-        bodies=_led(report, moves, then, user),
+        totals=ChangeTotals.of(changes, total=len(earlier)),
+        counts=_count_statuses(earlier, later),
+        changes=_load_changes(changes, user),
+        corrections=_load_changes(_compare_statuses(stated_first, earlier), user),
+        retractions=_load_changes(_find_retractions(earlier, later, stated_last), user),
+        bodies=_changes_by_body(report, changes, earlier, user),
     )
 
 
-_Statuses = Mapping[int, tuple[str, Status, int | None]]  # number, status and judgment by key
+class _DatedStatus(NamedTuple):
+    number: str
+    status: Status
+    assessment_key: int | None
 
 
-def _told(rows: Any, then: Then) -> _Statuses:
-    found = rows.then(then).values_list("pk", "number", "status_then", "assessment_then")
-    return {key: (number, Status(status), judged) for key, number, status, judged in found}
+type _Statuses = Mapping[int, _DatedStatus]  # by key of the recommendation
 
 
-def _moves(earlier: _Statuses, later: _Statuses) -> list[Move]:
+def _load_statuses(rows: Any, then: PastDay) -> _Statuses:
+    columns = ("pk", "number", "status_then", "assessment_then")
+    return {
+        key: _DatedStatus(number, Status(status), assessment)
+        for key, number, status, assessment in rows.with_status_on(then).values_list(*columns)
+    }
+
+
+def _compare_statuses(earlier: _Statuses, later: _Statuses) -> list[StatusChange]:
     return [
-        Move(key, number, before, later[key][1], later[key][2])
-        for key, (number, before, _judged) in earlier.items()
-        if key in later and later[key][1] != before
+        StatusChange(
+            key, before.number, before.status, later[key].status, later[key].assessment_key
+        )
+        for key, before in earlier.items()
+        if key in later and later[key].status != before.status
     ]
 
 
-def _taken_back(then: _Statuses, now: _Statuses, said: _Statuses) -> list[Move]:
-    """From what was said on the last day to what is known of it, where that is said nowhere else.
+def _find_retractions(
+    earlier: _Statuses, later: _Statuses, stated: _Statuses
+) -> list[StatusChange]:
+    """Find statuses that were stated on the last day only, and are not known of it today.
 
-    What was said already on the first day, or is what is known of it, is told by other moves.
+    Those stated on the first day, or known of it today, are covered by other changes.
     """
     return [
-        move for move in _moves(said, now) if move.key in then and move.before != then[move.key][1]
+        change
+        for change in _compare_statuses(stated, later)
+        if change.key in earlier and change.before != earlier[change.key].status
     ]
 
 
-def _counts(then: _Statuses, now: _Statuses) -> list[tuple[Status, int, int, int]]:
-    """Statuses that any recommendation has on either day."""
-    before = Counter(status for _number, status, _judged in then.values())
-    after = Counter(status for _number, status, _judged in now.values())
+def _count_statuses(earlier: _Statuses, later: _Statuses) -> list[tuple[Status, int, int, int]]:
+    """Count the statuses that any recommendation has on either day."""
+    before = Counter(dated.status for dated in earlier.values())
+    after = Counter(dated.status for dated in later.values())
     return [(s, before[s], after[s], after[s] - before[s]) for s in Status if before[s] or after[s]]
 
 
-def _shown(moves: list[Move], user: User) -> Told:
-    """The first of them with what their lines show."""
-    shown = moves[:SHOWN]
-    rows = (
+def _load_changes(changes: list[StatusChange], user: User) -> ChangeList:
+    """Load the first of the changes with their recommendations and assessments."""
+    listed = changes[:MAX_LISTED]
+    recommendations = (
         Recommendation.objects.visible_to(user)
         .select_related("report")
         .prefetch_related("translations")
-        .in_bulk([move.key for move in shown])
+        .in_bulk([change.key for change in listed])
     )
     assessments = (
         Assessment.objects.visible_to(user)
         .select_related("decided_by")
-        .in_bulk([move.judged for move in shown if move.judged])
+        .in_bulk([change.assessment_key for change in listed if change.assessment_key])
     )
-    changes = [
-        Change(move, rows[move.key], assessments.get(move.judged or 0))
-        for move in shown
-        if move.key in rows
+    loaded = [
+        ListedChange(
+            change, recommendations[change.key], assessments.get(change.assessment_key or 0)
+        )
+        for change in listed
+        if change.key in recommendations
     ]
-    return Told(changes, len(moves) - len(shown))
+    return ChangeList(loaded, len(changes) - len(listed))
 
 
-def _led(report: Report, moves: list[Move], then: _Statuses, user: User) -> list[Led]:
-    """Each body that leads one of them today, what moved most first."""
+def _changes_by_body(
+    report: Report, changes: list[StatusChange], statuses: _Statuses, user: User
+) -> list[BodyChanges]:
+    """Return the changes of each body that leads a recommendation today, most changes first."""
     leads = (
         Responsibility.objects.visible_to(user)
-        .standing()
+        .not_withdrawn()
         .filter(recommendation__report=report, role=Role.LEAD)
         .order_by("sort_key")
         .values_list("body", "recommendation")
     )
-    moved = {move.key: move for move in moves}
-    of_body: dict[int, list[int]] = defaultdict(list)
+    changes_by_key = {change.key: change for change in changes}
+    keys_by_body: dict[int, list[int]] = defaultdict(list)
     for body, key in leads:
-        if key in then:
-            of_body[body].append(key)
-    bodies = Body.objects.visible_to(user).in_bulk(list(of_body))
-    found = []
-    for body, keys in of_body.items():
-        own = [moved[key] for key in keys if key in moved]
-        found.append(Led(bodies[body], Ways.of(own, total=len(keys)), own[:NUMBERED]))
-    return sorted(found, key=lambda led: (-led.ways.moved, led.body.code))
+        if key in statuses:
+            keys_by_body[body].append(key)
+    bodies = Body.objects.visible_to(user).in_bulk(list(keys_by_body))
+    result = []
+    for body, keys in keys_by_body.items():
+        own = [changes_by_key[key] for key in keys if key in changes_by_key]
+        totals = ChangeTotals.of(own, total=len(keys))
+        result.append(BodyChanges(bodies[body], totals, own[:MAX_NUMBERED]))
+    return sorted(result, key=lambda changes: (-changes.totals.changed, changes.body.code))

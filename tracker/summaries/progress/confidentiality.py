@@ -1,4 +1,4 @@
-"""What a report may not show of what is known, and how it says so.
+"""Rules on what a report may show, and the counts of what it withholds.
 
 Source of every rule: docs/methodology.md, "Public reports".
 """
@@ -11,12 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tracker.models import Evidence
-from tracker.progress import Withheld
-from tracker.summaries.progress.data import Known
-from tracker.summaries.progress.parameters import Terms
+from tracker.progress import WithheldCount
+from tracker.summaries.progress.data import ReportRows
+from tracker.summaries.progress.parameters import ReportParameters
 from tracker.vocabulary import Perspective, Sensitivity
 
-type Left = dict[str, set[int]]  # kind of matter: keys of the rows that were left out
+type WithheldKeys = dict[str, set[int]]  # kind of matter: keys of the rows that were left out
 
 LABELS: dict[str, Promise] = {
     "evidence": pgettext_lazy("what a report withholds", "evidence that is not public"),
@@ -28,148 +28,168 @@ LABELS: dict[str, Promise] = {
     "small_counts": pgettext_lazy("what a report withholds", "small counts of persons"),
     "names": pgettext_lazy("what a report withholds", "names of staff"),
 }
-UNCOUNTED = frozenset({"small_counts", "names"})  # how many would tell of them, or of nothing
+UNCOUNTED = frozenset({"small_counts", "names"})  # a number would reveal them, or mean nothing
 
 
-def nothing_left() -> Left:
+def no_withheld_keys() -> WithheldKeys:
+    """Return an empty mapping that makes a set for each kind of matter."""
     return defaultdict(set)
 
 
-def together(several: Iterable[Left]) -> Left:
-    whole = nothing_left()
-    for left in several:
-        for kind, keys in left.items():
-            whole[kind] |= keys
-    return whole
+def merge_withheld(mappings: Iterable[WithheldKeys]) -> WithheldKeys:
+    """Merge the keys of several mappings, kind by kind."""
+    merged = no_withheld_keys()
+    for mapping in mappings:
+        for kind, keys in mapping.items():
+            merged[kind] |= keys
+    return merged
 
 
-def told_of(
-    left: Mapping[str, set[int]], *, is_outward: bool, is_part: bool = False
-) -> tuple[Withheld, ...]:
-    """What was left out, by kind, in the language in force; a piece that is cited twice is one.
+def count_withheld(
+    withheld: Mapping[str, set[int]], *, is_external: bool, is_part: bool = False
+) -> tuple[WithheldCount, ...]:
+    """Count what is withheld, by kind, labelled in the language in force.
 
-    Of a part of a report no numbers are told: they would be those of the part. That there is
-    evidence for named readers is told in no report.
+    Evidence that is cited twice counts once. A part of a report states kinds without numbers: they
+    would be those of the part. No report reveals that there is evidence for named readers.
     """
-    labels = LABELS if is_outward else {"small_counts": LABELS["small_counts"]}
+    labels = LABELS if is_external else {"small_counts": LABELS["small_counts"]}
     return tuple(
-        Withheld(kind, str(label), None if is_part or kind in UNCOUNTED else len(left[kind]))
+        WithheldCount(
+            kind, str(label), None if is_part or kind in UNCOUNTED else len(withheld[kind])
+        )
         for kind, label in labels.items()
-        if left.get(kind)
+        if withheld.get(kind)
     )
 
 
-class Gate:
-    """What is told of one recommendation; `left` is what is not, `unnamed` how many pieces each
-    judgment cites that are not.
+class Disclosure:
+    """Rules on what a report may show of one recommendation.
+
+    Every filter method adds the keys of the rows it drops to `withheld`; `unnamed_citations` counts
+    by assessment the citations whose evidence may not be named.
     """
 
-    def __init__(self, known: Known, terms: Terms) -> None:
-        self.known, self.is_outward, self.addressee = known, terms.is_outward, terms.addressee
-        self.left = nothing_left()
-        self.unnamed: Counter[int] = Counter()
-        self.rests_on_hidden: set[int] = set()  # judgments, whatever may be told of why
+    def __init__(self, report_rows: ReportRows, params: ReportParameters) -> None:
+        self.report_rows, self.is_external, self.addressee = (
+            report_rows,
+            params.is_external,
+            params.addressee,
+        )
+        self.withheld = no_withheld_keys()
+        self.unnamed_citations: Counter[int] = Counter()
+        self.based_on_hidden: set[int] = set()  # keys of assessments, whatever their perspective
 
-    def piece(self, key: int | None) -> Evidence | None:
-        """A piece that may be named as where something was stated, undertaken or shown."""
-        piece = self.known.piece(key)
-        return piece if piece is not None and self._is_open(piece) else None
+    def get_evidence(self, key: int | None) -> Evidence | None:
+        """Return evidence that may be named as a source; None for any other."""
+        evidence = self.report_rows.get_evidence(key)
+        return evidence if evidence is not None and self._is_open(evidence) else None
 
-    def citations(self, rows: Iterable[Any]) -> list[tuple[Any, Evidence]]:
-        """The citations told of, each with its piece: none of a view that is not.
+    def filter_citations(self, rows: Iterable[Any]) -> list[tuple[Any, Evidence]]:
+        """Filter to citations that may be shown, each with its evidence.
 
-        What a view says of an open piece is as much part of the view as its reasons are.
+        A citation by a view that is withheld is withheld with it, even where its evidence may be
+        named: its sentence is as much part of the view as the reasons are.
         """
         named = []
         for row in rows:
-            piece = self.known.pieces.get(row.evidence_id)
-            if piece is None:  # closed since its citation was read
+            evidence = self.report_rows.evidence.get(row.evidence_id)
+            if evidence is None:  # restricted since its citation was loaded
                 continue
-            if self._is_open(piece):
-                named.append((row, piece))
+            if self._is_open(evidence):
+                named.append((row, evidence))
                 continue
+            self.withheld["evidence"].add(evidence.pk)
             if row.assessment_id is not None:
-                self.rests_on_hidden.add(row.assessment_id)
-            self.left["evidence"].add(piece.pk)
-            if row.assessment_id is not None:
-                self.unnamed[row.assessment_id] += 1
-        resting = _resting(named)
-        told = [one for one in named if self._is_told_with(one[0].assessment, resting)]
-        self.left["views"].update(resting - _resting(told))
-        return told
+                self.based_on_hidden.add(row.assessment_id)
+                self.unnamed_citations[row.assessment_id] += 1
+        citing = _citing_assessments(named)
+        shown = [pair for pair in named if self._may_show_assessment(pair[0].assessment, citing)]
+        self.withheld["views"].update(citing - _citing_assessments(shown))
+        return shown
 
-    def _is_told_with(self, assessment: Any, resting: set[int]) -> bool:
-        """Whether what an assessment cites is told of: it is the analysts', or a view that is."""
-        if not self.is_outward or assessment is None:
+    def _may_show_assessment(self, assessment: Any, citing: set[int]) -> bool:
+        """Return whether citations of this assessment may be shown: of a withheld view none."""
+        if not self.is_external or assessment is None:
             return True
         is_ours = assessment.perspective == Perspective.ANALYST
-        return is_ours or self._is_stated_in_public(assessment, resting)
+        return is_ours or self._is_stated_in_public(assessment, citing)
 
-    def notes(self, cited: Iterable[tuple[Any, Evidence]]) -> list[tuple[Any, Evidence]]:
-        """Those cited alone with a sentence; outside the house none: nobody approved them."""
-        notes = [one for one in cited if one[0].assessment_id is None and one[0].sentence]
-        if not self.is_outward:
+    def filter_notes(self, citations: Iterable[tuple[Any, Evidence]]) -> list[tuple[Any, Evidence]]:
+        """Filter to notes: citations with a sentence and no assessment.
+
+        Outside the office none is shown: nobody approved them.
+        """
+        notes = [
+            (row, evidence)
+            for row, evidence in citations
+            if row.assessment_id is None and row.sentence
+        ]
+        if not self.is_external:
             return notes
-        self.left["notes"].update(row.pk for row, _piece in notes)
+        self.withheld["notes"].update(row.pk for row, _evidence in notes)
         return []
 
-    def views(self, rows: Iterable[Any], cited: Iterable[tuple[Any, Evidence]]) -> list[Any]:
-        """Other people's views; outside the house what an open piece states, the report itself,
-        and what the body that reads it said itself.
+    def filter_views(
+        self, rows: Iterable[Any], citations: Iterable[tuple[Any, Evidence]]
+    ) -> list[Any]:
+        """Filter to views that may be shown: outside the office only those stated in public.
 
-        A view that came by no letter was stated in public if it rests on open pieces alone.
+        These are the report's own, those of the body that the report is for, those stated in
+        evidence that may be named and, without a letter, those that cite only such evidence.
         """
-        if not self.is_outward:
+        if not self.is_external:
             return list(rows)
-        resting = _resting(cited)
-        told = [row for row in rows if self._is_stated_in_public(row, resting)]
-        self.left["views"].update({row.pk for row in rows} - {row.pk for row in told})
-        return told
+        citing = _citing_assessments(citations)
+        shown = [row for row in rows if self._is_stated_in_public(row, citing)]
+        self.withheld["views"].update({row.pk for row in rows} - {row.pk for row in shown})
+        return shown
 
-    def _is_stated_in_public(self, view: Any, resting: set[int]) -> bool:
+    def _is_stated_in_public(self, view: Any, citing: set[int]) -> bool:
         if view.perspective == Perspective.SOURCE_REPORT or self.is_own(view.body_id):
             return True
         if view.stated_in_id is not None:
-            return self.piece(view.stated_in_id) is not None
-        return view.pk in resting - self.rests_on_hidden - self.known.resting_on_closed
+            return self.get_evidence(view.stated_in_id) is not None
+        return view.pk in citing - self.based_on_hidden - self.report_rows.restricted_assessments
 
-    def commitments(self, rows: Iterable[Any], *, on: Any) -> list[Any]:
-        """Measures; outside the house those undertaken in the open, and shown done there if done,
-        and those of the body that reads it.
+    def filter_commitments(self, rows: Iterable[Any], *, on: Any) -> list[Any]:
+        """Filter to commitments that may be shown.
+
+        Outside the office these are the ones of the body that the report is for, and those whose
+        evidence may be named: where it was undertaken and, if done by then, of its being done.
         """
-        if not self.is_outward:
+        if not self.is_external:
             return list(rows)
-        told = []
+        shown = []
         for row in rows:
             is_done = row.done_on is not None and row.done_on <= on
-            shown = self.piece(row.done_by_id) if is_done else True
-            if self.is_own(row.body_id):
-                told.append(row)
-            elif self.piece(row.undertaken_in_id) is None or shown is None:
-                self.left["commitments"].add(row.pk)
+            proof = self.get_evidence(row.done_by_id) if is_done else True
+            is_public = self.get_evidence(row.undertaken_in_id) is not None and proof is not None
+            if self.is_own(row.body_id) or is_public:
+                shown.append(row)
             else:
-                told.append(row)
-        return told
+                self.withheld["commitments"].add(row.pk)
+        return shown
 
-    def questions(self, rows: Iterable[Any]) -> list[Any]:
-        """Open questions; outside the house only those that the body that reads it was asked."""
-        if not self.is_outward:
+    def filter_questions(self, rows: Iterable[Any]) -> list[Any]:
+        """Filter to open questions: outside the office only those asked of the report's body."""
+        if not self.is_external:
             return list(rows)
-        asked = [row for row in rows if self.is_own(row.body_id) and row.asked_on]
-        self.left["questions"].update({row.pk for row in rows} - {row.pk for row in asked})
-        return asked
+        shown = [row for row in rows if self.is_own(row.body_id) and row.asked_on]
+        self.withheld["questions"].update({row.pk for row in rows} - {row.pk for row in shown})
+        return shown
 
-    def _is_open(self, piece: Evidence) -> bool:
-        """Whether what the report says may name the piece."""
-        if not self.is_outward or self.is_own(piece.issuer_id):
+    def _is_open(self, evidence: Evidence) -> bool:
+        """Return whether the report may name the evidence."""
+        if not self.is_external or self.is_own(evidence.issuer_id):
             return True
-        return piece.sensitivity == Sensitivity.PUBLIC and piece.may_be_named
+        return evidence.sensitivity == Sensitivity.PUBLIC and evidence.may_be_named
 
     def is_own(self, body: int | None) -> bool:
-        """Whether what this body said may be told: to itself, and in the house."""
-        return not self.is_outward or (body is not None and body == self.addressee)
+        """Return whether statements of this body may be shown: to itself, and in the office."""
+        return not self.is_external or (body is not None and body == self.addressee)
 
 
-def _resting(cited: Iterable[tuple[Any, Evidence]]) -> set[int]:
-    """Keys of the assessments that cite any of it."""
-    return {row.assessment_id for row, _piece in cited if row.assessment_id is not None}
+def _citing_assessments(citations: Iterable[tuple[Any, Evidence]]) -> set[int]:
+    """Return the keys of the assessments that these citations belong to."""
+    return {row.assessment_id for row, _evidence in citations if row.assessment_id is not None}

@@ -1,4 +1,4 @@
-"""What is known about the recommendations of a report on a day, as far as a report may tell it."""
+"""Rows that a report on a day may use, loaded for all its recommendations at once."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,13 +17,13 @@ from tracker.models import (
     Responsibility,
     User,
 )
-from tracker.vocabulary import Past, Sensitivity, State, Then
+from tracker.vocabulary import Basis, PastDay, Sensitivity, State
 
 Rows = dict[int, list[Any]]
-# Of a body that is read with each of thousands of rows: what no report tells.
-_HEAVY = ("body__aliases", "body__names_source", "body__remark")
-# Of which rows a report may tell where it is shown, and the columns that say in which piece.
-_SHOWN_IN = {
+# Columns of bodies that no report shows: not loaded with each of thousands of rows.
+_UNUSED_BODY_COLUMNS = ("body__aliases", "body__names_source", "body__remark")
+# Columns that refer to evidence, by kind of row.
+_EVIDENCE_COLUMNS = {
     "assessments": ("stated_in_id",),
     "citations": ("evidence_id",),
     "commitments": ("undertaken_in_id", "done_by_id"),
@@ -31,54 +31,56 @@ _SHOWN_IN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Rows by the key of their recommendation, in the order they are told.
+class ReportRows:
+    """Rows by the key of their recommendation, in the order of the report.
 
-    A piece of evidence is held once, however often it is cited; the rows hold its key. What is for
-    named readers is not read at all, nor where it is cited: it would cost time, and tell of itself.
+    Evidence is loaded once, however often it is cited; the rows hold its key. Evidence for named
+    readers and its citations are not loaded at all: that would cost time and could disclose them.
     """
 
     assessments: Rows  # of every perspective, newest first
-    components: Rows  # one row for each line said of it, by any assessment
+    components: Rows  # one row for each line on it, of any assessment
     citations: Rows
     responsibilities: Rows
-    queries: Rows
+    questions: Rows
     commitments: Rows  # one row for each time that the due date was moved after the day
-    pieces: dict[int, Evidence]
-    resting_on_closed: frozenset[int]  # assessments that cite what is for named readers, too
+    evidence: dict[int, Evidence]
+    restricted_assessments: frozenset[int]  # citing evidence for named readers, too
 
     @classmethod
-    def about(cls, recommendations: Any, *, then: Then, reader: User | None) -> Self:
-        """What may be told of them to `reader`; to None, who reads everything, all of it.
+    def load(cls, recommendations: Any, *, then: PastDay, reader: User | None) -> Self:
+        """Load the rows that `reader` may see; all of them for None.
 
-        Judgments, views and citations are those of the day, by the knowledge of `then`; bodies,
-        components, questions and what became of measures are known as they are today.
+        Assessments, views and citations are those of the day, on the basis of `then`; bodies,
+        components, questions and updates of commitments are those of today.
 
         The same number of queries however many recommendations there are: 7 at most.
         """
         keys = recommendations.order_by().values("pk")
 
-        def seen(model: Any) -> Any:
+        def visible(model: Any) -> Any:
             rows = model.objects.all() if reader is None else model.objects.visible_to(reader)
             return rows.filter(recommendation__in=keys)
 
-        commitments = seen(Commitment).standing().filter(undertaken_on__lte=then.on)
-        told = list(_with_people(seen(Assessment).told(then)))
+        commitments = visible(Commitment).not_withdrawn().filter(undertaken_on__lte=then.on)
+        assessments = list(_with_people(visible(Assessment).valid_on(then)))
         rows: dict[str, Rows] = {
-            "assessments": _by_recommendation(told),
-            "components": _by_recommendation(_with_lines(seen(Component).standing())),
-            "citations": _by_recommendation(_citations(seen(Citation), then)),
-            "responsibilities": _by_recommendation(_with_bodies(seen(Responsibility).standing())),
-            "queries": _by_recommendation(_with_body(seen(Question).open())),
+            "assessments": _by_recommendation(assessments),
+            "components": _by_recommendation(_with_lines(visible(Component).not_withdrawn())),
+            "citations": _by_recommendation(_citations(visible(Citation), then)),
+            "responsibilities": _by_recommendation(
+                _with_bodies(visible(Responsibility).not_withdrawn())
+            ),
+            "questions": _by_recommendation(_with_body(visible(Question).open())),
             "commitments": _by_recommendation(_as_due(commitments, then)),
         }
-        closed = frozenset(row.pk for row in told if row.rests_on_closed)
-        return cls(**rows, pieces=_pieces(reader, rows), resting_on_closed=closed)
+        restricted = frozenset(row.pk for row in assessments if row.cites_restricted)
+        return cls(**rows, evidence=_load_evidence(reader, rows), restricted_assessments=restricted)
 
-    def piece(self, key: int | None) -> Evidence | None:
-        """A piece whose title a report may print; None for any other."""
-        piece = self.pieces.get(key) if key else None
-        return None if piece is None or piece.is_withdrawn else piece
+    def get_evidence(self, key: int | None) -> Evidence | None:
+        """Return evidence whose title a report may print; None for any other."""
+        evidence = self.evidence.get(key) if key else None
+        return None if evidence is None or evidence.is_withdrawn else evidence
 
 
 def _by_recommendation(rows: Iterable[Any]) -> Rows:
@@ -89,55 +91,59 @@ def _by_recommendation(rows: Iterable[Any]) -> Rows:
 
 
 def _with_people(assessments: Any) -> Any:
-    closed = Citation.objects.filter(
+    restricted = Citation.objects.filter(
         assessment=OuterRef("pk"), evidence__sensitivity=Sensitivity.NAMED_READERS
     )
     rows = assessments.select_related("author", "decided_by", "corrects", "body").newest_first()
-    return rows.annotate(rests_on_closed=Exists(closed)).defer(*_HEAVY)
+    return rows.annotate(cites_restricted=Exists(restricted)).defer(*_UNUSED_BODY_COLUMNS)
 
 
 def _with_lines(components: Any) -> Any:
-    """Components with what an assessment says of each: `said_by`, `said` and `said_remark`."""
+    """Repeat each component for every line on it, annotated as `line_…`."""
     return components.annotate(
-        said_by=F("lines__assessment"), said=F("lines__status"), said_remark=F("lines__remark")
+        line_assessment=F("lines__assessment"),
+        line_status=F("lines__status"),
+        line_remark=F("lines__remark"),
     ).order_by("code", "pk")
 
 
 def _with_bodies(responsibilities: Any) -> Any:
     rows = responsibilities.select_related("body").order_by("body__code", "pk")
-    return rows.defer(*_HEAVY, "shown_by", "reason")
+    return rows.defer(*_UNUSED_BODY_COLUMNS, "shown_by", "reason")
 
 
-def _with_body(queries: Any) -> Any:
-    return queries.select_related("body").order_by("pk")
+def _with_body(questions: Any) -> Any:
+    return questions.select_related("body").order_by("pk")
 
 
-def _citations(rows: Any, then: Then) -> Any:
-    """What is cited; of a judgment that was corrected, the correction cites it again.
+def _citations(rows: Any, then: PastDay) -> Any:
+    """Filter to valid citations, by day, passages first and in the order of the source.
 
-    Of one day, passages first, in the order of the source.
+    Those of corrected assessments are left out: the correction cites the same evidence again.
     """
-    corrections = Assessment.objects.told(then).filter(corrects__isnull=False)
+    corrections = Assessment.objects.valid_on(then).filter(corrects__isnull=False)
     number = F("evidence__passage__number")
     return (
-        stood(rows, then)
+        filter_valid_citations(rows, then)
         .exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
         .filter(Q(assessment=None) | Q(assessment__state=State.APPROVED))
-        .exclude(assessment__in=corrections.order_by().values("corrects"))  # asked once, not by row
+        .exclude(
+            assessment__in=corrections.order_by().values("corrects")
+        )  # one subquery, not one by row
         .order_by("as_of", number.asc(nulls_last=True), "evidence__start", "pk")
         .select_related("assessment__body")
     )
 
 
-def stood(citations: Any, then: Then) -> Any:
-    """Those that nobody withdrew, nor their evidence; as said then, nobody by the end of the day.
+def filter_valid_citations(citations: Any, then: PastDay) -> Any:
+    """Filter to citations up to the day that were not withdrawn, nor was their evidence.
 
-    And those that were there by then: added, and their judgment, if they have one, approved. None
-    is of a later day.
+    On the basis of what was recorded then, they were not withdrawn by the end of the day, and had
+    been added by then, their assessment, if any, approved.
     """
     citations = citations.filter(as_of__lte=then.on)
-    if then.past == Past.KNOWN_NOW:
-        return citations.standing().filter(evidence__withdrawn_at=None)
+    if then.basis == Basis.AS_KNOWN_NOW:
+        return citations.not_withdrawn().filter(evidence__withdrawn_at=None)
     end = then.ends_at
     return citations.filter(
         Q(withdrawn_at=None) | Q(withdrawn_at__gte=end),
@@ -147,8 +153,8 @@ def stood(citations: Any, then: Then) -> Any:
     )
 
 
-def _as_due(commitments: Any, then: Then) -> Any:
-    """Measures with each change of the due date that was agreed on later, the first one first."""
+def _as_due(commitments: Any, then: PastDay) -> Any:
+    """Repeat each commitment for every change of its due date after the day, oldest first."""
     moved = FilteredRelation("due_dates", condition=Q(due_dates__agreed_on__gt=then.on))
     return (
         commitments.annotate(moved=moved)
@@ -158,26 +164,26 @@ def _as_due(commitments: Any, then: Then) -> Any:
             moved_to=F("moved__due_on"),
         )
         .select_related("body")
-        .defer(*_HEAVY)
+        .defer(*_UNUSED_BODY_COLUMNS)
         .order_by("undertaken_on", "pk", "moved_on", "moved__pk")
     )
 
 
-def _pieces(reader: User | None, rows: dict[str, Rows]) -> dict[int, Evidence]:
-    """The evidence behind all of it, each piece once.
+def _load_evidence(reader: User | None, rows: dict[str, Rows]) -> dict[int, Evidence]:
+    """Load the evidence that any of the rows refers to.
 
-    Asked for by the keys that were read: a subquery would walk all citations again, also past
-    those of what is for named readers.
+    By the keys that were loaded: a subquery would walk all citations again, also those of evidence
+    for named readers.
     """
     keys = {
         getattr(row, column)
-        for name, columns in _SHOWN_IN.items()
-        for some in rows[name].values()
-        for row in some
+        for name, columns in _EVIDENCE_COLUMNS.items()
+        for same in rows[name].values()
+        for row in same
         for column in columns
     }
-    pieces = Evidence.objects.all() if reader is None else Evidence.objects.visible_to(reader)
-    at_hand = pieces.told_in_reports().select_related(
+    evidence = Evidence.objects.all() if reader is None else Evidence.objects.visible_to(reader)
+    with_relations = evidence.allowed_in_reports().select_related(
         "issuer", "passage__report__mechanism__issuer"
     )
-    return dict(at_hand.in_bulk(keys - {None}))
+    return dict(with_relations.in_bulk(keys - {None}))

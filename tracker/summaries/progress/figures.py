@@ -1,7 +1,7 @@
-"""The values of indicators that a progress report tells beside the recommendations.
+"""Figures of indicators that a progress report shows beside the recommendations.
 
-What a report says does not depend on its printer, and it leaves the house: small counts of persons
-are hidden in it as they are from whoever is outside the team, from everybody.
+A report does not depend on who makes it, and it leaves the office: small counts of persons are
+suppressed in it for everybody, as they are for readers outside the team.
 """
 
 from collections import defaultdict
@@ -13,16 +13,20 @@ from django.db.models import Q
 from tracker.models import Figure, Indicator, Report
 from tracker.models.people import Reader
 from tracker.progress import FigureSeries, FigureValue
-from tracker.summaries.figures.series import breaks_of, change_of, when
-from tracker.summaries.figures.small_numbers import Shown, hide, with_country
+from tracker.summaries.figures.series import compute_change, decimal_year, get_breaks
+from tracker.summaries.figures.small_numbers import (
+    VisibleFigures,
+    annotate_country,
+    suppress_small_numbers,
+)
 from tracker.summaries.progress import serializers
-from tracker.summaries.progress.confidentiality import Left
-from tracker.summaries.progress.parameters import Terms
-from tracker.summaries.progress.serializers import labelled
-from tracker.vocabulary import Past, ReportKind, Right, Sensitivity, Theme
+from tracker.summaries.progress.confidentiality import WithheldKeys
+from tracker.summaries.progress.parameters import ReportParameters
+from tracker.summaries.progress.serializers import label_field
+from tracker.vocabulary import Basis, ReportKind, Right, Sensitivity, Theme
 
-TOLD_IN = frozenset({ReportKind.FULL, ReportKind.THEME})
-OUTSIDE = Reader(pk=0, rights=frozenset({Right.READ}), bodies_spoken_for=())
+KINDS_WITH_FIGURES = frozenset({ReportKind.FULL, ReportKind.THEME})
+OUTSIDE_READER = Reader(pk=0, rights=frozenset({Right.READ}), represented_body_ids=())
 _AT_HAND = (
     "indicator",
     "revises",
@@ -34,48 +38,56 @@ _AT_HAND = (
 
 
 def figures(
-    report: Report, *, terms: Terms, themes: Collection[str] | None = None, left: Left
+    report: Report,
+    *,
+    params: ReportParameters,
+    themes: Collection[str] | None = None,
+    withheld: WithheldKeys,
 ) -> tuple[FigureSeries, ...]:
-    """The series of the country of a report, up to its edition and up to the day of the terms.
+    """Return the figure series of a report's country, up to its edition and the day of `params`.
 
-    Of wholes alone, each as one source states it; of these themes, None being all. What may not be
-    told is noted down in `left`. Two queries. Source of every rule: docs/methodology.md, "Figures".
+    Only totals, each as one source states it; of these themes, or of all for None. Keys of what
+    may not be shown are added to `withheld`. Two queries. Source: docs/methodology.md, "Figures".
     """
-    if terms.kind not in TOLD_IN or themes == frozenset():
+    if params.kind not in KINDS_WITH_FIGURES or themes == frozenset():
         return ()
-    reader: Any = terms.reader or OUTSIDE
-    rows = _of_country(report, terms, reader)
+    reader: Any = params.reader or OUTSIDE_READER
+    rows = _of_country(report, params, reader)
     if themes is not None:
         rows = rows.filter(indicator__theme__in=themes)
-    shown = hide(list(rows.select_related(*_AT_HAND).order_by("pk")), to=reader)
-    by: dict[Indicator, list[Any]] = defaultdict(list)
-    for one in _current(_open(shown, terms, left)):
-        by[one.indicator].append(one)
-    order = [theme.value for theme in Theme]
-    indicators = sorted(by, key=lambda one: ([*order, ""].index(one.theme), one.name, one.pk))
+    shown = suppress_small_numbers(list(rows.select_related(*_AT_HAND).order_by("pk")), to=reader)
+    by_indicator: dict[Indicator, list[Any]] = defaultdict(list)
+    for row in _current(_open(shown, params, withheld)):
+        by_indicator[row.indicator].append(row)
+    themes_in_order = [*Theme.values, ""]
+    indicators = sorted(by_indicator, key=lambda i: (themes_in_order.index(i.theme), i.name, i.pk))
     return tuple(
-        _series(one, sorted(by[one], key=_oldest_first), is_outward=terms.is_outward)
-        for one in indicators
+        _series(
+            indicator,
+            sorted(by_indicator[indicator], key=_oldest_first),
+            is_external=params.is_external,
+        )
+        for indicator in indicators
     )
 
 
-def _of_country(report: Report, terms: Terms, reader: Any) -> Any:
-    """Whole values that were out by the day, by the knowledge of the terms."""
-    end = terms.then.ends_at
-    published = Q(report__published_on__lte=terms.on) | Q(
-        report__published_on=None, report__period_to__lte=terms.on
+def _of_country(report: Report, params: ReportParameters, reader: Any) -> Any:
+    """Filter to totals published by the day, on the basis of the parameters."""
+    end = params.then.ends_at
+    published = Q(report__published_on__lte=params.on) | Q(
+        report__published_on=None, report__period_to__lte=params.on
     )
-    shown = Q(evidence__published_on__lte=terms.on) | Q(
+    shown = Q(evidence__published_on__lte=params.on) | Q(
         evidence__published_on=None, evidence__added_at__lt=end
     )
-    rows = with_country(Figure.objects.visible_to(reader), reader).filter(
+    rows = annotate_country(Figure.objects.visible_to(reader), reader).filter(
         Q(report__isnull=False) & Q(report__year__lte=report.year) & published
         | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown,
         country=report.country,
         breakdown={},
     )
-    if terms.then.past == Past.KNOWN_NOW:
-        return rows.standing().filter(evidence__withdrawn_at=None)
+    if params.then.basis == Basis.AS_KNOWN_NOW:
+        return rows.not_withdrawn().filter(evidence__withdrawn_at=None)
     return rows.filter(
         Q(withdrawn_at=None) | Q(withdrawn_at__gte=end),
         Q(evidence__withdrawn_at=None) | Q(evidence__withdrawn_at__gte=end),
@@ -83,70 +95,71 @@ def _of_country(report: Report, terms: Terms, reader: Any) -> Any:
     )
 
 
-def _open(shown: Shown, terms: Terms, left: Left) -> list[Any]:
-    """Those that the report may name the source of."""
-    told, rows = [], list[Any](shown.rows)
-    for one in rows:
-        if _is_hidden(one) or one.hidden_before:
-            left["small_counts"].add(one.pk)
-        if terms.is_outward and not _is_public(one):
-            left["figures"].add(one.pk)
+def _open(shown: VisibleFigures, params: ReportParameters, withheld: WithheldKeys) -> list[Any]:
+    """Filter to figures whose source the report may name."""
+    nameable = []
+    rows: list[Any] = list(shown.rows)
+    for row in rows:
+        if _is_hidden(row) or row.hidden_before:
+            withheld["small_counts"].add(row.pk)
+        if params.is_external and not _is_public(row):
+            withheld["figures"].add(row.pk)
         else:
-            told.append(one)
+            nameable.append(row)
     if shown.withheld:
-        left["small_counts"].add(0)
-    return told
+        withheld["small_counts"].add(0)
+    return nameable
 
 
-def _is_public(one: Figure) -> bool:
-    return one.is_published and (one.evidence is None or one.evidence.may_be_named)
+def _is_public(figure: Figure) -> bool:
+    return figure.is_published and (figure.evidence is None or figure.evidence.may_be_named)
 
 
 def _current(rows: Sequence[Any]) -> list[Any]:
-    """Those that no later one of them revises."""
-    revised = {one.revises_id for one in rows}
-    return [one for one in rows if one.pk not in revised]
+    """Filter to figures that no other of them revises."""
+    revised = {row.revises_id for row in rows}
+    return [row for row in rows if row.pk not in revised]
 
 
-def _series(indicator: Indicator, rows: Sequence[Any], *, is_outward: bool) -> FigureSeries:
-    breaks = breaks_of(indicator)
-    placed = [(when(one.period), one.words) for one in breaks]
+def _series(indicator: Indicator, rows: Sequence[Any], *, is_external: bool) -> FigureSeries:
+    breaks = get_breaks(indicator)
+    dated_breaks = [(decimal_year(b.period), b.words) for b in breaks]
     return FigureSeries(
         code=indicator.code,
-        name=indicator.called,
-        unit=indicator.counted_in,
-        theme=labelled(indicator, "theme"),
-        figures=tuple(_figure(one, breaks, is_outward=is_outward) for one in rows),
-        breaks=tuple((at, words) for at, words in placed if at is not None),
-        is_in_english=indicator.is_told_in_english,
+        name=indicator.translated_name,
+        unit=indicator.translated_unit,
+        theme=label_field(indicator, "theme"),
+        figures=tuple(_figure(row, breaks, is_external=is_external) for row in rows),
+        breaks=tuple((at, words) for at, words in dated_breaks if at is not None),
+        is_in_english=indicator.is_shown_in_english,
     )
 
 
-def _figure(one: Any, breaks: Any, *, is_outward: bool) -> FigureValue:
-    change = change_of(one, breaks)
-    is_hidden = _is_hidden(one)
+def _figure(row: Any, breaks: Any, *, is_external: bool) -> FigureValue:
+    change = compute_change(row, breaks)
+    is_hidden = _is_hidden(row)
     return FigureValue(
-        period=one.period,
-        at=when(one.period),
-        value=one.value,
-        told=one.hidden.text if is_hidden else one.told,
-        hidden=is_hidden,
-        previous=one.previous_value,
-        previous_period=one.previous_period,
-        previous_at=when(one.previous_period),
+        period=row.period,
+        decimal_year=decimal_year(row.period),
+        value=row.value,
+        display_value=row.hidden.text if is_hidden else row.display_value,
+        is_suppressed=is_hidden,
+        previous_value=row.previous_value,
+        previous_period=row.previous_period,
+        previous_decimal_year=decimal_year(row.previous_period),
         change=change.number if change else None,
-        percent=change.percent if change else None,
-        is_provisional=one.is_provisional,
-        source=serializers.of_observation(one, is_outward=is_outward),
-        key=one.pk,
+        percent_change=change.percent if change else None,
+        is_provisional=row.is_provisional,
+        source=serializers.serialize_figure_source(row, is_external=is_external),
+        key=row.pk,
     )
 
 
-def _is_hidden(one: Any) -> bool:
-    return bool(one.hidden and one.hidden.text)
+def _is_hidden(row: Any) -> bool:
+    return bool(row.hidden and row.hidden.text)
 
 
-def _oldest_first(one: Any) -> tuple[bool, float, int, int]:
-    """By period, then by edition; what names no period comes first of all."""
-    at = when(one.period)
-    return at is not None, at or 0, one.report.year if one.report else 0, one.pk
+def _oldest_first(row: Any) -> tuple[bool, float, int, int]:
+    """Return a sort key by period, then edition; figures without a period come first."""
+    at = decimal_year(row.period)
+    return at is not None, at or 0, row.report.year if row.report else 0, row.pk

@@ -1,4 +1,4 @@
-"""What a progress report is asked for: the day, the period, for whom."""
+"""Parameters of a progress report: the day, the period, the readers; and what a kind includes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,66 +7,68 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.models import Body, Citation, Evidence, Report, User
 from tracker.progress import RecommendationProgress
-from tracker.vocabulary import Audience, Past, ReportKind, Then
+from tracker.vocabulary import Audience, Basis, PastDay, ReportKind
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """The terms of one report. Of the time after `since` up to the day it tells what happened."""
+class ReportParameters:
+    """Parameters of one report. It reports on the time after `since` up to its day."""
 
-    then: Then
+    then: PastDay
     since: date
     language: str
     kind: ReportKind = ReportKind.FULL
     audience: Audience = Audience.INTERNAL
-    reader: User | None = None  # who may not read everything; None: everybody
+    reader: User | None = None  # whose rights narrow it; None: nobody's
     body: Body | None = None
     edition_to: date = date.min  # last day of the edition's own period
 
     @property
     def on(self) -> date:
+        """Day of the report."""
         return self.then.on
 
     @property
-    def before(self) -> Then:
-        """The end of `since`, by the same knowledge.
+    def previous_day(self) -> PastDay:
+        """The end of `since`, on the same basis as the report.
 
-        A day of the edition's own period was judged only afterwards: that is told by what was known
-        on the day of the report.
+        A day of the edition's own period could only be assessed afterwards, so that its status is
+        the one known on the day of the report.
         """
-        past = Past.KNOWN_NOW if self.since <= self.edition_to else self.then.past
-        return Then(self.since, past)
+        basis = Basis.AS_KNOWN_NOW if self.since <= self.edition_to else self.then.basis
+        return PastDay(self.since, basis)
 
     @property
-    def is_outward(self) -> bool:
-        """Whether people outside the house read it."""
+    def is_external(self) -> bool:
+        """Whether people outside the office read it."""
         return self.audience != Audience.INTERNAL
 
     @property
     def addressee(self) -> int | None:
-        """Key of the body that reads it; None: no body alone."""
+        """Key of the body whose focal points read it; None where it is not for one body."""
         is_for_body = self.audience == Audience.BODY and self.body is not None
         return self.body.pk if is_for_body and self.body else None
 
-    def happened(self, on: date | None) -> bool:
-        """Whether a day lies in the period told of. One that is not known does not."""
+    def is_in_period(self, on: date | None) -> bool:
+        """Return whether a day lies in the period reported on; an unknown day does not."""
         return on is not None and self.since < on <= self.on
 
     @property
     def first_day(self) -> date:
-        """Of the period told of; the day after the report where that is empty."""
+        """First day of the period reported on; the day after the report where that is empty."""
         return self.since + timedelta(days=1)
 
 
-def since_of(report: Report, *, on: date, since: date | None) -> date:
-    """The day after which a report on `on` tells what happened.
+def resolve_since(report: Report, *, on: date, since: date | None) -> date:
+    """Return the day after which the period of a report on `on` begins.
 
-    Where none is asked for, the last day of the edition's own period: what it judged itself is
-    left behind. Never after `on`. Raises Invalid for a day asked for that is, and for one more than
-    a day before the edition's period.
+    Without `since` it is the last day of the edition's own period, but never after `on`.
+
+    Raises:
+        InvalidValue: `since` is after `on`, or more than a day before the edition's period.
     """
     if since is None:
         return min(report.period_to, on)
@@ -76,7 +78,7 @@ def since_of(report: Report, *, on: date, since: date | None) -> date:
                 "The report on %(on)s can't tell what happened since %(since)s: that comes later. "
                 "Choose an earlier first day, or a later day of the report."
             )
-            % {"on": day(on), "since": day(since)}
+            % {"on": format_day(on), "since": format_day(since)}
         )
     if since < (first := report.period_from - timedelta(days=1)):
         raise InvalidValue(
@@ -86,16 +88,20 @@ def since_of(report: Report, *, on: date, since: date | None) -> date:
             )
             % {
                 "report": report.cited_as,
-                "first": day(report.period_from),
-                "since": day(since),
-                "day": day(first),
+                "first": format_day(report.period_from),
+                "since": format_day(since),
+                "day": format_day(first),
             }
         )
     return since
 
 
-def body_of(kind: ReportKind, body: Body | None, audience: Audience) -> Body | None:
-    """The body a report is for. Raises Invalid where it is for one and none is named."""
+def resolve_body(kind: ReportKind, body: Body | None, audience: Audience) -> Body | None:
+    """Return the body that a report is for.
+
+    Raises:
+        InvalidValue: The kind needs a body and none is named, or the audience needs that kind.
+    """
     if audience == Audience.BODY and kind != ReportKind.BODY:
         raise InvalidValue(
             _(
@@ -110,56 +116,63 @@ def body_of(kind: ReportKind, body: Body | None, audience: Audience) -> Body | N
     return body
 
 
-# Kinds that can't choose before what stands under a recommendation was read.
-CHOSEN_BY_WHAT_IS_TOLD = frozenset({ReportKind.OUTSTANDING, ReportKind.CHANGES})
+# Kinds that choose recommendations by what is read of each.
+KINDS_CHOSEN_BY_CONTENT = frozenset({ReportKind.OUTSTANDING, ReportKind.CHANGES})
 
 
-def is_told(one: RecommendationProgress, terms: Terms) -> bool:
-    """Whether a report of this kind tells of the recommendation, by what it may say of it."""
-    match terms.kind:
+def is_included(recommendation: RecommendationProgress, params: ReportParameters) -> bool:
+    """Return whether a report of this kind includes the recommendation."""
+    match params.kind:
         case ReportKind.OUTSTANDING:
-            return is_outstanding(one)
+            return is_outstanding(recommendation)
         case ReportKind.CHANGES:
-            return has_changed(one, terms)
+            return has_changed(recommendation, params)
         case ReportKind.BODY:
-            return any(body.code == terms.body.code for body in one.bodies if terms.body)
+            return any(
+                body.code == params.body.code for body in recommendation.bodies if params.body
+            )
     return True
 
 
-def is_outstanding(one: RecommendationProgress) -> bool:
-    """Unsettled, or with a measure or an open question that is overdue."""
+def is_outstanding(recommendation: RecommendationProgress) -> bool:
+    """Return whether it is unsettled, or has an overdue commitment or open question."""
     return (
-        one.is_unsettled
-        or any(commitment.is_overdue for commitment in one.commitments)
-        or any(asked.is_overdue for asked in one.asked)
+        recommendation.is_unsettled
+        or any(commitment.is_overdue for commitment in recommendation.commitments)
+        or any(question.is_overdue for question in recommendation.questions)
     )
 
 
-def has_changed(one: RecommendationProgress, terms: Terms) -> bool:
-    """Whether it moved since the end of `since`, its judgment was corrected or approved later, or
-    anything told under it is dated later.
+def has_changed(recommendation: RecommendationProgress, params: ReportParameters) -> bool:
+    """Return whether its status changed since the end of `since`, or something is dated later.
+
+    An assessment that was corrected later, or approved late, counts as well.
     """
-    if one.moved or any(map(terms.happened, _days(one))):
+    if recommendation.has_changed_status or any(
+        map(params.is_in_period, _event_days(recommendation))
+    ):
         return True
-    return one.was_judged_late(since=terms.since, on=terms.on, edition_to=terms.edition_to)
+    return recommendation.was_assessed_late(
+        since=params.since, on=params.on, edition_to=params.edition_to
+    )
 
 
-def _days(one: RecommendationProgress) -> Iterable[date | None]:
-    """The days of what is told of it: judgments and their correction, citations, notes, measures,
-    questions.
-    """
-    if one.assessment and one.assessment.corrects:
-        yield one.assessment.corrects.until
-    yield from (point.as_of for point in one.course)
-    yield from (cited.as_of for cited in one.evidence)
-    yield from (note.on for note in one.notes)
-    yield from (asked.asked_on for asked in one.asked)
-    for commitment in one.commitments:
-        yield from (commitment.on, commitment.done_on)
+def _event_days(recommendation: RecommendationProgress) -> Iterable[date | None]:
+    """Yield the days of its assessments, correction, citations, notes, questions, commitments."""
+    if recommendation.assessment and recommendation.assessment.correction:
+        yield recommendation.assessment.correction.corrected_on
+    yield from (point.as_of for point in recommendation.status_history)
+    yield from (citation.as_of for citation in recommendation.citations)
+    yield from (note.noted_on for note in recommendation.notes)
+    yield from (question.asked_on for question in recommendation.questions)
+    for commitment in recommendation.commitments:
+        yield from (commitment.undertaken_on, commitment.done_on)
 
 
-def is_of_period(citation: Citation, piece: Evidence, terms: Terms) -> bool:
-    """Whether an evidence pack holds it: about part of the period told of, or cited in it."""
-    if terms.kind != ReportKind.EVIDENCE:
+def is_in_evidence_pack(citation: Citation, evidence: Evidence, params: ReportParameters) -> bool:
+    """Return whether an evidence pack holds it: about part of the period, or cited in it."""
+    if params.kind != ReportKind.EVIDENCE:
         return True
-    return terms.happened(citation.as_of) or piece.covers_part_of(terms.first_day, terms.on)
+    return params.is_in_period(citation.as_of) or evidence.covers_part_of(
+        params.first_day, params.on
+    )

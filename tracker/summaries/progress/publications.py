@@ -1,4 +1,4 @@
-"""What changed between a progress report as it was frozen and as it would be made now."""
+"""Differences between a frozen report and today's, and notices on publications."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.models import (
     Assessment,
     Citation,
@@ -25,81 +25,89 @@ from tracker.models import (
 )
 from tracker.models.history.events import table_of
 from tracker.models.progress import PublicationQuerySet
-from tracker.progress import Cited, Progress, RecommendationProgress
+from tracker.progress import CitationData, Progress, RecommendationProgress
 from tracker.progress.values import UNSET
 from tracker.vocabulary import Audience, PublicationState, Sensitivity, Status
 
-NAMED = 5  # numbers of recommendations in one sentence
+MAX_NAMED = 5  # numbers of recommendations in one sentence
 
 
-def without_seal(progress: Progress) -> Progress:
-    """All of it that comes from what it tells of: not the seal, nor which publication it is."""
+def strip_seal(progress: Progress) -> Progress:
+    """Return the report without its seal and publication state."""
     return replace(progress, seal=None, state=UNSET)
 
 
 def is_same(frozen: Progress, now: Progress) -> bool:
-    """Whether both say the same, whatever was sealed between them."""
-    return without_seal(frozen) == without_seal(now)
+    """Return whether both say the same, apart from the seal and the publication state."""
+    return strip_seal(frozen) == strip_seal(now)
 
 
-def changes(frozen: Progress, now: Progress) -> list[str]:
-    """What is another now, as parts of a sentence: first what may not be shown any more."""
-    old = {one.number: one for one in frozen.recommendations}
-    new = {one.number: one for one in now.recommendations}
+def describe_changes(frozen: Progress, now: Progress) -> list[str]:
+    """Describe what differs now, as parts of a sentence, evidence first."""
+    old = {progress.number: progress for progress in frozen.recommendations}
+    new = {progress.number: progress for progress in now.recommendations}
     both = [(old[n], new[n]) for n in old if n in new]
-    told = list(_of_evidence(both, frozen.audience.code, frozen.body.code if frozen.body else ""))
-    judged = [a.number for a, b in both if (a.assessment, a.lines) != (b.assessment, b.lines)]
-    if judged:
-        told.append(
+    differences = list(
+        _describe_lost_evidence(both, frozen.audience.code, frozen.body.code if frozen.body else "")
+    )
+    assessed = [
+        a.number
+        for a, b in both
+        if (a.assessment, a.component_lines) != (b.assessment, b.component_lines)
+    ]
+    if assessed:
+        differences.append(
             ngettext(
                 "the judgment of %(numbers)s is another",
                 "the judgments of %(numbers)s are others",
-                len(judged),
+                len(assessed),
             )
-            % {"numbers": _listed(judged)}
+            % {"numbers": _listed(assessed)}
         )
-    if left := [number for number in old if number not in new]:
-        told.append(_("%(numbers)s no longer belong to it") % {"numbers": _listed(left)})
-    if came := [number for number in new if number not in old]:
-        told.append(_("%(numbers)s belong to it now") % {"numbers": _listed(came)})
-    rest = [a.number for a, b in both if a != b and a.number not in judged]
-    if rest and not told:
-        told.append(_("what is said of %(numbers)s is another") % {"numbers": _listed(rest)})
+    if removed := [number for number in old if number not in new]:
+        differences.append(_("%(numbers)s no longer belong to it") % {"numbers": _listed(removed)})
+    if added := [number for number in new if number not in old]:
+        differences.append(_("%(numbers)s belong to it now") % {"numbers": _listed(added)})
+    others = [a.number for a, b in both if a != b and a.number not in assessed]
+    if others and not differences:
+        differences.append(
+            _("what is said of %(numbers)s is another") % {"numbers": _listed(others)}
+        )
     if frozen.figures != now.figures:
-        told.append(_("figures were added or corrected"))
+        differences.append(_("figures were added or corrected"))
     if frozen.summary != now.summary:
-        told.append(_("the executive summary was rewritten"))
+        differences.append(_("the executive summary was rewritten"))
     if frozen.letterhead != now.letterhead:
-        told.append(_("it stands on other paper"))
-    return told or [_("its words are others")]
+        differences.append(_("it stands on other paper"))
+    return differences or [_("its words are others")]
 
 
-def cited_in(one: RecommendationProgress) -> Iterator[Cited]:
-    """Every piece that is named under a recommendation."""
-    yield from one.evidence
-    yield from (note.cited for note in one.notes)
+def list_citations(progress: RecommendationProgress) -> Iterator[CitationData]:
+    """Yield every citation under a recommendation, notes included."""
+    yield from progress.citations
+    yield from (note.citation for note in progress.notes)
 
 
-def _of_evidence(
+def _describe_lost_evidence(
     both: Collection[tuple[RecommendationProgress, RecommendationProgress]],
     audience: str,
     addressee: str,
 ) -> Iterator[str]:
-    """Evidence of the draft that is gone: hidden since, withdrawn since."""
-    gone: dict[int, str] = {}
+    """Describe evidence of the frozen report that was hidden or withdrawn since."""
+    numbers: dict[int, str] = {}
     for before, after in both:
-        keys = {cited.key for cited in cited_in(after)}
-        missing = (cited.key for cited in cited_in(before) if cited.key not in keys)
-        gone |= {key: before.number for key in missing if key is not None}
-    if not gone:
+        keys = {citation.key for citation in list_citations(after)}
+        missing = (c.key for c in list_citations(before) if c.key not in keys)
+        numbers |= {key: before.number for key in missing if key is not None}
+    if not numbers:
         return
-    rows = Citation.objects.filter(pk__in=gone).select_related("evidence__issuer")
+    rows = Citation.objects.filter(pk__in=numbers).select_related("evidence__issuer")
     hidden, withdrawn = [], []
     for row in rows.order_by("pk"):
         if row.is_withdrawn or row.evidence.is_withdrawn:
-            withdrawn.append(gone[row.pk])
+            withdrawn.append(numbers[row.pk])
         elif is_hidden(row.evidence, audience, addressee):
-            hidden.append(gone[row.pk])
+            hidden.append(numbers[row.pk])
     if hidden:
         yield _("evidence cited for %(numbers)s may no longer be shown") % {
             "numbers": _listed(hidden)
@@ -108,97 +116,105 @@ def _of_evidence(
         yield _("evidence cited for %(numbers)s was withdrawn") % {"numbers": _listed(withdrawn)}
 
 
-def is_hidden(piece: Evidence, audience: str, addressee: str) -> bool:
-    """Whether a report for these readers may not name a piece, by the rules of `withheld`.
+def is_hidden(evidence: Evidence, audience: str, addressee: str) -> bool:
+    """Return whether a report for these readers may not name it, by the rules of `Disclosure`.
 
     `addressee` is the code of the body that a report for a body itself is for.
     """
-    if piece.is_for_named_readers or audience == Audience.INTERNAL:
-        return piece.is_for_named_readers
-    if audience == Audience.BODY and piece.issuer is not None and piece.issuer.code == addressee:
+    if evidence.is_for_named_readers or audience == Audience.INTERNAL:
+        return evidence.is_for_named_readers
+    if (
+        audience == Audience.BODY
+        and evidence.issuer is not None
+        and evidence.issuer.code == addressee
+    ):
         return False
-    return piece.sensitivity != Sensitivity.PUBLIC or not piece.may_be_named
+    return evidence.sensitivity != Sensitivity.PUBLIC or not evidence.may_be_named
 
 
 def _listed(numbers: Collection[str]) -> str:
-    """ "3, 6 and 7 more"; each number once."""
-    each = list(dict.fromkeys(numbers))
-    told = ", ".join(each[:NAMED])
-    if len(each) <= NAMED:
-        return told
-    more = ngettext("%(told)s and %(number)d more", "%(told)s and %(number)d more", len(each))
-    return more % {"told": told, "number": len(each) - NAMED}
+    """Join numbers as in "3, 6 and 7 more", each once."""
+    unique = list(dict.fromkeys(numbers))
+    listed = ", ".join(unique[:MAX_NAMED])
+    if len(unique) <= MAX_NAMED:
+        return listed
+    more = ngettext("%(told)s and %(number)d more", "%(told)s and %(number)d more", len(unique))
+    return more % {"told": listed, "number": len(unique) - MAX_NAMED}
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that a reader of a publication has to know. It says nothing that is hidden."""
+    """Notice to readers of a publication. It discloses nothing that is hidden."""
 
-    told: str
+    text: str
     at: datetime
-    evidence: Evidence | None = None  # where the reader may know of it
-    is_open: bool = True  # told to people who do not sign in, too
-    bars: bool = False  # shut with it, unless it is out: see `is_barred`
+    evidence: Evidence | None = None  # None where the reader may not see it
+    is_open: bool = True  # shown to people without a sign-in, too
+    bars_reading: bool = False  # unless it was published: see `is_barred`
 
 
-def notices(publication: Publication, user: User | None = None) -> list[Notice]:
-    """All of them, the oldest first. Without a user, what may be told to everybody.
+def list_notices(publication: Publication, user: User | None = None) -> list[Notice]:
+    """Return all notices, oldest first; without a user, those that everybody may read.
 
-    Source: rule 9 of the design: a correction marks every publication that used what it corrects.
+    A correction marks every publication that used what it corrects.
     """
-    told = [
+    all_notices = [
         *_corrected(publication, user),
-        *_put_right(publication),
-        *_taken_back(publication, user),
+        *_revised_or_withdrawn(publication),
+        *_withdrawn_or_hidden(publication, user),
     ]
     if user is None:
-        told = [one for one in told if one.is_open]
-    return sorted(
-        dict.fromkeys(told), key=lambda one: one.at
-    )  # a piece cited twice is told of once
+        all_notices = [notice for notice in all_notices if notice.is_open]
+    # Evidence that is cited twice gives the same notice twice.
+    return sorted(dict.fromkeys(all_notices), key=lambda notice: notice.at)
 
 
 def is_barred(publication: Publication, user: User | None = None) -> bool:
-    """Whether it holds evidence that may no longer be shown to its readers, and is not out.
+    """Return whether it may not be opened: it holds evidence now hidden from its readers.
 
-    What stands as published for people outside, or was superseded, is out: nobody calls it back but
-    by withdrawing it. An internal one did not leave the house: it stays open to a `user` who may
-    read all of that evidence, and to nobody else.
+    One that was published to people outside stays open until it is withdrawn. An internal one stays
+    open to a `user` who may read all of that evidence.
     """
-    stands = publication.has_left and publication.state != PublicationState.WITHDRAWN
+    stands = publication.was_published and publication.state != PublicationState.WITHDRAWN
     if not stands:
-        return any(one.bars for one in _taken_back(publication, None))
+        return any(notice.bars_reading for notice in _withdrawn_or_hidden(publication, None))
     if publication.audience != Audience.INTERNAL:
         return False
-    return any(one.bars and one.evidence is None for one in _taken_back(publication, user))
+    return any(
+        notice.bars_reading and notice.evidence is None
+        for notice in _withdrawn_or_hidden(publication, user)
+    )
 
 
-def is_remarked(publication: Publication) -> bool:
-    """Whether words of analysts stand in it that no second person approved."""
+def has_remarks(publication: Publication) -> bool:
+    """Return whether it holds remarks of analysts, which no second person approved."""
     return publication.uses.filter(table=table_of(Remark)).exists()
 
 
-def with_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
-    """The rows with `is_corrected`: whether a judgment, figure, measure or remark that they print
-    was corrected or withdrawn since.
+def annotate_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
+    """Annotate `is_corrected`: whether something they print was corrected or withdrawn since.
+
+    This covers assessments, figures, commitments and remarks.
     """
     created_at = OuterRef("publication__created_at")
     corrections = Assessment.objects.approved().filter(
         corrects=OuterRef("key"), decided_at__gt=created_at
     )
-    revisions = Figure.objects.standing().filter(revises=OuterRef("key"), added_at__gt=created_at)
+    revisions = Figure.objects.not_withdrawn().filter(
+        revises=OuterRef("key"), added_at__gt=created_at
+    )
     is_used = Q(Exists(corrections), table=table_of(Assessment))
     is_used |= Q(Exists(revisions), table=table_of(Figure))
     for model in (Figure, Commitment, Remark):
-        gone = model.objects.filter(pk=OuterRef("key"), withdrawn_at__gt=created_at)
-        is_used |= Q(Exists(gone), table=table_of(model))
+        withdrawn = model.objects.filter(pk=OuterRef("key"), withdrawn_at__gt=created_at)
+        is_used |= Q(Exists(withdrawn), table=table_of(model))
     used = PublicationUse.objects.filter(is_used, publication=OuterRef("pk"))
     marked: PublicationQuerySet = rows.annotate(is_corrected=Exists(used))
     return marked
 
 
 def _used(publication: Publication, model: Any) -> Any:
-    """Keys of the rows of a model that it used, as a subquery."""
+    """Return the keys of the rows of a model that it used, as a subquery."""
     return publication.uses.filter(table=table_of(model)).values("key")
 
 
@@ -211,32 +227,34 @@ def _corrected(publication: Publication, user: User | None) -> Iterator[Notice]:
     )
     for row in rows:
         assert row.corrects is not None
-        names = {
+        values = {
             "number": row.recommendation.number,
-            "day": day(timezone.localdate(row.decided_at)),
+            "day": format_day(timezone.localdate(row.decided_at)),
             "old": Status(row.corrects.status).label,
             "new": Status(row.status).label,
         }
         if user is None:  # what stands instead has not been published yet
-            told = _("The judgment of %(number)s, “%(old)s”, was corrected on %(day)s.")
+            text = _("The judgment of %(number)s, “%(old)s”, was corrected on %(day)s.")
         else:
-            told = _(
+            text = _(
                 "The judgment of %(number)s was corrected on %(day)s: from “%(old)s” to “%(new)s”."
             )
-        yield Notice(told % names, row.decided_at)
+        yield Notice(text % values, row.decided_at)
 
 
-def _put_right(publication: Publication) -> Iterator[Notice]:
-    """Figures, measures and words of analysts that were revised or withdrawn since."""
+def _revised_or_withdrawn(publication: Publication) -> Iterator[Notice]:
+    """Yield notices on figures, commitments and remarks revised or withdrawn since."""
     since = publication.created_at
     figures = Figure.objects.select_related("indicator")
     used = _used(publication, Figure)
-    for one in figures.standing().filter(revises__in=used, added_at__gt=since).order_by("pk"):
-        told = _("The figure of “%(figure)s” was revised on %(day)s.")
-        yield _notice(told, one.added_at, figure=_named(one))
-    for one in figures.filter(pk__in=used, withdrawn_at__gt=since).order_by("pk"):
-        told = _("The figure of “%(figure)s” was withdrawn on %(day)s.")
-        yield _notice(told, one.withdrawn_at, figure=_named(one))
+    for figure in (
+        figures.not_withdrawn().filter(revises__in=used, added_at__gt=since).order_by("pk")
+    ):
+        text = _("The figure of “%(figure)s” was revised on %(day)s.")
+        yield _notice(text, figure.added_at, figure=_named(figure))
+    for figure in figures.filter(pk__in=used, withdrawn_at__gt=since).order_by("pk"):
+        text = _("The figure of “%(figure)s” was withdrawn on %(day)s.")
+        yield _notice(text, figure.withdrawn_at, figure=_named(figure))
     for model in (Commitment, Remark):
         rows = model.objects.filter(pk__in=_used(publication, model), withdrawn_at__gt=since)
         for row in rows.select_related("recommendation").order_by("pk"):
@@ -255,62 +273,64 @@ def _number_of(row: Commitment | Remark) -> str:
     return row.recommendation.number if row.recommendation else ""
 
 
-def _notice(told: str, at: datetime, **names: str) -> Notice:
-    return Notice(told % {**names, "day": day(timezone.localdate(at))}, at)
+def _notice(text: str, at: datetime, **values: str) -> Notice:
+    return Notice(text % {**values, "day": format_day(timezone.localdate(at))}, at)
 
 
 def _named(figure: Figure) -> str:
-    """ "Victims identified, 2024"."""
-    return ", ".join(part for part in (figure.indicator.called, figure.period) if part)
+    """Name a figure as in "Victims identified, 2024"."""
+    return ", ".join(part for part in (figure.indicator.translated_name, figure.period) if part)
 
 
-def _taken_back(publication: Publication, user: User | None) -> Iterator[Notice]:
-    """Evidence, or its use on a recommendation, that was withdrawn or became hidden since."""
+def _withdrawn_or_hidden(publication: Publication, user: User | None) -> Iterator[Notice]:
+    """Yield notices on evidence and citations that were withdrawn or hidden since."""
     citations = list(_citations_since(publication))
     keys = {row.evidence_id for row in citations}
     others = list(_others_since(publication).exclude(pk__in=keys))
-    known: dict[int, Evidence] = {}
+    visible: dict[int, Evidence] = {}
     if user:
-        known = Evidence.objects.visible_to(user).in_bulk(keys | {piece.pk for piece in others})
+        visible = Evidence.objects.visible_to(user).in_bulk(
+            keys | {evidence.pk for evidence in others}
+        )
     for row in citations:
-        piece, names = known.get(row.evidence_id), {"number": row.recommendation.number}
+        evidence, values = visible.get(row.evidence_id), {"number": row.recommendation.number}
         if is_hidden(row.evidence, publication.audience, publication.addressee):
-            told = _("Evidence cited for %(number)s may no longer be shown to these readers.")
-            told = _advised(told % names, publication)
-            yield Notice(told, publication.created_at, piece, is_open=False, bars=True)
+            text = _("Evidence cited for %(number)s may no longer be shown to these readers.")
+            text = _with_advice(text % values, publication)
+            yield Notice(text, publication.created_at, evidence, is_open=False, bars_reading=True)
         elif row.withdrawn_at or row.evidence.withdrawn_at:
             at = row.withdrawn_at or row.evidence.withdrawn_at
-            names["day"] = day(timezone.localdate(at))
-            told = _("Evidence cited for %(number)s was withdrawn on %(day)s.")
-            yield Notice(told % names, at, piece)
+            values["day"] = format_day(timezone.localdate(at))
+            text = _("Evidence cited for %(number)s was withdrawn on %(day)s.")
+            yield Notice(text % values, at, evidence)
     for other in others:
-        piece = known.get(other.pk)
+        evidence = visible.get(other.pk)
         if is_hidden(other, publication.audience, publication.addressee):
-            told = _advised(
+            text = _with_advice(
                 _(
                     "The source of a figure, a measure or a view may no longer be shown to these "
                     "readers."
                 ),
                 publication,
             )
-            yield Notice(told, publication.created_at, piece, is_open=False, bars=True)
+            yield Notice(text, publication.created_at, evidence, is_open=False, bars_reading=True)
         elif other.withdrawn_at:
-            told = _("The source of a figure, a measure or a view was withdrawn on %(day)s.")
-            names = {"day": day(timezone.localdate(other.withdrawn_at))}
-            yield Notice(told % names, other.withdrawn_at, piece)
+            text = _("The source of a figure, a measure or a view was withdrawn on %(day)s.")
+            values = {"day": format_day(timezone.localdate(other.withdrawn_at))}
+            yield Notice(text % values, other.withdrawn_at, evidence)
 
 
-def _advised(told: str, publication: Publication) -> str:
-    """The sentence with what can be done about it, while something can."""
+def _with_advice(text: str, publication: Publication) -> str:
+    """Add what can be done about it, while something can."""
     if publication.state == PublicationState.WITHDRAWN:
-        return told
+        return text
     if publication.is_draft:
-        return f"{told} {_('Discard this draft, and make one without it.')}"
-    return f"{told} {_('Withdraw this report, or publish one without it.')}"
+        return f"{text} {_('Discard this draft, and make one without it.')}"
+    return f"{text} {_('Withdraw this report, or publish one without it.')}"
 
 
 def _citations_since(publication: Publication) -> Any:
-    """Citations that it printed, of what was withdrawn or may have been hidden since."""
+    """Return its citations that were withdrawn, or whose evidence may have been hidden, since."""
     return (
         Citation.objects.filter(pk__in=_used(publication, Citation))
         .filter(
@@ -324,7 +344,10 @@ def _citations_since(publication: Publication) -> Any:
 
 
 def _others_since(publication: Publication) -> Any:
-    """Pieces that it named, cited or not: what figures, measures and views rest on, too."""
+    """Return evidence it named that was withdrawn or may have been hidden since.
+
+    It includes sources of figures, commitments and views.
+    """
     return (
         Evidence.objects.filter(pk__in=_used(publication, Evidence))
         .filter(
@@ -336,9 +359,7 @@ def _others_since(publication: Publication) -> Any:
 
 
 def _closed_since(publication: Publication, key: str) -> Any:
-    """Events that gave a piece another sensitivity, attribution or issuer after the report was
-    made.
-    """
+    """Return events since the report was made that changed who may know of evidence."""
     return Event.objects.filter(
         table=table_of(Evidence),
         key=OuterRef(key),

@@ -1,4 +1,4 @@
-"""How a recommendation stood over time, from the analysts' judgments of one knowledge."""
+"""Progress of one recommendation, from the rows that a report may show."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -6,220 +6,271 @@ from typing import Any
 
 from tracker.models import Assessment, Report
 from tracker.progress import (
+    AssessmentData,
     BodyRole,
+    CommitmentData,
     ComponentLine,
-    Judgment,
-    Labelled,
+    LabelledCode,
     RecommendationProgress,
-    Remark,
-    StandingPoint,
-    Undertaken,
-    View,
+    RemarkData,
+    StatusPoint,
+    ViewData,
 )
 from tracker.summaries.progress import serializers
-from tracker.summaries.progress.confidentiality import Gate, Left
-from tracker.summaries.progress.data import Known
-from tracker.summaries.progress.parameters import Terms, is_of_period
-from tracker.summaries.progress.serializers import coded, labelled
-from tracker.vocabulary import RANK, SETTLED, Past, Perspective, Role, Status, Then
+from tracker.summaries.progress.confidentiality import Disclosure, WithheldKeys
+from tracker.summaries.progress.data import ReportRows
+from tracker.summaries.progress.parameters import ReportParameters, is_in_evidence_pack
+from tracker.summaries.progress.serializers import label_choice, label_field
+from tracker.vocabulary import RANK, SETTLED_STATUSES, Basis, PastDay, Perspective, Role, Status
 
-type Judgments = Sequence[Assessment]  # approved ones of the analysts, newest first
+type AnalystAssessments = Sequence[Assessment]  # approved ones of the analysts, newest first
 
 
-def previous(judgments: Judgments) -> Assessment | None:
-    """The newest one before the standing one that it does not correct, for an earlier day."""
-    if not judgments:
+def find_previous_assessment(assessments: AnalystAssessments) -> Assessment | None:
+    """Return the newest uncorrected assessment of an earlier day than the current assessment."""
+    if not assessments:
         return None
-    held = _uncorrected(judgments)
-    return next((one for one in held[1:] if one.as_of < judgments[0].as_of), None)
-
-
-def course(judgments: Judgments) -> tuple[StandingPoint, ...]:
-    """Each status from its day on, oldest first: what was corrected never stood.
-
-    Of two judgments for one day the one made later stands.
-    """
-    by_day = {one.as_of: one for one in reversed(_uncorrected(judgments))}
-    return tuple(
-        StandingPoint(day, labelled(one, "status"), RANK.get(Status(one.status)), one.pk)
-        for day, one in by_day.items()
+    uncorrected = _uncorrected(assessments)
+    return next(
+        (assessment for assessment in uncorrected[1:] if assessment.as_of < assessments[0].as_of),
+        None,
     )
 
 
-def status_at(judgments: Judgments, then: Then) -> Labelled:
-    """The status at the end of a day, by its knowledge; not assessed before the first."""
-    for one in judgments:
-        if one.as_of <= then.on and _was_said(one, then):
-            return labelled(one, "status")
-    return coded(Status.NOT_ASSESSED)
+def list_status_history(assessments: AnalystAssessments) -> tuple[StatusPoint, ...]:
+    """Return each status from its day on, oldest first, without corrected ones.
+
+    Of two assessments for assessment day the later assessment counts.
+    """
+    by_day = {assessment.as_of: assessment for assessment in reversed(_uncorrected(assessments))}
+    return tuple(
+        StatusPoint(
+            day,
+            label_field(assessment, "status"),
+            RANK.get(Status(assessment.status)),
+            assessment.pk,
+        )
+        for day, assessment in by_day.items()
+    )
 
 
-def _was_said(one: Assessment, then: Then) -> bool:
-    if then.past == Past.KNOWN_NOW:
+def status_at(assessments: AnalystAssessments, then: PastDay) -> LabelledCode:
+    """Return the status at the end of a day, on its basis; not assessed before the first."""
+    for assessment in assessments:
+        if assessment.as_of <= then.on and _was_decided(assessment, then):
+            return label_field(assessment, "status")
+    return label_choice(Status.NOT_ASSESSED)
+
+
+def _was_decided(assessment: Assessment, then: PastDay) -> bool:
+    if then.basis == Basis.AS_KNOWN_NOW:
         return True
-    return one.decided_at is not None and one.decided_at < then.ends_at
+    return assessment.decided_at is not None and assessment.decided_at < then.ends_at
 
 
-def _uncorrected(judgments: Judgments) -> list[Assessment]:
-    wrong = {one.corrects_id for one in judgments}
-    return [one for one in judgments if one.pk not in wrong]
+def _uncorrected(assessments: AnalystAssessments) -> list[Assessment]:
+    wrong = {assessment.corrects_id for assessment in assessments}
+    return [assessment for assessment in assessments if assessment.pk not in wrong]
 
 
-# Beside the analysts, in this order.
-_BESIDE = [
-    place.value
-    for place in (
+# Views are shown beside the analysts' assessment in this order.
+VIEW_ORDER = [
+    perspective.value
+    for perspective in (
         Perspective.RESPONSIBLE_BODY,
         Perspective.CIVIL_SOCIETY,
         Perspective.SOURCE_REPORT,
     )
 ]
-_ROLES = [role.value for role in Role]
+ROLE_ORDER = Role.values
 
 
-def recommendation(
-    row: Any, report: Report, known: Known, terms: Terms, remark: Remark | None
-) -> tuple[RecommendationProgress, Left]:
-    """A row, with its translation, as a report tells it; and what it may not tell of it."""
-    row.report = report  # held once, not read with each row
-    gate = Gate(known, terms)
-    judgments, others = _perspectives(known.assessments.get(row.pk, ()))
-    standing = judgments[0] if judgments else None
-    status = Status(standing.status) if standing else Status.NOT_ASSESSED
-    cited = gate.citations(known.citations.get(row.pk, ()))
-    bodies = _bodies(known.responsibilities.get(row.pk, ()))
-    views = _views(gate.views(others, cited), report, gate, against=status, bodies=bodies)
-    told = [one for one in cited if is_of_period(*one, terms)]
-    notes = gate.notes(told)
-    questions = gate.questions(known.queries.get(row.pk, ()))
-    if terms.is_outward and judgments:
-        gate.left["names"].add(0)
+def serialize_recommendation(
+    row: Any,
+    report: Report,
+    report_rows: ReportRows,
+    params: ReportParameters,
+    remark: RemarkData | None,
+) -> tuple[RecommendationProgress, WithheldKeys]:
+    """Convert a recommendation, and return the keys of what is withheld of it.
+
+    `row` is annotated with its translation, see `report`.
+    """
+    row.report = report  # shared, instead of one query for each row
+    disclosure = Disclosure(report_rows, params)
+    assessments, all_views = _split_by_perspective(report_rows.assessments.get(row.pk, ()))
+    current = assessments[0] if assessments else None
+    status = Status(current.status) if current else Status.NOT_ASSESSED
+    shown_citations = disclosure.filter_citations(report_rows.citations.get(row.pk, ()))
+    bodies = _serialize_bodies(report_rows.responsibilities.get(row.pk, ()))
+    views = _serialize_views(
+        disclosure.filter_views(all_views, shown_citations),
+        report,
+        disclosure,
+        against=status,
+        bodies=bodies,
+    )
+    citations = [
+        (citation, evidence)
+        for citation, evidence in shown_citations
+        if is_in_evidence_pack(citation, evidence, params)
+    ]
+    notes = disclosure.filter_notes(citations)
+    questions = disclosure.filter_questions(report_rows.questions.get(row.pk, ()))
+    if params.is_external and assessments:
+        disclosure.withheld["names"].add(0)
     return RecommendationProgress(
         number=row.number,
         title=row.translated_title or row.short_title,
         text=row.text,
-        text_source=serializers.place(report.cited_as, row.paragraph),
+        text_source=serializers.cite_passage(report.cited_as, row.paragraph),
         translation=row.translated_text or "",
         translation_source=row.translated_source or "",
-        theme=labelled(row, "theme"),
-        duty=labelled(row, "duty"),
-        lifecycle=labelled(row, "lifecycle"),
+        theme=label_field(row, "theme"),
+        duty=label_field(row, "duty"),
+        lifecycle=label_field(row, "lifecycle"),
         review_on=row.review_on,
-        is_overdue=_is_overdue(row, status, terms),
-        status=coded(status),
+        is_overdue=_is_overdue(row, status, params),
+        status=label_choice(status),
         bodies=bodies,
-        assessment=_judgment(standing, gate),
-        previous=_judgment(previous(judgments), gate),
-        notes=tuple(serializers.note(citation, piece, report) for citation, piece in notes),
-        evidence=tuple(
-            serializers.cited(
-                citation,
-                piece,
-                report,
-                is_outward=terms.is_outward,
-                silent=_is_silent(citation, terms),
-            )
-            for citation, piece in told
+        assessment=_serialize_assessment(current, disclosure),
+        previous_assessment=_serialize_assessment(
+            find_previous_assessment(assessments), disclosure
         ),
-        questions=tuple(query.question for query in questions),
+        notes=tuple(
+            serializers.serialize_note(citation, evidence, report) for citation, evidence in notes
+        ),
+        citations=tuple(
+            serializers.serialize_citation(
+                citation,
+                evidence,
+                report,
+                is_external=params.is_external,
+                silent=_is_silent(citation, params),
+            )
+            for citation, evidence in citations
+        ),
         views=views,
-        lines=_lines(known.components.get(row.pk, ()), standing),
-        commitments=tuple(_measures(row, known, gate, terms)),
-        asked=tuple(serializers.asked(query, on=terms.on) for query in questions),
-        course=course(judgments),
-        before=status_at(judgments, terms.before),
+        component_lines=_serialize_components(report_rows.components.get(row.pk, ()), current),
+        commitments=tuple(_serialize_commitments(row, report_rows, disclosure, params)),
+        questions=tuple(
+            serializers.serialize_question(question, on=params.on) for question in questions
+        ),
+        status_history=list_status_history(assessments),
+        previous_status=status_at(assessments, params.previous_day),
         remark=remark,
         key=row.pk,
-        address="" if terms.is_outward else row.get_absolute_url(),
-    ), gate.left
+        address="" if params.is_external else row.get_absolute_url(),
+    ), disclosure.withheld
 
 
-def _perspectives(assessments: Sequence[Assessment]) -> tuple[list[Assessment], list[Assessment]]:
-    """The analysts' judgments, newest first, and the newest of each other view."""
-    judgments: list[Assessment] = []
+def _split_by_perspective(
+    assessments: Sequence[Assessment],
+) -> tuple[list[Assessment], list[Assessment]]:
+    """Split into the analysts' assessments, newest first, and the newest view of each holder."""
+    own: list[Assessment] = []
     views: dict[tuple[str, int | None], Assessment] = {}
-    for one in assessments:
-        if one.perspective == Perspective.ANALYST:
-            judgments.append(one)
+    for assessment in assessments:
+        if assessment.perspective == Perspective.ANALYST:
+            own.append(assessment)
         else:
-            views.setdefault((one.perspective, one.body_id), one)
-    return judgments, list(views.values())
+            views.setdefault((assessment.perspective, assessment.body_id), assessment)
+    return own, list(views.values())
 
 
-def _is_overdue(row: Any, status: Status, terms: Terms) -> bool:
-    """Past its review date and unsettled on that day, whatever it is today."""
-    return status not in SETTLED and row.review_on is not None and row.review_on < terms.on
-
-
-def _is_silent(citation: Any, terms: Terms) -> bool:
-    """Whether the sentence of a citation is not told: nobody approved it for the public."""
-    return terms.is_outward and citation.assessment_id is None
-
-
-def _judgment(assessment: Assessment | None, gate: Gate) -> Judgment | None:
-    if assessment is None:
-        return None
-    unnamed = gate.unnamed[assessment.pk]
-    return serializers.serialize_assessment(assessment, unnamed=unnamed, is_public=gate.is_outward)
-
-
-def _bodies(responsibilities: Iterable[Any]) -> tuple[BodyRole, ...]:
-    return tuple(
-        serializers.body_role(one.body, labelled(one, "role"))
-        for one in sorted(responsibilities, key=lambda one: _ROLES.index(one.role))
+def _is_overdue(row: Any, status: Status, params: ReportParameters) -> bool:
+    """Return whether its review was due before that day and it was unsettled then."""
+    return (
+        status not in SETTLED_STATUSES and row.review_on is not None and row.review_on < params.on
     )
 
 
-def _views(
+def _is_silent(citation: Any, params: ReportParameters) -> bool:
+    """Return whether to leave out the sentence: outside the office only approved ones are shown."""
+    return params.is_external and citation.assessment_id is None
+
+
+def _serialize_assessment(
+    assessment: Assessment | None, disclosure: Disclosure
+) -> AssessmentData | None:
+    if assessment is None:
+        return None
+    unnamed_citations = disclosure.unnamed_citations[assessment.pk]
+    return serializers.serialize_assessment(
+        assessment, unnamed_citations=unnamed_citations, is_public=disclosure.is_external
+    )
+
+
+def _serialize_bodies(responsibilities: Iterable[Any]) -> tuple[BodyRole, ...]:
+    return tuple(
+        serializers.serialize_body_role(row.body, label_field(row, "role"))
+        for row in sorted(responsibilities, key=lambda row: ROLE_ORDER.index(row.role))
+    )
+
+
+def _serialize_views(
     views: Sequence[Assessment],
     report: Report,
-    gate: Gate,
+    disclosure: Disclosure,
     *,
     against: Status,
     bodies: Sequence[BodyRole],
-) -> tuple[View, ...]:
-    """Everybody else's view: responsible bodies first, in the order of their roles."""
-    places = {body.code: place for place, body in reversed(list(enumerate(bodies)))}
+) -> tuple[ViewData, ...]:
+    """Convert the views of others: responsible bodies first, in the order of their roles."""
+    positions = {body.code: place for place, body in reversed(list(enumerate(bodies)))}
 
-    def order(one: Assessment) -> tuple[int, int, str, int]:
-        code = one.body.code if one.body else ""
-        return _BESIDE.index(one.perspective), places.get(code, len(places)), code, one.pk
+    def order(view: Assessment) -> tuple[int, int, str, int]:
+        code = view.body.code if view.body else ""
+        return (
+            VIEW_ORDER.index(view.perspective),
+            positions.get(code, len(positions)),
+            code,
+            view.pk,
+        )
 
     return tuple(
-        serializers.view(
-            one,
+        serializers.serialize_view(
+            view,
             report,
             against=against,
-            unnamed=gate.unnamed[one.pk],
-            stated_in=gate.piece(one.stated_in_id),
-            is_public=not gate.is_own(one.body_id),
-            is_outward=gate.is_outward,
+            unnamed_citations=disclosure.unnamed_citations[view.pk],
+            stated_in=disclosure.get_evidence(view.stated_in_id),
+            is_public=not disclosure.is_own(view.body_id),
+            is_external=disclosure.is_external,
         )
-        for one in sorted(views, key=order)
+        for view in sorted(views, key=order)
     )
 
 
-def _lines(rows: Sequence[Any], standing: Assessment | None) -> tuple[ComponentLine, ...]:
-    """Every component, where the standing judgment speaks of any."""
-    if standing is None or not any(row.said_by == standing.pk and row.said for row in rows):
+def _serialize_components(
+    rows: Sequence[Any], current: Assessment | None
+) -> tuple[ComponentLine, ...]:
+    """Convert every component, if the current assessment has a line on any."""
+    if current is None or not any(r.line_assessment == current.pk and r.line_status for r in rows):
         return ()
-    return tuple(serializers.line(list(some), standing=standing) for _key, some in _each(rows))
+    return tuple(
+        serializers.serialize_component(list(same), current=current)
+        for _key, same in _group_by_key(rows)
+    )
 
 
-def _measures(row: Any, known: Known, gate: Gate, terms: Terms) -> Iterable[Undertaken]:
-    each = {key: list(some) for key, some in _each(known.commitments.get(row.pk, ()))}
-    for one in gate.commitments([some[0] for some in each.values()], on=terms.on):
-        yield serializers.commitment(
-            each[one.pk],
-            on=terms.on,
+def _serialize_commitments(
+    row: Any, report_rows: ReportRows, disclosure: Disclosure, params: ReportParameters
+) -> Iterable[CommitmentData]:
+    commitments = report_rows.commitments.get(row.pk, ())
+    by_key = {key: list(same) for key, same in _group_by_key(commitments)}
+    for first in disclosure.filter_commitments([same[0] for same in by_key.values()], on=params.on):
+        yield serializers.serialize_commitment(
+            by_key[first.pk],
+            on=params.on,
             number=row.number,
-            undertaken_in=gate.piece(one.undertaken_in_id),
-            done_by=gate.piece(one.done_by_id),
-            is_public=not gate.is_own(one.body_id),
-            is_outward=gate.is_outward,
+            undertaken_in=disclosure.get_evidence(first.undertaken_in_id),
+            done_by=disclosure.get_evidence(first.done_by_id),
+            is_public=not disclosure.is_own(first.body_id),
+            is_external=disclosure.is_external,
         )
 
 
-def _each(rows: Iterable[Any]) -> Iterable[tuple[Any, Iterable[Any]]]:
-    """Rows that stand for one thing, which come one after the other."""
+def _group_by_key(rows: Iterable[Any]) -> Iterable[tuple[Any, Iterable[Any]]]:
+    """Group consecutive rows of the same key."""
     return groupby(rows, key=lambda row: row.pk)

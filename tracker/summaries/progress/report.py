@@ -1,4 +1,4 @@
-"""What holds for all that a report counts, and where a page of a long one stands in it."""
+"""Progress reports: the counts over all recommendations, and the part that is listed."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,128 +9,142 @@ from django.conf import settings
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import translation
 
-from tracker.models import Assessment, Body, Report, Responsibility, User
-from tracker.models import Remark as RemarkRow
+from tracker.models import Assessment, Body, Remark, Report, Responsibility, User
 from tracker.progress import (
-    Behind,
+    AssessmentTotals,
     Condition,
     Count,
-    Labelled,
+    LabelledCode,
     Letterhead,
-    Part,
     Progress,
     RecommendationProgress,
-    Remark,
+    RemarkData,
+    ReportPart,
     Share,
 )
-from tracker.progress.report import by_strength
+from tracker.progress.report import sort_by_strength
 from tracker.progress.values import UNSET
 from tracker.summaries.progress import serializers
-from tracker.summaries.progress.confidentiality import Left, together, told_of
-from tracker.summaries.progress.data import Known
+from tracker.summaries.progress.confidentiality import WithheldKeys, count_withheld, merge_withheld
+from tracker.summaries.progress.data import ReportRows
 from tracker.summaries.progress.figures import figures
 from tracker.summaries.progress.parameters import (
-    CHOSEN_BY_WHAT_IS_TOLD,
-    Terms,
-    body_of,
-    is_told,
-    since_of,
+    KINDS_CHOSEN_BY_CONTENT,
+    ReportParameters,
+    is_included,
+    resolve_body,
+    resolve_since,
 )
-from tracker.summaries.progress.recommendations import recommendation
-from tracker.summaries.progress.serializers import coded
+from tracker.summaries.progress.recommendations import serialize_recommendation
+from tracker.summaries.progress.serializers import label_choice
 from tracker.vocabulary import (
-    LEFT_OUT,
     RANK,
+    UNCOUNTED_STATUSES,
     Audience,
-    Past,
+    Basis,
+    PastDay,
     ReportKind,
     State,
     Status,
     Strength,
-    Then,
 )
 
 
-class Place(NamedTuple):
-    """A recommendation that a report counts, and how it stood on the day."""
+class CountedRecommendation(NamedTuple):
+    """A recommendation that a report counts, with its status on the day."""
 
     key: int
     status: str
-    strength: str | None  # None: nobody judged it
+    strength: str | None  # None: not assessed
     is_sample: bool | None
-    by_author: bool | None  # approved by who wrote it
+    is_self_approved: bool | None  # its assessment was approved by its author
     theme: str
 
 
-def places_of(found: Any, terms: Terms, statuses: Collection[str]) -> list[Place]:
-    """All that a report of another kind counts, in the order of the source.
+def load_counted(
+    recommendations: Any, params: ReportParameters, statuses: Collection[str]
+) -> list[CountedRecommendation]:
+    """Load all recommendations that a report counts, in the order of the source.
 
-    One query, of the spans that follow from the judgments: `check_statuses` compares the two.
+    For kinds that don't choose by content. One query of status spans, which follow from the
+    assessments: `check_statuses` compares the two.
     """
-    if terms.kind == ReportKind.BODY:
-        roles = Responsibility.objects.standing().filter(body=terms.body)
-        found = found.filter(Exists(roles.filter(recommendation=OuterRef("pk"))))
-    rows = found.then(terms.then)
+    if params.kind == ReportKind.BODY:
+        roles = Responsibility.objects.not_withdrawn().filter(body=params.body)
+        recommendations = recommendations.filter(
+            Exists(roles.filter(recommendation=OuterRef("pk")))
+        )
+    rows = recommendations.with_status_on(params.then)
     if statuses:
         rows = rows.filter(status_then__in=statuses)
-    judged = Assessment.objects.filter(pk=OuterRef("assessment_then"))
-    own = judged.filter(state=State.APPROVED, decided_by=F("author"))
+    assessments = Assessment.objects.filter(pk=OuterRef("assessment_then"))
+    self_approved = assessments.filter(state=State.APPROVED, decided_by=F("author"))
     rows = rows.annotate(
-        strength=Subquery(judged.values("strength")),
-        is_sample=Subquery(judged.values("is_sample")),
-        by_author=Exists(own),
+        strength=Subquery(assessments.values("strength")),
+        is_sample=Subquery(assessments.values("is_sample")),
+        is_self_approved=Exists(self_approved),
     )
-    columns = ("pk", "status_then", "strength", "is_sample", "by_author", "theme")
-    return [Place(*row) for row in rows.order_by("sort_key").values_list(*columns)]
+    columns = ("pk", "status_then", "strength", "is_sample", "is_self_approved", "theme")
+    return [CountedRecommendation(*row) for row in rows.order_by("sort_key").values_list(*columns)]
 
 
-def place_of(one: RecommendationProgress) -> Place:
-    """The place of a recommendation that was read already."""
-    judgment = one.assessment
-    if judgment is None:
-        return Place(one.key or 0, one.status.code, None, None, None, one.theme.code)
-    return Place(
-        one.key or 0,
-        one.status.code,
-        judgment.strength.code,
-        judgment.is_sample,
-        judgment.approved_by_its_author,
-        one.theme.code,
-    )
-
-
-def part_of(of: int, shown: range) -> Part | None:
-    """What `shown` is of so many recommendations; None: all of them."""
-    return None if len(range(of)[shown.start : shown.stop]) == of else Part(shown.start, of)
-
-
-def behind(places: Sequence[Place]) -> Behind:
-    """What stands behind the statuses of all of them, in the language in force."""
-    held = Counter(one.strength for one in places)
-    return Behind(
-        strengths=by_strength({coded(Strength(code)): held[code] for code in held if code}),
-        has_samples=any(one.is_sample for one in places),
-        by_authors=sum(bool(one.by_author) for one in places),
+def to_counted(recommendation: RecommendationProgress) -> CountedRecommendation:
+    """Convert a recommendation that was loaded already."""
+    assessment = recommendation.assessment
+    if assessment is None:
+        return CountedRecommendation(
+            recommendation.key or 0,
+            recommendation.status.code,
+            None,
+            None,
+            None,
+            recommendation.theme.code,
+        )
+    return CountedRecommendation(
+        recommendation.key or 0,
+        recommendation.status.code,
+        assessment.strength.code,
+        assessment.is_sample,
+        assessment.is_self_approved,
+        recommendation.theme.code,
     )
 
 
-def remarks(
-    report: Report, *, then: Then, language: str, reader: User | None
-) -> Mapping[int | None, Remark]:
-    """The newest remark in this language on each recommendation, by key; under None the summary.
+def build_part(total: int, shown: range) -> ReportPart | None:
+    """Return the part that `shown` is of so many recommendations; None if it is all of them."""
+    is_whole = len(range(total)[shown.start : shown.stop]) == total
+    return None if is_whole else ReportPart(shown.start, total)
 
-    One query. What was written in another language alone is not there.
+
+def total_assessments(counted: Sequence[CountedRecommendation]) -> AssessmentTotals:
+    """Sum up the assessments of all of them, in the language in force."""
+    numbers = Counter(c.strength for c in counted if c.strength)
+    return AssessmentTotals(
+        strength_counts=sort_by_strength(
+            {label_choice(Strength(code)): number for code, number in numbers.items()}
+        ),
+        has_samples=any(c.is_sample for c in counted),
+        self_approved_count=sum(bool(c.is_self_approved) for c in counted),
+    )
+
+
+def load_remarks(
+    report: Report, *, then: PastDay, language: str, reader: User | None
+) -> Mapping[int | None, RemarkData]:
+    """Load the newest remark in this language on each recommendation; under None the summary.
+
+    One query. Remarks in other languages are left out.
     """
-    rows = RemarkRow.objects.all() if reader is None else RemarkRow.objects.visible_to(reader)
-    rows = rows.filter(report=report, language=language).told(then).newest_first()
-    told: dict[int | None, Remark] = {}
+    rows = Remark.objects.all() if reader is None else Remark.objects.visible_to(reader)
+    rows = rows.filter(report=report, language=language).valid_on(then).newest_first()
+    remarks: dict[int | None, RemarkData] = {}
     for row in rows:
-        told.setdefault(row.recommendation_id, Remark(row.text, row.as_of, row.pk))
-    return told
+        remarks.setdefault(row.recommendation_id, RemarkData(row.text, row.as_of, row.pk))
+    return remarks
 
 
-def letterhead() -> Letterhead:
-    """Name, logo, colour and preface of the settings; empty where none is set."""
+def read_letterhead() -> Letterhead:
+    """Return name, logo, colour and preface of the settings; empty where none is set."""
     return Letterhead(
         name=getattr(settings, "REPORT_NAME", ""),
         logo=getattr(settings, "REPORT_LOGO", ""),
@@ -139,15 +153,15 @@ def letterhead() -> Letterhead:
     )
 
 
-SEEN_BY = "seen_by"  # the condition that somebody may not read everything: it is no filter
+SEEN_BY = "seen_by"  # condition of readers who may not read everything: no filter
 
 
-def progress(
+def build_progress(
     report: Report,
     *,
     recommendations: Any,
     on: date,
-    past: Past = Past.KNOWN_NOW,
+    basis: Basis = Basis.AS_KNOWN_NOW,
     language: str = "en",
     conditions: Sequence[Condition] = (),
     statuses: Collection[str] = (),
@@ -158,123 +172,164 @@ def progress(
     body: Body | None = None,
     shown: range | None = None,
 ) -> Progress:
-    """The progress of these recommendations of the report, as they stood at the end of `on`.
+    """Build the progress report on these recommendations, as they stood at the end of `on`.
 
-    With `past` it is told as that day is known now, or as it was told at its end.
-    `recommendations` is a queryset that starts at `visible_to`; `statuses`, if any, keeps those
-    that stood at one of them on that day, and the kind those that it is about. `reader` is somebody
-    who may not read everything: of what stands under a recommendation only what that person sees is
-    told. Without one, the report is the same for everybody. A public one holds nothing that is not
-    public. What happened is told of the time after `since`; without one, after the edition's own
-    period. The number of queries is the same for 9 and for 5,000: 12 at most.
-    `shown` keeps the recommendations at these places, in the order of the source; counts, share,
-    strengths and what was left out are over all the same, and only which kinds of matter are
-    withheld is told, not how many.
-    Raises Invalid for a `since` after `on`, and for a report for a body without one.
+    The number of queries is the same for 9 recommendations and for 5,000: 12 at most.
     Source of every number: docs/methodology.md.
+
+    Args:
+        report: The edition.
+        recommendations: A queryset that starts at `visible_to`; others' are left out.
+        on: The day of the report.
+        basis: Whether that day is taken as known now, or as recorded at its end.
+        language: Code of the language of labels and translations.
+        conditions: The filter that chose the recommendations, as shown in the report.
+        statuses: If any, keeps recommendations at one of them on that day.
+        reader: Somebody who may not read everything; the report shows only what they may see.
+            Without one, the report is the same for everybody.
+        kind: Kind of report; it keeps the recommendations that it is about.
+        audience: A public report holds nothing that is not public.
+        since: Changes are reported from the day after it; without one, after the edition's period.
+        body: The body that a report for a body is about.
+        shown: Positions of the recommendations to list, in the order of the source. Counts and
+            shares are over all of them; of withheld matter the kinds are stated, not the numbers.
+
+    Raises:
+        InvalidValue: `since` is after `on`, or a report for a body has none.
     """
-    terms = Terms(
-        then=Then(on, past),
-        since=since_of(report, on=on, since=since),
+    params = ReportParameters(
+        then=PastDay(on, basis),
+        since=resolve_since(report, on=on, since=since),
         language=language,
         kind=kind,
         audience=audience,
         reader=reader,
-        body=body_of(kind, body, audience),
+        body=resolve_body(kind, body, audience),
         edition_to=report.period_to,
     )
     with translation.override(language):
-        edition = serializers.with_seal(report)
-        remarked = remarks(edition, then=terms.then, language=language, reader=reader)
-        found = recommendations.filter(report=edition)
-        before: tuple[Count, ...] = ()
-        part: Part | None = None
-        if shown is None or terms.kind in CHOSEN_BY_WHAT_IS_TOLD:
-            each = _each(edition, found, terms, statuses, remarked)
-            counts = _counts(one.status.code for one, _left in each)
-            before = _counts(one.before.code for one, _left in each)
-            places = [place_of(one) for one, _left in each]
-            told, left = _chosen(each, terms)
-            if shown is not None:
-                part = part_of(len(told), shown)
-                told = told[shown.start : shown.stop]
+        edition = serializers.load_with_seal(report)
+        remarks = load_remarks(edition, then=params.then, language=language, reader=reader)
+        rows = recommendations.filter(report=edition)
+        if shown is None or params.kind in KINDS_CHOSEN_BY_CONTENT:
+            selection = _select_by_content(edition, rows, params, statuses, remarks, shown)
         else:
-            places = places_of(found, terms, statuses)
-            counts = _counts(place.status for place in places)
-            part = part_of(len(places), shown)
-            keys = [place.key for place in places[shown.start : shown.stop]]
-            told, left = _chosen(
-                _each(edition, found.filter(pk__in=keys), terms, (), remarked), terms
-            )
-        theme = _theme(conditions)
-        is_filtered = any(one.name != SEEN_BY for one in conditions)
-        themes = frozenset(place.theme for place in places) if is_filtered else None  # None: all
-        series = figures(edition, terms=terms, themes=themes, left=left)
+            selection = _select_part(edition, rows, params, statuses, remarks, shown)
+        is_filtered = any(condition.name != SEEN_BY for condition in conditions)
+        themes = frozenset(c.theme for c in selection.counted) if is_filtered else None  # None: all
+        series = figures(edition, params=params, themes=themes, withheld=selection.withheld)
+        counts = _count_statuses(c.status for c in selection.counted)
         return Progress(
-            report=serializers.report_head(edition),
+            report=serializers.serialize_report_head(edition),
             on=on,
-            past=coded(past),
+            basis=label_choice(basis),
             language=language,
             filter=tuple(conditions),
             counts=counts,
-            counts_before=before,
-            fully=_fully(counts),
-            left_out=tuple(c for c in counts if c.status.code in LEFT_OUT),
-            recommendations=tuple(told),
-            seal=serializers.seal(edition),
-            kind=coded(kind),
-            audience=coded(audience),
-            since=terms.since,
-            body=serializers.body_role(body) if body else None,
-            theme=theme,
-            summary=None if _is_of_some(terms, conditions) else remarked.get(None),
+            previous_counts=selection.previous_counts,
+            fully_implemented=_share_fully_implemented(counts),
+            excluded_counts=tuple(c for c in counts if c.status.code in UNCOUNTED_STATUSES),
+            recommendations=tuple(selection.listed),
+            seal=serializers.serialize_seal(edition),
+            kind=label_choice(kind),
+            audience=label_choice(audience),
+            since=params.since,
+            body=serializers.serialize_body_role(body) if body else None,
+            theme=_theme(conditions),
+            summary=None if _is_partial(params, conditions) else remarks.get(None),
             figures=series,
-            withheld=told_of(left, is_outward=terms.is_outward, is_part=part is not None),
-            part=part,
-            behind=behind(places),
-            letterhead=letterhead(),
+            withheld=count_withheld(
+                selection.withheld,
+                is_external=params.is_external,
+                is_part=selection.part is not None,
+            ),
+            part=selection.part,
+            assessment_totals=total_assessments(selection.counted),
+            letterhead=read_letterhead(),
         )
 
 
-def _each(
+class _Selection(NamedTuple):
+    """The recommendations that a report counts, and those of them that it lists."""
+
+    counted: list[CountedRecommendation]
+    listed: list[RecommendationProgress]
+    withheld: WithheldKeys
+    part: ReportPart | None  # None: all that are to be listed
+    previous_counts: tuple[Count, ...] = ()
+
+
+def _select_by_content(
     report: Report,
-    found: Any,
-    terms: Terms,
+    rows: Any,
+    params: ReportParameters,
     statuses: Collection[str],
-    remarked: Mapping[int | None, Remark],
-) -> list[tuple[RecommendationProgress, Left]]:
-    """All that the report counts, in the order of the source, with what it may not tell of each."""
-    known = Known.about(found, then=terms.then, reader=terms.reader)
-    each = [
-        recommendation(row, report, known, terms, remarked.get(row.pk))
-        for row in _with_translation(found, terms.language).order_by("sort_key")
-    ]
-    if statuses:
-        each = [(one, left) for one, left in each if one.status.code in statuses]
-    if terms.kind == ReportKind.BODY:
-        each = [(one, left) for one, left in each if is_told(one, terms)]
-    return each
+    remarks: Mapping[int | None, RemarkData],
+    shown: range | None,
+) -> _Selection:
+    """Load every recommendation, and list those that the kind includes.
 
-
-def _chosen(
-    each: Iterable[tuple[RecommendationProgress, Left]], terms: Terms
-) -> tuple[list[RecommendationProgress], Left]:
-    """What the report tells of one by one, and what it may not tell of all it counts.
-
-    One that is left out may be so because what is new or overdue there may not be told.
+    Matter is withheld of all that are counted: one may be left out because what is new or overdue
+    there may not be shown.
     """
-    each = list(each)
-    told = [one for one, _left in each if is_told(one, terms)]
-    return told, together(left for _one, left in each)
+    loaded = _load_progress(report, rows, params, remarks)
+    if statuses:
+        loaded = [pair for pair in loaded if pair[0].status.code in statuses]
+    if params.kind == ReportKind.BODY:
+        loaded = [pair for pair in loaded if is_included(pair[0], params)]
+    all_progress = [progress for progress, _withheld in loaded]
+    listed = [progress for progress in all_progress if is_included(progress, params)]
+    part = build_part(len(listed), shown) if shown is not None else None
+    return _Selection(
+        counted=[to_counted(progress) for progress in all_progress],
+        listed=listed if shown is None else listed[shown.start : shown.stop],
+        withheld=merge_withheld(withheld for _progress, withheld in loaded),
+        part=part,
+        previous_counts=_count_statuses(p.previous_status.code for p in all_progress),
+    )
 
 
-def _is_of_some(terms: Terms, conditions: Sequence[Condition]) -> bool:
-    """Whether the report tells of some of the edition alone; what is written of all is not."""
-    return bool(conditions) or terms.kind in {ReportKind.BODY, *CHOSEN_BY_WHAT_IS_TOLD}
+def _select_part(
+    report: Report,
+    rows: Any,
+    params: ReportParameters,
+    statuses: Collection[str],
+    remarks: Mapping[int | None, RemarkData],
+    shown: range,
+) -> _Selection:
+    """Count all recommendations, and load only those at the positions `shown`."""
+    counted = load_counted(rows, params, statuses)
+    keys = [c.key for c in counted[shown.start : shown.stop]]
+    loaded = _load_progress(report, rows.filter(pk__in=keys), params, remarks)
+    return _Selection(
+        counted=counted,
+        listed=[progress for progress, _withheld in loaded if is_included(progress, params)],
+        withheld=merge_withheld(withheld for _progress, withheld in loaded),
+        part=build_part(len(counted), shown),
+    )
+
+
+def _load_progress(
+    report: Report,
+    rows: Any,
+    params: ReportParameters,
+    remarks: Mapping[int | None, RemarkData],
+) -> list[tuple[RecommendationProgress, WithheldKeys]]:
+    """Load recommendations in the order of the source, each with what is withheld of it."""
+    report_rows = ReportRows.load(rows, then=params.then, reader=params.reader)
+    return [
+        serialize_recommendation(row, report, report_rows, params, remarks.get(row.pk))
+        for row in _with_translation(rows, params.language).order_by("sort_key")
+    ]
+
+
+def _is_partial(params: ReportParameters, conditions: Sequence[Condition]) -> bool:
+    """Return whether the report covers only some of the edition: the summary is of all of it."""
+    return bool(conditions) or params.kind in {ReportKind.BODY, *KINDS_CHOSEN_BY_CONTENT}
 
 
 def _with_translation(rows: Any, language: str) -> Any:
-    """Recommendations with their title and text in a language, and the number of their passage."""
+    """Annotate title and text in a language, and the number of the passage."""
     own = Q(translations__language=language)
     return rows.annotate(translated=FilteredRelation("translations", condition=own)).annotate(
         translated_title=F("translated__short_title"),
@@ -284,18 +339,20 @@ def _with_translation(rows: Any, language: str) -> Any:
     )
 
 
-def _theme(conditions: Sequence[Condition]) -> Labelled:
-    """The theme that the filter keeps; empty where it keeps all."""
-    return next((Labelled(c.value, c.reads) for c in conditions if c.name == "theme"), UNSET)
+def _theme(conditions: Sequence[Condition]) -> LabelledCode:
+    """Return the theme that the filter keeps; empty where it keeps all."""
+    return next(
+        (LabelledCode(c.value, c.display_value) for c in conditions if c.name == "theme"), UNSET
+    )
 
 
-def _counts(statuses: Iterable[str]) -> tuple[Count, ...]:
+def _count_statuses(statuses: Iterable[str]) -> tuple[Count, ...]:
     numbers = Counter(statuses)
-    return tuple(Count(coded(s), RANK.get(s), numbers[s.value]) for s in Status)
+    return tuple(Count(label_choice(s), RANK.get(s), numbers[s.value]) for s in Status)
 
 
-def _fully(counts: Sequence[Count]) -> Share:
-    """How many stand at fully implemented, of those that have a place on the scale."""
+def _share_fully_implemented(counts: Sequence[Count]) -> Share:
+    """Return the share that is fully implemented, of those that have a place on the scale."""
     return Share(
         part=sum(c.number for c in counts if c.status.code == Status.FULL),
         base=sum(c.number for c in counts if c.rank is not None),

@@ -1,6 +1,6 @@
-"""Codes of the vocabulary with their labels, in the language in force.
+"""Conversion of rows to the types of a progress report, in the language in force.
 
-A report asks for the same few labels thousands of times: each is translated once.
+A report uses the same few labels thousands of times: each is translated once.
 """
 
 from collections.abc import Sequence
@@ -13,36 +13,36 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tracker.formats import locator
+from tracker.formats import format_locator
 from tracker.models import Assessment, Body, Evidence, Figure, Passage, Question, Report, Seal
 from tracker.models.commitments import QUIET_AFTER
 from tracker.progress import (
-    Asked,
+    AssessmentData,
     BodyRole,
-    Cited,
+    CitationData,
+    CommitmentData,
     ComponentLine,
-    Corrected,
-    Judgment,
-    Labelled,
-    Note,
+    CorrectionData,
+    LabelledCode,
+    NoteData,
+    QuestionData,
     ReportHead,
-    Sealed,
+    SealReference,
     Source,
-    Undertaken,
-    View,
-    Whose,
+    ViewData,
+    ViewHolder,
 )
 from tracker.progress.values import UNSET
 from tracker.vocabulary import RANK, EvidenceKind, Perspective, Status
 
 
-def coded(choice: TextChoices) -> Labelled:
-    """A code with its label."""
+def label_choice(choice: TextChoices) -> LabelledCode:
+    """Return a code of the vocabulary with its label."""
     return _of_choice(type(choice), choice.value, get_language())
 
 
-def labelled(row: Any, field: str) -> Labelled:
-    """The value of a field with its label; both empty where it is unset."""
+def label_field(row: Any, field: str) -> LabelledCode:
+    """Return the value of a field with its label; both empty where it is unset."""
     value = getattr(row, field)
     if not value:
         return UNSET
@@ -51,69 +51,68 @@ def labelled(row: Any, field: str) -> Labelled:
 
 
 @lru_cache(maxsize=2_000)
-def _of_choice(kind: type[TextChoices], value: str, _language: str | None) -> Labelled:
-    return Labelled(value, str(kind(value).label))
+def _of_choice(kind: type[TextChoices], value: str, _language: str | None) -> LabelledCode:
+    return LabelledCode(value, str(kind(value).label))
 
 
 @lru_cache(maxsize=2_000)
-def _of_field(model: type[Model], field: str, value: str, _language: str | None) -> Labelled:
+def _of_field(model: type[Model], field: str, value: str, _language: str | None) -> LabelledCode:
     chosen: Any = model._meta.get_field(field)
-    return Labelled(value, str(dict(chosen.flatchoices).get(value, value)))
+    return LabelledCode(value, str(dict(chosen.flatchoices).get(value, value)))
 
 
-def of_piece(piece: Evidence, *, is_outward: bool, page: str = "", paragraph: str = "") -> Source:
-    """A piece of evidence, at a place in it if one is told; a passage at the words marked.
+def serialize_evidence_source(
+    evidence: Evidence, *, is_external: bool, page: str = "", paragraph: str = ""
+) -> Source:
+    """Convert evidence to a numbered source, at a page and paragraph or at a passage's quote.
 
-    What leaves the house holds no addresses of the tracker: they ask its readers to sign in.
+    Reports that leave the office hold no addresses of the tracker: they need a sign-in.
     """
-    if piece.passage is not None:
-        return _of_words(piece, piece.passage, is_outward=is_outward)
-    place = ":".join(["", page, paragraph]) if page or paragraph else ""
+    if evidence.passage is not None:
+        return _passage_source(evidence, evidence.passage, is_external=is_external)
+    suffix = f":{page}:{paragraph}" if page or paragraph else ""
     return Source(
-        key=f"evidence:{piece.pk}{place}",
-        title=piece.told_title,
-        issuer=piece.told_issuer,
-        kind=labelled(piece, "kind"),
-        published_on=piece.published_on,
-        place=locator(page, paragraph),
-        url=piece.url if piece.may_be_named else "",
-        address="" if is_outward else piece.get_absolute_url(),
+        key=f"evidence:{evidence.pk}{suffix}",
+        title=evidence.public_title,
+        issuer=evidence.public_issuer,
+        kind=label_field(evidence, "kind"),
+        published_on=evidence.published_on,
+        locator=format_locator(page, paragraph),
+        url=evidence.url if evidence.may_be_named else "",
+        address="" if is_external else evidence.get_absolute_url(),
     )
 
 
-def of_observation(row: Figure, *, is_outward: bool) -> Source:
-    """What states a figure; with `evidence`, `report` and `passage` at hand."""
+def serialize_figure_source(row: Figure, *, is_external: bool) -> Source:
+    """Convert the source of a figure; its `evidence` and `passage` are loaded beforehand."""
     if row.passage is not None:
-        return _of_words(row, row.passage, is_outward=is_outward)
-    assert row.evidence is not None, "a figure hangs on a report or on a piece"
-    return of_piece(row.evidence, is_outward=is_outward)
+        return _passage_source(row, row.passage, is_external=is_external)
+    assert row.evidence is not None, "a figure has a passage or evidence"
+    return serialize_evidence_source(row.evidence, is_external=is_external)
 
 
-def _of_words(marked: Evidence | Figure, passage: Passage, *, is_outward: bool) -> Source:
+def _passage_source(marked: Evidence | Figure, passage: Passage, *, is_external: bool) -> Source:
     report = passage.report
     return Source(
         key=f"passage:{passage.pk}:{marked.start}-{marked.end}",
         title=report.title,
         issuer=report.mechanism.issuer.name,
-        kind=coded(EvidenceKind.REPORT_PASSAGE),
+        kind=label_choice(EvidenceKind.REPORT_PASSAGE),
         published_on=report.published_on,
-        place=place(report.cited_as, passage.number),
+        locator=cite_passage(report.cited_as, passage.number),
         url=report.url,
-        address="" if is_outward else f"{report.get_absolute_url()}#p{passage.number}",
+        address="" if is_external else f"{report.get_absolute_url()}#p{passage.number}",
         quote=marked.quote,
     )
 
 
-def place(cited_as: str, number: int | None) -> str:
-    """Where something stands: "TIP 2024 Kosovo, ¶ 8", or the report alone."""
+def cite_passage(cited_as: str, number: int | None) -> str:
+    """Format a citation of a passage, "TIP 2024 Kosovo, ¶ 8", or of the report alone."""
     return f"{cited_as}, ¶ {number}" if number else cited_as
 
 
-pass
-
-
-def with_seal(report: Report) -> Any:
-    """The edition as it is told, with number and hash of the newest seal: one query."""
+def load_with_seal(report: Report) -> Any:
+    """Load the report with number and hash of the newest seal, in one query."""
     newest = Seal.objects.order_by("-number")
     return (
         Report.objects.filter(pk=report.pk)
@@ -126,38 +125,43 @@ def with_seal(report: Report) -> Any:
     )
 
 
-def report_head(report: Report) -> ReportHead:
+def serialize_report_head(report: Report) -> ReportHead:
+    """Convert the edition that a progress report is about."""
     return ReportHead(
         slug=report.slug,
         title=report.title,
         cited_as=report.cited_as,
         issuer=report.mechanism.issuer.name,
         year=report.year,
-        tier=labelled(report, "tier"),
+        tier=label_field(report, "tier"),
         period_from=report.period_from,
         period_to=report.period_to,
         published_on=report.published_on,
     )
 
 
-def seal(report: Any) -> Sealed | None:
-    """The seal that what is told now was made under; of a report `with_seal`."""
-    return Sealed(report.seal_number, report.seal_hash) if report.seal_number else None
+def serialize_seal(report: Any) -> SealReference | None:
+    """Return the newest seal, annotated by `load_with_seal`; None before the first."""
+    return SealReference(report.seal_number, report.seal_hash) if report.seal_number else None
 
 
-def body_role(body: Body, role: Any = UNSET) -> BodyRole:
+def serialize_body_role(body: Body, role: Any = UNSET) -> BodyRole:
+    """Convert a body with its role, if any."""
     return BodyRole(body.code, body.name, body.short, role)
 
 
-def serialize_assessment(assessment: Assessment, *, unnamed: int, is_public: bool) -> Judgment:
-    """An approved assessment; `unnamed` pieces it cites stay without a name. The public is told
-    of no staff.
+def serialize_assessment(
+    assessment: Assessment, *, unnamed_citations: int, is_public: bool
+) -> AssessmentData:
+    """Convert an approved assessment, for the public without names of staff.
+
+    `unnamed_citations` is the number of its citations whose evidence may not be named.
     """
-    return Judgment(
-        status=labelled(assessment, "status"),
-        trend=labelled(assessment, "trend"),
-        strength=labelled(assessment, "strength"),
-        kind=labelled(assessment, "kind"),
+    return AssessmentData(
+        status=label_field(assessment, "status"),
+        trend=label_field(assessment, "trend"),
+        strength=label_field(assessment, "strength"),
+        kind=label_field(assessment, "kind"),
         as_of=assessment.as_of,
         period_from=assessment.period_from,
         period_to=assessment.period_to,
@@ -165,88 +169,92 @@ def serialize_assessment(assessment: Assessment, *, unnamed: int, is_public: boo
         next_step=assessment.next_step,
         author="" if is_public else str(assessment.author),
         decided_by="" if is_public else str(assessment.decided_by),
-        approved_by_its_author=assessment.is_approved_by_its_author,
+        is_self_approved=assessment.is_approved_by_its_author,
         is_sample=assessment.is_sample,
-        corrects=_corrected(assessment),
+        correction=_serialize_correction(assessment),
         key=assessment.pk,
-        withheld=unnamed,
+        withheld_citations=unnamed_citations,
         decided_on=timezone.localdate(assessment.decided_at) if assessment.decided_at else None,
     )
 
 
-def _corrected(assessment: Assessment) -> Corrected | None:
+def _serialize_correction(assessment: Assessment) -> CorrectionData | None:
     wrong = assessment.corrects
     if wrong is None or assessment.decided_at is None:
         return None
-    until = timezone.localdate(assessment.decided_at)
-    return Corrected(labelled(wrong, "status"), wrong.as_of, until, wrong.pk)
+    corrected_on = timezone.localdate(assessment.decided_at)
+    return CorrectionData(label_field(wrong, "status"), wrong.as_of, corrected_on, wrong.pk)
 
 
-def whose(perspective: str, body: Body | None, report: Report) -> Whose:
-    """Who holds a view: the body; else the report by its name, or civil society at large."""
-    held = coded(Perspective(perspective))
+def serialize_view_holder(perspective: str, body: Body | None, report: Report) -> ViewHolder:
+    """Return the holder of a view: the body, the report itself or civil society at large."""
+    labelled = label_choice(Perspective(perspective))
     if body is not None:
-        return Whose(held, body.code, body.name, body.short)
+        return ViewHolder(labelled, body.code, body.name, body.short)
     if perspective == Perspective.SOURCE_REPORT:
-        return Whose(held, "", report.title, report.cited_as)
-    named = held.label[:1].upper() + held.label[1:]
-    return Whose(held, "", named, named)
+        return ViewHolder(labelled, "", report.title, report.cited_as)
+    name = labelled.label[:1].upper() + labelled.label[1:]
+    return ViewHolder(labelled, "", name, name)
 
 
-def view(
+def serialize_view(
     assessment: Assessment,
     report: Report,
     *,
     against: Status,
-    unnamed: int,
+    unnamed_citations: int,
     stated_in: Evidence | None,
     is_public: bool,
-    is_outward: bool,
-) -> View:
-    """Somebody's view beside the analysts' status; `stated_in` where it may be named.
+    is_external: bool,
+) -> ViewData:
+    """Convert a view, compared with the analysts' status `against`.
 
-    A body reads who stated its own view, and as little of staff as anybody outside.
+    `stated_in` is None where the evidence may not be named. A body may read who stated its own view
+    (`is_public` is False for it), but no names of staff (`is_external`).
     """
     status = Status(assessment.status)
     theirs, ours = RANK.get(status), RANK.get(against)
-    return View(
-        whose=whose(assessment.perspective, assessment.body, report),
-        assessment=serialize_assessment(assessment, unnamed=unnamed, is_public=is_outward),
+    return ViewData(
+        holder=serialize_view_holder(assessment.perspective, assessment.body, report),
+        assessment=serialize_assessment(
+            assessment, unnamed_citations=unnamed_citations, is_public=is_external
+        ),
         stated_by="" if is_public else assessment.stated_by,  # it may name a person
         stated_on=assessment.stated_on,
-        stated_in=stated_in.told_title if stated_in else "",
-        gap=None if theirs is None or ours is None else theirs - ours,
+        stated_in=stated_in.public_title if stated_in else "",
+        rank_difference=None if theirs is None or ours is None else theirs - ours,
         differs=theirs != ours and against != Status.NOT_ASSESSED,
-        source=of_piece(stated_in, is_outward=is_outward) if stated_in else None,
+        source=serialize_evidence_source(stated_in, is_external=is_external) if stated_in else None,
     )
 
 
-def line(rows: Sequence[Any], *, standing: Assessment) -> ComponentLine:
-    """A component, from its rows with each line: see `known`."""
+def serialize_component(rows: Sequence[Any], *, current: Assessment) -> ComponentLine:
+    """Convert a component from its rows, one for each assessment line on it: see `data`."""
     component = rows[0]
-    said = next((row for row in rows if row.said_by == standing.pk and row.said), None)
+    line = next((r for r in rows if r.line_assessment == current.pk and r.line_status), None)
     return ComponentLine(
         code=component.code,
         title=component.title,
-        basis=labelled(component, "basis"),
-        status=coded(Status(said.said if said else Status.NOT_ASSESSED)),
-        remark=said.said_remark if said else "",
+        basis=label_field(component, "basis"),
+        status=label_choice(Status(line.line_status if line else Status.NOT_ASSESSED)),
+        remark=line.line_remark if line else "",
     )
 
 
-def asked(query: Question, *, on: date) -> Asked:
-    return Asked(
-        question=query.question,
-        kind=labelled(query, "kind"),
-        body=query.body.short if query.body else "",
-        asked_on=query.asked_on,
-        due_on=query.due_on,
-        is_overdue=query.is_overdue(on=on),
-        key=query.pk,
+def serialize_question(question: Question, *, on: date) -> QuestionData:
+    """Convert an open question as it stands on a day."""
+    return QuestionData(
+        question=question.text,
+        kind=label_field(question, "kind"),
+        body=question.body.short if question.body else "",
+        asked_on=question.asked_on,
+        due_on=question.due_on,
+        is_overdue=question.is_overdue(on=on),
+        key=question.pk,
     )
 
 
-def commitment(
+def serialize_commitment(
     rows: Sequence[Any],
     *,
     on: date,
@@ -254,107 +262,116 @@ def commitment(
     undertaken_in: Evidence | None,
     done_by: Evidence | None,
     is_public: bool,
-    is_outward: bool,
-) -> Undertaken:
-    """A measure as it stood on a day; from its rows with each later change of the due date, and the
-    pieces that may be named.
+    is_external: bool,
+) -> CommitmentData:
+    """Convert a commitment as it stood on a day.
 
-    Dates that were moved later are told as they were. When it was dropped is not held: a dropped
-    measure is told as dropped on every day. What was heard of it, and why it was dropped, nobody
-    approved: the public is not told.
+    `rows` holds it once for each later change of its due date: the date shown is the one that was
+    agreed by the day. The day on which it was dropped is not recorded, so that it is shown as
+    dropped on every day. Its last update and the reason why it was dropped were approved by nobody
+    and are left out for the public. `undertaken_in` and `done_by` are None where the evidence may
+    not be named.
     """
     row = rows[0]
     done = row.done_on is not None and row.done_on <= on
     is_open = not (done or row.dropped_reason)
-    due_on, put_off = _due(rows)
-    heard = row.last_update_on <= on and not is_public
-    shown = done_by if done else None
-    return Undertaken(
+    due_on, postponements = _due_date(rows)
+    has_update = row.last_update_on <= on and not is_public
+    proof = done_by if done else None
+    return CommitmentData(
         text=row.text,
-        body=Whose(
-            coded(Perspective.RESPONSIBLE_BODY), row.body.code, row.body.name, row.body.short
+        body=ViewHolder(
+            label_choice(Perspective.RESPONSIBLE_BODY), row.body.code, row.body.name, row.body.short
         ),
-        on=row.undertaken_on,
+        undertaken_on=row.undertaken_on,
         due_on=due_on,
-        put_off=put_off,
+        postponements=postponements,
         is_overdue=is_open and due_on is not None and due_on < on,
-        last_update_on=row.last_update_on if heard else None,
-        latest=row.latest if heard else "",
-        is_quiet=is_open and not is_public and row.last_update_on <= on - QUIET_AFTER,
+        last_update_on=row.last_update_on if has_update else None,
+        last_update=row.latest if has_update else "",
+        is_without_update=is_open and not is_public and row.last_update_on <= on - QUIET_AFTER,
         done_on=row.done_on if done else None,
-        shown_by=shown.told_title if shown else "",
-        dropped_reason=_dropped_because(row, is_public=is_public),
+        evidence_title=proof.public_title if proof else "",
+        dropped_reason=_dropped_reason(row, is_public=is_public),
         key=row.pk,
         sources=tuple(
-            of_piece(piece, is_outward=is_outward) for piece in (undertaken_in, shown) if piece
+            serialize_evidence_source(evidence, is_external=is_external)
+            for evidence in (undertaken_in, proof)
+            if evidence
         ),
         recommendation=number,
     )
 
 
-def _dropped_because(row: Any, *, is_public: bool) -> str:
+def _dropped_reason(row: Any, *, is_public: bool) -> str:
     if row.dropped_reason and is_public:
         return _("The reason is not public.")
     return str(row.dropped_reason)
 
 
-def _due(rows: Sequence[Any]) -> tuple[date | None, int]:
-    """When it was due and how often put off, before what was agreed after that day."""
+def _due_date(rows: Sequence[Any]) -> tuple[date | None, int]:
+    """Return the due date and number of postponements before the later changes in `rows`."""
     first = rows[0]
     if first.moved_on is None:
         return first.due_on, first.postponements
-    return first.moved_from, first.postponements - sum(_is_slip(row) for row in rows)
+    return first.moved_from, first.postponements - sum(map(_is_postponement, rows))
 
 
-def _is_slip(row: Any) -> bool:
-    """Put off, or taken away; see actions.measures.move."""
+def _is_postponement(row: Any) -> bool:
+    """Return whether a change moved the due date to a later one, or removed it."""
     before, due_on = row.moved_from, row.moved_to
     return before is not None and (due_on is None or due_on > before)
 
 
-def note(citation: Any, piece: Evidence, report: Report) -> Note:
-    """A note, which is told in the house alone."""
-    return Note(citation.as_of, citation.sentence, cited(citation, piece, report, is_outward=False))
+def serialize_note(citation: Any, evidence: Evidence, report: Report) -> NoteData:
+    """Convert a note; it is shown in the office only."""
+    return NoteData(
+        citation.as_of,
+        citation.sentence,
+        serialize_citation(citation, evidence, report, is_external=False),
+    )
 
 
-def cited(
-    citation: Any, piece: Evidence, report: Report, *, is_outward: bool, silent: bool = False
-) -> Cited:
-    """A citation with its piece; `silent` about the sentence, where nobody approved it."""
-    passage = piece.passage
+def serialize_citation(
+    citation: Any, evidence: Evidence, report: Report, *, is_external: bool, silent: bool = False
+) -> CitationData:
+    """Convert a citation with its evidence; `silent` leaves out a sentence that nobody approved."""
+    passage = evidence.passage
     span: dict[str, Any] = {}
     if passage is not None:
         span = {
             "paragraph": passage.number,
-            "start": piece.start,
-            "end": piece.end,
-            "quote": piece.quote,
-            "context": passage.text[piece.sentence_start : piece.sentence_end],
+            "start": evidence.start,
+            "end": evidence.end,
+            "quote": evidence.quote,
+            "context": passage.text[evidence.sentence_start : evidence.sentence_end],
         }
-    return Cited(
-        title=piece.told_title,
-        kind=labelled(piece, "kind"),
-        use=labelled(citation, "use"),
-        bearing=labelled(citation, "bearing"),
-        issuer=piece.told_issuer,
-        published_on=piece.published_on,
-        covers_from=piece.covers_from,
-        covers_to=piece.covers_to,
-        url=piece.url if piece.may_be_named else "",
+    return CitationData(
+        title=evidence.public_title,
+        kind=label_field(evidence, "kind"),
+        use=label_field(citation, "use"),
+        bearing=label_field(citation, "bearing"),
+        issuer=evidence.public_issuer,
+        published_on=evidence.published_on,
+        covers_from=evidence.covers_from,
+        covers_to=evidence.covers_to,
+        url=evidence.url if evidence.may_be_named else "",
         page=citation.page,
-        at_paragraph=citation.paragraph,
+        document_paragraph=citation.paragraph,
         sentence="" if silent else citation.sentence,
-        source=place(passage.report.cited_as, passage.number) if passage else "",
-        cited_by=_cited_by(citation.assessment, report),
+        locator=cite_passage(passage.report.cited_as, passage.number) if passage else "",
+        view_holder=_view_holder(citation.assessment, report),
         key=citation.pk,
         assessment=citation.assessment_id,
-        of=of_piece(piece, is_outward=is_outward, page=citation.page, paragraph=citation.paragraph),
+        source=serialize_evidence_source(
+            evidence, is_external=is_external, page=citation.page, paragraph=citation.paragraph
+        ),
         as_of=citation.as_of,
         **span,
     )
 
 
-def _cited_by(assessment: Assessment | None, report: Report) -> Whose | None:
+def _view_holder(assessment: Assessment | None, report: Report) -> ViewHolder | None:
     if assessment is None or assessment.perspective == Perspective.ANALYST:
         return None
-    return whose(assessment.perspective, assessment.body, report)
+    return serialize_view_holder(assessment.perspective, assessment.body, report)

@@ -1,4 +1,4 @@
-"""Which rows a publication used, and the version of each: the newest event that told of it."""
+"""Rows that a publication used, each with its version: the sequence of its newest event."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -25,11 +25,11 @@ from tracker.models import (
 from tracker.models.history.events import table_of
 from tracker.progress import Progress
 from tracker.progress import report as progress_report
-from tracker.progress.report import Row
+from tracker.progress.report import RowKey
 
-AT_ONCE = 5_000  # keys in one query
-# What rows refer to, and a report tells of by name.
-BEHIND: tuple[tuple[Any, str], ...] = (
+MAX_KEYS = 5_000  # in one query
+# Relations to rows that a report names.
+NAMED_RELATIONS: tuple[tuple[Any, str], ...] = (
     (Citation, "evidence"),
     (Figure, "indicator"),
     (Assessment, "body"),
@@ -39,52 +39,52 @@ BEHIND: tuple[tuple[Any, str], ...] = (
 )
 
 
-def used(progress: Progress, report: Report) -> set[Row]:
-    """Table and key of every row that stands in the report, and of what it rests on or names.
+def find_used_rows(progress: Progress, report: Report) -> set[RowKey]:
+    """Return table and key of every row shown in the report, and of those behind it.
 
     The same number of queries however long it is, up to some thousand rows of a kind.
     """
-    rows = {(table_of(Report), report.pk), *progress_report.used(progress)}
-    for found, field, held in _hanging(progress.language):
-        for some in batched(_keys(rows, held), AT_ONCE):
-            under = found.filter(**{f"{field}__in": some}).order_by().values_list("pk", flat=True)
-            rows.update((table_of(found.model), key) for key in under)
-    for model, field in BEHIND:
-        named = model._meta.get_field(field).related_model
-        for some in batched(_keys(rows, model), AT_ONCE):
-            refer = model.objects.filter(pk__in=some).exclude(**{field: None})
-            keys = refer.order_by().values_list(field, flat=True).distinct()
-            rows.update((table_of(named), key) for key in keys)
+    rows = {(table_of(Report), report.pk), *progress_report.list_used_rows(progress)}
+    for children, field, parent in _child_rows(progress.language):
+        for keys in batched(_keys(rows, parent), MAX_KEYS):
+            child_keys = children.filter(**{f"{field}__in": keys}).order_by().values_list("pk")
+            rows.update((table_of(children.model), key) for (key,) in child_keys)
+    for model, field in NAMED_RELATIONS:
+        related_table = table_of(model._meta.get_field(field).related_model)
+        for keys in batched(_keys(rows, model), MAX_KEYS):
+            referring = model.objects.filter(pk__in=keys).exclude(**{field: None})
+            related_keys = referring.order_by().values_list(field, flat=True).distinct()
+            rows.update((related_table, key) for key in related_keys)
     return rows
 
 
-def _hanging(language: str) -> Iterator[tuple[Any, str, Any]]:
-    """What is told with the rows that it hangs on: which, by which field, on what."""
+def _child_rows(language: str) -> Iterator[tuple[Any, str, Any]]:
+    """Yield rows shown with their parent: the rows, their field and the parent's model."""
     yield Translation.objects.filter(language=language), "recommendation", Recommendation
-    yield Responsibility.objects.standing(), "recommendation", Recommendation
-    yield Component.objects.standing(), "recommendation", Recommendation
+    yield Responsibility.objects.not_withdrawn(), "recommendation", Recommendation
+    yield Component.objects.not_withdrawn(), "recommendation", Recommendation
     yield AssessmentLine.objects.all(), "assessment", Assessment
     yield DueDate.objects.all(), "commitment", Commitment
 
 
-def _keys(rows: Iterable[Row], model: Any) -> list[int]:
+def _keys(rows: Iterable[RowKey], model: Any) -> list[int]:
     return [key for table, key in rows if table == table_of(model)]
 
 
-def versions(rows: Iterable[Row]) -> dict[Row, int]:
-    """The sequence of the newest event about each row; 0 where history has none."""
+def find_versions(rows: Iterable[RowKey]) -> dict[RowKey, int]:
+    """Return the sequence of the newest event about each row; 0 where history has none."""
     keys: dict[str, list[int]] = defaultdict(list)
     for table, key in rows:
         keys[table].append(key)
-    found = {(table, key): 0 for table, held in keys.items() for key in held}
-    for table, held in keys.items():
-        for some in batched(held, AT_ONCE):
-            events = Event.objects.filter(table=table, key__in=some).order_by()
+    versions = {(table, key): 0 for table, table_keys in keys.items() for key in table_keys}
+    for table, table_keys in keys.items():
+        for batch in batched(table_keys, MAX_KEYS):
+            events = Event.objects.filter(table=table, key__in=batch).order_by()
             for key, newest in events.values_list("key").annotate(Max("pk")):
-                found[table, key] = newest
-    return found
+                versions[table, key] = newest
+    return versions
 
 
-def newest_event() -> int:
-    """The sequence of the newest event; 0 without any."""
+def get_newest_event() -> int:
+    """Return the sequence of the newest event; 0 without any."""
     return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

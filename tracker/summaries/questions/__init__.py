@@ -1,0 +1,1 @@
+"""Question sheets and their replies."""

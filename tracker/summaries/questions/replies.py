@@ -1,6 +1,6 @@
-"""A filled sheet beside what we hold: row by row, what it says, what is odd, what can't be read in.
+"""Comparison of a filled question sheet with what is on record, row by row.
 
-Nothing is written here, and no rule of judgments is asked: `actions.sheets` does both.
+Nothing is written and no rule on assessments is checked: `actions.questions.sheets` does both.
 """
 
 from collections.abc import Mapping
@@ -13,65 +13,69 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.models import Assessment, Body, Evidence, Question, Recommendation, User
-from tracker.question_sheets import Filled, FilledRow, Row, Sheet
+from tracker.question_sheets import FilledRow, FilledSheet, Row, Sheet
 from tracker.summaries.questions import reply_rows, sheets
-from tracker.summaries.questions.reply_rows import Does, Line
-from tracker.vocabulary import CHOSEN, EvidenceKind, Language, Perspective, State
+from tracker.summaries.questions.reply_rows import ReplyRow, RowOutcome
+from tracker.vocabulary import SELECTABLE_STATUSES, EvidenceKind, Language, Perspective, State
 
-__all__ = ["Does", "Line", "Reply", "compare", "hash_line"]
+__all__ = ["ReplyRow", "RowOutcome", "SheetComparison", "compare", "hash_line"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What a filled sheet would do, line by line, and what is odd about it as a whole."""
+class SheetComparison:
+    """Effects of a filled sheet, row by row, and warnings about it as a whole."""
 
-    filled: Filled
-    lines: tuple[Line, ...]
+    filled: FilledSheet
+    lines: tuple[ReplyRow, ...]
     warnings: tuple[str, ...]
 
 
-def compare(filled: Filled, *, body: Body, user: User, today: date) -> Reply:
-    """Each row of the file beside the recommendation or question that it names.
+def compare(filled: FilledSheet, *, body: Body, user: User, today: date) -> SheetComparison:
+    """Compare each row of the file with the recommendation or question that it names.
 
-    Raises NotAllowed for the sheet of another body, for one of no day, and for a file that was
-    read in before. The number of queries is the same for few rows and for many.
+    The number of queries is the same for few rows and for many.
+
+    Raises:
+        NotAllowed: It is the sheet of another body or of no day, or the file was read in before.
     """
     made_on = _made_on(filled, body, today)
     _check_not_read(filled, body, user)
     language = filled.language if filled.language in Language.values else "en"
-    fresh = sheets.sheet(body, user=user, language=language, made_on=made_on, unasked=True)
-    known = reply_rows.Known(
+    fresh = sheets.build_sheet(body, user=user, language=language, made_on=made_on, unasked=True)
+    context = reply_rows.RowContext(
         filled=filled,
         language=language,
-        statuses=statuses(),
+        statuses=statuses_by_label(),
         printed=_printed_now(fresh, filled),
-        recommendations={sheets.reference_of(r): r for r in sheets.rows_of(body, user=user)},
-        elsewhere=_elsewhere(filled, user),
-        queries=_queries(filled, user),
+        recommendations={
+            sheets.get_reference(r): r for r in sheets.list_recommendations(body, user=user)
+        },
+        known_references=_known_references(filled, user),
+        questions=_questions(filled, user),
         body=body,
         newer=_views_since(body, made_on),
     )
-    lines = (*reply_rows.of_rows(known), *reply_rows.of_answers(known))
-    return Reply(filled, lines, tuple(_oddities(filled, fresh, lines)))
+    lines = (*reply_rows.compare_rows(context), *reply_rows.compare_answers(context))
+    return SheetComparison(filled, lines, tuple(_warnings(filled, fresh, lines)))
 
 
-def statuses() -> Mapping[str, str]:
-    """The status that words stand for: its code, or its label in any language of the tracker."""
-    found = {status.value: status.value for status in CHOSEN}
+def statuses_by_label() -> Mapping[str, str]:
+    """Map codes of statuses, and their labels in every language, to codes."""
+    codes = {status.value: status.value for status in SELECTABLE_STATUSES}
     for language in Language.values:
         with translation.override(language):
-            found |= {str(status.label).casefold(): status.value for status in CHOSEN}
-    return found
+            codes |= {str(status.label).casefold(): status.value for status in SELECTABLE_STATUSES}
+    return codes
 
 
-def hash_line(filled: Filled) -> str:
-    """How the remark of the evidence names the file: by this it is known again."""
+def hash_line(filled: FilledSheet) -> str:
+    """Return the line by which the remark of the evidence names the file."""
     return f"SHA-256: {filled.sha256}"
 
 
-def _made_on(filled: Filled, body: Body, today: date) -> date:
+def _made_on(filled: FilledSheet, body: Body, today: date) -> date:
     if filled.body.casefold() != body.code.casefold():
         raise NotAllowed(
             _(
@@ -95,15 +99,15 @@ def _made_on(filled: Filled, body: Body, today: date) -> date:
     return made_on
 
 
-def _check_not_read(filled: Filled, body: Body, user: User) -> None:
-    held = (
+def _check_not_read(filled: FilledSheet, body: Body, user: User) -> None:
+    evidence = (
         Evidence.objects.visible_to(user)
-        .standing()
+        .not_withdrawn()
         .filter(kind=EvidenceKind.LETTER, issuer=body, remark__contains=hash_line(filled))
         .select_related("added_by")
         .first()
     )
-    if held is not None:
+    if evidence is not None:
         raise NotAllowed(
             _(
                 "“%(file)s” was read in on %(day)s by %(who)s already, as “%(title)s”, so nothing "
@@ -111,44 +115,44 @@ def _check_not_read(filled: Filled, body: Body, user: User) -> None:
             )
             % {
                 "file": filled.file_name,
-                "day": day(timezone.localdate(held.added_at)),
-                "who": held.added_by,
-                "title": held.title,
+                "day": format_day(timezone.localdate(evidence.added_at)),
+                "who": evidence.added_by,
+                "title": evidence.title,
             }
         )
 
 
-def _printed_now(fresh: Sheet, filled: Filled) -> dict[str, tuple[Row, tuple[str, ...]]]:
-    """What we would print of each row today, in the language and manner of the file."""
+def _printed_now(fresh: Sheet, filled: FilledSheet) -> dict[str, tuple[Row, tuple[str, ...]]]:
+    """Return what would be printed of each row today, in the language and format of the file."""
     with translation.override(fresh.language):
-        return {row.reference: (row, row.cells(filled.written)) for row in fresh.rows}
+        return {row.reference: (row, row.cells(filled.day_format)) for row in fresh.rows}
 
 
-def _elsewhere(filled: Filled, user: User) -> frozenset[str]:
-    """Of the references in the file, those of any recommendation held, whoever answers for it."""
+def _known_references(filled: FilledSheet, user: User) -> frozenset[str]:
+    """Return the references in the file that exist, whichever body they belong to."""
     pairs = [row.key.rpartition("/")[::2] for row in filled.rows]
-    found = Recommendation.objects.visible_to(user).filter(
+    recommendations = Recommendation.objects.visible_to(user).filter(
         report__slug__in={slug[:60] for slug, _number in pairs},
         number__in={number[:16] for _slug, number in pairs},
     )
     return frozenset(
-        f"{slug}/{number}" for slug, number in found.values_list("report__slug", "number")
+        f"{slug}/{number}" for slug, number in recommendations.values_list("report__slug", "number")
     )
 
 
-def _queries(filled: Filled, user: User) -> dict[str, Question]:
+def _questions(filled: FilledSheet, user: User) -> dict[str, Question]:
     keys = [row.key.removeprefix("Q") for row in filled.answers]
-    wanted = {int(key) for key in keys if key.isdecimal() and len(key) < 19}
-    found = (
+    numbers = {int(key) for key in keys if key.isdecimal() and len(key) < 19}
+    questions = (
         Question.objects.visible_to(user)
-        .filter(pk__in=wanted)
+        .filter(pk__in=numbers)
         .select_related("body", "report__mechanism", "recommendation__report__mechanism")
     )
-    return {sheets.key_of(query): query for query in found}
+    return {sheets.get_key(question): question for question in questions}
 
 
 def _views_since(body: Body, made_on: date) -> frozenset[int]:
-    """Keys of the recommendations on which a view of the body was entered after the sheet's day."""
+    """Return keys of recommendations with a view of the body entered after the sheet's day."""
     views: Any = Assessment.objects.filter(
         body=body,
         perspective=Perspective.RESPONSIBLE_BODY,
@@ -158,8 +162,8 @@ def _views_since(body: Body, made_on: date) -> frozenset[int]:
     return frozenset(views.values_list("recommendation_id", flat=True))
 
 
-def _oddities(filled: Filled, fresh: Sheet, lines: tuple[Line, ...]) -> list[str]:
-    told = []
+def _warnings(filled: FilledSheet, fresh: Sheet, lines: tuple[ReplyRow, ...]) -> list[str]:
+    warnings = []
     in_file = {row.key for row in filled.rows}
     names = [row.cited_as for row in fresh.rows if row.reference not in in_file]
     rows = _missing(filled.rows, filled.rows_printed)
@@ -168,22 +172,22 @@ def _oddities(filled: Filled, fresh: Sheet, lines: tuple[Line, ...]) -> list[str
             "missing": rows,
             "all": filled.rows_printed,
         }
-        told.append(f"{sentence} {', '.join(names)}" if len(names) == rows else sentence)
+        warnings.append(f"{sentence} {', '.join(names)}" if len(names) == rows else sentence)
     questions = _missing(filled.answers, filled.questions_printed)
     if questions:
-        told.append(
+        warnings.append(
             _("%(missing)d of %(all)d questions are missing; they stay open.")
             % {"missing": questions, "all": filled.questions_printed}
         )
     unchanged = all(filled.is_as_printed(row) for row in (*filled.rows, *filled.answers))
     if not rows and not questions and unchanged and not filled.is_whole:
-        told.append(
+        warnings.append(
             _("The first page was changed: its check does not hold. Each row still bears its own.")
         )
     if not filled.filled_by:
-        told.append(_("Nobody stands under E as having filled it in. Say below who stated it."))
-    return told
+        warnings.append(_("Nobody stands under E as having filled it in. Say below who stated it."))
+    return warnings
 
 
-def _missing(found: tuple[FilledRow, ...], printed: int | None) -> int:
-    return max(0, (printed or 0) - len({row.key for row in found}))
+def _missing(rows: tuple[FilledRow, ...], printed: int | None) -> int:
+    return max(0, (printed or 0) - len({row.key for row in rows}))

@@ -1,4 +1,4 @@
-"""One row of a filled sheet beside what we hold of it."""
+"""Comparison of one row of a filled sheet with what is on record."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,18 +7,26 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.formats import day
+from tracker.formats import format_day
 from tracker.models import Body, Question, Recommendation
-from tracker.question_sheets import PRINTED, Field, Filled, FilledRow, Row, label, same_words
-from tracker.vocabulary import CHOSEN
+from tracker.question_sheets import (
+    PRINTED_FIELDS,
+    Field,
+    FilledRow,
+    FilledSheet,
+    Row,
+    has_same_text,
+    label,
+)
+from tracker.vocabulary import SELECTABLE_STATUSES
 
-TEXT = PRINTED.index(Field.TEXT)
-MAY_AGE = (Field.STATUS, Field.AS_OF, Field.STRENGTH)  # what a newer assessment changes
-LONGEST = 5_000  # characters of one cell
+TEXT = PRINTED_FIELDS.index(Field.TEXT)
+CHANGING_FIELDS = (Field.STATUS, Field.AS_OF, Field.STRENGTH)  # what a newer assessment changes
+MAX_CELL_LENGTH = 5_000  # characters of one cell
 
 
-class Does(StrEnum):
-    """What a row does once it is read in."""
+class RowOutcome(StrEnum):
+    """Effect of a row once the sheet is read in."""
 
     VIEW = "view"
     NOTE = "note"
@@ -29,40 +37,41 @@ class Does(StrEnum):
 
     @property
     def label(self) -> str:
+        """Label in the language in force."""
         return {
-            Does.VIEW: pgettext("what a row of a sheet does", "New view"),
-            Does.NOTE: pgettext("what a row of a sheet does", "Note, no status"),
-            Does.ANSWER: pgettext("what a row of a sheet does", "Answer"),
-            Does.UNCHANGED: pgettext("what a row of a sheet does", "Held already"),
-            Does.BLANK: pgettext("what a row of a sheet does", "Left blank"),
-            Does.REFUSED: pgettext("what a row of a sheet does", "Refused"),
+            RowOutcome.VIEW: pgettext("what a row of a sheet does", "New view"),
+            RowOutcome.NOTE: pgettext("what a row of a sheet does", "Note, no status"),
+            RowOutcome.ANSWER: pgettext("what a row of a sheet does", "Answer"),
+            RowOutcome.UNCHANGED: pgettext("what a row of a sheet does", "Held already"),
+            RowOutcome.BLANK: pgettext("what a row of a sheet does", "Left blank"),
+            RowOutcome.REFUSED: pgettext("what a row of a sheet does", "Refused"),
         }[self]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """What one row of the file comes to."""
+class ReplyRow:
+    """Result of one row of the file: its effect, or why it is refused."""
 
     key: str
     name: str  # "TIP 2024 Kosovo 6", "Q12"
     about: str  # its short title, or the question
-    does: Does
-    said: tuple[str, ...]
+    outcome: RowOutcome
+    answers: tuple[str, ...]
     status: str = ""  # the code that the words stand for
-    refused: str = ""
+    refusal: str = ""
     warnings: tuple[str, ...] = ()
     recommendation: Recommendation | None = None
-    query: Question | None = None
+    question: Question | None = None
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:
-        """What it says beside a status that is known, each under its label; empty cells left out.
+        """Its texts with their labels; without empty cells and a recognized status.
 
-        What was done, and an answer, need none.
+        The text on what was done, and an answer, have no label.
         """
-        if len(self.said) == 1:
-            return (("", self.said[0]),) if self.said[0] else ()
-        status, done, shows = self.said
+        if len(self.answers) == 1:
+            return (("", self.answers[0]),) if self.answers[0] else ()
+        status, done, shows = self.answers
         labelled = (
             (_("Status:"), "" if self.status else status),
             ("", done),
@@ -71,95 +80,99 @@ class Line:
         return tuple((label, words) for label, words in labelled if words)
 
     @property
-    def writes(self) -> bool:
-        return self.does in (Does.VIEW, Does.NOTE, Does.ANSWER)
+    def is_applied(self) -> bool:
+        """Whether it is saved when the sheet is read in."""
+        return self.outcome in (RowOutcome.VIEW, RowOutcome.NOTE, RowOutcome.ANSWER)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a row is held against."""
+class RowContext:
+    """Data that the rows of a filled sheet are compared with."""
 
-    filled: Filled
+    filled: FilledSheet
     language: str
     statuses: Mapping[str, str]
     printed: Mapping[str, tuple[Row, tuple[str, ...]]]
     recommendations: Mapping[str, Recommendation]
-    elsewhere: frozenset[str]
-    queries: Mapping[str, Question]
+    known_references: frozenset[str]
+    questions: Mapping[str, Question]
     body: Body
     newer: frozenset[int]
 
     def is_as_printed(self, row: FilledRow) -> bool:
+        """Return whether the printed text of the row is unchanged."""
         return self.filled.is_as_printed(row)
 
 
-def of_rows(known: Known) -> Iterator[Line]:
-    """A line for each recommendation in the file, in its order."""
+def compare_rows(context: RowContext) -> Iterator[ReplyRow]:
+    """Yield the result of each recommendation in the file, in its order."""
     seen = set[str]()
-    for row in known.filled.rows:
-        yield _of_row(row, known, again=row.key in seen)
+    for row in context.filled.rows:
+        yield _compare_row(row, context, again=row.key in seen)
         seen.add(row.key)
 
 
-def of_answers(known: Known) -> Iterator[Line]:
-    """A line for each question in the file, in its order."""
+def compare_answers(context: RowContext) -> Iterator[ReplyRow]:
+    """Yield the result of each question in the file, in its order."""
     seen = set[str]()
-    for row in known.filled.answers:
-        yield _of_answer(row, known, again=row.key in seen)
+    for row in context.filled.answers:
+        yield _compare_answer(row, context, again=row.key in seen)
         seen.add(row.key)
 
 
-def _of_row(row: FilledRow, known: Known, *, again: bool) -> Line:
-    recommendation = known.recommendations.get(row.key)
-    status = known.statuses.get(row.said[0].casefold(), "")
-    refused = (
-        _unknown_row(row, known)
+def _compare_row(row: FilledRow, context: RowContext, *, again: bool) -> ReplyRow:
+    recommendation = context.recommendations.get(row.key)
+    status = context.statuses.get(row.answers[0].casefold(), "")
+    refusal = (
+        _unknown_row_error(row, context)
         if recommendation is None
-        else _refused(row, known, name=recommendation.cited_as, again=again)
-        or _unknown_status(row, status)
+        else _refusal(row, context, name=recommendation.cited_as, again=again)
+        or _unknown_status_error(row, status)
     )
-    return Line(
+    return ReplyRow(
         key=row.key,
         name=recommendation.cited_as if recommendation else row.key,
         about=recommendation.title if recommendation else "",
-        does=_does(row, status, refused),
-        said=row.said,
+        outcome=_outcome(row, status, refusal),
+        answers=row.answers,
         status=status,
-        refused=refused,
-        warnings=() if refused or recommendation is None else _aged(row, known, recommendation),
+        refusal=refusal,
+        warnings=()
+        if refusal or recommendation is None
+        else _changes_since_printed(row, context, recommendation),
         recommendation=recommendation,
     )
 
 
-def _does(row: FilledRow, status: str, refused: str) -> Does:
-    if refused:
-        return Does.REFUSED
+def _outcome(row: FilledRow, status: str, refusal: str) -> RowOutcome:
+    if refusal:
+        return RowOutcome.REFUSED
     if row.is_blank:
-        return Does.BLANK
-    return Does.VIEW if status else Does.NOTE
+        return RowOutcome.BLANK
+    return RowOutcome.VIEW if status else RowOutcome.NOTE
 
 
-def _of_answer(row: FilledRow, known: Known, *, again: bool) -> Line:
-    query = known.queries.get(row.key)
-    refused = _unknown_question(row, query, known) or _refused(
-        row, known, name=row.key, again=again
+def _compare_answer(row: FilledRow, context: RowContext, *, again: bool) -> ReplyRow:
+    question = context.questions.get(row.key)
+    refusal = _unknown_question_error(row, question, context) or _refusal(
+        row, context, name=row.key, again=again
     )
-    if not refused and query is not None and not row.is_blank:
-        refused = _closed(query)
-    blank = Does.BLANK if row.is_blank else Does.ANSWER
-    return Line(
+    if not refusal and question is not None and not row.is_blank:
+        refusal = _closed_question_error(question)
+    blank = RowOutcome.BLANK if row.is_blank else RowOutcome.ANSWER
+    return ReplyRow(
         key=row.key,
         name=row.key,
-        about=query.question if query else row.printed[2],
-        does=Does.REFUSED if refused else blank,
-        said=row.said,
-        refused=refused,
-        query=query,
+        about=question.text if question else row.printed[2],
+        outcome=RowOutcome.REFUSED if refusal else blank,
+        answers=row.answers,
+        refusal=refusal,
+        question=question,
     )
 
 
-def _refused(row: FilledRow, known: Known, *, name: str, again: bool) -> str:
-    """Why a row is not read in, whatever it says; empty when nothing stands against it."""
+def _refusal(row: FilledRow, context: RowContext, *, name: str, again: bool) -> str:
+    """Return why a row is refused whatever its answers are; empty if it is not."""
     if again:
         return _("%(name)s stands in the file twice. Only its first row is read in.") % {
             "name": name
@@ -169,26 +182,26 @@ def _refused(row: FilledRow, known: Known, *, name: str, again: bool) -> str:
             "%(name)s holds a formula (field %(fields)s), and no formula is worked out here. Put "
             "its value in the cell instead."
         ) % {"name": name, "fields": ", ".join(row.formulas)}
-    if not known.is_as_printed(row):
-        return _changed(row, known, name)
-    if any(len(words) > LONGEST for words in row.said):
+    if not context.is_as_printed(row):
+        return _changed_text_error(row, context, name)
+    if any(len(words) > MAX_CELL_LENGTH for words in row.answers):
         return _(
             "%(name)s: a cell has more than %(most)d characters. Shorten it to one to three "
             "sentences, and send attachments apart."
-        ) % {"name": name, "most": LONGEST}
-    now = known.printed.get(row.key)
-    if now is not None and not same_words(row.printed[TEXT], now[1][TEXT]):
-        return _changed(row, known, name)
+        ) % {"name": name, "most": MAX_CELL_LENGTH}
+    now = context.printed.get(row.key)
+    if now is not None and not has_same_text(row.printed[TEXT], now[1][TEXT]):
+        return _changed_text_error(row, context, name)
     return ""
 
 
-def _changed(row: FilledRow, known: Known, name: str) -> str:
-    now = known.printed.get(row.key)
+def _changed_text_error(row: FilledRow, context: RowContext, name: str) -> str:
+    now = context.printed.get(row.key)
     differing = (
         [
             label(field)
-            for field, ours, theirs in zip(PRINTED, now[1], row.printed, strict=True)
-            if not same_words(ours, theirs)
+            for field, ours, theirs in zip(PRINTED_FIELDS, now[1], row.printed, strict=True)
+            if not has_same_text(ours, theirs)
         ]
         if now
         else []
@@ -199,61 +212,63 @@ def _changed(row: FilledRow, known: Known, name: str) -> str:
     ) % {"name": name, "where": ", ".join(differing) or label(Field.CHECK)}
 
 
-def _unknown_row(row: FilledRow, known: Known) -> str:
-    if row.key in known.elsewhere:
+def _unknown_row_error(row: FilledRow, context: RowContext) -> str:
+    if row.key in context.known_references:
         return _(
             "%(body)s neither leads nor supports “%(reference)s” as it is followed now, so it has "
             "no view of it here. Add its role on the recommendation first, or log it there."
-        ) % {"body": known.body.short, "reference": row.key}
+        ) % {"body": context.body.short, "reference": row.key}
     return _(
         "No recommendation is called “%(reference)s”: the reference was changed, or the sheet is "
         "about a report that is not held. Take the reference from the sheet as it was sent."
     ) % {"reference": row.key or "–"}
 
 
-def _unknown_status(row: FilledRow, status: str) -> str:
-    if status or not row.said[0]:
+def _unknown_status_error(row: FilledRow, status: str) -> str:
+    if status or not row.answers[0]:
         return ""
     return _("“%(words)s” is no status. Known are: %(known)s. Ask the body which it means.") % {
-        "words": row.said[0][:100],
-        "known": ", ".join(str(status.label) for status in CHOSEN),
+        "words": row.answers[0][:100],
+        "known": ", ".join(str(status.label) for status in SELECTABLE_STATUSES),
     }
 
 
-def _unknown_question(row: FilledRow, query: Question | None, known: Known) -> str:
-    if query is None:
+def _unknown_question_error(row: FilledRow, question: Question | None, context: RowContext) -> str:
+    if question is None:
         return _(
             "No question has the number “%(key)s”. Take the number from the sheet as it was sent."
         ) % {"key": row.key or "–"}
-    if query.body_id != known.body.pk:
+    if question.body_id != context.body.pk:
         return _(
             "%(key)s is not a question to %(body)s. Take the number from the sheet as it was sent."
-        ) % {"key": row.key, "body": known.body.short}
+        ) % {"key": row.key, "body": context.body.short}
     return ""
 
 
-def _closed(query: Question) -> str:
-    if query.answered_on is not None:
+def _closed_question_error(question: Question) -> str:
+    if question.answered_on is not None:
         return _(
             "The question was answered on %(day)s, after the sheet was sent. Note what is new on "
             "the recommendation."
-        ) % {"day": day(query.answered_on)}
-    if query.dismissal_reason:
+        ) % {"day": format_day(question.answered_on)}
+    if question.dismissal_reason:
         return _(
             "The question was dismissed meanwhile, because “%(why)s”. Open it again first if it is "
             "to be followed after all."
-        ) % {"why": query.dismissal_reason}
+        ) % {"why": question.dismissal_reason}
     return ""
 
 
-def _aged(row: FilledRow, known: Known, recommendation: Recommendation) -> tuple[str, ...]:
-    """What has changed since the sheet was printed: said, and no reason to refuse."""
-    told = []
-    now, cells = known.printed[row.key]
-    moved = [f for f in MAY_AGE if not _same(f, row.printed, cells)]
+def _changes_since_printed(
+    row: FilledRow, context: RowContext, recommendation: Recommendation
+) -> tuple[str, ...]:
+    """Return warnings about changes since the sheet was printed; they don't refuse the row."""
+    warnings = []
+    now, cells = context.printed[row.key]
+    moved = [f for f in CHANGING_FIELDS if not _same(f, row.printed, cells)]
     if moved:
-        then = row.printed[PRINTED.index(Field.STATUS)]
-        told.append(
+        then = row.printed[PRINTED_FIELDS.index(Field.STATUS)]
+        warnings.append(
             _(
                 "The sheet is older than what we hold: it said “%(then)s”; now it is “%(now)s”, as "
                 "of %(as_of)s."
@@ -261,14 +276,14 @@ def _aged(row: FilledRow, known: Known, recommendation: Recommendation) -> tuple
             % {
                 "then": then,
                 "now": recommendation.get_status_display(),
-                "as_of": day(now.as_of) if now.as_of else "–",
+                "as_of": format_day(now.as_of) if now.as_of else "–",
             }
         )
-    if recommendation.pk in known.newer:
-        told.append(_("A view of the body was entered since the sheet was made."))
-    return tuple(told)
+    if recommendation.pk in context.newer:
+        warnings.append(_("A view of the body was entered since the sheet was made."))
+    return tuple(warnings)
 
 
 def _same(field: Field, theirs: tuple[str, ...], ours: tuple[str, ...]) -> bool:
-    at = PRINTED.index(field)
-    return same_words(theirs[at], ours[at])
+    at = PRINTED_FIELDS.index(field)
+    return has_same_text(theirs[at], ours[at])

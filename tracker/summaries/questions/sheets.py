@@ -1,7 +1,7 @@
-"""What a body is asked: its recommendations as they stand today, and our open questions to it.
+"""Question sheets: a body's recommendations as of today, and the open questions to it.
 
-What leaves the house must not depend on who prints it: statuses are approved ones, and nothing of
-the evidence behind them is told.
+A sheet must not depend on who prints it: statuses are approved ones, and it holds nothing of the
+evidence behind them.
 """
 
 from collections import defaultdict
@@ -12,11 +12,18 @@ from typing import Any
 from django.utils import translation
 
 from tracker.models import Body, Question, Recommendation, Responsibility, User
-from tracker.question_sheets import Asked, Choice, Row, Sheet, clean
-from tracker.vocabulary import ANCHOR, ANSWERABLE, CHOSEN, Role, Status, Strength
+from tracker.question_sheets import Choice, Row, Sheet, SheetQuestion, remove_control_characters
+from tracker.vocabulary import (
+    RESPONSIBLE_ROLES,
+    SELECTABLE_STATUSES,
+    STATUS_DESCRIPTIONS,
+    Role,
+    Status,
+    Strength,
+)
 
 
-def sheet(
+def build_sheet(
     body: Body,
     *,
     user: User,
@@ -25,17 +32,17 @@ def sheet(
     due_on: date | None = None,
     unasked: bool = False,
 ) -> Sheet:
-    """The sheet of a body: what it leads or supports, of the current ones, in citation order.
+    """Build the sheet of a body: current recommendations that it leads or supports, in order.
 
     With `unasked`, questions meant for the body and not put to it yet are on it too. The number of
     queries is the same for few and for many.
     """
     with translation.override(language):
-        roles = roles_of(body)
-        rows = list(rows_of(body, user=user))
-        questions = list(questions_to(body, user=user, unasked=unasked))
-        held = {row.pk for row in rows}
-        asked = _by_recommendation(questions)
+        roles = get_roles(body)
+        rows = list(list_recommendations(body, user=user))
+        questions = list(list_questions(body, user=user, unasked=unasked))
+        keys = {row.pk for row in rows}
+        by_recommendation = _by_recommendation(questions)
         return Sheet(
             body=body.code,
             body_name=body.name,
@@ -44,88 +51,99 @@ def sheet(
             made_on=made_on,
             due_on=due_on,
             choices=choices(),
-            rows=tuple(_row(row, roles[row.pk], asked[row.pk], language=language) for row in rows),
-            questions=tuple(_asked(q) for q in questions if q.recommendation_id not in held),
+            rows=tuple(
+                _row(row, roles[row.pk], by_recommendation[row.pk], language=language)
+                for row in rows
+            ),
+            questions=tuple(
+                _sheet_question(q) for q in questions if q.recommendation_id not in keys
+            ),
         )
 
 
 def choices() -> tuple[Choice, ...]:
-    """The statuses that a person picks, with what each means, in the language in force."""
-    return tuple(Choice(s.value, str(s.label), str(ANCHOR[s])) for s in CHOSEN)
+    """Return the selectable statuses with their descriptions, in the language in force."""
+    return tuple(
+        Choice(s.value, str(s.label), str(STATUS_DESCRIPTIONS[s])) for s in SELECTABLE_STATUSES
+    )
 
 
-def rows_of(body: Body, *, user: User) -> Any:
-    """The current recommendations that the body leads or supports, in citation order."""
-    roles = Responsibility.objects.standing().filter(body=body, role__in=ANSWERABLE)
+def list_recommendations(body: Body, *, user: User) -> Any:
+    """Return the current recommendations that the body leads or supports, in citation order."""
+    roles = Responsibility.objects.not_withdrawn().filter(body=body, role__in=RESPONSIBLE_ROLES)
     return (
         Recommendation.objects.visible_to(user)
         .current()
         .filter(pk__in=roles.values("recommendation"))
-        .select_related("report__mechanism", "standing")
+        .select_related("report__mechanism", "current_assessment")
         .prefetch_related("translations")
         .order_by("sort_key")
     )
 
 
-def questions_to(body: Body, *, user: User, unasked: bool) -> Any:
-    """Open questions put to the body; with `unasked`, those only meant for it too."""
-    found = Question.objects.visible_to(user).open().filter(body=body)
+def list_questions(body: Body, *, user: User, unasked: bool) -> Any:
+    """Return open questions put to the body; with `unasked`, those not put to it yet as well."""
+    questions = Question.objects.visible_to(user).open().filter(body=body)
     if not unasked:
-        found = found.filter(asked_on__isnull=False)
-    return found.select_related("report__mechanism", "recommendation__report__mechanism").order_by(
-        "report__slug", "recommendation__sort_key", "pk"
-    )
+        questions = questions.exclude(asked_on=None)
+    return questions.select_related(
+        "report__mechanism", "recommendation__report__mechanism"
+    ).order_by("report__slug", "recommendation__sort_key", "pk")
 
 
-def reference_of(recommendation: Recommendation) -> str:
-    """ "tip-2024-kosovo/6": what a row of a sheet goes by, whatever else is printed of it."""
+def get_reference(recommendation: Recommendation) -> str:
+    """Return the reference of a row, "tip-2024-kosovo/6"."""
     return f"{recommendation.report.slug}/{recommendation.number}"
 
 
-def key_of(query: Question) -> str:
-    """ "Q12": what a question on a sheet goes by."""
-    return f"Q{query.pk}"
+def get_key(question: Question) -> str:
+    """Return the reference of a question, "Q12"."""
+    return f"Q{question.pk}"
 
 
-def roles_of(body: Body) -> dict[int, Role]:
-    """Its role in each recommendation, by key; lead where it both leads and supports."""
-    found: dict[int, Role] = {}
+def get_roles(body: Body) -> dict[int, Role]:
+    """Return its role by key of the recommendation; lead if it both leads and supports."""
+    roles: dict[int, Role] = {}
     pairs = (
-        Responsibility.objects.standing()
-        .filter(body=body, role__in=ANSWERABLE)
+        Responsibility.objects.not_withdrawn()
+        .filter(body=body, role__in=RESPONSIBLE_ROLES)
         .values_list("recommendation_id", "role")
     )
     for key, role in pairs:
-        found[key] = Role.LEAD if Role.LEAD in (role, found.get(key)) else Role(role)
-    return found
+        roles[key] = Role.LEAD if Role.LEAD in (role, roles.get(key)) else Role(role)
+    return roles
 
 
-def _row(row: Recommendation, role: Role, asked: list[Question], *, language: str) -> Row:
+def _row(row: Recommendation, role: Role, questions: list[Question], *, language: str) -> Row:
     translated = next((t for t in row.translations.all() if t.language == language), None)
-    standing = row.standing
+    assessment = row.current_assessment
     return Row(
-        reference=reference_of(row),
+        reference=get_reference(row),
         number=row.number,
         cited_as=row.cited_as,
-        title=clean(row.title),
+        title=remove_control_characters(row.title),
         role=str(role.label),
-        text=clean(row.text),
-        translation=clean(translated.text) if translated else "",
+        text=remove_control_characters(row.text),
+        translation=remove_control_characters(translated.text) if translated else "",
         translation_source=translated.source if translated else "",
         status=str(Status(row.status).label),
         as_of=row.assessed_on,
-        strength=str(Strength(standing.strength).label) if standing else "",
-        questions=tuple(map(_asked, asked)),
+        strength=str(Strength(assessment.strength).label) if assessment else "",
+        questions=tuple(map(_sheet_question, questions)),
     )
 
 
-def _asked(query: Question) -> Asked:
-    about = query.recommendation or query.report
-    return Asked(key=key_of(query), about=about.cited_as, question=clean(query.question))
+def _sheet_question(question: Question) -> SheetQuestion:
+    about = question.recommendation or question.report
+    return SheetQuestion(
+        key=get_key(question),
+        about=about.cited_as,
+        question=remove_control_characters(question.text),
+    )
 
 
-def _by_recommendation(queries: Iterable[Question]) -> defaultdict[Any, list[Question]]:
+def _by_recommendation(questions: Iterable[Question]) -> defaultdict[Any, list[Question]]:
     grouped = defaultdict(list)
-    for query in queries:
-        grouped[query.recommendation_id].append(query)
+    for question in questions:
+        grouped[question.recommendation_id].append(question)
     return grouped

@@ -1,4 +1,4 @@
-"""Where words stand in a report."""
+"""Quotations: spans of words in the passages of a report."""
 
 import re
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from tracker.errors import QuoteMismatch
 from tracker.models import Passage, Report
 
-_ENDS = re.compile(r"(?<=[.!?])[”’\"')]*\s+")
-_SAME = {"'": "['’‘]", "’": "['’‘]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
+_SENTENCE_END = re.compile(r"(?<=[.!?])[”’\"')]*\s+")
+_QUOTE_MARKS = {"'": "['’‘]", "’": "['’‘]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A span of a passage, in code points from 0, with the whole sentence around it."""
+class Quotation:
+    """Span of a passage, in code points from 0, with the whole sentence around it."""
 
     passage: Passage
     start: int
@@ -24,56 +24,62 @@ class Place:
 
     @property
     def quote(self) -> str:
+        """The words of the span."""
         return str(self.passage.text[self.start : self.end])
 
 
-def place_of(words: str, *, report: Report, paragraph: int | None = None) -> Place:
-    """The one place of the report where these words stand, whatever their white space and quotes.
+def find_quote(words: str, *, report: Report, paragraph: int | None = None) -> Quotation:
+    """Find the one place of the report with these words, whatever their white space and quotes.
 
-    Raises SpanMismatch when they stand nowhere, or in several places and no paragraph is given.
+    Raises:
+        QuoteMismatch: They are not found, or found in several places.
     """
-    pattern = re.compile(r"\s+".join(_loosely(word) for word in words.split()))
+    pattern = re.compile(r"\s+".join(_lenient_pattern(word) for word in words.split()))
     passages = Passage.objects.filter(report=report).order_by("number")
     if paragraph is not None:
         passages = passages.filter(number=paragraph)
-    found = [(passage, match) for passage in passages for match in pattern.finditer(passage.text)]
-    if not words.strip() or not found:
+    matches = [(passage, match) for passage in passages for match in pattern.finditer(passage.text)]
+    if not words.strip() or not matches:
         raise QuoteMismatch(
             _(
                 "The words “%(words)s” do not stand in %(where)s. Copy them from the report as "
                 "they are printed."
             )
-            % {"words": _shortened(words), "where": _where(report, paragraph)}
+            % {"words": _shorten(words), "where": _location(report, paragraph)}
         )
-    if len(found) > 1:
+    if len(matches) > 1:
         raise QuoteMismatch(
             _(
                 "The words “%(words)s” stand %(times)s times in %(where)s (¶ %(places)s). Copy "
                 "a few words more, so that one place is meant."
             )
             % {
-                "words": _shortened(words),
-                "times": len(found),
-                "where": _where(report, paragraph),
-                "places": ", ".join(str(passage.number) for passage, _match in found),
+                "words": _shorten(words),
+                "times": len(matches),
+                "where": _location(report, paragraph),
+                "places": ", ".join(str(passage.number) for passage, _match in matches),
             }
         )
-    passage, match = found[0]
-    return Place(passage, *match.span(), *sentence_around(passage.text, *match.span()))
+    passage, match = matches[0]
+    return Quotation(passage, *match.span(), *find_sentence(passage.text, *match.span()))
 
 
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """First and last code point of the sentence, or sentences, that hold the span."""
-    breaks = [match.span() for match in _ENDS.finditer(text)]
+def find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return start and end, in code points, of the sentence or sentences that hold the span."""
+    breaks = [match.span() for match in _SENTENCE_END.finditer(text)]
     first = max((after for _before, after in breaks if after <= start), default=0)
     last = min((before for before, _after in breaks if before >= end), default=len(text))
     return first, last
 
 
-def check_span(passage: Passage, start: int, end: int, quote: str, *, name: str) -> None:
-    """Raises SpanMismatch unless `quote` is what stands at that place."""
-    stands = passage.text[start:end]
-    if stands != quote:
+def check_quote(passage: Passage, start: int, end: int, quote: str, *, name: str) -> None:
+    """Check that the passage has these words at that place.
+
+    Raises:
+        QuoteMismatch: It has other words there.
+    """
+    actual = passage.text[start:end]
+    if actual != quote:
         raise QuoteMismatch(
             _(
                 "%(name)s can't be saved: at %(start)s–%(end)s of ¶ %(number)s stands "
@@ -84,21 +90,21 @@ def check_span(passage: Passage, start: int, end: int, quote: str, *, name: str)
                 "start": start,
                 "end": end,
                 "number": passage.number,
-                "stands": _shortened(stands),
-                "quote": _shortened(quote),
+                "stands": _shorten(actual),
+                "quote": _shorten(quote),
             }
         )
 
 
-def _loosely(word: str) -> str:
-    return "".join(_SAME.get(letter) or re.escape(letter) for letter in word)
+def _lenient_pattern(word: str) -> str:
+    return "".join(_QUOTE_MARKS.get(letter) or re.escape(letter) for letter in word)
 
 
-def _shortened(words: str) -> str:
+def _shorten(words: str) -> str:
     return words if len(words) <= 80 else words[:79] + "…"
 
 
-def _where(report: Report, paragraph: int | None) -> str:
+def _location(report: Report, paragraph: int | None) -> str:
     if paragraph is None:
         return report.cited_as
     return f"{report.cited_as}, ¶ {paragraph}"

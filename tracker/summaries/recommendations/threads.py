@@ -1,4 +1,4 @@
-"""The same demand across editions: what a recommendation asks again, and what asks it again."""
+"""Thread of a recommendation: the same demand across editions."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -9,50 +9,49 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.utils.translation import pgettext_lazy as said
+from django.utils.translation import ngettext, pgettext_lazy
 
 from tracker.models import LineageLink, Recommendation, Report, User
 from tracker.vocabulary import LineageKind
 
-MOST = 5000  # links followed, those of the newest editions first
-TIMES: dict[int, str | Promise] = {
-    1: said("times asked", "asked once"),
-    2: said("times asked", "asked twice"),
-    3: said("times asked", "asked three times"),
-    4: said("times asked", "asked four times"),
-    5: said("times asked", "asked five times"),
-    6: said("times asked", "asked six times"),
-    7: said("times asked", "asked seven times"),
-    8: said("times asked", "asked eight times"),
-    9: said("times asked", "asked nine times"),
-    10: said("times asked", "asked ten times"),
+MAX_LINKS = 5000  # followed, those of the newest editions first
+TIMES_LABELS: dict[int, str | Promise] = {
+    1: pgettext_lazy("times asked", "asked once"),
+    2: pgettext_lazy("times asked", "asked twice"),
+    3: pgettext_lazy("times asked", "asked three times"),
+    4: pgettext_lazy("times asked", "asked four times"),
+    5: pgettext_lazy("times asked", "asked five times"),
+    6: pgettext_lazy("times asked", "asked six times"),
+    7: pgettext_lazy("times asked", "asked seven times"),
+    8: pgettext_lazy("times asked", "asked eight times"),
+    9: pgettext_lazy("times asked", "asked nine times"),
+    10: pgettext_lazy("times asked", "asked ten times"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
-    """A link inside a thread, with both ends at hand."""
+class ThreadLink:
+    """Link inside a thread, with both recommendations."""
 
     key: int
     later: Recommendation
     earlier: Recommendation
     closeness: LineageKind
-    score: float | None  # 0 to 1; none: by hand
+    score: float | None  # 0 to 1; None: linked by hand
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One recommendation of a thread, and what it asks again of it."""
+    """Recommendation of a thread, with its links to earlier ones."""
 
-    row: Recommendation
-    ties: tuple[Tie, ...]  # the newest edition first
-    is_this: bool  # the one that the thread is told of
+    recommendation: Recommendation
+    links: tuple[ThreadLink, ...]  # the newest edition first
+    is_current: bool  # the one that the thread is of
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An edition held from the first to the last of a thread; without members: not asked in it."""
+    """Edition on record, from the first to the last of a thread; it may have no members."""
 
     report: Report
     members: tuple[Member, ...]
@@ -60,57 +59,62 @@ class Edition:
 
 @dataclass(frozen=True)
 class Thread:
-    """A recommendation with all that it descends from and all that descends from it."""
+    """Thread of a recommendation: all that it repeats, and all that repeats it."""
 
     recommendation: Recommendation
     editions: tuple[Edition, ...]  # the newest first
-    ties: tuple[Tie, ...]
-    held: tuple[Report, ...]  # earlier editions held, the newest first
-    times: int  # on the longest branch through it, itself counted
-    first: int  # year in which that branch begins; of several as long, the earliest
-    sees_all: bool  # whether the reader sees every recommendation
-    is_cut: bool  # whether there are more links than are followed
+    links: tuple[ThreadLink, ...]
+    earlier_editions: tuple[Report, ...]  # on record, the newest first
+    occurrences: int  # on the longest branch through it, itself included
+    first_year: int  # of that branch; of several as long, the earliest
+    is_complete: bool  # whether the reader sees every recommendation
+    is_truncated: bool  # whether there are more than MAX_LINKS
 
     @cached_property
-    def asks_again(self) -> list[Tie]:
-        """What it asks again itself, without what it reaches through another of them."""
-        own = [tie for tie in self.ties if tie.later.pk == self.recommendation.pk]
-        above = _steps({tie.key: (tie.later.pk, tie.earlier.pk) for tie in self.ties}, up=True)
+    def direct_links(self) -> list[ThreadLink]:
+        """Its own links, without those to recommendations reached through another of them."""
+        above = _adjacent(
+            {link.key: (link.later.pk, link.earlier.pk) for link in self.links}, up=True
+        )
         through: set[int] = set()
-        for tie in own:
-            through |= _reached(tie.earlier.pk, above) - {tie.earlier.pk}
-        return [tie for tie in own if tie.earlier.pk not in through]
+        for link in self.own_links:
+            through |= _reachable(link.earlier.pk, above) - {link.earlier.pk}
+        return [link for link in self.own_links if link.earlier.pk not in through]
 
     @property
-    def links(self) -> list[Tie]:
-        """Every link of its own to an earlier one, the newest edition first."""
-        return [tie for tie in self.ties if tie.later.pk == self.recommendation.pk]
+    def own_links(self) -> list[ThreadLink]:
+        """Its links to earlier recommendations, the newest edition first."""
+        return [link for link in self.links if link.later.pk == self.recommendation.pk]
 
     @property
     def is_alone(self) -> bool:
-        return not self.ties
+        """Whether nothing is linked to it."""
+        return not self.links
 
     @property
     def sentence(self) -> str:
-        """ "First made in 2017, asked five times, in the editions held." """
+        """Summary: "First made in 2017, asked five times, in the editions held."."""
         return self._before() + self._since()
 
     def _before(self) -> str:
-        if self.links:
-            times = TIMES.get(self.times) or ngettext(
-                "asked %(count)d time", "asked %(count)d times", self.times
-            ) % {"count": self.times}
-            told = {"year": self.first, "times": times}
-            if self.sees_all:
-                return _("First made in %(year)s, %(times)s, in the editions held.") % told
+        if self.own_links:
+            times = TIMES_LABELS.get(self.occurrences) or ngettext(
+                "asked %(count)d time", "asked %(count)d times", self.occurrences
+            ) % {"count": self.occurrences}
+            values = {"year": self.first_year, "times": times}
+            if self.is_complete:
+                return _("First made in %(year)s, %(times)s, in the editions held.") % values
             return (
-                _("First made in %(year)s, %(times)s, in what you see of the editions held.") % told
+                _("First made in %(year)s, %(times)s, in what you see of the editions held.")
+                % values
             )
-        if not self.sees_all:
+        if not self.is_complete:
             return _("Nothing that you see of the earlier editions held is linked to it.")
-        if not self.held:
+        if not self.earlier_editions:
             return _("No earlier edition is held.")
-        named = ", ".join(f"{report.mechanism.code} {report.year}" for report in self.held)
+        named = ", ".join(
+            f"{report.mechanism.code} {report.year}" for report in self.earlier_editions
+        )
         return _("Not found in the editions held: %(editions)s.") % {"editions": named}
 
     def _since(self) -> str:
@@ -124,65 +128,67 @@ class Thread:
         return " " + _("Asked again in %(years)s.") % {"years": ", ".join(map(str, years))}
 
 
-def thread_of(recommendation: Recommendation, user: User) -> Thread:
-    """The thread of a recommendation, as far as `user` may know: links seen from both ends alone.
+def load_thread(recommendation: Recommendation, user: User) -> Thread:
+    """Load the thread of a recommendation, with the links of which `user` may see both ends.
 
     Three queries and the translations, however long it is: links of the same mechanism and country
-    (the first MOST, newest edition first), their recommendations, the editions held. Those that
-    share an ancestor with it and do not descend from one another stay out: another demand.
+    (up to MAX_LINKS, newest edition first), their recommendations, the editions on record. Those
+    that only share an earlier recommendation with it are another demand and stay out.
     """
     report = recommendation.report
     same = {"report__mechanism": report.mechanism_id, "report__country": report.country}
-    found = list(
+    rows = list(
         LineageLink.objects.visible_to(user)
-        .standing()
+        .not_withdrawn()
         .filter(**{f"recommendation__{name}": value for name, value in same.items()})
         .order_by("recommendation__sort_key", "earlier__sort_key", "pk")
-        .values_list("pk", "recommendation", "earlier", "closeness", "score")[: MOST + 1]
+        .values_list("pk", "recommendation", "earlier", "closeness", "score")[: MAX_LINKS + 1]
     )
-    pairs = {key: (later, earlier) for key, later, earlier, _c, _s in found[:MOST]}
+    pairs = {key: (later, earlier) for key, later, earlier, _c, _s in rows[:MAX_LINKS]}
     start = recommendation.pk
     before, after = (
-        _reached(start, _steps(pairs, up=True)),
-        _reached(start, _steps(pairs, up=False)),
+        _reachable(start, _adjacent(pairs, up=True)),
+        _reachable(start, _adjacent(pairs, up=False)),
     )
-    rows = {
+    recommendations = {
         row.pk: row
         for row in Recommendation.objects.visible_to(user)
         .filter(pk__in=before | after | {start})
-        .select_related("report__mechanism", "standing")
+        .select_related("report__mechanism", "current_assessment")
         .prefetch_related("translations")
         .order_by("sort_key")
     }
-    ties = tuple(
-        Tie(key, rows[later], rows[earlier], LineageKind(closeness), score)
-        for key, later, earlier, closeness, score in found[:MOST]
+    links = tuple(
+        ThreadLink(
+            key, recommendations[later], recommendations[earlier], LineageKind(closeness), score
+        )
+        for key, later, earlier, closeness, score in rows[:MAX_LINKS]
         if {later, earlier} <= before or {later, earlier} <= after
     )
-    times, first = _longest(start, rows, ties)
-    reports = _held(user, same)
+    times, first = _longest_branch(start, recommendations, links)
+    reports = _editions_on_record(user, same)
     return Thread(
         recommendation,
-        _editions(start, rows, ties, reports),
-        ties,
-        tuple(one for one in reports if one.year < report.year),
+        _editions(start, recommendations, links, reports),
+        links,
+        tuple(edition for edition in reports if edition.year < report.year),
         times,
         first,
-        sees_all=user.may_read,
-        is_cut=len(found) > MOST,
+        is_complete=user.may_read,
+        is_truncated=len(rows) > MAX_LINKS,
     )
 
 
-def _held(user: User, same: Mapping[str, object]) -> list[Report]:
-    """Editions of which recommendations are held, the newest first."""
+def _editions_on_record(user: User, same: Mapping[str, object]) -> list[Report]:
+    """Return editions with recommendations on record, the newest first."""
     own = {name.removeprefix("report__"): value for name, value in same.items()}
-    asks = Recommendation.objects.filter(report=OuterRef("pk"))
-    rows = Report.objects.visible_to(user).filter(Exists(asks), **own)
+    recommendations = Recommendation.objects.filter(report=OuterRef("pk"))
+    rows = Report.objects.visible_to(user).filter(Exists(recommendations), **own)
     return list(rows.select_related("mechanism").order_by("-year", "pk"))
 
 
-def _steps(pairs: Mapping[int, tuple[int, int]], *, up: bool) -> dict[int, set[int]]:
-    """From each recommendation, to those it asks again; or to those that ask it again."""
+def _adjacent(pairs: Mapping[int, tuple[int, int]], *, up: bool) -> dict[int, set[int]]:
+    """Map each recommendation to those it repeats or, with `up` False, to those repeating it."""
     steps: dict[int, set[int]] = defaultdict(set)
     for later, earlier in pairs.values():
         start, end = (later, earlier) if up else (earlier, later)
@@ -190,8 +196,8 @@ def _steps(pairs: Mapping[int, tuple[int, int]], *, up: bool) -> dict[int, set[i
     return steps
 
 
-def _reached(start: int, steps: Mapping[int, set[int]]) -> set[int]:
-    """The start, and all that can be reached from it."""
+def _reachable(start: int, steps: Mapping[int, set[int]]) -> set[int]:
+    """Return the start and all that can be reached from it."""
     seen, waiting = {start}, [start]
     while waiting:
         new = steps.get(waiting.pop(), set()) - seen
@@ -200,40 +206,40 @@ def _reached(start: int, steps: Mapping[int, set[int]]) -> set[int]:
     return seen
 
 
-def _longest(
-    start: int, rows: Mapping[int, Recommendation], ties: tuple[Tie, ...]
+def _longest_branch(
+    start: int, rows: Mapping[int, Recommendation], links: tuple[ThreadLink, ...]
 ) -> tuple[int, int]:
-    """How many askings the longest branch through it has, and the year in which it begins."""
+    """Return the length of the longest branch through it, and the year in which it begins."""
     oldest_first = sorted(rows.values(), key=lambda row: row.report.year)
     above, below = defaultdict(list), defaultdict(list)
-    for tie in ties:
-        above[tie.later.pk].append(tie.earlier.pk)
-        below[tie.earlier.pk].append(tie.later.pk)
-    up: dict[int, tuple[int, int]] = {}  # askings up to it; the year in which they began, negative
+    for link in links:
+        above[link.later.pk].append(link.earlier.pk)
+        below[link.earlier.pk].append(link.later.pk)
+    up: dict[int, tuple[int, int]] = {}  # length up to it; first year, negative
     for row in oldest_first:
         reached = [up[key] for key in above[row.pk] if key in up]
-        asked, began = max(reached, default=(0, -row.report.year))
-        up[row.pk] = (asked + 1, began)
+        length, began = max(reached, default=(0, -row.report.year))
+        up[row.pk] = (length + 1, began)
     down: dict[int, int] = {}
     for row in reversed(oldest_first):
         down[row.pk] = 1 + max((down[key] for key in below[row.pk] if key in down), default=0)
-    asked, began = up[start]
-    return asked + down[start] - 1, -began
+    length, began = up[start]
+    return length + down[start] - 1, -began
 
 
 def _editions(
     start: int,
     rows: Mapping[int, Recommendation],
-    ties: tuple[Tie, ...],
+    links: tuple[ThreadLink, ...],
     reports: list[Report],
 ) -> tuple[Edition, ...]:
-    """From the last edition of the thread to its first, those between without members too."""
-    own: dict[int, list[Tie]] = defaultdict(list)
-    for tie in ties:
-        own[tie.later.pk].append(tie)
+    """Return the editions from the last of the thread to its first, also without members."""
+    own: dict[int, list[ThreadLink]] = defaultdict(list)
+    for link in links:
+        own[link.later.pk].append(link)
     members = {
-        year: tuple(Member(row, tuple(own[row.pk]), row.pk == start) for row in some)
-        for year, some in groupby(rows.values(), key=lambda row: row.report.year)
+        year: tuple(Member(row, tuple(own[row.pk]), row.pk == start) for row in same_year)
+        for year, same_year in groupby(rows.values(), key=lambda row: row.report.year)
     }
     first, last = min(members), max(members)
     return tuple(

@@ -1,0 +1,1 @@
+"""Views of assessments: the log form, review, comments, assignment, the review queue."""

@@ -1,4 +1,4 @@
-"""Who follows which recommendation: of one, or of all that the list's filter finds."""
+"""Assignment of recommendations to people: of one, of all that a filter finds, and its undoing."""
 
 from typing import Any
 
@@ -14,83 +14,85 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.assessments import assignments
-from tracker.actions.assessments.assignments import ONE_CLICK
+from tracker.actions.assessments.assignments import DEFAULT_REASON
 from tracker.errors import TrackerError
 from tracker.filters.recommendations import RecommendationFilter
-from tracker.forms.assessments.review import AssignForm, AssignSeveralForm
-from tracker.forms.base import WordsForm
+from tracker.forms.assessments.review import AssignForm, BulkAssignForm
+from tracker.forms.base import ReasonOnlyForm
 from tracker.models import Event, Recommendation, User
 from tracker.requests import UserRequest
-from tracker.views.pagination import COUNTED, count_of
+from tracker.views.pagination import MAX_COUNT, count_rows
 
-SHOWN = 10  # of those that a filter finds
-BESIDE = ("order", "after", "before")  # what the address of the list says beside its filter
+MAX_ROWS = 10  # recommendations shown before they are assigned
+PAGE_PARAMETERS = ("order", "after", "before")  # of the list, beside its filter
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
-    """Give one recommendation to a person; words are welcome, not asked for."""
-    row = get_object_or_404(
+    """Assign one recommendation to a person; a reason is optional."""
+    recommendation = get_object_or_404(
         Recommendation.objects.visible_to(request.user).select_related(
             "report__mechanism", "assignee"
         ),
         report__slug=slug,
         number=number,
     )
-    if refused := _refused(request, str(row)):
-        return refused
+    if response := _forbidden_response(request, str(recommendation)):
+        return response
     form = AssignForm(request.POST or None, user=request.user)
     if form.is_valid():
-        words = form.cleaned_data["words"].strip()
+        reason = form.cleaned_data["reason"].strip()
         try:
-            done = assignments.assign(
-                recommendation=row,
+            assigned = assignments.assign(
+                recommendation=recommendation,
                 person=form.cleaned_data["person"],
                 by=request.user,
-                reason=words or ONE_CLICK,
+                reason=reason or DEFAULT_REASON,
             )
-        except TrackerError as refusal:
-            form.add_error(None, str(refusal))
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
-            messages.success(request, _told_one(done))
-            return redirect(row)
-    context = {"recommendation": row, "form": form}
+            messages.success(request, _assigned_message(assigned))
+            return redirect(recommendation)
+    context = {"recommendation": recommendation, "form": form}
     return render(request, "assessments/assign.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def assign_several(request: UserRequest) -> HttpResponse:
-    """Give all that the filter in the address finds, when it is applied, to one person."""
-    if refused := _refused(request, _("Recommendations")):
-        return refused
-    found = RecommendationFilter(
+    """Assign to one person all recommendations that the filter in the address finds."""
+    if response := _forbidden_response(request, _("Recommendations")):
+        return response
+    filter_set = RecommendationFilter(
         request.GET,
         queryset=Recommendation.objects.visible_to(request.user),
         user=request.user,
         today=timezone.localdate(),
-        beside=BESIDE,
+        other_parameters=PAGE_PARAMETERS,
     )
-    if found.problems:
-        return render(request, "assessments/assign_several.html", {"found": found}, status=400)
-    form = AssignSeveralForm(request.POST if request.method == "POST" else None, user=request.user)
+    if filter_set.problems:
+        return render(
+            request, "assessments/assign_several.html", {"filter_set": filter_set}, status=400
+        )
+    form = BulkAssignForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
-        person, words = form.cleaned_data["person"], form.cleaned_data["words"]
+        person, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
         try:
             number = assignments.assign_several(
-                recommendations=found.rows,
+                recommendations=filter_set.rows,
                 person=person,
                 by=request.user,
-                words=words,
+                reason=reason,
                 expected=form.cleaned_data["count"],
             )
-        except TrackerError as refusal:
-            form.add_error(None, str(refusal))
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
-            messages.success(request, _told_several(number, person))
-            return redirect(f"{reverse('recommendations')}?{_afterwards(request, person)}")
-    context = {"found": found, "form": form, **_what(found)}
+            messages.success(request, _bulk_message(number, person))
+            return redirect(f"{reverse('recommendation_list')}?{_query_after(request, person)}")
+    context = {"filter_set": filter_set, "form": form, **_assignment_context(filter_set)}
     return render(
         request, "assessments/assign_several.html", context, status=422 if form.is_bound else 200
     )
@@ -98,77 +100,79 @@ def assign_several(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def undo_several(request: UserRequest, key: str) -> HttpResponse:
-    """Give all that one request assigned back to whom each was assigned before."""
+def undo_assignments(request: UserRequest, key: str) -> HttpResponse:
+    """Undo a bulk assignment: each recommendation returns to its assignee from before."""
     events = get_list_or_404(Event.objects.visible_to(request.user).order_by("pk"), request=key)
-    if refused := _refused(request, _("Recommendations")):
-        return refused
+    if response := _forbidden_response(request, _("Recommendations")):
+        return response
     if not policies.is_bulk_assignment(events):
         raise Http404
-    form = WordsForm(request.POST if request.method == "POST" else None)
+    form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             number = assignments.undo_several(
-                request=key, by=request.user, words=form.cleaned_data["because_of"]
+                request=key, by=request.user, reason=form.cleaned_data["reason"]
             )
-        except TrackerError as refusal:
-            form.add_error(None, str(refusal))
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
-            messages.success(request, _told_undone(number))
-            return redirect("history")
-    rows = Recommendation.objects.filter(pk__in=[event.key for event in events[:SHOWN]])
+            messages.success(request, _undone_message(number))
+            return redirect("event_list")
+    rows = Recommendation.objects.filter(pk__in=[event.key for event in events[:MAX_ROWS]])
     context = {
         "form": form,
         "count": len(events),
         "rows": rows.for_list().select_related("assignee").order_by("pk"),
-        "more": max(len(events) - SHOWN, 0),
+        "more": max(len(events) - MAX_ROWS, 0),
     }
-    return render(request, "assignments/undo.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "assessments/undo_assignments.html", context, status=422 if form.is_bound else 200
+    )
 
 
-def _refused(request: UserRequest, what: str) -> HttpResponse | None:
+def _forbidden_response(request: UserRequest, subject: str) -> HttpResponse | None:
     try:
-        policies.check_can_assign(request.user, what, None)
-    except TrackerError as refused:
-        return render(request, "error.html", {"sentence": str(refused)}, status=403)
+        policies.check_can_assign(request.user, subject, None)
+    except TrackerError as error:
+        return render(request, "error.html", {"sentence": str(error)}, status=403)
     return None
 
 
-def _what(found: RecommendationFilter) -> dict[str, Any]:
-    """How many there are, the first of them, and the filter in words."""
-    count = count_of(found.rows)
+def _assignment_context(filter_set: RecommendationFilter) -> dict[str, Any]:
+    """Return the number of recommendations, the first of them, and the conditions of the filter."""
+    count = count_rows(filter_set.rows)
     return {
         "count": count,
-        "most": COUNTED,
-        "is_too_many": count > COUNTED,
-        "rows": found.rows.for_list().select_related("assignee").order_by("pk")[:SHOWN],
-        "more": max(count - SHOWN, 0),
-        "conditions": found.each_condition(),
+        "most": MAX_COUNT,
+        "is_too_many": count > MAX_COUNT,
+        "rows": filter_set.rows.for_list().select_related("assignee").order_by("pk")[:MAX_ROWS],
+        "more": max(count - MAX_ROWS, 0),
+        "conditions": filter_set.each_condition(),
     }
 
 
-def _afterwards(request: UserRequest, person: User | None) -> str:
-    """The filter as it was; where it asked whose they are, whose they are now."""
-    asked = request.GET.copy()
-    if "assignee" in asked:
-        asked["assignee"] = person.username if person else "nobody"
-    for name in BESIDE:
-        asked.pop(name, None)
-    return asked.urlencode()
+def _query_after(request: UserRequest, person: User | None) -> str:
+    """Return the filter of the list, with the new assignee where it asked for the old one."""
+    params = request.GET.copy()
+    if "assignee" in params:
+        params["assignee"] = person.username if person else "nobody"
+    for name in PAGE_PARAMETERS:
+        params.pop(name, None)
+    return params.urlencode()
 
 
-def _told_one(done: Recommendation) -> str:
-    if done.assignee is None:
+def _assigned_message(recommendation: Recommendation) -> str:
+    if recommendation.assignee is None:
         return _("%(recommendation)s is assigned to nobody in particular now.") % {
-            "recommendation": done
+            "recommendation": recommendation
         }
     return _("%(recommendation)s is assigned to %(person)s now.") % {
-        "recommendation": done,
-        "person": done.assignee,
+        "recommendation": recommendation,
+        "person": recommendation.assignee,
     }
 
 
-def _told_several(number: int, person: User | None) -> str:
+def _bulk_message(number: int, person: User | None) -> str:
     if person is None:
         return ngettext(
             "%(number)d recommendation is assigned to nobody in particular now.",
@@ -182,7 +186,7 @@ def _told_several(number: int, person: User | None) -> str:
     ) % {"number": number, "person": person}
 
 
-def _told_undone(number: int) -> str:
+def _undone_message(number: int) -> str:
     return ngettext(
         "%(number)d recommendation is assigned as it was before.",
         "%(number)d recommendations are assigned as they were before.",

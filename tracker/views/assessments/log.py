@@ -1,4 +1,4 @@
-"""The short form on the site: log progress, in under two minutes."""
+"""Form to log progress on a recommendation, revise a draft, and correct an approved assessment."""
 
 from typing import Any
 
@@ -11,101 +11,105 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.errors import PermissionRefused, TrackerError
-from tracker.forms.assessments.fields import bodies_spoken_for
-from tracker.forms.assessments.log import answer
+from tracker.forms.assessments.fields import represented_bodies_of
+from tracker.forms.assessments.log import save_log_form
 from tracker.models import Assessment, Recommendation, User
-from tracker.requests import UserRequest, put_down
-from tracker.vocabulary import IN_THE_HANDS_OF_ITS_AUTHOR, Perspective
+from tracker.requests import UserRequest, store_temporarily
+from tracker.vocabulary import AUTHOR_STATES, Perspective
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def log(request: UserRequest, slug: str, number: str) -> HttpResponse:
-    """Show the form; save what it says. A refusal shows what was typed again, with the sentence."""
-    recommendation = _recommendation(request, slug, number)
+def log_progress(request: UserRequest, slug: str, number: str) -> HttpResponse:
+    """Show the form to log progress, and save it. A refused form is shown again as it was typed."""
+    recommendation = _recommendation_or_404(request, slug, number)
     try:
         _check_can_write(request.user, recommendation)
-    except PermissionRefused as refused:
-        return _refused(request, refused)
-    return _answered(request, recommendation)
+    except PermissionRefused as error:
+        return _error_response(request, error)
+    return _form_response(request, recommendation)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def mend(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
-    """The same form for one's own draft, or for what came back with a note."""
+def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+    """Revise one's own draft, or an assessment that was returned with a note."""
     own = Assessment.objects.visible_to(request.user).filter(author=request.user)
     if request.method == "GET":  # a form sent too late is shown again, with what was typed
-        own = own.filter(state__in=IN_THE_HANDS_OF_ITS_AUTHOR)
-    mended = _assessment(own, slug, number, pk)
-    recommendation = _recommendation(request, slug, number)
+        own = own.filter(state__in=AUTHOR_STATES)
+    assessment = _assessment_or_404(own, slug, number, pk)
+    recommendation = _recommendation_or_404(request, slug, number)
     try:
-        _check_can_judge_like(request.user, recommendation, mended)
-    except PermissionRefused as refused:
-        return _refused(request, refused)
-    return _answered(request, recommendation, mended=mended)
+        _check_can_assess_like(request.user, recommendation, assessment)
+    except PermissionRefused as error:
+        return _error_response(request, error)
+    return _form_response(request, recommendation, revises=assessment)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def correct(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
-    """The same form for what was approved and is wrong: what was true on its day."""
-    wrong = _assessment(Assessment.objects.visible_to(request.user), slug, number, pk)
-    recommendation = _recommendation(request, slug, number)
+def correct_assessment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+    """Correct an approved assessment: what was true on its as-of date."""
+    assessment = _assessment_or_404(Assessment.objects.visible_to(request.user), slug, number, pk)
+    recommendation = _recommendation_or_404(request, slug, number)
     try:
-        _check_can_judge_like(request.user, recommendation, wrong)
+        _check_can_assess_like(request.user, recommendation, assessment)
         if request.method == "GET":  # a form sent too late is shown again, with what was typed
-            policies.check_can_correct(wrong, as_of=wrong.as_of)
-    except TrackerError as refused:
-        return _refused(request, refused)
-    return _answered(request, recommendation, corrected=wrong)
+            policies.check_can_correct(assessment, as_of=assessment.as_of)
+    except TrackerError as error:
+        return _error_response(request, error)
+    return _form_response(request, recommendation, corrects=assessment)
 
 
-def _answered(
-    request: UserRequest, recommendation: Recommendation, **opened: Assessment
+def _form_response(
+    request: UserRequest, recommendation: Recommendation, **assessments: Assessment
 ) -> HttpResponse:
     now = timezone.now()
-    came = put_down(request, now=now)
-    outcome = answer(
+    files = store_temporarily(request, now=now)
+    result = save_log_form(
         request.POST if request.method == "POST" else None,
         recommendation=recommendation,
         user=request.user,
         now=now,
-        came=came,
-        **opened,
+        files=files,
+        **assessments,
     )
-    if outcome.told:
-        messages.success(request, outcome.told)
+    if result.message:
+        messages.success(request, result.message)
         return redirect(recommendation)
-    return render(request, "assessments/log.html", outcome.context, status=outcome.status)
+    return render(request, "assessments/log.html", result.context, status=result.status)
 
 
-def _recommendation(request: UserRequest, slug: str, number: str) -> Recommendation:
-    found: Recommendation = get_object_or_404(
+def _recommendation_or_404(request: UserRequest, slug: str, number: str) -> Recommendation:
+    recommendation: Recommendation = get_object_or_404(
         Recommendation.objects.visible_to(request.user).select_related("report__mechanism__issuer"),
         report__slug=slug,
         number=number,
     )
-    return found
+    return recommendation
 
 
-def _assessment(rows: Any, slug: str, number: str, pk: int) -> Assessment:
-    found: Assessment = get_object_or_404(
+def _assessment_or_404(rows: Any, slug: str, number: str, pk: int) -> Assessment:
+    assessment: Assessment = get_object_or_404(
         rows.select_related("body", "decided_by", "recommendation__report__mechanism"),
         pk=pk,
         recommendation__report__slug=slug,
         recommendation__number=number,
     )
-    return found
+    return assessment
 
 
 def _check_can_write(user: User, recommendation: Recommendation) -> None:
-    """Raises NotYours for who writes no view of it: neither an analyst nor for a body."""
-    if user.may_write or not user.may_speak:
+    """Check that the user may write a view of it, as an analyst or for a body.
+
+    Raises:
+        PermissionRefused: the user is neither.
+    """
+    if user.may_write or not user.may_represent_body:
         policies.check_can_log(user, recommendation)
         return
-    own = bodies_spoken_for(recommendation, user)
-    policies.check_can_judge(
+    own = represented_bodies_of(recommendation, user)
+    policies.check_can_assess(
         user,
         recommendation,
         perspective=Perspective.RESPONSIBLE_BODY,
@@ -113,10 +117,14 @@ def _check_can_write(user: User, recommendation: Recommendation) -> None:
     )
 
 
-def _check_can_judge_like(user: User, recommendation: Recommendation, said: Assessment) -> None:
-    policies.check_can_judge(user, recommendation, perspective=said.perspective, body=said.body)
+def _check_can_assess_like(
+    user: User, recommendation: Recommendation, assessment: Assessment
+) -> None:
+    policies.check_can_assess(
+        user, recommendation, perspective=assessment.perspective, body=assessment.body
+    )
 
 
-def _refused(request: UserRequest, refused: TrackerError) -> HttpResponse:
-    status = 403 if isinstance(refused, PermissionRefused) else 422
-    return render(request, "error.html", {"sentence": str(refused)}, status=status)
+def _error_response(request: UserRequest, error: TrackerError) -> HttpResponse:
+    status = 403 if isinstance(error, PermissionRefused) else 422
+    return render(request, "error.html", {"sentence": str(error)}, status=status)

@@ -1,4 +1,4 @@
-"""Words typed under an assessment: found with it, shown again when they are refused."""
+"""Decisions on an assessment and comments on it, each by one form."""
 
 from collections.abc import Callable
 
@@ -20,8 +20,8 @@ from tracker.vocabulary import Sensitivity
 
 
 def assessment_or_404(request: UserRequest, slug: str, number: str, pk: int) -> Assessment:
-    """The assessment at this address, if the user may know of it."""
-    found: Assessment = get_object_or_404(
+    """Return the assessment at this address; 404 if the user may not know of it."""
+    assessment: Assessment = get_object_or_404(
         Assessment.objects.visible_to(request.user).select_related(
             "recommendation__report__mechanism"
         ),
@@ -29,54 +29,54 @@ def assessment_or_404(request: UserRequest, slug: str, number: str, pk: int) -> 
         recommendation__report__slug=slug,
         recommendation__number=number,
     )
-    return found
+    return assessment
 
 
-def words_again(
+def decision_form_response(
     request: UserRequest,
     form: forms.Form,
     *,
     assessment: Assessment,
-    deed: str,
-    refused: TrackerError | None = None,
+    heading: str,
+    error: TrackerError | None = None,
 ) -> HttpResponse:
-    """The words with what is wrong, on a page of their own: nothing typed is lost."""
-    if refused is not None:
-        form.add_error(None, str(refused))
-    is_theirs = not isinstance(refused, PermissionRefused)
+    """Show a refused form on a page of its own, with the errors: nothing typed is lost."""
+    if error is not None:
+        form.add_error(None, str(error))
+    is_allowed = not isinstance(error, PermissionRefused)
     context = {
         "form": form,
         "assessment": assessment,
-        "deed": deed,
-        "may_send_again": is_theirs,
-        "here": assessment.recommendation.get_absolute_url(),
+        "heading": heading,
+        "may_send_again": is_allowed,
+        "return_url": assessment.recommendation.get_absolute_url(),
     }
-    status = 422 if is_theirs else 403
+    status = 422 if is_allowed else 403
     return render(request, "assessments/decide.html", context, status=status)
 
 
 @login_required
 @require_POST
 def approve(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
-    """Let an assessment take effect; a note is welcome, not asked for."""
-    deed, done = _("Approve"), _("Approved.")
-    return _decide(request, slug, number, pk, review.approve, ApprovalForm, deed, done)
+    """Approve an assessment, so that it takes effect; a note is optional."""
+    heading, message = _("Approve"), _("Approved.")
+    return _decide(request, slug, number, pk, review.approve, ApprovalForm, heading, message)
 
 
 @login_required
 @require_POST
 def send_back(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Return an assessment to its author; a note is required."""
-    deed, done = _("Return with a note"), _("Returned.")
-    return _decide(request, slug, number, pk, review.send_back, ReasonForm, deed, done)
+    heading, message = _("Return with a note"), _("Returned.")
+    return _decide(request, slug, number, pk, review.send_back, ReasonForm, heading, message)
 
 
 @login_required
 @require_POST
 def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
-    """Take back an assessment that is not approved; a reason is required."""
-    deed, done = _("Withdraw"), _("Withdrawn.")
-    return _decide(request, slug, number, pk, review.withdraw, ReasonForm, deed, done)
+    """Withdraw an assessment that is not approved; a reason is required."""
+    heading, message = _("Withdraw"), _("Withdrawn.")
+    return _decide(request, slug, number, pk, review.withdraw, ReasonForm, heading, message)
 
 
 def _decide(
@@ -85,57 +85,61 @@ def _decide(
     number: str,
     pk: int,
     decide: Callable[..., Assessment],
-    asks: type[ReasonForm],
-    deed: str,
-    done: str,
+    form_class: type[ReasonForm],
+    heading: str,
+    message: str,
 ) -> HttpResponse:
-    """Do it with the words typed; else show them again, with what is wrong."""
+    """Carry out a decision, or show its form again with what is wrong."""
     assessment = assessment_or_404(request, slug, number, pk)
-    form, refusal = asks(request.POST), None
+    form, refused = form_class(request.POST), None
     if form.is_valid():
         try:
-            said = dict(form.cleaned_data)
-            note = said.pop("reason")
-            decide(assessment=assessment, by=request.user, now=timezone.now(), note=note, **said)
-        except TrackerError as refused:
-            refusal = refused
+            values = dict(form.cleaned_data)
+            note = values.pop("reason")
+            decide(assessment=assessment, by=request.user, now=timezone.now(), note=note, **values)
+        except TrackerError as error:
+            refused = error
         else:
-            messages.success(request, done)
+            messages.success(request, message)
             return redirect(assessment.recommendation)
-    return words_again(request, form, assessment=assessment, deed=deed, refused=refusal)
+    return decision_form_response(
+        request, form, assessment=assessment, heading=heading, error=refused
+    )
 
 
 @login_required
 @require_POST
-def say(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
-    """Say something on an assessment, to whoever deals with it."""
+def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+    """Comment on an assessment."""
     assessment = assessment_or_404(request, slug, number, pk)
-    form, refusal = CommentForm(request.POST), None
+    form, refused = CommentForm(request.POST), None
     if form.is_valid():
         try:
-            closed = form.cleaned_data["closed"]
-            said = comments.say(
+            is_restricted = form.cleaned_data["restricted"]
+            comment = comments.add_comment(
                 assessment=assessment,
                 by=request.user,
                 now=timezone.now(),
                 text=form.cleaned_data["text"],
-                sensitivity=Sensitivity.NAMED_READERS if closed else Sensitivity.INTERNAL,
+                sensitivity=Sensitivity.NAMED_READERS if is_restricted else Sensitivity.INTERNAL,
             )
-        except TrackerError as refused:
-            refusal = refused
+        except TrackerError as error:
+            refused = error
         else:
             return (
-                redirect("comment_sensitivity", slug, number, said.pk)
-                if closed
-                else redirect(_place(assessment))
+                redirect("comment_sensitivity", slug, number, comment.pk)
+                if is_restricted
+                else redirect(_assessment_url(assessment))
             )
-    return words_again(request, form, assessment=assessment, deed=_("Say it"), refused=refusal)
+    return decision_form_response(
+        request, form, assessment=assessment, heading=_("Say it"), error=refused
+    )
 
 
 @login_required
 @require_POST
-def unsay(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
-    """Take back what one said oneself, with a reason."""
+def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+    """Withdraw one's own comment, with a reason."""
     comment = get_object_or_404(
         Comment.objects.visible_to(request.user).select_related(
             "added_by", "assessment__recommendation__report__mechanism"
@@ -144,19 +148,23 @@ def unsay(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse
         assessment__recommendation__report__slug=slug,
         assessment__recommendation__number=number,
     )
-    form, refusal = ReasonForm(request.POST), None
+    form, refused = ReasonForm(request.POST), None
     if form.is_valid():
         try:
             reason = form.cleaned_data["reason"]
-            comments.unsay(comment=comment, by=request.user, now=timezone.now(), because_of=reason)
-        except TrackerError as refused:
-            refusal = refused
+            comments.withdraw_comment(
+                comment=comment, by=request.user, now=timezone.now(), reason=reason
+            )
+        except TrackerError as error:
+            refused = error
         else:
             messages.success(request, _("Taken back. The history keeps it."))
-            return redirect(_place(comment.assessment))
-    deed = _("Take it back")
-    return words_again(request, form, assessment=comment.assessment, deed=deed, refused=refusal)
+            return redirect(_assessment_url(comment.assessment))
+    heading = _("Take it back")
+    return decision_form_response(
+        request, form, assessment=comment.assessment, heading=heading, error=refused
+    )
 
 
-def _place(assessment: Assessment) -> str:
+def _assessment_url(assessment: Assessment) -> str:
     return f"{assessment.recommendation.get_absolute_url()}#assessment-{assessment.pk}"

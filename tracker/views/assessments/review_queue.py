@@ -1,4 +1,4 @@
-"""The board: what waits for whom, and where a reviewer approves several at once."""
+"""Review queue: the tasks of everybody, and the list of disagreements."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,38 +12,41 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tracker.actions.assessments import review
 from tracker.errors import TrackerError
 from tracker.filters.assessments import DisagreementFilter
-from tracker.forms.assessments.review import ApproveSeveralForm
+from tracker.forms.assessments.review import BulkApprovalForm
 from tracker.requests import UserRequest
 from tracker.summaries import assessments as summary
-from tracker.views.pagination import chips, count_of, filled_in, has_empty
+from tracker.views.pagination import count_rows, filter_chips, has_empty, without_empty
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def board(request: UserRequest) -> HttpResponse:
-    """Who has to act next. A reviewer's ticks and words stay when an approval is refused."""
-    form = ApproveSeveralForm(request.POST if request.method == "POST" else None, user=request.user)
+def review_queue(request: UserRequest) -> HttpResponse:
+    """Show what waits for whom; a reviewer approves several assessments at once.
+
+    A refused approval keeps the ticks and the note.
+    """
+    form = BulkApprovalForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_bound and not request.user.may_review:
-        told = _("Judgments can't be approved by %(user)s: ask a reviewer.")
-        refusal = {"sentence": told % {"user": request.user}}
-        return render(request, "error.html", refusal, status=403)
+        sentence = _("Judgments can't be approved by %(user)s: ask a reviewer.")
+        values = {"user": request.user}
+        return render(request, "error.html", {"sentence": sentence % values}, status=403)
     if form.is_valid():
         try:
             approved = review.approve_several(
                 assessments=form.cleaned_data["assessment"],
                 by=request.user,
                 now=timezone.now(),
-                note=form.cleaned_data["words"],
+                note=form.cleaned_data["reason"],
                 created_at=form.created_at,
             )
-        except TrackerError as refused:
-            form.add_error(None, str(refused))
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
-            messages.success(request, _told(len(approved)))
-            return redirect("board")
+            messages.success(request, _approved_message(len(approved)))
+            return redirect("review_queue")
     today = timezone.localdate()
     context = {
-        "board": summary.board(request.user, on=today),
+        "queue": summary.load_review_queue(request.user, on=today),
         "form": form,
         "today": today,
     }
@@ -52,35 +55,35 @@ def board(request: UserRequest) -> HttpResponse:
     )
 
 
-def _told(number: int) -> str:
+def _approved_message(number: int) -> str:
     return ngettext("%(number)d judgment approved.", "%(number)d judgments approved.", number) % {
         "number": number
     }
 
 
-SHOWN = 100  # the widest; a filter finds the others
+MAX_ROWS = 100  # rows shown, the widest gaps; a filter finds the others
 
 
 @login_required
 @require_GET
-def disagreements(request: UserRequest) -> HttpResponse:
-    """The analysts' judgment beside each view that says otherwise."""
+def disagreement_list(request: UserRequest) -> HttpResponse:
+    """List each view that differs from the analysts' assessment, the widest gap first."""
     if has_empty(request.GET):
-        return redirect(f"{request.path}?{filled_in(request.GET)}")
-    found = DisagreementFilter(
-        request.GET, queryset=summary.disagreements(request.user), user=request.user
+        return redirect(f"{request.path}?{without_empty(request.GET)}")
+    filter_set = DisagreementFilter(
+        request.GET, queryset=summary.find_disagreements(request.user), user=request.user
     )
-    rows = found.rows.select_related(
-        "recommendation__report__mechanism", "recommendation__standing", "body"
+    rows = filter_set.rows.select_related(
+        "recommendation__report__mechanism", "recommendation__current_assessment", "body"
     ).prefetch_related("recommendation__translations")
-    count = 0 if found.problems else count_of(found.rows)
+    count = 0 if filter_set.problems else count_rows(filter_set.rows)
     context = {
-        "found": found,
-        "chips": chips(found, request.GET),
-        "rows": rows[:SHOWN],
+        "filter_set": filter_set,
+        "chips": filter_chips(filter_set, request.GET),
+        "rows": rows[:MAX_ROWS],
         "count": count,
-        "more": max(count - SHOWN, 0),
+        "more": max(count - MAX_ROWS, 0),
         "today": timezone.localdate(),
     }
-    status = 400 if found.problems else 200
+    status = 400 if filter_set.problems else 200
     return render(request, "assessments/disagreements/list.html", context, status=status)

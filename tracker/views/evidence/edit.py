@@ -1,4 +1,4 @@
-"""What is done about a piece of evidence: added, changed, given a file, used, taken back."""
+"""Forms for evidence: added, edited, given a file, cited, withdrawn."""
 
 from typing import Any
 
@@ -13,223 +13,246 @@ from django.views.decorators.http import require_http_methods
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import citations, files, items, read_log
-from tracker.actions.evidence.items import Shown
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused
-from tracker.forms.base import WordsForm
-from tracker.forms.evidence.edit import ChangePieceForm, CiteForm, NewPieceForm, VersionForm
+from tracker.forms.base import ReasonOnlyForm
+from tracker.forms.evidence.edit import CitationForm, EditEvidenceForm, FileForm, NewEvidenceForm
 from tracker.models import Evidence, File
-from tracker.requests import UserRequest, put_down
-from tracker.views.evidence.pages import for_a_purpose, piece_or_404
-from tracker.views.form_views import Deed, done_or_again, refused
+from tracker.requests import UserRequest, store_temporarily
+from tracker.views.evidence.pages import evidence_or_404, require_purpose
+from tracker.views.form_views import FormPage, forbidden_response, form_response
 
 
-class Shelf:
-    """Where a new piece will stand: what the page of the deed is about."""
+class EvidenceListLink:
+    """List of evidence as the object that the form for new evidence leads back to."""
 
     def __str__(self) -> str:
         return _("Evidence")
 
     def get_absolute_url(self) -> str:
+        """Return the address of the list of evidence."""
         return reverse("evidence_list")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def add(request: UserRequest) -> HttpResponse:
-    """Keep a piece that nothing cites yet: a file, a link or a title."""
+def create_evidence(request: UserRequest) -> HttpResponse:
+    """Add evidence that nothing cites yet: a file, a link or a title."""
     try:
         policies.check_can_change(request.user, "evidence", _("Evidence"))
-    except PermissionRefused as told:
-        return render(request, "error.html", {"sentence": str(told)}, status=403)
+    except PermissionRefused as error:
+        return render(request, "error.html", {"sentence": str(error)}, status=403)
     now = timezone.now()
-    came = put_down(request, now=now)
-    form: Any = NewPieceForm(request.POST or None, came, user=request.user)
+    upload = store_temporarily(request, now=now)
+    form: Any = NewEvidenceForm(request.POST or None, upload, user=request.user)
 
-    def do() -> tuple[str, Evidence]:
-        said = form.fields_said
-        made, is_new = items.add(
-            shown=Shown(**{name: said.pop(name) for name in items.SHOWN_FIRST}),
-            fields=said,
+    def save() -> tuple[str, Evidence]:
+        values = form.values
+        evidence, is_new = items.add(
+            evidence_input=EvidenceInput(**{name: values.pop(name) for name in items.MAIN_FIELDS}),
+            fields=values,
             topics=form.cleaned_data["topics"],
             by=request.user,
             now=now,
-            reason=form.cleaned_data["because_of"],
+            reason=form.cleaned_data["reason"],
         )
-        told = _("It is kept now. Use it on a recommendation, or come back to it.")
-        return told if is_new else _("It was held already: here it is."), made
+        message = _("It is kept now. Use it on a recommendation, or come back to it.")
+        return message if is_new else _("It was held already: here it is."), evidence
 
-    offered = form.fields["issuer"].offered
-    deed = Deed(heading=_("Add evidence"), button=_("Keep it"), about=Shelf(), said_by=offered)
-    return done_or_again(request, form, do, deed=deed)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-@for_a_purpose
-def change(request: UserRequest, pk: int) -> HttpResponse:
-    """Mend what is said of a piece, with why."""
-    row = piece_or_404(request, pk)
-    if told := _shut(request, row):
-        return told
-    _open(request, row)
-    form: Any = ChangePieceForm(request.POST or None, piece=row, user=request.user)
-
-    def do() -> tuple[str, Evidence]:
-        if form.changed or form.many:
-            reference_rows.change(
-                row=row,
-                by=request.user,
-                reason=form.given,
-                fields=form.changed,
-                many=form.many,
-                seen=form.cleaned_data["seen"],
-            )
-            return _("Changed. What it said before stays in the history."), row
-        return _("Nothing was changed."), row
-
-    deed = Deed(
-        heading=_("Change"), button=_("Save"), about=row, said_by=form.fields["issuer"].offered
+    bodies = form.fields["issuer"].suggestions
+    page = FormPage(
+        heading=_("Add evidence"), button=_("Keep it"), subject=EvidenceListLink(), bodies=bodies
     )
-    return done_or_again(request, form, do, deed=deed, row=row)
+    return form_response(request, form, save, page=page)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@for_a_purpose
-def withdraw(request: UserRequest, pk: int) -> HttpResponse:
-    """Take back a piece that was a mistake, with words."""
-    row = piece_or_404(request, pk)
-    if told := _shut(request, row):
-        return told
-    _open(request, row)
-    form = WordsForm(request.POST or None)
+@require_purpose
+def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
+    """Edit the details of evidence, with a reason."""
+    evidence = evidence_or_404(request, pk)
+    if response := _closed_response(request, evidence):
+        return response
+    _record_reading(request, evidence)
+    form: Any = EditEvidenceForm(request.POST or None, evidence=evidence, user=request.user)
 
-    def do() -> tuple[str, Evidence]:
-        why = form.cleaned_data["because_of"]
-        reference_rows.withdraw(row=row, by=request.user, because_of=why, now=timezone.now())
+    def save() -> tuple[str, Evidence]:
+        if form.changed_values or form.changed_topics:
+            reference_rows.change(
+                row=evidence,
+                by=request.user,
+                reason=form.stated_reason,
+                fields=form.changed_values,
+                many=form.changed_topics,
+                last_event=form.cleaned_data["last_event"],
+            )
+            return _("Changed. What it said before stays in the history."), evidence
+        return _("Nothing was changed."), evidence
+
+    page = FormPage(
+        heading=_("Change"),
+        button=_("Save"),
+        subject=evidence,
+        bodies=form.fields["issuer"].suggestions,
+    )
+    return form_response(request, form, save, page=page, row=evidence)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@require_purpose
+def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
+    """Withdraw evidence that was a mistake, with a reason."""
+    evidence = evidence_or_404(request, pk)
+    if response := _closed_response(request, evidence):
+        return response
+    _record_reading(request, evidence)
+    form = ReasonOnlyForm(request.POST or None)
+
+    def save() -> tuple[str, Evidence]:
+        reason = form.cleaned_data["reason"]
+        reference_rows.withdraw(row=evidence, by=request.user, reason=reason, now=timezone.now())
         return _(
             "Withdrawn. It stays in the history; judgments that cite it are weighed anew."
-        ), row
+        ), evidence
 
-    return done_or_again(request, form, do, deed=_deed(row, _("Withdraw"), _("Withdraw")))
+    return form_response(
+        request, form, save, page=_form_page(evidence, _("Withdraw"), _("Withdraw"))
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@for_a_purpose
+@require_purpose
 def add_file(request: UserRequest, pk: int) -> HttpResponse:
-    """Give a piece its next version as a file."""
-    row = piece_or_404(request, pk)
-    if told := _shut(request, row, is_file=True):
-        return told
-    _open(request, row)
+    """Add the next version of evidence as a file."""
+    evidence = evidence_or_404(request, pk)
+    if response := _closed_response(request, evidence, is_file=True):
+        return response
+    _record_reading(request, evidence)
     now = timezone.now()
-    came = put_down(request, now=now)
-    form: Any = VersionForm(request.POST or None, came, user=request.user)
+    upload = store_temporarily(request, now=now)
+    form: Any = FileForm(request.POST or None, upload, user=request.user)
 
-    def do() -> tuple[str, str]:
-        taken, why = form.dropped, form.cleaned_data["because_of"]
+    def save() -> tuple[str, str]:
+        stored, reason = form.stored_upload, form.cleaned_data["reason"]
         by = request.user
         try:
-            made = files.add_version(evidence=row, dropped=taken, by=by, now=now, reason=why)
+            file = files.add_version(
+                evidence=evidence, upload=stored, by=by, now=now, reason=reason
+            )
         except InvalidValue:
-            if (kept := files.version_by(by, evidence=row, dropped=taken)) is None:
+            if (existing := files.find_version(by, evidence=evidence, upload=stored)) is None:
                 raise
-            made = kept  # a second click
-        said = [_("Version %(number)s is kept.") % {"number": made.number}, *taken.taken.said]
-        return " ".join(said), f"{row.get_absolute_url()}#files"
+            file = existing  # a second click
+        sentences = [
+            _("Version %(number)s is kept.") % {"number": file.number},
+            *stored.file.notices,
+        ]
+        return " ".join(sentences), f"{evidence.get_absolute_url()}#files"
 
-    return done_or_again(request, form, do, deed=_deed(row, _("Add a file"), _("Add it")))
+    return form_response(
+        request, form, save, page=_form_page(evidence, _("Add a file"), _("Add it"))
+    )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@for_a_purpose
+@require_purpose
 def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
-    """Take back one version, with words."""
-    row = piece_or_404(request, pk)
+    """Withdraw one version, with a reason."""
+    evidence = evidence_or_404(request, pk)
     file: File = get_object_or_404(
         File.objects.visible_to(request.user).defer("extracted_text", "folded_text"),
-        evidence=row,
+        evidence=evidence,
         number=number,
     )
-    if told := _shut(request, row):
-        return told
+    if response := _closed_response(request, evidence):
+        return response
     if file.is_withdrawn:
-        already = _("“%(file)s” is withdrawn already.") % {"file": file}
-        return _not_possible(request, row, already)
-    _open(request, row)
-    form = WordsForm(request.POST or None)
+        sentence = _("“%(file)s” is withdrawn already.") % {"file": file}
+        return _conflict_response(request, evidence, sentence)
+    _record_reading(request, evidence)
+    form = ReasonOnlyForm(request.POST or None)
 
-    def do() -> tuple[str, str]:
-        why = form.cleaned_data["because_of"]
-        files.withdraw(file=file, by=request.user, now=timezone.now(), because_of=why)
-        told = _("Version %(number)s was withdrawn. It stays in the history.")
-        return told % {"number": file.number}, f"{row.get_absolute_url()}#files"
+    def save() -> tuple[str, str]:
+        reason = form.cleaned_data["reason"]
+        files.withdraw(file=file, by=request.user, now=timezone.now(), reason=reason)
+        message = _("Version %(number)s was withdrawn. It stays in the history.")
+        return message % {"number": file.number}, f"{evidence.get_absolute_url()}#files"
 
     heading = _("Withdraw version %(number)s") % {"number": file.number}
-    deed = _deed(row, heading, _("Withdraw"), quoted=file.name)
-    return done_or_again(request, form, do, deed=deed)
+    page = _form_page(evidence, heading, _("Withdraw"), quotation=file.name)
+    return form_response(request, form, save, page=page)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@for_a_purpose
-def cite(request: UserRequest, pk: int) -> HttpResponse:
-    """Use a piece that is held on a recommendation: a note, which changes no status."""
-    row = piece_or_404(request, pk)
-    if told := _shut(request, row):
-        return told
-    _open(request, row)
+@require_purpose
+def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
+    """Cite evidence on a recommendation: a note, which changes no status."""
+    evidence = evidence_or_404(request, pk)
+    if response := _closed_response(request, evidence):
+        return response
+    _record_reading(request, evidence)
     now = timezone.now()
-    form = CiteForm(
-        request.POST or None, piece=row, user=request.user, today=timezone.localdate(now)
+    form = CitationForm(
+        request.POST or None, evidence=evidence, user=request.user, today=timezone.localdate(now)
     )
 
-    def do() -> tuple[str, str]:
-        said = form.cleaned_data
-        shown = Shown(held=[row], page=said.get("page", ""), at_paragraph=said.get("paragraph", ""))
-        citations.note(
-            recommendation=said["recommendation"],
+    def save() -> tuple[str, str]:
+        values = form.cleaned_data
+        evidence_input = EvidenceInput(
+            evidence=[evidence],
+            page=values.get("page", ""),
+            at_paragraph=values.get("paragraph", ""),
+        )
+        citations.log_note(
+            recommendation=values["recommendation"],
             by=request.user,
             now=now,
-            sentence=said["sentence"],
-            shown=shown,
-            as_of=said["as_of"],
-            use=said["use"],
+            sentence=values["sentence"],
+            evidence_input=evidence_input,
+            as_of=values["as_of"],
+            use=values["use"],
         )
-        told = _("Cited on %(recommendation)s. No status changed.")
-        named = {"recommendation": said["recommendation"].cited_as}
-        return told % named, f"{row.get_absolute_url()}#cited"
+        message = _("Cited on %(recommendation)s. No status changed.")
+        params = {"recommendation": values["recommendation"].cited_as}
+        return message % params, f"{evidence.get_absolute_url()}#cited"
 
-    deed = _deed(row, _("Use it on a recommendation"), _("Cite it"))
-    return done_or_again(request, form, do, deed=deed)
+    page = _form_page(evidence, _("Use it on a recommendation"), _("Cite it"))
+    return form_response(request, form, save, page=page)
 
 
-def _shut(request: UserRequest, row: Evidence, *, is_file: bool = False) -> HttpResponse | None:
-    """The page that says why not: for who may not, and for what is withdrawn."""
-    if shut := refused(request, "evidence", str(row)):
-        return shut
+def _closed_response(
+    request: UserRequest, evidence: Evidence, *, is_file: bool = False
+) -> HttpResponse | None:
+    """Return the page that says why it can't be changed, by this user or by anybody; else None."""
+    if response := forbidden_response(request, "evidence", str(evidence)):
+        return response
     try:
         if is_file:
-            policies.evidence.confidentiality.check_takes_files(row)
-    except NotAllowed as refusal:
-        return _not_possible(request, row, str(refusal))
-    if row.is_withdrawn:
-        told = _("“%(piece)s” is withdrawn: nothing more is done with it.") % {"piece": row}
-        return _not_possible(request, row, told)
+            policies.evidence.confidentiality.check_takes_files(evidence)
+    except NotAllowed as error:
+        return _conflict_response(request, evidence, str(error))
+    if evidence.is_withdrawn:
+        sentence = _("“%(piece)s” is withdrawn: nothing more is done with it.") % {
+            "piece": evidence
+        }
+        return _conflict_response(request, evidence, sentence)
     return None
 
 
-def _not_possible(request: UserRequest, row: Evidence, sentence: str) -> HttpResponse:
-    context = {"sentence": sentence, "back": row}
+def _conflict_response(request: UserRequest, evidence: Evidence, sentence: str) -> HttpResponse:
+    context = {"sentence": sentence, "back": evidence}
     return render(request, "error.html", context, status=409)
 
 
-def _open(request: UserRequest, row: Evidence) -> None:
-    """Its words stand above the form. Raises PurposeMissing."""
-    read_log.opened(evidence=row, by=request.user, now=timezone.now())
+def _record_reading(request: UserRequest, evidence: Evidence) -> None:
+    """Write to the read log that the evidence is shown above the form. Raises PurposeMissing."""
+    read_log.log_opened(evidence=evidence, by=request.user, now=timezone.now())
 
 
-def _deed(row: Evidence, heading: str, button: str, *, quoted: str = "") -> Deed:
-    return Deed(heading=heading, button=button, about=row, quoted=quoted)
+def _form_page(evidence: Evidence, heading: str, button: str, *, quotation: str = "") -> FormPage:
+    return FormPage(heading=heading, button=button, subject=evidence, quotation=quotation)

@@ -1,4 +1,4 @@
-"""Files of evidence handed out, and looked at page by page: each time to whom they may go."""
+"""Files of evidence: downloaded, previewed page by page, and uploaded before a form is sent."""
 
 from datetime import date
 from typing import Any
@@ -24,8 +24,8 @@ from tracker.errors import (
 from tracker.forms import uploads
 from tracker.models import File
 from tracker.requests import UserRequest
-from tracker.views.evidence.context import may_take
-from tracker.views.evidence.pages import for_a_purpose
+from tracker.views.evidence.context import may_download
+from tracker.views.evidence.pages import require_purpose
 from tracker.vocabulary import CONTENT_TYPES, FileKind
 
 # Whatever is in a file, a browser that opens it runs nothing and asks nobody for anything.
@@ -40,95 +40,97 @@ PROTECTED = {
 
 @login_required
 @require_GET
-@for_a_purpose
-def file(request: UserRequest, pk: int, number: int) -> HttpResponse:
-    """The copy without metadata, to save; with `?original=yes` the file as it came."""
-    row = _file_or_404(request, pk, number)
+@require_purpose
+def download_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
+    """Send the copy without metadata; with `?original=yes` the file as it was uploaded."""
+    file = _file_or_404(request, pk, number)
     is_original = request.GET.get("original") == "yes"
     try:
         if is_original:
-            policies.evidence.confidentiality.check_can_take_original(request.user, row)
-        content = storage.kept(row.sha256 if is_original else row.clean_sha256)
-        read_log.took(file=row, by=request.user, now=timezone.now())
-    except PermissionRefused as refused:
-        return _told(request, row, str(refused), status=403)
-    except FileMissing as refused:
-        return _told(request, row, str(refused), status=503)
-    return _handed_out(content, CONTENT_TYPES[FileKind(row.kind)], row.name, is_saved=True)
+            policies.evidence.confidentiality.check_can_download_original(request.user, file)
+        content = storage.read_file(file.sha256 if is_original else file.clean_sha256)
+        read_log.log_download(file=file, by=request.user, now=timezone.now())
+    except PermissionRefused as error:
+        return _error_response(request, file, str(error), status=403)
+    except FileMissing as error:
+        return _error_response(request, file, str(error), status=503)
+    return _file_response(content, CONTENT_TYPES[FileKind(file.kind)], file.name, is_saved=True)
 
 
 @login_required
 @require_GET
-@for_a_purpose
+@require_purpose
 def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResponse:
-    """One page as a picture, drawn from the copy without metadata."""
-    row = _file_or_404(request, pk, number)
-    kind = FileKind(row.kind)
-    if kind not in SHOWN or not 1 <= page <= (row.pages or 1):
+    """Send one page as a picture, drawn from the copy without metadata."""
+    file = _file_or_404(request, pk, number)
+    kind = FileKind(file.kind)
+    if kind not in SHOWN or not 1 <= page <= (file.pages or 1):
         raise Http404
     today = timezone.localdate()
-    if row.is_for_named_readers and not read_log.purpose_of(
-        row.evidence, by=request.user, on=today
+    if file.is_for_named_readers and not read_log.find_purpose(
+        file.evidence, by=request.user, on=today
     ):
         raise PurposeMissing
     try:
-        picture = page_png(storage.kept(row.clean_sha256), kind, page)
-    except (FileMissing, FileUnreadable) as refused:
-        return _told(request, row, str(refused), status=503)
-    except IndexError as none_there:
-        raise Http404 from none_there
-    return _handed_out(picture, CONTENT_TYPES[FileKind.PNG], f"{page}.png", is_saved=False)
+        picture = page_png(storage.read_file(file.clean_sha256), kind, page)
+    except (FileMissing, FileUnreadable) as error:
+        return _error_response(request, file, str(error), status=503)
+    except IndexError as error:
+        raise Http404 from error
+    return _file_response(picture, CONTENT_TYPES[FileKind.PNG], f"{page}.png", is_saved=False)
 
 
 def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
-    """The version, if the user may know of it; of what was withdrawn only for analysts."""
+    """Return the version if the user may know of it; of what was withdrawn, for analysts alone."""
     rows = File.objects.visible_to(request.user).select_related("evidence")
     rows = rows.defer("extracted_text", "folded_text")
-    row: File = get_object_or_404(rows, evidence=pk, number=number)
-    if not may_take(request.user, row):
+    file: File = get_object_or_404(rows, evidence=pk, number=number)
+    if not may_download(request.user, file):
         raise Http404
-    return row
+    return file
 
 
-def _handed_out(content: bytes, content_type: str, name: str, *, is_saved: bool) -> HttpResponse:
-    answer = HttpResponse(content, content_type=content_type, headers=PROTECTED)
-    answer["Content-Disposition"] = content_disposition_header(is_saved, name) or "inline"
-    return answer
+def _file_response(content: bytes, content_type: str, name: str, *, is_saved: bool) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type, headers=PROTECTED)
+    response["Content-Disposition"] = content_disposition_header(is_saved, name) or "inline"
+    return response
 
 
-def _told(request: UserRequest, row: File, sentence: str, *, status: int) -> HttpResponse:
-    named = {"file": row.name, "number": row.number, "sentence": sentence}
+def _error_response(
+    request: UserRequest, file: File, sentence: str, *, status: int
+) -> HttpResponse:
+    params = {"file": file.name, "number": file.number, "sentence": sentence}
     if status == 503:
-        sentence = _("“%(file)s”, version %(number)s: %(sentence)s") % named
-    context = {"sentence": sentence, "back": row.evidence}
-    answer = render(request, "error.html", context, status=status)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+        sentence = _("“%(file)s”, version %(number)s: %(sentence)s") % params
+    context = {"sentence": sentence, "back": file.evidence}
+    response = render(request, "error.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @login_required
 @require_POST
-def drop(request: UserRequest) -> HttpResponse:
-    """Put down the file sent; without one, the ticket's is taken away. Nothing is logged yet."""
+def upload_file(request: UserRequest) -> HttpResponse:
+    """Store the uploaded file; without one, remove the file of the key. Nothing is logged yet."""
     try:
-        policies.evidence.confidentiality.check_can_drop(request.user)
-    except PermissionRefused as refused:
-        return _place(request, 403, refused=[str(refused)])
+        policies.evidence.confidentiality.check_can_upload(request.user)
+    except PermissionRefused as error:
+        return _upload_response(request, 403, refused=[str(error)])
     if "file" not in request.FILES:
-        files.take_away(request.POST.get("ticket", ""), by=request.user)
-        return _place(request)
+        files.discard_upload(request.POST.get("upload", ""), by=request.user)
+        return _upload_response(request)
     file: Any = request.FILES["file"]
     try:
-        found = uploads.drop(file, by=request.user, now=timezone.now())
-    except TrackerError as refused:
-        return _place(request, 422, refused=[str(refused)])
-    guessed = uploads.guessed_of(found, request.user)
-    day = date.fromisoformat(guessed["published_on"]) if "published_on" in guessed else None
-    return _place(request, dropped=found, guessed=guessed, day=day)
+        upload = uploads.store_file(file, by=request.user, now=timezone.now())
+    except TrackerError as error:
+        return _upload_response(request, 422, refused=[str(error)])
+    values = uploads.suggest_values(upload, request.user)
+    day = date.fromisoformat(values["published_on"]) if "published_on" in values else None
+    return _upload_response(request, upload=upload, suggested=values, day=day)
 
 
-def _place(request: UserRequest, status: int = 200, **told: Any) -> HttpResponse:
-    """The place to drop a file, as the form shows it. The header tells it from any other page."""
-    answer = render(request, "evidence/_upload.html", told, status=status)
-    answer["HX-Retarget"] = "#drop"
-    return answer
+def _upload_response(request: UserRequest, status: int = 200, **context: Any) -> HttpResponse:
+    """Return the upload field as the form shows it. The header tells it from any other page."""
+    response = render(request, "evidence/_upload.html", context, status=status)
+    response["HX-Retarget"] = "#drop"
+    return response

@@ -1,4 +1,4 @@
-"""The list of evidence, the page of one piece, and finding what is held already."""
+"""List of evidence, the page of evidence, and the search for evidence to cite."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,21 +15,21 @@ from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
 from tracker.errors import PurposeMissing
-from tracker.filters.evidence import EvidenceFilter, with_words
+from tracker.filters.evidence import EvidenceFilter, search
 from tracker.models import Evidence, File
 from tracker.requests import UserRequest
-from tracker.views.evidence.context import AT_HAND, PiecePage, SensitivityOf, for_list
-from tracker.views.history.timeline import history_of
-from tracker.views.pagination import Order, chips, filled_in, has_empty, listed_of
+from tracker.views.evidence.context import RELATED, EvidenceContext, SensitivityContext, for_list
+from tracker.views.history.timeline import load_timeline
+from tracker.views.pagination import Order, filter_chips, has_empty, paginate, without_empty
 
-AT_MOST = 20
-BESIDE = ("order", "after", "before")
+MAX_RESULTS = 20
+PAGE_PARAMETERS = ("order", "after", "before")
 ORDERS = {
-    "-added": Order(falling=True, key="pk"),
+    "-added": Order(descending=True, key="pk"),
     "added": Order(key="pk"),
-    "-published": Order("published_on", falling=True, key="pk"),
+    "-published": Order("published_on", descending=True, key="pk"),
 }
-ORDERS_TOLD = (
+ORDER_LABELS = (
     ("-added", _("added last first")),
     ("added", _("added first first")),
     ("-published", _("published last first")),
@@ -39,96 +39,102 @@ ORDERS_TOLD = (
 @login_required
 @require_GET
 def evidence_list(request: UserRequest) -> HttpResponse:
-    """What the filter finds, page by page. What can't be read shows its error, and no rows."""
+    """List the evidence that the filter finds; none if a parameter can't be read."""
     if has_empty(request.GET):
-        return redirect(f"{request.path}?{filled_in(request.GET)}")
+        return redirect(f"{request.path}?{without_empty(request.GET)}")
     now = timezone.now()
     today = timezone.localdate(now)
-    found = EvidenceFilter(
-        request.GET, queryset=for_list(request.user), user=request.user, today=today, beside=BESIDE
+    filter_set = EvidenceFilter(
+        request.GET,
+        queryset=for_list(request.user),
+        user=request.user,
+        today=today,
+        other_parameters=PAGE_PARAMETERS,
     )
-    listed = listed_of(found, request.GET, beside=BESIDE, orders=ORDERS)
-    read_log.met(listed.page.rows, by=request.user, now=now)
+    list_page = paginate(filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=ORDERS)
+    read_log.log_listed(list_page.page.rows, by=request.user, now=now)
     context = {
-        "found": found,
-        "listed": listed,
-        "chips": chips(found, request.GET),
-        "orders": ORDERS_TOLD,
+        "filter_set": filter_set,
+        "list_page": list_page,
+        "chips": filter_chips(filter_set, request.GET),
+        "orders": ORDER_LABELS,
         "order": request.GET.get("order") or "-added",
-        "rows": [{"piece": row, "is_over": row.is_expired(on=today)} for row in listed.page.rows],
+        "rows": [
+            {"evidence": row, "is_expired": row.is_expired(on=today)} for row in list_page.page.rows
+        ],
     }
-    status = 400 if listed.problems else 200
+    status = 400 if list_page.problems else 200
     return render(request, "evidence/list.html", context, status=status)
 
 
 @login_required
 @require_GET
-def find(request: UserRequest) -> HttpResponse:
-    """At most twenty pieces that hold every word typed, as choices; what is picked stays above."""
-    words = request.GET.get("q", "").replace("\0", " ").strip()
-    held = Evidence.objects.visible_to(request.user).standing()
+def search_evidence(request: UserRequest) -> HttpResponse:
+    """Search evidence by every word typed, as choices of a form; what is picked stays on top."""
+    words = request.GET.get("search", "").replace("\0", " ").strip()
+    evidence = Evidence.objects.visible_to(request.user).not_withdrawn()
     keys = [key for key in request.GET.getlist("evidence") if key.isdecimal() and len(key) < 19]
-    rows = held.exclude(pk__in=keys)
-    found = list(_newest(with_words(rows, words, user=request.user))) if words else []
-    picked = list(_newest(held.filter(pk__in=keys)))
-    read_log.met([*picked, *found], by=request.user, now=timezone.now())
-    context = {"words": words, "picked": picked, "found": found, "at_most": AT_MOST}
+    rows = evidence.exclude(pk__in=keys)
+    matches = list(_newest_first(search(rows, words, user=request.user))) if words else []
+    picked = list(_newest_first(evidence.filter(pk__in=keys)))
+    read_log.log_listed([*picked, *matches], by=request.user, now=timezone.now())
+    context = {"words": words, "picked": picked, "matches": matches, "at_most": MAX_RESULTS}
     return render(request, "evidence/_search_results.html", context)
 
 
-def for_a_purpose[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Ask what matter for named readers is opened for, once a day; the view goes on then.
+def require_purpose[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Ask once a day what evidence for named readers is read for, before the view.
 
-    What a form sent is not taken along: it leads back to the page of the piece.
+    What a form sent is dropped: the question leads back to the page of the evidence.
     """
 
     @wraps(view)
-    def asking(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         request: Any = args[0]
         pk: Any = kwargs["pk"]
         try:
             return view(*args, **kwargs)
         except PurposeMissing:
-            back = reverse("evidence", args=[pk])
+            evidence_url = reverse("evidence", args=[pk])
             is_page = request.method == "GET" and "/files/" not in request.path
-            asked = urlencode({"next": request.get_full_path() if is_page else back})
-            return redirect(f"{reverse('evidence_purpose', args=[pk])}?{asked}")
+            query = urlencode({"next": request.get_full_path() if is_page else evidence_url})
+            return redirect(f"{reverse('evidence_purpose', args=[pk])}?{query}")
 
-    return asking
+    return wrapper
 
 
 @login_required
 @require_GET
-@for_a_purpose
-def evidence(request: UserRequest, pk: int) -> HttpResponse:
-    """One piece: what it says, where it is cited, its files, and who did what with it."""
-    row = piece_or_404(request, pk)
-    page = PiecePage(row, request.user, asked=request.GET)
+@require_purpose
+def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show evidence: what it says, where it is cited, its files and its history."""
+    evidence = evidence_or_404(request, pk)
+    page = EvidenceContext(evidence, request.user, params=request.GET)
     now = timezone.now()
-    read_log.opened(evidence=row, file=page.shown_file, by=request.user, now=now)
+    read_log.log_opened(evidence=evidence, file=page.previewed_file, by=request.user, now=now)
     context = {
-        "piece": row,
+        "evidence": evidence,
         "page": page,
-        "is_over": row.is_expired(on=timezone.localdate()),
-        "sensitivity": SensitivityOf(row, request.user),
-        "told": history_of(row, request, File.objects.filter(evidence=row)),
+        "is_expired": evidence.is_expired(on=timezone.localdate()),
+        "sensitivity": SensitivityContext(evidence, request.user),
+        "timeline": load_timeline(evidence, request, File.objects.filter(evidence=evidence)),
     }
     return render(request, "evidence/detail.html", context)
 
 
-def piece_or_404(request: UserRequest, pk: int) -> Evidence:
-    """The piece with this key, if the user may know of it."""
-    rows = Evidence.objects.visible_to(request.user).select_related(*AT_HAND)
-    found: Evidence = get_object_or_404(rows.prefetch_related("topics"), pk=pk)
-    return found
+def evidence_or_404(request: UserRequest, pk: int) -> Evidence:
+    """Return the evidence with this key; 404 if the user may not know of it."""
+    rows = Evidence.objects.visible_to(request.user).select_related(*RELATED)
+    evidence: Evidence = get_object_or_404(rows.prefetch_related("topics"), pk=pk)
+    return evidence
 
 
-def opened_or_404(request: UserRequest, pk: int) -> Evidence:
-    """The same, opened: written down where it is for named readers. Raises PurposeMissing."""
-    found = piece_or_404(request, pk)
-    read_log.opened(evidence=found, by=request.user, now=timezone.now())
-    return found
+def readable_evidence_or_404(request: UserRequest, pk: int) -> Evidence:
+    """Return the evidence and record that it is read. Raises PurposeMissing."""
+    evidence = evidence_or_404(request, pk)
+    read_log.log_opened(evidence=evidence, by=request.user, now=timezone.now())
+    return evidence
 
 
-def _newest(rows: Any) -> Any:
-    return rows.select_related("issuer", "passage__report__mechanism").order_by("-pk")[:AT_MOST]
+def _newest_first(rows: Any) -> Any:
+    return rows.select_related("issuer", "passage__report__mechanism").order_by("-pk")[:MAX_RESULTS]

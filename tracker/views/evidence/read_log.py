@@ -1,4 +1,4 @@
-"""What a piece is read for, and the read log: who read what is for named readers."""
+"""Purpose of reading evidence for named readers, and the log of who read what."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,30 +19,30 @@ from tracker.forms.evidence.sensitivity import PurposeForm
 from tracker.models import Evidence, ReadLogEntry
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest
-from tracker.views.pagination import Order, chips, filled_in, has_empty, listed_of
+from tracker.views.pagination import Order, filter_chips, has_empty, paginate, without_empty
 from tracker.vocabulary import ReadAction
 
-BESIDE = ("after", "before")
-NEWEST = {"-at": Order(falling=True, key="pk")}
-AT_ONCE = 2000  # rows held while the log is written out
+PAGE_PARAMETERS = ("after", "before")
+NEWEST_FIRST = {"-read_at": Order(descending=True, key="pk")}
+CHUNK_SIZE = 2000  # entries in memory while the log is sent
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def purpose(request: UserRequest, pk: int) -> HttpResponse:
-    """Ask what a piece is read for, without saying what it is; then go where one was going."""
+def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask what evidence is read for, without saying what it is; then go on to it."""
     rows = Evidence.objects.visible_to(request.user).select_related("added_by")
-    piece = get_object_or_404(rows, pk=pk)
+    evidence = get_object_or_404(rows, pk=pk)
     now = timezone.now()
-    onwards = _onwards(request, piece)
-    if not read_log.asks_purpose(piece, by=request.user, on=timezone.localdate(now)):
-        return redirect(onwards)
+    next_url = _next_url(request, evidence)
+    if not read_log.needs_purpose(evidence, by=request.user, on=timezone.localdate(now)):
+        return redirect(next_url)
     form = PurposeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        said = form.cleaned_data["purpose"]
-        read_log.opened(evidence=piece, by=request.user, now=now, purpose=said)
-        return redirect(onwards)
-    context = {"piece": piece, "form": form, "onwards": onwards, "here": request.path}
+        reason = form.cleaned_data["purpose"]
+        read_log.log_opened(evidence=evidence, by=request.user, now=now, purpose=reason)
+        return redirect(next_url)
+    context = {"evidence": evidence, "form": form, "next_url": next_url, "return_url": request.path}
     return render(
         request, "evidence/read_log/purpose.html", context, status=422 if form.is_bound else 200
     )
@@ -50,86 +50,88 @@ def purpose(request: UserRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def reading_log(request: UserRequest) -> HttpResponse:
-    """Who read what, newest first."""
+def read_log_list(request: UserRequest) -> HttpResponse:
+    """List the entries of the read log, newest first."""
     try:
-        policies.evidence.confidentiality.check_can_look_through(request.user)
-    except PermissionRefused as refused:
-        return render(request, "error.html", {"sentence": str(refused)}, status=403)
+        policies.evidence.confidentiality.check_can_view_read_log(request.user)
+    except PermissionRefused as error:
+        return render(request, "error.html", {"sentence": str(error)}, status=403)
     if has_empty(request.GET):
-        return redirect(f"{request.path}?{filled_in(request.GET)}")
-    found = _found(request)
-    listed = listed_of(found, request.GET, beside=BESIDE, orders=NEWEST)
+        return redirect(f"{request.path}?{without_empty(request.GET)}")
+    filter_set = _filter_set(request)
+    list_page = paginate(
+        filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=NEWEST_FIRST
+    )
     context = {
-        "found": found,
-        "listed": listed,
-        "chips": chips(found, request.GET),
-        "rows": _with_titles(listed.page.rows, request),
-        "asked": request.GET.urlencode(),
+        "filter_set": filter_set,
+        "list_page": list_page,
+        "chips": filter_chips(filter_set, request.GET),
+        "rows": _entries_with_evidence(list_page.page.rows, request),
+        "query": request.GET.urlencode(),
     }
     return render(
-        request, "evidence/read_log/list.html", context, status=400 if listed.problems else 200
+        request, "evidence/read_log/list.html", context, status=400 if list_page.problems else 200
     )
 
 
 @login_required
 @require_GET
-def reading_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
-    """What the filter finds as CSV: no titles, whoever asks."""
+def read_log_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
+    """Send the filtered read log as CSV, without titles, whoever asks."""
     try:
-        policies.evidence.confidentiality.check_can_look_through(request.user)
-    except PermissionRefused as refused:
-        return render(request, "error.html", {"sentence": str(refused)}, status=403)
-    found = _found(request)
-    if found.problems:
-        context = {"found": found, "listed": {"problems": found.problems}}
+        policies.evidence.confidentiality.check_can_view_read_log(request.user)
+    except PermissionRefused as error:
+        return render(request, "error.html", {"sentence": str(error)}, status=403)
+    filter_set = _filter_set(request)
+    if filter_set.problems:
+        context = {"filter_set": filter_set, "list_page": {"problems": filter_set.problems}}
         return render(request, "evidence/read_log/list.html", context, status=400)
     named = {"Content-Disposition": 'attachment; filename="read-log.csv"'}
-    rows = _told(found.rows.order_by("pk"))
+    rows = _export_rows(filter_set.rows.order_by("pk"))
     return StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8", headers=named)
 
 
-def _found(request: UserRequest) -> ReadLogFilter:
-    rows = ReadLogEntry.objects.visible_to(request.user).select_related("by", "file")
+def _filter_set(request: UserRequest) -> ReadLogFilter:
+    rows = ReadLogEntry.objects.visible_to(request.user).select_related("user", "file")
     rows = rows.defer("file__extracted_text", "file__folded_text")
-    return ReadLogFilter(request.GET, queryset=rows, beside=BESIDE)
+    return ReadLogFilter(request.GET, queryset=rows, other_parameters=PAGE_PARAMETERS)
 
 
-def _with_titles(rows: list[ReadLogEntry], request: UserRequest) -> list[dict[str, Any]]:
-    """Each line, with the title of the piece for whoever may know of it: no auditor as such."""
-    keys = {row.evidence_id for row in rows if row.evidence_id}
-    seen = Evidence.objects.visible_to(request.user).filter(pk__in=keys) if keys else []
-    pieces = {piece.pk: piece for piece in seen}
-    return [{"reading": row, "piece": pieces.get(row.evidence_id)} for row in rows]
+def _entries_with_evidence(rows: list[ReadLogEntry], request: UserRequest) -> list[dict[str, Any]]:
+    """Return each entry with its evidence if the user may know of it: auditors as such may not."""
+    keys = {entry.evidence_id for entry in rows if entry.evidence_id}
+    visible = Evidence.objects.visible_to(request.user).filter(pk__in=keys) if keys else []
+    evidence = {obj.pk: obj for obj in visible}
+    return [{"entry": entry, "evidence": evidence.get(entry.evidence_id)} for entry in rows]
 
 
-def _told(rows: Any) -> Iterator[list[object]]:
-    """The log as cells. Words are looked up now: no language is in force while it is written."""
-    heads = [_("When"), _("User name"), _("Who"), _("What was done"), _("Piece no.")]
-    heads += [_("Version of the file"), _("Comment no."), _("Purpose")]
-    deeds = {code.value: str(code.label) for code in ReadAction}
-    return _cells([str(head) for head in heads], deeds, rows)
+def _export_rows(rows: Any) -> Iterator[list[object]]:
+    """Yield the log as cells. Labels are looked up now: no language is active while it is sent."""
+    headings = [_("When"), _("User name"), _("Who"), _("What was done"), _("Piece no.")]
+    headings += [_("Version of the file"), _("Comment no."), _("Purpose")]
+    actions = {code.value: str(code.label) for code in ReadAction}
+    return _cells([str(heading) for heading in headings], actions, rows)
 
 
-def _cells(heads: list[str], deeds: dict[str, str], rows: Any) -> Iterator[list[object]]:
-    yield list(heads)
-    for row in rows.iterator(chunk_size=AT_ONCE):
+def _cells(headings: list[str], actions: dict[str, str], rows: Any) -> Iterator[list[object]]:
+    yield list(headings)
+    for entry in rows.iterator(chunk_size=CHUNK_SIZE):
         yield [
-            timezone.localtime(row.at).isoformat(sep=" ", timespec="seconds"),
-            row.by.username,
-            str(row.by),
-            deeds.get(row.deed, row.deed),
-            row.evidence_id,
-            row.file.number if row.file else None,
-            row.comment_id,
-            row.purpose,
+            timezone.localtime(entry.read_at).isoformat(sep=" ", timespec="seconds"),
+            entry.user.username,
+            str(entry.user),
+            actions.get(entry.action, entry.action),
+            entry.evidence_id,
+            entry.file.number if entry.file else None,
+            entry.comment_id,
+            entry.purpose,
         ]
 
 
-def _onwards(request: UserRequest, piece: Evidence) -> str:
-    """Where one was going, if that is on this site."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+def _next_url(request: UserRequest, evidence: Evidence) -> str:
+    """Return the address to go on to, if it is on this site; else that of the evidence."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    is_local = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_ours else str(piece.get_absolute_url())
+    return url if is_local else str(evidence.get_absolute_url())

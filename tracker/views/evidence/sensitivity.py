@@ -1,4 +1,4 @@
-"""A thing is closed to others, or proposed to be opened; a second person decides on that."""
+"""Sensitivity of evidence, files and comments; a second person approves that it is lowered."""
 
 from typing import Any
 
@@ -15,136 +15,142 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker import policies
 from tracker.actions.evidence import read_log, sensitivity
 from tracker.errors import PermissionRefused, TrackerError
-from tracker.forms.evidence.sensitivity import AgreeForm, SensitivityForm, WordsForm
+from tracker.forms.evidence.sensitivity import (
+    ApproveRequestForm,
+    SensitivityForm,
+    SensitivityReasonForm,
+)
 from tracker.models import Comment, File, SensitivityRequest
 from tracker.requests import UserRequest
-from tracker.views.evidence.context import SensitivityOf
-from tracker.views.evidence.pages import for_a_purpose, opened_or_404
+from tracker.views.evidence.context import SensitivityContext
+from tracker.views.evidence.pages import readable_evidence_or_404, require_purpose
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@for_a_purpose
+@require_purpose
 def evidence_sensitivity(request: UserRequest, pk: int) -> HttpResponse:
-    """Who may know of a piece, and its named readers."""
-    return _set(request, opened_or_404(request, pk))
+    """Set the sensitivity and the named readers of evidence."""
+    return _sensitivity_response(request, readable_evidence_or_404(request, pk))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@for_a_purpose
+@require_purpose
 def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse:
-    """Who may know of a file: never more people than of its piece."""
-    piece = opened_or_404(request, pk)
+    """Set the sensitivity of a file, which is never lower than that of its evidence."""
+    evidence = readable_evidence_or_404(request, pk)
     rows = File.objects.visible_to(request.user).defer("extracted_text", "folded_text")
-    file = get_object_or_404(rows, evidence=piece, number=number)
-    file.evidence = piece
-    return _set(request, file)
+    file = get_object_or_404(rows, evidence=evidence, number=number)
+    file.evidence = evidence
+    return _sensitivity_response(request, file)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
-    """Who may read a comment, of those who see the judgment it is on."""
+    """Set who may read a comment, of those who see the assessment it is on."""
     rows = Comment.objects.visible_to(request.user).select_related(
         "added_by", "assessment", "recommendation__report__mechanism"
     )
-    about = {"recommendation__report__slug": slug, "recommendation__number": number}
-    comment = get_object_or_404(rows, pk=pk, **about)
-    read_log.met([comment], by=request.user, now=timezone.now())
-    return _set(request, comment)
+    address = {"recommendation__report__slug": slug, "recommendation__number": number}
+    comment = get_object_or_404(rows, pk=pk, **address)
+    read_log.log_listed([comment], by=request.user, now=timezone.now())
+    return _sensitivity_response(request, comment)
 
 
 @login_required
 @require_POST
-def lowering_agree(request: UserRequest, pk: int) -> HttpResponse:
-    """Let more people know, as somebody else proposed."""
-    return _decide(request, pk, AgreeForm(request.POST), sensitivity.agree, _("Agreed."))
+def approve_request(request: UserRequest, pk: int) -> HttpResponse:
+    """Approve that the sensitivity is lowered, as somebody else proposed."""
+    return _decide(request, pk, ApproveRequestForm(request.POST), sensitivity.approve, _("Agreed."))
 
 
 @login_required
 @require_POST
-def lowering_decline(request: UserRequest, pk: int) -> HttpResponse:
-    """Leave it as it is; its author takes it back by the same button."""
-    done = _("It stays as it is.")
-    return _decide(request, pk, WordsForm(request.POST), sensitivity.decline, done)
+def decline_request(request: UserRequest, pk: int) -> HttpResponse:
+    """Decline a request to lower a sensitivity; its author withdraws it by the same button."""
+    message = _("It stays as it is.")
+    return _decide(request, pk, SensitivityReasonForm(request.POST), sensitivity.decline, message)
 
 
-def place_of(thing: Any) -> str:
-    """Where a piece, a file or a comment is read."""
-    if isinstance(thing, Comment):
-        return f"{thing.recommendation.get_absolute_url()}#comment-{thing.pk}"
-    piece = thing.evidence if isinstance(thing, File) else thing
-    return str(piece.get_absolute_url())
+def page_url(obj: Any) -> str:
+    """Return the address where evidence, a file or a comment is read."""
+    if isinstance(obj, Comment):
+        return f"{obj.recommendation.get_absolute_url()}#comment-{obj.pk}"
+    evidence = obj.evidence if isinstance(obj, File) else obj
+    return str(evidence.get_absolute_url())
 
 
-def _set(request: UserRequest, thing: Any) -> HttpResponse:
+def _sensitivity_response(request: UserRequest, obj: Any) -> HttpResponse:
     try:
-        policies.evidence.confidentiality.check_can_set(request.user, thing)
-    except TrackerError as refused:
-        status = 403 if isinstance(refused, PermissionRefused) else 422
-        context = {"sentence": str(refused)}
+        policies.evidence.confidentiality.check_can_set_sensitivity(request.user, obj)
+    except TrackerError as error:
+        status = 403 if isinstance(error, PermissionRefused) else 422
+        context = {"sentence": str(error)}
         return render(request, "error.html", context, status=status)
-    typed = request.POST if request.method == "POST" else None
-    form = SensitivityForm(typed, thing=thing, user=request.user)
+    data = request.POST if request.method == "POST" else None
+    form = SensitivityForm(data, target=obj, user=request.user)
     if form.is_valid():
-        said = form.cleaned_data
+        values = form.cleaned_data
         try:
-            proposed = sensitivity.set_to(
-                thing=thing,
-                to=said["sensitivity"],
+            sensitivity_request = sensitivity.set_sensitivity(
+                target=obj,
+                to=values["sensitivity"],
                 by=request.user,
                 now=timezone.now(),
-                words=said["words"],
-                readers=form.readers_chosen,
+                reason=values["reason"],
+                readers=form.chosen_readers,
             )
-        except TrackerError as refused:
-            form.add_error(None, str(refused))
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
-            messages.success(request, _told(proposed))
-            return redirect(place_of(thing))
-    return _page(request, "evidence/sensitivity/form.html", thing, form)
+            messages.success(request, _success_message(sensitivity_request))
+            return redirect(page_url(obj))
+    return _page(request, "evidence/sensitivity/form.html", obj, form)
 
 
-def _told(proposed: SensitivityRequest | None) -> str:
-    if proposed is None:
+def _success_message(sensitivity_request: SensitivityRequest | None) -> str:
+    if sensitivity_request is None:
         return _("Saved.")
     return _("Proposed: it stays as it is until a second person agrees.")
 
 
-def _decide(request: UserRequest, pk: int, form: forms.Form, act: Any, done: str) -> HttpResponse:
+def _decide(
+    request: UserRequest, pk: int, form: forms.Form, action: Any, message: str
+) -> HttpResponse:
     rows = SensitivityRequest.objects.visible_to(request.user).select_related(
         "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
     )
     sensitivity_request = get_object_or_404(rows, pk=pk)
-    thing = sensitivity_request.thing
-    if thing is None:
+    obj = sensitivity_request.target
+    if obj is None:
         raise Http404
     if form.is_valid():
         try:
-            note = form.cleaned_data["words"]
-            act(
+            note = form.cleaned_data["reason"]
+            action(
                 sensitivity_request=sensitivity_request,
                 by=request.user,
                 now=timezone.now(),
                 note=note,
             )
-        except PermissionRefused as refused:
-            return render(request, "error.html", {"sentence": str(refused)}, status=403)
-        except TrackerError as refused:
-            form.add_error(None, str(refused))
+        except PermissionRefused as error:
+            return render(request, "error.html", {"sentence": str(error)}, status=403)
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
-            messages.success(request, done)
-            return redirect(place_of(thing))
-    return _page(request, "evidence/sensitivity/decide.html", thing, form)
+            messages.success(request, message)
+            return redirect(page_url(obj))
+    return _page(request, "evidence/sensitivity/decide.html", obj, form)
 
 
-def _page(request: UserRequest, template: str, thing: models.Model, form: Any) -> HttpResponse:
+def _page(request: UserRequest, template: str, obj: models.Model, form: Any) -> HttpResponse:
     context = {
-        "thing": thing,
-        "noun": thing._meta.verbose_name,
-        "back": place_of(thing),
+        "object": obj,
+        "noun": obj._meta.verbose_name,
+        "back": page_url(obj),
         "form": form,
-        "sensitivity": SensitivityOf(thing, request.user),
+        "sensitivity": SensitivityContext(obj, request.user),
     }
     return render(request, template, context, status=422 if form.is_bound else 200)

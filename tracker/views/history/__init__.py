@@ -1,0 +1,1 @@
+"""Views of history: events, timelines, past days, redactions."""

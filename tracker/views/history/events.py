@@ -1,4 +1,4 @@
-"""Where the things that history tells of are found, for somebody who may know of them."""
+"""History of the whole tracker: its list, its export, its health."""
 
 import json
 from collections import defaultdict
@@ -38,27 +38,27 @@ from tracker.models import (
 from tracker.progress import Condition
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest
-from tracker.summaries.history.exports import Exported, exported, not_exported
-from tracker.summaries.history.named_readers import matter_of
-from tracker.summaries.history.timeline import TimelineLine, page_of
-from tracker.views.history.timeline import place_in
-from tracker.views.pagination import chips, filled_in, has_empty
+from tracker.summaries.history.exports import ExportedEvent, describe_exclusions, export_events
+from tracker.summaries.history.named_readers import find_restricted_matter
+from tracker.summaries.history.timeline import TimelineLine, build_page
+from tracker.views.history.timeline import before_sequence
+from tracker.views.pagination import filter_chips, has_empty, without_empty
 from tracker.vocabulary import Right
 
-SHOWN = 3  # places beside one line
-LONG = 60  # characters
+MAX_LINKS = 3  # places beside one line
+NAME_LENGTH = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A page, and what it is called."""
+class EventLink:
+    """Link to a page that an event is about."""
 
     label: str
     url: str
 
 
-# What has a page of its own, and what its name reads.
-WITH_PAGES: tuple[tuple[Any, tuple[str, ...]], ...] = (
+# Models with a page of their own, and the relations that their names read.
+LINKED_MODELS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Recommendation, ("report__mechanism",)),
     (Evidence, ()),
     (Report, ("mechanism",)),
@@ -70,69 +70,80 @@ WITH_PAGES: tuple[tuple[Any, tuple[str, ...]], ...] = (
 )
 
 
-class Places:
-    """Places of what some events are about: a query for each noun that they name."""
+class EventLinks:
+    """Links of some events: one query for each noun that they name."""
 
     def __init__(self, events: Iterable[Event], user: Any) -> None:
         keys: dict[str, set[int]] = defaultdict(set)
         for event in events:
-            for table, key in _things(event):
+            for table, key in _objects(event):
                 keys[table].add(key)
-        self._found: dict[tuple[str, int], Place] = {}
-        for model, reads in WITH_PAGES:
+        self._links: dict[tuple[str, int], EventLink] = {}
+        for model, reads in LINKED_MODELS:
             table = str(model._meta.db_table)
             if wanted := keys.get(table):
                 rows = model.objects.visible_to(user).filter(pk__in=wanted)
-                for row in rows.select_related(*reads) if reads else rows:
-                    self._found[table, row.pk] = Place(_name(row), row.get_absolute_url())
+                for obj in rows.select_related(*reads) if reads else rows:
+                    self._links[table, obj.pk] = EventLink(_label(obj), obj.get_absolute_url())
         if (wanted := keys.get(User._meta.db_table)) and user.may(Right.READ_PEOPLE):
             for person in User.objects.filter(pk__in=wanted):
                 url = reverse("person", args=[person.username])
-                self._found[User._meta.db_table, person.pk] = Place(str(person), url)
+                self._links[User._meta.db_table, person.pk] = EventLink(str(person), url)
 
-    def of(self, line: TimelineLine) -> list[Place]:
-        """Of one line, the first few, beginning with recommendations."""
-        every = dict.fromkeys(thing for event in line.events for thing in _things(event))
-        things = sorted(every, key=lambda thing: thing[0] != Recommendation._meta.db_table)
-        return [self._found[thing] for thing in things if thing in self._found][:SHOWN]
+    def of(self, line: TimelineLine) -> list[EventLink]:
+        """Return the links of one line, at most MAX_LINKS, recommendations first."""
+        keys = dict.fromkeys(key for event in line.events for key in _objects(event))
+        ordered = sorted(keys, key=lambda key: key[0] != Recommendation._meta.db_table)
+        return [self._links[key] for key in ordered if key in self._links][:MAX_LINKS]
 
 
-def _things(event: Event) -> Iterable[tuple[str, int]]:
-    """The recommendation, and the thing itself."""
+def _objects(event: Event) -> Iterable[tuple[str, int]]:
+    """Yield table and key of the recommendation of an event, then of its object."""
     if event.recommendation:
         yield str(Recommendation._meta.db_table), event.recommendation
     yield event.table, event.key
 
 
-def _name(row: Any) -> str:
-    match row:
+def _label(obj: Any) -> str:
+    match obj:
         case Recommendation() | Report():
-            return str(row.cited_as)
+            return str(obj.cited_as)
         case Body():
-            return str(row.short)
-    return Truncator(str(row)).chars(LONG)
+            return str(obj.short)
+    return Truncator(str(obj)).chars(NAME_LENGTH)
 
 
 FORMATS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """When, for whom and with which filter a file was made."""
+class ExportHeader:
+    """Time, user and filter of an exported file."""
 
     at: datetime
     by: str
     conditions: tuple[Condition, ...]
 
 
-def pieces(kind: str, head: Head, told: Iterable[Exported]) -> Iterator[str]:
-    """The file, some text at a time. Words are looked up now, while a language is in force."""
+def export_chunks(
+    kind: str, header: ExportHeader, events: Iterable[ExportedEvent]
+) -> Iterator[str]:
+    """Yield the exported file, some text at a time.
+
+    Labels are looked up at the call, while a language is active, and not while the file is sent.
+    """
     if kind == "jsonl":
-        return _json(head, told)
+        return _json_lines(header, events)
     rows = [
-        [_("History"), _("made on %(at)s for %(by)s") % {"at": _at(head.at), "by": head.by}],
-        [_("Filter"), *(f"{one.label}: {one.reads}" for one in head.conditions)],
-        [_("Left out"), not_exported()],
+        [
+            _("History"),
+            _("made on %(at)s for %(by)s") % {"at": _local_time(header.at), "by": header.by},
+        ],
+        [
+            _("Filter"),
+            *(f"{condition.label}: {condition.display_value}" for condition in header.conditions),
+        ],
+        [_("Left out"), describe_exclusions()],
         [],
         [
             *(_("Event"), _("When"), _("Who"), _("Where"), _("Request"), _("What was done")),
@@ -141,38 +152,47 @@ def pieces(kind: str, head: Head, told: Iterable[Exported]) -> Iterator[str]:
         ],
     ]
     words = {code: str(label) for code, label in (*Operation.choices, *Source.choices)}
-    return lines(chain(rows, _cells(told, words, end=_("End: events"))))
+    return lines(chain(rows, _csv_rows(events, words, end=_("End: events"))))
 
 
-def _cells(told: Iterable[Exported], words: dict[str, str], end: str) -> Iterator[list[object]]:
-    """A row for each field of an event; one without a field for what tells of none."""
+def _csv_rows(
+    events: Iterable[ExportedEvent], labels: dict[str, str], end: str
+) -> Iterator[list[object]]:
+    """Yield a row for each changed field of an event; one without a field if it has no values."""
     count = 0
-    for one in told:
+    for exported_event in events:
         count += 1
-        event = one.event
-        first = [event.pk, _at(one.at), event.actor_name, words.get(event.source, event.source)]
-        first += [event.request, words.get(event.operation, event.operation)]
-        first += [one.noun, event.key, one.recommendation]
-        for value in one.values or [("", "", "")]:
-            yield [*first, *value, event.reason, one.reason]
+        event = exported_event.event
+        cells = [
+            event.pk,
+            _local_time(exported_event.at),
+            event.actor_name,
+            labels.get(event.source, event.source),
+        ]
+        cells += [event.request, labels.get(event.operation, event.operation)]
+        cells += [exported_event.noun, event.key, exported_event.recommendation]
+        for value in exported_event.values or [("", "", "")]:
+            yield [*cells, *value, event.reason, exported_event.reason]
     yield [end, count]
 
 
-def _json(head: Head, told: Iterable[Exported]) -> Iterator[str]:
-    yield _line(
+def _json_lines(header: ExportHeader, events: Iterable[ExportedEvent]) -> Iterator[str]:
+    yield _json_line(
         {
             "history": "heed",
-            "created_at": head.at.isoformat(),
-            "made_for": head.by,
-            "filter": {one.name: one.value for one in head.conditions},
+            "created_at": header.at.isoformat(),
+            "made_for": header.by,
+            "filter": {
+                exported_event.name: exported_event.value for exported_event in header.conditions
+            },
             "left_out": "named_readers",
         }
     )
     count = 0
-    for one in told:
+    for exported_event in events:
         count += 1
-        event = one.event
-        yield _line(
+        event = exported_event.event
+        yield _json_line(
             {
                 "event": event.pk,
                 "at": event.at.isoformat(),
@@ -183,61 +203,63 @@ def _json(head: Head, told: Iterable[Exported]) -> Iterator[str]:
                 "table": event.table,
                 "key": event.key,
                 "recommendation": event.recommendation,
-                "cited_as": one.recommendation,
-                "old": one.old,
-                "new": one.new,
+                "cited_as": exported_event.recommendation,
+                "old": exported_event.old,
+                "new": exported_event.new,
                 "reason": event.reason,
                 "reason_code": event.reason_code,
                 "looked_at": event.looked_at,
             }
         )
-    yield _line({"end": True, "events": count})
+    yield _json_line({"end": True, "events": count})
 
 
-def _line(values: dict[str, object]) -> str:
+def _json_line(values: dict[str, object]) -> str:
     return json.dumps(values, ensure_ascii=False) + "\n"
 
 
-def _at(moment: datetime) -> str:
+def _local_time(moment: datetime) -> str:
     return timezone.localtime(moment).isoformat(sep=" ", timespec="seconds")
 
 
-BESIDE = ("before", "format")
+PAGE_PARAMETERS = ("before", "format")
 
 
 @login_required
 @require_GET
-def event_log(request: UserRequest) -> HttpResponse:
-    """What the filter finds, deed by deed, newest first. What can't be read shows no lines."""
+def event_list(request: UserRequest) -> HttpResponse:
+    """List the events that the filter finds, newest first; none if a parameter can't be read."""
     if has_empty(request.GET):
-        return redirect(f"{request.path}?{filled_in(request.GET)}")
-    found = _found(request)
-    before = place_in(request, "before")
-    problems = found.problems
+        return redirect(f"{request.path}?{without_empty(request.GET)}")
+    filter_set = _filter_set(request)
+    before = before_sequence(request, "before")
+    problems = filter_set.problems
     if before is None and "before" in request.GET:
-        said = {"place": request.GET["before"]}
+        values = {"place": request.GET["before"]}
         problems.append(
-            _("“%(place)s” is no place in the log. Open it from its newest line.") % said
+            _("“%(place)s” is no place in the log. Open it from its newest line.") % values
         )
-    context: dict[str, Any] = {"found": found, "problems": problems, "chips": []}
+    context: dict[str, Any] = {"filter_set": filter_set, "problems": problems, "chips": []}
     if not problems:
-        page = page_of(found.rows, request.user, before=before)
-        read_log.met(matter_of(page.events, request.user), by=request.user, now=timezone.now())
-        places = Places(page.events, request.user)
-        doors = dict(Source.choices)
+        page = build_page(filter_set.rows, request.user, before=before)
+        read_log.log_listed(
+            find_restricted_matter(page.events, request.user), by=request.user, now=timezone.now()
+        )
+        links = EventLinks(page.events, request.user)
+        sources = dict(Source.choices)
         context |= {
-            "chips": chips(found, request.GET),
-            "told": page,
+            "chips": filter_chips(filter_set, request.GET),
+            "timeline": page,
             "rows": [
                 {
                     "line": line,
-                    "places": places.of(line),
-                    "door": doors.get(line.source, line.source),
+                    "links": links.of(line),
+                    "source": sources.get(line.source, line.source),
                     "request": line.events[0].request,
                 }
                 for line in page.lines
             ],
-            "asked": request.GET.urlencode(),
+            "query": request.GET.urlencode(),
         }
     return render(request, "history/list.html", context, status=400 if problems else 200)
 
@@ -245,47 +267,47 @@ def event_log(request: UserRequest) -> HttpResponse:
 @login_required
 @require_GET
 def event_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
-    """What the filter finds as a file, CSV or lines of JSON, sent while it is read."""
-    found = _found(request)
-    problems = found.problems
-    wanted = request.GET.get("format", "csv")
-    if wanted not in FORMATS:
-        said = {"format": wanted, "known": ", ".join(FORMATS)}
-        problems.append(_("There is no file “%(format)s”. Choose one of: %(known)s.") % said)
+    """Send the events that the filter finds as a file, CSV or JSON lines, while they are read."""
+    filter_set = _filter_set(request)
+    problems = filter_set.problems
+    file_format = request.GET.get("format", "csv")
+    if file_format not in FORMATS:
+        values = {"format": file_format, "known": ", ".join(FORMATS)}
+        problems.append(_("There is no file “%(format)s”. Choose one of: %(known)s.") % values)
     if problems:
-        context = {"found": found, "problems": problems, "chips": []}
+        context = {"filter_set": filter_set, "problems": problems, "chips": []}
         return render(request, "history/list.html", context, status=400)
     now = timezone.localtime()
-    told = exported(found.rows, request.user, get_language() or "en")
-    head = Head(at=now, by=str(request.user), conditions=found.conditions())
-    name = f"history-{now:%Y-%m-%d-%H%M}.{wanted}"
+    events = export_events(filter_set.rows, request.user, get_language() or "en")
+    header = ExportHeader(at=now, by=str(request.user), conditions=filter_set.conditions())
+    file_name = f"history-{now:%Y-%m-%d-%H%M}.{file_format}"
     return StreamingHttpResponse(
-        pieces(wanted, head, told),
-        content_type=FORMATS[wanted],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        export_chunks(file_format, header, events),
+        content_type=FORMATS[file_format],
+        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
     )
 
 
-def _found(request: UserRequest) -> EventFilter:
+def _filter_set(request: UserRequest) -> EventFilter:
     return EventFilter(
         request.GET,
         queryset=Event.objects.visible_to(request.user),
         user=request.user,
         today=timezone.localdate(),
-        beside=BESIDE,
+        other_parameters=PAGE_PARAMETERS,
     )
 
 
 @login_required
 @require_GET
 def health(request: UserRequest) -> HttpResponse:
-    """Triggers installed, the newest seal, what the newest verification found."""
+    """Show missing triggers, the newest seal and the newest verification."""
     if not request.user.may_read_people:
         sentence = _("The health of the history is shown to auditors and administrators.")
         return render(request, "error.html", {"sentence": sentence}, status=403)
     seal = Seal.objects.newest()
     context = {
-        "missing": triggers.missing(),
+        "missing": triggers.find_missing(),
         "seal": seal,
         "unsealed": Event.objects.filter(pk__gt=seal.last if seal else 0).count(),
         "verification": Verification.objects.order_by("-pk").first(),

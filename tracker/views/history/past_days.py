@@ -1,4 +1,4 @@
-"""The past day that a page is shown for: the form that chooses it, and why one can't be shown."""
+"""Day picker of a page that can be shown for a past day, and the page for a day that can't."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,38 +8,45 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tracker.errors import TrackerError
-from tracker.filters.past_days import BESIDE
+from tracker.filters.past_days import DAY_PARAMETERS
 from tracker.requests import UserRequest
-from tracker.vocabulary import Past, Then
+from tracker.vocabulary import Basis, PastDay
 
-PLACES = ("after", "before", "history")  # in a list or a history, which another day has not
+PLACE_PARAMETERS = (
+    "after",
+    "before",
+    "history_before",
+)  # positions in a list or a timeline, which differ on another day
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
-    """What the form shows: the day chosen if there is one, and what else the address says."""
+class DayPicker:
+    """Form to choose a past day: the chosen day, if any, and the other parameters."""
 
-    then: Then | None
+    past_day: PastDay | None
     today: date
-    carried: list[tuple[str, str]]  # hidden fields
-    for_today: str  # the query of the same page as it is today
+    hidden_fields: list[tuple[str, str]]
+    today_query: str  # query string of the same page as it is today
 
     @classmethod
-    def of(cls, request: UserRequest, then: Then | None, *, today: date) -> Self:
-        kept = request.GET.copy()
-        for name in (*BESIDE, *PLACES):
-            kept.pop(name, None)
-        carried = [(name, value) for name, some in kept.lists() for value in some]
-        return cls(then, today, carried, kept.urlencode())
+    def of(cls, request: UserRequest, past_day: PastDay | None, *, today: date) -> Self:
+        """Return the day picker for the address of a request."""
+        params = request.GET.copy()
+        for name in (*DAY_PARAMETERS, *PLACE_PARAMETERS):
+            params.pop(name, None)
+        hidden_fields = [(name, value) for name, values in params.lists() for value in values]
+        return cls(past_day, today, hidden_fields, params.urlencode())
 
     @property
     def choices(self) -> list[tuple[str, Any, bool]]:
-        """Each knowledge with its label, and whether it is the one chosen."""
-        chosen = self.then.past if self.then else Past.KNOWN_NOW
-        return [(past.value, past.label, past == chosen) for past in Past]
+        """Values of the basis with their labels, and whether each is the one chosen."""
+        chosen = self.past_day.basis if self.past_day else Basis.AS_KNOWN_NOW
+        return [(basis.value, basis.label, basis == chosen) for basis in Basis]
 
 
-def refusal(request: UserRequest, refused: TrackerError, *, back: Any = None) -> HttpResponse:
-    """Why the page can't be shown for the day asked for, with the way back to it as it is today."""
+def invalid_day_response(
+    request: UserRequest, refused: TrackerError, *, back: Any = None
+) -> HttpResponse:
+    """Return the page that says why a page can't be shown for a day, with the way back to today."""
     context = {"sentence": str(refused), "back": back}
     return render(request, "error.html", context, status=400)

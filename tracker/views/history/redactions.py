@@ -1,4 +1,4 @@
-"""Words taken out for a legal ground: asked for by one administrator, carried out by another."""
+"""Redactions: one administrator asks for words to be taken out, another carries it out."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
-from tracker.actions.history import redactions as history_redactions
+from tracker.actions.history import redactions as actions
 from tracker.errors import PermissionRefused, TrackerError
-from tracker.forms.history import AskForm, CarryOutForm, DeclineForm
+from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, RedactionRequestForm
 from tracker.models import Redaction
 from tracker.requests import UserRequest
 
@@ -25,21 +25,21 @@ from tracker.requests import UserRequest
 @sensitive_post_parameters("words")
 @login_required
 @require_http_methods(["GET", "POST"])
-def redactions(request: UserRequest) -> HttpResponse:
-    """What was taken out and what waits, and the form to ask for more."""
+def redaction_list(request: UserRequest) -> HttpResponse:
+    """List the redactions, and take a request for another."""
     rows = Redaction.objects.visible_to(request.user).select_related("author", "decided_by")
-    may_look = request.method == "GET" and request.user.may_read_people
-    if not (may_look or request.user.may_manage):
-        return _refused(request)
-    form = AskForm(request.POST or None) if request.user.may_manage else None
+    may_view = request.method == "GET" and request.user.may_read_people
+    if not (may_view or request.user.may_manage):
+        return _forbidden_response(request)
+    form = RedactionRequestForm(request.POST or None) if request.user.may_manage else None
     if form is not None and form.is_valid():
-        asked = _done(request, form, _ask)
-        if asked is not None:
-            told = _(
+        requested = _save(request, form, _request_redaction)
+        if requested is not None:
+            message = _(
                 "Redaction %(number)d waits for a second administrator. Tell the words in person."
             )
-            messages.success(request, told % {"number": asked.pk})
-            return redirect("redactions")
+            messages.success(request, message % {"number": requested.pk})
+            return redirect("redaction_list")
     context = {"rows": rows.newest_first(), "form": form}
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "history/redactions/list.html", context, status=status)
@@ -48,129 +48,133 @@ def redactions(request: UserRequest) -> HttpResponse:
 @sensitive_post_parameters("words")
 @login_required
 @require_http_methods(["GET", "POST"])
-def redaction(request: UserRequest, pk: int) -> HttpResponse:
-    """What one administrator asked for; another types the words, sees what goes, and it goes."""
-    row = _row_or_404(request, pk)
+def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Carry out a redaction: a second administrator types the words and previews the extent."""
+    redaction = _redaction_or_404(request, pk)
     if not request.user.may_manage:
-        return _refused(request)
-    form = CarryOutForm(request.POST or None)
+        return _forbidden_response(request)
+    form = RedactionApprovalForm(request.POST or None)
     if not form.is_valid():
-        return _page(request, row, form, DeclineForm())
+        return _detail_response(request, redaction, form, RedactionDeclineForm())
     if not form.cleaned_data["seen"]:
-        return _look(request, row, form)
-    done = _done(request, form, _carry_out(row))
-    if done is None:
-        return _page(request, row, _looked_at(form, ""), DeclineForm())
-    messages.success(request, _told(done))
-    if told := history_redactions.scrub():
-        messages.warning(request, told)
-    return redirect("redactions")
+        return _preview(request, redaction, form)
+    approved = _save(request, form, _approval(redaction))
+    if approved is None:
+        return _detail_response(request, redaction, _with_extent(form, ""), RedactionDeclineForm())
+    messages.success(request, _success_message(approved))
+    if problem := actions.scrub():
+        messages.warning(request, problem)
+    return redirect("redaction_list")
 
 
 @login_required
 @require_POST
-def redaction_decline(request: UserRequest, pk: int) -> HttpResponse:
-    """Leave everything as it is."""
-    row = _row_or_404(request, pk)
+def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
+    """Decline a redaction, so that nothing is taken out."""
+    redaction = _redaction_or_404(request, pk)
     if not request.user.may_manage:
-        return _refused(request)
-    form = DeclineForm(request.POST)
+        return _forbidden_response(request)
+    form = RedactionDeclineForm(request.POST)
     if form.is_valid():
 
-        def decline(request: UserRequest, said: dict[str, Any]) -> Redaction:
-            return history_redactions.decline(
-                redaction=row, note=said["note"], by=request.user, now=timezone.now()
+        def decline(request: UserRequest, values: dict[str, Any]) -> Redaction:
+            return actions.decline(
+                redaction=redaction, note=values["note"], by=request.user, now=timezone.now()
             )
 
-        if _done(request, form, decline) is not None:
+        if _save(request, form, decline) is not None:
             messages.success(request, _("Nothing was taken out."))
-            return redirect("redactions")
-    return _page(request, row, CarryOutForm(), form)
+            return redirect("redaction_list")
+    return _detail_response(request, redaction, RedactionApprovalForm(), form)
 
 
-def _row_or_404(request: UserRequest, pk: int) -> Redaction:
+def _redaction_or_404(request: UserRequest, pk: int) -> Redaction:
     rows = Redaction.objects.visible_to(request.user).select_related("author", "decided_by")
-    row: Redaction = get_object_or_404(rows, pk=pk)
-    return row
+    redaction: Redaction = get_object_or_404(rows, pk=pk)
+    return redaction
 
 
-def _refused(request: UserRequest) -> HttpResponse:
+def _forbidden_response(request: UserRequest) -> HttpResponse:
     try:
-        policies.history.check_can_ask(request.user)
-    except PermissionRefused as told:
-        return render(request, "error.html", {"sentence": str(told)}, status=403)
+        policies.history.check_can_request_redaction(request.user)
+    except PermissionRefused as error:
+        return render(request, "error.html", {"sentence": str(error)}, status=403)
     raise AssertionError("who may was refused")
 
 
-@sensitive_variables("said")
-def _ask(request: UserRequest, said: dict[str, Any]) -> Redaction:
-    return history_redactions.ask(**said, by=request.user, now=timezone.now())
+@sensitive_variables("values")
+def _request_redaction(request: UserRequest, values: dict[str, Any]) -> Redaction:
+    return actions.request_redaction(**values, by=request.user, now=timezone.now())
 
 
-def _look(request: UserRequest, row: Redaction, form: CarryOutForm) -> HttpResponse:
-    """What carrying it out would change, before it is."""
+def _preview(
+    request: UserRequest, redaction: Redaction, form: RedactionApprovalForm
+) -> HttpResponse:
+    """Show what carrying it out would change."""
     try:
-        extent = history_redactions.look(
-            redaction=row, words=form.cleaned_data["words"], by=request.user
+        extent = actions.preview(
+            redaction=redaction, words=form.cleaned_data["words"], by=request.user
         )
-    except TrackerError as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, row, form, DeclineForm())
-    return _page(request, row, _looked_at(form, extent.mark), DeclineForm(), extent)
+    except TrackerError as error:
+        form.add_error(None, str(error))
+        return _detail_response(request, redaction, form, RedactionDeclineForm())
+    return _detail_response(
+        request, redaction, _with_extent(form, extent.mark), RedactionDeclineForm(), extent
+    )
 
 
-def _looked_at(form: CarryOutForm, mark: str) -> CarryOutForm:
-    """What was typed stays, with the mark of what was seen."""
+def _with_extent(form: RedactionApprovalForm, mark: str) -> RedactionApprovalForm:
+    """Keep what was typed, with the mark of the extent that was shown."""
     typed: Any = form.data.copy()  # type: ignore[attr-defined]
     typed["seen"] = mark
     form.data = typed
     return form
 
 
-def _carry_out(row: Redaction) -> Callable[[UserRequest, dict[str, Any]], Redaction]:
-    @sensitive_variables("said")
-    def carry_out(request: UserRequest, said: dict[str, Any]) -> Redaction:
-        return history_redactions.carry_out(
-            redaction=row, **said, by=request.user, now=timezone.now()
-        )
+def _approval(redaction: Redaction) -> Callable[[UserRequest, dict[str, Any]], Redaction]:
+    @sensitive_variables("values")
+    def carry_out(request: UserRequest, values: dict[str, Any]) -> Redaction:
+        return actions.carry_out(redaction=redaction, **values, by=request.user, now=timezone.now())
 
     return carry_out
 
 
-def _done(
+def _save(
     request: UserRequest,
     form: forms.Form,
-    do: Callable[[UserRequest, dict[str, Any]], Redaction],
+    action: Callable[[UserRequest, dict[str, Any]], Redaction],
 ) -> Redaction | None:
-    """What was done; None after a refusal, which the form tells."""
+    """Run the action on a valid form; return None if it is refused, with the error in the form."""
     try:
-        return do(request, form.cleaned_data)
-    except TrackerError as refusal:
-        form.add_error(None, str(refusal))
+        return action(request, form.cleaned_data)
+    except TrackerError as error:
+        form.add_error(None, str(error))
     return None
 
 
-def _told(done: Redaction) -> str:
-    rows = ngettext("%(number)d row", "%(number)d rows", done.rows) % {"number": done.rows}
-    lines = ngettext("%(number)d line of history", "%(number)d lines of history", done.events) % {
-        "number": done.events
+def _success_message(redaction: Redaction) -> str:
+    rows = ngettext("%(number)d row", "%(number)d rows", redaction.rows) % {
+        "number": redaction.rows
     }
+    lines = ngettext(
+        "%(number)d line of history", "%(number)d lines of history", redaction.events
+    ) % {"number": redaction.events}
     return _("Redaction %(number)d was carried out: %(rows)s, %(lines)s.") % {
-        "number": done.pk,
+        "number": redaction.pk,
         "rows": rows,
         "lines": lines,
     }
 
 
-def _page(
+def _detail_response(
     request: UserRequest,
-    row: Redaction,
-    form: CarryOutForm,
-    declining: DeclineForm,
-    extent: history_redactions.Extent | None = None,
+    redaction: Redaction,
+    form: RedactionApprovalForm,
+    decline_form: RedactionDeclineForm,
+    extent: actions.RedactionExtent | None = None,
 ) -> HttpResponse:
-    context = {"row": row, "form": form, "declining": declining, "extent": extent}
-    is_refused = (form.is_bound or declining.is_bound) and extent is None
+    context = {"redaction": redaction, "form": form, "decline_form": decline_form, "extent": extent}
+    is_refused = (form.is_bound or decline_form.is_bound) and extent is None
     return render(
         request, "history/redactions/detail.html", context, status=422 if is_refused else 200
     )

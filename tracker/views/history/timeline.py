@@ -1,4 +1,4 @@
-"""The history on the page of a thing, whatever its noun."""
+"""Timeline of events on the page of an object, and the history of a recommendation as a PDF."""
 
 from typing import Any
 
@@ -11,66 +11,82 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
-from tracker.audit.seals import key_in
+from tracker.audit.seals import load_key
 from tracker.errors import InvalidValue
 from tracker.models import Event, Recommendation, Seal
-from tracker.reporting.history import Of, Sealed, Told, signed
-from tracker.reporting.history import render as printed
+from tracker.reporting.history import HistoryEntry, HistorySubject, SealSummary, sign_pdf
+from tracker.reporting.history import render as render_pdf
 from tracker.requests import UserRequest
 from tracker.summaries.history import timeline
-from tracker.summaries.history.exports import not_exported
-from tracker.summaries.history.named_readers import matter_of, without_matter
-from tracker.summaries.history.timeline import Page, page_about
+from tracker.summaries.history.exports import describe_exclusions
+from tracker.summaries.history.named_readers import (
+    exclude_restricted_matter,
+    find_restricted_matter,
+)
+from tracker.summaries.history.timeline import Page, object_timeline
 
-PLACE = "history"  # the parameter that names the sequence before which a page begins
-MOST_DIGITS = 18
+BEFORE_PARAMETER = "history_before"  # sequence of the event that the timeline shown ends before
+MAX_DIGITS = 18
 
 
-def history_of(row: Any, request: UserRequest, *parts: Any) -> Page:
-    """What happened to a row and to its parts: newest first, from the place in the address on.
+def load_timeline(row: Any, request: UserRequest, *parts: Any) -> Page:
+    """Load the events of a row and of its parts, newest first, from the sequence in the address on.
 
-    What it tells of matter for named readers is written down as met.
+    What it quotes of evidence for named readers is written to the read log.
     """
-    found = page_about(row, request.user, *parts, before=place_in(request))
-    read_log.met(matter_of(found.events, request.user), by=request.user, now=timezone.now())
-    return found
+    timeline_page = object_timeline(row, request.user, *parts, before=before_sequence(request))
+    read_log.log_listed(
+        find_restricted_matter(timeline_page.events, request.user),
+        by=request.user,
+        now=timezone.now(),
+    )
+    return timeline_page
 
 
-def place_in(request: UserRequest, name: str = PLACE) -> int | None:
-    """The sequence in the address; None, the newest, where there is none or what can't be one."""
-    asked = request.GET.get(name, "")
-    is_one = asked.isascii() and asked.isdecimal() and len(asked) <= MOST_DIGITS
-    return int(asked) if is_one else None
+def before_sequence(request: UserRequest, name: str = BEFORE_PARAMETER) -> int | None:
+    """Return the sequence that the address names; None (the newest) without a valid one."""
+    value = request.GET.get(name, "")
+    is_sequence = value.isascii() and value.isdecimal() and len(value) <= MAX_DIGITS
+    return int(value) if is_sequence else None
 
 
 @login_required
 @require_GET
-def printed_history(request: UserRequest, slug: str, number: str) -> HttpResponse:
-    """All that was done to it, as far as this user may know; nothing that is for named readers."""
+def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> HttpResponse:
+    """Send the history of a recommendation as a PDF, signed if there is a key.
+
+    What is for named readers is left out, whoever asks.
+    """
     rows = Recommendation.objects.visible_to(request.user).select_related(
         "report__mechanism", "passage"
     )
-    row = get_object_or_404(rows.prefetch_related("translations"), report__slug=slug, number=number)
+    recommendation = get_object_or_404(
+        rows.prefetch_related("translations"), report__slug=slug, number=number
+    )
     try:
-        key = key_in(settings.SEAL_KEY) if settings.SEAL_KEY else None
+        key = load_key(settings.SEAL_KEY) if settings.SEAL_KEY else None
     except InvalidValue:
         sentence = _(
             "The history of %(recommendation)s can't be signed: the tracker's key can't be read. "
             "Ask whoever runs the tracker to mend SEAL_KEY."
-        ) % {"recommendation": row.cited_as}
-        return render(request, "error.html", {"sentence": sentence, "back": row}, status=503)
+        ) % {"recommendation": recommendation.cited_as}
+        return render(
+            request, "error.html", {"sentence": sentence, "back": recommendation}, status=503
+        )
     now = timezone.localtime()
-    pdf = printed(
-        _what(row),
-        _deeds(row, request),
+    pdf = render_pdf(
+        _subject(recommendation),
+        _timeline_entries(recommendation, request),
         by=str(request.user),
         at=now,
-        left_out=not_exported(),
+        left_out=describe_exclusions(),
         seal=_newest_seal(),
         is_signed=key is not None,
     )
     if key is not None:
-        pdf = signed(pdf, key, reason=_("History of %(what)s") % {"what": row.cited_as})
+        pdf = sign_pdf(
+            pdf, key, reason=_("History of %(what)s") % {"what": recommendation.cited_as}
+        )
     name = f"history-{slug}-{number}-{now:%Y-%m-%d}.pdf"
     return HttpResponse(
         pdf,
@@ -79,19 +95,28 @@ def printed_history(request: UserRequest, slug: str, number: str) -> HttpRespons
     )
 
 
-def _what(row: Recommendation) -> Of:
-    place = f", ¶ {row.passage.number}" if row.passage else ""
-    return Of(row.cited_as, str(row.title), row.text, f"{row.report.cited_as}{place}")
+def _subject(recommendation: Recommendation) -> HistorySubject:
+    passage = f", ¶ {recommendation.passage.number}" if recommendation.passage else ""
+    return HistorySubject(
+        recommendation.cited_as,
+        str(recommendation.title),
+        recommendation.text,
+        f"{recommendation.report.cited_as}{passage}",
+    )
 
 
-def _deeds(row: Recommendation, request: UserRequest) -> list[Told]:
-    events = Event.objects.visible_to(request.user).about(row, to=request.user).newest_first()
+def _timeline_entries(recommendation: Recommendation, request: UserRequest) -> list[HistoryEntry]:
+    events = (
+        Event.objects.visible_to(request.user).about(recommendation, to=request.user).newest_first()
+    )
     return [
-        Told(timezone.localtime(line.at), line.sentence, (*line.changes, *line.bookkeeping))
-        for line in timeline.lines(without_matter(events), request.user, outside=True)
+        HistoryEntry(timezone.localtime(line.at), line.sentence, (*line.changes, *line.bookkeeping))
+        for line in timeline.build_lines(
+            exclude_restricted_matter(events), request.user, outside=True
+        )
     ]
 
 
-def _newest_seal() -> Sealed | None:
+def _newest_seal() -> SealSummary | None:
     seal = Seal.objects.newest()
-    return Sealed(seal.number, seal.hash, seal.last) if seal else None
+    return SealSummary(seal.number, seal.hash, seal.last) if seal else None

@@ -1,0 +1,1 @@
+"""Views of imports: runs, their drafts, tables."""

@@ -1,4 +1,4 @@
-"""The text of a run with every find marked: cut wherever one begins or ends."""
+"""Page of an import run: its text with every draft marked, and the drafts by kind."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,14 +10,14 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.recommendations.lineage import CARRIED
+from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
 from tracker.errors import FileUnreadable
-from tracker.forms.imports import AcceptForm, HeadForm
+from tracker.forms.imports import AcceptForm, ReportDetailsForm
 from tracker.intake.drafts import Paragraph
 from tracker.intake.lineage import word_diff
-from tracker.intake.narrative import paragraphs_in
+from tracker.intake.narrative import read_paragraphs
 from tracker.models import Body, Draft, ImportRun, Recommendation, User
-from tracker.summaries.imports import Against, against_held
+from tracker.summaries.imports import EditionComparison, compare_with_editions
 from tracker.vocabulary import (
     DraftKind,
     DraftState,
@@ -30,8 +30,8 @@ from tracker.vocabulary import (
 
 
 @dataclass(frozen=True, slots=True)
-class Find:
-    """A draft as the text leads to it."""
+class DraftMark:
+    """Place of a draft in the text, with the anchor of the draft on the page."""
 
     anchor: str  # of the draft on the page: "draft-12"
     kind: str
@@ -41,76 +41,88 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Words between two boundaries, and what was found in them."""
+class TextPart:
+    """Text between two boundaries, with the marks that cover it."""
 
     text: str
-    finds: tuple[Find, ...] = ()  # the closest first: the words lead to that
-    anchor: str = ""  # "s5-512", where a find begins
-    ends: tuple[Find, ...] = ()  # others that end here: their labels follow as links
+    marks: tuple[DraftMark, ...] = ()  # the shortest first: the text links to it
+    anchor: str = ""  # "s5-512", where a mark begins
+    ends: tuple[DraftMark, ...] = ()  # other marks that end here: their labels follow as links
 
     @property
     def kinds(self) -> str:
-        """Classes of the mark: "of-figure of-query"."""
-        return " ".join(sorted({f"of-{find.kind}" for find in self.finds}))
+        """CSS classes of the marks: "of-figure of-question"."""
+        return " ".join(sorted({f"of-{mark.kind}" for mark in self.marks}))
 
 
 @dataclass(slots=True)
-class Shown:
-    """A paragraph in pieces."""
+class SourceParagraph:
+    """Paragraph of the source as parts."""
 
     number: int
-    pieces: list[Piece] = field(default_factory=list)
+    parts: list[TextPart] = field(default_factory=list)
 
 
-def source_of(
+def source_sections(
     run: ImportRun, labels: Iterable[tuple[Draft, str]]
-) -> list[tuple[Section, list[Shown]]]:
-    """The sections of a run's text with their paragraphs; `labels` are the drafts to mark."""
-    finds: dict[int, list[Find]] = defaultdict(list)
+) -> list[tuple[Section, list[SourceParagraph]]]:
+    """Return the sections of a run's text with paragraphs; `labels` are the drafts to mark."""
+    marks: dict[int, list[DraftMark]] = defaultdict(list)
     for draft, label in labels:
         if draft.kind == DraftKind.LINK:
-            continue  # it stands where its recommendation does
+            continue  # marked by its recommendation already
         for paragraph, start, end in draft.places:
-            finds[paragraph].append(Find(f"draft-{draft.pk}", draft.kind, label, start, end))
+            marks[paragraph].append(DraftMark(f"draft-{draft.pk}", draft.kind, label, start, end))
     try:
-        paragraphs = paragraphs_in(run.text)
-    except FileUnreadable:  # of a table
+        paragraphs = read_paragraphs(run.text)
+    except FileUnreadable:  # the text of a table has no paragraphs
         paragraphs = ()
     return [
-        (section, [Shown(p.number, list(_pieces(p, finds[p.number]))) for p in some])
-        for section, some in groupby(paragraphs, key=lambda p: p.section)
+        (
+            section,
+            [
+                SourceParagraph(
+                    paragraph.number, list(_text_parts(paragraph, marks[paragraph.number]))
+                )
+                for paragraph in section_paragraphs
+            ],
+        )
+        for section, section_paragraphs in groupby(
+            paragraphs, key=lambda paragraph: paragraph.section
+        )
     ]
 
 
-def _pieces(paragraph: Paragraph, finds: Iterable[Find]) -> Iterator[Piece]:
-    """Every word once, cut at every boundary."""
+def _text_parts(paragraph: Paragraph, marks: Iterable[DraftMark]) -> Iterator[TextPart]:
+    """Yield every word of a paragraph once, cut at every boundary of a mark."""
     text = paragraph.text
-    kept = [f for f in finds if 0 <= f.start < f.end <= len(text)]
-    cuts = sorted({0, len(text), *(f.start for f in kept), *(f.end for f in kept)})
-    led_to: set[str] = set()
+    inside = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
+    cuts = sorted({0, len(text), *(mark.start for mark in inside), *(mark.end for mark in inside)})
+    linked: set[str] = set()
     for start, end in pairwise(cuts):
-        over = [f for f in kept if f.start <= start and end <= f.end]
-        over.sort(key=lambda f: (f.end - f.start, f.anchor))
-        led_to.update(f.anchor for f in over[:1])
-        yield Piece(
+        covering = [mark for mark in inside if mark.start <= start and end <= mark.end]
+        covering.sort(key=lambda mark: (mark.end - mark.start, mark.anchor))
+        linked.update(mark.anchor for mark in covering[:1])
+        yield TextPart(
             text=text[start:end],
-            finds=tuple(over),
-            anchor=f"s{paragraph.number}-{start}" if any(f.start == start for f in over) else "",
-            ends=tuple(f for f in over if f.end == end and f.anchor not in led_to),
+            marks=tuple(covering),
+            anchor=f"s{paragraph.number}-{start}"
+            if any(mark.start == start for mark in covering)
+            else "",
+            ends=tuple(mark for mark in covering if mark.end == end and mark.anchor not in linked),
         )
 
 
 LETTERS = {
     DraftKind.FIGURE: "F",
-    DraftKind.QUERY: "Q",
+    DraftKind.QUESTION: "Q",
     DraftKind.RESPONSIBILITY: "B",
     DraftKind.LINK: "L",
 }
 HEADINGS: dict[str, str | Promise] = {
     DraftKind.RECOMMENDATION: _("Recommendations"),
     DraftKind.FIGURE: _("Figures"),
-    DraftKind.QUERY: _("Questions"),
+    DraftKind.QUESTION: _("Questions"),
     DraftKind.RESPONSIBILITY: _("Responsibilities"),
     DraftKind.LINK: _("Links to earlier editions"),
 }
@@ -124,8 +136,8 @@ CARRY_LABELS: dict[str, str | Promise] = {
 
 
 @dataclass(slots=True)
-class Row:
-    """A draft as the page shows it."""
+class DraftRow:
+    """Draft as the page shows it."""
 
     draft: Draft
     label: str
@@ -136,133 +148,152 @@ class Row:
     closeness: Any = ""
     diff: list[tuple[str, str]] = field(default_factory=list)
     carry: list[tuple[str, Any, bool]] = field(default_factory=list)
-    asks: Any = ""  # kind of question, in words
+    question_kind: Any = ""  # kind of question, in words
     breakdown: str = ""
-    can_join: bool = False
+    can_merge: bool = False
 
     @property
-    def is_dropped(self) -> bool:
+    def is_discarded(self) -> bool:
+        """Whether a person left it out."""
         return bool(self.draft.state == DraftState.DROPPED)
 
     @property
     def is_accepted(self) -> bool:
+        """Whether a person accepted it."""
         return bool(self.draft.state == DraftState.ACCEPTED)
 
     @property
     def may_come_back(self) -> bool:
-        """Whether it was dropped by somebody: what was joined with another was not."""
-        return self.is_dropped and not self.draft.outcome
+        """Whether a person discarded it; one that was merged with another stays away."""
+        return self.is_discarded and not self.draft.outcome
 
 
 @dataclass(slots=True)
-class Group:
-    """The drafts of one kind."""
+class DraftGroup:
+    """Drafts of one kind."""
 
     kind: str
     heading: str | Promise
-    rows: list[Row] = field(default_factory=list)
+    rows: list[DraftRow] = field(default_factory=list)
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether only what was accepted is taken in."""
+        """Whether only accepted drafts of this kind are imported."""
         return self.kind in (DraftKind.RESPONSIBILITY, DraftKind.LINK)
 
     @property
     def waiting(self) -> int:
-        return sum(not row.is_dropped and not row.is_accepted for row in self.rows)
+        """Number of drafts that wait for a decision."""
+        return sum(not row.is_discarded and not row.is_accepted for row in self.rows)
 
 
 def context_of(
     run: ImportRun,
     user: User,
     *,
-    head: HeadForm | None = None,
-    accepting: AcceptForm | None = None,
+    details: ReportDetailsForm | None = None,
+    accept_form: AcceptForm | None = None,
     refused: str = "",
 ) -> dict[str, Any]:
-    """All that the page shows. The number of queries does not hang on that of drafts."""
-    drafts = sorted(run.drafts.all(), key=lambda one: (one.places, one.position))
-    of_kind = {kind: [one for one in drafts if one.kind == kind] for kind in HEADINGS}
-    taken = {
-        kind: [one for one in rows if one.state != DraftState.DROPPED]
+    """Return the context of the page of a run; the queries don't grow with the drafts."""
+    drafts = sorted(run.drafts.all(), key=lambda draft: (draft.places, draft.position))
+    of_kind = {kind: [draft for draft in drafts if draft.kind == kind] for kind in HEADINGS}
+    remaining = {
+        kind: [draft for draft in rows if draft.state != DraftState.DROPPED]
         for kind, rows in of_kind.items()
     }
-    against = against_held(run, taken[DraftKind.RECOMMENDATION], taken[DraftKind.LINK], user=user)
-    groups = _groups(of_kind, taken, against, user)
-    labels = [(row.draft, row.label) for one in groups for row in one.rows if not row.is_dropped]
+    against = compare_with_editions(
+        run, remaining[DraftKind.RECOMMENDATION], remaining[DraftKind.LINK], user=user
+    )
+    groups = _groups(of_kind, remaining, against, user)
+    labels = [
+        (row.draft, row.label) for group in groups for row in group.rows if not row.is_discarded
+    ]
     return {
         "run": run,
-        "sections": source_of(run, labels),
+        "sections": source_sections(run, labels),
         "groups": groups,
         "against": against,
-        "head": head or HeadForm.opened(run),
-        "accepting": accepting or AcceptForm(),
+        "details": details or ReportDetailsForm.from_run(run),
+        "accept_form": accept_form or AcceptForm(),
         "refused": refused,
-        "links_waiting": next((one.waiting for one in groups if one.kind == DraftKind.LINK), 0),
+        "links_waiting": next(
+            (group.waiting for group in groups if group.kind == DraftKind.LINK), 0
+        ),
         "is_waiting": run.state == ImportRunState.WAITING,
-        "added": _added(run) if run.state == ImportRunState.ACCEPTED else [],
+        "created": _created_counts(run) if run.state == ImportRunState.ACCEPTED else [],
     }
 
 
 def _groups(
-    of_kind: dict[str, list[Draft]], taken: dict[str, list[Draft]], against: Against, user: User
-) -> list[Group]:
-    asked = {str(one.values["number"]): one for one in taken[DraftKind.RECOMMENDATION]}
-    codes = {one.values["body"] for one in of_kind[DraftKind.RESPONSIBILITY]}
-    bodies = {one.code: one for one in Body.objects.visible_to(user).filter(code__in=codes)}
+    of_kind: dict[str, list[Draft]],
+    remaining: dict[str, list[Draft]],
+    against: EditionComparison,
+    user: User,
+) -> list[DraftGroup]:
+    recommendations = {
+        str(draft.values["number"]): draft for draft in remaining[DraftKind.RECOMMENDATION]
+    }
+    codes = {draft.values["body"] for draft in of_kind[DraftKind.RESPONSIBILITY]}
+    bodies = {body.code: body for body in Body.objects.visible_to(user).filter(code__in=codes)}
     groups = []
     for kind, drafts in of_kind.items():
-        group = Group(kind, HEADINGS[kind])
-        for turn, draft in enumerate(_in_order(kind, drafts), 1):
-            row = Row(draft, _label(draft, turn))
+        group = DraftGroup(kind, HEADINGS[kind])
+        for position, draft in enumerate(_in_order(kind, drafts), 1):
+            row = DraftRow(draft, _label(draft, position))
             row.places = [(p, f"s{p}-{start}") for p, start, _end in draft.places]
-            _fill(row, asked, bodies, against)
+            _fill_row(row, recommendations, bodies, against)
             group.rows.append(row)
         if kind == DraftKind.RECOMMENDATION:
-            last = next((r for r in reversed(group.rows) if not r.is_dropped), None)
+            last = next((r for r in reversed(group.rows) if not r.is_discarded), None)
             for row in group.rows:
-                row.can_join = row is not last and not row.is_dropped
+                row.can_merge = row is not last and not row.is_discarded
         if group.rows:
             groups.append(group)
     return groups
 
 
 def _in_order(kind: str, drafts: Sequence[Draft]) -> Sequence[Draft]:
-    """By their place in the text; what hangs on a recommendation, by its number."""
+    """Sort drafts by their place in the text; those about a recommendation by its number."""
     if kind not in (DraftKind.RESPONSIBILITY, DraftKind.LINK):
         return drafts
-    return sorted(drafts, key=lambda one: (str(one.values["number"]).zfill(8), one.position))
+    return sorted(drafts, key=lambda draft: (str(draft.values["number"]).zfill(8), draft.position))
 
 
-def _label(draft: Draft, turn: int) -> str:
+def _label(draft: Draft, position: int) -> str:
     if draft.kind == DraftKind.RECOMMENDATION:
         return str(draft.values["number"]) if draft.state != DraftState.DROPPED else "–"
-    return f"{LETTERS[DraftKind(draft.kind)]}{turn}"
+    return f"{LETTERS[DraftKind(draft.kind)]}{position}"
 
 
-def _fill(row: Row, asked: dict[str, Draft], bodies: dict[str, Body], against: Against) -> None:
-    """What a kind shows beside its words."""
+def _fill_row(
+    row: DraftRow,
+    recommendations: dict[str, Draft],
+    bodies: dict[str, Body],
+    against: EditionComparison,
+) -> None:
+    """Add what the page shows of a draft of this kind, beside its text."""
     values = row.draft.values
     match row.draft.kind:
         case DraftKind.FIGURE:
-            row.breakdown = ", ".join(str(one) for one in values["breakdown"].values())
-        case DraftKind.QUERY:
-            row.asks = QuestionKind(values["kind"]).label
+            row.breakdown = ", ".join(str(part) for part in values["breakdown"].values())
+        case DraftKind.QUESTION:
+            row.question_kind = QuestionKind(values["kind"]).label
         case DraftKind.RESPONSIBILITY:
             row.body = bodies.get(values["body"])
             row.roles = [(code, label, code == values["role"]) for code, label in Role.choices]
         case DraftKind.LINK:
             row.earlier = against.earlier.get(int(values["earlier"]))
             row.closeness = LineageKind(values["closeness"]).label
-            later = asked.get(str(values["number"]))
-            if row.earlier is not None and later is not None:
-                row.diff = word_diff(row.earlier.text, later.values["text"])
-            ticked = values.get("carry", CARRIED)
-            row.carry = [(code, CARRY_LABELS[code], code in ticked) for code in CARRIED]
+            recommendation = recommendations.get(str(values["number"]))
+            if row.earlier is not None and recommendation is not None:
+                row.diff = word_diff(row.earlier.text, recommendation.values["text"])
+            ticked = values.get("carry", CARRY_OVER_FIELDS)
+            row.carry = [(code, CARRY_LABELS[code], code in ticked) for code in CARRY_OVER_FIELDS]
 
 
-def _added(run: ImportRun) -> list[tuple[str, int]]:
-    """How many rows of each noun accepting it created."""
+def _created_counts(run: ImportRun) -> list[tuple[str, int]]:
+    """Return how many rows of each noun were created when the run was accepted."""
     return [
         (str(apps.get_model("tracker", name)._meta.verbose_name_plural), len(keys))
         for name, keys in run.created.get("created", {}).items()

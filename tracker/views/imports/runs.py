@@ -1,4 +1,4 @@
-"""What was read in, a report that is taken in, and the page where a person looks at it."""
+"""Import runs: their list, a new one, and the page where a person checks and accepts it."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,77 +19,83 @@ from tracker import policies
 from tracker.actions import imports
 from tracker.actions.imports import drafts as imports_drafts
 from tracker.errors import PermissionRefused, TrackerError
-from tracker.forms.base import WordsForm
-from tracker.forms.imports import AcceptForm, BoundsForm, HeadForm, SourceForm, SplitForm
+from tracker.forms.base import ReasonOnlyForm
+from tracker.forms.imports import (
+    AcceptForm,
+    DraftBoundsForm,
+    DraftSplitForm,
+    ReportDetailsForm,
+    SourceForm,
+)
 from tracker.models import Draft, ImportRun
 from tracker.requests import UserRequest
 from tracker.tasks import imports as tasks
-from tracker.views.form_views import Deed, done_or_again
+from tracker.views.form_views import FormPage, form_response
 from tracker.views.imports.context import context_of
 from tracker.views.task_results import result_or_404
 from tracker.vocabulary import DraftState
 
-AT_ONCE = 1_000_000  # bytes read in the request: more is read by a task
-SHOWN = 200  # runs in the list
+MAX_SYNC_BYTES = 1_000_000  # bytes read within the request; larger files are read by a task
+MAX_ROWS = 200  # runs listed
 
 
 def for_importers[**P](
     view: Callable[Concatenate[UserRequest, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """The view for whoever may take reports in; others are told why not."""
+    """Allow a view to users who may import; others are shown why they may not."""
 
     @wraps(view)
     def checked(request: UserRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             policies.imports.check_can_import(request.user)
-        except PermissionRefused as told:
-            return render(request, "error.html", {"sentence": str(told)}, status=403)
+        except PermissionRefused as error:
+            return render(request, "error.html", {"sentence": str(error)}, status=403)
         return view(request, *args, **kwargs)
 
     return checked
 
 
 def run_or_404(request: UserRequest, pk: int) -> ImportRun:
-    """The run with this key, if the user may know of it."""
+    """Return the run with this key; 404 if the user may not know of it."""
     rows = ImportRun.objects.visible_to(request.user).select_related(
         "created_by", "decided_by", "report__mechanism"
     )
-    found: ImportRun = get_object_or_404(rows, pk=pk)
-    return found
+    run: ImportRun = get_object_or_404(rows, pk=pk)
+    return run
 
 
 @login_required
 @require_GET
 @for_importers
-def run_list(request: UserRequest) -> HttpResponse:
-    """Every run, newest first."""
-    rows = (
+def import_list(request: UserRequest) -> HttpResponse:
+    """List the newest runs."""
+    runs = (
         ImportRun.objects.visible_to(request.user)
         .select_related("created_by", "report__mechanism")
         .defer("text", "created")
-        .order_by("-pk")[:SHOWN]
+        .order_by("-pk")[:MAX_ROWS]
     )
-    return render(request, "imports/list.html", {"runs": rows})
+    return render(request, "imports/list.html", {"runs": runs})
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 @for_importers
-def import_new(request: UserRequest) -> HttpResponse:
-    """A file or pasted words, read at once, or by a task where it is large."""
+def start_import(request: UserRequest) -> HttpResponse:
+    """Read an uploaded file or pasted text, in the request or, if it is large, in a task."""
     form = SourceForm(request.POST, request.FILES) if request.method == "POST" else SourceForm()
     if form.is_bound and form.is_valid():
         source, now = form.source, timezone.now()
         try:
-            if len(source.content) > AT_ONCE:
-                return _later(
+            if len(source.content) > MAX_SYNC_BYTES:
+                return _task_response(
                     request,
                     form,
-                    tasks.read_later(source, by=request.user, language=get_language() or "en"),
+                    tasks.enqueue_import(source, by=request.user, language=get_language() or "en"),
                 )
-            run = imports.read_in(source=source, by=request.user, now=now)
-        except TrackerError as refused:
-            form.add_error(None, str(refused))
+            run = imports.store_narrative(source=source, by=request.user, now=now)
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
             if run.created_at != now:
                 messages.info(request, _("It was read in before: nothing new."))
@@ -101,55 +107,57 @@ def import_new(request: UserRequest) -> HttpResponse:
 @login_required
 @require_GET
 @for_importers
-def import_reading(request: UserRequest, key: str) -> HttpResponse:
-    """What became of a file that a task reads; the page asks again until it is read."""
-    result = result_or_404(tasks.read_in, key, by=request.user)
+def import_task(request: UserRequest, key: str) -> HttpResponse:
+    """Show that a task reads a file; the page asks again until it is read."""
+    result = result_or_404(tasks.read_file, key, by=request.user)
     if not result.is_finished:
         return render(
             request, "imports/in_progress.html", {"file_name": result.kwargs["file_name"]}
         )
     if request.headers.get("HX-Request"):
-        return HttpResponseClientRefresh()  # what comes of it is a page with a head of its own
-    told = _told(result)
-    if "run" in told:
-        return redirect(run_or_404(request, told["run"]))
+        return HttpResponseClientRefresh()  # the result is a page with a head of its own
+    outcome = _task_outcome(result)
+    if "run" in outcome:
+        return redirect(run_or_404(request, outcome["run"]))
     form = SourceForm(
         initial={name: result.kwargs[name] for name in ("country", "year", "mechanism")}
     )
-    return render(request, "imports/new.html", {"form": form, "refused": told["refused"]})
+    return render(request, "imports/new.html", {"form": form, "refused": outcome["refused"]})
 
 
 @login_required
 @require_GET
 @for_importers
-def run(request: UserRequest, pk: int) -> HttpResponse:
-    """One run: what was found, where it stands, and what may be done with it."""
-    row = run_or_404(request, pk)
-    if row.get_absolute_url() != request.path:
-        return redirect(row)  # of a table: that has a page of its own
-    return render(request, "imports/detail.html", context_of(row, request.user))
+def import_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show a run: its drafts, its state, and what may be done with it."""
+    run = run_or_404(request, pk)
+    if run.get_absolute_url() != request.path:
+        return redirect(run)  # tables have a page of their own
+    return render(request, "imports/detail.html", context_of(run, request.user))
 
 
-def _later(request: UserRequest, form: SourceForm, result: "TaskResult[Any, Any]") -> HttpResponse:
-    """To the run where it is read already, as without a worker; else to the page that waits."""
+def _task_response(
+    request: UserRequest, form: SourceForm, result: "TaskResult[Any, Any]"
+) -> HttpResponse:
+    """Redirect to the run if the task is finished, as without a worker; else to its task page."""
     if not result.is_finished:
-        return redirect("import_reading", key=result.id)
-    told = _told(result)
-    if "run" in told:
-        return redirect(run_or_404(request, told["run"]))
-    form.add_error(None, told["refused"])
+        return redirect("import_task", key=result.id)
+    outcome = _task_outcome(result)
+    if "run" in outcome:
+        return redirect(run_or_404(request, outcome["run"]))
+    form.add_error(None, outcome["refused"])
     return render(request, "imports/new.html", {"form": form}, status=422)
 
 
-def _told(result: "TaskResult[Any, Any]") -> dict[str, Any]:
-    """What a finished task says: the key of a run, or why there is none."""
+def _task_outcome(result: "TaskResult[Any, Any]") -> dict[str, Any]:
+    """Return the result of a finished task: the key of a run, or the reason why there is none."""
     if result.errors:
         return {"refused": _("The file was not read: the reader broke off. Paste the text.")}
-    told: dict[str, Any] = result.return_value
-    return told
+    outcome: dict[str, Any] = result.return_value
+    return outcome
 
 
-CHANGES = {  # the button pressed: the state that its drafts get
+NEW_STATES = {  # by the button pressed
     "accept": DraftState.ACCEPTED,
     "drop": DraftState.DROPPED,
     "offer": DraftState.OFFERED,
@@ -159,103 +167,111 @@ CHANGES = {  # the button pressed: the state that its drafts get
 @login_required
 @require_POST
 @for_importers
-def run_say(request: UserRequest, pk: int) -> HttpResponse:
-    """Put right what the run says of itself."""
-    row, form = run_or_404(request, pk), HeadForm(request.POST)
+def save_details(request: UserRequest, pk: int) -> HttpResponse:
+    """Save the report's details: mechanism, country, year, tier."""
+    run, form = run_or_404(request, pk), ReportDetailsForm(request.POST)
     if form.is_valid():
         try:
-            imports_drafts.say(run=row, by=request.user, **form.cleaned_data)
-        except TrackerError as refused:
-            form.add_error(None, str(refused))
+            imports_drafts.set_edition(run=run, by=request.user, **form.cleaned_data)
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
             messages.success(request, _("Kept. Links to earlier editions were looked for anew."))
-            return redirect(row)
-    return _again(request, pk, head=form)
+            return redirect(run)
+    return _refused_response(request, pk, details=form)
 
 
 @login_required
 @require_POST
 @for_importers
-def run_accept(request: UserRequest, pk: int) -> HttpResponse:
-    """Take the run in, under the reason “new edition” and what was added to it."""
-    row, form = run_or_404(request, pk), AcceptForm(request.POST)
+def accept_import(request: UserRequest, pk: int) -> HttpResponse:
+    """Accept the run, under the reason “new edition” and what was added to it."""
+    run, form = run_or_404(request, pk), AcceptForm(request.POST)
     if form.is_valid():
         try:
-            imports.accept(run=row, by=request.user, reason=form.given, now=timezone.now())
-        except TrackerError as refused:
-            form.add_error(None, str(refused))
+            imports.accept(run=run, by=request.user, reason=form.stated_reason, now=timezone.now())
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
-            messages.success(request, _("%(run)s was taken in.") % {"run": row})
-            return redirect(row)
-    return _again(request, pk, accepting=form)
+            messages.success(request, _("%(run)s was taken in.") % {"run": run})
+            return redirect(run)
+    return _refused_response(request, pk, accept_form=form)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 @for_importers
-def run_drop(request: UserRequest, pk: int) -> HttpResponse:
-    """Leave the whole run out; it stays on record."""
-    row = run_or_404(request, pk)
-    deed = Deed(_("Leave the report out"), _("Leave it out"), row)
-    return _in_words(request, row, deed, imports.drop, _("%(run)s was left out.") % {"run": row})
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-@for_importers
-def run_undo(request: UserRequest, pk: int) -> HttpResponse:
-    """Take back all that accepting the run created and changed."""
-    row = run_or_404(request, pk)
-    deed = Deed(_("Take the report out again"), _("Take it out"), row)
-    told = _("%(run)s was taken out again. Everything is as it was before.") % {"run": row}
-    return _in_words(request, row, deed, imports.undo, told)
-
-
-@login_required
-@require_POST
-@for_importers
-def run_mark(request: UserRequest, pk: int) -> HttpResponse:
-    """Accept, drop or offer again one draft, or all of a kind that nobody decided on."""
-    row = run_or_404(request, pk)
-    pressed = next((name for name in CHANGES if name in request.POST), None)
-    kind, key = request.POST.get("kind", ""), request.POST.get("draft", "")
-    drafts = row.drafts.filter(kind=kind, state=DraftState.OFFERED) if kind else row.drafts.none()
-    keys = [int(key)] if key.isdecimal() else list(drafts.values_list("pk", flat=True))
-    if pressed is None or not (kind or key.isdecimal()):
-        return _again(request, pk, refused=_("Nothing was chosen. Press a button of the page."))
-    where = f"draft-{key}" if key.isdecimal() else f"kind-{kind}"
-    return _done(
-        request,
-        row,
-        lambda: imports_drafts.mark(run=row, drafts=keys, state=CHANGES[pressed], by=request.user),
-        where,
+def discard_import(request: UserRequest, pk: int) -> HttpResponse:
+    """Discard the whole run; it stays on record."""
+    run = run_or_404(request, pk)
+    page = FormPage(_("Leave the report out"), _("Leave it out"), run)
+    return _reason_form_response(
+        request, run, page, imports.drop, _("%(run)s was left out.") % {"run": run}
     )
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 @for_importers
-def draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
-    """Change the bounds of a recommendation, or cut it in two."""
-    one = _draft_or_404(request, pk, key)
-    bounds, split = BoundsForm.opened(one), SplitForm()
+def undo_import(request: UserRequest, pk: int) -> HttpResponse:
+    """Undo all that accepting the run created and changed."""
+    run = run_or_404(request, pk)
+    page = FormPage(_("Take the report out again"), _("Take it out"), run)
+    message = _("%(run)s was taken out again. Everything is as it was before.") % {"run": run}
+    return _reason_form_response(request, run, page, imports.undo, message)
+
+
+@login_required
+@require_POST
+@for_importers
+def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
+    """Accept, discard or reopen one draft, or all undecided drafts of a kind."""
+    run = run_or_404(request, pk)
+    pressed = next((name for name in NEW_STATES if name in request.POST), None)
+    kind, key = request.POST.get("kind", ""), request.POST.get("draft", "")
+    drafts = run.drafts.filter(kind=kind, state=DraftState.OFFERED) if kind else run.drafts.none()
+    keys = [int(key)] if key.isdecimal() else list(drafts.values_list("pk", flat=True))
+    if pressed is None or not (kind or key.isdecimal()):
+        return _refused_response(
+            request, pk, refused=_("Nothing was chosen. Press a button of the page.")
+        )
+    anchor = f"draft-{key}" if key.isdecimal() else f"kind-{kind}"
+    return _change_response(
+        request,
+        run,
+        lambda: imports_drafts.set_draft_states(
+            run=run, drafts=keys, state=NEW_STATES[pressed], by=request.user
+        ),
+        anchor,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@for_importers
+def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
+    """Change the bounds of a recommendation, or split it in two."""
+    draft = _draft_or_404(request, pk, key)
+    bounds, split = DraftBoundsForm.from_draft(draft), DraftSplitForm()
     if request.method == "POST":
         form: Any
         if "split" in request.POST:
-            form = split = SplitForm(request.POST)
+            form = split = DraftSplitForm(request.POST)
         else:
-            form = bounds = BoundsForm(request.POST)
+            form = bounds = DraftBoundsForm(request.POST)
         if form.is_valid():
             try:
                 if form is split:
-                    imports_drafts.split(draft=one, by=request.user, at=split.at(one))
+                    imports_drafts.split(draft=draft, by=request.user, at=split.offset(draft))
                 else:
-                    imports_drafts.rebound(draft=one, by=request.user, places=bounds.places(one))
-            except TrackerError as refused:
-                form.add_error(None, str(refused))
+                    imports_drafts.set_bounds(
+                        draft=draft, by=request.user, places=bounds.places(draft)
+                    )
+            except TrackerError as error:
+                form.add_error(None, str(error))
             else:
-                return redirect(f"{one.run.get_absolute_url()}#draft-{one.pk}")
-    context = {"draft": one, "run": one.run, "bounds": bounds, "split": split}
+                return redirect(f"{draft.run.get_absolute_url()}#draft-{draft.pk}")
+    context = {"draft": draft, "run": draft.run, "bounds": bounds, "split": split}
     status = 422 if request.method == "POST" else 200
     return render(request, "imports/draft.html", context, status=status)
 
@@ -263,65 +279,72 @@ def draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
 @login_required
 @require_POST
 @for_importers
-def draft_join(request: UserRequest, pk: int, key: int) -> HttpResponse:
-    """Join a recommendation with the one after it."""
-    one = _draft_or_404(request, pk, key)
-    return _done(
-        request, one.run, lambda: imports_drafts.join(draft=one, by=request.user), f"draft-{one.pk}"
+def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
+    """Merge a recommendation with the one after it."""
+    draft = _draft_or_404(request, pk, key)
+    return _change_response(
+        request,
+        draft.run,
+        lambda: imports_drafts.join(draft=draft, by=request.user),
+        f"draft-{draft.pk}",
     )
 
 
 @login_required
 @require_POST
 @for_importers
-def draft_take(request: UserRequest, pk: int, key: int) -> HttpResponse:
+def accept_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     """Accept a responsibility in the role chosen, or a link with what is ticked."""
-    one = _draft_or_404(request, pk, key)
-    chosen: dict[str, Any] = (
+    draft = _draft_or_404(request, pk, key)
+    choice: dict[str, Any] = (
         {"role": request.POST["role"]}
         if "role" in request.POST
         else {"carry": request.POST.getlist("carry")}
     )
-    return _done(
+    return _change_response(
         request,
-        one.run,
-        lambda: imports_drafts.take(draft=one, by=request.user, **chosen),
-        f"draft-{one.pk}",
+        draft.run,
+        lambda: imports_drafts.accept_draft(draft=draft, by=request.user, **choice),
+        f"draft-{draft.pk}",
     )
 
 
 def _draft_or_404(request: UserRequest, pk: int, key: int) -> Draft:
     rows = Draft.objects.visible_to(request.user).filter(run=run_or_404(request, pk))
-    found: Draft = get_object_or_404(rows.select_related("run"), pk=key)
-    return found
+    draft: Draft = get_object_or_404(rows.select_related("run"), pk=key)
+    return draft
 
 
-def _done(
-    request: UserRequest, run: ImportRun, do: Callable[[], object], where: str
+def _change_response(
+    request: UserRequest, run: ImportRun, change: Callable[[], object], anchor: str
 ) -> HttpResponse:
-    """Do it, and go back to where it was pressed; a refusal is told on the page."""
+    """Change drafts and go back to the anchor; a refusal is shown on the page."""
     try:
-        do()
-    except TrackerError as refused:
-        return _again(request, run.pk, refused=str(refused))
-    return redirect(f"{run.get_absolute_url()}#{where}")
+        change()
+    except TrackerError as error:
+        return _refused_response(request, run.pk, refused=str(error))
+    return redirect(f"{run.get_absolute_url()}#{anchor}")
 
 
-def _again(request: UserRequest, pk: int, **more: Any) -> HttpResponse:
-    """The page as the run stands now, with what was typed and why nothing was written."""
-    context = context_of(run_or_404(request, pk), request.user, **more)
+def _refused_response(request: UserRequest, pk: int, **overrides: Any) -> HttpResponse:
+    """Show the page of the run with what was typed, and why nothing was written."""
+    context = context_of(run_or_404(request, pk), request.user, **overrides)
     return render(request, "imports/detail.html", context, status=422)
 
 
-def _in_words(
-    request: UserRequest, run: ImportRun, deed: Deed, do: Callable[..., ImportRun], told: str
+def _reason_form_response(
+    request: UserRequest,
+    run: ImportRun,
+    page: FormPage,
+    action: Callable[..., ImportRun],
+    message: str,
 ) -> HttpResponse:
-    """The page of one deed on a run, with the words why."""
-    form = WordsForm(request.POST if request.method == "POST" else None)
+    """Show or save a form that asks for the reason of one action on a run."""
+    form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
 
-    def decided() -> tuple[str, Any]:
-        words = form.cleaned_data["because_of"]
-        do(run=run, by=request.user, reason=words, now=timezone.now())
-        return told, run
+    def save() -> tuple[str, Any]:
+        reason = form.cleaned_data["reason"]
+        action(run=run, by=request.user, reason=reason, now=timezone.now())
+        return message, run
 
-    return done_or_again(request, form, decided, deed=deed)
+    return form_response(request, form, save, page=page)

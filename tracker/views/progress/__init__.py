@@ -1,0 +1,1 @@
+"""Views of progress reports: previews, publications, remarks, saved reports."""

@@ -1,4 +1,4 @@
-"""Publications: the list, the page of one, its files."""
+"""Publications: their list, the page of a publication, its files, and the public pages."""
 
 import hashlib
 from collections.abc import Callable
@@ -25,289 +25,318 @@ from tracker.models import Publication, PublicationFile, User
 from tracker.progress import Progress
 from tracker.reporting import CONTENT_TYPES, html, layout
 from tracker.requests import UserRequest
-from tracker.summaries.progress.publications import Notice, is_barred, notices, with_corrected
+from tracker.summaries.progress.publications import (
+    Notice,
+    annotate_corrected,
+    is_barred,
+    list_notices,
+)
 from tracker.views.evidence.files import PROTECTED
-from tracker.views.history.timeline import history_of
-from tracker.views.pagination import Order, chips, filled_in, has_empty, listed_of, page_of
+from tracker.views.history.timeline import load_timeline
+from tracker.views.pagination import (
+    Order,
+    fetch_page,
+    filter_chips,
+    has_empty,
+    paginate,
+    without_empty,
+)
 from tracker.vocabulary import PublicationState, ReportFormat
 
-BESIDE = ("after", "before")
-NEWEST = {"newest": Order(key="pk", falling=True)}
-SHOWN = 25  # drafts above the list
-GONE = 410
-AT_HAND = ("report__mechanism", "author", "decided_by", "superseded_by", "schedule")
+PAGE_PARAMETERS = ("after", "before")
+GONE_STATUS = 410  # Gone
+NEWEST_FIRST = {"newest": Order(key="pk", descending=True)}
+MAX_DRAFTS = 25  # drafts above the list
+RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_report")
 
 
 @login_required
 @require_GET
 def publication_list(request: UserRequest) -> HttpResponse:
-    """What the filter finds, the newest first; drafts that wait stand above what was published."""
+    """List publications, the newest first; drafts that wait are shown above them."""
     if has_empty(request.GET):
-        return redirect(f"{request.path}?{filled_in(request.GET)}")
-    rows = with_corrected(Publication.objects.visible_to(request.user)).select_related(*AT_HAND)
-    is_apart = not request.GET.get("state")  # drafts stand above, unless a state was asked for
-    found = _found(request, rows.exclude(state=PublicationState.DRAFT) if is_apart else rows)
-    listed = listed_of(found, request.GET, beside=BESIDE, orders=NEWEST)
-    is_first = not any(request.GET.get(name) for name in BESIDE)
+        return redirect(f"{request.path}?{without_empty(request.GET)}")
+    rows = annotate_corrected(Publication.objects.visible_to(request.user)).select_related(*RELATED)
+    shows_drafts = not request.GET.get("state")  # unless a state was asked for
+    filter_set = _filter_set(
+        request, rows.exclude(state=PublicationState.DRAFT) if shows_drafts else rows
+    )
+    list_page = paginate(
+        filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=NEWEST_FIRST
+    )
+    is_first_page = not any(request.GET.get(name) for name in PAGE_PARAMETERS)
     context = {
-        "found": found,
-        "chips": chips(found, request.GET),
-        "waiting": _found(request, rows.waiting()).rows.order_by("pk")[:SHOWN]
-        if is_apart and is_first
+        "filter_set": filter_set,
+        "chips": filter_chips(filter_set, request.GET),
+        "waiting": _filter_set(request, rows.waiting()).rows.order_by("pk")[:MAX_DRAFTS]
+        if shows_drafts and is_first_page
         else [],
-        "listed": listed,
-        "rows": listed.page.rows,
+        "list_page": list_page,
+        "rows": list_page.page.rows,
     }
-    status = 400 if listed.problems else 200
+    status = 400 if list_page.problems else 200
     return render(request, "progress/publications/list.html", context, status=status)
 
 
-def _found(request: UserRequest, rows: Any) -> PublicationFilter:
-    return PublicationFilter(request.GET, queryset=rows, user=request.user, beside=BESIDE)
+def _filter_set(request: UserRequest, rows: Any) -> PublicationFilter:
+    return PublicationFilter(
+        request.GET, queryset=rows, user=request.user, other_parameters=PAGE_PARAMETERS
+    )
 
 
 @login_required
 @require_GET
-def publication(request: UserRequest, pk: int) -> HttpResponse:
-    """How it came about, its files and their hashes, what happened since, and the report itself."""
-    row = publication_or_404(request, pk)
-    told, problem = content_or_problem(row, request.user)
-    since = notices(row, request.user if request.user.may_read else None)
-    _meet(request, since)
-    if _is_taken_back_from(request, row):
-        told, problem = None, _taken_back(row)
+def publication_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show a publication: parameters, files with hashes, notices, history, the report."""
+    publication = publication_or_404(request, pk)
+    content, problem = content_or_problem(publication, request.user)
+    publication_notices = list_notices(publication, request.user if request.user.may_read else None)
+    _record_reading(request, publication_notices)
+    if _is_withdrawn_for(request, publication):
+        content, problem = None, _withdrawn_message(publication)
     context = {
-        "publication": row,
-        "files": shown_files(row),
-        "notices": since,
-        "may": _may(request, row),
-        "older": list(row.supersedes.select_related("report__mechanism").newest_first()),
-        "content": told,
+        "publication": publication,
+        "files": visible_files(publication),
+        "notices": publication_notices,
+        "actions": _allowed_actions(request, publication),
+        "older": list(publication.supersedes.select_related("report__mechanism").newest_first()),
+        "content": content,
         "problem": problem,
-        "body": body_of(told) if told else "",
-        "told": history_of(row, request),
+        "body": render_body(content) if content else "",
+        "timeline": load_timeline(publication, request),
     }
     return render(request, "progress/publications/detail.html", context)
 
 
 @login_required
 @require_GET
-def publication_file(request: UserRequest, pk: int, wanted: str) -> HttpResponse:
-    """The bytes of a format, as they were kept."""
-    row = publication_or_404(request, pk)
-    file = file_or_404(row, wanted)
-    if _is_taken_back_from(request, row):
-        context = {"sentence": _taken_back(row), "back": row}
-        return render(request, "error.html", context, status=GONE)
+def publication_file(request: UserRequest, pk: int, file_format: str) -> HttpResponse:
+    """Send the stored bytes of a format."""
+    publication = publication_or_404(request, pk)
+    file = file_or_404(publication, file_format)
+    if _is_withdrawn_for(request, publication):
+        context = {"sentence": _withdrawn_message(publication), "back": publication}
+        return render(request, "error.html", context, status=GONE_STATUS)
     try:
-        if is_barred(row, request.user):
-            raise FileMissing(barred(row))
-        _meet(request, notices(row, request.user))
-        answer = handed_out(file)
-    except FileMissing as refused:
-        context = {"sentence": str(refused), "back": row}
-        answer = render(request, "error.html", context, status=503)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+        if is_barred(publication, request.user):
+            raise FileMissing(withheld_message(publication))
+        _record_reading(request, list_notices(publication, request.user))
+        response = file_response(file)
+    except FileMissing as error:
+        context = {"sentence": str(error), "back": publication}
+        response = render(request, "error.html", context, status=503)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
-def _meet(request: UserRequest, since: list[Notice]) -> None:
-    """Keep in the read log what is for named readers now, and stands in what this one reads."""
-    pieces = [one.evidence for one in since if one.evidence]
-    read_log.met(pieces, by=request.user, now=timezone.now())
+def _record_reading(request: UserRequest, publication_notices: list[Notice]) -> None:
+    """Write to the read log the evidence for named readers that the notices are about."""
+    evidence = [notice.evidence for notice in publication_notices if notice.evidence]
+    read_log.log_listed(evidence, by=request.user, now=timezone.now())
 
 
 def publication_or_404(request: UserRequest, pk: int) -> Publication:
-    """The publication with this key, if the user may know of it."""
-    rows = Publication.objects.visible_to(request.user).select_related(*AT_HAND)
-    row: Publication = get_object_or_404(rows, pk=pk)
-    return row
+    """Return the publication with this key; 404 if the user may not know of it."""
+    rows = Publication.objects.visible_to(request.user).select_related(*RELATED)
+    publication: Publication = get_object_or_404(rows, pk=pk)
+    return publication
 
 
-def shown_files(row: Publication) -> list[PublicationFile]:
-    """Those that people take along, in the order of the vocabulary."""
-    held = {file.format: file for file in row.files.all()}
-    return [held[name] for name in ReportFormat.values if name in held]
+def visible_files(publication: Publication) -> list[PublicationFile]:
+    """Return the files that people download, in the order of the vocabulary."""
+    files = {file.format: file for file in publication.files.all()}
+    return [files[name] for name in ReportFormat.values if name in files]
 
 
-def file_or_404(row: Publication, wanted: str) -> PublicationFile:
-    """The file of a format that people read; the frozen content is none."""
-    if wanted not in ReportFormat.values:
+def file_or_404(publication: Publication, file_format: str) -> PublicationFile:
+    """Return the file of a format that people download; the frozen content is none."""
+    if file_format not in ReportFormat.values:
         raise Http404
-    file: PublicationFile = get_object_or_404(row.files, format=wanted)
+    file: PublicationFile = get_object_or_404(publication.files, format=file_format)
     return file
 
 
-def handed_out(file: PublicationFile) -> HttpResponse:
-    """The bytes, to be saved. Raises Missing when they are gone, or others."""
-    answer = HttpResponse(
-        storage.kept(file.sha256), content_type=CONTENT_TYPES[file.format], headers=PROTECTED
+def file_response(file: PublicationFile) -> HttpResponse:
+    """Send a file to be saved. Raises FileMissing if its bytes are gone or others."""
+    response = HttpResponse(
+        storage.read_file(file.sha256), content_type=CONTENT_TYPES[file.format], headers=PROTECTED
     )
-    answer["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
-    answer["ETag"] = f'"{file.sha256}"'
-    return answer
+    response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
+    response["ETag"] = f'"{file.sha256}"'
+    return response
 
 
-def content_or_problem(row: Publication, user: User | None = None) -> tuple[Progress | None, str]:
-    """What was frozen, or why it can't be shown to this user; to strangers without one."""
-    if is_barred(row, user):
-        return None, barred(row)
+def content_or_problem(
+    publication: Publication, user: User | None = None
+) -> tuple[Progress | None, str]:
+    """Return the frozen content, or why it can't be shown to the user (None: a stranger)."""
+    if is_barred(publication, user):
+        return None, withheld_message(publication)
     try:
-        return progress.content_of(row), ""
-    except (FileMissing, FileUnreadable) as refused:
-        return None, str(refused)
+        return progress.read_content(publication), ""
+    except (FileMissing, FileUnreadable) as error:
+        return None, str(error)
 
 
-def body_of(told: Progress) -> SafeString:
-    """The report for a page, in its own language."""
-    with translation.override(told.language):
-        return html.body(layout.document(told))
+def render_body(content: Progress) -> SafeString:
+    """Render the report for a page, in its own language."""
+    with translation.override(content.language):
+        return html.render_article(layout.document(content))
 
 
-def barred(row: Publication) -> str:
-    if row.has_left and row.state != PublicationState.WITHDRAWN:
+def withheld_message(publication: Publication) -> str:
+    """Return the sentence that says why the publication is withheld."""
+    if publication.was_published and publication.state != PublicationState.WITHDRAWN:
         return _(
             "“%(publication)s” can't be shown to you: evidence in it is for named readers since, "
             "and you are none of them. Ask a publisher for a report without it."
-        ) % {"publication": row}
+        ) % {"publication": publication}
     return _(
         "“%(publication)s” can't be shown: evidence in it may no longer be shown to its readers. "
         "Make a new draft without it."
-    ) % {"publication": row}
+    ) % {"publication": publication}
 
 
-def _is_taken_back_from(request: UserRequest, row: Publication) -> bool:
-    """Whether it was withdrawn, and this reader is outside as strangers are: a focal point."""
-    return row.state == PublicationState.WITHDRAWN and not request.user.may_read
+def _is_withdrawn_for(request: UserRequest, publication: Publication) -> bool:
+    """Return whether it was withdrawn and the user is an outside reader: a focal point."""
+    return publication.state == PublicationState.WITHDRAWN and not request.user.may_read
 
 
-def _taken_back(row: Publication) -> str:
+def _withdrawn_message(publication: Publication) -> str:
     return _("“%(publication)s” was withdrawn: %(notice)s Look for a newer one in the list.") % {
-        "publication": row,
-        "notice": row.notice,
+        "publication": publication,
+        "notice": publication.notice,
     }
 
 
-def _may(request: UserRequest, row: Publication) -> list[str]:
-    """The deeds that this user can do to it now."""
+def _allowed_actions(request: UserRequest, publication: Publication) -> list[str]:
+    """Return the names of the actions that the user may do now."""
     checks = {
         "publish": policies.progress.check_can_publish,
         "discard": policies.progress.check_can_discard,
         "withdraw": policies.progress.check_can_withdraw,
     }
-    may = []
+    allowed = []
     for name, check in checks.items():
         try:
-            check(request.user, row)
+            check(request.user, publication)
         except TrackerError:
             continue
-        may.append(name)
-    return may
+        allowed.append(name)
+    return allowed
 
 
 PUBLISHED_RELATED = ("report__mechanism", "superseded_by")
-ASK_AGAIN = "public, no-cache"  # kept by browsers, and asked about each time: it may be withdrawn
+REVALIDATE = "public, no-cache"  # cached, but checked each time: it may be withdrawn
 
 
-def where_allowed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Nothing is found here unless the setting PUBLIC_REPORTS opens it."""
+def require_public_reports(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 404 unless the setting PUBLIC_REPORTS is on."""
 
     @wraps(view)
-    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.PUBLIC_REPORTS:
             raise Http404
         return view(request, *args, **kwargs)
 
-    return opened
+    return wrapper
 
 
 @require_safe
-@where_allowed
+@require_public_reports
 def published_list(request: HttpRequest) -> HttpResponse:
-    """What was published for everybody, the newest first, in the language that was chosen.
+    """List the publications for everybody, the newest first, in the language chosen.
 
-    The choice stands in the address: whoever only reads is given no cookie.
+    The language stands in the address: a reader who only reads gets no cookie.
     """
     language = request.GET.get("language") or translation.get_language() or "en"
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    rows = with_corrected(Publication.objects.public()).select_related(*PUBLISHED_RELATED)
-    places = {name: request.GET.get(name, "") for name in ("after", "before")}
+    rows = annotate_corrected(Publication.objects.public()).select_related(*PUBLISHED_RELATED)
+    cursors = {name: request.GET.get(name, "") for name in ("after", "before")}
     try:
-        page = page_of(rows, orders=NEWEST, **places)
-    except InvalidValue as refused:
-        raise Http404 from refused
+        page = fetch_page(rows, orders=NEWEST_FIRST, **cursors)
+    except InvalidValue as error:
+        raise Http404 from error
     with translation.override(language):
-        return render(request, "progress/published/list.html", {**_head(), "page": page})
+        return render(request, "progress/published/list.html", {**_page_context(), "page": page})
 
 
 @require_safe
-@where_allowed
-def published(request: HttpRequest, pk: int) -> HttpResponse:
-    """The report as it was frozen, in its language, with what happened since."""
-    row = _row_or_404(pk)
-    with translation.override(row.language):
-        context = {**_head(), "publication": row, "since": (since := notices(row))}
-        if row.state == PublicationState.WITHDRAWN:
-            return render(request, "progress/published/withdrawn.html", context, status=GONE)
-        etag = _etag(row, since)
-        unchanged = get_conditional_response(request, etag=etag)
-        if unchanged is not None:
-            return unchanged
-        told, problem = content_or_problem(row)
+@require_public_reports
+def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the frozen report in its language, with the notices since."""
+    publication = _public_or_404(pk)
+    with translation.override(publication.language):
+        context = {
+            **_page_context(),
+            "publication": publication,
+            "notices": (publication_notices := list_notices(publication)),
+        }
+        if publication.state == PublicationState.WITHDRAWN:
+            return render(request, "progress/published/withdrawn.html", context, status=GONE_STATUS)
+        etag = _etag(publication, publication_notices)
+        not_modified = get_conditional_response(request, etag=etag)
+        if not_modified is not None:
+            return not_modified
+        content, problem = content_or_problem(publication)
         context |= {
             "problem": problem,
-            "body": body_of(told) if told else "",
-            "files": shown_files(row),
+            "body": render_body(content) if content else "",
+            "files": visible_files(publication),
         }
-        answer = render(
-            request, "progress/published/report.html", context, status=200 if told else 503
+        response = render(
+            request, "progress/published/report.html", context, status=200 if content else 503
         )
-    if told:
-        answer["ETag"], answer["Cache-Control"] = etag, ASK_AGAIN
-    return answer
+    if content:
+        response["ETag"], response["Cache-Control"] = etag, REVALIDATE
+    return response
 
 
 @require_safe
-@where_allowed
-def published_file(request: HttpRequest, pk: int, wanted: str) -> HttpResponse:
-    """The bytes of a format; of what was withdrawn, none."""
-    row = _row_or_404(pk)
-    file = file_or_404(row, wanted)
-    if row.state == PublicationState.WITHDRAWN:
-        context = {**_head(), "publication": row, "since": []}
-        return render(request, "progress/published/withdrawn.html", context, status=GONE)
-    unchanged = get_conditional_response(request, etag=f'"{file.sha256}"')
-    if unchanged is not None:
-        return unchanged
+@require_public_reports
+def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
+    """Send the bytes of a format, unless it was withdrawn."""
+    publication = _public_or_404(pk)
+    file = file_or_404(publication, file_format)
+    if publication.state == PublicationState.WITHDRAWN:
+        context = {**_page_context(), "publication": publication, "notices": []}
+        return render(request, "progress/published/withdrawn.html", context, status=GONE_STATUS)
+    not_modified = get_conditional_response(request, etag=f'"{file.sha256}"')
+    if not_modified is not None:
+        return not_modified
     try:
-        answer = handed_out(file)
+        response = file_response(file)
     except (FileMissing, FileUnreadable):
-        context = {**_head(), "publication": row, "problem": _("The file is not there.")}
+        context = {
+            **_page_context(),
+            "publication": publication,
+            "problem": _("The file is not there."),
+        }
         return render(request, "progress/published/report.html", context, status=503)
-    answer["Cache-Control"] = ASK_AGAIN
-    return answer
+    response["Cache-Control"] = REVALIDATE
+    return response
 
 
-def _row_or_404(pk: int) -> Publication:
+def _public_or_404(pk: int) -> Publication:
     rows = Publication.objects.public().select_related(*PUBLISHED_RELATED)
-    row: Publication = get_object_or_404(rows, pk=pk)
-    return row
+    publication: Publication = get_object_or_404(rows, pk=pk)
+    return publication
 
 
-def _head() -> dict[str, Any]:
-    """Whose pages these are."""
+def _page_context() -> dict[str, Any]:
+    """Return the context that every public page needs: the name of the publisher."""
     return {"name": settings.REPORT_NAME}
 
 
-def _etag(row: Publication, since: list[Notice]) -> str:
-    """Another one once the report, or what is told beside it, is another."""
-    newer = row.superseded_by
-    told = [
-        row.content_sha256,
-        row.state,
-        str(newer.pk if newer else ""),
-        str(newer.state if newer else ""),
-        *(one.told for one in since),
+def _etag(publication: Publication, publication_notices: list[Notice]) -> str:
+    """Return an ETag that changes with the report or with the notices beside it."""
+    successor = publication.superseded_by
+    parts = [
+        publication.content_sha256,
+        publication.state,
+        str(successor.pk if successor else ""),
+        str(successor.state if successor else ""),
+        *(notice.text for notice in publication_notices),
     ]
-    return f'"{hashlib.sha256(chr(10).join(told).encode()).hexdigest()}"'
+    return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()}"'

@@ -1,4 +1,4 @@
-"""Writing for the progress report: the executive summary, and a remark per recommendation."""
+"""Text written for the progress report: the executive summary, and a remark per recommendation."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,65 +14,68 @@ from django.views.decorators.http import require_http_methods
 
 from tracker.actions.progress import remarks
 from tracker.errors import Stale, TrackerError
-from tracker.forms.base import WordsForm
+from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
 from tracker.requests import UserRequest
-from tracker.views.form_views import Deed, done_or_again, refused
+from tracker.views.form_views import FormPage, forbidden_response, form_response
 from tracker.vocabulary import Language
 
-SHOWN = 20  # earlier ones
+MAX_EARLIER = 20  # earlier texts shown
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What is written about: a report, or one recommendation of it."""
+class RemarkSubject:
+    """Report, or one recommendation of it, that the text is about."""
 
     report: Report
     recommendation: Recommendation | None
 
     @property
     def heading(self) -> str:
+        """Heading of the form."""
         if self.recommendation is None:
             return _("Executive summary")
         return _("Remark for the progress report")
 
     @property
     def row(self) -> Report | Recommendation:
+        """Recommendation, or else the report."""
         return self.recommendation or self.report
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
+def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
     """Write the summary of a report or the remark on a recommendation, in one language."""
-    about = _about(request, slug, number)
-    name = about.row.cited_as
-    if told := refused(request, "remark", name):
-        return told
+    subject = _subject(request, slug, number)
+    name = subject.row.cited_as
+    if response := forbidden_response(request, "remark", name):
+        return response
     language = _language(request)
-    newest = remarks.newest_remark(about.report, about.recommendation, language)
+    newest = remarks.newest_remark(subject.report, subject.recommendation, language)
     today = timezone.localdate()
-    initial = {"text": newest.text if newest else "", "as_of": today, "seen": _key(newest)}
+    text = newest.text if newest else ""
+    initial = {"text": text, "as_of": today, "last_remark": _key_of(newest)}
     form = RemarkForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
             remarks.write(
-                report=about.report,
-                recommendation=about.recommendation,
+                report=subject.report,
+                recommendation=subject.recommendation,
                 language=language,
                 text=form.cleaned_data["text"],
                 as_of=form.cleaned_data["as_of"],
-                seen=form.cleaned_data["seen"],
+                last_remark=form.cleaned_data["last_remark"],
                 by=request.user,
                 now=timezone.now(),
                 today=today,
             )
-        except TrackerError as refusal:
-            form.add_error(None, str(refusal))
-            if isinstance(refusal, Stale):
-                newest = remarks.newest_remark(about.report, about.recommendation, language)
-                form.with_seen(_key(newest))
+        except TrackerError as error:
+            form.add_error(None, str(error))
+            if isinstance(error, Stale):
+                newest = remarks.newest_remark(subject.report, subject.recommendation, language)
+                form.refresh_version(_key_of(newest))
         else:
             messages.success(request, _("Written. Progress reports print it from that day on."))
             if len(form.cleaned_data["text"]) > PAGE:
@@ -82,12 +85,12 @@ def remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
         request,
         "progress/remark.html",
         {
-            "about": about,
+            "subject": subject,
             "form": form,
             "language": language,
             "languages": Language.choices,
             "newest": newest,
-            "earlier": _earlier(request, about, language),
+            "earlier": _earlier(request, subject, language),
         },
         status=422 if form.is_bound else 200,
     )
@@ -96,58 +99,61 @@ def remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
-    """Take a remark back, with a reason."""
-    found: Remark = get_object_or_404(
+    """Withdraw a remark, with a reason."""
+    current: Remark = get_object_or_404(
         Remark.objects.visible_to(request.user)
-        .standing()
+        .not_withdrawn()
         .select_related("report__mechanism", "recommendation__report__mechanism"),
         pk=pk,
     )
-    about = About(found.report, found.recommendation)
-    if told := refused(request, "remark", about.row.cited_as):
-        return told
-    form = WordsForm(request.POST if request.method == "POST" else None)
+    subject = RemarkSubject(current.report, current.recommendation)
+    if response := forbidden_response(request, "remark", subject.row.cited_as):
+        return response
+    form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
 
-    def do() -> tuple[str, Any]:
+    def save() -> tuple[str, Any]:
         remarks.withdraw(
-            remark=found,
+            remark=current,
             by=request.user,
             now=timezone.now(),
-            because_of=form.cleaned_data["because_of"],
+            reason=form.cleaned_data["reason"],
         )
-        return _("Withdrawn. The history keeps it."), about.row
+        return _("Withdrawn. The history keeps it."), subject.row
 
-    deed = Deed(
-        heading=_("Withdraw a remark"), button=_("Withdraw it"), about=about.row, quoted=found.text
+    page = FormPage(
+        heading=_("Withdraw a remark"),
+        button=_("Withdraw it"),
+        subject=subject.row,
+        quotation=current.text,
     )
-    return done_or_again(request, form, do, deed=deed)
+    return form_response(request, form, save, page=page)
 
 
-def _about(request: UserRequest, slug: str, number: str) -> About:
+def _subject(request: UserRequest, slug: str, number: str) -> RemarkSubject:
     reports = Report.objects.visible_to(request.user).select_related("mechanism")
     report = get_object_or_404(reports, slug=slug)
     if not number:
-        return About(report, None)
+        return RemarkSubject(report, None)
     rows = Recommendation.objects.visible_to(request.user).select_related("report__mechanism")
-    return About(report, get_object_or_404(rows, report=report, number=number))
+    return RemarkSubject(report, get_object_or_404(rows, report=report, number=number))
 
 
 def _language(request: UserRequest) -> str:
-    """The language that is written in: asked for, else that of the page."""
-    asked = request.GET.get("language", "")
-    here = get_language() or ""
-    known = Language.values
-    return next((one for one in (asked, here) if one in known), Language.ENGLISH.value)
+    """Return the language to write in: the one asked for, else that of the page."""
+    wanted = request.GET.get("language", "")
+    active = get_language() or ""
+    languages = Language.values
+    return next((code for code in (wanted, active) if code in languages), Language.ENGLISH.value)
 
 
-def _key(newest: Remark | None) -> int:
+def _key_of(newest: Remark | None) -> int:
     return newest.pk if newest else 0
 
 
-def _earlier(request: UserRequest, about: About, language: str) -> Any:
+def _earlier(request: UserRequest, subject: RemarkSubject, language: str) -> Any:
     return (
         Remark.objects.visible_to(request.user)
-        .filter(report=about.report, recommendation=about.recommendation, language=language)
+        .filter(report=subject.report, recommendation=subject.recommendation, language=language)
         .select_related("written_by")
-        .newest_first()[:SHOWN]
+        .newest_first()[:MAX_EARLIER]
     )

@@ -1,4 +1,4 @@
-"""Saved reports: which there are, one more, and one less."""
+"""Saved reports: their list, a new one, and the form to stop one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -15,31 +15,37 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tracker.actions import progress
 from tracker.actions.progress import saved_reports
 from tracker.errors import InvalidValue, TrackerError
-from tracker.filters.base import in_words
-from tracker.filters.progress import check_once
+from tracker.filters.base import describe_parameters
+from tracker.filters.progress import check_single_values
 from tracker.filters.recommendations import RecommendationFilter
-from tracker.forms.base import WordsForm
-from tracker.forms.progress import ScheduleForm
+from tracker.forms.base import ReasonOnlyForm
+from tracker.forms.progress import SavedReportForm
 from tracker.models import Report, SavedReport
 from tracker.requests import UserRequest
-from tracker.views.form_views import Deed, done_or_again, refused
+from tracker.views.form_views import FormPage, forbidden_response, form_response
 from tracker.views.progress.preview import bodies_of
-from tracker.vocabulary import Audience, Frequency, Language, Past, ReportKind
+from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind
 
-SHOWN = 200
+MAX_ROWS = 200
 
 
 @login_required
 @require_GET
-def schedule_list(request: UserRequest) -> HttpResponse:
-    """Those that are still made, the next first; then those that were stopped or are over."""
+def saved_report_list(request: UserRequest) -> HttpResponse:
+    """List the saved reports, the next due first; then those that were stopped or are over."""
     rows = SavedReport.objects.visible_to(request.user).select_related(
         "report__mechanism", "author"
     )
-    standing = rows.standing().filter(next_on__isnull=False).order_by("next_on", "pk")[:SHOWN]
+    active = (
+        rows.not_withdrawn()
+        .filter(next_run_on__isnull=False)
+        .order_by("next_run_on", "pk")[:MAX_ROWS]
+    )
     context = {
-        "rows": [(one, _in_words(one.conditions)) for one in standing],
-        "over": rows.exclude(withdrawn_at=None, next_on__isnull=False).order_by("-pk")[:SHOWN],
+        "rows": [(saved_report, _describe(saved_report.conditions)) for saved_report in active],
+        "stopped": rows.exclude(withdrawn_at=None, next_run_on__isnull=False).order_by("-pk")[
+            :MAX_ROWS
+        ],
         "today": timezone.localdate(),
     }
     return render(request, "progress/saved_reports/list.html", context)
@@ -47,46 +53,49 @@ def schedule_list(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def save_schedule(request: UserRequest, slug: str) -> HttpResponse:
-    """Have a report made again; the address fills the form in as the preview was."""
+def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
+    """Save a report to be made again; the address fills the form in as the preview was."""
     reports = Report.objects.visible_to(request.user).select_related("mechanism__issuer")
     report = get_object_or_404(reports, slug=slug)
-    if told := refused(request, "schedule", _("A saved report")):
-        return told
+    if response := forbidden_response(request, "savedreport", _("A saved report")):
+        return response
     today = timezone.localdate()
     try:
-        check_once(dict(request.GET.lists()))
-    except InvalidValue as told_twice:
-        context = {"sentence": str(told_twice), "back": report}
+        check_single_values(dict(request.GET.lists()))
+    except InvalidValue as error:
+        context = {"sentence": str(error), "back": report}
         return render(request, "error.html", context, status=400)
-    rest = _rest(request)
-    form = ScheduleForm(
+    conditions = _other_conditions(request)
+    form = SavedReportForm(
         request.POST if request.method == "POST" else None,
-        initial=_asked(request),
+        initial=_initial(request),
         bodies=bodies_of(report, request.user),
     )
     if form.is_valid():
-        said = form.cleaned_data
+        values = form.cleaned_data
         try:
             saved_reports.save(
                 report=report,
-                conditions={**rest, **form.conditions},
-                **{name: said[name] for name in ("name", "kind", "language", "audience", "every")},
-                first_on=said["first_on"],
+                conditions={**conditions, **form.conditions},
+                **{
+                    name: values[name]
+                    for name in ("name", "kind", "language", "audience", "frequency")
+                },
+                first_run_on=values["first_run_on"],
                 by=request.user,
                 now=timezone.now(),
                 today=today,
             )
-        except TrackerError as refusal:
-            form.add_error(None, str(refusal))
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
             messages.success(request, _("Saved. It is made on its day and waits as a draft."))
-            return redirect("schedules")
+            return redirect("saved_report_list")
     context = {
         "form": form,
         "report": report,
-        "rest": _in_words(rest),
-        "not_kept": list(_not_kept(request)),
+        "conditions": _describe(conditions),
+        "unsaved": list(_unsaved_parameters(request)),
     }
     return render(
         request, "progress/saved_reports/form.html", context, status=422 if form.is_bound else 200
@@ -95,67 +104,67 @@ def save_schedule(request: UserRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def stop_schedule(request: UserRequest, pk: int) -> HttpResponse:
-    """Make a saved report no more, with a reason."""
+def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
+    """Stop a saved report, with a reason."""
     rows = SavedReport.objects.visible_to(request.user).select_related("report__mechanism")
-    found = get_object_or_404(rows, pk=pk)
-    if told := refused(request, "schedule", found.name):
-        return told
-    form = WordsForm(request.POST if request.method == "POST" else None)
+    saved_report = get_object_or_404(rows, pk=pk)
+    if response := forbidden_response(request, "savedreport", saved_report.name):
+        return response
+    form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
 
-    def do() -> tuple[str, Any]:
+    def save() -> tuple[str, Any]:
         saved_reports.stop(
-            schedule=found,
+            saved_report=saved_report,
             by=request.user,
             now=timezone.now(),
-            because_of=form.cleaned_data["because_of"],
+            reason=form.cleaned_data["reason"],
         )
-        return _("Stopped. What it made stays."), "schedules"
+        return _("Stopped. What it made stays."), "saved_report_list"
 
-    deed = Deed(
-        heading=_("Stop “%(name)s”") % {"name": found.name},
+    page = FormPage(
+        heading=_("Stop “%(name)s”") % {"name": saved_report.name},
         button=_("Stop it"),
-        about=found.report,
+        subject=saved_report.report,
     )
-    return done_or_again(request, form, do, deed=deed)
+    return form_response(request, form, save, page=page)
 
 
-def _rest(request: UserRequest) -> dict[str, list[str]]:
-    """What the filter of the preview holds beside what the form asks for: it is kept as it is."""
-    found = progress.conditions_of(dict(request.GET.lists()))
-    return {name: values for name, values in found.items() if name not in ("body", "theme")}
+def _other_conditions(request: UserRequest) -> dict[str, list[str]]:
+    """Return the conditions of the preview that the form has no field for."""
+    conditions = progress.extract_conditions(dict(request.GET.lists()))
+    return {name: values for name, values in conditions.items() if name not in ("body", "theme")}
 
 
-def _in_words(conditions: Mapping[str, Sequence[str]]) -> str:
-    """A filter as people read it: "Status: Partially implemented; Words: shelter"."""
-    told = in_words(RecommendationFilter.base_filters, conditions)
-    return "; ".join(f"{label}: {reads}" for label, reads in told)
+def _describe(conditions: Mapping[str, Sequence[str]]) -> str:
+    """Return conditions as people read them: “Status: Partially implemented; Words: shelter”."""
+    descriptions = describe_parameters(RecommendationFilter.base_filters, conditions)
+    return "; ".join(f"{label}: {reads}" for label, reads in descriptions)
 
 
-def _not_kept(request: UserRequest) -> Iterator[str]:
-    """What the preview was asked for and no saved report has, each with what it has instead."""
+def _unsaved_parameters(request: UserRequest) -> Iterator[str]:
+    """Yield a sentence for each parameter of the preview that a saved report has not."""
     if request.GET.get("since"):
         yield _(
             "The first day of the preview is not kept: each tells what happened since the day of "
             "the one before it, and the first since the end of the edition's own period."
         )
-    if request.GET.get("past", Past.KNOWN_NOW) != Past.KNOWN_NOW:
+    if request.GET.get("basis", Basis.AS_KNOWN_NOW) != Basis.AS_KNOWN_NOW:
         yield _(
             "By whose knowledge it is told is not kept: a brief, what changed and an evidence pack "
             "are told as we said then, the other kinds as we know on the day that they are made."
         )
 
 
-def _asked(request: UserRequest) -> dict[str, Any]:
-    """What the address says, as far as the form knows it."""
-    asked = {name: request.GET.get(name, "") for name in ("kind", "audience", "body", "theme")}
+def _initial(request: UserRequest) -> dict[str, Any]:
+    """Return the parameters of the address that the form has fields for."""
+    params = {name: request.GET.get(name, "") for name in ("kind", "audience", "body", "theme")}
     language = request.GET.get("language") or get_language() or ""
-    usual = Audience.BODY if asked["kind"] == ReportKind.BODY else Audience.INTERNAL
+    audience = Audience.BODY if params["kind"] == ReportKind.BODY else Audience.INTERNAL
     return {
-        **asked,
-        "kind": asked["kind"] or ReportKind.BRIEF.value,
-        "audience": asked["audience"] or usual.value,
+        **params,
+        "kind": params["kind"] or ReportKind.BRIEF.value,
+        "audience": params["audience"] or audience.value,
         "language": language if language in Language.values else Language.ENGLISH.value,
-        "every": Frequency.QUARTER.value,
-        "first_on": timezone.localdate(),
+        "frequency": Frequency.QUARTER.value,
+        "first_run_on": timezone.localdate(),
     }

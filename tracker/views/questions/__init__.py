@@ -1,0 +1,1 @@
+"""Views of questions and question sheets."""

@@ -1,4 +1,4 @@
-"""Sentences of a report with the words in them that count: each sentence once."""
+"""Questions: their list, the page of a question, and forms for what happens to it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,128 +13,138 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions.evidence import read_log
-from tracker.actions.evidence.items import lead_of
+from tracker.actions.evidence.items import find_lead_body
 from tracker.actions.questions import questions
 from tracker.filters.questions import QuestionFilter
-from tracker.formats import day
-from tracker.forms.assessments.log import bodies_offered
-from tracker.forms.base import WordsForm
-from tracker.forms.questions import AnswerForm, AskForm, AskNewForm, RemindForm
+from tracker.formats import format_day
+from tracker.forms.assessments.log import issuer_suggestions
+from tracker.forms.base import ReasonOnlyForm
+from tracker.forms.questions import AnswerForm, NewQuestionForm, ReminderForm, SendQuestionForm
 from tracker.models import Body, Citation, Passage, Question, QuestionSpan, Recommendation, User
-from tracker.requests import UserRequest, put_down
-from tracker.summaries.recommendations.quotations import sentence_around
-from tracker.views.form_views import Deed, done_or_again, refused
-from tracker.views.history.timeline import history_of
+from tracker.requests import UserRequest, store_temporarily
+from tracker.summaries.recommendations.quotations import find_sentence
+from tracker.views.form_views import FormPage, forbidden_response, form_response
+from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
-    DUE,
-    chips,
-    filled_in,
+    DUE_ORDERS,
+    filter_chips,
     has_empty,
-    listed_of,
     opens_recommendation,
+    paginate,
+    without_empty,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence, or several that a span holds, as words that are marked or not."""
+class QuotedSentence:
+    """Sentence, or several that a span covers, in parts that are marked or not."""
 
     passage: Passage
-    pieces: tuple[tuple[str, bool], ...]
+    parts: tuple[tuple[str, bool], ...]
 
 
-def sentences(spans: Iterable[Any]) -> list[Sentence]:
-    """The sentences around these spans, in their order. Needs the passages at hand."""
-    placed = [
-        (span.passage_id, sentence_around(span.passage.text, span.start, span.end), span)
+def quoted_sentences(spans: Iterable[Any]) -> list[QuotedSentence]:
+    """Return the sentences around these spans, in their order. Needs the passages loaded."""
+    located = [
+        (span.passage_id, find_sentence(span.passage.text, span.start, span.end), span)
         for span in spans
         if span.passage is not None
     ]
-    told = []
-    for (_passage, (first, last)), some in groupby(placed, key=lambda one: one[:2]):
-        inside = [span for _key, _place, span in some]
-        passage = inside[0].passage
-        told.append(Sentence(passage, tuple(_cut(passage.text, first, last, inside))))
-    return told
+    sentences = []
+    for (_passage, (first, last)), group in groupby(located, key=lambda item: item[:2]):
+        group_spans = [span for _key, _bounds, span in group]
+        passage = group_spans[0].passage
+        sentences.append(
+            QuotedSentence(passage, tuple(_sentence_parts(passage.text, first, last, group_spans)))
+        )
+    return sentences
 
 
-def _cut(text: str, first: int, last: int, spans: list[Any]) -> Iterable[tuple[str, bool]]:
-    cuts = {first, last, *(s.start for s in spans), *(s.end for s in spans)}
+def _sentence_parts(
+    text: str, first: int, last: int, spans: list[Any]
+) -> Iterable[tuple[str, bool]]:
+    cuts = {first, last, *(span.start for span in spans), *(span.end for span in spans)}
     for start, end in pairwise(sorted(cuts)):
-        yield text[start:end], any(s.start <= start and end <= s.end for s in spans)
+        yield text[start:end], any(span.start <= start and end <= span.end for span in spans)
 
 
-BESIDE = ("after", "before")
-AT_HAND = ("body", "report__mechanism", "recommendation__report__mechanism")
+PAGE_PARAMETERS = ("after", "before")
+RELATED = ("body", "report__mechanism", "recommendation__report__mechanism")
 
 
 @login_required
 @require_GET
 def question_list(request: UserRequest) -> HttpResponse:
-    """What the filter finds, by due date. What can't be read shows its error, and no rows."""
+    """List questions by due date; none if a filter can't be read."""
     if has_empty(request.GET):
-        return redirect(f"{request.path}?{filled_in(request.GET)}")
+        return redirect(f"{request.path}?{without_empty(request.GET)}")
     today = timezone.localdate()
-    found = QuestionFilter(
+    filter_set = QuestionFilter(
         request.GET,
         queryset=Question.objects.visible_to(request.user)
         .annotate(opens=opens_recommendation(request.user))
-        .select_related(*AT_HAND),
+        .select_related(*RELATED),
         user=request.user,
         today=today,
-        beside=BESIDE,
+        other_parameters=PAGE_PARAMETERS,
     )
-    listed = listed_of(found, request.GET, beside=BESIDE, orders=DUE)
+    list_page = paginate(
+        filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=DUE_ORDERS
+    )
     context = {
-        "found": found,
-        "listed": listed,
-        "chips": chips(found, request.GET),
+        "filter_set": filter_set,
+        "list_page": list_page,
+        "chips": filter_chips(filter_set, request.GET),
         "today": today,
     }
-    status = 400 if listed.problems else 200
+    status = 400 if list_page.problems else 200
     return render(request, "questions/list.html", context, status=status)
 
 
 @login_required
 @require_GET
-def question(request: UserRequest, pk: int) -> HttpResponse:
-    """One question: what became of it, and what may be done."""
-    row = question_or_404(request, pk)
-    answers = list(_answers(row, request.user))
-    shown = [citation.evidence for citation in answers] or [row.answered_by]
-    read_log.met(filter(None, shown), by=request.user, now=timezone.now())
+def question_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show a question: its answers, its history, and what may be done."""
+    question = question_or_404(request, pk)
+    answers = list(_answers(question, request.user))
+    evidence = [citation.evidence for citation in answers] or [question.answered_by]
+    read_log.log_listed(filter(None, evidence), by=request.user, now=timezone.now())
     context = {
-        "query": row,
+        "question": question,
         "answers": answers,
-        "sentences": sentences(_spans(row, request.user)),
-        "told": history_of(row, request),
+        "sentences": quoted_sentences(_spans(question, request.user)),
+        "timeline": load_timeline(question, request),
         "today": timezone.localdate(),
     }
     return render(request, "questions/detail.html", context)
 
 
 def question_or_404(request: UserRequest, pk: int) -> Question:
-    """The question with this key, if the user may know of it."""
-    rows = Question.objects.visible_to(request.user).annotate(
+    """Return the question with this key; 404 if the user may not know of it."""
+    questions = Question.objects.visible_to(request.user).annotate(
         opens=opens_recommendation(request.user)
     )
-    rows = rows.select_related(
-        *AT_HAND, "answered_by__issuer", "answered_by__passage__report__mechanism"
+    questions = questions.select_related(
+        *RELATED, "answered_by__issuer", "answered_by__passage__report__mechanism"
     )
-    found: Question = get_object_or_404(
-        rows.prefetch_related("topics", "recommendation__translations"), pk=pk
+    question: Question = get_object_or_404(
+        questions.prefetch_related("topics", "recommendation__translations"), pk=pk
     )
-    return found
+    return question
 
 
-def _answers(row: Question, user: User) -> Any:
-    """Citations of the evidence that answered it, on its recommendation."""
-    if row.answered_by is None or row.recommendation is None:
+def _answers(question: Question, user: User) -> Any:
+    """Return the citations of the evidence that answered it, on its recommendation."""
+    if question.answered_by is None or question.recommendation is None:
         return []
     return (
         Citation.objects.visible_to(user)
-        .standing()
-        .filter(recommendation=row.recommendation, evidence=row.answered_by, as_of=row.answered_on)
+        .not_withdrawn()
+        .filter(
+            recommendation=question.recommendation,
+            evidence=question.answered_by,
+            as_of=question.answered_on,
+        )
         .select_related(
             "evidence__issuer",
             "evidence__passage__report__mechanism",
@@ -145,138 +155,146 @@ def _answers(row: Question, user: User) -> Any:
     )
 
 
-def _spans(row: Question, user: User) -> Any:
-    """The words of the report that it cites, in the order in which they stand there."""
-    spans = QuestionSpan.objects.visible_to(user).filter(query=row)
+def _spans(question: Question, user: User) -> Any:
+    """Return the spans of the report that it cites, in the order of the text."""
+    spans = QuestionSpan.objects.visible_to(user).filter(question=question)
     return spans.select_related("passage__report__mechanism").order_by(
         "passage__number", "start", "pk"
     )
 
 
-OFFERED = 50
+MAX_CHOICES = 50
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def ask_new(request: UserRequest, slug: str, number: str) -> HttpResponse:
-    """Ask something about a recommendation that nobody asked yet."""
-    row = get_object_or_404(
+def create_question(request: UserRequest, slug: str, number: str) -> HttpResponse:
+    """Ask a body something about a recommendation."""
+    recommendation = get_object_or_404(
         Recommendation.objects.visible_to(request.user).select_related("report__mechanism"),
         report__slug=slug,
         number=number,
     )
-    if told := refused(request, "query", str(row)):
-        return told
+    if response := forbidden_response(request, "question", str(recommendation)):
+        return response
     now = timezone.now()
-    form = AskNewForm(request.POST or None, today=timezone.localdate(now), user=request.user)
+    form = NewQuestionForm(request.POST or None, today=timezone.localdate(now), user=request.user)
 
-    def do() -> tuple[str, Question]:
-        asked = questions.ask_new(
-            report=row.report, recommendation=row, by=request.user, now=now, **form.answers
+    def save() -> tuple[str, Question]:
+        question = questions.ask_new(
+            report=recommendation.report,
+            recommendation=recommendation,
+            by=request.user,
+            now=now,
+            **form.answers,
         )
-        return _told_asked(asked), asked
+        return _sent_message(question), question
 
-    deed = Deed(
+    page = FormPage(
         heading=_("Ask a body"),
         button=_("Ask"),
-        about=row,
-        quoted=row.text,
-        verbatim=True,
-        said_by=_offered(row, request.user),
+        subject=recommendation,
+        quotation=recommendation.text,
+        is_verbatim=True,
+        bodies=_bodies_offered(recommendation, request.user),
     )
-    return done_or_again(request, form, do, deed=deed)
+    return form_response(request, form, save, page=page)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def ask(request: UserRequest, pk: int) -> HttpResponse:
-    """Put a question that is held already to a body."""
-    row = question_or_404(request, pk)
-    if told := refused(request, "query", str(row)):
-        return told
+    """Send a question that is on record already to a body."""
+    question = question_or_404(request, pk)
+    if response := forbidden_response(request, "question", str(question)):
+        return response
     now = timezone.now()
-    form = AskForm(request.POST or None, today=timezone.localdate(now), user=request.user)
-    lead = lead_of(row.recommendation) if row.recommendation else None
+    form = SendQuestionForm(request.POST or None, today=timezone.localdate(now), user=request.user)
+    lead = find_lead_body(question.recommendation) if question.recommendation else None
     if lead and lead.accepts_correspondence:
         form.fields["body"].initial = lead.code
 
-    def do() -> tuple[str, Question]:
+    def save() -> tuple[str, Question]:
         body: Body = form.cleaned_data["body"]
-        asked = questions.ask(
-            query=row,
+        sent = questions.ask(
+            question=question,
             by=request.user,
             now=now,
             reason=_("Put to %(body)s") % {"body": body.short},
             **form.answers,
         )
-        return _told_asked(asked), asked
+        return _sent_message(sent), sent
 
-    deed = Deed(
+    page = FormPage(
         heading=_("Ask a body"),
         button=_("Ask"),
-        about=row,
-        quoted=row.question,
-        said_by=_offered(row.recommendation, request.user),
+        subject=question,
+        quotation=question.text,
+        bodies=_bodies_offered(question.recommendation, request.user),
     )
-    return done_or_again(request, form, do, deed=deed)
+    return form_response(request, form, save, page=page)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def remind(request: UserRequest, pk: int) -> HttpResponse:
-    """Keep that the body was reminded."""
-    row = question_or_404(request, pk)
-    if told := refused(request, "query", str(row)):
-        return told
+    """Record that the body was reminded."""
+    question = question_or_404(request, pk)
+    if response := forbidden_response(request, "question", str(question)):
+        return response
     now = timezone.now()
-    form = RemindForm(request.POST or None, today=timezone.localdate(now))
+    form = ReminderForm(request.POST or None, today=timezone.localdate(now))
 
-    def do() -> tuple[str, Question]:
+    def save() -> tuple[str, Question]:
         on = form.cleaned_data["on"]
-        reminded = questions.remind(query=row, on=on, by=request.user, now=now)
-        return _("The reminder of %(on)s was kept.") % {"on": day(on)}, reminded
+        reminded = questions.remind(question=question, on=on, by=request.user, now=now)
+        return _("The reminder of %(on)s was kept.") % {"on": format_day(on)}, reminded
 
-    deed = Deed(
+    page = FormPage(
         heading=_("The body was reminded"),
         button=_("Log the reminder"),
-        about=row,
-        quoted=row.question,
+        subject=question,
+        quotation=question.text,
     )
-    return done_or_again(request, form, do, deed=deed)
+    return form_response(request, form, save, page=page)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def answer(request: UserRequest, pk: int) -> HttpResponse:
-    """Keep the answer, with what shows it."""
-    row = question_or_404(request, pk)
-    if told := refused(request, "query", str(row)):
-        return told
+    """Record the answer, with its evidence."""
+    question = question_or_404(request, pk)
+    if response := forbidden_response(request, "question", str(question)):
+        return response
     now = timezone.now()
-    came = put_down(request, now=now)
+    upload = store_temporarily(request, now=now)
     form = AnswerForm(
-        request.POST or None, came, query=row, user=request.user, today=timezone.localdate(now)
+        request.POST or None,
+        upload,
+        question=question,
+        user=request.user,
+        today=timezone.localdate(now),
     )
 
-    def do() -> tuple[str, Question]:
-        answered = questions.answer(query=row, by=request.user, now=now, **form.answers)
+    def save() -> tuple[str, Question]:
+        answered = questions.answer(question=question, by=request.user, now=now, **form.answers)
         return _("Answered. What shows it is cited on the recommendation."), answered
 
-    deed = Deed(
+    page = FormPage(
         heading=_("Log the answer"),
         button=_("Log the answer"),
-        about=row,
-        quoted=row.question,
-        said_by=_offered(row.recommendation, request.user),
+        subject=question,
+        quotation=question.text,
+        bodies=_bodies_offered(question.recommendation, request.user),
     )
-    return done_or_again(request, form, do, deed=deed)
+    return form_response(request, form, save, page=page)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def dismiss(request: UserRequest, pk: int) -> HttpResponse:
-    """Close a question that needs no answer, with words."""
-    return _with_words(
+    """Dismiss a question that needs no answer, with a reason."""
+    return _reason_form_response(
         request, pk, questions.dismiss, _("Dismiss the question"), _("Dismiss"), _("Dismissed.")
     )
 
@@ -284,8 +302,8 @@ def dismiss(request: UserRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def reopen(request: UserRequest, pk: int) -> HttpResponse:
-    """Follow a question again that was answered or dismissed, with words."""
-    return _with_words(
+    """Reopen a question that was answered or dismissed, with a reason."""
+    return _reason_form_response(
         request,
         pk,
         questions.reopen,
@@ -295,35 +313,35 @@ def reopen(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def _with_words(
-    request: UserRequest, pk: int, act: Any, heading: str, button: str, done: str
+def _reason_form_response(
+    request: UserRequest, pk: int, action: Any, heading: str, button: str, message: str
 ) -> HttpResponse:
-    row = question_or_404(request, pk)
-    if told := refused(request, "query", str(row)):
-        return told
-    form = WordsForm(request.POST or None)
+    question = question_or_404(request, pk)
+    if response := forbidden_response(request, "question", str(question)):
+        return response
+    form = ReasonOnlyForm(request.POST or None)
 
-    def do() -> tuple[str, Question]:
-        why = form.cleaned_data["because_of"]
-        return done, act(query=row, because_of=why, by=request.user)
+    def save() -> tuple[str, Question]:
+        reason = form.cleaned_data["reason"]
+        return message, action(question=question, reason=reason, by=request.user)
 
-    deed = Deed(heading=heading, button=button, about=row, quoted=row.question)
-    return done_or_again(request, form, do, deed=deed)
+    page = FormPage(heading=heading, button=button, subject=question, quotation=question.text)
+    return form_response(request, form, save, page=page)
 
 
-def _told_asked(asked: Question) -> str:
-    if asked.body is None or asked.asked_on is None or asked.due_on is None:
+def _sent_message(question: Question) -> str:
+    if question.body is None or question.asked_on is None or question.due_on is None:
         return _("The question is kept. Nobody was asked yet.")
     return _("The question was put to %(body)s. An answer is due on %(due)s.") % {
-        "body": asked.body.short,
-        "due": day(asked.due_on),
+        "body": question.body.short,
+        "due": format_day(question.due_on),
     }
 
 
-def _offered(recommendation: Recommendation | None, user: User) -> list[Body]:
-    """Bodies that can be written to: those with a role first."""
+def _bodies_offered(recommendation: Recommendation | None, user: User) -> list[Body]:
+    """Return bodies that can be written to, those with a role first."""
     if recommendation is not None:
-        bodies = list(bodies_offered(recommendation, user))
+        bodies = list(issuer_suggestions(recommendation, user))
     else:
-        bodies = list(Body.objects.visible_to(user).order_by("code")[:OFFERED])
+        bodies = list(Body.objects.visible_to(user).order_by("code")[:MAX_CHOICES])
     return [body for body in bodies if body.accepts_correspondence]

@@ -1,0 +1,1 @@
+"""Views of recommendations and reports: lists, pages, lineage, closings."""

@@ -1,4 +1,4 @@
-"""The wordings of two editions side by side, word by word."""
+"""Page of a recommendation: its citations, lineage, closing, commitments and questions."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,58 +19,61 @@ from tracker.models import (
     Responsibility,
     User,
 )
-from tracker.summaries.history.timeline import Page, page
-from tracker.summaries.progress.data import stood
-from tracker.summaries.recommendations.threads import Thread, Tie, thread_of
-from tracker.views.assessments.context import Judgments
-from tracker.vocabulary import OPEN, Lifecycle, Right, Role, State, Then
+from tracker.summaries.history.timeline import Page, recommendation_timeline
+from tracker.summaries.progress.data import filter_valid_citations
+from tracker.summaries.recommendations.threads import Thread, ThreadLink, load_thread
+from tracker.views.assessments.context import AssessmentsContext
+from tracker.vocabulary import OPEN_STATES, Lifecycle, PastDay, Right, Role, State
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """What an earlier edition asked, and what was kept, taken out and put in since."""
+class WordingChange:
+    """Text of an earlier edition, with what was kept, removed and added since."""
 
     earlier: Recommendation
-    tie: Tie
-    told: list[tuple[str, str]]  # ("same" | "out" | "in", words)
+    link: ThreadLink
+    diff: list[tuple[str, str]]  # ("same" | "out" | "in", text)
 
     @property
     def is_same(self) -> bool:
-        return all(kind == "same" for kind, _words in self.told)
+        """Whether the text did not change."""
+        return all(kind == "same" for kind, _text in self.diff)
 
 
-class Lineage:
-    """Where a recommendation comes from, as its page shows it."""
+class LineageContext:
+    """Earlier editions of a recommendation, as its page shows them."""
 
     def __init__(self, recommendation: Recommendation, user: User) -> None:
-        self.thread: Thread = thread_of(recommendation, user)
-        self.wordings = [
-            Wording(tie.earlier, tie, word_diff(tie.earlier.text, recommendation.text))
-            for tie in self.thread.asks_again
+        self.thread: Thread = load_thread(recommendation, user)
+        self.wording_changes = [
+            WordingChange(link.earlier, link, word_diff(link.earlier.text, recommendation.text))
+            for link in self.thread.direct_links
         ]
 
 
-class About(Judgments):
-    """One recommendation as a user may know it; each part is read once, when it is shown."""
+class RecommendationContext(AssessmentsContext):
+    """Recommendation as a user may see it; each part is read once, when it is shown."""
 
-    def __init__(self, row: Recommendation, user: User, *, before: int | None = None) -> None:
-        self.row, self.user = row, user
-        self.before = before  # sequence of the event that the history shown ends before
+    def __init__(
+        self, recommendation: Recommendation, user: User, *, before: int | None = None
+    ) -> None:
+        self.recommendation, self.user = recommendation, user
+        self.before = before  # sequence of the event that the timeline shown ends before
 
     @staticmethod
-    def rows(user: User) -> Any:
-        """Recommendations with what their page needs at hand, and the numbers beside them."""
-        beside = Recommendation.objects.visible_to(user).filter(report=OuterRef("report"))
-        before = beside.filter(position__lt=OuterRef("position")).order_by("-position")
-        after = beside.filter(position__gt=OuterRef("position")).order_by("position")
+    def queryset(user: User) -> Any:
+        """Return recommendations with what their page needs, and the numbers before and after."""
+        siblings = Recommendation.objects.visible_to(user).filter(report=OuterRef("report"))
+        before = siblings.filter(position__lt=OuterRef("position")).order_by("-position")
+        after = siblings.filter(position__gt=OuterRef("position")).order_by("position")
         return (
             Recommendation.objects.visible_to(user)
             .select_related(
                 "report__mechanism",
                 "passage",
                 "assignee",
-                "standing__author",
-                "standing__decided_by",
+                "current_assessment__author",
+                "current_assessment__decided_by",
             )
             .prefetch_related("translations", "topics")
             .annotate(
@@ -81,95 +84,127 @@ class About(Judgments):
 
     @cached_property
     def translations(self) -> list[Any]:
-        return [t for t in self.row.translations.all() if t.text]
+        """Translations that have a text."""
+        return [
+            translation
+            for translation in self.recommendation.translations.all()
+            if translation.text
+        ]
 
     @cached_property
     def components(self) -> Any:
-        carried = ComponentBody.objects.select_related("body").order_by("body__code")
+        """Components with their bodies, by code."""
+        bodies = ComponentBody.objects.select_related("body").order_by("body__code")
         return (
-            self.row.components.standing()
-            .prefetch_related(Prefetch("component_bodies", queryset=carried))
+            self.recommendation.components.not_withdrawn()
+            .prefetch_related(Prefetch("component_bodies", queryset=bodies))
             .order_by("code")
         )
 
     @cached_property
     def citations(self) -> list[Citation]:
-        """Evidence in the order of the source, then what is no passage, by date."""
-        return self._shown(self._cited.standing().filter(evidence__withdrawn_at=None))
+        """Citations in the order of the source, then those of no passage, by date."""
+        return self._shown(self._cited.not_withdrawn().filter(evidence__withdrawn_at=None))
 
-    def citations_then(self, then: Then) -> list[Citation]:
-        """The same as it stood on a past day, as a progress report of that day has it."""
-        return self._shown(stood(self._cited, then))
+    def citations_on(self, past_day: PastDay) -> list[Citation]:
+        """Return the citations as they stood on a past day, as in a progress report of that day."""
+        return self._shown(filter_valid_citations(self._cited, past_day))
 
     @property
     def _cited(self) -> Any:
-        return Citation.objects.visible_to(self.user).filter(recommendation=self.row)
+        return Citation.objects.visible_to(self.user).filter(recommendation=self.recommendation)
 
     def _shown(self, citations: Any) -> list[Citation]:
         rows = citations.select_related(
             "evidence__issuer", "evidence__passage__report__mechanism", "assessment", "added_by"
         ).annotate(file_number=Subquery(_newest_file(self.user)))
-        return sorted(rows, key=_place)
+        return sorted(rows, key=_source_position)
 
     @cached_property
-    def hidden(self) -> int:
-        """How many pieces for named readers are cited that this user may know to exist, no more."""
+    def hidden_count(self) -> int:
+        """Number of cited evidence for named readers that the user may know to exist, no more."""
         if not self.user.may(Right.KNOW_OF_ALL):
             return 0
-        cited = Citation.objects.standing().filter(recommendation=self.row, evidence=OuterRef("pk"))
-        hidden: int = (
-            Evidence.objects.hidden_from(self.user).standing().filter(Exists(cited)).count()
+        cited = Citation.objects.not_withdrawn().filter(
+            recommendation=self.recommendation, evidence=OuterRef("pk")
         )
-        return hidden
+        hidden_count: int = (
+            Evidence.objects.hidden_from(self.user).not_withdrawn().filter(Exists(cited)).count()
+        )
+        return hidden_count
 
     @cached_property
     def closing(self) -> Closing | None:
-        """What closed it; of one that is not closed, the proposal that it be, if there is one."""
-        is_closed = self.row.lifecycle == Lifecycle.CLOSED
-        rows = self.row.closings.visible_to(self.user).select_related("author", "decided_by")
-        found: Closing | None = (
-            rows.filter(state__in=[State.APPROVED] if is_closed else OPEN).order_by("-pk").first()
+        """Approved closing; while it is not closed, the open proposal, if there is one."""
+        is_closed = self.recommendation.lifecycle == Lifecycle.CLOSED
+        rows = self.recommendation.closings.visible_to(self.user).select_related(
+            "author", "decided_by"
         )
-        return found
+        closing: Closing | None = (
+            rows.filter(state__in=[State.APPROVED] if is_closed else OPEN_STATES)
+            .order_by("-pk")
+            .first()
+        )
+        return closing
 
     @cached_property
     def commitments(self) -> Any:
-        """What was promised, the next due first; what is closed stays below."""
-        rows = Commitment.objects.visible_to(self.user).standing().filter(recommendation=self.row)
+        """Commitments, the open ones first, the next due first."""
+        commitments = (
+            Commitment.objects.visible_to(self.user)
+            .not_withdrawn()
+            .filter(recommendation=self.recommendation)
+        )
         return sorted(
-            rows.select_related("body").order_by("due_on", "pk"), key=lambda row: not row.is_open
+            commitments.select_related("body").order_by("due_on", "pk"),
+            key=lambda commitment: not commitment.is_open,
         )
 
     @cached_property
     def questions(self) -> Any:
-        return self.row.queries.visible_to(self.user).open().select_related("body").order_by("pk")
+        """Open questions, the oldest first."""
+        return (
+            self.recommendation.questions.visible_to(self.user)
+            .open()
+            .select_related("body")
+            .order_by("pk")
+        )
 
     @cached_property
-    def lineage(self) -> Lineage:
-        return Lineage(self.row, self.user)
+    def lineage(self) -> LineageContext:
+        """Earlier editions of it."""
+        return LineageContext(self.recommendation, self.user)
 
     @cached_property
     def responsibilities(self) -> list[tuple[Role, list[Responsibility]]]:
-        """Bodies by role, in the order of the vocabulary."""
+        """Responsibilities by role, in the order of the vocabulary."""
         order = list(Role)
         rows = sorted(
-            self.row.responsibilities.standing().select_related("body").order_by("body__code"),
-            key=lambda r: order.index(Role(r.role)),
+            self.recommendation.responsibilities.not_withdrawn()
+            .select_related("body")
+            .order_by("body__code"),
+            key=lambda responsibility: order.index(Role(responsibility.role)),
         )
-        return [(Role(role), list(some)) for role, some in groupby(rows, key=lambda r: r.role)]
+        return [
+            (Role(role), list(responsibilities))
+            for role, responsibilities in groupby(
+                rows, key=lambda responsibility: responsibility.role
+            )
+        ]
 
     @cached_property
     def history(self) -> Page:
-        return page(self.row, self.user, before=self.before)
+        """Page of its timeline."""
+        return recommendation_timeline(self.recommendation, self.user, before=self.before)
 
 
 def _newest_file(user: User) -> Any:
-    """Number of the newest file of what is cited that this user may know of."""
-    files = File.objects.visible_to(user).standing().filter(evidence=OuterRef("evidence"))
+    """Return the number of the newest file of the evidence that the user may see."""
+    files = File.objects.visible_to(user).not_withdrawn().filter(evidence=OuterRef("evidence"))
     return files.newest_first().values("number")[:1]
 
 
-def _place(citation: Citation) -> tuple[bool, int, int, Any, int]:
+def _source_position(citation: Citation) -> tuple[bool, int, int, Any, int]:
     evidence = citation.evidence
     passage = evidence.passage
     return (

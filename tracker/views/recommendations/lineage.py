@@ -1,4 +1,4 @@
-"""What a recommendation asks again of earlier editions: suggested, confirmed, taken back."""
+"""Links of a recommendation to earlier editions: suggested, confirmed, withdrawn."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,43 +11,47 @@ from django.views.decorators.http import require_http_methods
 from tracker import policies
 from tracker.actions.recommendations import lineage as actions
 from tracker.errors import PermissionRefused, TrackerError
-from tracker.forms.base import WordsForm
-from tracker.forms.recommendations import LineageForm, offers
+from tracker.forms.base import ReasonOnlyForm
+from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
 from tracker.requests import UserRequest
-from tracker.summaries.recommendations.threads import thread_of
-from tracker.views.form_views import Deed, done_or_again
+from tracker.summaries.recommendations.threads import load_thread
+from tracker.views.form_views import FormPage, form_response
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
-    """Link a recommendation to what it asks again. A refusal shows what was typed again."""
+def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
+    """Link a recommendation to earlier ones that it asks again."""
     rows = Recommendation.objects.visible_to(request.user).select_related("report__mechanism")
-    row = get_object_or_404(rows, report__slug=slug, number=number)
-    refused = _refused(request, row)
-    if refused:
-        return refused
-    thread = thread_of(row, request.user)
-    offered = offers(row, request.user, known=[tie.earlier.pk for tie in thread.ties])
-    typed = request.POST if request.method == "POST" else None
-    form = LineageForm(typed, recommendation=row, offered=offered, user=request.user)
+    recommendation = get_object_or_404(rows, report__slug=slug, number=number)
+    response = _forbidden_response(request, recommendation)
+    if response:
+        return response
+    thread = load_thread(recommendation, request.user)
+    suggestions = lineage_suggestions(
+        recommendation, request.user, excluded=[link.earlier.pk for link in thread.links]
+    )
+    data = request.POST if request.method == "POST" else None
+    form = LineageForm(
+        data, recommendation=recommendation, suggestions=suggestions, user=request.user
+    )
     if form.is_valid():
         try:
-            made = actions.confirm_all(
-                recommendation=row,
-                descents=form.descents,
-                carry=form.cleaned_data["carry"],
-                reason=form.cleaned_data["words"],
+            links = actions.confirm_all(
+                recommendation=recommendation,
+                predecessors=form.predecessors,
+                carry=form.cleaned_data["carry_over"],
+                reason=form.cleaned_data["reason"],
                 by=request.user,
                 now=timezone.now(),
             )
-        except TrackerError as refusal:
-            form.add_error(None, str(refusal))
+        except TrackerError as error:
+            form.add_error(None, str(error))
         else:
-            messages.success(request, _told(row, made))
-            return redirect(f"{row.get_absolute_url()}#lineage")
-    context = {"recommendation": row, "thread": thread, "form": form}
+            messages.success(request, _linked_message(recommendation, links))
+            return redirect(f"{recommendation.get_absolute_url()}#lineage")
+    context = {"recommendation": recommendation, "thread": thread, "form": form}
     return render(
         request, "recommendations/lineage/link.html", context, status=422 if form.is_bound else 200
     )
@@ -56,53 +60,55 @@ def lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
-    """Take back a link that was a mistake, with words."""
+    """Withdraw a link that was a mistake, with a reason."""
     link = get_object_or_404(
         LineageLink.objects.visible_to(request.user)
-        .standing()
+        .not_withdrawn()
         .select_related("recommendation__report__mechanism", "earlier__report__mechanism"),
         pk=pk,
         recommendation__report__slug=slug,
         recommendation__number=number,
     )
-    row = link.recommendation
-    refused = _refused(request, row)
-    if refused:
-        return refused
-    form = WordsForm(request.POST if request.method == "POST" else None)
+    recommendation = link.recommendation
+    response = _forbidden_response(request, recommendation)
+    if response:
+        return response
+    form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
 
-    def do() -> tuple[str, Recommendation]:
-        why = form.cleaned_data["because_of"]
-        actions.unlink(link=link, reason=why, by=request.user, now=timezone.now())
-        told = _("The link to %(earlier)s was withdrawn. What was carried over stays.")
-        return told % {"earlier": link.earlier}, row
+    def save() -> tuple[str, Recommendation]:
+        reason = form.cleaned_data["reason"]
+        actions.unlink(link=link, reason=reason, by=request.user, now=timezone.now())
+        message = _("The link to %(earlier)s was withdrawn. What was carried over stays.")
+        return message % {"earlier": link.earlier}, recommendation
 
-    named = {"earlier": link.earlier}
-    deed = Deed(
-        heading=_("Withdraw the link to %(earlier)s") % named,
+    values = {"earlier": link.earlier}
+    page = FormPage(
+        heading=_("Withdraw the link to %(earlier)s") % values,
         button=_("Withdraw the link"),
-        about=row,
-        quoted=_(
+        subject=recommendation,
+        quotation=_(
             "Unless another link says that it is asked again, %(earlier)s is “not repeated” then; "
             "if it is closed, it stays closed. What was carried over stays: withdraw it by itself "
             "where it is wrong."
         )
-        % named,
+        % values,
     )
-    return done_or_again(request, form, do, deed=deed)
+    return form_response(request, form, save, page=page)
 
 
-def _refused(request: UserRequest, row: Recommendation) -> HttpResponse | None:
-    """The page that says who may, for somebody who may not."""
+def _forbidden_response(
+    request: UserRequest, recommendation: Recommendation
+) -> HttpResponse | None:
+    """Return the page that says who may link, for a user who may not; None otherwise."""
     try:
-        policies.imports.check_can_say_descent(request.user, row)
-    except PermissionRefused as told:
-        context = {"sentence": str(told), "back": row}
+        policies.imports.check_can_edit_lineage(request.user, recommendation)
+    except PermissionRefused as error:
+        context = {"sentence": str(error), "back": recommendation}
         return render(request, "error.html", context, status=403)
     return None
 
 
-def _told(row: Recommendation, made: list[LineageLink]) -> str:
-    told = _("%(recommendation)s is linked to %(earlier)s. Its status stays as it is.")
-    earlier = ", ".join(str(link.earlier) for link in made)
-    return told % {"recommendation": row, "earlier": earlier}
+def _linked_message(recommendation: Recommendation, links: list[LineageLink]) -> str:
+    message = _("%(recommendation)s is linked to %(earlier)s. Its status stays as it is.")
+    earlier = ", ".join(str(link.earlier) for link in links)
+    return message % {"recommendation": recommendation, "earlier": earlier}

@@ -1,4 +1,4 @@
-"""The list of recommendations, and the page of one."""
+"""List of recommendations, and the page of a recommendation."""
 
 from datetime import datetime
 
@@ -11,140 +11,159 @@ from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
 from tracker.errors import InvalidValue
-from tracker.filters.past_days import BESIDE as DAY
-from tracker.filters.past_days import then_of
+from tracker.filters.past_days import DAY_PARAMETERS, parse_past_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.models import Comment, Evidence, Recommendation, Report
 from tracker.requests import UserRequest
-from tracker.summaries.history.past_days import status_periods, stood
+from tracker.summaries.history.past_days import apply_past_status, list_status_spans
 from tracker.views import pagination
-from tracker.views.history.past_days import Switch, refusal
-from tracker.views.history.timeline import place_in
-from tracker.views.pagination import Listed, Order, Page, chips, filled_in, has_empty, listed_of
-from tracker.views.recommendations.context import About
-from tracker.vocabulary import Past, Status, Then
+from tracker.views.history.past_days import DayPicker, invalid_day_response
+from tracker.views.history.timeline import before_sequence
+from tracker.views.pagination import (
+    ListPage,
+    Order,
+    Page,
+    filter_chips,
+    has_empty,
+    paginate,
+    without_empty,
+)
+from tracker.views.recommendations.context import RecommendationContext
+from tracker.vocabulary import Basis, PastDay, Status
 
-ORDERS = (
+ORDER_LABELS = (
     ("key", _("as in the reports")),
     ("-key", _("as in the reports, last first")),
     ("review", _("review due soonest")),
     ("-assessed", _("assessed last first")),
     ("assessed", _("assessed first first")),
 )
-BESIDE = ("order", "after", "before")
-ORDERS_THEN = {  # of a past day
+PAGE_PARAMETERS = ("order", "after", "before")
+PAST_DAY_ORDERS = {  # of a past day
     **pagination.ORDERS,
     "assessed": Order("assessed_on_then"),
-    "-assessed": Order("assessed_on_then", falling=True),
+    "-assessed": Order("assessed_on_then", descending=True),
 }
 
 
 @login_required
 @require_GET
 def recommendation_list(request: UserRequest) -> HttpResponse:
-    """What the filter finds, page by page. What can't be read shows its error, and no rows."""
+    """List the recommendations that the filter finds; none if a parameter can't be read."""
     if has_empty(request.GET):
-        return redirect(f"{request.path}?{filled_in(request.GET)}")
+        return redirect(f"{request.path}?{without_empty(request.GET)}")
     today = timezone.localdate()
-    then, unread = None, ""
+    past_day, problem = None, ""
     try:
-        then = then_of(request.GET, today=today)
-    except InvalidValue as refused:
-        unread = str(refused)
-    found = RecommendationFilter(
+        past_day = parse_past_day(request.GET, today=today)
+    except InvalidValue as error:
+        problem = str(error)
+    filter_set = RecommendationFilter(
         request.GET,
         queryset=Recommendation.objects.visible_to(request.user).for_list(),
         user=request.user,
         today=today,
-        then=then,
-        beside=(*BESIDE, *DAY),
+        past_day=past_day,
+        other_parameters=(*PAGE_PARAMETERS, *DAY_PARAMETERS),
     )
-    orders = ORDERS_THEN if then else pagination.ORDERS
-    listed = (
-        Listed(problems=[unread, *found.problems])
-        if unread
-        else listed_of(found, request.GET, beside=BESIDE, orders=orders)
+    orders = PAST_DAY_ORDERS if past_day else pagination.ORDERS
+    list_page = (
+        ListPage(problems=[problem, *filter_set.problems])
+        if problem
+        else paginate(filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=orders)
     )
-    stood(listed.page.rows, then, user=request.user)
+    apply_past_status(list_page.page.rows, past_day, user=request.user)
     context = {
-        "then": then,
-        "switch": Switch.of(request, then, today=today),
-        "found": found,
-        "listed": listed,
-        "chips": chips(found, request.GET),
-        "orders": ORDERS,
+        "past_day": past_day,
+        "day_picker": DayPicker.of(request, past_day, today=today),
+        "filter_set": filter_set,
+        "list_page": list_page,
+        "chips": filter_chips(filter_set, request.GET),
+        "orders": ORDER_LABELS,
         "order": request.GET.get("order") or "key",
-        "report": None if listed.problems else _one_report(found, listed.page),
+        "report": None if list_page.problems else _single_report(filter_set, list_page.page),
         "today": today,
     }
-    status = 400 if listed.problems else 200
+    status = 400 if list_page.problems else 200
     return render(request, "recommendations/list.html", context, status=status)
 
 
 @login_required
 @require_GET
-def recommendation(request: UserRequest, slug: str, number: str) -> HttpResponse:
-    """All that this user may know of one recommendation; of a past day, how it stood."""
-    row = get_object_or_404(About.rows(request.user), report__slug=slug, number=number)
+def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpResponse:
+    """Show all that the user may know of a recommendation; for a past day, its state of then."""
+    recommendation = get_object_or_404(
+        RecommendationContext.queryset(request.user), report__slug=slug, number=number
+    )
     now = timezone.now()
     today = timezone.localdate(now)
     try:
-        then = then_of(request.GET, today=today)
-    except InvalidValue as refused:
-        return refusal(request, refused, back=row)
-    switch = Switch.of(request, then, today=today)
-    if then:
-        return past_recommendation(request, row, then, switch, now=now)
-    about = About(row, request.user, before=place_in(request))
-    shown: list[Evidence | Comment] = [*(one.evidence for one in about.citations), *about.comments]
-    shown += [one.stated_in for one in about.assessments if one.stated_in]
-    read_log.met(shown, by=request.user, now=now)
+        past_day = parse_past_day(request.GET, today=today)
+    except InvalidValue as error:
+        return invalid_day_response(request, error, back=recommendation)
+    day_picker = DayPicker.of(request, past_day, today=today)
+    if past_day:
+        return _past_day_response(request, recommendation, past_day, day_picker, now=now)
+    page = RecommendationContext(recommendation, request.user, before=before_sequence(request))
+    read: list[Evidence | Comment] = [
+        *(assessment.evidence for assessment in page.citations),
+        *page.comments,
+    ]
+    read += [assessment.stated_in for assessment in page.assessments if assessment.stated_in]
+    read_log.log_listed(read, by=request.user, now=now)
     context = {
-        "recommendation": row,
-        "about": about,
-        "switch": switch,
+        "recommendation": recommendation,
+        "page": page,
+        "day_picker": day_picker,
         "today": today,
-        "is_overdue": row.is_overdue(on=today),
+        "is_overdue": recommendation.is_overdue(on=today),
     }
     return render(request, "recommendations/detail.html", context)
 
 
-def _one_report(found: RecommendationFilter, page: Page) -> Report | None:
-    """The report that the whole list belongs to, if it is one."""
-    chosen: Report | None = found.form.cleaned_data["report"]
-    shown = {row.report for row in page.rows}
-    is_whole = not (page.before or page.after)
-    return chosen or (shown.pop() if is_whole and len(shown) == 1 else None)
+def _single_report(filter_set: RecommendationFilter, page: Page) -> Report | None:
+    """Return the report that the whole list belongs to, if it is one."""
+    chosen: Report | None = filter_set.form.cleaned_data["report"]
+    reports = {recommendation.report for recommendation in page.rows}
+    is_only_page = not (page.before or page.after)
+    return chosen or (reports.pop() if is_only_page and len(reports) == 1 else None)
 
 
-def past_recommendation(
-    request: UserRequest, row: Recommendation, then: Then, switch: Switch, *, now: datetime
+def _past_day_response(
+    request: UserRequest,
+    recommendation: Recommendation,
+    past_day: PastDay,
+    day_picker: DayPicker,
+    *,
+    now: datetime,
 ) -> HttpResponse:
-    """Its status, the judgment that it stood on with what that cites, and how it came there.
+    """Show the status on a past day, with its assessment and citations, and its course.
 
-    Nothing can be written from here. What is cited for named readers counts as read.
+    Nothing can be written from there. Evidence for named readers that is cited counts as read.
     """
-    stood([row], then, user=request.user)
-    judged = row.standing.pk if row.standing else 0
-    cited = About(row, request.user).citations_then(then)
-    citations = [citation for citation in cited if citation.assessment_id == judged]
-    read_log.met([citation.evidence for citation in citations], by=request.user, now=now)
-    published = row.report.published_on
+    apply_past_status([recommendation], past_day, user=request.user)
+    assessment = recommendation.current_assessment.pk if recommendation.current_assessment else 0
+    cited = RecommendationContext(recommendation, request.user).citations_on(past_day)
+    citations = [citation for citation in cited if citation.assessment_id == assessment]
+    read_log.log_listed([citation.evidence for citation in citations], by=request.user, now=now)
+    published = recommendation.report.published_on
     context = {
-        "recommendation": row,
-        "then": then,
-        "switch": switch,
+        "recommendation": recommendation,
+        "past_day": past_day,
+        "day_picker": day_picker,
         "citations": citations,
-        "stretches": status_periods(row, then),
-        "otherwise": _otherwise(row, then),
-        "came_later": published if published and published > then.on else None,
+        "stretches": list_status_spans(recommendation, past_day),
+        "otherwise": _status_on_other_basis(recommendation, past_day),
+        "came_later": published if published and published > past_day.on else None,
     }
     return render(request, "history/past_days/recommendation.html", context)
 
 
-def _otherwise(row: Recommendation, then: Then) -> tuple[Then, Status] | None:
-    """The status of that day by the other knowledge, where it is another one."""
-    other = Then(then.on, next(past for past in Past if past != then.past))
-    told = Recommendation.objects.filter(pk=row.pk).then(other)
-    status = Status(told.values_list("status_then", flat=True).get())
-    return (other, status) if status != row.status else None
+def _status_on_other_basis(
+    recommendation: Recommendation, past_day: PastDay
+) -> tuple[PastDay, Status] | None:
+    """Return the status of that day on the other basis, if it differs."""
+    other = PastDay(past_day.on, next(basis for basis in Basis if basis != past_day.basis))
+    rows = Recommendation.objects.filter(pk=recommendation.pk).with_status_on(other)
+    status = Status(rows.values_list("status_then", flat=True).get())
+    return (other, status) if status != recommendation.status else None

@@ -1,4 +1,4 @@
-"""The text of a report with what was marked in it: cut wherever a span begins or ends."""
+"""List of reports, and the page of a report: its text with what was marked in it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,91 +13,108 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tracker.errors import InvalidValue
-from tracker.filters.past_days import then_of
+from tracker.filters.past_days import parse_past_day
 from tracker.models import Citation, Finding, Passage, Recommendation, Report, User
 from tracker.requests import UserRequest
-from tracker.summaries.history.past_days import stood
-from tracker.views.history.past_days import Switch, refusal
-from tracker.views.history.timeline import history_of
+from tracker.summaries.history.past_days import apply_past_status
+from tracker.views.history.past_days import DayPicker, invalid_day_response
+from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import Section
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span of a passage, and the recommendations it belongs to."""
+    """Span of a passage, and the recommendations it belongs to."""
 
     start: int
     end: int
-    asks: bool  # the words of a recommendation itself, not evidence
+    is_recommendation: bool  # the text of a recommendation itself, not evidence
     recommendations: tuple[Recommendation, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words between two boundaries. Marked ones begin a span, end some, or lie within."""
+    """Text between two boundaries; if it is marked, it begins, ends or lies within a span."""
 
     text: str
     is_marked: bool = False
-    asks: bool = False
+    is_recommendation: bool = False
     anchor: str = ""  # "p8-283", where a span begins
-    ends: tuple[Recommendation, ...] = ()  # whose spans end here: their numbers follow as links
+    ends: tuple[Recommendation, ...] = ()  # of spans that end here: their numbers follow
 
 
 @dataclass(slots=True)
-class Told:
-    """A passage as segments."""
+class MarkedPassage:
+    """Passage as segments."""
 
     passage: Passage
     segments: list[Segment] = field(default_factory=list)
 
 
-def told(report: Report, user: User) -> list[tuple[Section, list[Told]]]:
-    """The sections of a report with their passages, marked with what this user may know of."""
+def marked_sections(report: Report, user: User) -> list[tuple[Section, list[MarkedPassage]]]:
+    """Return the sections of a report with their passages, marked with what the user may see."""
     marks = _marks(report, user)
     passages = Passage.objects.visible_to(user).filter(report=report).order_by("number")
     return [
-        (Section(section), [Told(p, list(segments(p, marks.get(p.pk, [])))) for p in some])
-        for section, some in groupby(passages, key=lambda p: p.section)
+        (
+            Section(section),
+            [
+                MarkedPassage(passage, list(segments(passage, marks.get(passage.pk, []))))
+                for passage in section_passages
+            ],
+        )
+        for section, section_passages in groupby(passages, key=lambda passage: passage.section)
     ]
 
 
 def segments(passage: Any, marks: Iterable[Mark]) -> Iterator[Segment]:
-    """The passage's text, every word once, cut at every boundary of every mark."""
+    """Yield the text of a passage, every word once, cut at every boundary of every mark."""
     text = passage.text
-    marks = [m for m in marks if 0 <= m.start < m.end <= len(text)]
-    cuts = sorted({0, len(text), *(m.start for m in marks), *(m.end for m in marks)})
+    marks = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
+    cuts = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
     for start, end in pairwise(cuts):
-        over = [m for m in marks if m.start <= start and end <= m.end]
-        ends = {r.pk: r for m in over if m.end == end for r in m.recommendations}
+        covering = [mark for mark in marks if mark.start <= start and end <= mark.end]
+        ends = {
+            recommendation.pk: recommendation
+            for mark in covering
+            if mark.end == end
+            for recommendation in mark.recommendations
+        }
         yield Segment(
             text=text[start:end],
-            is_marked=bool(over),
-            asks=bool(over) and all(m.asks for m in over),
-            anchor=f"p{passage.number}-{start}" if any(m.start == start for m in over) else "",
-            ends=tuple(sorted(ends.values(), key=lambda r: r.position)),
+            is_marked=bool(covering),
+            is_recommendation=bool(covering) and all(mark.is_recommendation for mark in covering),
+            anchor=f"p{passage.number}-{start}"
+            if any(mark.start == start for mark in covering)
+            else "",
+            ends=tuple(sorted(ends.values(), key=lambda recommendation: recommendation.position)),
         )
 
 
 def _marks(report: Report, user: User) -> dict[int, list[Mark]]:
-    """Spans by the key of their passage: evidence as cited, and the recommendations' own words."""
-    asked = Recommendation.objects.visible_to(user).filter(report=report, passage__isnull=False)
+    """Return spans by the key of their passage: cited evidence, and recommendations themselves."""
+    recommendations = Recommendation.objects.visible_to(user).filter(
+        report=report, passage__isnull=False
+    )
     marks: dict[int, list[Mark]] = defaultdict(list)
-    for one in asked.select_related("report").prefetch_related("translations"):
-        marks[one.passage_id].append(Mark(one.start, one.end, True, (one,)))
+    for recommendation in recommendations.select_related("report").prefetch_related("translations"):
+        marks[recommendation.passage_id].append(
+            Mark(recommendation.start, recommendation.end, True, (recommendation,))
+        )
     cited: dict[tuple[int, int, int], dict[int, Recommendation]] = defaultdict(dict)
     for citation in _citations(report, user):
         span = citation.evidence
         place = (span.passage_id, span.start, span.end)
         cited[place][citation.recommendation_id] = citation.recommendation
-    for (passage, start, end), found in cited.items():
-        marks[passage].append(Mark(start, end, False, tuple(found.values())))
+    for (passage, start, end), cited_on in cited.items():
+        marks[passage].append(Mark(start, end, False, tuple(cited_on.values())))
     return marks
 
 
 def _citations(report: Report, user: User) -> Any:
     return (
         Citation.objects.visible_to(user)
-        .standing()
+        .not_withdrawn()
         .filter(evidence__passage__report=report, evidence__withdrawn_at=None)
         .select_related("evidence", "recommendation__report")
         .prefetch_related("recommendation__translations")
@@ -105,14 +122,17 @@ def _citations(report: Report, user: User) -> Any:
     )
 
 
-SHOWN = 100  # recommendations beside the text; the list has them all
-PARTS = (Passage, Finding)  # told of in its history; recommendations have their own
+MAX_ROWS = 100  # recommendations above the text; the list has all
+HISTORY_MODELS = (
+    Passage,
+    Finding,
+)  # parts whose events belong to the report; recommendations have their own history
 
 
 @login_required
 @require_GET
 def report_list(request: UserRequest) -> HttpResponse:
-    """Every edition held, newest first."""
+    """List every edition, newest first."""
     reports = (
         Report.objects.visible_to(request.user)
         .select_related("mechanism__issuer")
@@ -123,38 +143,40 @@ def report_list(request: UserRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def report(request: UserRequest, slug: str) -> HttpResponse:
-    """One edition: the narrative, its recommendations, what else it says.
+def report_detail(request: UserRequest, slug: str) -> HttpResponse:
+    """Show an edition: its text, its recommendations, its findings.
 
-    Of a past day, how its recommendations stood; its text is always the same.
+    For a past day, the statuses are of that day; the text is always the same.
     """
-    row = get_object_or_404(
+    report = get_object_or_404(
         Report.objects.visible_to(request.user).select_related("mechanism__issuer"), slug=slug
     )
     today = timezone.localdate()
     try:
-        then = then_of(request.GET, today=today)
-    except InvalidValue as refused:
-        return refusal(request, refused, back=row)
-    recommendations = Recommendation.objects.visible_to(request.user).filter(report=row)
+        past_day = parse_past_day(request.GET, today=today)
+    except InvalidValue as error:
+        return invalid_day_response(request, error, back=report)
+    recommendations = Recommendation.objects.visible_to(request.user).filter(report=report)
     findings = (
         Finding.objects.visible_to(request.user)
-        .standing()
-        .filter(report=row)
+        .not_withdrawn()
+        .filter(report=report)
         .select_related("passage")
         .prefetch_related("touches__report")
         .order_by("code")
     )
     context = {
-        "report": row,
-        "sections": told(row, request.user),
-        "recommendations": stood(recommendations.for_list()[: SHOWN + 1], then, user=request.user),
-        "shown": SHOWN,
+        "report": report,
+        "sections": marked_sections(report, request.user),
+        "recommendations": apply_past_status(
+            recommendations.for_list()[: MAX_ROWS + 1], past_day, user=request.user
+        ),
+        "shown": MAX_ROWS,
         "findings": findings,
-        "then": then,
-        "switch": Switch.of(request, then, today=today),
+        "past_day": past_day,
+        "day_picker": DayPicker.of(request, past_day, today=today),
     }
-    if not then:
-        parts = [model.objects.filter(report=row) for model in PARTS]
-        context["told"] = history_of(row, request, *parts)
+    if not past_day:
+        parts = [model.objects.filter(report=report) for model in HISTORY_MODELS]
+        context["timeline"] = load_timeline(report, request, *parts)
     return render(request, "recommendations/reports/detail.html", context)
