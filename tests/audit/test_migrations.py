@@ -151,7 +151,7 @@ def migrate(operation, editor):
 
 def missing_of(state):
     with connection.cursor() as cursor:
-        return triggers.dialect(connection).find_missing(cursor, state.apps)
+        return triggers.get_dialect(connection).find_missing(cursor, state.apps)
 
 
 def newest_event():

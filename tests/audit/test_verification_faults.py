@@ -50,7 +50,7 @@ def publication(seal):
             audience="internal",
             on=date(2025, 3, 31),
             basis="known_now",
-            why="For the archive",
+            reason="For the archive",
             author=UserFactory(analyst=True),
             created_at=NOW,
             seal_number=seal.number,
