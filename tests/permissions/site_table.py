@@ -58,6 +58,7 @@ ON = "2025-03-01"
 MAKERS = f"{LOGGERS} publisher"
 PUBLISHERS = "reviewer publisher"
 WHY = {"reason": "Looked at twice."}
+NOTE = {"note": "Looked at twice."}
 RESTRICTED = {"sensitivity": "named_readers", **WHY}
 LINK = {"url": "https://a.example.org/1", "title": "Minutes"}
 ASSESSMENT = {"status": "initial_steps", "sentence": "A group met.", "as_of": ON, **LINK}
@@ -173,10 +174,10 @@ SITE: dict[str, Entry] = {
         sends={"closure_reason": "moot", "explanation": "Looked at twice."},
     ),
     "closing_decide": page("closing", PAPERWORK),
-    "closing_decide: approve": button("closing", "reviewer", PAPERWORK, {"approve": "yes", **WHY}),
-    "closing_decide: return": button("closing", "reviewer", PAPERWORK, {"return": "yes", **WHY}),
+    "closing_decide: approve": button("closing", "reviewer", PAPERWORK, {"approve": "yes", **NOTE}),
+    "closing_decide: return": button("closing", "reviewer", PAPERWORK, {"return": "yes", **NOTE}),
     "closing_decide: withdraw": button(
-        "closing", "reviewer", PAPERWORK, {"withdraw": "yes", **WHY}
+        "closing", "reviewer", PAPERWORK, {"withdraw": "yes", **NOTE}
     ),
     "recommendation_reopen": form("closed recommendation", "reviewer", sends=WHY),
     "question_list": page(may=EVERYBODY),
