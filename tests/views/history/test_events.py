@@ -328,7 +328,7 @@ class TestTheFile:
         assert Evidence.objects.filter(pk=secret.pk).exists()
 
     def test_is_read_by_pieces_and_written_in_the_reader_s_language(self, analyst, monkeypatch):
-        monkeypatch.setattr(exports, "AT_ONCE", 10)
+        monkeypatch.setattr(exports, "BATCH_SIZE", 10)
         rows.recommendations(24)
         analyst.cookies["django_language"] = "sq"
 

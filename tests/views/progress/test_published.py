@@ -63,7 +63,7 @@ class TestAPublicReport:
         assert (page.status_code, again.status_code, again.content) == (200, 304, b"")
         for text in ("The law on shelters", made.content_sha256, file.sha256):
             assert text in page.text
-        hidden = [made.why, *internal_titles()]
+        hidden = [made.reason, *internal_titles()]
         assert len(hidden) > 2
         for words in hidden:
             assert words not in page.text
