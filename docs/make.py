@@ -35,22 +35,21 @@ MADE = "<!-- Made by `uv run --no-dev docs/make.py` from tracker/vocabulary: cha
 
 ROLE = {
     Group.VIEWER: (
-        "Reads: recommendations, approved judgments, evidence that is public or internal, "
+        "Reads: recommendations, approved assessments, evidence that is public or internal, "
         "progress reports. Sees no draft, nothing that waits for review and no conversation "
         "about it."
     ),
     Group.CONTRIBUTOR: (
         "The focal point of one or several bodies. Sees the recommendations in which these "
         "bodies have a role, what is approved on them, public evidence and the bodies' own, "
-        "the questions put to them and the measures they undertook. Writes the view of these "
+        "the questions put to them and the commitments they undertook. Writes the view of these "
         "bodies alone, as a draft that is sent for review. What belongs to another body is "
         "missing: its address answers as one that never was."
     ),
     Group.ANALYST: (
-        "Logs evidence and judgments, for every perspective; asks bodies, follows measures, "
-        "proposes closings, makes drafts of progress reports. May approve an own judgment where "
-        "no second person is needed; the "
-        "status is then marked as approved by its author."
+        "Logs evidence and assessments, for every perspective; asks bodies, follows commitments, "
+        "proposes closings, makes drafts of progress reports. May approve an own assessment where "
+        "no second person is needed; the status is then marked as approved by its author."
     ),
     Group.REVIEWER: (
         "An analyst who also decides on what others wrote: approves it, or returns it with a "
@@ -69,7 +68,7 @@ ROLE = {
     ),
     Group.ADMINISTRATOR: (
         "Keeps people, bodies, reports and vocabularies. Sets no status, decides on no "
-        "judgment, and can't touch the history."
+        "assessment, and can't touch the history."
     ),
 }
 
@@ -85,15 +84,15 @@ MOVE = {
         "a reviewer who is not its author, with a note",
     ),
     (State.SUBMITTED, State.WITHDRAWN): ("taken back", "its author, or a reviewer, with a reason"),
-    (State.RETURNED, State.SUBMITTED): ("mended and sent again", "its author"),
+    (State.RETURNED, State.SUBMITTED): ("revised and sent again", "its author"),
     (State.RETURNED, State.WITHDRAWN): ("taken back", "its author, or a reviewer, with a reason"),
 }
 
 KIND = {
     AssessmentKind.BASELINE: "what the report itself bears, for the report's own period; loaded as "
     "submitted, and outside every count until a person approves it",
-    AssessmentKind.UPDATE: "a later judgment, for the year of carrying out that its day lies in",
-    AssessmentKind.CORRECTION: "what was true on the day of an approved judgment that was wrong",
+    AssessmentKind.UPDATE: "a later assessment, for the year of carrying out that its day lies in",
+    AssessmentKind.CORRECTION: "what was true on the day of an approved assessment that was wrong",
 }
 
 VIEW = {
@@ -131,8 +130,8 @@ nothing. A closed account has no rights from the next click on; its name stays i
   lists, counts, searches, files and the history leave it out.
 - Evidence for named readers is seen by these readers and by who added it, whatever their roles.
 - A draft is seen by its author and by auditors.
-- Who sees no judgment before it is approved sees its history from the approval on; of the views of
-  a body, whoever speaks for it sees all of it.
+- Who sees no assessment before it is approved sees its history from the approval on; of the views
+  of a body, whoever speaks for it sees all of it.
 - {second_person()}
 - The pages and commands that each role can open are listed, one line each, in
   `tests/permissions/`.
@@ -157,8 +156,8 @@ def workflow() -> str:
 
 # From draft to approval
 
-A judgment (*assessment*) says how far a recommendation got, from one perspective, for one period,
-as of one day. The status of the recommendation changes only when one is approved.
+An assessment says how far a recommendation got, from one perspective, for one period, as of one
+day. The status of the recommendation changes only when one is approved.
 
 ```mermaid
 stateDiagram-v2
@@ -189,19 +188,19 @@ own.
 
 ## One open at a time
 
-Of each recommendation, perspective, body and period one judgment is open:
-{among(s for s in State if s in OPEN_STATES)}. Who has something to add mends it, decides on it or
+Of each recommendation, perspective, body and period one assessment is open:
+{among(s for s in State if s in OPEN_STATES)}. Who has something to add revises it, decides on it or
 withdraws it first. What was learned meanwhile can be noted: a note needs no approval and changes
 no status.
 
 ## Updates and corrections
 
-What is approved is never edited. When things changed, a later judgment *updates* it: both stay,
+What is approved is never edited. When things changed, a later assessment *updates* it: both stay,
 each for its day. When it was wrong, a correction *corrects* it: it names the one it corrects,
 keeps its day, cites what that one cited, and needs approval as any other. From then on the day
-shows the correction, and every day that a later judgment speaks for shows what it showed before.
-A judgment is corrected once; what is wrong with a correction is corrected in turn. Where two were
-approved for one day, the newer one is what can be corrected.
+shows the correction, and every day that a later assessment speaks for shows what it showed
+before. An assessment is corrected once; what is wrong with a correction is corrected in turn.
+Where two were approved for one day, the newer one is what can be corrected.
 
 ## Reasons
 
