@@ -1,4 +1,4 @@
-"""Questions and measures in every look: lists, one of each, and the forms."""
+"""Questions and commitments in every look: lists, one of each, and the forms."""
 
 from datetime import date
 
@@ -21,8 +21,8 @@ PAGES = {
     "question-answer": "/questions/{question}/answer/",
     "ask": f"{REC}/1/questions/new/",
     "commitments": "/commitments/",
-    "commitment": "/commitments/{measure}/",
-    "measure-move": "/commitments/{measure}/reschedule/",
+    "commitment": "/commitments/{commitment}/",
+    "commitment-reschedule": "/commitments/{commitment}/reschedule/",
     "promise": f"{REC}/6/commitments/new/",
     "promised": f"{REC}/6/",
     "body-asked": "/bodies/OSP/",
@@ -31,7 +31,7 @@ PAGES = {
 
 @pytest.fixture
 def followed(kosovo):  # noqa: F811
-    """Some questions asked, one answered; a measure moved twice and another that is done."""
+    """Some questions asked, one answered; a commitment moved twice and another that is done."""
     from django.utils import timezone
 
     now, ana = timezone.now(), User.objects.get(username="analyst")

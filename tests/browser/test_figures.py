@@ -49,7 +49,7 @@ def as_analyst(sign_in):
     [
         ("indicators", "/indicators/"),
         ("indicator", "/indicators/VICT_IDENTIFIED/"),
-        ("indicator-add", "/indicators/VICT_IDENTIFIED/add/"),
+        ("indicator-add", "/indicators/VICT_IDENTIFIED/figures/new/"),
         ("report-figures", "/reports/tip-2024-kosovo/figures/"),
     ],
 )
