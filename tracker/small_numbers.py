@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from tracker import formats
 
-BELOW = 5  # counts below this are small, unless the setting is higher
 MIN_BELOW, MAX_BELOW = 3, 11  # "<2" would disclose 1
 MAX_COUNT = 10**12  # no table counts more persons
 MAX_ROUNDS = 100  # of narrowing ranges; stopping early leaves them wider, never wrong

@@ -128,11 +128,6 @@ class Commitment(Withdrawable):
         """Return whether it is open and had no update in the 180 days before `on`."""
         return self.is_open and self.last_update_on <= on - QUIET_AFTER
 
-    @property
-    def is_often_postponed(self) -> bool:
-        """Whether it was postponed twice or more."""
-        return self.postponements >= MANY_POSTPONEMENTS
-
 
 class DueDateQuerySet(AuditedQuerySet):
     """Queryset of due dates, visible to everybody who sees their commitment."""

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, PermissionRefused
-from tracker.models import Assessment, User
+from tracker.models import User
 from tracker.models.base import represented_bodies
-from tracker.vocabulary import Group, Perspective
+from tracker.vocabulary import Group
 
 
 def must_add_second_factor(user: Any) -> bool:
@@ -137,11 +137,6 @@ def check_can_take_over_saved_reports(successor: User, person: User) -> None:
             )
             % {"person": person, "successor": successor}
         )
-
-
-def is_written_by_body(assessment: Assessment) -> bool:
-    """Return whether a focal point wrote it, instead of an analyst who entered a letter."""
-    return assessment.perspective == Perspective.RESPONSIBLE_BODY and not assessment.stated_by
 
 
 def check_can_take_over_views(successor: User, person: User, body: object) -> None:

@@ -309,7 +309,7 @@ class TestConfirmed:
         file = Evidence.objects.get().files.get()
         assert (file.number, file.kind, file.name) == (1, kind, f"thbd.{kind}")
         assert storage.read_file(file.sha256) == data
-        assert storage.file_exists(file.clean_sha256)
+        assert storage.read_file(file.clean_sha256)
         assert f"SHA-256: {file.sha256}" in file.evidence.remark
         assert file.sensitivity == file.evidence.sensitivity
         event = Event.objects.get(table="tracker_file")

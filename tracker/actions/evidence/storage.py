@@ -39,11 +39,6 @@ def read_file(sha256: str) -> bytes:
     return _read(_file_path(sha256), sha256)
 
 
-def file_exists(sha256: str) -> bool:
-    """Return whether a file of this name is stored; its content is not read."""
-    return evidence_storage().exists(_file_path(sha256))
-
-
 def hash_file(sha256: str) -> str:
     """Calculate the SHA-256 of the file of this name, without loading it whole. Raises OSError."""
     return _hash(_file_path(sha256))
