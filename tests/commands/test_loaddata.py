@@ -119,6 +119,22 @@ class TestLoaddata:
 
         assert Session.objects.get().session_data == "x"
 
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b'[{"model": "nonesuch.thing", "pk": 1, "fields": {}}]',
+            b"[1]",
+            b"\xff\xfe",
+            b'[{"model": "auth.group", "pk": 1, "fields": {"name": "chief"}}]',
+        ],
+    )
+    def test_says_in_a_sentence_what_django_refuses(self, content, tmp_path):
+        file = tmp_path / "some.json"
+        file.write_bytes(content)
+
+        with pytest.raises(CommandError, match=r"\. Nothing was loaded\."):
+            load(file)
+
     def test_refuses_an_unknown_name(self):
         with pytest.raises(CommandError, match="No fixture named 'nonesuch' found"):
             load("nonesuch")

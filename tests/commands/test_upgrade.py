@@ -4,7 +4,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.utils import timezone
 
 from tests.factories import TopicFactory
@@ -147,3 +147,17 @@ class TestTriggersAndRights:
             cursor.execute("SELECT has_table_privilege('heed_app', 'tracker_topic', 'UPDATE')")
             assert cursor.fetchone() == (True,)
         assert said == "The rights of “heed_app” were renewed.\nNothing is left to do.\n"
+
+    def test_of_a_lesser_role_are_refused_with_the_remedy(self, monkeypatch):
+        class InsufficientPrivilege(Exception):
+            sqlstate = "42501"
+
+        def refuse():
+            raise ProgrammingError("permission denied for schema public") from (
+                InsufficientPrivilege()
+            )
+
+        monkeypatch.setattr(triggers, "require", refuse)
+
+        with pytest.raises(CommandError, match=r"schema public\. Run .* owner of the tables\."):
+            upgrade()

@@ -16,6 +16,8 @@ from tracker.errors import OutputNotWritable, PersonalDataFound, TrackerError
 from tracker.models import User
 from tracker.vocabulary import Group
 
+INSUFFICIENT_PRIVILEGE = "42501"  # SQLSTATE of PostgreSQL
+
 
 class TrackerCommand(BaseCommand):
     """Command that writes under its own name, and whose refusals are one sentence."""
@@ -49,6 +51,14 @@ class TrackerCommand(BaseCommand):
         except TrackerError as refusal:
             raise CommandError(str(refusal)) from refusal
         except (OperationalError, ProgrammingError) as error:
+            if getattr(error.__cause__, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
+                raise CommandError(
+                    _(
+                        "The role that DATABASE_URL names may not do it: %(why)s. Run the command "
+                        "as the owner of the tables."
+                    )
+                    % {"why": " ".join(str(error).split())}
+                ) from error
             raise CommandError(
                 _(
                     "The database can't be used: %(why)s. Check DATABASE_URL, that its server "

@@ -7,6 +7,8 @@ from typing import Any
 from django.core import serializers
 from django.core.management import CommandError
 from django.core.management.commands import loaddata
+from django.core.serializers.base import DeserializationError
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +33,11 @@ class Command(TrackerCommand, loaddata.Command):
             result = fixtures.load_fixtures(files=files, name=name, now=timezone.now())
             self.stdout.write(result.summary())
         else:
-            super().loaddata(fixture_labels)
+            try:
+                super().loaddata(fixture_labels)
+            except (DeserializationError, IntegrityError, UnicodeDecodeError) as error:
+                reason = str(error).rstrip(".")
+                raise CommandError(f"{reason}. {_('Nothing was loaded.')}") from error
 
     def find_fixtures(self, fixture_label: str) -> list[tuple[str, str | None, str | None]]:
         """Return the files of a label; of a folder, all its JSON files."""
