@@ -21,7 +21,7 @@ from tests.factories import (
 from tracker.actions.history import seals
 from tracker.audit import drift, verification
 from tracker.audit.drift import HistoryFault
-from tracker.audit.seals import compute_commitment
+from tracker.audit.seals import hash_values
 from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
 from tracker.models import Event, Publication, RedactedEvent, Seal, Verification
@@ -72,8 +72,8 @@ def redacted(sequence, reason):
         RedactedEvent.objects.create(
             redaction=redaction,
             sequence=sequence,
-            commitment=compute_commitment(old, new, event.reason, event.salt),
-            left=compute_commitment(old, new, reason, ""),
+            original_hash=hash_values(old, new, event.reason, event.salt),
+            remaining_hash=hash_values(old, new, reason, ""),
         )
     run(f"UPDATE tracker_event SET reason = '{reason}', salt = '' WHERE id = {sequence}")
 

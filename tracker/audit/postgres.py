@@ -117,7 +117,7 @@ IS_MASKED = """
         WHERE was IS DISTINCT FROM became AND (was IS NULL OR became IS DISTINCT FROM '█')
     )
 """
-# The only change of history: of an event whose commitment is stored, for a submitted redaction.
+# The only change of history: of an event whose original hash is stored, for a submitted redaction.
 REDACTION = f"""
 BEGIN
     IF NOT EXISTS (

@@ -1,4 +1,4 @@
-"""Events whose values a redaction changed: their original commitments, and checks of the rest."""
+"""Events whose values a redaction changed: their original hashes, and checks of the rest."""
 
 import json
 from bisect import bisect_left
@@ -15,7 +15,7 @@ from tracker.audit import seals
 from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import READ_ERRORS, read_rows
 from tracker.audit.postgres import REDACT_EVENT
-from tracker.audit.seals import COLUMNS, compute_commitment, serialize_event
+from tracker.audit.seals import COLUMNS, hash_values, serialize_event
 from tracker.audit.verification_result import MAX_FAULTS, AppliedRedaction, VerificationResult
 from tracker.models import Event, RedactedEvent, Redaction, Seal
 from tracker.vocabulary import State
@@ -24,21 +24,26 @@ REDACTION_MARK = "█"  # one for each letter, so that positions in the text sta
 
 
 @dataclass(frozen=True, slots=True)
-class Commitments:
-    """Commitment of a redacted event in its seal, and that of the values left in it."""
+class RedactedHashes:
+    """Hash of the original values, which the seal holds, and of those that remain."""
 
-    commitment: str
-    left: str
+    original_hash: str
+    remaining_hash: str
 
 
-def load_redacted_events() -> dict[int, Commitments]:
-    """Load the commitments of all redacted events, by sequence. Some hundred at most."""
-    rows = RedactedEvent.objects.order_by("pk").values_list("sequence", "commitment", "left")
-    return {sequence: Commitments(commitment, left) for sequence, commitment, left in rows}
+def load_redacted_events() -> dict[int, RedactedHashes]:
+    """Load the hashes of all redacted events, by sequence. Some hundred at most."""
+    rows = RedactedEvent.objects.order_by("pk").values_list(
+        "sequence", "original_hash", "remaining_hash"
+    )
+    return {
+        sequence: RedactedHashes(original_hash, remaining_hash)
+        for sequence, original_hash, remaining_hash in rows
+    }
 
 
 def overwrite_event(sequence: int, values: Mapping[str, Any], *, redaction: int) -> None:
-    """Overwrite the values of an event with redacted ones. Its commitment is stored before.
+    """Overwrite the values of an event with redacted ones. Its original hash is stored before.
 
     On PostgreSQL through a function of the owner: the application may not change history.
     """
@@ -85,12 +90,12 @@ def _check_seal(seal: Seal, after: int) -> Iterator[str]:
         redacted = redacted_events.get(row[0])
         *_other, old, new, reason, _salt = row
         try:
-            event = serialize_event(row, redacted.commitment if redacted else "")
+            event = serialize_event(row, redacted.original_hash if redacted else "")
             current = seals.pack_entries([event])
-            left = compute_commitment(old, new, reason, "") if redacted else ""
+            remaining_hash = hash_values(old, new, reason, "") if redacted else ""
         except READ_ERRORS:
-            current, left = b"", ""
-        if current != entry or (redacted and left != redacted.left):
+            current, remaining_hash = b"", ""
+        if current != entry or (redacted and remaining_hash != redacted.remaining_hash):
             yield _("event %(sequence)d is not what was sealed") % {"sequence": row[0]}
             return
 
@@ -119,17 +124,17 @@ def verify_redactions(result: VerificationResult) -> None:
     for sequence in sorted(unapproved)[:MAX_FAULTS]:
         message = _("Its words were taken out by a redaction that no two made.")
         result.add(HistoryFault(sequence, message))
-    for sequence, commitments in sorted(load_redacted_events().items()):
+    for sequence, hashes in sorted(load_redacted_events().items()):
         for values in read_rows(EVENT_VALUES, [sequence]):
-            if message := _check_redacted_event(values, commitments):
+            if message := _check_redacted_event(values, hashes):
                 result.add(HistoryFault(sequence, message))
 
 
-def _check_redacted_event(values: tuple[str | None, ...], commitments: Commitments) -> str:
+def _check_redacted_event(values: tuple[str | None, ...], hashes: RedactedHashes) -> str:
     """Return the fault of a redacted event that changed since, or bears no REDACTION_MARK."""
     old, new, reason = values
     try:
-        is_left = compute_commitment(old, new, str(reason), "") == commitments.left
+        is_left = hash_values(old, new, str(reason), "") == hashes.remaining_hash
         text = f"{old}{new}{reason}"
     except READ_ERRORS:
         is_left, text = False, REDACTION_MARK

@@ -27,34 +27,34 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class SealedEvent:
-    """Event as it is sealed: without its values, in whose place their commitment stands."""
+    """Event as it is sealed: without its values, in whose place their hash stands."""
 
     sequence: int
-    content: bytes  # canonical JSON: a list of thirteen, the last is the commitment
+    content: bytes  # canonical JSON: a list of thirteen, the last is the hash of the values
     hash: bytes  # SHA-256 of `content`
 
 
-def serialize_event(row: tuple[Any, ...], commitment: str = "") -> SealedEvent:
-    """Return a row of COLUMNS as it is sealed. `commitment`: that of values redacted since."""
-    content = _canonical_json(row, commitment)
+def serialize_event(row: tuple[Any, ...], original_hash: str = "") -> SealedEvent:
+    """Return a row of COLUMNS as it is sealed. `original_hash`: that of values redacted since."""
+    content = _canonical_json(row, original_hash)
     return SealedEvent(row[0], content, sha256(content).digest())
 
 
-def truncated_hash(row: tuple[Any, ...], commitment: str = "") -> bytes:
+def truncated_hash(row: tuple[Any, ...], original_hash: str = "") -> bytes:
     """Return the first 16 bytes of an event's hash, which are what a seal stores."""
-    return sha256(_canonical_json(row, commitment)).digest()[:16]
+    return sha256(_canonical_json(row, original_hash)).digest()[:16]
 
 
-def _canonical_json(row: tuple[Any, ...], commitment: str) -> bytes:
+def _canonical_json(row: tuple[Any, ...], original_hash: str) -> bytes:
     values: list[Any] = list(row[:12])
     at = values[1]
     if isinstance(at, str) or at.tzinfo is not UTC or not at.microsecond:
         values[1] = format_moment(at)  # orjson formats all others the same way
-    values.append(commitment or compute_commitment(*row[12:]))
+    values.append(original_hash or hash_values(*row[12:]))
     return orjson.dumps(values)
 
 
-def compute_commitment(old: str | None, new: str | None, reason: str, salt: str) -> str:
+def hash_values(old: str | None, new: str | None, reason: str, salt: str) -> str:
     """Hash the values of an event with its salt, so that the hash alone reveals none of them."""
     values = [old and orjson.loads(old), new and orjson.loads(new), reason]
     return sha256(salt.encode() + orjson.dumps(values, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -25,7 +25,7 @@ from tracker.audit.event_stream import (
     read_rows,
     snapshot,
 )
-from tracker.audit.redactions import Commitments, load_redacted_events
+from tracker.audit.redactions import RedactedHashes, load_redacted_events
 from tracker.audit.seals import COLUMNS, truncated_hash
 from tracker.audit.verification_result import VerificationResult
 from tracker.models import Publication, Seal, Verification
@@ -199,7 +199,7 @@ def _verify_events(
     result: VerificationResult,
     seal: Seal,
     before: Seal | None,
-    redacted: Mapping[int, Commitments],
+    redacted: Mapping[int, RedactedHashes],
 ) -> None:
     """Compare the events that a seal covers with the hashes in it."""
     try:
@@ -247,13 +247,13 @@ def _count_equal(
 
 
 def _hash_events(
-    rows: Iterator[tuple[Any, ...]], redacted: Mapping[int, Commitments]
+    rows: Iterator[tuple[Any, ...]], redacted: Mapping[int, RedactedHashes]
 ) -> Iterator[tuple[int, bytes]]:
     """Yield sequence and truncated hash of events; UNREADABLE for those that can't be read."""
     for row in rows:
-        commitments = redacted.get(row[0])
+        recorded = redacted.get(row[0])
         try:
-            yield row[0], truncated_hash(row, commitments.commitment if commitments else "")
+            yield row[0], truncated_hash(row, recorded.original_hash if recorded else "")
         except READ_ERRORS:
             yield row[0], UNREADABLE
 

@@ -21,7 +21,7 @@ from tracker.actions import reference_rows
 from tracker.actions.history import redactions, seals
 from tracker.actions.history.seals import verify_history
 from tracker.audit.redactions import overwrite_event
-from tracker.audit.seals import compute_commitment
+from tracker.audit.seals import hash_values
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import Event, Evidence, RedactedEvent, Redaction
 from tracker.vocabulary import State, Status
@@ -170,10 +170,10 @@ class TestRedaction:
             RedactedEvent.objects.create(
                 redaction=forged,
                 sequence=event.pk,
-                commitment=compute_commitment(
+                original_hash=hash_values(
                     json.dumps(event.old), json.dumps(event.new), event.reason, event.salt
                 ),
-                left=compute_commitment(
+                remaining_hash=hash_values(
                     json.dumps(event.old), json.dumps(event.new), "Nothing", ""
                 ),
             )
@@ -206,7 +206,10 @@ class TestRedaction:
         redaction = RedactionFactory(author=one)
         with as_factory():
             RedactedEvent.objects.create(
-                redaction=redaction, sequence=event.pk, commitment="0" * 64, left="0" * 64
+                redaction=redaction,
+                sequence=event.pk,
+                original_hash="0" * 64,
+                remaining_hash="0" * 64,
             )
 
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

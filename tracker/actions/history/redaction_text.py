@@ -118,7 +118,7 @@ class EventText:
 
     @property
     def values(self) -> tuple[str | None, str | None, str, str]:
-        """The arguments of `compute_commitment`."""
+        """The arguments of `hash_values`."""
         return self.old, self.new, self.reason, self.salt
 
 

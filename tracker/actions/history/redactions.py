@@ -19,7 +19,7 @@ from tracker.actions.history.redaction_text import (
 from tracker.audit import context
 from tracker.audit.reasons import because
 from tracker.audit.redactions import find_seal_fault, load_redacted_events, overwrite_event
-from tracker.audit.seals import compute_commitment
+from tracker.audit.seals import hash_values
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Event, RedactedEvent, Redaction, User
 from tracker.vocabulary import State
@@ -77,7 +77,7 @@ def carry_out(*, redaction: Redaction, words: str, seen: str, by: User, now: dat
     """Replace the words by black squares, in every row and in history.
 
     `seen` is the mark of the extent that `preview` returned. Seals stay valid: they hold a
-    commitment to the old values. Call `scrub` afterwards. Raises PermissionRefused for the author,
+    hash of the old values. Call `scrub` afterwards. Raises PermissionRefused for the author,
     Stale if it was decided or would change something else than was seen, InvalidValue for other
     words than requested, and if the seals over the changed events do not verify.
     """
@@ -173,17 +173,17 @@ def _check_seals(sequences: list[int]) -> None:
 
 
 def _redact_events(search: SearchWords, redaction: Redaction) -> list[int]:
-    """Redact events and return their sequences; their commitments stay, their salts do not."""
+    """Redact events and return their sequences; their hashes stay, their salts do not."""
     earlier = load_redacted_events()
     changed = list(find_in_events(search))
     for event, values in changed:
         before = earlier.get(event.sequence)
-        commitment = before.commitment if before else compute_commitment(*event.values)
+        original_hash = before.original_hash if before else hash_values(*event.values)
         RedactedEvent.objects.create(
             redaction=redaction,
             sequence=event.sequence,
-            commitment=commitment,
-            left=compute_commitment(*serialize_values(values), ""),
+            original_hash=original_hash,
+            remaining_hash=hash_values(*serialize_values(values), ""),
         )
     with context.use_context(replace(context.current(), redaction=str(redaction.pk))):
         for event, values in changed:

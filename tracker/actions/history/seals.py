@@ -99,7 +99,7 @@ def _read_sealed_events(after: int, horizon: int) -> Iterator[SealedEvent]:
         for row in read_rows(SINCE, [after, horizon, MAX_EVENTS]):
             sequence = row[0]
             redacted = redacted_events.get(sequence)
-            yield serialize_event(row, redacted.commitment if redacted else "")
+            yield serialize_event(row, redacted.original_hash if redacted else "")
     except READ_ERRORS as error:
         message = _(
             "History was not sealed: event %(sequence)d can’t be read. Only the owner of the "
@@ -153,7 +153,7 @@ def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
     for seal in Seal.objects.order_by("number").iterator(chunk_size=4):
         for row in read_rows(BETWEEN, [before, seal.last]) if with_events else ():
             redacted = redacted_events.get(row[0])
-            yield "event", serialize_event(row, redacted.commitment if redacted else "").content
+            yield "event", serialize_event(row, redacted.original_hash if redacted else "").content
         before = seal.last
         values = {
             "number": seal.number,

@@ -80,8 +80,8 @@ class RedactedEvent(models.Model):
         Redaction, models.PROTECT, related_name="redacted_events", verbose_name=_("redaction")
     )
     sequence = models.BigIntegerField(_("event"))
-    commitment = models.CharField(_("hash of the original values"), max_length=64)
-    left = models.CharField(_("hash of what is left"), max_length=64)
+    original_hash = models.CharField(_("hash of the original values"), max_length=64)
+    remaining_hash = models.CharField(_("hash of what is left"), max_length=64)
 
     class Meta:
         verbose_name = _("redacted event")
