@@ -19,7 +19,7 @@ ONCE = tuple(
     HERE / path
     for path in """
     permissions
-    actions/questions/test_sheet_rehearsal.py
+    actions/imports/test_fixtures_refusals.py actions/questions/test_sheet_rehearsal.py
     admin/test_access.py admin/test_lookups.py admin/test_read_log.py admin/test_roles.py
     commands/test_import_recommendations.py commands/test_import_report.py
     commands/test_log_progress.py commands/test_progress_report.py
@@ -39,7 +39,7 @@ ONCE = tuple(
     views/progress/test_remarks.py
     views/questions/test_actions.py views/questions/test_pages.py
     views/recommendations/test_closings.py views/recommendations/test_reports.py
-    views/test_commitments.py views/test_small_numbers.py
+    views/test_commitments.py views/test_figures.py views/test_small_numbers.py
     """.split()  # noqa: SIM905 - a list would be twice as long
 )
 
