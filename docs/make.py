@@ -40,7 +40,7 @@ ROLE = {
         "about it."
     ),
     Group.CONTRIBUTOR: (
-        "The focal point of one or several bodies. Sees the recommendations in which these "
+        "Speaks for one or several bodies. Sees the recommendations in which these "
         "bodies have a role, what is approved on them, public evidence and the bodies' own, "
         "the questions put to them and the commitments they undertook. Writes the view of these "
         "bodies alone, as a draft that is sent for review. What belongs to another body is "

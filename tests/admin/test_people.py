@@ -74,14 +74,14 @@ class TestSpeaksFor:
         answer = admin.post(url(person), sent(person, speaks_for=[body.pk]), follow=True)
 
         assert list(person.speaks_for.all()) == [body]
-        assert "counts for contributors alone: without" not in answer.content.decode()
+        assert "counts for focal points alone: without" not in answer.content.decode()
 
     def test_warns_of_a_contributor_who_speaks_for_nobody(self, admin):
         person = UserFactory(contributor=True)
 
         answer = admin.post(url(person), sent(person, first_name="Ana"), follow=True)
 
-        assert "A contributor who speaks for no body sees nothing" in answer.content.decode()
+        assert "A focal point who speaks for no body sees nothing" in answer.content.decode()
 
     def test_warns_where_it_has_no_effect(self, admin, ben):
         answer = admin.post(url(ben), sent(ben, speaks_for=[BodyFactory().pk]), follow=True)

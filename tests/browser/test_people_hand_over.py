@@ -53,7 +53,7 @@ class TestLeaving:
         page.get_by_label("Everything goes to").fill("analyst")
         page.get_by_label("Why?").fill("Left the ministry on 30 November")
         page.get_by_role("button", name="Hand over and close the account").click()
-        expect(page.get_by_text("Nobody but a contributor speaks for a body")).to_be_visible()
+        expect(page.get_by_text("Nobody but a focal point speaks for a body")).to_be_visible()
         expect(page.get_by_label("Why?")).to_have_value("Left the ministry on 30 November")
         shoot(page, "leaving-refused")
         assert_accessible(page)

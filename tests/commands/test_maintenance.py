@@ -33,7 +33,7 @@ class TestAddUser:
             (("ana", "--role", "king"), "“king” is no right of a user. Choose one of: viewer"),
             (("a b", "--role", "viewer"), "“a b” can't be a user's name"),
             (("ana", "--role", "contributor", "--body", "NONE"), "No body has the code “NONE”"),
-            (("ana", "--role", "analyst", "--body", "NONE"), "--body is for a contributor"),
+            (("ana", "--role", "analyst", "--body", "NONE"), "--body is for a focal point"),
         ],
     )
     def test_refuses_what_it_does_not_know(self, words, sentence):

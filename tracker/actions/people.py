@@ -56,7 +56,7 @@ def add_from_shell(
 ) -> tuple[User, str]:
     """Add a user with one role and a random password, and return both; needs shell access alone.
 
-    `bodies` are those a contributor speaks for. Raises NotAllowed for an unknown role, InvalidValue
+    `bodies` are those a focal point speaks for. Raises NotAllowed for an unknown role, InvalidValue
     for a name that is taken or not valid.
     """
     if group not in Group.values:

@@ -35,13 +35,13 @@ HELP = {
         "nobody else may read hang on it. Nobody is deleted."
     ),
     "speaks_for": gettext_lazy(
-        "Whose focal point this is. It counts for contributors alone: they see what these bodies "
+        "Whose focal point this is. It counts for focal points alone: they see what these bodies "
         "have to do, and write their views."
     ),
 }
-NO_BODY = gettext_lazy("A contributor who speaks for no body sees nothing. Fill in “Speaks for”.")
+NO_BODY = gettext_lazy("A focal point who speaks for no body sees nothing. Fill in “Speaks for”.")
 NOT_A_FOCAL_POINT = gettext_lazy(
-    "“Speaks for” counts for contributors alone: without that role it has no effect."
+    "“Speaks for” counts for focal points alone: without that role it has no effect."
 )
 
 

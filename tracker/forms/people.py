@@ -126,11 +126,11 @@ LABELS = {
 }
 HELP = {
     "drafts": _("An analyst or a reviewer."),
-    "views": _("A contributor of the same body."),
+    "views": _("A focal point of the same body."),
     "assigned": _("An analyst or a reviewer."),
     "evidence": _("Somebody other than you: they become a named reader."),
     "comments": _("Somebody other than you who sees judgments that wait for review."),
-    "bodies": _("A contributor."),
+    "bodies": _("A focal point."),
     "saved_reports": _("An analyst or a reviewer."),
 }
 

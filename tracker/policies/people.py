@@ -152,7 +152,7 @@ def check_can_take_over_views(successor: User, person: User, body: object) -> No
         raise NotAllowed(
             _(
                 "The views of “%(body)s” that %(person)s wrote can't be handed over to "
-                "%(successor)s, who does not speak for it. Choose a contributor of that body."
+                "%(successor)s, who does not speak for it. Choose a focal point of that body."
             )
             % {"body": body, "person": person, "successor": successor}
         )
@@ -167,8 +167,8 @@ def check_can_be_focal_point(successor: User, person: User) -> None:
     if not successor.may_represent_body:
         raise NotAllowed(
             _(
-                "Nobody but a contributor speaks for a body: %(successor)s can't do it in the "
-                "place of %(person)s. Choose a contributor, or make somebody one first."
+                "Nobody but a focal point speaks for a body: %(successor)s can't do it in the "
+                "place of %(person)s. Choose a focal point, or make somebody one first."
             )
             % {"person": person, "successor": successor}
         )

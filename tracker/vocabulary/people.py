@@ -9,7 +9,7 @@ class Group(TextChoices):
     """Role of a user. Groups of these names are made after each migration."""
 
     VIEWER = "viewer", pgettext_lazy("right of a user", "viewer")
-    CONTRIBUTOR = "contributor", pgettext_lazy("right of a user", "contributor")
+    CONTRIBUTOR = "contributor", pgettext_lazy("right of a user", "focal point")
     ANALYST = "analyst", pgettext_lazy("right of a user", "analyst")
     REVIEWER = "reviewer", pgettext_lazy("right of a user", "reviewer")
     PUBLISHER = "publisher", pgettext_lazy("right of a user", "publisher")

@@ -157,7 +157,7 @@ class TestHandOver:
             ("assigned", "auditor", "who may not log progress"),
             ("views", "viewer", "who does not speak for it"),
             ("views", "contributor", "who does not speak for it"),
-            ("bodies", "analyst", "Nobody but a contributor speaks for a body"),
+            ("bodies", "analyst", "Nobody but a focal point speaks for a body"),
         ],
     )
     def test_is_refused_to_who_has_not_the_right(self, ana, thbd, admin, kind, role, sentence):

@@ -20,14 +20,14 @@ class Command(TrackerCommand):
         parser.add_argument("username")
         parser.add_argument("--role", required=True, help=", ".join(Group.values))
         parser.add_argument(
-            "--body", action="append", default=[], help="a body a contributor speaks for, by code"
+            "--body", action="append", default=[], help="a body a focal point speaks for, by code"
         )
 
     def handle(self, *, username: str, role: str, body: list[str], **_options: Any) -> None:
         if body and role != Group.CONTRIBUTOR:
             raise CommandError(
                 _(
-                    "--body is for a contributor, who speaks for it. Leave it out, or choose that "
+                    "--body is for a focal point, who speaks for it. Leave it out, or choose that "
                     "role."
                 )
             )
@@ -37,7 +37,7 @@ class Command(TrackerCommand):
         self.stdout.write(f"{user.username}  {password}  ({role})")
         if role == Group.CONTRIBUTOR and not body:
             self.stdout.write(
-                _("A contributor who speaks for no body sees nothing: give one in the admin.")
+                _("A focal point who speaks for no body sees nothing: give one in the admin.")
             )
 
 
