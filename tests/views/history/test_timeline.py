@@ -2,6 +2,7 @@
 
 import io
 import re
+from functools import partial
 
 import pypdfium2
 import pytest
@@ -9,9 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.utils import timezone
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import signers
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from tests.documents.signing import apart
 from tests.factories import CitationFactory, RecommendationFactory
 from tests.summaries.history.helpers import write
 from tracker.models import Recommendation, Seal
@@ -21,6 +24,12 @@ pytestmark = pytest.mark.django_db
 NEW = (
     "Increase the resources of shelters that NGOs run, and " + "pay them on time, " * 6 + "yearly."
 )
+
+
+@pytest.fixture(autouse=True)
+def signs_apart(monkeypatch):
+    """Sign in a thread: pyHanko starts an event loop, and browser tests leave one in this thread."""
+    monkeypatch.setattr(signers, "sign_pdf", partial(apart, signers.sign_pdf))
 
 
 @pytest.fixture
@@ -45,7 +54,7 @@ def checked(pdf):
     """Who signed it, and what is left of the signature."""
     (signature,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     trusted = ValidationContext(trust_roots=[signature.signer_cert])
-    return signature.signer_cert, validate_pdf_signature(signature, trusted)
+    return signature.signer_cert, apart(validate_pdf_signature, signature, trusted)
 
 
 class TestTheHistoryAsPdf:
