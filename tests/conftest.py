@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.commands import flush
 from django.test import override_settings
 
+from tests.helpers.databases import record_migrations
 from tracker.audit import triggers
 
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
@@ -69,6 +70,13 @@ def _depends_on_database(item):
     if _runs_once(item):
         return False
     return item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database, as if all migrations had been run."""
+    with django_db_blocker.unblock():
+        record_migrations()
 
 
 @pytest.fixture(autouse=True, scope="session")

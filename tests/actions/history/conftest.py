@@ -7,13 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import storages
-from django.core.management import call_command
-from django.db import connections
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 
 from tests.factories import (
@@ -56,17 +51,6 @@ def lying():
     """Return the paths of all files of evidence."""
     folder = Path(storages["evidence"].location)
     return sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
-
-
-def migrate_at_once(using):
-    """Create all tables as after all migrations, without running each, which takes long."""
-    reach(using)
-    skipped = {app.label: None for app in apps.get_app_configs()}
-    with override_settings(MIGRATION_MODULES=skipped):
-        call_command("migrate", run_syncdb=True, database=using, verbosity=0)
-    recorder = MigrationRecorder(connections[using])
-    for app, name in MigrationLoader(None).disk_migrations:
-        recorder.record_applied(app, name)
 
 
 def killed_in(action, using):

@@ -23,10 +23,9 @@ from tests.actions.history.conftest import (
     fill,
     killed_in,
     lying,
-    migrate_at_once,
 )
 from tests.factories import TopicFactory
-from tests.helpers.databases import on_sqlite
+from tests.helpers.databases import migrate_at_once, on_sqlite
 from tests.helpers.faulty_storages import die
 from tests.properties.rollback import undone
 from tracker.actions.evidence import storage
