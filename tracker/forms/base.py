@@ -1,10 +1,12 @@
 """Base classes of forms for one action on one row."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.evidence.items import EvidenceInput
@@ -29,7 +31,27 @@ class BodyField(CodeField):
         super().__init__(rows=Body.objects.order_by("code"), code="code", **kwargs)
 
 
-class ActionForm(forms.Form):
+class VersionedForm(forms.Form):
+    """A form that keeps the newest event of its row, so that an action notices a later change."""
+
+    version_field = "last_event"
+    newest_version: Callable[[], int] | None = None
+
+    def remember_version(self, newest: Callable[[], int]) -> None:
+        """Show the form as of the newest event now; `newest` returns its sequence number."""
+        self.newest_version = newest
+        self.fields[self.version_field].initial = newest()
+
+    def refresh_version(self) -> None:
+        """Keep the typed values, but show the form as of the newest event now."""
+        if self.newest_version is not None:
+            data = MultiValueDict[str, object]()
+            data.update(self.data)
+            data[self.version_field] = str(self.newest_version())
+            self.data = data
+
+
+class ActionForm(VersionedForm):
     """A form for one action: fields `FIRST`, the fields of evidence if any, then `LAST`."""
 
     FIRST: tuple[str, ...] = ()
@@ -48,16 +70,6 @@ class ActionForm(forms.Form):
     def last(self) -> list[forms.BoundField]:
         """The fields below those of evidence."""
         return [self[name] for name in self.LAST]
-
-    def remember_version(self, row: models.Model) -> None:
-        """Remember the newest event of the row, so that a later change is noticed."""
-        self.fields["last_event"].initial = newest_event_of(row)
-
-    def refresh_version(self, row: models.Model) -> None:
-        """Keep the typed values, but remember the newest event of the row anew."""
-        data: Any = self.data
-        self.data = data.copy()
-        self.data["last_event"] = str(newest_event_of(row))  # type: ignore[index]
 
 
 class ReasonOnlyForm(ActionForm):

@@ -1,13 +1,21 @@
 """Forms for commitments: a new one, another due date, news, completion and abandonment."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.evidence.items import find_lead_body
-from tracker.forms.base import ActionForm, BodyField, DayField, EvidenceActionForm, ReasonOnlyForm
+from tracker.forms.base import (
+    ActionForm,
+    BodyField,
+    DayField,
+    EvidenceActionForm,
+    ReasonOnlyForm,
+    newest_event_of,
+)
 from tracker.models import Commitment, Recommendation, User
 
 SENTENCE: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
@@ -81,7 +89,7 @@ class RescheduleForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.fields["due_on"].initial = commitment.due_on
         self.fields["agreed_on"].initial = today
-        self.remember_version(commitment)
+        self.remember_version(partial(newest_event_of, commitment))
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -102,7 +110,7 @@ class CommitmentUpdateForm(ActionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today
-        self.remember_version(commitment)
+        self.remember_version(partial(newest_event_of, commitment))
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -129,7 +137,7 @@ class CompleteForm(EvidenceActionForm):
         super().__init__(*args, **kwargs)
         self.fill_for(commitment.recommendation, user, commitment.body, today=today)
         self.fields["on"].initial = today
-        self.remember_version(commitment)
+        self.remember_version(partial(newest_event_of, commitment))
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -145,7 +153,7 @@ class CancelForm(ReasonOnlyForm):
         self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.remember_version(commitment)
+        self.remember_version(partial(newest_event_of, commitment))
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker.forms.base import ActionForm, DayField
+from tracker.forms.base import ActionForm, DayField, VersionedForm
 from tracker.models import Publication
 from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
@@ -73,8 +73,10 @@ class NoticeForm(ActionForm):
 PAGE = 3_000  # characters of a text that about fill a page of a report
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(VersionedForm):
     """A remark in one language, and the day it is about."""
+
+    version_field = "last_remark"
 
     text = forms.CharField(
         label=_("Text"),
@@ -94,11 +96,6 @@ class RemarkForm(forms.Form):
         help_text=_("Reports on this day and later print it, until a newer one takes its place."),
     )
     last_remark = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-
-    def refresh_version(self, newest: int) -> None:
-        """Keep the typed values, but take `newest` as the last event that the user has seen."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["last_remark"] = str(newest)  # type: ignore[index]
 
 
 def _capitalized(choices: Any) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS, Predecessor
+from tracker.forms.base import VersionedForm
 from tracker.intake.lineage import RecommendationText, suggest_links, word_diff
 from tracker.models import Recommendation, Report, User
 from tracker.vocabulary import ClosureReason, LineageKind
@@ -211,7 +212,7 @@ def closure_reasons() -> list[tuple[str, str]]:
     return [(reason.value, capfirst(str(reason.label))) for reason in ClosureReason]
 
 
-class ClosingForm(forms.Form):
+class ClosingForm(VersionedForm):
     """A proposal to close a recommendation: the reason, and an explanation."""
 
     closure_reason = forms.ChoiceField(
@@ -230,12 +231,6 @@ class ClosingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     last_event = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def refresh_version(self, newest: int) -> None:
-        """Keep the typed values, but take `newest` as the last event that the user has seen."""
-        data: Any = self.data
-        self.data = data.copy()
-        self.data["last_event"] = str(newest)  # type: ignore[index]
 
 
 class ClosingDecisionForm(forms.Form):

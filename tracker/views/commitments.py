@@ -271,7 +271,7 @@ def _commitment_form_response(
     page = FormPage(
         heading=heading, button=button, subject=commitment, quotation=commitment.text, bodies=bodies
     )
-    return form_response(request, form, save, page=page, row=commitment)
+    return form_response(request, form, save, page=page)
 
 
 def _cancel(*, now: datetime, **answers: Any) -> Commitment:

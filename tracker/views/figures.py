@@ -297,4 +297,4 @@ def _figure_form_response(
     def save() -> tuple[str, str]:
         return message, figure_url(request, save_figure())
 
-    return form_response(request, form, save, page=page, row=figure)
+    return form_response(request, form, save, page=page)

@@ -1,9 +1,10 @@
 """Pages with one form that does one thing: saved and confirmed, or shown again as it was typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import models
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from django.utils.functional import Promise
 
 from tracker import policies
 from tracker.errors import PermissionRefused, Stale, TrackerError
-from tracker.forms.base import ActionForm
+from tracker.forms.base import ActionForm, VersionedForm
 from tracker.requests import UserRequest
 
 Label = str | Promise
@@ -39,28 +40,36 @@ def forbidden_response(request: UserRequest, noun: str, name: str) -> HttpRespon
     return None
 
 
+def saved[**P, R: models.Model | Sequence[object]](
+    form: forms.Form, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> R | None:
+    """Run the action on a valid form; return None if it is refused, with the error in the form.
+
+    After Stale, the form is shown as of the newest event, so that it can be sent again.
+    """
+    try:
+        return action(*args, **kwargs)
+    except TrackerError as error:
+        form.add_error(None, str(error))
+        if isinstance(error, Stale) and isinstance(form, VersionedForm):
+            form.refresh_version()
+    return None
+
+
 def form_response(
     request: UserRequest,
     form: ActionForm,
     save: Callable[[], tuple[str, Any]],
     *,
     page: FormPage,
-    row: models.Model | None = None,
 ) -> HttpResponse:
     """Save a valid form and go on with a message, or show the form again with what was typed.
 
-    `save` does it, and returns the message and where to go on. A TrackerError becomes an error of
-    the form; after Stale, the form has seen the newest event about `row`.
+    `save` does it, and returns the message and where to go on.
     """
-    if form.is_bound and form.is_valid():
-        try:
-            message, target = save()
-        except TrackerError as error:
-            form.add_error(None, str(error))
-            if isinstance(error, Stale) and row is not None:
-                form.refresh_version(row)
-        else:
-            messages.success(request, message)
-            return redirect(target)
+    if form.is_valid() and (outcome := saved(form, save)):
+        message, target = outcome
+        messages.success(request, message)
+        return redirect(target)
     context = {"form": form, "form_page": page}
     return render(request, "forms/form.html", context, status=422 if form.is_bound else 200)

@@ -21,7 +21,6 @@ def form(**answers):
         recommendation=RecommendationFactory(),
         user=UserFactory(analyst=True),
         today=TODAY,
-        last_event=0,
     )
     bound_form.full_clean()
     return bound_form

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from tracker.actions.assessments import progress_log
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.fields import LineFields, PerspectiveFields
+from tracker.forms.base import VersionedForm
 from tracker.forms.evidence.fields import EvidenceFields
 from tracker.forms.fields import DayInput
 from tracker.forms.uploads import UploadedFiles
@@ -80,7 +82,7 @@ class NoteFields(EvidenceFields, SentenceFields):
         self.fields["as_of"].initial = today
 
 
-class AssessmentForm(LineFields, PerspectiveFields, NoteFields):
+class AssessmentForm(LineFields, PerspectiveFields, NoteFields, VersionedForm):
     """A note that keeps the status, or an assessment."""
 
     status = forms.ChoiceField(
@@ -108,7 +110,6 @@ class AssessmentForm(LineFields, PerspectiveFields, NoteFields):
         recommendation: Recommendation,
         user: User,
         today: date,
-        last_event: int,
         revises: Assessment | None = None,
         corrects: Assessment | None = None,
         **kwargs: Any,
@@ -119,7 +120,7 @@ class AssessmentForm(LineFields, PerspectiveFields, NoteFields):
         self.fill(recommendation, user, today=today)
         self.offer_perspectives(recommendation, user)
         self.offer_lines(recommendation, user, self.assessment)
-        self.fields["last_event"].initial = last_event
+        self.remember_version(partial(Event.objects.newest_sequence, recommendation, to=user))
         if self.assessment is not None:
             self._fill_in(self.assessment)
         elif not user.may_write:
@@ -224,13 +225,6 @@ class AssessmentForm(LineFields, PerspectiveFields, NoteFields):
         values = {name: self.cleaned_data[name] for name in names}
         return {**values, "viewpoint": self.viewpoint, "lines": self.line_inputs()}
 
-    def refresh_version(self, newest: int) -> None:
-        """Keep the typed values, but take `newest` as the last event that the user has seen."""
-        if self.is_bound:
-            data: Any = self.data
-            self.data = data.copy()
-            self.data["last_event"] = str(newest)  # type: ignore[index]
-
 
 def issuer_suggestions(recommendation: Recommendation, user: User) -> Iterable[Body]:
     """Return at most 50 bodies to pick an issuer from: those with a role first, then by code."""
@@ -273,7 +267,6 @@ def save_log_form(
         recommendation=recommendation,
         user=user,
         today=timezone.localdate(now),
-        last_event=Event.objects.newest_sequence(recommendation, to=user),
         revises=revises,
         corrects=corrects,
     )
@@ -293,7 +286,7 @@ def save_log_form(
         except TrackerError as refused:
             form.add_error(None, str(refused))
             if isinstance(refused, Stale):
-                form.refresh_version(Event.objects.newest_sequence(recommendation, to=user))
+                form.refresh_version()
         else:
             return FormOutcome(message=success_message(recommendation, logged))
     context = {

@@ -1,6 +1,7 @@
 """Forms to add evidence, edit it, give it a file and cite it."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.filters.fields import MAX_SUGGESTIONS
-from tracker.forms.base import ActionForm, BodyField, DayField, ReasonOnlyForm
+from tracker.forms.base import ActionForm, BodyField, DayField, ReasonOnlyForm, newest_event_of
 from tracker.forms.evidence.fields import SensitivityFields
 from tracker.forms.fields import ReasonFields
 from tracker.forms.uploads import UploadFields
@@ -191,7 +192,7 @@ class EditEvidenceForm(ReasonFields, EvidenceForm):
         super().__init__(*args, user=user, initial=initial, **kwargs)
         if evidence.passage_id is not None:
             del self.fields["kind"]
-        self.remember_version(evidence)
+        self.remember_version(partial(newest_event_of, evidence))
 
     @property
     def first(self) -> list[forms.BoundField]:

@@ -96,7 +96,7 @@ def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
         subject=evidence,
         bodies=form.fields["issuer"].suggestions,
     )
-    return form_response(request, form, save, page=page, row=evidence)
+    return form_response(request, form, save, page=page)
 
 
 @login_required

@@ -1,6 +1,7 @@
 """Text written for the progress report: the executive summary, and a remark per recommendation."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker.actions.progress import remarks
-from tracker.errors import Stale, TrackerError
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
 from tracker.requests import UserRequest
-from tracker.views.form_views import FormPage, forbidden_response, form_response
+from tracker.views.form_views import FormPage, forbidden_response, form_response, saved
 from tracker.vocabulary import Language
 
 MAX_EARLIER = 20  # earlier texts shown
@@ -53,34 +53,29 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
     if response := forbidden_response(request, "remark", name):
         return response
     language = _language(request)
-    newest = remarks.newest_remark(subject.report, subject.recommendation, language)
     today = timezone.localdate()
-    text = newest.text if newest else ""
-    initial = {"text": text, "as_of": today, "last_remark": _key_of(newest)}
-    form = RemarkForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = RemarkForm(request.POST if request.method == "POST" else None)
+    find_newest = partial(remarks.newest_remark, subject.report, subject.recommendation, language)
+    newest = find_newest()
+    form.initial = {"text": newest.text if newest else "", "as_of": today}
+    form.remember_version(lambda: _key_of(find_newest()))
     if form.is_valid():
-        try:
-            remarks.write(
-                report=subject.report,
-                recommendation=subject.recommendation,
-                language=language,
-                text=form.cleaned_data["text"],
-                as_of=form.cleaned_data["as_of"],
-                last_remark=form.cleaned_data["last_remark"],
-                by=request.user,
-                now=timezone.now(),
-                today=today,
-            )
-        except TrackerError as error:
-            form.add_error(None, str(error))
-            if isinstance(error, Stale):
-                newest = remarks.newest_remark(subject.report, subject.recommendation, language)
-                form.refresh_version(_key_of(newest))
-        else:
+        if saved(
+            form,
+            remarks.write,
+            report=subject.report,
+            recommendation=subject.recommendation,
+            language=language,
+            by=request.user,
+            now=timezone.now(),
+            today=today,
+            **form.cleaned_data,
+        ):
             messages.success(request, _("Written. Progress reports print it from that day on."))
             if len(form.cleaned_data["text"]) > PAGE:
                 messages.warning(request, _("It is longer than a page, and a brief than two."))
             return redirect(f"{request.path}?language={language}")
+        newest = find_newest()  # to be read below the form, if somebody else wrote it meanwhile
     return render(
         request,
         "progress/remark.html",

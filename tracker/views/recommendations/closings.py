@@ -1,5 +1,6 @@
 """Closing of a recommendation: proposed by one person, decided by another, and its reopening."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import closings
-from tracker.errors import PermissionRefused, Stale, TrackerError
+from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
 from tracker.models import Closing, Event, Recommendation
 from tracker.requests import UserRequest
+from tracker.views.form_views import saved
 from tracker.vocabulary import State
 
 # By button: the action, the state it leads to, and the message after it.
@@ -40,25 +42,18 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
         if isinstance(error, PermissionRefused) or request.method == "GET":
             return _refused_response(request, error, recommendation)
     returned = recommendation.closings.visible_to(request.user).filter(state=State.RETURNED).first()
-    form = ClosingForm(_form_data(request), initial=_initial(recommendation, returned, request))
-    if form.is_valid():
-        values = form.cleaned_data
-        try:
-            closings.propose(
-                recommendation=recommendation,
-                closure_reason=values["closure_reason"],
-                explanation=values["explanation"],
-                last_event=values["last_event"],
-                by=request.user,
-                now=timezone.now(),
-            )
-        except TrackerError as error:
-            form.add_error(None, str(error))
-            if isinstance(error, Stale):
-                form.refresh_version(Event.objects.newest_sequence(recommendation, to=request.user))
-        else:
-            messages.success(request, _("The proposal to close it was sent for review."))
-            return redirect(recommendation)
+    form = ClosingForm(_form_data(request), initial=returned and _values_of(returned))
+    form.remember_version(partial(Event.objects.newest_sequence, recommendation, to=request.user))
+    if form.is_valid() and saved(
+        form,
+        closings.propose,
+        recommendation=recommendation,
+        by=request.user,
+        now=timezone.now(),
+        **form.cleaned_data,
+    ):
+        messages.success(request, _("The proposal to close it was sent for review."))
+        return redirect(recommendation)
     context = {"recommendation": recommendation, "form": form, "returned": returned}
     return _form_page(request, "recommendations/closings/propose.html", context)
 
@@ -112,15 +107,14 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
             return _refused_response(request, error, recommendation)
     form = ReopenForm(_form_data(request))
     if form.is_valid():
-        try:
-            closings.reopen(
-                recommendation=recommendation,
-                explanation=form.cleaned_data["reason"],
-                by=request.user,
-            )
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
+        reason = form.cleaned_data["reason"]
+        if saved(
+            form,
+            closings.reopen,
+            recommendation=recommendation,
+            explanation=reason,
+            by=request.user,
+        ):
             messages.success(request, _("Reopened."))
             return redirect(recommendation)
     return _form_page(
@@ -140,13 +134,8 @@ def _form_data(request: UserRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _initial(
-    recommendation: Recommendation, returned: Closing | None, request: UserRequest
-) -> dict[str, Any]:
-    """Return the initial values of the form: those of the returned proposal, if there is one."""
-    names = ("closure_reason", "explanation")
-    values = {name: getattr(returned, name) for name in names} if returned else {}
-    return {**values, "last_event": Event.objects.newest_sequence(recommendation, to=request.user)}
+def _values_of(returned: Closing) -> dict[str, str]:
+    return {"closure_reason": returned.closure_reason, "explanation": returned.explanation}
 
 
 def _decide(request: UserRequest, closing: Closing, name: str | None, values: Any) -> str:
