@@ -12,9 +12,10 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tables are made from the models, which takes half a second; tests/test_database.py runs the
 # migrations, which take ten, and compares.
-DATABASES["default"]["TEST"] = {"MIGRATE": False}
+_test: dict[str, object] = {"MIGRATE": False}
 if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     # A file: threads on a shared database in memory get "table is locked".
-    DATABASES["default"]["TEST"]["NAME"] = VAR / f"test-{os.getpid()}.sqlite3"
+    _test["NAME"] = VAR / f"test-{os.getpid()}.sqlite3"
+DATABASES["default"]["TEST"] = _test
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # or the server of static files complains
 WHITENOISE_AUTOREFRESH = True  # or every test client looks through all static files
