@@ -23,4 +23,7 @@ for language in ("sq", "sr-latn"):
 assert (Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo" / "narrative.txt").is_file()
 assert finders.find("tracker/site.css")
 assert ("tracker", "0001_initial") in MigrationLoader(None).disk_migrations
-print(f"{package} holds templates, translations, fixtures, static files and migrations")
+assert settings.VERSION
+print(
+    f"{package} {settings.VERSION} holds templates, translations, fixtures, static files and migrations"
+)

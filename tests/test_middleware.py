@@ -1,5 +1,7 @@
 """What stands before every view."""
 
+import logging
+
 import pytest
 
 from tests.factories import UserFactory
@@ -26,3 +28,28 @@ class TestNothingUnderNul:
         client.force_login(UserFactory())
 
         assert client.get("/recommendations/?search=%00").status_code == 400
+
+
+class TestLogRequests:
+    def test_logs_a_refusal_with_the_name_and_without_what_was_typed(self, client, caplog):
+        client.force_login(UserFactory(username="ana"))
+
+        with caplog.at_level(logging.INFO, "tracker"):
+            client.get("/admin/login/?search=secret")
+
+        assert "Refused: GET /admin/login/ answered 403 to ana" in caplog.messages
+        assert "secret" not in caplog.text
+
+    def test_logs_a_slow_request(self, client, caplog, settings):
+        settings.SLOW_REQUEST = 0
+
+        client.get("/sign-in/")
+
+        assert any(
+            line.startswith("Slow: GET /sign-in/ answered 200 to ") for line in caplog.messages
+        )
+
+    def test_is_silent_otherwise(self, client, caplog):
+        client.get("/sign-in/")
+
+        assert not caplog.messages

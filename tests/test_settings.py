@@ -32,6 +32,7 @@ OURS = (
     "WORKER",
     "STATE_DIRECTORY",
     "LOG_LEVEL",
+    "SLOW_REQUEST",
 )
 LONG = "a-long-enough-key-for-a-test-" * 2
 POSTGRES = "postgresql://heed:hidden-word@db.example.org/heed"
@@ -61,6 +62,7 @@ def empty(tmp_path):
     (tmp_path / "tracker").mkdir()
     for name in ("settings.py", "environment.py"):
         shutil.copy(ROOT / "tracker" / name, tmp_path / "tracker")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
 
@@ -98,6 +100,7 @@ class TestWrongVariables:
             ("REPORT_NAME", "x" * 201, "Give up to 200 characters."),
             ("REPORT_LOGO", "logo.svg", "Give the whole path of an SVG file"),
             ("SEAL_KEY", "seal.pem", "Write the whole path of a PEM file."),
+            ("SLOW_REQUEST", "0", "Give 1 to 300."),
             ("LOG_LEVEL", "LOUD", "Choose one of: DEBUG, INFO, WARNING, ERROR."),
         ],
     )
@@ -158,6 +161,7 @@ class TestFolders:
 
     def test_of_a_wheel_are_in_the_package_and_what_is_kept_is_not(self, empty):
         (empty / "tracker" / "data").mkdir()
+        (empty / "pyproject.toml").rename(empty / "tracker" / "data" / "pyproject.toml")
 
         settings = read_settings(empty, HOME=str(empty / "ana"))
 

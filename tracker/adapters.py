@@ -1,5 +1,6 @@
 """Adapters of allauth: messages, secrets, and when to ask for the password again."""
 
+import logging
 import time
 from base64 import urlsafe_b64encode
 from typing import Any
@@ -19,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+logger = logging.getLogger(__name__)
 SEEN_AT = "seen_at"  # session key: time of the last update of the list of sessions
 WRONG_CODE = gettext_lazy(
     "This does not fit. Use the newest code of your app, a recovery code not used yet, or a "
@@ -55,6 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         request.session.setdefault("_session_expiry", 0)
         request.session[SEEN_AT] = time.time()
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Log a failed sign-in by address: what was typed as a name may be a password."""
+        super().authentication_failed(request, **credentials)
+        logger.warning("A sign-in from %s failed.", self.get_client_ip(request))
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """Answer as for an unknown passkey, so that closed accounts can't be found out."""

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import tomllib
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from xml.etree import ElementTree
@@ -12,7 +13,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent
 IS_INSTALLED = (PACKAGE / "data").is_dir()  # part of a wheel; see pyproject.toml
-BASE_DIR = PACKAGE / "data" if IS_INSTALLED else PACKAGE.parent  # templates, locale, fixtures
+BASE_DIR = (
+    PACKAGE / "data" if IS_INSTALLED else PACKAGE.parent
+)  # templates, locale, fixtures, pyproject.toml
 MAX_LOGO_SIZE = 100_000  # bytes
 SVG = "{http://www.w3.org/2000/svg}"
 SHAPES = {"svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line"} | {
@@ -41,6 +44,11 @@ def state_directory() -> Path:
 
 
 VAR = state_directory()
+
+
+def version() -> str:
+    """Return the version as it stands in pyproject.toml, "0.1.0"."""
+    return str(tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"])
 
 
 def choice(name: str, choices: tuple[str, ...], default: str) -> str:

@@ -1,5 +1,6 @@
-"""Middleware: audit context, personal data, NUL bytes, sessions and second factors."""
+"""Middleware: log, audit context, personal data, NUL bytes, sessions and second factors."""
 
+import logging
 import time
 from collections.abc import Callable
 from functools import partial
@@ -7,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +22,32 @@ from tracker.errors import PersonalDataFound
 from tracker.policies.people import must_add_second_factor
 
 CONFIRMED_FIELD = "looked_at"  # form field with the marks of confirmed personal data
+REFUSED = (403, 409, 422)  # statuses of a refusal
+logger = logging.getLogger(__name__)
+
+
+def log_requests(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Log refusals, and requests that took `settings.SLOW_REQUEST` seconds or longer.
+
+    A line holds method, path, status and user name: no parameter, and nothing that was typed.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = get_response(request)
+        seconds = time.monotonic() - began
+        user = getattr(request, "user", None)
+        name = (user and user.get_username()) or "anonymous"
+        line = (request.method, request.path, response.status_code, name)
+        if response.status_code in REFUSED:
+            logger.info("Refused: %s %s answered %d to %s", *line)
+        if seconds >= settings.SLOW_REQUEST:
+            logger.warning("Slow: %s %s answered %d to %s after %.1f s", *line, seconds)
+        return response
+
+    return middleware
 
 
 def audit_context(

@@ -46,6 +46,11 @@ def store_temporarily(request: UserRequest, *, now: datetime) -> UploadedFiles |
     return {"file": upload}
 
 
+def version(request: HttpRequest) -> dict[str, str]:
+    """Return the version of the tracker, for the foot of every page."""
+    return {"version": settings.VERSION}
+
+
 def largest_upload() -> int:
     """Return the bytes of an upload that are written to disk: one more than any form accepts."""
     return max(settings.LARGEST_FILE, LARGEST_REPORT, LARGEST_SHEET, LARGEST_TABLE) + 1

@@ -16,6 +16,7 @@ REPORT_PREFACE a few sentences at the head of each report        none
 WORKER        yes: `db_worker` makes what takes long             no
 STATE_DIRECTORY folder of all without a setting                 var/, or the user's when installed
 LOG_LEVEL     DEBUG INFO WARNING ERROR                           INFO
+SLOW_REQUEST  seconds after which a request is logged, 1–300     2
 """
 
 import os
@@ -36,9 +37,11 @@ from tracker.environment import (
     secret_key,
     svg_logo,
     text,
+    version,
     whole_number,
 )
 
+VERSION = version()
 BASE_URL = os.environ.get("BASE_URL") or "http://127.0.0.1:8000"
 _base = address(BASE_URL)
 _loopback = _base.hostname in ("127.0.0.1", "localhost", "::1")
@@ -95,6 +98,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "tracker.middleware.log_requests",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,6 +128,7 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tracker.requests.version",
             ],
         },
     }
@@ -218,10 +223,12 @@ REPORT_COLOUR = colour("REPORT_COLOUR")
 REPORT_PREFACE = text("REPORT_PREFACE", most=2_000)
 SEAL_KEY = seal_key()  # an Ed25519 key in PEM, kept outside the database
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+SLOW_REQUEST = whole_number("SLOW_REQUEST", 2, least=1, most=300)  # seconds
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {
         "handlers": ["console"],
         "level": choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),

@@ -1,5 +1,7 @@
 """Events of accounts: created, signed in to, given new passwords, without a secret."""
 
+import logging
+
 import pytest
 from django.contrib.auth.models import Group as Rights
 from django.core.management import call_command
@@ -83,6 +85,17 @@ class TestSigningIn:
         assert (event.operation, event.table, event.key) == ("sign_in", USER, user.pk)
         assert (event.actor_name, event.actor_id, event.source) == ("ana", user.pk, "site")
         assert event.old is event.new is None
+
+    def test_is_logged_and_a_failed_one_without_what_was_typed(self, client, caplog):
+        user = UserFactory(username="ana")
+        with caplog.at_level(logging.INFO, "tracker"):
+            client.force_login(user)
+            client.logout()
+            client.post("/sign-in/", {"username": "my-password", "password": "ana"})
+
+        assert "ana signed in." in caplog.messages
+        assert "A sign-in from 127.0.0.1 failed." in caplog.messages
+        assert "my-password" not in caplog.text
 
     def test_names_the_door_and_the_request(self):
         from django.contrib.auth import login

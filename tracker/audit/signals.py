@@ -1,6 +1,7 @@
 """Receivers of Django's signals for the audit history: connections, migrations, sign-ins."""
 
 import json
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from tracker.audit.postgres import RECORD_ACCOUNT_EVENT
 from tracker.models import Event, User
 
 SECOND_FACTOR = "factor"  # the operation of an event
+logger = logging.getLogger(__name__)
 MIGRATING = ("command:migrate", "command:upgrade")  # as manage.py calls them
 
 
@@ -57,7 +59,8 @@ def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
 
 
 def record_sign_in(user: User, **kwargs: Any) -> None:
-    """Record an event: this user signed in."""
+    """Record an event, and log it: this user signed in."""
+    logger.info("%s signed in.", user.get_username())
     _record("sign_in", user, actor_id=user.pk, actor_name=user.get_username())
 
 
