@@ -24,6 +24,4 @@ assert (Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo" / "narrative.txt").is
 assert finders.find("tracker/site.css")
 assert ("tracker", "0001_initial") in MigrationLoader(None).disk_migrations
 assert settings.VERSION
-print(
-    f"{package} {settings.VERSION} holds templates, translations, fixtures, static files and migrations"
-)
+print(f"{package} holds {settings.VERSION}: templates, translations, fixtures, migrations")
