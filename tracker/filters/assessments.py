@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.fields import CodeFilter, yes_filter
 from tracker.models import Assessment, Body, User
+from tracker.models.assessments import AssessmentQuerySet
 from tracker.vocabulary import Lifecycle, Perspective
 
 OTHER_PERSPECTIVES = [
@@ -41,14 +42,14 @@ class DisagreementFilter(StrictFilterSet):
         field = self.form.fields["body"]
         field.rows = field.rows.visible_to(user)
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
         """Apply the filters; leave out older editions unless they were asked for."""
-        rows = super().filter_queryset(queryset)
+        rows: AssessmentQuerySet = super().filter_queryset(queryset)
         if self.form.cleaned_data["all"]:
             return rows
         past = [Lifecycle.CONTINUED, Lifecycle.CLOSED]
         return rows.exclude(recommendation__lifecycle__in=past)
 
-    def with_older(self, rows: Any, name: str, yes: str) -> Any:
+    def with_older(self, rows: AssessmentQuerySet, name: str, yes: str) -> AssessmentQuerySet:
         """Leave it to `filter_queryset`."""
         return rows

@@ -26,7 +26,7 @@ def _used_filters(
             yield name, [_code_and_label(value, labels) for value in values]
 
 
-def _code_and_label(value: Any, labels: dict[Any, Any]) -> tuple[str, str]:
+def _code_and_label(value: object, labels: Mapping[object, object]) -> tuple[str, str]:
     match value:
         case Body():
             return value.code, str(value)

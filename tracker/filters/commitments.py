@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.fields import CodeFilter, yes_filter
 from tracker.models import Body, Commitment, Report, User
+from tracker.models.commitments import CommitmentQuerySet
 
 
 class CommitmentState(TextChoices):
@@ -55,7 +56,7 @@ class CommitmentFilter(StrictFilterSet):
             field = self.form.fields[name]
             field.rows = field.rows.visible_to(user)
 
-    def filter_state(self, rows: Any, name: str, state: str) -> Any:
+    def filter_state(self, rows: CommitmentQuerySet, name: str, state: str) -> CommitmentQuerySet:
         """Filter to commitments in this state."""
         match state:
             case CommitmentState.OPEN:
@@ -64,14 +65,14 @@ class CommitmentFilter(StrictFilterSet):
                 return rows.filter(done_on__isnull=False)
         return rows.exclude(dropped_reason="")
 
-    def filter_overdue(self, rows: Any, name: str, yes: str) -> Any:
+    def filter_overdue(self, rows: CommitmentQuerySet, name: str, yes: str) -> CommitmentQuerySet:
         """Filter to open commitments past their due date."""
         return rows.overdue(on=self.today)
 
-    def filter_postponed(self, rows: Any, name: str, yes: str) -> Any:
+    def filter_postponed(self, rows: CommitmentQuerySet, name: str, yes: str) -> CommitmentQuerySet:
         """Filter to commitments that were postponed twice or more."""
         return rows.often_postponed()
 
-    def filter_quiet(self, rows: Any, name: str, yes: str) -> Any:
+    def filter_quiet(self, rows: CommitmentQuerySet, name: str, yes: str) -> CommitmentQuerySet:
         """Filter to open commitments without news for 180 days."""
         return rows.quiet(on=self.today)

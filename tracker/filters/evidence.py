@@ -14,11 +14,13 @@ from tracker.filters.fields import CodeFilter, day_filter, yes_filter
 from tracker.formats import fold_text
 from tracker.models import Body, Citation, Evidence, File, ReadLogEntry, Topic, User
 from tracker.models.base import MAX_SEARCH_WORDS
+from tracker.models.evidence.evidence import EvidenceQuerySet
+from tracker.models.evidence.files import FileQuerySet
 from tracker.policies.evidence.confidentiality import attributable_to
 from tracker.vocabulary import EvidenceKind, Language, ReadAction, Sensitivity
 
 
-def search(rows: Any, words: str, *, user: Any) -> Any:
+def search(rows: EvidenceQuerySet, words: str, *, user: User) -> EvidenceQuerySet:
     """Filter to evidence that holds every word; very many words match none.
 
     Words are looked for in the title, the quotation, the link, the issuer's acronym where it may be
@@ -37,7 +39,7 @@ def search(rows: Any, words: str, *, user: Any) -> Any:
     return rows
 
 
-def _files(user: Any) -> Any:
+def _files(user: User) -> FileQuerySet:
     return File.objects.visible_to(user).not_withdrawn().filter(evidence=OuterRef("pk"))
 
 
@@ -51,7 +53,7 @@ class Cited(TextChoices):
 class EvidenceFilterForm(forms.Form):
     """Form of the filter, which checks that the first day is not after the last."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Check that no period ends before it begins."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         for name in ("covers", "published"):
@@ -114,9 +116,9 @@ class EvidenceFilter(StrictFilterSet):
             field = self.form.fields[name]
             field.rows = field.rows.visible_to(user)
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: EvidenceQuerySet) -> EvidenceQuerySet:
         """Apply the filters, both days of the period together; leave out withdrawn evidence."""
-        rows = super().filter_queryset(queryset)
+        rows: EvidenceQuerySet = super().filter_queryset(queryset)
         values = self.form.cleaned_data
         first, last = values["covers_from"], values["covers_to"]
         if first or last:
@@ -127,39 +129,43 @@ class EvidenceFilter(StrictFilterSet):
             rows = rows.filter(Q(covers_from=None) | Q(covers_from__lte=last))
         return rows if values["withdrawn"] else rows.not_withdrawn()
 
-    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+    def filter_search(self, rows: EvidenceQuerySet, name: str, words: str) -> EvidenceQuerySet:
         """Filter to evidence that holds every word."""
         return search(rows, words, user=self.user)
 
-    def filter_issuer(self, rows: Any, name: str, body: Body | None) -> Any:
+    def filter_issuer(
+        self, rows: EvidenceQuerySet, name: str, body: Body | None
+    ) -> EvidenceQuerySet:
         """Filter to evidence of an issuer, where the user may know it."""
         return rows.filter(attributable_to(self.user), issuer=body) if body else rows
 
-    def filter_topic(self, rows: Any, name: str, topic: Topic | None) -> Any:
+    def filter_topic(
+        self, rows: EvidenceQuerySet, name: str, topic: Topic | None
+    ) -> EvidenceQuerySet:
         """Filter to evidence on a topic."""
         links = Evidence.topics.through.objects.filter(evidence=OuterRef("pk"), topic=topic)
         return rows.filter(Exists(links)) if topic else rows
 
-    def filter_covered(self, rows: Any, name: str, day: date) -> Any:
+    def filter_covered(self, rows: EvidenceQuerySet, name: str, day: date) -> EvidenceQuerySet:
         """Leave it to `filter_queryset`, where both days apply together."""
         return rows
 
-    def filter_cited(self, rows: Any, name: str, code: str) -> Any:
+    def filter_cited(self, rows: EvidenceQuerySet, name: str, code: str) -> EvidenceQuerySet:
         """Filter to evidence that is cited, or not, as far as the user may know."""
         citations = (
             Citation.objects.visible_to(self.user).not_withdrawn().filter(evidence=OuterRef("pk"))
         )
         return rows.filter(Exists(citations) if code == Cited.YES else ~Exists(citations))
 
-    def filter_expired(self, rows: Any, name: str, yes: str) -> Any:
+    def filter_expired(self, rows: EvidenceQuerySet, name: str, yes: str) -> EvidenceQuerySet:
         """Filter to evidence past its expiry date."""
         return rows.expired(on=self.today)
 
-    def with_file(self, rows: Any, name: str, yes: str) -> Any:
+    def with_file(self, rows: EvidenceQuerySet, name: str, yes: str) -> EvidenceQuerySet:
         """Filter to evidence with a file that the user may read."""
         return rows.filter(Exists(_files(self.user)))
 
-    def with_withdrawn(self, rows: Any, name: str, yes: str) -> Any:
+    def with_withdrawn(self, rows: EvidenceQuerySet, name: str, yes: str) -> EvidenceQuerySet:
         """Leave it to `filter_queryset`."""
         return rows
 

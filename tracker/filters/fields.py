@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Model, QuerySet
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models import User
@@ -14,13 +14,13 @@ MAX_SUGGESTIONS = 50  # shown in a page; other codes can still be typed
 YES = [("yes", _("yes"))]
 
 
-def day_filter(label: Any, **kwargs: Any) -> django_filters.DateFilter:
+def day_filter(label: str | Promise, **kwargs: Any) -> django_filters.DateFilter:
     """Return a filter for a day that is picked or typed."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return django_filters.DateFilter(label=label, widget=widget, **kwargs)
 
 
-def yes_filter(label: Any, method: str) -> django_filters.ChoiceFilter:
+def yes_filter(label: str | Promise, method: str) -> django_filters.ChoiceFilter:
     """Return a filter with the only value "yes"."""
     return django_filters.ChoiceFilter(choices=YES, label=label, method=method, empty_label=None)
 
@@ -32,24 +32,24 @@ class CodeField(forms.CharField):
         "unknown": _("“%(value)s” is not known. Choose one that is offered, or check its code.")
     }
 
-    def __init__(self, *, rows: "QuerySet[Any]", code: str, **kwargs: Any) -> None:
+    def __init__(self, *, rows: "QuerySet[Model]", code: str, **kwargs: Any) -> None:
         self.rows, self.code = rows, code
         super().__init__(**kwargs)
 
     @cached_property
-    def suggestions(self) -> list[Any]:
+    def suggestions(self) -> list[Model]:
         """The first rows, in their order."""
         return list(self.rows[:MAX_SUGGESTIONS])
 
-    def clean(self, value: Any) -> Model | None:
+    def clean(self, value: object) -> Model | None:
         """Find the row with the code; None for an empty one. Raises ValidationError."""
         code = str(super().clean(value))
         if not code:
             return None
         for row in self.suggestions:
             if getattr(row, self.code) == code:
-                return row  # type: ignore[no-any-return]
-        match: Model | None = self.rows.filter(**{self.code: code}).first()
+                return row
+        match = self.rows.filter(**{self.code: code}).first()
         if match is None:
             raise forms.ValidationError(
                 self.error_messages["unknown"], code="unknown", params={"value": code}
@@ -76,12 +76,12 @@ class PersonField(forms.CharField):
     match: User | None = None  # has the username typed
 
     @property
-    def choices(self) -> list[tuple[str, Any]]:
+    def choices(self) -> list[tuple[str, str]]:
         """The values with their labels, for chips."""
         named = [(person.username, str(person)) for person in (self.match, self.user) if person]
-        return [*named, (ME, str(self.user or "")), (NOBODY, _("nobody"))]
+        return [*named, (ME, str(self.user or "")), (NOBODY, str(_("nobody")))]
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         """Check that there is such a user. Raises ValidationError."""
         username = str(super().clean(value))
         if username in ("", ME, NOBODY) or (self.user and username == self.user.username):
@@ -99,7 +99,7 @@ class PersonFilter(django_filters.Filter):
 
     field_class = PersonField
 
-    def filter(self, rows: Any, value: str) -> Any:
+    def filter[M: Model](self, rows: QuerySet[M], value: str) -> QuerySet[M]:
         """Filter to rows of the person; all rows for the empty value."""
         field = self.parent.form.fields[self.field_name]
         match value:

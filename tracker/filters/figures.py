@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +23,7 @@ class UnitField(forms.CharField):
         "unknown": _("Nothing is counted in “%(value)s”. Choose a unit that is offered.")
     }
 
-    rows: Any = Indicator.objects.none()  # the filter sets those its user sees
+    rows: QuerySet[Indicator] = Indicator.objects.none()  # the filter sets those its user sees
 
     @cached_property
     def suggestions(self) -> list[str]:
@@ -32,7 +32,7 @@ class UnitField(forms.CharField):
         rows = self.rows.exclude(**{name: ""}).order_by(name)
         return list(rows.values_list(name, flat=True).distinct()[:MAX_SUGGESTIONS])
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         """Check that an indicator has the unit. Raises ValidationError."""
         unit: str = super().clean(value)
         if unit and unit not in self.suggestions and not self.rows.filter(_has_unit(unit)).exists():
@@ -47,7 +47,7 @@ class UnitFilter(django_filters.Filter):
 
     field_class = UnitField
 
-    def filter(self, qs: Any, value: str) -> Any:
+    def filter(self, qs: QuerySet[Indicator], value: str) -> QuerySet[Indicator]:
         """Filter to indicators with the unit; all for the empty value."""
         return qs.filter(_has_unit(value)) if value else qs
 
@@ -81,7 +81,9 @@ class IndicatorFilter(StrictFilterSet):
         unit: Any = self.form.fields["unit"]
         unit.rows = Indicator.objects.visible_to(user)
 
-    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+    def filter_search(
+        self, rows: QuerySet[Indicator], name: str, words: str
+    ) -> QuerySet[Indicator]:
         """Filter to names, definitions or codes that hold every word; too many match none."""
         if len(words.split()) > MAX_SEARCH_WORDS:
             return rows.none()

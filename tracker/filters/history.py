@@ -1,7 +1,7 @@
 """Filter for the audit history, with its fields."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -9,7 +9,9 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db import models
-from django.db.models import Q, TextChoices
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q, QuerySet, TextChoices
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +21,10 @@ from tracker.filters.fields import day_filter
 from tracker.formats import format_day
 from tracker.models import Event, Evidence, Recommendation, User
 from tracker.models.base import MAX_SEARCH_WORDS
-from tracker.models.history.events import table_of
+from tracker.models.history.events import EventQuerySet, table_of
 from tracker.vocabulary import Right
 
+type SQL = tuple[str, tuple[str | int, ...]]  # with its parameters
 WITHOUT_ACCOUNT = (  # names of actors, or their beginnings
     "anonymous",
     "command:",
@@ -38,15 +41,15 @@ class ActorField(forms.CharField):
             "and its name."
         )
     }
-    reader: Any = None  # the user who filters
+    reader: User  # who filters; set by the filter set
     match: User | None = None  # has the username typed
 
     @property
-    def choices(self) -> list[tuple[str, Any]]:
+    def choices(self) -> list[tuple[str, str]]:
         """The value with its label, for a chip."""
         return [(self.match.username, str(self.match))] if self.match else []
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         """Check that the actor exists and may be known. Raises ValidationError."""
         name = str(super().clean(value))
         if not name or name.startswith(WITHOUT_ACCOUNT):
@@ -73,9 +76,9 @@ class RecommendationField(forms.CharField):
             "as in its address: “tip-2024-kosovo/6”."
         )
     }
-    rows: Any = None  # the recommendations that the user may know of
+    rows: QuerySet[Recommendation]  # those that the user may know of; set by the filter set
 
-    def clean(self, value: Any) -> Recommendation | None:
+    def clean(self, value: object) -> Recommendation | None:
         """Find the recommendation; None for an empty value. Raises ValidationError."""
         key = str(super().clean(value))
         if not key:
@@ -95,7 +98,7 @@ class ColumnField(forms.CharField):
         "unknown": _("“%(value)s” is no field. Type its name as it is offered: “status”.")
     }
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         """Return the column of the field. Raises ValidationError."""
         name = str(super().clean(value))
         if name and name not in audited_columns():
@@ -131,11 +134,11 @@ def noun_choices() -> list[tuple[str, str]]:
 def tables_of(noun: str) -> list[str]:
     """Return the table of a model, then those of its many-to-many fields."""
     model = next(model for model in _audited_models() if model._meta.model_name == noun)
-    through = [field.remote_field.through for field in model._meta.local_many_to_many]
-    return [str(table._meta.db_table) for table in (model, *through)]
+    relations = model._meta.local_many_to_many
+    return [model._meta.db_table, *(str(field.m2m_db_table()) for field in relations)]
 
 
-def _audited_models() -> list[Any]:
+def _audited_models() -> list[type[models.Model]]:
     return [model for table, model in models_by_table().items() if table not in HISTORY_TABLES]
 
 
@@ -149,14 +152,18 @@ class JSONValuesText(models.Func):
         keys = ", ".join(f"'{key}'" for key in without)
         super().__init__(column, where=f"WHERE key NOT IN ({keys})" if without else "")
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> SQL:
         """Compile to a subquery over json_each."""
         template = (
             "(SELECT group_concat(value, char(10)) FROM json_each(%(expressions)s) %(where)s)"
         )
         return self.as_sql(compiler, connection, template=template, **context)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> SQL:
         """Compile to a subquery over jsonb_each_text."""
         template = (
             "(SELECT string_agg(value, chr(10)) FROM jsonb_each_text(%(expressions)s) %(where)s)"
@@ -196,7 +203,7 @@ class EventFilterForm(forms.Form):
 
     today: date
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Check the days, and that a search is bounded by days, actor or recommendation."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = values.get("since"), values.get("until")
@@ -219,7 +226,7 @@ class EventFilterForm(forms.Form):
                 )
         return values
 
-    def _is_bounded(self, values: dict[str, Any]) -> bool:
+    def _is_bounded(self, values: Mapping[str, Any]) -> bool:
         if values.get("actor") or values.get("recommendation"):
             return True
         first, last = values.get("since"), values.get("until") or self.today
@@ -231,7 +238,7 @@ class ActorFilter(django_filters.Filter):
 
     field_class = ActorField
 
-    def filter(self, rows: Any, value: str) -> Any:
+    def filter(self, rows: EventQuerySet, value: str) -> EventQuerySet:
         """Filter to events of the actor; all for the empty value."""
         if not value:
             return rows
@@ -302,17 +309,17 @@ class EventFilter(StrictFilterSet):
         self.form.fields["recommendation"].rows = Recommendation.objects.visible_to(user)
         self.form.fields["actor"].reader = user
 
-    def filter_noun(self, rows: Any, name: str, noun: str) -> Any:
+    def filter_noun(self, rows: EventQuerySet, name: str, noun: str) -> EventQuerySet:
         """Filter to events of a model."""
         return rows.filter(table__in=tables_of(noun))
 
     def filter_recommendation(
-        self, rows: Any, name: str, recommendation: Recommendation | None
-    ) -> Any:
+        self, rows: EventQuerySet, name: str, recommendation: Recommendation | None
+    ) -> EventQuerySet:
         """Filter to events about a recommendation."""
         return rows.about(recommendation, to=self.user) if recommendation else rows
 
-    def filter_field(self, rows: Any, name: str, column: str) -> Any:
+    def filter_field(self, rows: EventQuerySet, name: str, column: str) -> EventQuerySet:
         """Filter to events with an old or new value of a column that the user may see."""
         if not column:
             return rows
@@ -320,15 +327,15 @@ class EventFilter(StrictFilterSet):
             rows = rows.exclude(table=table_of(Evidence))
         return rows.filter(Q(old__has_key=column) | Q(new__has_key=column))
 
-    def filter_since(self, rows: Any, name: str, day: date) -> Any:
+    def filter_since(self, rows: EventQuerySet, name: str, day: date) -> EventQuerySet:
         """Filter to events on this day and later."""
         return rows.filter(at__gte=_beginning(day))
 
-    def filter_until(self, rows: Any, name: str, day: date) -> Any:
+    def filter_until(self, rows: EventQuerySet, name: str, day: date) -> EventQuerySet:
         """Filter to events on this day and earlier."""
         return rows.filter(at__lt=_beginning(day + timedelta(days=1)))
 
-    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+    def filter_search(self, rows: EventQuerySet, name: str, words: str) -> EventQuerySet:
         """Filter to events with every word in a value or the reason; too many words match none."""
         if len(words.split()) > MAX_SEARCH_WORDS:
             return rows.none()

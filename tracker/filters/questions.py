@@ -13,6 +13,7 @@ from tracker.filters.base import StrictFilterSet
 from tracker.filters.fields import CodeFilter
 from tracker.models import Body, Question, Report, User
 from tracker.models.base import MAX_SEARCH_WORDS
+from tracker.models.questions import QuestionQuerySet
 from tracker.vocabulary import QuestionKind
 
 
@@ -62,7 +63,7 @@ class QuestionFilter(StrictFilterSet):
             field = self.form.fields[name]
             field.rows = field.rows.visible_to(user)
 
-    def filter_state(self, rows: Any, name: str, state: str) -> Any:
+    def filter_state(self, rows: QuestionQuerySet, name: str, state: str) -> QuestionQuerySet:
         """Filter to questions in this state."""
         match state:
             case QuestionState.OPEN:
@@ -75,7 +76,7 @@ class QuestionFilter(StrictFilterSet):
                 return rows.filter(answered_on__isnull=False)
         return rows.exclude(dismissal_reason="")
 
-    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+    def filter_search(self, rows: QuestionQuerySet, name: str, words: str) -> QuestionQuerySet:
         """Filter to texts or recommendation numbers with every word; very many words match none."""
         if len(words.split()) > MAX_SEARCH_WORDS:
             return rows.none()

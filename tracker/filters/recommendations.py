@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.fields import CodeFilter, PersonFilter, day_filter, yes_filter
 from tracker.models import Body, Recommendation, Report, Responsibility, User
+from tracker.models.recommendations.recommendations import RecommendationQuerySet
 from tracker.summaries.history.past_days import filter_current_on
 from tracker.vocabulary import Lifecycle, PastDay, Role, Status, Theme
 
@@ -77,29 +78,39 @@ class RecommendationFilter(StrictFilterSet):
             field.rows = field.rows.visible_to(user)
         self.form.fields["assignee"].user = user
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: RecommendationQuerySet) -> RecommendationQuerySet:
         """Apply the filters, body and role together; without an edition, keep the current ones."""
         past_day, values = self.past_day, self.form.cleaned_data
-        rows = super().filter_queryset(queryset.with_status_on(past_day) if past_day else queryset)
+        if past_day:
+            queryset = queryset.with_status_on(past_day)
+        rows: RecommendationQuerySet = super().filter_queryset(queryset)
         if values["body"] or values["role"]:
             rows = rows.filter(Exists(_responsibilities(values["body"], values["role"])))
         if values["all"] or values["lifecycle"] or values["report"]:
             return rows
         return filter_current_on(rows, past_day) if past_day else rows.current()
 
-    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+    def filter_search(
+        self, rows: RecommendationQuerySet, name: str, words: str
+    ) -> RecommendationQuerySet:
         """Filter to rows that hold every word."""
         return rows.search(words)
 
-    def filter_overdue(self, rows: Any, name: str, yes: str) -> Any:
+    def filter_overdue(
+        self, rows: RecommendationQuerySet, name: str, yes: str
+    ) -> RecommendationQuerySet:
         """Filter to recommendations past their review date."""
         return rows.overdue(on=self.today)
 
-    def filter_body(self, rows: Any, name: str, value: Any) -> Any:
+    def filter_body(
+        self, rows: RecommendationQuerySet, name: str, value: object
+    ) -> RecommendationQuerySet:
         """Leave it to `filter_queryset`, where body and role apply together."""
         return rows
 
-    def with_older(self, rows: Any, name: str, yes: str) -> Any:
+    def with_older(
+        self, rows: RecommendationQuerySet, name: str, yes: str
+    ) -> RecommendationQuerySet:
         """Leave it to `filter_queryset`."""
         return rows
 
