@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Protocol
 
 import orjson
 from django.apps import apps
@@ -24,14 +24,14 @@ from tracker.audit.audited_tables import (
     iter_audited_tables,
     models_by_table,
 )
-from tracker.audit.event_stream import READ_ERRORS, is_undecodable, read_chunks
+from tracker.audit.event_stream import READ_ERRORS, Row, is_undecodable, read_chunks
 from tracker.audit.triggers import get_dialect
 
 HISTORY = (
     'SELECT "key", id, operation, new FROM tracker_event '
     "WHERE \"table\" = %s AND operation IN ('insert', 'update', 'delete') ORDER BY \"key\", id DESC"
 )
-EventRow = tuple[Any, ...]  # of HISTORY: key, sequence, operation, new values as JSON
+type EventRow = Row  # of HISTORY: key, sequence, operation, new values as JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ def _find_table_drift(table: Table, counter: RowCounter) -> Iterator[HistoryFaul
 
 
 def _join_by_key(
-    rows: Iterator[tuple[Any, ...]], events_by_key: Iterator[tuple[int, Iterator[EventRow]]]
-) -> Iterator[tuple[int, Any, Iterator[EventRow]]]:
+    rows: Iterator[Row], events_by_key: Iterator[tuple[int, Iterator[EventRow]]]
+) -> Iterator[tuple[int, str | None, Iterator[EventRow]]]:
     """Yield key, row (None: none) and events of every key in either.
 
     SQLite lets its owner write a key that is no number: those come last, and no row has one.
@@ -150,11 +150,11 @@ def _compare(
 
 
 @cache
-def _default(table: str, column: str) -> Any:
+def _default(table: str, column: str) -> object:
     """Return the value that a migration gives to existing rows when it adds a column."""
     return fields_by_column(models_by_table()[table])[column].get_default()
 
 
-def _is_rounded(value: Any, recorded: Any) -> bool:
+def _is_rounded(value: object, recorded: object) -> bool:
     """Return whether history has the value with fifteen digits only, as SQLite once wrote it."""
     return isinstance(value, float) and float(f"{value:.15g}") == recorded

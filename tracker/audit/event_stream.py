@@ -1,6 +1,6 @@
 """Rows of history read in chunks, so that memory stays flat at any number."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from struct import error as OddLength  # noqa: N812
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, DataError, connections, transaction
 
+type Row = tuple[Any, ...]  # of a cursor
 CHUNK_SIZE = 2_000
 # Raised by values that only the owner of a database could have put there.
 READ_ERRORS = (AttributeError, DataError, OddLength, OverflowError, TypeError, ValueError)
@@ -50,8 +51,8 @@ def decode_leniently(using: str = "default") -> Iterator[None]:
 
 
 def read_chunks(
-    sql: str, params: list[Any], using: str = "default"
-) -> Generator[list[tuple[Any, ...]]]:
+    sql: str, params: Sequence[int | str], using: str = "default"
+) -> Generator[list[Row]]:
     """Yield the rows of a query, CHUNK_SIZE at a time. Inside `snapshot` or a transaction."""
     with connections[using].chunked_cursor() as cursor:
         cursor.execute(sql, params)
@@ -59,6 +60,6 @@ def read_chunks(
             yield chunk
 
 
-def read_rows(sql: str, params: list[Any], using: str = "default") -> Iterator[tuple[Any, ...]]:
+def read_rows(sql: str, params: Sequence[int | str], using: str = "default") -> Iterator[Row]:
     """Yield the rows of a query one by one, read in chunks."""
     return chain.from_iterable(read_chunks(sql, params, using))

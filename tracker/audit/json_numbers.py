@@ -1,12 +1,11 @@
 """Numbers in JSON as PostgreSQL writes them: all digits, no exponent, no negative zero."""
 
 from decimal import Decimal
-from typing import Any
 
 LARGE = 1e16  # from here on Python writes a float with an exponent
 
 
-def normalize_json(value: Any) -> Any:
+def normalize_json(value: object) -> object:
     """Normalize the numbers in a list or an object; return any other value as it is."""
     if isinstance(value, dict):
         return {key: normalize_number(normalize_json(item)) for key, item in value.items()}
@@ -15,7 +14,7 @@ def normalize_json(value: Any) -> Any:
     return value
 
 
-def normalize_number(value: Any) -> Any:
+def normalize_number(value: object) -> object:
     """Return a float as PostgreSQL writes it; any other value as it is."""
     if isinstance(value, float):
         return int(Decimal(repr(value))) if abs(value) >= LARGE else value + 0.0

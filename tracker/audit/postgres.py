@@ -1,8 +1,8 @@
 """Triggers of PostgreSQL: one function for every table, with the table's columns as arguments."""
 
-from typing import Any
-
 from django.apps.registry import Apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from tracker.audit.audited_tables import (
@@ -163,7 +163,7 @@ FUNCTIONS = {  # name: arguments, return type, language, body
 SECURITY_DEFINER = frozenset({"heed_audit", "heed_record_account_event", "heed_redact_event"})
 
 
-def register_context(connection: Any) -> None:
+def register_context(connection: BaseDatabaseWrapper) -> None:
     """Make a new connection send actor and reason before each writing statement."""
     from tracker.audit.postgres_context import execute_with_context
 
@@ -172,7 +172,7 @@ def register_context(connection: Any) -> None:
         connection.execute_wrappers.insert(0, execute_with_context)
 
 
-def install(cursor: Any, apps: Apps) -> None:
+def install(cursor: CursorWrapper, apps: Apps) -> None:
     """Create the functions and triggers that these models need; drop all others of ours."""
     ours = build_triggers(apps)
     cursor.execute("SELECT quote_ident(current_schema())")
@@ -192,13 +192,13 @@ def install(cursor: Any, apps: Apps) -> None:
         cursor.execute(f'CREATE OR REPLACE TRIGGER "{name}" {sql}')
 
 
-def drop(cursor: Any) -> None:
+def drop(cursor: CursorWrapper) -> None:
     """Drop our triggers, and nobody else's."""
     for name, table in _list_triggers(cursor):
         cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
 
 
-def find_missing(cursor: Any, apps: Apps) -> list[str]:
+def find_missing(cursor: CursorWrapper, apps: Apps) -> list[str]:
     """Return names of missing, disabled or changed triggers and functions, and of foreign ones."""
     cursor.execute(
         "SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger "
@@ -275,7 +275,7 @@ def _audit(table: Table) -> dict[str, str]:
     }
 
 
-def _list_triggers(cursor: Any) -> list[tuple[str, str]]:
+def _list_triggers(cursor: CursorWrapper) -> list[tuple[str, str]]:
     """Return our triggers, each with its table."""
     cursor.execute(
         "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
@@ -285,7 +285,7 @@ def _list_triggers(cursor: Any) -> list[tuple[str, str]]:
     return list(cursor.fetchall())
 
 
-def _list_foreign_triggers(cursor: Any) -> list[tuple[str, str]]:
+def _list_foreign_triggers(cursor: CursorWrapper) -> list[tuple[str, str]]:
     """Return kind and name of foreign triggers and rules on history, which could drop events."""
     cursor.execute(
         "SELECT 'TRIGGER', tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) "

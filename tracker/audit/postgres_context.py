@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 from tracker.audit import context
 
 # First words of statements that change no row of a table. All others count as writing.
@@ -74,7 +76,7 @@ def execute_with_context(
         return execute(sql, params, many, details)
 
 
-def _may_write(sql: Any, connection: Any) -> bool:
+def _may_write(sql: Any, connection: BaseDatabaseWrapper) -> bool:
     if isinstance(sql, bytes):
         sql = sql.decode()
     elif not isinstance(sql, str):  # composed by the driver
@@ -83,7 +85,7 @@ def _may_write(sql: Any, connection: Any) -> bool:
     return head is None or head[1].lower() not in NOT_WRITING
 
 
-def _send_context(connection: Any) -> None:
+def _send_context(connection: BaseDatabaseWrapper) -> None:
     current = context.current()
     actor_id = "" if current.id is None else str(current.id)
     with connection.connection.cursor() as cursor:

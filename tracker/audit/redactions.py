@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -42,7 +41,7 @@ def load_redacted_events() -> dict[int, RedactedHashes]:
     }
 
 
-def overwrite_event(sequence: int, values: Mapping[str, Any], *, redaction: int) -> None:
+def overwrite_event(sequence: int, values: Mapping[str, object], *, redaction: int) -> None:
     """Overwrite the values of an event with redacted ones. Its original hash is stored before.
 
     On PostgreSQL through a function of the owner: the application may not change history.
@@ -54,7 +53,7 @@ def overwrite_event(sequence: int, values: Mapping[str, Any], *, redaction: int)
         None if side is None else json.dumps(side) for side in (values["old"], values["new"])
     )
     with connection.cursor() as cursor:
-        cursor.execute(REDACT_EVENT, [redaction, sequence, old, new, values["reason"]])
+        cursor.execute(REDACT_EVENT, [redaction, sequence, old, new, str(values["reason"])])
 
 
 LOWEST = -(2**63)  # sequence

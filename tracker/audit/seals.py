@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.utils.translation import gettext as _
 
+from tracker.audit.event_stream import Row
 from tracker.errors import InvalidValue
 from tracker.models import Seal
 
@@ -34,18 +35,18 @@ class SealedEvent:
     hash: bytes  # SHA-256 of `content`
 
 
-def serialize_event(row: tuple[Any, ...], original_hash: str = "") -> SealedEvent:
+def serialize_event(row: Row, original_hash: str = "") -> SealedEvent:
     """Return a row of COLUMNS as it is sealed. `original_hash`: that of values redacted since."""
     content = _canonical_json(row, original_hash)
     return SealedEvent(row[0], content, sha256(content).digest())
 
 
-def truncated_hash(row: tuple[Any, ...], original_hash: str = "") -> bytes:
+def truncated_hash(row: Row, original_hash: str = "") -> bytes:
     """Return the first 16 bytes of an event's hash, which are what a seal stores."""
     return sha256(_canonical_json(row, original_hash)).digest()[:16]
 
 
-def _canonical_json(row: tuple[Any, ...], original_hash: str) -> bytes:
+def _canonical_json(row: Row, original_hash: str) -> bytes:
     values: list[Any] = list(row[:12])
     at = values[1]
     if isinstance(at, str) or at.tzinfo is not UTC or not at.microsecond:

@@ -7,9 +7,10 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from math import isfinite
-from typing import Any
 
 from django.apps.registry import Apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from tracker.audit import context
@@ -36,7 +37,7 @@ PARTS_TO_NORMALIZE = ("\\u", "e+", "-0.0")
 INTO = '(at, "table", "key", operation, old, new, actor_id, actor_name, reason, reason_code, looked_at, source, request, recommendation)'  # noqa: E501
 
 
-def register_context(connection: Any) -> None:
+def register_context(connection: BaseDatabaseWrapper) -> None:
     """Register the functions on a new connection, and let REPLACE fire delete triggers."""
     current = context.current
     functions = {
@@ -57,13 +58,13 @@ def register_context(connection: Any) -> None:
     connection.connection.execute("PRAGMA recursive_triggers = ON")
 
 
-def _fraction(value: Any) -> str:
+def _fraction(value: object) -> str:
     """Write a number with all its digits, of which SQLite itself would write fifteen."""
     is_infinite = isinstance(value, float) and not isfinite(value)
     return json.dumps(None if is_infinite else normalize_number(value))
 
 
-def _json(text: Any) -> Any:
+def _json(text: object) -> object:
     """Write JSON without escaped letters, with its numbers as PostgreSQL has them.
 
     Text with half a surrogate pair, or that is no JSON, is returned unchanged.
@@ -79,7 +80,7 @@ def _json(text: Any) -> Any:
     return normalized
 
 
-def find_missing(cursor: Any, apps: Apps) -> list[str]:
+def find_missing(cursor: CursorWrapper, apps: Apps) -> list[str]:
     """Return names of missing or changed triggers, and of foreign ones that could drop events."""
     installed = list_triggers(cursor)
     foreign = [
@@ -100,7 +101,7 @@ def build_triggers(apps: Apps) -> dict[str, str]:
     return triggers
 
 
-def list_triggers(cursor: Any) -> dict[str, str]:
+def list_triggers(cursor: CursorWrapper) -> dict[str, str]:
     """Return name and SQL of our triggers in the database."""
     cursor.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 5) = %s",
@@ -109,7 +110,7 @@ def list_triggers(cursor: Any) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
-def _list_foreign_triggers(cursor: Any) -> list[str]:
+def _list_foreign_triggers(cursor: CursorWrapper) -> list[str]:
     """Return foreign triggers that could drop events.
 
     Those on the event table, and those with an IGNORE, which skips the triggers after it.
@@ -122,7 +123,7 @@ def _list_foreign_triggers(cursor: Any) -> list[str]:
     return [name for (name,) in cursor.fetchall()]
 
 
-def install(cursor: Any, apps: Apps) -> None:
+def install(cursor: CursorWrapper, apps: Apps) -> None:
     """Create the triggers that these models need, drop others; leave identical ones untouched."""
     ours, installed = build_triggers(apps), list_triggers(cursor)
     for name in _list_foreign_triggers(cursor) if ours else ():
@@ -135,7 +136,7 @@ def install(cursor: Any, apps: Apps) -> None:
             cursor.execute(sql)
 
 
-def drop(cursor: Any) -> None:
+def drop(cursor: CursorWrapper) -> None:
     """Drop our triggers, and nobody else's."""
     for name in list_triggers(cursor):
         cursor.execute(f'DROP TRIGGER "{name}"')

@@ -5,11 +5,11 @@ before and installed after. A trigger names only its own table and the event tab
 """
 
 from types import ModuleType
-from typing import Any
 
 from django.apps.registry import Apps
 from django.apps.registry import apps as installed
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
 from tracker.audit import postgres, sqlite
@@ -18,7 +18,7 @@ from tracker.errors import TriggersMissing
 DIALECTS: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgres}
 
 
-def get_dialect(connection: Any) -> ModuleType:
+def get_dialect(connection: BaseDatabaseWrapper) -> ModuleType:
     """Return the module with the SQL of this database."""
     return DIALECTS[connection.vendor]
 

@@ -8,7 +8,6 @@ number that earlier verifications counted.
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
-from typing import Any
 
 from django.db import OperationalError
 from django.db.models import F, Max
@@ -19,6 +18,7 @@ from tracker.audit import drift, redactions, seals, triggers
 from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import (
     READ_ERRORS,
+    Row,
     decode_leniently,
     is_undecodable,
     read_chunks,
@@ -135,7 +135,7 @@ def _load_seal(key: int) -> Seal:
     return Seal.objects.defer("created_at").get(pk=key)
 
 
-def _sequence(value: Any) -> int | None:
+def _sequence(value: object) -> int | None:
     """Return a number, or None for any other value, which the owner of an SQLite file can write."""
     return value if isinstance(value, int) else None
 
@@ -229,8 +229,8 @@ def _verify_events(
 
 
 def _count_equal(
-    entries: list[tuple[int, bytes]], chunks: Iterator[list[tuple[Any, ...]]]
-) -> tuple[int, list[tuple[Any, ...]]]:
+    entries: list[tuple[int, bytes]], chunks: Iterator[list[Row]]
+) -> tuple[int, list[Row]]:
     """Count the leading events that equal their entries; return the first chunk that differs too.
 
     Whole chunks are compared at once, which is all there is to do where history is intact.
@@ -247,7 +247,7 @@ def _count_equal(
 
 
 def _hash_events(
-    rows: Iterator[tuple[Any, ...]], redacted: Mapping[int, RedactedHashes]
+    rows: Iterator[Row], redacted: Mapping[int, RedactedHashes]
 ) -> Iterator[tuple[int, bytes]]:
     """Yield sequence and truncated hash of events; UNREADABLE for those that can't be read."""
     for row in rows:
