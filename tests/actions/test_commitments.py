@@ -14,7 +14,15 @@ from tests.factories import (
 )
 from tracker.actions import commitments, reference_rows
 from tracker.actions.assessments import submission
+from tracker.actions.commitments import (
+    AddCommitment,
+    CompleteCommitment,
+    DropCommitment,
+    RecordNews,
+    RescheduleCommitment,
+)
 from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import (
     EvidenceMissing,
     InvalidDate,
@@ -55,7 +63,7 @@ def promise(ana, *, recommendation=None, evidence_input=LINK, **more):
         "by": ana,
         "now": NOW,
     }
-    return commitments.add(**{**fields, **more})
+    return commitments.add(AddCommitment(**{**fields, **more}))
 
 
 def move(commitment, ana, due_on, **more):
@@ -66,7 +74,9 @@ def move(commitment, ana, due_on, **more):
         "by": ana,
         "now": NOW,
     }
-    return commitments.reschedule(commitment=commitment, due_on=due_on, **{**fields, **more})
+    return commitments.reschedule(
+        RescheduleCommitment(commitment=commitment, due_on=due_on, **{**fields, **more})
+    )
 
 
 class TestAdd:
@@ -84,7 +94,14 @@ class TestAdd:
         made = promise(ana, evidence_input=EvidenceInput(url=LINK.url, page="4", at_paragraph="12"))
         proof = EvidenceInput(url="https://gov.example.org/act", page="iv", at_paragraph="3(b)")
         commitments.complete(
-            commitment=made, on=TODAY, sentence="It is open.", evidence_input=proof, by=ana, now=NOW
+            CompleteCommitment(
+                commitment=made,
+                on=TODAY,
+                sentence="It is open.",
+                evidence_input=proof,
+                by=ana,
+                now=NOW,
+            )
         )
 
         promised, done = Citation.objects.order_by("pk")
@@ -212,7 +229,9 @@ class TestReschedule:
             move(commitment, ana, date(2025, 6, 30), last_event=0)
 
     def test_of_what_is_closed_is_stale(self, ana, commitment):
-        commitments.drop(commitment=commitment, reason="Dropped from the plan", by=ana)
+        commitments.drop(
+            DropCommitment(commitment=commitment, reason="Dropped from the plan", by=ana)
+        )
 
         with pytest.raises(Stale, match="is not followed any more: it was dropped, because"):
             move(commitment, ana, date(2025, 6, 30))
@@ -224,26 +243,32 @@ class TestRecordNews:
         assert Commitment.objects.quiet(on=TODAY).get() == quiet
 
         commitments.record_news(
-            commitment=quiet, on=TODAY, sentence="A site was bought.", by=ana, now=NOW
+            RecordNews(commitment=quiet, on=TODAY, sentence="A site was bought.", by=ana, now=NOW)
         )
 
         assert not Commitment.objects.quiet(on=TODAY).exists()
 
     def test_older_news_is_refused(self, ana, commitment):
         commitments.record_news(
-            commitment=commitment, on=TODAY, sentence="A site was bought.", by=ana, now=NOW
+            RecordNews(
+                commitment=commitment, on=TODAY, sentence="A site was bought.", by=ana, now=NOW
+            )
         )
 
         with pytest.raises(InvalidDate, match="Choose one from 1 December 2024 to 1 December 2024"):
             commitments.record_news(
-                commitment=commitment, on=date(2024, 11, 1), sentence="Looking", by=ana, now=NOW
+                RecordNews(
+                    commitment=commitment, on=date(2024, 11, 1), sentence="Looking", by=ana, now=NOW
+                )
             )
 
 
 class TestComplete:
     def finish(self, commitment, ana, **more):
         values = {"on": TODAY, "sentence": "The shelter is open.", "evidence_input": LINK}
-        return commitments.complete(commitment=commitment, by=ana, now=NOW, **{**values, **more})
+        return commitments.complete(
+            CompleteCommitment(commitment=commitment, by=ana, now=NOW, **{**values, **more})
+        )
 
     def test_cites_what_shows_it_and_sets_no_status(self, ana, commitment):
         done = self.finish(commitment, ana)
@@ -270,12 +295,12 @@ class TestComplete:
         self.finish(commitment, ana, evidence_input=EvidenceInput(evidence=[EvidenceFactory()]))
 
         with pytest.raises(Stale, match="it was done on 1 December 2024"):
-            commitments.drop(commitment=commitment, reason="Too late", by=ana)
+            commitments.drop(DropCommitment(commitment=commitment, reason="Too late", by=ana))
 
 
 class TestWithdraw:
     def test_takes_it_out_of_every_list(self, ana, commitment):
-        reference_rows.withdraw(row=commitment, by=ana, reason="Another body", now=NOW)
+        reference_rows.withdraw(WithdrawRow(row=commitment, by=ana, reason="Another body", now=NOW))
 
         commitment.refresh_from_db()
         assert not (commitment.is_open or Commitment.objects.open().exists())

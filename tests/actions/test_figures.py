@@ -7,7 +7,8 @@ import pytest
 from tests.factories import EvidenceFactory, FigureFactory, IndicatorFactory, UserFactory
 from tracker.actions import reference_rows
 from tracker.actions.evidence.items import EvidenceInput
-from tracker.actions.figures import add, confirm, revise
+from tracker.actions.figures import AddFigure, ConfirmFigure, ReviseFigure, add, confirm, revise
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import (
     EvidenceMissing,
     InvalidValue,
@@ -33,7 +34,7 @@ def added(by, **values):
         "period": "2025",
         "evidence_input": EvidenceInput(title="Letter of 3 May"),
     }
-    return add(indicator=IndicatorFactory(), by=by, now=NOW, **{**what, **values})
+    return add(AddFigure(indicator=IndicatorFactory(), by=by, now=NOW, **{**what, **values}))
 
 
 class TestAdd:
@@ -102,7 +103,7 @@ class TestConfirm:
     def test_makes_a_provisional_one_a_confirmed_one(self, analyst):
         row = FigureFactory(is_provisional=True)
 
-        confirm(figure=row, reason="Letter of May", by=analyst)
+        confirm(ConfirmFigure(figure=row, reason="Letter of May", by=analyst))
 
         row.refresh_from_db()
         assert not row.is_provisional
@@ -111,21 +112,21 @@ class TestConfirm:
 
     def test_needs_words(self, analyst):
         with pytest.raises(InvalidValue, match="Say why"):
-            confirm(figure=FigureFactory(), reason=" ", by=analyst)
+            confirm(ConfirmFigure(figure=FigureFactory(), reason=" ", by=analyst))
 
     def test_of_what_was_revised_says_who_did(self, analyst):
         row = FigureFactory(is_provisional=True)
-        revise(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW)
+        revise(ReviseFigure(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW))
 
         with pytest.raises(Stale, match="revised to 8 by ana"):
-            confirm(figure=row, reason="Letter", by=analyst)
+            confirm(ConfirmFigure(figure=row, reason="Letter", by=analyst))
 
 
 class TestRevise:
     def test_keeps_the_former_value_behind_the_new_one(self, analyst):
         row = FigureFactory(edition=2024, previous_value=5.0, previous_period="2022")
 
-        new = revise(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW)
+        new = revise(ReviseFigure(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW))
 
         row.refresh_from_db()
         assert (row.value, row.withdrawn_at) == (7.0, None)
@@ -137,28 +138,32 @@ class TestRevise:
         row = FigureFactory()
         values = {"figure": row, "value": None, "reason": "Taken back", "by": analyst}
 
-        assert revise(**values, now=NOW) == revise(**values, now=NOW)
+        assert revise(ReviseFigure(**values, now=NOW)) == revise(ReviseFigure(**values, now=NOW))
         with pytest.raises(Stale):
-            revise(**{**values, "value": 3.0}, now=NOW)
+            revise(ReviseFigure(**{**values, "value": 3.0}, now=NOW))
 
     def test_refuses_the_same_value(self, analyst):
         with pytest.raises(InvalidValue, match="says that already"):
-            revise(figure=FigureFactory(), value=7.0, reason="No", by=analyst, now=NOW)
+            revise(
+                ReviseFigure(figure=FigureFactory(), value=7.0, reason="No", by=analyst, now=NOW)
+            )
 
     def test_can_be_withdrawn_and_the_former_stands_again(self, analyst):
         row = FigureFactory()
-        new = revise(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW)
+        new = revise(ReviseFigure(figure=row, value=8.0, reason="Recount", by=analyst, now=NOW))
 
-        reference_rows.withdraw(row=new, reason="Misread", by=analyst, now=NOW)
+        reference_rows.withdraw(WithdrawRow(row=new, reason="Misread", by=analyst, now=NOW))
 
         assert list(Figure.objects.current()) == [row]
 
     def test_is_an_analyst_s(self):
         with pytest.raises(PermissionRefused):
             revise(
-                figure=FigureFactory(),
-                value=8.0,
-                reason="No",
-                by=UserFactory(administrator=True),
-                now=NOW,
+                ReviseFigure(
+                    figure=FigureFactory(),
+                    value=8.0,
+                    reason="No",
+                    by=UserFactory(administrator=True),
+                    now=NOW,
+                )
             )

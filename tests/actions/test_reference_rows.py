@@ -18,6 +18,7 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.actions import bodies, reference_rows
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
 from tracker.models import Body, Event, Finding, Responsibility, Topic
 from tracker.vocabulary import BodyKind, Role, Sensitivity, Strength, Use
@@ -140,7 +141,9 @@ class TestWithdraw:
         responsibility, now = ResponsibilityFactory(), datetime(2025, 3, 1, tzinfo=UTC)
 
         reference_rows.withdraw(
-            row=responsibility, by=UserFactory(analyst=True), reason="Wrong body", now=now
+            WithdrawRow(
+                row=responsibility, by=UserFactory(analyst=True), reason="Wrong body", now=now
+            )
         )
 
         responsibility.refresh_from_db()
@@ -154,7 +157,7 @@ class TestWithdraw:
         wrong = ResponsibilityFactory(role=Role.LEAD)
         ana = UserFactory(analyst=True)
         reference_rows.withdraw(
-            row=wrong, by=ana, reason="Hasty", now=datetime(2025, 3, 1, tzinfo=UTC)
+            WithdrawRow(row=wrong, by=ana, reason="Hasty", now=datetime(2025, 3, 1, tzinfo=UTC))
         )
 
         again = ResponsibilityFactory(
@@ -166,10 +169,12 @@ class TestWithdraw:
     def test_asks_for_a_reason(self):
         with pytest.raises(InvalidValue, match="without a reason"):
             reference_rows.withdraw(
-                row=EvidenceFactory(),
-                by=UserFactory(analyst=True),
-                reason=" ",
-                now=datetime(2025, 3, 1, tzinfo=UTC),
+                WithdrawRow(
+                    row=EvidenceFactory(),
+                    by=UserFactory(analyst=True),
+                    reason=" ",
+                    now=datetime(2025, 3, 1, tzinfo=UTC),
+                )
             )
 
 
@@ -189,7 +194,7 @@ class TestWhyAPieceWasChanged:
             row=piece, by=ana, reason="Zanzibar", fields={"issuer": BodyFactory()}
         )
         reference_rows.withdraw(
-            row=piece, by=ana, reason="Zanzibar", now=datetime(2025, 3, 1, tzinfo=UTC)
+            WithdrawRow(row=piece, by=ana, reason="Zanzibar", now=datetime(2025, 3, 1, tzinfo=UTC))
         )
 
         events = Event.objects.visible_to(UserFactory(analyst=True)).changing("strength")

@@ -7,8 +7,15 @@ import pytest
 from tests.browser.pages import as_quickstart_left_it, as_sample, check_every_look, kosovo  # noqa: F401
 from tests.factories import BodyFactory
 from tracker.actions import commitments
+from tracker.actions.commitments import (
+    AddCommitment,
+    CompleteCommitment,
+    RecordNews,
+    RescheduleCommitment,
+)
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.questions import questions
+from tracker.actions.questions.questions import AnswerQuestion, AskQuestion, RemindBody
 from tracker.audit.context import acting_as
 from tracker.models import Commitment, Question, Recommendation, User
 
@@ -42,27 +49,35 @@ def followed(kosovo):  # noqa: F811
         ]
         osp, mflt = BodyFactory(code="OSP"), BodyFactory(code="MFLT")
         for question, day in ((first, date(2026, 9, 1)), (second, date(2026, 11, 20))):
-            questions.ask(question=question, body=osp, on=day, reason="By letter", **values)
-        questions.remind(question=first, on=date(2026, 10, 20), **values)
-        questions.ask(question=third, body=osp, on=date(2026, 9, 1), reason="By letter", **values)
+            questions.ask(
+                AskQuestion(question=question, body=osp, on=day, reason="By letter", **values)
+            )
+        questions.remind(RemindBody(question=first, on=date(2026, 10, 20), **values))
+        questions.ask(
+            AskQuestion(question=third, body=osp, on=date(2026, 9, 1), reason="By letter", **values)
+        )
         questions.answer(
-            question=third,
-            evidence_input=EvidenceInput(
-                url="https://prosecutor.example.org/letters/14", title="Letter 14/2026"
-            ),
-            on=date(2026, 10, 2),
-            sentence="Four acquittals, one dismissal and two reclassifications in 2025.",
-            **values,
+            AnswerQuestion(
+                question=third,
+                evidence_input=EvidenceInput(
+                    url="https://prosecutor.example.org/letters/14", title="Letter 14/2026"
+                ),
+                on=date(2026, 10, 2),
+                sentence="Four acquittals, one dismissal and two reclassifications in 2025.",
+                **values,
+            )
         )
         commitment = commitments.add(
-            recommendation=Recommendation.objects.get(number="6"),
-            body=mflt,
-            text="Pay the NGO-run shelters by the quarter, in advance, from the 2026 budget on",
-            undertaken_on=date(2026, 1, 20),
-            due_on=date(2026, 4, 1),
-            agreed_by="Minister, letter of 20 January",
-            evidence_input=EvidenceInput(url="https://mflt.example.org/letters/7"),
-            **values,
+            AddCommitment(
+                recommendation=Recommendation.objects.get(number="6"),
+                body=mflt,
+                text="Pay the NGO-run shelters by the quarter, in advance, from the 2026 budget on",
+                undertaken_on=date(2026, 1, 20),
+                due_on=date(2026, 4, 1),
+                agreed_by="Minister, letter of 20 January",
+                evidence_input=EvidenceInput(url="https://mflt.example.org/letters/7"),
+                **values,
+            )
         )
         moves = (
             (date(2026, 7, 1), "The budget was adopted late.", "Minister, letter of 25 March"),
@@ -72,33 +87,41 @@ def followed(kosovo):  # noqa: F811
             moves, (date(2026, 3, 25), date(2026, 6, 12)), strict=True
         ):
             commitment = commitments.reschedule(
-                commitment=commitment,
-                due_on=due_on,
-                reason=reason,
-                agreed_by=agreed_by,
-                agreed_on=on,
-                **values,
+                RescheduleCommitment(
+                    commitment=commitment,
+                    due_on=due_on,
+                    reason=reason,
+                    agreed_by=agreed_by,
+                    agreed_on=on,
+                    **values,
+                )
             )
         commitments.record_news(
-            commitment=commitment,
-            on=date(2026, 9, 30),
-            sentence="The first quarter was paid, in arrears.",
-            **values,
+            RecordNews(
+                commitment=commitment,
+                on=date(2026, 9, 30),
+                sentence="The first quarter was paid, in arrears.",
+                **values,
+            )
         )
         done = commitments.add(
-            recommendation=Recommendation.objects.get(number="9"),
-            body=BodyFactory(code="HOTLINE"),
-            text="Train all operators before the end of the year",
-            undertaken_on=date(2026, 2, 1),
-            evidence_input=EvidenceInput(title="Meeting of 1 February", kind="meeting"),
-            **values,
+            AddCommitment(
+                recommendation=Recommendation.objects.get(number="9"),
+                body=BodyFactory(code="HOTLINE"),
+                text="Train all operators before the end of the year",
+                undertaken_on=date(2026, 2, 1),
+                evidence_input=EvidenceInput(title="Meeting of 1 February", kind="meeting"),
+                **values,
+            )
         )
         commitments.complete(
-            commitment=done,
-            on=date(2026, 11, 2),
-            sentence="All twelve operators were trained.",
-            evidence_input=EvidenceInput(url="https://hotline.example.org/training"),
-            **values,
+            CompleteCommitment(
+                commitment=done,
+                on=date(2026, 11, 2),
+                sentence="All twelve operators were trained.",
+                evidence_input=EvidenceInput(url="https://hotline.example.org/training"),
+                **values,
+            )
         )
     return {"question": first.pk, "answered": third.pk, "commitment": commitment.pk}
 

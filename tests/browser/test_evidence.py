@@ -20,6 +20,7 @@ from tests.factories import BodyFactory, TopicFactory
 from tracker.actions.evidence import citations, items, read_log
 from tracker.actions.evidence import files as evidence_files
 from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.audit.context import acting_as
 from tracker.models import Evidence, Recommendation, User
 
@@ -97,7 +98,7 @@ def evidence_by_name(kosovo):  # noqa: F811
         mistake = keep("Entered twice")
         from tracker.actions import reference_rows
 
-        reference_rows.withdraw(row=mistake, reason="It is the letter of 3 June", **by)
+        reference_rows.withdraw(WithdrawRow(row=mistake, reason="It is the letter of 3 June", **by))
     return {
         "letter": letter.pk,
         "table": table.pk,

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.factories import BodyFactory, QuestionFactory, RecommendationFactory, UserFactory
 from tracker.actions.questions import sheets
-from tracker.actions.questions.sheets import SheetSource
+from tracker.actions.questions.sheets import ImportSheet, SheetSource
 from tracker.intake.question_sheets import read
 from tracker.intake.question_sheets.xlsx import S
 from tracker.question_sheets import Field, find_field
@@ -140,12 +140,14 @@ class Post:
     def rehearsed(self, rows=None, *, said=SAID, by=None, now=NOW, **changes):
         filled = self.back(rows, **changes)
         reply = sheets.preview(
-            filled=filled, body=self.body, source=said, by=by or self.ana, now=now
+            ImportSheet(filled=filled, body=self.body, source=said, by=by or self.ana, now=now)
         )
         return {line.key: line for line in reply.lines}, reply
 
     def taken(self, rows=None, *, said=SAID, accepted=(), **changes):
         filled = self.back(rows, **changes)
         return sheets.import_reply(
-            filled=filled, body=self.body, source=said, accepted=accepted, by=self.ana, now=NOW
+            ImportSheet(
+                filled=filled, body=self.body, source=said, accepted=accepted, by=self.ana, now=NOW
+            )
         )

@@ -16,7 +16,7 @@ from tests.factories import (
     as_factory,
 )
 from tests.views.conftest import signed_in
-from tracker.actions.figures import revise
+from tracker.actions.figures import ReviseFigure, revise
 from tracker.models import Figure, Indicator, ReadLogEntry
 from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import Sensitivity, Theme
@@ -134,11 +134,13 @@ class TestIndicator:
         old = FigureFactory(edition=2024)
         FigureFactory(edition=2023, is_provisional=True)
         revise(
-            figure=old,
-            value=9.0,
-            reason="Recount",
-            by=UserFactory(analyst=True),
-            now=datetime(2026, 11, 26, tzinfo=UTC),
+            ReviseFigure(
+                figure=old,
+                value=9.0,
+                reason="Recount",
+                by=UserFactory(analyst=True),
+                now=datetime(2026, 11, 26, tzinfo=UTC),
+            )
         )
 
         page = viewer.get(HERE).text

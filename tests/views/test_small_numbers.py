@@ -15,7 +15,7 @@ from tests.factories import (
 from tests.properties.test_small_numbers import ways
 from tests.views.conftest import signed_in
 from tracker.actions.evidence.items import EvidenceInput
-from tracker.actions.figures import add, revise
+from tracker.actions.figures import AddFigure, ReviseFigure, add, revise
 from tracker.formats import format_number
 from tracker.small_numbers import Sum
 
@@ -110,7 +110,7 @@ class TestIndicator:
     def test_tells_no_value_before_its_revision(self, viewer, analyst):
         old = letter(value=4.0)
         by = UserFactory(analyst=True)
-        revise(figure=old, value=9.0, reason="It was 4 only", by=by, now=NOW)
+        revise(ReviseFigure(figure=old, value=9.0, reason="It was 4 only", by=by, now=NOW))
 
         page = viewer.get(HERE).text
 
@@ -145,12 +145,14 @@ class TestHistory:
 
     def test_of_the_piece_does_not_tell_the_count_it_was_added_for(self, viewer):
         made = add(
-            indicator=IndicatorFactory(),
-            evidence_input=EvidenceInput(url="https://police.example.org/letters/9"),
-            value=3.0,
-            period="2023",
-            by=UserFactory(analyst=True),
-            now=NOW,
+            AddFigure(
+                indicator=IndicatorFactory(),
+                evidence_input=EvidenceInput(url="https://police.example.org/letters/9"),
+                value=3.0,
+                period="2023",
+                by=UserFactory(analyst=True),
+                now=NOW,
+            )
         )
 
         page = viewer.get(made.evidence.get_absolute_url()).text

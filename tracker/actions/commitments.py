@@ -1,16 +1,15 @@
 """Add commitments of bodies, reschedule them, record news, complete and drop them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.evidence.citations import cite
-from tracker.actions.evidence.items import EvidenceInput, add_evidence
+from tracker.actions.evidence.citations import add_and_cite
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.locks import lock_recommendation
 from tracker.actions.reference_rows import check_is_current
 from tracker.actions.values import check_values, save_changes
@@ -20,231 +19,256 @@ from tracker.models import Body, Commitment, DueDate, Evidence, Recommendation, 
 from tracker.vocabulary import Use
 
 
-@transaction.atomic
-def add(
-    *,
-    recommendation: Recommendation,
-    body: Body,
-    text: str,
-    undertaken_on: date,
-    evidence_input: EvidenceInput,
-    by: User,
-    now: datetime,
-    due_on: date | None = None,
-    agreed_by: str = "",
-) -> Commitment:
-    """Add what a body undertook to do about a recommendation, with the evidence of it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddCommitment:
+    """What a body undertook to do about a recommendation, with the evidence of it."""
 
-    The evidence is cited as a commitment, which never raises a status. The same commitment a second
-    time changes nothing. Raises PermissionRefused, InvalidDate, EvidenceMissing without evidence,
+    recommendation: Recommendation
+    body: Body
+    text: str
+    undertaken_on: date
+    evidence_input: EvidenceInput
+    by: User
+    now: datetime
+    due_on: date | None = None
+    agreed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RescheduleCommitment:
+    """Another due date, or none, with why and who agreed to it."""
+
+    commitment: Commitment
+    due_on: date | None
+    reason: str
+    agreed_by: str
+    agreed_on: date
+    by: User
+    now: datetime
+    last_event: int | None = None  # the newest that the form showed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordNews:
+    """What was heard of a commitment, and when."""
+
+    commitment: Commitment
+    on: date
+    sentence: str
+    by: User
+    now: datetime
+    last_event: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteCommitment:
+    """What was done, when, and the evidence of it."""
+
+    commitment: Commitment
+    on: date
+    sentence: str
+    evidence_input: EvidenceInput
+    by: User
+    now: datetime
+    last_event: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropCommitment:
+    """The reason why a commitment will not be done."""
+
+    commitment: Commitment
+    reason: str
+    by: User
+    last_event: int | None = None
+
+
+type CommitmentUpdate = RescheduleCommitment | RecordNews | CompleteCommitment | DropCommitment
+
+
+@transaction.atomic
+def add(command: AddCommitment) -> Commitment:
+    """Add a commitment; its evidence is cited as one, which never raises a status.
+
+    The same a second time changes nothing. Raises PermissionRefused, InvalidDate, EvidenceMissing,
     QuoteMismatch, InvalidValue for a value that its field can't take.
     """
-    policies.check_can_change(by, "commitment", text)
+    policies.check_can_change(command.by, "commitment", command.text)
     commitment = Commitment(
-        recommendation=recommendation,
-        body=body,
-        text=text.strip(),
-        undertaken_on=undertaken_on,
-        due_on=due_on,
-        last_update_on=undertaken_on,
+        recommendation=command.recommendation,
+        body=command.body,
+        text=command.text.strip(),
+        undertaken_on=command.undertaken_on,
+        due_on=command.due_on,
+        last_update_on=command.undertaken_on,
     )
-    with because(text, by=by):
-        fresh = lock_recommendation(recommendation)
-        duplicate: Commitment | None = _find_duplicate(commitment)
-        if duplicate is not None:
+    with because(command.text, by=command.by):
+        fresh = lock_recommendation(command.recommendation)
+        if duplicate := _find_duplicate(commitment):
             return duplicate
         check_values(commitment)
-        policies.commitments.check_commitment_dates(commitment, today=timezone.localdate(now))
-        cited = _cite_evidence(
+        policies.commitments.check_commitment_dates(
+            commitment, today=timezone.localdate(command.now)
+        )
+        commitment.undertaken_in = _cite_evidence(
             commitment,
             fresh,
-            evidence_input,
+            command.evidence_input,
             Use.COMMITMENT,
-            sentence=text,
-            on=undertaken_on,
-            by=by,
-            now=now,
+            sentence=command.text,
+            on=command.undertaken_on,
+            by=command.by,
+            now=command.now,
         )
-        commitment.undertaken_in = cited[0]
         commitment.save(force_insert=True)
-        if due_on is not None:
-            _add_date(
-                commitment, due_on, agreed_by=agreed_by, agreed_on=undertaken_on, by=by, now=now
-            )
+        if commitment.due_on is not None:
+            agreement = DueDate(agreed_by=command.agreed_by, agreed_on=command.undertaken_on)
+            _add_due_date(agreement, commitment, commitment.due_on, by=command.by, now=command.now)
     return commitment
 
 
 @transaction.atomic
-def reschedule(
-    *,
-    commitment: Commitment,
-    due_on: date | None,
-    reason: str,
-    agreed_by: str,
-    agreed_on: date,
-    by: User,
-    now: datetime,
-    last_event: int | None = None,
-) -> Commitment:
+def reschedule(command: RescheduleCommitment) -> Commitment:
     """Change the due date; every due date stays on record, with why and who agreed.
 
     A later date, or none, counts as a postponement; an earlier or first date does not. The same
     change a second time changes nothing. Raises PermissionRefused, InvalidValue without a reason or
-    a change, InvalidDate, Stale if it is closed, or was changed by somebody else after the event
-    `last_event`.
+    a change, InvalidDate, Stale if it is closed or changed since the event `last_event`.
     """
-    policies.check_can_change(by, "commitment", str(commitment))
-    agreement = {"agreed_by": agreed_by.strip(), "reason": reason.strip()}
-    with because(reason, by=by):
-        fresh = _lock(commitment)
-        if _is_last_change(fresh, due_on, agreed_on=agreed_on, **agreement):
-            return fresh
-        check_is_current(fresh, by, last_event)
-        policies.commitments.check_is_open(fresh)
+    policies.check_can_change(command.by, "commitment", str(command.commitment))
+    due_on, agreed_on = command.due_on, command.agreed_on
+    agreed_by, reason = command.agreed_by.strip(), command.reason.strip()
+    with because(command.reason, by=command.by):
+        fresh = _lock(command.commitment)
+        last = fresh.due_dates.order_by("-pk").first()
+        change = (due_on, agreed_by, agreed_on, reason)
+        if last and (last.due_on, last.agreed_by, last.agreed_on, last.reason) == change:
+            return fresh  # a second click
+        _check_open(fresh, command)
         policies.commitments.check_due_date_change(
-            fresh, due_on, agreed_on=agreed_on, today=timezone.localdate(now), **agreement
+            fresh,
+            due_on,
+            agreed_by=agreed_by,
+            agreed_on=agreed_on,
+            reason=reason,
+            today=timezone.localdate(command.now),
         )
         before = fresh.due_on
-        _add_date(fresh, due_on, before=before, agreed_on=agreed_on, by=by, now=now, **agreement)
+        agreement = DueDate(before=before, agreed_by=agreed_by, agreed_on=agreed_on, reason=reason)
+        _add_due_date(agreement, fresh, due_on, by=command.by, now=command.now)
         is_postponed = before is not None and (due_on is None or due_on > before)
-        changed: dict[str, Any] = {
-            "due_on": due_on,
-            "postponements": fresh.postponements + is_postponed,
-        }
+        changed: dict[str, object] = {"due_on": due_on}
+        changed["postponements"] = fresh.postponements + is_postponed
         if agreed_on >= fresh.last_update_on:
-            changed |= {"last_update_on": agreed_on, "latest": agreement["reason"]}
+            changed |= {"last_update_on": agreed_on, "latest": reason}
         return save_changes(fresh, changed)
 
 
 @transaction.atomic
-def record_news(
-    *,
-    commitment: Commitment,
-    on: date,
-    sentence: str,
-    by: User,
-    now: datetime,
-    last_event: int | None = None,
-) -> Commitment:
+def record_news(command: RecordNews) -> Commitment:
     """Record the latest news of a commitment. The same again changes nothing.
 
     Raises PermissionRefused, InvalidValue without a sentence, InvalidDate for older news, Stale as
     `reschedule` does.
     """
-    policies.check_can_change(by, "commitment", str(commitment))
-    with because(sentence, by=by):
-        fresh = _lock(commitment)
-        check_is_current(fresh, by, last_event)
-        policies.commitments.check_is_open(fresh)
+    policies.check_can_change(command.by, "commitment", str(command.commitment))
+    with because(command.sentence, by=command.by):
+        fresh = _lock(command.commitment)
+        _check_open(fresh, command)
         policies.commitments.check_update_date(
-            fresh, on, since=fresh.last_update_on, today=timezone.localdate(now)
+            fresh, command.on, since=fresh.last_update_on, today=timezone.localdate(command.now)
         )
-        return save_changes(fresh, {"last_update_on": on, "latest": sentence.strip()})
+        latest = command.sentence.strip()
+        return save_changes(fresh, {"last_update_on": command.on, "latest": latest})
 
 
 @transaction.atomic
-def complete(
-    *,
-    commitment: Commitment,
-    on: date,
-    sentence: str,
-    evidence_input: EvidenceInput,
-    by: User,
-    now: datetime,
-    last_event: int | None = None,
-) -> Commitment:
+def complete(command: CompleteCommitment) -> Commitment:
     """Complete a commitment, with evidence, which is cited as supporting.
 
     The status does not change until somebody assesses it. A second time changes nothing. Raises
-    PermissionRefused, EvidenceMissing without evidence, InvalidDate, QuoteMismatch, InvalidValue,
-    Stale as `reschedule` does.
+    PermissionRefused, EvidenceMissing, InvalidDate, QuoteMismatch, InvalidValue, Stale as
+    `reschedule` does.
     """
-    policies.check_can_change(by, "commitment", str(commitment))
-    with because(sentence, by=by):
-        fresh = _lock(commitment)
-        if fresh.done_on == on and fresh.latest == sentence.strip():
+    policies.check_can_change(command.by, "commitment", str(command.commitment))
+    on, sentence = command.on, command.sentence.strip()
+    with because(command.sentence, by=command.by):
+        fresh = _lock(command.commitment)
+        if fresh.done_on == on and fresh.latest == sentence:
             return fresh
-        check_is_current(fresh, by, last_event)
-        policies.commitments.check_is_open(fresh)
+        _check_open(fresh, command)
         policies.commitments.check_update_date(
-            fresh, on, since=fresh.undertaken_on, today=timezone.localdate(now)
+            fresh, on, since=fresh.undertaken_on, today=timezone.localdate(command.now)
         )
-        cited = _cite_evidence(
+        done_by = _cite_evidence(
             fresh,
             fresh.recommendation,
-            evidence_input,
+            command.evidence_input,
             Use.SUPPORTS,
-            sentence=sentence,
+            sentence=command.sentence,
             on=on,
-            by=by,
-            now=now,
+            by=command.by,
+            now=command.now,
         )
-        news: dict[str, Any] = {
-            "last_update_on": max(on, fresh.last_update_on),
-            "latest": sentence.strip(),
-        }
-        return save_changes(fresh, {"done_on": on, "done_by": cited[0], **news})
+        news = {"last_update_on": max(on, fresh.last_update_on), "latest": sentence}
+        return save_changes(fresh, {"done_on": on, "done_by": done_by, **news})
 
 
 @transaction.atomic
-def drop(
-    *, commitment: Commitment, reason: str, by: User, last_event: int | None = None
-) -> Commitment:
+def drop(command: DropCommitment) -> Commitment:
     """Drop a commitment that will not be done. The same again changes nothing.
 
     Raises PermissionRefused, InvalidValue without a reason, Stale as `reschedule` does.
     """
-    policies.check_can_change(by, "commitment", str(commitment))
-    why = reason.strip()
-    if not why:
+    policies.check_can_change(command.by, "commitment", str(command.commitment))
+    reason = command.reason.strip()
+    if not reason:
         raise InvalidValue(
-            _("“%(measure)s” can't be dropped without a reason. Say why.") % {"measure": commitment}
+            _("“%(measure)s” can't be dropped without a reason. Say why.")
+            % {"measure": command.commitment}
         )
-    with because(why, by=by):
-        fresh = _lock(commitment)
-        if fresh.dropped_reason == why:
+    with because(reason, by=command.by):
+        fresh = _lock(command.commitment)
+        if fresh.dropped_reason == reason:
             return fresh
-        check_is_current(fresh, by, last_event)
-        policies.commitments.check_is_open(fresh)
-        return save_changes(fresh, {"dropped_reason": why})
+        _check_open(fresh, command)
+        return save_changes(fresh, {"dropped_reason": reason})
 
 
 def _find_duplicate(commitment: Commitment) -> Commitment | None:
-    same = Commitment.objects.not_withdrawn().filter(
-        recommendation=commitment.recommendation,
-        body=commitment.body,
-        text=commitment.text,
-        undertaken_on=commitment.undertaken_on,
+    duplicate: Commitment | None = (
+        Commitment.objects.not_withdrawn()
+        .filter(
+            recommendation=commitment.recommendation,
+            body=commitment.body,
+            text=commitment.text,
+            undertaken_on=commitment.undertaken_on,
+        )
+        .first()
     )
-    duplicate: Commitment | None = same.first()
     return duplicate
 
 
-def _is_last_change(
-    fresh: Commitment, due_on: date | None, *, agreed_by: str, agreed_on: date, reason: str
-) -> bool:
-    """Return whether the last change of the due date was this one, as after a second click."""
-    last = fresh.due_dates.order_by("-pk").first()
-    return last is not None and (last.due_on, last.agreed_by, last.agreed_on, last.reason) == (
-        due_on,
-        agreed_by,
-        agreed_on,
-        reason,
-    )
+def _check_open(
+    fresh: Commitment,
+    command: RescheduleCommitment | RecordNews | CompleteCommitment | DropCommitment,
+) -> None:
+    check_is_current(fresh, command.by, command.last_event)
+    policies.commitments.check_is_open(fresh)
 
 
 def _cite_evidence(
     commitment: Commitment,
     recommendation: Recommendation,
     evidence_input: EvidenceInput,
-    use: str,
+    use: Use,
     *,
     sentence: str,
     on: date,
     by: User,
     now: datetime,
-) -> list[Evidence]:
-    """Add and cite the evidence on the recommendation; its issuer is the body unless given."""
+) -> Evidence:
+    """Cite the evidence on the recommendation and return the first; its issuer is the body."""
     if evidence_input.is_empty:
         raise EvidenceMissing(
             _(
@@ -254,34 +278,26 @@ def _cite_evidence(
             )
             % {"measure": commitment}
         )
-    common: dict[str, Any] = {"sentence": sentence, "as_of": on, "by": by, "now": now}
-    evidence_input = replace(evidence_input, issuer=evidence_input.issuer or commitment.body)
-    cited = add_evidence(evidence_input, recommendation=recommendation, **common)
-    for evidence in cited:
-        cite(
-            evidence,
-            recommendation=recommendation,
-            use=use,
-            page=evidence_input.page,
-            paragraph=evidence_input.at_paragraph,
-            **common,
-        )
-    return cited
-
-
-def _add_date(
-    commitment: Commitment, due_on: date | None, *, by: User, now: datetime, **values: Any
-) -> None:
-    due_date = DueDate(
-        recommendation=commitment.recommendation,
-        commitment=commitment,
-        due_on=due_on,
-        added_by=by,
-        added_at=now,
-        **values,
+    citations = add_and_cite(
+        replace(evidence_input, issuer=evidence_input.issuer or commitment.body),
+        recommendation=recommendation,
+        use=use,
+        sentence=sentence,
+        as_of=on,
+        by=by,
+        now=now,
     )
-    check_values(due_date)
-    due_date.save(force_insert=True)
+    return citations[0].evidence
+
+
+def _add_due_date(
+    agreement: DueDate, commitment: Commitment, due_on: date | None, *, by: User, now: datetime
+) -> None:
+    """Add a due date under this agreement: who agreed to it, when and why."""
+    agreement.recommendation, agreement.commitment = commitment.recommendation, commitment
+    agreement.due_on, agreement.added_by, agreement.added_at = due_on, by, now
+    check_values(agreement)
+    agreement.save(force_insert=True)
 
 
 def _lock(commitment: Commitment) -> Commitment:

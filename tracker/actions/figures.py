@@ -1,6 +1,8 @@
 """Add figures that evidence states, confirm and revise them."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import isfinite
 
@@ -16,45 +18,70 @@ from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.models import Evidence, Figure, Indicator, User
 
 
-@transaction.atomic
-def add(
-    *,
-    indicator: Indicator,
-    evidence_input: EvidenceInput,
-    value: float | None,
-    period: str,
-    by: User,
-    now: datetime,
-    qualifier: str = "",
-    breakdown: Mapping[str, str] | None = None,
-    provisional: bool = False,
-) -> Figure:
-    """Add a figure that evidence states; `value` None if it says that the value is unknown.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddFigure:
+    """A value of an indicator that evidence states; None if it says that it is unknown."""
 
-    Of several pieces of evidence, the first states it. The same figure a second time changes
-    nothing. Raises PermissionRefused, EvidenceMissing without evidence, NotAllowed if the evidence
-    has another value for the same period already, InvalidValue for a value that its field can't
-    take.
+    indicator: Indicator
+    evidence_input: EvidenceInput
+    value: float | None
+    period: str
+    by: User
+    now: datetime
+    qualifier: str = ""
+    breakdown: Mapping[str, str] = field(default_factory=dict)
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmFigure:
+    """The reason why a provisional figure stands."""
+
+    figure: Figure
+    reason: str
+    by: User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviseFigure:
+    """Another value in the place of a figure, and why."""
+
+    figure: Figure
+    value: float | None
+    reason: str
+    by: User
+    now: datetime
+    qualifier: str = ""
+    provisional: bool = False
+
+
+@transaction.atomic
+def add(command: AddFigure) -> Figure:
+    """Add a figure; of several pieces of evidence, the first states it.
+
+    The same figure a second time changes nothing. Raises PermissionRefused, EvidenceMissing,
+    NotAllowed if the evidence has another value for the same period already, InvalidValue for a
+    value that its field can't take.
     """
+    by, now = command.by, command.now
     figure = Figure(
-        indicator=indicator,
-        value=value,
-        qualifier=qualifier.strip(),
-        period=period.strip(),
-        breakdown=dict(breakdown or {}),
-        is_provisional=provisional,
+        indicator=command.indicator,
+        value=command.value,
+        qualifier=command.qualifier.strip(),
+        period=command.period.strip(),
+        breakdown=dict(command.breakdown),
+        is_provisional=command.provisional,
         added_by=by,
         added_at=now,
     )
-    policies.check_can_change(by, "figure", str(indicator))
+    policies.check_can_change(by, "figure", str(figure.indicator))
     _check_value(figure)
     with because(figure.label, by=by):  # a reader of the evidence may not see the value
-        Indicator.objects.select_for_update().get(pk=indicator.pk)  # a second writer waits here
-        figure.evidence = _add_source(figure, evidence_input, by=by, now=now)
-        existing: Figure | None = _find_existing(figure)
-        if existing is not None and _is_same(existing, figure):
-            return existing
-        if existing is not None:
+        Indicator.objects.select_for_update().get(pk=figure.indicator.pk)  # a second writer waits
+        figure.evidence = _add_source(figure, command.evidence_input, by=by, now=now)
+        if existing := _find_existing(figure):
+            if _is_same(existing, figure):
+                return existing
             raise NotAllowed(
                 _(
                     "“%(wanted)s” can't be added: “%(piece)s” is held with %(held)s for the same. "
@@ -68,40 +95,29 @@ def add(
 
 
 @transaction.atomic
-def confirm(*, figure: Figure, reason: str, by: User) -> Figure:
+def confirm(command: ConfirmFigure) -> Figure:
     """Confirm a provisional figure; a confirmed one does not change.
 
     Raises PermissionRefused, InvalidValue without a reason, Stale if it was revised or withdrawn.
     """
-    policies.check_can_change(by, "figure", str(figure))
-    with because(_require_reason(reason, figure), by=by):
-        fresh = _lock(figure)
+    with _because(command):
+        fresh = _lock(command.figure)
         _check_is_current(fresh)
         return save_changes(fresh, {"is_provisional": False})
 
 
 @transaction.atomic
-def revise(
-    *,
-    figure: Figure,
-    value: float | None,
-    reason: str,
-    by: User,
-    now: datetime,
-    qualifier: str = "",
-    provisional: bool = False,
-) -> Figure:
+def revise(command: ReviseFigure) -> Figure:
     """Revise a figure by a new one with the same source, period and breakdown; the old one stays.
 
     The same revision a second time changes nothing. Raises PermissionRefused, InvalidValue without
     a reason or a change, Stale if it was revised otherwise or withdrawn.
     """
-    policies.check_can_change(by, "figure", str(figure))
-    with because(_require_reason(reason, figure), by=by):
-        fresh = _lock(figure)
-        revision = _copy(fresh, by=by, now=now)
-        revision.value, revision.qualifier = value, qualifier.strip()
-        revision.is_provisional = provisional
+    with _because(command):
+        fresh = _lock(command.figure)
+        revision = _copy(fresh, by=command.by, now=command.now)
+        revision.value, revision.qualifier = command.value, command.qualifier.strip()
+        revision.is_provisional = command.provisional
         _check_value(revision)
         newer: Figure | None = fresh.revised_by.filter(withdrawn_at=None).first()
         if newer is not None and _is_same(newer, revision):
@@ -115,6 +131,18 @@ def revise(
         check_values(revision)
         revision.save(force_insert=True)
     return revision
+
+
+def _because(command: ConfirmFigure | ReviseFigure) -> AbstractContextManager[None]:
+    """Check the right to change the figure, and record what follows with the reason given."""
+    policies.check_can_change(command.by, "figure", str(command.figure))
+    reason = command.reason.strip()
+    if not reason:
+        raise InvalidValue(
+            _("“%(figure)s” can't be changed without a reason. Say why.")
+            % {"figure": command.figure}
+        )
+    return because(reason, by=command.by)
 
 
 def _add_source(
@@ -190,14 +218,6 @@ def _check_is_current(fresh: Figure) -> None:
             _("“%(figure)s” was revised to %(newer)s by %(who)s. Look at that one.")
             % {"figure": fresh, "newer": newer.display_value, "who": newer.added_by}
         )
-
-
-def _require_reason(reason: str, figure: Figure) -> str:
-    if not reason.strip():
-        raise InvalidValue(
-            _("“%(figure)s” can't be changed without a reason. Say why.") % {"figure": figure}
-        )
-    return reason.strip()
 
 
 def _lock(figure: Figure) -> Figure:

@@ -1,6 +1,7 @@
 """Add, change and withdraw reference rows and analysts' fields."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -105,25 +106,35 @@ def change[Row: models.Model](
     return fresh
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRow[Row: models.Model]:
+    """The reason why a row was a mistake."""
+
+    row: Row
+    reason: str
+    by: User
+    now: datetime
+
+
 @transaction.atomic
-def withdraw[Row: models.Model](*, row: Row, by: User, reason: str, now: datetime) -> Row:
+def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     """Withdraw a row that was a mistake; the row stays, with when and why.
 
     Raises PermissionRefused, or InvalidValue without a reason. A row that is withdrawn already does
     not change. An assessment that cites the row stays; its strength is calculated without it.
     """
-    model = type(row)
-    policies.check_can_change(by, _noun(model), str(row))
-    if not reason.strip():
+    row, model = command.row, type(command.row)
+    policies.check_can_change(command.by, _noun(model), str(row))
+    if not command.reason.strip():
         raise InvalidValue(
             _("%(row)s can't be withdrawn without a reason. Say why.") % {"row": row}
         )
-    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
+    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         lock_related(row)
         fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         if fresh.withdrawn_at is not None:
             return row
-        fresh.withdrawn_at, fresh.withdrawal_reason = now, reason
+        fresh.withdrawn_at, fresh.withdrawal_reason = command.now, command.reason
         fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
         _update_strengths(fresh)
     withdrawn: Row = fresh

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import read_log
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.base import newest_event_of
@@ -268,7 +269,9 @@ class TrackerAdmin(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 reference_rows.withdraw(
-                    row=row, by=by, reason=form.cleaned_data["reason"], now=timezone.now()
+                    WithdrawRow(
+                        row=row, by=by, reason=form.cleaned_data["reason"], now=timezone.now()
+                    )
                 )
             except TrackerError as error:
                 form.add_error(None, str(error))

@@ -1,13 +1,21 @@
 """Forms for commitments: a new one, another due date, news, completion and abandonment."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions.commitments import (
+    AddCommitment,
+    CompleteCommitment,
+    DropCommitment,
+    RecordNews,
+    RescheduleCommitment,
+)
 from tracker.actions.evidence.items import find_lead_body
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.forms.base import (
     ActionForm,
     BodyField,
@@ -46,26 +54,54 @@ class CommitmentForm(EvidenceActionForm):
         self, *args: Any, recommendation: Recommendation, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        lead = find_lead_body(recommendation)
+        self.recommendation = recommendation
         self.fill_for(recommendation, user, None, today=today)
         self.fields["issuer"].initial = ""  # the action takes the body that promised
         self.fields["issuer"].help_text = _("The code of a body. Empty: the body that promised it.")
-        body: Any = self.fields["body"]
-        body.rows = body.rows.visible_to(user)
-        body.initial = lead.code if lead else ""
+        lead = find_lead_body(recommendation)
+        self.fields["body"].rows = self.fields["body"].rows.visible_to(user)  # type: ignore[attr-defined]
+        self.fields["body"].initial = lead.code if lead else ""
         self.fields["undertaken_on"].initial = today
 
-    @property
-    def answers(self) -> dict[str, Any]:
-        """Keyword arguments of the action."""
-        values = {name: self.cleaned_data[name] for name in self.FIRST}
-        return {**values, "evidence_input": self.evidence_input}
+    def command(self, *, by: User, now: datetime) -> AddCommitment:
+        """Return the command of the valid form."""
+        return AddCommitment(
+            recommendation=self.recommendation,
+            body=self.cleaned_data["body"],
+            text=self.cleaned_data["text"],
+            undertaken_on=self.cleaned_data["undertaken_on"],
+            due_on=self.cleaned_data["due_on"],
+            agreed_by=self.cleaned_data["agreed_by"],
+            evidence_input=self.evidence_input,
+            by=by,
+            now=now,
+        )
 
 
-class RescheduleForm(ActionForm):
+class CommitmentUpdateForm(ActionForm):
+    """Base of the forms about one commitment; its day is today unless another is typed."""
+
+    day_name = "on"
+
+    def __init__(
+        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.commitment = commitment
+        self.remember_version(partial(newest_event_of, commitment))
+        if self.day_name in self.fields:
+            self.fields[self.day_name].initial = today
+
+    def command(self, *, by: User, now: datetime) -> object:
+        """Return the command of the valid form."""
+        raise NotImplementedError
+
+
+class RescheduleForm(CommitmentUpdateForm):
     """Another due date, its reason, and who agreed to it."""
 
     FIRST = ("due_on", "reason", "agreed_by", "agreed_on")
+    day_name = "agreed_on"
 
     due_on = DayField(
         label=_("Due on"), help_text=_("Empty: no date is given any more."), required=False
@@ -83,21 +119,25 @@ class RescheduleForm(ActionForm):
     )
     agreed_on = DayField(label=_("Agreed on"))
 
-    def __init__(
-        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+        super().__init__(*args, commitment=commitment, **kwargs)
         self.fields["due_on"].initial = commitment.due_on
-        self.fields["agreed_on"].initial = today
-        self.remember_version(partial(newest_event_of, commitment))
 
-    @property
-    def answers(self) -> dict[str, Any]:
-        """Keyword arguments of the action."""
-        return {name: self.cleaned_data[name] for name in (*self.FIRST, "last_event")}
+    def command(self, *, by: User, now: datetime) -> RescheduleCommitment:
+        """Return the command of the valid form."""
+        return RescheduleCommitment(
+            commitment=self.commitment,
+            due_on=self.cleaned_data["due_on"],
+            reason=self.cleaned_data["reason"],
+            agreed_by=self.cleaned_data["agreed_by"],
+            agreed_on=self.cleaned_data["agreed_on"],
+            by=by,
+            now=now,
+            last_event=self.cleaned_data["last_event"],
+        )
 
 
-class CommitmentUpdateForm(ActionForm):
+class NewsForm(CommitmentUpdateForm):
     """News of a commitment, and the day it was heard."""
 
     FIRST = ("sentence", "on")
@@ -105,20 +145,19 @@ class CommitmentUpdateForm(ActionForm):
     sentence = forms.CharField(label=_("What was heard?"), **SENTENCE)
     on = DayField(label=_("Heard on"))
 
-    def __init__(
-        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = today
-        self.remember_version(partial(newest_event_of, commitment))
+    def command(self, *, by: User, now: datetime) -> RecordNews:
+        """Return the command of the valid form."""
+        return RecordNews(
+            commitment=self.commitment,
+            on=self.cleaned_data["on"],
+            sentence=self.cleaned_data["sentence"],
+            by=by,
+            now=now,
+            last_event=self.cleaned_data["last_event"],
+        )
 
-    @property
-    def answers(self) -> dict[str, Any]:
-        """Keyword arguments of the action."""
-        return {name: self.cleaned_data[name] for name in (*self.FIRST, "last_event")}
 
-
-class CompleteForm(EvidenceActionForm):
+class CompleteForm(EvidenceActionForm, CommitmentUpdateForm):
     """Completion of a commitment, and evidence of it."""
 
     FIRST = ("sentence",)
@@ -134,28 +173,38 @@ class CompleteForm(EvidenceActionForm):
     def __init__(
         self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, commitment=commitment, user=user, today=today, **kwargs)
         self.fill_for(commitment.recommendation, user, commitment.body, today=today)
-        self.fields["on"].initial = today
-        self.remember_version(partial(newest_event_of, commitment))
 
-    @property
-    def answers(self) -> dict[str, Any]:
-        """Keyword arguments of the action."""
-        values = {name: self.cleaned_data[name] for name in ("sentence", "on", "last_event")}
-        return {**values, "evidence_input": self.evidence_input}
+    def command(self, *, by: User, now: datetime) -> CompleteCommitment:
+        """Return the command of the valid form."""
+        return CompleteCommitment(
+            commitment=self.commitment,
+            on=self.cleaned_data["on"],
+            sentence=self.cleaned_data["sentence"],
+            evidence_input=self.evidence_input,
+            by=by,
+            now=now,
+            last_event=self.cleaned_data["last_event"],
+        )
 
 
-class CancelForm(ReasonOnlyForm):
+class DropForm(ReasonOnlyForm, CommitmentUpdateForm):
     """Reason why a commitment will not be kept."""
 
-    def __init__(
-        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.remember_version(partial(newest_event_of, commitment))
+    def command(self, *, by: User, now: datetime) -> DropCommitment:
+        """Return the command of the valid form."""
+        return DropCommitment(
+            commitment=self.commitment,
+            reason=self.cleaned_data["reason"],
+            by=by,
+            last_event=self.cleaned_data["last_event"],
+        )
 
-    @property
-    def answers(self) -> dict[str, Any]:
-        """Keyword arguments of the action."""
-        return {name: self.cleaned_data[name] for name in (*self.FIRST, "last_event")}
+
+class WithdrawCommitmentForm(ReasonOnlyForm, CommitmentUpdateForm):
+    """Reason why a commitment was entered by mistake."""
+
+    def command(self, *, by: User, now: datetime) -> WithdrawRow[Commitment]:
+        """Return the command of the valid form."""
+        return WithdrawRow(row=self.commitment, reason=self.cleaned_data["reason"], by=by, now=now)

@@ -1,12 +1,14 @@
 """Forms to add and revise a figure, and the field for breaks of an indicator."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions.figures import AddFigure, ReviseFigure
 from tracker.forms.base import ActionForm, EvidenceActionForm
-from tracker.models import Figure, User
+from tracker.models import Figure, Indicator, User
 
 MAX_PAIRS = 20
 MAX_SIDE_LENGTH = 200  # characters before or after the colon
@@ -104,11 +106,6 @@ class ValueFields(forms.Form):
             )
         return values
 
-    @property
-    def value_fields(self) -> dict[str, Any]:
-        """Value, qualifier and whether it is provisional, as keyword arguments of the action."""
-        return {name: self.cleaned_data[name] for name in ("value", "qualifier", "provisional")}
-
 
 class FigureForm(ValueFields, EvidenceActionForm):
     """A figure, its period, and the evidence that states it."""
@@ -126,12 +123,12 @@ class FigureForm(ValueFields, EvidenceActionForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, indicator: Indicator, user: User) -> None:
+        super().__init__(*args)
+        self.indicator = indicator
         del self.fields["quote"]  # figures of a report come in with its text
         self.set_choices(user)
-        issuer: Any = self.fields["issuer"]
-        issuer.help_text = _("The code of a body: who states the figure.")
+        self.fields["issuer"].help_text = _("The code of a body: who states the figure.")
         self.fields["title"].help_text = _(
             "What a letter is called. With a file or a link it may be left empty."
         )
@@ -141,11 +138,19 @@ class FigureForm(ValueFields, EvidenceActionForm):
         """Whether “More” is open from the start: always, since nothing is filled in."""
         return True
 
-    @property
-    def answers(self) -> dict[str, Any]:
-        """Keyword arguments of the action."""
-        values = {name: self.cleaned_data[name] for name in ("period", "breakdown")}
-        return {**self.value_fields, **values, "evidence_input": self.evidence_input}
+    def command(self, *, by: User, now: datetime) -> AddFigure:
+        """Return the command of the valid form."""
+        return AddFigure(
+            indicator=self.indicator,
+            evidence_input=self.evidence_input,
+            value=self.cleaned_data["value"],
+            period=self.cleaned_data["period"],
+            qualifier=self.cleaned_data["qualifier"],
+            breakdown=self.cleaned_data["breakdown"],
+            provisional=self.cleaned_data["provisional"],
+            by=by,
+            now=now,
+        )
 
 
 class FigureRevisionForm(ValueFields, ActionForm):
@@ -160,13 +165,21 @@ class FigureRevisionForm(ValueFields, ActionForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, figure: Figure, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, figure: Figure) -> None:
+        super().__init__(*args)
+        self.figure = figure
         self.fields["value"].initial = figure.value
         self.fields["not_reported"].initial = figure.value is None
         self.fields["qualifier"].initial = figure.qualifier
 
-    @property
-    def answers(self) -> dict[str, Any]:
-        """Keyword arguments of the action."""
-        return {**self.value_fields, "reason": self.cleaned_data["reason"]}
+    def command(self, *, by: User, now: datetime) -> ReviseFigure:
+        """Return the command of the valid form."""
+        return ReviseFigure(
+            figure=self.figure,
+            value=self.cleaned_data["value"],
+            reason=self.cleaned_data["reason"],
+            qualifier=self.cleaned_data["qualifier"],
+            provisional=self.cleaned_data["provisional"],
+            by=by,
+            now=now,
+        )

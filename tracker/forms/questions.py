@@ -1,37 +1,31 @@
 """Forms to ask questions and log their answers, and to print and read in question sheets."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tracker.actions.evidence.files import inspect_upload, load_upload, store_upload
-from tracker.actions.questions import sheets
-from tracker.actions.questions.questions import ANSWER_DUE_AFTER, MAX_LENGTH
-from tracker.actions.questions.sheets import SheetSource
-from tracker.documents.guards import LARGEST_SHEET, sheet_too_large
-from tracker.errors import FileUnreadable, InvalidValue, TrackerError
-from tracker.forms.assessments.log import FormOutcome
+from tracker.actions.questions.questions import (
+    ANSWER_DUE_AFTER,
+    MAX_LENGTH,
+    AddQuestion,
+    AnswerQuestion,
+    AskQuestion,
+    RemindBody,
+)
+from tracker.actions.questions.sheets import ImportSheet, SheetSource
 from tracker.forms.base import ActionForm, BodyField, DayField, EvidenceActionForm
 from tracker.forms.fields import DayInput
-from tracker.intake.question_sheets import read
-from tracker.models import Body, Question, User
-from tracker.question_sheets import FilledRow, FilledSheet
-from tracker.summaries.questions.replies import RowOutcome, SheetComparison
+from tracker.models import Body, Question, Recommendation, User
+from tracker.question_sheets import FilledSheet
 from tracker.vocabulary import Language, QuestionKind, Use
 
 
 class SendQuestionForm(ActionForm):
-    """Put an existing question to a body."""
+    """Base of the forms that put a question to a body."""
 
     FIRST: tuple[str, ...] = ("body", "on", "due")
 
@@ -46,20 +40,39 @@ class SendQuestionForm(ActionForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, today: date, user: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, subject: Question | Recommendation, today: date, user: User, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        body: Any = self.fields["body"]
-        body.rows = body.rows.visible_to(user)
+        self.subject = subject
+        self.fields["body"].rows = self.fields["body"].rows.visible_to(user)  # type: ignore[attr-defined]
         self.fields["on"].initial = today
         self.fields["due"].initial = today + ANSWER_DUE_AFTER
 
     @property
-    def answers(self) -> dict[str, Any]:
-        """Keyword arguments of the action. A due date that was left alone is None."""
-        values = {name: self.cleaned_data[name] for name in self.FIRST}
-        if "due" not in self.changed_data:
-            values["due"] = None
-        return values
+    def due_date(self) -> date | None:
+        """The due date, None if it was left alone."""
+        due: date | None = self.cleaned_data["due"] if "due" in self.changed_data else None
+        return due
+
+
+class AskForm(SendQuestionForm):
+    """Put an existing question to a body."""
+
+    subject: Question
+
+    def command(self, *, by: User, now: datetime) -> AskQuestion:
+        """Return the command of the valid form."""
+        body: Body = self.cleaned_data["body"]
+        return AskQuestion(
+            question=self.subject,
+            body=body,
+            on=self.cleaned_data["on"],
+            due=self.due_date,
+            reason=_("Put to %(body)s") % {"body": body.short},
+            by=by,
+            now=now,
+        )
 
 
 class NewQuestionForm(SendQuestionForm):
@@ -67,6 +80,7 @@ class NewQuestionForm(SendQuestionForm):
 
     FIRST = ("text", "kind", "body", "on", "due")
     field_order = FIRST
+    subject: Recommendation
 
     text = forms.CharField(
         label=gettext_lazy("Question"),
@@ -92,6 +106,20 @@ class NewQuestionForm(SendQuestionForm):
         required=False,
     )
 
+    def command(self, *, by: User, now: datetime) -> AddQuestion:
+        """Return the command of the valid form."""
+        return AddQuestion(
+            report=self.subject.report,
+            recommendation=self.subject,
+            kind=self.cleaned_data["kind"],
+            text=self.cleaned_data["text"],
+            body=self.cleaned_data["body"],
+            on=self.cleaned_data["on"],
+            due=self.due_date,
+            by=by,
+            now=now,
+        )
+
 
 class ReminderForm(ActionForm):
     """The day a body was reminded."""
@@ -100,9 +128,14 @@ class ReminderForm(ActionForm):
 
     on = DayField(label=gettext_lazy("Reminded on"))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, question: Question, today: date) -> None:
+        super().__init__(*args)
+        self.question = question
         self.fields["on"].initial = today
+
+    def command(self, *, by: User, now: datetime) -> RemindBody:
+        """Return the command of the valid form."""
+        return RemindBody(question=self.question, on=self.cleaned_data["on"], by=by, now=now)
 
 
 class AnswerForm(EvidenceActionForm):
@@ -126,25 +159,28 @@ class AnswerForm(EvidenceActionForm):
         initial=Use.CONTEXT,
     )
 
-    def __init__(
-        self, *args: Any, question: Question, user: User, today: date, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, question: Question, user: User, today: date) -> None:
+        super().__init__(*args)
+        self.question = question
         self.fill_for(question.recommendation, user, question.body, today=today)
         self.fields["on"].initial = today
         if question.recommendation is None:
             self.LAST = ("on",)
             self.fields["use"].required = False
 
-    @property
-    def answers(self) -> dict[str, Any]:
-        """Keyword arguments of the action."""
-        names = ("sentence", "on", "use")
-        return {**{n: self.cleaned_data[n] for n in names}, "evidence_input": self.evidence_input}
+    def command(self, *, by: User, now: datetime) -> AnswerQuestion:
+        """Return the command of the valid form."""
+        return AnswerQuestion(
+            question=self.question,
+            evidence_input=self.evidence_input,
+            on=self.cleaned_data["on"],
+            sentence=self.cleaned_data["sentence"],
+            use=self.cleaned_data["use"],
+            by=by,
+            now=now,
+        )
 
 
-SALT = "tracker.forms.questions"
-MAX_AGE = 24 * 60 * 60  # seconds that a preview may lie open
 FORMATS = (
     ("docx", gettext_lazy("Word document (.docx)")),
     ("xlsx", gettext_lazy("Workbook (.xlsx)")),
@@ -203,9 +239,11 @@ class SheetConfirmForm(forms.Form):
         widget=DayInput,
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
+    def __init__(self, *args: Any, filled: FilledSheet, body: Body, today: date) -> None:
+        super().__init__(*args)
+        on = min(_parse_day(filled.filled_on) or today, today)
+        self.initial = {"stated_by": filled.filled_by[:200], "stated_on": on, "as_of": on}
+        self.filled, self.body, self.today = filled, body, today
 
     def clean_stated_on(self) -> date:
         """Check that the day has come."""
@@ -214,101 +252,19 @@ class SheetConfirmForm(forms.Form):
             raise forms.ValidationError(_("That day has not come. Choose today or earlier."))
         return stated_on
 
-    @property
-    def stated_source(self) -> SheetSource:
-        """The values of the form; initial values in place of invalid ones."""
+    def accept_shown(self, token: str) -> None:
+        """Keep the typed values, but accept what the page shows now: the sheet of this token."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["sheet"] = token  # type: ignore[index]
+
+    def command(self, *, by: User, now: datetime) -> ImportSheet:
+        """Return the command of the form; what the sheet says stands in for invalid values."""
         values = {**self.initial, **getattr(self, "cleaned_data", {})}
-        return SheetSource(values["stated_by"], values["stated_on"], values["as_of"])
+        source = SheetSource(values["stated_by"], values["stated_on"], values["as_of"])
+        return ImportSheet(filled=self.filled, body=self.body, source=source, by=by, now=now)
 
 
-def preview_sheet(
-    posted: Mapping[str, Any] | None,
-    files: "MultiValueDict[str, UploadedFile[Any]] | None",
-    *,
-    body: Body,
-    user: User,
-    now: datetime,
-) -> FormOutcome:
-    """Read a sheet and show what it would write; it can be confirmed within a day.
-
-    Nothing is written but the stored file; of a file that is refused, not even that.
-    """
-    form = SheetUploadForm(posted, files)
-    if not form.is_bound or not form.is_valid():
-        return FormOutcome(context={"upload": form}, status=422 if form.is_bound else 200)
-    try:
-        return _preview(form.cleaned_data["file"], body=body, user=user, now=now)
-    except TrackerError as error:
-        form.add_error("file", str(error))
-        return FormOutcome(context={"upload": form}, status=422)
-
-
-def confirm_sheet(
-    posted: Mapping[str, Any], *, body: Body, user: User, now: datetime
-) -> FormOutcome:
-    """Check everything again, and write all accepted rows or none.
-
-    Raises:
-        FileUnreadable: The preview is not ours, another body's, or too old.
-        NotAllowed: The file was read in meanwhile.
-        InvalidValue: The stored file has expired.
-        Unwritable: Storage can't be written to.
-    """
-    filled, accepted, upload_key = _load_sheet(str(posted.get("sheet", "")), body, user)
-    today = timezone.localdate(now)
-    form = SheetConfirmForm(posted, today=today, initial=_initial_values(filled, today))
-    written: dict[str, Any] = {"filled": filled, "body": body, "by": user, "now": now}
-    if not form.is_valid():
-        reply = sheets.preview(source=form.stated_source, **written)
-        return FormOutcome(context=_context(reply, form), status=422)
-    try:
-        upload = load_upload(upload_key, by=user)
-    except InvalidValue:
-        sheets.preview(source=form.stated_source, **written)  # one read in meanwhile says so first
-        raise
-    taken = sheets.import_reply(
-        source=form.stated_source, accepted=accepted, upload=upload, **written
-    )
-    if taken.letter is None:
-        form.add_error(None, _failure_message(taken.reply, accepted))
-        form = _with_token(form, _sign_sheet(taken.reply, body, user, upload_key))
-        return FormOutcome(context=_context(taken.reply, form), status=422)
-    return FormOutcome(message=_success_message(taken.reply))
-
-
-def _preview(file: "UploadedFile[Any]", *, body: Body, user: User, now: datetime) -> FormOutcome:
-    name = str(file.name or "")
-    if (file.size or 0) > LARGEST_SHEET:
-        raise sheet_too_large(name)
-    content = file.read()
-    filled = read(content, file_name=name)
-    text = inspect_upload(content=content, name=name, by=user).screened
-    today = timezone.localdate(now)
-    form = SheetConfirmForm(initial=_initial_values(filled, today), today=today)
-    reply = sheets.preview(
-        filled=filled, body=body, source=form.stated_source, by=user, now=now, text=text
-    )
-    upload = store_upload(content=content, name=name, by=user, now=now)
-    form.initial["sheet"] = _sign_sheet(reply, body, user, upload.token)
-    return FormOutcome(context=_context(reply, form))
-
-
-def _context(reply: SheetComparison, form: SheetConfirmForm) -> dict[str, Any]:
-    return {
-        "reply": reply,
-        "form": form,
-        "writes": sum(line.is_applied for line in reply.lines),
-        "refusals": sum(bool(line.refusal) for line in reply.lines),
-    }
-
-
-def _initial_values(filled: FilledSheet, today: date) -> dict[str, Any]:
-    """Return initial values read from the sheet, for the analyst to check."""
-    on = min(_day(filled.filled_on) or today, today)
-    return {"stated_by": filled.filled_by[:200], "stated_on": on, "as_of": on}
-
-
-def _day(text: str) -> date | None:
+def _parse_day(text: str) -> date | None:
     """Parse a date in a format usual here; None if it can't be read."""
     for date_format in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
         try:
@@ -316,80 +272,3 @@ def _day(text: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def _sign_sheet(reply: SheetComparison, body: Body, user: User, upload_key: str) -> str:
-    """Return a signed token of the sheet as it was read, with the key of its stored file."""
-    accepted = [line.key for line in reply.lines if line.is_applied]
-    content = {"filled": asdict(reply.filled), "accepted": accepted, "upload": upload_key}
-    return signing.dumps(content | {"body": body.pk, "by": user.pk}, salt=SALT, compress=True)
-
-
-def _load_sheet(token: str, body: Body, user: User) -> tuple[FilledSheet, frozenset[str], str]:
-    """Return the filled sheet, the keys of its accepted rows, and the key of its stored file.
-
-    Raises:
-        FileUnreadable: The token is not ours, older than a day, or of another body or user.
-    """
-    try:
-        content = signing.loads(token, salt=SALT, max_age=MAX_AGE)
-    except signing.BadSignature:
-        content = {}
-    if (content.get("body"), content.get("by")) != (body.pk, user.pk):
-        raise FileUnreadable(
-            _(
-                "The preview is not one that was shown to you for %(body)s in the last 24 hours, "
-                "so nothing was saved. Choose the file again."
-            )
-            % {"body": body}
-        )
-    values = content["filled"]
-    for name in ("rows", "answers"):
-        values[name] = tuple(_load_row(row) for row in values[name])
-    return FilledSheet(**values), frozenset(content["accepted"]), content["upload"]
-
-
-def _load_row(row: dict[str, Any]) -> FilledRow:
-    """Return a row from its JSON, where tuples are lists."""
-    values: Any = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
-    return FilledRow(**values)
-
-
-def _with_token(form: SheetConfirmForm, token: str) -> SheetConfirmForm:
-    """Return the form with another token: what is accepted now is what the page shows now."""
-    data: Any = form.data
-    form.data = data.copy()
-    form.data["sheet"] = token  # type: ignore[index]
-    return form
-
-
-def _failure_message(reply: SheetComparison, accepted: frozenset[str]) -> str:
-    names = [line.name for line in reply.lines if line.refusal and line.key in accepted]
-    if not names:
-        return _("Nothing was saved: no row of the sheet can be read in. Each says why below.")
-    return _(
-        "Nothing was saved: %(rows)s can't be read in any more, or not with these days. Each says "
-        "why below. Change the days, or read in the others alone."
-    ) % {"rows": ", ".join(names)}
-
-
-def _success_message(reply: SheetComparison) -> str:
-    effects = [line.outcome for line in reply.lines]
-    views, answers, notes = map(
-        effects.count, (RowOutcome.VIEW, RowOutcome.ANSWER, RowOutcome.NOTE)
-    )
-    sentences = [
-        ngettext(
-            "%(number)d view was sent for review.", "%(number)d views were sent for review.", views
-        )
-        % {"number": views},
-        ngettext(
-            "%(number)d question was answered.", "%(number)d questions were answered.", answers
-        )
-        % {"number": answers},
-    ]
-    if notes:
-        sentences.append(
-            ngettext("%(number)d note.", "%(number)d notes.", notes) % {"number": notes}
-        )
-    return " ".join(sentences)

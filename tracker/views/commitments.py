@@ -1,9 +1,9 @@
 """List of commitments, page of a commitment, and forms for what happens to it."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,17 +15,18 @@ from tracker.actions import commitments, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.filters.commitments import CommitmentFilter
 from tracker.forms.assessments.log import issuer_suggestions
-from tracker.forms.base import ActionForm
 from tracker.forms.commitments import (
-    CancelForm,
     CommitmentForm,
     CommitmentUpdateForm,
     CompleteForm,
+    DropForm,
+    NewsForm,
     RescheduleForm,
+    WithdrawCommitmentForm,
 )
 from tracker.models import Commitment, DueDate, Evidence, Recommendation
 from tracker.requests import UserRequest, store_temporarily
-from tracker.views.form_views import FormPage, forbidden_response, form_response
+from tracker.views.form_views import FormPage, forbidden_response, form_page, saved
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
     DUE_ORDERS,
@@ -135,37 +136,34 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
     if response := forbidden_response(request, "commitment", str(recommendation)):
         return response
     now = timezone.now()
-    upload = store_temporarily(request, now=now)
     form = CommitmentForm(
         request.POST or None,
-        upload,
+        store_temporarily(request, now=now),
         recommendation=recommendation,
         user=request.user,
         today=timezone.localdate(now),
     )
-
-    def save() -> tuple[str, Commitment]:
-        commitment = commitments.add(
-            recommendation=recommendation, by=request.user, now=now, **form.answers
-        )
-        return _("The promise is followed now. No status changed."), commitment
-
+    if form.is_valid() and (
+        commitment := saved(form, commitments.add, form.command(by=request.user, now=now))
+    ):
+        messages.success(request, _("The promise is followed now. No status changed."))
+        return redirect(commitment)
     page = FormPage(
         heading=_("Follow a promise"),
         button=_("Follow it"),
         subject=recommendation,
         quotation=recommendation.text,
         is_verbatim=True,
-        bodies=list(issuer_suggestions(recommendation, request.user)),
+        bodies=issuer_suggestions(recommendation, request.user),
     )
-    return form_response(request, form, save, page=page)
+    return form_page(request, form, page)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def reschedule(request: UserRequest, pk: int) -> HttpResponse:
     """Record another due date, with the reason and who agreed."""
-    return _commitment_form_response(
+    return _update_response(
         request,
         pk,
         RescheduleForm,
@@ -180,10 +178,10 @@ def reschedule(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_news(request: UserRequest, pk: int) -> HttpResponse:
     """Record news of a commitment."""
-    return _commitment_form_response(
+    return _update_response(
         request,
         pk,
-        CommitmentUpdateForm,
+        NewsForm,
         commitments.record_news,
         heading=_("Log what was heard"),
         button=_("Log it"),
@@ -195,7 +193,7 @@ def add_news(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def complete(request: UserRequest, pk: int) -> HttpResponse:
     """Record that it was done, with the evidence."""
-    return _commitment_form_response(
+    return _update_response(
         request,
         pk,
         CompleteForm,
@@ -210,11 +208,11 @@ def complete(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: UserRequest, pk: int) -> HttpResponse:
     """Record that it will not be done, with the reason."""
-    return _commitment_form_response(
+    return _update_response(
         request,
         pk,
-        CancelForm,
-        _cancel,
+        DropForm,
+        commitments.drop,
         heading=_("It was dropped"),
         button=_("Log that it was dropped"),
         message=_("Dropped. It stays in the list."),
@@ -225,21 +223,21 @@ def cancel(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a commitment that was entered by mistake."""
-    return _commitment_form_response(
+    return _update_response(
         request,
         pk,
-        CancelForm,
-        _withdraw,
+        WithdrawCommitmentForm,
+        reference_rows.withdraw,
         heading=_("Withdraw the measure"),
         button=_("Withdraw"),
         message=_("Withdrawn. It stays in the history."),
     )
 
 
-def _commitment_form_response(
+def _update_response(
     request: UserRequest,
     pk: int,
-    form_class: Callable[..., ActionForm],
+    form_class: type[CommitmentUpdateForm],
     action: Callable[..., Commitment],
     *,
     heading: str,
@@ -251,32 +249,23 @@ def _commitment_form_response(
     if response := forbidden_response(request, "commitment", str(commitment)):
         return response
     now = timezone.now()
-    upload = store_temporarily(request, now=now)
-    form: Any = form_class(
+    form = form_class(
         request.POST or None,
-        upload,
+        store_temporarily(request, now=now),
         commitment=commitment,
         user=request.user,
         today=timezone.localdate(now),
     )
-
-    def save() -> tuple[str, Commitment]:
-        return message, action(commitment=commitment, by=request.user, now=now, **form.answers)
-
-    bodies = (
-        list(issuer_suggestions(commitment.recommendation, request.user))
-        if form.takes_evidence
-        else []
-    )
+    if form.is_valid() and saved(form, action, form.command(by=request.user, now=now)):
+        messages.success(request, message)
+        return redirect(commitment)
     page = FormPage(
-        heading=heading, button=button, subject=commitment, quotation=commitment.text, bodies=bodies
+        heading=heading,
+        button=button,
+        subject=commitment,
+        quotation=commitment.text,
+        bodies=issuer_suggestions(commitment.recommendation, request.user)
+        if form.takes_evidence
+        else (),
     )
-    return form_response(request, form, save, page=page)
-
-
-def _cancel(*, now: datetime, **answers: Any) -> Commitment:
-    return commitments.drop(**answers)
-
-
-def _withdraw(*, commitment: Commitment, last_event: int | None, **answers: Any) -> Commitment:
-    return reference_rows.withdraw(row=commitment, **answers)
+    return form_page(request, form, page)

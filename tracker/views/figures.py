@@ -1,8 +1,8 @@
 """Pages of indicators with their series, figures of a report, and forms for a figure."""
 
-from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions import figures, reference_rows
 from tracker.actions.evidence import read_log
+from tracker.actions.figures import ConfirmFigure
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.filters.figures import IndicatorFilter
 from tracker.formats import format_number
 from tracker.forms.base import ActionForm, ReasonOnlyForm
@@ -32,7 +34,7 @@ from tracker.summaries.figures.series import (
     get_breaks,
     list_current_figures,
 )
-from tracker.views.form_views import FormPage, forbidden_response, form_response
+from tracker.views.form_views import FormPage, forbidden_response, form_page, saved
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import CODE_ORDERS, filter_chips, has_empty, paginate, without_empty
 
@@ -179,21 +181,25 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
     if response := forbidden_response(request, "figure", str(indicator)):
         return response
     now = timezone.now()
-    upload = store_temporarily(request, now=now)
-    form = FigureForm(request.POST or None, upload, user=request.user)
-
-    def save() -> tuple[str, str]:
-        figure = figures.add(indicator=indicator, by=request.user, now=now, **form.answers)
-        return _("The figure is kept."), figure_url(request, figure)
-
+    form = FigureForm(
+        request.POST or None,
+        store_temporarily(request, now=now),
+        indicator=indicator,
+        user=request.user,
+    )
+    if form.is_valid() and (
+        figure := saved(form, figures.add, form.command(by=request.user, now=now))
+    ):
+        messages.success(request, _("The figure is kept."))
+        return redirect(figure_url(request, figure))
     page = FormPage(
         heading=_("Add a figure"),
         button=_("Keep the figure"),
         subject=indicator,
         quotation=indicator.definition or indicator.name,
-        bodies=list(Body.objects.visible_to(request.user).order_by("code")[:MAX_CHOICES]),
+        bodies=Body.objects.visible_to(request.user).order_by("code")[:MAX_CHOICES],
     )
-    return form_response(request, form, save, page=page)
+    return form_page(request, form, page)
 
 
 @login_required
@@ -202,20 +208,14 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
     """Confirm a provisional figure."""
     figure = figure_or_404(request, pk)
     form = ReasonOnlyForm(request.POST or None)
-
-    def save() -> Figure:
-        reason = form.cleaned_data["reason"]
-        return figures.confirm(figure=figure, reason=reason, by=request.user)
-
-    return _figure_form_response(
-        request,
-        figure,
-        form,
-        save,
-        heading=_("Confirm a figure"),
-        button=_("Confirm it"),
-        message=_("The figure is confirmed."),
-    )
+    if response := _refused_response(request, figure):
+        return response
+    if form.is_valid():
+        command = ConfirmFigure(figure=figure, reason=form.cleaned_data["reason"], by=request.user)
+        if saved(form, figures.confirm, command):
+            messages.success(request, _("The figure is confirmed."))
+            return redirect(figure_url(request, figure))
+    return _figure_form_page(request, form, figure, _("Confirm a figure"), _("Confirm it"))
 
 
 @login_required
@@ -224,19 +224,14 @@ def revise(request: UserRequest, pk: int) -> HttpResponse:
     """Replace a figure by another value; the one before stays on record."""
     figure = figure_or_404(request, pk)
     form = FigureRevisionForm(request.POST or None, figure=figure)
-
-    def save() -> Figure:
-        return figures.revise(figure=figure, by=request.user, now=timezone.now(), **form.answers)
-
-    return _figure_form_response(
-        request,
-        figure,
-        form,
-        save,
-        heading=_("Revise a figure"),
-        button=_("Revise it"),
-        message=_("The figure was revised. The value before stays beside it."),
-    )
+    if response := _refused_response(request, figure):
+        return response
+    if form.is_valid() and (
+        revision := saved(form, figures.revise, form.command(by=request.user, now=timezone.now()))
+    ):
+        messages.success(request, _("The figure was revised. The value before stays beside it."))
+        return redirect(figure_url(request, revision))
+    return _figure_form_page(request, form, figure, _("Revise a figure"), _("Revise it"))
 
 
 @login_required
@@ -245,22 +240,16 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a figure that was a mistake: it stays in the history and counts nowhere."""
     figure = figure_or_404(request, pk)
     form = ReasonOnlyForm(request.POST or None)
-
-    def save() -> Figure:
-        reason = form.cleaned_data["reason"]
-        return reference_rows.withdraw(
-            row=figure, reason=reason, by=request.user, now=timezone.now()
+    if response := _refused_response(request, figure):
+        return response
+    if form.is_valid():
+        command = WithdrawRow(
+            row=figure, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
         )
-
-    return _figure_form_response(
-        request,
-        figure,
-        form,
-        save,
-        heading=_("Withdraw a figure"),
-        button=_("Withdraw it"),
-        message=_("The figure was withdrawn. It stays in the history."),
-    )
+        if saved(form, reference_rows.withdraw, command):
+            messages.success(request, _("The figure was withdrawn. It stays in the history."))
+            return redirect(figure_url(request, figure))
+    return _figure_form_page(request, form, figure, _("Withdraw a figure"), _("Withdraw it"))
 
 
 def figure_or_404(request: UserRequest, pk: int) -> Figure:
@@ -278,23 +267,17 @@ def figure_url(request: UserRequest, figure: Figure) -> str:
     return f"{url}?country={listed.country or NO_COUNTRY}" if listed else url
 
 
-def _figure_form_response(
-    request: UserRequest,
-    figure: Figure,
-    form: ActionForm,
-    save_figure: Callable[[], Figure],
-    *,
-    message: str,
-    **texts: Any,
-) -> HttpResponse:
-    """Show or save one form about a figure; its evidence counts as read."""
+def _refused_response(request: UserRequest, figure: Figure) -> HttpResponse | None:
+    """Return the page that says who may change a figure, or log that its evidence is read."""
     if response := forbidden_response(request, "figure", figure.label):
         return response
     evidence = filter(None, [figure.evidence])  # its value is shown above the form
     read_log.log_listed(evidence, by=request.user, now=timezone.now())
-    page = FormPage(subject=figure.indicator, quotation=str(figure), **texts)
+    return None
 
-    def save() -> tuple[str, str]:
-        return message, figure_url(request, save_figure())
 
-    return form_response(request, form, save, page=page)
+def _figure_form_page(
+    request: UserRequest, form: ActionForm, figure: Figure, heading: str, button: str
+) -> HttpResponse:
+    page = FormPage(heading=heading, button=button, subject=figure.indicator, quotation=str(figure))
+    return form_page(request, form, page)

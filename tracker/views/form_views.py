@@ -1,7 +1,7 @@
 """Pages with one form that does one thing: saved and confirmed, or shown again as it was typed."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from tracker import policies
 from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.forms.base import ActionForm, VersionedForm
+from tracker.models import Body
 from tracker.requests import UserRequest
 
 Label = str | Promise
@@ -28,7 +29,7 @@ class FormPage:
     subject: Any  # the row that the page is about, with a get_absolute_url
     quotation: Label = ""  # what the row says, shown above the form
     is_verbatim: bool = False  # the quotation is text of a report
-    bodies: list[Any] = field(default_factory=list)  # offered to a field for a body
+    bodies: Iterable[Body] = ()  # offered to a field for a body
 
 
 def forbidden_response(request: UserRequest, noun: str, name: str) -> HttpResponse | None:
@@ -56,6 +57,12 @@ def saved[**P, R: models.Model | Sequence[object]](
     return None
 
 
+def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpResponse:
+    """Show a form, anew or again with its errors and what was typed."""
+    context = {"form": form, "form_page": page}
+    return render(request, "forms/form.html", context, status=422 if form.is_bound else 200)
+
+
 def form_response(
     request: UserRequest,
     form: ActionForm,
@@ -71,5 +78,4 @@ def form_response(
         message, target = outcome
         messages.success(request, message)
         return redirect(target)
-    context = {"form": form, "form_page": page}
-    return render(request, "forms/form.html", context, status=422 if form.is_bound else 200)
+    return form_page(request, form, page)

@@ -19,6 +19,7 @@ from tracker.actions import imports, reference_rows
 from tracker.actions.assessments import comments, review
 from tracker.actions.evidence import citations, files, items
 from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Evidence, File, Report, User
 from tracker.vocabulary import ImportRunState, Strength
@@ -127,7 +128,7 @@ class TestTwoPeople:
         at_once(
             lambda: review.approve(assessment=assessment, by=rita, now=NOW),
             lambda: reference_rows.withdraw(
-                row=assessment.citations.get(), by=rita, reason="Misread", now=NOW
+                WithdrawRow(row=assessment.citations.get(), by=rita, reason="Misread", now=NOW)
             ),
         )
 

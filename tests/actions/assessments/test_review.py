@@ -16,6 +16,7 @@ from tracker.actions.assessments.corrections import correct
 from tracker.actions.assessments.review import approve, send_back, withdraw
 from tracker.actions.assessments.submission import revise_assessment
 from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.actions.reference_rows import withdraw as withdraw_row
 from tracker.errors import EvidenceMissing, PermissionRefused, Stale
 from tracker.models import Assessment, Event
@@ -65,10 +66,12 @@ class TestApprove:
     def test_withdrawn_evidence_no_longer_supports_it(self):
         assessment = submitted()
         withdraw_row(
-            row=assessment.citations.get(),
-            by=UserFactory(analyst=True),
-            reason="Wrong law",
-            now=NOW,
+            WithdrawRow(
+                row=assessment.citations.get(),
+                by=UserFactory(analyst=True),
+                reason="Wrong law",
+                now=NOW,
+            )
         )
 
         with pytest.raises(EvidenceMissing):

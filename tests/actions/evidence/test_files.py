@@ -16,6 +16,7 @@ from tests.factories import EvidenceFactory, FileFactory, UserFactory
 from tracker.actions import reference_rows
 from tracker.actions.evidence import files as evidence_files
 from tracker.actions.evidence import storage
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import (
     FileMissing,
     FileUnreadable,
@@ -119,7 +120,9 @@ class TestAddVersion:
 
     def test_takes_none_once_the_piece_was_withdrawn_meanwhile(self, ana):
         piece = EvidenceFactory()
-        reference_rows.withdraw(row=Evidence.objects.get(), by=ana, reason="Entered twice", now=NOW)
+        reference_rows.withdraw(
+            WithdrawRow(row=Evidence.objects.get(), by=ana, reason="Entered twice", now=NOW)
+        )
 
         with pytest.raises(NotAllowed, match="takes no file"):
             add(drop(ana), piece, ana)

@@ -16,6 +16,7 @@ from tests.factories import (
 )
 from tracker.actions import reference_rows
 from tracker.actions.evidence import sensitivity
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import Comment, Evidence, File, SensitivityRequest
 from tracker.vocabulary import Sensitivity, State
@@ -269,7 +270,7 @@ class TestLower:
     def test_of_what_was_withdrawn_meanwhile_is_refused(self, ana, besa):
         piece = EvidenceFactory()
         waiting = set_to(piece, PUBLIC, ana)
-        reference_rows.withdraw(row=piece, by=ana, reason="Wrong law", now=NOW)
+        reference_rows.withdraw(WithdrawRow(row=piece, by=ana, reason="Wrong law", now=NOW))
 
         with pytest.raises(NotAllowed, match="withdrawn"):
             agreed(waiting, besa)

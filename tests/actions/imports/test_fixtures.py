@@ -11,6 +11,7 @@ from tests.helpers.report_fixtures import KOSOVO
 from tracker.actions import reference_rows, sample_data
 from tracker.actions.imports.fixtures import load_report
 from tracker.actions.people import service_user
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.audit.context import acting_as
 from tracker.errors import BadFixture
 from tracker.models import (
@@ -265,7 +266,7 @@ class TestASecondRun:
         ana = UserFactory(analyst=True)
         with acting_as("ana", source="site"):
             for row in (citation, citation.evidence, role, figure):
-                reference_rows.withdraw(row=row, by=ana, reason="Wrong", now=NOW)
+                reference_rows.withdraw(WithdrawRow(row=row, by=ana, reason="Wrong", now=NOW))
 
         again = load()
 

@@ -14,6 +14,14 @@ from tests.factories import (
 from tracker.actions import reference_rows
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.questions import questions
+from tracker.actions.questions.questions import (
+    AddQuestion,
+    AnswerQuestion,
+    AskQuestion,
+    DismissQuestion,
+    RemindBody,
+    ReopenQuestion,
+)
 from tracker.errors import (
     EvidenceMissing,
     InvalidDate,
@@ -46,19 +54,23 @@ def gap():
 def ask(question, ana, *, body=None, on=TODAY, **more):
     body = body or BodyFactory(code="OSP")
     return questions.ask(
-        question=question, body=body, on=on, by=ana, now=NOW, reason="By letter", **more
+        AskQuestion(
+            question=question, body=body, on=on, by=ana, now=NOW, reason="By letter", **more
+        )
     )
 
 
 def answer(question, ana, *, on=TODAY, evidence_input=None, **more):
     return questions.answer(
-        question=question,
-        evidence_input=evidence_input or EvidenceInput(url="https://osp.example.org/3"),
-        on=on,
-        sentence="Four were acquitted.",
-        by=ana,
-        now=NOW,
-        **more,
+        AnswerQuestion(
+            question=question,
+            evidence_input=evidence_input or EvidenceInput(url="https://osp.example.org/3"),
+            on=on,
+            sentence="Four were acquitted.",
+            by=ana,
+            now=NOW,
+            **more,
+        )
     )
 
 
@@ -123,14 +135,16 @@ class TestAsk:
 
 class TestAskNew:
     def ask(self, ana, recommendation, **more):
-        return questions.ask_new(
-            report=recommendation.report,
-            recommendation=recommendation,
-            kind=QuestionKind.DOES_NOT_ADD_UP,
-            text="Why 14 and 15?",
-            by=ana,
-            now=NOW,
-            **more,
+        return questions.add(
+            AddQuestion(
+                report=recommendation.report,
+                recommendation=recommendation,
+                kind=QuestionKind.DOES_NOT_ADD_UP,
+                text="Why 14 and 15?",
+                by=ana,
+                now=NOW,
+                **more,
+            )
         )
 
     def test_puts_it_to_the_body_today(self, ana):
@@ -173,9 +187,9 @@ class TestAskNew:
         values = {"report": recommendation.report, "by": ana, "now": NOW}
 
         with pytest.raises(InvalidValue, match="The question has 1001 characters, more than 1000"):
-            questions.ask_new(kind="ask", text="x" * 1001, **values)
+            questions.add(AddQuestion(kind="ask", text="x" * 1001, **values))
         with pytest.raises(InvalidValue, match="Value 'quarrel' is not a valid choice"):
-            questions.ask_new(kind="quarrel", text="Why?", **values)
+            questions.add(AddQuestion(kind="quarrel", text="Why?", **values))
 
 
 class TestRemind:
@@ -183,18 +197,18 @@ class TestRemind:
         ask(gap, ana, on=date(2024, 10, 1))
 
         for day in (date(2024, 11, 1), TODAY, TODAY):
-            questions.remind(question=gap, on=day, by=ana, now=NOW)
+            questions.remind(RemindBody(question=gap, on=day, by=ana, now=NOW))
 
         gap.refresh_from_db()
         assert gap.reminded_on == TODAY
 
     def test_is_for_what_was_asked_and_is_open(self, ana, gap):
         with pytest.raises(NotAllowed, match="no body was asked it"):
-            questions.remind(question=gap, on=TODAY, by=ana, now=NOW)
+            questions.remind(RemindBody(question=gap, on=TODAY, by=ana, now=NOW))
         ask(gap, ana)
         answer(gap, ana)
         with pytest.raises(Stale, match="was answered on 1 December 2024"):
-            questions.remind(question=gap, on=TODAY, by=ana, now=NOW)
+            questions.remind(RemindBody(question=gap, on=TODAY, by=ana, now=NOW))
 
     @pytest.mark.parametrize("day", [date(2024, 9, 30), date(2024, 12, 2)])
     def test_is_neither_before_the_question_nor_to_come(self, ana, gap, day):
@@ -203,7 +217,7 @@ class TestRemind:
         with pytest.raises(
             InvalidDate, match="Choose a day from 1 October 2024 to 1 December 2024"
         ):
-            questions.remind(question=gap, on=day, by=ana, now=NOW)
+            questions.remind(RemindBody(question=gap, on=day, by=ana, now=NOW))
 
 
 class TestAnswer:
@@ -267,10 +281,10 @@ class TestAnswer:
 
 class TestDismiss:
     def test_keeps_why_and_the_same_again_changes_nothing(self, ana, gap):
-        questions.dismiss(question=gap, reason="The table was corrected.", by=ana)
+        questions.dismiss(DismissQuestion(question=gap, reason="The table was corrected.", by=ana))
         events = Event.objects.count()
 
-        questions.dismiss(question=gap, reason="The table was corrected.", by=ana)
+        questions.dismiss(DismissQuestion(question=gap, reason="The table was corrected.", by=ana))
 
         gap.refresh_from_db()
         assert gap.dismissal_reason == "The table was corrected."
@@ -278,20 +292,20 @@ class TestDismiss:
 
     def test_asks_for_words(self, ana, gap):
         with pytest.raises(InvalidValue, match="can't be dismissed without a reason"):
-            questions.dismiss(question=gap, reason=" ", by=ana)
+            questions.dismiss(DismissQuestion(question=gap, reason=" ", by=ana))
 
     def test_of_what_is_answered_is_stale(self, ana, gap):
         answer(gap, ana)
 
         with pytest.raises(Stale):
-            questions.dismiss(question=gap, reason="Late", by=ana)
+            questions.dismiss(DismissQuestion(question=gap, reason="Late", by=ana))
 
     def test_is_undone_with_words(self, ana, gap):
-        questions.dismiss(question=gap, reason="A slip", by=ana)
+        questions.dismiss(DismissQuestion(question=gap, reason="A slip", by=ana))
 
         with pytest.raises(InvalidValue):
-            questions.reopen(question=gap, reason="", by=ana)
-        questions.reopen(question=gap, reason="Wrong question", by=ana)
+            questions.reopen(ReopenQuestion(question=gap, reason="", by=ana))
+        questions.reopen(ReopenQuestion(question=gap, reason="Wrong question", by=ana))
 
         gap.refresh_from_db()
         assert gap.is_open

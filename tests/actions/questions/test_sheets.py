@@ -8,6 +8,7 @@ import pytest
 from tests.factories import UserFactory
 from tests.helpers.sheets import NOW, ONE, SAID, THREE, TWO, Post
 from tracker.actions.questions import sheets
+from tracker.actions.questions.sheets import ImportSheet
 from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import Assessment, Citation, Event, Evidence
 from tracker.summaries.questions.replies import RowOutcome
@@ -73,7 +74,7 @@ class TestTakeIn:
     def test_remembers_the_file_and_the_outcome_of_each_row(self, post):
         filled = post.back({ONE: {"A": "Initial steps"}, TWO: {"A": "Nearly done"}})
         letter = sheets.import_reply(
-            filled=filled, body=post.body, source=SAID, accepted=(), by=post.ana, now=NOW
+            ImportSheet(filled=filled, body=post.body, source=SAID, by=post.ana, now=NOW)
         ).letter
 
         lines = letter.remark.splitlines()
@@ -118,12 +119,12 @@ class TestTakeIn:
     def test_of_the_same_file_a_second_time_changes_nothing(self, post):
         rows = {ONE: {"A": "Initial steps"}}
         filled = post.back(rows)
-        args = {"filled": filled, "body": post.body, "source": SAID, "by": post.ana, "now": NOW}
-        sheets.import_reply(accepted=(), **args)
+        command = ImportSheet(filled=filled, body=post.body, source=SAID, by=post.ana, now=NOW)
+        sheets.import_reply(command)
         before = Event.objects.count()
 
         with pytest.raises(NotAllowed, match=r"was read in on 1 March 2025 by ana already"):
-            sheets.import_reply(accepted=(), **args)
+            sheets.import_reply(command)
 
         assert Event.objects.count() == before
 

@@ -38,23 +38,50 @@ def log_note(
         policies.check_is_current(fresh, by, last_event)
         policies.check_as_of(fresh, as_of, today=timezone.localdate(now))
         check_has_evidence(evidence_input, fresh)
-        cited = add_evidence(
-            evidence_input, recommendation=fresh, sentence=sentence, as_of=as_of, by=by, now=now
+        return add_and_cite(
+            evidence_input,
+            recommendation=fresh,
+            use=use or Use.SUPPORTS,
+            sentence=sentence,
+            as_of=as_of,
+            by=by,
+            now=now,
         )
-        return [
-            cite(
-                evidence,
-                recommendation=fresh,
-                use=use or Use.SUPPORTS,
-                sentence=sentence,
-                as_of=as_of,
-                by=by,
-                now=now,
-                page=evidence_input.page,
-                paragraph=evidence_input.at_paragraph,
-            )
-            for evidence in cited
-        ]
+
+
+def add_and_cite(
+    evidence_input: EvidenceInput,
+    *,
+    recommendation: Recommendation,
+    use: str,
+    sentence: str,
+    as_of: date,
+    by: User,
+    now: datetime,
+) -> list[Citation]:
+    """Add the evidence given, and cite each piece. Raises as `add_evidence` and `cite` do."""
+    cited = add_evidence(
+        evidence_input,
+        recommendation=recommendation,
+        sentence=sentence,
+        as_of=as_of,
+        by=by,
+        now=now,
+    )
+    return [
+        cite(
+            evidence,
+            recommendation=recommendation,
+            use=use,
+            sentence=sentence,
+            as_of=as_of,
+            by=by,
+            now=now,
+            page=evidence_input.page,
+            paragraph=evidence_input.at_paragraph,
+        )
+        for evidence in cited
+    ]
 
 
 def cite(

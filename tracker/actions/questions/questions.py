@@ -1,15 +1,15 @@
 """Ask questions of bodies, remind them, and answer, dismiss and reopen questions."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.evidence.citations import cite
-from tracker.actions.evidence.items import EvidenceInput, add_evidence
+from tracker.actions.evidence.citations import add_and_cite
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.locks import lock_recommendation
 from tracker.actions.values import check_values, save_changes
 from tracker.audit.reasons import because
@@ -21,53 +21,112 @@ MAX_LENGTH = 1000  # characters; PostgreSQL can't index longer texts
 ANSWER_DUE_AFTER = timedelta(days=30)
 
 
-@transaction.atomic
-def ask(
-    *,
-    question: Question,
-    body: Body,
-    on: date,
-    by: User,
-    now: datetime,
-    reason: str | Reason,
-    due: date | None = None,
-) -> Question:
-    """Ask a body an existing question; the answer is due on `due`, by default after 30 days.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskQuestion:
+    """An existing question, and the body to ask; the answer is due after 30 days unless given."""
 
-    The same a second time changes nothing. Raises PermissionRefused, NotAllowed for a body that
-    can't be written to or if another was asked, InvalidDate, Stale if it is answered or dismissed.
+    question: Question
+    body: Body
+    on: date
+    by: User
+    now: datetime
+    reason: str | Reason
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddQuestion:
+    """A question about a recommendation, or about a whole report, and perhaps the body to ask."""
+
+    report: Report
+    kind: str
+    text: str
+    by: User
+    now: datetime
+    recommendation: Recommendation | None = None
+    body: Body | None = None
+    on: date | None = None
+    due: date | None = None
+    reason: str | Reason = ""  # the text, if empty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindBody:
+    """The day that the body was reminded of a question."""
+
+    question: Question
+    on: date
+    by: User
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerQuestion:
+    """The answer to a question: evidence, the first piece of which is the answer, and a sentence.
+
+    The sentence is that of the citation, and the reason.
     """
-    policies.check_can_change(by, "question", str(question))
-    with because(reason, by=by):
-        fresh = _lock_question(question)
-        return _ask(fresh, body, on=on, due=due, now=now)
+
+    question: Question
+    evidence_input: EvidenceInput
+    on: date
+    sentence: str
+    by: User
+    now: datetime
+    use: str = Use.CONTEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DismissQuestion:
+    """The reason why a question needs no answer."""
+
+    question: Question
+    reason: str
+    by: User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenQuestion:
+    """The reason why a question is asked again."""
+
+    question: Question
+    reason: str
+    by: User
 
 
 @transaction.atomic
-def ask_new(
-    *,
-    report: Report,
-    kind: str,
-    text: str,
-    by: User,
-    now: datetime,
-    recommendation: Recommendation | None = None,
-    body: Body | None = None,
-    on: date | None = None,
-    due: date | None = None,
-    reason: str | Reason = "",
-) -> Question:
-    """Add a question about a recommendation, or about a whole report, and ask the body if given.
+def ask(command: AskQuestion) -> Question:
+    """Ask a body an existing question. The same a second time changes nothing.
 
-    Without a body it stays open and unasked. An existing question in the same words is used again.
-    Raises what `ask` raises, Stale also if `by` may not see the existing question, and InvalidValue
-    for an unknown kind and for a text that is empty or too long.
+    Raises PermissionRefused, NotAllowed for a body that can't be written to or if another was
+    asked, InvalidDate, Stale if it is answered or dismissed.
     """
-    policies.check_can_change(by, "question", text)
-    with because(reason or text, by=by):
-        _lock_subject(report, recommendation)
+    policies.check_can_change(command.by, "question", str(command.question))
+    with because(command.reason, by=command.by):
+        fresh = _lock_question(command.question)
+        return _ask(fresh, command.body, on=command.on, due=command.due, now=command.now)
+
+
+@transaction.atomic
+def add(command: AddQuestion) -> Question:
+    """Add a question, and ask the body if given; without one it stays open and unasked.
+
+    An existing question in the same words is used again. Raises what `ask` raises, Stale also if
+    `by` may not see the existing question, and InvalidValue for an unknown kind and for a text that
+    is empty or too long.
+    """
+    by, now, recommendation = command.by, command.now, command.recommendation
+    policies.check_can_change(by, "question", command.text)
+    with because(command.reason or command.text, by=by):
+        if recommendation is not None:
+            lock_recommendation(recommendation)
+        else:
+            Report.objects.select_for_update().get(pk=command.report.pk)
         question = Question(
-            report=report, recommendation=recommendation, kind=kind, text=text.strip()
+            report=command.report,
+            recommendation=recommendation,
+            kind=command.kind,
+            text=command.text.strip(),
         )
         check_values(question)
         check(question)
@@ -75,83 +134,78 @@ def ask_new(
             question = existing
         else:
             question.save(force_insert=True)
-        if body is None:
+        if command.body is None:
             policies.questions.check_is_open(question)
             return question
-        return _ask(question, body, on=on or timezone.localdate(now), due=due, now=now)
+        on = command.on or timezone.localdate(now)
+        return _ask(question, command.body, on=on, due=command.due, now=now)
 
 
 @transaction.atomic
-def remind(*, question: Question, on: date, by: User, now: datetime) -> Question:
+def remind(command: RemindBody) -> Question:
     """Record that the body was reminded. The same day a second time changes nothing.
 
     Raises PermissionRefused, NotAllowed if nobody was asked, InvalidDate, Stale if it is closed.
     """
-    policies.check_can_change(by, "question", str(question))
-    with because(_("The body was reminded"), by=by):
-        fresh = _lock_question(question)
-        policies.questions.check_can_be_reminded(fresh, on=on, today=timezone.localdate(now))
-        return save_changes(fresh, {"reminded_on": on})
+    policies.check_can_change(command.by, "question", str(command.question))
+    with because(_("The body was reminded"), by=command.by):
+        fresh = _lock_question(command.question)
+        policies.questions.check_can_be_reminded(
+            fresh, on=command.on, today=timezone.localdate(command.now)
+        )
+        return save_changes(fresh, {"reminded_on": command.on})
 
 
 @transaction.atomic
-def answer(
-    *,
-    question: Question,
-    evidence_input: EvidenceInput,
-    on: date,
-    sentence: str,
-    by: User,
-    now: datetime,
-    use: str = Use.CONTEXT,
-) -> Question:
+def answer(command: AnswerQuestion) -> Question:
     """Answer a question by evidence, which is cited on its recommendation.
 
-    The first piece of evidence is the answer. The sentence is that of the citation, and the reason.
-    Raises PermissionRefused, InvalidDate, Stale, EvidenceMissing without evidence, QuoteMismatch,
-    InvalidValue for a value that its field can't take.
+    Raises PermissionRefused, InvalidDate, Stale, EvidenceMissing, QuoteMismatch, InvalidValue for a
+    value that its field can't take.
     """
-    policies.check_can_change(by, "question", str(question))
-    with because(Reason(sentence, ReasonCode.REPLY_OF_BODY), by=by):
-        fresh = _lock_question(question)
-        if _is_answered_by(fresh, evidence_input, on):
+    policies.check_can_change(command.by, "question", str(command.question))
+    with because(Reason(command.sentence, ReasonCode.REPLY_OF_BODY), by=command.by):
+        fresh = _lock_question(command.question)
+        if _is_answered_by(fresh, command.evidence_input, command.on):
             return fresh
         policies.questions.check_is_open(fresh)
-        policies.questions.check_answer_date(fresh, on=on, today=timezone.localdate(now))
-        cited = _cite_evidence(fresh, evidence_input, use, on=on, sentence=sentence, by=by, now=now)
-        return save_changes(fresh, {"answered_on": on, "answered_by": cited[0]})
+        policies.questions.check_answer_date(
+            fresh, on=command.on, today=timezone.localdate(command.now)
+        )
+        evidence = _cite_evidence(fresh, command)
+        return save_changes(fresh, {"answered_on": command.on, "answered_by": evidence})
 
 
 @transaction.atomic
-def dismiss(*, question: Question, reason: str, by: User) -> Question:
+def dismiss(command: DismissQuestion) -> Question:
     """Dismiss a question that needs no answer. The same again changes nothing.
 
     Raises PermissionRefused, InvalidValue without a reason, Stale if it is answered or was
     dismissed for another reason.
     """
-    policies.check_can_change(by, "question", str(question))
-    why = reason.strip()
-    if not why:
+    policies.check_can_change(command.by, "question", str(command.question))
+    reason = command.reason.strip()
+    if not reason:
         raise InvalidValue(
             _("“%(question)s” can't be dismissed without a reason. Say why.")
-            % {"question": question}
+            % {"question": command.question}
         )
-    with because(why, by=by):
-        fresh = _lock_question(question)
-        if fresh.dismissal_reason != why:
+    with because(reason, by=command.by):
+        fresh = _lock_question(command.question)
+        if fresh.dismissal_reason != reason:
             policies.questions.check_is_open(fresh)
-        return save_changes(fresh, {"dismissal_reason": why})
+        return save_changes(fresh, {"dismissal_reason": reason})
 
 
 @transaction.atomic
-def reopen(*, question: Question, reason: str, by: User) -> Question:
+def reopen(command: ReopenQuestion) -> Question:
     """Reopen a question that was answered or dismissed; its citations stay.
 
     Raises PermissionRefused, InvalidValue without a reason. An open question does not change.
     """
-    policies.check_can_change(by, "question", str(question))
-    with because(reason, by=by):
-        fresh = _lock_question(question)
+    policies.check_can_change(command.by, "question", str(command.question))
+    with because(command.reason, by=command.by):
+        fresh = _lock_question(command.question)
         return save_changes(
             fresh, {"answered_on": None, "answered_by": None, "dismissal_reason": ""}
         )
@@ -173,7 +227,7 @@ def check(question: Question) -> None:
 
 def _ask(fresh: Question, body: Body, *, on: date, due: date | None, now: datetime) -> Question:
     due = due or on + ANSWER_DUE_AFTER
-    values: dict[str, Any] = {"body": body, "asked_on": on, "due_on": due}
+    values = {"body": body, "asked_on": on, "due_on": due}
     if all(getattr(fresh, name) == value for name, value in values.items()) and fresh.is_open:
         return fresh
     policies.questions.check_is_open(fresh)
@@ -195,10 +249,12 @@ def _find_existing(question: Question, by: User) -> Question | None:
 
     Raises Stale, without its state, for one that `by` may not see.
     """
-    same: models.QuerySet[Question] = Question.objects.select_for_update(of=("self",)).filter(
-        report=question.report, recommendation=question.recommendation, text=question.text
+    existing: Question | None = (
+        Question.objects.select_for_update(of=("self",))
+        .filter(report=question.report, recommendation=question.recommendation, text=question.text)
+        .select_related("body", "recommendation", "report__mechanism")
+        .first()
     )
-    existing = same.select_related("body", "recommendation", "report__mechanism").first()
     if existing is not None and not Question.objects.visible_to(by).filter(pk=existing.pk).exists():
         raise Stale(
             _("“%(question)s” was asked in these words before. Ask it in words of your own.")
@@ -212,41 +268,28 @@ def _is_answered_by(fresh: Question, evidence_input: EvidenceInput, on: date) ->
     evidence = fresh.answered_by
     if evidence is None or fresh.answered_on != on:
         return False
-    if evidence in evidence_input.evidence:
-        return True
-    if evidence_input.url and evidence.url == evidence_input.url:
-        return True
-    if evidence_input.upload is None:
-        return False
+    upload = evidence_input.upload
     return bool(
-        evidence.files.not_withdrawn().filter(sha256=evidence_input.upload.file.sha256).exists()
+        evidence in evidence_input.evidence
+        or (evidence_input.url and evidence.url == evidence_input.url)
+        or (upload and evidence.files.not_withdrawn().filter(sha256=upload.file.sha256).exists())
     )
 
 
-def _cite_evidence(
-    fresh: Question,
-    evidence_input: EvidenceInput,
-    use: str,
-    *,
-    on: date,
-    sentence: str,
-    by: User,
-    now: datetime,
-) -> list[Evidence]:
-    """Cite the evidence on the recommendation, or return that given for a whole report."""
-    recommendation, cited = fresh.recommendation, list(evidence_input.evidence)
-    common: dict[str, Any] = {"sentence": sentence, "as_of": on, "by": by, "now": now}
-    if recommendation is not None:
-        cited = add_evidence(evidence_input, recommendation=recommendation, **common)
-        for evidence in cited:
-            cite(
-                evidence,
-                recommendation=recommendation,
-                use=use,
-                page=evidence_input.page,
-                paragraph=evidence_input.at_paragraph,
-                **common,
-            )
+def _cite_evidence(fresh: Question, command: AnswerQuestion) -> Evidence:
+    """Cite the evidence on the recommendation, if any; return the first piece."""
+    cited = list(command.evidence_input.evidence)
+    if fresh.recommendation is not None:
+        citations = add_and_cite(
+            command.evidence_input,
+            recommendation=fresh.recommendation,
+            use=command.use,
+            sentence=command.sentence,
+            as_of=command.on,
+            by=command.by,
+            now=command.now,
+        )
+        cited = [citation.evidence for citation in citations]
     if not cited:
         raise EvidenceMissing(
             _(
@@ -256,14 +299,7 @@ def _cite_evidence(
             )
             % {"question": fresh}
         )
-    return cited
-
-
-def _lock_subject(report: Report, recommendation: Recommendation | None) -> None:
-    if recommendation is not None:
-        lock_recommendation(recommendation)
-    else:
-        Report.objects.select_for_update().get(pk=report.pk)
+    return cited[0]
 
 
 def _lock_question(question: Question) -> Question:

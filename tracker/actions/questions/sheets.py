@@ -16,6 +16,7 @@ from tracker.actions.evidence import citations, files
 from tracker.actions.evidence.files import Upload
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.questions import questions
+from tracker.actions.questions.questions import AnswerQuestion
 from tracker.actions.values import check_values, screen_row
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text
@@ -52,6 +53,23 @@ class SheetSource:
     as_of: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSheet:
+    """A filled sheet of a body, and the keys of the rows that a person accepted.
+
+    The `upload` is the first version of the letter; `text` is the whole text of the file.
+    """
+
+    filled: FilledSheet
+    body: Body
+    source: SheetSource
+    by: User
+    now: datetime
+    accepted: Collection[str] = ()
+    upload: Upload | None = None
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedReply:
     """Result of an import. Without `letter` nothing was written."""
@@ -60,49 +78,38 @@ class ImportedReply:
     letter: Evidence | None = None
 
 
-def preview(
-    *, filled: FilledSheet, body: Body, source: SheetSource, by: User, now: datetime, text: str = ""
-) -> SheetComparison:
+def preview(command: ImportSheet) -> SheetComparison:
     """Preview the import of a sheet, row by row, by importing it and rolling back.
 
-    So the refusals are those of the rules themselves. `text` is the whole text of the file. Raises
-    PermissionRefused, NotAllowed for the sheet of another body, without a date, or imported before;
-    PersonalDataFound.
+    So the refusals are those of the rules themselves. Raises PermissionRefused, NotAllowed for the
+    sheet of another body, without a date, or imported before; PersonalDataFound.
     """
-    check_file_text(text)
+    check_file_text(command.text)
     with transaction.atomic():
-        imported = _import_lines(filled, body, source, by=by, now=now)
+        imported = _import_lines(command)
         transaction.set_rollback(True)
     return imported.reply
 
 
-def import_reply(
-    *,
-    filled: FilledSheet,
-    body: Body,
-    source: SheetSource,
-    accepted: Collection[str],
-    by: User,
-    now: datetime,
-    upload: Upload | None = None,
-) -> ImportedReply:
+def import_reply(command: ImportSheet) -> ImportedReply:
     """Import every row that is not refused, in one transaction, with one letter as evidence.
 
     Each status becomes a submitted assessment of the body's view; each answer closes its question;
-    text without a status becomes a note. The `upload` is the first version of the letter. Nothing
-    is written if a row that was `accepted` is refused now, or if no row is left. Raises what
-    `preview` raises, and OutputNotWritable.
+    text without a status becomes a note. Nothing is written if a row that was accepted is refused
+    now, or if no row is left. Raises what `preview` raises, and OutputNotWritable.
     """
     with transaction.atomic():
-        imported = _import_lines(filled, body, source, by=by, now=now)
+        imported = _import_lines(command)
         lines = imported.reply.lines
-        lost = [line for line in lines if line.refusal and line.key in accepted]
-        if lost or not any(line.is_applied for line in lines):
+        is_lost = any(line.refusal and line.key in command.accepted for line in lines)
+        if is_lost or not any(line.is_applied for line in lines):
             transaction.set_rollback(True)
             return ImportedReply(imported.reply)
-        if upload is not None and imported.letter is not None:
-            with because(_reason(body), by=by):
-                files.add_file(upload, evidence=imported.letter, by=by, now=now)
+        if command.upload is not None and imported.letter is not None:
+            with because(_reason(command.body), by=command.by):
+                files.add_file(
+                    command.upload, evidence=imported.letter, by=command.by, now=command.now
+                )
     return imported
 
 
@@ -111,21 +118,20 @@ def _reason(body: Body) -> Reason:
     return Reason(words, ReasonCode.REPLY_OF_BODY)
 
 
-def _import_lines(
-    filled: FilledSheet, body: Body, source: SheetSource, *, by: User, now: datetime
-) -> ImportedReply:
-    policies.questions.check_can_ask_by_sheet(by, body)
+def _import_lines(command: ImportSheet) -> ImportedReply:
+    policies.questions.check_can_ask_by_sheet(command.by, command.body)
     # One import for a body at a time: the letter shows whether a file was imported before.
-    fresh = Body.objects.select_for_update(of=("self",), no_key=True).get(pk=body.pk)
-    reply = compare(filled, body=fresh, user=by, today=timezone.localdate(now))
+    fresh = Body.objects.select_for_update(of=("self",), no_key=True).get(pk=command.body.pk)
+    command = replace(command, body=fresh)
+    reply = compare(
+        command.filled, body=fresh, user=command.by, today=timezone.localdate(command.now)
+    )
     recommendations = [line.recommendation for line in reply.lines if line.recommendation]
     _lock(recommendations)
-    with because(_reason(fresh), by=by):
-        letter = _add_letter(filled, fresh, source, recommendations, by=by, now=now)
-        lines = tuple(
-            _import_line(line, letter, fresh, source, by=by, now=now) for line in reply.lines
-        )
-        letter.remark = _remark(filled, source, lines)
+    with because(_reason(fresh), by=command.by):
+        letter = _add_letter(command, recommendations)
+        lines = tuple(_import_line(line, letter, command) for line in reply.lines)
+        letter.remark = _remark(command, lines)
         screen_row(letter, ["remark"])
         letter.save(update_fields=["remark"])
     return ImportedReply(replace(reply, lines=lines), letter)
@@ -138,38 +144,29 @@ def _lock(recommendations: list[Recommendation]) -> None:
     list(rows.select_for_update(of=("self",)).values_list("pk"))
 
 
-def _add_letter(
-    filled: FilledSheet,
-    body: Body,
-    source: SheetSource,
-    recommendations: list[Recommendation],
-    *,
-    by: User,
-    now: datetime,
-) -> Evidence:
+def _add_letter(command: ImportSheet, recommendations: list[Recommendation]) -> Evidence:
     """Add the sheet as evidence that covers the mechanism's year up to the as-of date."""
-    years = [recommendation.period_around(source.as_of)[0] for recommendation in recommendations]
+    filled, as_of = command.filled, command.source.as_of
+    years = [recommendation.period_around(as_of)[0] for recommendation in recommendations]
     letter = Evidence(
         kind=EvidenceKind.LETTER,
         title=_("Question sheet of %(made_on)s, filled in by %(body)s")
-        % {"made_on": format_day(date.fromisoformat(filled.made_on)), "body": body.short},
-        issuer=body,
-        published_on=source.stated_on,
-        covers_from=min(years, default=source.as_of),
-        covers_to=source.as_of,
+        % {"made_on": format_day(date.fromisoformat(filled.made_on)), "body": command.body.short},
+        issuer=command.body,
+        published_on=command.source.stated_on,
+        covers_from=min(years, default=as_of),
+        covers_to=as_of,
         language=filled.language if filled.language in Language.values else "",
         remark=hash_line(filled),
-        added_by=by,
-        added_at=now,
+        added_by=command.by,
+        added_at=command.now,
     )
     check_values(letter)
     letter.save()
     return letter
 
 
-def _import_line(
-    line: ReplyRow, letter: Evidence, body: Body, source: SheetSource, *, by: User, now: datetime
-) -> ReplyRow:
+def _import_line(line: ReplyRow, letter: Evidence, command: ImportSheet) -> ReplyRow:
     """Import a line; return it, refused with the message of the rule if one forbids it."""
     if not line.is_applied:
         return line
@@ -177,59 +174,60 @@ def _import_line(
         with transaction.atomic():
             match line.outcome:
                 case RowOutcome.VIEW:
-                    return _submit_view(line, letter, body, source, by=by, now=now)
+                    return _submit_view(line, letter, command)
                 case RowOutcome.NOTE:
-                    _log_note(line, letter, source, by=by, now=now)
+                    _log_note(line, letter, command)
                 case RowOutcome.ANSWER:
-                    _answer_question(line, letter, source, by=by, now=now)
+                    _answer_question(line, letter, command)
     except TrackerError as error:
         return replace(line, outcome=RowOutcome.REFUSED, refusal=str(error))
     return line
 
 
-def _submit_view(
-    line: ReplyRow, letter: Evidence, body: Body, source: SheetSource, *, by: User, now: datetime
-) -> ReplyRow:
+def _submit_view(line: ReplyRow, letter: Evidence, command: ImportSheet) -> ReplyRow:
     assert line.recommendation is not None
+    source = command.source
     assessment = submission.submit_assessment(
         recommendation=line.recommendation,
-        by=by,
-        now=now,
+        by=command.by,
+        now=command.now,
         status=line.status,
         rationale=_rationale(line, source),
         evidence_input=_evidence_input(line, letter),
         as_of=source.as_of,
-        viewpoint=Viewpoint(Perspective.RESPONSIBLE_BODY, body, source.stated_by, source.stated_on),
+        viewpoint=Viewpoint(
+            Perspective.RESPONSIBLE_BODY, command.body, source.stated_by, source.stated_on
+        ),
     )
-    return line if assessment.created_at == now else replace(line, outcome=RowOutcome.UNCHANGED)
+    if assessment.created_at == command.now:
+        return line
+    return replace(line, outcome=RowOutcome.UNCHANGED)
 
 
-def _log_note(
-    line: ReplyRow, letter: Evidence, source: SheetSource, *, by: User, now: datetime
-) -> None:
+def _log_note(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
     assert line.recommendation is not None
     citations.log_note(
         recommendation=line.recommendation,
-        by=by,
-        now=now,
-        sentence=_rationale(line, source),
+        by=command.by,
+        now=command.now,
+        sentence=_rationale(line, command.source),
         evidence_input=_evidence_input(line, letter),
-        as_of=source.as_of,
+        as_of=command.source.as_of,
         use=Use.CONTEXT,
     )
 
 
-def _answer_question(
-    line: ReplyRow, letter: Evidence, source: SheetSource, *, by: User, now: datetime
-) -> None:
+def _answer_question(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
     assert line.question is not None
     questions.answer(
-        question=line.question,
-        evidence_input=EvidenceInput(evidence=(letter,)),
-        on=source.stated_on,
-        sentence=line.answers[0],
-        by=by,
-        now=now,
+        AnswerQuestion(
+            question=line.question,
+            evidence_input=EvidenceInput(evidence=(letter,)),
+            on=command.source.stated_on,
+            sentence=line.answers[0],
+            by=command.by,
+            now=command.now,
+        )
     )
 
 
@@ -255,8 +253,9 @@ def _evidence_input(line: ReplyRow, letter: Evidence) -> EvidenceInput:
     return EvidenceInput(evidence=(letter,), url=link[0], title=title[:300] or link[0][:300])
 
 
-def _remark(filled: FilledSheet, source: SheetSource, lines: tuple[ReplyRow, ...]) -> str:
+def _remark(command: ImportSheet, lines: tuple[ReplyRow, ...]) -> str:
     """Return the remark of the letter: its file, and the outcome of each row."""
+    filled = command.filled
     header = [
         _("File: %(name)s") % {"name": filled.file_name},
         hash_line(filled),

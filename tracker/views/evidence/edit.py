@@ -14,6 +14,7 @@ from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import citations, files, items, read_log
 from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.evidence.edit import CitationForm, EditEvidenceForm, FileForm, NewEvidenceForm
@@ -112,7 +113,9 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
 
     def save() -> tuple[str, Evidence]:
         reason = form.cleaned_data["reason"]
-        reference_rows.withdraw(row=evidence, by=request.user, reason=reason, now=timezone.now())
+        reference_rows.withdraw(
+            WithdrawRow(row=evidence, by=request.user, reason=reason, now=timezone.now())
+        )
         return _(
             "Withdrawn. It stays in the history; judgments that cite it are weighed anew."
         ), evidence

@@ -1,10 +1,11 @@
 """Questions: their list, the page of a question, and forms for what happens to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,15 +16,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.items import find_lead_body
 from tracker.actions.questions import questions
+from tracker.actions.questions.questions import DismissQuestion, ReopenQuestion
 from tracker.filters.questions import QuestionFilter
 from tracker.formats import format_day
 from tracker.forms.assessments.log import issuer_suggestions
-from tracker.forms.base import ReasonOnlyForm
-from tracker.forms.questions import AnswerForm, NewQuestionForm, ReminderForm, SendQuestionForm
+from tracker.forms.base import ActionForm, ReasonOnlyForm
+from tracker.forms.questions import AnswerForm, AskForm, NewQuestionForm, ReminderForm
 from tracker.models import Body, Citation, Passage, Question, QuestionSpan, Recommendation, User
 from tracker.requests import UserRequest, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
-from tracker.views.form_views import FormPage, forbidden_response, form_response
+from tracker.views.form_views import FormPage, forbidden_response, form_page, saved
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
     DUE_ORDERS,
@@ -178,18 +180,17 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
     if response := forbidden_response(request, "question", str(recommendation)):
         return response
     now = timezone.now()
-    form = NewQuestionForm(request.POST or None, today=timezone.localdate(now), user=request.user)
-
-    def save() -> tuple[str, Question]:
-        question = questions.ask_new(
-            report=recommendation.report,
-            recommendation=recommendation,
-            by=request.user,
-            now=now,
-            **form.answers,
-        )
-        return _sent_message(question), question
-
+    form = NewQuestionForm(
+        request.POST or None,
+        subject=recommendation,
+        today=timezone.localdate(now),
+        user=request.user,
+    )
+    if form.is_valid() and (
+        question := saved(form, questions.add, form.command(by=request.user, now=now))
+    ):
+        messages.success(request, _sent_message(question))
+        return redirect(question)
     page = FormPage(
         heading=_("Ask a body"),
         button=_("Ask"),
@@ -198,7 +199,7 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
         is_verbatim=True,
         bodies=_bodies_offered(recommendation, request.user),
     )
-    return form_response(request, form, save, page=page)
+    return form_page(request, form, page)
 
 
 @login_required
@@ -209,30 +210,19 @@ def ask(request: UserRequest, pk: int) -> HttpResponse:
     if response := forbidden_response(request, "question", str(question)):
         return response
     now = timezone.now()
-    form = SendQuestionForm(request.POST or None, today=timezone.localdate(now), user=request.user)
+    form = AskForm(
+        request.POST or None, subject=question, today=timezone.localdate(now), user=request.user
+    )
+    if form.is_valid() and (
+        sent := saved(form, questions.ask, form.command(by=request.user, now=now))
+    ):
+        messages.success(request, _sent_message(sent))
+        return redirect(question)
     lead = find_lead_body(question.recommendation) if question.recommendation else None
     if lead and lead.accepts_correspondence:
         form.fields["body"].initial = lead.code
-
-    def save() -> tuple[str, Question]:
-        body: Body = form.cleaned_data["body"]
-        sent = questions.ask(
-            question=question,
-            by=request.user,
-            now=now,
-            reason=_("Put to %(body)s") % {"body": body.short},
-            **form.answers,
-        )
-        return _sent_message(sent), sent
-
-    page = FormPage(
-        heading=_("Ask a body"),
-        button=_("Ask"),
-        subject=question,
-        quotation=question.text,
-        bodies=_bodies_offered(question.recommendation, request.user),
-    )
-    return form_response(request, form, save, page=page)
+    bodies = _bodies_offered(question.recommendation, request.user)
+    return _question_form_page(request, form, question, _("Ask a body"), _("Ask"), bodies)
 
 
 @login_required
@@ -243,20 +233,14 @@ def remind(request: UserRequest, pk: int) -> HttpResponse:
     if response := forbidden_response(request, "question", str(question)):
         return response
     now = timezone.now()
-    form = ReminderForm(request.POST or None, today=timezone.localdate(now))
-
-    def save() -> tuple[str, Question]:
-        on = form.cleaned_data["on"]
-        reminded = questions.remind(question=question, on=on, by=request.user, now=now)
-        return _("The reminder of %(on)s was kept.") % {"on": format_day(on)}, reminded
-
-    page = FormPage(
-        heading=_("The body was reminded"),
-        button=_("Log the reminder"),
-        subject=question,
-        quotation=question.text,
+    form = ReminderForm(request.POST or None, question=question, today=timezone.localdate(now))
+    if form.is_valid() and saved(form, questions.remind, form.command(by=request.user, now=now)):
+        on = format_day(form.cleaned_data["on"])
+        messages.success(request, _("The reminder of %(on)s was kept.") % {"on": on})
+        return redirect(question)
+    return _question_form_page(
+        request, form, question, _("The body was reminded"), _("Log the reminder")
     )
-    return form_response(request, form, save, page=page)
 
 
 @login_required
@@ -267,66 +251,71 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
     if response := forbidden_response(request, "question", str(question)):
         return response
     now = timezone.now()
-    upload = store_temporarily(request, now=now)
     form = AnswerForm(
         request.POST or None,
-        upload,
+        store_temporarily(request, now=now),
         question=question,
         user=request.user,
         today=timezone.localdate(now),
     )
-
-    def save() -> tuple[str, Question]:
-        answered = questions.answer(question=question, by=request.user, now=now, **form.answers)
-        return _("Answered. What shows it is cited on the recommendation."), answered
-
-    page = FormPage(
-        heading=_("Log the answer"),
-        button=_("Log the answer"),
-        subject=question,
-        quotation=question.text,
-        bodies=_bodies_offered(question.recommendation, request.user),
-    )
-    return form_response(request, form, save, page=page)
+    if form.is_valid() and saved(form, questions.answer, form.command(by=request.user, now=now)):
+        messages.success(request, _("Answered. What shows it is cited on the recommendation."))
+        return redirect(question)
+    bodies = _bodies_offered(question.recommendation, request.user)
+    heading = _("Log the answer")
+    return _question_form_page(request, form, question, heading, heading, bodies)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def dismiss(request: UserRequest, pk: int) -> HttpResponse:
     """Dismiss a question that needs no answer, with a reason."""
-    return _reason_form_response(
-        request, pk, questions.dismiss, _("Dismiss the question"), _("Dismiss"), _("Dismissed.")
-    )
+    question = question_or_404(request, pk)
+    if response := forbidden_response(request, "question", str(question)):
+        return response
+    form = ReasonOnlyForm(request.POST or None)
+    if form.is_valid() and saved(
+        form,
+        questions.dismiss,
+        DismissQuestion(question=question, reason=form.cleaned_data["reason"], by=request.user),
+    ):
+        messages.success(request, _("Dismissed."))
+        return redirect(question)
+    return _question_form_page(request, form, question, _("Dismiss the question"), _("Dismiss"))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def reopen(request: UserRequest, pk: int) -> HttpResponse:
     """Reopen a question that was answered or dismissed, with a reason."""
-    return _reason_form_response(
-        request,
-        pk,
-        questions.reopen,
-        _("Open the question again"),
-        _("Open again"),
-        _("The question is open again."),
-    )
-
-
-def _reason_form_response(
-    request: UserRequest, pk: int, action: Any, heading: str, button: str, message: str
-) -> HttpResponse:
     question = question_or_404(request, pk)
     if response := forbidden_response(request, "question", str(question)):
         return response
     form = ReasonOnlyForm(request.POST or None)
+    if form.is_valid() and saved(
+        form,
+        questions.reopen,
+        ReopenQuestion(question=question, reason=form.cleaned_data["reason"], by=request.user),
+    ):
+        messages.success(request, _("The question is open again."))
+        return redirect(question)
+    return _question_form_page(
+        request, form, question, _("Open the question again"), _("Open again")
+    )
 
-    def save() -> tuple[str, Question]:
-        reason = form.cleaned_data["reason"]
-        return message, action(question=question, reason=reason, by=request.user)
 
-    page = FormPage(heading=heading, button=button, subject=question, quotation=question.text)
-    return form_response(request, form, save, page=page)
+def _question_form_page(
+    request: UserRequest,
+    form: ActionForm,
+    question: Question,
+    heading: str,
+    button: str,
+    bodies: Sequence[Body] = (),
+) -> HttpResponse:
+    page = FormPage(
+        heading=heading, button=button, subject=question, quotation=question.text, bodies=bodies
+    )
+    return form_page(request, form, page)
 
 
 def _sent_message(question: Question) -> str:

@@ -1,25 +1,39 @@
 """Question sheet of a body: printed, read back, confirmed."""
 
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker import policies
-from tracker.errors import TrackerError
-from tracker.forms import questions as forms
-from tracker.models import Body
+from tracker.actions.evidence.files import inspect_upload, load_upload, store_upload
+from tracker.actions.questions import sheets
+from tracker.documents.guards import LARGEST_SHEET, sheet_too_large
+from tracker.errors import FileUnreadable, InvalidValue, TrackerError
+from tracker.forms.questions import SheetConfirmForm, SheetForm, SheetUploadForm
+from tracker.intake.question_sheets import read
+from tracker.models import Body, User
+from tracker.question_sheets import FilledRow, FilledSheet
 from tracker.reporting.question_sheets import CONTENT_TYPES, RENDERERS, file_name
 from tracker.requests import UserRequest
+from tracker.summaries.questions.replies import RowOutcome, SheetComparison
 from tracker.summaries.questions.sheets import build_sheet
+
+SALT = "tracker.forms.questions"
+MAX_AGE = 24 * 60 * 60  # seconds that a preview may lie open
 
 BodyView = Callable[[UserRequest, Body], HttpResponse]
 
@@ -45,20 +59,16 @@ def _for_body(view: BodyView) -> Callable[[UserRequest, str], HttpResponse]:
 @_for_body
 def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
     """Offer the sheet to print, and read a filled one, which is shown before it counts."""
-    posted = request.method == "POST"
-    result = forms.preview_sheet(
-        request.POST if posted else None,
-        request.FILES if posted else None,
-        body=body,
-        user=request.user,
-        now=timezone.now(),
-    )
-    if "reply" in result.context:
-        return render(request, "questions/sheets/confirm.html", {"body": body, **result.context})
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = SheetUploadForm(*posted)
+    if form.is_valid():
+        try:
+            return _preview(request, body, form.cleaned_data["file"], now=timezone.now())
+        except TrackerError as error:
+            form.add_error("file", str(error))
     today = timezone.localdate()
-    printing = forms.SheetForm.with_defaults(language=get_language() or "en", today=today)
-    context = {"body": body, "printing": printing, **result.context}
-    return render(request, "questions/sheets/page.html", context, status=result.status)
+    printing = SheetForm.with_defaults(language=get_language() or "en", today=today)
+    return _sheet_page(request, body, printing, form, status=422 if form.is_bound else 200)
 
 
 @login_required
@@ -66,10 +76,9 @@ def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
 @_for_body
 def question_sheet_file(request: UserRequest, body: Body) -> HttpResponse:
     """Send the sheet as a Word document or a workbook."""
-    form = forms.SheetForm(request.GET)
+    form = SheetForm(request.GET)
     if not form.is_valid():
-        context = {"body": body, "printing": form, "upload": forms.SheetUploadForm()}
-        return render(request, "questions/sheets/page.html", context, status=400)
+        return _sheet_page(request, body, form, SheetUploadForm(), status=400)
     values = form.cleaned_data
     sheet = build_sheet(
         body,
@@ -91,18 +100,153 @@ def question_sheet_file(request: UserRequest, body: Body) -> HttpResponse:
 @require_POST
 @_for_body
 def confirm_question_sheet(request: UserRequest, body: Body) -> HttpResponse:
-    """Save what the preview showed, under the dates and the name given."""
+    """Check everything again, and write all accepted rows under the dates and the name given."""
     try:
-        result = forms.confirm_sheet(request.POST, body=body, user=request.user, now=timezone.now())
+        return _import(request, body, now=timezone.now())
     except TrackerError as error:
         context = {"sentence": str(error), "back": body, "return_url": body.get_absolute_url()}
         return render(request, "error.html", context, status=422)
-    if result.message:
-        messages.success(request, result.message)
-        return redirect(body)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSheet:
+    """A filled sheet as it was shown: what was read, and the key of its stored file."""
+
+    filled: FilledSheet
+    accepted: frozenset[str]  # keys of the rows that would be written
+    upload: str
+
+
+def _preview(
+    request: UserRequest, body: Body, file: UploadedFile[bytes], *, now: datetime
+) -> HttpResponse:
+    """Show what a sheet would write. Only the file is stored; of a refused one, not even that."""
+    name = str(file.name or "")
+    if (file.size or 0) > LARGEST_SHEET:
+        raise sheet_too_large(name)
+    content, user = file.read(), request.user
+    filled = read(content, file_name=name)
+    text = inspect_upload(content=content, name=name, by=user).screened
+    form = SheetConfirmForm(filled=filled, body=body, today=timezone.localdate(now))
+    reply = sheets.preview(replace(form.command(by=user, now=now), text=text))
+    upload = store_upload(content=content, name=name, by=user, now=now)
+    form.initial["sheet"] = _sign(reply, body, user, upload.token)
+    return _confirm_page(request, body, reply, form)
+
+
+def _import(request: UserRequest, body: Body, *, now: datetime) -> HttpResponse:
+    """Import a sheet that was shown; nothing is written if a row is refused now.
+
+    Raises FileUnreadable for a preview that is not ours, another body's, or too old; NotAllowed if
+    the file was read in meanwhile; InvalidValue if the stored file has expired; Unwritable.
+    """
+    user = request.user
+    shown = _load(request.POST.get("sheet", ""), body, user)
+    today = timezone.localdate(now)
+    form = SheetConfirmForm(request.POST, filled=shown.filled, body=body, today=today)
+    is_valid = form.is_valid()
+    command = form.command(by=user, now=now)
+    if not is_valid:
+        return _confirm_page(request, body, sheets.preview(command), form)
+    try:
+        upload = load_upload(shown.upload, by=user)
+    except InvalidValue:
+        sheets.preview(command)  # one read in meanwhile says so first
+        raise
+    imported = sheets.import_reply(replace(command, accepted=shown.accepted, upload=upload))
+    if imported.letter is None:
+        form.add_error(None, _failure_message(imported.reply, shown.accepted))
+        form.accept_shown(_sign(imported.reply, body, user, shown.upload))
+        return _confirm_page(request, body, imported.reply, form)
+    messages.success(request, _success_message(imported.reply))
+    return redirect(body)
+
+
+def _sheet_page(
+    request: UserRequest, body: Body, printing: SheetForm, upload: SheetUploadForm, *, status: int
+) -> HttpResponse:
+    context = {"body": body, "printing": printing, "upload": upload}
+    return render(request, "questions/sheets/page.html", context, status=status)
+
+
+def _confirm_page(
+    request: UserRequest, body: Body, reply: SheetComparison, form: SheetConfirmForm
+) -> HttpResponse:
     context = {
         "body": body,
         "return_url": reverse("question_sheet", args=[body.code]),
-        **result.context,
+        "reply": reply,
+        "form": form,
+        "writes": sum(line.is_applied for line in reply.lines),
+        "refusals": sum(bool(line.refusal) for line in reply.lines),
     }
-    return render(request, "questions/sheets/confirm.html", context, status=result.status)
+    status = 422 if form.is_bound else 200
+    return render(request, "questions/sheets/confirm.html", context, status=status)
+
+
+def _sign(reply: SheetComparison, body: Body, user: User, upload: str) -> str:
+    """Return a signed token of the sheet as it was read, with the key of its stored file."""
+    accepted = [line.key for line in reply.lines if line.is_applied]
+    content = {"filled": asdict(reply.filled), "accepted": accepted, "upload": upload}
+    return signing.dumps(content | {"body": body.pk, "by": user.pk}, salt=SALT, compress=True)
+
+
+def _load(token: str, body: Body, user: User) -> ShownSheet:
+    """Return the sheet of a token.
+
+    Raises FileUnreadable for one that is not ours, older than a day, or of another body or user.
+    """
+    try:
+        content = signing.loads(token, salt=SALT, max_age=MAX_AGE)
+    except signing.BadSignature:
+        content = {}
+    if (content.get("body"), content.get("by")) != (body.pk, user.pk):
+        raise FileUnreadable(
+            _(
+                "The preview is not one that was shown to you for %(body)s in the last 24 hours, "
+                "so nothing was saved. Choose the file again."
+            )
+            % {"body": body}
+        )
+    values = content["filled"]
+    for name in ("rows", "answers"):
+        values[name] = tuple(_load_row(row) for row in values[name])
+    return ShownSheet(FilledSheet(**values), frozenset(content["accepted"]), content["upload"])
+
+
+def _load_row(row: dict[str, object]) -> FilledRow:
+    """Return a row from its JSON, where tuples are lists."""
+    values = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
+    return FilledRow(**values)  # type: ignore[arg-type]
+
+
+def _failure_message(reply: SheetComparison, accepted: frozenset[str]) -> str:
+    names = [line.name for line in reply.lines if line.refusal and line.key in accepted]
+    if not names:
+        return _("Nothing was saved: no row of the sheet can be read in. Each says why below.")
+    return _(
+        "Nothing was saved: %(rows)s can't be read in any more, or not with these days. Each says "
+        "why below. Change the days, or read in the others alone."
+    ) % {"rows": ", ".join(names)}
+
+
+def _success_message(reply: SheetComparison) -> str:
+    effects = [line.outcome for line in reply.lines]
+    views, answers, notes = map(
+        effects.count, (RowOutcome.VIEW, RowOutcome.ANSWER, RowOutcome.NOTE)
+    )
+    sentences = [
+        ngettext(
+            "%(number)d view was sent for review.", "%(number)d views were sent for review.", views
+        )
+        % {"number": views},
+        ngettext(
+            "%(number)d question was answered.", "%(number)d questions were answered.", answers
+        )
+        % {"number": answers},
+    ]
+    if notes:
+        sentences.append(
+            ngettext("%(number)d note.", "%(number)d notes.", notes) % {"number": notes}
+        )
+    return " ".join(sentences)
