@@ -19,6 +19,10 @@ from tracker.models import (
     SensitivityRequest,
     User,
 )
+from tracker.models.assessments import AssessmentQuerySet
+from tracker.models.base import AuditedQuerySet
+from tracker.models.progress import PublicationQuerySet
+from tracker.models.recommendations.closings import ClosingQuerySet
 from tracker.vocabulary import RANK, Perspective, State
 
 MAX_ROWS = 25  # in a section
@@ -106,12 +110,12 @@ def load_review_queue(user: User, *, on: date) -> ReviewQueue:
     )
 
 
-def submitted_assessments(user: User) -> Any:
+def submitted_assessments(user: User) -> AssessmentQuerySet:
     """Return submitted assessments that this user may see, the longest waiting first."""
     return _assessments(user).filter(state=State.SUBMITTED).order_by("created_at", "pk")
 
 
-def decidable_assessments(user: User) -> Any:
+def decidable_assessments(user: User) -> AssessmentQuerySet:
     """Return submitted assessments by others that this user may decide as a reviewer."""
     return (
         submitted_assessments(user).exclude(author=user.pk)
@@ -120,19 +124,19 @@ def decidable_assessments(user: User) -> Any:
     )
 
 
-def _drafts(user: User) -> Any:
+def _drafts(user: User) -> AssessmentQuerySet:
     """Return this user's drafts, the oldest first."""
     own = _assessments(user).filter(state=State.DRAFT, author=user.pk)
     return own.order_by("created_at", "pk")
 
 
-def _returned(user: User) -> Any:
+def _returned(user: User) -> AssessmentQuerySet:
     """Return assessments returned to their authors, the longest waiting first."""
     rows = _assessments(user).filter(state=State.RETURNED)
     return rows.order_by("decided_at", "pk")
 
 
-def _assessments(user: User) -> Any:
+def _assessments(user: User) -> AssessmentQuerySet:
     """Return assessments for users who see paperwork or may represent a body."""
     rows = Assessment.objects.visible_to(user)
     if not (user.sees_paperwork or user.may_represent_body):
@@ -140,20 +144,20 @@ def _assessments(user: User) -> Any:
     return with_recommendation(rows.select_related("author", "body", "decided_by"))
 
 
-def with_recommendation(rows: Any) -> Any:
+def with_recommendation[Q: AuditedQuerySet](rows: Q) -> Q:
     """Load what a list row of the recommendation shows."""
     return rows.select_related("recommendation__report__mechanism").prefetch_related(
         "recommendation__translations"
     )
 
 
-def _closings(user: User) -> Any:
+def _closings(user: User) -> ClosingQuerySet:
     """Return proposals to close a recommendation that are not decided."""
     rows = Closing.objects.visible_to(user).open().select_related("author")
     return with_recommendation(rows).order_by("created_at", "pk")
 
 
-def publishable_drafts(user: User) -> Any:
+def publishable_drafts(user: User) -> PublicationQuerySet:
     """Return drafts that wait for a second person to publish them, the longest waiting first."""
     rows = Publication.objects.visible_to(user).waiting()
     return rows.select_related("author").order_by("created_at", "pk")
@@ -218,7 +222,9 @@ def body_backlogs(user: User, *, on: date) -> list[BodyBacklog]:
     return _to_backlogs(questions, commitments)
 
 
-def _to_backlogs(questions: Iterable[Any], commitments: Iterable[Any]) -> list[BodyBacklog]:
+def _to_backlogs(
+    questions: Iterable[dict[str, int]], commitments: Iterable[dict[str, int]]
+) -> list[BodyBacklog]:
     open_questions = {row["body"]: row["count"] for row in questions}
     overdue_questions = {row["body"]: row["overdue"] for row in questions}
     overdue_commitments = {row["body"]: row["overdue"] for row in commitments}
@@ -240,7 +246,7 @@ def _to_backlogs(questions: Iterable[Any], commitments: Iterable[Any]) -> list[B
 CURRENT = "recommendation__current_assessment"
 
 
-def find_disagreements(user: User) -> Any:
+def find_disagreements(user: User) -> AssessmentQuerySet:
     """Return the newest approved views of others that differ from the analysts' assessment.
 
     Two views differ when their ranks do, or when only one of them has a rank; two without a rank
@@ -250,7 +256,7 @@ def find_disagreements(user: User) -> Any:
     without steps come last. Source: docs/methodology.md, "Where views differ".
     """
     visible = Recommendation.objects.visible_to(user).order_by().values("pk")
-    return (
+    rows: AssessmentQuerySet = (
         Assessment.objects.visible_to(user)
         .views()
         .exclude(perspective=Perspective.ANALYST)
@@ -269,6 +275,7 @@ def find_disagreements(user: User) -> Any:
         )
         .order_by(F("steps").desc(nulls_last=True), "since", "recommendation__sort_key", "pk")
     )
+    return rows
 
 
 def _rank(status: str) -> Case:

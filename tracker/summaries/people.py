@@ -5,7 +5,6 @@ evidence for named readers only the recommendation. So these reads don't start a
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth.models import Group as RightsGroup
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -42,32 +41,32 @@ class OpenWork:
         self.person = person
 
     @property
-    def unfinished(self) -> QuerySet[Any]:
+    def unfinished(self) -> QuerySet[Assessment]:
         """Assessments that only their author can continue: drafts and returned ones."""
         return Assessment.objects.filter(author=self.person.pk, state__in=sorted(AUTHOR_STATES))
 
     @property
-    def drafts(self) -> QuerySet[Any]:
+    def drafts(self) -> QuerySet[Assessment]:
         """Unfinished assessments that anybody who logs progress can continue."""
         return self.unfinished.exclude(BODY_VIEWS)
 
     @property
-    def views(self) -> QuerySet[Any]:
+    def views(self) -> QuerySet[Assessment]:
         """Unfinished views that a focal point wrote for a body."""
         return self.unfinished.filter(BODY_VIEWS)
 
     @property
-    def submitted(self) -> QuerySet[Any]:
+    def submitted(self) -> QuerySet[Assessment]:
         """Assessments that wait for a reviewer; they need no reassignment."""
         return Assessment.objects.filter(author=self.person.pk, state=State.SUBMITTED)
 
     @property
-    def assigned(self) -> QuerySet[Any]:
+    def assigned(self) -> QuerySet[Recommendation]:
         """Recommendations assigned to the person."""
         return Recommendation.objects.filter(assignee=self.person.pk)
 
     @property
-    def evidence(self) -> QuerySet[Any]:
+    def evidence(self) -> QuerySet[Evidence]:
         """Evidence for named readers that has no other reader with an open account.
 
         The person is one of the readers, or added it. Evidence with a file for named readers counts
@@ -85,7 +84,7 @@ class OpenWork:
         )
 
     @property
-    def comments(self) -> QuerySet[Any]:
+    def comments(self) -> QuerySet[Comment]:
         """Comments for named readers of whom nobody else has an open account."""
         readers = Comment.readers.through.objects.filter(comment=OuterRef("pk"))
         others = readers.filter(user__is_active=True).exclude(user=self.person.pk)
@@ -97,7 +96,7 @@ class OpenWork:
         )
 
     @property
-    def bodies(self) -> QuerySet[Any]:
+    def bodies(self) -> QuerySet[Body]:
         """Bodies whose only focal point with an open account is the person."""
         points = User.speaks_for.through.objects.filter(body=OuterRef("pk"))
         others = points.filter(user__is_active=True, user__groups__name__in=SPEAKING_ROLES).exclude(
@@ -109,7 +108,7 @@ class OpenWork:
         )
 
     @property
-    def saved_reports(self) -> QuerySet[Any]:
+    def saved_reports(self) -> QuerySet[SavedReport]:
         """Saved reports with a next run, made in the name of the person."""
         return SavedReport.objects.not_withdrawn().filter(
             author=self.person.pk, next_run_on__isnull=False

@@ -13,7 +13,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tracker.audit.audited_tables import fields_by_column, models_by_table
-from tracker.models import Event, Recommendation
+from tracker.models import Event, Recommendation, User
+from tracker.models.history.events import EventQuerySet
 from tracker.policies.evidence.confidentiality import hide_sources
 from tracker.summaries.history.named_readers import exclude_restricted_matter
 from tracker.summaries.history.sentences import referenced_rows
@@ -46,7 +47,7 @@ class ExportedEvent:
     new: dict[str, Any] | None
 
 
-def export_events(events: Any, user: Any, language: str) -> Iterator[ExportedEvent]:
+def export_events(events: EventQuerySet, user: User, language: str) -> Iterator[ExportedEvent]:
     """Export events, already filtered for `user`, newest first.
 
     Read in batches along their sequence: events written meanwhile are left out.
@@ -63,7 +64,7 @@ def export_events(events: Any, user: Any, language: str) -> Iterator[ExportedEve
         yield from exported
 
 
-def _export_batch(batch: list[Event], user: Any) -> Iterator[ExportedEvent]:
+def _export_batch(batch: list[Event], user: User) -> Iterator[ExportedEvent]:
     events = hide_sources(user, batch)
     keys = {event.recommendation for event in events if event.recommendation}
     rows: set[tuple[Any, int]] = {row for event in events for row in referenced_rows(event)}
@@ -90,7 +91,9 @@ def _values(event: Event, names: Names) -> Iterator[FieldChange]:
             yield FieldChange(str(field.verbose_name), old, new)
 
 
-def _as_codes(event: Event, side: dict[str, Any] | None, names: Names) -> dict[str, Any] | None:
+def _as_codes(
+    event: Event, side: dict[str, object] | None, names: Names
+) -> dict[str, object] | None:
     """Return the stored values, without keys of rows that the reader may not see."""
     model = models_by_table().get(event.table)
     if side is None or model is None:

@@ -4,19 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from tracker.models import (
     Citation,
     Comment,
     Commitment,
+    Event,
     Evidence,
     Figure,
     File,
     Question,
     ReadLogEntry,
     SensitivityRequest,
+    User,
 )
+from tracker.models.history.events import EventQuerySet
 from tracker.vocabulary import Sensitivity
 
 # Models whose events concern evidence, or a comment, and the column that refers to it.
@@ -35,7 +38,7 @@ EVIDENCE_RELATIONS: tuple[tuple[Any, str], ...] = (
 COMMENT_RELATIONS: tuple[tuple[Any, str], ...] = ((Comment, "pk"), (SensitivityRequest, "comment"))
 
 
-def find_restricted_matter(events: Iterable[Any], user: Any) -> list[Evidence | Comment]:
+def find_restricted_matter(events: Iterable[Event], user: User) -> list[Evidence | Comment]:
     """Return evidence and comments for named readers that the events concern.
 
     Only those of which the user is a reader. Two queries at most, however many events there are;
@@ -50,7 +53,12 @@ def find_restricted_matter(events: Iterable[Any], user: Any) -> list[Evidence | 
     ]
 
 
-def _restricted(model: Any, relations: Any, keys: dict[str, set[int]], user: Any) -> list[Any]:
+def _restricted(
+    model: type[Evidence | Comment],
+    relations: Iterable[tuple[type[Model], str]],
+    keys: dict[str, set[int]],
+    user: User,
+) -> list[Any]:
     concerned = Q()
     for other, column in relations:
         if other_keys := keys.get(other._meta.db_table):
@@ -61,7 +69,7 @@ def _restricted(model: Any, relations: Any, keys: dict[str, set[int]], user: Any
     return list(rows.order_by("pk"))
 
 
-def exclude_restricted_matter(events: Any) -> Any:
+def exclude_restricted_matter(events: EventQuerySet) -> EventQuerySet:
     """Filter to events that concern no matter for named readers, whoever asks.
 
     Files are read outside the tracker, where no read log is kept.

@@ -11,10 +11,12 @@ from datetime import date, datetime
 from itertools import batched, pairwise
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from tracker.models import Assessment, Closing, Event, LineageLink, Recommendation, StatusSpan, User
-from tracker.models.history.events import table_of
+from tracker.models.assessments import AssessmentQuerySet
+from tracker.models.history.events import EventQuerySet, table_of
+from tracker.models.recommendations.recommendations import RecommendationQuerySet
 from tracker.vocabulary import Basis, Lifecycle, PastDay, Perspective, State, Status
 
 BATCH_SIZE = 500  # recommendations compared in one query of each table
@@ -109,7 +111,7 @@ def load_assessed_statuses(**filters: Any) -> dict[int, list[AssessedStatus]]:
     return statuses
 
 
-def _revocations(rows: Any) -> Any:
+def _revocations(rows: AssessmentQuerySet) -> EventQuerySet:
     """Return the events by which approved assessments lost that state."""
     revoked = rows.exclude(state=State.APPROVED).order_by().values("pk")
     return Event.objects.filter(
@@ -176,7 +178,7 @@ def _compare(
     return tuple((stored - expected).elements()), tuple((expected - stored).elements())
 
 
-def filter_current_on(rows: Any, then: PastDay) -> Any:
+def filter_current_on(rows: RecommendationQuerySet, then: PastDay) -> RecommendationQuerySet:
     """Filter to recommendations current on that day: not yet repeated, and not closed.
 
     Reports published later are left out; recommendations that only these repeat were current.
@@ -191,13 +193,13 @@ def filter_current_on(rows: Any, then: PastDay) -> Any:
     )
 
 
-def _published(prefix: str, then: PastDay) -> Any:
+def _published(prefix: str, then: PastDay) -> Q:
     """Return the condition that the report was published by that day; an unknown day counts."""
     day = f"{prefix}report__published_on"
     return Q(**{day: None}) | Q(**{f"{day}__lte": then.on})
 
 
-def _open(then: PastDay) -> Any:
+def _open(then: PastDay) -> Q:
     """Return the condition that it was not closed on that day.
 
     It was open if it was closed next, and closed if it was reopened next, as history shows; else
@@ -245,14 +247,14 @@ def apply_past_status(
     return rows
 
 
-def count_statuses(rows: Any, then: PastDay) -> list[tuple[Status, int]]:
+def count_statuses(rows: RecommendationQuerySet, then: PastDay) -> list[tuple[Status, int]]:
     """Count recommendations by status on that day, without statuses that none has."""
     counts = rows.order_by().with_status_on(then).values("status_then").annotate(number=Count("pk"))
     numbers = Counter({row["status_then"]: row["number"] for row in counts})
     return [(status, numbers[status.value]) for status in Status if numbers[status.value]]
 
 
-def list_status_spans(recommendation: Recommendation, then: PastDay) -> Any:
+def list_status_spans(recommendation: Recommendation, then: PastDay) -> QuerySet[StatusSpan]:
     """Return the spans of a recommendation up to that day, oldest first, on its basis."""
     spans = StatusSpan.objects.filter(recommendation=recommendation, valid_from__lte=then.on)
     if then.basis == Basis.AS_RECORDED_THEN:

@@ -171,7 +171,7 @@ def many_to_many_field(through: Model) -> Field:
     return next(f for f in owner._meta.local_many_to_many if f.remote_field.through is through)
 
 
-def _noun_with_name(model: Model, key: Any, names: Names) -> str:
+def _noun_with_name(model: Model, key: object, names: Names) -> str:
     name = shorten(names.of(model, key))
     noun = str(model._meta.verbose_name)
     return _("%(noun)s “%(name)s”") % {"noun": noun, "name": name} if name else noun

@@ -23,8 +23,9 @@ from tracker.models import (
     LineageLink,
     Recommendation,
     SensitivityRequest,
+    User,
 )
-from tracker.models.history.events import NEVER_SHOWN, RESTRICTED_LINKS, table_of
+from tracker.models.history.events import NEVER_SHOWN, RESTRICTED_LINKS, EventQuerySet, table_of
 from tracker.policies.assessments.review import is_bulk_assignment
 from tracker.policies.evidence.confidentiality import hide_sources
 from tracker.summaries.history.sentences import describe_events, referenced_rows
@@ -32,7 +33,7 @@ from tracker.summaries.history.values import Names, displayed_fields, format_cha
 from tracker.vocabulary import ReasonCode, SpotKind
 
 
-def events_about(row: models.Model, *parts: Any) -> Any:
+def events_about(row: models.Model, *parts: models.QuerySet[Any]) -> "models.QuerySet[Event, Any]":
     """Return the keys of events of a row, its many-to-many links and its parts, as a subquery.
 
     `parts` are querysets, of each table one at most. Each table is looked up by itself: one
@@ -46,7 +47,7 @@ def events_about(row: models.Model, *parts: Any) -> Any:
     return own.union(*(rows.values("pk") for rows in (*_link_events(row), *of_parts)))
 
 
-def _link_events(row: models.Model) -> Iterator[Any]:
+def _link_events(row: models.Model) -> Iterator[EventQuerySet]:
     """Yield events of its many-to-many links, removed ones too.
 
     Of restricted links only events of current ones are shown.
@@ -144,13 +145,13 @@ class Page(NamedTuple):
         return [event for line in self.lines for event in line.events]
 
 
-def list_newest_lines(recommendation: Recommendation, user: Any) -> list[TimelineLine]:
+def list_newest_lines(recommendation: Recommendation, user: User) -> list[TimelineLine]:
     """Return the newest lines about a recommendation and its parts that `user` may see."""
     return recommendation_timeline(recommendation, user).lines
 
 
 def recommendation_timeline(
-    recommendation: Recommendation, user: Any, limit: int = LIMIT, before: int | None = None
+    recommendation: Recommendation, user: User, limit: int = LIMIT, before: int | None = None
 ) -> Page:
     """Return a page of what happened to a recommendation and its parts, as `user` may see."""
     events = Event.objects.visible_to(user).about(recommendation, to=user)
@@ -158,7 +159,11 @@ def recommendation_timeline(
 
 
 def object_timeline(
-    row: models.Model, user: Any, *parts: Any, limit: int = LIMIT, before: int | None = None
+    row: models.Model,
+    user: User,
+    *parts: models.QuerySet[Any],
+    limit: int = LIMIT,
+    before: int | None = None,
 ) -> Page:
     """Return a page of what happened to a row, its many-to-many links and its parts.
 
@@ -168,7 +173,9 @@ def object_timeline(
     return build_page(events, user, limit=limit, before=before)
 
 
-def build_page(events: Any, user: Any, *, limit: int = LIMIT, before: int | None = None) -> Page:
+def build_page(
+    events: EventQuerySet, user: User, *, limit: int = LIMIT, before: int | None = None
+) -> Page:
     """Build a page of events, already filtered for `user`, newest first.
 
     `limit` counts events; an action that it would cut in two is left to the next page.
@@ -186,7 +193,9 @@ def build_page(events: Any, user: Any, *, limit: int = LIMIT, before: int | None
     return Page(lines, lines[-1].sequence if lines else shown[-1].pk)
 
 
-def build_lines(events: Iterable[Event], user: Any, *, outside: bool = False) -> list[TimelineLine]:
+def build_lines(
+    events: Iterable[Event], user: User, *, outside: bool = False
+) -> list[TimelineLine]:
     """Build a line for each action in events, newest first and already filtered for `user`.
 
     With `outside`, for a file, matter for named readers is not named.
@@ -216,7 +225,7 @@ def _is_same_action(older: Event, newer: Event) -> bool:
     return bool(older.request) or newer.at - older.at <= MAX_INTERVAL
 
 
-def _line(events: list[Event], names: Names, user: Any) -> TimelineLine:
+def _line(events: list[Event], names: Names, user: User) -> TimelineLine:
     newest = events[-1]
     changes, bookkeeping = _split_changes(list(_changes(events, names)))
     return TimelineLine(
@@ -234,7 +243,7 @@ def _line(events: list[Event], names: Names, user: Any) -> TimelineLine:
     )
 
 
-def _undo(events: list[Event], user: Any) -> str:
+def _undo(events: list[Event], user: User) -> str:
     """Return the request of a bulk assignment, for users who may undo it."""
     may_undo = getattr(user, "may_write", False) and is_bulk_assignment(events)
     return events[0].request if may_undo else ""

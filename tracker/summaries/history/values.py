@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,7 @@ from tracker.models import (
     SavedReport,
     SensitivityRequest,
     Translation,
+    User,
 )
 from tracker.vocabulary import Sensitivity, Theme
 
@@ -109,7 +111,7 @@ class Names:
     """
 
     def __init__(
-        self, rows: Iterable[tuple[Model, int]], user: Any, *, outside: bool = False
+        self, rows: Iterable[tuple[Model, int]], user: User, *, outside: bool = False
     ) -> None:
         keys: dict[Model, set[int]] = defaultdict(set)
         for model, key in rows:
@@ -120,19 +122,19 @@ class Names:
             for row in _nameable_rows(model, user, outside=outside).filter(pk__in=model_keys)
         }
 
-    def of(self, model: Model, key: Any) -> str:
+    def of(self, model: Model, key: object) -> str:
         """Return the name, or an empty text."""
         return self._names.get((model, key), "")
 
 
-def _nameable_rows(model: Model, user: Any, *, outside: bool) -> Any:
+def _nameable_rows(model: Model, user: User, *, outside: bool) -> QuerySet[Any]:
     rows = visible_rows(model, user)
     if outside and model in RESTRICTABLE_MODELS:
         return rows.exclude(sensitivity=Sensitivity.NAMED_READERS)
     return rows
 
 
-def visible_rows(model: Model, user: Any) -> Any:
+def visible_rows(model: Model, user: User) -> QuerySet[Any]:
     """Return the rows of a model that `user` may see, with the relations of their names."""
     rows = model._default_manager.all()
     if model in NAME_RELATIONS:
@@ -167,7 +169,7 @@ def format_change(event: Event, field: Field, names: Names) -> tuple[str, str]:
     return format_value(field, old, names), format_value(field, new, names)
 
 
-def format_value(field: Field, value: Any, names: Names) -> str:
+def format_value(field: Field, value: object, names: Names) -> str:
     """Format a stored value for people."""
     if value is None or value == "" or value == [] or value == {}:
         return ""
@@ -183,25 +185,25 @@ def format_value(field: Field, value: Any, names: Names) -> str:
         return str(value)
 
 
-def _by_type(field: Field, value: Any) -> str:
+def _by_type(field: Field, value: object) -> str:
     match field:
         case models.BooleanField():
             return _("yes") if value else _("no")
         case models.DateTimeField():
-            return formats.format_moment(timezone.localtime(datetime.fromisoformat(value)))
+            return formats.format_moment(timezone.localtime(datetime.fromisoformat(str(value))))
         case models.DateField():
-            return formats.format_day(date.fromisoformat(value))
+            return formats.format_day(date.fromisoformat(str(value)))
         case models.JSONField():
             return _json(field, value)
     return str(value)
 
 
-def _json(field: Field, value: Any) -> str:
+def _json(field: Field, value: object) -> str:
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         codes = CODES_IN_LISTS.get(field.name)
         return ", ".join(str(codes(part).label) if codes else part for part in value)
     if isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):
         return ", ".join(f"{name}: {part}" for name, part in sorted(value.items()))
-    if field.name == "breaks":
+    if field.name == "breaks" and isinstance(value, list):
         return "; ".join(f"{part['period']}: {part['words']}" for part in value)
     return json.dumps(value, ensure_ascii=False)
