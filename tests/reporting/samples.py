@@ -1,13 +1,15 @@
 """Invented progress reports: a builder per dataclass, with plain valid defaults."""
 
+import dataclasses
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 
+import msgspec
 from django.utils import translation
 
 from tracker.progress import (
     AssessmentData,
+    AssessmentTotals,
     BodyRole,
     CitationData,
     CommitmentData,
@@ -50,6 +52,12 @@ HEAD = ReportHead(
     published_on=date(2030, 6, 24),
 )
 QUOTE = "repaired nine of the twelve wells"
+
+
+def replace(value, /, **changes):
+    """Copy a value of a report, or a block of its layout, with other fields."""
+    copy = dataclasses.replace if dataclasses.is_dataclass(value) else msgspec.structs.replace
+    return copy(value, **changes)
 
 
 def labelled(choice):
@@ -194,6 +202,8 @@ def a_recommendation(number="1", assessment=None, **changes):
 def a_progress(*recommendations, language="en", **changes):
     """A report of these recommendations, with its counts worked out."""
     counts = counted(Counter(r.status.code for r in recommendations))
+    assessments = [r.assessment for r in recommendations if r.assessment]
+    strengths = Counter(assessment.strength for assessment in assessments)
     plain = Progress(
         report=HEAD,
         on=date(2030, 11, 30),
@@ -206,6 +216,11 @@ def a_progress(*recommendations, language="en", **changes):
             sum(c.number for c in counts if c.rank is not None),
         ),
         excluded_counts=tuple(c for c in counts if c.status.code in UNCOUNTED_STATUSES),
+        assessment_totals=AssessmentTotals(
+            tuple(strengths.items()),
+            any(assessment.is_sample for assessment in assessments),
+            sum(assessment.is_self_approved for assessment in assessments),
+        ),
         recommendations=recommendations,
     )
     return replace(plain, **changes)

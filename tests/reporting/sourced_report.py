@@ -1,7 +1,6 @@
 """Invented reports of every kind with sources throughout, and functions to search documents."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from django.utils import translation
@@ -18,6 +17,7 @@ from tests.reporting.samples import (
     a_view,
     an_assessment,
     labelled,
+    replace,
 )
 from tracker.progress import (
     BodyRole,

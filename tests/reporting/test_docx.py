@@ -1,7 +1,6 @@
 """A progress report in Word, as people, screen readers and programs read it."""
 
 import re
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -12,7 +11,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from tests.reporting.all_blocks import BLOCKS, COVER, a_document
-from tests.reporting.samples import a_full_progress, a_progress, a_recommendation
+from tests.reporting.samples import a_full_progress, a_progress, a_recommendation, replace
 from tracker.reporting import RENDERERS
 from tracker.reporting.blocks import (
     Chart,

@@ -1,12 +1,18 @@
 """Layout of citations, each once."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from tests.reporting.all_blocks import DECREE
 from tests.reporting.pdf_files import pdf_text
-from tests.reporting.samples import a_document, a_passage, an_assessment, labelled, view_holder
+from tests.reporting.samples import (
+    a_document,
+    a_passage,
+    an_assessment,
+    labelled,
+    replace,
+    view_holder,
+)
 from tests.reporting.sourced_report import (
     a_source,
     a_sourced_progress,

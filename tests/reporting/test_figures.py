@@ -1,6 +1,6 @@
 """Layout of figures: charts, tables, and the figures of a theme."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.reporting.sourced_report import (
     a_series,

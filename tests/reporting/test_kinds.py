@@ -1,12 +1,11 @@
 """Content and order of each kind of report."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from tests.reporting.samples import a_commitment, a_full_progress, an_assessment
+from tests.reporting.samples import a_commitment, a_full_progress, an_assessment, replace
 from tests.reporting.sourced_report import (
     a_question,
     a_series,

@@ -1,7 +1,6 @@
 """Reports on changes, on overdue items, and on evidence."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 
 from tests.reporting.samples import (
@@ -12,6 +11,7 @@ from tests.reporting.samples import (
     an_assessment,
     counted,
     labelled,
+    replace,
 )
 from tests.reporting.sourced_report import (
     a_sourced_progress,

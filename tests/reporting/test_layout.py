@@ -1,10 +1,8 @@
 """Language, cover and marks of a report of any kind."""
 
-from dataclasses import replace
-
 from django.utils import translation
 
-from tests.reporting.samples import a_progress, a_recommendation, an_assessment, labelled
+from tests.reporting.samples import a_progress, a_recommendation, an_assessment, labelled, replace
 from tests.reporting.sourced_report import faults_of, laid_out, of_type, words_of
 from tracker.progress import Condition, LabelledCode, Letterhead
 from tracker.reporting import layout

@@ -1,5 +1,4 @@
 import re
-from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -12,6 +11,7 @@ from tests.reporting.samples import (
     a_progress,
     a_recommendation,
     an_assessment,
+    replace,
 )
 from tracker.progress import Source
 from tracker.reporting import RENDERERS

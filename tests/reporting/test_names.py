@@ -1,9 +1,8 @@
 """Titles and file names of reports."""
 
-from dataclasses import replace
 from datetime import date
 
-from tests.reporting.samples import a_progress, labelled
+from tests.reporting.samples import a_progress, labelled, replace
 from tracker.progress import Condition
 from tracker.reporting import RENDERERS
 from tracker.reporting.names import file_name, report_title

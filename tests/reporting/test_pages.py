@@ -1,7 +1,6 @@
 """Page breaks of a PDF."""
 
 import re
-from dataclasses import replace
 from datetime import date
 
 import pikepdf
@@ -10,7 +9,7 @@ import pytest
 
 from tests.reporting.all_blocks import BLOCKS, QUOTED, a_document
 from tests.reporting.pdf_files import ON, elements, opened, pages, words_of
-from tests.reporting.samples import an_assessment
+from tests.reporting.samples import an_assessment, replace
 from tests.reporting.sourced_report import (
     a_question,
     a_source,

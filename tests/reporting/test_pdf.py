@@ -1,7 +1,6 @@
 import re
 import shutil
 import sys
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pypdfium2
@@ -10,7 +9,7 @@ import typst
 
 from tests.reporting.all_blocks import a_document
 from tests.reporting.pdf_files import ON, elements, opened, pages, words_of
-from tests.reporting.samples import a_full_progress, a_progress
+from tests.reporting.samples import a_full_progress, a_progress, replace
 from tracker.errors import InvalidValue
 from tracker.reporting import RENDERERS, pdf
 from tracker.reporting.blocks import Column, Heading, Row, Table, text_line

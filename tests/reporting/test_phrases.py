@@ -1,11 +1,10 @@
 """Grammar of the fixed texts in each language."""
 
-from dataclasses import replace
 from datetime import date
 
 from django.utils import translation
 
-from tests.reporting.samples import a_commitment, a_progress, a_view, labelled
+from tests.reporting.samples import a_commitment, a_progress, a_view, labelled, replace
 from tests.reporting.sourced_report import (
     a_question,
     a_sourced_progress,

@@ -1,6 +1,5 @@
 """A progress report as a workbook, as people and programs read it."""
 
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -15,6 +14,7 @@ from tests.reporting.samples import (
     a_recommendation,
     an_assessment,
     labelled,
+    replace,
 )
 from tracker.progress import FigureSeries, FigureValue, LabelledCode
 from tracker.reporting import RENDERERS

@@ -1,10 +1,13 @@
 """Reports in Albanian and Serbian are fully translated."""
 
 import re
-from dataclasses import asdict, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
+from datetime import date
 
+import msgspec
 import pytest
 from django.utils import translation
+from msgspec.structs import replace
 
 from tracker.progress import LabelledCode
 from tracker.reporting import RENDERERS
@@ -64,7 +67,7 @@ def user_text(progress):
             for item in value:
                 yield from walk(item)
 
-    return " \n ".join(walk(asdict(progress)))
+    return " \n ".join(walk(msgspec.to_builtins(progress, builtin_types=(date,))))
 
 
 @pytest.mark.parametrize("language", ["sq", "sr-latn"])

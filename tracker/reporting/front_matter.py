@@ -128,7 +128,7 @@ def warnings(progress: Progress) -> Iterator[Block]:
     texts = []
     if progress.state.code == PublicationState.DRAFT:
         texts.append(_("This is a draft. It was not released; do not cite it."))
-    if progress.has_samples:
+    if progress.assessment_totals.has_samples:
         texts.append(phrases.sample_notice())
     if texts:
         yield Box(tuple(Paragraph((Span(text),)) for text in texts), "warning")

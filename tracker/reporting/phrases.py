@@ -205,11 +205,13 @@ def upper_first(label: str) -> str:
 
 def strengths_text(progress: Progress) -> str:
     """Return the evidence strengths, and how many assessments their authors approved."""
-    strengths = ", ".join(f"{label.label} {number}" for label, number in progress.strength_counts)
-    if not progress.self_approved_count:
+    strengths = ", ".join(
+        f"{label.label} {number}" for label, number in progress.assessment_totals.strength_counts
+    )
+    if not progress.assessment_totals.self_approved_count:
         return strengths
     self_approved = _("approved by their authors: %(number)d") % {
-        "number": progress.self_approved_count
+        "number": progress.assessment_totals.self_approved_count
     }
     return f"{strengths}; {self_approved}"
 

@@ -1,6 +1,5 @@
 """Which recommendations a kind of report tells of."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,6 +19,7 @@ from tests.reporting.samples import (
     a_document,
     a_recommendation,
     an_assessment,
+    replace,
 )
 from tracker.errors import InvalidValue
 from tracker.models import Recommendation, Report
@@ -32,6 +32,7 @@ from tracker.summaries.progress.parameters import (
     resolve_since,
 )
 from tracker.summaries.progress.report import build_progress
+from tracker.summaries.progress.used_rows import shown_rows
 from tracker.vocabulary import Audience, Basis, PastDay, ReportKind, Status
 
 SINCE, ON = date(2030, 3, 31), date(2030, 11, 30)
@@ -162,9 +163,10 @@ class TestKinds:
         assert (
             changes.recommendation_count
             < changes.total
-            == sum(n for _label, n in changes.strength_counts)
+            == sum(n for _label, n in changes.assessment_totals.strength_counts)
         )
-        assert (changes.has_samples, changes.self_approved_count) == (True, 1)
+        assert changes.assessment_totals.has_samples
+        assert changes.assessment_totals.self_approved_count == 1
         assert tell(ReportKind.FULL, language="sq").recommendations[0].remark.text == "Lëvizi."
         for kind in ReportKind:
             for statuses in ((), ("partial",)):
@@ -188,10 +190,9 @@ class TestKinds:
                 assert (part.part is None) is (whole.recommendation_count == 0)
         assert first.address == moved.get_absolute_url()
         assert first.assessment.key == moved.current_assessment.pk
-        assert ("tracker_assessment", moved.current_assessment.pk) in reports[
-            ReportKind.FULL
-        ].used_rows
-        assert ("tracker_evidence", old.pk) in reports[ReportKind.EVIDENCE].used_rows
+        used = {kind: set(shown_rows(report)) for kind, report in reports.items()}
+        assert ("tracker_assessment", moved.current_assessment.pk) in used[ReportKind.FULL]
+        assert ("tracker_evidence", old.pk) in used[ReportKind.EVIDENCE]
 
 
 EDITION = Report(period_from=date(2023, 4, 1), period_to=date(2024, 3, 31))

@@ -25,7 +25,7 @@ from tests.reporting.html_outline import Outline
 from tests.views import rows as views_rows
 from tests.views.conftest import signed_in
 from tracker.reporting import RENDERERS, pdf
-from tracker.reporting.json import SCHEMA
+from tracker.reporting.json.schema import SCHEMA
 from tracker.vocabulary import Perspective, Sensitivity, Status, Strength
 
 pytestmark = pytest.mark.django_db

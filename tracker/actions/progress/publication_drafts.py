@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import PurePath
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from tracker import policies
 from tracker.actions import people
@@ -22,7 +23,7 @@ from tracker.errors import FileMissing, FileUnreadable, InvalidValue, Stale
 from tracker.filters.fields import ME
 from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import Publication, PublicationFile, PublicationUse, Report, SavedReport, User
-from tracker.progress import LabelledCode, Progress, serialization
+from tracker.progress import LabelledCode, Progress, freeze, thaw
 from tracker.reporting import RENDERERS
 from tracker.reporting.names import file_name, report_title
 from tracker.summaries.progress.publications import is_same
@@ -108,14 +109,14 @@ def read_content(publication: Publication) -> Progress:
 
     Raises FileMissing if it is lost, FileUnreadable for another format.
     """
-    return serialization.from_json(storage.read_file(publication.content_sha256))
+    return thaw(storage.read_file(publication.content_sha256))
 
 
 def regenerate(publication: Publication, wanted_format: str) -> bytes:
     """Make the file of a format again from the frozen content. Raises as `read_content` does."""
     progress = read_content(publication)
     if wanted_format == CONTENT:
-        return serialization.to_json(progress)
+        return freeze(progress)
     return RENDERERS[wanted_format](progress)
 
 
@@ -237,11 +238,11 @@ def _generate(
     publication.on, publication.since = progress.on, progress.since
     if progress.seal:
         publication.seal_number, publication.seal_hash = progress.seal.number, progress.seal.hash
-    content = serialization.to_json(progress)
+    content = freeze(progress)
     publication.content_sha256 = hashlib.sha256(content).hexdigest()
     check_values(publication)
     # From the frozen content alone, so that the files can be made again.
-    progress = serialization.from_json(content)
+    progress = thaw(content)
     files = {}
     for done, name in enumerate(formats, 1):
         on_progress(done, len(formats) + 1)

@@ -1,7 +1,7 @@
 """Differences between a frozen report and today's, and notices on publications."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from msgspec.structs import replace
 
 from tracker.formats import format_day
 from tracker.models import (
@@ -25,8 +26,7 @@ from tracker.models import (
 )
 from tracker.models.history.events import table_of
 from tracker.models.progress import PublicationQuerySet
-from tracker.progress import CitationData, Progress, RecommendationProgress
-from tracker.progress.values import UNSET
+from tracker.progress import UNSET, CitationData, Progress, RecommendationProgress
 from tracker.vocabulary import Audience, PublicationState, Sensitivity, Status
 
 MAX_NAMED = 5  # numbers of recommendations in one sentence

@@ -263,7 +263,6 @@ def _serialize_commitments(
         yield serializers.serialize_commitment(
             by_key[first.pk],
             on=params.on,
-            number=row.number,
             undertaken_in=disclosure.get_evidence(first.undertaken_in_id),
             done_by=disclosure.get_evidence(first.done_by_id),
             is_public=not disclosure.is_own(first.body_id),

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from tracker.models import Assessment, Body, Remark, Report, Responsibility, User
 from tracker.progress import (
+    UNSET,
     AssessmentTotals,
     Condition,
     Count,
@@ -22,8 +23,6 @@ from tracker.progress import (
     ReportPart,
     Share,
 )
-from tracker.progress.report import sort_by_strength
-from tracker.progress.values import UNSET
 from tracker.summaries.progress import serializers
 from tracker.summaries.progress.confidentiality import WithheldKeys, count_withheld, merge_withheld
 from tracker.summaries.progress.data import ReportRows
@@ -118,10 +117,12 @@ def build_part(total: int, shown: range) -> ReportPart | None:
 
 def total_assessments(counted: Sequence[CountedRecommendation]) -> AssessmentTotals:
     """Sum up the assessments of all of them, in the language in force."""
-    numbers = Counter(c.strength for c in counted if c.strength)
+    numbers = Counter(c.strength for c in counted)
     return AssessmentTotals(
-        strength_counts=sort_by_strength(
-            {label_choice(Strength(code)): number for code, number in numbers.items()}
+        strength_counts=tuple(
+            (label_choice(strength), numbers[strength.value])
+            for strength in reversed(Strength)
+            if numbers[strength.value]
         ),
         has_samples=any(c.is_sample for c in counted),
         self_approved_count=sum(bool(c.is_self_approved) for c in counted),

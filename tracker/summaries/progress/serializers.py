@@ -17,6 +17,7 @@ from tracker.formats import format_locator
 from tracker.models import Assessment, Body, Evidence, Figure, Passage, Question, Report, Seal
 from tracker.models.commitments import QUIET_AFTER
 from tracker.progress import (
+    UNSET,
     AssessmentData,
     BodyRole,
     CitationData,
@@ -32,7 +33,6 @@ from tracker.progress import (
     ViewData,
     ViewHolder,
 )
-from tracker.progress.values import UNSET
 from tracker.vocabulary import RANK, EvidenceKind, Perspective, Status
 
 
@@ -258,7 +258,6 @@ def serialize_commitment(
     rows: Sequence[Any],
     *,
     on: date,
-    number: str,
     undertaken_in: Evidence | None,
     done_by: Evidence | None,
     is_public: bool,
@@ -299,7 +298,6 @@ def serialize_commitment(
             for evidence in (undertaken_in, proof)
             if evidence
         ),
-        recommendation=number,
     )
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import batched
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Max
 
@@ -23,9 +23,9 @@ from tracker.models import (
     Translation,
 )
 from tracker.models.history.events import table_of
-from tracker.progress import Progress
-from tracker.progress import report as progress_report
-from tracker.progress.report import RowKey
+from tracker.progress import Progress, RecommendationProgress, Source
+
+type RowKey = tuple[str, int]  # table and primary key
 
 MAX_KEYS = 5_000  # in one query
 # Relations to rows that a report names.
@@ -44,7 +44,7 @@ def find_used_rows(progress: Progress, report: Report) -> set[RowKey]:
 
     The same number of queries however long it is, up to some thousand rows of a kind.
     """
-    rows = {(table_of(Report), report.pk), *progress_report.list_used_rows(progress)}
+    rows = {(table_of(Report), report.pk), *shown_rows(progress)}
     for children, field, parent in _child_rows(progress.language):
         for keys in batched(_keys(rows, parent), MAX_KEYS):
             child_keys = children.filter(**{f"{field}__in": keys}).order_by().values_list("pk")
@@ -56,6 +56,52 @@ def find_used_rows(progress: Progress, report: Report) -> set[RowKey]:
             related_keys = referring.order_by().values_list(field, flat=True).distinct()
             rows.update((related_table, key) for key in related_keys)
     return rows
+
+
+def shown_rows(progress: Progress) -> Iterator[RowKey]:
+    """Yield table and key of every row shown; of evidence and passages, from their sources."""
+    yield from _row_keys("remark", progress.summary)
+    for series in progress.figures:
+        yield from _row_keys("figure", *series.figures)
+        yield from _source_rows(*(figure.source for figure in series.figures))
+    for recommendation in progress.recommendations:
+        yield from _recommendation_rows(recommendation)
+
+
+def _recommendation_rows(progress: RecommendationProgress) -> Iterator[RowKey]:
+    yield from _row_keys("recommendation", progress)
+    yield from _row_keys("remark", progress.remark)
+    yield from _row_keys("assessment", *progress.status_history)
+    views = [view.assessment for view in progress.views]
+    for assessment in (progress.assessment, progress.previous_assessment, *views):
+        if assessment is not None:
+            yield from _row_keys("assessment", assessment, assessment.correction)
+    yield from _row_keys("question", *progress.questions)
+    yield from _row_keys("commitment", *progress.commitments)
+    citations = [*progress.citations, *(note.citation for note in progress.notes)]
+    yield from _row_keys("citation", *citations)
+    yield from _source_rows(
+        *(citation.source for citation in citations),
+        *(view.source for view in progress.views),
+        *(source for commitment in progress.commitments for source in commitment.sources),
+    )
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> int | None: ...
+
+
+def _row_keys(noun: str, *values: _Keyed | None) -> Iterator[RowKey]:
+    return ((f"tracker_{noun}", v.key) for v in values if v is not None and v.key is not None)
+
+
+def _source_rows(*sources: Source | None) -> Iterator[RowKey]:
+    """Read table and key from keys like "evidence:7", "evidence:7:4:12" and "passage:12:40-81"."""
+    for source in sources:
+        if source is not None:
+            noun, key, *_place = source.key.split(":")
+            yield f"tracker_{noun}", int(key)
 
 
 def _child_rows(language: str) -> Iterator[tuple[Any, str, Any]]:

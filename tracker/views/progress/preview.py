@@ -20,7 +20,7 @@ from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import Body, Report, Responsibility, User
 from tracker.progress import Condition, Progress
 from tracker.reporting import CONTENT_TYPES, RENDERERS, html, layout
-from tracker.reporting.json import SCHEMA
+from tracker.reporting.json.schema import SCHEMA
 from tracker.reporting.names import file_name
 from tracker.reporting.pages import ReportPage, page_range
 from tracker.requests import UserRequest

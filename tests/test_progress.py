@@ -1,19 +1,19 @@
 """A report that was frozen is read back as it was, to the last field."""
 
-from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from types import NoneType
-from typing import get_args, get_origin, get_type_hints
+from typing import get_args, get_origin
 
+import msgspec
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.reporting.samples import a_full_progress, a_progress, a_recommendation, an_assessment
 from tracker.errors import FileUnreadable
-from tracker.progress import FigureSeries, FigureValue, Progress
-from tracker.progress.serialization import from_json, to_json
+from tracker.progress import FigureSeries, FigureValue, Progress, Share, Value, freeze, thaw
 
 PLAIN = {str: "Përmirësoni – 💧 ‏بئر", int: 7, float: 0.1, bool: True, date: date(2030, 2, 28)}
 NUMBERS = st.none() | st.floats(allow_nan=False, allow_infinity=False)
@@ -21,9 +21,10 @@ NUMBERS = st.none() | st.floats(allow_nan=False, allow_infinity=False)
 
 def everything(kind):
     """A value of this type in which no field is empty."""
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return kind(**{one.name: everything(hints[one.name]) for one in fields(kind)})
+    if isinstance(kind, type) and issubclass(kind, Value):
+        return kind(
+            **{field.name: everything(field.type) for field in msgspec.structs.fields(kind)}
+        )
     held = [one for one in get_args(kind) if one not in (NoneType, Ellipsis)]
     if get_origin(kind) is tuple:
         return tuple(everything(one) for one in held)
@@ -33,7 +34,7 @@ def everything(kind):
 class TestFrozen:
     def test_holds_every_field_of_every_part(self):
         for whole in (everything(Progress), a_full_progress("sq"), a_progress()):
-            assert from_json(to_json(whole)) == whole
+            assert thaw(freeze(whole)) == whole
 
     @given(text=st.text(), day=st.dates(), value=NUMBERS, number=st.integers(0, 10**9))
     def test_holds_whatever_people_wrote(self, text, day, value, number):
@@ -43,20 +44,20 @@ class TestFrozen:
         )
         whole = a_progress(a_recommendation(assessment=assessment), figures=(series,), since=day)
 
-        assert from_json(to_json(whole)) == whole
+        assert thaw(freeze(whole)) == whole
 
     def test_is_one_text_for_one_report_with_its_keys_sorted(self):
-        frozen = to_json(a_full_progress())
+        frozen = freeze(a_full_progress())
 
-        assert frozen == to_json(from_json(frozen))
+        assert frozen == freeze(thaw(frozen))
         assert frozen == orjson.dumps(orjson.loads(frozen), option=orjson.OPT_SORT_KEYS)
         assert b'"on":"2030-11-30"' in frozen
 
     def test_reads_what_was_frozen_before_a_field_was_added(self):
-        plain = orjson.loads(to_json(a_progress()))
+        plain = orjson.loads(freeze(a_progress()))
         del plain["progress"]["figures"]
 
-        assert from_json(orjson.dumps(plain)) == a_progress()
+        assert thaw(orjson.dumps(plain)) == a_progress()
 
     @pytest.mark.parametrize(
         ("changes", "says"),
@@ -67,16 +68,33 @@ class TestFrozen:
         ],
     )
     def test_refuses_what_it_does_not_know(self, changes, says):
-        plain = orjson.loads(to_json(a_progress()))
+        plain = orjson.loads(freeze(a_progress()))
 
         with pytest.raises(FileUnreadable, match=says):
-            from_json(orjson.dumps({**plain, **changes}))
+            thaw(orjson.dumps({**plain, **changes}))
 
     def test_refuses_what_was_changed(self):
-        frozen = to_json(replace(a_progress(), on=date(2030, 1, 31)))
+        frozen = freeze(replace(a_progress(), on=date(2030, 1, 31)))
         changed = [b"", b"[]", b"{}", frozen[:-9], frozen.replace(b'"en"', b"4")]
         changed += [frozen.replace(b"2030-01-31", b"2030-13-31"), frozen.replace(b"seal", b"zeal")]
 
         for content in changed:
             with pytest.raises(FileUnreadable, match="no frozen progress report"):
-                from_json(content)
+                thaw(content)
+
+
+@pytest.mark.parametrize(
+    ("part", "base", "percent"),
+    [
+        (0, 20, 0),
+        (20, 20, 100),
+        (19, 19, None),
+        (1, 250, 1),
+        (199, 200, 99),
+        (1, 200, 1),
+        (25, 200, 13),
+        (0, 0, None),
+    ],
+)
+def test_a_share_is_none_or_all_only_where_it_is_so(part, base, percent):
+    assert Share(part, base).percent == percent

@@ -1,0 +1,484 @@
+"""The parts of a progress report: `summaries.progress` fills them, `reporting` prints them.
+
+Every label is in the report's language, every code is one of `vocabulary`. Two reports with the
+same date, basis, filter and language over the same assessments are equal. A publication keeps its
+report as the JSON of `freeze`.
+"""
+
+from datetime import date
+
+import msgspec
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from tracker.errors import FileUnreadable
+from tracker.vocabulary import RANK, SETTLED_STATUSES, Audience, ReportKind, Status
+
+
+class Value(Struct, frozen=True, forbid_unknown_fields=True):
+    """An immutable value in a report; a frozen one with unknown fields is refused."""
+
+
+class LabelledCode(Value, frozen=True):
+    """A code of the vocabulary with its label. An unset value has an empty code and label."""
+
+    code: str = ""
+    label: str = ""
+
+
+UNSET = LabelledCode()
+
+
+class Condition(Value, frozen=True):
+    """One condition of the filter, as written in addresses and as shown to people."""
+
+    name: str  # as in addresses: "body"
+    value: str  # "THBD"; several joined by ","
+    label: str  # "Responsible body"
+    display_value: str  # "THBD · Trafficking in Human Beings Directorate"
+
+
+class Count(Value, frozen=True):
+    """Number of recommendations at a status. `rank` is 0 to 4, None off the scale."""
+
+    status: LabelledCode
+    rank: int | None
+    number: int
+
+
+class Share(Value, frozen=True):
+    """Part of a whole, always stated with both numbers."""
+
+    part: int
+    base: int
+
+    @property
+    def percent(self) -> int | None:
+        """Percentage rounded half up, but 0 only for none and 100 only for all: 199 of 200 is 99.
+
+        None on a base under 20, where a percentage would mislead.
+        """
+        if self.base < 20:
+            return None
+        rounded = (200 * self.part + self.base) // (2 * self.base)
+        return min(max(rounded, min(self.part, 1)), 99 + (self.part == self.base))
+
+
+class BodyRole(Value, frozen=True):
+    """A body and its role for a recommendation."""
+
+    code: str
+    name: str
+    short: str  # acronym, or the name
+    role: LabelledCode
+
+
+class ViewHolder(Value, frozen=True):
+    """Holder of a view: a body; without a code, the report itself or civil society at large."""
+
+    perspective: LabelledCode
+    code: str  # of the body
+    name: str
+    short: str
+
+
+class Source(Value, frozen=True):
+    """Source that may be named: a passage of a report or a piece of evidence.
+
+    Sources of one key are the same source and get one number in a report.
+    """
+
+    key: str  # "passage:12:40-81", "evidence:7"
+    title: str
+    issuer: str = ""
+    kind: LabelledCode = UNSET
+    published_on: date | None = None
+    locator: str = ""  # "TIP 2024 Kosovo, ¶ 8"; for a document its page and paragraph
+    url: str = ""  # its own, on the web
+    address: str = ""  # where the tracker shows it: "/reports/tip-2024-kosovo/#p8"
+    quote: str = ""  # the marked words of a passage
+
+
+class WithheldCount(Value, frozen=True):
+    """Kind of matter that a report may not show, and how much where the number may be shown."""
+
+    code: str  # "evidence", "views", "notes", "small_counts", "names"
+    label: str  # "evidence that is not public"
+    number: int | None = None
+
+
+class FigureValue(Value, frozen=True):
+    """Value of an indicator for a period, as a source states it. None is unknown, never zero.
+
+    A value that may not be shown is `is_suppressed`: a text ("<5", "…") and nowhere a number.
+    """
+
+    period: str
+    decimal_year: float | None  # for the chart: 2023.5; None: the period names no year
+    value: float | None
+    display_value: str  # "at least 12", "unknown", "<5"
+    is_suppressed: bool = False
+    previous_value: float | None = None  # what the same source states for the period before
+    previous_period: str = ""
+    previous_decimal_year: float | None = None
+    change: float | None = None  # only where the two are comparable
+    percent_change: int | None = None  # only on a base of 20 or more on both sides
+    is_provisional: bool = False
+    source: Source | None = None
+    key: int | None = None  # of the figure
+
+
+class FigureSeries(Value, frozen=True):
+    """The values of one indicator in the country of the report, oldest first."""
+
+    code: str
+    name: str
+    unit: str
+    theme: LabelledCode
+    figures: tuple[FigureValue, ...]
+    breaks: tuple[tuple[float, str], ...] = ()  # decimal years of new definitions, with these
+    is_in_english: bool = False  # name and unit lack a translation
+
+
+class CitationData(Value, frozen=True, kw_only=True):
+    """A piece of evidence as cited. The span fields are None unless it is a passage."""
+
+    title: str
+    kind: LabelledCode
+    use: LabelledCode
+    bearing: LabelledCode
+    issuer: str
+    published_on: date | None
+    covers_from: date | None
+    covers_to: date | None
+    url: str
+    sentence: str  # what it shows, in the analyst's words; may be empty
+    locator: str  # "TIP 2024 Kosovo, ¶ 8"; empty unless it is a passage
+    page: str = ""  # in a document that is no report, as printed: "4", "iv"
+    document_paragraph: str = ""
+    paragraph: int | None = None
+    start: int | None = None
+    end: int | None = None
+    quote: str | None = None
+    context: str = ""  # the whole sentence around the quote
+    view_holder: ViewHolder | None = None  # of the view that cites it; None: a note, or an analyst
+    key: int | None = None  # of the citation
+    assessment: int | None = None  # key of the assessment that cites it; None: a note
+    source: Source | None = None  # numbered in the report; None: may not be named
+    as_of: date | None = None  # the day it is cited for
+
+
+class CorrectionData(Value, frozen=True):
+    """The status that a correction took back, and the day of the correction."""
+
+    status: LabelledCode
+    as_of: date
+    corrected_on: date  # when the correction was approved
+    key: int | None = None  # of the assessment that was corrected
+
+
+class AssessmentData(Value, frozen=True, kw_only=True):
+    """An approved assessment as shown in a report."""
+
+    status: LabelledCode
+    trend: LabelledCode
+    strength: LabelledCode
+    kind: LabelledCode
+    as_of: date
+    period_from: date
+    period_to: date
+    rationale: str
+    next_step: str
+    author: str
+    decided_by: str
+    is_self_approved: bool
+    is_sample: bool
+    correction: CorrectionData | None = None
+    key: int | None = None  # of the assessment
+    withheld_citations: int = 0  # number of its citations that this report may not name
+    decided_on: date | None = None  # the day it was approved
+
+
+class RemarkData(Value, frozen=True):
+    """An analyst's remark for the report itself: on one recommendation, or the summary of all."""
+
+    text: str
+    as_of: date
+    key: int | None = None
+
+
+class StatusPoint(Value, frozen=True):
+    """Status of a recommendation from a day on: one step of its history."""
+
+    as_of: date
+    status: LabelledCode
+    rank: int | None
+    key: int | None = None  # of the assessment
+
+
+class QuestionData(Value, frozen=True):
+    """An open question, to a body or about the source."""
+
+    question: str
+    kind: LabelledCode
+    body: str = ""  # short name; empty where no body is asked
+    asked_on: date | None = None
+    due_on: date | None = None
+    is_overdue: bool = False
+    key: int | None = None
+
+
+class ViewData(Value, frozen=True):
+    """Assessment by a body, civil society or the report itself, beside the analysts' own."""
+
+    holder: ViewHolder
+    assessment: AssessmentData
+    stated_by: str = ""  # who stated it, where it came by letter
+    stated_on: date | None = None
+    stated_in: str = ""  # title of the evidence; empty where it may not be named
+    rank_difference: int | None = None  # steps above the analysts' status; None: no rank
+    differs: bool = False  # has another rank than the analysts'; False without theirs
+    source: Source | None = None  # where it was stated, if that may be named
+
+
+class ComponentLine(Value, frozen=True):
+    """Status of a component by the current assessment; not_assessed where it has no line on it."""
+
+    code: str  # "1a"
+    title: str
+    basis: LabelledCode  # only components in the text bear on the whole
+    status: LabelledCode
+    remark: str = ""
+
+
+class CommitmentData(Value, frozen=True, kw_only=True):
+    """A commitment of a body and what came of it. It never raises a status."""
+
+    text: str
+    body: ViewHolder
+    undertaken_on: date
+    due_on: date | None
+    postponements: int  # times that the due date was moved to a later one
+    is_overdue: bool
+    last_update_on: date | None  # up to the day of the report; None: no update yet
+    last_update: str = ""
+    is_without_update: bool = False  # open, and no update for 180 days or more
+    done_on: date | None = None
+    evidence_title: str = ""  # title of the evidence; empty where it may not be named
+    dropped_reason: str = ""
+    key: int | None = None
+    sources: tuple[Source, ...] = ()  # where it was undertaken, and what shows it done
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither done nor dropped on the day of the report."""
+        return self.done_on is None and not self.dropped_reason
+
+
+class NoteData(Value, frozen=True):
+    """Progress noted without an assessment: a sentence, its date and a citation."""
+
+    noted_on: date
+    sentence: str
+    citation: CitationData
+
+
+class ReportHead(Value, frozen=True, kw_only=True):
+    """The edition whose recommendations are reported on."""
+
+    slug: str
+    title: str  # "2024 Trafficking in Persons Report: Kosovo"
+    cited_as: str  # "TIP 2024 Kosovo"
+    issuer: str
+    year: int
+    tier: LabelledCode
+    period_from: date
+    period_to: date
+    published_on: date | None
+
+
+class RecommendationProgress(Value, frozen=True, kw_only=True):
+    """One recommendation, as it stands on the date of the report."""
+
+    number: str
+    title: str
+    text: str  # verbatim
+    text_source: str  # "TIP 2024 Kosovo, ¶ 4"
+    translation: str  # in the report's language; empty when none is held or it is English
+    translation_source: str  # empty: unofficial
+    theme: LabelledCode
+    duty: LabelledCode
+    lifecycle: LabelledCode
+    review_on: date | None
+    is_overdue: bool
+    status: LabelledCode  # not_assessed while there is no assessment
+    bodies: tuple[BodyRole, ...]
+    assessment: AssessmentData | None
+    previous_assessment: AssessmentData | None
+    notes: tuple[NoteData, ...] = ()  # oldest first
+    citations: tuple[CitationData, ...] = ()  # in the order of the source, then by date
+    views: tuple[ViewData, ...] = ()  # responsible bodies, leads first; civil society; the report
+    component_lines: tuple[ComponentLine, ...] = ()  # none where only the whole was assessed
+    commitments: tuple[CommitmentData, ...] = ()  # oldest first
+    questions: tuple[QuestionData, ...] = ()  # open on the day of the report
+    status_history: tuple[StatusPoint, ...] = ()  # every assessed status, oldest first
+    previous_status: LabelledCode = UNSET  # at the end of `since`; empty without that day
+    remark: RemarkData | None = None
+    key: int | None = None
+    address: str = ""  # where the tracker shows it
+
+    @property
+    def rank(self) -> int | None:
+        """Place of the status on the scale, 0 to 4; None off the scale."""
+        return RANK.get(Status(self.status.code))
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether it still applies and is not fully implemented."""
+        return self.status.code not in SETTLED_STATUSES
+
+    @property
+    def has_changed_status(self) -> bool:
+        """Whether its status differs from the one at the end of `since`."""
+        return bool(self.previous_status.code) and self.previous_status.code != self.status.code
+
+    def was_assessed_late(self, *, since: date, on: date, edition_to: date) -> bool:
+        """Return whether its assessment was approved after `since`, as of a day up to `since`.
+
+        Assessments of the edition's own period are never late: they can only be made afterwards.
+        """
+        latest = self.assessment
+        if latest is None or latest.decided_on is None:
+            return False
+        return edition_to < latest.as_of <= since < latest.decided_on <= on
+
+    @property
+    def differing_views(self) -> tuple[ViewData, ...]:
+        """The views whose status has another rank than the analysts'."""
+        return tuple(view for view in self.views if view.differs)
+
+
+class SealReference(Value, frozen=True):
+    """Newest seal of history when the report was made: printed, it proves the database."""
+
+    number: int
+    hash: str  # 64 hexadecimal digits
+
+
+class Letterhead(Value, frozen=True):
+    """Letterhead that a report is printed on: settings, frozen with a publication."""
+
+    name: str = ""  # "Ministry of Wells"
+    logo: str = ""  # an SVG drawing, as text
+    colour: str = ""  # "#1a5276"; empty: ours
+    preface: str = ""
+
+
+class ReportPart(Value, frozen=True):
+    """Position of one part of a long report in the whole."""
+
+    offset: int  # position of its first recommendation, from 0
+    total: int  # recommendations that the whole report lists one by one
+
+
+class AssessmentTotals(Value, frozen=True):
+    """Totals over all assessments that a report counts, also those it doesn't list."""
+
+    strength_counts: tuple[tuple[LabelledCode, int], ...]  # the best backed first
+    has_samples: bool  # whether one was approved as a sample
+    self_approved_count: int  # assessments that their own authors approved
+
+
+class Progress(Value, frozen=True, kw_only=True):
+    """The state of one report's recommendations on a date."""
+
+    report: ReportHead
+    on: date
+    basis: LabelledCode  # as known today, or as stated then
+    language: str  # "en", "sq", "sr-latn"
+    filter: tuple[Condition, ...]
+    counts: tuple[Count, ...]  # every status, in the order of the vocabulary; see `total`
+    fully_implemented: Share  # fully implemented, of those that have a place on the scale
+    excluded_counts: tuple[Count, ...]  # not assessed, unable to verify, no longer applicable
+    assessment_totals: AssessmentTotals
+    recommendations: tuple[RecommendationProgress, ...] = ()  # see `part`
+    seal: SealReference | None = None  # none was made yet
+    kind: LabelledCode = LabelledCode(ReportKind.FULL.value, "Full report")
+    audience: LabelledCode = LabelledCode(Audience.INTERNAL.value, "internal")
+    since: date | None = None  # the period reported on begins the day after
+    body: BodyRole | None = None  # for whom the report is; its role is empty
+    theme: LabelledCode = UNSET
+    summary: RemarkData | None = None
+    figures: tuple[FigureSeries, ...] = ()
+    withheld: tuple[WithheldCount, ...] = ()
+    letterhead: Letterhead = Letterhead()
+    previous_counts: tuple[Count, ...] = ()  # at the end of `since`; none where that is not shown
+    state: LabelledCode = UNSET  # of the publication it is printed for; empty: none
+    part: ReportPart | None = None  # None: every recommendation is in it
+
+    @property
+    def is_external(self) -> bool:
+        """Whether people outside the office read it: the public, or the body it is for."""
+        return self.audience.code != Audience.INTERNAL
+
+    @property
+    def total(self) -> int:
+        """Number of recommendations counted: the base and what was left out."""
+        return sum(count.number for count in self.counts)
+
+    @property
+    def recommendation_count(self) -> int:
+        """Number of recommendations listed one by one, in this part and all others."""
+        return self.part.total if self.part else len(self.recommendations)
+
+    @property
+    def is_last_part(self) -> bool:
+        """Whether it is the last part; an undivided report is."""
+        return self.part is None or self.part.offset + len(self.recommendations) >= self.part.total
+
+    @property
+    def has_views(self) -> bool:
+        """Whether any view of others stands beside the analysts' assessments."""
+        return any(r.views for r in self.recommendations)
+
+
+VERSION = 1  # raised when earlier frozen reports can no longer be read unchanged
+
+
+class _Frozen(Struct, frozen=True):
+    progress: msgspec.Raw
+    version: int
+
+
+def freeze(progress: Progress) -> bytes:
+    """Convert a report to canonical UTF-8 JSON: sorted keys, no spaces, ISO dates."""
+    document = {"progress": progress, "version": VERSION}
+    return msgspec.json.encode(document, order="sorted")
+
+
+def thaw(content: bytes) -> Progress:
+    """Read the report that `freeze` wrote, equal to it in every value.
+
+    Fields that did not exist when it was frozen get their defaults.
+
+    Raises:
+        FileUnreadable: It is no frozen report, or one of a version that this tracker doesn't know.
+    """
+    try:
+        frozen = msgspec.json.decode(content, type=_Frozen)
+        if frozen.version == VERSION:
+            return msgspec.json.decode(frozen.progress, type=Progress)
+    except msgspec.DecodeError as error:
+        raise FileUnreadable(
+            _(
+                "This is no frozen progress report, or it was changed since. Take the file that "
+                "the publication holds."
+            )
+        ) from error
+    raise FileUnreadable(
+        _(
+            "The report was frozen in version %(version)s, and this tracker reads version "
+            "%(known)s. Open it with the tracker that froze it, or a newer one."
+        )
+        % {"version": frozen.version, "known": VERSION}
+    )
