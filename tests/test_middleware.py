@@ -3,8 +3,18 @@
 import logging
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from tests.factories import UserFactory
+from tracker.errors import (
+    FileMissing,
+    InvalidValue,
+    NotAllowed,
+    PermissionRefused,
+    Stale,
+    TriggersMissing,
+)
+from tracker.middleware import show_refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +38,33 @@ class TestNothingUnderNul:
         client.force_login(UserFactory())
 
         assert client.get("/recommendations/?search=%00").status_code == 400
+
+
+class TestShowRefusals:
+    @pytest.mark.parametrize(
+        ("error", "method", "status"),
+        [
+            (PermissionRefused, "get", 403),
+            (Stale, "get", 409),
+            (NotAllowed, "get", 422),
+            (InvalidValue, "get", 400),
+            (InvalidValue, "post", 422),
+            (FileMissing, "get", 503),
+        ],
+    )
+    def test_show_the_sentence_under_the_status_of_the_error(self, rf, error, method, status):
+        page = self.answer_to(error("Not so"), getattr(rf, method)("/"))
+
+        assert (page.status_code, page["Cache-Control"]) == (status, "private, no-store")
+        assert "Not so" in page.text
+
+    def test_leave_faults_of_the_tracker_alone(self, rf):
+        for error in (TriggersMissing("No triggers"), ValueError("x")):
+            assert self.answer_to(error, rf.get("/")) is None
+
+    def answer_to(self, error, request):
+        request.user, request.htmx = AnonymousUser(), False
+        return show_refusals(lambda request: None).process_exception(request, error)
 
 
 class TestLogRequests:

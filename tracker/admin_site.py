@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from tracker.errors import PermissionRefused
 
 HIDDEN_APPS = frozenset({"account", "mfa", "usersessions", "django_tasks_database"})
 
@@ -45,4 +46,4 @@ class TrackerAdminSite(admin.AdminSite):
             "The admin can't be opened by %(user)s: it takes the right of an analyst, a reviewer, "
             "an auditor or an administrator. Ask an administrator for it, or use the site."
         ) % {"user": request.user}
-        return render(request, "error.html", {"sentence": sentence}, status=403)
+        raise PermissionRefused(sentence)

@@ -1,4 +1,4 @@
-"""Middleware: log, audit context, personal data, NUL bytes, sessions and second factors."""
+"""Middleware: log, audit context, personal data, refusals, NUL bytes, sessions, two factors."""
 
 import logging
 import time
@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,18 @@ from django_htmx.http import HttpResponseClientRedirect
 from tracker.adapters import SEEN_AT
 from tracker.audit.context import acting_as
 from tracker.audit.text_screening import confirmation_mark
-from tracker.errors import PersonalDataFound
+from tracker.errors import (
+    EvidenceMissing,
+    FileMissing,
+    FileUnreadable,
+    InvalidDate,
+    InvalidValue,
+    NotAllowed,
+    PermissionRefused,
+    PersonalDataFound,
+    Stale,
+    TrackerError,
+)
 from tracker.policies.people import must_add_second_factor
 
 CONFIRMED_FIELD = "looked_at"  # form field with the marks of confirmed personal data
@@ -85,6 +97,50 @@ def confirm_personal_data(
             return None
         context = _screening_context(request, error)
         return render(request, "evidence/screening.html", context, status=422)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+# Errors that become a page; others are faults of the tracker, and an administrator hears of them.
+STATUS_CODES: dict[type[TrackerError], int] = {
+    PermissionRefused: 403,
+    Stale: 409,
+    NotAllowed: 422,
+    InvalidDate: 422,
+    InvalidValue: 400,
+    EvidenceMissing: 422,
+    FileMissing: 503,
+    FileUnreadable: 503,
+}
+
+
+def show_refusals(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Show a refusal that no form shows as a page; its way back is `request.back`, or else Home.
+
+    A form for what nobody may do, as closing what is closed, leads back at once with a message.
+    An invalid value or file is a fault of what was sent, or else of the address or the tracker.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, TrackerError) or type(error) not in STATUS_CODES:
+            return None
+        back: Any = getattr(request, "back", None)
+        if isinstance(error, NotAllowed) and request.method == "GET" and back is not None:
+            messages.error(request, str(error))
+            return redirect(back)
+        status = STATUS_CODES[type(error)]
+        if request.method == "POST" and isinstance(error, (InvalidValue, FileUnreadable)):
+            status = 422
+        context = {"sentence": str(error), "back": back}
+        response = render(request, "error.html", context, status=status)
+        response["Cache-Control"] = "private, no-store"
+        return response
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.db import models
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
@@ -19,6 +20,7 @@ class UserRequest(HttpRequest):
     """The request of a signed-in user: what a view behind `login_required` receives."""
 
     user: User
+    back: models.Model  # where the page of a refusal leads back to; unset, to Home
 
 
 def store_temporarily(request: UserRequest, *, now: datetime) -> UploadedFiles | None:

@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "tracker.middleware.reject_nul_bytes",
     "tracker.middleware.record_session_use",
     "tracker.middleware.confirm_personal_data",
+    "tracker.middleware.show_refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

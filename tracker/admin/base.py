@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -22,7 +22,7 @@ from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import read_log
 from tracker.actions.reference_rows import WithdrawRow
-from tracker.errors import PermissionRefused, Stale, TrackerError
+from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.base import newest_event_of
 from tracker.forms.fields import REASON_FIELDS, DayInput, ReasonFields
@@ -261,10 +261,7 @@ class TrackerAdmin(admin.ModelAdmin):
         """Withdraw a row with a reason. Nothing is deleted."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         by: Any = request.user
-        try:
-            policies.check_can_change(by, str(self.opts.model_name), str(row))
-        except PermissionRefused as error:
-            return render(request, "error.html", {"sentence": str(error)}, status=403)
+        policies.check_can_change(by, str(self.opts.model_name), str(row))
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:

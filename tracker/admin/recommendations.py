@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -22,7 +22,6 @@ from tracker.actions.evidence import citations
 from tracker.admin.base import TrackerAdmin
 from tracker.admin.inlines import AssessmentInline, NoteInline, ResponsibilityInline
 from tracker.admin.read_only import ReadOnlyAdmin
-from tracker.errors import PermissionRefused
 from tracker.formats import format_short_day
 from tracker.forms.assessments.log import save_log_form
 from tracker.models import (
@@ -275,10 +274,7 @@ class RecommendationAdmin(TrackerAdmin):
     def log_view(self, request: Any, pk: int) -> HttpResponse:
         """Show or save the form that logs progress."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
-        try:
-            policies.check_can_log(request.user, row)
-        except PermissionRefused as error:
-            return render(request, "error.html", {"sentence": str(error)}, status=403)
+        policies.check_can_log(request.user, row)
         now = timezone.now()
         files = store_temporarily(request, now=now)
         posted = request.POST if request.method == "POST" else None

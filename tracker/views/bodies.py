@@ -9,12 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tracker.errors import InvalidValue
 from tracker.filters.past_days import parse_past_day
 from tracker.models import Body, Commitment, Question, Report, Responsibility
 from tracker.requests import UserRequest
 from tracker.summaries.history.past_days import apply_past_status
-from tracker.views.history.past_days import DayPicker, invalid_day_response
+from tracker.views.history.past_days import DayPicker
 from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import BodyKind, Role
 
@@ -51,10 +50,8 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
         code=code,
     )
     today = timezone.localdate()
-    try:
-        past_day = parse_past_day(request.GET, today=today)
-    except InvalidValue as error:
-        return invalid_day_response(request, error, back=body)
+    request.back = body
+    past_day = parse_past_day(request.GET, today=today)
     roles = [
         (role, responsibilities)
         for role in Role

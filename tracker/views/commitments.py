@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tracker import policies
 from tracker.actions import commitments, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.filters.commitments import CommitmentFilter
@@ -26,7 +27,7 @@ from tracker.forms.commitments import (
 )
 from tracker.models import Commitment, DueDate, Evidence, Recommendation
 from tracker.requests import UserRequest, store_temporarily
-from tracker.views.form_views import FormPage, forbidden_response, form_page, saved
+from tracker.views.form_views import FormPage, form_page, saved
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
     DUE_ORDERS,
@@ -133,8 +134,7 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
         report__slug=slug,
         number=number,
     )
-    if response := forbidden_response(request, "commitment", str(recommendation)):
-        return response
+    policies.check_can_change(request.user, "commitment", str(recommendation))
     now = timezone.now()
     form = CommitmentForm(
         request.POST or None,
@@ -246,8 +246,7 @@ def _update_response(
 ) -> HttpResponse:
     """Show or save one form about a commitment."""
     commitment = commitment_or_404(request, pk)
-    if response := forbidden_response(request, "commitment", str(commitment)):
-        return response
+    policies.check_can_change(request.user, "commitment", str(commitment))
     now = timezone.now()
     form = form_class(
         request.POST or None,

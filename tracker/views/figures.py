@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tracker import policies
 from tracker.actions import figures, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.actions.figures import ConfirmFigure
@@ -34,7 +35,7 @@ from tracker.summaries.figures.series import (
     get_breaks,
     list_current_figures,
 )
-from tracker.views.form_views import FormPage, forbidden_response, form_page, saved
+from tracker.views.form_views import FormPage, form_page, saved
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import CODE_ORDERS, filter_chips, has_empty, paginate, without_empty
 
@@ -178,8 +179,7 @@ MAX_CHOICES = 50  # bodies offered
 def add_figure(request: UserRequest, code: str) -> HttpResponse:
     """Add a figure that a letter or a page states."""
     indicator = indicator_or_404(request, code)
-    if response := forbidden_response(request, "figure", str(indicator)):
-        return response
+    policies.check_can_change(request.user, "figure", str(indicator))
     now = timezone.now()
     form = FigureForm(
         request.POST or None,
@@ -206,10 +206,8 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def confirm(request: UserRequest, pk: int) -> HttpResponse:
     """Confirm a provisional figure."""
-    figure = figure_or_404(request, pk)
+    figure = _open(request, pk)
     form = ReasonOnlyForm(request.POST or None)
-    if response := _refused_response(request, figure):
-        return response
     if form.is_valid():
         command = ConfirmFigure(figure=figure, reason=form.cleaned_data["reason"], by=request.user)
         if saved(form, figures.confirm, command):
@@ -222,10 +220,8 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def revise(request: UserRequest, pk: int) -> HttpResponse:
     """Replace a figure by another value; the one before stays on record."""
-    figure = figure_or_404(request, pk)
+    figure = _open(request, pk)
     form = FigureRevisionForm(request.POST or None, figure=figure)
-    if response := _refused_response(request, figure):
-        return response
     if form.is_valid() and (
         revision := saved(form, figures.revise, form.command(by=request.user, now=timezone.now()))
     ):
@@ -238,10 +234,8 @@ def revise(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a figure that was a mistake: it stays in the history and counts nowhere."""
-    figure = figure_or_404(request, pk)
+    figure = _open(request, pk)
     form = ReasonOnlyForm(request.POST or None)
-    if response := _refused_response(request, figure):
-        return response
     if form.is_valid():
         command = WithdrawRow(
             row=figure, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
@@ -267,13 +261,13 @@ def figure_url(request: UserRequest, figure: Figure) -> str:
     return f"{url}?country={listed.country or NO_COUNTRY}" if listed else url
 
 
-def _refused_response(request: UserRequest, figure: Figure) -> HttpResponse | None:
-    """Return the page that says who may change a figure, or log that its evidence is read."""
-    if response := forbidden_response(request, "figure", figure.label):
-        return response
+def _open(request: UserRequest, pk: int) -> Figure:
+    """Return a figure that the user may change, and log that its evidence is read."""
+    figure = figure_or_404(request, pk)
+    policies.check_can_change(request.user, "figure", figure.label)
     evidence = filter(None, [figure.evidence])  # its value is shown above the form
     read_log.log_listed(evidence, by=request.user, now=timezone.now())
-    return None
+    return figure
 
 
 def _figure_form_page(

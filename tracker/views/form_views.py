@@ -11,8 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
-from tracker import policies
-from tracker.errors import PermissionRefused, Stale, TrackerError
+from tracker.errors import Stale, TrackerError
 from tracker.forms.base import ActionForm, VersionedForm
 from tracker.models import Body
 from tracker.requests import UserRequest
@@ -30,15 +29,6 @@ class FormPage:
     quotation: Label = ""  # what the row says, shown above the form
     is_verbatim: bool = False  # the quotation is text of a report
     bodies: Iterable[Body] = ()  # offered to a field for a body
-
-
-def forbidden_response(request: UserRequest, noun: str, name: str) -> HttpResponse | None:
-    """Return the page that says who may change it, for a user who may not; None otherwise."""
-    try:
-        policies.check_can_change(request.user, noun, name)
-    except PermissionRefused as error:
-        return render(request, "error.html", {"sentence": str(error)}, status=403)
-    return None
 
 
 def saved[**P, R: models.Model | Sequence[object]](

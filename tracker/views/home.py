@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
-from tracker.errors import InvalidValue
 from tracker.filters.past_days import parse_past_day
 from tracker.models import Assessment, Commitment, Event, Question, Recommendation, User
 from tracker.requests import UserRequest
@@ -22,7 +21,7 @@ from tracker.summaries.assessments import decidable_assessments, publishable_dra
 from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.summaries.history.past_days import count_statuses, filter_current_on
 from tracker.summaries.history.timeline import format_reason_code
-from tracker.views.history.past_days import DayPicker, invalid_day_response
+from tracker.views.history.past_days import DayPicker
 from tracker.vocabulary import OPEN_STATES, PastDay, State
 
 MAX_ROWS = 10
@@ -52,10 +51,7 @@ class Change:
 def home(request: UserRequest) -> HttpResponse:
     """Show the tasks of the user; for a past day, its statuses and the changes before it."""
     today = timezone.localdate()
-    try:
-        past_day = parse_past_day(request.GET, today=today)
-    except InvalidValue as error:
-        return invalid_day_response(request, error)
+    past_day = parse_past_day(request.GET, today=today)
     day_picker = DayPicker.of(request, past_day, today=today)
     if past_day and request.user.rights:
         return _past_day_response(request, past_day, day_picker)

@@ -21,12 +21,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.actions import people
-from tracker.errors import TrackerError
+from tracker.errors import PermissionRefused
 from tracker.forms.people import HandOverForm
 from tracker.models import User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest
 from tracker.summaries.people import OpenWork
+from tracker.views.form_views import saved
 from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import Group, Right
 
@@ -71,19 +72,14 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
             "Accounts can't be closed, opened or handed over by %(user)s: it takes an "
             "administrator. Ask one to do it."
         ) % {"user": request.user}
-        return render(request, "error.html", {"sentence": sentence}, status=403)
+        raise PermissionRefused(sentence)
     person = get_object_or_404(User, username=username)
     open_work = OpenWork(person)
     data = request.POST if request.method == "POST" else None
     form = HandOverForm(data, person=person, kinds=list(open_work.counts))
-    if form.is_valid():
-        try:
-            message = _act(request, person, form)
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, message)
-            return redirect("hand_over", person.username)
+    if form.is_valid() and (message := saved(form, _act, request, person, form)):
+        messages.success(request, message)
+        return redirect("hand_over", person.username)
     context = {
         "person": person,
         "form": form,

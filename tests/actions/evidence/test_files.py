@@ -25,6 +25,7 @@ from tracker.errors import (
     OutputNotWritable,
     PermissionRefused,
     PersonalDataFound,
+    Stale,
 )
 from tracker.models import Evidence, File
 from tracker.vocabulary import Sensitivity
@@ -124,7 +125,7 @@ class TestAddVersion:
             WithdrawRow(row=Evidence.objects.get(), by=ana, reason="Entered twice", now=NOW)
         )
 
-        with pytest.raises(NotAllowed, match="takes no file"):
+        with pytest.raises(Stale, match="takes no file"):
             add(drop(ana), piece, ana)
         assert left("kept") == []
 
@@ -148,7 +149,7 @@ class TestAddVersion:
 
     def test_takes_no_file_for_a_passage_nor_for_what_is_withdrawn(self, ana):
         for piece in (EvidenceFactory(passage_span=True), EvidenceFactory(withdrawn_at=NOW)):
-            with pytest.raises(NotAllowed, match="takes no file"):
+            with pytest.raises((NotAllowed, Stale), match="takes no file"):
                 add(drop(ana), piece, ana)
 
     def test_asks_about_a_victim_named_in_it(self, ana):

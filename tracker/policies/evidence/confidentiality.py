@@ -65,7 +65,8 @@ def check_takes_files(evidence: Evidence) -> None:
     """Check that files can be added to the evidence.
 
     Raises:
-        NotAllowed: It is a passage of a report, or withdrawn.
+        NotAllowed: It is a passage of a report.
+        Stale: It is withdrawn.
     """
     if evidence.passage_id is not None:
         raise NotAllowed(
@@ -73,7 +74,7 @@ def check_takes_files(evidence: Evidence) -> None:
             % {"piece": evidence}
         )
     if evidence.is_withdrawn:
-        raise NotAllowed(
+        raise Stale(
             _("“%(piece)s” takes no file: it is withdrawn. Add the file as a new piece.")
             % {"piece": evidence}
         )

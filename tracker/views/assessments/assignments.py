@@ -38,8 +38,7 @@ def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
         report__slug=slug,
         number=number,
     )
-    if response := _forbidden_response(request, str(recommendation)):
-        return response
+    policies.check_can_assign(request.user, str(recommendation), None)
     form = AssignForm(request.POST or None, user=request.user)
     if form.is_valid():
         reason = form.cleaned_data["reason"].strip()
@@ -63,8 +62,7 @@ def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assign_several(request: UserRequest) -> HttpResponse:
     """Assign to one person all recommendations that the filter in the address finds."""
-    if response := _forbidden_response(request, _("Recommendations")):
-        return response
+    policies.check_can_assign(request.user, _("Recommendations"), None)
     filter_set = RecommendationFilter(
         request.GET,
         queryset=Recommendation.objects.visible_to(request.user),
@@ -103,8 +101,7 @@ def assign_several(request: UserRequest) -> HttpResponse:
 def undo_assignments(request: UserRequest, key: str) -> HttpResponse:
     """Undo a bulk assignment: each recommendation returns to its assignee from before."""
     events = get_list_or_404(Event.objects.visible_to(request.user).order_by("pk"), request=key)
-    if response := _forbidden_response(request, _("Recommendations")):
-        return response
+    policies.check_can_assign(request.user, _("Recommendations"), None)
     if not policies.is_bulk_assignment(events):
         raise Http404
     form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
@@ -128,14 +125,6 @@ def undo_assignments(request: UserRequest, key: str) -> HttpResponse:
     return render(
         request, "assessments/undo_assignments.html", context, status=422 if form.is_bound else 200
     )
-
-
-def _forbidden_response(request: UserRequest, subject: str) -> HttpResponse | None:
-    try:
-        policies.check_can_assign(request.user, subject, None)
-    except TrackerError as error:
-        return render(request, "error.html", {"sentence": str(error)}, status=403)
-    return None
 
 
 def _assignment_context(filter_set: RecommendationFilter) -> dict[str, Any]:

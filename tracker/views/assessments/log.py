@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from tracker import policies
-from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.assessments.fields import represented_bodies_of
 from tracker.forms.assessments.log import save_log_form
 from tracker.models import Assessment, Recommendation, User
@@ -23,10 +22,7 @@ from tracker.vocabulary import AUTHOR_STATES, Perspective
 def log_progress(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Show the form to log progress, and save it. A refused form is shown again as it was typed."""
     recommendation = _recommendation_or_404(request, slug, number)
-    try:
-        _check_can_write(request.user, recommendation)
-    except PermissionRefused as error:
-        return _error_response(request, error)
+    _check_can_write(request.user, recommendation)
     return _form_response(request, recommendation)
 
 
@@ -39,10 +35,7 @@ def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> 
         own = own.filter(state__in=AUTHOR_STATES)
     assessment = _assessment_or_404(own, slug, number, pk)
     recommendation = _recommendation_or_404(request, slug, number)
-    try:
-        _check_can_assess_like(request.user, recommendation, assessment)
-    except PermissionRefused as error:
-        return _error_response(request, error)
+    _check_can_assess_like(request.user, recommendation, assessment)
     return _form_response(request, recommendation, revises=assessment)
 
 
@@ -52,12 +45,9 @@ def correct_assessment(request: UserRequest, slug: str, number: str, pk: int) ->
     """Correct an approved assessment: what was true on its as-of date."""
     assessment = _assessment_or_404(Assessment.objects.visible_to(request.user), slug, number, pk)
     recommendation = _recommendation_or_404(request, slug, number)
-    try:
-        _check_can_assess_like(request.user, recommendation, assessment)
-        if request.method == "GET":  # a form sent too late is shown again, with what was typed
-            policies.check_can_correct(assessment, as_of=assessment.as_of)
-    except TrackerError as error:
-        return _error_response(request, error)
+    _check_can_assess_like(request.user, recommendation, assessment)
+    if request.method == "GET":  # a form sent too late is shown again, with what was typed
+        policies.check_can_correct(assessment, as_of=assessment.as_of)
     return _form_response(request, recommendation, corrects=assessment)
 
 
@@ -123,8 +113,3 @@ def _check_can_assess_like(
     policies.check_can_assess(
         user, recommendation, perspective=assessment.perspective, body=assessment.body
     )
-
-
-def _error_response(request: UserRequest, error: TrackerError) -> HttpResponse:
-    status = 403 if isinstance(error, PermissionRefused) else 422
-    return render(request, "error.html", {"sentence": str(error)}, status=status)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions.assessments import review
-from tracker.errors import TrackerError
+from tracker.errors import PermissionRefused, TrackerError
 from tracker.filters.assessments import DisagreementFilter
 from tracker.forms.assessments.review import BulkApprovalForm
 from tracker.requests import UserRequest
@@ -28,8 +28,7 @@ def review_queue(request: UserRequest) -> HttpResponse:
     form = BulkApprovalForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_bound and not request.user.may_review:
         sentence = _("Judgments can't be approved by %(user)s: ask a reviewer.")
-        values = {"user": request.user}
-        return render(request, "error.html", {"sentence": sentence % values}, status=403)
+        raise PermissionRefused(sentence % {"user": request.user})
     if form.is_valid():
         try:
             approved = review.approve_several(

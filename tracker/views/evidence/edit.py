@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,13 @@ from tracker.actions import reference_rows
 from tracker.actions.evidence import citations, files, items, read_log
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.reference_rows import WithdrawRow
-from tracker.errors import InvalidValue, NotAllowed, PermissionRefused
+from tracker.errors import InvalidValue, Stale
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.evidence.edit import CitationForm, EditEvidenceForm, FileForm, NewEvidenceForm
 from tracker.models import Evidence, File
 from tracker.requests import UserRequest, store_temporarily
 from tracker.views.evidence.pages import evidence_or_404, require_purpose
-from tracker.views.form_views import FormPage, forbidden_response, form_response
+from tracker.views.form_views import FormPage, form_response
 
 
 class EvidenceListLink:
@@ -39,10 +39,7 @@ class EvidenceListLink:
 @require_http_methods(["GET", "POST"])
 def create_evidence(request: UserRequest) -> HttpResponse:
     """Add evidence that nothing cites yet: a file, a link or a title."""
-    try:
-        policies.check_can_change(request.user, "evidence", _("Evidence"))
-    except PermissionRefused as error:
-        return render(request, "error.html", {"sentence": str(error)}, status=403)
+    policies.check_can_change(request.user, "evidence", _("Evidence"))
     now = timezone.now()
     upload = store_temporarily(request, now=now)
     form: Any = NewEvidenceForm(request.POST or None, upload, user=request.user)
@@ -73,8 +70,7 @@ def create_evidence(request: UserRequest) -> HttpResponse:
 def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Edit the details of evidence, with a reason."""
     evidence = evidence_or_404(request, pk)
-    if response := _closed_response(request, evidence):
-        return response
+    _check_is_open(request, evidence)
     _record_reading(request, evidence)
     form: Any = EditEvidenceForm(request.POST or None, evidence=evidence, user=request.user)
 
@@ -106,8 +102,7 @@ def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
 def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw evidence that was a mistake, with a reason."""
     evidence = evidence_or_404(request, pk)
-    if response := _closed_response(request, evidence):
-        return response
+    _check_is_open(request, evidence)
     _record_reading(request, evidence)
     form = ReasonOnlyForm(request.POST or None)
 
@@ -131,8 +126,7 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
 def add_file(request: UserRequest, pk: int) -> HttpResponse:
     """Add the next version of evidence as a file."""
     evidence = evidence_or_404(request, pk)
-    if response := _closed_response(request, evidence, is_file=True):
-        return response
+    _check_is_open(request, evidence, is_file=True)
     _record_reading(request, evidence)
     now = timezone.now()
     upload = store_temporarily(request, now=now)
@@ -171,11 +165,9 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
         evidence=evidence,
         number=number,
     )
-    if response := _closed_response(request, evidence):
-        return response
+    _check_is_open(request, evidence)
     if file.is_withdrawn:
-        sentence = _("“%(file)s” is withdrawn already.") % {"file": file}
-        return _conflict_response(request, evidence, sentence)
+        raise Stale(_("“%(file)s” is withdrawn already.") % {"file": file})
     _record_reading(request, evidence)
     form = ReasonOnlyForm(request.POST or None)
 
@@ -196,8 +188,7 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
 def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Cite evidence on a recommendation: a note, which changes no status."""
     evidence = evidence_or_404(request, pk)
-    if response := _closed_response(request, evidence):
-        return response
+    _check_is_open(request, evidence)
     _record_reading(request, evidence)
     now = timezone.now()
     form = CitationForm(
@@ -228,28 +219,21 @@ def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     return form_response(request, form, save, page=page)
 
 
-def _closed_response(
-    request: UserRequest, evidence: Evidence, *, is_file: bool = False
-) -> HttpResponse | None:
-    """Return the page that says why it can't be changed, by this user or by anybody; else None."""
-    if response := forbidden_response(request, "evidence", str(evidence)):
-        return response
-    try:
-        if is_file:
-            policies.evidence.confidentiality.check_takes_files(evidence)
-    except NotAllowed as error:
-        return _conflict_response(request, evidence, str(error))
+def _check_is_open(request: UserRequest, evidence: Evidence, *, is_file: bool = False) -> None:
+    """Check that this user may change the evidence, and that anybody may.
+
+    Raises:
+        PermissionRefused: The user may not.
+        NotAllowed: It takes no files.
+        Stale: It is withdrawn.
+    """
+    policies.check_can_change(request.user, "evidence", str(evidence))
+    request.back = evidence
+    if is_file:
+        policies.evidence.confidentiality.check_takes_files(evidence)
     if evidence.is_withdrawn:
-        sentence = _("“%(piece)s” is withdrawn: nothing more is done with it.") % {
-            "piece": evidence
-        }
-        return _conflict_response(request, evidence, sentence)
-    return None
-
-
-def _conflict_response(request: UserRequest, evidence: Evidence, sentence: str) -> HttpResponse:
-    context = {"sentence": sentence, "back": evidence}
-    return render(request, "error.html", context, status=409)
+        sentence = _("“%(piece)s” is withdrawn: nothing more is done with it.")
+        raise Stale(sentence % {"piece": evidence})
 
 
 def _record_reading(request: UserRequest, evidence: Evidence) -> None:

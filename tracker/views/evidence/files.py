@@ -45,15 +45,10 @@ def download_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Send the copy without metadata; with `?original=yes` the file as it was uploaded."""
     file = _file_or_404(request, pk, number)
     is_original = request.GET.get("original") == "yes"
-    try:
-        if is_original:
-            policies.evidence.confidentiality.check_can_download_original(request.user, file)
-        content = storage.read_file(file.sha256 if is_original else file.clean_sha256)
-        read_log.log_download(file=file, by=request.user, now=timezone.now())
-    except PermissionRefused as error:
-        return _error_response(request, file, str(error), status=403)
-    except FileMissing as error:
-        return _error_response(request, file, str(error), status=503)
+    if is_original:
+        policies.evidence.confidentiality.check_can_download_original(request.user, file)
+    content = _read(file, file.sha256 if is_original else file.clean_sha256)
+    read_log.log_download(file=file, by=request.user, now=timezone.now())
     return _file_response(content, CONTENT_TYPES[FileKind(file.kind)], file.name, is_saved=True)
 
 
@@ -72,9 +67,9 @@ def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResp
     ):
         raise PurposeMissing
     try:
-        picture = page_png(storage.read_file(file.clean_sha256), kind, page)
-    except (FileMissing, FileUnreadable) as error:
-        return _error_response(request, file, str(error), status=503)
+        picture = page_png(_read(file, file.clean_sha256), kind, page)
+    except FileUnreadable as error:
+        raise FileUnreadable(_about(file, error)) from error
     except IndexError as error:
         raise Http404 from error
     return _file_response(picture, CONTENT_TYPES[FileKind.PNG], f"{page}.png", is_saved=False)
@@ -87,6 +82,7 @@ def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
     file: File = get_object_or_404(rows, evidence=pk, number=number)
     if not may_download(request.user, file):
         raise Http404
+    request.back = file.evidence
     return file
 
 
@@ -96,16 +92,16 @@ def _file_response(content: bytes, content_type: str, name: str, *, is_saved: bo
     return response
 
 
-def _error_response(
-    request: UserRequest, file: File, sentence: str, *, status: int
-) -> HttpResponse:
-    params = {"file": file.name, "number": file.number, "sentence": sentence}
-    if status == 503:
-        sentence = _("“%(file)s”, version %(number)s: %(sentence)s") % params
-    context = {"sentence": sentence, "back": file.evidence}
-    response = render(request, "error.html", context, status=status)
-    response["Cache-Control"] = "private, no-store"
-    return response
+def _read(file: File, sha256: str) -> bytes:
+    try:
+        return storage.read_file(sha256)
+    except FileMissing as error:
+        raise FileMissing(_about(file, error)) from error
+
+
+def _about(file: File, error: Exception) -> str:
+    params = {"file": file.name, "number": file.number, "sentence": error}
+    return _("“%(file)s”, version %(number)s: %(sentence)s") % params
 
 
 @login_required

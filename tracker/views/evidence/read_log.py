@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker import policies
 from tracker.actions.evidence import read_log
-from tracker.errors import PermissionRefused
 from tracker.filters.evidence import ReadLogFilter
 from tracker.forms.evidence.sensitivity import PurposeForm
 from tracker.models import Evidence, ReadLogEntry
@@ -52,10 +51,7 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 def read_log_list(request: UserRequest) -> HttpResponse:
     """List the entries of the read log, newest first."""
-    try:
-        policies.evidence.confidentiality.check_can_view_read_log(request.user)
-    except PermissionRefused as error:
-        return render(request, "error.html", {"sentence": str(error)}, status=403)
+    policies.evidence.confidentiality.check_can_view_read_log(request.user)
     if has_empty(request.GET):
         return redirect(f"{request.path}?{without_empty(request.GET)}")
     filter_set = _filter_set(request)
@@ -78,10 +74,7 @@ def read_log_list(request: UserRequest) -> HttpResponse:
 @require_GET
 def read_log_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
     """Send the filtered read log as CSV, without titles, whoever asks."""
-    try:
-        policies.evidence.confidentiality.check_can_view_read_log(request.user)
-    except PermissionRefused as error:
-        return render(request, "error.html", {"sentence": str(error)}, status=403)
+    policies.evidence.confidentiality.check_can_view_read_log(request.user)
     filter_set = _filter_set(request)
     if filter_set.problems:
         context = {"filter_set": filter_set, "list_page": {"problems": filter_set.problems}}

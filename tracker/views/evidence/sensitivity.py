@@ -83,12 +83,7 @@ def page_url(obj: Any) -> str:
 
 
 def _sensitivity_response(request: UserRequest, obj: Any) -> HttpResponse:
-    try:
-        policies.evidence.confidentiality.check_can_set_sensitivity(request.user, obj)
-    except TrackerError as error:
-        status = 403 if isinstance(error, PermissionRefused) else 422
-        context = {"sentence": str(error)}
-        return render(request, "error.html", context, status=status)
+    policies.evidence.confidentiality.check_can_set_sensitivity(request.user, obj)
     data = request.POST if request.method == "POST" else None
     form = SensitivityForm(data, target=obj, user=request.user)
     if form.is_valid():
@@ -135,8 +130,8 @@ def _decide(
                 now=timezone.now(),
                 note=note,
             )
-        except PermissionRefused as error:
-            return render(request, "error.html", {"sentence": str(error)}, status=403)
+        except PermissionRefused:
+            raise
         except TrackerError as error:
             form.add_error(None, str(error))
         else:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
 from tracker.audit import triggers
+from tracker.errors import PermissionRefused
 from tracker.filters.history import EventFilter, Operation, Source
 from tracker.models import (
     Body,
@@ -303,8 +304,9 @@ def _filter_set(request: UserRequest) -> EventFilter:
 def health(request: UserRequest) -> HttpResponse:
     """Show missing triggers, the newest seal and the newest verification."""
     if not request.user.may_read_people:
-        sentence = _("The health of the history is shown to auditors and administrators.")
-        return render(request, "error.html", {"sentence": sentence}, status=403)
+        raise PermissionRefused(
+            _("The health of the history is shown to auditors and administrators.")
+        )
     seal = Seal.objects.newest()
     context = {
         "missing": triggers.find_missing(),

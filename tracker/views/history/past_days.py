@@ -4,10 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from django.http import HttpResponse
-from django.shortcuts import render
-
-from tracker.errors import TrackerError
 from tracker.filters.past_days import DAY_PARAMETERS
 from tracker.requests import UserRequest
 from tracker.vocabulary import Basis, PastDay
@@ -42,11 +38,3 @@ class DayPicker:
         """Values of the basis with their labels, and whether each is the one chosen."""
         chosen = self.past_day.basis if self.past_day else Basis.AS_KNOWN_NOW
         return [(basis.value, basis.label, basis == chosen) for basis in Basis]
-
-
-def invalid_day_response(
-    request: UserRequest, refused: TrackerError, *, back: Any = None
-) -> HttpResponse:
-    """Return the page that says why a page can't be shown for a day, with the way back to today."""
-    context = {"sentence": str(refused), "back": back}
-    return render(request, "error.html", context, status=400)

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
 from tracker.actions.history import redactions as actions
-from tracker.errors import PermissionRefused, TrackerError
+from tracker.errors import TrackerError
 from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, RedactionRequestForm
 from tracker.models import Redaction
 from tracker.requests import UserRequest
+from tracker.views.form_views import saved
 
 
 @sensitive_post_parameters("words")
@@ -29,8 +30,8 @@ def redaction_list(request: UserRequest) -> HttpResponse:
     """List the redactions, and take a request for another."""
     rows = Redaction.objects.visible_to(request.user).select_related("author", "decided_by")
     may_view = request.method == "GET" and request.user.may_read_people
-    if not (may_view or request.user.may_manage):
-        return _forbidden_response(request)
+    if not may_view:
+        policies.history.check_can_request_redaction(request.user)
     form = RedactionRequestForm(request.POST or None) if request.user.may_manage else None
     if form is not None and form.is_valid():
         requested = _save(request, form, _request_redaction)
@@ -51,8 +52,7 @@ def redaction_list(request: UserRequest) -> HttpResponse:
 def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Carry out a redaction: a second administrator types the words and previews the extent."""
     redaction = _redaction_or_404(request, pk)
-    if not request.user.may_manage:
-        return _forbidden_response(request)
+    policies.history.check_can_request_redaction(request.user)
     form = RedactionApprovalForm(request.POST or None)
     if not form.is_valid():
         return _detail_response(request, redaction, form, RedactionDeclineForm())
@@ -72,8 +72,7 @@ def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
 def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
     """Decline a redaction, so that nothing is taken out."""
     redaction = _redaction_or_404(request, pk)
-    if not request.user.may_manage:
-        return _forbidden_response(request)
+    policies.history.check_can_request_redaction(request.user)
     form = RedactionDeclineForm(request.POST)
     if form.is_valid():
 
@@ -92,14 +91,6 @@ def _redaction_or_404(request: UserRequest, pk: int) -> Redaction:
     rows = Redaction.objects.visible_to(request.user).select_related("author", "decided_by")
     redaction: Redaction = get_object_or_404(rows, pk=pk)
     return redaction
-
-
-def _forbidden_response(request: UserRequest) -> HttpResponse:
-    try:
-        policies.history.check_can_request_redaction(request.user)
-    except PermissionRefused as error:
-        return render(request, "error.html", {"sentence": str(error)}, status=403)
-    raise AssertionError("who may was refused")
 
 
 @sensitive_variables("values")
@@ -144,12 +135,7 @@ def _save(
     form: forms.Form,
     action: Callable[[UserRequest, dict[str, Any]], Redaction],
 ) -> Redaction | None:
-    """Run the action on a valid form; return None if it is refused, with the error in the form."""
-    try:
-        return action(request, form.cleaned_data)
-    except TrackerError as error:
-        form.add_error(None, str(error))
-    return None
+    return saved(form, action, request, form.cleaned_data)
 
 
 def _success_message(redaction: Redaction) -> str:

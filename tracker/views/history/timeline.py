@@ -5,14 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
 from tracker.audit.seals import load_key
-from tracker.errors import InvalidValue
+from tracker.errors import FileUnreadable, InvalidValue
 from tracker.models import Event, Recommendation, Seal
 from tracker.reporting.history import HistoryEntry, HistorySubject, SealSummary, sign_pdf
 from tracker.reporting.history import render as render_pdf
@@ -63,16 +63,15 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
     recommendation = get_object_or_404(
         rows.prefetch_related("translations"), report__slug=slug, number=number
     )
+    request.back = recommendation
     try:
         key = load_key(settings.SEAL_KEY) if settings.SEAL_KEY else None
-    except InvalidValue:
+    except InvalidValue as error:
         sentence = _(
             "The history of %(recommendation)s can't be signed: the tracker's key can't be read. "
             "Ask whoever runs the tracker to mend SEAL_KEY."
         ) % {"recommendation": recommendation.cited_as}
-        return render(
-            request, "error.html", {"sentence": sentence, "back": recommendation}, status=503
-        )
+        raise FileUnreadable(sentence) from error
     now = timezone.localtime()
     pdf = render_pdf(
         _subject(recommendation),

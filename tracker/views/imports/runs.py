@@ -18,7 +18,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker import policies
 from tracker.actions import imports
 from tracker.actions.imports import drafts as imports_drafts
-from tracker.errors import PermissionRefused, TrackerError
+from tracker.errors import TrackerError
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.imports import (
     AcceptForm,
@@ -46,10 +46,7 @@ def for_importers[**P](
 
     @wraps(view)
     def checked(request: UserRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            policies.imports.check_can_import(request.user)
-        except PermissionRefused as error:
-            return render(request, "error.html", {"sentence": str(error)}, status=403)
+        policies.imports.check_can_import(request.user)
         return view(request, *args, **kwargs)
 
     return checked

@@ -117,14 +117,11 @@ def publication_file(request: UserRequest, pk: int, file_format: str) -> HttpRes
     if _is_withdrawn_for(request, publication):
         context = {"sentence": _withdrawn_message(publication), "back": publication}
         return render(request, "error.html", context, status=GONE_STATUS)
-    try:
-        if is_barred(publication, request.user):
-            raise FileMissing(withheld_message(publication))
-        _record_reading(request, list_notices(publication, request.user))
-        response = file_response(file)
-    except FileMissing as error:
-        context = {"sentence": str(error), "back": publication}
-        response = render(request, "error.html", context, status=503)
+    request.back = publication
+    if is_barred(publication, request.user):
+        raise FileMissing(withheld_message(publication))
+    _record_reading(request, list_notices(publication, request.user))
+    response = file_response(file)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -17,13 +17,13 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies
 from tracker.actions import progress
-from tracker.errors import InvalidValue, PermissionRefused, TrackerError
+from tracker.errors import InvalidValue
 from tracker.forms.progress import NewPublicationForm, NoticeForm, PublishForm
 from tracker.models import Report
 from tracker.requests import UserRequest
 from tracker.summaries.progress.publications import has_remarks
 from tracker.tasks import progress as tasks_progress
-from tracker.views.form_views import FormPage, form_response
+from tracker.views.form_views import FormPage, form_response, saved
 from tracker.views.progress.publications import publication_or_404
 from tracker.views.task_results import result_or_404
 from tracker.vocabulary import Audience
@@ -44,10 +44,8 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
     """Freeze the report that the address asks for as a draft."""
     rows = Report.objects.visible_to(request.user).select_related("mechanism__issuer")
     report = get_object_or_404(rows, slug=slug)
-    try:
-        policies.progress.check_can_draft(request.user)
-    except TrackerError as error:
-        return _refused_response(request, error, report)
+    request.back = report
+    policies.progress.check_can_draft(request.user)
     form = NewPublicationForm(request.POST if request.method == "POST" else None)
 
     def save() -> tuple[str, Any]:
@@ -81,10 +79,7 @@ def _start_task(request: UserRequest, report: Report, params: dict[str, Any]) ->
 @require_GET
 def publication_task(request: UserRequest, key: str) -> HttpResponse:
     """Show how far a long report is; the page asks again until the draft is made."""
-    try:
-        policies.progress.check_can_draft(request.user)
-    except TrackerError as error:
-        return _refused_response(request, error, None)
+    policies.progress.check_can_draft(request.user)
     result = result_or_404(tasks_progress.make_draft, key, by=request.user)
     params = result.kwargs
     if result.is_finished and request.headers.get("HX-Request"):
@@ -120,26 +115,20 @@ def _refusal(result: "TaskResult[Any, Any]") -> str:
 def publish(request: UserRequest, pk: int) -> HttpResponse:
     """Publish a draft; the publisher decides which publications it supersedes."""
     publication = publication_or_404(request, pk)
-    try:
-        policies.progress.check_can_publish(request.user, publication)
-    except TrackerError as error:
-        return _refused_response(request, error, publication)
+    request.back = publication
+    policies.progress.check_can_publish(request.user, publication)
     older = progress.find_superseded(publication)
     form = PublishForm(request.POST if request.method == "POST" else None, older=older)
-    if form.is_bound and form.is_valid():
-        values = form.cleaned_data
-        try:
-            progress.publish(
-                publication=publication,
-                by=request.user,
-                now=timezone.now(),
-                note=values["note"],
-                supersedes=values["supersedes"],
-            )
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect(publication)
+    if form.is_valid() and saved(
+        form,
+        progress.publish,
+        publication=publication,
+        by=request.user,
+        now=timezone.now(),
+        note=form.cleaned_data["note"],
+        supersedes=form.cleaned_data["supersedes"],
+    ):
+        return redirect(publication)
     is_read_outside = publication.audience != Audience.INTERNAL
     context = {
         "publication": publication,
@@ -184,10 +173,8 @@ def _notice_form_response(
     message: str,
 ) -> HttpResponse:
     """Show or save a form that asks for a notice."""
-    try:
-        check(request.user, publication)
-    except TrackerError as error:
-        return _refused_response(request, error, publication)
+    request.back = publication
+    check(request.user, publication)
     data = request.POST if request.method == "POST" else None
     form = NoticeForm(data, help_text=help_text, older=progress.find_reinstated(publication))
 
@@ -198,10 +185,3 @@ def _notice_form_response(
         )
 
     return form_response(request, form, save, page=page)
-
-
-def _refused_response(request: UserRequest, error: TrackerError, back: Any) -> HttpResponse:
-    """Show why not: the user may not (403), or it is not possible any more (409)."""
-    context = {"sentence": str(error), "back": back}
-    status = 403 if isinstance(error, PermissionRefused) else 409
-    return render(request, "error.html", context, status=status)

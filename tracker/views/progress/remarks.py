@@ -13,12 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from tracker import policies
 from tracker.actions.progress import remarks
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
 from tracker.requests import UserRequest
-from tracker.views.form_views import FormPage, forbidden_response, form_response, saved
+from tracker.views.form_views import FormPage, form_response, saved
 from tracker.vocabulary import Language
 
 MAX_EARLIER = 20  # earlier texts shown
@@ -50,8 +51,7 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
     """Write the summary of a report or the remark on a recommendation, in one language."""
     subject = _subject(request, slug, number)
     name = subject.row.cited_as
-    if response := forbidden_response(request, "remark", name):
-        return response
+    policies.check_can_change(request.user, "remark", name)
     language = _language(request)
     today = timezone.localdate()
     form = RemarkForm(request.POST if request.method == "POST" else None)
@@ -102,8 +102,7 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     subject = RemarkSubject(current.report, current.recommendation)
-    if response := forbidden_response(request, "remark", subject.row.cited_as):
-        return response
+    policies.check_can_change(request.user, "remark", subject.row.cited_as)
     form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
 
     def save() -> tuple[str, Any]:

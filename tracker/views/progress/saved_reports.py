@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tracker import policies
 from tracker.actions import progress
 from tracker.actions.progress import saved_reports
-from tracker.errors import InvalidValue, TrackerError
 from tracker.filters.base import describe_parameters
 from tracker.filters.progress import check_single_values
 from tracker.filters.recommendations import RecommendationFilter
@@ -22,7 +22,7 @@ from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import SavedReportForm
 from tracker.models import Report, SavedReport
 from tracker.requests import UserRequest
-from tracker.views.form_views import FormPage, forbidden_response, form_response
+from tracker.views.form_views import FormPage, form_response, saved
 from tracker.views.progress.preview import bodies_of
 from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind
 
@@ -57,14 +57,10 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
     """Save a report to be made again; the address fills the form in as the preview was."""
     reports = Report.objects.visible_to(request.user).select_related("mechanism__issuer")
     report = get_object_or_404(reports, slug=slug)
-    if response := forbidden_response(request, "savedreport", _("A saved report")):
-        return response
+    policies.check_can_change(request.user, "savedreport", _("A saved report"))
     today = timezone.localdate()
-    try:
-        check_single_values(dict(request.GET.lists()))
-    except InvalidValue as error:
-        context = {"sentence": str(error), "back": report}
-        return render(request, "error.html", context, status=400)
+    request.back = report
+    check_single_values(dict(request.GET.lists()))
     conditions = _other_conditions(request)
     form = SavedReportForm(
         request.POST if request.method == "POST" else None,
@@ -72,23 +68,17 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
         bodies=bodies_of(report, request.user),
     )
     if form.is_valid():
-        values = form.cleaned_data
-        try:
-            saved_reports.save(
-                report=report,
-                conditions={**conditions, **form.conditions},
-                **{
-                    name: values[name]
-                    for name in ("name", "kind", "language", "audience", "frequency")
-                },
-                first_run_on=values["first_run_on"],
-                by=request.user,
-                now=timezone.now(),
-                today=today,
-            )
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
+        names = ("name", "kind", "language", "audience", "frequency", "first_run_on")
+        if saved(
+            form,
+            saved_reports.save,
+            report=report,
+            conditions={**conditions, **form.conditions},
+            by=request.user,
+            now=timezone.now(),
+            today=today,
+            **{name: form.cleaned_data[name] for name in names},
+        ):
             messages.success(request, _("Saved. It is made on its day and waits as a draft."))
             return redirect("saved_report_list")
     context = {
@@ -108,8 +98,7 @@ def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
     """Stop a saved report, with a reason."""
     rows = SavedReport.objects.visible_to(request.user).select_related("report__mechanism")
     saved_report = get_object_or_404(rows, pk=pk)
-    if response := forbidden_response(request, "savedreport", saved_report.name):
-        return response
+    policies.check_can_change(request.user, "savedreport", saved_report.name)
     form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
 
     def save() -> tuple[str, Any]:

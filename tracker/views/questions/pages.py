@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tracker import policies
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.items import find_lead_body
 from tracker.actions.questions import questions
@@ -25,7 +26,7 @@ from tracker.forms.questions import AnswerForm, AskForm, NewQuestionForm, Remind
 from tracker.models import Body, Citation, Passage, Question, QuestionSpan, Recommendation, User
 from tracker.requests import UserRequest, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
-from tracker.views.form_views import FormPage, forbidden_response, form_page, saved
+from tracker.views.form_views import FormPage, form_page, saved
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
     DUE_ORDERS,
@@ -177,8 +178,7 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
         report__slug=slug,
         number=number,
     )
-    if response := forbidden_response(request, "question", str(recommendation)):
-        return response
+    policies.check_can_change(request.user, "question", str(recommendation))
     now = timezone.now()
     form = NewQuestionForm(
         request.POST or None,
@@ -207,8 +207,7 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
 def ask(request: UserRequest, pk: int) -> HttpResponse:
     """Send a question that is on record already to a body."""
     question = question_or_404(request, pk)
-    if response := forbidden_response(request, "question", str(question)):
-        return response
+    policies.check_can_change(request.user, "question", str(question))
     now = timezone.now()
     form = AskForm(
         request.POST or None, subject=question, today=timezone.localdate(now), user=request.user
@@ -230,8 +229,7 @@ def ask(request: UserRequest, pk: int) -> HttpResponse:
 def remind(request: UserRequest, pk: int) -> HttpResponse:
     """Record that the body was reminded."""
     question = question_or_404(request, pk)
-    if response := forbidden_response(request, "question", str(question)):
-        return response
+    policies.check_can_change(request.user, "question", str(question))
     now = timezone.now()
     form = ReminderForm(request.POST or None, question=question, today=timezone.localdate(now))
     if form.is_valid() and saved(form, questions.remind, form.command(by=request.user, now=now)):
@@ -248,8 +246,7 @@ def remind(request: UserRequest, pk: int) -> HttpResponse:
 def answer(request: UserRequest, pk: int) -> HttpResponse:
     """Record the answer, with its evidence."""
     question = question_or_404(request, pk)
-    if response := forbidden_response(request, "question", str(question)):
-        return response
+    policies.check_can_change(request.user, "question", str(question))
     now = timezone.now()
     form = AnswerForm(
         request.POST or None,
@@ -271,8 +268,7 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
 def dismiss(request: UserRequest, pk: int) -> HttpResponse:
     """Dismiss a question that needs no answer, with a reason."""
     question = question_or_404(request, pk)
-    if response := forbidden_response(request, "question", str(question)):
-        return response
+    policies.check_can_change(request.user, "question", str(question))
     form = ReasonOnlyForm(request.POST or None)
     if form.is_valid() and saved(
         form,
@@ -289,8 +285,7 @@ def dismiss(request: UserRequest, pk: int) -> HttpResponse:
 def reopen(request: UserRequest, pk: int) -> HttpResponse:
     """Reopen a question that was answered or dismissed, with a reason."""
     question = question_or_404(request, pk)
-    if response := forbidden_response(request, "question", str(question)):
-        return response
+    policies.check_can_change(request.user, "question", str(question))
     form = ReasonOnlyForm(request.POST or None)
     if form.is_valid() and saved(
         form,

@@ -44,11 +44,8 @@ def _for_body(view: BodyView) -> Callable[[UserRequest, str], HttpResponse]:
     @wraps(view)
     def checked(request: UserRequest, code: str) -> HttpResponse:
         body = get_object_or_404(Body.objects.visible_to(request.user), code=code)
-        try:
-            policies.questions.check_can_ask_by_sheet(request.user, body)
-        except TrackerError as error:
-            context = {"sentence": str(error), "back": body}
-            return render(request, "error.html", context, status=403)
+        request.back = body
+        policies.questions.check_can_ask_by_sheet(request.user, body)
         return view(request, body)
 
     return checked
@@ -101,11 +98,7 @@ def question_sheet_file(request: UserRequest, body: Body) -> HttpResponse:
 @_for_body
 def confirm_question_sheet(request: UserRequest, body: Body) -> HttpResponse:
     """Check everything again, and write all accepted rows under the dates and the name given."""
-    try:
-        return _import(request, body, now=timezone.now())
-    except TrackerError as error:
-        context = {"sentence": str(error), "back": body, "return_url": body.get_absolute_url()}
-        return render(request, "error.html", context, status=422)
+    return _import(request, body, now=timezone.now())
 
 
 @dataclass(frozen=True, slots=True)

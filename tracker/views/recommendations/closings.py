@@ -1,5 +1,7 @@
 """Closing of a recommendation: proposed by one person, decided by another, and its reopening."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import closings
-from tracker.errors import PermissionRefused, TrackerError
+from tracker.errors import NotAllowed, PermissionRefused, TrackerError
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
 from tracker.models import Closing, Event, Recommendation
 from tracker.requests import UserRequest
@@ -36,11 +38,8 @@ ACTIONS: dict[str, tuple[Any, State, str | Promise]] = {
 def propose_closing(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Propose to close a recommendation. A refused form is shown again as it was typed."""
     recommendation = _recommendation_or_404(request, slug, number)
-    try:
+    with _shown_by_form(request):
         policies.recommendations.check_can_propose(request.user, recommendation)
-    except TrackerError as error:
-        if isinstance(error, PermissionRefused) or request.method == "GET":
-            return _refused_response(request, error, recommendation)
     returned = recommendation.closings.visible_to(request.user).filter(state=State.RETURNED).first()
     form = ClosingForm(_form_data(request), initial=returned and _values_of(returned))
     form.remember_version(partial(Event.objects.newest_sequence, recommendation, to=request.user))
@@ -74,8 +73,8 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
     if form.is_valid():
         try:
             message = _decide(request, closing, action, form.cleaned_data)
-        except PermissionRefused as error:
-            return _refused_response(request, error, recommendation)
+        except PermissionRefused:
+            raise
         except TrackerError as error:
             form.add_error(None, str(error))
         else:
@@ -100,11 +99,8 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
 def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Reopen a closed recommendation."""
     recommendation = _recommendation_or_404(request, slug, number)
-    try:
+    with _shown_by_form(request):
         policies.recommendations.check_can_reopen(request.user, recommendation)
-    except TrackerError as error:
-        if isinstance(error, PermissionRefused) or request.method == "GET":
-            return _refused_response(request, error, recommendation)
     form = ReopenForm(_form_data(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -127,7 +123,18 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
 def _recommendation_or_404(request: UserRequest, slug: str, number: str) -> Recommendation:
     rows = Recommendation.objects.visible_to(request.user).select_related("report__mechanism")
     recommendation: Recommendation = get_object_or_404(rows, report__slug=slug, number=number)
+    request.back = recommendation
     return recommendation
+
+
+@contextmanager
+def _shown_by_form(request: UserRequest) -> Iterator[None]:
+    """Leave what is not possible any more to a sent form, which is shown with what was typed."""
+    try:
+        yield
+    except NotAllowed:
+        if request.method == "GET":
+            raise
 
 
 def _form_data(request: UserRequest) -> Any:
@@ -154,17 +161,6 @@ def _may_decide(request: UserRequest, closing: Closing, state: State) -> bool:
     except TrackerError:
         return False
     return True
-
-
-def _refused_response(
-    request: UserRequest, error: TrackerError, recommendation: Recommendation
-) -> HttpResponse:
-    """Show why not; if it was possible a moment ago, go back to the recommendation as it is now."""
-    if isinstance(error, PermissionRefused):
-        context = {"sentence": str(error), "back": recommendation}
-        return render(request, "error.html", context, status=403)
-    messages.error(request, str(error))
-    return redirect(recommendation)
 
 
 def _form_page(request: UserRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import lineage as actions
-from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
 from tracker.requests import UserRequest
 from tracker.summaries.recommendations.threads import load_thread
-from tracker.views.form_views import FormPage, form_response
+from tracker.views.form_views import FormPage, form_response, saved
 
 
 @login_required
@@ -25,9 +24,8 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Link a recommendation to earlier ones that it asks again."""
     rows = Recommendation.objects.visible_to(request.user).select_related("report__mechanism")
     recommendation = get_object_or_404(rows, report__slug=slug, number=number)
-    response = _forbidden_response(request, recommendation)
-    if response:
-        return response
+    request.back = recommendation
+    policies.imports.check_can_edit_lineage(request.user, recommendation)
     thread = load_thread(recommendation, request.user)
     suggestions = lineage_suggestions(
         recommendation, request.user, excluded=[link.earlier.pk for link in thread.links]
@@ -37,18 +35,17 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
         data, recommendation=recommendation, suggestions=suggestions, user=request.user
     )
     if form.is_valid():
-        try:
-            links = actions.confirm_all(
-                recommendation=recommendation,
-                predecessors=form.predecessors,
-                carry=form.cleaned_data["carry_over"],
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                now=timezone.now(),
-            )
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
+        links = saved(
+            form,
+            actions.confirm_all,
+            recommendation=recommendation,
+            predecessors=form.predecessors,
+            carry=form.cleaned_data["carry_over"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            now=timezone.now(),
+        )
+        if links:
             messages.success(request, _linked_message(recommendation, links))
             return redirect(f"{recommendation.get_absolute_url()}#lineage")
     context = {"recommendation": recommendation, "thread": thread, "form": form}
@@ -70,9 +67,8 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         recommendation__number=number,
     )
     recommendation = link.recommendation
-    response = _forbidden_response(request, recommendation)
-    if response:
-        return response
+    request.back = recommendation
+    policies.imports.check_can_edit_lineage(request.user, recommendation)
     form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
 
     def save() -> tuple[str, Recommendation]:
@@ -94,18 +90,6 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         % values,
     )
     return form_response(request, form, save, page=page)
-
-
-def _forbidden_response(
-    request: UserRequest, recommendation: Recommendation
-) -> HttpResponse | None:
-    """Return the page that says who may link, for a user who may not; None otherwise."""
-    try:
-        policies.imports.check_can_edit_lineage(request.user, recommendation)
-    except PermissionRefused as error:
-        context = {"sentence": str(error), "back": recommendation}
-        return render(request, "error.html", context, status=403)
-    return None
 
 
 def _linked_message(recommendation: Recommendation, links: list[LineageLink]) -> str:

@@ -17,7 +17,7 @@ from tracker.models import Comment, Evidence, Recommendation, Report
 from tracker.requests import UserRequest
 from tracker.summaries.history.past_days import apply_past_status, list_status_spans
 from tracker.views import pagination
-from tracker.views.history.past_days import DayPicker, invalid_day_response
+from tracker.views.history.past_days import DayPicker
 from tracker.views.history.timeline import before_sequence
 from tracker.views.pagination import (
     ListPage,
@@ -97,10 +97,8 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
     )
     now = timezone.now()
     today = timezone.localdate(now)
-    try:
-        past_day = parse_past_day(request.GET, today=today)
-    except InvalidValue as error:
-        return invalid_day_response(request, error, back=recommendation)
+    request.back = recommendation
+    past_day = parse_past_day(request.GET, today=today)
     day_picker = DayPicker.of(request, past_day, today=today)
     if past_day:
         return _past_day_response(request, recommendation, past_day, day_picker, now=now)

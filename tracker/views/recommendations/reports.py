@@ -12,12 +12,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from tracker.errors import InvalidValue
 from tracker.filters.past_days import parse_past_day
 from tracker.models import Citation, Finding, Passage, Recommendation, Report, User
 from tracker.requests import UserRequest
 from tracker.summaries.history.past_days import apply_past_status
-from tracker.views.history.past_days import DayPicker, invalid_day_response
+from tracker.views.history.past_days import DayPicker
 from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import Section
 
@@ -152,10 +151,8 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
         Report.objects.visible_to(request.user).select_related("mechanism__issuer"), slug=slug
     )
     today = timezone.localdate()
-    try:
-        past_day = parse_past_day(request.GET, today=today)
-    except InvalidValue as error:
-        return invalid_day_response(request, error, back=report)
+    request.back = report
+    past_day = parse_past_day(request.GET, today=today)
     recommendations = Recommendation.objects.visible_to(request.user).filter(report=report)
     findings = (
         Finding.objects.visible_to(request.user)
