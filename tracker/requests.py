@@ -9,10 +9,11 @@ from django.db import models
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
-from tracker.documents.guards import LARGEST_SHEET, LARGEST_TABLE
 from tracker.documents.plain_text import LARGEST_FILE as LARGEST_REPORT
+from tracker.documents.tables import LARGEST_TABLE
 from tracker.errors import TrackerError
 from tracker.forms.uploads import UploadedFiles, store_file, suggest_values
+from tracker.intake.question_sheets import LARGEST_SHEET
 from tracker.models import User
 
 

@@ -7,7 +7,7 @@ import zlib
 import pikepdf
 
 from tests.documents import samples
-from tracker.documents.metadata import pdf as pdf_cleaning
+from tracker.documents.pdf import MOST_PAGES
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -78,7 +78,7 @@ def twice_the_same_part() -> bytes:
 
 
 def many_pages() -> bytes:
-    return samples.pdf(pages=pdf_cleaning.MOST_PAGES + 1)
+    return samples.pdf(pages=MOST_PAGES + 1)
 
 
 def half(content: bytes) -> bytes:

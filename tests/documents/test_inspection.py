@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.documents import samples
-from tracker.documents import texts
-from tracker.documents.inspection import take
+from tracker.documents.inspection import LARGEST_TEXT, take
 from tracker.errors import FileUnreadable
 from tracker.vocabulary import CONTENT_TYPES, FileKind
 
@@ -103,7 +102,7 @@ class TestTaken:
     def test_long_text_is_cut_with_a_notice(self):
         found = taken(b"word " * 200_000)
 
-        assert len(found.text) == texts.LARGEST_TEXT
+        assert len(found.text) == LARGEST_TEXT
         assert "very long" in found.notices[0]
 
 

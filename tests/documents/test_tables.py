@@ -8,9 +8,8 @@ from datetime import date
 import pytest
 
 from tests.helpers.tables import ASKED, HEAD, ROWS, as_csv, as_xlsx
-from tracker.documents import guards
-from tracker.documents.tables import read
-from tracker.documents.tables.table import column_letters, read_table_text
+from tracker.documents import archives
+from tracker.documents.tables import column_letters, read, read_table_text
 from tracker.errors import FileUnreadable
 from tracker.intake.table_rows import parse_day, parse_year
 
@@ -102,7 +101,7 @@ class TestRefused:
             read(content, file_name="asked.csv")
 
     def test_a_zip_bomb_within_bounded_memory(self):
-        bomb = repacked(as_xlsx([["a"], ["b"]]), sheet1=b" " * (guards.UNPACKED_TABLE + 1))
+        bomb = repacked(as_xlsx([["a"], ["b"]]), sheet1=b" " * (archives.TABLE.unpacked + 1))
         tracemalloc.start()
 
         with pytest.raises(FileUnreadable, match="unpacks to far more"):

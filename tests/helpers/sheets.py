@@ -12,10 +12,11 @@ from tests.factories import BodyFactory, QuestionFactory, RecommendationFactory,
 from tracker.actions.questions import sheets
 from tracker.actions.questions.sheets import ImportSheet, SheetSource
 from tracker.intake.question_sheets import read
-from tracker.intake.question_sheets.xlsx import S
 from tracker.question_sheets import Field, find_field
 from tracker.reporting.question_sheets import RENDERERS
 from tracker.summaries.questions.sheets import build_sheet
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def fill(data, kind, rows=None, *, cover=None, drop=()):

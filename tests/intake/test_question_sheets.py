@@ -1,13 +1,15 @@
 """A filled sheet, read: by its content, with nothing believed and nothing worked out."""
 
 import struct
+from dataclasses import replace
 
 import pytest
 
 from tests.helpers.sheets import fill, unzipped, zipped
 from tests.reporting.question_sheet_samples import a_sheet
-from tracker.documents import guards
+from tracker.documents import archives
 from tracker.errors import FileUnreadable
+from tracker.intake import question_sheets
 from tracker.intake.question_sheets import read
 from tracker.reporting.question_sheets import RENDERERS
 
@@ -116,7 +118,7 @@ class TestRead:
             read(zipped(parts), file_name="wells")
 
     def test_refuses_what_unpacks_to_far_more_than_a_sheet(self, kind, monkeypatch):
-        monkeypatch.setattr(guards, "UNPACKED_SHEET", 1000)
+        monkeypatch.setattr(archives, "SHEET", replace(archives.SHEET, unpacked=1000))
 
         with pytest.raises(FileUnreadable, match="unpacks to far more"):
             filled(kind)
@@ -167,7 +169,7 @@ class TestOtherFiles:
             read(data, file_name="letter.docx")
 
     def test_that_are_too_large_are_not_even_opened(self, monkeypatch):
-        monkeypatch.setattr(guards, "LARGEST_SHEET", 100)
+        monkeypatch.setattr(question_sheets, "LARGEST_SHEET", 100)
 
         with pytest.raises(FileUnreadable, match="has more than"):
             read(b"PK" + b"x" * 200, file_name="letter.docx")

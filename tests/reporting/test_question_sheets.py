@@ -8,10 +8,9 @@ from docx import Document
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from tests.helpers.sheets import unzipped
+from tests.helpers.sheets import S, unzipped
 from tests.reporting.question_sheet_samples import a_sheet
 from tracker.documents.archives import rezipped
-from tracker.intake.question_sheets.xlsx import S
 from tracker.reporting.question_sheets import RENDERERS, file_name
 
 KINDS = ["docx", "xlsx"]

@@ -1,37 +1,108 @@
 """Zip files: read within limits, and written without dates or owners."""
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from tracker.documents import refusals
+from tracker.documents.refusals import Sentence, refusal
 
-ZIP = b"PK\x03\x04"
-PARTS = 3000
-UNPACKED = 100 * 2**20  # bytes of everything in it
-RATIO = 200  # unpacked to packed; a workbook of equal rows has about 60
 SMALL = 10 * 2**20  # bytes unpacked that are harmless at any ratio
 STEP = 2**20
-EPOCH = (1980, 1, 1, 0, 0, 0)
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
 # Another version or method than Python reads is a RuntimeError too.
 DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
 
-def parts_of(content: bytes, name: str) -> dict[str, bytes]:
-    """Read every part of a zip file, by its path, in the order they stand.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a zip file may unpack, and the sentences that refuse it."""
 
-    Raises Unreadable for what is damaged, locked, holds one path twice, or unpacks too far:
+    too_far: Sentence
+    locked: Sentence
+    damaged: Sentence
+    unpacked: int = 100 * 2**20  # bytes of everything in it
+    parts: int = 2000
+    ratio: int | None = None  # unpacked to packed; a workbook of equal rows has about 60
+
+
+EVIDENCE = Limits(
+    refusals.UNPACKS_TOO_FAR, refusals.LOCKED, refusals.DAMAGED, parts=3000, ratio=200
+)
+NARRATIVE = Limits(
+    refusals.WORD_TOO_FAR, refusals.WORD_DAMAGED, refusals.WORD_DAMAGED, unpacked=60_000_000
+)
+TABLE = Limits(refusals.TABLE_TOO_FAR, refusals.NO_TABLE, refusals.TABLE_DAMAGED)
+SHEET = Limits(
+    refusals.SHEET_TOO_FAR, refusals.SHEET_LOCKED, refusals.SHEET_DAMAGED, unpacked=50 * 2**20
+)
+
+
+def parts_of(
+    content: bytes, name: str, limits: Limits, only: Container[str] | None = None
+) -> dict[str, bytes]:
+    """Read the parts of a zip file, or `only` some, by path in the order they stand.
+
+    Raises FileUnreadable for what is damaged, locked, holds one path twice, or unpacks too far:
     before anything is unpacked by what it says, and while unpacking by what it is.
     """
     try:
         with ZipFile(BytesIO(content)) as archive:
-            files = [info for info in archive.infolist() if not info.is_dir()]
-            _check(files, len(content), name)
-            return _read(archive, files, name)
+            files = [
+                info
+                for info in archive.infolist()
+                if not info.is_dir() and (only is None or info.filename in only)
+            ]
+            _check(files, len(content), name, limits)
+            return _read(archive, files, name, limits)
     except DAMAGE as broken:
-        raise refusals.cut_off(name) from broken
+        raise refusal(limits.damaged, name) from broken
+
+
+def paths_of(content: bytes) -> list[str] | None:
+    """Return the paths in a zip file; None for a damaged one."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return archive.namelist()
+    except DAMAGE:
+        return None
+
+
+def _check(files: list[ZipInfo], size: int, name: str, limits: Limits) -> None:
+    unpacked = sum(info.file_size for info in files)
+    is_dense = limits.ratio is not None and unpacked > SMALL and unpacked > limits.ratio * size
+    if len(files) > limits.parts or unpacked > limits.unpacked or is_dense:
+        raise refusal(limits.too_far, name)
+    if any(info.flag_bits & 1 for info in files):
+        raise refusal(limits.locked, name)
+    paths = [info.filename for info in files]
+    if len({path.lower() for path in paths}) < len(paths) or any(map(_leads_out, paths)):
+        raise refusal(limits.damaged, name)
+
+
+def _leads_out(path: str) -> bool:
+    return path.startswith("/") or "\\" in path or ".." in path.split("/")
+
+
+def _read(archive: ZipFile, files: list[ZipInfo], name: str, limits: Limits) -> dict[str, bytes]:
+    parts, unpacked = {}, 0
+    for info in files:
+        steps = []
+        with archive.open(info) as part:
+            while step := part.read(STEP):
+                unpacked += len(step)
+                if unpacked > limits.unpacked:
+                    raise refusal(limits.too_far, name)
+                steps.append(step)
+        parts[info.filename] = b"".join(steps)
+    return parts
+
+
+type Part = Callable[[bytes], Iterable[bytes]]  # what a part was, and what it becomes
+NOTHING: Mapping[str, Part] = MappingProxyType({})
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
@@ -46,57 +117,17 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def _check(files: list[ZipInfo], size: int, name: str) -> None:
-    unpacked = sum(info.file_size for info in files)
-    if len(files) > PARTS or unpacked > UNPACKED or (unpacked > SMALL and unpacked > RATIO * size):
-        raise refusals.unpacks_too_far(name)
-    if any(info.flag_bits & 1 for info in files):
-        raise refusals.locked(name)
-    paths = [info.filename for info in files]
-    if len({path.lower() for path in paths}) < len(paths) or any(map(_leads_out, paths)):
-        raise refusals.cut_off(name)
-
-
-def _leads_out(path: str) -> bool:
-    return path.startswith("/") or "\\" in path or ".." in path.split("/")
-
-
-def _read(archive: ZipFile, files: list[ZipInfo], name: str) -> dict[str, bytes]:
-    parts, unpacked = {}, 0
-    for info in files:
-        pieces = []
-        with archive.open(info) as part:
-            while piece := part.read(STEP):
-                unpacked += len(piece)
-                if unpacked > UNPACKED:
-                    raise refusals.unpacks_too_far(name)
-                pieces.append(piece)
-        parts[info.filename] = b"".join(pieces)
-    return parts
-
-
-THEN = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
-
-type Part = Callable[[bytes], Iterable[bytes]]  # what a part was, and what it becomes
-NOTHING: Mapping[str, Part] = MappingProxyType({})
-
-
 def rezipped(data: bytes, instead: Mapping[str, Part] = NOTHING) -> bytes:
     """Write the same parts in the same order, without the time that each was written at.
 
     `instead` makes other content for some of them, by name; a long one piece by piece.
     """
     out = BytesIO()
-    with ZipFile(BytesIO(data)) as source, ZipFile(out, "w", ZIP_DEFLATED) as made:
+    with ZipFile(BytesIO(data)) as source, ZipFile(out, "w") as made:
         for name in source.namelist():
-            part = ZipInfo(name, THEN)
-            part.compress_type = ZIP_DEFLATED
-            part.external_attr = 0o600 << 16
-            with made.open(part, "w") as opened:
-                for piece in instead.get(name, _same)(source.read(name)):
-                    opened.write(piece)
+            info = ZipInfo(name, EPOCH)
+            info.compress_type, info.external_attr = ZIP_DEFLATED, 0o600 << 16
+            part = source.read(name)
+            with made.open(info, "w") as opened:
+                opened.writelines(instead[name](part) if name in instead else (part,))
     return out.getvalue()
-
-
-def _same(part: bytes) -> tuple[bytes]:
-    return (part,)

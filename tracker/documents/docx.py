@@ -1,82 +1,167 @@
-"""Paragraphs of a DOCX file, unpacked only as far as a narrative can reach."""
+"""Word files: their text by where it stands, their narrative, and the cells of their tables."""
 
-import io
-import zipfile
-import zlib
-from typing import Any
-from xml.parsers import expat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
-
-from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, check_text, clean_text
-from tracker.documents.texts.docx import BODY, Words
-from tracker.errors import FileUnreadable
-
-LARGEST_XML = 60_000_000  # bytes unpacked; a page has about 20,000
-STEP = 1_000_000
-DAMAGE = (
-    expat.ExpatError,
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    KeyError,
-    ValueError,
-    RuntimeError,  # encrypted, or an unknown compression
+from tracker.documents import archives, refusals, xml
+from tracker.documents.plain_text import (
+    LARGEST_TEXT,
+    ExtractedText,
+    FileText,
+    check_text,
+    clean_text,
 )
+from tracker.documents.refusals import refusal
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+BODY = "word/document.xml"
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W = f"{MAIN} "
+A = "http://schemas.openxmlformats.org/drawingml/2006/main "
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart "
+FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
+PRINTED = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+TEXTS = frozenset({W + "t", A + "t", CHART + "v"})
+STRUCK_TEXT = W + "delText"
+STRUCK = frozenset({W + "del", W + "moveFrom"})  # also around what bears no words
+PARAGRAPHS = frozenset({W + "p", A + "p", CHART + "v"})
+BLOCKS = "word/glossary/"  # building blocks of its template: the copy drops them
 
 
-def is_docx(content: bytes) -> bool:
-    """Return whether an archive holds a Word document."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return BODY in archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return False
+def read_text(parts: Mapping[str, bytes], most: int) -> FileText:
+    """Extract the text of a Word file. Raises xml.Harmful."""
+    body = _walk(parts[BODY], most, has_rows=True)
+    heads: list[str] = []
+    feet: list[str] = []
+    beside = ["".join(body.struck)]
+    for path, part in parts.items():
+        if path == BODY or not path.startswith("word/") or not path.endswith(".xml"):
+            continue
+        words = _walk(part, most)
+        root = xml.root_of(part)
+        is_beside = root == "comments" or path.lower().startswith(BLOCKS)
+        into = beside if is_beside else heads if root == "hdr" else feet
+        into.append("".join(words.written))
+        beside.append("".join(words.struck))
+    return FileText("".join(body.written), *map("\n".join, (heads, feet, beside)))
 
 
 def read(content: bytes) -> ExtractedText:
-    """Read the text of a Word file, its paragraphs separated by a blank line.
+    """Read the narrative of a Word file, its paragraphs separated by a blank line.
 
-    Raises:
-        FileUnreadable: It is damaged, locked, or unpacks to more than any narrative holds.
+    Raises FileUnreadable when it is damaged, locked, or unpacks to more than any narrative holds.
     """
-    words = Words(LARGEST_TEXT + STEP)  # check_text refuses the file beyond it
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = words.start
-    parser.EndElementHandler = words.end
-    parser.CharacterDataHandler = words.write
-    parser.StartDoctypeDeclHandler = _refuse_doctype
-    parser.buffer_text = True
+    parts = archives.parts_of(content, "", archives.NARRATIVE, only={BODY})
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(BODY) as body:
-            unpacked = 0
-            while step := body.read(STEP):
-                unpacked += len(step)
-                if unpacked > LARGEST_XML:
-                    raise FileUnreadable(_too_large())
-                parser.Parse(step, False)
-                check_text(words.length)
-            parser.Parse(b"", True)
-    except DAMAGE as error:
-        raise FileUnreadable(_damaged()) from error
-    return clean_text("".join(words.pieces).strip(), reader="docx")
+        words = _walk(parts[BODY], LARGEST_TEXT)
+    except (KeyError, xml.Harmful) as damage:
+        raise refusal(refusals.WORD_DAMAGED) from damage
+    check_text(words.length)
+    return clean_text("".join(words.written).strip(), reader="docx")
 
 
-def _refuse_doctype(*_declared: Any) -> None:
-    """Refuse a document type: it can hold entities that grow without end, and Word writes none."""
-    raise FileUnreadable(_damaged())
+def _walk(part: bytes, most: int, *, has_rows: bool = False) -> "_Words":
+    words = _Words(most, has_rows=has_rows)
+    xml.walk(part, words.start, words.end, words.write)
+    return words
 
 
-def _too_large() -> str:
-    return _(
-        "The Word file was not read: unpacked it is larger than any narrative. "
-        "Copy the narrative into a new document, or paste it."
-    )
+class _Words:
+    """Collector of a part's text, up to `most` characters; `length` counts what is beyond, too.
+
+    With `has_rows` the cells of a table are apart by tabs, a row a line.
+    """
+
+    def __init__(self, most: int, *, has_rows: bool) -> None:
+        self.written: list[str] = []
+        self.struck: list[str] = []  # taken out, the change being tracked
+        self.length = 0
+        self.most = most
+        self.has_rows = has_rows
+        self.cells = 0  # how deep within cells
+        self.is_text = self.is_struck_text = False
+        self.strikes = 0
+        self.skipped = 0  # how deep in a second version of the same words
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == FALLBACK or self.skipped:
+            self.skipped += 1
+        elif name in TEXTS:
+            self.is_text = True
+        elif name == STRUCK_TEXT:
+            self.is_struck_text = True
+        elif name in PRINTED:
+            self._add(PRINTED[name])
+        elif name in STRUCK:
+            self.strikes += 1
+        elif name == W + "tc":
+            self.cells += self.has_rows
+
+    def end(self, name: str) -> None:
+        if self.skipped:
+            self.skipped -= 1
+        elif name in PARAGRAPHS:
+            self.is_text = False
+            self._add(" " if self.cells else "\n\n")
+        elif name in TEXTS:
+            self.is_text = False
+        elif name == STRUCK_TEXT:
+            self.is_struck_text = False
+        elif name in STRUCK:
+            self.strikes -= 1
+            self.struck.append(" ")
+        elif self.has_rows and name in (W + "tc", W + "tr"):
+            self.cells -= name == W + "tc"
+            self._add("\t" if name == W + "tc" else "\n" if not self.cells else "")
+
+    def write(self, words: str) -> None:
+        if self.skipped or not (self.is_text or self.is_struck_text):
+            return
+        if self.is_struck_text or self.strikes:
+            self.struck.append(words)
+        else:
+            self._add(words)
+
+    def _add(self, words: str) -> None:
+        self.length += len(words)
+        if self.length <= self.most:
+            self.written.append(words)
 
 
-def _damaged() -> str:
-    return _(
-        "The Word file was not read: it is damaged, locked by a password, or not written by Word. "
-        "Open it and save it anew as DOCX without a password, or paste the text."
-    )
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Text of a cell as it is read, and whether Word calculates or fetches it."""
+
+    text: str
+    is_calculated: bool
+
+
+def tables(content: bytes) -> Iterator[list[list[Cell]]]:
+    """Yield every table with its rows, nested ones too. Raises xml.Harmful."""
+    from docx import Document
+
+    w = f"{{{MAIN}}}"
+    try:
+        body = Document(BytesIO(content)).element.body
+    except Exception as broken:  # python-docx and lxml raise many kinds
+        raise xml.Harmful(str(broken)) from broken
+    for table in body.iter(f"{w}tbl"):
+        yield [
+            [_read_cell(cell, w) for cell in row.findall(f"{w}tc")] for row in table.iter(f"{w}tr")
+        ]
+
+
+def _read_cell(cell: "Element", w: str) -> Cell:
+    """Read a cell: without deletions, with insertions."""
+    lines = []
+    for paragraph in cell.iter(f"{w}p"):
+        marks = paragraph.iter(f"{w}t", f"{w}br", f"{w}tab")
+        lines.append("".join(m.text or "" if m.tag == f"{w}t" else " " for m in marks))
+    instructions = [node.text or "" for node in cell.iter(f"{w}instrText")]
+    instructions += [node.get(f"{w}instr") or "" for node in cell.iter(f"{w}fldSimple")]
+    is_calculated = any(words.strip().upper().startswith(("=", "DDE")) for words in instructions)
+    return Cell("\n".join(lines).strip(), is_calculated)

@@ -3,13 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from io import BytesIO
 
-from tracker.documents import names, xml
+from tracker.documents import names
 from tracker.vocabulary import EvidenceKind, FileKind
-
-__all__ = ["guess_bodies", "guess_day", "guess_kind", "guess_language"]
-
 
 BODIES_SAMPLE = 1500  # characters; a letterhead and the first lines of a letter
 
@@ -238,21 +234,9 @@ RUBBISH = re.compile(
 )
 
 
-def title_of(text: str, own: str, called: str) -> str:
+def choose_title(text: str, own: str, called: str) -> str:
     """Choose a title: the subject or first telling line, else the document's own, else its name."""
     return (_first_telling_line(text) or _proper(own) or called)[:LONGEST].strip()
-
-
-def own_title(content: bytes, kind: FileKind, parts: Mapping[str, bytes]) -> str:
-    """Read the title in a document's metadata, be it rubbish; "" without one."""
-    match kind:
-        case FileKind.PDF:
-            return _of_pdf(content)
-        case FileKind.DOCX | FileKind.XLSX:
-            return _of_part(parts.get("docProps/core.xml"))
-        case FileKind.ODT | FileKind.ODS:
-            return _of_part(parts.get("meta.xml"))
-    return ""
 
 
 def _first_telling_line(text: str) -> str:
@@ -282,38 +266,3 @@ def _proper(own: str) -> str:
     words = " ".join(own[: LONGEST * 2].split())
     is_rubbish = RUBBISH.match(words) or re.search(r"\.(docx?|xlsx?|pdf|odt|ods)$", words, re.I)
     return "" if is_rubbish else words
-
-
-def _of_pdf(content: bytes) -> str:
-    import pikepdf
-
-    try:
-        with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
-            return str(pdf.docinfo.get("/Title", ""))
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError):
-        return ""
-
-
-def _of_part(part: bytes | None) -> str:
-    if part is None:
-        return ""
-    found: list[str] = []
-    within = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal within
-        within = tag == "http://purl.org/dc/elements/1.1/ title"
-
-    def end(tag: str) -> None:
-        nonlocal within
-        within = False
-
-    def letters(words: str) -> None:
-        if within:
-            found.append(words)
-
-    try:
-        xml.walk(part, start, end, letters)
-    except xml.Harmful:
-        return ""
-    return "".join(found)

@@ -1,15 +1,33 @@
 """Inspection of an upload: its kind, its text, notices about it, and the copy without metadata."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tracker.documents import archives, kinds, names, refusals, texts
-from tracker.documents.guesses import own_title, title_of
-from tracker.documents.metadata import OFFICE, PICTURES, ZIPPED, cleaned, odf, ooxml, pdf
+from tracker.documents import (
+    archives,
+    docx,
+    kinds,
+    names,
+    odf,
+    office,
+    pictures,
+    refusals,
+    tables,
+    workbooks,
+    xml,
+)
+from tracker.documents.guesses import choose_title
+from tracker.documents.plain_text import FileText, join_texts, text_of
+from tracker.documents.refusals import refusal
 from tracker.vocabulary import FileKind
+
+LARGEST_TEXT = 500_000  # characters
+UNPRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+PICTURES = frozenset({FileKind.PNG, FileKind.JPEG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +40,7 @@ class Taken:
     clean: bytes  # the copy without metadata: what leaves the house
     sha256: str  # of content, in hex
     clean_sha256: str
-    text: str  # what is printed: at most texts.LARGEST_TEXT characters; "" for pictures
+    text: str  # what is printed: at most LARGEST_TEXT characters; "" for pictures
     screened: str  # that, and the words that the copy leaves out: looked through, never kept
     pages: int | None  # of a PDF
     title: str  # guessed
@@ -30,65 +48,117 @@ class Taken:
     notices: tuple[str, ...]  # what to know of it, in sentences
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the reader of a format makes of a file."""
+
+    clean: bytes
+    text: FileText
+    title: str = ""  # its own, be it rubbish
+    pages: int | None = None
+    is_signed: bool = False
+    notices: tuple[str, ...] = ()
+
+
 def take(content: bytes, *, name: str, largest: int) -> Taken:
     """Inspect the bytes of an upload. Neither its name nor its declared type is believed.
 
-    Raises Unreadable, its sentence naming the file, for what is larger than `largest` bytes,
+    Raises FileUnreadable, its sentence naming the file, for what is larger than `largest` bytes,
     is of no kind that is kept, is damaged or locked, or holds what could run.
     """
     shown = names.shown(name)
     if not content:
-        raise refusals.empty(shown)
+        raise refusal(refusals.EMPTY, shown)
     if len(content) > largest:
         raise refusals.too_large(shown, size=len(content), largest=largest)
-    parts = archives.parts_of(content, shown) if kinds.is_zip(content) else {}
-    kind = kinds.kind_of_parts(parts, shown) if parts else kinds.kind_of(content, shown)
-    signed, notices = _carries(content, kind, shown, parts)
-    clean = cleaned(content, kind, shown, parts)
-    words = texts.read(content, kind, shown, parts)
+    is_zip = content.startswith(kinds.ZIP)
+    parts = archives.parts_of(content, shown, archives.EVIDENCE) if is_zip else {}
+    try:
+        kind = kinds.kind_of_parts(parts, shown) if parts else kinds.kind_of(content, shown)
+        contents = _read(content, kind, shown, parts)
+    except xml.Harmful as harmful:
+        raise refusal(refusals.DAMAGED, shown) from harmful
+    read = contents.text
+    text = FileText(*map(_printable, (read.body, read.head, read.foot, read.beside)))
+    printed = text.printed[:LARGEST_TEXT]
+    screened = tables.lay_out_rows(text.body) if kind == FileKind.CSV else text.printed
+    # The first line of a table is only its columns.
+    title_sample = "" if kind == FileKind.CSV else text.body
     return Taken(
         kind=kind,
         name=names.safe(name, kind),
         content=content,
-        clean=clean,
+        clean=contents.clean,
         sha256=hashlib.sha256(content).hexdigest(),
-        clean_sha256=hashlib.sha256(clean).hexdigest(),
-        text=words.text,
-        screened=words.screened,
-        pages=words.pages,
-        title=title_of(
-            _with_title(words.body, kind), own_title(content, kind, parts), names.in_words(name)
+        clean_sha256=hashlib.sha256(contents.clean).hexdigest(),
+        text=printed,
+        screened=join_texts(screened, text.beside),
+        pages=contents.pages,
+        title=choose_title(title_sample, contents.title, names.in_words(name)),
+        is_signed=contents.is_signed,
+        notices=(
+            *_about_signature(contents.is_signed),
+            *contents.notices,
+            *_about_comments(text.beside),
+            *_about_text(printed, kind),
         ),
-        is_signed=signed,
-        notices=(*notices, *_about_comments(words.beside), *_about_text(words.text, kind)),
     )
 
 
-def _with_title(text: str, kind: FileKind) -> str:
-    """Return the text to look for a title in: the first line of a table is only its columns."""
-    return "" if kind == FileKind.CSV else text
+def _read(content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes]) -> Contents:
+    match kind:
+        case FileKind.PDF:
+            return _read_pdf(content, name)
+        case FileKind.PNG | FileKind.JPEG:
+            return Contents(pictures.cleaned(content, kind, name), FileText())
+        case FileKind.DOCX | FileKind.XLSX:
+            return Contents(
+                archives.packed(office.cleaned(parts, name)),
+                docx.read_text(parts, LARGEST_TEXT)
+                if kind == FileKind.DOCX
+                else workbooks.read_text(content, parts, LARGEST_TEXT),
+                _own_title(parts, "docProps/core.xml"),
+                is_signed=office.is_signed(parts),
+            )
+        case FileKind.ODT | FileKind.ODS:
+            return Contents(
+                archives.packed(odf.cleaned(parts, name)),
+                odf.read_text(parts, LARGEST_TEXT),
+                _own_title(parts, "meta.xml"),
+                is_signed=odf.is_signed(parts),
+            )
+    return Contents(content, FileText(text_of(content) or ""))
 
 
-def _carries(
-    content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes]
-) -> tuple[bool, list[str]]:
-    """Tell whether somebody signed it, with notices on that and on what the copy leaves out."""
-    notices: list[str] = []
-    if kind == FileKind.PDF:
-        carried = pdf.carried(content, name)
-        signed = carried.is_signed
-        notices += _about_pdf(carried.runs, carried.has_files)
-    elif kind in ZIPPED:
-        signed = (ooxml if kind in OFFICE else odf).is_signed(parts)
-    else:
-        signed = False
-    if signed:
-        signature = _(
+def _read_pdf(content: bytes, name: str) -> Contents:
+    from tracker.documents import pdf  # brings large libraries
+
+    carried = pdf.carried(content, name)
+    clean = pdf.cleaned(content, name)
+    text, pages = pdf.read_text(content, name, LARGEST_TEXT)
+    notices = _about_pdf(carried.runs, carried.has_files)
+    return Contents(clean, text, carried.title, pages, carried.is_signed, tuple(notices))
+
+
+def _own_title(parts: Mapping[str, bytes], path: str) -> str:
+    """Read the title in the metadata of a document."""
+    return "".join(xml.lines_of(parts[path], {"title"}, ())) if path in parts else ""
+
+
+def _printable(text: str) -> str:
+    plain = UNPRINTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return plain.strip()[:LARGEST_TEXT]
+
+
+def _about_signature(is_signed: bool) -> list[str]:
+    if not is_signed:
+        return []
+    return [
+        _(
             "It is signed: the original is kept as it came, so that the signature can be verified; "
             "the copy without metadata carries no signature."
         )
-        notices.insert(0, signature)
-    return signed, notices
+    ]
 
 
 def _about_pdf(runs: bool, has_files: bool) -> list[str]:
@@ -123,7 +193,7 @@ def _about_comments(beside: str) -> list[str]:
 
 
 def _about_text(text: str, kind: FileKind) -> list[str]:
-    if text and len(text) >= texts.LARGEST_TEXT:
+    if text and len(text) >= LARGEST_TEXT:
         return [_("Only the beginning of its text can be searched: it is very long.")]
     if text:
         return []

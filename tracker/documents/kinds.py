@@ -4,13 +4,16 @@ import csv
 import re
 from collections.abc import Mapping
 
-from tracker.documents import archives, refusals, xml
-from tracker.documents.encodings import text_of
+from tracker.documents import refusals, xml
+from tracker.documents.plain_text import text_of
+from tracker.documents.refusals import refusal
 from tracker.vocabulary import FileKind
 
-PNG = b"\x89PNG\r\n\x1a\n"
-JPEG = b"\xff\xd8\xff"
+ZIP = b"PK\x03\x04"
 PDF = b"%PDF-"
+OLE = b"\xd0\xcf\x11\xe0"  # an old Office format, or a file with a password
+RTF = b"{\\rtf"
+MARKS = {b"\x89PNG\r\n\x1a\n": FileKind.PNG, b"\xff\xd8\xff": FileKind.JPEG, PDF: FileKind.PDF}
 BLANKS = b"\xef\xbb\xbf\x00 \r\n\t"
 PDF_STARTS_BY = 1024  # bytes that readers skip before a PDF
 BEGINNING = 4096  # characters of a text that tell whether it is markup
@@ -20,6 +23,7 @@ MARKUP = re.compile(
     re.IGNORECASE,
 )
 SCRIPT = re.compile(r"<\s*(?:script|svg|iframe|object|embed)\b|<!doctype\s+html", re.IGNORECASE)
+TYPES = "[Content_Types].xml"
 OOXML = {
     b"wordprocessingml.document.main+xml": FileKind.DOCX,
     b"spreadsheetml.sheet.main+xml": FileKind.XLSX,
@@ -34,7 +38,6 @@ MAIN = {
     FileKind.ODT: "content.xml",
     FileKind.ODS: "content.xml",
 }
-LOCKED = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = (",", ";", "\t", "|")
 FEW_LINES = 50
 
@@ -45,20 +48,18 @@ def kind_of(content: bytes, name: str) -> FileKind:
     `name` is only for the sentences, but that of a table as text tells it from other text.
     """
     if is_program(content):
-        raise refusals.program(name)
+        raise refusal(refusals.PROGRAM, name)
     if content.startswith(OLE):
-        raise refusals.locked(name) if LOCKED in content else refusals.old_office(name)
-    if content.startswith(PNG):
-        return FileKind.PNG
-    if content.startswith(JPEG):
-        return FileKind.JPEG
-    if content.startswith(PDF):
-        return FileKind.PDF
+        is_locked = "EncryptedPackage".encode("utf-16-le") in content
+        raise refusal(refusals.LOCKED if is_locked else refusals.OLD_OFFICE, name)
+    for mark, kind in MARKS.items():
+        if content.startswith(mark):
+            return kind
     text = text_of(content)
     if PDF in content[:PDF_STARTS_BY] and b"startxref" in content:
         return _late_pdf(content, name)
     if text is None:
-        raise refusals.other_kind(name)
+        raise refusal(refusals.OTHER_KIND, name)
     return _of_text(text, name)
 
 
@@ -67,48 +68,48 @@ def _late_pdf(content: bytes, name: str) -> FileKind:
     if not before:
         return FileKind.PDF
     is_page = MARKUP.match(before.decode("latin-1")) is not None
-    raise refusals.markup(name) if is_page else refusals.begins_late(name)
+    raise refusal(refusals.MARKUP if is_page else refusals.BEGINS_LATE, name)
 
 
 def kind_of_parts(parts: Mapping[str, bytes], name: str) -> FileKind:
-    """Return the kind of a document that is a zip file. Raises FileUnreadable for any other."""
+    """Return the kind of a document that is a zip file, once it proved harmless.
+
+    Raises FileUnreadable for any other, xml.Harmful for damaged parts and document types.
+    """
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise refusals.locked(name)
-    kind = _by_type(parts)
-    check(parts, name)
+        raise refusal(refusals.LOCKED, name)
+    kind = office_kind(parts) or ODF.get(parts.get("mimetype", b"").strip())
+    _check_harmless(parts, name)
     if kind is None or MAIN[kind] not in parts:
-        raise refusals.other_kind(name)
-    for path, part in parts.items():
-        if path.endswith((".xml", ".rels")) and not xml.is_plain(part):
-            raise refusals.cut_off(name)  # office files declare no entities; what does, means harm
+        raise refusal(refusals.OTHER_KIND, name)
+    xml.check_parts(parts)
     return kind
 
 
-def _by_type(parts: Mapping[str, bytes]) -> FileKind | None:
-    types = parts.get("[Content_Types].xml", b"")
-    by_types = next((kind for mark, kind in OOXML.items() if mark in types), None)
-    return by_types or ODF.get(parts.get("mimetype", b"").strip())
+def office_kind(parts: Mapping[str, bytes]) -> FileKind | None:
+    """Return DOCX or XLSX by the declared content types; None for neither."""
+    types = parts.get(TYPES, b"")
+    return next((kind for mark, kind in OOXML.items() if mark in types), None)
 
 
 def _of_text(text: str, name: str) -> FileKind:
     if not text.strip():
-        raise refusals.empty(name)
+        raise refusal(refusals.EMPTY, name)
     beginning = text[:BEGINNING].lstrip()
     if MARKUP.match(beginning) or SCRIPT.search(beginning):
-        raise refusals.markup(name)
-    if beginning.startswith(("{\\rtf", "%!PS")):
-        raise refusals.other_kind(name)
+        raise refusal(refusals.MARKUP, name)
+    if beginning.startswith((RTF.decode(), "%!PS")):
+        raise refusal(refusals.OTHER_KIND, name)
     return FileKind.CSV if _is_table(text, name) else FileKind.TXT
 
 
 def _is_table(text: str, name: str) -> bool:
     """Tell whether the first lines have as many cells each; a name alone makes no table."""
-    lines = [line for line in text[:100_000].splitlines()[:FEW_LINES] if line.strip()]
     if name.lower().endswith((".csv", ".tsv")):
         return True
-    if name.lower().endswith(".txt") or len(lines) < 3:
-        return False
-    return any(_cuts(lines, delimiter) for delimiter in DELIMITERS)
+    lines = [line for line in text[:100_000].splitlines()[:FEW_LINES] if line.strip()]
+    is_named_text = name.lower().endswith(".txt")
+    return not is_named_text and len(lines) > 2 and any(_cuts(lines, mark) for mark in DELIMITERS)
 
 
 def _cuts(lines: list[str], delimiter: str) -> bool:
@@ -117,11 +118,6 @@ def _cuts(lines: list[str], delimiter: str) -> bool:
     except csv.Error:
         return False
     return len(widths) == 1 and widths != {1}
-
-
-def is_zip(content: bytes) -> bool:
-    """Tell whether the bytes begin as a zip file does."""
-    return content.startswith(archives.ZIP)
 
 
 PROGRAMS = (
@@ -137,10 +133,12 @@ PROGRAMS = (
     b"\x00asm",
     b"@echo off",
 )
-OLE = b"\xd0\xcf\x11\xe0"
 OLE_PACKAGE = "Ole10Native".encode("utf-16-le")  # any file at all, put into a document
-MACRO_PATHS = re.compile(r"vbaproject|vbadata|macrosheets/|dialogsheets/|(^|/)Scripts/", re.I)
-BASIC = re.compile(r"(^|/)Basic/(?!.*script-l[bc]\.xml$)", re.I)
+MACRO_PATHS = re.compile(
+    r"vbaproject|vbadata|macrosheets/|dialogsheets/|(^|/)Scripts/"
+    r"|(^|/)Basic/(?!.*script-l[bc]\.xml$)",
+    re.I,
+)
 CONTROLS = re.compile(r"(^|/)activex/|(^|/)ctrlProps/.*\.bin$", re.I)
 MACRO_TYPES = re.compile(rb"macroEnabled|vbaProject|\.intlmacrosheet", re.I)
 COMMANDS = re.compile(  # dynamic data exchange: a field that starts a program
@@ -158,20 +156,21 @@ def is_program(content: bytes) -> bool:
     return any(start.startswith(mark.lower()) for mark in PROGRAMS)
 
 
-def check(parts: Mapping[str, bytes], name: str) -> None:
+def has_macros(parts: Mapping[str, bytes]) -> bool:
+    """Tell whether a document declares macros, or holds a part that office programs run."""
+    declared = (parts.get(TYPES, b""), parts.get("mimetype", b""))
+    return any(map(MACRO_TYPES.search, declared)) or any(map(MACRO_PATHS.search, parts))
+
+
+def _check_harmless(parts: Mapping[str, bytes], name: str) -> None:
     """Refuse a document with macros, commands, controls or programs in it."""
-    types = parts.get("[Content_Types].xml", b"")
-    if MACRO_TYPES.search(types) or MACRO_TYPES.search(parts.get("mimetype", b"")):
-        raise refusals.macros(name)
+    if has_macros(parts):
+        raise refusal(refusals.MACROS, name)
     for path, part in parts.items():
-        if MACRO_PATHS.search(path) or BASIC.search(path) or _has_commands(path, part):
-            raise refusals.macros(name)
+        if FIELDS.fullmatch(path) and COMMANDS.search(part):
+            raise refusal(refusals.MACROS, name)
         if CONTROLS.search(path) or is_program(part) or _holds_program(part):
-            raise refusals.holds_program(name)
-
-
-def _has_commands(path: str, part: bytes) -> bool:
-    return FIELDS.fullmatch(path) is not None and COMMANDS.search(part) is not None
+            raise refusal(refusals.HOLDS_PROGRAM, name)
 
 
 def _holds_program(part: bytes) -> bool:

@@ -1,10 +1,10 @@
 """Previews: a page of a PDF, or a picture, small enough for a screen."""
 
 from io import BytesIO
-from typing import Any
 
-from tracker.documents import pdfium
-from tracker.documents.metadata import pictures
+from PIL.Image import Image
+
+from tracker.documents import pictures
 from tracker.vocabulary import FileKind
 
 WIDEST = 1600  # pixels, and the height of a page that is very long
@@ -14,7 +14,7 @@ SHOWN = frozenset({FileKind.PDF, FileKind.PNG, FileKind.JPEG})
 def page_png(content: bytes, kind: FileKind, number: int, *, width: int = 1200) -> bytes:
     """Draw page `number`, from 1, as a PNG `width` pixels wide, at most WIDEST either way.
 
-    A picture has one page and is never made larger. Raises Unreadable for what is damaged,
+    A picture has one page and is never made larger. Raises FileUnreadable for what is damaged,
     IndexError for a page that is not there, and ValueError for a kind that is not SHOWN.
     """
     if kind not in SHOWN:
@@ -29,7 +29,9 @@ def page_png(content: bytes, kind: FileKind, number: int, *, width: int = 1200) 
 
 
 def _drawn(content: bytes, number: int, wide: int) -> bytes:
-    with pdfium.opened(content, FileKind.PDF.label) as document:
+    from tracker.documents import pdf  # brings large libraries
+
+    with pdf.drawable(content, FileKind.PDF.label) as document:
         if not 1 <= number <= len(document):
             raise IndexError(number)
         page = document[number - 1]
@@ -38,7 +40,7 @@ def _drawn(content: bytes, number: int, wide: int) -> bytes:
         return _png(page.render(scale=scale).to_pil(), wide)
 
 
-def _png(picture: Any, wide: int) -> bytes:
+def _png(picture: Image, wide: int) -> bytes:
     plain = picture if picture.mode in ("1", "L", "RGB", "RGBA") else picture.convert("RGBA")
     plain.thumbnail((wide, WIDEST))
     plain.info = {}

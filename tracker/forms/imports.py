@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.actions.imports import Source
-from tracker.documents.guards import check_table_size
 from tracker.documents.plain_text import check_narrative_size
-from tracker.documents.tables import Table, read
+from tracker.documents.tables import Table, check_table_size, read
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
 from tracker.intake.column_mapping import FIXABLE, ColumnMapping, Field
 from tracker.intake.paragraphs import find_places, find_starts

@@ -1,19 +1,11 @@
 """Choice of a reader by the content of a file, since its name can be wrong."""
 
-import zipfile
-from io import BytesIO
-
 from django.utils.translation import gettext as _
 
-from tracker.documents import docx, html, plain_text
-from tracker.documents.plain_text import ExtractedText, check_file, check_text
-from tracker.errors import FileUnreadable
-from tracker.intake import pdf
-
-OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, and any Office file with a password
-ZIP = b"PK\x03\x04"
-PDF = b"%PDF-"
-RTF = b"{\\rtf"
+from tracker.documents import archives, docx, html, plain_text, refusals
+from tracker.documents.kinds import OLE, PDF, RTF, ZIP
+from tracker.documents.plain_text import ExtractedText, check_narrative_size, check_text
+from tracker.documents.refusals import refusal
 
 
 def read_file(content: bytes) -> ExtractedText:
@@ -22,17 +14,23 @@ def read_file(content: bytes) -> ExtractedText:
     Raises:
         FileUnreadable: It is too large, locked, damaged or no text.
     """
-    check_file(content)
+    check_narrative_size(len(content))
     if PDF in content[:1024]:
+        from tracker.intake import pdf  # brings large libraries
+
         return pdf.read(content)
+    kind = ""
     if content.startswith(ZIP):
-        if docx.is_docx(content):
+        paths = archives.paths_of(content)
+        if paths and docx.BODY in paths:
             return docx.read(content)
-        raise _unreadable_kind(_archive_kind(content))
-    if content.startswith(OLD_OFFICE):
-        raise _unreadable_kind(_("an old Word file, or one with a password"))
-    if content.startswith(RTF):
-        raise _unreadable_kind("RTF")
+        kind = _archive_kind(paths)
+    elif content.startswith(OLE):
+        kind = _("an old Word file, or one with a password")
+    elif content.startswith(RTF):
+        kind = "RTF"
+    if kind:
+        raise refusal(refusals.NARRATIVE_OF_OTHER_KIND, kind=kind)
     words, _notes = plain_text.decode(content)
     return html.read(content) if html.is_html(words) else plain_text.read(content)
 
@@ -51,22 +49,9 @@ def read_pasted_text(words: str) -> ExtractedText:
     )
 
 
-def _archive_kind(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+def _archive_kind(paths: list[str] | None) -> str:
+    if paths is None:
         return _("a damaged archive")
-    if any(name.startswith("xl/") for name in names):
+    if any(path.startswith("xl/") for path in paths):
         return _("a workbook")
-    return "ODT" if "content.xml" in names else _("an archive")
-
-
-def _unreadable_kind(kind: str) -> FileUnreadable:
-    return FileUnreadable(
-        _(
-            "The file was not read: it is %(kind)s. "
-            "Save the narrative as DOCX without a password, as PDF or as plain text, or paste it."
-        )
-        % {"kind": kind}
-    )
+    return "ODT" if "content.xml" in paths else _("an archive")

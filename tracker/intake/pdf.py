@@ -5,16 +5,17 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Any
 
 from django.utils.translation import gettext as _
+from pypdfium2 import PdfPage, PdfTextPage
 
+from tracker.documents import refusals
+from tracker.documents.pdf import MOST_PAGES, drawable
 from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, clean_text
-from tracker.errors import FileUnreadable
+from tracker.documents.refusals import refusal
 from tracker.intake.headings import stands_alone
 from tracker.intake.paragraphs import LIST_MARKER, SENTENCE_END, join_lines
 
-MOST_PAGES = 1000
 LINE_END_HYPHEN = "\ufffe"  # pdfium's mark for a hyphen at a line's end
 KEEPS_HYPHEN = re.compile(
     r"\b(anti|non|multi|self|co|pre|post|re|well|law|inter|semi|sub|cross|long|short|high|low)$",
@@ -46,40 +47,27 @@ def read(content: bytes) -> ExtractedText:
     pages = _read_pages(content)
     lines = [line for page in pages for line in page]
     if not any(line.text for line in lines):
-        raise FileUnreadable(
-            _(
-                "The PDF was not read: its pages are pictures without text. "
-                "Run a text recognition over it, or paste the text."
-            )
-        )
+        raise refusal(refusals.PDF_PICTURES)
     furniture = _find_furniture(pages)
     text = "\n\n".join(_join_paragraphs([line for line in lines if line not in furniture]))
     return clean_text(text, reader="pdf", notes=tuple(_layout_notes(pages, furniture)))
 
 
 def _read_pages(content: bytes) -> list[list[Line]]:
-    import pypdfium2  # a large library, needed here alone
-
-    try:
-        with pypdfium2.PdfDocument(content) as document:
-            if len(document) > MOST_PAGES:
-                raise FileUnreadable(
-                    _("The PDF was not read: it has %(count)s pages. Save those of one country.")
-                    % {"count": len(document)}
-                )
-            pages, length = [], 0
-            for number in range(len(document)):
-                pages.append(_read_lines(document[number], number))
-                length += sum(len(line.text) for line in pages[-1])
-                if length > LARGEST_TEXT:
-                    break  # `clean_text` refuses it
-            return pages
-    except pypdfium2.PdfiumError as error:
-        locked = "password" in str(error).lower() or "security" in str(error).lower()
-        raise FileUnreadable(_locked() if locked else _damaged()) from error
+    sentences = {"locked": refusals.PDF_LOCKED, "damaged": refusals.PDF_DAMAGED}
+    with drawable(content, "", **sentences) as document:
+        if len(document) > MOST_PAGES:
+            raise refusal(refusals.PDF_TOO_LONG, count=len(document))
+        pages, length = [], 0
+        for number in range(len(document)):
+            pages.append(_read_lines(document[number], number))
+            length += sum(len(line.text) for line in pages[-1])
+            if length > LARGEST_TEXT:
+                break  # `clean_text` refuses it
+        return pages
 
 
-def _read_lines(page: Any, number: int) -> list[Line]:
+def _read_lines(page: PdfPage, number: int) -> list[Line]:
     words = page.get_textpage()
     lines, index = [], 0
     for printed in words.get_text_range().split("\n"):
@@ -101,7 +89,7 @@ def _read_lines(page: Any, number: int) -> list[Line]:
     return lines
 
 
-def _box(words: Any, index: int) -> tuple[float, float, float, float]:
+def _box(words: PdfTextPage, index: int) -> tuple[float, float, float, float]:
     """Return left, foot, right and top of a character, in points, whatever its shape."""
     left, foot, right, top = words.get_charbox(
         min(index, max(0, words.count_chars() - 1)), loose=True
@@ -205,14 +193,3 @@ def _has_columns(page: list[Line]) -> bool:
     on_right = sum(line.left > middle - 0.05 * (right - left) for line in page)
     on_left = sum(line.right < middle + 0.05 * (right - left) for line in page)
     return min(on_right, on_left) > COLUMN_SHARE * len(page)
-
-
-def _locked() -> str:
-    return _(
-        "The PDF was not read: it is locked by a password. "
-        "Print it to a new PDF without one, or paste the text."
-    )
-
-
-def _damaged() -> str:
-    return _("The PDF was not read: it is damaged. Download it again, or paste the text.")

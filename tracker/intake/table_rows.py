@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from tracker.documents.tables.table import Table
+from tracker.documents.tables import Table
 from tracker.intake import uhri
 from tracker.intake.column_mapping import ColumnMapping, Field, check_mapping
 from tracker.vocabulary import Duty, Theme

@@ -26,8 +26,7 @@ from tracker.actions.imports.table_rows import (
     preview_rows,
 )
 from tracker.audit.reasons import because
-from tracker.documents.tables import Table
-from tracker.documents.tables.table import read_table_text
+from tracker.documents.tables import Table, read_table_text
 from tracker.errors import InvalidValue, Stale
 from tracker.intake import uhri
 from tracker.intake.column_mapping import ColumnMapping, Field, guess_columns

@@ -16,8 +16,7 @@ from tracker.actions.imports.table_rows import (
     describe_counts,
     describe_error,
 )
-from tracker.documents.guards import check_table_size
-from tracker.documents.tables import read
+from tracker.documents.tables import check_table_size, read
 from tracker.intake.column_mapping import ColumnMapping, Field, from_json, ignored_columns
 from tracker.management.base import TrackerCommand, import_user
 from tracker.models import ImportRun

@@ -21,10 +21,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracker import policies
 from tracker.actions.evidence.files import inspect_upload, load_upload, store_upload
 from tracker.actions.questions import sheets
-from tracker.documents.guards import LARGEST_SHEET, sheet_too_large
 from tracker.errors import FileUnreadable, InvalidValue, TrackerError
 from tracker.forms.questions import SheetConfirmForm, SheetForm, SheetUploadForm
-from tracker.intake.question_sheets import read
+from tracker.intake.question_sheets import check_sheet_size, read
 from tracker.models import Body, User
 from tracker.question_sheets import FilledRow, FilledSheet
 from tracker.reporting.question_sheets import CONTENT_TYPES, RENDERERS, file_name
@@ -115,8 +114,7 @@ def _preview(
 ) -> HttpResponse:
     """Show what a sheet would write. Only the file is stored; of a refused one, not even that."""
     name = str(file.name or "")
-    if (file.size or 0) > LARGEST_SHEET:
-        raise sheet_too_large(name)
+    check_sheet_size(file.size or 0, name)
     content, user = file.read(), request.user
     filled = read(content, file_name=name)
     text = inspect_upload(content=content, name=name, by=user).screened

@@ -1,21 +1,33 @@
 """Pictures without metadata: PNG and JPEG, the segments of a JPEG told apart."""
 
-import io
+import re
 import struct
 import warnings
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+
+from PIL import Image, ImageOps
 
 from tracker.documents import refusals
+from tracker.documents.refusals import refusal
+from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
+
+MOST_PIXELS = 60_000_000
+MOST_TOGETHER = 400_000_000  # pixels of all pictures in one document
+FORMATS = {FileKind.PNG: "PNG", FileKind.JPEG: "JPEG"}
+PNG = b"\x89PNG"
+NAMES = re.compile(r"\.(png|jpe?g|jpe|jfif)$", re.IGNORECASE)
+QUALITY = 92  # of a JPEG whose pixels had to be turned or recoloured
+# What Pillow raises over pictures that do not hold together.
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, MemoryError, ArithmeticError, LookupError)
+DAMAGE = (*BROKEN, TypeError, AttributeError, struct.error)
 
 START, END, SCAN = b"\xff\xd8", 0xD9, 0xDA
 COMMENT = 0xFE
 KEPT_NOTES = {0xE0: (b"JFIF\0", 14), 0xEE: (b"Adobe", 12)}  # how to read the colours; their size
 APPLICATIONS = range(0xE0, 0xF0)
 WITHIN_SCANS = {0x00, 0xFF, *range(0xD0, 0xD8)}  # what may follow FF there without ending it
-NAMES = {0xE1: "EXIF or XMP", 0xE2: "colour profile", 0xED: "IPTC", COMMENT: "comment"}
-AFTER = "bytes after the picture"
 
 
 class NoJpeg(ValueError):
@@ -30,16 +42,6 @@ def without_notes(content: bytes) -> bytes:
         if not _is_note(marker, content[start + 4 : end])
     ]
     return b"".join((START, *segments))
-
-
-def notes(content: bytes) -> list[str]:
-    """List the metadata in a JPEG's segments, and AFTER. Raises NoJpeg."""
-    found, last = [], 0
-    for marker, start, end in _segments(content):
-        last = end
-        if _is_note(marker, content[start + 4 : end]):
-            found.append(NAMES.get(marker, f"segment {marker:02X}"))
-    return [*found, *([AFTER] if last < len(content) else [])]
 
 
 def _is_note(marker: int, body: bytes) -> bool:
@@ -81,67 +83,49 @@ def _end_of_scan(content: bytes, at: int) -> int:
     return len(content)
 
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-MOST_PIXELS = 60_000_000
-FORMATS = {FileKind.PNG: "PNG", FileKind.JPEG: "JPEG"}
-PLAIN_CHUNKS = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD pHYs acTL fcTL fdAT".split()
-)
-DAMAGE = (  # what Pillow raises over pictures that do not hold together
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    MemoryError,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    struct.error,
-)
-QUALITY = 92  # of a JPEG whose pixels had to be turned or recoloured
-
-
-def opened(content: bytes, kind: FileKind, name: str) -> "Image":
+def opened(content: bytes, kind: FileKind, name: str) -> Image.Image:
     """Open a picture and read every pixel. Raises FileUnreadable for too many or too few."""
-    from PIL import Image
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own limit warns; ours refuses
-            picture = Image.open(io.BytesIO(content), formats=[FORMATS[kind]])
-            size = picture.width * picture.height
-            if size > MOST_PIXELS:
-                raise refusals.too_many_pixels(name, pixels=size, most=MOST_PIXELS)
-            picture.load()
-    except Image.DecompressionBombError as bomb:
-        raise refusals.too_many_pixels(name, pixels=_pixels(content), most=MOST_PIXELS) from bomb
-    except DAMAGE as broken:
-        raise refusals.cut_off(name) from broken
-    return picture
-
-
-def pixels(content: bytes, kind: FileKind) -> int:
-    """Return the number of pixels that the file declares; 0 for what is no picture."""
-    from PIL import Image
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            size = Image.open(io.BytesIO(content), formats=[FORMATS[kind]]).size
+            picture = Image.open(BytesIO(content), formats=[FORMATS[kind]])
+            pixels = picture.width * picture.height
+            if pixels <= MOST_PIXELS:
+                picture.load()
+                return picture
     except Image.DecompressionBombError:
-        return _pixels(content)
-    except DAMAGE:
-        return 0
-    return size[0] * size[1]
+        pixels = _declared_pixels(content)
+    except DAMAGE as broken:
+        raise refusal(refusals.DAMAGED, name) from broken
+    millions = {"pixels": -(-pixels // 10**6), "most": MOST_PIXELS // 10**6}
+    raise refusal(refusals.TOO_MANY_PIXELS, name, **millions)
+
+
+def clean_parts(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
+    """Clean the pictures among the parts of a document; one that is damaged becomes empty.
+
+    Raises FileUnreadable when all of them together have more than MOST_TOGETHER pixels.
+    """
+    kinds = {
+        path: FileKind.PNG if part.startswith(PNG) else FileKind.JPEG
+        for path, part in parts.items()
+        if NAMES.search(path)
+    }
+    if sum(_pixels(parts[path], kind) for path, kind in kinds.items()) > MOST_TOGETHER:
+        raise refusal(refusals.UNPACKS_TOO_FAR, name)
+    clean = dict(parts)
+    for path, kind in kinds.items():
+        try:
+            clean[path] = cleaned(parts[path], kind, path)
+        except FileUnreadable:
+            clean[path] = b""
+    return clean
 
 
 def cleaned(content: bytes, kind: FileKind, name: str) -> bytes:
     """Copy a picture without metadata; an upright photo in common colours to the bit.
 
-    Raises Unreadable as `opened` does.
+    Raises FileUnreadable as `opened` does.
     """
     picture = opened(content, kind, name)
     try:
@@ -151,31 +135,39 @@ def cleaned(content: bytes, kind: FileKind, name: str) -> bytes:
             return without_notes(content)
         return _saved(plain, kind)
     except DAMAGE as broken:
-        raise refusals.cut_off(name) from broken
+        raise refusal(refusals.DAMAGED, name) from broken
 
 
-def turned(picture: "Image") -> "Image":
+def turned(picture: Image.Image) -> Image.Image:
     """Turn a picture upright; as it is where its metadata is damaged."""
-    from PIL import ImageOps
-
     try:
         return ImageOps.exif_transpose(picture)
     except DAMAGE:
         return picture
 
 
-def metadata(content: bytes, kind: FileKind) -> list[str]:
-    """List the metadata of a picture, and whether anything stands after it."""
-    if kind != FileKind.JPEG:
-        return list(_png_notes(content))
+def _pixels(content: bytes, kind: FileKind) -> int:
+    """Return the number of pixels that the file declares; 0 for what is no picture."""
     try:
-        return notes(content)
-    except NoJpeg:
-        return ["damaged"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            width, height = Image.open(BytesIO(content), formats=[FORMATS[kind]]).size
+    except Image.DecompressionBombError:
+        return _declared_pixels(content)
+    except DAMAGE:
+        return 0
+    return width * height
 
 
-def _saved(picture: "Image", kind: FileKind) -> bytes:
-    made = io.BytesIO()
+def _declared_pixels(content: bytes) -> int:
+    """Read the size that a PNG declares, when Pillow would not say it; of a JPEG say too many."""
+    if content.startswith(PNG):
+        return int.from_bytes(content[16:20]) * int.from_bytes(content[20:24])
+    return MOST_PIXELS * 2
+
+
+def _saved(picture: Image.Image, kind: FileKind) -> bytes:
+    made = BytesIO()
     transparency = picture.info.get("transparency")
     picture.info = {} if transparency is None else {"transparency": transparency}
     if kind == FileKind.PNG:
@@ -186,7 +178,7 @@ def _saved(picture: "Image", kind: FileKind) -> bytes:
     return made.getvalue()
 
 
-def _in_common_colours(picture: "Image") -> "Image":
+def _in_common_colours(picture: Image.Image) -> Image.Image:
     """Convert its colours to sRGB, which needs no profile: one may name a device and a day."""
     from PIL import ImageCms
 
@@ -194,7 +186,7 @@ def _in_common_colours(picture: "Image") -> "Image":
     if not profile or picture.mode != "RGB":
         return picture
     try:
-        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        own = ImageCms.ImageCmsProfile(BytesIO(profile))
         if "sRGB" in ImageCms.getProfileDescription(own):
             return picture
         changed = ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"))
@@ -206,28 +198,8 @@ def _in_common_colours(picture: "Image") -> "Image":
     return changed
 
 
-def _orientation(picture: "Image") -> int:
+def _orientation(picture: Image.Image) -> int:
     try:
         return int(picture.getexif().get(0x0112) or 0)
     except DAMAGE:
         return 0
-
-
-def _png_notes(content: bytes) -> list[str]:
-    at, found = 8, []
-    while at + 8 <= len(content):
-        length = int.from_bytes(content[at : at + 4])
-        chunk = content[at + 4 : at + 8]
-        at += 12 + length
-        if chunk not in PLAIN_CHUNKS:
-            found.append(chunk.decode("latin-1"))
-        if chunk == b"IEND":
-            break
-    return [*found, *([AFTER] if content[at:] else [])]
-
-
-def _pixels(content: bytes) -> int:
-    """Read the size that a PNG or JPEG declares, when Pillow would not say it."""
-    if content.startswith(b"\x89PNG"):
-        return int.from_bytes(content[16:20]) * int.from_bytes(content[20:24])
-    return MOST_PIXELS * 2

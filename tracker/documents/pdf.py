@@ -1,0 +1,284 @@
+"""PDF: its text, and the same pages without author, comments and anything that could run."""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import BytesIO
+from threading import Lock
+from typing import TypeGuard
+
+import pikepdf
+import pypdfium2
+
+from tracker.documents import pictures, refusals
+from tracker.documents.plain_text import FileText
+from tracker.documents.refusals import Sentence, refusal
+
+MOST_PAGES = 1000
+ENDS_BY = 2048  # bytes at the end that hold the mark of the end
+OTHER_DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError)
+DAMAGE = (pikepdf.PdfError, *OTHER_DAMAGE, RecursionError, OverflowError, MemoryError, OSError)
+RUNS = frozenset(["/AA", "/JavaScript", "/JS", "/XFA", "/Collection"])
+FILES = frozenset(["/EmbeddedFiles", "/AF", "/EF"])
+# On opening mostly a page is shown; what else is done there is an action.
+SILENT = """
+/OpenAction /Perms /DSS /SigFlags /Metadata /PieceInfo /LastModified /SpiderInfo /Thumb
+/CreatorInfo /Creator
+"""
+DROPPED = RUNS | FILES | frozenset(SILENT.split())
+RUNNING = """
+/JavaScript /Launch /SubmitForm /ImportData /GoToE /GoToR /Rendition /RichMediaExecute /Movie /Sound
+/Trans /GoTo3DView
+"""
+ACTIONS = frozenset(RUNNING.split())
+ANNOTATIONS = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/Sound", "/3D"})
+REMARKS = """
+/Text /Popup /Highlight /Underline /Squiggly /StrikeOut /Caret /Redact /Line /Square /Circle
+/Polygon /PolyLine
+"""
+COMMENTS = frozenset(REMARKS.split())  # on the page, but not of it
+DRAWN = frozenset({"/Stamp", "/Ink"})  # look like part of the page: their words go
+WORDED = ("/Contents", "/RC")
+AUTHORS = ("/T", "/M", "/CreationDate", "/NM", "/Subj")
+DEEPEST = 20  # of form fields within each other
+# The value of a field, what a picture shows, and the entry of a table of contents.
+TEXT_BESIDE_PAGES = (("/V", "/FT"), ("/V", "/Parent"), ("/Alt", "/S"), ("/Title", "/Parent"))
+BROKEN_WORD = re.compile("\ufffe\\s*")  # pdfium's mark for a hyphen at a line's end
+TAGS = re.compile("<[^>]*>")
+ONE_AT_A_TIME = Lock()  # pdfium bears no more than one thread
+
+
+@contextmanager
+def drawable(
+    content: bytes,
+    name: str,
+    *,
+    locked: Sentence = refusals.LOCKED,
+    damaged: Sentence = refusals.DAMAGED,
+) -> Iterator[pypdfium2.PdfDocument]:
+    """Open a PDF by pdfium. Raises FileUnreadable when it is locked or damaged."""
+    with ONE_AT_A_TIME:
+        try:
+            with pypdfium2.PdfDocument(content) as document:
+                yield document
+        except pypdfium2.PdfiumError as error:
+            message = str(error).lower()
+            is_locked = "password" in message or "security" in message
+            raise refusal(locked if is_locked else damaged, name) from error
+
+
+@contextmanager
+def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
+    """Open a PDF by its objects. Raises FileUnreadable when it is locked, damaged or too long."""
+    try:
+        if b"%%EOF" not in content[-ENDS_BY:]:
+            raise ValueError("cut off")
+        with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
+            pages = len(pdf.pages)
+            if not pages:
+                raise ValueError("no pages")
+            if pages > MOST_PAGES:
+                raise refusal(refusals.TOO_MANY_PAGES, name, pages=pages, most=MOST_PAGES)
+            yield pdf
+    except pikepdf.PasswordError as password:
+        raise refusal(refusals.LOCKED, name) from password
+    except DAMAGE as damage:
+        raise refusal(refusals.DAMAGED, name) from damage
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Title, signatures, scripts and attachments of a PDF."""
+
+    title: str  # in its metadata, be it rubbish
+    is_signed: bool
+    runs: bool
+    has_files: bool
+
+
+def carried(content: bytes, name: str) -> Carried:
+    """Look for what the copy leaves out. Raises FileUnreadable for what is damaged."""
+    with opened(content, name) as pdf:
+        everything = [*_dictionaries(pdf)]
+        return Carried(
+            title=_title(pdf),
+            is_signed=any("/ByteRange" in d or (_signs(d) and "/V" in d) for d in everything),
+            runs=any(_is_action(d) or not RUNS.isdisjoint(d.keys()) for d in everything),
+            has_files=any(
+                _word(d, "/Subtype") == "/FileAttachment" or not FILES.isdisjoint(d.keys())
+                for d in everything
+            ),
+        )
+
+
+def _title(pdf: pikepdf.Pdf) -> str:
+    with suppress(*DAMAGE):
+        return str(pdf.docinfo.get("/Title", ""))
+    return ""
+
+
+def cleaned(content: bytes, name: str) -> bytes:
+    """Copy the same pages; the same bytes give the same copy. Raises FileUnreadable."""
+    with opened(content, name) as pdf:
+        unwanted = [
+            d
+            for d in _dictionaries(pdf)
+            if _is_action(d) or (_is_annotation(d) and _is_unwanted(d))
+        ]
+        for dictionary in _dictionaries(pdf):
+            _strip(dictionary)
+        _strip_form(pdf)
+        for dictionary in unwanted:  # tags, names and forms may still refer to them
+            _remove_keys(dictionary, dictionary.keys())
+        _remove_keys(pdf.trailer, pdf.trailer.keys() - {"/Root", "/Size"})
+        made = BytesIO()
+        modes = pikepdf.ObjectStreamMode
+        pdf.save(made, static_id=True, object_stream_mode=modes.generate)
+        return made.getvalue()
+
+
+def read_text(content: bytes, name: str, most: int) -> tuple[FileText, int]:
+    """Extract the text, pages apart by a blank line, and count the pages. Raises FileUnreadable."""
+    pages: list[str] = []
+    left = most
+    with drawable(content, name) as document:
+        count = len(document)
+        for number in range(count):
+            if left <= 0:
+                break
+            words = document[number].get_textpage().get_text_range()
+            pages.append(BROKEN_WORD.sub("", words.replace("\r\n", "\n")).strip())
+            left -= len(pages[-1])
+    foot: dict[str, None] = {}  # fields and notes that stay in the copy, in order
+    beside: dict[str, None] = {}  # comments, which do not
+    with opened(content, name) as pdf:
+        for dictionary in _dictionaries(pdf):
+            kind = _word(dictionary, "/Subtype")
+            into = beside if kind in COMMENTS | DRAWN | ANNOTATIONS else foot
+            into |= dict.fromkeys(_text(dictionary, key) for key in (WORDED if kind else ()))
+            for key, sign in TEXT_BESIDE_PAGES:
+                if sign in dictionary:
+                    foot[_text(dictionary, key)] = None
+    foot.pop("", None)
+    beside.pop("", None)
+    body = "\n\n".join(page for page in pages if page)
+    return FileText(body, foot="\n".join(foot), beside="\n".join(beside)), count
+
+
+def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Yield every dictionary and stream, nested ones too; each of a file's only once."""
+    waiting: list[pikepdf.Object] = [*pdf.objects]
+    while waiting:
+        visited = waiting.pop()
+        if _is_dictionary(visited):
+            yield visited
+            waiting += filter(_is_within, visited.values())
+        elif isinstance(visited, pikepdf.Array):
+            waiting += filter(_is_within, visited)
+
+
+def _is_within(value: object) -> bool:
+    """Tell whether it is written inside its parent: what stands apart is visited on its own."""
+    return isinstance(value, (pikepdf.Dictionary, pikepdf.Array)) and not value.is_indirect
+
+
+def _is_dictionary(value: object) -> TypeGuard[pikepdf.Object]:
+    return isinstance(value, (pikepdf.Dictionary, pikepdf.Stream))
+
+
+def _is_action(dictionary: pikepdf.Object) -> bool:
+    is_typed = "/Type" not in dictionary or dictionary["/Type"] == "/Action"
+    return is_typed and _word(dictionary, "/S") in ACTIONS
+
+
+def _is_annotation(dictionary: pikepdf.Object) -> bool:
+    return "/Subtype" in dictionary and "/Rect" in dictionary
+
+
+def _is_unwanted(annotation: pikepdf.Object) -> bool:
+    """Tell whether an annotation remarks, holds a file, plays or runs something, or signs."""
+    return _word(annotation, "/Subtype") in ANNOTATIONS | COMMENTS or _signs(annotation)
+
+
+def _signs(field: pikepdf.Object) -> bool:
+    """Tell whether a form field is one to sign in."""
+    parent = field.get("/Parent")
+    return "/Sig" in (_word(field, "/FT"), _word(parent, "/FT") if _is_dictionary(parent) else "")
+
+
+def _word(dictionary: pikepdf.Object, key: str) -> str:
+    """Read the name under a key; "" for none, or one in no encoding."""
+    try:
+        return str(dictionary.get(key, ""))
+    except UnicodeDecodeError:
+        return ""
+
+
+def _text(dictionary: pikepdf.Object, key: str) -> str:
+    """Read the text under a key; "" for none, and for what is no text."""
+    with suppress(*DAMAGE):
+        value = dictionary.get(key)
+        if isinstance(value, pikepdf.String):
+            return TAGS.sub(" ", str(value)) if key == "/RC" else str(value).strip()
+        if key == "/RC" and isinstance(value, pikepdf.Stream):
+            return TAGS.sub(" ", value.read_bytes().decode(errors="replace"))
+    return ""
+
+
+def _strip(dictionary: pikepdf.Object) -> None:
+    _remove_keys(dictionary, DROPPED)
+    for key in [
+        k for k, value in dictionary.items() if _is_dictionary(value) and _is_action(value)
+    ]:
+        del dictionary[key]
+    if _is_annotation(dictionary):
+        kind = _word(dictionary, "/Subtype")
+        is_field = kind == "/Widget"  # its /T is the name of the field
+        _remove_keys(dictionary, AUTHORS[1:] if is_field else AUTHORS)
+        _remove_keys(dictionary, WORDED if kind in DRAWN else ())
+    if isinstance(dictionary.get("/Annots"), pikepdf.Array):
+        wanted = [it for it in dictionary["/Annots"] if _is_dictionary(it) and not _is_unwanted(it)]
+        dictionary["/Annots"] = pikepdf.Array(wanted)
+    if isinstance(dictionary, pikepdf.Stream) and _is_jpeg(dictionary):
+        picture = bytes(dictionary.read_raw_bytes())
+        with suppress(pictures.NoJpeg):
+            dictionary.write(pictures.without_notes(picture), filter=pikepdf.Name.DCTDecode)
+
+
+def _remove_keys(dictionary: pikepdf.Object, keys: Iterable[str]) -> None:
+    for key in [*keys]:
+        if key in dictionary:
+            del dictionary[key]
+
+
+def _is_jpeg(stream: pikepdf.Stream) -> bool:
+    """Tell whether a stream is a JPEG as it stands in the file."""
+    filters = stream.get("/Filter")
+    is_only = isinstance(filters, pikepdf.Array) and [*filters] == [pikepdf.Name.DCTDecode]
+    return is_only or _word(stream, "/Filter") == "/DCTDecode"
+
+
+def _strip_form(pdf: pikepdf.Pdf) -> None:
+    """Remove the fields to sign in from a form; the form when it has no others."""
+    form = pdf.Root.get("/AcroForm")
+    if not _is_dictionary(form):
+        return
+    fields = _unsigned(form.get("/Fields"), depth=0)
+    if len(fields):
+        form["/Fields"] = fields
+    else:
+        del pdf.Root["/AcroForm"]
+
+
+def _unsigned(fields: object, *, depth: int) -> pikepdf.Array:
+    remaining = pikepdf.Array()
+    if not isinstance(fields, pikepdf.Array) or depth > DEEPEST:
+        return remaining
+    for field in fields:
+        if not _is_dictionary(field) or _signs(field):
+            continue
+        if isinstance(field.get("/Kids"), pikepdf.Array):
+            field["/Kids"] = _unsigned(field["/Kids"], depth=depth + 1)
+        remaining.append(field)
+    return remaining

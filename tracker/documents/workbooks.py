@@ -1,0 +1,260 @@
+"""Workbooks: their cells as text, and what stands beside them in boxes, headers and comments."""
+
+import posixpath
+import re
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+from tracker.documents import xml
+from tracker.documents.plain_text import FileText, join_texts
+
+SHARED = "xl/sharedStrings.xml"  # words that cells share
+COMMENTS = frozenset({"comments", "ThreadedComments"})
+WORDS = frozenset({"t", "text"})  # of boxes, charts and comments
+HEADS = frozenset(
+    f"{which}{where}" for which in ("odd", "even", "first") for where in ("Header", "Footer")
+)
+LINES = frozenset({"p", "text"})  # what ends a line of them
+LINKED = frozenset({"v"})  # of another workbook's cells
+KEPT_ROWS = frozenset({"pivotCacheDefinition", "pivotCacheRecords"})  # copies of a table's cells
+DRAWN = re.compile(r"xl/(drawings|charts|diagrams|pivotCache|externalLinks)/[^/]+\.xml", re.I)
+CODES = re.compile(r'&"[^"]*"|&K[0-9A-F]{6}|&\d+|&[A-Za-z]')  # how a head is set
+MOST_CELLS = 2_000_000  # the table is unfolded whole, empty cells too
+MOST_OF_FORMULA = 200  # characters
+NUMBER = re.compile("[1-9][0-9]{0,8}")
+REFERENCE = re.compile(r"([A-Z]{1,9})([1-9][0-9]{0,8})", re.IGNORECASE)
+
+type Value = int | float | str | bool | time | date | datetime | timedelta
+type Place = tuple[int, int]  # row and column, from 0
+
+
+class Page:
+    """Extent of a worksheet, and its formulas by place: calamine gives only their results."""
+
+    def __init__(self, part: bytes, shared: list[int]) -> None:
+        self.rows = self.columns = self.characters = 0
+        self.formulas: dict[Place, str] = {}
+        self._shared = shared  # lengths of the texts that cells share
+        self._at: Place = (-1, -1)
+        self._kind = ""
+        self._words: list[str] = []
+        self._in_cell = False
+        xml.walk(part, self._start, self._end, self._write)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        match xml.bare(name):
+            case "row":
+                number = attributes.get("r", "")
+                row = int(number) - 1 if NUMBER.fullmatch(number) else self._at[0] + 1
+                self._at = (row, -1)
+            case "c":
+                row, column = self._at
+                reference = attributes.get("r")
+                self._at = _place(reference) if reference else (row, column + 1)
+                self._kind, self._in_cell = attributes.get("t", ""), True
+                self.rows = max(self.rows, self._at[0] + 1)
+                self.columns = max(self.columns, self._at[1] + 1)
+            case "f" | "v" | "t":
+                self._words = []
+
+    def _end(self, name: str) -> None:
+        match xml.bare(name):
+            case "c":
+                self._in_cell = False
+            case "f" if self._in_cell:
+                self.formulas[self._at] = "".join(self._words)[:MOST_OF_FORMULA]
+            case "v" | "t" if self._in_cell:
+                self.characters += self._length()
+
+    def _length(self) -> int:
+        words = "".join(self._words)
+        is_shared = self._kind == "s" and words.strip().isdecimal() and len(words) < 9
+        index = int(words) if is_shared else len(self._shared)
+        return self._shared[index] if index < len(self._shared) else len(words)
+
+    def _write(self, words: str) -> None:
+        if self._in_cell:
+            self._words.append(words)
+
+
+def pages_of(parts: Mapping[str, bytes]) -> dict[str, Page]:
+    """Measure every part that may be a worksheet, by path, since calamine unfolds all it is given.
+
+    Raises xml.Harmful for what can't be measured.
+    """
+    shared = _shared_lengths(parts)
+    return {path: Page(part, shared) for path, part in parts.items() if b"sheetData" in part}
+
+
+def pages_by_name(parts: Mapping[str, bytes], pages: Mapping[str, Page]) -> dict[str, Page]:
+    """Return the pages by the names of the sheets that the workbook links. Raises xml.Harmful."""
+    targets: dict[str, str] = {}
+    by_name: dict[str, Page] = {}
+
+    def link(name: str, attributes: dict[str, str]) -> None:
+        targets[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    def sheet(name: str, attributes: dict[str, str]) -> None:
+        if xml.bare(name) == "sheet":
+            key = next((value for at, value in attributes.items() if at.endswith(" id")), "")
+            path = posixpath.normpath(posixpath.join("/xl", targets.get(key, ""))).lstrip("/")
+            by_name[attributes.get("name", "")] = pages.get(path) or Page(b"<worksheet/>", [])
+
+    xml.walk(parts.get("xl/_rels/workbook.xml.rels", b""), link)
+    xml.walk(parts.get("xl/workbook.xml", b""), sheet)
+    return by_name
+
+
+def _shared_lengths(parts: Mapping[str, bytes]) -> list[int]:
+    """Return the length of each text that cells share: a few long ones can fill very many cells."""
+    lengths: list[int] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if xml.bare(name) == "si":
+            lengths.append(0)
+
+    def letters(words: str) -> None:
+        if lengths:
+            lengths[-1] += len(words)
+
+    xml.walk(parts.get(SHARED, b"<sst/>"), start, None, letters)
+    return lengths
+
+
+def _place(reference: str) -> Place:
+    """Convert a cell reference to row and column from 0: "B3" is (2, 1). Raises xml.Harmful."""
+    match = REFERENCE.fullmatch(reference)
+    if not match:
+        raise xml.Harmful(f"a cell at {reference[:20]}")
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]) - 1, column - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Worksheet as text: a day as 2026-03-31, a whole number without its point."""
+
+    name: str
+    is_shown: bool
+    values: list[list[Value]]
+
+    @property
+    def rows(self) -> Iterator[list[str]]:
+        """Cells of every row as text."""
+        return (list(map(_cell_text, row)) for row in self.values)
+
+
+def read_sheets(
+    content: bytes, *, is_trimmed: bool = False, only: Container[str] | None = None
+) -> list[Sheet]:
+    """Read the worksheets, or `only` some, from their first cell; trimmed, from the first filled.
+
+    Raises xml.Harmful for what can't be read. Measure the pages before: all is unfolded.
+    """
+    with _harmful_if_damaged():
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        return [
+            Sheet(
+                sheet.name,
+                sheet.visible == SheetVisibleEnum.Visible,
+                book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=is_trimmed),
+            )
+            for sheet in book.sheets_metadata
+            if sheet.name in book.sheet_names and (only is None or sheet.name in only)
+        ]
+
+
+@contextmanager
+def _harmful_if_damaged() -> Iterator[None]:
+    """Raise xml.Harmful for what calamine raises: many kinds, and in its depths no Exception."""
+    try:
+        yield
+    except BaseException as broken:
+        if isinstance(broken, Exception) or type(broken).__name__ == "PanicException":
+            raise xml.Harmful(str(broken)) from broken
+        raise
+
+
+def _cell_text(value: Value) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def read_text(content: bytes, parts: Mapping[str, bytes], most: int) -> FileText:
+    """Extract the values; of a workbook that spans far more than it holds its shared words alone.
+
+    Raises xml.Harmful for what can't be read.
+    """
+    printed, comments = _texts_beside(parts)
+    beside = "\n".join(comments)
+    if _spans_too_far(parts):
+        shared = xml.lines_of(parts.get(SHARED, b"<sst/>"), {"t"}, {"si"})
+        return FileText("\n".join(shared)[:most], foot="\n".join(printed), beside=beside)
+    shown: list[str] = []
+    hidden: list[str] = []
+    left = most
+    for sheet in read_sheets(content, is_trimmed=True):
+        into = shown if sheet.is_shown else hidden
+        for line in (sheet.name, *("\t".join(row).rstrip("\t") for row in sheet.rows), ""):
+            if left <= 0:
+                break
+            into.append(line)
+            left -= len(line) + 1
+    foot = join_texts("\n".join(hidden), "\n".join(printed))
+    return FileText("\n".join(shown), foot=foot, beside=beside)
+
+
+def _spans_too_far(parts: Mapping[str, bytes]) -> bool:
+    try:
+        return sum(page.rows * page.columns for page in pages_of(parts).values()) > MOST_CELLS
+    except xml.Harmful:
+        return True
+
+
+def _texts_beside(parts: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
+    """Extract the lines beside the cells: those that stay in the copy, and comments."""
+    printed: list[str] = []
+    comments: list[str] = []
+    for path, part in parts.items():
+        if not path.startswith("xl/") or not path.endswith(".xml"):
+            continue
+        if b"eaderFooter" in part:
+            printed += [CODES.sub(" ", line) for line in xml.lines_of(part, HEADS, HEADS | LINES)]
+        elif (root := xml.root_of(part)) in COMMENTS:
+            comments += xml.lines_of(part, WORDS, LINES)
+        elif DRAWN.fullmatch(path) and root in KEPT_ROWS:
+            printed += _kept_rows(part)
+        elif DRAWN.fullmatch(path):
+            is_linked = root == "externalLink"
+            printed += xml.lines_of(
+                part, *((LINKED, LINES | LINKED) if is_linked else (WORDS, LINES))
+            )
+    return printed, comments
+
+
+def _kept_rows(part: bytes) -> list[str]:
+    """Extract the texts and figures that a pivot table keeps of its source, a row a line."""
+    lines = [""]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if "v" in attributes and name.endswith((" s", " n", " d")):
+            lines[-1] += attributes["v"].removesuffix("T00:00:00") + "\t"
+
+    def end(name: str) -> None:
+        if name.endswith((" r", " cacheField")):
+            lines.append("")
+
+    xml.walk(part, start, end)
+    return [line for line in lines if line]

@@ -1,0 +1,178 @@
+"""Reader of filled question sheets: a file in, its words out as plain values, not yet trusted."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from tracker.documents import archives, docx, kinds, refusals, workbooks, xml
+from tracker.documents.refusals import refusal
+from tracker.question_sheets import (
+    ANSWER_FIELDS,
+    PRINTED_FIELDS,
+    QUESTION_FIELDS,
+    Field,
+    FilledRow,
+    FilledSheet,
+    find_field,
+    remove_control_characters,
+)
+from tracker.vocabulary import FileKind
+
+LARGEST_SHEET = 10 * 2**20  # bytes of a file
+ROWS, COLUMNS = 5_000, 200  # of a worksheet; every cell in between takes memory
+MAX_SHEET_LENGTH = 500_000  # characters that a whole sheet may hold
+BLANK = frozenset({"", "-", "–", "—", "…", "..."})
+
+
+@dataclass(slots=True)
+class FieldGroup:
+    """Cells that belong together, by the field they fill: a row, a question, the first page."""
+
+    cells: dict[Field, str] = field(default_factory=dict)
+    formulas: set[Field] = field(default_factory=set)
+
+    def get(self, name: Field) -> str:
+        """Return the words of a field, cleaned; empty when it is missing."""
+        return remove_control_characters(self.cells.get(name, "")).strip()
+
+
+def check_sheet_size(size: int, file_name: str) -> None:
+    """Refuse a file that is larger than any sheet. Raises FileUnreadable."""
+    if size > LARGEST_SHEET:
+        raise refusal(refusals.SHEET_TOO_LARGE, file_name, most=LARGEST_SHEET // 2**20)
+
+
+def read(data: bytes, *, file_name: str) -> FilledSheet:
+    """Read a filled question sheet, a Word document or a workbook, by its content.
+
+    Raises:
+        FileUnreadable: It is too large, cut off, protected by a password, of another type, with
+            macros, or no sheet of ours.
+    """
+    check_sheet_size(len(data), file_name)
+    if data.startswith(kinds.OLE):
+        raise refusal(refusals.SHEET_OLD_OR_LOCKED, file_name)
+    is_zip = data.startswith(b"PK")
+    parts = archives.parts_of(data, file_name, archives.SHEET) if is_zip else {}
+    if kinds.TYPES not in parts:
+        raise refusal(refusals.SHEET_OF_OTHER_KIND, file_name)
+    if kinds.has_macros(parts):
+        raise refusal(refusals.SHEET_MACROS, file_name)
+    try:
+        xml.check_parts(parts)
+        kind = kinds.office_kind(parts)
+        if kind is None:
+            raise refusal(refusals.SHEET_OF_OTHER_KIND, file_name)
+        groups = [*(_word_groups(data) if kind == FileKind.DOCX else _book_groups(data, parts))]
+    except xml.Harmful as damage:
+        raise refusal(refusals.SHEET_DAMAGED, file_name) from damage
+    digest = sha256(data).hexdigest()
+    return _assemble_sheet(groups, kind=kind.value, file_name=file_name, digest=digest)
+
+
+def _word_groups(data: bytes) -> Iterator[FieldGroup]:
+    """Yield a group for each table that names fields, with the cells beside them."""
+    for table in docx.tables(data):
+        group = FieldGroup()
+        for row in table:
+            name = find_field(row[0].text) if len(row) > 1 else None
+            if name is not None:
+                group.cells.setdefault(name, row[1].text)
+                if row[1].is_calculated:
+                    group.formulas.add(name)
+        if group.cells:
+            yield group
+
+
+def _book_groups(data: bytes, parts: Mapping[str, bytes]) -> Iterator[FieldGroup]:
+    """Yield a group for the first page, and one for each row below a header that names fields."""
+    pages = workbooks.pages_of(parts)
+    if any(page.rows > ROWS or page.columns > COLUMNS for page in pages.values()):
+        raise xml.Harmful("a cell far out")
+    by_name = workbooks.pages_by_name(parts, pages)
+    for sheet in workbooks.read_sheets(data):
+        if sheet.name not in by_name:
+            raise xml.Harmful(f"{sheet.name} is not linked")
+        formulas = by_name[sheet.name].formulas
+        header: dict[int, Field] = {}
+        first_page = FieldGroup()
+        for index, row in enumerate(sheet.rows):
+            if header:
+                group = _row_group(header, row, index, formulas)
+                if any(group.cells.values()) or group.formulas:
+                    yield group
+                continue
+            labels = {column: find_field(words) for column, words in enumerate(row)}
+            fields = {column: name for column, name in labels.items() if name is not None}
+            if len(fields) > 2 and {Field.REFERENCE, Field.KEY} & set(fields.values()):
+                header = fields
+            elif (name := labels.get(0)) is not None and len(row) > 1:
+                first_page.cells.setdefault(name, row[1])
+        for key in (Field.REFERENCE, Field.KEY):
+            first_page.cells.pop(key, None)
+        yield first_page
+
+
+def _row_group(
+    header: dict[int, Field], row: list[str], index: int, formulas: Container[tuple[int, int]]
+) -> FieldGroup:
+    return FieldGroup(
+        {name: row[column] if column < len(row) else "" for column, name in header.items()},
+        {name for column, name in header.items() if (index, column) in formulas},
+    )
+
+
+def _assemble_sheet(
+    groups: list[FieldGroup], *, kind: str, file_name: str, digest: str
+) -> FilledSheet:
+    if sum(len(words) for group in groups for words in group.cells.values()) > MAX_SHEET_LENGTH:
+        raise refusal(refusals.SHEET_TOO_LONG, file_name)
+    identity = FieldGroup()
+    for group in groups:
+        if not {Field.REFERENCE, Field.KEY} & set(group.cells):
+            identity.cells |= group.cells
+    if not identity.get(Field.BODY) or not identity.get(Field.MADE_ON):
+        raise refusal(refusals.NO_SHEET, file_name)
+    return FilledSheet(
+        file_name=file_name,
+        sha256=digest,
+        kind=kind,
+        body=identity.get(Field.BODY),
+        made_on=identity.get(Field.MADE_ON),
+        language=identity.get(Field.LANGUAGE),
+        rows_printed=_number(identity.get(Field.ROWS)),
+        questions_printed=_number(identity.get(Field.QUESTIONS)),
+        check=identity.get(Field.WHOLE_CHECK),
+        filled_by=_clean_answer(identity.get(Field.FILLED_BY)),
+        contact=_clean_answer(identity.get(Field.CONTACT)),
+        filled_on=_clean_answer(identity.get(Field.FILLED_ON)),
+        rows=_rows(groups, Field.REFERENCE, PRINTED_FIELDS, ANSWER_FIELDS),
+        answers=_rows(groups, Field.KEY, QUESTION_FIELDS, (Field.ANSWER,)),
+    )
+
+
+def _rows(
+    groups: list[FieldGroup], key: Field, printed: tuple[Field, ...], answers: tuple[Field, ...]
+) -> tuple[FilledRow, ...]:
+    return tuple(
+        FilledRow(
+            key=group.get(key),
+            printed=tuple(group.get(name) for name in printed),
+            check=group.get(Field.CHECK),
+            answers=tuple(_clean_answer(group.get(name)) for name in answers),
+            formulas=tuple(sorted(name.value for name in group.formulas)),
+        )
+        for group in groups
+        if group.get(key) or (key in group.cells and any(map(group.get, answers)))
+    )
+
+
+def _clean_answer(words: str) -> str:
+    """Return an answer; a dash, or the text that offers a choice, counts as empty."""
+    words = words.strip()
+    is_offer = words.startswith("– ") and words.endswith(" –")  # of a list without a choice made
+    return "" if words in BLANK or is_offer else words
+
+
+def _number(words: str) -> int | None:
+    return int(words) if words.isdecimal() and len(words) < 6 else None
