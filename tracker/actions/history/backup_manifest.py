@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, models
 from django.db.migrations.loader import MigrationLoader
@@ -113,6 +114,7 @@ class Manifest:
         """Serialize the manifest as it is written to the folder."""
         values = {
             "format": FORMAT,
+            "version": settings.VERSION,  # that made it
             "content": self.content,
             "created_at": self.created_at.isoformat(),
             "database": self.database,
