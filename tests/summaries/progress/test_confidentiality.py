@@ -101,7 +101,7 @@ class TestAPublicReport:
             "small_counts": None,
             "names": None,
         }
-        assert whole.is_public
+        assert whole.audience.code == "public"
         assert [(cited.title, cited.sentence == "") for cited in one.citations] == [
             (one.citations[0].title, False),
             ("Gazette 7", True),
