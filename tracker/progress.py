@@ -6,13 +6,14 @@ report as the JSON of `freeze`.
 """
 
 from datetime import date
+from typing import Self
 
 import msgspec
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from tracker.errors import FileUnreadable
-from tracker.vocabulary import RANK, SETTLED_STATUSES, Audience, ReportKind, Status
+from tracker.vocabulary import RANK, SETTLED_STATUSES, Audience, ReportKind, Role, Status
 
 
 class Value(Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,6 +127,15 @@ class FigureValue(Value, frozen=True):
     is_provisional: bool = False
     source: Source | None = None
     key: int | None = None  # of the figure
+
+    @property
+    def without_suppressed(self) -> Self:
+        """The figure as files hold it: none of its numbers where it is suppressed."""
+        if not self.is_suppressed:
+            return self
+        return msgspec.structs.replace(
+            self, value=None, previous_value=None, change=None, percent_change=None
+        )
 
 
 class FigureSeries(Value, frozen=True):
@@ -326,6 +336,11 @@ class RecommendationProgress(Value, frozen=True, kw_only=True):
     remark: RemarkData | None = None
     key: int | None = None
     address: str = ""  # where the tracker shows it
+
+    @property
+    def leads(self) -> str:
+        """The short names of the leading bodies; empty for none."""
+        return ", ".join(body.short for body in self.bodies if body.role.code == Role.LEAD)
 
     @property
     def rank(self) -> int | None:

@@ -25,7 +25,7 @@ from tracker.progress import NoteData, StatusPoint
 from tracker.reporting.blocks import EvidenceBlock
 from tracker.reporting.layout import document
 from tracker.reporting.source_numbers import SourceNumbers
-from tracker.reporting.tables.evidence import evidence as evidence_table
+from tracker.reporting.table_rows import evidence_rows
 from tracker.vocabulary import ReportKind, Status, Use
 
 OLD, NEW = date(2029, 3, 31), date(2030, 3, 31)
@@ -108,7 +108,7 @@ class TestEvidenceSection:
             a_sourced_progress(),
             recommendations=(assessed(noted, citation(3, 8, NEW), notes=notes),),
         )
-        assert len(list(evidence_table(progress, SourceNumbers()).rows())) == 2
+        assert len(list(evidence_rows(progress, SourceNumbers()))) == 2
 
 
 class TestEvidenceBlock:

@@ -25,7 +25,8 @@ from tests.reporting.sourced_report import (
 from tracker.progress import WithheldCount
 from tracker.reporting.blocks import Chart, EvidenceBlock, Table, plain_text
 from tracker.reporting.layout import document
-from tracker.reporting.tables.changes import counts
+from tracker.reporting.source_numbers import SourceNumbers
+from tracker.reporting.table_rows import status_count_rows
 from tracker.vocabulary import ReportKind, Status, Use
 
 
@@ -63,7 +64,10 @@ class TestChanges:
         before = counted(Counter({"partial": 40}))
         progress = a_sourced_progress(ReportKind.CHANGES, previous_counts=before)
 
-        rows = {row[1]: row[-1] for row in counts(progress).rows()}
+        rows = {
+            row.status.code: row.previous_number
+            for row in status_count_rows(progress, SourceNumbers())
+        }
         assert rows["partial"] == 40
 
     def test_says_once_that_nothing_else_is_new(self):

@@ -36,7 +36,6 @@ from tracker.reporting.evidence import (
     with_use,
 )
 from tracker.reporting.follow_up import commitment_sections, question_section
-from tracker.reporting.status_counts import lead_acronyms
 from tracker.reporting.statuses import DASH, approval_marks, status_line, trend_line
 from tracker.reporting.views import compare_views, view_statements
 from tracker.vocabulary import ComponentBasis, Duty, Lifecycle, Use
@@ -254,7 +253,7 @@ def _summary_line(recommendation: RecommendationProgress, context: LayoutContext
                 ("short day", assessment.as_of), lambda: _as_of(assessment.as_of, context)
             ),
         ]
-    details.append(f"{words['lead']}: {lead_acronyms(recommendation)}")
+    details.append(f"{words['lead']}: {recommendation.leads or '–'}")
     line = (*line, Span("".join(f" · {text}" for text in details if text)))
     if recommendation.differing_views:
         line = (

@@ -10,7 +10,7 @@ from tracker.reporting.blocks import Block, Chart, Column, Line, Paragraph, Row,
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
 from tracker.reporting.statuses import DASH, status_cell, status_line, trend_line
-from tracker.vocabulary import RANK, UNCOUNTED_STATUSES, Role, Status
+from tracker.vocabulary import RANK, UNCOUNTED_STATUSES, Status
 
 
 def distribution(
@@ -105,7 +105,7 @@ def _overview_row(recommendation: RecommendationProgress, context: LayoutContext
             (context.link(recommendation, recommendation.title or recommendation.number),),
             status_cell(recommendation, recommendation.differing_views),
             (trend_cell_line(recommendation),),
-            ((Span(lead_acronyms(recommendation)),),),
+            ((Span(recommendation.leads or "–"),),),
         )
     )
 
@@ -115,11 +115,6 @@ def trend_cell_line(recommendation: RecommendationProgress) -> Line:
     return (
         trend_line(recommendation.assessment.trend) if recommendation.assessment else ()
     ) or DASH
-
-
-def lead_acronyms(recommendation: RecommendationProgress) -> str:
-    """Return the acronyms of the lead bodies; a dash for none."""
-    return ", ".join(b.short for b in recommendation.bodies if b.role.code == Role.LEAD) or "–"
 
 
 def count_statuses(recommendation: Sequence[LabelledCode]) -> tuple[Count, ...]:

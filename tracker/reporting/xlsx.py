@@ -36,9 +36,9 @@ class SheetRows:
     order; it is replaced by our rows.
     """
 
-    def __init__(self, table: TableData[Any]) -> None:
+    def __init__(self, table: TableData) -> None:
         self.table, self.last = table, 1
-        self._letters = [column_letters(number) for number in range(len(table.columns))]
+        self._letters = [column_letters(number) for number in range(len(table.definition.columns))]
 
     def xml_chunks(self, styles: tuple[str, str, str]) -> Iterator[str]:
         """Yield the rows as XML, some hundred at a time."""
@@ -120,7 +120,7 @@ def sheet_titles(names: Iterable[str]) -> list[str]:
 type LabelledText = tuple[str, str]  # label and text; empty text for a heading
 
 
-def readme(progress: Progress, report_tables: Iterable[TableData[Any]]) -> Iterator[LabelledText]:
+def readme(progress: Progress, report_tables: Iterable[TableData]) -> Iterator[LabelledText]:
     """Yield the lines of the first sheet, in the language in force: title, kind and day first."""
     cover = front_matter.cover(progress)
     yield cover.title, ""
@@ -131,9 +131,9 @@ def readme(progress: Progress, report_tables: Iterable[TableData[Any]]) -> Itera
             yield "", text
     yield from _about(progress)
     for table in report_tables:
-        yield str(table.name), ""
-        yield "", str(table.description)
-        for column in table.columns:
+        yield str(table.definition.name), ""
+        yield "", str(table.definition.description)
+        for column in table.definition.columns:
             yield str(column.label), str(column.description)
 
 
@@ -183,7 +183,7 @@ def render(progress: Progress) -> bytes:
         return rezipped(shell, {**replacements, **parts})
 
 
-def _shell(progress: Progress, report_tables: tuple[TableData[Any], ...]) -> bytes:
+def _shell(progress: Progress, report_tables: tuple[TableData, ...]) -> bytes:
     """Return a workbook with the sheet to read, and a header and style row for each table."""
     from xlsxwriter import Workbook
 
@@ -199,7 +199,9 @@ def _shell(progress: Progress, report_tables: tuple[TableData[Any], ...]) -> byt
         )
         formats = _formats(book)
         readme_name = pgettext("name of a worksheet", "Read me")
-        names = sheet_titles([readme_name, *(str(table.name) for table in report_tables)])
+        names = sheet_titles(
+            [readme_name, *(str(table.definition.name) for table in report_tables)]
+        )
         _write_readme(book.add_worksheet(names[0]), formats, readme(progress, report_tables))
         for name, table in zip(names[1:], report_tables, strict=True):
             _write_sheet_head(book.add_worksheet(name), formats, table)
@@ -248,16 +250,18 @@ def _write_readme(page: Any, formats: dict[str, Any], lines: Iterable[LabelledTe
     page.fit_to_pages(1, 0)
 
 
-def _write_sheet_head(page: Any, formats: dict[str, Any], table: TableData[Any]) -> None:
-    for number, (column, words) in enumerate(zip(table.columns, table.head, strict=True)):
+def _write_sheet_head(page: Any, formats: dict[str, Any], table: TableData) -> None:
+    for number, (column, words) in enumerate(
+        zip(table.definition.columns, table.head, strict=True)
+    ):
         page.set_column(number, number, column.width)
         page.write_string(0, number, words, formats["head"])
     for number, format_name in enumerate(("text", "day", "number")):
         page.write_blank(1, number, None, formats[format_name])
     page.freeze_panes(1, 1)
-    page.autofilter(0, 0, 1, len(table.columns) - 1)
+    page.autofilter(0, 0, 1, len(table.definition.columns) - 1)
     page.set_landscape()
-    if sum(column.width for column in table.columns) <= MAX_FITTED_WIDTH:
+    if sum(column.width for column in table.definition.columns) <= MAX_FITTED_WIDTH:
         page.fit_to_pages(1, 0)
     else:  # repeat its first column on every page instead
         page.repeat_columns(0)

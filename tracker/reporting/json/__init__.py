@@ -33,7 +33,6 @@ from tracker.reporting import phrases
 from tracker.reporting.context import assessment_sources
 from tracker.reporting.json import schema
 from tracker.reporting.layout import source_numbers
-from tracker.reporting.tables.evidence import unsuppressed
 
 
 def render(progress: Progress) -> bytes:
@@ -250,7 +249,7 @@ class _Publisher:
             name=series.name,
             unit=series.unit,
             theme=_code(series.theme),
-            values=tuple(map(self.figure, series.figures)),
+            values=tuple(self.figure(figure.without_suppressed) for figure in series.figures),
             breaks=tuple(schema.Break(decimal_year=at, reason=why) for at, why in series.breaks),
         )
 
@@ -258,13 +257,13 @@ class _Publisher:
         return schema.Figure(
             period=figure.period,
             decimal_year=figure.decimal_year,
-            value=unsuppressed(figure, figure.value),
+            value=figure.value,
             display_value=figure.display_value,
             suppressed=figure.is_suppressed,
-            previous_value=unsuppressed(figure, figure.previous_value),
+            previous_value=figure.previous_value,
             previous_period=figure.previous_period or None,
-            change=unsuppressed(figure, figure.change),
-            percent_change=unsuppressed(figure, figure.percent_change),
+            change=figure.change,
+            percent_change=figure.percent_change,
             provisional=figure.is_provisional,
             source=self.source(figure.source),
             key=self.key(figure.key),

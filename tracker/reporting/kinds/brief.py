@@ -24,7 +24,7 @@ from tracker.reporting.blocks import (
 from tracker.reporting.changes import status_changes
 from tracker.reporting.context import MAX_FIRST_SOURCES, LayoutContext
 from tracker.reporting.follow_up import question_dates
-from tracker.reporting.status_counts import distribution, lead_acronyms, trend_cell_line
+from tracker.reporting.status_counts import distribution, trend_cell_line
 from tracker.reporting.statuses import approval_marks, status_change, status_line
 
 MAX_QUESTIONS = 5  # questions
@@ -117,7 +117,7 @@ def _line(recommendation: RecommendationProgress, context: LayoutContext) -> Row
             (text_line(recommendation.title or recommendation.number),),
             ((*standing, *_refs(recommendation, context)),),
             (trend_cell_line(recommendation),),
-            (text_line(lead_acronyms(recommendation)),),
+            (text_line(recommendation.leads or "–"),),
         )
     )
 

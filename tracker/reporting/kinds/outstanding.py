@@ -12,7 +12,7 @@ from tracker.reporting import front_matter
 from tracker.reporting.blocks import Block, Cell, Column, Row, Span, Style, Table, text_line
 from tracker.reporting.changes import recommendation_label
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.status_counts import distribution, lead_acronyms
+from tracker.reporting.status_counts import distribution
 from tracker.reporting.statuses import status_cell
 
 
@@ -161,7 +161,7 @@ def _recommendation_cells(recommendation: RecommendationProgress) -> tuple[Cell,
         (text_line(recommendation.number),),
         (text_line(recommendation.title or recommendation.number),),
         status_cell(recommendation, recommendation.differing_views),
-        (text_line(lead_acronyms(recommendation)),),
+        (text_line(recommendation.leads or "–"),),
     )
 
 
