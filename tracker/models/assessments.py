@@ -17,6 +17,7 @@ from tracker.models.base import (
     choice_constraint,
     represented_bodies,
 )
+from tracker.models.people import Viewer
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import (
     NEEDS_SECOND_PERSON,
@@ -37,12 +38,12 @@ from tracker.vocabulary import (
 BODY_KEY = Coalesce("body_id", 0)  # unlike NULL, 0 equals itself when views are compared
 
 
-def _of_own_bodies(user: Any) -> Any:
+def _of_own_bodies(user: Viewer) -> Any:
     """Return the condition that an assessment is the view of a body the user speaks for."""
     return Q(perspective=Perspective.RESPONSIBLE_BODY, body__in=represented_bodies(user))
 
 
-def _visible_without_paperwork(user: Any) -> Any:
+def _visible_without_paperwork(user: Viewer) -> Any:
     """Return the condition for users who see no paperwork.
 
     It holds for what is approved, and for views of the bodies the user speaks for, except drafts
@@ -54,10 +55,10 @@ def _visible_without_paperwork(user: Any) -> Any:
     return condition
 
 
-class AssessmentQuerySet(AuditedQuerySet):
+class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
     """Queryset of assessments."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to approved assessments; with the right to paperwork, all but others' drafts.
 
         A user who also speaks for bodies sees their views as `visible_to_contributor` has them.
@@ -68,12 +69,12 @@ class AssessmentQuerySet(AuditedQuerySet):
             return self.all()
         return self.filter(~Q(state=State.DRAFT) | Q(author=user.pk))
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to approved assessments on visible recommendations, and the bodies' own views."""
         recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
         return self.filter(_visible_without_paperwork(user), recommendation__in=recommendations)
 
-    def of_represented_bodies(self, user: Any) -> Self:
+    def of_represented_bodies(self, user: Viewer) -> Self:
         """Filter to the views of bodies that this user speaks for."""
         return self.filter(_of_own_bodies(user)) if user.may_represent_body else self.none()
 
@@ -91,14 +92,13 @@ class AssessmentQuerySet(AuditedQuerySet):
         if on is not None:
             past_day = PastDay(on, basis)
             assessments, own = assessments.valid_on(past_day), own.valid_on(past_day)
-        assessments, own = assessments.alias(body_key=BODY_KEY), own.alias(body_key=BODY_KEY)
-        newer = assessments.filter(
+        newer = assessments.alias(body_key=BODY_KEY).filter(
             Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), pk__gt=OuterRef("pk")),
             recommendation=OuterRef("recommendation"),
             perspective=OuterRef("perspective"),
             body_key=OuterRef("body_key"),
         )
-        return own.filter(~Exists(newer))
+        return own.alias(body_key=BODY_KEY).filter(~Exists(newer))
 
     def approved(self) -> Self:
         """Filter to approved assessments."""
@@ -293,19 +293,19 @@ class Assessment(NaturalKey, models.Model):
         return Status(self.status)
 
 
-class AssessmentLineQuerySet(AuditedQuerySet):
+class AssessmentLineQuerySet(AuditedQuerySet["AssessmentLine"]):
     """Queryset of lines, visible to everybody who sees their assessment."""
 
     def with_status(self) -> Self:
         """Filter to lines with a status; one that was cleared has none."""
         return self.exclude(status="")
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to lines of visible assessments."""
         assessments = Assessment.objects.visible_to(user).order_by().values("pk")
         return self.filter(assessment__in=assessments)
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to lines of visible assessments."""
         return self.visible_to_reader(user)
 
@@ -354,32 +354,32 @@ class AssessmentLine(models.Model):
         return f"{self.component}: {self.get_status_display()}"
 
 
-def _is_own(user: Any) -> Any:
+def _is_own(user: Viewer) -> Any:
     """Return the condition that the user wrote the comment or is a named reader of it."""
     readable = Comment.readers.through.objects.filter(user=user.pk).values("comment")
     return Q(added_by=user.pk) | Q(pk__in=readable)
 
 
-def _is_readable(user: Any) -> Any:
+def _is_readable(user: Viewer) -> Any:
     return ~Q(sensitivity=Sensitivity.NAMED_READERS) | _is_own(user)
 
 
-class CommentQuerySet(WithdrawableQuerySet):
+class CommentQuerySet(WithdrawableQuerySet["Comment"]):
     """Queryset of comments."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to comments on visible assessments; without paperwork, as for contributors."""
         if not user.sees_paperwork:
             return self.visible_to_contributor(user) if user.may_represent_body else self.none()
         assessments = Assessment.objects.visible_to(user).order_by().values("pk")
         return self.filter(_is_readable(user), assessment__in=assessments)
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to comments on the bodies' own views, not on the analysts' assessments."""
         views = Assessment.objects.visible_to(user).of_represented_bodies(user)
         return self.filter(_is_readable(user), assessment__in=views.order_by().values("pk"))
 
-    def of_reader(self, user: Any) -> Self:
+    def of_reader(self, user: Viewer) -> Self:
         """Filter to comments the user wrote or is a named reader of, whatever their sensitivity."""
         return self.filter(_is_own(user))
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import User
+from tracker.models.people import User, Viewer
 
 MAX_SEARCH_WORDS = 50  # SQLite can't parse a condition of some hundred terms
 
@@ -30,22 +30,23 @@ def _value_at(row: Any, lookup: str) -> Any:
     return value
 
 
-class AuditedQuerySet(models.QuerySet[Any]):
+class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
     """Queryset with `visible_to`, where every read for a person starts. Without a role: no rows."""
 
-    def get_by_natural_key(self, *key: Any) -> Any:
+    def get_by_natural_key(self, *key: object) -> M:
         """Return the row with this natural key; of several (withdrawn and added again), the newest.
 
         Raises:
             DoesNotExist: No row has the key.
             ValueError: The key has another number of values than `NATURAL_KEY`.
         """
-        matches = self.filter(**dict(zip(self.model.NATURAL_KEY, key, strict=True)))
+        lookups: tuple[str, ...] = self.model.NATURAL_KEY  # type: ignore[attr-defined]
+        matches = self.filter(**dict(zip(lookups, key, strict=True)))
         if (row := matches.order_by("-pk").first()) is None:
-            raise self.model.DoesNotExist
+            raise self.model.DoesNotExist  # type: ignore[attr-defined]
         return row
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Viewer | AnonymousUser) -> Self:
         """Filter to the rows this user may know of. Every page, file and list starts here."""
         if isinstance(user, AnonymousUser):
             return self.none()
@@ -53,44 +54,44 @@ class AuditedQuerySet(models.QuerySet[Any]):
             return self.visible_to_reader(user)
         return self.visible_to_contributor(user) if user.may_represent_body else self.none()
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to the rows visible to users who read public and internal rows: by default all."""
         return self.all()
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to the rows visible to the focal point of a body: by default none."""
         return self.none()
 
 
-class OpenQuerySet(AuditedQuerySet):
+class OpenQuerySet[M: models.Model](AuditedQuerySet[M]):
     """Queryset of rows that everybody with a role sees, as reports and bodies."""
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to all rows."""
         return self.all()
 
 
-def represented_bodies(user: Any) -> Any:
+def represented_bodies(user: Viewer) -> Any:
     """Return the keys of the bodies this user speaks for, as a subquery."""
     return User.speaks_for.through.objects.filter(user=user.pk).values("body")
 
 
-def _recommendations_of(user: Any) -> Any:
+def _recommendations_of(user: Viewer) -> Any:
     """Return the keys of the recommendations visible to this user, as a subquery."""
     from tracker.models.recommendations.recommendations import Recommendation
 
     return Recommendation.objects.visible_to(user).order_by().values("pk")
 
 
-class OfRecommendationQuerySet(AuditedQuerySet):
+class OfRecommendationQuerySet[M: models.Model](AuditedQuerySet[M]):
     """Queryset of rows under a recommendation, visible to everybody who sees that."""
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to rows under visible recommendations."""
         return self.filter(recommendation__in=_recommendations_of(user))
 
 
-class WithdrawableQuerySet(AuditedQuerySet):
+class WithdrawableQuerySet[M: models.Model](AuditedQuerySet[M]):
     """Queryset of rows that can be withdrawn with a reason."""
 
     def not_withdrawn(self) -> Self:
@@ -98,10 +99,10 @@ class WithdrawableQuerySet(AuditedQuerySet):
         return self.filter(withdrawn_at=None)
 
 
-class PartQuerySet(WithdrawableQuerySet):
+class PartQuerySet[M: models.Model](WithdrawableQuerySet[M]):
     """Queryset of rows under a recommendation that can be withdrawn."""
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to rows under visible recommendations."""
         return self.filter(recommendation__in=_recommendations_of(user))
 

@@ -1,7 +1,7 @@
 """Commitments of bodies, and every change of their due dates."""
 
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,15 +15,16 @@ from tracker.models.base import (
     WithdrawableQuerySet,
     represented_bodies,
 )
+from tracker.models.people import Viewer
 
 QUIET_AFTER = timedelta(days=180)  # since the last update
 MANY_POSTPONEMENTS = 2
 
 
-class CommitmentQuerySet(WithdrawableQuerySet):
+class CommitmentQuerySet(WithdrawableQuerySet["Commitment"]):
     """Queryset of commitments."""
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to commitments of the bodies this user speaks for."""
         return self.filter(body__in=represented_bodies(user))
 
@@ -129,10 +130,10 @@ class Commitment(Withdrawable):
         return self.is_open and self.last_update_on <= on - QUIET_AFTER
 
 
-class DueDateQuerySet(AuditedQuerySet):
+class DueDateQuerySet(AuditedQuerySet["DueDate"]):
     """Queryset of due dates, visible to everybody who sees their commitment."""
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to due dates of commitments of the bodies this user speaks for."""
         return self.filter(commitment__body__in=represented_bodies(user))
 

@@ -1,6 +1,6 @@
 """Indicators, and their values for periods."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -19,6 +19,7 @@ from tracker.models.base import (
     choice_constraint,
 )
 from tracker.models.evidence.evidence import Evidence
+from tracker.models.people import Viewer
 from tracker.vocabulary import NOT_PERSONS, Direction, Sensitivity, Theme, counts_persons
 from tracker.vocabulary.figures import add_qualifier
 
@@ -86,15 +87,15 @@ class Indicator(NaturalKey, models.Model):
         return counts_persons(self.unit)
 
 
-class FigureQuerySet(WithdrawableQuerySet):
+class FigureQuerySet(WithdrawableQuerySet["Figure"]):
     """Queryset of figures."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to figures of reports, and of evidence visible to this user."""
         evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
         return self.filter(Q(evidence=None) | Exists(evidence))
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to figures that a reader would see."""
         return self.visible_to_reader(user)
 

@@ -1,6 +1,6 @@
 """Import runs, and the drafts that they read from a report."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,15 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import AuditedQuerySet, choice_constraint
+from tracker.models.people import Viewer
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Tier
 
 TABLE_READERS = ("csv", "xlsx", "uhri")  # readers whose text is a table
 
 
-class ImportRunQuerySet(AuditedQuerySet):
+class ImportRunQuerySet(AuditedQuerySet["ImportRun"]):
     """Queryset of import runs, visible with the right to paperwork."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to all runs, with the right to paperwork."""
         return self.all() if user.sees_paperwork else self.none()
 
@@ -101,10 +102,10 @@ class ImportRun(models.Model):
         )
 
 
-class DraftQuerySet(AuditedQuerySet):
+class DraftQuerySet(AuditedQuerySet["Draft"]):
     """Queryset of drafts, visible to everybody who sees their run."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to all drafts, with the right to paperwork."""
         return self.all() if user.sees_paperwork else self.none()
 

@@ -145,3 +145,6 @@ class User(RightsMixin, AbstractUser):
         return Reader(
             self.pk, self.rights, self.represented_body_ids if self.may_represent_body else ()
         )
+
+
+type Viewer = User | Reader

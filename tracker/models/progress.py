@@ -18,6 +18,7 @@ from tracker.models.base import (
     represented_bodies,
 )
 from tracker.models.bodies import Body
+from tracker.models.people import Viewer
 from tracker.vocabulary import (
     Audience,
     Basis,
@@ -30,10 +31,10 @@ from tracker.vocabulary import (
 )
 
 
-class SavedReportQuerySet(WithdrawableQuerySet):
+class SavedReportQuerySet(WithdrawableQuerySet["SavedReport"]):
     """Queryset of saved reports, visible with the right to paperwork."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to all saved reports, with the right to paperwork."""
         return self.all() if user.sees_paperwork else self.none()
 
@@ -81,14 +82,14 @@ class SavedReport(Withdrawable):
         return self.name
 
 
-class PublicationQuerySet(AuditedQuerySet):
+class PublicationQuerySet(AuditedQuerySet["Publication"]):
     """Queryset of publications."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to publications that were published; with the right to paperwork, drafts too."""
         return self.all() if user.sees_paperwork else self.filter(decided_at__isnull=False)
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to public publications, and those addressed to a body the user speaks for.
 
         A report whose filter names two bodies is addressed to neither.
@@ -242,19 +243,19 @@ class Publication(models.Model):
         return self.decided_at is not None
 
 
-class PublicationFileQuerySet(AuditedQuerySet):
+class PublicationFileQuerySet(AuditedQuerySet["PublicationFile"]):
     """Queryset of files, visible to everybody who sees their publication."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to files of visible publications."""
         return self.filter(publication__in=_visible_publications(user))
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to files of visible publications."""
         return self.filter(publication__in=_visible_publications(user))
 
 
-def _visible_publications(user: Any) -> Any:
+def _visible_publications(user: Viewer) -> Any:
     return Publication.objects.visible_to(user).order_by().values("pk")
 
 
@@ -319,7 +320,7 @@ class PublicationUse(models.Model):
         return f"{self.table} {self.key}"
 
 
-class RemarkQuerySet(WithdrawableQuerySet):
+class RemarkQuerySet(WithdrawableQuerySet["Remark"]):
     """Queryset of remarks, visible to readers of the report but not to focal points."""
 
     def valid_on(self, past_day: PastDay) -> Self:

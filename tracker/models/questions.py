@@ -1,7 +1,7 @@
 """Questions about figures that do not add up, or to a body."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -17,10 +17,11 @@ from tracker.models.base import (
     represented_bodies,
 )
 from tracker.models.evidence.evidence import Evidence
+from tracker.models.people import Viewer
 from tracker.vocabulary import QuestionKind
 
 
-class QuestionQuerySet(AuditedQuerySet):
+class QuestionQuerySet(AuditedQuerySet["Question"]):
     """Queryset of questions."""
 
     def open(self) -> Self:
@@ -35,12 +36,12 @@ class QuestionQuerySet(AuditedQuerySet):
         """Filter to open questions that were put to a body."""
         return self.open().filter(body__isnull=False).exclude(asked_on=None)
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter out questions answered by evidence that this user may not know of."""
         answer = Evidence.objects.visible_to(user).filter(pk=OuterRef("answered_by"))
         return self.filter(Q(answered_by=None) | Exists(answer))
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to questions put to the bodies this user speaks for."""
         questions = self.visible_to_reader(user).filter(body__in=represented_bodies(user))
         return questions.exclude(asked_on=None)
@@ -147,16 +148,16 @@ class Question(NaturalKey, models.Model):
         return self.is_open and self.due_on is not None and self.due_on < on
 
 
-class QuestionSpanQuerySet(AuditedQuerySet):
+class QuestionSpanQuerySet(AuditedQuerySet["QuestionSpan"]):
     """Queryset of quotations, visible to everybody who sees their question."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to quotations of visible questions."""
         return self.filter(
             Exists(Question.objects.visible_to(user).filter(pk=OuterRef("question")))
         )
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to quotations of visible questions."""
         return self.visible_to_reader(user)
 

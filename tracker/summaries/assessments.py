@@ -1,11 +1,11 @@
 """Open work: assessments, closings, publications, overdue reviews, questions, commitments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When, Window
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Abs, Greatest, RowNumber
 
 from tracker.models import (
@@ -20,7 +20,6 @@ from tracker.models import (
     User,
 )
 from tracker.models.assessments import AssessmentQuerySet
-from tracker.models.base import AuditedQuerySet
 from tracker.models.progress import PublicationQuerySet
 from tracker.models.recommendations.closings import ClosingQuerySet
 from tracker.vocabulary import RANK, Perspective, State
@@ -144,7 +143,7 @@ def _assessments(user: User) -> AssessmentQuerySet:
     return with_recommendation(rows.select_related("author", "body", "decided_by"))
 
 
-def with_recommendation[Q: AuditedQuerySet](rows: Q) -> Q:
+def with_recommendation[Q: QuerySet[Any]](rows: Q) -> Q:
     """Load what a list row of the recommendation shows."""
     return rows.select_related("recommendation__report__mechanism").prefetch_related(
         "recommendation__translations"
@@ -223,7 +222,7 @@ def body_backlogs(user: User, *, on: date) -> list[BodyBacklog]:
 
 
 def _to_backlogs(
-    questions: Iterable[dict[str, int]], commitments: Iterable[dict[str, int]]
+    questions: Iterable[Mapping[str, Any]], commitments: Iterable[Mapping[str, Any]]
 ) -> list[BodyBacklog]:
     open_questions = {row["body"]: row["count"] for row in questions}
     overdue_questions = {row["body"]: row["overdue"] for row in questions}

@@ -135,8 +135,8 @@ def list_stored_files() -> Iterator[StoredFile]:
     rows = File.objects.order_by("evidence", "number").values_list(
         "evidence", "evidence__title", "evidence__sensitivity", "number", "sha256", "clean_sha256"
     )
-    for pk, title, sensitivity, *rest in rows.iterator(chunk_size=CHUNK_SIZE):
-        yield StoredFile(EvidenceReference(pk, title, sensitivity), *rest)
+    for pk, title, sensitivity, number, original, clean in rows.iterator(chunk_size=CHUNK_SIZE):
+        yield StoredFile(EvidenceReference(pk, title, sensitivity), number, original, clean)
 
 
 def list_publication_files() -> Iterator[tuple[str, str]]:

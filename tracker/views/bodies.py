@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -15,6 +15,7 @@ from tracker.requests import UserRequest
 from tracker.summaries.history.past_days import apply_past_status
 from tracker.views.history.past_days import DayPicker
 from tracker.views.history.timeline import load_timeline
+from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import BodyKind, Role
 
 MAX_ROWS = 50  # rows of a role; the list of recommendations has all
@@ -43,12 +44,8 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
 
     For a past day, the statuses of its recommendations are of that day; all else is today's.
     """
-    body = get_object_or_404(
-        Body.objects.visible_to(request.user)
-        .select_related("parent")
-        .prefetch_related("parts", "successors", "predecessors"),
-        code=code,
-    )
+    rows = Body.objects.prefetch_related("parts", "successors", "predecessors")
+    body = visible_or_404(rows, request.user, "parent", code=code)
     today = timezone.localdate()
     request.back = body
     past_day = parse_past_day(request.GET, today=today)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -29,6 +29,7 @@ from tracker.models import Commitment, DueDate, Evidence, Recommendation
 from tracker.requests import UserRequest, store_temporarily
 from tracker.views.form_views import FormPage, form_page, saved
 from tracker.views.history.timeline import load_timeline
+from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
     DUE_ORDERS,
     filter_chips,
@@ -103,12 +104,9 @@ def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def commitment_or_404(request: UserRequest, pk: int) -> Commitment:
     """Return the commitment with this key; 404 if the user may not know of it."""
-    rows = Commitment.objects.visible_to(request.user).select_related(*RELATED)
+    rows = Commitment.objects.prefetch_related("recommendation__translations")
     rows = rows.annotate(opens=opens_recommendation(request.user))
-    commitment: Commitment = get_object_or_404(
-        rows.prefetch_related("recommendation__translations"), pk=pk
-    )
-    return commitment
+    return visible_or_404(rows, request.user, *RELATED, pk=pk)
 
 
 def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Any]:
@@ -129,10 +127,8 @@ def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def create_commitment(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Record what a body undertook to do about a recommendation."""
-    recommendation = get_object_or_404(
-        Recommendation.objects.visible_to(request.user).select_related("report__mechanism"),
-        report__slug=slug,
-        number=number,
+    recommendation = visible_or_404(
+        Recommendation, request.user, "report__mechanism", report__slug=slug, number=number
     )
     policies.check_can_change(request.user, "commitment", str(recommendation))
     now = timezone.now()

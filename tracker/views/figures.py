@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -37,6 +37,7 @@ from tracker.summaries.figures.series import (
 )
 from tracker.views.form_views import FormPage, form_page, saved
 from tracker.views.history.timeline import load_timeline
+from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import CODE_ORDERS, filter_chips, has_empty, paginate, without_empty
 
 PAGE_PARAMETERS = ("after", "before")
@@ -79,7 +80,7 @@ def indicator_list(request: UserRequest) -> HttpResponse:
 @require_GET
 def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
     """Show an indicator: its definition and its series, country by country."""
-    indicator = indicator_or_404(request, code)
+    indicator = visible_or_404(Indicator, request.user, code=code)
     figures = list_current_figures(indicator, request.user)
     available = count_by_country(figures)
     wanted_code = request.GET.get("country", "")
@@ -114,9 +115,7 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
 @require_GET
 def report_figures(request: UserRequest, slug: str) -> HttpResponse:
     """Show the figures that one edition states, in the order of its text."""
-    report = get_object_or_404(
-        Report.objects.visible_to(request.user).select_related("mechanism"), slug=slug
-    )
+    report = visible_or_404(Report, request.user, "mechanism", slug=slug)
     stated = (
         Figure.objects.visible_to(request.user)
         .current()
@@ -126,12 +125,6 @@ def report_figures(request: UserRequest, slug: str) -> HttpResponse:
     )
     rows = [(figure, compute_change(figure, get_breaks(figure.indicator))) for figure in stated]
     return render(request, "figures/report.html", {"report": report, "rows": rows})
-
-
-def indicator_or_404(request: UserRequest, code: str) -> Indicator:
-    """Return the indicator with this code; 404 if the user may not know of it."""
-    indicator: Indicator = get_object_or_404(Indicator.objects.visible_to(request.user), code=code)
-    return indicator
 
 
 def build_chart(indicator: Indicator, indicator_series: Series) -> Any:
@@ -178,7 +171,7 @@ MAX_CHOICES = 50  # bodies offered
 @require_http_methods(["GET", "POST"])
 def add_figure(request: UserRequest, code: str) -> HttpResponse:
     """Add a figure that a letter or a page states."""
-    indicator = indicator_or_404(request, code)
+    indicator = visible_or_404(Indicator, request.user, code=code)
     policies.check_can_change(request.user, "figure", str(indicator))
     now = timezone.now()
     form = FigureForm(
@@ -246,14 +239,6 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     return _figure_form_page(request, form, figure, _("Withdraw a figure"), _("Withdraw it"))
 
 
-def figure_or_404(request: UserRequest, pk: int) -> Figure:
-    """Return the figure with this key; 404 if the user may not know of it."""
-    figure: Figure = get_object_or_404(
-        Figure.objects.visible_to(request.user).select_related("indicator", "evidence"), pk=pk
-    )
-    return figure
-
-
 def figure_url(request: UserRequest, figure: Figure) -> str:
     """Return the address of the page that shows a figure: its indicator, in its country."""
     listed = list_current_figures(figure.indicator, request.user).filter(pk=figure.pk).first()
@@ -263,7 +248,7 @@ def figure_url(request: UserRequest, figure: Figure) -> str:
 
 def _open(request: UserRequest, pk: int) -> Figure:
     """Return a figure that the user may change, and log that its evidence is read."""
-    figure = figure_or_404(request, pk)
+    figure = visible_or_404(Figure, request.user, "indicator", "evidence", pk=pk)
     policies.check_can_change(request.user, "figure", figure.label)
     evidence = filter(None, [figure.evidence])  # its value is shown above the form
     read_log.log_listed(evidence, by=request.user, now=timezone.now())

@@ -25,7 +25,7 @@ def log_listed(items: Iterable[Evidence | Comment], *, by: User, now: datetime) 
     day = timezone.localdate(now)
     today = ReadLogEntry.objects.of(by, on=day)
     with transaction.atomic(), because(_("Kept in the read log"), by=by):
-        seen = set(today.values_list("evidence", "comment"))
+        seen: set[tuple[int | None, int | None]] = set(today.values_list("evidence", "comment"))
         for item in dict.fromkeys(restricted):
             is_evidence = isinstance(item, Evidence)
             if ((item.pk, None) if is_evidence else (None, item.pk)) not in seen:

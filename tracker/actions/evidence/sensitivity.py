@@ -132,7 +132,7 @@ def _propose(target: Any, to: str, *, by: User, now: datetime, reason: str) -> S
     )
     if waiting is not None:
         if waiting.author_id == by.pk and waiting.requested_sensitivity == to:
-            return waiting  # type: ignore[no-any-return]
+            return waiting
         raise Stale(
             _(
                 "%(author)s proposed already that “%(thing)s” be “%(after)s”. Let it be decided, "
@@ -188,6 +188,7 @@ def withdraw_outdated_requests(target: Any, *, by: User, now: datetime | None = 
     if not isinstance(target, Evidence):
         return
     for waiting in rows.filter(file__evidence=target):
+        assert waiting.file is not None
         is_changed = waiting.current_sensitivity != waiting.file.sensitivity
         if is_changed or is_less_sensitive(target.sensitivity, waiting.requested_sensitivity):
             _decide(waiting, State.WITHDRAWN, by=by, now=now, note=_("It was closed meanwhile."))

@@ -225,9 +225,9 @@ def _create_recommendations(
     numbers: dict[int, set[str]] = {}
     last: dict[int, int] = {}
     existing = Recommendation.objects.filter(report__in={row.pk for row in reports.values()})
-    for report, number, position in existing.values_list("report", "number", "position"):
-        numbers.setdefault(report, set()).add(number)
-        last[report] = max(last.get(report, 0), position)
+    for key, number, position in existing.values_list("report", "number", "position"):
+        numbers.setdefault(key, set()).add(number)
+        last[key] = max(last.get(key, 0), position)
     for line in lines:  # numbers in the file come first: rows without one get what is left
         if line.edition and line.source.number:
             numbers.setdefault(reports[line.edition].pk, set()).add(line.source.number)

@@ -20,6 +20,7 @@ from tracker.models.base import (
     represented_bodies,
     span_constraint,
 )
+from tracker.models.people import Viewer
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import (
     Attribution,
@@ -33,25 +34,25 @@ from tracker.vocabulary import (
 )
 
 
-def _is_own(user: Any) -> Any:
+def _is_own(user: Viewer) -> Any:
     """Return the condition that the user added the evidence or is a named reader of it."""
     readable = Evidence.readers.through.objects.filter(user=user.pk).values("evidence")
     return Q(added_by=user.pk) | Q(pk__in=readable)
 
 
-class EvidenceQuerySet(WithdrawableQuerySet):
+class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
     """Queryset of evidence."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter out evidence for named readers, except from them and from who added it."""
         return self.filter(~Q(sensitivity=Sensitivity.NAMED_READERS) | _is_own(user))
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to evidence that is public, issued by the user's bodies, or the user's own."""
         issued = Q(sensitivity=Sensitivity.INTERNAL, issuer__in=represented_bodies(user))
         return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | issued | _is_own(user))
 
-    def of_reader(self, user: Any) -> Self:
+    def of_reader(self, user: Viewer) -> Self:
         """Filter to evidence the user added or is a named reader of, whatever its sensitivity."""
         return self.filter(_is_own(user))
 
@@ -63,7 +64,7 @@ class EvidenceQuerySet(WithdrawableQuerySet):
         """Filter to evidence that expired before `on`."""
         return self.filter(expires_on__lt=on)
 
-    def hidden_from(self, user: Any) -> Self:
+    def hidden_from(self, user: Viewer) -> Self:
         """Filter to evidence for other named readers, if the user may know that it exists."""
         if not user.may(Right.KNOW_OF_ALL):
             return self.none()
@@ -205,16 +206,16 @@ class Evidence(NaturalKey, Span, Withdrawable):
         return (self.covers_from or date.min) <= last and (self.covers_to or date.max) >= first
 
 
-class CitationQuerySet(WithdrawableQuerySet):
+class CitationQuerySet(WithdrawableQuerySet["Citation"]):
     """Queryset of citations."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to citations of visible evidence, and of a visible assessment if they have one."""
         evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
         assessment = Assessment.objects.visible_to(user).filter(pk=OuterRef("assessment"))
         return self.filter(Exists(evidence), Q(assessment=None) | Exists(assessment))
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to readable citations on visible recommendations."""
         recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
         return self.visible_to_reader(user).filter(recommendation__in=recommendations)

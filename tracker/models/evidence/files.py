@@ -14,31 +14,32 @@ from tracker.models.base import (
     represented_bodies,
 )
 from tracker.models.evidence.evidence import Evidence
+from tracker.models.people import Viewer
 from tracker.vocabulary import FileKind, Sensitivity, stricter
 
 
-def _is_own(user: Any) -> Any:
+def _is_own(user: Viewer) -> Any:
     """Return the condition that the user added the evidence or is a named reader of it."""
     return Exists(Evidence.objects.of_reader(user).filter(pk=OuterRef("evidence")))
 
 
-class FileQuerySet(WithdrawableQuerySet):
+class FileQuerySet(WithdrawableQuerySet["File"]):
     """Queryset of files; a file is visible only with its evidence."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to files of visible evidence; those for named readers are the user's own."""
         evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
         unrestricted = ~Q(sensitivity=Sensitivity.NAMED_READERS)
         return self.filter(Exists(evidence), unrestricted | _is_own(user))
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to public files of visible evidence, and internal ones of the user's bodies."""
         evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
         issued = Q(sensitivity=Sensitivity.INTERNAL, evidence__issuer__in=represented_bodies(user))
         public = Q(sensitivity=Sensitivity.PUBLIC)
         return self.filter(Exists(evidence), public | issued | _is_own(user))
 
-    def of_reader(self, user: Any) -> Self:
+    def of_reader(self, user: Viewer) -> Self:
         """Filter to files of evidence that this user added or is a named reader of."""
         return self.filter(_is_own(user))
 

@@ -11,15 +11,16 @@ from tracker.models.assessments import Comment
 from tracker.models.base import AuditedQuerySet, MessageCheckConstraint, choice_constraint
 from tracker.models.evidence.evidence import Evidence
 from tracker.models.evidence.files import File
+from tracker.models.people import Viewer
 from tracker.vocabulary import ReadAction, Right, Sensitivity, State
 
 TARGETS: dict[str, Any] = {"evidence": Evidence, "file": File, "comment": Comment}
 
 
-class SensitivityRequestQuerySet(AuditedQuerySet):
+class SensitivityRequestQuerySet(AuditedQuerySet["SensitivityRequest"]):
     """Queryset of requests to lower a sensitivity."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to requests about visible rows; without the right to paperwork none."""
         if not user.sees_paperwork:
             return self.none()
@@ -28,7 +29,7 @@ class SensitivityRequestQuerySet(AuditedQuerySet):
             allowed |= Exists(model.objects.visible_to(user).filter(pk=OuterRef(name)))
         return self.filter(allowed)
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to requests that the user made."""
         return self.filter(author=user.pk)
 
@@ -45,7 +46,7 @@ class SensitivityRequestQuerySet(AuditedQuerySet):
             comment__withdrawn_at=None,
         )
 
-    def decidable_by(self, user: Any) -> Self:
+    def decidable_by(self, user: Viewer) -> Self:
         """Filter to waiting requests that this user may decide."""
         if not user.may_write:
             return self.none()
@@ -157,18 +158,18 @@ class SensitivityRequest(models.Model):
         return self.evidence or self.file or self.comment
 
 
-class ReadLogEntryQuerySet(AuditedQuerySet):
+class ReadLogEntryQuerySet(AuditedQuerySet["ReadLogEntry"]):
     """Queryset of read log entries."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to the user's own entries; with the right to know of everything, to all."""
         return self.all() if user.may(Right.KNOW_OF_ALL) else self.filter(user=user.pk)
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to the user's own entries."""
         return self.filter(user=user.pk)
 
-    def of(self, user: Any, *, on: date) -> Self:
+    def of(self, user: Viewer, *, on: date) -> Self:
         """Filter to the entries of this user on a day in the time zone of the tracker."""
         return self.filter(user=user.pk, read_on=on)
 

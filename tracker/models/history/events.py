@@ -17,7 +17,7 @@ from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
 from tracker.models.figures import Figure
 from tracker.models.history.redactions import RedactedEvent, Redaction
 from tracker.models.imports import Draft, ImportRun
-from tracker.models.people import Reader
+from tracker.models.people import Reader, User, Viewer
 from tracker.models.progress import Publication, PublicationFile, Remark, SavedReport
 from tracker.models.questions import Question, QuestionSpan
 from tracker.models.recommendations.closings import Closing
@@ -36,13 +36,13 @@ def table_of(model: type[models.Model]) -> str:
 class EventQuerySet(models.QuerySet["Event"]):
     """Queryset of events. They are ordered by sequence, not by time."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Filter to events about visible rows, and about users if this user reads those."""
         if isinstance(user, AnonymousUser) or not (user.may_read or user.may_represent_body):
             return self.none()
         return self.filter(_visible_events(user.as_reader))
 
-    def about(self, recommendation: Recommendation, *, to: Any = None) -> Self:
+    def about(self, recommendation: Recommendation, *, to: User | None = None) -> Self:
         """Filter to events of a recommendation, the rows under it and the evidence it cites.
 
         With the user `to`, evidence counts only if the user may know of the citation.
@@ -58,7 +58,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Filter to updates that changed this field."""
         return self.filter(operation="update", new__has_key=field)
 
-    def newest_sequence(self, recommendation: Recommendation, *, to: Any) -> int:
+    def newest_sequence(self, recommendation: Recommendation, *, to: User) -> int:
         """Return the sequence of the newest event about it visible to this user; 0 without any.
 
         A form keeps it, to find out later whether somebody else changed the recommendation.
@@ -138,7 +138,7 @@ def _visible_events(user: Reader) -> Any:
     return allowed & ~_while_hidden(user)
 
 
-def _paperwork(user: Any) -> Any:
+def _paperwork(user: Viewer) -> Any:
     """Return the condition for events from before an approval or a publication.
 
     Without the right to paperwork, history begins at the approval, except of views of the bodies
@@ -180,7 +180,7 @@ def _counts_of_persons() -> Any:
     return Q(table=table_of(Figure)) & Exists(figures)
 
 
-def _while_hidden(user: Any) -> Any:
+def _while_hidden(user: Viewer) -> Any:
     """Return the condition for events of rows from when they were hidden from the user.
 
     A lower sensitivity opens the present values of evidence, files and comments, not the earlier

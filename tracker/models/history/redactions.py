@@ -1,19 +1,20 @@
 """Redactions: text removed from rows and history on a legal ground, by two people."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import AuditedQuerySet, choice_constraint
+from tracker.models.people import Viewer
 from tracker.vocabulary import Right, State
 
 
-class RedactionQuerySet(AuditedQuerySet):
+class RedactionQuerySet(AuditedQuerySet["Redaction"]):
     """Queryset of redactions, visible to users who read users and roles."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to all, for users who read users and roles; otherwise to none."""
         return self.all() if user.may(Right.READ_PEOPLE) else self.none()
 

@@ -1,24 +1,25 @@
 """Proposals to close a recommendation, and the decisions on them."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import AuditedQuerySet, MessageCheckConstraint, choice_constraint
+from tracker.models.people import Viewer
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import OPEN_STATES, ClosureReason, State
 
 
-class ClosingQuerySet(AuditedQuerySet):
+class ClosingQuerySet(AuditedQuerySet["Closing"]):
     """Queryset of closings, which are paperwork until a second person approves them."""
 
-    def visible_to_reader(self, user: Any) -> Self:
+    def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to approved closings; with the right to paperwork, to all."""
         return self.all() if user.sees_paperwork else self.filter(state=State.APPROVED)
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to approved closings of visible recommendations."""
         recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
         return self.filter(state=State.APPROVED, recommendation__in=recommendations)

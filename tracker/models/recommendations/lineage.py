@@ -1,6 +1,6 @@
 """Links of recommendations to those of earlier editions."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,14 +13,15 @@ from tracker.models.base import (
     WithdrawableQuerySet,
     choice_constraint,
 )
+from tracker.models.people import Viewer
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import LineageKind
 
 
-class LineageLinkQuerySet(WithdrawableQuerySet):
+class LineageLinkQuerySet(WithdrawableQuerySet["LineageLink"]):
     """Queryset of lineage links."""
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to links of which both recommendations are visible."""
         recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
         return self.filter(recommendation__in=recommendations, earlier__in=recommendations)

@@ -19,6 +19,7 @@ from tracker.models.base import (
 )
 from tracker.models.bodies import Responsibility
 from tracker.models.history.status_spans import StatusSpan
+from tracker.models.people import Viewer
 from tracker.vocabulary import (
     SETTLED_STATUSES,
     Basis,
@@ -36,10 +37,10 @@ if TYPE_CHECKING:
     from tracker.models.bodies import Body
 
 
-class RecommendationQuerySet(AuditedQuerySet):
+class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
     """Queryset of recommendations."""
 
-    def visible_to_contributor(self, user: Any) -> Self:
+    def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to recommendations in which a body that the user speaks for has a role.
 
         Bodies are given by key and roles read along (body, sort_key), so that both databases can
@@ -82,7 +83,7 @@ class RecommendationQuerySet(AuditedQuerySet):
         """
         if len(words.split()) > MAX_SEARCH_WORDS:
             return self.none()
-        matches = self
+        matches, translations = self, self.model.translations.rel.related_model
         for word in words.split():
             matches = matches.filter(
                 Q(text__icontains=word)
@@ -90,7 +91,7 @@ class RecommendationQuerySet(AuditedQuerySet):
                 | Q(number__iexact=word)
                 | Q(
                     models.Exists(
-                        self.model.translations.rel.related_model.objects.filter(
+                        translations._default_manager.filter(
                             recommendation=models.OuterRef("pk"), short_title__icontains=word
                         )
                     )

@@ -230,12 +230,9 @@ def apply_past_status(
     rows = list(rows)
     if then is None:
         return rows
-    past = (
-        Recommendation.objects.filter(pk__in=[row.pk for row in rows])
-        .with_status_on(then)
-        .values_list("pk", "status_then", "assessed_on_then", "assessment_then")
-    )
-    values = {key: (status, day, assessed) for key, status, day, assessed in past}
+    columns = ("pk", "status_then", "assessed_on_then", "assessment_then")
+    past = Recommendation.objects.filter(pk__in=[row.pk for row in rows]).with_status_on(then)
+    values = {key: value for key, *value in past.values_list(*columns)}
     assessments = (
         Assessment.objects.visible_to(user)
         .select_related("author", "decided_by")
@@ -249,7 +246,8 @@ def apply_past_status(
 
 def count_statuses(rows: RecommendationQuerySet, then: PastDay) -> list[tuple[Status, int]]:
     """Count recommendations by status on that day, without statuses that none has."""
-    counts = rows.order_by().with_status_on(then).values("status_then").annotate(number=Count("pk"))
+    columns = ("status_then",)
+    counts = rows.order_by().with_status_on(then).values(*columns).annotate(number=Count("pk"))
     numbers = Counter({row["status_then"]: row["number"] for row in counts})
     return [(status, numbers[status.value]) for status in Status if numbers[status.value]]
 
@@ -294,4 +292,5 @@ def find_stale_statuses() -> Iterator[tuple[Recommendation, str, str]]:
         .order_by("sort_key")
     )
     for row in rows.iterator():
-        yield row, row.status, row.newest_status or Status.NOT_ASSESSED.value
+        newest_status: str | None = row.newest_status  # type: ignore[attr-defined]
+        yield row, row.status, newest_status or Status.NOT_ASSESSED.value

@@ -226,7 +226,7 @@ def _corrected(publication: Publication, user: User | None) -> Iterator[Notice]:
         .order_by("decided_at", "pk")
     )
     for row in rows:
-        assert row.corrects is not None
+        assert row.corrects is not None and row.decided_at is not None
         values = {
             "number": row.recommendation.number,
             "day": format_day(timezone.localdate(row.decided_at)),
@@ -273,7 +273,8 @@ def _number_of(row: Commitment | Remark) -> str:
     return row.recommendation.number if row.recommendation else ""
 
 
-def _notice(text: str, at: datetime, **values: str) -> Notice:
+def _notice(text: str, at: datetime | None, **values: str) -> Notice:
+    assert at is not None  # the query asks for it
     return Notice(text % {**values, "day": format_day(timezone.localdate(at))}, at)
 
 

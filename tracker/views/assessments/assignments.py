@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from tracker.forms.assessments.review import AssignForm, BulkAssignForm
 from tracker.forms.base import ReasonOnlyForm
 from tracker.models import Event, Recommendation, User
 from tracker.requests import UserRequest
+from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import MAX_COUNT, count_rows
 
 MAX_ROWS = 10  # recommendations shown before they are assigned
@@ -31,10 +32,11 @@ PAGE_PARAMETERS = ("order", "after", "before")  # of the list, beside its filter
 @require_http_methods(["GET", "POST"])
 def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Assign one recommendation to a person; a reason is optional."""
-    recommendation = get_object_or_404(
-        Recommendation.objects.visible_to(request.user).select_related(
-            "report__mechanism", "assignee"
-        ),
+    recommendation = visible_or_404(
+        Recommendation,
+        request.user,
+        "report__mechanism",
+        "assignee",
         report__slug=slug,
         number=number,
     )

@@ -84,11 +84,9 @@ class AssessmentsContext:
             Assessment.objects.visible_to(self.user)
             .filter(recommendation=self.recommendation)
             .select_related("author", "decided_by", "corrects", "body")
-            .prefetch_related(
-                Prefetch("lines", queryset=lines),
-                Prefetch("comments", queryset=comments),
-                Prefetch("stated_in", queryset=Evidence.objects.visible_to(self.user)),
-            )
+            .prefetch_related(Prefetch("lines", lines))
+            .prefetch_related(Prefetch("comments", comments))
+            .prefetch_related(Prefetch("stated_in", Evidence.objects.visible_to(self.user)))
             .newest_first()
         )
 

@@ -14,6 +14,7 @@ from tracker.forms.assessments.fields import represented_bodies_of
 from tracker.forms.assessments.log import save_log_form
 from tracker.models import Assessment, Recommendation, User
 from tracker.requests import UserRequest, store_temporarily
+from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import AUTHOR_STATES, Perspective
 
 
@@ -71,12 +72,9 @@ def _form_response(
 
 
 def _recommendation_or_404(request: UserRequest, slug: str, number: str) -> Recommendation:
-    recommendation: Recommendation = get_object_or_404(
-        Recommendation.objects.visible_to(request.user).select_related("report__mechanism__issuer"),
-        report__slug=slug,
-        number=number,
+    return visible_or_404(
+        Recommendation, request.user, "report__mechanism__issuer", report__slug=slug, number=number
     )
-    return recommendation
 
 
 def _assessment_or_404(rows: Any, slug: str, number: str, pk: int) -> Assessment:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,20 +16,20 @@ from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.assessments.review import ApprovalForm, CommentForm, ReasonForm
 from tracker.models import Assessment, Comment
 from tracker.requests import UserRequest
+from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import Sensitivity
 
 
 def assessment_or_404(request: UserRequest, slug: str, number: str, pk: int) -> Assessment:
     """Return the assessment at this address; 404 if the user may not know of it."""
-    assessment: Assessment = get_object_or_404(
-        Assessment.objects.visible_to(request.user).select_related(
-            "recommendation__report__mechanism"
-        ),
+    return visible_or_404(
+        Assessment,
+        request.user,
+        "recommendation__report__mechanism",
         pk=pk,
         recommendation__report__slug=slug,
         recommendation__number=number,
     )
-    return assessment
 
 
 def decision_form_response(
@@ -140,10 +140,11 @@ def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpRe
 @require_POST
 def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Withdraw one's own comment, with a reason."""
-    comment = get_object_or_404(
-        Comment.objects.visible_to(request.user).select_related(
-            "added_by", "assessment__recommendation__report__mechanism"
-        ),
+    comment = visible_or_404(
+        Comment,
+        request.user,
+        "added_by",
+        "assessment__recommendation__report__mechanism",
         pk=pk,
         assessment__recommendation__report__slug=slug,
         assessment__recommendation__number=number,

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from tracker.models import Evidence, File
 from tracker.requests import UserRequest, store_temporarily
 from tracker.views.evidence.pages import evidence_or_404, require_purpose
 from tracker.views.form_views import FormPage, form_response
+from tracker.views.lookups import visible_or_404
 
 
 class EvidenceListLink:
@@ -160,11 +160,8 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
 def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Withdraw one version, with a reason."""
     evidence = evidence_or_404(request, pk)
-    file: File = get_object_or_404(
-        File.objects.visible_to(request.user).defer("extracted_text", "folded_text"),
-        evidence=evidence,
-        number=number,
-    )
+    rows = File.objects.defer("extracted_text", "folded_text")
+    file = visible_or_404(rows, request.user, evidence=evidence, number=number)
     _check_is_open(request, evidence)
     if file.is_withdrawn:
         raise Stale(_("“%(file)s” is withdrawn already.") % {"file": file})

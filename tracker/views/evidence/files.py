@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from tracker.models import File
 from tracker.requests import UserRequest
 from tracker.views.evidence.context import may_download
 from tracker.views.evidence.pages import require_purpose
+from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import CONTENT_TYPES, FileKind
 
 # Whatever is in a file, a browser that opens it runs nothing and asks nobody for anything.
@@ -77,9 +78,8 @@ def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResp
 
 def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
     """Return the version if the user may know of it; of what was withdrawn, for analysts alone."""
-    rows = File.objects.visible_to(request.user).select_related("evidence")
-    rows = rows.defer("extracted_text", "folded_text")
-    file: File = get_object_or_404(rows, evidence=pk, number=number)
+    rows = File.objects.defer("extracted_text", "folded_text")
+    file = visible_or_404(rows, request.user, "evidence", evidence=pk, number=number)
     if not may_download(request.user, file):
         raise Http404
     request.back = file.evidence

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from tracker.models import Evidence, File
 from tracker.requests import UserRequest
 from tracker.views.evidence.context import RELATED, EvidenceContext, SensitivityContext, for_list
 from tracker.views.history.timeline import load_timeline
+from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import Order, filter_chips, has_empty, paginate, without_empty
 
 MAX_RESULTS = 20
@@ -124,9 +125,8 @@ def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def evidence_or_404(request: UserRequest, pk: int) -> Evidence:
     """Return the evidence with this key; 404 if the user may not know of it."""
-    rows = Evidence.objects.visible_to(request.user).select_related(*RELATED)
-    evidence: Evidence = get_object_or_404(rows.prefetch_related("topics"), pk=pk)
-    return evidence
+    rows = Evidence.objects.prefetch_related("topics")
+    return visible_or_404(rows, request.user, *RELATED, pk=pk)
 
 
 def readable_evidence_or_404(request: UserRequest, pk: int) -> Evidence:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from tracker.forms.evidence.sensitivity import PurposeForm
 from tracker.models import Evidence, ReadLogEntry
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest
+from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import Order, filter_chips, has_empty, paginate, without_empty
 from tracker.vocabulary import ReadAction
 
@@ -30,8 +31,7 @@ CHUNK_SIZE = 2000  # entries in memory while the log is sent
 @require_http_methods(["GET", "POST"])
 def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
     """Ask what evidence is read for, without saying what it is; then go on to it."""
-    rows = Evidence.objects.visible_to(request.user).select_related("added_by")
-    evidence = get_object_or_404(rows, pk=pk)
+    evidence = visible_or_404(Evidence, request.user, "added_by", pk=pk)
     now = timezone.now()
     next_url = _next_url(request, evidence)
     if not read_log.needs_purpose(evidence, by=request.user, on=timezone.localdate(now)):
@@ -94,7 +94,7 @@ def _entries_with_evidence(rows: list[ReadLogEntry], request: UserRequest) -> li
     """Return each entry with its evidence if the user may know of it: auditors as such may not."""
     keys = {entry.evidence_id for entry in rows if entry.evidence_id}
     visible = Evidence.objects.visible_to(request.user).filter(pk__in=keys) if keys else []
-    evidence = {obj.pk: obj for obj in visible}
+    evidence: dict[int | None, Evidence] = {obj.pk: obj for obj in visible}
     return [{"entry": entry, "evidence": evidence.get(entry.evidence_id)} for entry in rows]
 
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import models
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,6 +24,7 @@ from tracker.models import Comment, File, SensitivityRequest
 from tracker.requests import UserRequest
 from tracker.views.evidence.context import SensitivityContext
 from tracker.views.evidence.pages import readable_evidence_or_404, require_purpose
+from tracker.views.lookups import visible_or_404
 
 
 @login_required
@@ -40,8 +41,8 @@ def evidence_sensitivity(request: UserRequest, pk: int) -> HttpResponse:
 def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Set the sensitivity of a file, which is never lower than that of its evidence."""
     evidence = readable_evidence_or_404(request, pk)
-    rows = File.objects.visible_to(request.user).defer("extracted_text", "folded_text")
-    file = get_object_or_404(rows, evidence=evidence, number=number)
+    rows = File.objects.defer("extracted_text", "folded_text")
+    file = visible_or_404(rows, request.user, evidence=evidence, number=number)
     file.evidence = evidence
     return _sensitivity_response(request, file)
 
@@ -50,11 +51,9 @@ def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Set who may read a comment, of those who see the assessment it is on."""
-    rows = Comment.objects.visible_to(request.user).select_related(
-        "added_by", "assessment", "recommendation__report__mechanism"
-    )
+    related = ("added_by", "assessment", "recommendation__report__mechanism")
     address = {"recommendation__report__slug": slug, "recommendation__number": number}
-    comment = get_object_or_404(rows, pk=pk, **address)
+    comment = visible_or_404(Comment, request.user, *related, pk=pk, **address)
     read_log.log_listed([comment], by=request.user, now=timezone.now())
     return _sensitivity_response(request, comment)
 
@@ -114,10 +113,15 @@ def _success_message(sensitivity_request: SensitivityRequest | None) -> str:
 def _decide(
     request: UserRequest, pk: int, form: forms.Form, action: Any, message: str
 ) -> HttpResponse:
-    rows = SensitivityRequest.objects.visible_to(request.user).select_related(
-        "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
+    sensitivity_request = visible_or_404(
+        SensitivityRequest,
+        request.user,
+        "author",
+        "evidence",
+        "file__evidence",
+        "comment__recommendation__report__mechanism",
+        pk=pk,
     )
-    sensitivity_request = get_object_or_404(rows, pk=pk)
     obj = sensitivity_request.target
     if obj is None:
         raise Http404

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +21,7 @@ from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, R
 from tracker.models import Redaction
 from tracker.requests import UserRequest
 from tracker.views.form_views import saved
+from tracker.views.lookups import visible_or_404
 
 
 @sensitive_post_parameters("words")
@@ -51,7 +52,7 @@ def redaction_list(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Carry out a redaction: a second administrator types the words and previews the extent."""
-    redaction = _redaction_or_404(request, pk)
+    redaction = visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
     policies.history.check_can_request_redaction(request.user)
     form = RedactionApprovalForm(request.POST or None)
     if not form.is_valid():
@@ -71,7 +72,7 @@ def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
     """Decline a redaction, so that nothing is taken out."""
-    redaction = _redaction_or_404(request, pk)
+    redaction = visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
     policies.history.check_can_request_redaction(request.user)
     form = RedactionDeclineForm(request.POST)
     if form.is_valid():
@@ -85,12 +86,6 @@ def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Nothing was taken out."))
             return redirect("redaction_list")
     return _detail_response(request, redaction, RedactionApprovalForm(), form)
-
-
-def _redaction_or_404(request: UserRequest, pk: int) -> Redaction:
-    rows = Redaction.objects.visible_to(request.user).select_related("author", "decided_by")
-    redaction: Redaction = get_object_or_404(rows, pk=pk)
-    return redaction
 
 
 @sensitive_variables("values")

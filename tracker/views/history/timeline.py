@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -24,6 +23,7 @@ from tracker.summaries.history.named_readers import (
     find_restricted_matter,
 )
 from tracker.summaries.history.timeline import Page, object_timeline
+from tracker.views.lookups import visible_or_404
 
 BEFORE_PARAMETER = "history_before"  # sequence of the event that the timeline shown ends before
 MAX_DIGITS = 18
@@ -57,11 +57,13 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
 
     What is for named readers is left out, whoever asks.
     """
-    rows = Recommendation.objects.visible_to(request.user).select_related(
-        "report__mechanism", "passage"
-    )
-    recommendation = get_object_or_404(
-        rows.prefetch_related("translations"), report__slug=slug, number=number
+    recommendation = visible_or_404(
+        Recommendation.objects.prefetch_related("translations"),
+        request.user,
+        "report__mechanism",
+        "passage",
+        report__slug=slug,
+        number=number,
     )
     request.back = recommendation
     try:

@@ -7,7 +7,7 @@ from typing import Any, Concatenate
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.tasks import TaskResult
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -32,7 +32,7 @@ from tracker.requests import UserRequest
 from tracker.tasks import imports as tasks
 from tracker.views.form_views import FormPage, form_response
 from tracker.views.imports.context import context_of
-from tracker.views.task_results import result_or_404
+from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.vocabulary import DraftState
 
 MAX_SYNC_BYTES = 1_000_000  # bytes read within the request; larger files are read by a task
@@ -54,11 +54,9 @@ def for_importers[**P](
 
 def run_or_404(request: UserRequest, pk: int) -> ImportRun:
     """Return the run with this key; 404 if the user may not know of it."""
-    rows = ImportRun.objects.visible_to(request.user).select_related(
-        "created_by", "decided_by", "report__mechanism"
+    return visible_or_404(
+        ImportRun, request.user, "created_by", "decided_by", "report__mechanism", pk=pk
     )
-    run: ImportRun = get_object_or_404(rows, pk=pk)
-    return run
 
 
 @login_required
@@ -307,9 +305,7 @@ def accept_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
 
 
 def _draft_or_404(request: UserRequest, pk: int, key: int) -> Draft:
-    rows = Draft.objects.visible_to(request.user).filter(run=run_or_404(request, pk))
-    draft: Draft = get_object_or_404(rows.select_related("run"), pk=key)
-    return draft
+    return visible_or_404(Draft, request.user, "run", pk=key, run=run_or_404(request, pk))
 
 
 def _change_response(

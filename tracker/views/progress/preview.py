@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from tracker.reporting.names import file_name
 from tracker.reporting.pages import ReportPage, page_range
 from tracker.requests import UserRequest
 from tracker.summaries.progress import comparison
+from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import has_empty, without_empty
 from tracker.vocabulary import Audience, Basis, Language, ReportFormat, ReportKind, Theme
 
@@ -130,9 +131,7 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
 
     What can't be answered is shown above the form, which keeps all that was asked for.
     """
-    report = get_object_or_404(
-        Report.objects.visible_to(request.user).select_related("mechanism__issuer"), slug=slug
-    )
+    report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
     if has_empty(request.GET):
         return redirect(f"{request.path}?{without_empty(request.GET)}")
     today = timezone.localdate()
@@ -219,9 +218,7 @@ def _language(request: UserRequest) -> str:
 @require_GET
 def report_comparison(request: UserRequest, slug: str) -> HttpResponse:
     """Show what changed between two days; without days, the form that asks for them."""
-    report = get_object_or_404(
-        Report.objects.visible_to(request.user).select_related("mechanism"), slug=slug
-    )
+    report = visible_or_404(Report, request.user, "mechanism", slug=slug)
     today = timezone.localdate()
     context = {"report": report, "params": request.GET, "today": today}
     try:

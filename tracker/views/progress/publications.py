@@ -33,6 +33,7 @@ from tracker.summaries.progress.publications import (
 )
 from tracker.views.evidence.files import PROTECTED
 from tracker.views.history.timeline import load_timeline
+from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
     Order,
     fetch_page,
@@ -134,9 +135,7 @@ def _record_reading(request: UserRequest, publication_notices: list[Notice]) -> 
 
 def publication_or_404(request: UserRequest, pk: int) -> Publication:
     """Return the publication with this key; 404 if the user may not know of it."""
-    rows = Publication.objects.visible_to(request.user).select_related(*RELATED)
-    publication: Publication = get_object_or_404(rows, pk=pk)
-    return publication
+    return visible_or_404(Publication, request.user, *RELATED, pk=pk)
 
 
 def visible_files(publication: Publication) -> list[PublicationFile]:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.tasks import TaskResult
 from django.urls import reverse
 from django.utils import timezone
@@ -24,8 +24,8 @@ from tracker.requests import UserRequest
 from tracker.summaries.progress.publications import has_remarks
 from tracker.tasks import progress as tasks_progress
 from tracker.views.form_views import FormPage, form_response, saved
+from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.views.progress.publications import publication_or_404
-from tracker.views.task_results import result_or_404
 from tracker.vocabulary import Audience
 
 MAX_SYNC_RECOMMENDATIONS = 500  # above that a draft is made in a task
@@ -42,8 +42,7 @@ WITHDRAW_HELP = gettext_lazy(
 @require_http_methods(["GET", "POST"])
 def create_publication(request: UserRequest, slug: str) -> HttpResponse:
     """Freeze the report that the address asks for as a draft."""
-    rows = Report.objects.visible_to(request.user).select_related("mechanism__issuer")
-    report = get_object_or_404(rows, slug=slug)
+    report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
     request.back = report
     policies.progress.check_can_draft(request.user)
     form = NewPublicationForm(request.POST if request.method == "POST" else None)
@@ -90,7 +89,7 @@ def publication_task(request: UserRequest, key: str) -> HttpResponse:
     waits_since = None if result.started_at else result.enqueued_at
     done, total = tasks_progress.get_progress(key)
     context = {
-        "report": get_object_or_404(Report.objects.visible_to(request.user), pk=params["report"]),
+        "report": visible_or_404(Report, request.user, pk=params["report"]),
         "query": urlencode({**params["parameters"], "language": params["language"]}, doseq=True),
         "reason": reason,
         "waits_since": waits_since,

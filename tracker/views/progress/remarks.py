@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
 from tracker.requests import UserRequest
 from tracker.views.form_views import FormPage, form_response, saved
+from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import Language
 
 MAX_EARLIER = 20  # earlier texts shown
@@ -95,12 +96,8 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a remark, with a reason."""
-    current: Remark = get_object_or_404(
-        Remark.objects.visible_to(request.user)
-        .not_withdrawn()
-        .select_related("report__mechanism", "recommendation__report__mechanism"),
-        pk=pk,
-    )
+    related = ("report__mechanism", "recommendation__report__mechanism")
+    current = visible_or_404(Remark.objects.not_withdrawn(), request.user, *related, pk=pk)
     subject = RemarkSubject(current.report, current.recommendation)
     policies.check_can_change(request.user, "remark", subject.row.cited_as)
     form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
@@ -124,12 +121,13 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _subject(request: UserRequest, slug: str, number: str) -> RemarkSubject:
-    reports = Report.objects.visible_to(request.user).select_related("mechanism")
-    report = get_object_or_404(reports, slug=slug)
+    report = visible_or_404(Report, request.user, "mechanism", slug=slug)
     if not number:
         return RemarkSubject(report, None)
-    rows = Recommendation.objects.visible_to(request.user).select_related("report__mechanism")
-    return RemarkSubject(report, get_object_or_404(rows, report=report, number=number))
+    recommendation = visible_or_404(
+        Recommendation, request.user, "report__mechanism", report=report, number=number
+    )
+    return RemarkSubject(report, recommendation)
 
 
 def _language(request: UserRequest) -> str:

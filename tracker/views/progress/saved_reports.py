@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from tracker.forms.progress import SavedReportForm
 from tracker.models import Report, SavedReport
 from tracker.requests import UserRequest
 from tracker.views.form_views import FormPage, form_response, saved
+from tracker.views.lookups import visible_or_404
 from tracker.views.progress.preview import bodies_of
 from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind
 
@@ -55,8 +56,7 @@ def saved_report_list(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
     """Save a report to be made again; the address fills the form in as the preview was."""
-    reports = Report.objects.visible_to(request.user).select_related("mechanism__issuer")
-    report = get_object_or_404(reports, slug=slug)
+    report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
     policies.check_can_change(request.user, "savedreport", _("A saved report"))
     today = timezone.localdate()
     request.back = report
@@ -96,8 +96,7 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
     """Stop a saved report, with a reason."""
-    rows = SavedReport.objects.visible_to(request.user).select_related("report__mechanism")
-    saved_report = get_object_or_404(rows, pk=pk)
+    saved_report = visible_or_404(SavedReport, request.user, "report__mechanism", pk=pk)
     policies.check_can_change(request.user, "savedreport", saved_report.name)
     form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -28,6 +28,7 @@ from tracker.requests import UserRequest, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
 from tracker.views.form_views import FormPage, form_page, saved
 from tracker.views.history.timeline import load_timeline
+from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
     DUE_ORDERS,
     filter_chips,
@@ -124,21 +125,15 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def question_or_404(request: UserRequest, pk: int) -> Question:
     """Return the question with this key; 404 if the user may not know of it."""
-    questions = Question.objects.visible_to(request.user).annotate(
-        opens=opens_recommendation(request.user)
-    )
-    questions = questions.select_related(
-        *RELATED, "answered_by__issuer", "answered_by__passage__report__mechanism"
-    )
-    question: Question = get_object_or_404(
-        questions.prefetch_related("topics", "recommendation__translations"), pk=pk
-    )
-    return question
+    rows = Question.objects.prefetch_related("topics", "recommendation__translations")
+    rows = rows.annotate(opens=opens_recommendation(request.user))
+    answer = ("answered_by__issuer", "answered_by__passage__report__mechanism")
+    return visible_or_404(rows, request.user, *RELATED, *answer, pk=pk)
 
 
 def _answers(question: Question, user: User) -> Any:
     """Return the citations of the evidence that answered it, on its recommendation."""
-    if question.answered_by is None or question.recommendation is None:
+    if not (question.answered_by and question.recommendation and question.answered_on):
         return []
     return (
         Citation.objects.visible_to(user)
@@ -173,10 +168,8 @@ MAX_CHOICES = 50
 @require_http_methods(["GET", "POST"])
 def create_question(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Ask a body something about a recommendation."""
-    recommendation = get_object_or_404(
-        Recommendation.objects.visible_to(request.user).select_related("report__mechanism"),
-        report__slug=slug,
-        number=number,
+    recommendation = visible_or_404(
+        Recommendation, request.user, "report__mechanism", report__slug=slug, number=number
     )
     policies.check_can_change(request.user, "question", str(recommendation))
     now = timezone.now()

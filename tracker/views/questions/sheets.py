@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -30,6 +30,7 @@ from tracker.reporting.question_sheets import CONTENT_TYPES, RENDERERS, file_nam
 from tracker.requests import UserRequest
 from tracker.summaries.questions.replies import RowOutcome, SheetComparison
 from tracker.summaries.questions.sheets import build_sheet
+from tracker.views.lookups import visible_or_404
 
 SALT = "tracker.forms.questions"
 MAX_AGE = 24 * 60 * 60  # seconds that a preview may lie open
@@ -42,7 +43,7 @@ def _for_body(view: BodyView) -> Callable[[UserRequest, str], HttpResponse]:
 
     @wraps(view)
     def checked(request: UserRequest, code: str) -> HttpResponse:
-        body = get_object_or_404(Body.objects.visible_to(request.user), code=code)
+        body = visible_or_404(Body, request.user, code=code)
         request.back = body
         policies.questions.check_can_ask_by_sheet(request.user, body)
         return view(request, body)

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, Reop
 from tracker.models import Closing, Event, Recommendation
 from tracker.requests import UserRequest
 from tracker.views.form_views import saved
+from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import State
 
 # By button: the action, the state it leads to, and the message after it.
@@ -41,7 +42,7 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
     with _shown_by_form(request):
         policies.recommendations.check_can_propose(request.user, recommendation)
     returned = recommendation.closings.visible_to(request.user).filter(state=State.RETURNED).first()
-    form = ClosingForm(_form_data(request), initial=returned and _values_of(returned))
+    form = ClosingForm(_form_data(request), initial=_values_of(returned) if returned else None)
     form.remember_version(partial(Event.objects.newest_sequence, recommendation, to=request.user))
     if form.is_valid() and saved(
         form,
@@ -62,10 +63,8 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
 def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Show a proposal with the actions of its reader: approve, return, withdraw."""
     recommendation = _recommendation_or_404(request, slug, number)
-    closing = get_object_or_404(
-        Closing.objects.visible_to(request.user).select_related("author", "decided_by"),
-        pk=pk,
-        recommendation=recommendation,
+    closing = visible_or_404(
+        Closing, request.user, "author", "decided_by", pk=pk, recommendation=recommendation
     )
     closing.recommendation = recommendation
     form = ClosingDecisionForm(_form_data(request))
@@ -121,8 +120,9 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
 
 
 def _recommendation_or_404(request: UserRequest, slug: str, number: str) -> Recommendation:
-    rows = Recommendation.objects.visible_to(request.user).select_related("report__mechanism")
-    recommendation: Recommendation = get_object_or_404(rows, report__slug=slug, number=number)
+    recommendation = visible_or_404(
+        Recommendation, request.user, "report__mechanism", report__slug=slug, number=number
+    )
     request.back = recommendation
     return recommendation
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,14 +16,16 @@ from tracker.models import LineageLink, Recommendation
 from tracker.requests import UserRequest
 from tracker.summaries.recommendations.threads import load_thread
 from tracker.views.form_views import FormPage, form_response, saved
+from tracker.views.lookups import visible_or_404
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Link a recommendation to earlier ones that it asks again."""
-    rows = Recommendation.objects.visible_to(request.user).select_related("report__mechanism")
-    recommendation = get_object_or_404(rows, report__slug=slug, number=number)
+    recommendation = visible_or_404(
+        Recommendation, request.user, "report__mechanism", report__slug=slug, number=number
+    )
     request.back = recommendation
     policies.imports.check_can_edit_lineage(request.user, recommendation)
     thread = load_thread(recommendation, request.user)
@@ -58,10 +60,11 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Withdraw a link that was a mistake, with a reason."""
-    link = get_object_or_404(
-        LineageLink.objects.visible_to(request.user)
-        .not_withdrawn()
-        .select_related("recommendation__report__mechanism", "earlier__report__mechanism"),
+    link = visible_or_404(
+        LineageLink.objects.not_withdrawn(),
+        request.user,
+        "recommendation__report__mechanism",
+        "earlier__report__mechanism",
         pk=pk,
         recommendation__report__slug=slug,
         recommendation__number=number,

@@ -163,5 +163,5 @@ def _status_on_other_basis(
     """Return the status of that day on the other basis, if it differs."""
     other = PastDay(past_day.on, next(basis for basis in Basis if basis != past_day.basis))
     rows = Recommendation.objects.filter(pk=recommendation.pk).with_status_on(other)
-    status = Status(rows.values_list("status_then", flat=True).get())
+    status = Status(rows.values_list(*["status_then"], flat=True).get())
     return (other, status) if status != recommendation.status else None

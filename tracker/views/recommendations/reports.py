@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -18,6 +18,7 @@ from tracker.requests import UserRequest
 from tracker.summaries.history.past_days import apply_past_status
 from tracker.views.history.past_days import DayPicker
 from tracker.views.history.timeline import load_timeline
+from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import Section
 
 
@@ -97,9 +98,9 @@ def _marks(report: Report, user: User) -> dict[int, list[Mark]]:
     )
     marks: dict[int, list[Mark]] = defaultdict(list)
     for recommendation in recommendations.select_related("report").prefetch_related("translations"):
-        marks[recommendation.passage_id].append(
-            Mark(recommendation.start, recommendation.end, True, (recommendation,))
-        )
+        key, start, end = recommendation.passage_id, recommendation.start, recommendation.end
+        if key is not None and start is not None and end is not None:
+            marks[key].append(Mark(start, end, True, (recommendation,)))
     cited: dict[tuple[int, int, int], dict[int, Recommendation]] = defaultdict(dict)
     for citation in _citations(report, user):
         span = citation.evidence
@@ -147,9 +148,7 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
 
     For a past day, the statuses are of that day; the text is always the same.
     """
-    report = get_object_or_404(
-        Report.objects.visible_to(request.user).select_related("mechanism__issuer"), slug=slug
-    )
+    report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
     today = timezone.localdate()
     request.back = report
     past_day = parse_past_day(request.GET, today=today)
