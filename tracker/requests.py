@@ -1,9 +1,12 @@
-"""The request of a signed-in user, and the file that came with it."""
+"""The request of a signed-in user, the file that came with it, and what its form does."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import models
 from django.http import HttpRequest
@@ -11,10 +14,13 @@ from django.http.multipartparser import MultiPartParserError
 
 from tracker.documents.plain_text import LARGEST_FILE as LARGEST_REPORT
 from tracker.documents.tables import LARGEST_TABLE
-from tracker.errors import TrackerError
+from tracker.errors import PermissionRefused, Stale, TrackerError
+from tracker.forms.base import VersionedForm
 from tracker.forms.uploads import UploadedFiles, store_file, suggest_values
 from tracker.intake.question_sheets import LARGEST_SHEET
 from tracker.models import User
+
+REFUSED = "refused"  # code of the error of a form that its user may not send
 
 
 class UserRequest(HttpRequest):
@@ -22,6 +28,23 @@ class UserRequest(HttpRequest):
 
     user: User
     back: models.Model  # where the page of a refusal leads back to; unset, to Home
+
+
+def saved[**P, R: models.Model | Sequence[object]](
+    form: forms.Form, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> R | None:
+    """Run the action on a valid form; return None if it is refused, with the error in the form.
+
+    After Stale, the form is shown as of the newest event, so that it can be sent again.
+    """
+    try:
+        return action(*args, **kwargs)
+    except TrackerError as error:
+        code = REFUSED if isinstance(error, PermissionRefused) else None
+        form.add_error(None, ValidationError(str(error), code=code))
+        if isinstance(error, Stale) and isinstance(form, VersionedForm):
+            form.refresh_version()
+    return None
 
 
 def store_temporarily(request: UserRequest, *, now: datetime) -> UploadedFiles | None:

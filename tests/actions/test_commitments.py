@@ -12,8 +12,8 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
+from tests.helpers.assessments import submit_assessment
 from tracker.actions import commitments, reference_rows
-from tracker.actions.assessments import submission
 from tracker.actions.commitments import (
     AddCommitment,
     CompleteCommitment,
@@ -112,7 +112,7 @@ class TestAdd:
         made = promise(ana)
 
         with pytest.raises(EvidenceMissing):
-            submission.submit_assessment(
+            submit_assessment(
                 recommendation=made.recommendation,
                 by=ana,
                 now=NOW,

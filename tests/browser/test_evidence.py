@@ -19,7 +19,9 @@ from tests.documents.samples import letter_pdf, table_xlsx
 from tests.factories import BodyFactory, TopicFactory
 from tracker.actions.evidence import citations, items, read_log
 from tracker.actions.evidence import files as evidence_files
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.citations import LogNote
+from tracker.actions.evidence.files import AddVersion, WithdrawFile
+from tracker.actions.evidence.items import AddEvidence, EvidenceInput
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.audit.context import acting_as
 from tracker.models import Evidence, Recommendation, User
@@ -49,19 +51,23 @@ def evidence_by_name(kosovo):  # noqa: F811
 
     def keep(title, *, name="", content=b"", sensitivity="internal", **values):
         dropped = evidence_files.store_upload(content=content, name=name, **by) if content else None
+        evidence_input = EvidenceInput(
+            upload=dropped,
+            title=title,
+            sensitivity=sensitivity,
+            covers_from=date(2024, 4, 1),
+            covers_to=date(2024, 9, 30),
+            **values,
+        )
         piece, _new = items.add(
-            evidence_input=EvidenceInput(
-                upload=dropped,
-                title=title,
-                sensitivity=sensitivity,
-                covers_from=date(2024, 4, 1),
-                covers_to=date(2024, 9, 30),
-                **values,
-            ),
-            fields={"remark": "Ask for the annex", "expires_on": date(2025, 1, 1)},
-            topics=[TopicFactory(code="shelters", name="Shelters")],
-            reason="It came by letter",
-            **by,
+            AddEvidence(
+                evidence_input,
+                remark="Ask for the annex",
+                expires_on=date(2025, 1, 1),
+                topics=[TopicFactory(code="shelters", name="Shelters")],
+                reason="It came by letter",
+                **by,
+            )
         )
         return piece
 
@@ -78,19 +84,23 @@ def evidence_by_name(kosovo):  # noqa: F811
         more = evidence_files.store_upload(
             content=letter_pdf() + b"\n", name="letter, signed.pdf", **by
         )
-        evidence_files.add_version(evidence=letter, upload=more, reason="The signed one came", **by)
+        evidence_files.add_version(
+            AddVersion(evidence=letter, upload=more, reason="The signed one came", **by)
+        )
         wrong = evidence_files.store_upload(content=b"The wrong letter", name="wrong.txt", **by)
         wrong = evidence_files.add_version(
-            evidence=letter, upload=wrong, reason="It came too", **by
+            AddVersion(evidence=letter, upload=wrong, reason="It came too", **by)
         )
-        evidence_files.withdraw(file=wrong, reason="Of another ministry", **by)
+        evidence_files.withdraw(WithdrawFile(file=wrong, reason="Of another ministry", **by))
         for number, page in (("6", "1"), ("9", "2")):
             citations.log_note(
-                recommendation=Recommendation.objects.get(number=number),
-                sentence="The ministry opened a shelter for boys in May, with twelve places.",
-                evidence_input=EvidenceInput(evidence=[letter], page=page, at_paragraph="3"),
-                as_of=date(2024, 9, 30),
-                **by,
+                LogNote(
+                    recommendation=Recommendation.objects.get(number=number),
+                    sentence="The ministry opened a shelter for boys in May, with twelve places.",
+                    evidence_input=EvidenceInput(evidence=[letter], page=page, at_paragraph="3"),
+                    as_of=date(2024, 9, 30),
+                    **by,
+                )
             )
         table = keep("Beds by shelter", name="beds.xlsx", content=table_xlsx())
         secret = keep("Talk with a prosecutor", sensitivity="named_readers", kind="interview")

@@ -19,10 +19,13 @@ from tests.permissions.admin_table import INSIDE
 from tests.permissions.world import OTHER, OWN
 from tests.properties.rollback import undone
 from tracker.actions import reference_rows
-from tracker.actions.assessments import comments
+from tracker.actions.assessments import review
+from tracker.actions.assessments.review import AddComment
 from tracker.actions.evidence import citations, files, read_log, sensitivity
-from tracker.actions.evidence.files import store_upload
+from tracker.actions.evidence.citations import LogNote
+from tracker.actions.evidence.files import AddVersion, store_upload
 from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.sensitivity import RequestSensitivity
 from tracker.models import Assessment, Citation, Comment, Evidence, File, Recommendation, User
 from tracker.vocabulary import Right, Sensitivity
 
@@ -76,11 +79,13 @@ def plant(world):
     )
     day = timezone.localdate(by["now"])
     (cited,) = citations.log_note(
-        recommendation=row,
-        sentence=f"{WORD} sentence",
-        evidence_input=evidence_input,
-        as_of=day,
-        **by,
+        LogNote(
+            recommendation=row,
+            sentence=f"{WORD} sentence",
+            evidence_input=evidence_input,
+            as_of=day,
+            **by,
+        )
     )
     piece = cited.evidence
     why = {"by": ana, "reason": f"{WORD} reason"}
@@ -88,14 +93,18 @@ def plant(world):
         row=piece, fields={"title": f"{WORD} two", "remark": f"{WORD} remark"}, **why
     )
     more = store_upload(content=f"{WORD} second version".encode(), name=f"{WORD}.txt", **by)
-    files.add_version(evidence=piece, upload=more, reason=f"{WORD} version", **by)
+    files.add_version(AddVersion(evidence=piece, upload=more, reason=f"{WORD} version", **by))
     words = f"{WORD} wish"
-    sensitivity.set_sensitivity(target=piece, to=Sensitivity.INTERNAL, reason=words, **by)
+    sensitivity.set_sensitivity(
+        RequestSensitivity(target=piece, to=Sensitivity.INTERNAL, reason=words, **by)
+    )
     read_log.log_opened(evidence=piece, by=ben, now=by["now"], purpose="For the report")
     assessed = Assessment.objects.get(pk=world.at["assessment that waits"][OWN][2])
-    values = comments.add_comment(assessment=assessed, text=f"{WORD} comment", **by)
+    values = review.add_comment(AddComment(assessment=assessed, text=f"{WORD} comment", **by))
     sensitivity.set_sensitivity(
-        target=values, to=Sensitivity.NAMED_READERS, reason=f"{WORD} only", readers=[ben], **by
+        RequestSensitivity(
+            target=values, to=Sensitivity.NAMED_READERS, reason=f"{WORD} only", readers=[ben], **by
+        )
     )
     return piece
 

@@ -13,12 +13,15 @@ from tests.factories import (
     QuestionFactory,
     as_factory,
 )
+from tests.helpers.assessments import submit_assessment
 from tests.permissions.admin_table import INSIDE
 from tests.permissions.site_table import INSIDERS, PAPERWORK, READERS, SITE
 from tests.permissions.world import OTHER, OWN, SIGNED_IN
 from tests.properties.rollback import undone
-from tracker.actions.assessments import comments, submission
+from tracker.actions.assessments import review
+from tracker.actions.assessments.review import AddComment
 from tracker.actions.evidence import citations
+from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.recommendations import closings
 from tracker.models import Assessment, Comment, Recommendation, User
@@ -69,11 +72,11 @@ def _assessments(row, *, by, now):
         "evidence_input": EvidenceInput(),
     }
     assessed = {"status": Status.INITIAL_STEPS, **what}
-    waiting = submission.submit_assessment(rationale="Zanzibar-waiting", **assessed)
-    comments.add_comment(assessment=waiting, by=by, now=now, text="Zanzibar-comment")
+    waiting = submit_assessment(rationale="Zanzibar-waiting", **assessed)
+    review.add_comment(AddComment(assessment=waiting, by=by, now=now, text="Zanzibar-comment"))
     _year, last = row.period_around(row.report.period_to)
     before = {**assessed, "as_of": _next_year(last)}
-    submission.submit_assessment(rationale="Zanzibar-draft", draft=True, **before)
+    submit_assessment(rationale="Zanzibar-draft", draft=True, **before)
     closings.propose(
         recommendation=row, closure_reason="moot", explanation="Zanzibar-closing", by=by, now=now
     )
@@ -97,7 +100,11 @@ def _evidence(row, *, by, now):
             issuer=BodyFactory(code="NGO"),
         )
         citations.log_note(
-            sentence=f"Zanzibar-{name}-note", evidence_input=EvidenceInput(evidence=[piece]), **what
+            LogNote(
+                sentence=f"Zanzibar-{name}-note",
+                evidence_input=EvidenceInput(evidence=[piece]),
+                **what,
+            )
         )
         CitationFactory(
             recommendation=row,

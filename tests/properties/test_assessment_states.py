@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import BodyFactory, EvidenceFactory, RecommendationFactory, UserFactory
+from tests.helpers.assessments import correct_assessment, revise_assessment, submit_assessment
 from tests.properties.rollback import few, undone
-from tracker.actions.assessments import corrections, review, submission
-from tracker.actions.assessments.submission import ANALYST_VIEWPOINT, Viewpoint
+from tracker.actions.assessments import review
+from tracker.actions.assessments.submission import Viewpoint
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import TrackerError
 from tracker.models import Assessment, Event, User
@@ -127,11 +128,11 @@ def _who(one, held):
 
 def _assess(one, *, assessment, **what):
     thbd = Viewpoint(Perspective.RESPONSIBLE_BODY, BodyFactory(code="THBD"))
-    submission.submit_assessment(
+    submit_assessment(
         status=one["status"],
         as_of=one["as_of"],
         rationale=f"Seen on {what['now']}.",
-        viewpoint=thbd if one["of_body"] else ANALYST_VIEWPOINT,
+        viewpoint=thbd if one["of_body"] else Viewpoint(),
         draft=one["yes"],
         approve_at_once=one["of_body"] != one["yes"],
         **what,
@@ -139,7 +140,7 @@ def _assess(one, *, assessment, **what):
 
 
 def _revise(one, *, recommendation, **what):
-    submission.revise_assessment(
+    revise_assessment(
         status=one["status"],
         as_of=one["as_of"],
         rationale=f"Seen again on {what['now']}.",
@@ -149,22 +150,24 @@ def _revise(one, *, recommendation, **what):
 
 
 def _correct(one, *, recommendation, **what):
-    corrections.correct(
+    correct_assessment(
         status=one["status"], rationale="It was wrong.", approve_at_once=one["yes"], **what
     )
 
 
-def _decide(deed):
-    return lambda one, *, recommendation, evidence_input, **what: deed(note="Looked at.", **what)
+def _decide(deed, command):
+    return lambda one, *, recommendation, evidence_input, **what: deed(
+        command(note="Looked at.", **what)
+    )
 
 
 DEEDS = {
     "judge": _assess,
     "mend": _revise,
     "correct": _correct,
-    "approve": _decide(review.approve),
-    "send_back": _decide(review.send_back),
-    "withdraw": _decide(review.withdraw),
+    "approve": _decide(review.approve, review.ApproveAssessment),
+    "send_back": _decide(review.send_back, review.ReturnAssessment),
+    "withdraw": _decide(review.withdraw, review.WithdrawAssessment),
 }
 
 

@@ -13,9 +13,9 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
+from tests.helpers.assessments import correct_assessment
 from tests.properties.rollback import few, undone
-from tracker.actions.assessments.corrections import correct
-from tracker.actions.assessments.review import approve
+from tracker.actions.assessments.review import ApproveAssessment, approve
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import NotAllowed
 from tracker.models import Assessment, Recommendation
@@ -88,7 +88,7 @@ class TestACorrection:
         wrong = AssessmentFactory(recommendation=recommendation, approved=True)
         before = shows(recommendation, wrong.as_of)
 
-        correct(
+        correct_assessment(
             assessment=wrong,
             by=UserFactory(analyst=True),
             now=NOW,
@@ -103,7 +103,7 @@ class TestACorrection:
 def _corrected(wrong, right, evidence_input, reviewer):
     """The approved correction; None when a newer judgment of that day stands instead."""
     try:
-        said = correct(
+        said = correct_assessment(
             assessment=wrong,
             by=UserFactory(username="ana", analyst=True),
             now=NOW,
@@ -113,4 +113,4 @@ def _corrected(wrong, right, evidence_input, reviewer):
         )
     except NotAllowed:
         return None
-    return approve(assessment=said, by=reviewer, now=NOW)
+    return approve(ApproveAssessment(assessment=said, by=reviewer, now=NOW))

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tests.factories import BodyFactory, ComponentFactory, EvidenceFactory, RecommendationFactory
 from tests.factories.people import UserFactory
+from tests.helpers.assessments import submit_assessment
 from tests.properties.rollback import few, undone
-from tracker.actions.assessments.submission import LineInput, submit_assessment
+from tracker.actions.assessments.submission import LineInput
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import NotAllowed
 from tracker.models import Assessment

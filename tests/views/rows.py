@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from tests.factories import BodyFactory, ReportFactory, as_factory
 from tests.factories.base import DAY, YEAR
-from tracker.actions.assessments.assignments import assign_several
+from tracker.actions.assessments.assignments import AssignRecommendations, assign_several
 from tracker.audit.context import acting_as
 from tracker.models import Citation, Evidence, File, Recommendation, Responsibility
 from tracker.vocabulary import (
@@ -59,7 +59,9 @@ def assigned(to, *, lead="THBD"):
     request = f"assigned-{lead}"
     rows = Recommendation.objects.filter(responsibilities__body__code=lead)
     with acting_as(to.username, id=to.pk, source="site", request=request):
-        assign_several(recommendations=rows, person=to, by=to, reason="New team")
+        assign_several(
+            AssignRecommendations(recommendations=rows, person=to, by=to, reason="New team")
+        )
     return request
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.assessments.status import update_strength
+from tracker.actions.assessments.review import update_strength
 from tracker.actions.evidence.sensitivity import (
     ensure_reader,
     restrict_files,

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from tracker.actions import people
 from tracker.actions.assessments import review
+from tracker.actions.assessments.review import ApproveAssessment
 from tracker.models import Assessment, Body, Report, User
 from tracker.vocabulary import AssessmentKind, Group, State
 
@@ -51,7 +52,9 @@ def approve_baselines(report: Report, *, now: datetime) -> int:
         author__username="import",
     ).order_by("pk")
     for assessment in waiting:
-        review.approve(assessment=assessment, by=reviewer, now=now, note=NOTE, is_sample=True)
+        review.approve(
+            ApproveAssessment(assessment, by=reviewer, now=now, note=NOTE, is_sample=True)
+        )
     return len(waiting)
 
 

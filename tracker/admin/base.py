@@ -24,8 +24,7 @@ from tracker.actions.evidence import read_log
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
-from tracker.forms.base import newest_event_of
-from tracker.forms.fields import REASON_FIELDS, DayInput, ReasonFields
+from tracker.forms.base import REASON_FIELDS, DayInput, ReasonFields, newest_event_of
 from tracker.models import Event
 from tracker.models.base import MAX_SEARCH_WORDS, Withdrawable
 from tracker.summaries.history import timeline
@@ -46,11 +45,10 @@ class TrackerAdminForm(ReasonFields, forms.ModelForm):
     last_event = forms.IntegerField(required=False, widget=forms.HiddenInput)
     refusal = ""
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
+    def clean(self) -> None:
+        super().clean()
         if self.refusal:
             raise ValidationError(self.refusal)
-        return values
 
     @property
     def requires_reason(self) -> bool:

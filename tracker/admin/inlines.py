@@ -1,5 +1,6 @@
 """Inlines of a recommendation's page: log a note or an assessment, assign a responsibility."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,10 +11,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions.assessments.submission import (
+    AssessmentInput,
+    ProgressCommand,
+    SubmitAssessment,
+)
 from tracker.admin.base import remove_clear_button
 from tracker.forms.assessments.log import NoteFields
-from tracker.forms.fields import RowKeysField
-from tracker.models import Assessment, Citation, Evidence, Recommendation, Responsibility
+from tracker.forms.base import RowKeysField
+from tracker.models import Assessment, Citation, Evidence, Responsibility, User
 from tracker.vocabulary import SELECTABLE_STATUSES, Trend
 
 LOG_FIELDS = ("sentence", "url", "quote", "evidence", "against", "status", "title", "next_step")
@@ -33,11 +39,12 @@ class LogInlineForm(NoteFields, forms.ModelForm):
                 remove_clear_button(self.fields[name].widget)
                 self.fields[name].widget.choices = self.fields[name].choices  # type: ignore[attr-defined]
 
-    recommendation: Recommendation
-    user: Any
-
     def _post_clean(self) -> None:
         """Build no row from these fields: an action makes several."""
+
+    def command(self, *, by: User, now: datetime, last_event: int | None) -> ProgressCommand:
+        """Return what the valid form says."""
+        return self.note(by=by, now=now, last_event=last_event)
 
     def has_changed(self) -> bool:
         """Check whether a field is filled that was not filled in from the start."""
@@ -83,6 +90,27 @@ class AssessmentInlineForm(LogInlineForm):
         evidence = self.fields["evidence"]
         evidence.label = _("Speaks for")
         self.fields["against"].queryset = evidence.queryset  # type: ignore[attr-defined]
+
+    def command(self, *, by: User, now: datetime, last_event: int | None) -> ProgressCommand:
+        values = self.cleaned_data
+        content = AssessmentInput(
+            status=values["status"],
+            rationale=values["sentence"],
+            as_of=values["as_of"],
+            evidence_input=self.evidence_input,
+            counter_evidence=values["against"],
+            use=values["use"],
+            trend=values["trend"],
+            next_step=values["next_step"],
+        )
+        return SubmitAssessment(
+            self.recommendation,
+            content,
+            by=by,
+            now=now,
+            approve_at_once=values["approve_at_once"],
+            last_event=last_event,
+        )
 
 
 class AddOnlyInline(admin.StackedInline):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -18,12 +19,16 @@ from django.utils.translation import gettext_lazy
 from tracker import policies
 from tracker.actions import bodies as actions_bodies
 from tracker.actions.assessments import submission
-from tracker.actions.evidence import citations
 from tracker.admin.base import TrackerAdmin
-from tracker.admin.inlines import AssessmentInline, NoteInline, ResponsibilityInline
+from tracker.admin.inlines import (
+    AssessmentInline,
+    LogInlineForm,
+    NoteInline,
+    ResponsibilityInline,
+)
 from tracker.admin.read_only import ReadOnlyAdmin
 from tracker.formats import format_short_day
-from tracker.forms.assessments.log import save_log_form
+from tracker.forms.assessments.log import AssessmentForm
 from tracker.models import (
     Assessment,
     Body,
@@ -38,7 +43,7 @@ from tracker.models import (
     Topic,
 )
 from tracker.reporting.status_circle import status_circle
-from tracker.requests import store_temporarily
+from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend
 
 
@@ -271,25 +276,33 @@ class RecommendationAdmin(TrackerAdmin):
         )
         return [log, *super().get_urls()]
 
-    def log_view(self, request: Any, pk: int) -> HttpResponse:
+    def log_view(self, request: UserRequest, pk: int) -> HttpResponse:
         """Show or save the form that logs progress."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         policies.check_can_log(request.user, row)
         now = timezone.now()
-        files = store_temporarily(request, now=now)
-        posted = request.POST if request.method == "POST" else None
-        outcome = save_log_form(posted, recommendation=row, user=request.user, now=now, files=files)
-        if outcome.message:
-            self.message_user(request, outcome.message, messages.SUCCESS)
+        upload = store_temporarily(request, now=now)
+        form = AssessmentForm(
+            request.POST if request.method == "POST" else None,
+            upload,
+            recommendation=row,
+            user=request.user,
+            today=timezone.localdate(now),
+        )
+        if form.is_valid() and (
+            logged := saved(form, submission.log_progress, form.command(by=request.user, now=now))
+        ):
+            self.message_user(request, form.success_message(logged), messages.SUCCESS)
             return redirect("admin:tracker_recommendation_changelist")
         context = {
             **self.admin_site.each_context(request),
-            **outcome.context,
+            "recommendation": row,
+            "form": form,
             "opts": self.opts,
             "title": _("Log progress on %(what)s") % {"what": row.cited_as},
         }
         template = "admin/tracker/log_progress.html"
-        return TemplateResponse(request, template, context, status=outcome.status)
+        return TemplateResponse(request, template, context, status=422 if form.is_bound else 200)
 
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
         """Save each filled inline through its action."""
@@ -297,43 +310,28 @@ class RecommendationAdmin(TrackerAdmin):
         last_event = form.cleaned_data.get("last_event")
         for inline_form in formset.forms:
             if inline_form.has_changed():
-                self._save_inline(request, form.instance, inline_form, formset.model, last_event)
+                self._save_inline(request, form.instance, inline_form, last_event)
 
     def _save_inline(
-        self, request: Any, row: Any, form: Any, model: Any, last_event: int | None
+        self,
+        request: UserRequest,
+        row: Recommendation,
+        form: LogInlineForm | ModelForm[Responsibility],
+        last_event: int | None,
     ) -> None:
-        by, now, values = request.user, timezone.now(), form.cleaned_data
-        if model is Responsibility:
-            actions_bodies.assign(
-                recommendation=row,
-                body=values["body"],
-                role=values["role"],
-                basis=values["basis"],
-                confidence=values["confidence"],
-                reason=values["reason"] or _("Assigned in the admin"),
-                by=by,
-            )
+        if isinstance(form, LogInlineForm):
+            command = form.command(by=request.user, now=timezone.now(), last_event=last_event)
+            submission.log_progress(command)
             return
-        common = {
-            "recommendation": row,
-            "by": by,
-            "now": now,
-            "evidence_input": form.evidence_input,
-            "as_of": values["as_of"],
-            "use": values["use"],
-            "last_event": last_event,
-        }
-        if "status" not in values:
-            citations.log_note(**common, sentence=values["sentence"])
-            return
-        submission.submit_assessment(
-            **common,
-            rationale=values["sentence"],
-            status=values["status"],
-            counter_evidence=tuple(values["against"]),
-            trend=values["trend"],
-            next_step=values["next_step"],
-            approve_at_once=values["approve_at_once"],
+        values = form.cleaned_data
+        actions_bodies.assign(
+            recommendation=row,
+            body=values["body"],
+            role=values["role"],
+            basis=values["basis"],
+            confidence=values["confidence"],
+            reason=values["reason"] or _("Assigned in the admin"),
+            by=request.user,
         )
 
     def events_of(self, row: Any, request: Any) -> Any:

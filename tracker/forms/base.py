@@ -1,19 +1,27 @@
-"""Base classes of forms for one action on one row."""
+"""Fields and base classes that the forms of several wings share."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tracker.actions.evidence.items import EvidenceInput
 from tracker.filters.fields import CodeField
-from tracker.forms.evidence.fields import EvidenceFields
-from tracker.forms.fields import DayInput
-from tracker.models import Body, Event, Recommendation, User
+from tracker.models import Body, Event
+from tracker.vocabulary import REASONS_NEEDING_TEXT, SELECTABLE_REASONS, Reason, ReasonCode
+
+
+class DayInput(forms.DateInput):
+    """A date that is picked, or typed as 2024-03-31."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class DayField(forms.DateField):
@@ -29,6 +37,68 @@ class BodyField(CodeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(rows=Body.objects.order_by("code"), code="code", **kwargs)
+
+
+class RowKeysField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows chosen by their keys; a key of more than 18 digits is refused."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse keys too long for the database, then find the rows. Raises ValidationError."""
+        for key in value or ():
+            if len(str(key)) > 18:  # SQLite can't even look for it
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid", params={"pk": key}
+                )
+        return super().clean(value)
+
+
+REASON_FIELDS = ("reason_code", "reason_text")  # no field of a noun has these names
+
+
+def reason_choices() -> list[tuple[str, str]]:
+    """Return the codes of ordinary changes with their labels, in the active language."""
+    return [(code.value, capfirst(str(code.label))) for code in SELECTABLE_REASONS]
+
+
+class ReasonFields(forms.Form):
+    """A reason by code, in words, or both."""
+
+    reason_code = forms.ChoiceField(
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("One click is enough, “Other” aside. It is kept in the history."),
+        choices=reason_choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    reason_text = forms.CharField(
+        label=gettext_lazy("In words"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    @property
+    def requires_reason(self) -> bool:
+        """Whether a reason is needed: always, unless a form knows that nothing changes."""
+        return True
+
+    @property
+    def stated_reason(self) -> Reason:
+        """The reason as typed, perhaps empty."""
+        code = self.cleaned_data.get("reason_code")
+        text = (self.cleaned_data.get("reason_text") or "").strip()
+        return Reason(text, ReasonCode(code) if code else None)
+
+    def clean(self) -> None:
+        """Check that the reason says enough, if one is required."""
+        super().clean()
+        reason = self.stated_reason
+        if reason.is_enough or self.errors.get("reason_code"):
+            return
+        if reason.code in REASONS_NEEDING_TEXT:
+            self.add_error("reason_text", _("Say it in one sentence: “Other” says too little."))
+        elif self.requires_reason:
+            self.add_error("reason_code", _("Say why: choose one, or write a sentence."))
 
 
 class VersionedForm(forms.Form):
@@ -64,7 +134,7 @@ class ActionForm(VersionedForm):
     @property
     def first(self) -> list[forms.BoundField]:
         """The fields above those of evidence."""
-        return [self[name] for name in self.FIRST]
+        return [self[name] for name in self.FIRST if name in self.fields]
 
     @property
     def last(self) -> list[forms.BoundField]:
@@ -78,72 +148,11 @@ class ReasonOnlyForm(ActionForm):
     FIRST: tuple[str, ...] = ("reason",)
 
     reason = forms.CharField(
-        label=_("Why?"),
-        help_text=_("In one sentence: it is kept in the history."),
+        label=gettext_lazy("Why?"),
+        help_text=gettext_lazy("In one sentence: it is kept in the history."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class EvidenceActionForm(EvidenceFields, ActionForm):
-    """An action with evidence. Without a recommendation, only existing evidence can be chosen."""
-
-    OPTIONAL_FIELDS = (
-        "title",
-        "kind",
-        "issuer",
-        "language",
-        "published_on",
-        "covers_from",
-        "covers_to",
-    )
-    NEW_EVIDENCE_FIELDS = (
-        *("file", "upload", "url", "quote"),
-        *OPTIONAL_FIELDS,
-        *("sensitivity", "readers"),
-    )
-
-    takes_evidence = True
-    has_recommendation = True
-    page = paragraph = None  # type: ignore[assignment] # evidence is cited as a whole here
-
-    def fill_for(
-        self, recommendation: Recommendation | None, user: User, body: Body | None, *, today: date
-    ) -> None:
-        """Set choices and initial values; `body` is filled in as the issuer."""
-        if recommendation is None:
-            self.has_recommendation = False
-            self.set_choices(user)
-            for name in self.NEW_EVIDENCE_FIELDS:
-                self.fields.pop(name, None)
-            return
-        self.fill(recommendation, user, today=today)
-        if body is not None:
-            self.fields["issuer"].initial = body.code
-            self.fields["issuer"].help_text = _("The code of a body. Filled in: who says it.")
-
-    @property
-    def evidence_input(self) -> EvidenceInput:
-        """The evidence of the valid form, as a value for an action."""
-        if self.has_recommendation:
-            return super().evidence_input
-        return EvidenceInput(evidence=tuple(self.cleaned_data["evidence"]))
-
-    @property
-    def optional_fields(self) -> list[forms.BoundField]:
-        """The fields under “More”, filled in already."""
-        return [self[name] for name in self.OPTIONAL_FIELDS if name in self.fields]
-
-    @property
-    def has_optional_errors(self) -> bool:
-        """Whether a field under “More” is wrong."""
-        names = (*self.OPTIONAL_FIELDS, "sensitivity", "readers")
-        return any(name in self.errors for name in names)
-
-    @property
-    def chosen_evidence(self) -> Any:
-        """Existing evidence that was chosen already, for a form that is shown again."""
-        return getattr(self, "cleaned_data", {}).get("evidence", [])
 
 
 def newest_event_of(row: models.Model) -> int:

@@ -20,10 +20,10 @@ from tracker.forms.base import (
     ActionForm,
     BodyField,
     DayField,
-    EvidenceActionForm,
     ReasonOnlyForm,
     newest_event_of,
 )
+from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.models import Commitment, Recommendation, User
 
 SENTENCE: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}

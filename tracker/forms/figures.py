@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.figures import AddFigure, ReviseFigure
-from tracker.forms.base import ActionForm, EvidenceActionForm
+from tracker.forms.base import ActionForm
+from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.models import Figure, Indicator, User
 
 MAX_PAIRS = 20
@@ -92,11 +93,12 @@ class ValueFields(forms.Form):
         required=False,
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Check that there is either a value or that it is not reported."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+        super().clean()
+        values = self.cleaned_data
         if "value" in self.errors:
-            return values
+            return
         value, not_reported = values.get("value"), values.get("not_reported")
         if value is None and not not_reported:
             self.add_error("value", _("Write the value, or say that it is not known."))
@@ -104,7 +106,6 @@ class ValueFields(forms.Form):
             self.add_error(
                 "not_reported", _("A value that is given is known. Leave one of the two.")
             )
-        return values
 
 
 class FigureForm(ValueFields, EvidenceActionForm):

@@ -17,8 +17,8 @@ from tracker.actions.questions.questions import (
     RemindBody,
 )
 from tracker.actions.questions.sheets import ImportSheet, SheetSource
-from tracker.forms.base import ActionForm, BodyField, DayField, EvidenceActionForm
-from tracker.forms.fields import DayInput
+from tracker.forms.base import ActionForm, BodyField, DayField, DayInput
+from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.models import Body, Question, Recommendation, User
 from tracker.question_sheets import FilledSheet
 from tracker.vocabulary import Language, QuestionKind, Use

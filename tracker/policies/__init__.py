@@ -36,6 +36,7 @@ from tracker.policies.assessments.submission import (
     check_none_open,
     check_stated_on,
     check_status,
+    represented_bodies_on,
 )
 from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.support import check_evidence
@@ -74,4 +75,5 @@ __all__ = [
     "progress",
     "questions",
     "recommendations",
+    "represented_bodies_on",
 ]

@@ -15,7 +15,6 @@ from tracker import policies
 from tracker.actions import commitments, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.filters.commitments import CommitmentFilter
-from tracker.forms.assessments.log import issuer_suggestions
 from tracker.forms.commitments import (
     CommitmentForm,
     CommitmentUpdateForm,
@@ -25,9 +24,10 @@ from tracker.forms.commitments import (
     RescheduleForm,
     WithdrawCommitmentForm,
 )
+from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.models import Commitment, DueDate, Evidence, Recommendation
-from tracker.requests import UserRequest, store_temporarily
-from tracker.views.form_views import FormPage, form_page, saved
+from tracker.requests import UserRequest, saved, store_temporarily
+from tracker.views.form_views import FormPage, form_page
 from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (

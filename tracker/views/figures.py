@@ -23,7 +23,7 @@ from tracker.forms.base import ActionForm, ReasonOnlyForm
 from tracker.forms.figures import FigureForm, FigureRevisionForm
 from tracker.models import Body, Figure, Indicator, Report
 from tracker.reporting.series_chart import Certainty, Point, series_chart
-from tracker.requests import UserRequest, store_temporarily
+from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.summaries.figures.series import (
     OtherValue,
     Series,
@@ -35,7 +35,7 @@ from tracker.summaries.figures.series import (
     get_breaks,
     list_current_figures,
 )
-from tracker.views.form_views import FormPage, form_page, saved
+from tracker.views.form_views import FormPage, form_page
 from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import CODE_ORDERS, filter_chips, has_empty, paginate, without_empty

@@ -1,20 +1,17 @@
 """Pages with one form that does one thing: saved and confirmed, or shown again as it was typed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
-from tracker.errors import Stale, TrackerError
-from tracker.forms.base import ActionForm, VersionedForm
+from tracker.forms.base import ActionForm
 from tracker.models import Body
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, saved
 
 Label = str | Promise
 
@@ -29,22 +26,6 @@ class FormPage:
     quotation: Label = ""  # what the row says, shown above the form
     is_verbatim: bool = False  # the quotation is text of a report
     bodies: Iterable[Body] = ()  # offered to a field for a body
-
-
-def saved[**P, R: models.Model | Sequence[object]](
-    form: forms.Form, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs
-) -> R | None:
-    """Run the action on a valid form; return None if it is refused, with the error in the form.
-
-    After Stale, the form is shown as of the newest event, so that it can be sent again.
-    """
-    try:
-        return action(*args, **kwargs)
-    except TrackerError as error:
-        form.add_error(None, str(error))
-        if isinstance(error, Stale) and isinstance(form, VersionedForm):
-            form.refresh_version()
-    return None
 
 
 def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpResponse:

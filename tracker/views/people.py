@@ -25,9 +25,8 @@ from tracker.errors import PermissionRefused
 from tracker.forms.people import HandOverForm
 from tracker.models import User
 from tracker.policies.people import must_add_second_factor
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, saved
 from tracker.summaries.people import OpenWork
-from tracker.views.form_views import saved
 from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import Group, Right
 

@@ -6,7 +6,14 @@ from tests.factories import RecommendationFactory, UserFactory, as_factory
 from tests.views import rows as views_rows
 from tracker.actions import reference_rows
 from tracker.actions.assessments import assignments
-from tracker.actions.assessments.assignments import assign, assign_several, undo_several
+from tracker.actions.assessments.assignments import (
+    AssignRecommendation,
+    AssignRecommendations,
+    UndoAssignments,
+    assign,
+    assign_several,
+    undo_several,
+)
 from tracker.actions.people import Successors, hand_over
 from tracker.audit.context import acting_as
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound, Stale
@@ -26,7 +33,7 @@ class TestAssign:
     def test_takes_one_click_and_leaves_one_line_of_history(self, arta):
         one = RecommendationFactory()
 
-        assign(recommendation=one, person=arta, by=arta)
+        assign(AssignRecommendation(recommendation=one, person=arta, by=arta))
 
         one.refresh_from_db()
         assert one.assignee == arta
@@ -37,14 +44,16 @@ class TestAssign:
     def test_keeps_words_where_somebody_gave_them(self, arta):
         one = RecommendationFactory()
 
-        assign(recommendation=one, person=arta, by=arta, reason="Ben is on leave")
+        assign(
+            AssignRecommendation(recommendation=one, person=arta, by=arta, reason="Ben is on leave")
+        )
 
         assert Event.objects.about(one).newest_first().first().reason == "Ben is on leave"
 
     def test_gives_it_to_nobody_in_particular(self, arta):
         one = RecommendationFactory(assignee=arta)
 
-        assign(recommendation=one, person=None, by=arta)
+        assign(AssignRecommendation(recommendation=one, person=None, by=arta))
 
         one.refresh_from_db()
         assert one.assignee is None
@@ -53,7 +62,7 @@ class TestAssign:
         one = RecommendationFactory(assignee=arta)
         before = Event.objects.count()
 
-        assign(recommendation=one, person=arta, by=arta)
+        assign(AssignRecommendation(recommendation=one, person=arta, by=arta))
 
         assert Event.objects.count() == before
 
@@ -63,9 +72,9 @@ class TestAssign:
         one = RecommendationFactory()
 
         with pytest.raises(PermissionRefused, match="takes the right of an analyst"):
-            assign(recommendation=one, person=arta, by=other)
+            assign(AssignRecommendation(recommendation=one, person=arta, by=other))
         with pytest.raises(PermissionRefused, match="may not log progress"):
-            assign(recommendation=one, person=other, by=arta)
+            assign(AssignRecommendation(recommendation=one, person=other, by=arta))
 
     def test_is_refused_for_an_account_closed_meanwhile(self, arta):
         gone = UserFactory(username="gone", analyst=True)
@@ -74,15 +83,19 @@ class TestAssign:
             type(gone).objects.filter(pk=gone.pk).update(is_active=False)
 
         with pytest.raises(PermissionRefused, match="gone: the account is closed"):
-            assign(recommendation=RecommendationFactory(), person=gone, by=arta)
+            assign(
+                AssignRecommendation(recommendation=RecommendationFactory(), person=gone, by=arta)
+            )
 
     def test_is_refused_for_a_code_that_needs_words(self, arta):
         with pytest.raises(InvalidValue, match="alone does not say why"):
             assign(
-                recommendation=RecommendationFactory(),
-                person=arta,
-                by=arta,
-                reason=Reason(code=ReasonCode.OTHER),
+                AssignRecommendation(
+                    recommendation=RecommendationFactory(),
+                    person=arta,
+                    by=arta,
+                    reason=Reason(code=ReasonCode.OTHER),
+                )
             )
 
     def test_has_no_other_door(self, arta):
@@ -96,11 +109,16 @@ class TestAssignSeveral:
     def test_gives_all_that_are_found_to_one_person_under_the_same_words(self, arta):
         views_rows.recommendations(3)
 
-        number = assign_several(
-            recommendations=Recommendation.objects.all(), person=arta, by=arta, reason="New team"
+        keys = assign_several(
+            AssignRecommendations(
+                recommendations=Recommendation.objects.all(),
+                person=arta,
+                by=arta,
+                reason="New team",
+            )
         )
 
-        assert number == 3
+        assert len(keys) == 3
         assert Recommendation.objects.filter(assignee=arta).count() == 3
         events_or_error = Event.objects.filter(reason="New team")
         assert {(e.reason_code, e.operation) for e in events_or_error} == {
@@ -113,7 +131,9 @@ class TestAssignSeveral:
 
         with pytest.raises(InvalidValue, match="without words"):
             assign_several(
-                recommendations=Recommendation.objects.all(), person=arta, by=arta, reason="  "
+                AssignRecommendations(
+                    recommendations=Recommendation.objects.all(), person=arta, by=arta, reason="  "
+                )
             )
 
     def test_is_all_or_nothing_when_there_are_more_or_fewer_meanwhile(self, arta):
@@ -121,25 +141,33 @@ class TestAssignSeveral:
         found = Recommendation.objects.all()
 
         with pytest.raises(Stale, match=r"found 2 recommendations .* finds 3 recommendations now"):
-            assign_several(recommendations=found, person=arta, by=arta, reason="x", expected=2)
+            assign_several(
+                AssignRecommendations(
+                    recommendations=found, person=arta, by=arta, reason="x", expected=2
+                )
+            )
 
         assert not found.filter(assignee=arta).exists()
 
     def test_refuses_to_do_nothing(self, arta):
         with pytest.raises(InvalidValue, match="finds no recommendation"):
             assign_several(
-                recommendations=Recommendation.objects.none(), person=arta, by=arta, reason="x"
+                AssignRecommendations(
+                    recommendations=Recommendation.objects.none(), person=arta, by=arta, reason="x"
+                )
             )
 
     def test_takes_more_than_fit_in_one_statement(self, arta, monkeypatch):
         monkeypatch.setattr("tracker.actions.assessments.assignments.BATCH_SIZE", 2)
         views_rows.recommendations(5)
 
-        number = assign_several(
-            recommendations=Recommendation.objects.all(), person=arta, by=arta, reason="x"
+        keys = assign_several(
+            AssignRecommendations(
+                recommendations=Recommendation.objects.all(), person=arta, by=arta, reason="x"
+            )
         )
 
-        assert number == Recommendation.objects.filter(assignee=arta).count() == 5
+        assert len(keys) == Recommendation.objects.filter(assignee=arta).count() == 5
 
 
 @pytest.fixture
@@ -157,7 +185,7 @@ def taken_over(arta, ben):
 
 def undo(by, request=AT_ONCE, words="A slip"):
     with acting_as(by.username, id=by.pk, source="site", request="r-undo"):
-        return undo_several(request=request, by=by, reason=words)
+        return len(undo_several(UndoAssignments(request=request, by=by, reason=words)))
 
 
 def refused(by, request=AT_ONCE, **how):
@@ -201,7 +229,7 @@ class TestUndoSeveral:
     def test_can_itself_be_undone(self, taken_over, ben):
         undo(ben)
 
-        undo_several(request="r-undo", by=ben, reason="They were arta's")
+        undo_several(UndoAssignments(request="r-undo", by=ben, reason="They were arta's"))
 
         assert followers() == ["arta"] * 5
 
@@ -223,7 +251,7 @@ class TestUndoSeveral:
 
     def test_names_what_was_assigned_again_since_and_changes_nothing(self, taken_over, arta, ben):
         row = taken_over[3]
-        assign(recommendation=row, person=ben, by=arta)
+        assign(AssignRecommendation(recommendation=row, person=ben, by=arta))
 
         assert f"1 recommendation was assigned again since ({row})" in refused(ben)
 
@@ -267,10 +295,10 @@ class TestUndoSeveral:
     def test_is_of_several_assigned_in_one_request_alone(self, arta, ben):
         row, other = views_rows.recommendations(2)
         with acting_as("ben", id=ben.pk, source="site", request="r-one"):
-            assign(recommendation=row, person=arta, by=ben)
+            assign(AssignRecommendation(recommendation=row, person=arta, by=ben))
         with acting_as("ben", id=ben.pk, source="site", request="r-more"):
-            assign(recommendation=row, person=ben, by=ben)
-            assign(recommendation=other, person=ben, by=ben)
+            assign(AssignRecommendation(recommendation=row, person=ben, by=ben))
+            assign(AssignRecommendation(recommendation=other, person=ben, by=ben))
             reference_rows.change(
                 row=row, by=ben, reason="Due", fields={"theme": Theme.PROSECUTION}
             )

@@ -16,9 +16,11 @@ from tests.factories import (
 )
 from tests.helpers.narratives import a_run
 from tracker.actions import imports, reference_rows
-from tracker.actions.assessments import comments, review
+from tracker.actions.assessments import review
+from tracker.actions.assessments.review import AddComment, ApproveAssessment
 from tracker.actions.evidence import citations, files, items
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.citations import LogNote
+from tracker.actions.evidence.items import AddEvidence, EvidenceInput
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Evidence, File, Report, User
@@ -56,12 +58,14 @@ class TestTwoPeople:
 
         def note(by, recommendation):
             return citations.log_note(
-                recommendation=recommendation,
-                by=by,
-                now=NOW,
-                sentence="Six cases.",
-                evidence_input=EvidenceInput(quote="Police opened six cases"),
-                as_of=date(2024, 10, 1),
+                LogNote(
+                    recommendation=recommendation,
+                    by=by,
+                    now=NOW,
+                    sentence="Six cases.",
+                    evidence_input=EvidenceInput(quote="Police opened six cases"),
+                    as_of=date(2024, 10, 1),
+                )
             )
 
         asked = [RecommendationFactory(report=report) for _ in "12"]
@@ -73,13 +77,11 @@ class TestTwoPeople:
     def test_clicks_on_one_letter_keep_one_piece(self):
         ana = UserFactory(analyst=True)
         letter = files.store_upload(content=b"The shelter is open.", name="a.txt", by=ana, now=NOW)
-        values = {
-            "evidence_input": EvidenceInput(upload=letter),
-            "fields": {},
-            "reason": "It came by letter",
-        }
+        command = AddEvidence(
+            EvidenceInput(upload=letter), by=ana, now=NOW, reason="It came by letter"
+        )
 
-        results = at_once(*(partial(items.add, by=ana, now=NOW, **values) for _click in "12"))
+        results = at_once(*(partial(items.add, command) for _click in "12"))
 
         assert not [one for one in results if isinstance(one, Exception)], results
         assert Evidence.objects.count() == File.objects.count() == 1
@@ -103,8 +105,8 @@ class TestTwoPeople:
         for text in "abcdefgh":
             one = AssessmentFactory(submitted=True)
             results = at_once(
-                partial(comments.add_comment, assessment=one, by=ana, now=NOW, text=text),
-                partial(review.approve, assessment=one, by=ben, now=NOW),
+                partial(review.add_comment, AddComment(one, by=ana, now=NOW, text=text)),
+                partial(review.approve, ApproveAssessment(one, by=ben, now=NOW)),
             )
             assert not [one for one in results if isinstance(one, Exception)]
 
@@ -126,7 +128,7 @@ class TestTwoPeople:
         rita = UserFactory(reviewer=True)
 
         at_once(
-            lambda: review.approve(assessment=assessment, by=rita, now=NOW),
+            lambda: review.approve(ApproveAssessment(assessment=assessment, by=rita, now=NOW)),
             lambda: reference_rows.withdraw(
                 WithdrawRow(row=assessment.citations.get(), by=rita, reason="Misread", now=NOW)
             ),

@@ -12,9 +12,15 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
-from tracker.actions.assessments.corrections import correct
-from tracker.actions.assessments.review import approve, send_back, withdraw
-from tracker.actions.assessments.submission import revise_assessment
+from tests.helpers.assessments import correct_assessment, revise_assessment
+from tracker.actions.assessments.review import (
+    ApproveAssessment,
+    ReturnAssessment,
+    WithdrawAssessment,
+    approve,
+    send_back,
+    withdraw,
+)
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.actions.reference_rows import withdraw as withdraw_row
@@ -34,14 +40,16 @@ def submitted(**fields):
 class TestApprove:
     def test_carries_the_status_of_the_newest_by_as_of_date(self):
         reviewer = UserFactory(reviewer=True)
-        newer = approve(assessment=submitted(as_of=date(2024, 12, 1)), by=reviewer, now=NOW)
+        newer = approve(
+            ApproveAssessment(assessment=submitted(as_of=date(2024, 12, 1)), by=reviewer, now=NOW)
+        )
         older = submitted(
             recommendation=newer.recommendation,
             as_of=date(2024, 6, 1),
             status=Status.INITIAL_STEPS,
         )
 
-        approve(assessment=older, by=reviewer, now=NOW)
+        approve(ApproveAssessment(assessment=older, by=reviewer, now=NOW))
 
         newer.recommendation.refresh_from_db()
         assert newer.recommendation.status == Status.PARTIAL
@@ -50,18 +58,24 @@ class TestApprove:
 
     def test_an_analyst_does_not_approve_what_another_wrote(self):
         with pytest.raises(PermissionRefused, match="ask a reviewer"):
-            approve(assessment=submitted(), by=UserFactory(analyst=True), now=NOW)
+            approve(
+                ApproveAssessment(assessment=submitted(), by=UserFactory(analyst=True), now=NOW)
+            )
 
     def test_a_superuser_without_the_right_does_not_approve(self):
         with pytest.raises(PermissionRefused):
-            approve(assessment=submitted(), by=UserFactory(is_superuser=True), now=NOW)
+            approve(
+                ApproveAssessment(
+                    assessment=submitted(), by=UserFactory(is_superuser=True), now=NOW
+                )
+            )
 
     def test_twice_is_stale(self):
         assessment, reviewer = submitted(), UserFactory(reviewer=True)
-        approve(assessment=assessment, by=reviewer, now=NOW)
+        approve(ApproveAssessment(assessment=assessment, by=reviewer, now=NOW))
 
         with pytest.raises(Stale, match="it is “approved”"):
-            approve(assessment=assessment, by=reviewer, now=NOW)
+            approve(ApproveAssessment(assessment=assessment, by=reviewer, now=NOW))
 
     def test_withdrawn_evidence_no_longer_supports_it(self):
         assessment = submitted()
@@ -75,14 +89,16 @@ class TestApprove:
         )
 
         with pytest.raises(EvidenceMissing):
-            approve(assessment=assessment, by=UserFactory(reviewer=True), now=NOW)
+            approve(
+                ApproveAssessment(assessment=assessment, by=UserFactory(reviewer=True), now=NOW)
+            )
 
     def test_full_by_a_second_person_with_an_independent_source(self):
         assessment = submitted(
             status=Status.FULL, cites__evidence__issuer=BodyFactory(code="NGO"), cites=1
         )
 
-        approve(assessment=assessment, by=UserFactory(reviewer=True), now=NOW)
+        approve(ApproveAssessment(assessment=assessment, by=UserFactory(reviewer=True), now=NOW))
 
         assessment.recommendation.refresh_from_db()
         assert assessment.recommendation.status == Status.FULL
@@ -101,7 +117,9 @@ class TestReturn:
         assessment = submitted()
 
         returned = send_back(
-            assessment=assessment, by=UserFactory(reviewer=True), now=NOW, note="Which order?"
+            ReturnAssessment(
+                assessment=assessment, by=UserFactory(reviewer=True), now=NOW, note="Which order?"
+            )
         )
 
         assert (returned.state, returned.decision_note) == (State.RETURNED, "Which order?")
@@ -110,7 +128,11 @@ class TestReturn:
         reviewer = UserFactory(reviewer=True)
 
         with pytest.raises(PermissionRefused):
-            send_back(assessment=submitted(author=reviewer), by=reviewer, now=NOW, note="Hm")
+            send_back(
+                ReturnAssessment(
+                    assessment=submitted(author=reviewer), by=reviewer, now=NOW, note="Hm"
+                )
+            )
 
 
 class TestWithdraw:
@@ -118,7 +140,9 @@ class TestWithdraw:
         assessment = submitted()
 
         withdrawn = withdraw(
-            assessment=assessment, by=assessment.author, now=NOW, note="Wrong recommendation"
+            WithdrawAssessment(
+                assessment=assessment, by=assessment.author, now=NOW, note="Wrong recommendation"
+            )
         )
 
         assert withdrawn.state == State.WITHDRAWN
@@ -127,14 +151,18 @@ class TestWithdraw:
         assessment = AssessmentFactory(approved=True)
 
         with pytest.raises(Stale):
-            withdraw(assessment=assessment, by=assessment.author, now=NOW, note="Oh")
+            withdraw(
+                WithdrawAssessment(assessment=assessment, by=assessment.author, now=NOW, note="Oh")
+            )
 
 
 @pytest.fixture
 def returned():
     assessment = AssessmentFactory(submitted=True, status=Status.SUBSTANTIAL, cites=1)
     return send_back(
-        assessment=assessment, by=UserFactory(reviewer=True), now=NOW, note="Only in Pristina?"
+        ReturnAssessment(
+            assessment=assessment, by=UserFactory(reviewer=True), now=NOW, note="Only in Pristina?"
+        )
     )
 
 
@@ -179,7 +207,9 @@ class TestResubmit:
         assert event.reason == "In two of seven regions."
 
     def test_is_approved_like_any_other(self, returned):
-        approve(assessment=revised(returned), by=UserFactory(reviewer=True), now=NOW)
+        approve(
+            ApproveAssessment(assessment=revised(returned), by=UserFactory(reviewer=True), now=NOW)
+        )
 
         returned.recommendation.refresh_from_db()
         assert returned.recommendation.status == Status.PARTIAL
@@ -218,8 +248,10 @@ class TestACorrection:
             "rationale": "No.",
             "evidence_input": EvidenceInput(),
         }
-        right = correct(assessment=wrong, by=focal, **values)
-        send_back(assessment=right, by=UserFactory(reviewer=True), now=NOW, note="Why?")
+        right = correct_assessment(assessment=wrong, by=focal, **values)
+        send_back(
+            ReturnAssessment(assessment=right, by=UserFactory(reviewer=True), now=NOW, note="Why?")
+        )
         with as_factory():
             focal.speaks_for.clear()
 

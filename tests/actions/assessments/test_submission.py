@@ -12,7 +12,8 @@ from tests.factories import (
     ResponsibilityFactory,
     UserFactory,
 )
-from tracker.actions.assessments.submission import Viewpoint, submit_assessment
+from tests.helpers.assessments import submit_assessment
+from tracker.actions.assessments.submission import Viewpoint
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import (
     EvidenceMissing,

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.factories import EvidenceFactory, RecommendationFactory, UserFactory
-from tracker.actions.evidence.citations import log_note
+from tracker.actions.evidence.citations import LogNote, log_note
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import EvidenceMissing, InvalidDate
 from tracker.models import Citation, Event, Evidence
@@ -18,12 +18,14 @@ LINK = EvidenceInput(url="https://news.example.org/a")
 
 def noted(recommendation, by, evidence_input=LINK, **answers):
     return log_note(
-        recommendation=recommendation,
-        by=by,
-        now=NOW,
-        sentence="The ministry opened a tender.",
-        evidence_input=evidence_input,
-        **{"as_of": date(2025, 3, 1), **answers},
+        LogNote(
+            recommendation=recommendation,
+            by=by,
+            now=NOW,
+            sentence="The ministry opened a tender.",
+            evidence_input=evidence_input,
+            **{"as_of": date(2025, 3, 1), **answers},
+        )
     )
 
 

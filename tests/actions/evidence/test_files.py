@@ -16,6 +16,7 @@ from tests.factories import EvidenceFactory, FileFactory, UserFactory
 from tracker.actions import reference_rows
 from tracker.actions.evidence import files as evidence_files
 from tracker.actions.evidence import storage
+from tracker.actions.evidence.files import AddVersion, WithdrawFile
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import (
     FileMissing,
@@ -46,7 +47,7 @@ def drop(by, content=LETTER, name="letter.txt"):
 
 def add(dropped, piece, by):
     what = {"evidence": piece, "upload": dropped, "by": by, "now": NOW}
-    return evidence_files.add_version(reason="The ministry sent it", **what)
+    return evidence_files.add_version(AddVersion(reason="The ministry sent it", **what))
 
 
 def left(folder):
@@ -115,7 +116,7 @@ class TestAddVersion:
 
         with pytest.raises(InvalidValue, match="held already, as version 1"):
             add(drop(ana), piece, ana)
-        evidence_files.withdraw(file=first, by=ana, now=NOW, reason="Wrong piece")
+        evidence_files.withdraw(WithdrawFile(file=first, by=ana, now=NOW, reason="Wrong piece"))
 
         assert add(drop(ana), piece, ana).number == 2
 

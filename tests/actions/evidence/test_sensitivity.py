@@ -16,6 +16,7 @@ from tests.factories import (
 )
 from tracker.actions import reference_rows
 from tracker.actions.evidence import sensitivity
+from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import Comment, Evidence, File, SensitivityRequest
@@ -38,11 +39,13 @@ def besa():
 
 def set_to(thing, to, by, **more):
     what = {"reason": "A name stands in it.", "now": NOW, **more}
-    return sensitivity.set_sensitivity(target=thing, to=to, by=by, **what)
+    return sensitivity.set_sensitivity(RequestSensitivity(target=thing, to=to, by=by, **what))
 
 
 def agreed(sensitivity_request, by):
-    return sensitivity.approve(sensitivity_request=sensitivity_request, by=by, now=NOW)
+    return sensitivity.approve(
+        DecideSensitivity(sensitivity_request=sensitivity_request, by=by, now=NOW)
+    )
 
 
 def now_of(thing):
@@ -223,7 +226,9 @@ class TestLower:
         with pytest.raises(PermissionRefused):
             agreed(waiting, besa)
         with pytest.raises(PermissionRefused):
-            sensitivity.decline(sensitivity_request=waiting, by=besa, now=NOW, note="No")
+            sensitivity.decline(
+                DecideSensitivity(sensitivity_request=waiting, by=besa, now=NOW, note="No")
+            )
 
     def test_is_not_proposed_where_nobody_could_agree(self, ana, besa):
         piece = EvidenceFactory(sensitivity=NAMED, added_by=ana)
@@ -247,17 +252,23 @@ class TestLower:
         waiting = set_to(piece, INTERNAL, focal)
 
         assert SensitivityRequest.objects.visible_to(focal).contains(waiting)
-        sensitivity.decline(sensitivity_request=waiting, by=focal, now=NOW, note="Too early")
+        sensitivity.decline(
+            DecideSensitivity(sensitivity_request=waiting, by=focal, now=NOW, note="Too early")
+        )
         waiting.refresh_from_db()
         assert waiting.state == State.WITHDRAWN
 
     def test_left_as_it_is_stays_decided(self, ana, besa):
         waiting = set_to(EvidenceFactory(), PUBLIC, ana)
 
-        sensitivity.decline(sensitivity_request=waiting, by=besa, now=NOW, note="Not yet")
+        sensitivity.decline(
+            DecideSensitivity(sensitivity_request=waiting, by=besa, now=NOW, note="Not yet")
+        )
 
         with pytest.raises(Stale):
-            sensitivity.decline(sensitivity_request=waiting, by=ana, now=NOW, note="Mine")
+            sensitivity.decline(
+                DecideSensitivity(sensitivity_request=waiting, by=ana, now=NOW, note="Mine")
+            )
         waiting.refresh_from_db()
         assert (waiting.state, waiting.decided_by) == (State.RETURNED, besa)
 
@@ -265,7 +276,9 @@ class TestLower:
         waiting = set_to(EvidenceFactory(), PUBLIC, ana)
 
         with pytest.raises(InvalidValue):
-            sensitivity.decline(sensitivity_request=waiting, by=besa, now=NOW, note=" ")
+            sensitivity.decline(
+                DecideSensitivity(sensitivity_request=waiting, by=besa, now=NOW, note=" ")
+            )
 
     def test_of_what_was_withdrawn_meanwhile_is_refused(self, ana, besa):
         piece = EvidenceFactory()

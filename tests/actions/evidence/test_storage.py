@@ -17,6 +17,7 @@ from tests.helpers.databases import beside
 from tracker.actions.evidence import files as evidence_files
 from tracker.actions.evidence import storage
 from tracker.actions.evidence.checks import check_evidence
+from tracker.actions.evidence.files import AddVersion
 from tracker.audit.context import acting_as
 from tracker.errors import InvalidValue, OutputNotWritable
 from tracker.models import Event, File
@@ -33,7 +34,7 @@ def drop(by, content=None):
 def add(piece, dropped, by):
     with acting_as(by.username, id=by.pk, source="site"):
         return evidence_files.add_version(
-            evidence=piece, upload=dropped, by=by, now=NOW, reason="Came"
+            AddVersion(evidence=piece, upload=dropped, by=by, now=NOW, reason="Came")
         )
 
 

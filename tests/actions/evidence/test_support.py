@@ -22,11 +22,10 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
+from tests.helpers.assessments import correct_assessment, revise_assessment, submit_assessment
 from tests.helpers.report_fixtures import KOSOVO, fields_of, write
 from tests.views.assessments.test_log import filled
-from tracker.actions.assessments.corrections import correct
-from tracker.actions.assessments.review import approve, approve_several
-from tracker.actions.assessments.submission import revise_assessment, submit_assessment
+from tracker.actions.assessments.review import ApproveAssessment, approve, approve_several
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.imports.fixtures import load_report
 from tracker.errors import BadFixture, EvidenceMissing
@@ -187,14 +186,14 @@ class TestEachRuleIsRefused:
         assert not Assessment.objects.exists()
 
     def test_in_bulk_and_none_of_the_others_is_approved(self, waiting, refusal):
-        sound = AssessmentFactory(submitted=True)
+        sound, by = AssessmentFactory(submitted=True), UserFactory(reviewer=True)
 
         with pytest.raises(EvidenceMissing) as refused:
             approve_several(
-                assessments=[sound, waiting],
-                by=UserFactory(reviewer=True),
-                now=timezone.now(),
-                note="Read together",
+                [
+                    ApproveAssessment(assessment, by=by, now=timezone.now(), note="Read together")
+                    for assessment in (sound, waiting)
+                ]
             )
 
         assert str(refused.value) == refusal
@@ -213,7 +212,11 @@ class TestEachRuleIsRefused:
 
     def test_on_approval(self, waiting, refusal):
         with pytest.raises(EvidenceMissing) as refused:
-            approve(assessment=waiting, by=UserFactory(reviewer=True), now=timezone.now())
+            approve(
+                ApproveAssessment(
+                    assessment=waiting, by=UserFactory(reviewer=True), now=timezone.now()
+                )
+            )
 
         assert str(refused.value) == refusal
 
@@ -246,7 +249,7 @@ class TestEachRuleIsRefused:
         )
 
         with pytest.raises(EvidenceMissing) as refused:
-            correct(
+            correct_assessment(
                 assessment=wrong,
                 by=ana,
                 now=timezone.now(),

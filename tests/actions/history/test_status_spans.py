@@ -11,8 +11,14 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
-from tracker.actions.assessments.corrections import correct
-from tracker.actions.assessments.review import approve, approve_several, withdraw
+from tests.helpers.assessments import correct_assessment
+from tracker.actions.assessments.review import (
+    ApproveAssessment,
+    WithdrawAssessment,
+    approve,
+    approve_several,
+    withdraw,
+)
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.models import Recommendation, StatusSpan
 from tracker.summaries.history.past_days import find_differences
@@ -48,7 +54,7 @@ def all_spans():
 
 class TestApproving:
     def test_tells_of_each_day_from_the_as_of_date_on(self, reviewer):
-        assessed = approve(assessment=submitted(), by=reviewer, now=NOW)
+        assessed = approve(ApproveAssessment(assessment=submitted(), by=reviewer, now=NOW))
 
         assert on(DECEMBER - A_DAY) == (Status.NOT_ASSESSED, None)
         assert on(DECEMBER) == on(TODAY) == (Status.PARTIAL, DECEMBER)
@@ -56,11 +62,11 @@ class TestApproving:
         assert row.assessment_then == row.current_assessment_id == assessed.pk
 
     def test_what_is_about_an_earlier_day_tells_of_it_and_leaves_today_alone(self, reviewer):
-        newer = approve(assessment=submitted(), by=reviewer, now=NOW)
+        newer = approve(ApproveAssessment(assessment=submitted(), by=reviewer, now=NOW))
         before = all_spans()
         older = submitted(Status.INITIAL_STEPS, JUNE, recommendation=newer.recommendation)
 
-        approve(assessment=older, by=reviewer, now=NOW + A_DAY)
+        approve(ApproveAssessment(assessment=older, by=reviewer, now=NOW + A_DAY))
 
         assert on(DECEMBER - A_DAY) == (Status.INITIAL_STEPS, JUNE)
         assert on(DECEMBER - A_DAY, Basis.AS_RECORDED_THEN) == (Status.NOT_ASSESSED, None)
@@ -68,10 +74,10 @@ class TestApproving:
         assert [span["valid_to"] for span in all_spans()] == [None, DECEMBER]
 
     def test_a_newer_day_ends_the_open_span(self, reviewer):
-        older = approve(assessment=submitted(as_of=JUNE), by=reviewer, now=NOW)
+        older = approve(ApproveAssessment(assessment=submitted(as_of=JUNE), by=reviewer, now=NOW))
         newer = submitted(recommendation=older.recommendation)
 
-        approve(assessment=newer, by=reviewer, now=NOW + A_DAY)
+        approve(ApproveAssessment(assessment=newer, by=reviewer, now=NOW + A_DAY))
 
         until = NOW + A_DAY
         assert list(
@@ -88,23 +94,28 @@ class TestApproving:
         first = submitted(as_of=JUNE)
         second = submitted(recommendation=first.recommendation, period_from=JUNE)
 
-        approve_several(assessments=[first, second], by=reviewer, now=NOW, note="Read both")
+        approve_several(
+            [
+                ApproveAssessment(assessment, by=reviewer, now=NOW, note="Read both")
+                for assessment in (first, second)
+            ]
+        )
 
         assert {span["recorded_from"] for span in all_spans()} == {NOW}
         assert len(all_spans()) == 2
 
     def test_a_clock_that_goes_backwards_leaves_what_a_rebuild_would_make(self, reviewer):
-        first = approve(assessment=submitted(as_of=JUNE), by=reviewer, now=NOW)
+        first = approve(ApproveAssessment(assessment=submitted(as_of=JUNE), by=reviewer, now=NOW))
         second = submitted(recommendation=first.recommendation)
 
-        approve(assessment=second, by=reviewer, now=NOW - A_DAY)
+        approve(ApproveAssessment(assessment=second, by=reviewer, now=NOW - A_DAY))
 
         assert list(find_differences()) == []
         assert on(TODAY) == (Status.PARTIAL, DECEMBER)
 
     def test_is_of_the_day_that_the_tracker_has_not_of_utc(self, reviewer):
         half_past_midnight = datetime(2025, 2, 1, 23, 30, tzinfo=UTC)
-        approve(assessment=submitted(), by=reviewer, now=half_past_midnight)
+        approve(ApproveAssessment(assessment=submitted(), by=reviewer, now=half_past_midnight))
 
         assert on(date(2025, 2, 1), Basis.AS_RECORDED_THEN) == (Status.NOT_ASSESSED, None)
         assert on(date(2025, 2, 2), Basis.AS_RECORDED_THEN) == (Status.PARTIAL, DECEMBER)
@@ -118,7 +129,7 @@ class TestACorrection:
             as_of=DECEMBER,
             status=Status.SUBSTANTIAL,
         )
-        correction = correct(
+        correction = correct_assessment(
             assessment=wrong,
             by=UserFactory(analyst=True),
             now=NOW,
@@ -130,7 +141,7 @@ class TestACorrection:
         )
         waiting = on(TODAY)
 
-        approve(assessment=correction, by=reviewer, now=NOW)
+        approve(ApproveAssessment(assessment=correction, by=reviewer, now=NOW))
 
         assert waiting == (Status.SUBSTANTIAL, DECEMBER)
         assert on(DECEMBER) == (Status.PARTIAL, DECEMBER)
@@ -140,18 +151,22 @@ class TestACorrection:
 
 class TestWhatNeverTookEffect:
     def test_leaves_the_past_alone(self, reviewer):
-        standing = approve(assessment=submitted(), by=reviewer, now=NOW)
+        standing = approve(ApproveAssessment(assessment=submitted(), by=reviewer, now=NOW))
         before = all_spans()
         row = standing.recommendation
         waiting = submitted(recommendation=row, status=Status.SUBSTANTIAL)
 
-        withdraw(assessment=waiting, by=waiting.author, now=NOW + A_DAY, note="Another")
+        withdraw(
+            WithdrawAssessment(
+                assessment=waiting, by=waiting.author, now=NOW + A_DAY, note="Another"
+            )
+        )
         view = submitted(
             recommendation=row,
             perspective=Perspective.RESPONSIBLE_BODY,
             body=BodyFactory(code="THBD"),
         )
-        approve(assessment=view, by=reviewer, now=NOW + A_DAY)
+        approve(ApproveAssessment(assessment=view, by=reviewer, now=NOW + A_DAY))
 
         assert all_spans() == before
 

@@ -14,6 +14,7 @@ from tests.factories import (
 )
 from tracker.actions import reference_rows
 from tracker.actions.evidence import sensitivity
+from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
 from tracker.models import Event, ReadLogEntry
 from tracker.models.base import AuditedQuerySet
 from tracker.models.history.events import RESTRICTED
@@ -57,9 +58,11 @@ def piece(ana, ben):
 
 def opened(piece, ana, ben):
     wish = sensitivity.set_sensitivity(
-        target=piece, to=Sensitivity.INTERNAL, by=ana, now=NOW, reason="It is in the gazette"
+        RequestSensitivity(
+            target=piece, to=Sensitivity.INTERNAL, by=ana, now=NOW, reason="It is in the gazette"
+        )
     )
-    sensitivity.approve(sensitivity_request=wish, by=ben, now=NOW)
+    sensitivity.approve(DecideSensitivity(sensitivity_request=wish, by=ben, now=NOW))
     reference_rows.change(row=piece, by=ana, reason="Its name", fields={"title": "Order 12"})
     piece.refresh_from_db()
     return piece
@@ -97,7 +100,9 @@ class TestAPieceForNamedReaders:
         late = UserFactory(analyst=True)
         closed = opened(piece, ana, ben)
         to = Sensitivity.NAMED_READERS
-        sensitivity.set_sensitivity(target=closed, to=to, by=late, now=NOW, reason="Too soon")
+        sensitivity.set_sensitivity(
+            RequestSensitivity(target=closed, to=to, by=late, now=NOW, reason="Too soon")
+        )
 
         texts = texts_for(late, closed)
         assert "Order 12" in texts

@@ -17,6 +17,7 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.actions.evidence import sensitivity
+from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
 from tracker.audit.audited_tables import HISTORY_TABLES, _kind, iter_audited_tables
 from tracker.audit.context import acting_as
 from tracker.models import Body, Event, Figure
@@ -166,7 +167,9 @@ def newest(user, **of):
 
 
 def set_to(thing, to, by):
-    return sensitivity.set_sensitivity(target=thing, to=to, by=by, now=NOW, reason="A name in it")
+    return sensitivity.set_sensitivity(
+        RequestSensitivity(target=thing, to=to, by=by, now=NOW, reason="A name in it")
+    )
 
 
 class TestSensitivity:
@@ -184,7 +187,9 @@ class TestSensitivity:
     def test_lowered_tells_who_proposed_and_who_agreed(self, analyst, besa):
         waiting = set_to(EvidenceFactory(title="Letter"), PUBLIC, analyst)
         proposed = newest(besa)
-        sensitivity.approve(sensitivity_request=waiting, by=besa, now=NOW, note="Seen")
+        sensitivity.approve(
+            DecideSensitivity(sensitivity_request=waiting, by=besa, now=NOW, note="Seen")
+        )
 
         assert proposed == "ana proposed that “Letter” be “public”, because “A name in it”."
         assert newest(besa, reason="Seen") == (
@@ -198,7 +203,9 @@ class TestSensitivity:
             (analyst, "ana took back that “Letter” be less sensitive"),
         ):
             waiting = set_to(piece, PUBLIC, analyst)
-            sensitivity.decline(sensitivity_request=waiting, by=by, now=NOW, note="No")
+            sensitivity.decline(
+                DecideSensitivity(sensitivity_request=waiting, by=by, now=NOW, note="No")
+            )
 
             assert newest(analyst, reason="No") == f"{phrase}, because “No”."
 
@@ -236,6 +243,8 @@ class TestLookedAt:
         piece = EvidenceFactory()
         text = "Number 1234567890 is that of the file"
         with acting_as("ana", id=analyst.pk, source="site", is_confirmed=lambda mark: True):
-            sensitivity.set_sensitivity(target=piece, to=NAMED, by=analyst, now=NOW, reason=text)
+            sensitivity.set_sensitivity(
+                RequestSensitivity(target=piece, to=NAMED, by=analyst, now=NOW, reason=text)
+            )
 
         assert newest(analyst, table="tracker_evidence").endswith("Looked at: personal number.")

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import KW_ONLY, dataclass
 from itertools import batched
-from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,66 +22,88 @@ BATCH_SIZE = 500  # rows in one statement
 MAX_NAMED = 3  # recommendations in one sentence
 
 
+@dataclass(frozen=True, slots=True)
+class AssignRecommendation:
+    """Assign a recommendation to a person; None is nobody."""
+
+    recommendation: Recommendation
+    person: User | None
+    _: KW_ONLY
+    by: User
+    reason: Reason | str = DEFAULT_REASON
+
+
+@dataclass(frozen=True, slots=True)
+class AssignRecommendations:
+    """Assign all recommendations of a queryset to one person; None is nobody."""
+
+    recommendations: QuerySet[Recommendation]
+    person: User | None
+    _: KW_ONLY
+    by: User
+    reason: str
+    expected: int | None = None  # how many `by` saw
+
+
+@dataclass(frozen=True, slots=True)
+class UndoAssignments:
+    """Undo the assignments of one request."""
+
+    request: str
+    _: KW_ONLY
+    by: User
+    reason: str
+
+
 @transaction.atomic
-def assign(
-    *,
-    recommendation: Recommendation,
-    person: User | None,
-    by: User,
-    reason: Reason | str = DEFAULT_REASON,
-) -> Recommendation:
+def assign(command: AssignRecommendation) -> Recommendation:
     """Assign a recommendation to a person, or to nobody.
 
     Raises PermissionRefused unless both `by` and the person log progress, InvalidValue for a reason
     that says too little. Nothing is written if the person is the assignee already.
     """
-    with because(reason, by=by):
-        person = _lock_person(person)
-        fresh = lock_recommendation(recommendation)
-        policies.check_can_assign(by, str(fresh), person)
-        if fresh.assignee_id != (person.pk if person else None):
-            fresh.assignee = person
-            fresh.save(update_fields=["assignee"])
-    return fresh
+    with because(command.reason, by=command.by):
+        person = _lock_person(command.person)
+        recommendation = lock_recommendation(command.recommendation)
+        policies.check_can_assign(command.by, str(recommendation), person)
+        if recommendation.assignee_id != (person.pk if person else None):
+            recommendation.assignee = person
+            recommendation.save(update_fields=["assignee"])
+    return recommendation
 
 
 @transaction.atomic
-def assign_several(
-    *,
-    recommendations: Any,
-    person: User | None,
-    by: User,
-    reason: str,
-    expected: int | None = None,
-) -> int:
-    """Assign all recommendations of a queryset to one person, or none; return how many.
+def assign_several(command: AssignRecommendations) -> list[int]:
+    """Assign all recommendations of a queryset to one person, or none; return their keys.
 
-    `expected` is how many the person saw. Raises InvalidValue without a reason and for an empty
-    queryset, Stale when there are more or fewer by now, PermissionRefused as `assign` does.
+    Raises InvalidValue without a reason and for an empty queryset, Stale when there are more or
+    fewer than expected by now, PermissionRefused as `assign` does.
     """
-    if not reason.strip():
+    if not command.reason.strip():
         raise InvalidValue(
             _("Several recommendations can't be assigned at once without words. Say why.")
         )
-    with because(Reason(reason, ReasonCode.REASSIGNMENT), by=by):
-        person = _lock_person(person)
-        rows = recommendations.order_by("pk").select_for_update(of=("self",), no_key=True)
+    with because(Reason(command.reason, ReasonCode.REASSIGNMENT), by=command.by):
+        person = _lock_person(command.person)
+        rows = command.recommendations.order_by("pk")
+        rows = rows.select_for_update(of=("self",), no_key=True)
         keys = list(rows.values_list("pk", flat=True))
-        policies.check_can_assign(by, _count_recommendations(len(keys)), person)
-        _check_expected(len(keys), expected)
+        policies.check_can_assign(command.by, _count_recommendations(len(keys)), person)
+        _check_expected(len(keys), command.expected)
         _set_assignee(keys, person)
-    return len(keys)
+    return keys
 
 
 @transaction.atomic
-def undo_several(*, request: str, by: User, reason: str) -> int:
-    """Undo the assignments of one request, all or none; return how many.
+def undo_several(command: UndoAssignments) -> list[int]:
+    """Undo the assignments of one request, all or none; return the keys.
 
     The undoing is an assignment too, and can be undone as one. Raises PermissionRefused as `assign`
     does, InvalidValue without a reason, NotAllowed when the request did anything else, and when one
     of the recommendations was assigned again since or is gone.
     """
-    if not reason.strip():
+    by, request, reason = command.by, command.request, command.reason.strip()
+    if not reason:
         raise InvalidValue(
             _("Nothing was put back: the history keeps why. Say it in one sentence.")
         )
@@ -89,7 +112,7 @@ def undo_several(*, request: str, by: User, reason: str) -> int:
     after = {event.key: (event.new or {}).get("assignee_id") for event in events}
     policies.check_can_assign(by, _count_recommendations(len(after)), None)
     policies.check_is_bulk_assignment(events)
-    values = {"first": events[0].pk, "last": events[-1].pk, "why": reason.strip()}
+    values = {"first": events[0].pk, "last": events[-1].pk, "why": reason}
     sentence = _("Undoes #%(first)d–#%(last)d: %(why)s") % values
     with because(Reason(sentence, ReasonCode.REASSIGNMENT), by=by):
         people = _lock_people({key for key in before.values() if key is not None})
@@ -100,7 +123,7 @@ def undo_several(*, request: str, by: User, reason: str) -> int:
         for person, keys in keys_by_person.items():
             policies.check_can_assign(by, _count_recommendations(len(keys)), people[person])
             _set_assignee(keys, people[person])
-    return len(before)
+    return list(before)
 
 
 def _set_assignee(keys: list[int], person: User | None) -> None:

@@ -1,106 +1,223 @@
-"""Decide on assessments: approve, return to the author, or withdraw."""
+"""Decide on assessments, comment on them, and keep what is stored of them up to date."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.assessments.status import update_status, update_strength
-from tracker.actions.locks import lock_assessment
+from tracker.actions.history import status_spans
+from tracker.actions.locks import lock_assessment, lock_recommendation
+from tracker.actions.values import check_values
 from tracker.audit.reasons import because
-from tracker.errors import InvalidValue
-from tracker.models import Assessment, User
-from tracker.vocabulary import Reason, ReasonCode, State
+from tracker.errors import InvalidValue, PermissionRefused
+from tracker.models import Assessment, Comment, Recommendation, User
+from tracker.summaries.evidence import compute_strength
+from tracker.vocabulary import Perspective, Reason, ReasonCode, Sensitivity, State, Status
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveAssessment:
+    """Approve an assessment, or nothing if it changed since the version of `created_at`."""
+
+    assessment: Assessment
+    _: KW_ONLY
+    by: User
+    now: datetime
+    note: str = ""
+    is_sample: bool = False
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAssessment:
+    """Return an assessment to its author with a note."""
+
+    assessment: Assessment
+    _: KW_ONLY
+    by: User
+    now: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAssessment:
+    """Withdraw an assessment that is not approved."""
+
+    assessment: Assessment
+    _: KW_ONLY
+    by: User
+    now: datetime
+    note: str
 
 
 @transaction.atomic
-def approve(
-    *,
-    assessment: Assessment,
-    by: User,
-    now: datetime,
-    note: str = "",
-    is_sample: bool = False,
-    created_at: datetime | None = None,
-) -> Assessment:
+def approve(command: ApproveAssessment) -> Assessment:
     """Approve an assessment, so that its recommendation shows its status from its as-of date.
 
     Raises PermissionRefused if `by` may not approve it, EvidenceMissing if its status asks for more
     evidence than it cites, NotAllowed if its components do not allow it, Stale if it was decided
     meanwhile, or changed since the version of `created_at`. Nothing is written in any case.
     """
-    with because(note or assessment.rationale, by=by):
-        fresh = lock_assessment(assessment)
-        policies.check_is_unchanged(fresh, created_at)
-        update_strength(fresh)
-        policies.check_can_approve(by, fresh)
-        _decide(fresh, State.APPROVED, by=by, now=now, note=note, is_sample=is_sample)
-        update_status(fresh.recommendation)
-    return fresh
+    with because(command.note or command.assessment.rationale, by=command.by):
+        assessment = lock_assessment(command.assessment)
+        policies.check_is_unchanged(assessment, command.created_at)
+        update_strength(assessment)
+        policies.check_can_approve(command.by, assessment)
+        assessment.is_sample = command.is_sample
+        _decide(assessment, State.APPROVED, command)
+        update_status(assessment.recommendation)
+    return assessment
 
 
 @transaction.atomic
-def approve_several(
-    *,
-    assessments: Iterable[Assessment],
-    by: User,
-    now: datetime,
-    note: str,
-    created_at: Mapping[int, datetime | None] | None = None,
-) -> list[Assessment]:
+def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
     """Approve all of the assessments, or none.
 
-    `created_at` maps the key of each to the version that was read. Raises InvalidValue without a
-    note, and what `approve` raises.
+    Raises InvalidValue without a note, and what `approve` raises.
     """
-    if not note.strip():
+    if not all(command.note.strip() for command in commands):
         raise InvalidValue(_("Several judgments can't be approved at once without words. Say why."))
-    versions = created_at or {}
     # In the order of their locks, so that two reviewers do not wait for each other.
-    ordered = sorted(assessments, key=lambda item: (item.recommendation_id, item.pk))
-    return [
-        approve(assessment=item, by=by, now=now, note=note, created_at=versions.get(item.pk))
-        for item in ordered
-    ]
+    ordered = sorted(
+        commands, key=lambda command: (command.assessment.recommendation_id, command.assessment.pk)
+    )
+    return [approve(command) for command in ordered]
 
 
 @transaction.atomic
-def send_back(*, assessment: Assessment, by: User, now: datetime, note: str) -> Assessment:
-    """Return an assessment to its author with a note.
-
-    Raises PermissionRefused, or Stale if decided.
-    """
-    with because(note, by=by):
-        fresh = lock_assessment(assessment)
-        policies.check_can_return(by, fresh)
-        _decide(fresh, State.RETURNED, by=by, now=now, note=note)
-    return fresh
+def send_back(command: ReturnAssessment) -> Assessment:
+    """Return an assessment to its author. Raises PermissionRefused, or Stale if decided."""
+    with because(command.note, by=command.by):
+        assessment = lock_assessment(command.assessment)
+        policies.check_can_return(command.by, assessment)
+        _decide(assessment, State.RETURNED, command)
+    return assessment
 
 
 @transaction.atomic
-def withdraw(*, assessment: Assessment, by: User, now: datetime, note: str) -> Assessment:
-    """Withdraw an assessment that is not approved.
-
-    Raises PermissionRefused, or Stale if decided.
-    """
-    with because(Reason(note, ReasonCode.WITHDRAWAL), by=by):
-        fresh = lock_assessment(assessment)
-        policies.check_can_withdraw(by, fresh)
-        _decide(fresh, State.WITHDRAWN, by=by, now=now, note=note)
-    return fresh
+def withdraw(command: WithdrawAssessment) -> Assessment:
+    """Withdraw an assessment. Raises PermissionRefused, or Stale if decided."""
+    with because(Reason(command.note, ReasonCode.WITHDRAWAL), by=command.by):
+        assessment = lock_assessment(command.assessment)
+        policies.check_can_withdraw(command.by, assessment)
+        _decide(assessment, State.WITHDRAWN, command)
+    return assessment
 
 
 def _decide(
-    fresh: Assessment,
+    assessment: Assessment,
     state: State,
-    *,
-    by: User,
-    now: datetime,
-    note: str,
-    is_sample: bool = False,
+    command: ApproveAssessment | ReturnAssessment | WithdrawAssessment,
 ) -> None:
-    fresh.state, fresh.decided_by, fresh.decided_at = state, by, now
-    fresh.decision_note, fresh.is_sample = note, is_sample
-    fresh.save(update_fields=["state", "decided_by", "decided_at", "decision_note", "is_sample"])
+    assessment.state, assessment.decision_note = state, command.note
+    assessment.decided_by, assessment.decided_at = command.by, command.now
+    assessment.save(
+        update_fields=["state", "decided_by", "decided_at", "decision_note", "is_sample"]
+    )
+
+
+def update_strength(assessment: Assessment) -> None:
+    """Store the evidence strength of an assessment. Called under a reason."""
+    strength = compute_strength(assessment)
+    if assessment.strength != strength:
+        assessment.strength = strength
+        assessment.save(update_fields=["strength"])
+
+
+def update_status(recommendation: Recommendation) -> None:
+    """Copy the newest approved analyst assessment onto the recommendation, under a reason.
+
+    The status spans of past days are updated even where today's status stays: the approved
+    assessment may be about an earlier day.
+    """
+    status_spans.update_spans(recommendation)
+    newest = (
+        Assessment.objects.approved()
+        .filter(recommendation=recommendation, perspective=Perspective.ANALYST)
+        .newest_first()
+        .first()
+    )
+    if recommendation.current_assessment_id == (newest.pk if newest else None):
+        return
+    recommendation.current_assessment = newest
+    recommendation.status = newest.status if newest else Status.NOT_ASSESSED
+    recommendation.assessed_on = newest.as_of if newest else None
+    recommendation.save(update_fields=["current_assessment", "status", "assessed_on"])
+
+
+@dataclass(frozen=True, slots=True)
+class AddComment:
+    """Comment on an assessment; for named readers: for its author alone until they are named."""
+
+    assessment: Assessment
+    _: KW_ONLY
+    by: User
+    now: datetime
+    text: str
+    sensitivity: Sensitivity = Sensitivity.INTERNAL
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawComment:
+    """Withdraw one's own comment."""
+
+    comment: Comment
+    _: KW_ONLY
+    by: User
+    now: datetime
+    reason: str
+
+
+@transaction.atomic
+def add_comment(command: AddComment) -> Comment:
+    """Add a comment to an assessment; the same comment twice in a row is saved once.
+
+    Raises PermissionRefused, or InvalidValue for a comment that is empty or too long.
+    """
+    assessment, by = command.assessment, command.by
+    policies.check_can_comment(by, assessment)
+    lock_recommendation(assessment.recommendation)  # first, as a decision does
+    last: Comment | None = (
+        Comment.objects.not_withdrawn().filter(assessment=assessment).order_by("-pk").first()
+    )
+    comment = Comment(
+        recommendation_id=assessment.recommendation_id,
+        assessment=assessment,
+        text=command.text.strip(),
+        sensitivity=command.sensitivity,
+        added_by=by,
+        added_at=command.now,
+    )
+    if last and (last.text, last.sensitivity, last.added_by_id) == (
+        comment.text,
+        comment.sensitivity,
+        by.pk,
+    ):
+        return last
+    check_values(comment)
+    with because(_("Said on an assessment"), by=by):
+        comment.save()
+    return comment
+
+
+@transaction.atomic
+def withdraw_comment(command: WithdrawComment) -> Comment:
+    """Withdraw one's own comment with a reason; it stays in the history.
+
+    Raises PermissionRefused for another person's comment and for who may not comment any more,
+    InvalidValue without a reason.
+    """
+    if command.comment.added_by_id != command.by.pk:
+        raise PermissionRefused(
+            _("A comment can be taken back by %(who)s alone.") % {"who": command.comment.added_by}
+        )
+    policies.check_can_comment(command.by, command.comment.assessment)
+    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
+        comment: Comment = Comment.objects.select_for_update().get(pk=command.comment.pk)
+        if comment.withdrawn_at is None:
+            comment.withdrawn_at, comment.withdrawal_reason = command.now, command.reason
+            comment.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    return comment

@@ -1,7 +1,7 @@
-"""Submit an assessment of a recommendation, and revise one that is not decided."""
+"""Submit an assessment, revise one that is not decided, correct an approved one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.assessments.review import approve
-from tracker.actions.assessments.status import update_strength
-from tracker.actions.evidence.citations import cite
+from tracker.actions.assessments.review import ApproveAssessment, approve, update_strength
+from tracker.actions.evidence.citations import LogNote, cite, log_note
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
 from tracker.actions.locks import lock_assessment, lock_recommendation
 from tracker.actions.values import check_constraints, check_values
@@ -21,6 +20,7 @@ from tracker.models import (
     Assessment,
     AssessmentLine,
     Body,
+    Citation,
     Component,
     Evidence,
     Recommendation,
@@ -38,43 +38,6 @@ class LineInput:
     remark: str = ""
 
 
-def set_lines(assessment: Assessment, inputs: Sequence[LineInput]) -> None:
-    """Replace the lines of an open assessment by those typed. Called under a reason.
-
-    Raises NotAllowed for a component of another recommendation, or one that was withdrawn;
-    InvalidValue for a value that a line can't take.
-    """
-    old_lines = {
-        line.component_id: line for line in AssessmentLine.objects.filter(assessment=assessment.pk)
-    }
-    for typed in inputs:
-        if not typed.status:
-            continue
-        _check_is_component_of(assessment, typed.component)
-        line = old_lines.pop(typed.component.pk, None) or AssessmentLine(
-            recommendation=assessment.recommendation,
-            assessment=assessment,
-            component=typed.component,
-        )
-        if line.pk and (line.status, line.remark) == (typed.status, typed.remark):
-            continue
-        line.status, line.remark = typed.status, typed.remark
-        check_values(line)
-        line.save()
-    for line in old_lines.values():
-        if line.status:
-            line.status, line.remark = "", ""
-            line.save()
-
-
-def _check_is_component_of(assessment: Assessment, component: Component) -> None:
-    if component.recommendation_id != assessment.recommendation_id or component.is_withdrawn:
-        raise NotAllowed(
-            _("“%(component)s” is no component of %(recommendation)s. Open the form again.")
-            % {"component": component, "recommendation": assessment.recommendation}
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Viewpoint:
     """Perspective of an assessment, and its source: the body, who stated it and on which day.
@@ -87,237 +50,210 @@ class Viewpoint:
     stated_by: str = ""
     stated_on: date | None = None
 
-    @property
-    def code(self) -> ReasonCode:
-        """The reason code of the history, unless another is given."""
-        if self.perspective == Perspective.RESPONSIBLE_BODY:
-            return ReasonCode.REPLY_OF_BODY
-        return ReasonCode.NEW_INFORMATION
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentInput:
+    """What an assessment says, and the evidence to cite. Lines of None leave those it has."""
+
+    status: str
+    rationale: str
+    as_of: date
+    evidence_input: EvidenceInput
+    counter_evidence: Sequence[Evidence] = ()
+    use: str = ""  # of the evidence; empty: by the status
+    lines: Sequence[LineInput] | None = None
+    trend: str = ""
+    next_step: str = ""
 
 
-ANALYST_VIEWPOINT = Viewpoint()
+@dataclass(frozen=True, slots=True)
+class SubmitAssessment:
+    """Assess a recommendation: save a draft, submit it for review, or approve it at once."""
+
+    recommendation: Recommendation
+    content: AssessmentInput
+    _: KW_ONLY
+    by: User
+    now: datetime
+    viewpoint: Viewpoint = Viewpoint()
+    draft: bool = False
+    approve_at_once: bool = False
+    last_event: int | None = None  # the newest that `by` has seen
 
 
-def save_assessment(
-    assessment: Assessment,
-    evidence_input: EvidenceInput,
-    *,
-    lines: Sequence[LineInput] | None,
-    counter_evidence: Sequence[Evidence],
-    use: str,
-    by: User,
-    now: datetime,
-) -> None:
-    """Save an assessment, its lines and citations; check the rules unless it is a draft."""
-    check_values(assessment)
-    check_constraints(assessment)
-    assessment.save()
-    if lines is not None:
-        set_lines(assessment, lines)
-    cited = _cite_evidence(
-        assessment, evidence_input, counter_evidence=counter_evidence, use=use, by=by, now=now
-    )
-    is_by_letter = assessment.perspective != Perspective.ANALYST and by.may_write
-    if is_by_letter and cited and assessment.stated_in_id is None:
-        assessment.stated_in = cited[0]
-        assessment.save(update_fields=["stated_in"])
-    update_strength(assessment)
-    if assessment.state == State.SUBMITTED:
-        policies.check_lines(assessment)
-        policies.check_evidence(assessment)
+@dataclass(frozen=True, slots=True)
+class ReviseAssessment:
+    """Change a draft or a returned assessment as its author, and submit it if `send`."""
+
+    assessment: Assessment
+    content: AssessmentInput
+    _: KW_ONLY
+    by: User
+    now: datetime
+    send: bool = True
+    last_event: int | None = None
 
 
-def _cite_evidence(
-    assessment: Assessment,
-    evidence_input: EvidenceInput,
-    *,
-    counter_evidence: Sequence[Evidence],
-    use: str,
-    by: User,
-    now: datetime,
-) -> list[Evidence]:
-    """Cite the evidence given, by its usual use, and the evidence that contradicts the status."""
-    usual_use = Use.CONTRADICTS if assessment.status == Status.NO_ACTION else Use.SUPPORTS
-    supporting = add_evidence(
-        replace(evidence_input, issuer=evidence_input.issuer or assessment.body),
-        recommendation=assessment.recommendation,
-        sentence=assessment.rationale,
-        as_of=assessment.as_of,
-        by=by,
-        now=now,
-    )
-    contradicting = [evidence for evidence in counter_evidence if evidence not in supporting]
-    uses = dict.fromkeys(supporting, use or usual_use)
-    uses |= dict.fromkeys(contradicting, Use.CONTRADICTS)
-    for evidence, evidence_use in uses.items():
-        cite(
-            evidence,
-            recommendation=assessment.recommendation,
-            assessment=assessment,
-            use=evidence_use,
-            sentence="",
-            as_of=assessment.as_of,
-            by=by,
-            now=now,
-            page=evidence_input.page if evidence in supporting else "",
-            paragraph=evidence_input.at_paragraph if evidence in supporting else "",
-        )
-    return supporting
+@dataclass(frozen=True, slots=True)
+class CorrectAssessment:
+    """Say what was true on the day of an approved assessment that was wrong."""
+
+    assessment: Assessment
+    content: AssessmentInput
+    _: KW_ONLY
+    by: User
+    now: datetime
+    approve_at_once: bool = False
+    last_event: int | None = None
+
+
+type ProgressCommand = LogNote | SubmitAssessment | ReviseAssessment | CorrectAssessment
+
+
+def log_progress(command: ProgressCommand) -> Assessment | list[Citation]:
+    """Carry out what the form that logs progress says. Raises what the action of each raises."""
+    match command:
+        case LogNote():
+            return log_note(command)
+        case SubmitAssessment():
+            return submit(command)
+        case ReviseAssessment():
+            return revise(command)
+        case CorrectAssessment():
+            return correct(command)
 
 
 @transaction.atomic
-def submit_assessment(
-    *,
-    recommendation: Recommendation,
-    by: User,
-    now: datetime,
-    status: str,
-    rationale: str,
-    evidence_input: EvidenceInput,
-    as_of: date,
-    viewpoint: Viewpoint = ANALYST_VIEWPOINT,
-    lines: Sequence[LineInput] = (),
-    counter_evidence: Sequence[Evidence] = (),
-    use: str = "",
-    trend: str = "",
-    next_step: str = "",
-    draft: bool = False,
-    approve_at_once: bool = False,
-    last_event: int | None = None,
-) -> Assessment:
-    """Assess a recommendation: save a draft, submit it for review, or approve it at once.
+def submit(command: SubmitAssessment) -> Assessment:
+    """Assess a recommendation for the mechanism's year around the as-of day.
 
     The rationale is also the reason in the history, except for a draft: others may see the events
-    of its evidence, and may not read the draft. Its period is the mechanism's year around `as_of`.
-    The same assessment a second time changes nothing. Raises PermissionRefused, Stale, InvalidDate,
-    NotAllowed for an unknown status, for a status that its components do not allow and while an
-    assessment of the same perspective is open for the period; EvidenceMissing when the status asks
-    for more than is cited (a draft may), QuoteMismatch, InvalidValue for a value that its field
-    can't take. Nothing is written in any case.
+    of its evidence, and may not read the draft. The same assessment a second time changes nothing.
+    Raises PermissionRefused, Stale, InvalidDate, NotAllowed for an unknown status, for a status
+    that its components do not allow and while an assessment of the same perspective is open for the
+    period; EvidenceMissing when the status asks for more than is cited (a draft may),
+    QuoteMismatch, InvalidValue for a value that its field can't take. Nothing is written then.
     """
-    with because(Reason("" if draft else rationale, viewpoint.code), by=by):
-        fresh = lock_recommendation(recommendation)
-        _check_can_submit(
-            fresh, status, by=by, viewpoint=viewpoint, as_of=as_of, now=now, last_event=last_event
-        )
-        first, last = _period(fresh, as_of)
+    content, view, by = command.content, command.viewpoint, command.by
+    is_reply = view.perspective == Perspective.RESPONSIBLE_BODY
+    code = ReasonCode.REPLY_OF_BODY if is_reply else ReasonCode.NEW_INFORMATION
+    with because(Reason("" if command.draft else content.rationale, code), by=by):
+        recommendation = lock_recommendation(command.recommendation)
+        _check_can_submit(recommendation, view, command)
+        first, last = _period(recommendation, content.as_of)
         assessment = Assessment(
-            recommendation=fresh,
+            recommendation=recommendation,
             kind=AssessmentKind.UPDATE,
-            perspective=viewpoint.perspective,
-            body=viewpoint.body,
-            stated_by=viewpoint.stated_by,
-            stated_on=viewpoint.stated_on,
-            state=State.DRAFT if draft else State.SUBMITTED,
-            status=status,
-            trend=trend,
-            rationale=rationale,
-            next_step=next_step,
+            perspective=view.perspective,
+            body=view.body,
+            stated_by=view.stated_by,
+            stated_on=view.stated_on,
+            state=State.DRAFT if command.draft else State.SUBMITTED,
             period_from=first,
             period_to=last,
-            as_of=as_of,
+            as_of=content.as_of,
             author=by,
-            created_at=now,
         )
-        duplicate = _find_duplicate(assessment)
-        if duplicate is not None:
+        _fill_in(assessment, content, now=command.now)
+        if (duplicate := _find_duplicate(assessment)) is not None:
             return duplicate
-        policies.check_none_open(assessment)
-        save_assessment(
-            assessment,
-            evidence_input,
-            lines=lines,
-            counter_evidence=counter_evidence,
-            use=use,
-            by=by,
-            now=now,
-        )
-    if approve_at_once and not draft:
-        return approve(assessment=assessment, by=by, now=now)
+        _save(assessment, content, by=by, now=command.now)
+    if command.approve_at_once and not command.draft:
+        return approve(ApproveAssessment(assessment, by=by, now=command.now))
     return assessment
 
 
 @transaction.atomic
-def revise_assessment(
-    *,
-    assessment: Assessment,
-    by: User,
-    now: datetime,
-    status: str,
-    rationale: str,
-    evidence_input: EvidenceInput,
-    as_of: date,
-    lines: Sequence[LineInput] | None = None,
-    use: str = "",
-    trend: str = "",
-    next_step: str = "",
-    send: bool = True,
-    last_event: int | None = None,
-) -> Assessment:
+def revise(command: ReviseAssessment) -> Assessment:
     """Change a draft or a returned assessment as its author, and submit it if `send`.
 
-    Evidence cited before stays cited; the evidence given now is added. Without `lines` its lines
-    stay. The note it was returned with stays in the history. Once sent, a reviewer decides it.
-    Raises what `submit_assessment` raises, and Stale unless it is a draft or returned still.
+    Evidence cited before stays cited; the evidence given now is added. The note it was returned
+    with stays in the history. Once sent, a reviewer decides it. Raises what `submit` raises, and
+    Stale unless it is a draft or returned still.
     """
-    reason = rationale if send else Reason(code=ReasonCode.NEW_INFORMATION)
+    content, by, send = command.content, command.by, command.send
+    reason = content.rationale if send else Reason(code=ReasonCode.NEW_INFORMATION)
     with because(reason, by=by):
-        fresh = lock_assessment(assessment)
-        recommendation = fresh.recommendation
-        policies.check_can_revise(by, fresh, send=send)
-        view = Viewpoint(fresh.perspective, fresh.body, fresh.stated_by, fresh.stated_on)
-        if fresh.corrects is not None:
-            policies.check_can_assess(
-                by, recommendation, perspective=view.perspective, body=view.body
-            )
-            policies.check_status(recommendation, status)
-            policies.check_is_current(recommendation, by, last_event)
-            as_of = fresh.as_of
-        else:
-            _check_can_submit(
-                recommendation,
-                status,
-                by=by,
-                viewpoint=view,
-                as_of=as_of,
-                now=now,
-                last_event=last_event,
-            )
-            fresh.period_from, fresh.period_to = _period(recommendation, as_of)
-        fresh.status, fresh.rationale, fresh.as_of = status, rationale, as_of
-        fresh.trend, fresh.next_step, fresh.created_at = trend, next_step, now
-        if send:
-            fresh.state, fresh.decided_by, fresh.decided_at = State.SUBMITTED, None, None
-            fresh.decision_note = ""
-        policies.check_none_open(fresh)
-        save_assessment(
-            fresh, evidence_input, lines=lines, counter_evidence=(), use=use, by=by, now=now
+        assessment = lock_assessment(command.assessment)
+        recommendation = assessment.recommendation
+        policies.check_can_revise(by, assessment, send=send)
+        view = Viewpoint(
+            assessment.perspective, assessment.body, assessment.stated_by, assessment.stated_on
         )
-    return fresh
+        if assessment.corrects is not None:  # a correction keeps its day
+            _check_can_assess(recommendation, view, command)
+        else:
+            _check_can_submit(recommendation, view, command)
+            assessment.period_from, assessment.period_to = _period(recommendation, content.as_of)
+            assessment.as_of = content.as_of
+        _fill_in(assessment, content, now=command.now)
+        if send:
+            assessment.state, assessment.decision_note = State.SUBMITTED, ""
+            assessment.decided_by = assessment.decided_at = None
+        _save(assessment, content, by=by, now=command.now)
+    return assessment
+
+
+@transaction.atomic
+def correct(command: CorrectAssessment) -> Assessment:
+    """Correct an approved assessment: say what was true on its day.
+
+    Its citations are repeated, except withdrawn ones. The wrong assessment stays; once the
+    correction is approved, its day shows the correction, and no later day changes. Raises what
+    `submit` raises, and NotAllowed for one that is not approved or was corrected already, and for
+    another day.
+    """
+    content, by = command.content, command.by
+    with because(Reason(content.rationale, ReasonCode.CORRECTION), by=by):
+        wrong = lock_assessment(command.assessment)
+        view = Viewpoint(wrong.perspective, wrong.body, wrong.stated_by, wrong.stated_on)
+        _check_can_assess(wrong.recommendation, view, command)
+        policies.check_can_correct(wrong, as_of=content.as_of)
+        right = Assessment(
+            recommendation=wrong.recommendation,
+            kind=AssessmentKind.CORRECTION,
+            corrects=wrong,
+            perspective=wrong.perspective,
+            body=wrong.body,
+            stated_by=wrong.stated_by,
+            stated_on=wrong.stated_on,
+            stated_in=wrong.stated_in,
+            state=State.SUBMITTED,
+            period_from=wrong.period_from,
+            period_to=wrong.period_to,
+            as_of=wrong.as_of,
+            author=by,
+        )
+        _fill_in(right, content, now=command.now)
+        _save(right, content, by=by, now=command.now)
+    if command.approve_at_once:
+        return approve(ApproveAssessment(right, by=by, now=command.now))
+    return right
+
+
+def _check_can_assess(
+    recommendation: Recommendation,
+    view: Viewpoint,
+    command: SubmitAssessment | ReviseAssessment | CorrectAssessment,
+) -> None:
+    """Check what every assessment must meet. Raises PermissionRefused, NotAllowed or Stale."""
+    policies.check_can_assess(
+        command.by, recommendation, perspective=view.perspective, body=view.body
+    )
+    policies.check_status(recommendation, command.content.status)
+    policies.check_is_current(recommendation, command.by, command.last_event)
 
 
 def _check_can_submit(
-    recommendation: Recommendation,
-    status: str,
-    *,
-    by: User,
-    viewpoint: Viewpoint,
-    as_of: date,
-    now: datetime,
-    last_event: int | None,
+    recommendation: Recommendation, view: Viewpoint, command: SubmitAssessment | ReviseAssessment
 ) -> None:
-    """Check what every assessment must meet.
-
-    Raises PermissionRefused, NotAllowed, Stale or InvalidDate.
-    """
-    policies.check_can_assess(
-        by, recommendation, perspective=viewpoint.perspective, body=viewpoint.body
+    """Check its days too. Raises PermissionRefused, NotAllowed, Stale or InvalidDate."""
+    _check_can_assess(recommendation, view, command)
+    today = timezone.localdate(command.now)
+    policies.check_as_of(
+        recommendation, command.content.as_of, today=today, perspective=view.perspective
     )
-    policies.check_status(recommendation, status)
-    policies.check_is_current(recommendation, by, last_event)
-    today = timezone.localdate(now)
-    policies.check_as_of(recommendation, as_of, today=today, perspective=viewpoint.perspective)
-    policies.check_stated_on(viewpoint.stated_on, today=today)
+    policies.check_stated_on(view.stated_on, today=today)
 
 
 def _period(recommendation: Recommendation, as_of: date) -> tuple[date, date]:
@@ -326,6 +262,12 @@ def _period(recommendation: Recommendation, as_of: date) -> tuple[date, date]:
     if report.period_from <= as_of <= report.period_to:
         return report.period_from, report.period_to
     return recommendation.period_around(as_of)
+
+
+def _fill_in(assessment: Assessment, content: AssessmentInput, *, now: datetime) -> None:
+    assessment.status, assessment.rationale = content.status, content.rationale
+    assessment.trend, assessment.next_step = content.trend, content.next_step
+    assessment.created_at = now
 
 
 def _find_duplicate(assessment: Assessment) -> Assessment | None:
@@ -341,3 +283,106 @@ def _find_duplicate(assessment: Assessment) -> Assessment | None:
         state__in=[assessment.state, State.SUBMITTED, State.APPROVED],
     ).first()
     return duplicate
+
+
+def _save(assessment: Assessment, content: AssessmentInput, *, by: User, now: datetime) -> None:
+    """Save an assessment, its lines and citations; check the rules unless it is a draft."""
+    policies.check_none_open(assessment)
+    check_values(assessment)
+    check_constraints(assessment)
+    is_new = assessment.pk is None
+    assessment.save()
+    if is_new and assessment.corrects is not None:
+        _cite_again(assessment.corrects, assessment, by=by, now=now)
+    if content.lines is not None:
+        _set_lines(assessment, content.lines)
+    cited = _cite_evidence(assessment, content, by=by, now=now)
+    is_by_letter = assessment.perspective != Perspective.ANALYST and by.may_write
+    if is_by_letter and cited and assessment.stated_in_id is None:
+        assessment.stated_in = cited[0]
+        assessment.save(update_fields=["stated_in"])
+    update_strength(assessment)
+    if assessment.state == State.SUBMITTED:
+        policies.check_lines(assessment)
+        policies.check_evidence(assessment)
+
+
+def _set_lines(assessment: Assessment, inputs: Sequence[LineInput]) -> None:
+    """Replace the lines of an open assessment by those typed.
+
+    Raises NotAllowed for a component of another recommendation, or one that was withdrawn;
+    InvalidValue for a value that a line can't take.
+    """
+    old_lines = {
+        line.component_id: line for line in AssessmentLine.objects.filter(assessment=assessment.pk)
+    }
+    for typed in inputs:
+        if not typed.status:
+            continue
+        component = typed.component
+        if component.recommendation_id != assessment.recommendation_id or component.is_withdrawn:
+            raise NotAllowed(
+                _("“%(component)s” is no component of %(recommendation)s. Open the form again.")
+                % {"component": component, "recommendation": assessment.recommendation}
+            )
+        line = old_lines.pop(component.pk, None) or AssessmentLine(
+            recommendation=assessment.recommendation, assessment=assessment, component=component
+        )
+        if line.pk and (line.status, line.remark) == (typed.status, typed.remark):
+            continue
+        line.status, line.remark = typed.status, typed.remark
+        check_values(line)
+        line.save()
+    for line in old_lines.values():
+        if line.status:
+            line.status, line.remark = "", ""
+            line.save()
+
+
+def _cite_evidence(
+    assessment: Assessment, content: AssessmentInput, *, by: User, now: datetime
+) -> list[Evidence]:
+    """Cite the evidence given, by its usual use, and the evidence that contradicts the status."""
+    given = content.evidence_input
+    usual_use = Use.CONTRADICTS if assessment.status == Status.NO_ACTION else Use.SUPPORTS
+    supporting = add_evidence(
+        replace(given, issuer=given.issuer or assessment.body),
+        recommendation=assessment.recommendation,
+        sentence=assessment.rationale,
+        as_of=assessment.as_of,
+        by=by,
+        now=now,
+    )
+    contradicting = [item for item in content.counter_evidence if item not in supporting]
+    uses = dict.fromkeys(supporting, content.use or usual_use)
+    uses |= dict.fromkeys(contradicting, Use.CONTRADICTS)
+    for evidence, use in uses.items():
+        is_given = evidence in supporting
+        cite(
+            evidence,
+            recommendation=assessment.recommendation,
+            assessment=assessment,
+            use=use,
+            sentence="",
+            as_of=assessment.as_of,
+            by=by,
+            now=now,
+            page=given.page if is_given else "",
+            paragraph=given.at_paragraph if is_given else "",
+        )
+    return supporting
+
+
+def _cite_again(wrong: Assessment, right: Assessment, *, by: User, now: datetime) -> None:
+    standing = wrong.citations.not_withdrawn().filter(evidence__withdrawn_at=None)
+    for citation in standing.select_related("evidence").order_by("pk"):
+        cite(
+            citation.evidence,
+            recommendation=right.recommendation,
+            assessment=right,
+            use=citation.use,
+            sentence=citation.sentence,
+            as_of=right.as_of,
+            by=by,
+            now=now,
+        )

@@ -1,5 +1,6 @@
 """Cite evidence on a recommendation, and log notes, which change no status."""
 
+from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,36 +15,41 @@ from tracker.models import Assessment, Citation, Evidence, Recommendation, User
 from tracker.vocabulary import Use
 
 
-@transaction.atomic
-def log_note(
-    *,
-    recommendation: Recommendation,
-    by: User,
-    now: datetime,
-    sentence: str,
-    evidence_input: EvidenceInput,
-    as_of: date,
-    use: str = "",
-    last_event: int | None = None,
-) -> list[Citation]:
-    """Log a note: what happened, without an assessment; one citation per piece of evidence.
+@dataclass(frozen=True, slots=True)
+class LogNote:
+    """Log what happened and what shows it, without an assessment."""
 
-    The sentence is also the reason in the history. The same note a second time changes nothing.
+    recommendation: Recommendation
+    _: KW_ONLY
+    sentence: str  # also the reason in the history
+    evidence_input: EvidenceInput
+    as_of: date
+    by: User
+    now: datetime
+    use: str = ""  # empty: it supports
+    last_event: int | None = None  # the newest that `by` has seen
+
+
+@transaction.atomic
+def log_note(command: LogNote) -> list[Citation]:
+    """Log a note: one citation per piece of evidence. The same note again changes nothing.
+
     Raises PermissionRefused, Stale, InvalidDate, EvidenceMissing without evidence, QuoteMismatch,
     InvalidValue for a value that its field can't take.
     """
-    with because(sentence, by=by):
-        fresh = lock_recommendation(recommendation)
-        policies.check_can_log(by, fresh)
-        policies.check_is_current(fresh, by, last_event)
-        policies.check_as_of(fresh, as_of, today=timezone.localdate(now))
-        check_has_evidence(evidence_input, fresh)
+    by, now, given = command.by, command.now, command.evidence_input
+    with because(command.sentence, by=by):
+        recommendation = lock_recommendation(command.recommendation)
+        policies.check_can_log(by, recommendation)
+        policies.check_is_current(recommendation, by, command.last_event)
+        policies.check_as_of(recommendation, command.as_of, today=timezone.localdate(now))
+        check_has_evidence(given, recommendation)
         return add_and_cite(
-            evidence_input,
-            recommendation=fresh,
-            use=use or Use.SUPPORTS,
-            sentence=sentence,
-            as_of=as_of,
+            given,
+            recommendation=recommendation,
+            use=command.use or Use.SUPPORTS,
+            sentence=command.sentence,
+            as_of=command.as_of,
             by=by,
             now=now,
         )

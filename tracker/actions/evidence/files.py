@@ -1,6 +1,6 @@
 """Inspect uploads, keep them for a day, and add them to evidence as versions."""
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -104,19 +104,41 @@ def _read_upload(sha256: str, *, by: User) -> bytes:
         return storage.read_file(sha256)
 
 
+@dataclass(frozen=True, slots=True)
+class AddVersion:
+    """Add an upload to existing evidence as its next version."""
+
+    evidence: Evidence
+    upload: Upload
+    _: KW_ONLY
+    by: User
+    now: datetime
+    reason: str | Reason
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawFile:
+    """Withdraw a version that was added by mistake."""
+
+    file: File
+    _: KW_ONLY
+    by: User
+    now: datetime
+    reason: str
+
+
 @transaction.atomic
-def add_version(
-    *, evidence: Evidence, upload: Upload, by: User, now: datetime, reason: str | Reason
-) -> File:
+def add_version(command: AddVersion) -> File:
     """Add an upload to existing evidence as its next version.
 
     Raises PermissionRefused, NotAllowed for a passage of a report and for withdrawn evidence,
     InvalidValue for a file that the evidence has already, PersonalDataFound for a name or a text
     that looks like a victim's data.
     """
+    evidence, by = command.evidence, command.by
     policies.check_can_change(by, "evidence", str(evidence))
-    with because(reason, by=by):
-        return add_file(upload, evidence=evidence, by=by, now=now)
+    with because(command.reason, by=by):
+        return add_file(command.upload, evidence=evidence, by=by, now=command.now)
 
 
 def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> File:
@@ -173,24 +195,26 @@ def find_evidence(upload: Upload, *, by: User) -> Evidence | None:
     return duplicate.evidence if duplicate else None
 
 
-def find_version(by: User, *, evidence: Evidence, upload: Upload) -> File | None:
-    """Return the version with this file that the person added, as after a second click."""
-    same = evidence.files.not_withdrawn().filter(sha256=upload.file.sha256, added_by=by)
+def find_version(command: AddVersion) -> File | None:
+    """Return the version that a first click with this file has added already."""
+    same = command.evidence.files.not_withdrawn().filter(
+        sha256=command.upload.file.sha256, added_by=command.by
+    )
     version: File | None = same.defer("extracted_text", "folded_text").first()
     return version
 
 
 @transaction.atomic
-def withdraw(*, file: File, by: User, now: datetime, reason: str) -> File:
-    """Withdraw a version that was added by mistake; it stays, with when and why.
+def withdraw(command: WithdrawFile) -> File:
+    """Withdraw a version; it stays, with when and why.
 
     Raises PermissionRefused, InvalidValue without a reason. A version that is withdrawn already
     does not change.
     """
-    policies.check_can_change(by, "evidence", str(file))
-    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
-        fresh: File = File.objects.select_for_update(of=("self",)).get(pk=file.pk)
-        if fresh.withdrawn_at is None:
-            fresh.withdrawn_at, fresh.withdrawal_reason = now, reason.strip()
-            fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
-    return fresh
+    policies.check_can_change(command.by, "evidence", str(command.file))
+    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
+        file: File = File.objects.select_for_update(of=("self",)).get(pk=command.file.pk)
+        if file.withdrawn_at is None:
+            file.withdrawn_at, file.withdrawal_reason = command.now, command.reason.strip()
+            file.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    return file

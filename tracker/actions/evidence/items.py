@@ -1,9 +1,8 @@
 """Add the evidence given with a form; evidence that exists already is used again."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,13 +17,7 @@ from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing
 from tracker.models import Body, Evidence, Passage, Recommendation, Topic, User
 from tracker.summaries.recommendations.quotations import find_quote
-from tracker.vocabulary import EvidenceKind, Reason, Role, Sensitivity
-
-# The fields of a form that make up the EvidenceInput of a new piece of evidence.
-MAIN_FIELDS = (
-    *("title", "kind", "issuer", "url", "covers_from", "covers_to"),
-    *("language", "published_on", "sensitivity", "readers", "upload"),
-)
+from tracker.vocabulary import Attribution, EvidenceKind, Reason, Role, Sensitivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +78,46 @@ def add_evidence(
     return list(dict.fromkeys(given))
 
 
-@transaction.atomic
-def add(
-    *,
-    evidence_input: EvidenceInput,
-    fields: Mapping[str, Any],
-    topics: Iterable[Topic] = (),
-    by: User,
-    now: datetime,
-    reason: str | Reason,
-) -> tuple[Evidence, bool]:
-    """Add evidence that nothing cites yet; return it, and whether it is new.
+@dataclass(frozen=True, slots=True)
+class AddEvidence:
+    """Add evidence that nothing cites yet."""
 
-    Existing evidence does not change. `fields` are other fields: attribution, expiry, remark.
+    evidence_input: EvidenceInput
+    _: KW_ONLY
+    by: User
+    now: datetime
+    reason: str | Reason
+    accessed_on: date | None = None  # today for a link
+    expires_on: date | None = None
+    attribution: str = Attribution.ATTRIBUTABLE
+    remark: str = ""
+    topics: Iterable[Topic] = ()
+
+
+@transaction.atomic
+def add(command: AddEvidence) -> tuple[Evidence, bool]:
+    """Add evidence; return it, and whether it is new. Existing evidence does not change.
+
     Raises PermissionRefused, InvalidValue for a value that its field can't take, PersonalDataFound
     for text or a file that looks like a victim's data.
     """
-    policies.check_can_change(by, "evidence", evidence_input.title or _("Evidence"))
-    with because(reason, by=by):
+    given, by, now = command.evidence_input, command.by, command.now
+    policies.check_can_change(by, "evidence", given.title or _("Evidence"))
+    with because(command.reason, by=by):
         User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks at once: one waits
         as_of = timezone.localdate(now)
         [evidence] = add_evidence(
-            evidence_input, recommendation=None, sentence="", as_of=as_of, by=by, now=now
+            given, recommendation=None, sentence="", as_of=as_of, by=by, now=now
         )
         is_new = (evidence.added_by_id, evidence.added_at) == (by.pk, now)
         if is_new:
-            values = {name: value for name, value in fields.items() if value}
-            for name, value in values.items():
-                setattr(evidence, name, value)
+            evidence.accessed_on = command.accessed_on or evidence.accessed_on
+            evidence.expires_on, evidence.remark = command.expires_on, command.remark
+            evidence.attribution = command.attribution
             check_values(evidence)
             check_constraints(evidence)
-            if values:
-                evidence.save(update_fields=list(values))
-            evidence.topics.set(topics)
+            evidence.save(update_fields=["accessed_on", "expires_on", "attribution", "remark"])
+            evidence.topics.set(command.topics)
     return evidence, is_new
 
 

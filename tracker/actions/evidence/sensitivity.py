@@ -1,52 +1,72 @@
 """Set the sensitivity of evidence, a file or a comment: raised by one person, lowered by two."""
 
 from collections.abc import Iterable
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker import policies
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Comment, Evidence, File, SensitivityRequest, User
+from tracker.policies.evidence import confidentiality
 from tracker.vocabulary import Sensitivity, State, is_less_sensitive
+
+type Target = Evidence | File | Comment
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSensitivity:
+    """Raise a sensitivity at once, or request a second person to lower it."""
+
+    target: Target
+    to: str
+    _: KW_ONLY
+    by: User
+    now: datetime
+    reason: str
+    readers: Iterable[User] | None = None  # named readers beside `by`; None leaves them
+
+
+@dataclass(frozen=True, slots=True)
+class DecideSensitivity:
+    """Approve or decline a request to lower a sensitivity."""
+
+    sensitivity_request: SensitivityRequest
+    _: KW_ONLY
+    by: User
+    now: datetime
+    note: str = ""
 
 
 @transaction.atomic
-def set_sensitivity(
-    *,
-    target: Evidence | File | Comment,
-    to: str,
-    by: User,
-    now: datetime,
-    reason: str,
-    readers: Iterable[User] | None = None,
-) -> SensitivityRequest | None:
+def set_sensitivity(command: RequestSensitivity) -> SensitivityRequest | None:
     """Raise a sensitivity at once, or request a second person to lower it.
 
-    Returns the request if one is needed, else None. `readers` are the named readers; `by` is added.
-    None leaves them. Raising it withdraws the requests that it overtakes. Raises PermissionRefused,
+    Returns the request if one is needed, else None. Raising it withdraws the requests that it
+    overtakes. Raises PermissionRefused,
     NotAllowed for a passage of a report, for a file less sensitive than its evidence, for a reader
     who may not read it and where there is no second person, InvalidValue without a reason or for an
     unknown code, Stale while another request waits.
     """
+    to, by, now = command.to, command.by, command.now
     if to not in Sensitivity.values:
         raise InvalidValue(
             _("“%(asked)s” is no sensitivity. Choose one of: %(known)s.")
             % {"asked": to, "known": ", ".join(str(known.label) for known in Sensitivity)}
         )
-    with because(reason, by=by):
-        fresh = lock_target(target)
-        policies.evidence.confidentiality.check_can_set_sensitivity(by, fresh)
-        policies.evidence.confidentiality.check_not_above_evidence(fresh, to)
-        if readers is not None and policies.evidence.confidentiality.has_named_readers(fresh, to):
-            set_readers(fresh, readers, by=by)
+    with because(command.reason, by=by):
+        fresh = lock_target(command.target)
+        confidentiality.check_can_set_sensitivity(by, fresh)
+        confidentiality.check_not_above_evidence(fresh, to)
+        if command.readers is not None and confidentiality.has_named_readers(fresh, to):
+            set_readers(fresh, command.readers, by=by)
         if is_less_sensitive(fresh.sensitivity, to):
-            policies.evidence.confidentiality.check_has_approver(by, fresh)
-            return _propose(fresh, to, by=by, now=now, reason=reason)
+            confidentiality.check_has_approver(by, fresh)
+            return _propose(fresh, to, by=by, now=now, reason=command.reason)
         if fresh.sensitivity != to:
             _write(fresh, to, by=by)
             withdraw_outdated_requests(fresh, by=by, now=now)
@@ -54,44 +74,40 @@ def set_sensitivity(
 
 
 @transaction.atomic
-def approve(
-    *, sensitivity_request: SensitivityRequest, by: User, now: datetime, note: str = ""
-) -> SensitivityRequest:
+def approve(command: DecideSensitivity) -> SensitivityRequest:
     """Lower a sensitivity as somebody else requested.
 
     Raises PermissionRefused for the author and for a person who may not see the target, NotAllowed
     for a withdrawn target, Stale if it was decided or changed meanwhile.
     """
-    with because(note.strip() or sensitivity_request.reason, by=by):
-        fresh = _lock(sensitivity_request)
-        policies.evidence.confidentiality.check_can_decide(by, fresh, State.APPROVED)
+    by = command.by
+    with because(command.note.strip() or command.sensitivity_request.reason, by=by):
+        fresh = _lock(command.sensitivity_request)
+        confidentiality.check_can_decide(by, fresh, State.APPROVED)
         target = fresh.target
         if target.sensitivity != fresh.current_sensitivity:
             raise Stale(
                 _("“%(thing)s” has another sensitivity by now. Open the page again.")
                 % {"thing": target}
             )
-        policies.evidence.confidentiality.check_not_above_evidence(
-            target, fresh.requested_sensitivity
-        )
-        _decide(fresh, State.APPROVED, by=by, now=now, note=note)
+        confidentiality.check_not_above_evidence(target, fresh.requested_sensitivity)
+        _decide(fresh, State.APPROVED, by=by, now=command.now, note=command.note)
         _write(target, fresh.requested_sensitivity, by=by)
     return fresh
 
 
 @transaction.atomic
-def decline(
-    *, sensitivity_request: SensitivityRequest, by: User, now: datetime, note: str
-) -> SensitivityRequest:
+def decline(command: DecideSensitivity) -> SensitivityRequest:
     """Decline a request with a note; its author withdraws it so.
 
     Raises PermissionRefused, InvalidValue without a note, Stale if it was decided.
     """
-    with because(note, by=by):
-        fresh = _lock(sensitivity_request)
+    by = command.by
+    with because(command.note, by=by):
+        fresh = _lock(command.sensitivity_request)
         state = State.WITHDRAWN if fresh.author_id == by.pk else State.RETURNED
-        policies.evidence.confidentiality.check_can_decide(by, fresh, state)
-        _decide(fresh, state, by=by, now=now, note=note)
+        confidentiality.check_can_decide(by, fresh, state)
+        _decide(fresh, state, by=by, now=command.now, note=command.note)
     return fresh
 
 
@@ -100,7 +116,7 @@ def set_readers(target: Any, readers: Iterable[User], *, by: User) -> None:
     if isinstance(target, File):
         return
     readers = list(readers)
-    policies.evidence.confidentiality.check_readers(target, readers)
+    confidentiality.check_readers(target, readers)
     named = {reader.pk: reader for reader in readers}
     if target.added_by_id != by.pk:
         named[by.pk] = by

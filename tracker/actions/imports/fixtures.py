@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.assessments.status import update_strength
+from tracker.actions.assessments.review import update_strength
 from tracker.actions.people import service_user
 from tracker.actions.reference_rows import check_row
 from tracker.actions.values import check_values, describe_errors

@@ -10,9 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.assessments import submission
-from tracker.actions.assessments.submission import Viewpoint
-from tracker.actions.evidence import citations, files
+from tracker.actions.assessments.submission import (
+    AssessmentInput,
+    SubmitAssessment,
+    Viewpoint,
+    submit,
+)
+from tracker.actions.evidence import files
+from tracker.actions.evidence.citations import LogNote, log_note
 from tracker.actions.evidence.files import Upload
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.questions import questions
@@ -187,17 +192,17 @@ def _import_line(line: ReplyRow, letter: Evidence, command: ImportSheet) -> Repl
 def _submit_view(line: ReplyRow, letter: Evidence, command: ImportSheet) -> ReplyRow:
     assert line.recommendation is not None
     source = command.source
-    assessment = submission.submit_assessment(
-        recommendation=line.recommendation,
-        by=command.by,
-        now=command.now,
+    content = AssessmentInput(
         status=line.status,
         rationale=_rationale(line, source),
-        evidence_input=_evidence_input(line, letter),
         as_of=source.as_of,
-        viewpoint=Viewpoint(
-            Perspective.RESPONSIBLE_BODY, command.body, source.stated_by, source.stated_on
-        ),
+        evidence_input=_evidence_input(line, letter),
+    )
+    view = Viewpoint(Perspective.RESPONSIBLE_BODY, command.body, source.stated_by, source.stated_on)
+    assessment = submit(
+        SubmitAssessment(
+            line.recommendation, content, by=command.by, now=command.now, viewpoint=view
+        )
     )
     if assessment.created_at == command.now:
         return line
@@ -206,14 +211,16 @@ def _submit_view(line: ReplyRow, letter: Evidence, command: ImportSheet) -> Repl
 
 def _log_note(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
     assert line.recommendation is not None
-    citations.log_note(
-        recommendation=line.recommendation,
-        by=command.by,
-        now=command.now,
-        sentence=_rationale(line, command.source),
-        evidence_input=_evidence_input(line, letter),
-        as_of=command.source.as_of,
-        use=Use.CONTEXT,
+    log_note(
+        LogNote(
+            line.recommendation,
+            sentence=_rationale(line, command.source),
+            evidence_input=_evidence_input(line, letter),
+            as_of=command.source.as_of,
+            use=Use.CONTEXT,
+            by=command.by,
+            now=command.now,
+        )
     )
 
 

@@ -1,108 +1,155 @@
 """The form that logs progress, on the site and in the admin."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import Q
-from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.assessments import progress_log
-from tracker.actions.evidence.items import EvidenceInput
-from tracker.errors import Stale, TrackerError
-from tracker.forms.assessments.fields import LineFields, PerspectiveFields
-from tracker.forms.base import VersionedForm
-from tracker.forms.evidence.fields import EvidenceFields
-from tracker.forms.fields import DayInput
-from tracker.forms.uploads import UploadedFiles
-from tracker.models import Assessment, Body, Event, Recommendation, User
-from tracker.vocabulary import SELECTABLE_STATUSES, AssessmentKind, Perspective, State, Trend, Use
-
-OPTIONAL_FIELDS = (
-    "title",
-    "kind",
-    "issuer",
-    "language",
-    "published_on",
-    "covers_from",
-    "covers_to",
-    "page",
-    "paragraph",
-    "use",
-    "trend",
-    "next_step",
+from tracker import policies
+from tracker.actions.assessments.submission import (
+    AssessmentInput,
+    CorrectAssessment,
+    LineInput,
+    ProgressCommand,
+    ReviseAssessment,
+    SubmitAssessment,
+    Viewpoint,
 )
+from tracker.actions.evidence.citations import LogNote
+from tracker.actions.evidence.items import EvidenceInput
+from tracker.forms.base import ActionForm, DayField
+from tracker.forms.evidence.fields import EvidenceFields, issuer_suggestions
+from tracker.models import (
+    Assessment,
+    AssessmentLine,
+    Body,
+    Citation,
+    Component,
+    Event,
+    Recommendation,
+    User,
+)
+from tracker.vocabulary import (
+    SELECTABLE_STATUSES,
+    AssessmentKind,
+    ComponentBasis,
+    Perspective,
+    State,
+    Trend,
+    Use,
+)
+
 KEEP_STATUS = ""  # the first choice: the status stays, and a note is logged
+STATUS_CHOICES = [(status.value, status.label) for status in SELECTABLE_STATUSES]
+PERSPECTIVE_FIELDS = ("perspective", "body", "stated_by", "stated_on")
 
 
-class SentenceFields(forms.Form):
-    """One to three sentences on what happened, and the day they are about."""
+class NoteFields(EvidenceFields):
+    """A note: what happened, the day it is about, and the evidence. No status changes."""
+
+    OPTIONAL_FIELDS = (*EvidenceFields.OPTIONAL_FIELDS, "page", "paragraph", "use")
 
     sentence = forms.CharField(
-        label=gettext_lazy("What happened?"),
-        help_text=gettext_lazy(
-            "One to three sentences: the rationale, and the reason in the history."
-        ),
+        label=_("What happened?"),
+        help_text=_("One to three sentences: the rationale, and the reason in the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    as_of = forms.DateField(label=gettext_lazy("As of"), widget=DayInput)
-
-
-class NoteFields(EvidenceFields, SentenceFields):
-    """A note: what happened, and the evidence. No status changes."""
-
+    as_of = DayField(label=_("As of"))
     use = forms.ChoiceField(
-        label=gettext_lazy("Use"),
-        help_text=gettext_lazy("What the evidence is cited for. Filled in: by the status chosen."),
-        choices=[("", gettext_lazy("by the status chosen")), *Use.choices],
+        label=_("Use"),
+        help_text=_("What the evidence is cited for. Filled in: by the status chosen."),
+        choices=[("", _("by the status chosen")), *Use.choices],
         required=False,
     )
 
-    field_order: Sequence[str] = (
-        "sentence",
-        "file",
-        "url",
-        "quote",
-        "evidence",
-        "as_of",
-        *OPTIONAL_FIELDS[:-2],
-        "sensitivity",
-        "readers",
-    )
+    recommendation: Recommendation
 
     def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
         """Set choices and initial values, for a user who logs on a recommendation."""
         super().fill(recommendation, user, today=today)
+        self.recommendation = recommendation
         self.fields["as_of"].initial = today
 
+    def note(self, *, by: User, now: datetime, last_event: int | None) -> LogNote:
+        """Return the command of the valid form that logs a note."""
+        return LogNote(
+            recommendation=self.recommendation,
+            sentence=self.cleaned_data["sentence"],
+            evidence_input=self.evidence_input,
+            as_of=self.cleaned_data["as_of"],
+            use=self.cleaned_data["use"],
+            by=by,
+            now=now,
+            last_event=last_event,
+        )
 
-class AssessmentForm(LineFields, PerspectiveFields, NoteFields, VersionedForm):
-    """A note that keeps the status, or an assessment."""
+
+@dataclass(frozen=True, slots=True)
+class ComponentLine:
+    """A component with its two form fields."""
+
+    component: Component
+    status: forms.BoundField
+    remark: forms.BoundField
+
+    @property
+    def rolls_up(self) -> bool:
+        """Whether the component is quoted in the text: only such ones bear on the whole."""
+        return self.component.basis == ComponentBasis.IN_TEXT
+
+
+class AssessmentForm(NoteFields, ActionForm):
+    """A note that keeps the status, or an assessment: whose view, how far, each component."""
+
+    OPTIONAL_FIELDS = (*NoteFields.OPTIONAL_FIELDS, "trend", "next_step")
 
     status = forms.ChoiceField(
-        label=gettext_lazy("What changed?"),
+        label=_("What changed?"),
         required=False,
-        choices=[(KEEP_STATUS, ""), *((s.value, s.label) for s in SELECTABLE_STATUSES)],
+        choices=[(KEEP_STATUS, ""), *STATUS_CHOICES],
         widget=forms.RadioSelect,
     )
     trend = forms.ChoiceField(
-        label=gettext_lazy("Trend"),
-        help_text=gettext_lazy("Effort against the year before."),
+        label=_("Trend"),
+        help_text=_("Effort against the year before."),
         choices=[("", "–"), *Trend.choices],
         required=False,
     )
     next_step = forms.CharField(
-        label=gettext_lazy("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    last_event = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    field_order = ("status", *NoteFields.field_order, "trend", "next_step", "last_event")
+    perspective = forms.ChoiceField(
+        label=_("Whose view"),
+        choices=Perspective.choices,
+        initial=Perspective.ANALYST,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    body = forms.ModelChoiceField(
+        label=_("Body whose view it is"),
+        help_text=_("The code of a body. A responsible body always; an organisation if known."),
+        queryset=Body.objects.none(),
+        to_field_name="code",
+        required=False,
+        widget=forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"}),
+        error_messages={
+            "invalid_choice": _("No body has the code “%(value)s”. Choose one from the list.")
+        },
+    )
+    stated_by = forms.CharField(
+        label=_("As stated by"),
+        help_text=_("Who said so for it: a name or an office."),
+        required=False,
+        max_length=200,
+    )
+    stated_on = DayField(
+        label=_("Stated on"), help_text=_("It is stated in what you show above."), required=False
+    )
 
     def __init__(
         self,
@@ -115,11 +162,11 @@ class AssessmentForm(LineFields, PerspectiveFields, NoteFields, VersionedForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.assessment, self.corrects = revises or corrects, corrects
-        self.recommendation = recommendation
+        self.revises, self.corrects = revises, corrects
+        self.assessment = revises or corrects  # its perspective stays
         self.fill(recommendation, user, today=today)
-        self.offer_perspectives(recommendation, user)
-        self.offer_lines(recommendation, user, self.assessment)
+        self._offer_perspectives()
+        self._offer_lines()
         self.remember_version(partial(Event.objects.newest_sequence, recommendation, to=user))
         if self.assessment is not None:
             self._fill_in(self.assessment)
@@ -127,19 +174,64 @@ class AssessmentForm(LineFields, PerspectiveFields, NoteFields, VersionedForm):
             self._require_status()
             self.fields["issuer"].initial = self.fields["body"].initial
         else:
-            keep_label = gettext_lazy("Keep “%(status)s”") % {
-                "status": recommendation.get_status_display()
-            }
-            self.fields["status"].choices = [  # type: ignore[attr-defined]
-                (KEEP_STATUS, keep_label),
-                *((s.value, s.label) for s in SELECTABLE_STATUSES),
-            ]
+            keep_label = _("Keep “%(status)s”") % {"status": recommendation.get_status_display()}
+            status: Any = self.fields["status"]
+            status.choices = [(KEEP_STATUS, keep_label), *STATUS_CHOICES]
+
+    def _offer_perspectives(self) -> None:
+        """Offer all perspectives to an analyst, and a focal point's own bodies to a focal point."""
+        perspective, body = self.fields["perspective"], self.fields["body"]
+        body.queryset = Body.objects.visible_to(self.user)  # type: ignore[attr-defined]
+        # The bodies that a focal point may write for; none for analysts.
+        self.own_bodies = (
+            []
+            if self.user.may_write
+            else policies.represented_bodies_on(self.user, self.recommendation)
+        )
+        if self.assessment is not None:
+            for name in PERSPECTIVE_FIELDS:
+                del self.fields[name]
+        elif not self.user.may_write:
+            del self.fields["stated_by"], self.fields["stated_on"]
+            perspective.initial = Perspective.RESPONSIBLE_BODY
+            perspective.widget = body.widget = forms.HiddenInput()
+            body.initial = self.own_bodies[0].code if self.own_bodies else ""
+            if len(self.own_bodies) > 1:
+                choices = [(own.code, str(own)) for own in self.own_bodies]
+                body.help_text, body.widget = "", forms.Select(choices=choices)
+
+    def _offer_lines(self) -> None:
+        """Add a status and a remark per component, filled in from the lines of the assessment."""
+        standing = Component.objects.visible_to(self.user).not_withdrawn()
+        components = standing.filter(recommendation=self.recommendation)
+        self.components = list(components.order_by("code"))
+        lines = AssessmentLine.objects.visible_to(self.user).with_status()
+        old_lines: dict[int, AssessmentLine] = {
+            line.component_id: line
+            for line in lines.filter(assessment=self.assessment.pk if self.assessment else 0)
+        }
+        for component in self.components:
+            line = old_lines.get(component.pk)
+            self.fields[_status(component)] = forms.ChoiceField(
+                label=str(component),
+                choices=[("", _("not judged")), *STATUS_CHOICES],
+                initial=line.status if line else "",
+                required=False,
+            )
+            label = _("Remark on %(component)s") % {"component": component.code}
+            self.fields[_remark(component)] = forms.CharField(
+                label=label,
+                widget=forms.TextInput(attrs={"aria-label": label, "placeholder": _("Remark")}),
+                initial=line.remark if line else "",
+                required=False,
+                max_length=1000,
+            )
 
     def _fill_in(self, assessment: Assessment) -> None:
         """Fill in an assessment to revise or correct. A correction keeps its day."""
         self._require_status()
         if self.corrects is not None:
-            self.fields["sentence"].label = gettext_lazy("What is true, and what was wrong?")
+            self.fields["sentence"].label = _("What is true, and what was wrong?")
         self.fields["sentence"].initial = assessment.rationale
         for name in ("status", "as_of", "trend", "next_step"):
             self.fields[name].initial = getattr(assessment, name)
@@ -148,9 +240,9 @@ class AssessmentForm(LineFields, PerspectiveFields, NoteFields, VersionedForm):
         self.fields["as_of"].disabled = self.is_day_fixed
 
     def _require_status(self) -> None:
-        status = self.fields["status"]
-        status.required, status.label = True, gettext_lazy("How far did it get?")
-        status.choices = [(s.value, s.label) for s in SELECTABLE_STATUSES]  # type: ignore[attr-defined]
+        status: Any = self.fields["status"]
+        status.required, status.label = True, _("How far did it get?")
+        status.choices = STATUS_CHOICES
 
     @property
     def is_day_fixed(self) -> bool:
@@ -164,11 +256,12 @@ class AssessmentForm(LineFields, PerspectiveFields, NoteFields, VersionedForm):
         """Whether the status may be kept, so that a note is logged."""
         return not self.fields["status"].required
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Check what a note can't have, and who issued new evidence."""
-        values = super().clean()
+        super().clean()
+        values = self.cleaned_data
         is_note = not values.get("status") and "status" not in self.errors
-        self.check_lines(is_note=is_note)
+        self._check_lines(is_note=is_note)
         if is_note and "draft" in self.data:
             self.add_error(
                 "status",
@@ -185,18 +278,115 @@ class AssessmentForm(LineFields, PerspectiveFields, NoteFields, VersionedForm):
                 _("These are the words of the judgment you correct. Say what was wrong with it."),
             )
         has_new_evidence = values.get("url") or values.get("title") or values.get("upload")
-        if has_new_evidence and self._has_unnamed_holder and "issuer" not in self.changed_data:
+        view = self.viewpoint
+        is_unnamed = view.perspective == Perspective.CIVIL_SOCIETY and view.body is None
+        if has_new_evidence and is_unnamed and "issuer" not in self.changed_data:
             self.add_error(
                 "issuer",
                 _("Filled in is the lead body, whose view this is not. Say who issued it."),
             )
-        return values
 
-    @property
-    def _has_unnamed_holder(self) -> bool:
-        """Whether it is the view of an organisation that is not named."""
-        viewpoint = self.viewpoint
-        return viewpoint.perspective == Perspective.CIVIL_SOCIETY and viewpoint.body is None
+    def _check_lines(self, *, is_note: bool) -> None:
+        """Add an error to each remark without a status, and to each status of a note."""
+        for line in self.line_inputs:
+            if line.remark and not line.status:
+                self.add_error(
+                    _status(line.component),
+                    _("A remark goes with a status. Say how far it got, or leave both empty."),
+                )
+            elif is_note and line.status:
+                self.add_error(
+                    _status(line.component),
+                    _(
+                        "Components are judged together with the whole. Choose how far the "
+                        "recommendation got, or “not judged” here."
+                    ),
+                )
+
+    def command(self, *, by: User, now: datetime) -> ProgressCommand:
+        """Return what the valid form says, by what it changes and the button pressed."""
+        values, last_event = self.cleaned_data, self.cleaned_data["last_event"]
+        if not values["status"]:
+            return self.note(by=by, now=now, last_event=last_event)
+        content = AssessmentInput(
+            status=values["status"],
+            rationale=values["sentence"],
+            as_of=values["as_of"],
+            evidence_input=self.evidence_input,
+            use=values["use"],
+            lines=self.line_inputs,
+            trend=values["trend"],
+            next_step=values["next_step"],
+        )
+        draft, at_once = "draft" in self.data, "approve" in self.data
+        if self.revises is not None:
+            return ReviseAssessment(
+                self.revises, content, by=by, now=now, send=not draft, last_event=last_event
+            )
+        if self.corrects is not None:
+            return CorrectAssessment(
+                self.corrects,
+                content,
+                by=by,
+                now=now,
+                approve_at_once=at_once,
+                last_event=last_event,
+            )
+        return SubmitAssessment(
+            self.recommendation,
+            content,
+            by=by,
+            now=now,
+            viewpoint=self.viewpoint,
+            draft=draft,
+            approve_at_once=at_once,
+            last_event=last_event,
+        )
+
+    def success_message(self, logged: Assessment | list[Citation]) -> str:
+        """Return the sentence that says what was logged: a note, or an assessment by its state."""
+        values: dict[str, object] = {"recommendation": self.recommendation}
+        if not isinstance(logged, Assessment):
+            return _("Noted. The status of %(recommendation)s stays as it is.") % values
+        values["status"] = logged.get_status_display()
+        match logged.state:
+            case State.DRAFT:
+                sentence = _(
+                    "“%(status)s” for %(recommendation)s is kept as a draft: nobody decides on it "
+                    "until you send it."
+                )
+            case State.RETURNED:
+                sentence = _(
+                    "What you changed on “%(status)s” for %(recommendation)s is kept: send it when "
+                    "it is ready."
+                )
+            case State.APPROVED if logged.recommendation.current_assessment_id == logged.pk:
+                sentence = _(
+                    "%(recommendation)s is now “%(status)s”, approved by its author, and says so "
+                    "wherever it is shown."
+                )
+            case State.APPROVED:
+                sentence = _(
+                    "“%(status)s” for %(recommendation)s is approved by its author, and says so; "
+                    "the status it shows stays as it is."
+                )
+            case _:
+                sentence = _("“%(status)s” for %(recommendation)s was sent for review.")
+        return sentence % values
+
+    @cached_property
+    def viewpoint(self) -> Viewpoint:
+        """The perspective of the valid form, as a value for an action."""
+        if old := self.assessment:
+            return Viewpoint(old.perspective, old.body, old.stated_by, old.stated_on)
+        values = self.cleaned_data
+        only_body = self.own_bodies[0] if len(self.own_bodies) == 1 else None
+        return Viewpoint(
+            values.get("perspective") or self.fields["perspective"].initial,
+            values.get("body") or only_body,
+            values.get("stated_by") or "",
+            values.get("stated_on"),
+        )
 
     @property
     def evidence_input(self) -> EvidenceInput:
@@ -209,124 +399,56 @@ class AssessmentForm(LineFields, PerspectiveFields, NoteFields, VersionedForm):
         return replace(evidence, issuer=viewpoint.body or evidence.issuer)
 
     @property
-    def optional_fields(self) -> list[forms.BoundField]:
-        """The fields under “More”, filled in already."""
-        return [self[name] for name in OPTIONAL_FIELDS]
+    def line_inputs(self) -> list[LineInput]:
+        """The line of each component in the valid form, as values for an action."""
+        values = self.cleaned_data
+        return [
+            LineInput(
+                component, values.get(_status(component), ""), values.get(_remark(component), "")
+            )
+            for component in self.components
+        ]
 
     @property
-    def has_optional_errors(self) -> bool:
-        """Whether a field under “More” is wrong."""
-        return any(name in self.errors for name in (*OPTIONAL_FIELDS, "sensitivity", "readers"))
+    def chooses_perspective(self) -> bool:
+        """Whether an analyst chooses among all perspectives."""
+        return self.assessment is None and not self.own_bodies
 
     @property
-    def answers(self) -> dict[str, Any]:
-        """Keyword arguments of the action, except its evidence."""
-        names = ("status", "sentence", "as_of", "use", "trend", "next_step", "last_event")
-        values = {name: self.cleaned_data[name] for name in names}
-        return {**values, "viewpoint": self.viewpoint, "lines": self.line_inputs()}
+    def has_perspective_errors(self) -> bool:
+        """Whether a field of the perspective is wrong."""
+        return any(name in self.errors for name in PERSPECTIVE_FIELDS)
+
+    @property
+    def has_other_perspective(self) -> bool:
+        """Whether anything but the analyst's own view was typed or chosen."""
+        values = [self[name].value() for name in PERSPECTIVE_FIELDS if name in self.fields]
+        return any(value not in (None, "", Perspective.ANALYST) for value in values)
+
+    @property
+    def lines(self) -> Iterator[ComponentLine]:
+        """The components with their fields, by code."""
+        for component in self.components:
+            yield ComponentLine(component, self[_status(component)], self[_remark(component)])
+
+    @property
+    def has_lines_to_show(self) -> bool:
+        """Whether a line is filled in or has an error."""
+        return any(
+            field.errors or field.value()
+            for line in self.lines
+            for field in (line.status, line.remark)
+        )
+
+    @property
+    def bodies(self) -> list[Body]:
+        """The bodies to suggest as issuers."""
+        return issuer_suggestions(self.recommendation, self.user)
 
 
-def issuer_suggestions(recommendation: Recommendation, user: User) -> Iterable[Body]:
-    """Return at most 50 bodies to pick an issuer from: those with a role first, then by code."""
-    bodies = Body.objects.visible_to(user)
-    with_role = bodies.filter(
-        responsibilities__recommendation=recommendation, responsibilities__withdrawn_at=None
-    ).distinct()
-    others = bodies.filter(~Q(pk__in=with_role.values("pk"))).order_by("code")
-    named = list(with_role.order_by("code")[:50])
-    return [*named, *others[: 50 - len(named)]]
+def _status(component: Component) -> str:
+    return f"component_{component.pk}"
 
 
-@dataclass(frozen=True, slots=True)
-class FormOutcome:
-    """Result of a sent form: a message when it was saved, else the page to show again."""
-
-    message: str = ""
-    context: dict[str, Any] = field(default_factory=dict)
-    status: int = 200
-
-
-def save_log_form(
-    posted: MultiValueDict[str, str] | None,
-    *,
-    recommendation: Recommendation,
-    user: User,
-    now: datetime,
-    files: UploadedFiles | None = None,
-    revises: Assessment | None = None,
-    corrects: Assessment | None = None,
-) -> FormOutcome:
-    """Show or save the form that logs progress. A refusal keeps the typed values and the file.
-
-    `files` holds the upload that was stored before, or why it was refused. The form changes the
-    assessment `revises`, or corrects the assessment `corrects`, and opens with its values.
-    """
-    form = AssessmentForm(
-        posted,
-        files,
-        recommendation=recommendation,
-        user=user,
-        today=timezone.localdate(now),
-        revises=revises,
-        corrects=corrects,
-    )
-    if form.is_valid():
-        try:
-            logged = progress_log.log_progress(
-                recommendation=recommendation,
-                by=user,
-                now=now,
-                evidence_input=form.evidence_input,
-                draft="draft" in (posted or ()),
-                approve_at_once="approve" in (posted or ()),
-                revises=revises,
-                corrects=corrects,
-                **form.answers,
-            )
-        except TrackerError as refused:
-            form.add_error(None, str(refused))
-            if isinstance(refused, Stale):
-                form.refresh_version()
-        else:
-            return FormOutcome(message=success_message(recommendation, logged))
-    context = {
-        "recommendation": recommendation,
-        "form": form,
-        "revises": revises,
-        "corrects": corrects,
-        "bodies": issuer_suggestions(recommendation, user),
-        "chosen_evidence": form.cleaned_data.get("evidence", []) if form.is_bound else [],
-    }
-    return FormOutcome(context=context, status=422 if form.is_bound else 200)
-
-
-def success_message(recommendation: Recommendation, logged: object) -> str:
-    """Return the sentence that says what was logged: a note, or an assessment by its state."""
-    values: dict[str, object] = {"recommendation": recommendation}
-    if not isinstance(logged, Assessment):
-        return _("Noted. The status of %(recommendation)s stays as it is.") % values
-    values["status"] = logged.get_status_display()
-    match logged.state:
-        case State.DRAFT:
-            sentence = _(
-                "“%(status)s” for %(recommendation)s is kept as a draft: nobody decides on it "
-                "until you send it."
-            )
-        case State.RETURNED:
-            sentence = _(
-                "What you changed on “%(status)s” for %(recommendation)s is kept: send it when it "
-                "is ready."
-            )
-        case State.APPROVED if logged.recommendation.current_assessment_id == logged.pk:
-            sentence = _(
-                "%(recommendation)s is now “%(status)s”, approved by its author, and says so "
-                "wherever it is shown."
-            )
-        case State.APPROVED:
-            sentence = _(
-                "“%(status)s” for %(recommendation)s is approved by its author, and says so; the "
-                "status it shows stays as it is."
-            )
-        case _:
-            sentence = _("“%(status)s” for %(recommendation)s was sent for review.")
-    return sentence % values
+def _remark(component: Component) -> str:
+    return f"remark_{component.pk}"

@@ -1,17 +1,26 @@
 """Forms to decide, comment on and assign assessments and recommendations."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.fields import ME, NOBODY, PersonField
-from tracker.forms.fields import RowKeysField
-from tracker.models import Assessment, User
+from tracker.actions.assessments.assignments import (
+    DEFAULT_REASON,
+    AssignRecommendation,
+    AssignRecommendations,
+)
+from tracker.actions.assessments.review import AddComment, ApproveAssessment
+from tracker.filters.fields import MAX_SUGGESTIONS, ME, NOBODY, PersonField
+from tracker.forms.base import RowKeysField
+from tracker.models import Assessment, Recommendation, User
 from tracker.policies import assignable_users
 from tracker.summaries.assessments import decidable_assessments
+from tracker.vocabulary import Sensitivity
 
 
 class ReasonForm(forms.Form):
@@ -22,13 +31,18 @@ class ReasonForm(forms.Form):
     )
 
 
-class ApprovalForm(ReasonForm):
+class ApprovalForm(forms.Form):
     """An approval, whose note is optional."""
 
     reason = forms.CharField(
         label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     created_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
+
+    def command(self, assessment: Assessment, *, by: User, now: datetime) -> ApproveAssessment:
+        """Return what the valid form says."""
+        note, created_at = self.cleaned_data["reason"], self.cleaned_data["created_at"]
+        return ApproveAssessment(assessment, by=by, now=now, note=note, created_at=created_at)
 
 
 class CommentForm(forms.Form):
@@ -41,8 +55,12 @@ class CommentForm(forms.Form):
         label=_("For named readers alone; you name them next"), required=False
     )
 
-
-MAX_SUGGESTIONS = 50  # offered; what is not offered can still be typed
+    def command(self, assessment: Assessment, *, by: User, now: datetime) -> AddComment:
+        """Return what the valid form says."""
+        is_restricted = self.cleaned_data["restricted"]
+        sensitivity = Sensitivity.NAMED_READERS if is_restricted else Sensitivity.INTERNAL
+        text = self.cleaned_data["text"]
+        return AddComment(assessment, by=by, now=now, text=text, sensitivity=sensitivity)
 
 
 class AssigneeField(PersonField):
@@ -79,9 +97,17 @@ class AssignForm(forms.Form):
         field.user = user
 
     @property
-    def people(self) -> Any:
+    def people(self) -> QuerySet[User]:
         """The users to suggest."""
-        return assignable_users()[:MAX_SUGGESTIONS]
+        users: QuerySet[User] = assignable_users()[:MAX_SUGGESTIONS]
+        return users
+
+    def command(self, recommendation: Recommendation, *, by: User) -> AssignRecommendation:
+        """Return what the valid form says."""
+        reason = self.cleaned_data["reason"].strip() or DEFAULT_REASON
+        return AssignRecommendation(
+            recommendation, self.cleaned_data["person"], by=by, reason=reason
+        )
 
 
 class BulkAssignForm(AssignForm):
@@ -94,6 +120,13 @@ class BulkAssignForm(AssignForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     count = forms.IntegerField(label=_("Number"), min_value=1, max_value=10_000)
+
+    def bulk_command(self, rows: QuerySet[Recommendation], *, by: User) -> AssignRecommendations:
+        """Return what the valid form says."""
+        values = self.cleaned_data
+        return AssignRecommendations(
+            rows, values["person"], by=by, reason=values["reason"], expected=values["count"]
+        )
 
 
 NOT_WAITING = _(
@@ -126,13 +159,18 @@ class BulkApprovalForm(forms.Form):
         field: Any = self.fields["assessment"]
         field.queryset = decidable_assessments(user)
 
-    @property
-    def created_at(self) -> dict[int, datetime | None]:
-        """The times that the rows on the page showed for the chosen assessments, by key."""
-        return {
-            assessment.pk: _posted_time(self.data, assessment)
+    def commands(self, *, by: User, now: datetime) -> list[ApproveAssessment]:
+        """Return an approval of each chosen assessment, in the version that the page showed."""
+        return [
+            ApproveAssessment(
+                assessment,
+                by=by,
+                now=now,
+                note=self.cleaned_data["reason"],
+                created_at=_posted_time(self.data, assessment),
+            )
             for assessment in self.cleaned_data["assessment"]
-        }
+        ]
 
     @property
     def selected_keys(self) -> list[str]:
@@ -140,7 +178,7 @@ class BulkApprovalForm(forms.Form):
         return list(self["assessment"].value() or [])
 
 
-def _posted_time(data: Any, assessment: Assessment) -> datetime | None:
+def _posted_time(data: Mapping[str, str], assessment: Assessment) -> datetime | None:
     try:
         return parse_datetime(data.get(f"created_at_{assessment.pk}", ""))
     except ValueError:

@@ -1,6 +1,6 @@
 """Forms to add evidence, edit it, give it a file and cite it."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -9,10 +9,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tracker.actions.evidence.citations import LogNote
+from tracker.actions.evidence.files import AddVersion
+from tracker.actions.evidence.items import AddEvidence, EvidenceInput
 from tracker.filters.fields import MAX_SUGGESTIONS
-from tracker.forms.base import ActionForm, BodyField, DayField, ReasonOnlyForm, newest_event_of
-from tracker.forms.evidence.fields import SensitivityFields
-from tracker.forms.fields import ReasonFields
+from tracker.forms.base import (
+    ActionForm,
+    BodyField,
+    DayField,
+    ReasonFields,
+    ReasonOnlyForm,
+    newest_event_of,
+)
+from tracker.forms.evidence.fields import SensitivityFields, check_period
 from tracker.forms.uploads import UploadFields
 from tracker.models import Evidence, Recommendation, Report, Topic, User
 from tracker.vocabulary import Attribution, EvidenceKind, Language, Sensitivity, Use
@@ -107,15 +116,10 @@ class EvidenceForm(ActionForm):
         topics: Any = self.fields["topics"]
         topics.queryset = Topic.objects.visible_to(user).order_by("name", "code")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Check that the period does not end before it begins."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        first, last = values.get("covers_from"), values.get("covers_to")
-        if first and last and first > last:
-            self.add_error(
-                "covers_to", _("It ends before it begins. Choose a day after “Covers from”.")
-            )
-        return values
+        super().clean()
+        check_period(self)
 
     @property
     def topic_choices(self) -> list[Any]:
@@ -125,11 +129,6 @@ class EvidenceForm(ActionForm):
         return (
             chosen + [choice for choice in choices if not choice.data["selected"]][:MAX_SUGGESTIONS]
         )
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The values of the valid form by field name."""
-        return {name: self.cleaned_data[name] for name in self.FIRST if name in self.fields}
 
 
 class NewEvidenceForm(UploadFields, SensitivityFields, EvidenceForm):
@@ -168,18 +167,40 @@ class NewEvidenceForm(UploadFields, SensitivityFields, EvidenceForm):
         self.user = user
         self.offer_readers(user)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Check that there is a title or a file."""
-        values = super().clean()
-        has_name = values.get("title") or values.get("upload")
+        super().clean()
+        has_name = self.cleaned_data.get("title") or self.cleaned_data.get("upload")
         if not has_name and not {"title", "file"} & set(self.errors):
             self.add_error("title", _("Give it a title, or choose its file."))
-        return values
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """The values of the valid form by field name, with readers and upload."""
-        return {**super().values, **self.sensitivity_values, "upload": self.stored_upload}
+    def command(self, *, by: User, now: datetime) -> AddEvidence:
+        """Return what the valid form says."""
+        values = self.cleaned_data
+        evidence_input = EvidenceInput(
+            title=values["title"],
+            kind=values["kind"],
+            issuer=values["issuer"],
+            url=values["url"],
+            covers_from=values["covers_from"],
+            covers_to=values["covers_to"],
+            language=values["language"],
+            published_on=values["published_on"],
+            sensitivity=self.chosen_sensitivity,
+            readers=self.chosen_readers,
+            upload=self.stored_upload,
+        )
+        return AddEvidence(
+            evidence_input,
+            by=by,
+            now=now,
+            reason=values["reason"],
+            accessed_on=values["accessed_on"],
+            expires_on=values["expires_on"],
+            attribution=values["attribution"],
+            remark=values["remark"],
+            topics=values["topics"],
+        )
 
 
 class EditEvidenceForm(ReasonFields, EvidenceForm):
@@ -195,14 +216,9 @@ class EditEvidenceForm(ReasonFields, EvidenceForm):
         self.remember_version(partial(newest_event_of, evidence))
 
     @property
-    def first(self) -> list[forms.BoundField]:
-        """The fields above those of evidence."""
-        return [self[name] for name in self.FIRST if name in self.fields]
-
-    @property
     def changed_values(self) -> dict[str, Any]:
         """The values of the fields that were changed, by name, without the topics."""
-        return {name: value for name, value in self.values.items() if name in self.changed_data}
+        return {name: self.cleaned_data[name] for name in self.FIRST if name in self.changed_data}
 
     @property
     def changed_topics(self) -> dict[str, Any]:
@@ -218,12 +234,16 @@ class FileForm(UploadFields, ReasonOnlyForm):
         super().__init__(*args, **kwargs)
         self.user = user
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Check that there is a file."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        if not values.get("upload") and "file" not in self.errors:
+        super().clean()
+        if not self.cleaned_data.get("upload") and "file" not in self.errors:
             self.add_error("file", _("No file was dropped. Drop it, or choose one."))
-        return values
+
+    def command(self, evidence: Evidence, *, by: User, now: datetime) -> AddVersion:
+        """Return what the valid form says."""
+        values = self.cleaned_data
+        return AddVersion(evidence, values["upload"], by=by, now=now, reason=values["reason"])
 
 
 class CitationForm(ActionForm):
@@ -272,17 +292,13 @@ class CitationForm(ActionForm):
         if evidence.passage_id is not None:  # a passage stands in its place
             del self.fields["page"], self.fields["paragraph"]
 
-    @property
-    def first(self) -> list[forms.BoundField]:
-        """The fields above those of evidence."""
-        return [self[name] for name in self.FIRST if name in self.fields]
-
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Find the recommendation by report and number."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+        super().clean()
+        values = self.cleaned_data
         report, number = values.get("report"), (values.get("number") or "").strip()
         if report is None or not number:
-            return values
+            return
         rows = Recommendation.objects.visible_to(self.user).select_related("report__mechanism")
         values["recommendation"] = rows.filter(report=report, number=number).first()
         if values["recommendation"] is None:
@@ -291,4 +307,17 @@ class CitationForm(ActionForm):
                 _("%(edition)s has no recommendation %(number)s. Look it up in the report.")
                 % {"edition": report.cited_as, "number": number},
             )
-        return values
+
+    def command(self, evidence: Evidence, *, by: User, now: datetime) -> LogNote:
+        """Return what the valid form says: a note about the evidence."""
+        values = self.cleaned_data
+        page, paragraph = values.get("page", ""), values.get("paragraph", "")
+        return LogNote(
+            values["recommendation"],
+            sentence=values["sentence"],
+            evidence_input=EvidenceInput([evidence], page=page, at_paragraph=paragraph),
+            as_of=values["as_of"],
+            use=values["use"],
+            by=by,
+            now=now,
+        )

@@ -1,21 +1,22 @@
 """Form fields for evidence: where it is, what it is, and who may read it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tracker.actions.evidence.items import EvidenceInput, find_lead_body
-from tracker.forms.fields import DayInput, RowKeysField
+from tracker.filters.fields import MAX_SUGGESTIONS
+from tracker.forms.base import ActionForm, DayField, RowKeysField
 from tracker.forms.uploads import UploadFields
 from tracker.models import Body, Evidence, Recommendation, User
 from tracker.policies import assignable_users
 from tracker.vocabulary import EvidenceKind, Language, Sensitivity
-
-MAX_SUGGESTIONS = 50  # people offered
 
 
 class SensitivityFields(forms.Form):
@@ -52,16 +53,24 @@ class SensitivityFields(forms.Form):
         )
 
     @property
-    def sensitivity_values(self) -> dict[str, Any]:
-        """Sensitivity and readers of the valid form, as keyword arguments of `EvidenceInput`."""
-        sensitivity = self.cleaned_data.get("sensitivity") or Sensitivity.INTERNAL
-        is_named = sensitivity == Sensitivity.NAMED_READERS
-        readers = tuple(self.cleaned_data.get("readers") or ()) if is_named else ()
-        return {"sensitivity": sensitivity, "readers": readers}
+    def chosen_sensitivity(self) -> Sensitivity:
+        """The sensitivity of the valid form; internal unless another was chosen."""
+        return Sensitivity(self.cleaned_data.get("sensitivity") or Sensitivity.INTERNAL)
+
+    @property
+    def chosen_readers(self) -> list[User]:
+        """The named readers of the valid form; none for another sensitivity."""
+        is_named = self.chosen_sensitivity == Sensitivity.NAMED_READERS
+        return list(self.cleaned_data.get("readers") or ()) if is_named else []
 
 
 class EvidenceFields(UploadFields, SensitivityFields):
     """Fields of “Show it”, and those under “More”, which are filled in."""
+
+    OPTIONAL_FIELDS: tuple[str, ...] = (
+        *("title", "kind", "issuer", "language"),
+        *("published_on", "covers_from", "covers_to"),
+    )
 
     url = forms.URLField(label=_("A link"), required=False, max_length=1000, assume_scheme="https")
     quote = forms.CharField(
@@ -101,11 +110,9 @@ class EvidenceFields(UploadFields, SensitivityFields):
     language = forms.ChoiceField(
         label=_("Language"), choices=[("", "–"), *Language.choices], required=False
     )
-    published_on = forms.DateField(
-        label=pgettext_lazy("label of a day", "Published on"), required=False, widget=DayInput
-    )
-    covers_from = forms.DateField(label=_("Covers from"), required=False, widget=DayInput)
-    covers_to = forms.DateField(label=_("Covers to"), required=False, widget=DayInput)
+    published_on = DayField(label=pgettext_lazy("label of a day", "Published on"), required=False)
+    covers_from = DayField(label=_("Covers from"), required=False)
+    covers_to = DayField(label=_("Covers to"), required=False)
     page = forms.CharField(
         label=_("Page"),
         help_text=_("Where it stands in the document, as printed: 4, iv, 4–6."),
@@ -134,15 +141,10 @@ class EvidenceFields(UploadFields, SensitivityFields):
         self.fields["covers_from"].initial = first
         self.fields["covers_to"].initial = today
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Check that the period does not end before it begins."""
-        values: dict[str, Any] = super().clean() or {}
-        first, last = values.get("covers_from"), values.get("covers_to")
-        if first and last and first > last:
-            self.add_error(
-                "covers_to", _("It ends before it begins. Choose a day after “Covers from”.")
-            )
-        return values
+        super().clean()
+        check_period(self)
 
     @property
     def evidence_input(self) -> EvidenceInput:
@@ -166,5 +168,74 @@ class EvidenceFields(UploadFields, SensitivityFields):
             covers_to=values["covers_to"] if has_days else None,
             page=values.get("page", ""),
             at_paragraph=values.get("paragraph", ""),
-            **self.sensitivity_values,
+            sensitivity=self.chosen_sensitivity,
+            readers=self.chosen_readers,
         )
+
+    @property
+    def optional_fields(self) -> list[forms.BoundField]:
+        """The fields under “More”, filled in already."""
+        return [self[name] for name in self.OPTIONAL_FIELDS if name in self.fields]
+
+    @property
+    def has_optional_errors(self) -> bool:
+        """Whether a field under “More” is wrong."""
+        names = (*self.OPTIONAL_FIELDS, "sensitivity", "readers")
+        return any(name in self.errors for name in names)
+
+    @property
+    def chosen_evidence(self) -> Iterable[Evidence]:
+        """Existing evidence that was chosen already, for a form that is shown again."""
+        chosen: Iterable[Evidence] = getattr(self, "cleaned_data", {}).get("evidence", [])
+        return chosen
+
+
+class EvidenceActionForm(EvidenceFields, ActionForm):
+    """An action with evidence. Without a recommendation, only existing evidence can be chosen."""
+
+    takes_evidence = True
+    has_recommendation = True
+    page = paragraph = None  # type: ignore[assignment] # evidence is cited as a whole here
+
+    def fill_for(
+        self, recommendation: Recommendation | None, user: User, body: Body | None, *, today: date
+    ) -> None:
+        """Set choices and initial values; `body` is filled in as the issuer."""
+        if recommendation is None:
+            self.has_recommendation = False
+            self.set_choices(user)
+            new_evidence = ("file", "upload", "url", "quote", "sensitivity", "readers")
+            for name in (*new_evidence, *self.OPTIONAL_FIELDS):
+                self.fields.pop(name, None)
+            return
+        self.fill(recommendation, user, today=today)
+        if body is not None:
+            self.fields["issuer"].initial = body.code
+            self.fields["issuer"].help_text = _("The code of a body. Filled in: who says it.")
+
+    @property
+    def evidence_input(self) -> EvidenceInput:
+        """The evidence of the valid form, as a value for an action."""
+        if self.has_recommendation:
+            return super().evidence_input
+        return EvidenceInput(evidence=tuple(self.cleaned_data["evidence"]))
+
+
+def check_period(form: forms.Form) -> None:
+    """Add an error to a form whose period covered ends before it begins."""
+    first, last = form.cleaned_data.get("covers_from"), form.cleaned_data.get("covers_to")
+    if first and last and first > last:
+        form.add_error(
+            "covers_to", _("It ends before it begins. Choose a day after “Covers from”.")
+        )
+
+
+def issuer_suggestions(recommendation: Recommendation, user: User) -> list[Body]:
+    """Return at most 50 bodies to pick an issuer from: those with a role first, then by code."""
+    bodies = Body.objects.visible_to(user)
+    with_role = bodies.filter(
+        responsibilities__recommendation=recommendation, responsibilities__withdrawn_at=None
+    ).distinct()
+    others = bodies.filter(~Q(pk__in=with_role.values("pk"))).order_by("code")
+    named = list(with_role.order_by("code")[:MAX_SUGGESTIONS])
+    return [*named, *others[: MAX_SUGGESTIONS - len(named)]]

@@ -1,17 +1,24 @@
 """Forms for the sensitivity of evidence, files and comments, and for the purpose of reading."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker import policies
-from tracker.forms.fields import RowKeysField
-from tracker.models import Comment, File, User
+from tracker.actions.evidence.sensitivity import (
+    DecideSensitivity,
+    RequestSensitivity,
+    Target,
+)
+from tracker.filters.fields import MAX_SUGGESTIONS
+from tracker.forms.base import RowKeysField
+from tracker.models import Comment, Evidence, File, SensitivityRequest, User
+from tracker.policies.evidence.confidentiality import potential_readers
 from tracker.vocabulary import Sensitivity, is_less_sensitive, stricter
 
-MAX_SUGGESTIONS = 50  # readers to choose from; the present ones come first
 SENSITIVITY_HELP = {
     Sensitivity.PUBLIC: gettext_lazy(
         "Nothing in it needs keeping: it may be shown outside and printed in public reports."
@@ -42,6 +49,13 @@ class SensitivityReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def decision(
+        self, sensitivity_request: SensitivityRequest, *, by: User, now: datetime
+    ) -> DecideSensitivity:
+        """Return the decision that the valid form gives a reason for."""
+        note = self.cleaned_data["reason"]
+        return DecideSensitivity(sensitivity_request, by=by, now=now, note=note)
+
 
 class ApproveRequestForm(SensitivityReasonForm):
     """Approval of a request, whose reason is optional."""
@@ -70,7 +84,7 @@ class SensitivityForm(SensitivityReasonForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, target: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, target: Target, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.target = target
         self.help_texts = (
@@ -99,10 +113,17 @@ class SensitivityForm(SensitivityReasonForm):
             for choice in self["sensitivity"]
         ]
 
-    @property
-    def chosen_readers(self) -> list[User] | None:
-        """The named readers; None for a file, which has those of its evidence."""
-        return list(self.cleaned_data["readers"]) if "readers" in self.fields else None
+    def command(self, *, by: User, now: datetime) -> RequestSensitivity:
+        """Return what the valid form says. A file has the readers of its evidence."""
+        values = self.cleaned_data
+        return RequestSensitivity(
+            self.target,
+            values["sensitivity"],
+            by=by,
+            now=now,
+            reason=values["reason"],
+            readers=values.get("readers"),
+        )
 
 
 class PurposeForm(forms.Form):
@@ -128,7 +149,7 @@ class PurposeForm(forms.Form):
         return purpose
 
 
-def _possible(target: Any) -> list[Sensitivity]:
+def _possible(target: Target) -> list[Sensitivity]:
     """Return the possible codes: a file is never more open than its evidence.
 
     A comment is never made public; one that is public may stay so.
@@ -142,14 +163,13 @@ def _possible(target: Any) -> list[Sensitivity]:
     return codes
 
 
-def _candidates(target: Any, user: User, present: list[int]) -> Any:
+def _candidates(target: Evidence | Comment, user: User, present: list[int]) -> QuerySet[User]:
     """Return at most fifty users with a role: the present readers, then others by user name."""
-    people = policies.evidence.confidentiality.potential_readers(target).exclude(
-        pk=target.added_by_id
-    )
+    people = potential_readers(target).exclude(pk=target.added_by_id)
     others = people.exclude(pk__in=[*present, user.pk]).order_by("username")
     keys = [
         *present,
         *others.values_list("pk", flat=True)[: max(MAX_SUGGESTIONS - len(present), 0)],
     ]
-    return people.filter(pk__in=keys).exclude(pk=user.pk).order_by("username")
+    chosen: QuerySet[User] = people.filter(pk__in=keys).exclude(pk=user.pk).order_by("username")
+    return chosen

@@ -10,8 +10,14 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from tracker.actions.assessments import progress_log
-from tracker.actions.assessments.submission import ANALYST_VIEWPOINT, Viewpoint
+from tracker.actions.assessments.submission import (
+    AssessmentInput,
+    ProgressCommand,
+    SubmitAssessment,
+    Viewpoint,
+    log_progress,
+)
+from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.files import Upload, store_upload
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import FileUnreadable, InvalidValue
@@ -45,22 +51,39 @@ class Command(TrackerCommand):
         by, now = _user(options["by"]), timezone.now()
         with override(by.language):
             recommendation = _recommendation(options["slug"], options["number"], by)
-            logged = progress_log.log_progress(
-                recommendation=recommendation,
-                by=by,
-                now=now,
-                status=options["status"],
-                sentence=options["because"],
-                evidence_input=EvidenceInput(
-                    url=options["link"],
-                    quote=options["words"],
-                    title=options["title"],
-                    upload=_store_file(options["file"], by=by, now=now),
-                ),
-                as_of=_day(options["as_of"], today=timezone.localdate(now)),
-                viewpoint=_viewpoint(options["body"]),
-                draft=options["draft"],
+            evidence_input = EvidenceInput(
+                url=options["link"],
+                quote=options["words"],
+                title=options["title"],
+                upload=_store_file(options["file"], by=by, now=now),
             )
+            as_of = _day(options["as_of"], today=timezone.localdate(now))
+            command: ProgressCommand
+            if options["status"]:
+                content = AssessmentInput(
+                    status=options["status"],
+                    rationale=options["because"],
+                    as_of=as_of,
+                    evidence_input=evidence_input,
+                )
+                command = SubmitAssessment(
+                    recommendation,
+                    content,
+                    by=by,
+                    now=now,
+                    viewpoint=_viewpoint(options["body"]),
+                    draft=options["draft"],
+                )
+            else:
+                command = LogNote(
+                    recommendation,
+                    sentence=options["because"],
+                    evidence_input=evidence_input,
+                    as_of=as_of,
+                    by=by,
+                    now=now,
+                )
+            logged = log_progress(command)
             self.stdout.write(_describe(recommendation, logged))
 
 
@@ -121,7 +144,7 @@ def _store_file(path: Path | None, *, by: User, now: datetime) -> Upload | None:
 
 def _viewpoint(code: str | None) -> Viewpoint:
     if code is None:
-        return ANALYST_VIEWPOINT
+        return Viewpoint()
     body = Body.objects.filter(code=code).first()
     if body is None:
         raise InvalidValue(

@@ -179,7 +179,7 @@ class Recommendation(NaturalKey, models.Model):
         related_name="assigned_recommendations",
         verbose_name=_("assigned to"),
     )
-    # Cached for lists by `actions.assessments.status`; `check_statuses` compares.
+    # Cached for lists by `actions.assessments.review`; `check_statuses` compares.
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.NOT_ASSESSED, editable=False
     )

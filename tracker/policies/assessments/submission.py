@@ -66,7 +66,7 @@ def check_can_assess(
         return
     if not user.may_represent_body:
         check_can_log(user, recommendation)
-    bodies = _represented_bodies_on(user, recommendation)
+    bodies = represented_bodies_on(user, recommendation)
     if perspective == Perspective.RESPONSIBLE_BODY and body is not None and body in bodies:
         return
     holder = body.short if body else Perspective(perspective).label
@@ -84,11 +84,11 @@ def check_can_assess(
     )
 
 
-def _represented_bodies_on(user: User, recommendation: Recommendation) -> list[Body]:
+def represented_bodies_on(user: User, recommendation: Recommendation) -> list[Body]:
     """Return the bodies with a role in the recommendation that this user speaks for, by code."""
     roles = Responsibility.objects.not_withdrawn().filter(recommendation=recommendation.pk)
     keys = roles.filter(body__in=represented_bodies(user)).values("body")
-    return list(Body.objects.filter(pk__in=keys).order_by("code"))
+    return list(Body.objects.visible_to(user).filter(pk__in=keys).order_by("code"))
 
 
 def check_none_open(assessment: Assessment) -> None:

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.assessments import assignments
-from tracker.actions.assessments.assignments import DEFAULT_REASON
-from tracker.errors import TrackerError
+from tracker.actions.assessments.assignments import UndoAssignments
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.review import AssignForm, BulkAssignForm
 from tracker.forms.base import ReasonOnlyForm
 from tracker.models import Event, Recommendation, User
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, saved
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import MAX_COUNT, count_rows
 
@@ -43,17 +42,8 @@ def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
     policies.check_can_assign(request.user, str(recommendation), None)
     form = AssignForm(request.POST or None, user=request.user)
     if form.is_valid():
-        reason = form.cleaned_data["reason"].strip()
-        try:
-            assigned = assignments.assign(
-                recommendation=recommendation,
-                person=form.cleaned_data["person"],
-                by=request.user,
-                reason=reason or DEFAULT_REASON,
-            )
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
+        command = form.command(recommendation, by=request.user)
+        if assigned := saved(form, assignments.assign, command):
             messages.success(request, _assigned_message(assigned))
             return redirect(recommendation)
     context = {"recommendation": recommendation, "form": form}
@@ -78,20 +68,11 @@ def assign_several(request: UserRequest) -> HttpResponse:
         )
     form = BulkAssignForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
-        person, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
-        try:
-            number = assignments.assign_several(
-                recommendations=filter_set.rows,
-                person=person,
-                by=request.user,
-                reason=reason,
-                expected=form.cleaned_data["count"],
-            )
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _bulk_message(number, person))
-            return redirect(f"{reverse('recommendation_list')}?{_query_after(request, person)}")
+        command = form.bulk_command(filter_set.rows, by=request.user)
+        if keys := saved(form, assignments.assign_several, command):
+            messages.success(request, _bulk_message(len(keys), command.person))
+            query = _query_after(request, command.person)
+            return redirect(f"{reverse('recommendation_list')}?{query}")
     context = {"filter_set": filter_set, "form": form, **_assignment_context(filter_set)}
     return render(
         request, "assessments/assign_several.html", context, status=422 if form.is_bound else 200
@@ -108,14 +89,9 @@ def undo_assignments(request: UserRequest, key: str) -> HttpResponse:
         raise Http404
     form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
-            number = assignments.undo_several(
-                request=key, by=request.user, reason=form.cleaned_data["reason"]
-            )
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _undone_message(number))
+        command = UndoAssignments(key, by=request.user, reason=form.cleaned_data["reason"])
+        if keys := saved(form, assignments.undo_several, command):
+            messages.success(request, _undone_message(len(keys)))
             return redirect("event_list")
     rows = Recommendation.objects.filter(pk__in=[event.key for event in events[:MAX_ROWS]])
     context = {

@@ -2,22 +2,22 @@
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from tracker.forms.assessments.fields import represented_bodies_of
 from tracker.models import (
     Assessment,
     AssessmentLine,
+    Body,
     Comment,
     Component,
     Evidence,
     Recommendation,
     User,
 )
+from tracker.policies import represented_bodies_on
 from tracker.vocabulary import (
     AUTHOR_STATES,
     RANK,
@@ -149,11 +149,11 @@ class AssessmentsContext:
         ]
 
     @cached_property
-    def own_bodies(self) -> list[Any]:
+    def own_bodies(self) -> list[Body]:
         """Bodies that the user speaks for here, if the user may write for them alone."""
         if self.user.may_write or not self.user.may_represent_body:
             return []
-        return represented_bodies_of(self.recommendation, self.user)
+        return represented_bodies_on(self.user, self.recommendation)
 
     @property
     def may_log(self) -> bool:

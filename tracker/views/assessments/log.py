@@ -1,19 +1,18 @@
 """Form to log progress on a recommendation, revise a draft, and correct an approved assessment."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from tracker import policies
-from tracker.forms.assessments.fields import represented_bodies_of
-from tracker.forms.assessments.log import save_log_form
+from tracker.actions.assessments import submission
+from tracker.forms.assessments.log import AssessmentForm
 from tracker.models import Assessment, Recommendation, User
-from tracker.requests import UserRequest, store_temporarily
+from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import AUTHOR_STATES, Perspective
 
@@ -53,22 +52,36 @@ def correct_assessment(request: UserRequest, slug: str, number: str, pk: int) ->
 
 
 def _form_response(
-    request: UserRequest, recommendation: Recommendation, **assessments: Assessment
+    request: UserRequest,
+    recommendation: Recommendation,
+    *,
+    revises: Assessment | None = None,
+    corrects: Assessment | None = None,
 ) -> HttpResponse:
+    """Show the form or save it. A refusal keeps the typed values and the file."""
     now = timezone.now()
-    files = store_temporarily(request, now=now)
-    result = save_log_form(
+    upload = store_temporarily(request, now=now)
+    form = AssessmentForm(
         request.POST if request.method == "POST" else None,
+        upload,
         recommendation=recommendation,
         user=request.user,
-        now=now,
-        files=files,
-        **assessments,
+        today=timezone.localdate(now),
+        revises=revises,
+        corrects=corrects,
     )
-    if result.message:
-        messages.success(request, result.message)
+    if form.is_valid() and (
+        logged := saved(form, submission.log_progress, form.command(by=request.user, now=now))
+    ):
+        messages.success(request, form.success_message(logged))
         return redirect(recommendation)
-    return render(request, "assessments/log.html", result.context, status=result.status)
+    context = {
+        "recommendation": recommendation,
+        "form": form,
+        "revises": revises,
+        "corrects": corrects,
+    }
+    return render(request, "assessments/log.html", context, status=422 if form.is_bound else 200)
 
 
 def _recommendation_or_404(request: UserRequest, slug: str, number: str) -> Recommendation:
@@ -77,7 +90,7 @@ def _recommendation_or_404(request: UserRequest, slug: str, number: str) -> Reco
     )
 
 
-def _assessment_or_404(rows: Any, slug: str, number: str, pk: int) -> Assessment:
+def _assessment_or_404(rows: QuerySet[Assessment], slug: str, number: str, pk: int) -> Assessment:
     assessment: Assessment = get_object_or_404(
         rows.select_related("body", "decided_by", "recommendation__report__mechanism"),
         pk=pk,
@@ -96,7 +109,7 @@ def _check_can_write(user: User, recommendation: Recommendation) -> None:
     if user.may_write or not user.may_represent_body:
         policies.check_can_log(user, recommendation)
         return
-    own = represented_bodies_of(recommendation, user)
+    own = policies.represented_bodies_on(user, recommendation)
     policies.check_can_assess(
         user,
         recommendation,

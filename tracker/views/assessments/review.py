@@ -1,23 +1,25 @@
 """Decisions on an assessment and comments on it, each by one form."""
 
-from collections.abc import Callable
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tracker.actions.assessments import comments, review
-from tracker.errors import PermissionRefused, TrackerError
+from tracker.actions.assessments import review
+from tracker.actions.assessments.review import (
+    ReturnAssessment,
+    WithdrawAssessment,
+    WithdrawComment,
+)
 from tracker.forms.assessments.review import ApprovalForm, CommentForm, ReasonForm
 from tracker.models import Assessment, Comment
-from tracker.requests import UserRequest
+from tracker.requests import REFUSED, UserRequest, saved
 from tracker.views.lookups import visible_or_404
-from tracker.vocabulary import Sensitivity
 
 
 def assessment_or_404(request: UserRequest, slug: str, number: str, pk: int) -> Assessment:
@@ -32,18 +34,11 @@ def assessment_or_404(request: UserRequest, slug: str, number: str, pk: int) -> 
     )
 
 
-def decision_form_response(
-    request: UserRequest,
-    form: forms.Form,
-    *,
-    assessment: Assessment,
-    heading: str,
-    error: TrackerError | None = None,
+def _form_response(
+    request: UserRequest, form: forms.Form, assessment: Assessment, heading: str
 ) -> HttpResponse:
     """Show a refused form on a page of its own, with the errors: nothing typed is lost."""
-    if error is not None:
-        form.add_error(None, str(error))
-    is_allowed = not isinstance(error, PermissionRefused)
+    is_allowed = not form.has_error(NON_FIELD_ERRORS, REFUSED)
     context = {
         "form": form,
         "assessment": assessment,
@@ -51,89 +46,66 @@ def decision_form_response(
         "may_send_again": is_allowed,
         "return_url": assessment.recommendation.get_absolute_url(),
     }
-    status = 422 if is_allowed else 403
-    return render(request, "assessments/decide.html", context, status=status)
+    return render(request, "assessments/decide.html", context, status=422 if is_allowed else 403)
 
 
 @login_required
 @require_POST
 def approve(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Approve an assessment, so that it takes effect; a note is optional."""
-    heading, message = _("Approve"), _("Approved.")
-    return _decide(request, slug, number, pk, review.approve, ApprovalForm, heading, message)
+    assessment = assessment_or_404(request, slug, number, pk)
+    form = ApprovalForm(request.POST)
+    if form.is_valid():
+        command = form.command(assessment, by=request.user, now=timezone.now())
+        if saved(form, review.approve, command):
+            messages.success(request, _("Approved."))
+            return redirect(assessment.recommendation)
+    return _form_response(request, form, assessment, _("Approve"))
 
 
 @login_required
 @require_POST
 def send_back(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Return an assessment to its author; a note is required."""
-    heading, message = _("Return with a note"), _("Returned.")
-    return _decide(request, slug, number, pk, review.send_back, ReasonForm, heading, message)
+    assessment = assessment_or_404(request, slug, number, pk)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        note = form.cleaned_data["reason"]
+        command = ReturnAssessment(assessment, by=request.user, now=timezone.now(), note=note)
+        if saved(form, review.send_back, command):
+            messages.success(request, _("Returned."))
+            return redirect(assessment.recommendation)
+    return _form_response(request, form, assessment, _("Return with a note"))
 
 
 @login_required
 @require_POST
 def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Withdraw an assessment that is not approved; a reason is required."""
-    heading, message = _("Withdraw"), _("Withdrawn.")
-    return _decide(request, slug, number, pk, review.withdraw, ReasonForm, heading, message)
-
-
-def _decide(
-    request: UserRequest,
-    slug: str,
-    number: str,
-    pk: int,
-    decide: Callable[..., Assessment],
-    form_class: type[ReasonForm],
-    heading: str,
-    message: str,
-) -> HttpResponse:
-    """Carry out a decision, or show its form again with what is wrong."""
     assessment = assessment_or_404(request, slug, number, pk)
-    form, refused = form_class(request.POST), None
+    form = ReasonForm(request.POST)
     if form.is_valid():
-        try:
-            values = dict(form.cleaned_data)
-            note = values.pop("reason")
-            decide(assessment=assessment, by=request.user, now=timezone.now(), note=note, **values)
-        except TrackerError as error:
-            refused = error
-        else:
-            messages.success(request, message)
+        note = form.cleaned_data["reason"]
+        command = WithdrawAssessment(assessment, by=request.user, now=timezone.now(), note=note)
+        if saved(form, review.withdraw, command):
+            messages.success(request, _("Withdrawn."))
             return redirect(assessment.recommendation)
-    return decision_form_response(
-        request, form, assessment=assessment, heading=heading, error=refused
-    )
+    return _form_response(request, form, assessment, _("Withdraw"))
 
 
 @login_required
 @require_POST
 def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
-    """Comment on an assessment."""
+    """Comment on an assessment; who restricts the comment names its readers next."""
     assessment = assessment_or_404(request, slug, number, pk)
-    form, refused = CommentForm(request.POST), None
+    form = CommentForm(request.POST)
     if form.is_valid():
-        try:
-            is_restricted = form.cleaned_data["restricted"]
-            comment = comments.add_comment(
-                assessment=assessment,
-                by=request.user,
-                now=timezone.now(),
-                text=form.cleaned_data["text"],
-                sensitivity=Sensitivity.NAMED_READERS if is_restricted else Sensitivity.INTERNAL,
-            )
-        except TrackerError as error:
-            refused = error
-        else:
-            return (
-                redirect("comment_sensitivity", slug, number, comment.pk)
-                if is_restricted
-                else redirect(_assessment_url(assessment))
-            )
-    return decision_form_response(
-        request, form, assessment=assessment, heading=_("Say it"), error=refused
-    )
+        command = form.command(assessment, by=request.user, now=timezone.now())
+        if comment := saved(form, review.add_comment, command):
+            if form.cleaned_data["restricted"]:
+                return redirect("comment_sensitivity", slug, number, comment.pk)
+            return redirect(_assessment_url(assessment))
+    return _form_response(request, form, assessment, _("Say it"))
 
 
 @login_required
@@ -149,22 +121,14 @@ def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> H
         assessment__recommendation__report__slug=slug,
         assessment__recommendation__number=number,
     )
-    form, refused = ReasonForm(request.POST), None
+    form = ReasonForm(request.POST)
     if form.is_valid():
-        try:
-            reason = form.cleaned_data["reason"]
-            comments.withdraw_comment(
-                comment=comment, by=request.user, now=timezone.now(), reason=reason
-            )
-        except TrackerError as error:
-            refused = error
-        else:
+        reason = form.cleaned_data["reason"]
+        command = WithdrawComment(comment, by=request.user, now=timezone.now(), reason=reason)
+        if saved(form, review.withdraw_comment, command):
             messages.success(request, _("Taken back. The history keeps it."))
             return redirect(_assessment_url(comment.assessment))
-    heading = _("Take it back")
-    return decision_form_response(
-        request, form, assessment=comment.assessment, heading=heading, error=refused
-    )
+    return _form_response(request, form, comment.assessment, _("Take it back"))
 
 
 def _assessment_url(assessment: Assessment) -> str:

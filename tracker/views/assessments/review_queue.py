@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions.assessments import review
-from tracker.errors import PermissionRefused, TrackerError
+from tracker.errors import PermissionRefused
 from tracker.filters.assessments import DisagreementFilter
 from tracker.forms.assessments.review import BulkApprovalForm
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, saved
 from tracker.summaries import assessments as summary
 from tracker.views.pagination import count_rows, filter_chips, has_empty, without_empty
 
@@ -30,17 +30,8 @@ def review_queue(request: UserRequest) -> HttpResponse:
         sentence = _("Judgments can't be approved by %(user)s: ask a reviewer.")
         raise PermissionRefused(sentence % {"user": request.user})
     if form.is_valid():
-        try:
-            approved = review.approve_several(
-                assessments=form.cleaned_data["assessment"],
-                by=request.user,
-                now=timezone.now(),
-                note=form.cleaned_data["reason"],
-                created_at=form.created_at,
-            )
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
+        commands = form.commands(by=request.user, now=timezone.now())
+        if approved := saved(form, review.approve_several, commands):
             messages.success(request, _approved_message(len(approved)))
             return redirect("review_queue")
     today = timezone.localdate()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import citations, files, items, read_log
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.files import WithdrawFile
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import InvalidValue, Stale
 from tracker.forms.base import ReasonOnlyForm
@@ -45,15 +45,7 @@ def create_evidence(request: UserRequest) -> HttpResponse:
     form: Any = NewEvidenceForm(request.POST or None, upload, user=request.user)
 
     def save() -> tuple[str, Evidence]:
-        values = form.values
-        evidence, is_new = items.add(
-            evidence_input=EvidenceInput(**{name: values.pop(name) for name in items.MAIN_FIELDS}),
-            fields=values,
-            topics=form.cleaned_data["topics"],
-            by=request.user,
-            now=now,
-            reason=form.cleaned_data["reason"],
-        )
+        evidence, is_new = items.add(form.command(by=request.user, now=now))
         message = _("It is kept now. Use it on a recommendation, or come back to it.")
         return message if is_new else _("It was held already: here it is."), evidence
 
@@ -133,19 +125,16 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
     form: Any = FileForm(request.POST or None, upload, user=request.user)
 
     def save() -> tuple[str, str]:
-        stored, reason = form.stored_upload, form.cleaned_data["reason"]
-        by = request.user
+        command = form.command(evidence, by=request.user, now=now)
         try:
-            file = files.add_version(
-                evidence=evidence, upload=stored, by=by, now=now, reason=reason
-            )
+            file = files.add_version(command)
         except InvalidValue:
-            if (existing := files.find_version(by, evidence=evidence, upload=stored)) is None:
+            if (existing := files.find_version(command)) is None:
                 raise
             file = existing  # a second click
         sentences = [
             _("Version %(number)s is kept.") % {"number": file.number},
-            *stored.file.notices,
+            *command.upload.file.notices,
         ]
         return " ".join(sentences), f"{evidence.get_absolute_url()}#files"
 
@@ -170,7 +159,7 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
 
     def save() -> tuple[str, str]:
         reason = form.cleaned_data["reason"]
-        files.withdraw(file=file, by=request.user, now=timezone.now(), reason=reason)
+        files.withdraw(WithdrawFile(file, by=request.user, now=timezone.now(), reason=reason))
         message = _("Version %(number)s was withdrawn. It stays in the history.")
         return message % {"number": file.number}, f"{evidence.get_absolute_url()}#files"
 
@@ -193,23 +182,10 @@ def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     )
 
     def save() -> tuple[str, str]:
-        values = form.cleaned_data
-        evidence_input = EvidenceInput(
-            evidence=[evidence],
-            page=values.get("page", ""),
-            at_paragraph=values.get("paragraph", ""),
-        )
-        citations.log_note(
-            recommendation=values["recommendation"],
-            by=request.user,
-            now=now,
-            sentence=values["sentence"],
-            evidence_input=evidence_input,
-            as_of=values["as_of"],
-            use=values["use"],
-        )
+        command = form.command(evidence, by=request.user, now=now)
+        citations.log_note(command)
         message = _("Cited on %(recommendation)s. No status changed.")
-        params = {"recommendation": values["recommendation"].cited_as}
+        params = {"recommendation": command.recommendation.cited_as}
         return message % params, f"{evidence.get_absolute_url()}#cited"
 
     page = _form_page(evidence, _("Use it on a recommendation"), _("Cite it"))

@@ -1,11 +1,10 @@
 """Sensitivity of evidence, files and comments; a second person approves that it is lowered."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
 from tracker.actions.evidence import read_log, sensitivity
+from tracker.actions.evidence.sensitivity import DecideSensitivity, Target
 from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.evidence.sensitivity import (
     ApproveRequestForm,
@@ -73,7 +73,7 @@ def decline_request(request: UserRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, SensitivityReasonForm(request.POST), sensitivity.decline, message)
 
 
-def page_url(obj: Any) -> str:
+def page_url(obj: Target) -> str:
     """Return the address where evidence, a file or a comment is read."""
     if isinstance(obj, Comment):
         return f"{obj.recommendation.get_absolute_url()}#comment-{obj.pk}"
@@ -81,21 +81,14 @@ def page_url(obj: Any) -> str:
     return str(evidence.get_absolute_url())
 
 
-def _sensitivity_response(request: UserRequest, obj: Any) -> HttpResponse:
+def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
     policies.evidence.confidentiality.check_can_set_sensitivity(request.user, obj)
     data = request.POST if request.method == "POST" else None
     form = SensitivityForm(data, target=obj, user=request.user)
     if form.is_valid():
-        values = form.cleaned_data
         try:
-            sensitivity_request = sensitivity.set_sensitivity(
-                target=obj,
-                to=values["sensitivity"],
-                by=request.user,
-                now=timezone.now(),
-                reason=values["reason"],
-                readers=form.chosen_readers,
-            )
+            command = form.command(by=request.user, now=timezone.now())
+            sensitivity_request = sensitivity.set_sensitivity(command)
         except TrackerError as error:
             form.add_error(None, str(error))
         else:
@@ -111,7 +104,11 @@ def _success_message(sensitivity_request: SensitivityRequest | None) -> str:
 
 
 def _decide(
-    request: UserRequest, pk: int, form: forms.Form, action: Any, message: str
+    request: UserRequest,
+    pk: int,
+    form: SensitivityReasonForm,
+    action: Callable[[DecideSensitivity], SensitivityRequest],
+    message: str,
 ) -> HttpResponse:
     sensitivity_request = visible_or_404(
         SensitivityRequest,
@@ -127,13 +124,7 @@ def _decide(
         raise Http404
     if form.is_valid():
         try:
-            note = form.cleaned_data["reason"]
-            action(
-                sensitivity_request=sensitivity_request,
-                by=request.user,
-                now=timezone.now(),
-                note=note,
-            )
+            action(form.decision(sensitivity_request, by=request.user, now=timezone.now()))
         except PermissionRefused:
             raise
         except TrackerError as error:
@@ -144,7 +135,7 @@ def _decide(
     return _page(request, "evidence/sensitivity/decide.html", obj, form)
 
 
-def _page(request: UserRequest, template: str, obj: models.Model, form: Any) -> HttpResponse:
+def _page(request: UserRequest, template: str, obj: Target, form: forms.Form) -> HttpResponse:
     context = {
         "object": obj,
         "noun": obj._meta.verbose_name,

@@ -19,8 +19,7 @@ from tracker.actions.history import redactions as actions
 from tracker.errors import TrackerError
 from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, RedactionRequestForm
 from tracker.models import Redaction
-from tracker.requests import UserRequest
-from tracker.views.form_views import saved
+from tracker.requests import UserRequest, saved
 from tracker.views.lookups import visible_or_404
 
 

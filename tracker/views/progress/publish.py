@@ -20,10 +20,10 @@ from tracker.actions import progress
 from tracker.errors import InvalidValue
 from tracker.forms.progress import NewPublicationForm, NoticeForm, PublishForm
 from tracker.models import Report
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, saved
 from tracker.summaries.progress.publications import has_remarks
 from tracker.tasks import progress as tasks_progress
-from tracker.views.form_views import FormPage, form_response, saved
+from tracker.views.form_views import FormPage, form_response
 from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.views.progress.publications import publication_or_404
 from tracker.vocabulary import Audience

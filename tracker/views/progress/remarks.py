@@ -18,8 +18,8 @@ from tracker.actions.progress import remarks
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
-from tracker.requests import UserRequest
-from tracker.views.form_views import FormPage, form_response, saved
+from tracker.requests import UserRequest, saved
+from tracker.views.form_views import FormPage, form_response
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import Language
 

@@ -21,8 +21,8 @@ from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import SavedReportForm
 from tracker.models import Report, SavedReport
-from tracker.requests import UserRequest
-from tracker.views.form_views import FormPage, form_response, saved
+from tracker.requests import UserRequest, saved
+from tracker.views.form_views import FormPage, form_response
 from tracker.views.lookups import visible_or_404
 from tracker.views.progress.preview import bodies_of
 from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind

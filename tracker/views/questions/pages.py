@@ -20,13 +20,13 @@ from tracker.actions.questions import questions
 from tracker.actions.questions.questions import DismissQuestion, ReopenQuestion
 from tracker.filters.questions import QuestionFilter
 from tracker.formats import format_day
-from tracker.forms.assessments.log import issuer_suggestions
 from tracker.forms.base import ActionForm, ReasonOnlyForm
+from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.forms.questions import AnswerForm, AskForm, NewQuestionForm, ReminderForm
 from tracker.models import Body, Citation, Passage, Question, QuestionSpan, Recommendation, User
-from tracker.requests import UserRequest, store_temporarily
+from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
-from tracker.views.form_views import FormPage, form_page, saved
+from tracker.views.form_views import FormPage, form_page
 from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (

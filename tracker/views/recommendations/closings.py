@@ -21,8 +21,7 @@ from tracker.actions.recommendations import closings
 from tracker.errors import NotAllowed, PermissionRefused, TrackerError
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
 from tracker.models import Closing, Event, Recommendation
-from tracker.requests import UserRequest
-from tracker.views.form_views import saved
+from tracker.requests import UserRequest, saved
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import State
 

@@ -13,9 +13,9 @@ from tracker.actions.recommendations import lineage as actions
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, saved
 from tracker.summaries.recommendations.threads import load_thread
-from tracker.views.form_views import FormPage, form_response, saved
+from tracker.views.form_views import FormPage, form_response
 from tracker.views.lookups import visible_or_404
 
 

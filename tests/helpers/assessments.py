@@ -1,0 +1,34 @@
+"""Assessments written by the actions, from plain keyword arguments."""
+
+from dataclasses import fields
+from typing import Any
+
+from tracker.actions.assessments import submission
+from tracker.actions.assessments.submission import (
+    AssessmentInput,
+    CorrectAssessment,
+    ReviseAssessment,
+    SubmitAssessment,
+)
+from tracker.models import Assessment
+
+CONTENT = {field.name for field in fields(AssessmentInput)}
+
+
+def submit_assessment(**values: Any) -> Assessment:
+    return submission.submit(SubmitAssessment(**_with_content(values)))
+
+
+def revise_assessment(**values: Any) -> Assessment:
+    return submission.revise(ReviseAssessment(**_with_content(values)))
+
+
+def correct_assessment(**values: Any) -> Assessment:
+    values.setdefault("as_of", values["assessment"].as_of)
+    return submission.correct(CorrectAssessment(**_with_content(values)))
+
+
+def _with_content(values: dict[str, Any]) -> dict[str, Any]:
+    content = {name: values[name] for name in values.keys() & CONTENT}
+    rest = {name: values[name] for name in values.keys() - CONTENT}
+    return {**rest, "content": AssessmentInput(**content)}
