@@ -234,4 +234,5 @@ LOGGING = {
         "handlers": ["console"],
         "level": choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
     },
+    "loggers": {"httpx": {"level": "WARNING"}},  # it logs every link that is checked
 }

@@ -17,8 +17,6 @@ from tracker.actions.evidence.page_requests import (
     Page,
     fetch_page,
     is_public_address,
-    parse_url,
-    resolve_addresses,
 )
 from tracker.vocabulary.evidence import EvidenceFault
 
@@ -56,7 +54,7 @@ class TestAddresses:
     )
     def test_that_a_link_writes_another_way_are_refused_too(self, url):
         with pytest.raises(LinkNotRead) as refused:
-            resolve_addresses(parse_url(url))
+            fetch_page(url, timeout=5)
 
         assert refused.value.fault == EvidenceFault.PRIVATE_ADDRESS
 
@@ -71,20 +69,35 @@ class TestAddresses:
             "http://[::1/",
             "http://example.org:99999/",
             f"http://{'a' * 70}.org/",
+            "http://example.org/\r\nHost: x",
             "//",
             "",
         ],
     )
     def test_that_are_none_lead_nowhere(self, url):
         with pytest.raises(LinkNotRead) as refused:
-            parse_url(url)
+            fetch_page(url, timeout=5)
 
         assert refused.value.fault == EvidenceFault.NOT_A_WEB_PAGE
 
-    def test_keep_accents_and_drop_what_could_break_a_line(self):
-        place = parse_url("https://ligj.example.org/ligji për të?q=ë\r\nHost: x#below")
+    def test_may_have_accents(self, site):
+        site.says("/ligji%20p%C3%ABr%20t%C3%AB?q=%C3%AB", "Law")
 
-        assert place.path == "/ligji%20p%C3%ABr%20t%C3%AB?q=%C3%ABHost:%20x"
+        assert b"Law" in read(site.url("/ligji për të?q=ë#below")).content
+
+    def test_are_resolved_once_for_each_request(self, site, monkeypatch):
+        """A name that leads elsewhere when it is asked again is not followed there."""
+        resolve, answers = socket.getaddrinfo, iter([HERE, "10.0.0.1"])
+
+        def rebinding(host, *args, **options):
+            host = next(answers) if host == "rebinding.example" else host
+            return resolve(host, *args, **options)
+
+        monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+        site.says("/", "Law")
+
+        assert b"Law" in read(site.url("/", host="rebinding.example")).content
+        assert why(site.url("/", host="rebinding.example")) == EvidenceFault.PRIVATE_ADDRESS
 
     def test_of_a_page_passed_on_to_are_looked_at_again(self, site):
         site.answers("/on", 302, Location=site.url("/inner", host="127.0.0.2"))

@@ -2,16 +2,25 @@
 
 import socket
 import ssl
-import threading
 import time
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse, IncompleteRead
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.parse import quote, urljoin, urlsplit
+
+import httpcore
+import httpx
 
 from tracker.vocabulary.evidence import EvidenceFault
+
+MAX_ADDRESSES = 4  # addresses of one name
+MAX_PORT = 65_535
+MAX_BYTES = 5_000_000  # bytes of a page
+MAX_REDIRECTS = 5  # times that a page may lead to another
+REFUSALS = (401, 402, 403, 405, 407, 429, 451)
+HEADERS = {"User-Agent": "Heed/1 (checks links)", "Accept": "*/*", "Accept-Encoding": "identity"}
+NAT64_NETWORK = ip_network("64:ff9b::/96")  # the last four bytes are an IPv4 address
 
 
 class LinkNotRead(Exception):
@@ -20,66 +29,6 @@ class LinkNotRead(Exception):
     def __init__(self, fault: EvidenceFault, code: int = 0) -> None:
         super().__init__(fault)
         self.fault, self.code = fault, code
-
-
-MAX_ADDRESSES = 4  # addresses of one name
-PORTS = {"http": 80, "https": 443}
-UNRESERVED = "/%:=&?~+!$,;'@()*[]"  # characters of a link that are sent as typed
-NAT64_NETWORK = ip_network("64:ff9b::/96")  # the last four bytes are an IPv4 address
-
-
-@dataclass(frozen=True, slots=True)
-class UrlTarget:
-    """Target of a request: host, port and path."""
-
-    scheme: str
-    host: str
-    port: int
-    path: str
-
-    @property
-    def is_https(self) -> bool:
-        """Whether the connection is encrypted."""
-        return self.scheme == "https"
-
-
-def parse_url(url: str, *, base: str = "") -> UrlTarget:
-    """Parse a link, relative to the page `base` that led to it.
-
-    Raises LinkNotRead for anything but an http or https address.
-    """
-    try:
-        parts = urlsplit(urljoin(base, url))
-        host = (parts.hostname or "").encode("idna").decode() if parts.hostname else ""
-        port = parts.port or PORTS.get(parts.scheme, 0)
-    except ValueError as error:  # UnicodeError too: a name that can't be one
-        raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE) from error
-    if parts.scheme not in PORTS or not host:
-        raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE)
-    path = quote(parts.path or "/", safe=UNRESERVED)
-    query = f"?{quote(parts.query, safe=UNRESERVED)}" if parts.query else ""
-    return UrlTarget(parts.scheme, host, port, path + query)
-
-
-def resolve_addresses(target: UrlTarget, *, allowed_addresses: Collection[str] = ()) -> list[str]:
-    """Return the addresses to connect to, in the resolver's order; all of them are public.
-
-    Raises LinkNotRead for an unknown name, and if any address is not public, except for
-    `allowed_addresses`.
-    """
-    try:
-        resolved = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-    except socket.gaierror as error:
-        unknown = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
-        raise LinkNotRead(
-            EvidenceFault.HOST_NOT_FOUND if unknown else EvidenceFault.DNS_TIMEOUT
-        ) from error
-    except (OSError, UnicodeError) as error:
-        raise LinkNotRead(EvidenceFault.HOST_NOT_FOUND) from error
-    addresses = list(dict.fromkeys(str(address[4][0]) for address in resolved))
-    if not all(a in allowed_addresses or is_public_address(a) for a in addresses):
-        raise LinkNotRead(EvidenceFault.PRIVATE_ADDRESS)
-    return addresses[:MAX_ADDRESSES]
 
 
 def is_public_address(address: str) -> bool:
@@ -110,12 +59,132 @@ def _unwrap_address(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Add
     return address
 
 
-MAX_BYTES = 5_000_000  # bytes of a page
-MAX_REDIRECTS = 5  # times that a page may lead to another
-CHUNK_SIZE = 65_536
-REDIRECTS = (301, 302, 303, 307, 308)
-REFUSALS = (401, 402, 403, 405, 407, 429, 451)
-HEADERS = {"User-Agent": "Heed/1 (checks links)", "Accept": "*/*", "Accept-Encoding": "identity"}
+def resolve_addresses(host: str, port: int, *, allowed: Collection[str] = ()) -> list[str]:
+    """Return the addresses to connect to, in the resolver's order; all of them are public.
+
+    Raises LinkNotRead for an unknown name, and if any address is neither public nor `allowed`.
+    """
+    try:
+        resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        unknown = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
+        fault = EvidenceFault.HOST_NOT_FOUND if unknown else EvidenceFault.DNS_TIMEOUT
+        raise LinkNotRead(fault) from error
+    except UnicodeError as error:  # a name that can't be one
+        raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE) from error
+    except OSError as error:
+        raise LinkNotRead(EvidenceFault.HOST_NOT_FOUND) from error
+    addresses = list(dict.fromkeys(str(address[4][0]) for address in resolved))
+    if not all(address in allowed or is_public_address(address) for address in addresses):
+        raise LinkNotRead(EvidenceFault.PRIVATE_ADDRESS)
+    return addresses[:MAX_ADDRESSES]
+
+
+class TimedStream(httpcore.NetworkStream):
+    """Connection that is read and written until its time is over, however slowly bytes come."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self.stream, self.deadline = stream, deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what has come, at most `max_bytes`."""
+        return self.stream.read(max_bytes, self._remaining())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all bytes."""
+        self.stream.write(buffer, self._remaining())
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """Encrypt the connection. Raises LinkNotRead for a certificate that can't be trusted."""
+        try:
+            stream = self.stream.start_tls(ssl_context, server_hostname, self._remaining())
+        except httpcore.ConnectError as error:
+            if isinstance(error.__cause__, ssl.SSLError):
+                raise LinkNotRead(EvidenceFault.BAD_CERTIFICATE) from error
+            raise
+        return TimedStream(stream, self.deadline)
+
+    def _remaining(self) -> float:
+        if (remaining := self.deadline - time.monotonic()) <= 0:
+            raise httpcore.ReadTimeout
+        return remaining
+
+
+class PublicNetwork(httpcore.SyncBackend):
+    """Network in which a name is resolved once, and only a public address of it connected to."""
+
+    def __init__(self, *, timeout: float, allowed: Collection[str]) -> None:
+        self.timeout, self.allowed = timeout, allowed
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address that answers, for `self.timeout` seconds in all."""
+        deadline = time.monotonic() + self.timeout
+        failure: Exception = httpcore.ConnectError("no address")
+        for address in resolve_addresses(host, port, allowed=self.allowed):
+            remaining = max(deadline - time.monotonic(), 0.001)
+            try:
+                return TimedStream(super().connect_tcp(address, port, remaining), deadline)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+
+class ResponseStream(httpx.SyncByteStream):
+    """Body of an answer, as it comes."""
+
+    def __init__(self, answer: httpcore.Response) -> None:
+        self.answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self.answer.iter_stream()
+
+    def close(self) -> None:
+        """End the request."""
+        self.answer.close()
+
+
+class PublicTransport(httpx.BaseTransport):
+    """Transport to public addresses. No connection is used twice, so each redirect is checked."""
+
+    def __init__(self, *, timeout: float, allowed: Collection[str]) -> None:
+        self.pool = httpcore.ConnectionPool(
+            ssl_context=ssl.create_default_context(),
+            max_keepalive_connections=0,
+            network_backend=PublicNetwork(timeout=timeout, allowed=allowed),
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request; the body of its answer is read later."""
+        url = request.url
+        if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > MAX_PORT:
+            raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE)
+        target = httpcore.URL(
+            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+        )
+        answer = self.pool.handle_request(
+            httpcore.Request(request.method, target, headers=request.headers.raw)
+        )
+        return httpx.Response(answer.status, headers=answer.headers, stream=ResponseStream(answer))
+
+    def close(self) -> None:
+        """Close what is open."""
+        self.pool.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,41 +207,28 @@ def fetch_page(
     Raises LinkNotRead unless a page is read within `timeout` seconds a request; also if the link or
     a redirect leads to an address that is neither public nor in `allowed_addresses`.
     """
-    target = parse_url(url)
-    for _attempt in range(MAX_REDIRECTS + 1):
-        wait(target.host)
-        try:
-            page, location = _request(target, timeout, allowed_addresses)
-        except TimeoutError as error:
-            raise LinkNotRead(EvidenceFault.TOO_SLOW) from error
-        except ssl.SSLError as error:
-            raise LinkNotRead(EvidenceFault.BAD_CERTIFICATE) from error
-        except (OSError, HTTPException, ValueError) as error:
-            raise LinkNotRead(EvidenceFault.NO_ANSWER) from error
-        if page is not None:
-            return page
-        url = _url_of(target)
-        target = parse_url(location, base=url)
-    raise LinkNotRead(EvidenceFault.REDIRECT_LOOP)
-
-
-def _request(
-    target: UrlTarget, timeout: float, allowed_addresses: Collection[str]
-) -> tuple[Page | None, str]:
-    """Request a page; return it, or the location that it redirects to."""
-    addresses = resolve_addresses(target, allowed_addresses=allowed_addresses)
-    connection = _Connection(target, addresses, timeout)
+    transport = PublicTransport(timeout=timeout, allowed=allowed_addresses)
     try:
-        connection.request("GET", target.path, headers=HEADERS)
-        answer = connection.getresponse()
-        location = answer.headers.get("Location", "")
-        if answer.status in REDIRECTS and location:
-            return None, location
-        _check_status(answer.status)
-        return Page(_read_content(answer), answer.headers.get("Content-Type", "")), ""
-    finally:
-        connection.end()
-        connection.check_in_time()
+        with httpx.Client(transport=transport, headers=HEADERS, trust_env=False) as client:
+            return _follow(client, url, wait)
+    except httpx.InvalidURL as error:
+        raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE) from error
+    except httpcore.TimeoutException as error:
+        raise LinkNotRead(EvidenceFault.TOO_SLOW) from error
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, OSError) as error:
+        raise LinkNotRead(EvidenceFault.NO_ANSWER) from error
+
+
+def _follow(client: httpx.Client, url: str, wait: Callable[[str], None]) -> Page:
+    request = client.build_request("GET", url)
+    for _attempt in range(MAX_REDIRECTS + 1):
+        wait(request.url.host)
+        with closing(client.send(request, stream=True)) as response:
+            if response.next_request is None:
+                _check_status(response.status_code)
+                return Page(_read_content(response), response.headers.get("Content-Type", ""))
+            request = response.next_request
+    raise LinkNotRead(EvidenceFault.REDIRECT_LOOP)
 
 
 def _check_status(status: int) -> None:
@@ -184,15 +240,13 @@ def _check_status(status: int) -> None:
         raise LinkNotRead(EvidenceFault.SERVER_ERROR, status)
 
 
-def _read_content(answer: HTTPResponse) -> bytes:
+def _read_content(response: httpx.Response) -> bytes:
     content = b""
-    while chunk := answer.read1(CHUNK_SIZE):
+    for chunk in response.iter_raw():
         content += chunk
         if len(content) > MAX_BYTES:
             raise LinkNotRead(EvidenceFault.TOO_LARGE)
-    if answer.length:  # still to come: the other side broke off
-        raise IncompleteRead(content, answer.length)
-    if answer.headers.get("Content-Encoding", "identity").lower() in ("gzip", "deflate"):
+    if response.headers.get("Content-Encoding", "identity").lower() in ("gzip", "deflate"):
         return _decompress(content)
     return content
 
@@ -207,65 +261,3 @@ def _decompress(content: bytes) -> bytes:
     if decompressor.unconsumed_tail:
         raise LinkNotRead(EvidenceFault.TOO_LARGE)
     return decompressed
-
-
-def _url_of(target: UrlTarget) -> str:
-    host = f"[{target.host}]" if ":" in target.host else target.host
-    return f"{target.scheme}://{host}:{target.port}{target.path}"
-
-
-class _Connection(HTTPConnection):
-    """Connection to one of the given addresses and to no other, closed when its time is over."""
-
-    def __init__(self, target: UrlTarget, addresses: list[str], seconds: float) -> None:
-        super().__init__(target.host, target.port, timeout=seconds)
-        self.default_port = 443 if target.is_https else 80
-        self.context = ssl.create_default_context() if target.is_https else None
-        self.addresses, self.deadline = addresses, time.monotonic() + seconds
-        self.timer: threading.Timer | None = None
-        self.socket_copy: socket.socket | None = None
-
-    def connect(self) -> None:
-        """Connect to the first address that answers."""
-        sock = self._connect_to_first()
-        self.socket_copy = sock.dup()  # TLS takes over the original
-        self.timer = threading.Timer(max(0, self.deadline - time.monotonic()), self._shut_down)
-        self.timer.daemon = True
-        self.timer.start()
-        self.sock = sock
-        if self.context:
-            self.sock = self.context.wrap_socket(sock, server_hostname=self.host)
-
-    def end(self) -> None:
-        """Close for good; `close` itself is called while an answer is still being read."""
-        self.close()
-        if self.timer:
-            self.timer.cancel()
-            self.timer.join()
-        if self.socket_copy:
-            self.socket_copy.close()
-            self.socket_copy = None
-
-    def check_in_time(self) -> None:
-        """Raise TimeoutError once the time is over: the answer may have been cut off."""
-        if time.monotonic() >= self.deadline:
-            raise TimeoutError
-
-    def _connect_to_first(self) -> socket.socket:
-        failure: OSError = OSError("no address")
-        for address in self.addresses:
-            remaining = self.deadline - time.monotonic()
-            if remaining <= 0:
-                break
-            try:
-                return socket.create_connection((address, self.port), timeout=remaining)
-            except OSError as error:
-                failure = error
-        raise failure
-
-    def _shut_down(self) -> None:
-        try:
-            if self.socket_copy:
-                self.socket_copy.shutdown(socket.SHUT_RDWR)
-        except OSError:  # closed on the other side
-            return
