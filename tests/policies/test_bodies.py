@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.factories import BodyFactory
+from tests.factories import BodyFactory, as_factory
 from tracker.errors import InvalidValue
+from tracker.models import Body
 from tracker.policies import bodies
 
 pytestmark = pytest.mark.django_db
@@ -26,3 +27,23 @@ class TestCheck:
         bodies.check(body)
 
         assert body.aliases == []
+
+    def test_takes_other_names_in_words(self):
+        bodies.check(BodyFactory.build(aliases=["Državni tužilac"]))
+
+    def test_refuses_a_place_below_itself(self):
+        top = BodyFactory(code="TOP")
+        top.parent = BodyFactory(parent=BodyFactory(parent=top))
+
+        with pytest.raises(
+            InvalidValue, match=r"TOP can't be placed under .* above itself. Choose a"
+        ):
+            bodies.check(top)
+
+    def test_takes_another_place_even_where_a_circle_stands_already(self):
+        first, second = BodyFactory(), BodyFactory()
+        with as_factory():
+            Body.objects.filter(pk=first.pk).update(parent=second)
+            Body.objects.filter(pk=second.pk).update(parent=first)
+
+        bodies.check(BodyFactory(parent=first))

@@ -34,7 +34,7 @@ def hide_sources(user: Any, events: Iterable[Event]) -> list[Event]:
     """Remove remarks, and issuers the user may not see, from the values of evidence events."""
     events = list(events)
     of_evidence = [event for event in events if event.table == Evidence._meta.db_table]
-    if not of_evidence or getattr(user, "may_write", False):
+    if not of_evidence or user.may_write:
         return events
     keys = {event.key for event in of_evidence}
     attributable = set(

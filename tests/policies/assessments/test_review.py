@@ -1,0 +1,286 @@
+"""Who decides on an assessment, revises, corrects, withdraws and comments on it, and assigns."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import (
+    AssessmentFactory,
+    AssessmentLineFactory,
+    BodyFactory,
+    UserFactory,
+)
+from tests.factories.base import DAY
+from tests.policies.roles import WRITERS, roles_allowed
+from tracker.errors import EvidenceMissing, NotAllowed, PermissionRefused, Stale
+from tracker.models import Event
+from tracker.policies.assessments import review
+from tracker.vocabulary import STATE_TRANSITIONS, Perspective, State, Status
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def submitted():
+    """What ana sent for review."""
+    return AssessmentFactory(submitted=True, author__username="ana")
+
+
+@pytest.fixture
+def rea():
+    return UserFactory(username="rea", reviewer=True)
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_state_leads_to_some_others(submitted, state):
+    submitted.state = state
+
+    for to in State:
+        if to in STATE_TRANSITIONS[state]:
+            review.check_transition(submitted, to)
+        else:
+            with pytest.raises(Stale, match=f"become “{to.label}”: it is “{state.label}”. Open"):
+                review.check_transition(submitted, to)
+
+
+class TestCheckIsUnchanged:
+    def test_compares_when_it_was_sent(self, submitted):
+        review.check_is_unchanged(submitted, None)
+        review.check_is_unchanged(submitted, submitted.created_at)
+        with pytest.raises(Stale, match="was sent again by ana after you opened the page"):
+            review.check_is_unchanged(submitted, submitted.created_at - timedelta(seconds=1))
+
+
+class TestCheckCanApprove:
+    def test_takes_a_reviewer(self, submitted):
+        assert roles_allowed(lambda user: review.check_can_approve(user, submitted)) == {"reviewer"}
+        with pytest.raises(PermissionRefused, match="can't be approved by mira: ask a reviewer"):
+            review.check_can_approve(UserFactory(username="mira"), submitted)
+
+    def test_takes_its_author_while_they_may_write(self, submitted):
+        review.check_can_approve(submitted.author, submitted)
+
+        submitted.author = UserFactory(contributor=True)
+        with pytest.raises(PermissionRefused, match="ask a reviewer"):
+            review.check_can_approve(submitted.author, submitted)
+
+    @pytest.mark.parametrize("status", [Status.FULL, Status.NOT_APPLICABLE])
+    def test_takes_a_second_person_for_some_statuses(self, submitted, rea, status):
+        submitted.status, submitted.author = status, rea
+
+        with pytest.raises(
+            PermissionRefused, match=f"“{status.label}” by its author alone: a second"
+        ):
+            review.check_can_approve(rea, submitted)
+
+    def test_takes_a_second_person_s_word_for_them(self, submitted, rea):
+        submitted.status = Status.NOT_APPLICABLE
+
+        review.check_can_approve(rea, submitted)
+
+    def test_asks_for_what_components_and_evidence_hold(self, submitted, rea):
+        submitted.status = Status.PARTIAL
+        with pytest.raises(EvidenceMissing):
+            review.check_can_approve(rea, submitted)
+
+        AssessmentLineFactory(assessment=submitted, status=Status.NO_ACTION)
+        with pytest.raises(NotAllowed, match="by its components it is one of “No action”"):
+            review.check_can_approve(rea, submitted)
+
+    def test_is_stale_unless_it_waits(self, rea):
+        with pytest.raises(Stale):
+            review.check_can_approve(rea, AssessmentFactory())
+
+
+class TestCheckCanReturn:
+    def test_takes_a_reviewer_other_than_its_author(self, submitted, rea):
+        assert roles_allowed(lambda user: review.check_can_return(user, submitted)) == {"reviewer"}
+
+        submitted.author = rea
+        with pytest.raises(PermissionRefused, match="can't be returned by rea: ask a reviewer"):
+            review.check_can_return(rea, submitted)
+
+    def test_is_stale_unless_it_waits(self, rea):
+        with pytest.raises(Stale):
+            review.check_can_return(rea, AssessmentFactory())
+
+
+class TestCheckCanRevise:
+    @pytest.fixture
+    def draft(self):
+        return AssessmentFactory(author__username="ana")
+
+    @pytest.mark.parametrize(("send", "verb"), [(True, "sent again"), (False, "changed")])
+    def test_takes_its_author(self, draft, rea, send, verb):
+        review.check_can_revise(draft.author, draft, send=send)
+        with pytest.raises(PermissionRefused, match=f"can't be {verb} by rea: its author can. Log"):
+            review.check_can_revise(rea, draft, send=send)
+
+    @pytest.mark.parametrize(("role", "may"), [("contributor", True), ("viewer", False)])
+    def test_takes_an_author_who_still_writes(self, draft, role, may):
+        draft.author = UserFactory(**{role: True})
+
+        if may:
+            review.check_can_revise(draft.author, draft, send=True)
+        else:
+            with pytest.raises(PermissionRefused):
+                review.check_can_revise(draft.author, draft, send=True)
+
+    def test_is_stale_once_sent(self, submitted):
+        with pytest.raises(Stale):
+            review.check_can_revise(submitted.author, submitted, send=True)
+
+
+class TestCheckCanCorrect:
+    @pytest.fixture
+    def approved(self):
+        return AssessmentFactory(approved=True)
+
+    def test_takes_what_is_approved_for_its_day(self, approved):
+        review.check_can_correct(approved, as_of=DAY)
+        with pytest.raises(
+            NotAllowed, match="keeps its day, 1 October 2024: it says what was true"
+        ):
+            review.check_can_correct(approved, as_of=DAY + timedelta(1))
+
+    def test_refuses_what_is_not_approved(self, submitted):
+        with pytest.raises(
+            NotAllowed, match="as of 1 October 2024 can't be corrected: it is not ap"
+        ):
+            review.check_can_correct(submitted, as_of=DAY)
+
+    @pytest.mark.parametrize("state", [State.SUBMITTED, State.WITHDRAWN])
+    def test_refuses_what_has_a_correction(self, approved, state):
+        AssessmentFactory(
+            recommendation=approved.recommendation,
+            kind="correction",
+            corrects=approved,
+            state=state,
+        )
+
+        if state == State.WITHDRAWN:
+            review.check_can_correct(approved, as_of=DAY)
+        else:
+            with pytest.raises(NotAllowed, match="as of 1 October 2024 has a correction already"):
+                review.check_can_correct(approved, as_of=DAY)
+
+    @pytest.mark.parametrize(
+        ("other", "stands"),
+        [
+            ({}, False),
+            ({"as_of": DAY + timedelta(1)}, True),
+            ({"perspective": Perspective.SOURCE_REPORT}, True),
+            ({"approved": False, "submitted": True}, True),
+        ],
+        ids=["the same view", "another day", "another view", "not approved"],
+    )
+    def test_refuses_what_a_newer_one_stands_for(self, approved, other, stands):
+        AssessmentFactory(
+            **{"recommendation": approved.recommendation, "approved": True, "spans": False, **other}
+        )
+        AssessmentFactory(approved=True)
+
+        if stands:
+            review.check_can_correct(approved, as_of=DAY)
+        else:
+            with pytest.raises(NotAllowed, match="a newer one for that day stands in its place"):
+                review.check_can_correct(approved, as_of=DAY)
+
+    def test_takes_the_views_of_two_bodies_apart(self):
+        first, _second = [
+            AssessmentFactory(
+                approved=True, perspective=Perspective.RESPONSIBLE_BODY, body=BodyFactory()
+            )
+            for _ in range(2)
+        ]
+
+        review.check_can_correct(first, as_of=DAY)
+
+
+class TestCheckCanComment:
+    def test_takes_an_analyst_or_who_speaks_for_the_body(self):
+        thbd = BodyFactory()
+        view = AssessmentFactory(perspective=Perspective.RESPONSIBLE_BODY, body=thbd)
+        review.check_can_comment(UserFactory(contributor=True, speaks_for=[thbd]), view)
+
+        assert roles_allowed(lambda user: review.check_can_comment(user, view)) == WRITERS
+        for other in (
+            UserFactory(username="mira", contributor=True, speaks_for=[BodyFactory()]),
+            UserFactory(username="vera", viewer=True, speaks_for=[thbd]),
+        ):
+            with pytest.raises(PermissionRefused, match=rf"by {other}: it takes.*Ask an admin"):
+                review.check_can_comment(other, view)
+
+
+class TestCheckCanWithdraw:
+    def test_takes_its_author_or_a_reviewer(self, submitted):
+        review.check_can_withdraw(submitted.author, submitted)
+
+        assert roles_allowed(lambda user: review.check_can_withdraw(user, submitted)) == {
+            "reviewer"
+        }
+        with pytest.raises(PermissionRefused, match="by mira: its author or a reviewer can"):
+            review.check_can_withdraw(UserFactory(username="mira"), submitted)
+
+    def test_is_stale_once_approved(self, rea):
+        with pytest.raises(Stale):
+            review.check_can_withdraw(rea, AssessmentFactory(approved=True))
+
+
+class TestCheckCanAssign:
+    def test_takes_an_analyst(self):
+        assert roles_allowed(lambda user: review.check_can_assign(user, "It", None)) == WRITERS
+        with pytest.raises(PermissionRefused, match=r"It can't be assigned by mira: .*Ask one"):
+            review.check_can_assign(UserFactory(username="mira"), "It", None)
+
+    def test_gives_it_to_somebody_who_logs(self, rea):
+        assert roles_allowed(lambda user: review.check_can_assign(rea, "It", user)) == WRITERS
+        with pytest.raises(
+            PermissionRefused, match=r"to mira, who may not log progress. Choose an"
+        ):
+            review.check_can_assign(rea, "It", UserFactory(username="mira"))
+        with pytest.raises(
+            PermissionRefused, match="It can't be assigned to ben: the account is cl"
+        ):
+            review.check_can_assign(
+                rea, "It", UserFactory(username="ben", analyst=True, is_active=False)
+            )
+
+    def test_offers_those_by_name(self, rea):
+        ana = UserFactory(username="ana", analyst=True)
+        UserFactory(analyst=True, is_active=False)
+        UserFactory(viewer=True)
+
+        assert list(review.assignable_users()) == [ana, rea]
+
+
+class TestIsBulkAssignment:
+    EVENT = {
+        "table": "tracker_recommendation",
+        "operation": "update",
+        "request": "r-1",
+        "new": {"assignee_id": 1},
+    }
+
+    @pytest.mark.parametrize(
+        ("changes", "is_bulk"),
+        [
+            ({}, True),
+            ({"key": 1}, False),
+            ({"table": "tracker_evidence"}, False),
+            ({"operation": "insert"}, False),
+            ({"request": ""}, False),
+            ({"new": {"assignee_id": 1, "status": "full"}}, False),
+            ({"new": None}, False),
+        ],
+        ids=["alike", "one alone", "table", "operation", "no request", "columns", "no column"],
+    )
+    def test_is_of_several_recommendations_assigned_in_a_request(self, changes, is_bulk):
+        events = [Event(**self.EVENT, key=1), Event(**{**self.EVENT, "key": 2, **changes})]
+
+        assert review.is_bulk_assignment(events) is is_bulk
+        if is_bulk:
+            review.check_is_bulk_assignment(events)
+        else:
+            with pytest.raises(NotAllowed, match=r"can't be undone as a whole.*on its own page"):
+                review.check_is_bulk_assignment(events)

@@ -1,0 +1,265 @@
+"""Who writes which view of a recommendation, with which status, for which day."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.factories import (
+    AssessmentFactory,
+    AssessmentLineFactory,
+    BodyFactory,
+    ComponentFactory,
+    RecommendationFactory,
+    ResponsibilityFactory,
+    UserFactory,
+)
+from tests.policies.roles import WRITERS, roles_allowed
+from tracker.audit.reasons import because
+from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
+from tracker.models import Event
+from tracker.policies.assessments import submission
+from tracker.vocabulary import ComponentBasis, Perspective, State, Status
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 1, 31)
+DAY = timedelta(1)
+WITHDRAWN = {"withdrawn_at": "2024-11-01T09:00Z", "withdrawal_reason": "Typed twice."}
+
+
+@pytest.fixture
+def thbd():
+    return BodyFactory(code="THBD", name_en="THBD")
+
+
+@pytest.fixture
+def shelter(thbd):
+    return RecommendationFactory(lead=thbd)
+
+
+class TestCheckCanLog:
+    def test_takes_an_analyst(self, shelter):
+        assert roles_allowed(lambda user: submission.check_can_log(user, shelter)) == WRITERS
+        with pytest.raises(
+            PermissionRefused, match=rf"{shelter} can't be logged by mira.*Ask an ad"
+        ):
+            submission.check_can_log(UserFactory(username="mira"), shelter)
+
+
+class TestCheckCanAssess:
+    @pytest.mark.parametrize("perspective", Perspective)
+    def test_takes_an_analyst_for_every_view(self, shelter, thbd, perspective):
+        allowed = roles_allowed(
+            lambda user: submission.check_can_assess(
+                user, shelter, perspective=perspective, body=thbd
+            )
+        )
+        assert allowed == WRITERS
+
+    def test_refuses_a_view_that_is_nobodys(self, shelter):
+        with pytest.raises(NotAllowed, match=f"“mine” is nobody's view of {shelter}.*analyst"):
+            submission.check_can_assess(
+                UserFactory(analyst=True), shelter, perspective="mine", body=None
+            )
+
+    def test_refuses_who_writes_nothing_as_in_the_log(self, shelter):
+        with pytest.raises(PermissionRefused, match="can't be logged by mira"):
+            submission.check_can_assess(
+                UserFactory(username="mira"), shelter, perspective="analyst", body=None
+            )
+
+    def test_takes_a_focal_point_for_the_view_of_its_body(self, shelter, thbd):
+        user = UserFactory(contributor=True, speaks_for=[thbd])
+
+        submission.check_can_assess(
+            user, shelter, perspective=Perspective.RESPONSIBLE_BODY, body=thbd
+        )
+        for perspective, body in [
+            (Perspective.ANALYST, None),
+            (Perspective.SOURCE_REPORT, thbd),
+            (Perspective.RESPONSIBLE_BODY, None),
+            (Perspective.RESPONSIBLE_BODY, BodyFactory()),
+        ]:
+            with pytest.raises(PermissionRefused, match=r"who speaks for: THBD\. Ask an analyst"):
+                submission.check_can_assess(user, shelter, perspective=perspective, body=body)
+
+    def test_refuses_a_focal_point_whose_body_has_no_role_there_now(self, shelter, thbd):
+        csw = BodyFactory(code="CSW")
+        ResponsibilityFactory(body=csw)  # elsewhere
+        ResponsibilityFactory(recommendation=shelter, body=csw, **WITHDRAWN)
+        user = UserFactory(username="mira", contributor=True, speaks_for=[csw])
+
+        with pytest.raises(PermissionRefused) as refusal:
+            submission.check_can_assess(
+                user, shelter, perspective=Perspective.RESPONSIBLE_BODY, body=csw
+            )
+
+        assert str(refusal.value) == (
+            f"The view of “CSW” on {shelter} can't be written by mira, who speaks for: no body that "
+            "has a role in it. Ask an analyst, or an administrator for the right."
+        )
+
+
+class TestCheckNoneOpen:
+    @pytest.mark.parametrize("state", State)
+    def test_refuses_a_second_one_while_the_first_is_open(self, shelter, state):
+        decided = {"approved": True} if state == State.APPROVED else {"state": state}
+        AssessmentFactory(recommendation=shelter, author__username="ana", **decided)
+        second = AssessmentFactory.build(recommendation=shelter, author=None)
+
+        if state in (State.APPROVED, State.WITHDRAWN):
+            submission.check_none_open(second)
+        else:
+            with pytest.raises(NotAllowed) as refusal:
+                submission.check_none_open(second)
+            assert str(refusal.value) == (
+                f"{shelter} has an open assessment for 1 April 2024 to 31 March 2025 already: "
+                f"“{state.label}”, by ana since 2 October 2024. Mend it, decide on it or withdraw "
+                "it first; what was learned meanwhile can be noted without judging."
+            )
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {},
+            {"perspective": Perspective.SOURCE_REPORT},
+            {"period_from": date(2024, 5, 1)},
+        ],
+        ids=["another recommendation", "another view", "another period"],
+    )
+    def test_takes_one_beside_others(self, shelter, other):
+        recommendation = {"recommendation": shelter} if other else {}
+        AssessmentFactory(**recommendation, **other)
+
+        submission.check_none_open(AssessmentFactory(recommendation=shelter))
+
+    def test_takes_the_views_of_two_bodies(self, shelter, thbd):
+        view = {"recommendation": shelter, "perspective": Perspective.RESPONSIBLE_BODY}
+        AssessmentFactory(**view, body=BodyFactory())
+
+        submission.check_none_open(AssessmentFactory(**view, body=thbd))
+
+
+class TestCheckLines:
+    def assessment(self, status, *lines, **component):
+        """An assessment of as many components, each with its line."""
+        assessment = AssessmentFactory(status=status)
+        for line in lines:
+            AssessmentLineFactory(
+                assessment=assessment,
+                component=ComponentFactory(recommendation=assessment.recommendation, **component),
+                status=line,
+            )
+        return assessment
+
+    def test_takes_a_status_between_those_of_the_components(self):
+        submission.check_lines(self.assessment(Status.PARTIAL, Status.NO_ACTION, Status.FULL))
+
+    def test_refuses_another(self):
+        assessment = self.assessment(Status.FULL, Status.PARTIAL, Status.SUBSTANTIAL)
+
+        with pytest.raises(NotAllowed) as refusal:
+            submission.check_lines(assessment)
+
+        assert str(refusal.value) == (
+            f"{assessment.recommendation} can't be set to “Fully implemented”: by its components it "
+            "is one of “Partially implemented”, “Largely implemented”. Choose one of these, or "
+            "judge the components again."
+        )
+
+    def test_ignores_components_that_are_not_in_the_text(self):
+        submission.check_lines(
+            self.assessment(Status.FULL, Status.PARTIAL, basis=ComponentBasis.ANALYST, quote="")
+        )
+
+    def test_ignores_components_that_were_withdrawn(self):
+        submission.check_lines(self.assessment(Status.FULL, Status.PARTIAL, **WITHDRAWN))
+
+    def test_ignores_the_lines_of_other_assessments(self):
+        assessment = self.assessment(Status.FULL)
+        component = ComponentFactory(recommendation=assessment.recommendation)
+        other = AssessmentFactory(recommendation=assessment.recommendation, approved=True)
+        AssessmentLineFactory(assessment=other, component=component, status=Status.NO_ACTION)
+
+        submission.check_lines(assessment)
+
+
+class TestCheckIsCurrent:
+    @pytest.fixture
+    def ana(self):
+        return UserFactory(username="ana", analyst=True)
+
+    def change(self, shelter, by):
+        seen = Event.objects.newest_sequence(shelter, to=by)
+        with because("New wording.", by=by):
+            shelter.short_title = "Shelters"
+            shelter.save()
+        return seen
+
+    def test_refuses_a_form_opened_before_somebody_else_changed_it(self, shelter, ana):
+        seen = self.change(shelter, UserFactory(username="ben", analyst=True))
+
+        with pytest.raises(Stale, match=f"{shelter} was changed by ben after you opened this form"):
+            submission.check_is_current(shelter, ana, seen)
+        now = Event.objects.newest_sequence(shelter, to=ana)
+        submission.check_is_current(shelter, ana, now)
+        submission.check_is_current(shelter, ana, None)
+
+    def test_ignores_ones_own_changes_and_those_of_others_elsewhere(self, shelter, ana):
+        seen = self.change(shelter, ana)
+        self.change(RecommendationFactory(), UserFactory(analyst=True))
+
+        submission.check_is_current(shelter, ana, seen)
+
+    def test_ignores_what_the_user_may_not_see(self, shelter):
+        user = UserFactory(username="nobody")
+        seen = self.change(shelter, UserFactory(analyst=True))
+
+        submission.check_is_current(shelter, user, seen)
+
+
+class TestCheckAsOf:
+    @pytest.mark.parametrize("as_of", [TODAY, date(2024, 4, 1)])
+    def test_takes_a_day_after_the_period_of_the_report(self, shelter, as_of):
+        submission.check_as_of(shelter, as_of, today=TODAY)
+
+    @pytest.mark.parametrize("as_of", [date(2023, 4, 1), date(2024, 3, 31)])
+    def test_takes_the_view_of_the_report_about_its_period(self, shelter, as_of):
+        submission.check_as_of(shelter, as_of, today=TODAY, perspective=Perspective.SOURCE_REPORT)
+
+    @pytest.mark.parametrize(
+        ("as_of", "perspective", "sentence"),
+        [
+            (
+                TODAY + DAY,
+                "analyst",
+                "1 February 2025: that day.*Choose 31 January 2025 or earlier",
+            ),
+            (date(2024, 3, 31), "analyst", "31 March 2024: .*about the time to 31 March 2024"),
+            (date(2023, 3, 31), "source_report", "31 March 2023.*from 1 April 2023 on. Choose a"),
+        ],
+    )
+    def test_refuses_other_days(self, shelter, as_of, perspective, sentence):
+        with pytest.raises(InvalidDate, match=f"{shelter} can't be judged as of {sentence}"):
+            submission.check_as_of(shelter, as_of, today=TODAY, perspective=perspective)
+
+
+class TestCheckStatedOn:
+    def test_refuses_a_day_to_come(self):
+        submission.check_stated_on(None, today=TODAY)
+        submission.check_stated_on(TODAY, today=TODAY)
+        with pytest.raises(
+            InvalidDate, match=r"stated on 1 February 2025.*31 January 2025 or earl"
+        ):
+            submission.check_stated_on(TODAY + DAY, today=TODAY)
+
+
+class TestCheckStatus:
+    @pytest.mark.parametrize("status", [*Status, "done"])
+    def test_takes_what_a_person_can_select(self, shelter, status):
+        if status in ("not_assessed", "done"):
+            with pytest.raises(
+                NotAllowed, match=f"{shelter} can't be set to “{status}”: .*No action"
+            ):
+                submission.check_status(shelter, status)
+        else:
+            submission.check_status(shelter, status)

@@ -1,0 +1,74 @@
+"""Who takes words out of history, and which words."""
+
+import pytest
+
+from tests.factories import RedactionFactory, UserFactory
+from tests.policies.roles import roles_allowed
+from tracker.errors import InvalidValue, PermissionRefused, Stale
+from tracker.policies import history
+from tracker.vocabulary import State
+
+pytestmark = pytest.mark.django_db
+
+
+class TestCheckCanRequestRedaction:
+    def test_takes_an_administrator(self):
+        assert roles_allowed(history.check_can_request_redaction) == {"administrator"}
+
+    def test_names_the_user(self):
+        with pytest.raises(PermissionRefused, match=r"not by ana. Ask one of them"):
+            history.check_can_request_redaction(UserFactory(username="ana", analyst=True))
+
+
+class TestCheckRedactionText:
+    @pytest.mark.parametrize("words", ["Ana", "Ana Berisha", "l'Ana"])
+    def test_takes_printable_words(self, words):
+        history.check_redaction_text(words, "name of a witness", "A court asked for it.")
+
+    @pytest.mark.parametrize(
+        ("words", "sentence"),
+        [
+            ("An", "“An” is too short to be taken out: give 3 letters or more"),
+            ("Ana\nB", "give the words between them"),
+            ('Ana "B"', "holds a quotation mark or a stroke"),
+            ("Ana\\B", "holds a quotation mark or a stroke"),
+            ("Witness", "may not hold the words themselves"),  # whatever their case
+            ("court", "may not hold the words themselves"),
+        ],
+    )
+    def test_refuses_words_that_can_t_be_taken_out(self, words, sentence):
+        with pytest.raises(InvalidValue, match=sentence):
+            history.check_redaction_text(words, "name of a witness", "A court asked for it.")
+
+
+class TestCheckCanDecide:
+    def test_takes_a_second_administrator(self):
+        redaction = RedactionFactory()
+
+        assert roles_allowed(lambda user: history.check_can_decide(user, redaction)) == {
+            "administrator"
+        }
+        with pytest.raises(
+            PermissionRefused, match=f"asked for redaction {redaction.pk}: a second"
+        ):
+            history.check_can_decide(redaction.author, redaction)
+
+    def test_lets_its_author_decline_it(self):
+        redaction = RedactionFactory()
+
+        history.check_can_decide(redaction.author, redaction, declines=True)
+
+    def test_is_stale_once_decided(self):
+        redaction = RedactionFactory.build(pk=7, state=State.WITHDRAWN, author=UserFactory())
+
+        with pytest.raises(Stale, match="Redaction 7 is withdrawn already"):
+            history.check_can_decide(UserFactory(administrator=True), redaction)
+
+
+class TestCheckRedactionTextMatches:
+    def test_compares_the_words_letter_by_letter(self):
+        redaction = RedactionFactory(author__username="ana")
+
+        history.check_redaction_text_matches(redaction, "Witness")
+        with pytest.raises(InvalidValue, match="not the words that ana asked for"):
+            history.check_redaction_text_matches(redaction, "witness")

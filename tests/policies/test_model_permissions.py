@@ -1,0 +1,41 @@
+"""Who may change rows of which model."""
+
+import pytest
+
+from tests.factories import UserFactory
+from tests.policies.roles import WRITERS, roles_allowed, roles_with
+from tracker.errors import PermissionRefused
+from tracker.policies.model_permissions import check_can_change, may_change
+
+pytestmark = pytest.mark.django_db
+
+
+class TestMayChange:
+    @pytest.mark.parametrize(
+        ("noun", "roles"),
+        [
+            ("evidence", WRITERS),
+            ("question", WRITERS),
+            ("body", {"administrator"}),
+            ("user", {"administrator"}),
+            ("topic", {*WRITERS, "administrator"}),
+            ("assessment", set()),  # by actions alone
+            ("event", set()),
+        ],
+    )
+    def test_is_by_role(self, noun, roles):
+        assert roles_with(lambda user: may_change(user, noun)) == roles
+        assert roles_allowed(lambda user: check_can_change(user, noun, "It")) == roles
+
+
+class TestCheckCanChange:
+    @pytest.mark.parametrize(
+        ("noun", "keeper"), [("evidence", "an analyst"), ("body", "an administrator")]
+    )
+    def test_names_who_can(self, noun, keeper):
+        with pytest.raises(PermissionRefused) as refusal:
+            check_can_change(UserFactory(username="mira"), noun, "THBD")
+
+        assert str(refusal.value) == (
+            f"THBD can't be changed by mira: it takes {keeper}. Ask one to do it."
+        )

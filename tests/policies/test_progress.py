@@ -1,0 +1,96 @@
+"""Who drafts, publishes, discards and withdraws publications."""
+
+import pytest
+
+from tests.factories import UserFactory
+from tests.policies.roles import WRITERS, roles_allowed, roles_with
+from tracker.errors import InvalidValue, PermissionRefused, Stale
+from tracker.models import Publication
+from tracker.policies import progress
+from tracker.vocabulary import PublicationState
+
+pytestmark = pytest.mark.django_db
+PUBLISHERS = {"reviewer", "publisher"}
+
+
+@pytest.fixture
+def draft():
+    return Publication(title="Brief", author=UserFactory(username="ana", analyst=True))
+
+
+@pytest.fixture
+def published(draft):
+    draft.state = PublicationState.PUBLISHED
+    return draft
+
+
+class TestCheckCanDraft:
+    def test_takes_who_logs_or_publishes(self):
+        assert roles_with(progress.may_draft) == WRITERS | PUBLISHERS
+        assert roles_allowed(progress.check_can_draft) == WRITERS | PUBLISHERS
+        with pytest.raises(
+            PermissionRefused, match=r"can't be made for publication by mira.*Ask one"
+        ):
+            progress.check_can_draft(UserFactory(username="mira"))
+
+
+class TestCheckCanPublish:
+    def test_takes_another_publisher(self, draft):
+        assert roles_allowed(lambda user: progress.check_can_publish(user, draft)) == PUBLISHERS
+        with pytest.raises(PermissionRefused, match="“Brief” can't be published by ana: ask a"):
+            progress.check_can_publish(draft.author, draft)
+
+    def test_refuses_its_author(self, draft):
+        draft.author = UserFactory(username="rea", reviewer=True)
+
+        with pytest.raises(PermissionRefused, match=r"by rea, who made it.*Ask another publisher"):
+            progress.check_can_publish(draft.author, draft)
+
+    def test_is_stale_once_decided(self, published):
+        with pytest.raises(Stale, match="“Brief” waits no more: it is “published”"):
+            progress.check_can_publish(UserFactory(publisher=True), published)
+
+
+class TestCheckCanDiscard:
+    def test_takes_its_author_or_a_publisher(self, draft):
+        progress.check_can_discard(draft.author, draft)
+
+        assert roles_allowed(lambda user: progress.check_can_discard(user, draft)) == PUBLISHERS
+        with pytest.raises(PermissionRefused, match="“Brief” can't be discarded by mira: ask ana"):
+            progress.check_can_discard(UserFactory(username="mira"), draft)
+
+    def test_refuses_an_author_who_lost_the_right(self, draft):
+        draft.author = UserFactory(viewer=True)
+
+        with pytest.raises(PermissionRefused):
+            progress.check_can_discard(draft.author, draft)
+
+    def test_is_stale_once_decided(self, published):
+        with pytest.raises(Stale):
+            progress.check_can_discard(published.author, published)
+
+
+class TestCheckCanWithdraw:
+    @pytest.mark.parametrize("state", PublicationState)
+    def test_takes_what_was_published(self, draft, state):
+        draft.state, pia = state, UserFactory(publisher=True)
+
+        if state in (PublicationState.PUBLISHED, PublicationState.SUPERSEDED):
+            progress.check_can_withdraw(pia, draft)
+        else:
+            with pytest.raises(Stale, match=f"“Brief” can't be withdrawn: it is “{state.label}”"):
+                progress.check_can_withdraw(pia, draft)
+
+    def test_takes_a_publisher(self, published):
+        assert (
+            roles_allowed(lambda user: progress.check_can_withdraw(user, published)) == PUBLISHERS
+        )
+        with pytest.raises(PermissionRefused, match="“Brief” can't be withdrawn by ana: ask a pub"):
+            progress.check_can_withdraw(published.author, published)
+
+
+class TestCheckNotice:
+    def test_asks_for_words(self, published):
+        progress.check_notice(published, "A figure was wrong.")
+        with pytest.raises(InvalidValue, match=r"“Brief” is not taken back without words. Say why"):
+            progress.check_notice(published, " \n")
