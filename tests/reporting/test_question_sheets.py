@@ -115,9 +115,8 @@ class TestWordDocument:
         document = docx(a_sheet(language="sr-latn"))
 
         assert document.core_properties.language == "sr-latn"
-        assert {lang.get(f"{W}val") for lang in document.styles.element.iter(f"{W}lang")} == {
-            "sr-Latn-RS"
-        }
+        (language,) = document.styles.element.find(f"{W}docDefaults").iter(f"{W}lang")
+        assert language.get(f"{W}val") == "sr-Latn-RS"
 
 
 class TestWorkbook:

@@ -12,6 +12,9 @@ _SINGLE_MARKS = str.maketrans("“”„", "‘’‚")
 _LONG_RUN = re.compile(r"[^\W\d_]{48}|\d{48}")
 LEFT_TO_RIGHT_MARK = "\u200e"  # resumes left-to-right order
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff]")
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Tags by which office programs choose a dictionary and a voice.
+OFFICE_TAGS = {"en": "en-GB", "sq": "sq-AL", "sr-latn": "sr-Latn-RS"}
 _WEB_URL = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 
 
@@ -31,6 +34,16 @@ def paragraphs(line: Line) -> Iterator[Line]:
 def allow_line_breaks(text: str) -> str:
     """Insert an invisible break into every word longer than half a line."""
     return _LONG_WORD.sub(lambda match: f"{match[0]}\u200b", text)
+
+
+def replace_forbidden(text: str) -> str:
+    """Replace characters that XML forbids by a mark."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def office_tag(language: str) -> str:
+    """Return the language tag for an office file: "sr-Latn-RS" for "sr-latn"."""
+    return OFFICE_TAGS.get(language.lower(), language)
 
 
 def quotation_marks(language: str) -> tuple[str, str]:

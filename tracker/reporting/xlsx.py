@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time
 from functools import partial
+from html import escape
 from io import BytesIO
 from tempfile import TemporaryFile
 from typing import Any
@@ -17,8 +18,7 @@ from tracker.progress import Progress
 from tracker.reporting import front_matter
 from tracker.reporting.blocks import Block, Box, Facts, Paragraph, plain_text
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.docx.markup import escape
-from tracker.reporting.docx.styles import TAGS
+from tracker.reporting.lines import office_tag, replace_forbidden
 from tracker.reporting.tables import TableData, Value, tables
 
 MAX_CELL_LENGTH = 32_767  # UTF-16 units, as Excel counts them
@@ -84,12 +84,13 @@ def column_letters(number: int) -> str:
 
 
 def _cells(styles: tuple[str, str, str]) -> Callable[[str, Value], str]:
-    text, day, number = styles
-    opening = f'" s="{text}" t="inlineStr"><is><t xml:space="preserve">'
+    plain, day, number = styles
+    opening = f'" s="{plain}" t="inlineStr"><is><t xml:space="preserve">'
 
     def cell(at: str, value: Value) -> str:
         if isinstance(value, str):
-            return f'<c r="{at}{opening}{escape(truncate_cell(value))}</t></is></c>'
+            text = replace_forbidden(truncate_cell(value))
+            return f'<c r="{at}{opening}{escape(text, quote=False)}</t></is></c>'
         if isinstance(value, date):
             return f'<c r="{at}" s="{day}"><v>{value.toordinal() - _DAY_ZERO}</v></c>'
         return f'<c r="{at}" s="{number}"><v>{value!r}</v></c>'
@@ -175,7 +176,7 @@ def render(progress: Progress) -> bytes:
             f"xl/worksheets/sheet{number}.xml": SheetRows(table).replace_sheet
             for number, table in enumerate(report_tables, start=2)
         }
-        set_language = partial(_set_language, TAGS.get(progress.language, progress.language))
+        set_language = partial(_set_language, office_tag(progress.language))
         parts: dict[str, Part] = {
             "xl/workbook.xml": _remove_filter_ranges,
             "docProps/core.xml": set_language,

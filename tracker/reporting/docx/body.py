@@ -1,275 +1,317 @@
-"""The body of a Word document: its blocks as WordprocessingML."""
+"""The blocks of a report as paragraphs and tables of a Word file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 
-from tracker.reporting.blocks import (
-    Block,
-    Box,
-    Bullets,
-    Chart,
-    Contents,
-    Document,
-    EvidenceBlock,
-    Fact,
-    Facts,
-    Heading,
-    Paragraph,
-    Rule,
-    Sources,
-    SourceText,
-    Table,
-    TranslatedText,
-    text_line,
-)
-from tracker.reporting.docx.lines import Lines
-from tracker.reporting.docx.markup import (
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from tracker.reporting import blocks
+from tracker.reporting.docx.helpers import (
+    Content,
+    add_address,
     bookmark,
     field_begin,
     field_end,
     inner_link,
+    link,
     paragraph,
     run,
+    shade_paragraphs,
+    table,
+    table_cell,
+    table_row,
 )
-from tracker.reporting.docx.tables import table
+from tracker.reporting.docx.pictures import Pictures
+from tracker.reporting.docx.styles import ROOM
 from tracker.reporting.lines import nest_quotation_marks, paragraphs, quotation_marks, web_url
 
 MAX_UNBROKEN_LINES = 10  # a longer box may break over two pages
 GROUNDS = {"facts": "F5F4F1", "status": "F5F4F1", "warning": "FDF0C4"}
-_EDGE = '<w:{side} w:val="single" w:sz="48" w:space="0" w:color="{colour}"/>'
-
-
-def _edges(kind: str, *sides: str) -> str:
-    return "".join(_EDGE.format(side=side, colour=GROUNDS[kind]) for side in sides)
-
-
-# Paragraph properties in a box; space between two paragraphs would show white.
-BOXES = {
-    kind: f"<w:pBdr>{_edges(kind, 'left', 'right')}</w:pBdr>"
-    f'<w:shd w:val="clear" w:color="auto" w:fill="{colour}"/>'
-    '<w:spacing w:before="0" w:after="0" w:line="300" w:lineRule="auto"/>'
-    for kind, colour in GROUNDS.items()
+LETTER, BOLD, PADDING = 112, 120, 240  # of a letter, a bold one, and of a cell
+NARROWEST, WIDEST = 500, 3600
+CIRCLE_ROOM = 300
+CHARACTER_STYLES = {
+    blocks.Style.STRONG: "Strong",
+    blocks.Style.MUTED: "Soft",
+    blocks.Style.EM: "Emphasis",
+    blocks.Style.HIGHLIGHT: "Marked",
+    blocks.Style.QUOTED: "Quoted",
+    blocks.Style.TREND_ARROW: "Arrow",
 }
 
 
-def add_box_edges(paragraphs: list[str], kind: str) -> list[str]:
-    """Add space above the first and below the last paragraph of a box."""
-    if paragraphs:
-        paragraphs[0] = paragraphs[0].replace("<w:pBdr>", f"<w:pBdr>{_edges(kind, 'top')}", 1)
-        paragraphs[-1] = paragraphs[-1].replace("<w:right", f"{_edges(kind, 'bottom')}<w:right", 1)
-    return paragraphs
+def flatten(nested: Sequence[blocks.Block]) -> Iterator[blocks.Block]:
+    """Yield every block in reading order, those of a box instead of it."""
+    for block in nested:
+        yield from flatten(block.blocks) if isinstance(block, blocks.Box) else (block,)
 
 
-def fits_one_page(box: Box) -> bool:
-    """Return whether a box is short enough to be kept on one page."""
-    return sum(map(_lines, box.blocks)) <= MAX_UNBROKEN_LINES
-
-
-def _lines(block: Block) -> int:
-    """Return the number of lines of a block."""
-    return sum(len(fact.lines) for fact in block.facts) if isinstance(block, Facts) else 1
-
-
-def headings(blocks: tuple[Block, ...]) -> Iterator[Heading]:
-    """Yield every heading, in reading order."""
-    for block in blocks:
-        if isinstance(block, Heading):
-            yield block
-        elif isinstance(block, Box):
-            yield from headings(block.blocks)
-
-
-def charts(blocks: tuple[Block, ...]) -> Iterator[Chart]:
-    """Yield every chart that has a drawing."""
-    for block in blocks:
-        if isinstance(block, Chart) and block.svg:
-            yield block
-        elif isinstance(block, Box):
-            yield from charts(block.blocks)
-
-
-KEEP = "<w:keepNext/>"
-NEW_PAGE = "<w:pageBreakBefore/>"
-TAB = "<w:r><w:tab/></w:r>"
+def _count_lines(block: blocks.Block) -> int:
+    return sum(len(fact.lines) for fact in block.facts) if isinstance(block, blocks.Facts) else 1
 
 
 @dataclass(slots=True)
 class Body:
-    """Writer of the blocks of one document; `_box_kind` is the kind of the box being written."""
+    """Writer of the blocks of one document."""
 
-    document: Document
-    lines: Lines
+    document: blocks.Document
+    pictures: Pictures
     shows_charts: bool = True
     _bookmark_numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _heading_numbers: Iterator[int] = field(default_factory=lambda: count(1))
-    _box_kind: str = ""
-    _keep_with_next: bool = False
+    _addresses: dict[str, str] = field(default_factory=dict)  # relation id by address
+    _keep_with_next: bool = False  # of every paragraph in a short box
     _introduces_next: bool = False  # whether the block introduces the next one
 
-    def render(self) -> Iterator[str]:
+    def render(self) -> Iterator[BaseOxmlElement]:
         """Yield the paragraphs and tables, in reading order."""
         for block, following in pairwise((*self.document.blocks, None)):
-            self._introduces_next = isinstance(following, Box | Chart | Table)
+            self._introduces_next = isinstance(following, blocks.Box | blocks.Chart | blocks.Table)
             if block is not None:
                 yield from self._block(block)
-            if isinstance(block, Table) and isinstance(following, Table | None):
-                yield paragraph("Gap", "")  # without it, Word joins two tables
+            if isinstance(block, blocks.Table) and isinstance(following, blocks.Table | None):
+                yield paragraph("Gap", [])  # without it, Word joins two tables
 
-    def _block(self, block: Block) -> Iterator[str]:
+    def _block(self, block: blocks.Block) -> Iterator[BaseOxmlElement]:
         match block:
-            case Heading():
+            case blocks.Heading():
                 yield self._heading(block)
-            case Paragraph():
+            case blocks.Paragraph():
+                style = "Small" if block.is_small else ""
+                keep = block.is_small and self._introduces_next
                 for line in paragraphs(block.line):
-                    content = self.lines.line(line)
-                    keep = block.is_small and self._introduces_next
-                    yield self._paragraph("Small" if block.is_small else "", content, keep=keep)
-            case SourceText():
-                yield from self._text_with_place("Verbatim", block.text, "Place", block.place)
-            case TranslatedText():
-                yield from self._text_with_place("Translation", block.text, "Place", block.note)
-            case Facts():
+                    yield self._paragraph(style, self._line(line), keep=keep)
+            case blocks.SourceText():
+                yield from self._text_with_place("Verbatim", block.text, block.place)
+            case blocks.TranslatedText():
+                yield from self._text_with_place("Translation", block.text, block.note)
+            case blocks.Facts():
                 for fact in block.facts:
-                    yield self._fact(fact)
-            case Box():
+                    value = self._stacked(fact.lines, "")
+                    yield self._paragraph("Fact", run(fact.label, "Soft") + run("\t") + value)
+            case blocks.Box():
                 yield from self._box(block)
-            case Table():
-                yield from table(block, self.lines)
-            case Chart():
+            case blocks.Table():
+                yield from self._table(block)
+            case blocks.Chart():
                 yield from self._chart(block)
-            case EvidenceBlock():
-                yield from self._quoted(block)
-            case Bullets():
+            case blocks.EvidenceBlock():
+                yield from self._evidence(block)
+            case blocks.Bullets():
                 for entry in block.entries:
-                    yield self._paragraph("ListBullet", self.lines.stacked(entry))
-            case Sources():
-                yield from self._sources(block)
-            case Contents():
+                    yield self._paragraph("ListBullet", self._stacked(entry))
+            case blocks.Sources():
+                yield from map(self._source, block.rows)
+            case blocks.Contents():
                 yield from self._contents(block)
-            case Rule():
-                yield self._paragraph("Rule", "")
+            case blocks.Rule():
+                yield self._paragraph("Rule", [])
 
     def _paragraph(
-        self, style: str, content: str, *, keep: bool = False, on_new_page: bool = False
-    ) -> str:
-        """Return a paragraph; kept with the next one, or on a new page, if asked to."""
-        properties = (KEEP if keep or self._keep_with_next else "") + (
-            NEW_PAGE if on_new_page else ""
-        )
-        return paragraph(style, content, properties + BOXES.get(self._box_kind, ""))
+        self, style: str, content: Content, *, keep: bool = False, on_new_page: bool = False
+    ) -> BaseOxmlElement:
+        keep = keep or self._keep_with_next
+        return paragraph(style, content, keep_with_next=keep, on_new_page=on_new_page)
 
-    def _heading(self, heading: Heading) -> str:
-        marks = bookmark(heading.anchor, next(self._bookmark_numbers)) if heading.anchor else ""
-        marks += bookmark(
-            _contents_anchor(next(self._heading_numbers)), next(self._bookmark_numbers)
-        )
+    def _heading(self, heading: blocks.Heading) -> BaseOxmlElement:
+        anchors = (heading.anchor, _contents_anchor(next(self._heading_numbers)))
+        marks = [
+            mark
+            for anchor in filter(None, anchors)
+            for mark in bookmark(anchor, next(self._bookmark_numbers))
+        ]
         style = f"Heading{min(heading.level, 9)}"
-        return self._paragraph(
-            style, marks + run(_heading_text(heading)), on_new_page=heading.starts_page
-        )
+        content = marks + run(_heading_text(heading))
+        return self._paragraph(style, content, on_new_page=heading.starts_page)
 
-    def _text_with_place(
-        self, style: str, text: str, place_style: str, place: str
-    ) -> Iterator[str]:
-        parts = list(paragraphs(text_line(text)))
-        for number, part in enumerate(parts, start=1):
-            keep = bool(place) and number == len(parts)
-            yield self._paragraph(style, self.lines.line(part), keep=keep)
+    def _text_with_place(self, style: str, text: str, place: str) -> Iterator[BaseOxmlElement]:
+        parts = list(paragraphs(blocks.text_line(text)))
+        for part in parts:
+            yield self._paragraph(style, self._line(part), keep=bool(place) and part is parts[-1])
         if place:
-            yield self._paragraph(place_style, run(place))
+            yield self._paragraph("Place", run(place))
 
-    def _fact(self, fact: Fact) -> str:
-        content = self.lines.stacked(fact.lines, "")
-        return self._paragraph("Fact", run(fact.label, "Soft") + TAB + content)
+    def _box(self, box: blocks.Box) -> Iterator[BaseOxmlElement]:
+        self._keep_with_next = sum(map(_count_lines, box.blocks)) <= MAX_UNBROKEN_LINES
+        written = [part for block in box.blocks for part in self._block(block)]
+        self._keep_with_next = False
+        shade_paragraphs([part for part in written if part.tag == qn("w:p")], GROUNDS[box.kind])
+        yield from written
+        yield paragraph("Gap", [])
 
-    def _box(self, box: Box) -> Iterator[str]:
-        self._box_kind, self._keep_with_next = box.kind, fits_one_page(box)
-        paragraphs = [markup for block in box.blocks for markup in self._block(block)]
-        self._box_kind, self._keep_with_next = "", False
-        yield from add_box_edges(paragraphs, box.kind)
-        yield paragraph("Gap", "")
-
-    def _chart(self, chart: Chart) -> Iterator[str]:
+    def _chart(self, chart: blocks.Chart) -> Iterator[BaseOxmlElement]:
         if chart.svg and self.shows_charts:
-            picture = self.lines.pictures.picture(
-                chart.svg, alt=chart.description, title=chart.title
-            )
             yield self._paragraph("Caption", run(chart.title), keep=True)
             if chart.legend:
-                yield self._paragraph("Small", self.lines.line(chart.legend), keep=True)
-            yield self._paragraph("Chart", picture, keep=True)
+                yield self._paragraph("Small", self._line(chart.legend), keep=True)
+            drawn = self.pictures.picture(chart.svg, alt=chart.description, title=chart.title)
+            yield self._paragraph("Chart", drawn, keep=True)
 
-    def _quoted(self, quoted: EvidenceBlock) -> Iterator[str]:
-        heading = run(quoted.heading, "Strong") + TAB
-        number = run(" ") + self.lines.source(quoted.number) if quoted.number else ""
-        sentence = run(quoted.sentence)
-        if quoted.is_quotation:
-            first, lines_below = self._quotation(quoted), [sentence]
-        elif quoted.title:
-            first, lines_below = run(quoted.title), [sentence]
-        else:
-            first, lines_below = sentence, []
-        lines_below.append(self._place(quoted))
-        lines_below = [content for content in lines_below if content]
-        yield self._paragraph("Evidence", heading + first + number, keep=bool(lines_below))
-        for remaining, content in zip(
-            range(len(lines_below) - 1, -1, -1), lines_below, strict=True
-        ):
-            yield self._paragraph("Beside", content, keep=remaining > 0)
+    def _evidence(self, block: blocks.EvidenceBlock) -> Iterator[BaseOxmlElement]:
+        sentence, place = run(block.sentence), self._place(block)
+        first = self._quotation(block) if block.is_quotation else run(block.title) or sentence
+        below = [content for content in (sentence, place) if content and content is not first]
+        label = run(block.heading, "Strong") + run("\t")
+        number = run(" ") + _reference(str(block.number)) if block.number else []
+        yield self._paragraph("Evidence", label + first + number, keep=bool(below))
+        for content in below:
+            yield self._paragraph("Beside", content, keep=content is not below[-1])
 
-    def _quotation(self, quoted: EvidenceBlock) -> str:
+    def _quotation(self, block: blocks.EvidenceBlock) -> Content:
         opened, closed = quotation_marks(self.document.language)
         return (
-            run(f"{opened}{nest_quotation_marks(quoted.text_before)}", "Quoted")
-            + run(nest_quotation_marks(quoted.quote), "Marked")
-            + run(f"{nest_quotation_marks(quoted.text_after)}{closed}", "Quoted")
+            run(f"{opened}{nest_quotation_marks(block.text_before)}", "Quoted")
+            + run(nest_quotation_marks(block.quote), "Marked")
+            + run(f"{nest_quotation_marks(block.text_after)}{closed}", "Quoted")
         )
 
-    def _place(self, quoted: EvidenceBlock) -> str:
-        place = run(quoted.place, "Soft")
-        if not quoted.url:
+    def _place(self, block: blocks.EvidenceBlock) -> Content:
+        place = run(block.place, "Soft")
+        if not block.url:
             return place
-        separator = run(" · ", "Soft") if place else ""
-        return place + separator + self.lines.link(quoted.url, run(quoted.url, "Hyperlink"))
+        separator = run(" · ", "Soft") if place else []
+        return place + separator + self._link(block.url, run(block.url, "Hyperlink"))
 
-    def _sources(self, sources: Sources) -> Iterator[str]:
-        opened, closed = quotation_marks(self.document.language)
-        for row in sources.rows:
-            mark = bookmark(row.anchor, next(self._bookmark_numbers))
-            parts = [run(". ".join(filter(None, (row.title, row.place))))]
-            if row.report and not web_url(row.href):
-                parts = [self.lines.link(row.report, run(row.place, "Hyperlink"))]
-            if row.quote:
-                parts.append(run(f"{opened}{nest_quotation_marks(row.quote)}{closed}", "Quoted"))
-            if web_url(row.href):  # paths of the tracker lead nowhere from a file
-                parts.append(self.lines.address(row.href))
-            content = mark + run(f"[{row.number}]", "Soft") + TAB + run(" ").join(parts)
-            yield self._paragraph("Source", content)
+    def _source(self, row: blocks.SourceRow) -> BaseOxmlElement:
+        content = bookmark(row.anchor, next(self._bookmark_numbers))
+        content += run(f"[{row.number}]", "Soft") + run("\t")
+        if row.report and not web_url(row.href):
+            content += self._link(row.report, run(row.place, "Hyperlink"))
+        else:
+            content += run(". ".join(filter(None, (row.title, row.place))))
+        if row.quote:
+            opened, closed = quotation_marks(self.document.language)
+            quote = f"{opened}{nest_quotation_marks(row.quote)}{closed}"
+            content += run(" ") + run(quote, "Quoted")
+        if web_url(row.href):  # paths of the tracker lead nowhere from a file
+            content += run(" ") + self._link(row.href, run(row.href, "Hyperlink"))
+        return self._paragraph("Source", content)
 
-    def _contents(self, contents: Contents) -> Iterator[str]:
+    def _contents(self, contents: blocks.Contents) -> Iterator[BaseOxmlElement]:
         """Yield a contents field that Word can update; until then it shows linked headings.
 
         Page numbers are left out: only Word knows them.
         """
-        numbered = enumerate(headings(self.document.blocks), start=1)
-        numbered_headings = [
-            (n, heading) for n, heading in numbered if heading.level <= contents.depth
+        headings = [
+            block for block in flatten(self.document.blocks) if isinstance(block, blocks.Heading)
         ]
-        if not numbered_headings:
-            return
-        yield paragraph("ContentsTitle", run(contents.title), KEEP)
-        begin, end = field_begin(f'TOC \\o "1-{contents.depth}" \\h \\z \\u'), field_end()
-        for number, heading in numbered_headings:
-            entry = inner_link(_contents_anchor(number), run(_heading_text(heading)))
-            opening = begin if number == numbered_headings[0][0] else ""
-            closing = end if number == numbered_headings[-1][0] else ""
-            yield paragraph(f"TOC{min(heading.level, 3)}", opening + entry + closing)
+        entries = [
+            (heading, inner_link(_contents_anchor(number), run(_heading_text(heading))))
+            for number, heading in enumerate(headings, start=1)
+            if heading.level <= contents.depth
+        ]
+        if entries:
+            entries[0][1][:0] = field_begin(f'TOC \\o "1-{contents.depth}" \\h \\z \\u')
+            entries[-1][1].extend(field_end())
+            yield paragraph("ContentsTitle", run(contents.title), keep_with_next=True)
+        for heading, entry in entries:
+            yield paragraph(f"toc{min(heading.level, 3)}", entry)
+
+    def _table(self, block: blocks.Table) -> Iterator[BaseOxmlElement]:
+        """Yield a table, below its caption where that is shown."""
+        if block.shows_caption:
+            yield paragraph("Caption", run(block.caption), keep_with_next=True)
+        columns = list(zip(block.columns, column_widths(block), strict=True))
+        header = [
+            self._cell("TableHead", column, width, self._column_label(column), fill="F5F4F1")
+            for column, width in columns
+        ]
+        rows = [table_row(header, is_header=True)]
+        keep_count = len(block.rows) - 1 if block.is_unbroken else 0
+        for number, row in enumerate(block.rows):
+            keep = number < keep_count
+            cells = [
+                self._cell("TableCell", column, width, self._stacked(lines), keep=keep)
+                for lines, (column, width) in zip(row.cells, columns, strict=True)
+            ]
+            rows.append(table_row(cells))
+        yield table("ReportTable", block.caption, [width for _column, width in columns], rows)
+
+    def _cell(
+        self,
+        style: str,
+        column: blocks.Column,
+        width: int,
+        content: Content,
+        *,
+        fill: str = "",
+        keep: bool = False,
+    ) -> BaseOxmlElement:
+        style += "Number" if column.is_number else ""
+        return table_cell(width, paragraph(style, content, keep_with_next=keep), fill=fill)
+
+    def _column_label(self, column: blocks.Column) -> Content:
+        if column.status_code:
+            return self.pictures.circle(column.status_code, alt=column.label)
+        return run(column.label)
+
+    def _line(self, line: blocks.Line, style: str = "") -> Content:
+        """Return the runs of a line; plain spans get the given character style."""
+        return [part for span in line for part in self._span(span, style)]
+
+    def _stacked(self, lines: blocks.Cell, style: str = "Soft") -> Content:
+        """Return lines below each other in one paragraph, all but the first in a style."""
+        first, *others = lines or ((),)
+        content = self._line(first)
+        for line in others:
+            content += run("\n") + self._line(line, style)
+        return content
+
+    def _span(self, span: blocks.Span, style: str) -> Content:
+        match span.style:
+            case blocks.Style.STATUS_ICON:
+                return self.pictures.circle(span.text)
+            case blocks.Style.REF:
+                return _reference(span.text)
+            case blocks.Style.LINK if span.href:
+                return self._link(span.href, run(span.text, "Hyperlink"))
+        return run(span.text, CHARACTER_STYLES.get(span.style, style))
+
+    def _link(self, href: str, content: Content) -> Content:
+        """Return a link into the document or to an external address."""
+        if href.startswith("#"):
+            return inner_link(href[1:], content)
+        if href not in self._addresses:
+            self._addresses[href] = f"rIdLink{len(self._addresses) + 1}"
+            add_address(self.pictures.word, href, self._addresses[href])
+        return link(self._addresses[href], content)
 
 
-def _heading_text(heading: Heading) -> str:
+def _reference(number: str) -> Content:
+    return inner_link(f"source-{number}", run(f"[{number}]", "Reference"))
+
+
+def _heading_text(heading: blocks.Heading) -> str:
     return f"{heading.number}\u2002{heading.text}" if heading.number else heading.text
 
 
 def _contents_anchor(number: int) -> str:
     return f"_Toc{number:06}"
+
+
+def column_widths(block: blocks.Table) -> list[int]:
+    """Return the column widths: as wide as their text, or a share of the remaining space."""
+    needs = [_needed_width(block, number) for number in range(len(block.columns))]
+    shares = [0 if block.is_narrow else column.width for column in block.columns]
+    if not any(shares):
+        scale = min(1.0, ROOM / max(sum(needs), 1))
+        return [int(need * scale) for need in needs]
+    fixed = sum(need for need, share in zip(needs, shares, strict=True) if not share)
+    flexible = max(ROOM - fixed, ROOM // 3)
+    unit, squeeze = flexible / sum(shares), (ROOM - flexible) / max(fixed, 1)
+    return [
+        int(unit * share) if share else int(need * min(squeeze, 1.0))
+        for need, share in zip(needs, shares, strict=True)
+    ]
+
+
+def _needed_width(block: blocks.Table, number: int) -> int:
+    """Return the width that a column needs for its text, within limits."""
+    head = max(map(len, block.columns[number].label.split()), default=0)  # words don't break
+    lines = [line for row in block.rows for line in row.cells[number]]
+    letters = max((len(blocks.plain_text(line)) for line in lines), default=0)
+    circle = CIRCLE_ROOM if any(len(line) > 1 for line in lines) else 0
+    room = max(letters * LETTER + circle, head * BOLD) + PADDING
+    return min(max(room, NARROWEST), WIDEST)

@@ -1,26 +1,38 @@
-"""Word styles of a report: ours in sans, the source's text in serif and in its language.
+"""The empty Word file that every report and question sheet begins from, with our styles.
 
-Everything is a named style, so that the look can be changed in one place.
+It is made here rather than kept as a file, so that its making can be read. Everything is a named
+style: ours in sans, the source's text in serif and in its language.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from io import BytesIO
 
-from tracker.reporting.docx.markup import attribute
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
+from docx.shared import Cm, Pt, RGBColor, Twips
+from docx.styles.style import CharacterStyle
 
-if TYPE_CHECKING:
-    from docx.document import Document as WordFile
+import docx
+from docx.document import Document as WordFile
+from tracker.reporting.docx import helpers
+from tracker.reporting.lines import office_tag
 
 OURS, SOURCE, SIGNS = "Segoe UI", "Georgia", "Segoe UI Symbol"
-INK, SOFT, MARK = "1C2128", "525A66", "FDF0C4"
+FONTS = (
+    (OURS, "Noto Sans", "swiss"),
+    (SOURCE, "Noto Serif", "roman"),
+    (SIGNS, "Noto Sans Symbols", "swiss"),
+)
+INK, SOFT, MARK, ACCENT, LINE = "1C2128", "525A66", "FDF0C4", "1A5276", "CFCCC4"
 BESIDE = 2100  # indent of the text beside a label, in twentieths of a point
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-TAGS = {"en": "en-GB", "sq": "sq-AL", "sr-latn": "sr-Latn-RS"}
+ROOM = 9524  # between the margins, in twentieths of a point
+TITLES = ("Title", "Subtitle")
 
 
 @dataclass(frozen=True, slots=True)
-class ParagraphStyle:
-    """A paragraph style: sizes in points, distances in twentieths of a point."""
+class Look:
+    """How a paragraph style looks: sizes in points, distances in twentieths of a point."""
 
     size: float = 10.0
     font: str = OURS
@@ -33,172 +45,149 @@ class ParagraphStyle:
     hanging_indent: int = 0
     keep_with_next: bool = False  # on one page with the next paragraph
     language: str = ""
-    align_right: bool = False  # aligned right
-    rule: str = ""  # side and colour of a rule: "left 1A5276"
-    is_list: bool = False  # begins with a dash
+    align_right: bool = False
+    rule: str = ""  # side, width, distance and colour
     line: int = 264  # 240 is single
 
 
-def paragraph_styles(accent: str, language: str) -> dict[str, ParagraphStyle]:
-    """Return the paragraph styles by name; `language` is that of the source."""
+def report_looks(accent: str, language: str) -> dict[str, Look]:
+    """Return the looks of a report by the names of their styles; `language` is the source's."""
+    head = Look(8.5, colour=SOFT, bold=True, before=40, after=40, line=240)
     return {
-        "Normal": ParagraphStyle(),
-        "Title": ParagraphStyle(24, bold=True, before=120, after=60, line=240),
-        "Subtitle": ParagraphStyle(11, colour=SOFT, after=200),
-        "Heading 1": ParagraphStyle(
-            16, bold=True, before=380, after=160, keep_with_next=True, line=240
+        "Normal": Look(),
+        "Title": Look(24, bold=True, before=120, after=60, line=240),
+        "Subtitle": Look(11, colour=SOFT, after=200),
+        "Heading 1": Look(16, bold=True, before=380, after=160, keep_with_next=True, line=240),
+        "Heading 2": Look(13, OURS, accent, bold=True, before=320, keep_with_next=True),
+        "Heading 3": Look(9.5, OURS, SOFT, bold=True, before=260, after=80, keep_with_next=True),
+        "Kind": Look(10, OURS, accent, bold=True, before=240, after=0, keep_with_next=True),
+        "Letterhead": Look(11, OURS, accent, bold=True),
+        "Verbatim": Look(
+            11.5, SOURCE, left=227, after=60, language=language, rule=f"left 12 8 {accent}"
         ),
-        "Heading 2": ParagraphStyle(
-            13, bold=True, colour=accent, before=320, after=120, keep_with_next=True
-        ),
-        "Heading 3": ParagraphStyle(
-            9.5, bold=True, colour=SOFT, before=260, after=80, keep_with_next=True
-        ),
-        "Kind": ParagraphStyle(
-            10, bold=True, colour=accent, before=240, after=0, keep_with_next=True
-        ),
-        "Letterhead": ParagraphStyle(11, bold=True, colour=accent, after=120),
-        "Verbatim": ParagraphStyle(
-            11.5, SOURCE, left=227, after=60, language=language, rule=f"left {accent}"
-        ),
-        "Translation": ParagraphStyle(10.5, italic=True, left=227, after=60),
-        "Place": ParagraphStyle(8.5, colour=SOFT, left=227, after=180, keep_with_next=True),
-        "Fact": ParagraphStyle(left=BESIDE, hanging_indent=BESIDE, after=60),
-        "Evidence": ParagraphStyle(left=BESIDE, hanging_indent=BESIDE, before=120, after=40),
-        "Beside": ParagraphStyle(9.5, left=BESIDE, after=40),
-        "Small": ParagraphStyle(8.5, colour=SOFT, before=60),
-        "Source": ParagraphStyle(9.5, left=567, hanging_indent=567, after=80),
-        "Caption": ParagraphStyle(9.5, bold=True, before=160, after=80, keep_with_next=True),
-        "Chart": ParagraphStyle(after=120, line=240),
-        "List Bullet": ParagraphStyle(left=340, hanging_indent=340, after=60, is_list=True),
-        "Contents Title": ParagraphStyle(13, bold=True, before=280, after=100, keep_with_next=True),
-        "toc 1": ParagraphStyle(10, before=80, after=20),
-        "toc 2": ParagraphStyle(9.5, left=283, after=20),
-        "toc 3": ParagraphStyle(9, left=567, after=20),
-        "Table Head": ParagraphStyle(8.5, colour=SOFT, bold=True, before=40, after=40, line=240),
-        "Table Head Number": ParagraphStyle(
-            8.5, colour=SOFT, bold=True, before=40, after=40, align_right=True, line=240
-        ),
-        "Table Cell": ParagraphStyle(9.5, before=40, after=40, line=250),
-        "Table Cell Number": ParagraphStyle(9.5, before=40, after=40, align_right=True, line=250),
-        "Rule": ParagraphStyle(4, before=60, after=120, rule="bottom CFCCC4", keep_with_next=True),
-        "Gap": ParagraphStyle(4, after=60, line=240),
-        "Header": ParagraphStyle(8.5, colour=SOFT, after=0),
-        "Footer": ParagraphStyle(8.5, colour=SOFT, after=0),
+        "Translation": Look(10.5, italic=True, left=227, after=60),
+        "Place": Look(8.5, colour=SOFT, left=227, after=180, keep_with_next=True),
+        "Fact": Look(left=BESIDE, hanging_indent=BESIDE, after=60),
+        "Evidence": Look(left=BESIDE, hanging_indent=BESIDE, before=120, after=40),
+        "Beside": Look(9.5, left=BESIDE, after=40),
+        "Small": Look(8.5, colour=SOFT, before=60),
+        "Source": Look(9.5, left=567, hanging_indent=567, after=80),
+        "Caption": Look(9.5, bold=True, before=160, after=80, keep_with_next=True),
+        "Chart": Look(line=240),
+        "List Bullet": Look(left=340, hanging_indent=340, after=60),
+        "Contents Title": Look(13, bold=True, before=280, after=100, keep_with_next=True),
+        "toc 1": Look(10, before=80, after=20),
+        "toc 2": Look(9.5, left=283, after=20),
+        "toc 3": Look(9, left=567, after=20),
+        "Table Head": head,
+        "Table Head Number": replace(head, align_right=True),
+        "Table Cell": Look(9.5, before=40, after=40, line=250),
+        "Table Cell Number": Look(9.5, before=40, after=40, align_right=True, line=250),
+        "Rule": Look(4, before=60, rule=f"bottom 4 1 {LINE}", keep_with_next=True),
+        "Gap": Look(4, after=60, line=240),
+        "Header": Look(8.5, colour=SOFT, after=0, rule=f"bottom 4 4 {LINE}"),
+        "Footer": Look(8.5, colour=SOFT, after=0),
     }
 
 
-def character_styles(accent: str, language: str) -> dict[str, str]:
-    """Return the properties of the character styles by name, in schema order."""
-    serif = f'<w:rFonts w:ascii="{SOURCE}" w:hAnsi="{SOURCE}" w:cs="{SOURCE}"/>'
-    symbol_font = (
-        f'<w:rFonts w:ascii="{SIGNS}" w:hAnsi="{SIGNS}" w:eastAsia="{SIGNS}" w:cs="{SIGNS}"/>'
-    )
-    language_mark = f'<w:lang w:val="{language}"/>'
-    highlight = f'<w:shd w:val="clear" w:color="auto" w:fill="{MARK}"/>'
-    return {
-        "Soft": f'<w:color w:val="{SOFT}"/><w:sz w:val="17"/><w:szCs w:val="17"/>',
-        "Quoted": serif + language_mark,
-        "Marked": serif + highlight + language_mark,
-        "Arrow": symbol_font,
-        "Reference": f'<w:color w:val="{accent}"/><w:sz w:val="16"/><w:szCs w:val="16"/>',
-        "Hyperlink": f'<w:color w:val="{accent}"/><w:u w:val="single"/>',
-    }
+_SHEET_HEADING = Look(colour=ACCENT, bold=True, before=200, after=0, keep_with_next=True, line=276)
+SHEET_LOOKS = {
+    "Normal": Look(10.5, line=276),
+    "Title": Look(20, after=300, line=240, rule="bottom 8 4 4F81BD"),
+    "Subtitle": Look(11, italic=True, line=276),
+    "Heading 1": replace(_SHEET_HEADING, size=14, colour=INK, before=480),
+    "Heading 2": replace(_SHEET_HEADING, size=12),
+    "Heading 3": replace(_SHEET_HEADING, size=10.5),
+    "Verbatim": Look(10.5, SOURCE, line=276),
+    "Small": Look(8.5, line=276),
+}
 
 
-def apply_styles(word: "WordFile", *, accent: str, source_language: str) -> None:
-    """Add our styles to a file, replacing those of the same name."""
-    from docx.oxml import parse_xml
-
-    language = TAGS.get(source_language.lower(), source_language)
-    styles = word.styles.element
-    style_ids = {style.get(f"{{{styles.nsmap['w']}}}styleId") for style in styles}
-    for name, style_definition in paragraph_styles(accent, language).items():
-        style = name.title().replace(" ", "").replace("Toc", "TOC")
-        if style in style_ids:
-            styles.remove(word.styles.element.get_by_id(style))
-        styles.append(parse_xml(_paragraph_style(style, name, style_definition)))
-    _set_list_dashes(word)
-    for name, properties in character_styles(accent, language).items():
-        styles.append(parse_xml(_character_style(name, properties)))
+def empty_file(
+    accent: str = ACCENT, source_language: str = "en", *, is_sheet: bool = False
+) -> WordFile:
+    """Return an empty file on A4 with the styles of a report, or of a question sheet."""
+    return docx.Document(BytesIO(_template(accent, office_tag(source_language), is_sheet)))
 
 
-def set_language(word: "WordFile", language: str) -> None:
-    """Set the language in which the file is proofed and read aloud."""
-    from docx.oxml.ns import qn
-
-    styles: Any = word.styles.element
-    for lang in styles.find(qn("w:docDefaults")).iter(qn("w:lang")):
-        lang.set(qn("w:val"), TAGS.get(language.lower(), language))
-
-
-def _set_list_dashes(word: "WordFile") -> None:
-    """Make lists begin each entry with a dash."""
-    from docx.oxml.ns import qn
-
-    numbering: Any = word.part.numbering_part.element
-    number = numbering.num_having_numId(1).abstractNumId.val
-    for list_ in numbering.iter(qn("w:abstractNum")):
-        if list_.get(qn("w:abstractNumId")) == str(number):
-            level = list_.find(qn("w:lvl"))
-            level.find(qn("w:lvlText")).set(qn("w:val"), "–")
-            for fonts in level.iter(qn("w:rFonts")):
-                fonts.getparent().remove(fonts)
-
-
-def _paragraph_style(style: str, name: str, style_definition: ParagraphStyle) -> str:
-    level = name.removeprefix("Heading ")
-    based = "" if name == "Normal" else '<w:basedOn w:val="Normal"/>'
-    is_heading = style_definition.keep_with_next or name in (
-        "Title",
-        "Subtitle",
-    )  # text typed below it is Normal
-    after = '<w:next w:val="Normal"/>' if is_heading else ""
-    default = ' w:default="1"' if name == "Normal" else ""
-    return (
-        f'<w:style {W} w:type="paragraph"{default} w:styleId="{style}">'
-        f'<w:name w:val="{attribute(name)}"/>{based}{after}<w:qFormat/>'
-        f"<w:pPr>{_paragraph_properties(style_definition, level)}</w:pPr>"
-        f"<w:rPr>{_run_properties(style_definition)}</w:rPr></w:style>"
-    )
+@lru_cache(maxsize=16)
+def _template(accent: str, language: str, is_sheet: bool) -> bytes:
+    word = docx.Document()
+    helpers.modernize(word, FONTS)
+    for style in list(word.styles):
+        if style.type == WD_STYLE_TYPE.TABLE and style.name not in ("Normal Table", "Table Grid"):
+            style.delete()  # a hundred others, which take most of the time to open a file
+    looks = report_looks(accent, language) | (SHEET_LOOKS if is_sheet else {})
+    for name, look in looks.items():
+        _add_paragraph_style(word, name, look)
+    _add_character_styles(word, accent, language)
+    helpers.mark_list(word, word.styles["List Bullet"], "–")
+    for name in ("Header", "Footer"):
+        stops = word.styles[name].paragraph_format.tab_stops
+        stops.add_tab_stop(Twips(ROOM), WD_TAB_ALIGNMENT.RIGHT)
+    helpers.rule_table_style(word.styles.add_style("Report Table", WD_STYLE_TYPE.TABLE), LINE)
+    section = word.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.1)
+    section.top_margin, section.bottom_margin = Cm(2 if is_sheet else 2.4), Cm(2)
+    section.header_distance = section.footer_distance = Cm(1.1)
+    out = BytesIO()
+    word.save(out)
+    return out.getvalue()
 
 
-def _paragraph_properties(style: ParagraphStyle, level: str) -> str:
-    side, _, colour = style.rule.partition(" ")
-    width, space = ("12", "8") if side == "left" else ("4", "1")
-    rule = f'<w:{side} w:val="single" w:sz="{width}" w:space="{space}" w:color="{colour}"/>'
-    hanging_indent = f' w:hanging="{style.hanging_indent}"' if style.hanging_indent else ""
-    parts = (
-        "<w:keepNext/><w:keepLines/>" if style.keep_with_next else "",
-        '<w:numPr><w:numId w:val="1"/></w:numPr>' if style.is_list else "",
-        f"<w:pBdr>{rule}</w:pBdr>" if style.rule else "",
-        f'<w:tabs><w:tab w:val="left" w:pos="{style.left}"/></w:tabs>' if hanging_indent else "",
-        f'<w:spacing w:before="{style.before}" w:after="{style.after}" w:line="{style.line}"'
-        ' w:lineRule="auto"/>',
-        f'<w:ind w:left="{style.left}"{hanging_indent}/>' if style.left else "",
-        '<w:jc w:val="right"/>' if style.align_right else "",
-        f'<w:outlineLvl w:val="{int(level) - 1}"/>' if level.isdecimal() else "",
-    )
-    return "".join(parts)
+def _add_paragraph_style(word: WordFile, name: str, look: Look) -> None:
+    """Add a style, instead of one of the same name."""
+    styles = word.styles
+    normal = styles["Normal"]
+    if name == "Normal":
+        style = normal
+    else:
+        if name in styles:
+            styles[name].delete()
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        style.style_id = name.replace(" ", "")
+        style.base_style = normal
+    if look.keep_with_next or name in TITLES:  # text typed below it is Normal
+        style.next_paragraph_style = normal
+    style.quick_style = True
+    _set_font(style, look.font, look.size, look.colour)
+    style.font.bold, style.font.italic = look.bold or None, look.italic or None
+    layout = style.paragraph_format
+    layout.keep_with_next = layout.keep_together = look.keep_with_next or None
+    layout.space_before, layout.space_after = Twips(look.before), Twips(look.after)
+    layout.line_spacing = look.line / 240
+    layout.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT if look.align_right else None
+    if look.left:
+        layout.left_indent = Twips(look.left)
+    if look.hanging_indent:
+        layout.first_line_indent = Twips(-look.hanging_indent)
+        layout.tab_stops.add_tab_stop(Twips(look.left))
+    level = int(name[-1]) if name.startswith("Heading") else 0
+    helpers.complete_style(style, language=look.language, rule=look.rule, level=level)
 
 
-def _run_properties(style: ParagraphStyle) -> str:
-    size = round(style.size * 2)
-    fonts = f'<w:rFonts w:ascii="{style.font}" w:hAnsi="{style.font}" w:cs="{style.font}"/>'
-    parts = (
-        fonts,
-        "<w:b/><w:bCs/>" if style.bold else "",
-        "<w:i/><w:iCs/>" if style.italic else "",
-        f'<w:color w:val="{style.colour}"/>',
-        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>',
-        f'<w:lang w:val="{style.language}"/>' if style.language else "",
-    )
-    return "".join(parts)
+def _add_character_styles(word: WordFile, accent: str, language: str) -> None:
+    for name, font, size, colour in (
+        ("Soft", "", 8.5, SOFT),
+        ("Quoted", SOURCE, 0, ""),
+        ("Marked", SOURCE, 0, ""),
+        ("Arrow", SIGNS, 0, ""),
+        ("Reference", "", 8, accent),
+        ("Hyperlink", "", 0, accent),
+    ):
+        style = word.styles.add_style(name, WD_STYLE_TYPE.CHARACTER, builtin=True)
+        style.quick_style = True
+        _set_font(style, font, size, colour)
+        style.font.underline = True if name == "Hyperlink" else None
+        helpers.complete_style(
+            style,
+            language=language if font == SOURCE else "",
+            fill=MARK if name == "Marked" else "",
+        )
 
 
-def _character_style(name: str, properties: str) -> str:
-    return (
-        f'<w:style {W} w:type="character" w:styleId="{name}"><w:name w:val="{name}"/>'
-        f'<w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/>'
-        f"<w:rPr>{properties}</w:rPr></w:style>"
-    )
+def _set_font(style: CharacterStyle, font: str, size: float, colour: str) -> None:
+    style.font.name = font or None
+    style.font.size = Pt(size) if size else None
+    style.font.color.rgb = RGBColor.from_string(colour) if colour else None
