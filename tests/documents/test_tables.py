@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from tests.documents import samples
 from tests.helpers.tables import ASKED, HEAD, ROWS, as_csv, as_xlsx
 from tracker.documents import archives
 from tracker.documents.tables import column_letters, read, read_table_text
@@ -76,6 +77,15 @@ class TestXlsx:
 
         assert rows_of(content) == [["x", '=HYPERLINK("x")']]
 
+    def test_knows_a_formula_of_a_chart_in_a_cell_from_one_of_the_cell(self):
+        spark = b"</sheetData><extLst><ext><f>Asked!A1</f></ext></extLst>"
+        content = as_xlsx([["a", "b"], ["1", "2"]])
+        page = samples.zipped(content)["xl/worksheets/sheet1.xml"]
+
+        changed = repacked(content, sheet1=page.replace(b"</sheetData>", spark))
+
+        assert rows_of(changed) == [["1", "2"]]
+
 
 class TestRefused:
     @pytest.mark.parametrize(
@@ -126,8 +136,18 @@ class TestRefused:
             with pytest.raises(FileUnreadable, match="at most"):
                 read(content, file_name="bomb.xlsx")
 
-    def test_a_workbook_that_declares_entities(self):
-        content = repacked(as_xlsx([["a"], ["b"]]), sheet1=b'<!DOCTYPE x [<!ENTITY a "b">]><x/>')
+    @pytest.mark.parametrize(
+        "part",
+        [
+            b'<!DOCTYPE x [<!ENTITY a "b">]><x/>',
+            '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x><x/>'.encode("utf-16"),
+            b"<x>",
+        ],
+        ids=["entities", "a type in UTF-16", "cut off"],
+    )
+    @pytest.mark.parametrize("where", ["sheet1", "theme1"])
+    def test_a_workbook_with_a_document_type_or_broken_xml_anywhere(self, where, part):
+        content = repacked(as_xlsx([["a"], ["b"]]), **{where: part})
 
         with pytest.raises(FileUnreadable, match="damaged"):
             read(content, file_name="a.xlsx")

@@ -1,7 +1,7 @@
 """Word files: their text by where it stands, their narrative, and the cells of their tables."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -64,72 +64,61 @@ def read(content: bytes) -> ExtractedText:
     return clean_text("".join(words.written).strip(), reader="docx")
 
 
-def _walk(part: bytes, most: int, *, has_rows: bool = False) -> "_Words":
-    words = _Words(most, has_rows=has_rows)
-    xml.walk(part, words.start, words.end, words.write)
-    return words
-
-
+@dataclass(slots=True)
 class _Words:
-    """Collector of a part's text, up to `most` characters; `length` counts what is beyond, too.
+    """Text of a part, up to `most` characters; `length` counts what is beyond, too."""
 
-    With `has_rows` the cells of a table are apart by tabs, a row a line.
-    """
+    most: int
+    length: int = 0
+    written: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)  # taken out, the change being tracked
 
-    def __init__(self, most: int, *, has_rows: bool) -> None:
-        self.written: list[str] = []
-        self.struck: list[str] = []  # taken out, the change being tracked
-        self.length = 0
-        self.most = most
-        self.has_rows = has_rows
-        self.cells = 0  # how deep within cells
-        self.is_text = self.is_struck_text = False
-        self.strikes = 0
-        self.skipped = 0  # how deep in a second version of the same words
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == FALLBACK or self.skipped:
-            self.skipped += 1
-        elif name in TEXTS:
-            self.is_text = True
-        elif name == STRUCK_TEXT:
-            self.is_struck_text = True
-        elif name in PRINTED:
-            self._add(PRINTED[name])
-        elif name in STRUCK:
-            self.strikes += 1
-        elif name == W + "tc":
-            self.cells += self.has_rows
-
-    def end(self, name: str) -> None:
-        if self.skipped:
-            self.skipped -= 1
-        elif name in PARAGRAPHS:
-            self.is_text = False
-            self._add(" " if self.cells else "\n\n")
-        elif name in TEXTS:
-            self.is_text = False
-        elif name == STRUCK_TEXT:
-            self.is_struck_text = False
-        elif name in STRUCK:
-            self.strikes -= 1
-            self.struck.append(" ")
-        elif self.has_rows and name in (W + "tc", W + "tr"):
-            self.cells -= name == W + "tc"
-            self._add("\t" if name == W + "tc" else "\n" if not self.cells else "")
-
-    def write(self, words: str) -> None:
-        if self.skipped or not (self.is_text or self.is_struck_text):
-            return
-        if self.is_struck_text or self.strikes:
-            self.struck.append(words)
-        else:
-            self._add(words)
-
-    def _add(self, words: str) -> None:
+    def add(self, words: str) -> None:
         self.length += len(words)
         if self.length <= self.most:
             self.written.append(words)
+
+
+def _walk(part: bytes, most: int, *, has_rows: bool = False) -> _Words:
+    """Collect the text; with `has_rows` the cells of a table are apart by tabs, a row a line."""
+    words = _Words(most)
+    is_text = is_struck_text = False
+    cells = strikes = skipped = 0  # how deep; skipped is a second version of the same words
+    for event, name, _values in xml.events(part):
+        if skipped or (event == "start" and name == FALLBACK):
+            skipped += (event == "start") - (event == "end")
+            continue
+        match event:
+            case "text" if is_struck_text or (is_text and strikes):
+                words.struck.append(name)
+            case "text" if is_text:
+                words.add(name)
+            case "start" if name in TEXTS:
+                is_text = True
+            case "start" if name == STRUCK_TEXT:
+                is_struck_text = True
+            case "start" if name in PRINTED:
+                words.add(PRINTED[name])
+            case "start" if name in STRUCK:
+                strikes += 1
+            case "start" if name == W + "tc":
+                cells += has_rows
+            case "end" if name in PARAGRAPHS:
+                is_text = False
+                words.add(" " if cells else "\n\n")
+            case "end" if name in TEXTS:
+                is_text = False
+            case "end" if name == STRUCK_TEXT:
+                is_struck_text = False
+            case "end" if name in STRUCK:
+                strikes -= 1
+                words.struck.append(" ")
+            case "end" if name == W + "tc" and has_rows:
+                cells -= 1
+                words.add("\t")
+            case "end" if name == W + "tr" and has_rows and not cells:
+                words.add("\n")
+    return words
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from contextlib import suppress
 from itertools import pairwise
 
 from tracker.documents.plain_text import ExtractedText, clean_text, decode
@@ -17,17 +18,9 @@ HTML_START = re.compile(
     r"|article|section|span|table|ul|ol|meta)\b",
     re.IGNORECASE,
 )
-HIDDEN_TAGS = {
-    "script",
-    "style",
-    "head",
-    "noscript",
-    "template",
-    "svg",
-    "select",
-    "button",
-    "iframe",
-}
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+HIDDEN = "script style head noscript template svg select button iframe"
+HIDDEN_TAGS = frozenset(HIDDEN.split())
 SURROUNDING_TAGS = {"nav", "footer", "aside", "form"}  # of the page, not of the narrative
 MAIN_TAGS = {"main", "article"}
 BREAK_TAGS = {"br": "\n", "td": "\t", "th": "\t"}
@@ -46,20 +39,12 @@ def is_html(text: str) -> bool:
 
 
 def read(content: bytes) -> ExtractedText:
-    """Read the words of a page.
-
-    Raises:
-        FileUnreadable: There are too many, or it is no text.
-    """
+    """Read the words of a page. Raises FileUnreadable for too many, or no text."""
     return read_text(*_decode(content))
 
 
 def read_text(page: str, notes: tuple[str, ...] = ()) -> ExtractedText:
-    """Read the words of a decoded page. `notes` are warnings about its decoding.
-
-    Raises:
-        FileUnreadable: There are too many, or it is no text.
-    """
+    """Read the words of a decoded page; `notes` warn about its decoding. Raises FileUnreadable."""
     return clean_text(extract_visible_text(page), reader="html", notes=notes)
 
 
@@ -70,10 +55,8 @@ def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
         try:
             content.decode()
         except UnicodeDecodeError:
-            try:
+            with suppress(LookupError):  # no encoding has that name
                 return content.decode(charset[1].decode(), errors="replace"), ()
-            except LookupError:  # no encoding has that name
-                pass
     return decode(content)
 
 
@@ -82,16 +65,14 @@ def extract_visible_text(page: str) -> str:
 
     Only the main part, where it holds more than half of the text.
     """
-    page = _strip_comments(page)
-    all_lines, main_lines = _Lines(), _Lines()
+    whole: list[str] = []
+    main: list[str] = []
     unseen = ""
     depth = dict.fromkeys((*SURROUNDING_TAGS, *MAIN_TAGS), 0)
-    for words, tag in _split_tags(page):
+    for words, tag in _split_tags(_strip_comments(page)):
         if words and not unseen and not any(depth[name] for name in SURROUNDING_TAGS):
-            for lines in (
-                (all_lines, main_lines) if any(depth[name] for name in MAIN_TAGS) else (all_lines,)
-            ):
-                lines.write(BLANKS.sub(" ", html.unescape(words)))
+            whole.append(BLANKS.sub(" ", html.unescape(words)))
+            main += whole[-1:] if any(depth[name] for name in MAIN_TAGS) else []
         name = _tag_name(tag)
         closes = tag.startswith("</")
         if unseen:
@@ -101,9 +82,10 @@ def extract_visible_text(page: str) -> str:
         elif name in depth:
             depth[name] = max(0, depth[name] + (-1 if closes else 1))
         if name in BREAK_TAGS or name in BLOCKS:
-            all_lines.stop(BREAK_TAGS.get(name, "\n\n"))
-            main_lines.stop(BREAK_TAGS.get(name, "\n\n"))
-    text, main_text = all_lines.text(), main_lines.text()
+            for parts in (whole, main):
+                if parts and parts[-1] != "\n\n":
+                    parts.append(BREAK_TAGS.get(name, "\n\n"))
+    text, main_text = _join_lines(whole), _join_lines(main)
     return main_text if len(main_text) > MAIN_SHARE * len(text) else text
 
 
@@ -122,30 +104,9 @@ def _tag_name(tag: str) -> str:
 
 
 def _strip_comments(page: str) -> str:
-    fragments, position = [], 0
-    while (start := page.find("<!--", position)) >= 0:
-        end = page.find("-->", start + 4)
-        if end < 0:
-            break
-        fragments.append(page[position:start])
-        position = end + 3
-    return "".join((*fragments, page[position:]))
+    end = page.rfind("-->") + 3  # what begins behind it is never closed
+    return COMMENT.sub("", page[:end]) + page[end:]
 
 
-class _Lines:
-    """Collector of words and the breaks between them."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-
-    def write(self, words: str) -> None:
-        if words:
-            self.parts.append(words)
-
-    def stop(self, end: str) -> None:
-        if self.parts and self.parts[-1] != "\n\n":
-            self.parts.append(end)
-
-    def text(self) -> str:
-        lines = LINES.sub("\n", "".join(self.parts))
-        return BLANK_LINES.sub("\n\n", lines).strip(" \n\t")
+def _join_lines(parts: list[str]) -> str:
+    return BLANK_LINES.sub("\n\n", LINES.sub("\n", "".join(parts))).strip(" \n\t")

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -57,7 +57,8 @@ class Contents:
     title: str = ""  # its own, be it rubbish
     pages: int | None = None
     is_signed: bool = False
-    notices: tuple[str, ...] = ()
+    runs: bool = False
+    has_files: bool = False
 
 
 def take(content: bytes, *, name: str, largest: int) -> Taken:
@@ -96,12 +97,7 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
         pages=contents.pages,
         title=choose_title(title_sample, contents.title, names.in_words(name)),
         is_signed=contents.is_signed,
-        notices=(
-            *_about_signature(contents.is_signed),
-            *contents.notices,
-            *_about_comments(text.beside),
-            *_about_text(printed, kind),
-        ),
+        notices=tuple(_notices(contents, text.beside, printed, kind)),
     )
 
 
@@ -136,8 +132,9 @@ def _read_pdf(content: bytes, name: str) -> Contents:
     carried = pdf.carried(content, name)
     clean = pdf.cleaned(content, name)
     text, pages = pdf.read_text(content, name, LARGEST_TEXT)
-    notices = _about_pdf(carried.runs, carried.has_files)
-    return Contents(clean, text, carried.title, pages, carried.is_signed, tuple(notices))
+    return Contents(
+        clean, text, carried.title, pages, carried.is_signed, carried.runs, carried.has_files
+    )
 
 
 def _own_title(parts: Mapping[str, bytes], path: str) -> str:
@@ -150,55 +147,34 @@ def _printable(text: str) -> str:
     return plain.strip()[:LARGEST_TEXT]
 
 
-def _about_signature(is_signed: bool) -> list[str]:
-    if not is_signed:
-        return []
-    return [
-        _(
+def _notices(contents: Contents, beside: str, printed: str, kind: FileKind) -> Iterator[str]:
+    """Yield what to know of a file, in sentences."""
+    if contents.is_signed:
+        yield _(
             "It is signed: the original is kept as it came, so that the signature can be verified; "
             "the copy without metadata carries no signature."
         )
-    ]
-
-
-def _about_pdf(runs: bool, has_files: bool) -> list[str]:
-    notices = []
-    if runs:
-        notices.append(
-            _(
-                "It holds scripts, actions or forms that could run: the copy without metadata has "
-                "none of them, the original is kept as it came."
-            )
+    if contents.runs:
+        yield _(
+            "It holds scripts, actions or forms that could run: the copy without metadata has "
+            "none of them, the original is kept as it came."
         )
-    if has_files:
-        notices.append(
-            _(
-                "Files are attached within it: they were not looked into, and the copy without "
-                "metadata leaves them out."
-            )
+    if contents.has_files:
+        yield _(
+            "Files are attached within it: they were not looked into, and the copy without "
+            "metadata leaves them out."
         )
-    return notices
-
-
-def _about_comments(beside: str) -> list[str]:
-    if not beside:
-        return []
-    return [
-        _(
+    if beside:
+        yield _(
             "It holds comments, building blocks of its template, or words struck out while changes "
             "were tracked: the copy without metadata leaves them out, the original is kept as it "
             "came."
         )
-    ]
-
-
-def _about_text(text: str, kind: FileKind) -> list[str]:
-    if text and len(text) >= LARGEST_TEXT:
-        return [_("Only the beginning of its text can be searched: it is very long.")]
-    if text:
-        return []
-    if kind in PICTURES:
-        return [_("It is a picture: its words can't be searched.")]
-    if kind == FileKind.PDF:
-        return [_("No text was found: its pages are pictures. Its words can't be searched.")]
-    return [_("No text was found in it.")]
+    if len(printed) >= LARGEST_TEXT:
+        yield _("Only the beginning of its text can be searched: it is very long.")
+    elif kind in PICTURES:
+        yield _("It is a picture: its words can't be searched.")
+    elif not printed and kind == FileKind.PDF:
+        yield _("No text was found: its pages are pictures. Its words can't be searched.")
+    elif not printed:
+        yield _("No text was found in it.")

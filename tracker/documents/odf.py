@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracker.documents import pictures, xml
@@ -111,86 +112,79 @@ def _manifest(part: bytes, removed: set[str]) -> bytes:
 
 def read_text(parts: Mapping[str, bytes], most: int) -> FileText:
     """Extract the text of an ODT or ODS, a repeated cell once. Raises xml.Harmful."""
-    body = _words(parts[BODY], most)
-    heads = [_words(parts[STYLES], most)] if STYLES in parts else []
-    within = [_words(part, most) for path, part in parts.items() if path.endswith("/" + BODY)]
+    body = _walk(parts[BODY], most)
+    heads = [_walk(parts[STYLES], most)] if STYLES in parts else []
+    within = [_walk(part, most) for path, part in parts.items() if path.endswith("/" + BODY)]
     return FileText(
-        "".join(body.pieces),
-        head="".join(piece for words in heads for piece in words.pieces),
-        foot="\n".join("".join((*one.hidden, *one.pieces)) for one in within)
+        "".join(body.written),
+        head="".join("".join(words.written) for words in heads),
+        foot="\n".join("".join((*words.hidden, *words.written)) for words in within)
         + "".join(body.hidden),
-        beside="".join(piece for one in (body, *heads, *within) for piece in one.unseen),
+        beside="".join("".join(words.unseen) for words in (body, *heads, *within)),
     )
 
 
-def _words(part: bytes, most: int) -> "_Words":
+@dataclass(slots=True)
+class _Words:
+    """Text of a part, up to about as many characters as are left."""
+
+    left: int
+    written: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)  # of sheets that are not shown
+    unseen: list[str] = field(default_factory=list)  # of comments, and what was struck out
+    is_hidden: bool = False
+
+    def add(self, words: str) -> None:
+        if self.left > 0:
+            (self.hidden if self.is_hidden else self.written).append(words)
+            self.left -= len(words)
+
+
+def _walk(part: bytes, most: int) -> _Words:
     words = _Words(most)
-    xml.walk(part, words.start, words.end, words.write)
+    paragraphs = asides = cells = skipped = 0  # how deep; asides are paragraphs of a comment
+    style, hiding = "", set()  # styles of sheets that are not shown
+    is_workbook = False
+    for event, name, values in xml.events(part):
+        if skipped or (event == "start" and name in UNSEEN):
+            depth = (event == "start") - (event == "end")
+            skipped += depth
+            asides += depth if name in PARAGRAPHS else 0
+            if asides and event == "text":
+                words.unseen.append(name)
+            elif event == "end" and name in PARAGRAPHS:
+                words.unseen.append("\n")
+            continue
+        match event:
+            case "text" if paragraphs:
+                words.add(name)
+            case "start" if name in PARAGRAPHS:
+                paragraphs += 1
+            case "start" if name in PRINTED:
+                words.add(PRINTED[name])
+            case "start" if name == TEXT + "s":
+                words.add(" " * _blanks(values.get(TEXT + "c", "1")))
+            case "start" if name == OFFICE + "spreadsheet":
+                is_workbook = True
+            case "start" if name == STYLE + "style":
+                style = values.get(STYLE + "name", "")
+            case "start" if name == STYLE + "table-properties":
+                hiding |= {style} if values.get(TABLE + "display") == "false" else set()
+            case "start" if name == TABLE + "table" and is_workbook:
+                words.is_hidden = values.get(TABLE + "style-name") in hiding
+                words.add(values.get(TABLE + "name", "") + "\n")
+            case "start" if name == TABLE + "table-cell":
+                cells += 1
+            case "end" if name in PARAGRAPHS:
+                paragraphs -= 1
+                words.add(" " if cells else "\n\n")
+            case "end" if name == TABLE + "table-cell":
+                cells -= 1
+                words.add("\t")
+            case "end" if name == TABLE + "table-row":
+                words.add("\n")
     return words
 
 
-class _Words:
-    def __init__(self, most: int) -> None:
-        self.pieces: list[str] = []
-        self.hidden: list[str] = []  # of sheets that are not shown
-        self.unseen: list[str] = []  # of comments, and what was struck out
-        self.left = most
-        self.paragraphs = 0  # how deep within paragraphs
-        self.asides = 0  # how deep within paragraphs of a comment
-        self.cells = 0
-        self.is_workbook = False
-        self.skipped = 0
-        self.style = ""
-        self.hiding: set[str] = set()  # styles of sheets that are not shown
-        self.is_hidden = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if self.skipped or name in UNSEEN:
-            self.skipped += 1
-            self.asides += name in PARAGRAPHS
-        elif name in PARAGRAPHS:
-            self.paragraphs += 1
-        elif name in PRINTED:
-            self._add(PRINTED[name])
-        elif name == TEXT + "s":
-            count = attributes.get(TEXT + "c", "1")
-            self._add(
-                " " * (min(int(count), MOST_BLANKS) if count.isdecimal() and len(count) < 9 else 1)
-            )
-        elif name == OFFICE + "spreadsheet":
-            self.is_workbook = True
-        elif name == STYLE + "style":
-            self.style = attributes.get(STYLE + "name", "")
-        elif name == STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
-            self.hiding.add(self.style)
-        elif name == TABLE + "table" and self.is_workbook:
-            self.is_hidden = attributes.get(TABLE + "style-name") in self.hiding
-            self._add(attributes.get(TABLE + "name", "") + "\n")
-        elif name == TABLE + "table-cell":
-            self.cells += 1
-
-    def end(self, name: str) -> None:
-        if self.skipped:
-            self.skipped -= 1
-            if name in PARAGRAPHS:
-                self.asides -= 1
-                self.unseen.append("\n")
-        elif name in PARAGRAPHS:
-            self.paragraphs -= 1
-            self._add(" " if self.cells else "\n\n")
-        elif name == TABLE + "table-cell":
-            self.cells -= 1
-            self._add("\t")
-        elif name == TABLE + "table-row":
-            self._add("\n")
-
-    def write(self, words: str) -> None:
-        if self.asides:
-            self.unseen.append(words)
-        elif self.paragraphs and not self.skipped:
-            self._add(words)
-
-    def _add(self, words: str) -> None:
-        if self.left > 0:
-            (self.hidden if self.is_hidden else self.pieces).append(words)
-            self.left -= len(words)
+def _blanks(count: str) -> int:
+    return min(int(count), MOST_BLANKS) if count.isdecimal() and len(count) < 9 else 1

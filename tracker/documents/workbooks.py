@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
@@ -33,53 +33,14 @@ type Value = int | float | str | bool | time | date | datetime | timedelta
 type Place = tuple[int, int]  # row and column, from 0
 
 
+@dataclass(slots=True)
 class Page:
     """Extent of a worksheet, and its formulas by place: calamine gives only their results."""
 
-    def __init__(self, part: bytes, shared: list[int]) -> None:
-        self.rows = self.columns = self.characters = 0
-        self.formulas: dict[Place, str] = {}
-        self._shared = shared  # lengths of the texts that cells share
-        self._at: Place = (-1, -1)
-        self._kind = ""
-        self._words: list[str] = []
-        self._in_cell = False
-        xml.walk(part, self._start, self._end, self._write)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        match xml.bare(name):
-            case "row":
-                number = attributes.get("r", "")
-                row = int(number) - 1 if NUMBER.fullmatch(number) else self._at[0] + 1
-                self._at = (row, -1)
-            case "c":
-                row, column = self._at
-                reference = attributes.get("r")
-                self._at = _place(reference) if reference else (row, column + 1)
-                self._kind, self._in_cell = attributes.get("t", ""), True
-                self.rows = max(self.rows, self._at[0] + 1)
-                self.columns = max(self.columns, self._at[1] + 1)
-            case "f" | "v" | "t":
-                self._words = []
-
-    def _end(self, name: str) -> None:
-        match xml.bare(name):
-            case "c":
-                self._in_cell = False
-            case "f" if self._in_cell:
-                self.formulas[self._at] = "".join(self._words)[:MOST_OF_FORMULA]
-            case "v" | "t" if self._in_cell:
-                self.characters += self._length()
-
-    def _length(self) -> int:
-        words = "".join(self._words)
-        is_shared = self._kind == "s" and words.strip().isdecimal() and len(words) < 9
-        index = int(words) if is_shared else len(self._shared)
-        return self._shared[index] if index < len(self._shared) else len(words)
-
-    def _write(self, words: str) -> None:
-        if self._in_cell:
-            self._words.append(words)
+    rows: int = 0
+    columns: int = 0
+    characters: int = 0
+    formulas: dict[Place, str] = field(default_factory=dict)
 
 
 def pages_of(parts: Mapping[str, bytes]) -> dict[str, Page]:
@@ -88,41 +49,66 @@ def pages_of(parts: Mapping[str, bytes]) -> dict[str, Page]:
     Raises xml.Harmful for what can't be measured.
     """
     shared = _shared_lengths(parts)
-    return {path: Page(part, shared) for path, part in parts.items() if b"sheetData" in part}
+    return {path: _measure(part, shared) for path, part in parts.items() if b"sheetData" in part}
+
+
+def _measure(part: bytes, shared: list[int]) -> Page:
+    page = Page()
+    at: Place = (-1, -1)
+    words: list[str] = []
+    kind, in_cell = "", False
+    for event, name, values in xml.events(part):
+        tag = "" if event == "text" else xml.bare(name)
+        if event == "text" and in_cell:
+            words.append(name)
+        elif event == "start" and tag == "row":
+            number = values.get("r", "")
+            at = (int(number) - 1 if NUMBER.fullmatch(number) else at[0] + 1, -1)
+        elif event == "start" and tag == "c":
+            reference = values.get("r")
+            at = _place(reference) if reference else (at[0], at[1] + 1)
+            kind, in_cell = values.get("t", ""), True
+            page.rows, page.columns = max(page.rows, at[0] + 1), max(page.columns, at[1] + 1)
+        elif event == "start" and tag in ("f", "v", "t"):
+            words = []
+        elif tag == "c":
+            in_cell = False
+        elif tag == "f" and in_cell:
+            page.formulas[at] = "".join(words)[:MOST_OF_FORMULA]
+        elif tag in ("v", "t") and in_cell:
+            page.characters += _length("".join(words), shared if kind == "s" else [])
+    return page
+
+
+def _length(words: str, shared: list[int]) -> int:
+    """Return the characters of a cell: those of the shared text that it names, or its own."""
+    is_index = words.strip().isdecimal() and len(words) < 9 and int(words) < len(shared)
+    return shared[int(words)] if is_index else len(words)
 
 
 def pages_by_name(parts: Mapping[str, bytes], pages: Mapping[str, Page]) -> dict[str, Page]:
     """Return the pages by the names of the sheets that the workbook links. Raises xml.Harmful."""
-    targets: dict[str, str] = {}
-    by_name: dict[str, Page] = {}
-
-    def link(name: str, attributes: dict[str, str]) -> None:
-        targets[attributes.get("Id", "")] = attributes.get("Target", "")
-
-    def sheet(name: str, attributes: dict[str, str]) -> None:
-        if xml.bare(name) == "sheet":
-            key = next((value for at, value in attributes.items() if at.endswith(" id")), "")
+    targets = {
+        values.get("Id"): values.get("Target", "")
+        for _event, _name, values in xml.events(parts.get("xl/_rels/workbook.xml.rels", b""))
+    }
+    by_name = {}
+    for event, name, values in xml.events(parts.get("xl/workbook.xml", b"")):
+        if event == "start" and xml.bare(name) == "sheet":
+            key = next((value for at, value in values.items() if at.endswith(" id")), "")
             path = posixpath.normpath(posixpath.join("/xl", targets.get(key, ""))).lstrip("/")
-            by_name[attributes.get("name", "")] = pages.get(path) or Page(b"<worksheet/>", [])
-
-    xml.walk(parts.get("xl/_rels/workbook.xml.rels", b""), link)
-    xml.walk(parts.get("xl/workbook.xml", b""), sheet)
+            by_name[values.get("name", "")] = pages.get(path) or Page()
     return by_name
 
 
 def _shared_lengths(parts: Mapping[str, bytes]) -> list[int]:
     """Return the length of each text that cells share: a few long ones can fill very many cells."""
     lengths: list[int] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if xml.bare(name) == "si":
+    for event, name, _values in xml.events(parts.get(SHARED, b"<sst/>")):
+        if event == "start" and xml.bare(name) == "si":
             lengths.append(0)
-
-    def letters(words: str) -> None:
-        if lengths:
-            lengths[-1] += len(words)
-
-    xml.walk(parts.get(SHARED, b"<sst/>"), start, None, letters)
+        elif event == "text" and lengths:
+            lengths[-1] += len(name)
     return lengths
 
 
@@ -247,14 +233,9 @@ def _texts_beside(parts: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
 def _kept_rows(part: bytes) -> list[str]:
     """Extract the texts and figures that a pivot table keeps of its source, a row a line."""
     lines = [""]
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if "v" in attributes and name.endswith((" s", " n", " d")):
-            lines[-1] += attributes["v"].removesuffix("T00:00:00") + "\t"
-
-    def end(name: str) -> None:
-        if name.endswith((" r", " cacheField")):
+    for event, name, values in xml.events(part):
+        if event == "start" and "v" in values and name.endswith((" s", " n", " d")):
+            lines[-1] += values["v"].removesuffix("T00:00:00") + "\t"
+        elif event == "end" and name.endswith((" r", " cacheField")):
             lines.append("")
-
-    xml.walk(part, start, end)
     return [line for line in lines if line]

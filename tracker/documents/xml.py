@@ -1,19 +1,21 @@
 """XML of office files, read without entities or the network, changed and written again."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+STEP = 2**13  # bytes that are parsed at once: more would wait in memory, and be slower
+
+type Event = tuple[str, str, dict[str, str]]
+NONE: dict[str, str] = {}
+
 
 class Harmful(ValueError):
     """XML that declares a document type, is nested beyond measure, or is damaged."""
-
-
-class _Root(Exception):
-    """Signal that ends a walk at the outermost element."""
 
 
 def check_parts(parts: Mapping[str, bytes]) -> None:
@@ -23,70 +25,64 @@ def check_parts(parts: Mapping[str, bytes]) -> None:
     """
     for path, part in parts.items():
         if path.endswith((".xml", ".rels")):
-            walk(part)
+            with _harmful_if_broken():
+                _parser().Parse(part, True)
 
 
-def walk(
-    part: bytes,
-    start: Callable[[str, dict[str, str]], None] | None = None,
-    end: Callable[[str], None] | None = None,
-    letters: Callable[[str], None] | None = None,
-) -> None:
-    """Call back for each tag, `namespace name`, and for the letters between. Raises Harmful."""
-    parser = expat.ParserCreate(namespace_separator=" ")
+def events(part: bytes) -> Iterator[Event]:
+    """Yield "start", "end" and "text" with a `namespace name` or the words. Raises Harmful."""
+    waiting: list[Event] = []
+    parser = _parser()
     parser.buffer_text = True
+    parser.StartElementHandler = lambda name, values: waiting.append(("start", name, values))
+    parser.EndElementHandler = lambda name: waiting.append(("end", name, NONE))
+    parser.CharacterDataHandler = lambda words: waiting.append(("text", words, NONE))
+    for at in range(0, len(part) + 1, STEP):
+        with _harmful_if_broken():
+            parser.Parse(part[at : at + STEP], at + STEP > len(part))
+        yield from waiting
+        waiting.clear()
+
+
+def _parser() -> expat.XMLParserType:
+    parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = letters
-    try:
-        parser.Parse(part, True)
-    except (expat.ExpatError, LookupError, ValueError) as broken:
-        raise Harmful(str(broken)) from broken
+    return parser
 
 
 def _refuse(*_declared: object) -> None:
     raise Harmful("a document type")
 
 
+@contextmanager
+def _harmful_if_broken() -> Iterator[None]:
+    try:
+        yield
+    except (expat.ExpatError, LookupError, ValueError) as broken:
+        raise Harmful(str(broken)) from broken
+
+
 def bare(name: str) -> str:
-    """Return a name of `walk` without its namespace."""
+    """Return a name of an event without its namespace."""
     return name.rsplit(" ", 1)[-1]
 
 
 def root_of(part: bytes) -> str:
     """Return the name of the outermost element, without its namespace. Raises Harmful."""
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        raise _Root(bare(name))
-
-    try:
-        walk(part, start)
-    except _Root as root:
-        return str(root)
-    return ""
+    return next((bare(name) for event, name, _values in events(part) if event == "start"), "")
 
 
 def lines_of(part: bytes, wanted: Container[str], ends: Container[str]) -> list[str]:
-    """Collect the letters of `wanted` elements, a line up to each that `ends`. Raises Harmful."""
+    """Collect the words of `wanted` elements, a line up to each that `ends`. Raises Harmful."""
     lines: list[list[str]] = [[]]
-    within = False
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal within
-        within = bare(name) in wanted
-
-    def end(name: str) -> None:
-        nonlocal within
-        within = False
-        if bare(name) in ends and lines[-1]:
+    is_wanted = False
+    for event, name, _values in events(part):
+        if event == "text":
+            lines[-1] += [name] if is_wanted else []
+            continue
+        is_wanted = event == "start" and bare(name) in wanted
+        if event == "end" and bare(name) in ends and lines[-1]:
             lines.append([])
-
-    def letters(words: str) -> None:
-        if within:
-            lines[-1].append(words)
-
-    walk(part, start, end, letters)
     return [line for line in map("".join, lines) if line.strip()]
 
 
