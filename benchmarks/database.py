@@ -17,9 +17,9 @@ def prepare(name: str, *, settings: str = "tests.settings") -> None:
     FOLDERS.append(folder)
     address = f"sqlite:///{Path(folder.name) / 'benchmark.sqlite3'}"
     if "--postgres" in sys.argv:
-        from tests.postgres import _own_server
+        from tests.plugin import start_server
 
-        address = str(_own_server())
+        address = str(start_server())
     os.environ["DATABASE_URL"] = address
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
     import django

@@ -1,7 +1,5 @@
 """What every test stands on: history that can be emptied between tests, a folder of its own."""
 
-from pathlib import Path
-
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
@@ -13,61 +11,17 @@ from tracker.audit import triggers
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 
-HERE = Path(__file__).parent
-# Tests that run on SQLite alone: rights and pages whose actions, filters and rows are tested on both
-# databases elsewhere, and commands that pass on what was typed.
-ONCE = tuple(
-    HERE / path
-    for path in """
-    permissions
-    actions/imports/test_fixtures_refusals.py actions/questions/test_sheet_rehearsal.py
-    admin/test_access.py admin/test_lookups.py admin/test_read_log.py admin/test_roles.py
-    commands/test_import_recommendations.py commands/test_import_report.py
-    commands/test_log_progress.py commands/test_progress_report.py
-    commands/test_question_sheet.py
-    reports/test_bytes.py reports/test_languages.py reports/test_public.py reports/test_sources.py
-    views/assessments/test_assignments.py views/assessments/test_comments.py
-    views/assessments/test_corrections.py views/assessments/test_log.py
-    views/assessments/test_log_uploads.py views/assessments/test_review.py
-    views/assessments/test_revisions.py
-    views/evidence/test_edit.py views/evidence/test_edit_uploads.py views/evidence/test_files.py
-    views/evidence/test_page.py views/evidence/test_read_log.py views/evidence/test_screening.py
-    views/evidence/test_sensitivity.py views/evidence/test_uploads.py
-    views/imports/test_runs.py views/imports/test_tables.py
-    views/people/test_anonymous.py views/people/test_focal_point.py
-    views/people/test_rate_limits.py views/people/test_second_factor.py
-    views/people/test_sessions.py views/people/test_sign_in.py
-    views/progress/test_remarks.py
-    views/questions/test_actions.py views/questions/test_pages.py
-    views/recommendations/test_closings.py views/recommendations/test_reports.py
-    views/test_commitments.py views/test_figures.py views/test_small_numbers.py
-    """.split()  # noqa: SIM905 - a list would be twice as long
-)
-
-
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config, items):
-    """Mark tests of ONCE; on PostgreSQL deselect them, and those that use no database.
-
-    The matrices of rights and many pages repeat what querysets and policies decide, whose tests run
-    on both databases. Sign-in is allauth's. The writing of a report comes after its numbers, which
-    `reports/test_figures.py` compares on both.
-    """
-    for item in items:
-        if _runs_once(item):
-            item.add_marker("once")
+    """On PostgreSQL deselect tests that don't depend on the database: see the marker `once`."""
     if config.getoption("postgres"):
         apart = [item for item in items if not _depends_on_database(item)]
         items[:] = [item for item in items if _depends_on_database(item)]
         config.hook.pytest_deselected(items=apart)
 
 
-def _runs_once(item):
-    return any(place in (item.path, *item.path.parents) for place in ONCE)
-
-
 def _depends_on_database(item):
-    if _runs_once(item):
+    if item.get_closest_marker("once") or item.get_closest_marker("browser"):
         return False
     return item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames)
 

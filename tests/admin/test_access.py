@@ -29,7 +29,7 @@ from tests.helpers.publications import a_report, draft
 from tracker.models import Event, Evidence, Topic, User
 from tracker.vocabulary import Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MADE = {
     "assessment": lambda: AssessmentFactory(submitted=True),
     "body": BodyFactory,

@@ -17,7 +17,7 @@ from tracker.actions import reference_rows
 from tracker.models import Event, ReadLogEntry
 from tracker.vocabulary import Attribution, Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def listed(client, noun, query=""):

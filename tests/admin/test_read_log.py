@@ -20,7 +20,7 @@ from tests.factories import (
 from tracker.models import Event, ReadLogEntry
 from tracker.vocabulary import Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

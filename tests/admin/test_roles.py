@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from tracker.vocabulary import Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LIST = "admin:tracker_recommendation_changelist"
 
 

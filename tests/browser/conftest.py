@@ -6,7 +6,6 @@ PostgreSQL leaves them out: a page looks the same on both databases.
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -14,7 +13,6 @@ from django.test import Client
 
 from tests.factories import as_factory
 
-HERE = Path(__file__).parent
 # The first is the same browser without its own window, whose toolbar takes a second of every test.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -29,21 +27,10 @@ FLAGS = [
 ]
 
 
-def pytest_collection_modifyitems(config, items):
-    ours = [item for item in items if HERE in item.path.parents]
-    if config.getoption("postgres"):
-        items[:] = [item for item in items if item not in ours]
-        config.hook.pytest_deselected(items=ours)
-    for item in ours:
-        item.add_marker("browser")
-        if not CHROMIUM and os.environ.get("CI") != "true":
-            item.add_marker(
-                pytest.mark.skip("No Chromium here: `apt-get install chromium-headless-shell`.")
-            )
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
+    if not CHROMIUM and os.environ.get("CI") != "true":
+        pytest.skip("No Chromium here: `apt-get install chromium-headless-shell`.")
     if not CHROMIUM:
         pytest.fail("CI must run the browser tests, but found no chromium to run them in.")
     # Playwright keeps an event loop in this thread, where Django would refuse the database.

@@ -7,6 +7,8 @@ from tests.browser.pages import as_quickstart_left_it, as_sample, kosovo  # noqa
 from tracker.models import Assessment, Citation
 from tracker.vocabulary import State, Status
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 LIST = {"admin": "/admin/tracker/recommendation/", "site": "/recommendations/"}
 
 

@@ -1,10 +1,13 @@
 """A judgment on its way: sent, returned with a note, mended, approved by a second person."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import as_quickstart_left_it, as_sample, assert_accessible, kosovo, shoot  # noqa: F401
 from tracker.models import Recommendation
 from tracker.vocabulary import Status
+
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 
 HERE = "/reports/tip-2024-kosovo/recommendations/4/"
 

@@ -16,6 +16,8 @@ from tests.factories import (
 from tracker.models import Body, Recommendation, User
 from tracker.vocabulary import EvidenceKind, Perspective, Status
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 HERE = "/reports/tip-2024-kosovo/recommendations/1/"
 YEAR = {"period_from": date(2025, 4, 1), "period_to": date(2026, 3, 31)}
 DAY = {**YEAR, "as_of": date(2025, 12, 1)}

@@ -19,6 +19,8 @@ from tracker.actions.questions.questions import AnswerQuestion, AskQuestion, Rem
 from tracker.audit.context import acting_as
 from tracker.models import Commitment, Question, Recommendation, User
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 REC = "/reports/tip-2024-kosovo/recommendations"
 PAGES = {
     "questions": "/questions/",

@@ -26,6 +26,8 @@ from tracker.actions.reference_rows import WithdrawRow
 from tracker.audit.context import acting_as
 from tracker.models import Evidence, Recommendation, User
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 PAGES = {
     "evidence": "/evidence/",
     "evidence-refused": "/evidence/?kind=rumour",

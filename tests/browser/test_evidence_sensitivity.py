@@ -12,7 +12,11 @@ from tests.factories import (
 )
 from tracker.vocabulary import Sensitivity
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.real_clock,
+]
 NAMED = Sensitivity.NAMED_READERS
 
 

@@ -19,6 +19,8 @@ from tests.factories import EvidenceFactory
 from tracker.models import Citation, Evidence, User
 from tracker.vocabulary import EvidenceKind
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 FORM = "/reports/tip-2024-kosovo/recommendations/4/log/"
 VICTIM = b"Dear colleagues,\n\nThe victim Arta Krasniqi was brought to the shelter in May.\n"
 CARRIED = """([name, content]) => {

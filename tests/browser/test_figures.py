@@ -13,6 +13,8 @@ from tests.factories import (
     UserFactory,
 )
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 BY_FORM = "form of trafficking"
 
 

@@ -17,7 +17,11 @@ from tests.views.history.corrected import BELIEVED, corrected
 from tracker.models import Body, Recommendation
 from tracker.vocabulary import Section
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.real_clock,
+]
 TEXT = (
     "Increase resources for shelters that NGOs run, to provide assistance to all victims, and "
     "report every year how many places there are and how many of them were taken."

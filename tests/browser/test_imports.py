@@ -11,6 +11,8 @@ from tests.factories import BodyFactory, RecommendationFactory, ReportFactory, U
 from tests.helpers.tables import UHRI, changed
 from tracker.models import Figure, Recommendation, Report
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 TEXT = Path("fixtures/tip-2024-kosovo/narrative.txt")
 
 

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import as_quickstart_left_it, as_sample, assert_accessible, kosovo, shoot  # noqa: F401
 from tests.helpers.sheets import fill
 from tracker.models import Recommendation
 from tracker.vocabulary import Perspective, State, Status
+
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 
 HERE = "/reports/tip-2024-kosovo/recommendations/2/"
 

@@ -11,6 +11,8 @@ from tests.browser.pages import (  # noqa: F401
     shoot,
 )
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 REC = "/reports/tip-2024-kosovo/recommendations"
 PAGES = {
     "home": "/",

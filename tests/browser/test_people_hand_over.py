@@ -1,5 +1,6 @@
 """Somebody leaves, and a recommendation is closed: seen, and gone through, in a browser."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import (  # noqa: F401
@@ -22,6 +23,8 @@ from tests.factories import (
 )
 from tracker.models import Recommendation, User
 from tracker.vocabulary import Sensitivity, State
+
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 
 REC = "/reports/tip-2024-kosovo/recommendations"
 

@@ -7,6 +7,8 @@ from tests.browser.pages import assert_accessible, check_every_look
 from tests.factories import PASSWORD, UserFactory, as_factory
 from tests.helpers.one_time_codes import code_of
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 
 @pytest.fixture
 def by_password(visit):

@@ -7,6 +7,8 @@ from tests.browser.pages import as_quickstart_left_it, as_sample, check_every_lo
 from tracker.actions import progress
 from tracker.models import Report, User
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 
 @pytest.fixture
 def made(kosovo):  # noqa: F811

@@ -12,6 +12,8 @@ from tests.helpers.sheets import fill
 from tracker.models import Assessment, Body, Recommendation
 from tracker.vocabulary import Perspective, State
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 PAGE = "/bodies/THBD/question-sheet/"
 
 

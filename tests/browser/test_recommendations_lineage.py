@@ -8,6 +8,8 @@ from tests.helpers.editions import EDITIONS
 from tracker.models import LineageLink, Recommendation
 from tracker.vocabulary import Lifecycle, Status
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 REC = "/reports/tip-2024-kosovo/recommendations"
 
 

@@ -25,6 +25,8 @@ from tests.factories import (
 from tracker.models import Body, Recommendation, User
 from tracker.vocabulary import Perspective, State, Status, Use
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
+
 YEAR = {"period_from": date(2026, 4, 1), "period_to": date(2027, 3, 31)}
 
 

@@ -10,7 +10,7 @@ from tests.factories import UserFactory
 from tests.helpers.tables import ASKED, UHRI, changed
 from tracker.models import Event, ImportRun, Recommendation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

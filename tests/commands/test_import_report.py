@@ -16,7 +16,7 @@ from tests.intake.test_pdf import LOCKED
 from tracker.models import Event, ImportRun, Passage, Recommendation
 from tracker.vocabulary import ImportRunState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NARRATIVE = Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo" / "narrative.txt"
 TEXT = NARRATIVE.read_text()
 LAYOUTS = Path(__file__).parents[1] / "intake" / "layouts"

@@ -11,7 +11,7 @@ from tracker.actions.evidence import storage
 from tracker.models import Assessment, Citation, Event
 from tracker.vocabulary import Perspective, State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LINK = ("--link", "https://thbd.example.org/order-12")
 
 

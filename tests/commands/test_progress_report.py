@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from tests.factories import RecommendationFactory
 from tracker.vocabulary import Status, Theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SLUG = "tip-2024-kosovo"
 
 

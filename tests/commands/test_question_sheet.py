@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from tests.factories import RecommendationFactory
 from tracker.intake.question_sheets import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def printed(tmp_path, *options, body="THBD", kind="docx"):

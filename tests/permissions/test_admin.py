@@ -19,7 +19,7 @@ from tests.permissions.world import EVERYBODY, GONE, STRANGERS
 from tests.properties.rollback import undone
 from tracker.models import Assessment, Event, Evidence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MODELS = {model._meta.model_name: model for model in admin.site._registry}
 SIGN_IN, REFUSED = "to sign in", 403
 

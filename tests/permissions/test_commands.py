@@ -11,7 +11,7 @@ from tests.permissions.world import MISSING, OTHER, OWN
 from tests.properties.rollback import undone
 from tracker.models import Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NARRATIVE = settings.BASE_DIR / "fixtures" / "tip-2024-kosovo" / "narrative.txt"
 
 # Whoever has the shell may: the command acts under its own name, or a service account's.

@@ -29,7 +29,7 @@ from tracker.actions.evidence.sensitivity import RequestSensitivity
 from tracker.models import Assessment, Citation, Comment, Evidence, File, Recommendation, User
 from tracker.vocabulary import Right, Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WORD = "Zanzibar"
 HREF = re.compile(r'(?:href|src|hx-get)="(/[^"#]*)')

@@ -27,7 +27,7 @@ from tracker.actions.recommendations import closings
 from tracker.models import Assessment, Comment, Recommendation, User
 from tracker.vocabulary import Perspective, Sensitivity, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Words planted in the world, and who may meet them.
 MAY_MEET = {

@@ -11,7 +11,7 @@ from tests.properties.rollback import undone
 from tracker.models import Event
 from tracker.views import urls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NAMES = sorted(pattern.name for pattern in urls.urlpatterns)
 KNOWN = {key.split(":")[0] for key in SITE}
 OF_DJANGO = {"login", "password_change", "set_language"}  # take what method they like

@@ -9,7 +9,7 @@ from tests.reports.conftest import SLUG
 from tracker.reporting import RENDERERS
 from tracker.vocabulary import Language, ReportKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("name", RENDERERS)

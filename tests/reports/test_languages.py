@@ -17,7 +17,7 @@ from tracker.reporting.layout import document
 from tracker.reporting.tables import MAIN, tables
 from tracker.vocabulary import Language, ReportKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # The same in every language: names of formats, signs, and abbreviations of the field.
 ALIKE = re.compile(
     r"\W*(TIP|SHA-256|PDF|JSON|CSV|SVG|\d|no\.|–|\[\d+\]|Filter|Period|Status|Trend)*\W*"

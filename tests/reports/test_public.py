@@ -10,7 +10,7 @@ from tests.reports.parsers import all_text, words
 from tracker.reporting import RENDERERS
 from tracker.vocabulary import ReportKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("kind", ReportKind.values)

@@ -11,7 +11,7 @@ from tests.factories import UserFactory
 from tracker.reporting import RENDERERS
 from tracker.vocabulary import ReportKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("kind", ReportKind.values)

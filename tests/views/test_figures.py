@@ -21,7 +21,7 @@ from tracker.models import Figure, Indicator, ReadLogEntry
 from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import Sensitivity, Theme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HERE = "/indicators/VICT_IDENTIFIED/"
 
 

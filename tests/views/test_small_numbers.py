@@ -19,7 +19,7 @@ from tracker.actions.figures import AddFigure, ReviseFigure, add, revise
 from tracker.formats import format_number
 from tracker.small_numbers import Sum
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HERE = "/indicators/VICT_IDENTIFIED/"
 LEGEND = "Counts of persons under 5 are not shown, nor what would give them away."
 NOW = datetime(2026, 11, 26, tzinfo=UTC)

@@ -13,7 +13,7 @@ from tracker.actions.imports.fixtures import load_report
 from tracker.errors import BadFixture
 from tracker.models import Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tracker.models import Event, Evidence
 from tracker.summaries.questions.replies import RowOutcome
 from tracker.vocabulary import Perspective, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(params=["docx", "xlsx"])

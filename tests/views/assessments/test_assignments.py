@@ -7,7 +7,7 @@ from tests.factories import RecommendationFactory, UserFactory
 from tests.views import rows
 from tracker.models import Event, Recommendation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ONE = "/reports/tip-2024-kosovo/recommendations/1/"
 SEVERAL = "/recommendations/assign/?theme=protection"
 

@@ -15,7 +15,7 @@ from tests.views.forms import as_user, place
 from tracker.models import Comment
 from tracker.vocabulary import Perspective
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def take_back(comment):

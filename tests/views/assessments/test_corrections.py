@@ -15,7 +15,7 @@ from tests.views.forms import as_user, opened, place
 from tracker.models import Assessment, Event
 from tracker.vocabulary import AssessmentKind, Perspective, State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

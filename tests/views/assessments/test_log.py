@@ -17,7 +17,7 @@ from tests.views.forms import as_user, opened
 from tracker.models import Assessment, Citation, Event
 from tracker.vocabulary import ComponentBasis, Perspective, Role, Sensitivity, State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tracker.actions.evidence import storage
 from tracker.models import Assessment, Citation, Event, Evidence, File
 from tracker.vocabulary import EvidenceKind, Role, Sensitivity, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.factories import AssessmentFactory, ClosingFactory, as_factory
 from tests.views.forms import as_user, place
 from tracker.vocabulary import State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestDecisions:

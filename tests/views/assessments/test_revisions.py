@@ -6,7 +6,7 @@ from tests.factories import AssessmentFactory, AssessmentLineFactory, BodyFactor
 from tests.views.forms import as_user, opened, place
 from tracker.vocabulary import Perspective, State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestMend:

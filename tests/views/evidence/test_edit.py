@@ -20,7 +20,7 @@ from tracker.actions.evidence import storage
 from tracker.models import Citation, Event, Evidence, File
 from tracker.vocabulary import Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WHY = {"reason": "It came by letter."}
 

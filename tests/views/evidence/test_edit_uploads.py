@@ -13,7 +13,7 @@ from tests.views.uploads import LOOKS_LIKE_A_VICTIM, dropped, letter, on_disk
 from tracker.models import Event, Evidence, File
 from tracker.vocabulary import Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NEW = "/evidence/new/"
 WHY = {"reason": "It came by letter."}

@@ -15,7 +15,7 @@ from tracker.actions.evidence import read_log, storage
 from tracker.models import ReadLogEntry
 from tracker.vocabulary import FileKind, Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def page_of(file, number):

@@ -21,7 +21,7 @@ from tests.views.conftest import signed_in
 from tracker.models import Evidence
 from tracker.vocabulary import Attribution, FileKind, Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestPage:

@@ -21,7 +21,7 @@ from tests.views.conftest import signed_in
 from tracker.models import ReadLogEntry
 from tracker.vocabulary import Perspective, ReadAction, Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NAMED = Sensitivity.NAMED_READERS
 NOON = datetime(2025, 3, 3, 11, tzinfo=UTC)  # a Monday
 LOG = "/read-log/"

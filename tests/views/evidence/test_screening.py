@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.factories import RecommendationFactory, UserFactory, as_factory
 from tracker.models import Citation, Event, Recommendation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 NUMBER = "1234567892"
 TYPED = {

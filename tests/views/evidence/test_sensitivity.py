@@ -17,7 +17,7 @@ from tests.views.forms import place
 from tracker.models import Comment, ReadLogEntry
 from tracker.vocabulary import ReadAction, Sensitivity, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PUBLIC, INTERNAL, NAMED = Sensitivity.PUBLIC, Sensitivity.INTERNAL, Sensitivity.NAMED_READERS
 WHY = {"reason": "A name stands in it."}
 

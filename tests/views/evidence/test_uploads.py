@@ -35,7 +35,7 @@ from tracker.models import Assessment, Citation, Event, Evidence, Figure, File
 from tracker.templatetags import tracker as tag
 from tracker.vocabulary import EvidenceKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

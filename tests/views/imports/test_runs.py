@@ -11,7 +11,7 @@ from tests.views.imports.run_pages import marked, of_kind, recommendations_of
 from tracker.models import Event, ImportRun
 from tracker.vocabulary import DraftKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW = "/imports/new/"
 
 

@@ -10,7 +10,7 @@ from tests.helpers.tables import ASKED, HEAD, ROWS, UHRI, as_csv, changed
 from tracker.models import Event, ImportRun, Recommendation
 from tracker.vocabulary import ImportRunState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NEW = "/imports/tables/new/"
 WORDS = {"reason": "Asked for."}
 

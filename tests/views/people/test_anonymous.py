@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from tests.factories import RecommendationFactory
 
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
 PAGES = [
     ("home", []),
     ("review_queue", []),
@@ -29,7 +31,6 @@ PAGES = [
 ]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(("name", "args"), PAGES)
 class TestStranger:
     def test_is_sent_to_sign_in_and_comes_back(self, client, name, args):

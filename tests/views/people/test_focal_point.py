@@ -17,7 +17,7 @@ from tests.views.forms import as_user, opened, place
 from tracker.models import Assessment, Citation, Comment
 from tracker.vocabulary import Perspective, Role, Sensitivity, State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

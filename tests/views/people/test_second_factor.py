@@ -14,7 +14,7 @@ from tracker.models import Event
 from tracker.summaries.history.timeline import build_lines
 from tracker.vocabulary import RIGHTS, Group, Right
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def sign_in(username="ana", client=None):

@@ -13,7 +13,7 @@ from tests.factories import PASSWORD, UserFactory
 from tests.views.people.test_second_factor import sign_in
 from tracker.views.people import device
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0"
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.factories import RecommendationFactory, RemarkFactory
 from tracker.models import Event, Remark, SavedReport
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

