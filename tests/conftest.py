@@ -5,8 +5,9 @@ from django.conf import settings
 from django.core.management.commands import flush
 from django.test import override_settings
 
+from tests.helpers.clock import SQL_NOW, on_the_day
 from tests.helpers.databases import record_migrations
-from tracker.audit import triggers
+from tracker.audit import postgres, triggers
 
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -24,6 +25,21 @@ def _depends_on_database(item):
     if item.get_closest_marker("once") or item.get_closest_marker("browser"):
         return False
     return item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Run a test, and the fixtures that it needs first, on the day of all tests."""
+    if item.get_closest_marker("real_clock"):
+        return (yield)
+    with on_the_day():
+        return (yield)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Let the triggers of PostgreSQL write that day, too; in SQLite they ask this process."""
+    postgres.FUNCTIONS["heed_now"] = (*postgres.FUNCTIONS["heed_now"][:-1], SQL_NOW)
 
 
 @pytest.fixture(scope="session")

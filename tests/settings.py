@@ -17,5 +17,6 @@ if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     # A file: threads on a shared database in memory get "table is locked".
     _test["NAME"] = VAR / f"test-{os.getpid()}.sqlite3"
 DATABASES["default"]["TEST"] = _test
+MFA_TOTP_TOLERANCE = 1  # or a code grows old on a slow machine
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # or the server of static files complains
 WHITENOISE_AUTOREFRESH = True  # or every test client looks through all static files

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection, transaction
 from tests.factories import as_factory
 from tracker.audit import triggers
 from tracker.audit.context import acting_as
+from tracker.audit.verification import verify
 from tracker.errors import TriggersMissing
 from tracker.models import Event, Topic
 
@@ -115,6 +116,16 @@ class TestTriggers:
         triggers.install()
 
         assert triggers.find_missing() == []
+
+    def test_that_ask_another_clock_are_named_by_verification(self):
+        if connection.vendor != "postgresql":
+            pytest.skip("SQLite keeps no clock: its triggers ask the process that writes")
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE OR REPLACE FUNCTION heed_now() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'")  # fmt: skip
+
+        (fault,) = verify().faults
+
+        assert "1 trigger is missing or is not ours (heed_now)" in str(fault)
 
     def test_of_others_that_keep_lines_out_are_named_and_go(self):
         with connection.cursor() as cursor:

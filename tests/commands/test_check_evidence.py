@@ -106,6 +106,7 @@ class TestCheckEvidence:
         with pytest.raises(CommandError, match=why):
             output(*typed)
 
+    @pytest.mark.real_clock  # as the disk
     def test_says_that_it_tidied(self, time_machine):
         storage.store_file(b"of nobody")
         time_machine.move_to(timezone.now() + timedelta(days=2))

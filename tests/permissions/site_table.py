@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
+from tests.helpers.clock import TODAY
 from tests.helpers.narratives import narrative
 
 INSIDERS = "viewer contributor analyst reviewer publisher auditor administrator"
@@ -76,7 +75,7 @@ ORIGINAL = {"original": "yes"}
 FIGURE = {"value": "12", "period": "2025"}
 REMARK = {"text": "A shelter was opened.", "as_of": ON}
 SAVED_REPORT = {"name": "Yearly", "kind": "brief", "language": "sq", "audience": "internal"} | {
-    **{"frequency": "year", "first_run_on": str(timezone.localdate())}
+    **{"frequency": "year", "first_run_on": str(TODAY)}
 }
 NEWS = {"sentence": "A tender was opened.", "on": ON}
 NEW_DATE = {"due_on": "2026-03-31", "reason": "No bids", "agreed_by": "Minister", "agreed_on": ON}

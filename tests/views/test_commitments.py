@@ -14,15 +14,15 @@ from tests.factories import (
     RecommendationFactory,
     as_factory,
 )
+from tests.helpers.clock import TODAY
 from tests.views.conftest import signed_in
 from tests.views.forms import opened
 from tracker.models import Commitment
 from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import Sensitivity, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-TODAY = timezone.localdate()
 SOON = TODAY + timedelta(days=30)
 
 

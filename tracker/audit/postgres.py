@@ -76,7 +76,7 @@ BEGIN
     END LOOP;
     INSERT INTO {EVENT} (at, "table", "key", operation, old, new, actor_id, actor_name,
         reason, reason_code, looked_at, source, request, recommendation)
-    VALUES (clock_timestamp(), TG_TABLE_NAME, (live ->> TG_ARGV[0])::bigint, lower(TG_OP),
+    VALUES (heed_now(), TG_TABLE_NAME, (live ->> TG_ARGV[0])::bigint, lower(TG_OP),
         was, became, nullif(current_setting('heed.actor_id', true), '')::bigint, who, why, code,
         coalesce(current_setting('heed.looked_at', true), ''),
         coalesce(current_setting('heed.source', true), ''),
@@ -105,7 +105,7 @@ BEGIN
     END IF;
     INSERT INTO {EVENT} (at, "table", "key", operation, old, new, actor_id, actor_name,
         reason, reason_code, looked_at, source, request)
-    VALUES (clock_timestamp(), 'tracker_user', person, kind, was, became, who_id, who, why, code,
+    VALUES (heed_now(), 'tracker_user', person, kind, was, became, who_id, who, why, code,
         '', via, request_id);
 END
 """  # noqa: S608
@@ -140,7 +140,9 @@ END
 """  # noqa: S608
 REDACT_EVENT = "SELECT heed_redact_event(%s, %s, %s, %s, %s)"
 RECORD_ACCOUNT_EVENT = "SELECT heed_record_account_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+NOW = "SELECT clock_timestamp()"  # which tests alone replace
 FUNCTIONS = {  # name: arguments, return type, language, body
+    "heed_now": ("", "timestamptz", "sql", NOW),
     "heed_moment": ("value jsonb, name text", "jsonb", "sql", MOMENT_IN_UTC),
     "heed_is_masked": ("original text, masked text", "boolean", "sql", IS_MASKED),
     "heed_audit": ("", "trigger", "plpgsql", AUDIT),

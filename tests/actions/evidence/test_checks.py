@@ -41,6 +41,7 @@ def faults(result):
     return [one.fault for one in result.issues]
 
 
+@pytest.mark.real_clock  # as the disk
 class TestFiles:
     def test_that_are_whole_are_counted(self):
         FileFactory.create_batch(2)

@@ -56,6 +56,7 @@ def left(folder):
     return sorted(path.name for path in root.rglob("*") if path.is_file())
 
 
+@pytest.mark.real_clock  # as the disk
 class TestDropped:
     def test_waits_for_its_owner_alone(self, ana):
         dropped = drop(ana)

@@ -22,6 +22,7 @@ from tracker.audit.context import acting_as
 from tracker.errors import InvalidValue, OutputNotWritable
 from tracker.models import Event, File
 
+pytestmark = pytest.mark.real_clock  # as the disk
 NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
 OTHER = samples.pdf()
 

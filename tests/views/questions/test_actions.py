@@ -4,16 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.factories import BodyFactory, EvidenceFactory, QuestionFactory, RecommendationFactory
+from tests.helpers.clock import TODAY
 from tests.views.forms import opened
 from tracker.models import Citation, Event, Question
 from tracker.vocabulary import Sensitivity
 
-pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate()
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.factories import (
     BodyFactory,
@@ -15,13 +14,13 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
+from tests.helpers.clock import TODAY
 from tests.views.conftest import signed_in
 from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import QuestionKind, Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-TODAY = timezone.localdate()
 ASKED = {"asked_on": date(2025, 1, 1), "due_on": date(2025, 1, 31)}
 
 
