@@ -45,6 +45,7 @@ from tracker.models import (
 from tracker.reporting.status_circle import status_circle
 from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend
+from tracker.vocabulary.columns import EDITABLE_COLUMNS
 
 
 @admin.register(Mechanism)
@@ -191,7 +192,7 @@ class RecommendationAdmin(TrackerAdmin):
     ordering = ("sort_key",)  # unique: a total order
     sortable_by = ("cited_as", "as_of", "review")
     readonly_fields = ("verbatim", "standing_shown")
-    own_fields = ("short_title", "theme", "duty", "review_on", "topics")
+    own_fields = (*EDITABLE_COLUMNS, "topics")
     autocomplete_fields = ("topics",)
     inlines = (NoteInline, AssessmentInline, ResponsibilityInline)
 

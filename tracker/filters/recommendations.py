@@ -13,7 +13,8 @@ from tracker.filters.fields import CodeFilter, PersonFilter, day_filter, yes_fil
 from tracker.models import Body, Recommendation, Report, Responsibility, User
 from tracker.models.recommendations.recommendations import RecommendationQuerySet
 from tracker.summaries.history.past_days import filter_current_on
-from tracker.vocabulary import Lifecycle, PastDay, Role, Status, Theme
+from tracker.vocabulary import Lifecycle, PastDay, Role, Status
+from tracker.vocabulary.columns import FILTER_COLUMNS
 
 
 class RecommendationFilter(StrictFilterSet):
@@ -33,7 +34,6 @@ class RecommendationFilter(StrictFilterSet):
     status = django_filters.MultipleChoiceFilter(
         choices=Status, distinct=False, label=_("Status"), widget=forms.CheckboxSelectMultiple
     )
-    theme = django_filters.ChoiceFilter(choices=Theme, label=_("Theme"), empty_label=_("any"))
     report = CodeFilter(
         label=_("Report"),
         rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
@@ -64,7 +64,25 @@ class RecommendationFilter(StrictFilterSet):
 
     class Meta:
         model = Recommendation
-        fields: list[str] = []  # every filter is declared above, by name
+        fields: list[str] = []  # declared above, or in the registry of columns
+
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """Return the filters above, and after that of the status one for each column with codes."""
+        declared = super().get_filters()
+        first = {name: declared.pop(name) for name in ("search", "status")}
+        by_code = {
+            code: django_filters.ChoiceFilter(
+                field_name=code, choices=column.choices, label=column.label, empty_label=_("any")
+            )
+            for code, column in FILTER_COLUMNS.items()
+        }
+        return {**first, **by_code, **declared}
+
+    @property
+    def column_fields(self) -> list[forms.BoundField]:
+        """The fields of the columns with codes, for the form."""
+        return [self.form[code] for code in FILTER_COLUMNS]
 
     def __init__(
         self, *args: Any, user: User, today: date, past_day: PastDay | None = None, **kwargs: Any

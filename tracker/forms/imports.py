@@ -12,10 +12,11 @@ from tracker.actions.imports import Source
 from tracker.documents.plain_text import check_narrative_size
 from tracker.documents.tables import Table, check_table_size, read
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
-from tracker.intake.column_mapping import FIXABLE, ColumnMapping, Field
+from tracker.intake.column_mapping import FIXABLE, HEADINGS, ColumnMapping, Field
 from tracker.intake.paragraphs import find_places, find_starts
 from tracker.models import Draft, ImportRun, Mechanism
 from tracker.vocabulary import Reason, ReasonCode, Tier
+from tracker.vocabulary.columns import IMPORTED_COLUMNS, Words
 
 FIRST_YEAR, LAST_YEAR = 2001, 2099  # of an edition
 
@@ -213,7 +214,7 @@ class DraftSplitForm(forms.Form):
         return offsets[0]
 
 
-LABELS = {
+LABELS: dict[str, Words] = {code: c.label for code, c in IMPORTED_COLUMNS.items()} | {
     Field.TEXT: gettext_lazy("Text"),
     Field.NUMBER: gettext_lazy("Number"),
     Field.EXTERNAL_ID: gettext_lazy("External id"),
@@ -222,10 +223,7 @@ LABELS = {
     Field.YEAR: gettext_lazy("Year of the edition"),
     Field.PUBLISHED_ON: pgettext_lazy("label of a day", "Published on"),
     Field.DOCUMENT: gettext_lazy("Document symbol"),
-    Field.THEME: gettext_lazy("Theme"),
     Field.TOPICS: gettext_lazy("Topics"),
-    Field.SHORT_TITLE: gettext_lazy("Short title"),
-    Field.DUTY: gettext_lazy("Duty"),
     Field.KIND: gettext_lazy("Whether it is a recommendation"),
 }
 
@@ -273,9 +271,9 @@ class MappingForm(forms.Form):
         super().__init__(data)
         self.suggestion = suggestion
         headings = [("", _("no column"))] + [(heading, heading) for heading in table.headings]
-        for name in Field:
+        for name in HEADINGS:
             self.fields[f"column_{name}"] = forms.ChoiceField(
-                label=LABELS[name],
+                label=str(LABELS[name]),
                 choices=headings,
                 required=False,
                 initial=suggestion.columns.get(name, ""),
@@ -291,7 +289,7 @@ class MappingForm(forms.Form):
     @property
     def columns(self) -> list[forms.BoundField]:
         """The fields to choose a column in."""
-        return [self[f"column_{name}"] for name in Field]
+        return [self[f"column_{name}"] for name in HEADINGS]
 
     @property
     def constants(self) -> list[forms.BoundField]:
@@ -305,10 +303,10 @@ class MappingForm(forms.Form):
             return self.suggestion
         values = self.cleaned_data
         return ColumnMapping(
-            columns={name: values[f"column_{name}"] for name in Field if values[f"column_{name}"]},
-            constants={
-                name: values[f"fixed_{name}"] for name in FIXABLE if values[f"fixed_{name}"]
+            columns={
+                name: values[f"column_{name}"] for name in HEADINGS if values[f"column_{name}"]
             },
+            constants={name: words for name in FIXABLE if (words := values[f"fixed_{name}"])},
             themes=self.suggestion.themes,
             mechanisms=self.suggestion.mechanisms,
             is_uhri=self.suggestion.is_uhri,

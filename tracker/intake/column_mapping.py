@@ -10,10 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tracker.errors import FileUnreadable
+from tracker.vocabulary.columns import IMPORTED_COLUMNS
 
 
 class Field(StrEnum):
-    """Property of a recommendation that a column can give."""
+    """Property of a recommendation that is read in a way of its own."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -25,25 +26,24 @@ class Field(StrEnum):
     DOCUMENT = "document"
     THEME = "theme"
     TOPICS = "topics"
-    SHORT_TITLE = "short_title"
-    DUTY = "duty"
     KIND = "kind"  # recommendation, or something else
 
 
 FIXABLE = (Field.MECHANISM, Field.COUNTRY, Field.YEAR)  # can be the same for the whole file
-HEADINGS: dict[Field, str] = {
-    Field.TEXT: "text|recommendation|recommendations|recommendation text|full text|wording",
-    Field.NUMBER: "number|no|nr|recommendation number|recommendation no|rec no|paragraph",
+_of_recommendation = {code: column.headings for code, column in IMPORTED_COLUMNS.items()}
+# Every property that a column can give, with its usual headings, in the order of the form.
+HEADINGS: dict[str, str] = {
+    Field.TEXT: _of_recommendation[Field.TEXT],
+    Field.NUMBER: _of_recommendation[Field.NUMBER],
     Field.EXTERNAL_ID: "external id|id|ohchr annotation id|annotation id|identifier",
     Field.MECHANISM: "mechanism|reccomending body|recommending body|monitoring body",
     Field.COUNTRY: "country|countries concerned|country concerned|countries|state under review",
     Field.YEAR: "year|year of the edition|edition",
     Field.PUBLISHED_ON: "document publication date|publication date|published on|date",
     Field.DOCUMENT: "document symbol|symbol|document",
-    Field.THEME: "theme",
+    Field.THEME: _of_recommendation[Field.THEME],
     Field.TOPICS: "topics|themes|topic|tags",
-    Field.SHORT_TITLE: "short title|title",
-    Field.DUTY: "duty",
+    **_of_recommendation,
     Field.KIND: "annotation type",
 }
 
@@ -52,8 +52,8 @@ HEADINGS: dict[Field, str] = {
 class ColumnMapping:
     """Columns by heading, values for the whole file, and the meaning of words in its cells."""
 
-    columns: dict[Field, str]
-    constants: dict[Field, str] = field(default_factory=dict)
+    columns: dict[str, str]
+    constants: dict[str, str] = field(default_factory=dict)
     themes: dict[str, str] = field(default_factory=dict)  # {"Justice": "prosecution"}
     mechanisms: dict[str, str] = field(default_factory=dict)  # {"SR Trafficking": "SR-TRAF"}
     is_uhri: bool = False
@@ -61,8 +61,8 @@ class ColumnMapping:
     def as_json(self) -> dict[str, Any]:
         """Convert to plain values, which `from_json` reads back."""
         return {
-            "columns": {name.value: heading for name, heading in self.columns.items()},
-            "fixed": {name.value: words for name, words in self.constants.items()},
+            "columns": dict(self.columns),
+            "fixed": dict(self.constants),
             "themes": self.themes,
             "mechanisms": self.mechanisms,
             "uhri": self.is_uhri,
@@ -74,10 +74,10 @@ def normalize_heading(heading: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", heading.casefold()).split())
 
 
-def guess_columns(headings: Sequence[str]) -> dict[Field, str]:
+def guess_columns(headings: Sequence[str]) -> dict[str, str]:
     """Guess the field of each column by its heading; of several alike, the first."""
     by_words = {normalize_heading(heading): heading for heading in reversed(headings)}
-    columns: dict[Field, str] = {}
+    columns: dict[str, str] = {}
     for name, variants in HEADINGS.items():
         heading = next((by_words[words] for words in variants.split("|") if words in by_words), "")
         if heading:
@@ -108,7 +108,7 @@ def from_json(text: str) -> ColumnMapping:
         ):
             raise _invalid_mapping(_("“%(part)s” names words for words") % {"part": part})
     return ColumnMapping(
-        columns=_parse_fields(values.get("columns", {}), tuple(Field)),
+        columns=_parse_fields(values.get("columns", {}), tuple(HEADINGS)),
         constants=_parse_fields(values.get("fixed", {}), FIXABLE),
         themes=values.get("themes", {}),
         mechanisms=values.get("mechanisms", {}),
@@ -152,14 +152,14 @@ def ignored_columns(mapping: ColumnMapping, headings: Sequence[str]) -> list[str
     return [heading for heading in headings if heading not in mapping.columns.values()]
 
 
-def _parse_fields(values: dict[str, str], allowed: Sequence[Field]) -> dict[Field, str]:
+def _parse_fields(values: dict[str, str], allowed: Sequence[str]) -> dict[str, str]:
     unknown = [name for name in values if name not in allowed]
     if unknown:
         raise _invalid_mapping(
             _("“%(name)s” is not known; it may name: %(fields)s")
             % {"name": unknown[0], "fields": ", ".join(allowed)}
         )
-    return {Field(name): words for name, words in values.items() if words}
+    return {name: words for name, words in values.items() if words}
 
 
 def _invalid_mapping(why: str) -> FileUnreadable:

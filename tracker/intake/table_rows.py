@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.documents.tables import Table
 from tracker.intake import uhri
 from tracker.intake.column_mapping import ColumnMapping, Field, check_mapping
-from tracker.vocabulary import Duty, Theme
+from tracker.vocabulary.columns import IMPORTED_COLUMNS, Choices
 
 FIRST = date(1899, 12, 30)  # day 0 of a workbook, as counted since March 1900
 SERIALS = range(10_000, 80_000)  # 1927 to 2119
@@ -43,7 +43,15 @@ def parse_year(words: str) -> int | None:
     return number if number in YEARS else None
 
 
-MAX_LENGTHS = {Field.NUMBER: 16, Field.EXTERNAL_ID: 60, Field.SHORT_TITLE: 120, Field.DOCUMENT: 100}
+# Read into values of their own; every other column of a recommendation is read as it is declared.
+PLAIN_COLUMNS = {
+    code: column
+    for code, column in IMPORTED_COLUMNS.items()
+    if code not in (Field.TEXT, Field.NUMBER)
+}
+MAX_LENGTHS = {Field.EXTERNAL_ID: 60, Field.DOCUMENT: 100} | {
+    code: column.max_length for code, column in IMPORTED_COLUMNS.items() if column.max_length
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,8 @@ class TableRow:
     year: int | None = None
     published_on: date | None = None
     document: str = ""
-    theme: str = ""  # empty: derived from the text
-    duty: str = ""
     topics: tuple[str, ...] = ()
-    short_title: str = ""
+    values: dict[str, str] = field(default_factory=dict)  # of PLAIN_COLUMNS; empty: not said
     is_not_recommendation: bool = False  # its kind says so
     errors: list[RowError] = field(default_factory=list)
 
@@ -99,9 +105,7 @@ def parse_rows(table: Table, mapping: ColumnMapping) -> Iterator[TableRow]:
 
 
 class _Row:
-    def __init__(
-        self, number: int, words_by_field: dict[Field, str], mapping: ColumnMapping
-    ) -> None:
+    def __init__(self, number: int, words_by_field: dict[str, str], mapping: ColumnMapping) -> None:
         self.words, self.mapping = words_by_field, mapping
         self.row = TableRow(number)
 
@@ -119,7 +123,7 @@ class _Row:
             uhri.mechanism_code(body) if self.mapping.is_uhri else body
         )
         row.number, row.external_id = read_plain(Field.NUMBER), read_plain(Field.EXTERNAL_ID)
-        row.short_title, row.document = read_plain(Field.SHORT_TITLE), read_plain(Field.DOCUMENT)
+        row.document = read_plain(Field.DOCUMENT)
         if "/" in row.number:
             self._add_error(
                 Field.NUMBER,
@@ -129,10 +133,14 @@ class _Row:
             )
         row.topics = uhri.split_items(read_plain(Field.TOPICS).replace(";", "\n"))
         self._read_dates()
-        theme = read_plain(Field.THEME)
-        row.theme = self._vocabulary_code(Field.THEME, self.mapping.themes.get(theme, theme), Theme)
-        row.duty = self._vocabulary_code(Field.DUTY, read_plain(Field.DUTY), Duty)
+        row.values = {code: self._read_column(code) for code in PLAIN_COLUMNS}
         return row
+
+    def _read_column(self, code: str) -> str:
+        words, choices = self._read_plain(code), PLAIN_COLUMNS[code].choices
+        if code == Field.THEME:
+            words = self.mapping.themes.get(words, words)
+        return self._vocabulary_code(code, words, choices) if choices else words
 
     def _read_dates(self) -> None:
         words = self._read_plain(Field.PUBLISHED_ON)
@@ -160,7 +168,7 @@ class _Row:
                 _("Fill it in, or give one for the whole file."),
             )
 
-    def _read_plain(self, name: Field) -> str:
+    def _read_plain(self, name: str) -> str:
         words = self.words.get(name, "")
         if self.mapping.is_uhri and name not in (Field.TOPICS, Field.TEXT):
             words = "; ".join(uhri.split_items(words))
@@ -180,7 +188,7 @@ class _Row:
             )
         return words
 
-    def _read_required(self, name: Field, convert: Callable[[str], str]) -> str:
+    def _read_required(self, name: str, convert: Callable[[str], str]) -> str:
         words = self.words.get(name, "")
         if words.startswith("="):
             return self._read_plain(name)
@@ -188,7 +196,7 @@ class _Row:
             self._add_error(name, _("the cell is empty"), _("Fill it in, or take the row out."))
         return convert(words)
 
-    def _vocabulary_code(self, name: Field, words: str, choices: type[Theme] | type[Duty]) -> str:
+    def _vocabulary_code(self, name: str, words: str, choices: Choices) -> str:
         """Return the code of a choice given by code or label; empty, with an error, if unknown."""
         lowered = words.casefold()
         for code, label in choices.choices:
@@ -203,6 +211,6 @@ class _Row:
             )
         return ""
 
-    def _add_error(self, name: Field, message: str, remedy: str) -> None:
-        column = self.mapping.columns.get(name) or name.value.replace("_", " ")
+    def _add_error(self, name: str, message: str, remedy: str) -> None:
+        column = self.mapping.columns.get(name) or name.replace("_", " ")
         self.row.errors.append(RowError(column, message, remedy))

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.progress import Progress
@@ -17,22 +16,9 @@ from tracker.reporting.layout import source_numbers
 from tracker.reporting.phrases import HEADINGS
 from tracker.reporting.source_numbers import SourceNumbers
 from tracker.vocabulary import ReportKind
+from tracker.vocabulary.columns import NUMBER, RECOMMENDATION_COLUMNS, Column, Words
 
 type Value = str | float | date | None
-type Words = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its label and description, the attribute it shows, its width in letters.
-
-    Days are dates and numbers are numbers; an unknown value is empty, never 0.
-    """
-
-    label: Words
-    description: Words
-    path: str  # "assessment.trend.label"
-    width: int = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,94 +62,17 @@ def _value(row: object, path: list[str]) -> Value:
     return value if value is None or isinstance(value, (str, int, float, date)) else str(value)
 
 
-NUMBER = pgettext_lazy("column of a table", "No.")
 NUMBER_OF_RECOMMENDATION = Column(
     NUMBER, _("number of the recommendation"), "recommendation.number", 7
 )
-TEXT_COLUMNS: tuple[Column, ...] = (
-    Column(NUMBER, _("number as printed in the source"), "number", 7),
-    Column(_("Short title"), _("the analysts' short title"), "title", 40),
-    Column(_("Text"), _("verbatim, in the language of the source"), "text", 60),
-    Column(_("Place"), _("where the text stands in the source"), "text_source", 22),
-    Column(
-        _("Translation"),
-        _("in the language of this report; empty where none is held"),
-        "translation",
-        40,
-    ),
-    Column(_("Source of the translation"), _("empty: unofficial"), "translation_source", 18),
-    Column(_("Theme"), _("what it is about"), "theme.label", 14),
-    Column(_("Duty"), _("done once, continuing, or an increase"), "duty.label", 12),
-    Column(_("Lifecycle"), _("whether it is still asked for"), "lifecycle.label", 12),
-    Column(_("Next review"), _("day of the next review"), "review_on", 12),
-    Column(_("Overdue"), _("its review is past and it is unsettled"), "is_overdue", 9),
-)
-STATUS_COLUMNS: tuple[Column, ...] = (
-    Column(_("Status"), _("on the day of the report"), "status.label", 22),
-    Column(_("Status code"), _("the same, as programs read it"), "status.code", 18),
-    Column(
-        _("Rank"),
-        _("0 no action to 4 fully implemented; empty off the scale; ranks are not averaged"),
-        "rank",
-        6,
-    ),
-)
-ASSESSMENT_COLUMNS: tuple[Column, ...] = (
-    Column(_("Trend"), _("direction since before"), "assessment.trend.label"),
-    Column(
-        _("Evidence strength"), _("how well the status is backed"), "assessment.strength.label", 18
-    ),
-    Column(_("As of"), _("the day that the judgment speaks of"), "assessment.as_of", 12),
-    Column(_("Period from"), _("first day of the period judged"), "assessment.period_from", 12),
-    Column(_("Period to"), _("last day of the period judged"), "assessment.period_to", 12),
-    Column(
-        _("Before"),
-        _("status of the judgment before this one"),
-        "previous_assessment.status.label",
-        22,
-    ),
-    Column(
-        _("Before, as of"),
-        _("the day that the judgment before speaks of"),
-        "previous_assessment.as_of",
-        12,
-    ),
-    Column(
-        _("Corrects"),
-        _("the status that the judgment takes back; empty for what is no correction"),
-        "assessment.correction.status.label",
-        20,
-    ),
-)
-FURTHER_COLUMNS: tuple[Column, ...] = (
-    Column(_("Lead"), _("the leading bodies"), "leads", 14),
-    Column(
-        _("Approved by its author"),
-        _("no second person decided on the status"),
-        "assessment.is_self_approved",
-        14,
-    ),
-    Column(
-        _("Sample"),
-        _("approved when the tracker was set up; no reviewer has confirmed it"),
-        "assessment.is_sample",
-        9,
-    ),
-    Column(_("Why this status"), _("the analysts' reasons"), "assessment.rationale", 60),
-    Column(_("Next step"), _("what should be done next"), "assessment.next_step", 40),
-    Column(_("Remark of the analysts"), _("written for this report"), "remark.text", 40),
-    Column(
-        _("Sources not named"),
-        _("pieces of evidence that this version may not name"),
-        "assessment.withheld_citations",
-        10,
-    ),
-)
 
 
-def _of_recommendation(*columns: Column) -> tuple[Column, ...]:
+def _of_recommendation(*codes: str) -> tuple[Column, ...]:
     """Return columns of a recommendation for rows about something of one."""
-    return tuple(replace(column, path=f"recommendation.{column.path}") for column in columns)
+    return tuple(
+        replace(column, path=f"recommendation.{column.path}")
+        for column in (RECOMMENDATION_COLUMNS[code] for code in codes)
+    )
 
 
 SOURCE_NUMBER = _("Source")
@@ -173,7 +82,7 @@ TABLES: dict[str, Table] = {
         _("Recommendations"),
         _("One row for each recommendation, as it stood on the day of the report."),
         lambda progress, _numbers: progress.recommendations,
-        (*TEXT_COLUMNS, *STATUS_COLUMNS, *ASSESSMENT_COLUMNS, *FURTHER_COLUMNS),
+        tuple(RECOMMENDATION_COLUMNS.values()),
     ),
     "outstanding": Table(
         _("Outstanding"),
@@ -197,7 +106,7 @@ TABLES: dict[str, Table] = {
                 9,
             ),
             Column(_("Put off"), _("times that the day was moved"), "postponements", 8),
-            *_of_recommendation(*STATUS_COLUMNS[:2]),
+            *_of_recommendation("status", "status_code"),
         ),
     ),
     "changes": Table(
@@ -205,7 +114,7 @@ TABLES: dict[str, Table] = {
         _("One row for each recommendation that moved, or was corrected or judged, in the period."),
         table_rows.change_rows,
         (
-            *_of_recommendation(*TEXT_COLUMNS[:2]),
+            *_of_recommendation("number", "short_title"),
             Column(
                 _("What became of it"),
                 _("a correction is no movement: an earlier judgment was wrong"),
@@ -224,7 +133,7 @@ TABLES: dict[str, Table] = {
                 "recommendation.previous_status.code",
                 18,
             ),
-            *_of_recommendation(*STATUS_COLUMNS),
+            *_of_recommendation("status", "status_code", "rank"),
             Column(
                 _("Steps"),
                 _(
@@ -234,9 +143,7 @@ TABLES: dict[str, Table] = {
                 "steps",
                 7,
             ),
-            *_of_recommendation(
-                *ASSESSMENT_COLUMNS[:3], ASSESSMENT_COLUMNS[-1], FURTHER_COLUMNS[0]
-            ),
+            *_of_recommendation("trend", "strength", "as_of", "corrects", "leads"),
         ),
     ),
     "counts": Table(

@@ -38,6 +38,13 @@ from tracker.vocabulary import (
     Trend,
     Use,
 )
+from tracker.vocabulary.columns import (
+    LIST_COLUMNS,
+    NOT_BRIEF,
+    RECOMMENDATION_COLUMNS,
+    RecommendationColumn,
+    Words,
+)
 
 register = template.Library()
 
@@ -295,3 +302,16 @@ def spots_to_confirm(upload: Upload) -> list[Spot]:
 def spot_marks(upload: Upload) -> str:
     """Return the value of the confirmation checkbox: the marks of the spots on the page."""
     return ",".join(dict.fromkeys(confirmation_mark(spot) for spot in spots_to_confirm(upload)))
+
+
+@register.simple_tag
+def list_columns(brief: object, past_day: object) -> list[RecommendationColumn]:
+    """Return the columns of a list of recommendations; a past day has no review to come."""
+    codes = [code for code in LIST_COLUMNS if not (brief and code in NOT_BRIEF)]
+    return [RECOMMENDATION_COLUMNS[c] for c in codes if not (past_day and c == "review_on")]
+
+
+@register.filter
+def column_head(code: str) -> Words:
+    """Return the head of a column in the list of recommendations."""
+    return RECOMMENDATION_COLUMNS[code].head

@@ -105,7 +105,7 @@ class TestMapping:
 
         line = preview_table(b"Ask,About\nDo it.,Courts\n", mapping).lines[0]
 
-        assert (line.edition, line.country, line.source.theme) == (
+        assert (line.edition, line.country, line.source.values["theme"]) == (
             ("UPR", "AL", 2024),
             "Albania",
             "prosecution",

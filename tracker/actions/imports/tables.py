@@ -262,6 +262,11 @@ def _build_recommendation(
     line: PreviewLine, report: Report, number: str, position: int, now: datetime
 ) -> Recommendation:
     row = line.source
+    guesses = {
+        "short_title": shorten_title(row.text),
+        "theme": guess_theme(row.text),
+        "duty": guess_duty(row.text),
+    }
     return Recommendation(
         report=report,
         number=number,
@@ -269,10 +274,8 @@ def _build_recommendation(
         sort_key=report.sort_key_for(position),
         text=row.text,
         external_id=row.external_id,
-        short_title=row.short_title or shorten_title(row.text),
-        theme=row.theme or guess_theme(row.text),
-        duty=row.duty or guess_duty(row.text),
         review_on=report.mechanism.next_date(after=now.date()),
+        **{**guesses, **{code: value for code, value in row.values.items() if value}},
     )
 
 

@@ -1,0 +1,214 @@
+"""Columns of a recommendation, each declared once: lists, filters, imports, reports, tables."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tracker.vocabulary.recommendations import Duty, Theme
+
+type Words = str | Promise
+type Choices = type[TextChoices]
+NUMBER: Final = pgettext_lazy("column of a table", "No.")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: label, description, the attribute it shows, width in letters.
+
+    Days are dates and numbers are numbers; an unknown value is empty, never 0.
+    """
+
+    label: Words
+    description: Words
+    path: str  # of what a row is about: "assessment.trend.label"
+    width: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationColumn(Column):
+    """A column of a recommendation, and where else than in tables of reports it stands."""
+
+    head: Words = ""  # in the list on screen; empty: not there
+    choices: Choices | None = None  # of a code
+    is_filter: bool = False
+    is_editable: bool = False  # by analysts, in the admin
+    max_length: int | None = None  # letters
+    is_day: bool = False
+    headings: str = ""  # normalised ones of an imported table, by "|"; empty: not imported
+
+
+RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
+    "number": RecommendationColumn(
+        NUMBER,
+        _("number as printed in the source"),
+        "number",
+        7,
+        head=NUMBER,
+        max_length=16,
+        headings="number|no|nr|recommendation number|recommendation no|rec no|paragraph",
+    ),
+    "short_title": RecommendationColumn(
+        _("Short title"),
+        _("the analysts' short title"),
+        "title",
+        40,
+        head=_("Recommendation"),
+        is_editable=True,
+        max_length=120,
+        headings="short title|title",
+    ),
+    "text": RecommendationColumn(
+        _("Text"),
+        _("verbatim, in the language of the source"),
+        "text",
+        60,
+        headings="text|recommendation|recommendations|recommendation text|full text|wording",
+    ),
+    "text_source": RecommendationColumn(
+        _("Place"), _("where the text stands in the source"), "text_source", 22
+    ),
+    "translation": RecommendationColumn(
+        _("Translation"),
+        _("in the language of this report; empty where none is held"),
+        "translation",
+        40,
+    ),
+    "translation_source": RecommendationColumn(
+        _("Source of the translation"), _("empty: unofficial"), "translation_source", 18
+    ),
+    "theme": RecommendationColumn(
+        _("Theme"),
+        _("what it is about"),
+        "theme.label",
+        14,
+        choices=Theme,
+        is_filter=True,
+        is_editable=True,
+        headings="theme",
+    ),
+    "duty": RecommendationColumn(
+        _("Duty"),
+        _("done once, continuing, or an increase"),
+        "duty.label",
+        12,
+        choices=Duty,
+        is_editable=True,
+        headings="duty",
+    ),
+    "lifecycle": RecommendationColumn(
+        _("Lifecycle"), _("whether it is still asked for"), "lifecycle.label", 12
+    ),
+    "review_on": RecommendationColumn(
+        _("Next review"),
+        _("day of the next review"),
+        "review_on",
+        12,
+        head=_("Review due"),
+        is_day=True,
+        is_editable=True,
+    ),
+    "is_overdue": RecommendationColumn(
+        _("Overdue"), _("its review is past and it is unsettled"), "is_overdue", 9
+    ),
+    "status": RecommendationColumn(
+        _("Status"), _("on the day of the report"), "status.label", 22, head=_("Status")
+    ),
+    "status_code": RecommendationColumn(
+        _("Status code"), _("the same, as programs read it"), "status.code", 18
+    ),
+    "rank": RecommendationColumn(
+        _("Rank"),
+        _("0 no action to 4 fully implemented; empty off the scale; ranks are not averaged"),
+        "rank",
+        6,
+    ),
+    "trend": RecommendationColumn(
+        _("Trend"), _("direction since before"), "assessment.trend.label", head=_("Trend")
+    ),
+    "strength": RecommendationColumn(
+        _("Evidence strength"),
+        _("how well the status is backed"),
+        "assessment.strength.label",
+        18,
+        head=_("Evidence"),
+    ),
+    "as_of": RecommendationColumn(
+        _("As of"),
+        _("the day that the judgment speaks of"),
+        "assessment.as_of",
+        12,
+        head=_("As of"),
+        is_day=True,
+    ),
+    "period_from": RecommendationColumn(
+        _("Period from"), _("first day of the period judged"), "assessment.period_from", 12
+    ),
+    "period_to": RecommendationColumn(
+        _("Period to"), _("last day of the period judged"), "assessment.period_to", 12
+    ),
+    "previous_status": RecommendationColumn(
+        _("Before"),
+        _("status of the judgment before this one"),
+        "previous_assessment.status.label",
+        22,
+    ),
+    "previous_as_of": RecommendationColumn(
+        _("Before, as of"),
+        _("the day that the judgment before speaks of"),
+        "previous_assessment.as_of",
+        12,
+    ),
+    "corrects": RecommendationColumn(
+        _("Corrects"),
+        _("the status that the judgment takes back; empty for what is no correction"),
+        "assessment.correction.status.label",
+        20,
+    ),
+    "leads": RecommendationColumn(_("Lead"), _("the leading bodies"), "leads", 14, head=_("Lead")),
+    "is_self_approved": RecommendationColumn(
+        _("Approved by its author"),
+        _("no second person decided on the status"),
+        "assessment.is_self_approved",
+        14,
+    ),
+    "is_sample": RecommendationColumn(
+        _("Sample"),
+        _("approved when the tracker was set up; no reviewer has confirmed it"),
+        "assessment.is_sample",
+        9,
+    ),
+    "rationale": RecommendationColumn(
+        _("Why this status"), _("the analysts' reasons"), "assessment.rationale", 60
+    ),
+    "next_step": RecommendationColumn(
+        _("Next step"), _("what should be done next"), "assessment.next_step", 40
+    ),
+    "remark": RecommendationColumn(
+        _("Remark of the analysts"), _("written for this report"), "remark.text", 40
+    ),
+    "withheld_citations": RecommendationColumn(
+        _("Sources not named"),
+        _("pieces of evidence that this version may not name"),
+        "assessment.withheld_citations",
+        10,
+    ),
+}
+# On screen, in this order; inside a report without NOT_BRIEF, on a past day without the review.
+LIST_COLUMNS = (
+    "number",
+    "short_title",
+    "status",
+    "trend",
+    "strength",
+    "leads",
+    "as_of",
+    "review_on",
+)
+NOT_BRIEF = frozenset({"strength", "as_of", "review_on"})
+FILTER_COLUMNS = {code: c for code, c in RECOMMENDATION_COLUMNS.items() if c.is_filter}
+EDITABLE_COLUMNS = tuple(code for code, c in RECOMMENDATION_COLUMNS.items() if c.is_editable)
+IMPORTED_COLUMNS = {code: c for code, c in RECOMMENDATION_COLUMNS.items() if c.headings}
