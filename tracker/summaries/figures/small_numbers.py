@@ -13,11 +13,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from tracker.models import Citation, Figure, User
+from tracker.models.figures import FigureQuerySet
+from tracker.models.people import Reader
 from tracker.small_numbers import Cell, Mask, Sum, explain_mask, format_cell, suppress
 from tracker.vocabulary import Sensitivity
 
 
-def annotate_country(rows: Any, user: User) -> Any:
+def annotate_country(rows: FigureQuerySet, user: User | Reader) -> FigureQuerySet:
     """Annotate figures with `country` and `country_name`, empty where there is none.
 
     Evidence is of the country that it is first cited for, as far as `user` may know.
@@ -29,12 +31,13 @@ def annotate_country(rows: Any, user: User) -> Any:
         .order_by("pk")
     )
     country = "recommendation__report__country"
-    return rows.annotate(
+    annotated: FigureQuerySet = rows.annotate(
         country=Coalesce("report__country", Subquery(cited.values(country)[:1]), Value("")),
         country_name=Coalesce(
             "report__country_name", Subquery(cited.values(f"{country}_name")[:1]), Value("")
         ),
     )
+    return annotated
 
 
 MAX_COMBINATIONS = 200  # of values of several sources; with more, nothing new is shown
@@ -211,7 +214,7 @@ class _StatedCount:
     count: Count
 
 
-def suppress_small_numbers(figures: Sequence[Figure], *, to: User) -> VisibleFigures:
+def suppress_small_numbers(figures: Sequence[Figure], *, to: User | Reader) -> VisibleFigures:
     """Suppress what this user may not see; `indicator`, `evidence` and `revises` are loaded.
 
     Counts are masked together with all that the user could look up of the same indicators, and
@@ -233,7 +236,9 @@ def suppress_small_numbers(figures: Sequence[Figure], *, to: User) -> VisibleFig
 class _Tables:
     """Masked counts of some indicators by country and period, as a user could know them."""
 
-    def __init__(self, indicators: set[int], to: User, withdrawn: Sequence[Figure]) -> None:
+    def __init__(
+        self, indicators: set[int], to: User | Reader, withdrawn: Sequence[Figure]
+    ) -> None:
         self.to, self.indicators, self.below = to, indicators, settings.SMALL_COUNT
         figures = [*_knowable_figures(indicators, to), *withdrawn]
         self.countries = dict(zip((f.pk for f in figures), _countries(figures), strict=True))
@@ -285,7 +290,7 @@ class _Tables:
             yield _StatedCount(field, (figure.indicator_id, country, period), count)
 
 
-def _knowable_figures(indicators: set[int], user: User) -> Any:
+def _knowable_figures(indicators: set[int], user: User | Reader) -> FigureQuerySet:
     """Return all figures of these indicators; for the team, those known outside it."""
     rows = Figure.objects.visible_to(user).not_withdrawn().filter(indicator__in=indicators)
     if user.sees_paperwork:

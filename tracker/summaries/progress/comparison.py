@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from django.utils.translation import gettext as _
 
 from tracker.models import Assessment, Body, Recommendation, Report, Responsibility, User
+from tracker.models.recommendations.recommendations import RecommendationQuerySet
 from tracker.vocabulary import RANK, Basis, PastDay, Role, Status
 
 MAX_LISTED = 100  # changes listed one by one; the counts hold them all
@@ -164,7 +165,7 @@ class _DatedStatus(NamedTuple):
 type _Statuses = Mapping[int, _DatedStatus]  # by key of the recommendation
 
 
-def _load_statuses(rows: Any, then: PastDay) -> _Statuses:
+def _load_statuses(rows: RecommendationQuerySet, then: PastDay) -> _Statuses:
     columns = ("pk", "number", "status_then", "assessment_then")
     return {
         key: _DatedStatus(number, Status(status), assessment)

@@ -5,17 +5,18 @@ Source of every rule: docs/methodology.md, "Public reports".
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from tracker.models import Evidence
+from tracker.models import Assessment, Citation, Evidence, Question
 from tracker.progress import WithheldCount
-from tracker.summaries.progress.data import ReportRows
+from tracker.summaries.progress.data import AssessmentRow, CommitmentRow, ReportRows
 from tracker.summaries.progress.parameters import ReportParameters
 from tracker.vocabulary import Perspective, Sensitivity
 
+type CitedEvidence = tuple[Citation, Evidence]
 type WithheldKeys = dict[str, set[int]]  # kind of matter: keys of the rows that were left out
 
 LABELS: dict[str, Promise] = {
@@ -85,7 +86,7 @@ class Disclosure:
         evidence = self.report_rows.get_evidence(key)
         return evidence if evidence is not None and self._is_open(evidence) else None
 
-    def filter_citations(self, rows: Iterable[Any]) -> list[tuple[Any, Evidence]]:
+    def filter_citations(self, rows: Iterable[Citation]) -> list[CitedEvidence]:
         """Filter to citations that may be shown, each with its evidence.
 
         A citation by a view that is withheld is withheld with it, even where its evidence may be
@@ -108,14 +109,14 @@ class Disclosure:
         self.withheld["views"].update(citing - _citing_assessments(shown))
         return shown
 
-    def _may_show_assessment(self, assessment: Any, citing: set[int]) -> bool:
+    def _may_show_assessment(self, assessment: Assessment | None, citing: set[int]) -> bool:
         """Return whether citations of this assessment may be shown: of a withheld view none."""
         if not self.is_external or assessment is None:
             return True
         is_ours = assessment.perspective == Perspective.ANALYST
         return is_ours or self._is_stated_in_public(assessment, citing)
 
-    def filter_notes(self, citations: Iterable[tuple[Any, Evidence]]) -> list[tuple[Any, Evidence]]:
+    def filter_notes(self, citations: Iterable[CitedEvidence]) -> list[CitedEvidence]:
         """Filter to notes: citations with a sentence and no assessment.
 
         Outside the office none is shown: nobody approved them.
@@ -131,8 +132,8 @@ class Disclosure:
         return []
 
     def filter_views(
-        self, rows: Iterable[Any], citations: Iterable[tuple[Any, Evidence]]
-    ) -> list[Any]:
+        self, rows: Iterable[AssessmentRow], citations: Iterable[CitedEvidence]
+    ) -> list[AssessmentRow]:
         """Filter to views that may be shown: outside the office only those stated in public.
 
         These are the report's own, those of the body that the report is for, those stated in
@@ -145,14 +146,14 @@ class Disclosure:
         self.withheld["views"].update({row.pk for row in rows} - {row.pk for row in shown})
         return shown
 
-    def _is_stated_in_public(self, view: Any, citing: set[int]) -> bool:
+    def _is_stated_in_public(self, view: Assessment, citing: set[int]) -> bool:
         if view.perspective == Perspective.SOURCE_REPORT or self.is_own(view.body_id):
             return True
         if view.stated_in_id is not None:
             return self.get_evidence(view.stated_in_id) is not None
         return view.pk in citing - self.based_on_hidden - self.report_rows.restricted_assessments
 
-    def filter_commitments(self, rows: Iterable[Any], *, on: Any) -> list[Any]:
+    def filter_commitments(self, rows: Iterable[CommitmentRow], *, on: date) -> list[CommitmentRow]:
         """Filter to commitments that may be shown.
 
         Outside the office these are the ones of the body that the report is for, and those whose
@@ -171,7 +172,7 @@ class Disclosure:
                 self.withheld["commitments"].add(row.pk)
         return shown
 
-    def filter_questions(self, rows: Iterable[Any]) -> list[Any]:
+    def filter_questions(self, rows: Iterable[Question]) -> list[Question]:
         """Filter to open questions: outside the office only those asked of the report's body."""
         if not self.is_external:
             return list(rows)
@@ -190,6 +191,6 @@ class Disclosure:
         return not self.is_external or (body is not None and body == self.addressee)
 
 
-def _citing_assessments(citations: Iterable[tuple[Any, Evidence]]) -> set[int]:
+def _citing_assessments(citations: Iterable[CitedEvidence]) -> set[int]:
     """Return the keys of the assessments that these citations belong to."""
     return {row.assessment_id for row, _evidence in citations if row.assessment_id is not None}

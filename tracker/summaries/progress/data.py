@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from datetime import date
+from typing import TYPE_CHECKING, Protocol, Self, TypedDict
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from tracker.models import (
     Assessment,
@@ -14,20 +15,49 @@ from tracker.models import (
     Component,
     Evidence,
     Question,
+    Recommendation,
     Responsibility,
     User,
 )
+from tracker.models.assessments import AssessmentQuerySet
+from tracker.models.base import AuditedQuerySet, PartQuerySet
+from tracker.models.evidence.evidence import CitationQuerySet
 from tracker.vocabulary import Basis, PastDay, Sensitivity, State
 
-Rows = dict[int, list[Any]]
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class _Translation(TypedDict):
+    translated_title: str | None
+    translated_text: str | None
+    translated_source: str | None
+    paragraph: int | None
+
+
+class _Line(TypedDict):
+    line_assessment: int | None
+    line_status: str | None
+    line_remark: str | None
+
+
+class _DueDateChange(TypedDict):
+    moved_on: date | None
+    moved_from: date | None
+    moved_to: date | None
+
+
+class _Restriction(TypedDict):
+    cites_restricted: bool
+
+
+type RecommendationRow = WithAnnotations[Recommendation, _Translation]
+type AssessmentRow = WithAnnotations[Assessment, _Restriction]
+type ComponentRow = WithAnnotations[Component, _Line]  # once for each line on it
+type CommitmentRow = WithAnnotations[Commitment, _DueDateChange]  # once for each later due date
+type Rows[Row] = dict[int, list[Row]]
 # Columns of bodies that no report shows: not loaded with each of thousands of rows.
 _UNUSED_BODY_COLUMNS = ("body__aliases", "body__names_source", "body__remark")
-# Columns that refer to evidence, by kind of row.
-_EVIDENCE_COLUMNS = {
-    "assessments": ("stated_in_id",),
-    "citations": ("evidence_id",),
-    "commitments": ("undertaken_in_id", "done_by_id"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +68,19 @@ class ReportRows:
     readers and its citations are not loaded at all: that would cost time and could disclose them.
     """
 
-    assessments: Rows  # of every perspective, newest first
-    components: Rows  # one row for each line on it, of any assessment
-    citations: Rows
-    responsibilities: Rows
-    questions: Rows
-    commitments: Rows  # one row for each time that the due date was moved after the day
+    assessments: Rows[AssessmentRow]  # of every perspective, newest first
+    components: Rows[ComponentRow]  # one row for each line on it, of any assessment
+    citations: Rows[Citation]
+    responsibilities: Rows[Responsibility]
+    questions: Rows[Question]
+    commitments: Rows[CommitmentRow]  # one row for each change of the due date after the day
     evidence: dict[int, Evidence]
     restricted_assessments: frozenset[int]  # citing evidence for named readers, too
 
     @classmethod
-    def load(cls, recommendations: Any, *, then: PastDay, reader: User | None) -> Self:
+    def load(
+        cls, recommendations: QuerySet[Recommendation], *, then: PastDay, reader: User | None
+    ) -> Self:
         """Load the rows that `reader` may see; all of them for None.
 
         Assessments, views and citations are those of the day, on the basis of `then`; bodies,
@@ -58,24 +90,39 @@ class ReportRows:
         """
         keys = recommendations.order_by().values("pk")
 
-        def visible(model: Any) -> Any:
-            rows = model.objects.all() if reader is None else model.objects.visible_to(reader)
-            return rows.filter(recommendation__in=keys)
+        def visible[Query: AuditedQuerySet](rows: Query) -> Query:
+            own = rows if reader is None else rows.visible_to(reader)
+            return own.filter(recommendation__in=keys)
 
-        commitments = visible(Commitment).not_withdrawn().filter(undertaken_on__lte=then.on)
-        assessments = list(_with_people(visible(Assessment).valid_on(then)))
-        rows: dict[str, Rows] = {
-            "assessments": _by_recommendation(assessments),
-            "components": _by_recommendation(_with_lines(visible(Component).not_withdrawn())),
-            "citations": _by_recommendation(_citations(visible(Citation), then)),
-            "responsibilities": _by_recommendation(
-                _with_bodies(visible(Responsibility).not_withdrawn())
+        assessments = list(_with_people(visible(Assessment.objects.all()).valid_on(then)))
+        citations = _by_recommendation(_citations(visible(Citation.objects.all()), then))
+        undertaken = (
+            visible(Commitment.objects.all()).not_withdrawn().filter(undertaken_on__lte=then.on)
+        )
+        commitments = _by_recommendation(_as_due(undertaken, then))
+        components = _with_lines(visible(Component.objects.all()).not_withdrawn())
+        responsibilities = _with_bodies(visible(Responsibility.objects.all()).not_withdrawn())
+        questions = visible(Question.objects.all()).open().select_related("body").order_by("pk")
+        return cls(
+            assessments=_by_recommendation(assessments),
+            components=_by_recommendation(components),
+            citations=citations,
+            responsibilities=_by_recommendation(responsibilities),
+            questions=_by_recommendation(questions),
+            commitments=commitments,
+            evidence=_load_evidence(
+                reader,
+                {row.stated_in_id for row in assessments},
+                {row.evidence_id for same in citations.values() for row in same},
+                {
+                    key
+                    for same in commitments.values()
+                    for row in same
+                    for key in (row.undertaken_in_id, row.done_by_id)
+                },
             ),
-            "questions": _by_recommendation(_with_body(visible(Question).open())),
-            "commitments": _by_recommendation(_as_due(commitments, then)),
-        }
-        restricted = frozenset(row.pk for row in assessments if row.cites_restricted)
-        return cls(**rows, evidence=_load_evidence(reader, rows), restricted_assessments=restricted)
+            restricted_assessments=frozenset(r.pk for r in assessments if r.cites_restricted),
+        )
 
     def get_evidence(self, key: int | None) -> Evidence | None:
         """Return evidence whose title a report may print; None for any other."""
@@ -83,40 +130,46 @@ class ReportRows:
         return None if evidence is None or evidence.is_withdrawn else evidence
 
 
-def _by_recommendation(rows: Iterable[Any]) -> Rows:
+class _OfRecommendation(Protocol):
+    recommendation_id: int
+
+
+def _by_recommendation[Row: _OfRecommendation](rows: Iterable[Row]) -> Rows[Row]:
     grouped = defaultdict(list)
     for row in rows:
         grouped[row.recommendation_id].append(row)
     return grouped
 
 
-def _with_people(assessments: Any) -> Any:
+def _with_people(assessments: AssessmentQuerySet) -> QuerySet[AssessmentRow]:
     restricted = Citation.objects.filter(
         assessment=OuterRef("pk"), evidence__sensitivity=Sensitivity.NAMED_READERS
     )
-    rows = assessments.select_related("author", "decided_by", "corrects", "body").newest_first()
-    return rows.annotate(cites_restricted=Exists(restricted)).defer(*_UNUSED_BODY_COLUMNS)
+    rows: QuerySet[AssessmentRow] = (
+        assessments.select_related("author", "decided_by", "corrects", "body")
+        .newest_first()
+        .annotate(cites_restricted=Exists(restricted))
+        .defer(*_UNUSED_BODY_COLUMNS)
+    )
+    return rows
 
 
-def _with_lines(components: Any) -> Any:
+def _with_lines(components: PartQuerySet) -> QuerySet[ComponentRow]:
     """Repeat each component for every line on it, annotated as `line_…`."""
-    return components.annotate(
+    rows: QuerySet[ComponentRow] = components.annotate(
         line_assessment=F("lines__assessment"),
         line_status=F("lines__status"),
         line_remark=F("lines__remark"),
     ).order_by("code", "pk")
+    return rows
 
 
-def _with_bodies(responsibilities: Any) -> Any:
+def _with_bodies(responsibilities: QuerySet[Responsibility]) -> QuerySet[Responsibility]:
     rows = responsibilities.select_related("body").order_by("body__code", "pk")
     return rows.defer(*_UNUSED_BODY_COLUMNS, "shown_by", "reason")
 
 
-def _with_body(questions: Any) -> Any:
-    return questions.select_related("body").order_by("pk")
-
-
-def _citations(rows: Any, then: PastDay) -> Any:
+def _citations(rows: CitationQuerySet, then: PastDay) -> CitationQuerySet:
     """Filter to valid citations, by day, passages first and in the order of the source.
 
     Those of corrected assessments are left out: the correction cites the same evidence again.
@@ -135,7 +188,7 @@ def _citations(rows: Any, then: PastDay) -> Any:
     )
 
 
-def filter_valid_citations(citations: Any, then: PastDay) -> Any:
+def filter_valid_citations(citations: CitationQuerySet, then: PastDay) -> CitationQuerySet:
     """Filter to citations up to the day that were not withdrawn, nor was their evidence.
 
     On the basis of what was recorded then, they were not withdrawn by the end of the day, and had
@@ -153,7 +206,7 @@ def filter_valid_citations(citations: Any, then: PastDay) -> Any:
     )
 
 
-def _as_due(commitments: Any, then: PastDay) -> Any:
+def _as_due(commitments: QuerySet[Commitment], then: PastDay) -> QuerySet[CommitmentRow]:
     """Repeat each commitment for every change of its due date after the day, oldest first."""
     moved = FilteredRelation("due_dates", condition=Q(due_dates__agreed_on__gt=then.on))
     return (
@@ -169,21 +222,14 @@ def _as_due(commitments: Any, then: PastDay) -> Any:
     )
 
 
-def _load_evidence(reader: User | None, rows: dict[str, Rows]) -> dict[int, Evidence]:
-    """Load the evidence that any of the rows refers to.
+def _load_evidence(reader: User | None, *keys: set[int | None]) -> dict[int, Evidence]:
+    """Load the evidence of these keys.
 
     By the keys that were loaded: a subquery would walk all citations again, also those of evidence
     for named readers.
     """
-    keys = {
-        getattr(row, column)
-        for name, columns in _EVIDENCE_COLUMNS.items()
-        for same in rows[name].values()
-        for row in same
-        for column in columns
-    }
     evidence = Evidence.objects.all() if reader is None else Evidence.objects.visible_to(reader)
     with_relations = evidence.allowed_in_reports().select_related(
         "issuer", "passage__report__mechanism__issuer"
     )
-    return dict(with_relations.in_bulk(keys - {None}))
+    return dict(with_relations.in_bulk(set[int | None]().union(*keys) - {None}))

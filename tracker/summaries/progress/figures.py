@@ -6,15 +6,16 @@ suppressed in it for everybody, as they are for readers outside the team.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tracker.models import Figure, Indicator, Report
-from tracker.models.people import Reader
+from tracker.models.people import Reader, User
 from tracker.progress import FigureSeries, FigureValue
-from tracker.summaries.figures.series import compute_change, decimal_year, get_breaks
+from tracker.summaries.figures.series import Break, compute_change, decimal_year, get_breaks
 from tracker.summaries.figures.small_numbers import (
+    Suppression,
     VisibleFigures,
     annotate_country,
     suppress_small_numbers,
@@ -25,6 +26,16 @@ from tracker.summaries.progress.parameters import ReportParameters
 from tracker.summaries.progress.serializers import label_field
 from tracker.vocabulary import Basis, ReportKind, Right, Sensitivity, Theme
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class _Hiding(TypedDict):
+    hidden: Suppression | None
+    hidden_before: Suppression | None
+
+
+type ShownFigure = WithAnnotations[Figure, _Hiding]
 KINDS_WITH_FIGURES = frozenset({ReportKind.FULL, ReportKind.THEME})
 OUTSIDE_READER = Reader(pk=0, rights=frozenset({Right.READ}), represented_body_ids=())
 _AT_HAND = (
@@ -51,12 +62,12 @@ def figures(
     """
     if params.kind not in KINDS_WITH_FIGURES or themes == frozenset():
         return ()
-    reader: Any = params.reader or OUTSIDE_READER
+    reader = params.reader or OUTSIDE_READER
     rows = _of_country(report, params, reader)
     if themes is not None:
         rows = rows.filter(indicator__theme__in=themes)
     shown = suppress_small_numbers(list(rows.select_related(*_AT_HAND).order_by("pk")), to=reader)
-    by_indicator: dict[Indicator, list[Any]] = defaultdict(list)
+    by_indicator: dict[Indicator, list[ShownFigure]] = defaultdict(list)
     for row in _current(_open(shown, params, withheld)):
         by_indicator[row.indicator].append(row)
     themes_in_order = [*Theme.values, ""]
@@ -71,7 +82,9 @@ def figures(
     )
 
 
-def _of_country(report: Report, params: ReportParameters, reader: Any) -> Any:
+def _of_country(
+    report: Report, params: ReportParameters, reader: User | Reader
+) -> QuerySet[Figure]:
     """Filter to totals published by the day, on the basis of the parameters."""
     end = params.then.ends_at
     published = Q(report__published_on__lte=params.on) | Q(
@@ -80,14 +93,14 @@ def _of_country(report: Report, params: ReportParameters, reader: Any) -> Any:
     shown = Q(evidence__published_on__lte=params.on) | Q(
         evidence__published_on=None, evidence__added_at__lt=end
     )
-    rows = annotate_country(Figure.objects.visible_to(reader), reader).filter(
+    rows: QuerySet[Figure] = annotate_country(Figure.objects.visible_to(reader), reader).filter(
         Q(report__isnull=False) & Q(report__year__lte=report.year) & published
         | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown,
         country=report.country,
         breakdown={},
     )
     if params.then.basis == Basis.AS_KNOWN_NOW:
-        return rows.not_withdrawn().filter(evidence__withdrawn_at=None)
+        return rows.filter(withdrawn_at=None, evidence__withdrawn_at=None)
     return rows.filter(
         Q(withdrawn_at=None) | Q(withdrawn_at__gte=end),
         Q(evidence__withdrawn_at=None) | Q(evidence__withdrawn_at__gte=end),
@@ -95,11 +108,12 @@ def _of_country(report: Report, params: ReportParameters, reader: Any) -> Any:
     )
 
 
-def _open(shown: VisibleFigures, params: ReportParameters, withheld: WithheldKeys) -> list[Any]:
+def _open(
+    shown: VisibleFigures, params: ReportParameters, withheld: WithheldKeys
+) -> list[ShownFigure]:
     """Filter to figures whose source the report may name."""
     nameable = []
-    rows: list[Any] = list(shown.rows)
-    for row in rows:
+    for row in cast("list[ShownFigure]", shown.rows):
         if _is_hidden(row) or row.hidden_before:
             withheld["small_counts"].add(row.pk)
         if params.is_external and not _is_public(row):
@@ -115,13 +129,15 @@ def _is_public(figure: Figure) -> bool:
     return figure.is_published and (figure.evidence is None or figure.evidence.may_be_named)
 
 
-def _current(rows: Sequence[Any]) -> list[Any]:
+def _current(rows: Sequence[ShownFigure]) -> list[ShownFigure]:
     """Filter to figures that no other of them revises."""
     revised = {row.revises_id for row in rows}
     return [row for row in rows if row.pk not in revised]
 
 
-def _series(indicator: Indicator, rows: Sequence[Any], *, is_external: bool) -> FigureSeries:
+def _series(
+    indicator: Indicator, rows: Sequence[ShownFigure], *, is_external: bool
+) -> FigureSeries:
     breaks = get_breaks(indicator)
     dated_breaks = [(decimal_year(b.period), b.words) for b in breaks]
     return FigureSeries(
@@ -135,14 +151,14 @@ def _series(indicator: Indicator, rows: Sequence[Any], *, is_external: bool) -> 
     )
 
 
-def _figure(row: Any, breaks: Any, *, is_external: bool) -> FigureValue:
+def _figure(row: ShownFigure, breaks: Sequence[Break], *, is_external: bool) -> FigureValue:
     change = compute_change(row, breaks)
     is_hidden = _is_hidden(row)
     return FigureValue(
         period=row.period,
         decimal_year=decimal_year(row.period),
         value=row.value,
-        display_value=row.hidden.text if is_hidden else row.display_value,
+        display_value=(row.hidden and row.hidden.text) or row.display_value,
         is_suppressed=is_hidden,
         previous_value=row.previous_value,
         previous_period=row.previous_period,
@@ -155,11 +171,11 @@ def _figure(row: Any, breaks: Any, *, is_external: bool) -> FigureValue:
     )
 
 
-def _is_hidden(row: Any) -> bool:
+def _is_hidden(row: ShownFigure) -> bool:
     return bool(row.hidden and row.hidden.text)
 
 
-def _oldest_first(row: Any) -> tuple[bool, float, int, int]:
+def _oldest_first(row: ShownFigure) -> tuple[bool, float, int, int]:
     """Return a sort key by period, then edition; figures without a period come first."""
     at = decimal_year(row.period)
     return at is not None, at or 0, row.report.year if row.report else 0, row.pk

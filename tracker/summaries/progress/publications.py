@@ -3,9 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +23,7 @@ from tracker.models import (
     Remark,
     User,
 )
+from tracker.models.evidence.evidence import CitationQuerySet, EvidenceQuerySet
 from tracker.models.history.events import table_of
 from tracker.models.progress import PublicationQuerySet
 from tracker.progress import UNSET, CitationData, Progress, RecommendationProgress
@@ -213,7 +213,7 @@ def annotate_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
     return marked
 
 
-def _used(publication: Publication, model: Any) -> Any:
+def _used(publication: Publication, model: type[Model]) -> QuerySet[PublicationUse, object]:
     """Return the keys of the rows of a model that it used, as a subquery."""
     return publication.uses.filter(table=table_of(model)).values("key")
 
@@ -330,7 +330,7 @@ def _with_advice(text: str, publication: Publication) -> str:
     return f"{text} {_('Withdraw this report, or publish one without it.')}"
 
 
-def _citations_since(publication: Publication) -> Any:
+def _citations_since(publication: Publication) -> CitationQuerySet:
     """Return its citations that were withdrawn, or whose evidence may have been hidden, since."""
     return (
         Citation.objects.filter(pk__in=_used(publication, Citation))
@@ -344,7 +344,7 @@ def _citations_since(publication: Publication) -> Any:
     )
 
 
-def _others_since(publication: Publication) -> Any:
+def _others_since(publication: Publication) -> EvidenceQuerySet:
     """Return evidence it named that was withdrawn or may have been hidden since.
 
     It includes sources of figures, commitments and views.
@@ -359,7 +359,7 @@ def _others_since(publication: Publication) -> Any:
     )
 
 
-def _closed_since(publication: Publication, key: str) -> Any:
+def _closed_since(publication: Publication, key: str) -> QuerySet[Event]:
     """Return events since the report was made that changed who may know of evidence."""
     return Event.objects.filter(
         table=table_of(Evidence),

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
 
-from tracker.models import Assessment, Report
+from django.db.models import Model
+
+from tracker.models import Assessment, Citation, Report, Responsibility
 from tracker.progress import (
     AssessmentData,
     BodyRole,
@@ -18,7 +19,12 @@ from tracker.progress import (
 )
 from tracker.summaries.progress import serializers
 from tracker.summaries.progress.confidentiality import Disclosure, WithheldKeys
-from tracker.summaries.progress.data import ReportRows
+from tracker.summaries.progress.data import (
+    AssessmentRow,
+    ComponentRow,
+    RecommendationRow,
+    ReportRows,
+)
 from tracker.summaries.progress.parameters import ReportParameters, is_in_evidence_pack
 from tracker.summaries.progress.serializers import label_choice, label_field
 from tracker.vocabulary import RANK, SETTLED_STATUSES, Basis, PastDay, Perspective, Role, Status
@@ -86,7 +92,7 @@ ROLE_ORDER = Role.values
 
 
 def serialize_recommendation(
-    row: Any,
+    row: RecommendationRow,
     report: Report,
     report_rows: ReportRows,
     params: ReportParameters,
@@ -165,11 +171,11 @@ def serialize_recommendation(
 
 
 def _split_by_perspective(
-    assessments: Sequence[Assessment],
-) -> tuple[list[Assessment], list[Assessment]]:
+    assessments: Sequence[AssessmentRow],
+) -> tuple[list[AssessmentRow], list[AssessmentRow]]:
     """Split into the analysts' assessments, newest first, and the newest view of each holder."""
-    own: list[Assessment] = []
-    views: dict[tuple[str, int | None], Assessment] = {}
+    own: list[AssessmentRow] = []
+    views: dict[tuple[str, int | None], AssessmentRow] = {}
     for assessment in assessments:
         if assessment.perspective == Perspective.ANALYST:
             own.append(assessment)
@@ -178,14 +184,14 @@ def _split_by_perspective(
     return own, list(views.values())
 
 
-def _is_overdue(row: Any, status: Status, params: ReportParameters) -> bool:
+def _is_overdue(row: RecommendationRow, status: Status, params: ReportParameters) -> bool:
     """Return whether its review was due before that day and it was unsettled then."""
     return (
         status not in SETTLED_STATUSES and row.review_on is not None and row.review_on < params.on
     )
 
 
-def _is_silent(citation: Any, params: ReportParameters) -> bool:
+def _is_silent(citation: Citation, params: ReportParameters) -> bool:
     """Return whether to leave out the sentence: outside the office only approved ones are shown."""
     return params.is_external and citation.assessment_id is None
 
@@ -201,7 +207,7 @@ def _serialize_assessment(
     )
 
 
-def _serialize_bodies(responsibilities: Iterable[Any]) -> tuple[BodyRole, ...]:
+def _serialize_bodies(responsibilities: Iterable[Responsibility]) -> tuple[BodyRole, ...]:
     return tuple(
         serializers.serialize_body_role(row.body, label_field(row, "role"))
         for row in sorted(responsibilities, key=lambda row: ROLE_ORDER.index(row.role))
@@ -243,7 +249,7 @@ def _serialize_views(
 
 
 def _serialize_components(
-    rows: Sequence[Any], current: Assessment | None
+    rows: Sequence[ComponentRow], current: Assessment | None
 ) -> tuple[ComponentLine, ...]:
     """Convert every component, if the current assessment has a line on any."""
     if current is None or not any(r.line_assessment == current.pk and r.line_status for r in rows):
@@ -255,7 +261,10 @@ def _serialize_components(
 
 
 def _serialize_commitments(
-    row: Any, report_rows: ReportRows, disclosure: Disclosure, params: ReportParameters
+    row: RecommendationRow,
+    report_rows: ReportRows,
+    disclosure: Disclosure,
+    params: ReportParameters,
 ) -> Iterable[CommitmentData]:
     commitments = report_rows.commitments.get(row.pk, ())
     by_key = {key: list(same) for key, same in _group_by_key(commitments)}
@@ -270,6 +279,6 @@ def _serialize_commitments(
         )
 
 
-def _group_by_key(rows: Iterable[Any]) -> Iterable[tuple[Any, Iterable[Any]]]:
+def _group_by_key[Row: Model](rows: Iterable[Row]) -> Iterable[tuple[int, Iterable[Row]]]:
     """Group consecutive rows of the same key."""
     return groupby(rows, key=lambda row: row.pk)

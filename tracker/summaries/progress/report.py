@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import translation
 
 from tracker.models import Assessment, Body, Remark, Report, Responsibility, User
+from tracker.models.recommendations.recommendations import RecommendationQuerySet
 from tracker.progress import (
     UNSET,
     AssessmentTotals,
@@ -25,7 +26,7 @@ from tracker.progress import (
 )
 from tracker.summaries.progress import serializers
 from tracker.summaries.progress.confidentiality import WithheldKeys, count_withheld, merge_withheld
-from tracker.summaries.progress.data import ReportRows
+from tracker.summaries.progress.data import RecommendationRow, ReportRows
 from tracker.summaries.progress.figures import figures
 from tracker.summaries.progress.parameters import (
     KINDS_CHOSEN_BY_CONTENT,
@@ -61,7 +62,7 @@ class CountedRecommendation(NamedTuple):
 
 
 def load_counted(
-    recommendations: Any, params: ReportParameters, statuses: Collection[str]
+    recommendations: RecommendationQuerySet, params: ReportParameters, statuses: Collection[str]
 ) -> list[CountedRecommendation]:
     """Load all recommendations that a report counts, in the order of the source.
 
@@ -160,7 +161,7 @@ SEEN_BY = "seen_by"  # condition of readers who may not read everything: no filt
 def build_progress(
     report: Report,
     *,
-    recommendations: Any,
+    recommendations: RecommendationQuerySet,
     on: date,
     basis: Basis = Basis.AS_KNOWN_NOW,
     language: str = "en",
@@ -262,7 +263,7 @@ class _Selection(NamedTuple):
 
 def _select_by_content(
     report: Report,
-    rows: Any,
+    rows: RecommendationQuerySet,
     params: ReportParameters,
     statuses: Collection[str],
     remarks: Mapping[int | None, RemarkData],
@@ -292,7 +293,7 @@ def _select_by_content(
 
 def _select_part(
     report: Report,
-    rows: Any,
+    rows: RecommendationQuerySet,
     params: ReportParameters,
     statuses: Collection[str],
     remarks: Mapping[int | None, RemarkData],
@@ -312,7 +313,7 @@ def _select_part(
 
 def _load_progress(
     report: Report,
-    rows: Any,
+    rows: RecommendationQuerySet,
     params: ReportParameters,
     remarks: Mapping[int | None, RemarkData],
 ) -> list[tuple[RecommendationProgress, WithheldKeys]]:
@@ -329,15 +330,18 @@ def _is_partial(params: ReportParameters, conditions: Sequence[Condition]) -> bo
     return bool(conditions) or params.kind in {ReportKind.BODY, *KINDS_CHOSEN_BY_CONTENT}
 
 
-def _with_translation(rows: Any, language: str) -> Any:
+def _with_translation(rows: RecommendationQuerySet, language: str) -> QuerySet[RecommendationRow]:
     """Annotate title and text in a language, and the number of the passage."""
     own = Q(translations__language=language)
-    return rows.annotate(translated=FilteredRelation("translations", condition=own)).annotate(
+    translated: QuerySet[RecommendationRow] = rows.annotate(
+        translated=FilteredRelation("translations", condition=own)
+    ).annotate(
         translated_title=F("translated__short_title"),
         translated_text=F("translated__text"),
         translated_source=F("translated__source"),
         paragraph=F("passage__number"),
     )
+    return translated
 
 
 def _theme(conditions: Sequence[Condition]) -> LabelledCode:

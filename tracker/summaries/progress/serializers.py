@@ -6,15 +6,26 @@ A report uses the same few labels thousands of times: each is translated once.
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Model, Subquery, TextChoices
+from django.db.models import Field, Model, Subquery, TextChoices
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tracker.formats import format_locator
-from tracker.models import Assessment, Body, Evidence, Figure, Passage, Question, Report, Seal
+from tracker.models import (
+    Assessment,
+    Body,
+    Citation,
+    Commitment,
+    Evidence,
+    Figure,
+    Passage,
+    Question,
+    Report,
+    Seal,
+)
 from tracker.models.commitments import QUIET_AFTER
 from tracker.progress import (
     UNSET,
@@ -33,7 +44,19 @@ from tracker.progress import (
     ViewData,
     ViewHolder,
 )
+from tracker.summaries.progress.data import CommitmentRow, ComponentRow
 from tracker.vocabulary import RANK, EvidenceKind, Perspective, Status
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class _NewestSeal(TypedDict):
+    seal_number: int | None
+    seal_hash: str | None
+
+
+type SealedReport = WithAnnotations[Report, _NewestSeal]
 
 
 def label_choice(choice: TextChoices) -> LabelledCode:
@@ -41,7 +64,7 @@ def label_choice(choice: TextChoices) -> LabelledCode:
     return _of_choice(type(choice), choice.value, get_language())
 
 
-def label_field(row: Any, field: str) -> LabelledCode:
+def label_field(row: Model, field: str) -> LabelledCode:
     """Return the value of a field with its label; both empty where it is unset."""
     value = getattr(row, field)
     if not value:
@@ -57,7 +80,8 @@ def _of_choice(kind: type[TextChoices], value: str, _language: str | None) -> La
 
 @lru_cache(maxsize=2_000)
 def _of_field(model: type[Model], field: str, value: str, _language: str | None) -> LabelledCode:
-    chosen: Any = model._meta.get_field(field)
+    chosen = model._meta.get_field(field)
+    assert isinstance(chosen, Field)
     return LabelledCode(value, str(dict(chosen.flatchoices).get(value, value)))
 
 
@@ -111,10 +135,10 @@ def cite_passage(cited_as: str, number: int | None) -> str:
     return f"{cited_as}, ¶ {number}" if number else cited_as
 
 
-def load_with_seal(report: Report) -> Any:
+def load_with_seal(report: Report) -> SealedReport:
     """Load the report with number and hash of the newest seal, in one query."""
     newest = Seal.objects.order_by("-number")
-    return (
+    loaded: SealedReport = (
         Report.objects.filter(pk=report.pk)
         .select_related("mechanism__issuer")
         .annotate(
@@ -123,6 +147,7 @@ def load_with_seal(report: Report) -> Any:
         )
         .get()
     )
+    return loaded
 
 
 def serialize_report_head(report: Report) -> ReportHead:
@@ -140,12 +165,14 @@ def serialize_report_head(report: Report) -> ReportHead:
     )
 
 
-def serialize_seal(report: Any) -> SealReference | None:
+def serialize_seal(report: SealedReport) -> SealReference | None:
     """Return the newest seal, annotated by `load_with_seal`; None before the first."""
-    return SealReference(report.seal_number, report.seal_hash) if report.seal_number else None
+    if report.seal_number is None or report.seal_hash is None:
+        return None
+    return SealReference(report.seal_number, report.seal_hash)
 
 
-def serialize_body_role(body: Body, role: Any = UNSET) -> BodyRole:
+def serialize_body_role(body: Body, role: LabelledCode = UNSET) -> BodyRole:
     """Convert a body with its role, if any."""
     return BodyRole(body.code, body.name, body.short, role)
 
@@ -228,7 +255,7 @@ def serialize_view(
     )
 
 
-def serialize_component(rows: Sequence[Any], *, current: Assessment) -> ComponentLine:
+def serialize_component(rows: Sequence[ComponentRow], *, current: Assessment) -> ComponentLine:
     """Convert a component from its rows, one for each assessment line on it: see `data`."""
     component = rows[0]
     line = next((r for r in rows if r.line_assessment == current.pk and r.line_status), None)
@@ -236,8 +263,8 @@ def serialize_component(rows: Sequence[Any], *, current: Assessment) -> Componen
         code=component.code,
         title=component.title,
         basis=label_field(component, "basis"),
-        status=label_choice(Status(line.line_status if line else Status.NOT_ASSESSED)),
-        remark=line.line_remark if line else "",
+        status=label_choice(Status((line and line.line_status) or Status.NOT_ASSESSED)),
+        remark=(line and line.line_remark) or "",
     )
 
 
@@ -255,7 +282,7 @@ def serialize_question(question: Question, *, on: date) -> QuestionData:
 
 
 def serialize_commitment(
-    rows: Sequence[Any],
+    rows: Sequence[CommitmentRow],
     *,
     on: date,
     undertaken_in: Evidence | None,
@@ -301,13 +328,13 @@ def serialize_commitment(
     )
 
 
-def _dropped_reason(row: Any, *, is_public: bool) -> str:
+def _dropped_reason(row: Commitment, *, is_public: bool) -> str:
     if row.dropped_reason and is_public:
         return _("The reason is not public.")
     return str(row.dropped_reason)
 
 
-def _due_date(rows: Sequence[Any]) -> tuple[date | None, int]:
+def _due_date(rows: Sequence[CommitmentRow]) -> tuple[date | None, int]:
     """Return the due date and number of postponements before the later changes in `rows`."""
     first = rows[0]
     if first.moved_on is None:
@@ -315,13 +342,13 @@ def _due_date(rows: Sequence[Any]) -> tuple[date | None, int]:
     return first.moved_from, first.postponements - sum(map(_is_postponement, rows))
 
 
-def _is_postponement(row: Any) -> bool:
+def _is_postponement(row: CommitmentRow) -> bool:
     """Return whether a change moved the due date to a later one, or removed it."""
     before, due_on = row.moved_from, row.moved_to
     return before is not None and (due_on is None or due_on > before)
 
 
-def serialize_note(citation: Any, evidence: Evidence, report: Report) -> NoteData:
+def serialize_note(citation: Citation, evidence: Evidence, report: Report) -> NoteData:
     """Convert a note; it is shown in the office only."""
     return NoteData(
         citation.as_of,
@@ -331,19 +358,15 @@ def serialize_note(citation: Any, evidence: Evidence, report: Report) -> NoteDat
 
 
 def serialize_citation(
-    citation: Any, evidence: Evidence, report: Report, *, is_external: bool, silent: bool = False
+    citation: Citation,
+    evidence: Evidence,
+    report: Report,
+    *,
+    is_external: bool,
+    silent: bool = False,
 ) -> CitationData:
     """Convert a citation with its evidence; `silent` leaves out a sentence that nobody approved."""
     passage = evidence.passage
-    span: dict[str, Any] = {}
-    if passage is not None:
-        span = {
-            "paragraph": passage.number,
-            "start": evidence.start,
-            "end": evidence.end,
-            "quote": evidence.quote,
-            "context": passage.text[evidence.sentence_start : evidence.sentence_end],
-        }
     return CitationData(
         title=evidence.public_title,
         kind=label_field(evidence, "kind"),
@@ -365,7 +388,11 @@ def serialize_citation(
             evidence, is_external=is_external, page=citation.page, paragraph=citation.paragraph
         ),
         as_of=citation.as_of,
-        **span,
+        paragraph=passage.number if passage else None,
+        start=evidence.start if passage else None,
+        end=evidence.end if passage else None,
+        quote=evidence.quote if passage else None,
+        context=passage.text[evidence.sentence_start : evidence.sentence_end] if passage else "",
     )
 
 

@@ -3,19 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import batched
-from typing import Any, Protocol
+from typing import Protocol
 
-from django.db.models import Max
+from django.db.models import Max, Model, QuerySet
 
 from tracker.models import (
     Assessment,
     AssessmentLine,
+    Body,
     Citation,
     Commitment,
     Component,
     DueDate,
     Event,
+    Evidence,
     Figure,
+    Indicator,
     Question,
     Recommendation,
     Report,
@@ -29,13 +32,13 @@ type RowKey = tuple[str, int]  # table and primary key
 
 MAX_KEYS = 5_000  # in one query
 # Relations to rows that a report names.
-NAMED_RELATIONS: tuple[tuple[Any, str], ...] = (
-    (Citation, "evidence"),
-    (Figure, "indicator"),
-    (Assessment, "body"),
-    (Commitment, "body"),
-    (Question, "body"),
-    (Responsibility, "body"),
+NAMED_RELATIONS: tuple[tuple[type[Model], str, type[Model]], ...] = (
+    (Citation, "evidence", Evidence),
+    (Figure, "indicator", Indicator),
+    (Assessment, "body", Body),
+    (Commitment, "body", Body),
+    (Question, "body", Body),
+    (Responsibility, "body", Body),
 )
 
 
@@ -49,12 +52,11 @@ def find_used_rows(progress: Progress, report: Report) -> set[RowKey]:
         for keys in batched(_keys(rows, parent), MAX_KEYS):
             child_keys = children.filter(**{f"{field}__in": keys}).order_by().values_list("pk")
             rows.update((table_of(children.model), key) for (key,) in child_keys)
-    for model, field in NAMED_RELATIONS:
-        related_table = table_of(model._meta.get_field(field).related_model)
+    for model, field, related in NAMED_RELATIONS:
         for keys in batched(_keys(rows, model), MAX_KEYS):
-            referring = model.objects.filter(pk__in=keys).exclude(**{field: None})
+            referring = model._default_manager.filter(pk__in=keys).exclude(**{field: None})
             related_keys = referring.order_by().values_list(field, flat=True).distinct()
-            rows.update((related_table, key) for key in related_keys)
+            rows.update((table_of(related), key) for key in related_keys)
     return rows
 
 
@@ -104,7 +106,7 @@ def _source_rows(*sources: Source | None) -> Iterator[RowKey]:
             yield f"tracker_{noun}", int(key)
 
 
-def _child_rows(language: str) -> Iterator[tuple[Any, str, Any]]:
+def _child_rows(language: str) -> Iterator[tuple[QuerySet[Model], str, type[Model]]]:
     """Yield rows shown with their parent: the rows, their field and the parent's model."""
     yield Translation.objects.filter(language=language), "recommendation", Recommendation
     yield Responsibility.objects.not_withdrawn(), "recommendation", Recommendation
@@ -113,7 +115,7 @@ def _child_rows(language: str) -> Iterator[tuple[Any, str, Any]]:
     yield DueDate.objects.all(), "commitment", Commitment
 
 
-def _keys(rows: Iterable[RowKey], model: Any) -> list[int]:
+def _keys(rows: Iterable[RowKey], model: type[Model]) -> list[int]:
     return [key for table, key in rows if table == table_of(model)]
 
 
