@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, Self, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, cast
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
@@ -55,7 +55,7 @@ type RecommendationRow = WithAnnotations[Recommendation, _Translation]
 type AssessmentRow = WithAnnotations[Assessment, _Restriction]
 type ComponentRow = WithAnnotations[Component, _Line]  # once for each line on it
 type CommitmentRow = WithAnnotations[Commitment, _DueDateChange]  # once for each later due date
-type Rows[Row] = dict[int, list[Row]]
+type Rows[Row] = dict[int | None, list[Row]]
 # Columns of bodies that no report shows: not loaded with each of thousands of rows.
 _UNUSED_BODY_COLUMNS = ("body__aliases", "body__names_source", "body__remark")
 
@@ -90,7 +90,7 @@ class ReportRows:
         """
         keys = recommendations.order_by().values("pk")
 
-        def visible[Query: AuditedQuerySet](rows: Query) -> Query:
+        def visible[Query: AuditedQuerySet[Any]](rows: Query) -> Query:
             own = rows if reader is None else rows.visible_to(reader)
             return own.filter(recommendation__in=keys)
 
@@ -131,7 +131,8 @@ class ReportRows:
 
 
 class _OfRecommendation(Protocol):
-    recommendation_id: int
+    @property
+    def recommendation_id(self) -> int | None: ...
 
 
 def _by_recommendation[Row: _OfRecommendation](rows: Iterable[Row]) -> Rows[Row]:
@@ -141,27 +142,26 @@ def _by_recommendation[Row: _OfRecommendation](rows: Iterable[Row]) -> Rows[Row]
     return grouped
 
 
-def _with_people(assessments: AssessmentQuerySet) -> QuerySet[AssessmentRow]:
+def _with_people(assessments: AssessmentQuerySet) -> Iterable[AssessmentRow]:
     restricted = Citation.objects.filter(
         assessment=OuterRef("pk"), evidence__sensitivity=Sensitivity.NAMED_READERS
     )
-    rows: QuerySet[AssessmentRow] = (
+    rows = (
         assessments.select_related("author", "decided_by", "corrects", "body")
         .newest_first()
         .annotate(cites_restricted=Exists(restricted))
         .defer(*_UNUSED_BODY_COLUMNS)
     )
-    return rows
+    return cast("Iterable[AssessmentRow]", rows)
 
 
-def _with_lines(components: PartQuerySet) -> QuerySet[ComponentRow]:
+def _with_lines(components: PartQuerySet[Component]) -> Iterable[ComponentRow]:
     """Repeat each component for every line on it, annotated as `line_…`."""
-    rows: QuerySet[ComponentRow] = components.annotate(
+    return components.annotate(
         line_assessment=F("lines__assessment"),
         line_status=F("lines__status"),
         line_remark=F("lines__remark"),
     ).order_by("code", "pk")
-    return rows
 
 
 def _with_bodies(responsibilities: QuerySet[Responsibility]) -> QuerySet[Responsibility]:
@@ -206,7 +206,7 @@ def filter_valid_citations(citations: CitationQuerySet, then: PastDay) -> Citati
     )
 
 
-def _as_due(commitments: QuerySet[Commitment], then: PastDay) -> QuerySet[CommitmentRow]:
+def _as_due(commitments: QuerySet[Commitment], then: PastDay) -> Iterable[CommitmentRow]:
     """Repeat each commitment for every change of its due date after the day, oldest first."""
     moved = FilteredRelation("due_dates", condition=Q(due_dates__agreed_on__gt=then.on))
     return (

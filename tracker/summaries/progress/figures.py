@@ -96,7 +96,7 @@ def _of_country(
     rows: QuerySet[Figure] = annotate_country(Figure.objects.visible_to(reader), reader).filter(
         Q(report__isnull=False) & Q(report__year__lte=report.year) & published
         | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown,
-        country=report.country,
+        Q(country=report.country),
         breakdown={},
     )
     if params.then.basis == Basis.AS_KNOWN_NOW:

@@ -299,8 +299,7 @@ def _withdrawn_or_hidden(publication: Publication, user: User | None) -> Iterato
             text = _("Evidence cited for %(number)s may no longer be shown to these readers.")
             text = _with_advice(text % values, publication)
             yield Notice(text, publication.created_at, evidence, is_open=False, bars_reading=True)
-        elif row.withdrawn_at or row.evidence.withdrawn_at:
-            at = row.withdrawn_at or row.evidence.withdrawn_at
+        elif at := row.withdrawn_at or row.evidence.withdrawn_at:
             values["day"] = format_day(timezone.localdate(at))
             text = _("Evidence cited for %(number)s was withdrawn on %(day)s.")
             yield Notice(text % values, at, evidence)

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.conf import settings
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import translation
 
 from tracker.models import Assessment, Body, Remark, Report, Responsibility, User
@@ -76,7 +76,7 @@ def load_counted(
         )
     rows = recommendations.with_status_on(params.then)
     if statuses:
-        rows = rows.filter(status_then__in=statuses)
+        rows = rows.filter(Q(status_then__in=statuses))
     assessments = Assessment.objects.filter(pk=OuterRef("assessment_then"))
     self_approved = assessments.filter(state=State.APPROVED, decided_by=F("author"))
     rows = rows.annotate(
@@ -321,7 +321,7 @@ def _load_progress(
     report_rows = ReportRows.load(rows, then=params.then, reader=params.reader)
     return [
         serialize_recommendation(row, report, report_rows, params, remarks.get(row.pk))
-        for row in _with_translation(rows, params.language).order_by("sort_key")
+        for row in _with_translation(rows, params.language)
     ]
 
 
@@ -330,18 +330,20 @@ def _is_partial(params: ReportParameters, conditions: Sequence[Condition]) -> bo
     return bool(conditions) or params.kind in {ReportKind.BODY, *KINDS_CHOSEN_BY_CONTENT}
 
 
-def _with_translation(rows: RecommendationQuerySet, language: str) -> QuerySet[RecommendationRow]:
-    """Annotate title and text in a language, and the number of the passage."""
+def _with_translation(rows: RecommendationQuerySet, language: str) -> Iterable[RecommendationRow]:
+    """Annotate title and text in a language, and the number of the passage; in report order."""
     own = Q(translations__language=language)
-    translated: QuerySet[RecommendationRow] = rows.annotate(
-        translated=FilteredRelation("translations", condition=own)
-    ).annotate(
-        translated_title=F("translated__short_title"),
-        translated_text=F("translated__text"),
-        translated_source=F("translated__source"),
-        paragraph=F("passage__number"),
+    translated = (
+        rows.annotate(translated=FilteredRelation("translations", condition=own))
+        .annotate(
+            translated_title=F("translated__short_title"),
+            translated_text=F("translated__text"),
+            translated_source=F("translated__source"),
+            paragraph=F("passage__number"),
+        )
+        .order_by("sort_key")
     )
-    return translated
+    return cast("Iterable[RecommendationRow]", translated)
 
 
 def _theme(conditions: Sequence[Condition]) -> LabelledCode:
