@@ -12,6 +12,7 @@ from tracker.models.base import (
     AuditedQuerySet,
     MessageCheckConstraint,
     NaturalKey,
+    Proposal,
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
@@ -119,7 +120,7 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
         return self.order_by("-as_of", "-pk")
 
 
-class Assessment(NaturalKey, models.Model):
+class Assessment(NaturalKey, Proposal):
     """Dated assessment of a recommendation for one period, by an author, decided by a reviewer."""
 
     NATURAL_KEY = ("recommendation__report__slug", "recommendation__number", "kind", "perspective")
@@ -178,20 +179,6 @@ class Assessment(NaturalKey, models.Model):
         related_name="corrected_by",
         verbose_name=_("corrects"),
     )
-    author = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="assessments", verbose_name=_("author")
-    )
-    created_at = models.DateTimeField(_("made at"), editable=False)
-    decided_by = models.ForeignKey(
-        "tracker.User",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decision_note = models.TextField(_("note on the decision"), blank=True)
     # Approved by `quickstart` so that lists have something to show; pages say so.
     is_sample = models.BooleanField(_("sample approval"), default=False, editable=False)
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.people import User, Viewer
+from tracker.vocabulary import State
 
 MAX_SEARCH_WORDS = 50  # SQLite can't parse a condition of some hundred terms
 
@@ -122,6 +123,29 @@ class Withdrawable(models.Model):
         return self.withdrawn_at is not None
 
 
+class Proposal(models.Model):
+    """Row that one person proposes and, as a rule, another decides."""
+
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.SUBMITTED)
+    author = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="+", verbose_name=_("author")
+    )
+    created_at = models.DateTimeField(_("made at"), editable=False)
+    decided_by = models.ForeignKey(
+        "tracker.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decision_note = models.TextField(_("note on the decision"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class Span(models.Model):
     """Quotation of a passage: code points `start` to `end` (exclusive), counted from 0."""
 
@@ -184,6 +208,16 @@ def span_constraint(name: str) -> models.CheckConstraint:
             | (Q(passage__isnull=False, start__lt=F("end")) & ~Q(quote=""))
         ),
         name=name,
+    )
+
+
+def second_person_constraint(name: str, message: object) -> MessageCheckConstraint:
+    """Build the constraint that a proposal is approved by somebody else than its author."""
+    return MessageCheckConstraint(
+        condition=~Q(state=State.APPROVED)
+        | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_by=F("author"))),
+        name=name,
+        message=message,
     )
 
 

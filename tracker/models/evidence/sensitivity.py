@@ -4,11 +4,16 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.assessments import Comment
-from tracker.models.base import AuditedQuerySet, MessageCheckConstraint, choice_constraint
+from tracker.models.base import (
+    AuditedQuerySet,
+    Proposal,
+    choice_constraint,
+    second_person_constraint,
+)
 from tracker.models.evidence.evidence import Evidence
 from tracker.models.evidence.files import File
 from tracker.models.people import Viewer
@@ -53,7 +58,7 @@ class SensitivityRequestQuerySet(AuditedQuerySet["SensitivityRequest"]):
         return self.visible_to(user).waiting().exclude(author=user.pk)
 
 
-class SensitivityRequest(models.Model):
+class SensitivityRequest(Proposal):
     """Request to lower a sensitivity; a second person approves it."""
 
     evidence = models.ForeignKey(
@@ -87,21 +92,6 @@ class SensitivityRequest(models.Model):
         _("sensitivity wished for"), max_length=20, choices=Sensitivity
     )
     reason = models.TextField(_("reason"), max_length=2000)
-    state = models.CharField(_("state"), max_length=20, choices=State, default=State.SUBMITTED)
-    author = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", verbose_name=_("author")
-    )
-    created_at = models.DateTimeField(_("made at"), editable=False)
-    decided_by = models.ForeignKey(
-        "tracker.User",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decision_note = models.TextField(_("note on the decision"), blank=True, max_length=2000)
 
     objects = SensitivityRequestQuerySet.as_manager()
 
@@ -137,14 +127,9 @@ class SensitivityRequest(models.Model):
                 )
                 for name in TARGETS
             ),
-            MessageCheckConstraint(
-                condition=~Q(state=State.APPROVED)
-                | (
-                    Q(decided_by__isnull=False, decided_at__isnull=False)
-                    & ~Q(decided_by=F("author"))
-                ),
-                name="sensitivity_request_has_a_second_person",
-                message=_("Sensitivity is lowered by a second person. Ask another analyst."),
+            second_person_constraint(
+                "sensitivity_request_has_a_second_person",
+                _("Sensitivity is lowered by a second person. Ask another analyst."),
             ),
         ]
 

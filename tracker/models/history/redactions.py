@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.base import AuditedQuerySet, choice_constraint
+from tracker.models.base import AuditedQuerySet, Proposal, choice_constraint
 from tracker.models.people import Viewer
 from tracker.vocabulary import Right, State
 
@@ -27,7 +27,7 @@ class RedactionQuerySet(AuditedQuerySet["Redaction"]):
         return self.order_by("-pk")
 
 
-class Redaction(models.Model):
+class Redaction(Proposal):
     """Request of an administrator to remove a text, which a second one carries out by typing it.
 
     The text itself is not stored: only a slow hash, until the request is decided.
@@ -36,20 +36,7 @@ class Redaction(models.Model):
     words_hash = models.CharField(_("hash of the words"), max_length=200, blank=True)
     about = models.CharField(_("what the words are"), max_length=200)  # "name of a witness"
     ground = models.TextField(_("legal ground"), max_length=2000)
-    state = models.CharField(_("state"), max_length=20, choices=State, default=State.SUBMITTED)
-    author = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", verbose_name=_("asked for by")
-    )
-    created_at = models.DateTimeField(_("asked for at"), editable=False)
-    decided_by = models.ForeignKey(
-        "tracker.User",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decision_note = None  # type: ignore[assignment] # history alone says why
     rows = models.PositiveIntegerField(_("rows"), default=0)  # that contained the text
     events = models.PositiveIntegerField(_("events"), default=0)
 

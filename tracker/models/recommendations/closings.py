@@ -3,10 +3,15 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.base import AuditedQuerySet, MessageCheckConstraint, choice_constraint
+from tracker.models.base import (
+    AuditedQuerySet,
+    Proposal,
+    choice_constraint,
+    second_person_constraint,
+)
 from tracker.models.people import Viewer
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import OPEN_STATES, ClosureReason, State
@@ -29,7 +34,7 @@ class ClosingQuerySet(AuditedQuerySet["Closing"]):
         return self.filter(state__in=OPEN_STATES)
 
 
-class Closing(models.Model):
+class Closing(Proposal):
     """Proposal to close a recommendation; a second person decides."""
 
     recommendation = models.ForeignKey(
@@ -40,21 +45,6 @@ class Closing(models.Model):
     )
     closure_reason = models.CharField(_("closed because"), max_length=20, choices=ClosureReason)
     explanation = models.TextField(_("reason"))
-    state = models.CharField(_("state"), max_length=20, choices=State, default=State.SUBMITTED)
-    author = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", verbose_name=_("author")
-    )
-    created_at = models.DateTimeField(_("made at"), editable=False)
-    decided_by = models.ForeignKey(
-        "tracker.User",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decision_note = models.TextField(_("note on the decision"), blank=True)
 
     objects = ClosingQuerySet.as_manager()
 
@@ -70,14 +60,9 @@ class Closing(models.Model):
                 condition=Q(state__in=sorted(OPEN_STATES)),
                 name="one_open_closing",
             ),
-            MessageCheckConstraint(
-                condition=~Q(state=State.APPROVED)
-                | (
-                    Q(decided_by__isnull=False, decided_at__isnull=False)
-                    & ~Q(decided_by=F("author"))
-                ),
-                name="a_closing_has_a_second_person",
-                message=_("A recommendation is closed by a second person. Ask a reviewer."),
+            second_person_constraint(
+                "a_closing_has_a_second_person",
+                _("A recommendation is closed by a second person. Ask a reviewer."),
             ),
         ]
 
