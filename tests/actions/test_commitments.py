@@ -22,7 +22,7 @@ from tracker.actions.commitments import (
     RescheduleCommitment,
 )
 from tracker.actions.evidence.items import EvidenceInput
-from tracker.actions.reference_rows import WithdrawRow
+from tracker.actions.reference_rows import ChangeRow, WithdrawRow
 from tracker.errors import (
     EvidenceMissing,
     InvalidDate,
@@ -308,5 +308,5 @@ class TestWithdraw:
     def test_of_a_due_date_by_hand_is_not_possible(self, ana, commitment):
         with pytest.raises(NotAllowed, match="can't be changed"):
             reference_rows.change(
-                row=commitment, by=ana, reason="By hand", fields={"due_on": TODAY}
+                ChangeRow(row=commitment, by=ana, reason="By hand", fields={"due_on": TODAY})
             )

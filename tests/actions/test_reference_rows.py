@@ -18,7 +18,7 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.actions import bodies, reference_rows
-from tracker.actions.reference_rows import WithdrawRow
+from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
 from tracker.models import Body, Event, Finding, Responsibility, Topic
 from tracker.vocabulary import BodyKind, Role, Sensitivity, Strength, Use
@@ -31,10 +31,12 @@ class TestAdd:
         mira = UserFactory(administrator=True, username="mira")
 
         body = reference_rows.add(
-            model=Body,
-            by=mira,
-            reason="New in the strategy",
-            fields={"code": "SOC", "name_en": "Social Chamber", "kind": BodyKind.OVERSIGHT},
+            AddRow(
+                model=Body,
+                by=mira,
+                reason="New in the strategy",
+                fields={"code": "SOC", "name_en": "Social Chamber", "kind": BodyKind.OVERSIGHT},
+            )
         )
 
         event = Event.objects.get(table="tracker_body", key=body.pk)
@@ -47,40 +49,44 @@ class TestAdd:
             InvalidValue, match=r"Body can't be saved\. code: Body with this Code already"
         ):
             reference_rows.add(
-                model=Body,
-                by=UserFactory(administrator=True),
-                reason="Again",
-                fields={"code": "OSP", "name_en": "Prosecutor", "kind": BodyKind.PROSECUTION},
+                AddRow(
+                    model=Body,
+                    by=UserFactory(administrator=True),
+                    reason="Again",
+                    fields={"code": "OSP", "name_en": "Prosecutor", "kind": BodyKind.PROSECUTION},
+                )
             )
 
     def test_an_analyst_keeps_topics_and_not_bodies(self):
         ana = UserFactory(analyst=True)
 
         topic = reference_rows.add(
-            model=Topic, by=ana, reason="New", fields={"code": "begging", "name": "Begging"}
+            AddRow(model=Topic, by=ana, reason="New", fields={"code": "begging", "name": "Begging"})
         )
 
         assert topic.pk
         with pytest.raises(PermissionRefused, match="it takes an administrator"):
-            reference_rows.add(model=Body, by=ana, reason="New", fields={"code": "X"})
+            reference_rows.add(AddRow(model=Body, by=ana, reason="New", fields={"code": "X"}))
 
     def test_a_span_that_does_not_match_is_refused_with_both_texts(self):
         passage = PassageFactory(text="Police opened six cases. Courts convicted two.")
 
         with pytest.raises(QuoteMismatch, match=r"stands “Police”, not “Courts”"):
             reference_rows.add(
-                model=Finding,
-                by=UserFactory(analyst=True),
-                reason="Marked",
-                fields={
-                    "report": passage.report,
-                    "code": "O1",
-                    "title": "Cases",
-                    "passage": passage,
-                    "start": 0,
-                    "end": 6,
-                    "quote": "Courts",
-                },
+                AddRow(
+                    model=Finding,
+                    by=UserFactory(analyst=True),
+                    reason="Marked",
+                    fields={
+                        "report": passage.report,
+                        "code": "O1",
+                        "title": "Cases",
+                        "passage": passage,
+                        "start": 0,
+                        "end": 6,
+                        "quote": "Courts",
+                    },
+                )
             )
 
 
@@ -89,11 +95,13 @@ class TestChange:
         recommendation, topic = RecommendationFactory(), TopicFactory()
 
         reference_rows.change(
-            row=recommendation,
-            by=UserFactory(analyst=True),
-            reason="Shorter",
-            fields={"short_title": "Shelters"},
-            many={"topics": [topic]},
+            ChangeRow(
+                row=recommendation,
+                by=UserFactory(analyst=True),
+                reason="Shorter",
+                fields={"short_title": "Shelters"},
+                many={"topics": [topic]},
+            )
         )
 
         recommendation.refresh_from_db()
@@ -103,10 +111,12 @@ class TestChange:
     def test_verbatim_text_is_fixed(self):
         with pytest.raises(NotAllowed, match="quoted from the source"):
             reference_rows.change(
-                row=RecommendationFactory(),
-                by=UserFactory(analyst=True),
-                reason="Typo",
-                fields={"text": "Something else."},
+                ChangeRow(
+                    row=RecommendationFactory(),
+                    by=UserFactory(analyst=True),
+                    reason="Typo",
+                    fields={"text": "Something else."},
+                )
             )
 
     def test_a_body_never_stands_above_itself(self):
@@ -117,10 +127,12 @@ class TestChange:
             InvalidValue, match=r"GOV can't be placed under .*: it would stand above"
         ):
             reference_rows.change(
-                row=top,
-                by=UserFactory(administrator=True),
-                reason="Oh",
-                fields={"parent": low},
+                ChangeRow(
+                    row=top,
+                    by=UserFactory(administrator=True),
+                    reason="Oh",
+                    fields={"parent": low},
+                )
             )
 
     def test_a_stale_form_is_refused(self):
@@ -128,11 +140,13 @@ class TestChange:
 
         with pytest.raises(Stale, match="was changed by factory"):
             reference_rows.change(
-                row=body,
-                by=UserFactory(administrator=True),
-                reason="Late",
-                fields={"remark": "Late"},
-                last_event=0,
+                ChangeRow(
+                    row=body,
+                    by=UserFactory(administrator=True),
+                    reason="Late",
+                    fields={"remark": "Late"},
+                    last_event=0,
+                )
             )
 
 
@@ -191,7 +205,7 @@ class TestWhyAPieceWasChanged:
         )
 
         reference_rows.change(
-            row=piece, by=ana, reason="Zanzibar", fields={"issuer": BodyFactory()}
+            ChangeRow(row=piece, by=ana, reason="Zanzibar", fields={"issuer": BodyFactory()})
         )
         reference_rows.withdraw(
             WithdrawRow(row=piece, by=ana, reason="Zanzibar", now=datetime(2025, 3, 1, tzinfo=UTC))
@@ -211,8 +225,8 @@ class TestNamedReaders:
 
         for unfit in (UserFactory(), UserFactory(analyst=True, is_active=False)):
             with pytest.raises(NotAllowed, match="can't be a named reader"):
-                reference_rows.change(many={"readers": [unfit]}, **by)
-        reference_rows.change(many={"readers": []}, **by)
+                reference_rows.change(ChangeRow(many={"readers": [unfit]}, **by))
+        reference_rows.change(ChangeRow(many={"readers": []}, **by))
 
         assert list(piece.readers.all()) == [ben]
 
@@ -223,19 +237,23 @@ class TestChangeRules:
 
         with pytest.raises(QuoteMismatch, match="do not stand in TIP 2024 Kosovo"):
             reference_rows.change(
-                row=component,
-                by=UserFactory(analyst=True),
-                reason="Reworded",
-                fields={"quote": "a bed in a shelter"},
+                ChangeRow(
+                    row=component,
+                    by=UserFactory(analyst=True),
+                    reason="Reworded",
+                    fields={"quote": "a bed in a shelter"},
+                )
             )
 
     def test_a_question_is_no_longer_than_an_index_holds(self):
         with pytest.raises(InvalidValue, match="has 1001 characters"):
             reference_rows.change(
-                row=QuestionFactory(),
-                by=UserFactory(analyst=True),
-                reason="More",
-                fields={"text": "x" * 1001},
+                ChangeRow(
+                    row=QuestionFactory(),
+                    by=UserFactory(analyst=True),
+                    reason="More",
+                    fields={"text": "x" * 1001},
+                )
             )
 
     def test_a_citation_of_an_assessment_is_not_changed(self):
@@ -243,10 +261,12 @@ class TestChangeRules:
 
         with pytest.raises(NotAllowed, match="a judgment cites it"):
             reference_rows.change(
-                row=citation,
-                by=UserFactory(analyst=True),
-                reason="Against it",
-                fields={"use": Use.CONTRADICTS},
+                ChangeRow(
+                    row=citation,
+                    by=UserFactory(analyst=True),
+                    reason="Against it",
+                    fields={"use": Use.CONTRADICTS},
+                )
             )
 
 

@@ -14,6 +14,7 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.actions import reference_rows
+from tracker.actions.reference_rows import ChangeRow
 from tracker.models import Event, ReadLogEntry
 from tracker.vocabulary import Attribution, Sensitivity
 
@@ -67,7 +68,7 @@ class TestASourceThatMayNotBeNamed:
         body = BodyFactory(code="QUX", name_en="Quxquux")
         piece = EvidenceFactory(issuer=body, attribution=Attribution.PROTECTED)
         by = {"by": piece.added_by, "reason": "Put right"}
-        reference_rows.change(row=piece, fields={"remark": "Zanzibar"}, **by)
+        reference_rows.change(ChangeRow(row=piece, fields={"remark": "Zanzibar"}, **by))
         events = Event.objects.filter(table="tracker_evidence")
         addresses = [
             reverse("admin:tracker_evidence_changelist"),

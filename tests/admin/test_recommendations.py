@@ -12,6 +12,7 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import reference_rows
+from tracker.actions.reference_rows import ChangeRow
 from tracker.models import Assessment, Citation, Event, Responsibility
 from tracker.vocabulary import State, Status, Theme
 
@@ -181,10 +182,12 @@ class TestChange:
         sign_in(client, analyst=True)
         sent = {**opened(client, url), "short_title": "Shelters", "reason_text": "Shorter"}
         reference_rows.change(
-            row=row,
-            by=UserFactory(analyst=True, username="ben"),
-            reason="Mine",
-            fields={"short_title": "Safe houses"},
+            ChangeRow(
+                row=row,
+                by=UserFactory(analyst=True, username="ben"),
+                reason="Mine",
+                fields={"short_title": "Safe houses"},
+            )
         )
 
         refused = client.post(url, sent)

@@ -26,6 +26,7 @@ from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.files import AddVersion, store_upload
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.evidence.sensitivity import RequestSensitivity
+from tracker.actions.reference_rows import ChangeRow
 from tracker.models import Assessment, Citation, Comment, Evidence, File, Recommendation, User
 from tracker.vocabulary import Right, Sensitivity
 
@@ -90,7 +91,7 @@ def plant(world):
     piece = cited.evidence
     why = {"by": ana, "reason": f"{WORD} reason"}
     reference_rows.change(
-        row=piece, fields={"title": f"{WORD} two", "remark": f"{WORD} remark"}, **why
+        ChangeRow(row=piece, fields={"title": f"{WORD} two", "remark": f"{WORD} remark"}, **why)
     )
     more = store_upload(content=f"{WORD} second version".encode(), name=f"{WORD}.txt", **by)
     files.add_version(AddVersion(evidence=piece, upload=more, reason=f"{WORD} version", **by))

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from tracker.actions import reference_rows
+from tracker.actions.reference_rows import AddRow
 from tracker.models import Body, Recommendation, Responsibility, User
 from tracker.vocabulary import Confidence, ResponsibilityBasis
 
@@ -23,16 +24,18 @@ def assign(
     Raises PermissionRefused, or InvalidValue when it has that role already.
     """
     return reference_rows.add(
-        model=Responsibility,
-        by=by,
-        reason=reason,
-        fields={
-            "recommendation": recommendation,
-            "body": body,
-            "role": role,
-            "basis": basis,
-            "confidence": confidence,
-            "reason": reason,
-            "sort_key": recommendation.sort_key,
-        },
+        AddRow(
+            model=Responsibility,
+            by=by,
+            reason=reason,
+            fields={
+                "recommendation": recommendation,
+                "body": body,
+                "role": role,
+                "basis": basis,
+                "confidence": confidence,
+                "reason": reason,
+                "sort_key": recommendation.sort_key,
+            },
+        )
     )

@@ -1,7 +1,7 @@
 """Add, change and withdraw reference rows and analysts' fields."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,64 +42,74 @@ from tracker.summaries.recommendations.quotations import check_quote
 from tracker.vocabulary import Reason, ReasonCode, Sensitivity, State, is_less_sensitive
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddRow[Row: models.Model]:
+    """The values of a new row: `fields` by name, and many-to-many fields in `many`."""
+
+    model: type[Row]
+    fields: Mapping[str, object]
+    many: Mapping[str, Iterable[models.Model]] = field(default_factory=dict)
+    reason: str | Reason
+    by: User
+    now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow[Row: models.Model]:
+    """New values of the named fields of a row; many-to-many fields stand in `many`."""
+
+    row: Row
+    fields: Mapping[str, object]
+    many: Mapping[str, Iterable[models.Model]] = field(default_factory=dict)
+    reason: str | Reason
+    by: User
+    last_event: int | None = None  # about the row, that `by` has seen
+
+
 @transaction.atomic
-def add[Row: models.Model](
-    *,
-    model: type[Row],
-    by: User,
-    reason: str | Reason,
-    fields: Mapping[str, Any],
-    many: Mapping[str, Iterable[models.Model]] | None = None,
-    now: datetime | None = None,
-) -> Row:
+def add[Row: models.Model](command: AddRow[Row]) -> Row:
     """Add a row.
 
     Raises PermissionRefused, InvalidValue when a value breaks a rule, QuoteMismatch. A
     recommendation added without a review date gets the next one of its mechanism after `now`.
     """
-    row = model(**fields)
+    model, by, now = command.model, command.by, command.now
+    row = model(**command.fields)
     policies.check_can_change(by, _noun(model), str(model._meta.verbose_name))
-    with because(reason, by=by):
+    with because(command.reason, by=by):
         lock_related(row)
         if isinstance(row, Recommendation) and row.review_on is None and now is not None:
             row.review_on = row.report.mechanism.next_date(after=timezone.localdate(now))
         _save(row)
-        _set_many(row, many or {}, by=by)
+        _set_many(row, command.many, by=by)
         _update_strengths(row)
     return row
 
 
 @transaction.atomic
-def change[Row: models.Model](
-    *,
-    row: Row,
-    by: User,
-    reason: str | Reason,
-    fields: Mapping[str, Any],
-    many: Mapping[str, Iterable[models.Model]] | None = None,
-    last_event: int | None = None,
-) -> Row:
+def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
     """Write the named fields of a row.
 
     Raises PermissionRefused, NotAllowed for a field that is fixed and for what an assessment cites,
     Stale when somebody else changed the row after the event `last_event`, InvalidValue when a value
     breaks a rule, QuoteMismatch. Nothing is written then.
     """
+    row, by, fields, many = command.row, command.by, command.fields, command.many
     model = type(row)
     policies.check_can_change(by, _noun(model), str(row))
-    with because(reason, by=by):
+    with because(command.reason, by=by):
         lock_related(row)
         fresh: Row = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
-        check_is_current(fresh, by, last_event)
+        check_is_current(fresh, by, command.last_event)
         _check_not_fixed(fresh, fields)
         _check_not_cited_by_assessment(fresh)
-        if isinstance(fresh, User) and "groups" in (many or {}):
-            policies.people.check_keeps_administrator(fresh, (many or {})["groups"])
+        if isinstance(fresh, User) and "groups" in many:
+            policies.people.check_keeps_administrator(fresh, many["groups"])
         old_sensitivity = getattr(fresh, "sensitivity", "")
         for name, value in fields.items():
             setattr(fresh, name, value)
         _save(fresh, list(fields))
-        _set_many(fresh, many or {}, by=by)
+        _set_many(fresh, many, by=by)
         if "sensitivity" in fields:
             _restrict(fresh, old_sensitivity, by=by)
         _update_strengths(fresh)
@@ -234,7 +244,7 @@ def check_row(row: models.Model) -> None:
         check_quote(passage, row.start, row.end, quote, name=str(row))  # type: ignore[attr-defined]
 
 
-def _check_not_fixed(row: models.Model, fields: Mapping[str, Any]) -> None:
+def _check_not_fixed(row: models.Model, fields: Mapping[str, object]) -> None:
     fixed = policies.FIXED_FIELDS.get(_noun(type(row)), frozenset()) | {"pk", "id", "withdrawn_at"}
     for name in fields:
         if name in fixed and getattr(row, name) != fields[name]:

@@ -1,7 +1,6 @@
 """Check and save the values of a row; screen what people typed for personal data."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -82,7 +81,7 @@ def check_constraints(row: models.Model) -> None:
                 raise InvalidValue(describe_errors(row, error)) from error
 
 
-def save_changes[Row: models.Model](row: Row, fields: Mapping[str, Any]) -> Row:
+def save_changes[Row: models.Model](row: Row, fields: Mapping[str, object]) -> Row:
     """Save the fields whose values change. Called under a reason."""
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in changed:
@@ -104,6 +103,6 @@ def describe_errors(row: models.Model, error: ValidationError) -> str:
     }
 
 
-def field_label(row: Any, name: str) -> str:
+def field_label(row: models.Model, name: str) -> str:
     """Return the label of a field."""
     return str(getattr(row._meta.get_field(name), "verbose_name", name))

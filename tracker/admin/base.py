@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import read_log
-from tracker.actions.reference_rows import WithdrawRow
+from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
 from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.base import REASON_FIELDS, DayInput, ReasonFields, newest_event_of
@@ -203,21 +203,25 @@ class TrackerAdmin(admin.ModelAdmin):
         if change:
             if values or many:
                 reference_rows.change(
-                    row=obj,
-                    by=by,
-                    reason=reason,
-                    fields=values,
-                    many=many,
-                    last_event=form.cleaned_data.get("last_event"),
+                    ChangeRow(
+                        row=obj,
+                        by=by,
+                        reason=reason,
+                        fields=values,
+                        many=many,
+                        last_event=form.cleaned_data.get("last_event"),
+                    )
                 )
         else:
             added = reference_rows.add(
-                model=self.model,
-                by=by,
-                reason=reason if reason.is_enough else Reason(_("Added in the admin")),
-                fields={**values, **self.added_values(request)},
-                many=many,
-                now=timezone.now(),
+                AddRow(
+                    model=self.model,
+                    by=by,
+                    reason=reason if reason.is_enough else Reason(_("Added in the admin")),
+                    fields={**values, **self.added_values(request)},
+                    many=many,
+                    now=timezone.now(),
+                )
             )
             obj.__dict__.update(added.__dict__)
 

@@ -93,7 +93,7 @@ class EventAdmin(ReadLoggedAdmin):
     def restricted_rows(self, rows: Iterable[Event], user: Any) -> Iterable[Evidence | Comment]:
         return find_restricted_matter(rows, user)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+    def get_object(self, request: Any, object_id: str, from_field: Any = None) -> Any:
         """Return an event without the values that the page of the evidence hides too."""
         event = super().get_object(request, object_id, from_field)
         if event:

@@ -15,6 +15,7 @@ from tracker.actions.assessments.assignments import (
     undo_several,
 )
 from tracker.actions.people import Successors, hand_over
+from tracker.actions.reference_rows import ChangeRow
 from tracker.audit.context import acting_as
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound, Stale
 from tracker.models import Event, Recommendation
@@ -101,7 +102,9 @@ class TestAssign:
     def test_has_no_other_door(self, arta):
         with pytest.raises(NotAllowed):
             reference_rows.change(
-                row=RecommendationFactory(), by=arta, reason="x", fields={"assignee": arta}
+                ChangeRow(
+                    row=RecommendationFactory(), by=arta, reason="x", fields={"assignee": arta}
+                )
             )
 
 
@@ -235,7 +238,9 @@ class TestUndoSeveral:
 
     def test_leaves_what_else_was_changed_since(self, taken_over, ben):
         row = taken_over[0]
-        reference_rows.change(row=row, by=ben, reason="Due", fields={"theme": Theme.PROSECUTION})
+        reference_rows.change(
+            ChangeRow(row=row, by=ben, reason="Due", fields={"theme": Theme.PROSECUTION})
+        )
 
         undo(ben)
 
@@ -300,7 +305,7 @@ class TestUndoSeveral:
             assign(AssignRecommendation(recommendation=row, person=ben, by=ben))
             assign(AssignRecommendation(recommendation=other, person=ben, by=ben))
             reference_rows.change(
-                row=row, by=ben, reason="Due", fields={"theme": Theme.PROSECUTION}
+                ChangeRow(row=row, by=ben, reason="Due", fields={"theme": Theme.PROSECUTION})
             )
 
         for request in ("r-one", "r-more", "r-none", ""):

@@ -21,7 +21,7 @@ from tracker.actions.assessments.review import AddComment, ApproveAssessment
 from tracker.actions.evidence import citations, files, items
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.items import AddEvidence, EvidenceInput
-from tracker.actions.reference_rows import WithdrawRow
+from tracker.actions.reference_rows import ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Evidence, File, Report, User
 from tracker.vocabulary import ImportRunState, Strength
@@ -91,7 +91,7 @@ class TestTwoPeople:
 
         def give_up(one):
             return reference_rows.change(
-                row=one, by=one, reason="Enough", fields={}, many={"groups": []}
+                ChangeRow(row=one, by=one, reason="Enough", fields={}, many={"groups": []})
             )
 
         results = at_once(*(partial(give_up, one) for one in people))
@@ -116,7 +116,7 @@ class TestTwoPeople:
 
         def place(body, parent):
             return reference_rows.change(
-                row=body, by=mira, reason="Moved", fields={"parent": parent}
+                ChangeRow(row=body, by=mira, reason="Moved", fields={"parent": parent})
             )
 
         results = at_once(lambda: place(upper, lower), lambda: place(lower, upper))

@@ -10,6 +10,7 @@ import pytest
 from tests.actions.evidence.test_checks import HIDDEN, NOW, TODAY, checked, faults
 from tests.factories import EvidenceFactory, UserFactory, as_factory
 from tracker.actions import reference_rows
+from tracker.actions.reference_rows import ChangeRow
 from tracker.models import Event, Evidence
 from tracker.vocabulary.evidence import EvidenceFault
 
@@ -55,7 +56,9 @@ class TestLinks:
         piece = EvidenceFactory(url=site.says("/law", "Article 1"))
         checked()
         other = {"url": site.says("/other", "Article 2")}
-        reference_rows.change(row=piece, by=UserFactory(analyst=True), reason="Moved", fields=other)
+        reference_rows.change(
+            ChangeRow(row=piece, by=UserFactory(analyst=True), reason="Moved", fields=other)
+        )
 
         assert checked().is_well
         site.says("/other", "Article 3")

@@ -17,7 +17,7 @@ from tests.factories import (
 from tracker.actions import reference_rows
 from tracker.actions.evidence import sensitivity
 from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
-from tracker.actions.reference_rows import WithdrawRow
+from tracker.actions.reference_rows import ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import Comment, Evidence, File, SensitivityRequest
 from tracker.vocabulary import Sensitivity, State
@@ -88,7 +88,9 @@ class TestStricter:
         waiting = SensitivityRequestFactory(author=besa)
 
         reference_rows.change(
-            row=waiting.evidence, by=ana, reason="A name in it", fields={"sensitivity": NAMED}
+            ChangeRow(
+                row=waiting.evidence, by=ana, reason="A name in it", fields={"sensitivity": NAMED}
+            )
         )
 
         waiting.refresh_from_db()

@@ -20,6 +20,7 @@ from tests.factories import (
 from tracker.actions import reference_rows
 from tracker.actions.history import redactions, seals
 from tracker.actions.history.seals import verify_history
+from tracker.actions.reference_rows import ChangeRow
 from tracker.audit.redactions import overwrite_event
 from tracker.audit.seals import hash_values
 from tracker.errors import InvalidValue, PermissionRefused, Stale
@@ -48,10 +49,12 @@ def piece():
     piece = EvidenceFactory(title=f"Letter of {NAME}, 3 May")
     analyst = UserFactory(analyst=True)
     reference_rows.change(
-        row=piece,
-        by=analyst,
-        reason=f"The name was wrong: it is {NAME.upper()}",
-        fields={"remark": f"Told by “{NAME}”"},
+        ChangeRow(
+            row=piece,
+            by=analyst,
+            reason=f"The name was wrong: it is {NAME.upper()}",
+            fields={"remark": f"Told by “{NAME}”"},
+        )
     )
     FileFactory(evidence=piece, extracted_text=f"I, {NAME}, say", folded_text="i, agron zvera, say")
     CitationFactory(evidence=piece, sentence="The shelter was opened.")

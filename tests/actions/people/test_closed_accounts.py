@@ -13,6 +13,7 @@ from tests.factories import (
 )
 from tracker.actions import people, reference_rows
 from tracker.actions.people import Successors
+from tracker.actions.reference_rows import ChangeRow
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Assessment, Event, User
 from tracker.summaries.people import OpenWork
@@ -128,7 +129,9 @@ class TestCloseAnAccount:
 
     def test_is_no_ordinary_change_of_a_row(self, ana, admin):
         with pytest.raises(NotAllowed):
-            reference_rows.change(row=ana, by=admin, reason="Gone", fields={"is_active": False})
+            reference_rows.change(
+                ChangeRow(row=ana, by=admin, reason="Gone", fields={"is_active": False})
+            )
 
 
 class TestTheOnlyAdministrator:
@@ -137,7 +140,7 @@ class TestTheOnlyAdministrator:
 
         with pytest.raises(NotAllowed, match="can't stop being an administrator"):
             reference_rows.change(
-                row=admin, by=admin, reason="Enough", fields={}, many={"groups": []}
+                ChangeRow(row=admin, by=admin, reason="Enough", fields={}, many={"groups": []})
             )
 
         assert User.objects.get(pk=admin.pk).may_manage
@@ -145,7 +148,9 @@ class TestTheOnlyAdministrator:
     def test_gives_it_up_once_there_is_another(self, admin):
         UserFactory(administrator=True)
 
-        reference_rows.change(row=admin, by=admin, reason="Enough", fields={}, many={"groups": []})
+        reference_rows.change(
+            ChangeRow(row=admin, by=admin, reason="Enough", fields={}, many={"groups": []})
+        )
 
         assert not User.objects.get(pk=admin.pk).may_manage
 

@@ -22,6 +22,7 @@ from tracker.actions.questions.questions import (
     RemindBody,
     ReopenQuestion,
 )
+from tracker.actions.reference_rows import ChangeRow
 from tracker.errors import (
     EvidenceMissing,
     InvalidDate,
@@ -108,7 +109,7 @@ class TestAsk:
             ask(gap, ana, body=courts)
         with pytest.raises(NotAllowed, match=sentence):
             fields = {"body": courts, "asked_on": TODAY}
-            reference_rows.change(row=gap, by=ana, reason="By letter", fields=fields)
+            reference_rows.change(ChangeRow(row=gap, by=ana, reason="By letter", fields=fields))
 
     @pytest.mark.parametrize(
         ("days", "sentence"),

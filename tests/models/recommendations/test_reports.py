@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from tests.factories import MechanismFactory, ReportFactory, UserFactory
 from tracker.actions import reference_rows
+from tracker.actions.reference_rows import AddRow
 from tracker.migrations.schema import check_calendar
 from tracker.models import Recommendation
 from tracker.vocabulary import Duty, Theme
@@ -57,19 +58,21 @@ class TestRecommendation:
         report = ReportFactory()
 
         made = reference_rows.add(
-            model=Recommendation,
-            by=UserFactory(analyst=True),
-            reason="Missed on acceptance",
-            now=datetime(2026, 11, 26, 9, tzinfo=UTC),
-            fields={
-                "report": report,
-                "number": "10",
-                "position": 10,
-                "text": "Train hotline operators.",
-                "short_title": "Train operators",
-                "theme": Theme.PROTECTION,
-                "duty": Duty.ONCE,
-            },
+            AddRow(
+                model=Recommendation,
+                by=UserFactory(analyst=True),
+                reason="Missed on acceptance",
+                now=datetime(2026, 11, 26, 9, tzinfo=UTC),
+                fields={
+                    "report": report,
+                    "number": "10",
+                    "position": 10,
+                    "text": "Train hotline operators.",
+                    "short_title": "Train operators",
+                    "theme": Theme.PROTECTION,
+                    "duty": Duty.ONCE,
+                },
+            )
         )
 
         assert made.review_on == date(2027, 2, 1)

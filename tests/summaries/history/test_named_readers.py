@@ -15,6 +15,7 @@ from tests.factories import (
 from tracker.actions import reference_rows
 from tracker.actions.evidence import sensitivity
 from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
+from tracker.actions.reference_rows import ChangeRow
 from tracker.models import Event, ReadLogEntry
 from tracker.models.base import AuditedQuerySet
 from tracker.models.history.events import RESTRICTED
@@ -52,7 +53,7 @@ def piece(ana, ben):
             readers=[ben, cem],
         )
     by = {"by": ana, "reason": "Zanzibar two"}
-    reference_rows.change(row=made, fields={"title": "Zanzibar three"}, **by)
+    reference_rows.change(ChangeRow(row=made, fields={"title": "Zanzibar three"}, **by))
     return made
 
 
@@ -63,7 +64,9 @@ def opened(piece, ana, ben):
         )
     )
     sensitivity.approve(DecideSensitivity(sensitivity_request=wish, by=ben, now=NOW))
-    reference_rows.change(row=piece, by=ana, reason="Its name", fields={"title": "Order 12"})
+    reference_rows.change(
+        ChangeRow(row=piece, by=ana, reason="Its name", fields={"title": "Order 12"})
+    )
     piece.refresh_from_db()
     return piece
 

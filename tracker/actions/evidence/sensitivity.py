@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,9 +12,8 @@ from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Comment, Evidence, File, SensitivityRequest, User
 from tracker.policies.evidence import confidentiality
+from tracker.policies.evidence.confidentiality import Target
 from tracker.vocabulary import Sensitivity, State, is_less_sensitive
-
-type Target = Evidence | File | Comment
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ def decline(command: DecideSensitivity) -> SensitivityRequest:
     return fresh
 
 
-def set_readers(target: Any, readers: Iterable[User], *, by: User) -> None:
+def set_readers(target: Target, readers: Iterable[User], *, by: User) -> None:
     """Set the named readers; `by` is always one of them. A file has the readers of its evidence."""
     if isinstance(target, File):
         return
@@ -123,25 +121,28 @@ def set_readers(target: Any, readers: Iterable[User], *, by: User) -> None:
     target.readers.set(named.values())
 
 
-def ensure_reader(target: Any, *, by: User) -> None:
+def ensure_reader(target: Target, *, by: User) -> None:
     """Keep the target visible to the person who restricts it. Called under a reason."""
     owner = target.evidence if isinstance(target, File) else target
     if owner.added_by_id != by.pk:
         owner.readers.add(by)
 
 
-def lock_target(target: Any) -> Any:
+def lock_target(target: Target) -> Target:
     """Lock a row and return it as it is now; of a file, lock its evidence first."""
     if isinstance(target, File):
         evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=target.evidence_id)
-        fresh: Any = File.objects.select_for_update(of=("self",)).get(pk=target.pk)
-        fresh.evidence = evidence
-        return fresh
-    rows: Any = type(target)._default_manager
-    return rows.select_for_update(of=("self",)).get(pk=target.pk)
+        file: File = File.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        file.evidence = evidence
+        return file
+    rows = type(target)._default_manager.select_for_update(of=("self",))
+    fresh: Evidence | Comment = rows.get(pk=target.pk)
+    return fresh
 
 
-def _propose(target: Any, to: str, *, by: User, now: datetime, reason: str) -> SensitivityRequest:
+def _propose(
+    target: Target, to: str, *, by: User, now: datetime, reason: str
+) -> SensitivityRequest:
     name = str(target._meta.model_name)
     waiting = (
         SensitivityRequest.objects.open().filter(**{name: target}).select_related("author").first()
@@ -173,7 +174,7 @@ def _propose(target: Any, to: str, *, by: User, now: datetime, reason: str) -> S
     return request
 
 
-def _write(target: Any, to: str, *, by: User) -> None:
+def _write(target: Target, to: str, *, by: User) -> None:
     """Write the sensitivity; files of the evidence become at least as sensitive."""
     if to == Sensitivity.NAMED_READERS:
         ensure_reader(target, by=by)
@@ -191,7 +192,7 @@ def restrict_files(evidence: Evidence) -> None:
             file.save(update_fields=["sensitivity"])
 
 
-def withdraw_outdated_requests(target: Any, *, by: User, now: datetime | None = None) -> None:
+def withdraw_outdated_requests(target: Target, *, by: User, now: datetime | None = None) -> None:
     """Withdraw the requests that a changed sensitivity overtakes. Called under a reason.
 
     Of evidence, the requests on its files too.

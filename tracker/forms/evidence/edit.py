@@ -1,10 +1,13 @@
 """Forms to add evidence, edit it, give it a file and cite it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
+from django.forms.boundfield import BoundWidget
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.files import AddVersion
 from tracker.actions.evidence.items import AddEvidence, EvidenceInput
+from tracker.actions.reference_rows import ChangeRow
 from tracker.filters.fields import MAX_SUGGESTIONS
 from tracker.forms.base import (
     ActionForm,
@@ -23,7 +27,7 @@ from tracker.forms.base import (
 )
 from tracker.forms.evidence.fields import SensitivityFields, check_period
 from tracker.forms.uploads import UploadFields
-from tracker.models import Evidence, Recommendation, Report, Topic, User
+from tracker.models import Body, Evidence, Recommendation, Report, Topic, User
 from tracker.vocabulary import Attribution, EvidenceKind, Language, Sensitivity, Use
 
 FIELDS = (
@@ -42,7 +46,7 @@ FIELDS = (
 )
 
 
-def capitalized(choices: Any) -> list[tuple[str, str]]:
+def capitalized(choices: Iterable[TextChoices]) -> list[tuple[str, str]]:
     """Return codes with their capitalized labels, in the active language."""
     return [(choice.value, capfirst(str(choice.label))) for choice in choices]
 
@@ -122,7 +126,13 @@ class EvidenceForm(ActionForm):
         check_period(self)
 
     @property
-    def topic_choices(self) -> list[Any]:
+    def issuers(self) -> list[Body]:
+        """The bodies to suggest as issuers."""
+        issuer: Any = self.fields["issuer"]
+        return list(issuer.suggestions)
+
+    @property
+    def topic_choices(self) -> list[BoundWidget]:
         """The chosen topics, then at most fifty others."""
         choices = list(self["topics"])
         chosen = [choice for choice in choices if choice.data["selected"]]
@@ -211,20 +221,25 @@ class EditEvidenceForm(ReasonFields, EvidenceForm):
         initial["issuer"] = evidence.issuer.code if evidence.issuer else ""
         initial["topics"] = [topic.code for topic in evidence.topics.all()]
         super().__init__(*args, user=user, initial=initial, **kwargs)
+        self.evidence = evidence
         if evidence.passage_id is not None:
             del self.fields["kind"]
         self.remember_version(partial(newest_event_of, evidence))
 
-    @property
-    def changed_values(self) -> dict[str, Any]:
-        """The values of the fields that were changed, by name, without the topics."""
-        return {name: self.cleaned_data[name] for name in self.FIRST if name in self.changed_data}
-
-    @property
-    def changed_topics(self) -> dict[str, Any]:
-        """The topics by the name of their field, empty unless they were changed."""
-        topics = {"topics": self.cleaned_data["topics"]}
-        return topics if "topics" in self.changed_data else {}
+    def command(self, *, by: User) -> ChangeRow[Evidence]:
+        """Return what the valid form says: the fields that were changed."""
+        changed = {
+            name: self.cleaned_data[name] for name in self.FIRST if name in self.changed_data
+        }
+        has_topics = "topics" in self.changed_data
+        return ChangeRow(
+            row=self.evidence,
+            fields=changed,
+            many={"topics": self.cleaned_data["topics"]} if has_topics else {},
+            reason=self.stated_reason,
+            by=by,
+            last_event=self.cleaned_data["last_event"],
+        )
 
 
 class FileForm(UploadFields, ReasonOnlyForm):

@@ -5,18 +5,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions.evidence.sensitivity import (
-    DecideSensitivity,
-    RequestSensitivity,
-    Target,
-)
+from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
 from tracker.filters.fields import MAX_SUGGESTIONS
 from tracker.forms.base import RowKeysField
 from tracker.models import Comment, Evidence, File, SensitivityRequest, User
-from tracker.policies.evidence.confidentiality import potential_readers
+from tracker.policies.evidence.confidentiality import Target, potential_readers
 from tracker.vocabulary import Sensitivity, is_less_sensitive, stricter
 
 SENSITIVITY_HELP = {
@@ -102,7 +99,7 @@ class SensitivityForm(SensitivityReasonForm):
         readers.initial = present
 
     @property
-    def choices(self) -> list[tuple[Any, str, bool]]:
+    def choices(self) -> list[tuple[BoundWidget, str, bool]]:
         """Each choice with its help text, and whether a second person has to agree."""
         return [
             (

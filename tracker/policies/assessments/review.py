@@ -2,10 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
 
 from django.contrib.auth.models import Group as RightsGroup
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
@@ -18,11 +17,7 @@ from tracker.vocabulary import NEEDS_SECOND_PERSON, RIGHTS, STATE_TRANSITIONS, R
 
 
 def check_transition(assessment: Assessment, to: State) -> None:
-    """Check that the assessment can move to this state.
-
-    Raises:
-        Stale: Its present state does not allow it.
-    """
+    """Check that the assessment can move to this state. Raises Stale."""
     if to not in STATE_TRANSITIONS[State(assessment.state)]:
         raise Stale(
             _(
@@ -40,8 +35,7 @@ def check_transition(assessment: Assessment, to: State) -> None:
 def check_is_unchanged(assessment: Assessment, created_at: datetime | None) -> None:
     """Check that the assessment is the one made at `created_at`; None checks nothing.
 
-    Raises:
-        Stale: It was revised and sent again since.
+    Raises Stale.
     """
     if created_at is not None and created_at != assessment.created_at:
         raise Stale(
@@ -121,9 +115,7 @@ def check_can_revise(user: User, assessment: Assessment, *, send: bool) -> None:
 def check_can_correct(assessment: Assessment, *, as_of: date) -> None:
     """Check that the assessment can be corrected as of this day, which has to be its own.
 
-    Raises:
-        NotAllowed: It is not approved, has a correction, or a newer one for its day; or the day
-            is another.
+    Raises NotAllowed.
     """
     values = {"recommendation": assessment.recommendation, "as_of": format_day(assessment.as_of)}
     if assessment.state != State.APPROVED:
@@ -161,11 +153,7 @@ def check_can_correct(assessment: Assessment, *, as_of: date) -> None:
 
 
 def check_can_comment(user: User, assessment: Assessment) -> None:
-    """Check that the user may comment on the assessment.
-
-    Raises:
-        PermissionRefused: The user is no analyst and does not speak for its body.
-    """
+    """Check that the user may comment on the assessment. Raises PermissionRefused."""
     represents_body = (
         user.may_represent_body
         and represented_bodies(user).filter(body=assessment.body_id).exists()
@@ -218,7 +206,7 @@ def _is_own(user: User, assessment: Assessment) -> bool:
 LOGGING_ROLES = sorted(role.value for role, rights in RIGHTS.items() if Right.LOG in rights)
 
 
-def assignable_users() -> Any:
+def assignable_users() -> QuerySet[User]:
     """Return the users with an open account who log progress, ordered by user name."""
     roles = RightsGroup.objects.filter(user=OuterRef("pk"), name__in=LOGGING_ROLES)
     return User.objects.filter(Exists(roles), is_active=True).order_by("username")
@@ -227,8 +215,7 @@ def assignable_users() -> Any:
 def check_can_assign(user: User, name: str, person: User | None) -> None:
     """Check that the user may assign the row called `name` to a person; None is nobody.
 
-    Raises:
-        PermissionRefused: One of the two does not log progress.
+    Raises PermissionRefused.
     """
     if not user.may_write:
         raise PermissionRefused(
@@ -271,11 +258,7 @@ def is_bulk_assignment(events: Collection[Event]) -> bool:
 
 
 def check_is_bulk_assignment(events: Collection[Event]) -> None:
-    """Check that these events can be undone as a whole.
-
-    Raises:
-        NotAllowed: They can't.
-    """
+    """Check that these events can be undone as a whole. Raises NotAllowed."""
     if not is_bulk_assignment(events):
         raise NotAllowed(
             _(

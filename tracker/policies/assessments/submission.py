@@ -27,11 +27,7 @@ from tracker.vocabulary import (
 
 
 def check_can_log(user: User, recommendation: Recommendation) -> None:
-    """Check that the user may log progress.
-
-    Raises:
-        PermissionRefused: The user is no analyst or reviewer.
-    """
+    """Check that the user may log progress. Raises PermissionRefused."""
     if not user.may_write:
         raise PermissionRefused(
             _(
@@ -92,11 +88,7 @@ def represented_bodies_on(user: User, recommendation: Recommendation) -> list[Bo
 
 
 def check_none_open(assessment: Assessment) -> None:
-    """Check that the view has no other open assessment for the period.
-
-    Raises:
-        NotAllowed: It has one.
-    """
+    """Check that the view has no other open assessment for the period. Raises NotAllowed."""
     other = (
         Assessment.objects.open()
         .filter(
@@ -129,11 +121,7 @@ def check_none_open(assessment: Assessment) -> None:
 
 
 def check_lines(assessment: Assessment) -> None:
-    """Check that the status agrees with those of the components.
-
-    Raises:
-        NotAllowed: It does not.
-    """
+    """Check that the status agrees with those of the components. Raises NotAllowed."""
     recommendation = assessment.recommendation
     lines = dict(
         AssessmentLine.objects.filter(assessment=assessment.pk).values_list(
@@ -160,10 +148,7 @@ def check_lines(assessment: Assessment) -> None:
 def check_is_current(recommendation: Recommendation, user: User, last_event: int | None) -> None:
     """Check that nobody else changed the recommendation after the event `last_event`.
 
-    Changes that the user may not see are ignored, since an error would reveal them.
-
-    Raises:
-        Stale: Somebody did.
+    Changes that the user may not see are ignored, since an error would reveal them. Raises Stale.
     """
     if last_event is None:
         return
@@ -194,10 +179,7 @@ def check_as_of(
 ) -> None:
     """Check the as-of day: not after today, and after the period of the report.
 
-    The view of the report itself is about that period.
-
-    Raises:
-        InvalidDate: The day is outside.
+    The view of the report itself is about that period. Raises InvalidDate.
     """
     if as_of > today:
         raise InvalidDate(
@@ -241,11 +223,7 @@ def check_as_of(
 
 
 def check_stated_on(stated_on: date | None, *, today: date) -> None:
-    """Check that a view was not stated after today.
-
-    Raises:
-        InvalidDate: It was.
-    """
+    """Check that a view was not stated after today. Raises InvalidDate."""
     if stated_on is not None and stated_on > today:
         raise InvalidDate(
             _(
@@ -257,11 +235,7 @@ def check_stated_on(stated_on: date | None, *, today: date) -> None:
 
 
 def check_status(recommendation: Recommendation, status: str) -> None:
-    """Check that a person can select this status.
-
-    Raises:
-        NotAllowed: It is unknown or not selectable.
-    """
+    """Check that a person can select this status. Raises NotAllowed."""
     if status not in SELECTABLE_STATUSES:
         raise NotAllowed(
             _("%(recommendation)s can't be set to “%(status)s”: choose one of %(known)s.")

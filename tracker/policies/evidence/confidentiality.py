@@ -1,13 +1,14 @@
 """Confidentiality of evidence: issuers, originals, the read log and sensitivities."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.db.models import Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.models import Comment, Event, Evidence, File, SensitivityRequest, User
+from tracker.models.people import Viewer
 from tracker.vocabulary import (
     RIGHTS,
     STATE_TRANSITIONS,
@@ -18,19 +19,21 @@ from tracker.vocabulary import (
     stricter,
 )
 
+type Target = Evidence | File | Comment  # what has a sensitivity
 
-def may_see_issuer(user: Any, evidence: Evidence) -> bool:
+
+def may_see_issuer(user: Viewer | AnonymousUser, evidence: Evidence) -> bool:
     """Return whether the user may see the issuer: analysts always, others if it is attributable."""
     is_attributable = evidence.attribution == Attribution.ATTRIBUTABLE
-    return is_attributable or bool(getattr(user, "may_write", False))
+    return is_attributable or (not isinstance(user, AnonymousUser) and user.may_write)
 
 
-def attributable_to(user: Any) -> Q:
+def attributable_to(user: Viewer) -> Q:
     """Return the condition for evidence whose issuer the user may see, for searches by issuer."""
     return Q() if user.may_write else Q(attribution=Attribution.ATTRIBUTABLE)
 
 
-def hide_sources(user: Any, events: Iterable[Event]) -> list[Event]:
+def hide_sources(user: Viewer, events: Iterable[Event]) -> list[Event]:
     """Remove remarks, and issuers the user may not see, from the values of evidence events."""
     events = list(events)
     of_evidence = [event for event in events if event.table == Evidence._meta.db_table]
@@ -49,11 +52,7 @@ def hide_sources(user: Any, events: Iterable[Event]) -> list[Event]:
 
 
 def check_can_upload(user: User) -> None:
-    """Check that the user may upload files.
-
-    Raises:
-        PermissionRefused: The user neither logs evidence nor writes for a body.
-    """
+    """Check that the user may upload files. Raises PermissionRefused."""
     if not (user.may_write or user.may_represent_body):
         raise PermissionRefused(
             _("A file can't be added by %(user)s: it takes the right of an analyst. Ask one.")
@@ -88,8 +87,7 @@ def may_download_original(user: User, file: File) -> bool:
 def check_can_download_original(user: User, file: File) -> None:
     """Check that the user may download the original instead of the copy without metadata.
 
-    Raises:
-        PermissionRefused: The user may not.
+    Raises PermissionRefused.
     """
     if not may_download_original(user, file):
         raise PermissionRefused(
@@ -102,11 +100,7 @@ def check_can_download_original(user: User, file: File) -> None:
 
 
 def check_can_view_read_log(user: User) -> None:
-    """Check that the user may view the read log.
-
-    Raises:
-        PermissionRefused: The user may not.
-    """
+    """Check that the user may view the read log. Raises PermissionRefused."""
     if not user.may_view_read_log:
         raise PermissionRefused(
             _(
@@ -128,17 +122,17 @@ PAPERWORK_ROLES = _roles(Right.READ_PAPERWORK)
 CONTRIBUTING_ROLES = _roles(Right.SPEAK)
 
 
-def may_set_sensitivity(user: User, target: Any) -> bool:
+def may_set_sensitivity(user: User, target: Target) -> bool:
     """Return whether the user may set the sensitivity of visible evidence, a file or a comment."""
     return user.may_write or (user.may_represent_body and target.added_by_id == user.pk)
 
 
-def is_visible_to(user: User, target: Any) -> bool:
+def is_visible_to(user: User, target: Target) -> bool:
     """Return whether the row, as it is in the database, is visible to the user."""
     return bool(type(target).objects.visible_to(user).filter(pk=target.pk).exists())
 
 
-def has_named_readers(target: Any, to: str) -> bool:
+def has_named_readers(target: Target, to: str) -> bool:
     """Return whether named readers matter for the row once its sensitivity is `to`."""
     if Sensitivity.NAMED_READERS in (to, target.sensitivity):
         return True
@@ -151,7 +145,7 @@ def has_restricted_file(evidence: Evidence) -> bool:
     return bool(restricted.filter(evidence=evidence).exists())
 
 
-def potential_readers(target: Any) -> Any:
+def potential_readers(target: Target) -> QuerySet[User]:
     """Return the users with an open account and a role that can be named readers of the row."""
     if isinstance(target, Comment):
         of_own_body = Q(groups__name__in=CONTRIBUTING_ROLES, speaks_for=target.assessment.body_id)
@@ -162,12 +156,8 @@ def potential_readers(target: Any) -> Any:
     return User.objects.filter(pk__in=users.values("pk"))  # once each, whatever their roles
 
 
-def check_readers(target: Any, readers: Iterable[User]) -> None:
-    """Check that these users can be named readers of the row.
-
-    Raises:
-        NotAllowed: One has no open account, or no role that reads such rows.
-    """
+def check_readers(target: Target, readers: Iterable[User]) -> None:
+    """Check that these users can be named readers of the row. Raises NotAllowed."""
     by_key = {reader.pk: reader for reader in readers}
     allowed = set(potential_readers(target).filter(pk__in=by_key).values_list("pk", flat=True))
     for key, reader in by_key.items():
@@ -181,7 +171,7 @@ def check_readers(target: Any, readers: Iterable[User]) -> None:
             )
 
 
-def potential_approvers(user: User, target: Any) -> Any:
+def potential_approvers(user: User, target: Target) -> QuerySet[User]:
     """Return the other users who could approve a lower sensitivity of the row."""
     users = User.objects.filter(groups__name__in=LOGGING_ROLES, is_active=True).exclude(pk=user.pk)
     if target.is_for_named_readers:
@@ -191,12 +181,8 @@ def potential_approvers(user: User, target: Any) -> Any:
     return users
 
 
-def check_has_approver(user: User, target: Any) -> None:
-    """Check that somebody could approve a lower sensitivity of the row.
-
-    Raises:
-        NotAllowed: Nobody could.
-    """
+def check_has_approver(user: User, target: Target) -> None:
+    """Check that somebody could approve a lower sensitivity of the row. Raises NotAllowed."""
     if not potential_approvers(user, target).exists():
         raise NotAllowed(
             _(
@@ -207,7 +193,7 @@ def check_has_approver(user: User, target: Any) -> None:
         )
 
 
-def check_can_set_sensitivity(user: User, target: Any) -> None:
+def check_can_set_sensitivity(user: User, target: Target) -> None:
     """Check that the user may set the sensitivity of the row.
 
     Raises:
@@ -233,12 +219,8 @@ def check_can_set_sensitivity(user: User, target: Any) -> None:
         )
 
 
-def check_not_above_evidence(target: Any, to: str) -> None:
-    """Check that a file does not become less restricted than its evidence.
-
-    Raises:
-        NotAllowed: It would, and nobody could reach it.
-    """
+def check_not_above_evidence(target: Target, to: str) -> None:
+    """Check that a file does not become less restricted than its evidence. Raises NotAllowed."""
     if isinstance(target, File) and stricter(to, target.evidence.sensitivity) != to:
         raise NotAllowed(
             _(

@@ -1,7 +1,5 @@
 """Assignment of recommendations to people: of one, of all that a filter finds, and its undoing."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -105,7 +103,7 @@ def undo_assignments(request: UserRequest, key: str) -> HttpResponse:
     )
 
 
-def _assignment_context(filter_set: RecommendationFilter) -> dict[str, Any]:
+def _assignment_context(filter_set: RecommendationFilter) -> dict[str, object]:
     """Return the number of recommendations, the first of them, and the conditions of the filter."""
     count = count_rows(filter_set.rows)
     return {

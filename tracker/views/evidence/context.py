@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,7 +13,7 @@ from tracker import policies
 from tracker.actions.evidence.read_log import find_purpose
 from tracker.documents.previews import SHOWN
 from tracker.models import Citation, Comment, Evidence, Figure, File, SensitivityRequest, User
-from tracker.policies.evidence.confidentiality import may_see_issuer
+from tracker.policies.evidence.confidentiality import Target, may_see_issuer
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
 
 
@@ -29,7 +29,7 @@ class PendingRequest:
 class SensitivityContext:
     """Sensitivity of evidence, a file or a comment, for a user who may know of it."""
 
-    def __init__(self, obj: Any, user: User) -> None:
+    def __init__(self, obj: Target, user: User) -> None:
         self.obj, self.user = obj, user
 
     @property
@@ -89,7 +89,7 @@ MAX_ROWS = 100  # citations and figures on the page
 PREVIEW_LENGTH = 5000  # characters of a file's text
 
 
-def for_list(user: User) -> Any:
+def for_list(user: User) -> QuerySet[Evidence]:
     """Return evidence with the number of recommendations that cite it, and whether it has a file.
 
     Both as far as `user` may know.

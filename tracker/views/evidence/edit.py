@@ -1,9 +1,9 @@
 """Forms for evidence: added, edited, given a file, cited, withdrawn."""
 
-from typing import Any
-
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import citations, files, items, read_log
-from tracker.actions.evidence.files import WithdrawFile
+from tracker.actions.evidence.files import AddVersion, WithdrawFile
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import InvalidValue, Stale
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.evidence.edit import CitationForm, EditEvidenceForm, FileForm, NewEvidenceForm
 from tracker.models import Evidence, File
-from tracker.requests import UserRequest, store_temporarily
+from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.views.evidence.pages import evidence_or_404, require_purpose
-from tracker.views.form_views import FormPage, form_response
+from tracker.views.form_views import FormPage, form_page
 from tracker.views.lookups import visible_or_404
 
 
@@ -42,18 +42,21 @@ def create_evidence(request: UserRequest) -> HttpResponse:
     policies.check_can_change(request.user, "evidence", _("Evidence"))
     now = timezone.now()
     upload = store_temporarily(request, now=now)
-    form: Any = NewEvidenceForm(request.POST or None, upload, user=request.user)
-
-    def save() -> tuple[str, Evidence]:
-        evidence, is_new = items.add(form.command(by=request.user, now=now))
+    form = NewEvidenceForm(request.POST or None, upload, user=request.user)
+    if form.is_valid() and (
+        added := saved(form, items.add, form.command(by=request.user, now=now))
+    ):
+        evidence, is_new = added
         message = _("It is kept now. Use it on a recommendation, or come back to it.")
-        return message if is_new else _("It was held already: here it is."), evidence
-
-    bodies = form.fields["issuer"].suggestions
+        messages.success(request, message if is_new else _("It was held already: here it is."))
+        return redirect(evidence)
     page = FormPage(
-        heading=_("Add evidence"), button=_("Keep it"), subject=EvidenceListLink(), bodies=bodies
+        heading=_("Add evidence"),
+        button=_("Keep it"),
+        subject=EvidenceListLink(),
+        bodies=form.issuers,
     )
-    return form_response(request, form, save, page=page)
+    return form_page(request, form, page)
 
 
 @login_required
@@ -61,31 +64,18 @@ def create_evidence(request: UserRequest) -> HttpResponse:
 @require_purpose
 def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Edit the details of evidence, with a reason."""
-    evidence = evidence_or_404(request, pk)
-    _check_is_open(request, evidence)
-    _record_reading(request, evidence)
-    form: Any = EditEvidenceForm(request.POST or None, evidence=evidence, user=request.user)
-
-    def save() -> tuple[str, Evidence]:
-        if form.changed_values or form.changed_topics:
-            reference_rows.change(
-                row=evidence,
-                by=request.user,
-                reason=form.stated_reason,
-                fields=form.changed_values,
-                many=form.changed_topics,
-                last_event=form.cleaned_data["last_event"],
-            )
-            return _("Changed. What it said before stays in the history."), evidence
-        return _("Nothing was changed."), evidence
-
-    page = FormPage(
-        heading=_("Change"),
-        button=_("Save"),
-        subject=evidence,
-        bodies=form.fields["issuer"].suggestions,
-    )
-    return form_response(request, form, save, page=page)
+    evidence = _open_evidence(request, pk)
+    form = EditEvidenceForm(request.POST or None, evidence=evidence, user=request.user)
+    if form.is_valid():
+        command = form.command(by=request.user)
+        if not (command.fields or command.many):
+            messages.success(request, _("Nothing was changed."))
+            return redirect(evidence)
+        if saved(form, reference_rows.change, command):
+            messages.success(request, _("Changed. What it said before stays in the history."))
+            return redirect(evidence)
+    page = FormPage(heading=_("Change"), button=_("Save"), subject=evidence, bodies=form.issuers)
+    return form_page(request, form, page)
 
 
 @login_required
@@ -93,23 +83,19 @@ def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
 @require_purpose
 def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw evidence that was a mistake, with a reason."""
-    evidence = evidence_or_404(request, pk)
-    _check_is_open(request, evidence)
-    _record_reading(request, evidence)
+    evidence = _open_evidence(request, pk)
     form = ReasonOnlyForm(request.POST or None)
-
-    def save() -> tuple[str, Evidence]:
+    if form.is_valid():
         reason = form.cleaned_data["reason"]
-        reference_rows.withdraw(
-            WithdrawRow(row=evidence, by=request.user, reason=reason, now=timezone.now())
-        )
-        return _(
-            "Withdrawn. It stays in the history; judgments that cite it are weighed anew."
-        ), evidence
-
-    return form_response(
-        request, form, save, page=_form_page(evidence, _("Withdraw"), _("Withdraw"))
-    )
+        command = WithdrawRow(row=evidence, by=request.user, reason=reason, now=timezone.now())
+        if saved(form, reference_rows.withdraw, command):
+            messages.success(
+                request,
+                _("Withdrawn. It stays in the history; judgments that cite it are weighed anew."),
+            )
+            return redirect(evidence)
+    page = FormPage(heading=_("Withdraw"), button=_("Withdraw"), subject=evidence)
+    return form_page(request, form, page)
 
 
 @login_required
@@ -117,30 +103,29 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
 @require_purpose
 def add_file(request: UserRequest, pk: int) -> HttpResponse:
     """Add the next version of evidence as a file."""
-    evidence = evidence_or_404(request, pk)
-    _check_is_open(request, evidence, is_file=True)
-    _record_reading(request, evidence)
+    evidence = _open_evidence(request, pk, for_file=True)
     now = timezone.now()
     upload = store_temporarily(request, now=now)
-    form: Any = FileForm(request.POST or None, upload, user=request.user)
-
-    def save() -> tuple[str, str]:
+    form = FileForm(request.POST or None, upload, user=request.user)
+    if form.is_valid():
         command = form.command(evidence, by=request.user, now=now)
-        try:
-            file = files.add_version(command)
-        except InvalidValue:
-            if (existing := files.find_version(command)) is None:
-                raise
-            file = existing  # a second click
-        sentences = [
-            _("Version %(number)s is kept.") % {"number": file.number},
-            *command.upload.file.notices,
-        ]
-        return " ".join(sentences), f"{evidence.get_absolute_url()}#files"
+        if file := saved(form, _add_version_once, command):
+            sentence = _("Version %(number)s is kept.") % {"number": file.number}
+            messages.success(request, " ".join([sentence, *command.upload.file.notices]))
+            return redirect(f"{evidence.get_absolute_url()}#files")
+    page = FormPage(heading=_("Add a file"), button=_("Add it"), subject=evidence)
+    return form_page(request, form, page)
 
-    return form_response(
-        request, form, save, page=_form_page(evidence, _("Add a file"), _("Add it"))
-    )
+
+def _add_version_once(command: AddVersion) -> File:
+    """Add a version; after a second click, return that of the first."""
+    try:
+        return files.add_version(command)
+    except InvalidValue:
+        first = files.find_version(command)
+        if first is None:
+            raise
+        return first
 
 
 @login_required
@@ -156,16 +141,16 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
         raise Stale(_("“%(file)s” is withdrawn already.") % {"file": file})
     _record_reading(request, evidence)
     form = ReasonOnlyForm(request.POST or None)
-
-    def save() -> tuple[str, str]:
+    if form.is_valid():
         reason = form.cleaned_data["reason"]
-        files.withdraw(WithdrawFile(file, by=request.user, now=timezone.now(), reason=reason))
-        message = _("Version %(number)s was withdrawn. It stays in the history.")
-        return message % {"number": file.number}, f"{evidence.get_absolute_url()}#files"
-
+        command = WithdrawFile(file, by=request.user, now=timezone.now(), reason=reason)
+        if saved(form, files.withdraw, command):
+            message = _("Version %(number)s was withdrawn. It stays in the history.")
+            messages.success(request, message % {"number": file.number})
+            return redirect(f"{evidence.get_absolute_url()}#files")
     heading = _("Withdraw version %(number)s") % {"number": file.number}
-    page = _form_page(evidence, heading, _("Withdraw"), quotation=file.name)
-    return form_response(request, form, save, page=page)
+    page = FormPage(heading=heading, button=_("Withdraw"), subject=evidence, quotation=file.name)
+    return form_page(request, form, page)
 
 
 @login_required
@@ -173,23 +158,28 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
 @require_purpose
 def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Cite evidence on a recommendation: a note, which changes no status."""
-    evidence = evidence_or_404(request, pk)
-    _check_is_open(request, evidence)
-    _record_reading(request, evidence)
+    evidence = _open_evidence(request, pk)
     now = timezone.now()
     form = CitationForm(
         request.POST or None, evidence=evidence, user=request.user, today=timezone.localdate(now)
     )
-
-    def save() -> tuple[str, str]:
+    if form.is_valid():
         command = form.command(evidence, by=request.user, now=now)
-        citations.log_note(command)
-        message = _("Cited on %(recommendation)s. No status changed.")
-        params = {"recommendation": command.recommendation.cited_as}
-        return message % params, f"{evidence.get_absolute_url()}#cited"
+        if saved(form, citations.log_note, command):
+            message = _("Cited on %(recommendation)s. No status changed.")
+            name = command.recommendation.cited_as
+            messages.success(request, message % {"recommendation": name})
+            return redirect(f"{evidence.get_absolute_url()}#cited")
+    page = FormPage(heading=_("Use it on a recommendation"), button=_("Cite it"), subject=evidence)
+    return form_page(request, form, page)
 
-    page = _form_page(evidence, _("Use it on a recommendation"), _("Cite it"))
-    return form_response(request, form, save, page=page)
+
+def _open_evidence(request: UserRequest, pk: int, *, for_file: bool = False) -> Evidence:
+    """Return evidence that may be changed, and log that it is read above the form."""
+    evidence = evidence_or_404(request, pk)
+    _check_is_open(request, evidence, is_file=for_file)
+    _record_reading(request, evidence)
+    return evidence
 
 
 def _check_is_open(request: UserRequest, evidence: Evidence, *, is_file: bool = False) -> None:
@@ -212,7 +202,3 @@ def _check_is_open(request: UserRequest, evidence: Evidence, *, is_file: bool = 
 def _record_reading(request: UserRequest, evidence: Evidence) -> None:
     """Write to the read log that the evidence is shown above the form. Raises PurposeMissing."""
     read_log.log_opened(evidence=evidence, by=request.user, now=timezone.now())
-
-
-def _form_page(evidence: Evidence, heading: str, button: str, *, quotation: str = "") -> FormPage:
-    return FormPage(heading=heading, button=button, subject=evidence, quotation=quotation)

@@ -125,7 +125,7 @@ def upload_file(request: UserRequest) -> HttpResponse:
     return _upload_response(request, upload=upload, suggested=values, day=day)
 
 
-def _upload_response(request: UserRequest, status: int = 200, **context: Any) -> HttpResponse:
+def _upload_response(request: UserRequest, status: int = 200, **context: object) -> HttpResponse:
     """Return the upload field as the form shows it. The header tells it from any other page."""
     response = render(request, "evidence/_upload.html", context, status=status)
     response["HX-Retarget"] = "#drop"

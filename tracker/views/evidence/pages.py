@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -136,5 +137,5 @@ def readable_evidence_or_404(request: UserRequest, pk: int) -> Evidence:
     return evidence
 
 
-def _newest_first(rows: Any) -> Any:
+def _newest_first(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
     return rows.select_related("issuer", "passage__report__mechanism").order_by("-pk")[:MAX_RESULTS]

@@ -1,9 +1,9 @@
 """Purpose of reading evidence for named readers, and the log of who read what."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -90,7 +90,9 @@ def _filter_set(request: UserRequest) -> ReadLogFilter:
     return ReadLogFilter(request.GET, queryset=rows, other_parameters=PAGE_PARAMETERS)
 
 
-def _entries_with_evidence(rows: list[ReadLogEntry], request: UserRequest) -> list[dict[str, Any]]:
+def _entries_with_evidence(
+    rows: list[ReadLogEntry], request: UserRequest
+) -> list[dict[str, object]]:
     """Return each entry with its evidence if the user may know of it: auditors as such may not."""
     keys = {entry.evidence_id for entry in rows if entry.evidence_id}
     visible = Evidence.objects.visible_to(request.user).filter(pk__in=keys) if keys else []
@@ -98,7 +100,7 @@ def _entries_with_evidence(rows: list[ReadLogEntry], request: UserRequest) -> li
     return [{"entry": entry, "evidence": evidence.get(entry.evidence_id)} for entry in rows]
 
 
-def _export_rows(rows: Any) -> Iterator[list[object]]:
+def _export_rows(rows: QuerySet[ReadLogEntry]) -> Iterator[list[object]]:
     """Yield the log as cells. Labels are looked up now: no language is active while it is sent."""
     headings = [_("When"), _("User name"), _("Who"), _("What was done"), _("Piece no.")]
     headings += [_("Version of the file"), _("Comment no."), _("Purpose")]
@@ -106,7 +108,9 @@ def _export_rows(rows: Any) -> Iterator[list[object]]:
     return _cells([str(heading) for heading in headings], actions, rows)
 
 
-def _cells(headings: list[str], actions: dict[str, str], rows: Any) -> Iterator[list[object]]:
+def _cells(
+    headings: list[str], actions: dict[str, str], rows: QuerySet[ReadLogEntry]
+) -> Iterator[list[object]]:
     yield list(headings)
     for entry in rows.iterator(chunk_size=CHUNK_SIZE):
         yield [

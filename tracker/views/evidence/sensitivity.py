@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
 from tracker.actions.evidence import read_log, sensitivity
-from tracker.actions.evidence.sensitivity import DecideSensitivity, Target
+from tracker.actions.evidence.sensitivity import DecideSensitivity
 from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.evidence.sensitivity import (
     ApproveRequestForm,
@@ -21,6 +21,7 @@ from tracker.forms.evidence.sensitivity import (
     SensitivityReasonForm,
 )
 from tracker.models import Comment, File, SensitivityRequest
+from tracker.policies.evidence.confidentiality import Target
 from tracker.requests import UserRequest
 from tracker.views.evidence.context import SensitivityContext
 from tracker.views.evidence.pages import readable_evidence_or_404, require_purpose
