@@ -62,16 +62,10 @@ def render(sheet: Sheet) -> bytes:
 def _cover(word: WordFile, sheet: Sheet, cover: phrases.CoverText) -> None:
     word.add_heading(cover.title, 0)
     word.add_paragraph(cover.subtitle, "Subtitle")
-    purpose, deadline, *others = cover.paragraphs
-    for heading, paragraphs, style in (
-        (*purpose, "Normal"),
-        (*deadline, "Normal"),
-        (cover.steps_heading, cover.steps, "List Number"),
-        *((*other, "Normal") for other in others),
-    ):
+    for heading, paragraphs in cover.sections:
         word.add_heading(heading, 1)
         for text in paragraphs:
-            word.add_paragraph(text, style)
+            word.add_paragraph(text, "List Number" if heading == cover.steps_heading else None)
     word.add_heading(cover.filler_heading, 1)
     _fields(word, [(field, "") for field in phrases.FILLER], name=cover.filler_heading)
     word.add_heading(cover.choices_heading, 1)

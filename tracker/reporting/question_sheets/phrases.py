@@ -15,9 +15,8 @@ class CoverText:
 
     title: str
     subtitle: str
-    paragraphs: tuple[tuple[str, tuple[str, ...]], ...]  # heading, paragraphs
-    steps_heading: str
-    steps: tuple[str, ...]
+    sections: tuple[tuple[str, tuple[str, ...]], ...]  # headings and paragraphs
+    steps_heading: str  # of the section whose paragraphs are numbered
     choices_heading: str
     choices_head: tuple[str, str]
     identity_heading: str
@@ -31,16 +30,17 @@ FILLER = (Field.FILLED_BY, Field.CONTACT, Field.FILLED_ON)
 def cover(sheet: Sheet, *, check: str) -> CoverText:
     """Return the texts of the first page."""
     rows, questions = len(sheet.rows), len(sheet.all_questions)
+    steps_heading = _("How to fill it in")
     return CoverText(
         title=_("Question sheet for %(body)s") % {"body": sheet.body_name},
         subtitle=_("State on %(day)s") % {"day": format_day(sheet.made_on)},
-        paragraphs=(
+        sections=(
             (_("What this is"), (_purpose(sheet), _counts_text(rows, questions))),
             (_("By when"), (_deadline(sheet),)),
+            (steps_heading, _steps()),
             (_("What happens with it"), _next_steps(sheet)),
         ),
-        steps_heading=_("How to fill it in"),
-        steps=_steps(),
+        steps_heading=steps_heading,
         choices_heading=_("The statuses, and what they mean"),
         choices_head=(_("Status"), _("What it means")),
         identity_heading=_("This sheet (leave as it is)"),
@@ -66,12 +66,11 @@ def translation_note(source: str) -> str:
 
 def sheet_names() -> tuple[str, str, str]:
     """Return the names of the worksheets."""
-    names = (
-        pgettext("name of a worksheet", "Read me"),
-        pgettext("name of a worksheet", "Recommendations"),
-        pgettext("name of a worksheet", "Questions"),
+    return (
+        pgettext("name of a worksheet", "Read me")[:31],
+        pgettext("name of a worksheet", "Recommendations")[:31],
+        pgettext("name of a worksheet", "Questions")[:31],
     )
-    return tuple(name[:31] for name in names)  # type: ignore[return-value]
 
 
 def _purpose(sheet: Sheet) -> str:

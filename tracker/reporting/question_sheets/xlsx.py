@@ -4,9 +4,10 @@ Nothing printed becomes a formula or a link. Cells to be filled in are shaded an
 everything else is locked, without a password. The same sheet gives the same bytes.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,10 +19,14 @@ from tracker.question_sheets import (
     Field,
     Row,
     Sheet,
-    SheetQuestion,
     label,
 )
 from tracker.reporting.question_sheets import phrases
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 OPTIONS = {
     "in_memory": True,
@@ -47,6 +52,7 @@ WIDTHS = {
     Field.ANSWER: 70,
 }
 BESIDE = 22  # width of a read-only column
+VERBATIM = (Field.TEXT, Field.TRANSLATION)
 
 
 def render(sheet: Sheet) -> bytes:
@@ -67,32 +73,32 @@ def render(sheet: Sheet) -> bytes:
     return out.getvalue()
 
 
-def _formats(book: Any) -> dict[str, Any]:
-    plain = {"text_wrap": True, "valign": "top", "quote_prefix": True}
-    blank = {
-        "text_wrap": True,
-        "valign": "top",
-        "locked": False,
-        "bg_color": "#EAF1F6",
-        "border": 1,
+def _formats(book: "Workbook") -> "dict[str, Format]":
+    top = {"text_wrap": True, "valign": "top"}
+    plain = {**top, "quote_prefix": True}
+    blank = {**top, "locked": False, "bg_color": "#EAF1F6", "border": 1}
+    day = {"num_format": "yyyy-mm-dd", "align": "left"}
+    looks = {
+        "title": {"bold": True, "font_size": 16},
+        "heading": {"bold": True, "font_size": 12},
+        "plain": plain,
+        "verbatim": {**plain, "font_name": "Georgia"},
+        "soft": {**plain, "font_color": "#525A66"},
+        "head": {**top, "bold": True, "bg_color": "#F5F4F1", "bottom": 1},
+        "day": {**day, "valign": "top"},
+        "blank": blank,
+        "blank_day": {**blank, **day},
     }
-    return {
-        "title": book.add_format({"bold": True, "font_size": 16}),
-        "heading": book.add_format({"bold": True, "font_size": 12}),
-        "plain": book.add_format(plain),
-        "verbatim": book.add_format({**plain, "font_name": "Georgia"}),
-        "soft": book.add_format({**plain, "font_color": "#525A66"}),
-        "head": book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#F5F4F1", "bottom": 1}
-        ),
-        "day": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
-        "blank": book.add_format(blank),
-        "blank_day": book.add_format({**blank, "num_format": "yyyy-mm-dd", "align": "left"}),
-    }
+    return {name: book.add_format(look) for name, look in looks.items()}
 
 
 def _cover(
-    book: Any, formats: dict[str, Any], sheet: Sheet, cover: phrases.CoverText, *, name: str
+    book: "Workbook",
+    formats: "dict[str, Format]",
+    sheet: Sheet,
+    cover: phrases.CoverText,
+    *,
+    name: str,
 ) -> None:
     page = book.add_worksheet(name)
     page.set_column(0, 0, 34)
@@ -101,151 +107,138 @@ def _cover(
     at = _PageWriter(page, formats)
     at.line("title", cover.title)
     at.line("soft", cover.subtitle)
-    for heading, paragraphs in cover.paragraphs[:2]:
-        at.section(heading, paragraphs)
-    at.section(cover.steps_heading, cover.steps)
-    for heading, paragraphs in cover.paragraphs[2:]:
-        at.section(heading, paragraphs)
+    for heading, paragraphs in cover.sections:
+        at.heading(heading)
+        for paragraph in paragraphs:
+            at.line("plain", paragraph)
     at.heading(cover.filler_heading)
     for field in phrases.FILLER:
-        page.write_string(at.row, 0, label(field), formats["head"])
-        page.write_blank(
-            at.row, 1, None, formats["blank_day" if field == Field.FILLED_ON else "blank"]
-        )
-        at.row += 1
+        blank = "blank_day" if field == Field.FILLED_ON else "blank"
+        at.pair(label(field), None, "head", blank)
     at.heading(cover.choices_heading)
     first = at.row
     for choice in sheet.choices:
         at.pair(choice.label, choice.anchor)
-    book.define_name(STATUSES, f"='{_quoted(name)}'!$A${first + 1}:$A${at.row}")
+    quoted = name.replace("'", "''")
+    book.define_name(STATUSES, f"='{quoted}'!$A${first + 1}:$A${at.row}")
     at.heading(cover.identity_heading)
     for field, value in cover.identity:
-        at.pair(label(field), value, label_format="head")
+        at.pair(label(field), value, "head")
     _protect(page)
     page.set_portrait()
-    page.fit_to_pages(1, 0)
 
 
 class _PageWriter:
     """Writer of the first page, line by line."""
 
-    def __init__(self, page: Any, formats: dict[str, Any]) -> None:
-        self.page, self.looks, self.row = page, formats, 0
+    def __init__(self, page: "Worksheet", formats: "dict[str, Format]") -> None:
+        self.page, self.formats, self.row = page, formats, 0
 
     def line(self, format_name: str, text: str) -> None:
         """Write a text over both columns."""
-        self.page.merge_range(self.row, 0, self.row, 1, "", self.looks[format_name])
-        self.page.write_string(self.row, 0, text, self.looks[format_name])
+        self.page.merge_range(self.row, 0, self.row, 1, "", self.formats[format_name])
+        self.page.write_string(self.row, 0, text, self.formats[format_name])
         # Excel does not fit the height of merged cells: about 110 characters to a line.
         self.page.set_row(self.row, 22 if format_name == "title" else 15 * (1 + len(text) // 110))
         self.row += 1
 
     def heading(self, text: str) -> None:
         """Write a heading below an empty line."""
-        self.row += 1
-        self.page.write_string(self.row, 0, text, self.looks["heading"])
-        self.row += 1
+        self.page.write_string(self.row + 1, 0, text, self.formats["heading"])
+        self.row += 2
 
-    def section(self, heading: str, paragraphs: tuple[str, ...]) -> None:
-        """Write a heading and its paragraphs."""
-        self.heading(heading)
-        for paragraph in paragraphs:
-            self.line("plain", paragraph)
-
-    def pair(self, label: str, text: str, *, label_format: str = "plain") -> None:
-        """Write a label and its value beside each other."""
-        self.page.write_string(self.row, 0, label, self.looks[label_format])
-        self.page.write_string(self.row, 1, text, self.looks["plain"])
+    def pair(
+        self, label: str, text: str | None, label_format: str = "plain", text_format: str = "plain"
+    ) -> None:
+        """Write a label and its value beside each other; a value of None is to be filled in."""
+        self.page.write_string(self.row, 0, label, self.formats[label_format])
+        _write(self.page, self.row, 1, text, self.formats[text_format])
         self.row += 1
 
 
-def _recommendations(book: Any, formats: dict[str, Any], sheet: Sheet, *, name: str) -> None:
-    page = book.add_worksheet(name)
+def _write(
+    page: "Worksheet", row: int, column: int, value: str | date | None, look: "Format"
+) -> None:
+    """Write a value as what it is; None is a cell to be filled in."""
+    if value is None:
+        page.write_blank(row, column, None, look)
+    elif isinstance(value, date):
+        page.write_datetime(row, column, value, look)
+    else:
+        page.write_string(row, column, value, look)
+
+
+def _recommendations(
+    book: "Workbook", formats: "dict[str, Format]", sheet: Sheet, *, name: str
+) -> None:
     reference_labels = (_("Recommendation"), _("Short title"), _("Your role"))
-    source = _("Source of the translation")
     fields = (*PRINTED_FIELDS, *ANSWER_FIELDS, Field.CHECK)
-    header = [*reference_labels, *map(label, fields), source]
-    widths = [BESIDE, 30, 14, *(WIDTHS[field] for field in fields), BESIDE]
-    _head(page, formats, header, widths)
-    status_column = len(reference_labels) + len(PRINTED_FIELDS)
+    page = _table(
+        book.add_worksheet(name),
+        formats,
+        [*reference_labels, *map(label, fields), _("Source of the translation")],
+        [BESIDE, 30, 14, *(WIDTHS[field] for field in fields), BESIDE],
+    )
     for number, row in enumerate(sheet.rows, start=1):
-        _write_row(page, formats, sheet, row, number)
+        for column, (value, look) in enumerate(_cells(sheet, row)):
+            _write(page, number, column, value, formats[look])
     if sheet.rows:
-        page.data_validation(
-            1,
-            status_column,
-            len(sheet.rows),
-            status_column,
-            {
-                "validate": "list",
-                "source": f"={STATUSES}",
-                "error_title": str(_("Not one of the statuses"))[:32],
-                "error_message": str(_("Choose a status from the list, or leave the cell empty."))[
-                    :255
-                ],
-            },
-        )
-    page.freeze_panes(1, 1)
-    _protect(page)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
+        column = len(reference_labels) + len(PRINTED_FIELDS)
+        message = str(_("Choose a status from the list, or leave the cell empty."))
+        validation = {
+            "validate": "list",
+            "source": f"={STATUSES}",
+            "error_title": str(_("Not one of the statuses"))[:32],
+            "error_message": message[:255],
+        }
+        page.data_validation(1, column, len(sheet.rows), column, validation)
 
 
-def _write_row(page: Any, formats: dict[str, Any], sheet: Sheet, row: Row, number: int) -> None:
-    for column, text in enumerate((row.cited_as, row.title, row.role)):
-        page.write_string(number, column, text, formats["plain"])
-    column = 3
+def _cells(sheet: Sheet, row: Row) -> Iterator[tuple[str | date | None, str]]:
+    """Yield the cells of a recommendation with their formats."""
+    for text in (row.cited_as, row.title, row.role):
+        yield text, "plain"
     for field, text in zip(PRINTED_FIELDS, row.cells(date.isoformat), strict=True):
         if field == Field.AS_OF and row.as_of is not None:
-            page.write_datetime(number, column, row.as_of, formats["day"])
+            yield row.as_of, "day"
         else:
-            format_name = "verbatim" if field in (Field.TEXT, Field.TRANSLATION) else "plain"
-            page.write_string(number, column, text, formats[format_name])
-        column += 1
+            yield text, "verbatim" if field in VERBATIM else "plain"
     for _field in ANSWER_FIELDS:
-        page.write_blank(number, column, None, formats["blank"])
-        column += 1
-    page.write_string(number, column, sheet.hash_row(row.cells(date.isoformat)), formats["soft"])
+        yield None, "blank"
+    yield sheet.hash_row(row.cells(date.isoformat)), "soft"
     if row.translation:
-        note = row.translation_source or _("unofficial")
-        page.write_string(number, column + 1, note, formats["soft"])
+        yield row.translation_source or _("unofficial"), "soft"
 
 
-def _questions(book: Any, formats: dict[str, Any], sheet: Sheet, *, name: str) -> None:
-    page = book.add_worksheet(name)
+def _questions(book: "Workbook", formats: "dict[str, Format]", sheet: Sheet, *, name: str) -> None:
     fields = (*QUESTION_FIELDS, Field.ANSWER, Field.CHECK)
-    _head(page, formats, list(map(label, fields)), [WIDTHS[field] for field in fields])
+    widths = [WIDTHS[field] for field in fields]
+    page = _table(book.add_worksheet(name), formats, list(map(label, fields)), widths)
     for number, question in enumerate(sheet.all_questions, start=1):
-        _write_question(page, formats, sheet, question, number)
-    page.freeze_panes(1, 1)
-    _protect(page)
-    page.set_landscape()
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
+        cells = (*question.cells(), None, sheet.hash_row(question.cells()))
+        looks = (*("plain" for _field in QUESTION_FIELDS), "blank", "soft")
+        for column, (value, look) in enumerate(zip(cells, looks, strict=True)):
+            _write(page, number, column, value, formats[look])
 
 
-def _write_question(
-    page: Any, formats: dict[str, Any], sheet: Sheet, question: SheetQuestion, number: int
-) -> None:
-    for column, text in enumerate(question.cells()):
-        page.write_string(number, column, text, formats["plain"])
-    page.write_blank(number, len(QUESTION_FIELDS), None, formats["blank"])
-    page.write_string(
-        number, len(QUESTION_FIELDS) + 1, sheet.hash_row(question.cells()), formats["soft"]
-    )
-
-
-def _head(page: Any, formats: dict[str, Any], header: list[str], widths: list[int]) -> None:
+def _table(
+    page: "Worksheet", formats: "dict[str, Format]", header: list[str], widths: list[int]
+) -> "Worksheet":
+    """Set up a landscape page with a header row that stays in sight and repeats in print."""
     for column, (text, width) in enumerate(zip(header, widths, strict=True)):
         page.set_column(column, column, width)
         page.write_string(0, column, text, formats["head"])
+    page.freeze_panes(1, 1)
+    page.set_landscape()
+    page.repeat_rows(0)
+    _protect(page)
+    return page
 
 
-def _protect(page: Any) -> None:
-    """Lock the page except for its unlocked cells; widths and heights may be changed."""
+def _protect(page: "Worksheet") -> None:
+    """Lock the page except for its unlocked cells, and fit it to one page's width.
+
+    Widths and heights may be changed.
+    """
     page.protect("", {"format_columns": True, "format_rows": True})
-
-
-def _quoted(name: str) -> str:
-    return name.replace("'", "''")
+    page.fit_to_pages(1, 0)
