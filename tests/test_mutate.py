@@ -96,6 +96,13 @@ class TestFindTests:
         [
             ("policies/bodies.py", ["policies/test_bodies.py"]),
             ("actions/evidence/storage.py", ["actions/evidence/test_storage.py"]),
+            (
+                "audit/postgres.py",
+                [
+                    f"audit/test_triggers{part}.py"
+                    for part in ("", "_events", "_refusals", "_write_paths")
+                ],
+            ),
             ("actions/history/backup_rows.py", ["actions/history/test_backup.py"]),
         ],
     )

@@ -1,7 +1,9 @@
 """Fixtures of tests of history: somebody who writes for a reason, and the events since."""
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.audit import tampering
 from tests.factories import RecommendationFactory, UserFactory
 from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
@@ -46,3 +48,27 @@ def reader():
 @pytest.fixture
 def recommendation():
     return RecommendationFactory(number="4", short_title="Shelter")
+
+
+@pytest.fixture
+def topics():
+    """Six topics under two seals, and one that is not sealed yet."""
+    made = tampering.topics(3)
+    tampering.sealed()
+    made += tampering.topics(3)
+    tampering.sealed()
+    return [*made, tampering.topic()]
+
+
+@pytest.fixture
+def born(topics):
+    """The event of each topic's birth."""
+    found = Event.objects.filter(table="tracker_topic", operation="insert")
+    return dict(found.values_list("key", "pk"))
+
+
+@pytest.fixture
+def key(settings, tmp_path):
+    key = Ed25519PrivateKey.generate()
+    settings.SEAL_KEY = tampering.write_key(tmp_path / "seal.pem", key)
+    return key.public_key().public_bytes_raw().hex()

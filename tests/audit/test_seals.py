@@ -11,11 +11,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
 from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as of_another_kind
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
-from tests.audit.tampering import topic, topics
+from tests.audit.tampering import sealed, topic, topics, write_key
 from tracker.actions.history import seals as history_seals
 from tracker.audit.seals import format_moment, serialize_event, truncated_hash
 from tracker.errors import InvalidValue
@@ -49,24 +48,7 @@ def test_an_event_is_recorded_at_its_moment_in_utc_to_the_microsecond(at, words)
 
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 CHECKER = Path(__file__).parents[2] / "docs/check_seals.py"
-
-
-def write(path, key):
-    path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return str(path)
-
-
-@pytest.fixture
-def key(settings, tmp_path):
-    key = Ed25519PrivateKey.generate()
-    settings.SEAL_KEY = write(tmp_path / "seal.pem", key)
-    return key.public_key().public_bytes_raw().hex()
-
-
-def sealed():
-    return history_seals.seal_history(now=NOW)
 
 
 def checked(path, *more, alone=False):
@@ -143,7 +125,7 @@ class TestTheKey:
         if held == "words":
             path.write_text("no key")
         elif held == "another kind":
-            write(path, of_another_kind(SECP256R1()))
+            write_key(path, of_another_kind(SECP256R1()))
         settings.SEAL_KEY = str(path)
         topic()
 
@@ -215,7 +197,7 @@ class TestExport:
         topic()
         sealed()
         key = Ed25519PrivateKey.generate()
-        settings.SEAL_KEY = write(tmp_path / "seal.pem", key)
+        settings.SEAL_KEY = write_key(tmp_path / "seal.pem", key)
         for _ in range(2):
             topic()
             sealed()

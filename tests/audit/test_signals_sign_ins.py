@@ -3,12 +3,15 @@
 import logging
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group as Rights
 from django.core.management import call_command
 from django.test import RequestFactory
 
 from tests.factories import UserFactory
+from tracker.audit import signals, triggers
 from tracker.audit.context import acting_as
+from tracker.audit.reasons import because
 from tracker.models import Event, User
 from tracker.vocabulary import Group
 
@@ -117,3 +120,42 @@ class TestGroups:
         names = Rights.objects.values_list("name", flat=True)
 
         assert set(names) == set(Group.values)
+
+
+class TestASecondFactor:
+    def test_is_recorded_by_its_kind_alone(self):
+        user = UserFactory(username="ana")
+        factor = Authenticator(user=user, type="totp", data={"secret": "JBSWY3DP"})
+
+        with acting_as("boss", id=3, source="admin", request="r-1"), because("The phone is lost."):
+            signals.record_factor_added(factor, created=True)
+            signals.record_factor_removed(factor)
+            signals.record_factor_added(factor, created=False)
+
+        added, removed = Event.objects.filter(operation="factor").order_by("pk")
+        assert (added.old, added.new) == (None, {"second_factor": "totp"})
+        assert (removed.old, removed.new) == ({"second_factor": "totp"}, None)
+        assert (added.table, added.key, added.actor_id, added.actor_name) == (
+            USER,
+            user.pk,
+            3,
+            "boss",
+        )
+        assert (added.source, added.request) == ("admin", "r-1")
+        assert (added.reason, added.reason_code) == ("The phone is lost.", "")
+
+
+class TestCheckTriggers:
+    def test_warns_of_a_database_without_them(self):
+        assert signals.check_triggers(["default"]) == signals.check_triggers() == []
+
+        triggers.drop()
+        try:
+            (warning,) = signals.check_triggers(["default"])
+            with acting_as("command:upgrade", source="command"):
+                assert signals.check_triggers(["default"]) == []
+        finally:
+            triggers.install()
+
+        assert "The database default lacks triggers" in warning.msg
+        assert warning.id == "tracker.W001"
