@@ -24,6 +24,7 @@ from tracker.actions.evidence import citations
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.recommendations import closings
+from tracker.actions.recommendations.closings import ProposeClosing
 from tracker.models import Assessment, Comment, Recommendation, User
 from tracker.vocabulary import Perspective, Sensitivity, Status
 
@@ -78,7 +79,13 @@ def _assessments(row, *, by, now):
     before = {**assessed, "as_of": _next_year(last)}
     submit_assessment(rationale="Zanzibar-draft", draft=True, **before)
     closings.propose(
-        recommendation=row, closure_reason="moot", explanation="Zanzibar-closing", by=by, now=now
+        ProposeClosing(
+            recommendation=row,
+            closure_reason="moot",
+            explanation="Zanzibar-closing",
+            by=by,
+            now=now,
+        )
     )
 
 

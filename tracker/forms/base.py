@@ -1,6 +1,6 @@
 """Fields and base classes that the forms of several wings share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -52,12 +52,12 @@ class RowKeysField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return super().clean(value)
 
 
+def capitalized(codes: Iterable[models.Choices]) -> Callable[[], list[tuple[str, str]]]:
+    """Return the choices of these codes, with capitalized labels in the active language."""
+    return lambda: [(str(code.value), capfirst(str(code.label))) for code in codes]
+
+
 REASON_FIELDS = ("reason_code", "reason_text")  # no field of a noun has these names
-
-
-def reason_choices() -> list[tuple[str, str]]:
-    """Return the codes of ordinary changes with their labels, in the active language."""
-    return [(code.value, capfirst(str(code.label))) for code in SELECTABLE_REASONS]
 
 
 class ReasonFields(forms.Form):
@@ -66,7 +66,7 @@ class ReasonFields(forms.Form):
     reason_code = forms.ChoiceField(
         label=gettext_lazy("Why?"),
         help_text=gettext_lazy("One click is enough, “Other” aside. It is kept in the history."),
-        choices=reason_choices,
+        choices=capitalized(SELECTABLE_REASONS),
         required=False,
         widget=forms.RadioSelect,
     )

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -17,7 +16,7 @@ from tracker.actions.questions.questions import (
     RemindBody,
 )
 from tracker.actions.questions.sheets import ImportSheet, SheetSource
-from tracker.forms.base import ActionForm, BodyField, DayField, DayInput
+from tracker.forms.base import ActionForm, BodyField, DayField, DayInput, capitalized
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.models import Body, Question, Recommendation, User
 from tracker.question_sheets import FilledSheet
@@ -94,7 +93,7 @@ class NewQuestionForm(SendQuestionForm):
             "A disputed figure is a question that “does not add up”, not a disputed status: the "
             "status stays until somebody judges it anew."
         ),
-        choices=lambda: [(kind.value, capfirst(kind.label)) for kind in QuestionKind],
+        choices=capitalized(QuestionKind),
         initial=QuestionKind.ASK,
     )
     body = BodyField(
@@ -155,7 +154,7 @@ class AnswerForm(EvidenceActionForm):
     use = forms.ChoiceField(
         label=gettext_lazy("Use"),
         help_text=gettext_lazy("What the answer is cited for. It changes no status."),
-        choices=lambda: [(use.value, capfirst(use.label)) for use in Use],
+        choices=capitalized(Use),
         initial=Use.CONTEXT,
     )
 

@@ -2,19 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS, Predecessor
-from tracker.forms.base import VersionedForm
+from tracker.actions.recommendations.closings import DecideClosing, ProposeClosing
+from tracker.actions.recommendations.lineage import (
+    CARRY_OVER_FIELDS,
+    LinkRecommendation,
+    Predecessor,
+)
+from tracker.forms.base import VersionedForm, capitalized
 from tracker.intake.lineage import RecommendationText, suggest_links, word_diff
-from tracker.models import Recommendation, Report, User
-from tracker.vocabulary import ClosureReason, LineageKind
+from tracker.models import Closing, Event, Recommendation, Report, User
+from tracker.vocabulary import ClosureReason, LineageKind, State
 
 MAX_COMPARED = 5000  # earlier recommendations, those of the newest editions first
 
@@ -79,11 +85,6 @@ def lineage_suggestions(
     ]
 
 
-def lineage_kinds() -> list[tuple[str, str]]:
-    """Return the kinds of lineage with their labels, in the active language."""
-    return [(kind.value, capfirst(str(kind.label))) for kind in LineageKind]
-
-
 class LineageForm(forms.Form):
     """Links to earlier recommendations, what is carried over from them, and the reason."""
 
@@ -97,7 +98,7 @@ class LineageForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("Number in it"), required=False, max_length=16)
     closeness = forms.ChoiceField(
         label=gettext_lazy("How it was asked again"),
-        choices=lineage_kinds,
+        choices=capitalized(LineageKind),
         initial=LineageKind.REWORDED,
         required=False,
     )
@@ -127,7 +128,7 @@ class LineageForm(forms.Form):
         user: User,
     ) -> None:
         super().__init__(*args)
-        self.suggestions, self.user = suggestions, user
+        self.recommendation, self.suggestions, self.user = recommendation, suggestions, user
         report = recommendation.report
         self.fields["edition"].queryset = (  # type: ignore[attr-defined]
             Report.objects.visible_to(user)
@@ -142,7 +143,7 @@ class LineageForm(forms.Form):
             )
             self.fields[f"closeness_{earlier.pk}"] = forms.ChoiceField(
                 label=_("How it was asked again"),
-                choices=lineage_kinds,
+                choices=capitalized(LineageKind),
                 initial=suggestion.closeness,
                 required=False,
             )
@@ -194,6 +195,17 @@ class LineageForm(forms.Form):
             )
         return values
 
+    def command(self, *, by: User, now: datetime) -> LinkRecommendation:
+        """Return the command of the valid form."""
+        return LinkRecommendation(
+            recommendation=self.recommendation,
+            predecessors=self.predecessors,
+            carry=self.cleaned_data["carry_over"],
+            reason=self.cleaned_data["reason"],
+            by=by,
+            now=now,
+        )
+
     def _find(self, edition: Report, number: str) -> Recommendation | None:
         """Find a recommendation by edition and number, or add an error."""
         rows = Recommendation.objects.visible_to(self.user).select_related("report__mechanism")
@@ -207,17 +219,12 @@ class LineageForm(forms.Form):
         return match
 
 
-def closure_reasons() -> list[tuple[str, str]]:
-    """Return the reasons to close with their labels, in the active language."""
-    return [(reason.value, capfirst(str(reason.label))) for reason in ClosureReason]
-
-
 class ClosingForm(VersionedForm):
     """A proposal to close a recommendation: the reason, and an explanation."""
 
     closure_reason = forms.ChoiceField(
         label=gettext_lazy("Why is it closed?"),
-        choices=closure_reasons,
+        choices=capitalized(ClosureReason),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose why it is closed.")},
     )
@@ -232,6 +239,29 @@ class ClosingForm(VersionedForm):
     )
     last_event = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def __init__(
+        self, *args: Any, recommendation: Recommendation, returned: Closing | None, user: User
+    ) -> None:
+        super().__init__(*args)
+        self.recommendation = recommendation
+        if returned is not None:
+            self.initial = {
+                "closure_reason": returned.closure_reason,
+                "explanation": returned.explanation,
+            }
+        self.remember_version(partial(Event.objects.newest_sequence, recommendation, to=user))
+
+    def command(self, *, by: User, now: datetime) -> ProposeClosing:
+        """Return the command of the valid form."""
+        return ProposeClosing(
+            recommendation=self.recommendation,
+            closure_reason=self.cleaned_data["closure_reason"],
+            explanation=self.cleaned_data["explanation"],
+            by=by,
+            now=now,
+            last_event=self.cleaned_data["last_event"],
+        )
+
 
 class ClosingDecisionForm(forms.Form):
     """A note on the decision about a proposal; required to return or withdraw it."""
@@ -244,6 +274,17 @@ class ClosingDecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     created_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
+
+    def command(self, closing: Closing, state: State, *, by: User, now: datetime) -> DecideClosing:
+        """Return the command of the valid form."""
+        return DecideClosing(
+            closing=closing,
+            state=state,
+            by=by,
+            now=now,
+            note=self.cleaned_data["note"],
+            created_at=self.cleaned_data["created_at"],
+        )
 
 
 class ReopenForm(forms.Form):

@@ -9,6 +9,7 @@ from tests.helpers.editions import EDITIONS, PUBLISH, SCREEN, narrative
 from tracker.actions import imports
 from tracker.actions.imports import drafts as imports_drafts
 from tracker.actions.recommendations import lineage
+from tracker.actions.recommendations.lineage import LinkRecommendation, Predecessor
 from tracker.models import ImportRun, LineageLink, Recommendation
 from tracker.vocabulary import DraftKind, DraftState, Lifecycle
 
@@ -162,8 +163,9 @@ class TestAccept:
             )
         again = RecommendationFactory(report__year=2024, text=SCREEN)
         earlier = Recommendation.objects.get(text=SCREEN, report__year=2021)
-        lineage.confirm(
-            recommendation=again, earlier=earlier, closeness="repeated", by=ana, now=NOW
+        predecessors = [Predecessor(earlier, "repeated")]
+        lineage.link(
+            LinkRecommendation(recommendation=again, predecessors=predecessors, by=ana, now=NOW)
         )
 
         imports.undo(run=run, by=ana, reason="Wrong file", now=NOW)

@@ -12,6 +12,11 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions.recommendations import closings
+from tracker.actions.recommendations.closings import (
+    DecideClosing,
+    ProposeClosing,
+    ReopenRecommendation,
+)
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import Closing, Event, Recommendation
 from tracker.vocabulary import ClosureReason, Duty, Lifecycle, State, Status
@@ -32,8 +37,19 @@ def reviewer():
 
 def propose(row, by, closure_reason=ClosureReason.MOOT, words="The law changed.", **more):
     return closings.propose(
-        recommendation=row, closure_reason=closure_reason, explanation=words, by=by, now=NOW, **more
+        ProposeClosing(
+            recommendation=row,
+            closure_reason=closure_reason,
+            explanation=words,
+            by=by,
+            now=NOW,
+            **more,
+        )
     )
+
+
+def decide(state, **values):
+    return closings.decide(DecideClosing(state=state, now=NOW, **values))
 
 
 class TestPropose:
@@ -139,7 +155,7 @@ class TestImplemented:
         closing = ClosingFactory(recommendation=row, closure_reason=ClosureReason.IMPLEMENTED)
 
         with pytest.raises(NotAllowed, match="it stands at"):
-            closings.approve(closing=closing, by=reviewer, now=NOW)
+            decide(State.APPROVED, closing=closing, by=reviewer)
 
         row.refresh_from_db()
         assert row.lifecycle == Lifecycle.ACTIVE
@@ -149,7 +165,7 @@ class TestDecide:
     def test_closes_with_the_reason_proposed(self, reviewer):
         closing = ClosingFactory()
 
-        closings.approve(closing=closing, by=reviewer, now=NOW, note="Checked")
+        decide(State.APPROVED, closing=closing, by=reviewer, note="Checked")
 
         row = Recommendation.objects.get()
         assert (row.lifecycle, row.closure_reason) == ("closed", "moot")
@@ -158,36 +174,36 @@ class TestDecide:
         assert (event.actor_name, event.reason) == ("ben", "Checked")
 
     def test_keeps_the_reason_of_the_proposal_without_a_note(self, reviewer):
-        closings.approve(closing=ClosingFactory(), by=reviewer, now=NOW)
+        decide(State.APPROVED, closing=ClosingFactory(), by=reviewer)
 
         assert Event.objects.latest("pk").reason == "The centres were merged by law."
 
     def test_is_never_for_the_author(self, reviewer):
         closing = ClosingFactory(author=reviewer)
 
-        for action in (closings.approve, closings.send_back):
+        for state in (State.APPROVED, State.RETURNED):
             with pytest.raises(PermissionRefused, match="a reviewer other than ben"):
-                action(closing=closing, by=reviewer, now=NOW, note="Mine")
+                decide(state, closing=closing, by=reviewer, note="Mine")
 
     @pytest.mark.parametrize("role", ["analyst", "viewer", "publisher", "auditor", "administrator"])
     def test_is_for_reviewers(self, role):
         with pytest.raises(PermissionRefused):
-            closings.approve(closing=ClosingFactory(), by=UserFactory(**{role: True}), now=NOW)
+            decide(State.APPROVED, closing=ClosingFactory(), by=UserFactory(**{role: True}))
 
     def test_is_stale_once_somebody_decided(self, reviewer):
         closing = ClosingFactory()
-        closings.approve(closing=closing, by=reviewer, now=NOW)
+        decide(State.APPROVED, closing=closing, by=reviewer)
 
-        for action in (closings.approve, closings.send_back, closings.withdraw):
+        for state in (State.APPROVED, State.RETURNED, State.WITHDRAWN):
             with pytest.raises(Stale, match="it is “approved”"):
-                action(closing=closing, by=UserFactory(reviewer=True), now=NOW, note="Late")
+                decide(state, closing=closing, by=UserFactory(reviewer=True), note="Late")
 
     def test_returns_with_words_alone(self, reviewer):
         closing = ClosingFactory()
 
         with pytest.raises(InvalidValue):
-            closings.send_back(closing=closing, by=reviewer, now=NOW, note=" ")
-        returned = closings.send_back(closing=closing, by=reviewer, now=NOW, note="Which law?")
+            decide(State.RETURNED, closing=closing, by=reviewer, note=" ")
+        returned = decide(State.RETURNED, closing=closing, by=reviewer, note="Which law?")
 
         assert (returned.state, returned.decision_note) == (State.RETURNED, "Which law?")
 
@@ -195,10 +211,10 @@ class TestDecide:
         own, other = ClosingFactory(), ClosingFactory()
 
         with pytest.raises(PermissionRefused):
-            closings.withdraw(closing=own, by=UserFactory(analyst=True), now=NOW, note="No")
+            decide(State.WITHDRAWN, closing=own, by=UserFactory(analyst=True), note="No")
         for closing, by in ((own, own.author), (other, reviewer)):
             assert (
-                closings.withdraw(closing=closing, by=by, now=NOW, note="Too early").state
+                decide(State.WITHDRAWN, closing=closing, by=by, note="Too early").state
                 == State.WITHDRAWN
             )
 
@@ -206,13 +222,15 @@ class TestDecide:
 class TestReopen:
     def closed(self, reviewer, **fields):
         row = RecommendationFactory(**fields)
-        closings.approve(closing=ClosingFactory(recommendation=row), by=reviewer, now=NOW)
+        decide(State.APPROVED, closing=ClosingFactory(recommendation=row), by=reviewer)
         return row
 
     def test_makes_it_active_again(self, reviewer):
         row = self.closed(reviewer)
 
-        closings.reopen(recommendation=row, explanation="The law fell.", by=reviewer)
+        closings.reopen(
+            ReopenRecommendation(recommendation=row, explanation="The law fell.", by=reviewer)
+        )
 
         row.refresh_from_db()
         assert (row.lifecycle, row.closure_reason) == ("active", "")
@@ -221,26 +239,42 @@ class TestReopen:
     def test_keeps_that_it_was_not_repeated(self, reviewer):
         row = self.closed(reviewer, lifecycle=Lifecycle.NOT_REPEATED)
 
-        closings.reopen(recommendation=row, explanation="The law fell.", by=reviewer)
+        closings.reopen(
+            ReopenRecommendation(recommendation=row, explanation="The law fell.", by=reviewer)
+        )
 
         row.refresh_from_db()
         assert row.lifecycle == Lifecycle.NOT_REPEATED
 
     def test_can_be_closed_again(self, reviewer, analyst):
         row = self.closed(reviewer)
-        closings.reopen(recommendation=row, explanation="The law fell.", by=reviewer)
+        closings.reopen(
+            ReopenRecommendation(recommendation=row, explanation="The law fell.", by=reviewer)
+        )
 
         assert propose(row, analyst).state == State.SUBMITTED
 
     def test_is_for_reviewers_and_for_what_is_closed(self, reviewer, analyst):
         with pytest.raises(PermissionRefused, match="ask a reviewer"):
-            closings.reopen(recommendation=self.closed(reviewer), explanation="No", by=analyst)
+            closings.reopen(
+                ReopenRecommendation(
+                    recommendation=self.closed(reviewer), explanation="No", by=analyst
+                )
+            )
         with pytest.raises(NotAllowed, match="it is not closed"):
-            closings.reopen(recommendation=RecommendationFactory(), explanation="No", by=reviewer)
+            closings.reopen(
+                ReopenRecommendation(
+                    recommendation=RecommendationFactory(), explanation="No", by=reviewer
+                )
+            )
 
     def test_needs_words(self, reviewer):
         with pytest.raises(InvalidValue):
-            closings.reopen(recommendation=self.closed(reviewer), explanation=" ", by=reviewer)
+            closings.reopen(
+                ReopenRecommendation(
+                    recommendation=self.closed(reviewer), explanation=" ", by=reviewer
+                )
+            )
 
 
 class TestTheDatabase:

@@ -15,11 +15,12 @@ from tests.factories import (
     UserFactory,
 )
 from tests.helpers.editions import ADOPT, TRAIN
+from tracker.actions.recommendations import lineage
 from tracker.actions.recommendations.lineage import (
     CARRY_OVER_FIELDS,
+    LinkRecommendation,
     Predecessor,
-    confirm,
-    confirm_all,
+    UnlinkRecommendation,
     unlink,
 )
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
@@ -59,8 +60,9 @@ def new():
 
 
 def link(new, old, by, **more):
-    made = confirm(
-        recommendation=new, earlier=old, closeness="repeated", by=by, now=NOW, score=1.0, **more
+    predecessors = [Predecessor(old, "repeated", 1.0)]
+    [made] = lineage.link(
+        LinkRecommendation(recommendation=new, predecessors=predecessors, by=by, now=NOW, **more)
     )
     for row in (new, old):
         row.refresh_from_db()
@@ -180,7 +182,9 @@ class TestConfirmAll:
         ]
 
         with pytest.raises(NotAllowed):
-            confirm_all(recommendation=new, predecessors=descents, by=ana, now=NOW)
+            lineage.link(
+                LinkRecommendation(recommendation=new, predecessors=descents, by=ana, now=NOW)
+            )
 
         assert not LineageLink.objects.exists()
 
@@ -189,7 +193,11 @@ class TestConfirmAll:
         older = RecommendationFactory(report__year=2022, text=ADOPT, assignee=ben)
         descents = [Predecessor(older, "merged"), Predecessor(old, "merged")]
 
-        confirm_all(recommendation=new, predecessors=descents, by=ana, now=NOW, carry=["assignee"])
+        lineage.link(
+            LinkRecommendation(
+                recommendation=new, predecessors=descents, by=ana, now=NOW, carry=["assignee"]
+            )
+        )
 
         new.refresh_from_db()
         assert new.assignee == ana
@@ -200,7 +208,7 @@ class TestUnlink:
         made = link(new, old, ana, carry=CARRY_OVER_FIELDS)
         carried = contents(new)
 
-        unlink(link=made, by=ana, reason="Another shelter", now=NOW)
+        unlink(UnlinkRecommendation(link=made, by=ana, reason="Another shelter", now=NOW))
 
         made.refresh_from_db()
         old.refresh_from_db()
@@ -213,7 +221,7 @@ class TestUnlink:
         made = link(new, old, ana)
         link(RecommendationFactory(report__year=2024), old, ana)
 
-        unlink(link=made, by=ana, reason="Not this one", now=NOW)
+        unlink(UnlinkRecommendation(link=made, by=ana, reason="Not this one", now=NOW))
 
         old.refresh_from_db()
         assert old.lifecycle == Lifecycle.CONTINUED
@@ -224,13 +232,13 @@ class TestUnlink:
         )
         made = link(new, old, ana)
 
-        unlink(link=made, by=ana, reason="Another", now=NOW)
+        unlink(UnlinkRecommendation(link=made, by=ana, reason="Another", now=NOW))
 
         old.refresh_from_db()
         assert old.lifecycle == Lifecycle.CLOSED
 
     def test_lets_the_two_be_linked_anew(self, ana, new, old):
-        unlink(link=link(new, old, ana), by=ana, reason="Too soon", now=NOW)
+        unlink(UnlinkRecommendation(link=link(new, old, ana), by=ana, reason="Too soon", now=NOW))
 
         link(new, old, ana)
 
@@ -241,12 +249,16 @@ class TestUnlink:
         made = LineageLinkFactory()
 
         with pytest.raises(InvalidValue, match="does not say why"):
-            unlink(link=made, by=ana, reason=" ", now=NOW)
+            unlink(UnlinkRecommendation(link=made, by=ana, reason=" ", now=NOW))
         with pytest.raises(PermissionRefused):
-            unlink(link=made, by=UserFactory(viewer=True), reason="Wrong", now=NOW)
-        unlink(link=made, by=ana, reason="Wrong", now=NOW)
+            unlink(
+                UnlinkRecommendation(
+                    link=made, by=UserFactory(viewer=True), reason="Wrong", now=NOW
+                )
+            )
+        unlink(UnlinkRecommendation(link=made, by=ana, reason="Wrong", now=NOW))
         with pytest.raises(Stale, match="withdrawn meanwhile"):
-            unlink(link=made, by=ana, reason="Wrong", now=NOW)
+            unlink(UnlinkRecommendation(link=made, by=ana, reason="Wrong", now=NOW))
 
 
 class TestHistory:

@@ -1,5 +1,6 @@
 """Close recommendations, by two people, and reopen them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,33 +13,59 @@ from tracker.models import Closing, Event, Recommendation, User
 from tracker.vocabulary import OPEN_STATES, Lifecycle, State
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeClosing:
+    """Why a recommendation should be closed: a reason of the vocabulary, and an explanation."""
+
+    recommendation: Recommendation
+    closure_reason: str
+    explanation: str
+    by: User
+    now: datetime
+    last_event: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideClosing:
+    """A proposal, and the state that it gets: approved, returned or withdrawn."""
+
+    closing: Closing
+    state: State
+    by: User
+    now: datetime
+    note: str = ""
+    created_at: datetime | None = None  # the version that was read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenRecommendation:
+    """Why a closed recommendation is reopened."""
+
+    recommendation: Recommendation
+    explanation: str
+    by: User
+
+
 @transaction.atomic
-def propose(
-    *,
-    recommendation: Recommendation,
-    closure_reason: str,
-    explanation: str,
-    by: User,
-    now: datetime,
-    last_event: int | None = None,
-) -> Closing:
+def propose(command: ProposeClosing) -> Closing:
     """Propose to close a recommendation, or propose again what was returned.
 
     `by` becomes the author, and can't approve it. Raises PermissionRefused, Stale, InvalidValue
     without an explanation, NotAllowed while another proposal waits, for a closed recommendation,
     and for a reason that does not hold. Nothing is written in any case.
     """
-    policies.recommendations.check_closing_explanation(recommendation, explanation)
+    by, explanation = command.by, command.explanation
+    policies.recommendations.check_closing_explanation(command.recommendation, explanation)
     with because(explanation, by=by):
-        fresh = lock_recommendation(recommendation)
+        fresh = lock_recommendation(command.recommendation)
         policies.recommendations.check_can_propose(by, fresh)
-        policies.check_is_current(fresh, by, last_event)
-        policies.recommendations.check_closure_reason(fresh, closure_reason)
+        policies.check_is_current(fresh, by, command.last_event)
+        policies.recommendations.check_closure_reason(fresh, command.closure_reason)
         returned = Closing.objects.filter(recommendation=fresh, state__in=OPEN_STATES).first()
         closing: Closing = returned or Closing(recommendation=fresh)
-        closing.closure_reason, closing.explanation = closure_reason, explanation.strip()
+        closing.closure_reason, closing.explanation = command.closure_reason, explanation.strip()
         closing.state = State.SUBMITTED
-        closing.author, closing.created_at = by, now
+        closing.author, closing.created_at = by, command.now
         closing.decided_by, closing.decided_at, closing.decision_note = None, None, ""
         check_values(closing)
         closing.save()
@@ -46,74 +73,46 @@ def propose(
 
 
 @transaction.atomic
-def approve(
-    *,
-    closing: Closing,
-    by: User,
-    now: datetime,
-    note: str = "",
-    created_at: datetime | None = None,
-) -> Closing:
-    """Close a recommendation as somebody else proposed it.
+def decide(command: DecideClosing) -> Closing:
+    """Approve a proposal, which closes the recommendation; return or withdraw it with a note.
 
-    Raises PermissionRefused for its author and for a person who does not review, Stale if it was
-    decided meanwhile or changed since the version of `created_at`, NotAllowed if the reason does
-    not hold any more.
+    Raises PermissionRefused, for approval also of its author; InvalidValue without the note; Stale
+    if it was decided meanwhile, or changed since the version that is approved; NotAllowed if the
+    reason does not hold any more.
     """
-    with because(note.strip() or closing.explanation, by=by):
-        fresh = _lock(closing)
-        policies.recommendations.check_can_decide(by, fresh, State.APPROVED)
-        policies.recommendations.check_is_unchanged(fresh, created_at)
+    by, state, note = command.by, command.state, command.note.strip()
+    is_approved = state == State.APPROVED
+    with because(note or (command.closing.explanation if is_approved else ""), by=by):
+        fresh = _lock(command.closing)
         recommendation = fresh.recommendation
-        policies.recommendations.check_closure_reason(recommendation, fresh.closure_reason)
-        _decide(fresh, State.APPROVED, by=by, now=now, note=note)
-        recommendation.lifecycle = Lifecycle.CLOSED
-        recommendation.closure_reason = fresh.closure_reason
-        recommendation.save(update_fields=["lifecycle", "closure_reason"])
+        policies.recommendations.check_can_decide(by, fresh, state)
+        if is_approved:
+            policies.recommendations.check_is_unchanged(fresh, command.created_at)
+            policies.recommendations.check_closure_reason(recommendation, fresh.closure_reason)
+        fresh.state, fresh.decided_by, fresh.decided_at = state, by, command.now
+        fresh.decision_note = note
+        fresh.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
+        if is_approved:
+            recommendation.lifecycle = Lifecycle.CLOSED
+            recommendation.closure_reason = fresh.closure_reason
+            recommendation.save(update_fields=["lifecycle", "closure_reason"])
     return fresh
 
 
 @transaction.atomic
-def send_back(*, closing: Closing, by: User, now: datetime, note: str) -> Closing:
-    """Return a proposal to its author with a note.
-
-    Raises PermissionRefused, InvalidValue without a note, Stale if decided.
-    """
-    return _decide_without_closing(closing, State.RETURNED, by=by, now=now, note=note)
-
-
-@transaction.atomic
-def withdraw(*, closing: Closing, by: User, now: datetime, note: str) -> Closing:
-    """Withdraw a proposal with a note.
-
-    Raises PermissionRefused, InvalidValue without a note, Stale if decided.
-    """
-    return _decide_without_closing(closing, State.WITHDRAWN, by=by, now=now, note=note)
-
-
-@transaction.atomic
-def reopen(*, recommendation: Recommendation, explanation: str, by: User) -> Recommendation:
+def reopen(command: ReopenRecommendation) -> Recommendation:
     """Reopen a closed recommendation: as active, or as not repeated if it was that before.
 
     Raises PermissionRefused, InvalidValue without an explanation, NotAllowed for one that is not
     closed.
     """
+    recommendation, explanation = command.recommendation, command.explanation
     policies.recommendations.check_closing_explanation(recommendation, explanation)
-    with because(explanation, by=by):
+    with because(explanation, by=command.by):
         fresh = lock_recommendation(recommendation)
-        policies.recommendations.check_can_reopen(by, fresh)
+        policies.recommendations.check_can_reopen(command.by, fresh)
         fresh.lifecycle, fresh.closure_reason = _lifecycle_before(fresh), ""
         fresh.save(update_fields=["lifecycle", "closure_reason"])
-    return fresh
-
-
-def _decide_without_closing(
-    closing: Closing, state: State, *, by: User, now: datetime, note: str
-) -> Closing:
-    with because(note, by=by):
-        fresh = _lock(closing)
-        policies.recommendations.check_can_decide(by, fresh, state)
-        _decide(fresh, state, by=by, now=now, note=note)
     return fresh
 
 
@@ -125,12 +124,6 @@ def _lock(closing: Closing) -> Closing:
     )
     fresh.recommendation = recommendation
     return fresh
-
-
-def _decide(fresh: Closing, state: State, *, by: User, now: datetime, note: str) -> None:
-    fresh.state, fresh.decided_by, fresh.decided_at = state, by, now
-    fresh.decision_note = note.strip()
-    fresh.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
 
 
 def _lifecycle_before(recommendation: Recommendation) -> Lifecycle:

@@ -35,95 +35,87 @@ class Predecessor:
     score: float | None = None
 
 
-@transaction.atomic
-def confirm_all(
-    *,
-    recommendation: Recommendation,
-    predecessors: Sequence[Predecessor],
-    by: User,
-    now: datetime,
-    carry: Collection[str] = (),
-    reason: str = "",
-) -> list[LineageLink]:
-    """Confirm several links under one reason, all or none; the newest edition is copied first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRecommendation:
+    """Earlier recommendations that one repeats, and the fields to copy from them."""
 
-    Raises as `confirm` does. Nothing is written then.
+    recommendation: Recommendation
+    predecessors: Sequence[Predecessor]
+    by: User
+    now: datetime
+    carry: Collection[str] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlinkRecommendation:
+    """Why a link was a mistake."""
+
+    link: LineageLink
+    reason: str
+    by: User
+    now: datetime
+
+
+@transaction.atomic
+def link(command: LinkRecommendation) -> list[LineageLink]:
+    """Link a recommendation to those that it repeats, all or none, and copy the fields of `carry`.
+
+    The newest edition is copied first. The earlier ones become continued, unless they were closed.
+    Raises PermissionRefused, InvalidValue for a link that exists already, leads to a later report,
+    or to itself. Nothing is written then.
     """
-    newest_first = sorted(predecessors, key=lambda predecessor: -predecessor.earlier.report.year)
-    return [
-        confirm(
-            recommendation=recommendation,
-            earlier=predecessor.earlier,
-            closeness=predecessor.closeness,
-            score=predecessor.score,
-            by=by,
-            now=now,
-            carry=carry,
-            reason=reason,
-        )
-        for predecessor in newest_first
-    ]
+    policies.imports.check_can_edit_lineage(command.by, command.recommendation)
+    newest_first = sorted(
+        command.predecessors, key=lambda predecessor: -predecessor.earlier.report.year
+    )
+    with because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by):
+        return [_link(command, predecessor) for predecessor in newest_first]
+
+
+def _link(command: LinkRecommendation, predecessor: Predecessor) -> LineageLink:
+    fresh = lock_recommendation(command.recommendation)
+    before = lock_recommendation(predecessor.earlier)
+    policies.imports.check_can_link(fresh, before)
+    _check_not_linked(fresh, before)
+    lineage_link = LineageLink(
+        recommendation=fresh,
+        earlier=before,
+        closeness=LineageKind(predecessor.closeness),
+        score=predecessor.score,
+        confirmed_by=command.by,
+        confirmed_at=command.now,
+    )
+    check_constraints(lineage_link)
+    lineage_link.save()
+    if before.lifecycle in (Lifecycle.ACTIVE, Lifecycle.NOT_REPEATED):
+        before.lifecycle = Lifecycle.CONTINUED
+        before.save(update_fields=["lifecycle"])
+    carry_over(before, fresh, fields=command.carry)
+    return lineage_link
 
 
 @transaction.atomic
-def confirm(
-    *,
-    recommendation: Recommendation,
-    earlier: Recommendation,
-    closeness: str,
-    by: User,
-    now: datetime,
-    score: float | None = None,
-    carry: Collection[str] = (),
-    reason: str = "",
-) -> LineageLink:
-    """Link a recommendation to the earlier one that it repeats, and copy the fields of `carry`.
-
-    The earlier one becomes continued, unless it was closed. Raises PermissionRefused, InvalidValue
-    for a link that exists already, leads to a later report, or to itself.
-    """
-    policies.imports.check_can_edit_lineage(by, recommendation)
-    with because(Reason(reason, ReasonCode.NEW_EDITION), by=by):
-        fresh = lock_recommendation(recommendation)
-        before = lock_recommendation(earlier)
-        policies.imports.check_can_link(fresh, before)
-        _check_not_linked(fresh, before)
-        link = LineageLink(
-            recommendation=fresh,
-            earlier=before,
-            closeness=LineageKind(closeness),
-            score=score,
-            confirmed_by=by,
-            confirmed_at=now,
-        )
-        check_constraints(link)
-        link.save()
-        if before.lifecycle in (Lifecycle.ACTIVE, Lifecycle.NOT_REPEATED):
-            before.lifecycle = Lifecycle.CONTINUED
-            before.save(update_fields=["lifecycle"])
-        carry_over(before, fresh, fields=carry)
-    return link
-
-
-@transaction.atomic
-def unlink(*, link: LineageLink, by: User, reason: str, now: datetime) -> LineageLink:
+def unlink(command: UnlinkRecommendation) -> LineageLink:
     """Withdraw a link that was a mistake; what was copied stays.
 
     The earlier recommendation stays continued while another link says so; otherwise it becomes not
     repeated, since a newer edition lacks it. A closed one stays closed. Raises PermissionRefused,
     InvalidValue without a reason, Stale if it was withdrawn meanwhile.
     """
-    policies.imports.check_can_edit_lineage(by, link.recommendation)
-    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
-        lock_recommendation(link.recommendation)
-        before = lock_recommendation(link.earlier)
-        fresh: LineageLink = LineageLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    recommendation, reason = command.link.recommendation, command.reason
+    policies.imports.check_can_edit_lineage(command.by, recommendation)
+    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=command.by):
+        lock_recommendation(recommendation)
+        before = lock_recommendation(command.link.earlier)
+        rows = LineageLink.objects.select_for_update(of=("self",))
+        fresh: LineageLink = rows.get(pk=command.link.pk)
         if fresh.is_withdrawn:
             raise Stale(
                 _("The link between %(later)s and %(earlier)s was withdrawn meanwhile.")
-                % {"later": link.recommendation, "earlier": before}
+                % {"later": recommendation, "earlier": before}
             )
-        fresh.withdrawn_at, fresh.withdrawal_reason = now, reason
+        fresh.withdrawn_at, fresh.withdrawal_reason = command.now, reason
         fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
         if (
             before.lifecycle == Lifecycle.CONTINUED

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -18,18 +17,19 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import closings
+from tracker.actions.recommendations.closings import ReopenRecommendation
 from tracker.errors import NotAllowed, PermissionRefused, TrackerError
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
-from tracker.models import Closing, Event, Recommendation
+from tracker.models import Closing, Recommendation
 from tracker.requests import UserRequest, saved
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import State
 
-# By button: the action, the state it leads to, and the message after it.
-ACTIONS: dict[str, tuple[Any, State, str | Promise]] = {
-    "approve": (closings.approve, State.APPROVED, gettext_lazy("Closed.")),
-    "return": (closings.send_back, State.RETURNED, gettext_lazy("The proposal was returned.")),
-    "withdraw": (closings.withdraw, State.WITHDRAWN, gettext_lazy("The proposal was withdrawn.")),
+# By button: the state that it leads to, and the message after it.
+DECISIONS: dict[str, tuple[State, Promise]] = {
+    "approve": (State.APPROVED, gettext_lazy("Closed.")),
+    "return": (State.RETURNED, gettext_lazy("The proposal was returned.")),
+    "withdraw": (State.WITHDRAWN, gettext_lazy("The proposal was withdrawn.")),
 }
 
 
@@ -41,15 +41,11 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
     with _shown_by_form(request):
         policies.recommendations.check_can_propose(request.user, recommendation)
     returned = recommendation.closings.visible_to(request.user).filter(state=State.RETURNED).first()
-    form = ClosingForm(_form_data(request), initial=_values_of(returned) if returned else None)
-    form.remember_version(partial(Event.objects.newest_sequence, recommendation, to=request.user))
+    form = ClosingForm(
+        _form_data(request), recommendation=recommendation, returned=returned, user=request.user
+    )
     if form.is_valid() and saved(
-        form,
-        closings.propose,
-        recommendation=recommendation,
-        by=request.user,
-        now=timezone.now(),
-        **form.cleaned_data,
+        form, closings.propose, form.command(by=request.user, now=timezone.now())
     ):
         messages.success(request, _("The proposal to close it was sent for review."))
         return redirect(recommendation)
@@ -67,10 +63,10 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
     )
     closing.recommendation = recommendation
     form = ClosingDecisionForm(_form_data(request))
-    action = next((name for name in ACTIONS if name in request.POST), None)
+    button = next((name for name in DECISIONS if name in request.POST), "")
     if form.is_valid():
         try:
-            message = _decide(request, closing, action, form.cleaned_data)
+            message = _decide(request, closing, button, form)
         except PermissionRefused:
             raise
         except TrackerError as error:
@@ -80,7 +76,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
             return redirect(recommendation)
     actions = [
         name
-        for name, (_action, state, _message) in ACTIONS.items()
+        for name, (state, _message) in DECISIONS.items()
         if _may_decide(request, closing, state)
     ]
     context = {
@@ -102,13 +98,10 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     form = ReopenForm(_form_data(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        if saved(
-            form,
-            closings.reopen,
-            recommendation=recommendation,
-            explanation=reason,
-            by=request.user,
-        ):
+        command = ReopenRecommendation(
+            recommendation=recommendation, explanation=reason, by=request.user
+        )
+        if saved(form, closings.reopen, command):
             messages.success(request, _("Reopened."))
             return redirect(recommendation)
     return _form_page(
@@ -140,17 +133,12 @@ def _form_data(request: UserRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _values_of(returned: Closing) -> dict[str, str]:
-    return {"closure_reason": returned.closure_reason, "explanation": returned.explanation}
-
-
-def _decide(request: UserRequest, closing: Closing, name: str | None, values: Any) -> str:
+def _decide(request: UserRequest, closing: Closing, button: str, form: ClosingDecisionForm) -> str:
     """Do what the pressed button says, and return the message. Without a button nothing changes."""
-    if name is None:
+    if not button:
         return _("Nothing was changed.")
-    action, _state, message = ACTIONS[name]
-    version = {"created_at": values["created_at"]} if name == "approve" else {}
-    action(closing=closing, by=request.user, now=timezone.now(), note=values["note"], **version)
+    state, message = DECISIONS[button]
+    closings.decide(form.command(closing, state, by=request.user, now=timezone.now()))
     return str(message)
 
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tracker import policies
-from tracker.actions.recommendations import lineage as actions
+from tracker.actions.recommendations import lineage
+from tracker.actions.recommendations.lineage import UnlinkRecommendation
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
 from tracker.requests import UserRequest, saved
 from tracker.summaries.recommendations.threads import load_thread
-from tracker.views.form_views import FormPage, form_response
+from tracker.views.form_views import FormPage, form_page
 from tracker.views.lookups import visible_or_404
 
 
@@ -36,20 +37,11 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     form = LineageForm(
         data, recommendation=recommendation, suggestions=suggestions, user=request.user
     )
-    if form.is_valid():
-        links = saved(
-            form,
-            actions.confirm_all,
-            recommendation=recommendation,
-            predecessors=form.predecessors,
-            carry=form.cleaned_data["carry_over"],
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            now=timezone.now(),
-        )
-        if links:
-            messages.success(request, _linked_message(recommendation, links))
-            return redirect(f"{recommendation.get_absolute_url()}#lineage")
+    if form.is_valid() and (
+        links := saved(form, lineage.link, form.command(by=request.user, now=timezone.now()))
+    ):
+        messages.success(request, _linked_message(recommendation, links))
+        return redirect(f"{recommendation.get_absolute_url()}#lineage")
     context = {"recommendation": recommendation, "thread": thread, "form": form}
     return render(
         request, "recommendations/lineage/link.html", context, status=422 if form.is_bound else 200
@@ -74,13 +66,15 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
     policies.imports.check_can_edit_lineage(request.user, recommendation)
     form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
 
-    def save() -> tuple[str, Recommendation]:
-        reason = form.cleaned_data["reason"]
-        actions.unlink(link=link, reason=reason, by=request.user, now=timezone.now())
-        message = _("The link to %(earlier)s was withdrawn. What was carried over stays.")
-        return message % {"earlier": link.earlier}, recommendation
-
     values = {"earlier": link.earlier}
+    if form.is_valid():
+        command = UnlinkRecommendation(
+            link=link, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
+        )
+        if saved(form, lineage.unlink, command):
+            message = _("The link to %(earlier)s was withdrawn. What was carried over stays.")
+            messages.success(request, message % values)
+            return redirect(recommendation)
     page = FormPage(
         heading=_("Withdraw the link to %(earlier)s") % values,
         button=_("Withdraw the link"),
@@ -92,7 +86,7 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         )
         % values,
     )
-    return form_response(request, form, save, page=page)
+    return form_page(request, form, page)
 
 
 def _linked_message(recommendation: Recommendation, links: list[LineageLink]) -> str:
