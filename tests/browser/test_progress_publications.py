@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from tests.browser.pages import as_quickstart_left_it, as_sample, check_every_look, kosovo  # noqa: F401
 from tracker.actions import progress
+from tracker.actions.progress import PublishReport
 from tracker.models import Report, User
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
@@ -23,9 +24,11 @@ def made(kosovo):  # noqa: F811
             "formats": ("html", "json", "md"),
             "reason": "For the ministry.",
         }
-        found.append(progress.make_draft(report=report, by=ana, now=now, **what))
+        found.append(
+            progress.make_draft(progress.MakeDraft(report=report, by=ana, now=now, **what))
+        )
     for one in found[:2]:
-        progress.publish(publication=one, by=ben, now=now)
+        progress.publish(PublishReport(publication=one, by=ben, now=now))
     return found
 
 

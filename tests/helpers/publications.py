@@ -1,7 +1,6 @@
 """A report with judgments and evidence, and drafts of it."""
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.actions import progress
+from tracker.actions.progress import PublishReport
 from tracker.vocabulary import Sensitivity, Status
 
 NOW = datetime(2025, 4, 2, 9, tzinfo=UTC)
@@ -41,8 +41,11 @@ def draft(
 ):
     """A draft of the report; `kind="brief"` and the like are asked for beside `WANTED`."""
     wanted = {**WANTED, **{name: [value] for name, value in asked.items()}}
-    make = partial(progress.make_draft, report=report, parameters=wanted, formats=formats)
-    return make(by=by, now=now, reason=reason)
+    return progress.make_draft(
+        progress.MakeDraft(
+            report=report, parameters=wanted, formats=formats, by=by, now=now, reason=reason
+        )
+    )
 
 
 def one_of_each(report, *, by):
@@ -59,4 +62,4 @@ def one_of_each(report, *, by):
 def published(report, ana, pia, *, now=NOW, **asked):
     """The same, let go by a second person."""
     made = draft(report, ana, now=now, **asked)
-    return progress.publish(publication=made, by=pia, now=now)
+    return progress.publish(PublishReport(publication=made, by=pia, now=now))

@@ -1,14 +1,19 @@
 """Forms to make, publish, take back and save progress reports, and to write remarks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst, format_lazy
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker.forms.base import ActionForm, DayField, VersionedForm
-from tracker.models import Publication
+from tracker.actions.progress import DiscardDraft, MakeDraft, PublishReport, WithdrawReport
+from tracker.actions.progress.remarks import WriteRemark
+from tracker.actions.progress.saved_reports import SaveReport
+from tracker.forms.base import ActionForm, DayField, VersionedForm, capitalized
+from tracker.models import Publication, Recommendation, Report, User
 from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
 
@@ -27,6 +32,26 @@ class NewPublicationForm(ActionForm):
         choices=ReportFormat.choices, required=False, widget=forms.MultipleHiddenInput
     )
 
+    def command(
+        self,
+        report: Report,
+        parameters: Mapping[str, Sequence[str]],
+        *,
+        language: str,
+        by: User,
+        now: datetime,
+    ) -> MakeDraft:
+        """Return the command of the valid form."""
+        return MakeDraft(
+            report=report,
+            parameters=parameters,
+            language=language,
+            reason=self.cleaned_data["reason"],
+            formats=self.cleaned_data["formats"],
+            by=by,
+            now=now,
+        )
+
 
 class PublishForm(ActionForm):
     """A note for history, and whether the report supersedes those published before."""
@@ -42,13 +67,23 @@ class PublishForm(ActionForm):
         label=_("It takes the place of what was published before"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, older: list[Publication], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.older = older
+    def __init__(self, *args: Any, publication: Publication, older: list[Publication]) -> None:
+        super().__init__(*args)
+        self.publication, self.older = publication, older
+
+    def command(self, *, by: User, now: datetime) -> PublishReport:
+        """Return the command of the valid form."""
+        return PublishReport(
+            publication=self.publication,
+            note=self.cleaned_data["note"],
+            supersedes=self.cleaned_data["supersedes"],
+            by=by,
+            now=now,
+        )
 
 
 class NoticeForm(ActionForm):
-    """The reason to withdraw a publication."""
+    """The reason to end a publication."""
 
     FIRST: tuple[str, ...] = ("notice",)
 
@@ -56,18 +91,54 @@ class NoticeForm(ActionForm):
         label=_("Why?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
+    def __init__(self, *args: Any, publication: Publication, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.publication = publication
+
+
+class DiscardForm(NoticeForm):
+    """The reason to discard a draft."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["notice"].help_text = _(
+            "Said in the history. The number of the draft is not given again."
+        )
+
+    def command(self, *, by: User, now: datetime) -> DiscardDraft:
+        """Return the command of the valid form."""
+        notice = self.cleaned_data["notice"]
+        return DiscardDraft(publication=self.publication, notice=notice, by=by, now=now)
+
+
+class WithdrawReportForm(NoticeForm):
+    """The reason to withdraw a report, and whether those it superseded stand again."""
+
     reinstates = forms.BooleanField(
         label=_("What it took the place of stands as published again"), required=False, initial=True
     )
 
-    def __init__(
-        self, *args: Any, help_text: Any, older: Sequence[Publication], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, older: Sequence[Publication], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["notice"].help_text = help_text
+        self.fields["notice"].help_text = _(
+            "Its readers see this in the place of the report. Name nobody and nothing that is not "
+            "theirs to know."
+        )
         if older:
             self.FIRST = ("notice", "reinstates")
             self.fields["reinstates"].help_text = "; ".join(map(str, older))
+        else:
+            del self.fields["reinstates"]
+
+    def command(self, *, by: User, now: datetime) -> WithdrawReport:
+        """Return the command of the valid form."""
+        return WithdrawReport(
+            publication=self.publication,
+            notice=self.cleaned_data["notice"],
+            reinstates=self.cleaned_data.get("reinstates", False),
+            by=by,
+            now=now,
+        )
 
 
 PAGE = 3_000  # characters of a text that about fill a page of a report
@@ -97,10 +168,27 @@ class RemarkForm(VersionedForm):
     )
     last_remark = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
-
-def _capitalized(choices: Any) -> Any:
-    """Return a callable for the choices of a vocabulary with capitalized labels."""
-    return lambda: [(choice.value, capfirst(str(choice.label))) for choice in choices]
+    def command(
+        self,
+        report: Report,
+        recommendation: Recommendation | None,
+        *,
+        language: str,
+        by: User,
+        now: datetime,
+    ) -> WriteRemark:
+        """Return the command of the valid form."""
+        return WriteRemark(
+            report=report,
+            recommendation=recommendation,
+            language=language,
+            text=self.cleaned_data["text"],
+            as_of=self.cleaned_data["as_of"],
+            last_remark=self.cleaned_data["last_remark"],
+            by=by,
+            now=now,
+            today=timezone.localdate(now),
+        )
 
 
 class SavedReportForm(forms.Form):
@@ -111,12 +199,12 @@ class SavedReportForm(forms.Form):
         help_text=_("As you will look for it: “Quarterly letter to the ministry”."),
         max_length=200,
     )
-    kind = forms.ChoiceField(label=_("Kind"), choices=_capitalized(ReportKind))
+    kind = forms.ChoiceField(label=_("Kind"), choices=capitalized(ReportKind))
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     audience = forms.ChoiceField(
         label=_("For whom"),
         help_text=_("A public report holds nothing that is not public."),
-        choices=_capitalized(Audience),
+        choices=capitalized(Audience),
     )
     body = forms.ChoiceField(
         label=_("Responsible body"),
@@ -126,9 +214,9 @@ class SavedReportForm(forms.Form):
     theme = forms.ChoiceField(
         label=_("Theme"),
         required=False,
-        choices=lambda: [("", _("all")), *_capitalized(Theme)()],
+        choices=lambda: [("", _("all")), *capitalized(Theme)()],
     )
-    frequency = forms.ChoiceField(label=_("How often"), choices=_capitalized(Frequency))
+    frequency = forms.ChoiceField(label=_("How often"), choices=capitalized(Frequency))
     first_run_on = DayField(
         label=_("First on"),
         help_text=_(
@@ -147,8 +235,27 @@ class SavedReportForm(forms.Form):
         others = [(code, code)] if code and code not in dict(bodies) else []
         self.fields["body"].choices = [("", _("all")), *bodies, *others]  # type: ignore[attr-defined]
 
-    @property
-    def conditions(self) -> dict[str, list[str]]:
-        """The filter of the report as query parameters."""
-        values = {name: self.cleaned_data.get(name, "") for name in ("body", "theme")}
-        return {name: [value] for name, value in values.items() if value}
+    def command(
+        self,
+        report: Report,
+        other_conditions: Mapping[str, Sequence[str]],
+        *,
+        by: User,
+        now: datetime,
+    ) -> SaveReport:
+        """Return the command of the valid form, whose filter has other conditions too."""
+        values = self.cleaned_data
+        own = {name: [values[name]] for name in ("body", "theme") if values.get(name)}
+        return SaveReport(
+            report=report,
+            name=values["name"],
+            kind=values["kind"],
+            language=values["language"],
+            audience=values["audience"],
+            conditions={**other_conditions, **own},
+            frequency=values["frequency"],
+            first_run_on=values["first_run_on"],
+            by=by,
+            now=now,
+            today=timezone.localdate(now),
+        )

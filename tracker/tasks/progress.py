@@ -1,6 +1,5 @@
 """Make progress reports in a worker, apart from the request that asked."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.cache import cache
@@ -24,23 +23,15 @@ def make_reports() -> int:
         return sum(1 for result in results if result.publication)
 
 
-def enqueue_draft(
-    report: Report,
-    parameters: Mapping[str, Sequence[str]],
-    *,
-    language: str,
-    by: User,
-    reason: str,
-    formats: Sequence[str],
-) -> "TaskResult[Any, Any]":
+def enqueue_draft(command: progress.MakeDraft) -> "TaskResult[Any, Any]":
     """Queue the making of a draft; the result holds its key, or why there is none."""
     return make_draft.enqueue(
-        report=report.pk,
-        parameters={name: list(values) for name, values in parameters.items()},
-        language=language,
-        by=by.pk,
-        reason=reason,
-        formats=list(formats),
+        report=command.report.pk,
+        parameters={name: list(values) for name, values in command.parameters.items()},
+        language=command.language,
+        by=command.by.pk,
+        reason=command.reason,
+        formats=list(command.formats),
     )
 
 
@@ -61,13 +52,15 @@ def make_draft(
     with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
         try:
             publication = progress.make_draft(
-                report=Report.objects.get(pk=report),
-                parameters=parameters,
-                language=language,
-                by=user,
-                now=timezone.now(),
-                reason=reason,
-                formats=formats,
+                progress.MakeDraft(
+                    report=Report.objects.get(pk=report),
+                    parameters=parameters,
+                    language=language,
+                    by=user,
+                    now=timezone.now(),
+                    reason=reason,
+                    formats=formats,
+                ),
                 on_progress=lambda done, total: cache.set(
                     _cache_key(key), [done, total], PROGRESS_TTL
                 ),

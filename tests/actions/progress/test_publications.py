@@ -17,6 +17,7 @@ from tests.helpers.publications import LATER, NOW, a_report, draft, people, publ
 from tracker.actions import progress
 from tracker.actions.evidence import storage
 from tracker.actions.history import seals
+from tracker.actions.progress import DiscardDraft, PublishReport, WithdrawReport
 from tracker.actions.progress.publication_drafts import Fault, find_faulty_files
 from tracker.errors import FileMissing, InvalidValue, PermissionRefused, PersonalDataFound, Stale
 from tracker.models import Citation, Event, Evidence, Publication, PublicationFile
@@ -141,12 +142,16 @@ class TestADraft:
         made = draft(report, ana)
 
         with pytest.raises(InvalidValue, match="Say why"):
-            progress.discard(publication=made, by=ana, now=NOW, notice=" ")
+            progress.discard(DiscardDraft(publication=made, by=ana, now=NOW, notice=" "))
         with pytest.raises(PermissionRefused, match="ask ana"):
             progress.discard(
-                publication=made, by=UserFactory(analyst=True), now=NOW, notice="Mine."
+                DiscardDraft(
+                    publication=made, by=UserFactory(analyst=True), now=NOW, notice="Mine."
+                )
             )
-        gone = progress.discard(publication=made, by=ana, now=NOW, notice="Wrong day.")
+        gone = progress.discard(
+            DiscardDraft(publication=made, by=ana, now=NOW, notice="Wrong day.")
+        )
 
         assert (gone.state, gone.notice, gone.was_published) == ("withdrawn", "Wrong day.", False)
         assert draft(report, ana).number == 2
@@ -159,13 +164,15 @@ class TestPublishing:
         brief = published(report, ana, pia, kind="brief")
         made = draft(report, pia)
         with pytest.raises(PermissionRefused, match="ask a publisher or a reviewer"):
-            progress.publish(publication=made, by=ana, now=LATER)
+            progress.publish(PublishReport(publication=made, by=ana, now=LATER))
         with pytest.raises(PermissionRefused, match="who made it"):
-            progress.publish(publication=made, by=pia, now=LATER)
+            progress.publish(PublishReport(publication=made, by=pia, now=LATER))
         bytes_before = {f.format: storage.read_file(f.sha256) for f in made.files.all()}
 
         newer = progress.publish(
-            publication=made, by=UserFactory(reviewer=True), now=LATER, note="Read twice."
+            PublishReport(
+                publication=made, by=UserFactory(reviewer=True), now=LATER, note="Read twice."
+            )
         )
 
         older.refresh_from_db()
@@ -176,9 +183,9 @@ class TestPublishing:
         assert {f.format: storage.read_file(f.sha256) for f in newer.files.all()} == bytes_before
         assert Event.objects.filter(key=newer.pk).latest("pk").reason == "Read twice."
         with pytest.raises(Stale, match="it is “published”"):
-            progress.publish(publication=made, by=pia, now=LATER)
+            progress.publish(PublishReport(publication=made, by=pia, now=LATER))
         beside = draft(report, ana)
-        progress.publish(publication=beside, by=pia, now=LATER, supersedes=False)
+        progress.publish(PublishReport(publication=beside, by=pia, now=LATER, supersedes=False))
         published(report, ana, pia, on="2025-02-28")  # of an earlier day: it is no newer one
         newer.refresh_from_db()
         assert newer.state == PublicationState.PUBLISHED
@@ -189,7 +196,7 @@ class TestPublishing:
         first, second = draft(report, ana), draft(report, UserFactory(analyst=True))
         year = published(report, ana, pia, kind="changes", since="2024-06-30")
         for made in (second, first):
-            progress.publish(publication=made, by=pia, now=LATER)
+            progress.publish(PublishReport(publication=made, by=pia, now=LATER))
         month = published(report, ana, pia, kind="changes", since="2025-02-28")
 
         second.refresh_from_db()
@@ -210,7 +217,7 @@ class TestPublishing:
         correct(report.recommendations.get(number="2"))
 
         with pytest.raises(Stale) as progress_report:
-            progress.publish(publication=made, by=pia, now=LATER)
+            progress.publish(PublishReport(publication=made, by=pia, now=LATER))
 
         assert "since it was made, evidence cited for 1 may no longer be shown; " in str(
             progress_report.value
@@ -222,10 +229,12 @@ class TestPublishing:
             Evidence.objects.filter(pk=law().pk).update(sensitivity=Sensitivity.PUBLIC)
             Citation.objects.filter(pk=citation.pk).update(withdrawn_at=NOW)
         with pytest.raises(Stale, match="evidence cited for 1 was withdrawn"):
-            progress.publish(publication=made, by=pia, now=LATER)
+            progress.publish(PublishReport(publication=made, by=pia, now=LATER))
         fresh = draft(report, ana, now=LATER)
         seals.seal_history(now=LATER)
-        assert progress.publish(publication=fresh, by=pia, now=LATER).is_draft is False
+        assert (
+            progress.publish(PublishReport(publication=fresh, by=pia, now=LATER)).is_draft is False
+        )
 
 
 class TestAPublication:
@@ -265,16 +274,18 @@ class TestAPublication:
         made = published(report, ana, pia)
 
         with pytest.raises(PermissionRefused, match="ask a publisher"):
-            progress.withdraw(publication=made, by=ana, now=LATER, notice="Wrong.")
+            progress.withdraw(WithdrawReport(publication=made, by=ana, now=LATER, notice="Wrong."))
         with pytest.raises(InvalidValue, match="Say why"):
-            progress.withdraw(publication=made, by=pia, now=LATER, notice="")
-        gone = progress.withdraw(publication=made, by=pia, now=LATER, notice="A wrong table.")
+            progress.withdraw(WithdrawReport(publication=made, by=pia, now=LATER, notice=""))
+        gone = progress.withdraw(
+            WithdrawReport(publication=made, by=pia, now=LATER, notice="A wrong table.")
+        )
 
         assert (gone.state, gone.notice, gone.ended_at) == ("withdrawn", "A wrong table.", LATER)
         assert gone.was_published
         assert storage.read_file(PublicationFile.objects.get(publication=made, format="md").sha256)
         with pytest.raises(Stale, match="it is “withdrawn”"):
-            progress.withdraw(publication=made, by=pia, now=LATER, notice="Again.")
+            progress.withdraw(WithdrawReport(publication=made, by=pia, now=LATER, notice="Again."))
 
     def test_is_marked_by_corrections_and_withdrawn_evidence(self, report, ana, pia):
         made = published(report, ana, pia, audience="public")

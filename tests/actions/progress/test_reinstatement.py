@@ -6,6 +6,7 @@ from django.urls import reverse
 from tests.helpers.publications import LATER, NOW, WANTED, a_report, people, published
 from tests.views.conftest import signed_in
 from tracker.actions import progress
+from tracker.actions.progress import WithdrawReport
 from tracker.errors import InvalidValue
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,9 @@ def test_superseded_reports_are_reinstated_by_default():
     assert "A newer report took its place" not in page_text
     assert "stand again" in page_text
     last = published(report, ana, pia, on="2025-04-02")
-    progress.withdraw(publication=last, by=pia, now=LATER, notice="Wrong.", reinstates=False)
+    progress.withdraw(
+        WithdrawReport(publication=last, by=pia, now=LATER, notice="Wrong.", reinstates=False)
+    )
     older.refresh_from_db()
     assert (older.state, older.superseded_by) == ("superseded", last)
 
@@ -39,7 +42,9 @@ def test_reports_before_a_withdrawn_one_are_reinstated_too():
 
     for row, reinstates in ((second, False), (third, True)):
         progress.withdraw(
-            publication=row, by=pia, now=LATER, notice="Wrong.", reinstates=reinstates
+            WithdrawReport(
+                publication=row, by=pia, now=LATER, notice="Wrong.", reinstates=reinstates
+            )
         )
 
     first.refresh_from_db()
@@ -50,5 +55,7 @@ def test_a_draft_on_two_bodies_is_refused():
     two = {**WANTED, "body": ["THBD", "KP"]}
     with pytest.raises(InvalidValue, match="“body” is asked for more than once: THBD, KP"):
         progress.make_draft(
-            report=a_report(), parameters=two, by=people()[0], now=NOW, reason="For both."
+            progress.MakeDraft(
+                report=a_report(), parameters=two, by=people()[0], now=NOW, reason="For both."
+            )
         )

@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tracker.actions import people, progress
 from tracker.actions.progress import saved_reports
+from tracker.actions.progress.saved_reports import SaveReport, StopSavedReport
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound
 from tracker.models import Publication, SavedReport
 from tracker.vocabulary import PublicationState, Status
@@ -63,7 +64,9 @@ def test_the_next_day_is_counted_from_the_first(first, frequency, after, next_ru
 
 def test_a_name_that_may_be_a_victims_is_refused():
     with pytest.raises(PersonalDataFound):
-        saved_reports.save(**definition(name="Victim Arta Krasniqi"), by=UserFactory(analyst=True))
+        saved_reports.save(
+            SaveReport(**definition(name="Victim Arta Krasniqi"), by=UserFactory(analyst=True))
+        )
 
     assert not SavedReport.objects.exists()
 
@@ -208,10 +211,10 @@ class TestMade:
         SavedReportFactory(report=row.report, kind="full")
         make = progress.make_draft
 
-        def fails_once(**definition):
-            if definition["saved_report"] == faulty:
+        def fails_once(command):
+            if command.saved_report == faulty:
                 raise OSError("no room")
-            return make(**definition)
+            return make(command)
 
         monkeypatch.setattr(progress, "make_draft", fails_once)
 
@@ -234,11 +237,11 @@ class TestMade:
 class TestSaved:
     def test_the_same_twice_is_one_and_another_of_its_name_is_refused(self):
         analyst, saved = UserFactory(analyst=True), definition()
-        first = saved_reports.save(by=analyst, **saved)
+        first = saved_reports.save(SaveReport(by=analyst, **saved))
 
-        assert saved_reports.save(by=analyst, **saved) == first
+        assert saved_reports.save(SaveReport(by=analyst, **saved)) == first
         with pytest.raises(InvalidValue, match="Give another name"):
-            saved_reports.save(by=analyst, **{**saved, "kind": "full"})
+            saved_reports.save(SaveReport(by=analyst, **{**saved, "kind": "full"}))
         assert SavedReport.objects.count() == 1
 
     @pytest.mark.parametrize(
@@ -252,7 +255,7 @@ class TestSaved:
     )
     def test_is_refused_for_what_no_report_can_be_made_of(self, changes, sentence):
         with pytest.raises(InvalidValue, match=sentence):
-            saved_reports.save(by=UserFactory(analyst=True), **definition(**changes))
+            saved_reports.save(SaveReport(by=UserFactory(analyst=True), **definition(**changes)))
         assert not SavedReport.objects.exists()
 
     def test_holds_no_words_to_look_for_that_look_like_a_victims_nor_does_a_draft(self):
@@ -260,19 +263,21 @@ class TestSaved:
         asked = {"by": UserFactory(analyst=True), "now": saved["now"]}
 
         with pytest.raises(PersonalDataFound):
-            saved_reports.save(**{**saved, "conditions": words}, by=asked["by"])
+            saved_reports.save(SaveReport(**{**saved, "conditions": words}, by=asked["by"]))
         with pytest.raises(PersonalDataFound):
             progress.make_draft(
-                report=saved["report"], parameters=words, reason="Asked for.", **asked
+                progress.MakeDraft(
+                    report=saved["report"], parameters=words, reason="Asked for.", **asked
+                )
             )
         assert not SavedReport.objects.exists()
 
     def test_takes_an_analyst_and_is_stopped_once(self):
         with pytest.raises(PermissionRefused):
-            saved_reports.save(by=UserFactory(viewer=True), **definition())
+            saved_reports.save(SaveReport(by=UserFactory(viewer=True), **definition()))
         stopped = {"by": UserFactory(analyst=True), "now": timezone.now(), "reason": "Over."}
         saved_report = SavedReportFactory()
-        saved_reports.stop(saved_report=saved_report, **stopped)
+        saved_reports.stop(StopSavedReport(saved_report=saved_report, **stopped))
         with pytest.raises(NotAllowed):
-            saved_reports.stop(saved_report=saved_report, **stopped)
+            saved_reports.stop(StopSavedReport(saved_report=saved_report, **stopped))
         assert made() == []

@@ -14,6 +14,7 @@ from tests.factories import (
 from tests.helpers.publications import LATER, NOW, a_report, draft, people, published
 from tracker.actions import progress
 from tracker.actions.evidence import storage
+from tracker.actions.progress import PublishReport, WithdrawReport
 from tracker.errors import Stale
 from tracker.models import Commitment, Evidence, Figure, Publication, Remark
 from tracker.summaries.progress.publications import annotate_corrected, is_barred, list_notices
@@ -41,7 +42,9 @@ def test_a_publication_is_shut_by_what_a_measure_rests_on_as_by_what_is_cited():
     (withheld,) = list_notices(out, ana)
     assert withheld.text.startswith("The source of a figure, a measure or a view may no longer")
     assert (withheld.evidence, list_notices(out)) == (None, [])
-    gone = progress.withdraw(publication=out, by=pia, now=LATER, notice="It names a source.")
+    gone = progress.withdraw(
+        WithdrawReport(publication=out, by=pia, now=LATER, notice="It names a source.")
+    )
     assert is_barred(gone)
 
 
@@ -64,8 +67,10 @@ def test_a_source_that_may_no_longer_be_named_shuts_what_is_public_with_words_th
         assert [notice.text for notice in list_notices(one, ana)] == [hidden + advice]
     assert list_notices(inside, ana) == list_notices(out) == []
     with pytest.raises(Stale, match="evidence cited for 1 may no longer be shown"):
-        progress.publish(publication=waits, by=pia, now=LATER)
-    gone = progress.withdraw(publication=out, by=pia, now=LATER, notice="It names a source.")
+        progress.publish(PublishReport(publication=waits, by=pia, now=LATER))
+    gone = progress.withdraw(
+        WithdrawReport(publication=out, by=pia, now=LATER, notice="It names a source.")
+    )
     assert [notice.text for notice in list_notices(gone, ana)] == [hidden]
 
 

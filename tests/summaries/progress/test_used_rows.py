@@ -39,13 +39,15 @@ def test_a_report_uses_what_hangs_on_the_rows_it_tells_of_and_what_they_name():
     other = TranslationFactory(recommendation=first, language="sr-latn")
 
     made = progress.make_draft(
-        report=report,
-        parameters=WANTED,
-        by=ana,
-        now=NOW,
-        reason="Asked for.",
-        language="sq",
-        formats=("md",),
+        progress.MakeDraft(
+            report=report,
+            parameters=WANTED,
+            by=ana,
+            now=NOW,
+            reason="Asked for.",
+            language="sq",
+            formats=("md",),
+        )
     )
 
     thbd = Body.objects.get(code="THBD")

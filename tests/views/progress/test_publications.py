@@ -14,6 +14,7 @@ from tests.helpers.workers import a_queue, work_off
 from tests.views.conftest import signed_in
 from tracker.actions import progress
 from tracker.actions.evidence import storage
+from tracker.actions.progress import PublishReport, WithdrawReport
 from tracker.models import Event, Evidence, Publication, ReadLogEntry
 from tracker.reporting import RENDERERS
 from tracker.views.progress import publish as publishing_views
@@ -109,7 +110,9 @@ class TestItsFiles:
         assert file.sha256 in publisher.get(made.get_absolute_url()).text
         for wanted in ("content", "pdf", "exe"):
             assert publisher.get(at("publication_file", made, wanted)).status_code == 404
-        progress.withdraw(publication=made, by=people()[1], now=LATER, notice="Wrong.")
+        progress.withdraw(
+            WithdrawReport(publication=made, by=people()[1], now=LATER, notice="Wrong.")
+        )
         assert publisher.get(at("publication_file", made, "md")).content == answer.content
 
     def test_are_shut_with_the_report_once_evidence_is_hidden_unless_it_is_out(
@@ -136,7 +139,9 @@ class TestItsFiles:
         notice = "Evidence cited for 1 may no longer be shown to these readers."
         assert notice in publisher.get(out.get_absolute_url()).text
         assert publisher.get(at("publication_file", out, "md")).status_code == 200
-        progress.withdraw(publication=out, by=pia, now=LATER, notice="It names a source.")
+        progress.withdraw(
+            WithdrawReport(publication=out, by=pia, now=LATER, notice="It names a source.")
+        )
         assert publisher.get(at("publication_file", out, "md")).status_code == 503
 
     def test_of_one_that_was_withdrawn_are_gone_for_a_focal_point_as_for_strangers(self, report):
@@ -149,7 +154,9 @@ class TestItsFiles:
                 sensitivity=Sensitivity.INTERNAL
             )
         assert "may no longer be shown" not in focal.get(made.get_absolute_url()).text
-        progress.withdraw(publication=made, by=pia, now=LATER, notice="It names a victim.")
+        progress.withdraw(
+            WithdrawReport(publication=made, by=pia, now=LATER, notice="It names a victim.")
+        )
 
         page, file = (
             focal.get(made.get_absolute_url()),
@@ -306,12 +313,14 @@ def test_its_own_focal_point_reads_it_without_why_notes_and_history_and_nobody_e
     params = {"kind": "body", "body": "THBD"}
     waits = draft(report, ana, audience="body", **params)
     inside = draft(report, ana, **params)
-    progress.publish(publication=inside, by=pia, now=LATER)
+    progress.publish(PublishReport(publication=inside, by=pia, now=LATER))
     made = progress.publish(
-        publication=draft(report, pia, reason="Zanzibar asked.", audience="body", **params),
-        by=UserFactory(publisher=True, username="publisher2"),
-        now=LATER,
-        note="Zanzibar knows.",
+        PublishReport(
+            publication=draft(report, pia, reason="Zanzibar asked.", audience="body", **params),
+            by=UserFactory(publisher=True, username="publisher2"),
+            now=LATER,
+            note="Zanzibar knows.",
+        )
     )
     own, other = (
         signed_in(contributor=True, speaks_for=[BodyFactory(code=code)]) for code in ("THBD", "OSP")
@@ -337,7 +346,9 @@ def test_its_own_focal_point_reads_it_without_why_notes_and_history_and_nobody_e
         assert client.get(hidden.get_absolute_url()).status_code == 404
         assert client.get(file_of(hidden)).status_code == 404
 
-    progress.withdraw(publication=made, by=pia, now=LATER, notice="A table was wrong.")
+    progress.withdraw(
+        WithdrawReport(publication=made, by=pia, now=LATER, notice="A table was wrong.")
+    )
     assert own.get(file_of(made)).status_code == 410
     assert shown not in (removed := own.get(made.get_absolute_url()).text)
     assert "A table was wrong." in removed

@@ -10,6 +10,7 @@ from tests.factories import as_factory
 from tests.helpers.publications import LATER, a_report, draft, people, published
 from tracker.actions import progress
 from tracker.actions.evidence import storage
+from tracker.actions.progress import DiscardDraft, WithdrawReport
 from tracker.models import Evidence
 from tracker.vocabulary import Sensitivity
 
@@ -86,7 +87,9 @@ class TestAPublicReport:
 
         assert page.status_code == 200
         assert at("published", newer) in page.text
-        progress.withdraw(publication=newer, by=pia, now=LATER, notice="A table was wrong.")
+        progress.withdraw(
+            WithdrawReport(publication=newer, by=pia, now=LATER, notice="A table was wrong.")
+        )
         removed, file = (
             stranger.get(at("published", newer)),
             stranger.get(at("published_file", newer, "md")),
@@ -100,7 +103,7 @@ class TestAPublicReport:
         report, (ana, pia) = a_report(), people()
         waits = draft(report, ana, audience="public")
         removed = draft(report, pia, audience="public")
-        progress.discard(publication=removed, by=pia, now=LATER, notice="Twice.")
+        progress.discard(DiscardDraft(publication=removed, by=pia, now=LATER, notice="Twice."))
         inside = published(report, ana, pia, kind="brief")
 
         for row in (waits, removed, inside):

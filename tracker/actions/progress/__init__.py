@@ -1,6 +1,7 @@
 """Freeze progress reports as drafts; publish, supersede, discard and withdraw them."""
 
 from tracker.actions.progress.publication_drafts import (
+    MakeDraft,
     extract_conditions,
     make_draft,
     read_content,
@@ -8,6 +9,9 @@ from tracker.actions.progress.publication_drafts import (
     resolve_me,
 )
 from tracker.actions.progress.publications import (
+    DiscardDraft,
+    PublishReport,
+    WithdrawReport,
     discard,
     find_reinstated,
     find_superseded,
@@ -16,6 +20,10 @@ from tracker.actions.progress.publications import (
 )
 
 __all__ = [
+    "DiscardDraft",
+    "MakeDraft",
+    "PublishReport",
+    "WithdrawReport",
     "discard",
     "extract_conditions",
     "find_reinstated",

@@ -157,78 +157,83 @@ class GeneratedDraft:
     files: dict[str, bytes]  # by format
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeDraft:
+    """The report to freeze, by the parameters that describe it, and why."""
+
+    report: Report
+    parameters: Mapping[str, Sequence[str]]
+    by: User
+    now: datetime
+    reason: str
+    language: str = "en"
+    formats: Collection[str] = ()  # all, if empty
+    saved_report: SavedReport | None = None
+    today: date | None = None
+
+
 def make_draft(
-    *,
-    report: Report,
-    parameters: Mapping[str, Sequence[str]],
-    by: User,
-    now: datetime,
-    reason: str,
-    language: str = "en",
-    formats: Collection[str] = (),
-    saved_report: SavedReport | None = None,
-    today: date | None = None,
-    on_progress: ProgressCallback | None = None,
+    command: MakeDraft, *, on_progress: ProgressCallback = lambda done, total: None
 ) -> Publication:
     """Freeze the report that the parameters describe as a draft.
 
-    `formats` are all unless given; `on_progress` is called after each part. If the same person has
-    the same report as a draft already, that is returned. Raises PermissionRefused; InvalidValue for
-    parameters that can't be read, and without a reason; PersonalDataFound for a reason that looks
-    like a victim's data; Stale if others keep writing what it uses.
+    `on_progress` is called after each part. If the same person has the same report as a draft
+    already, that is returned. Raises PermissionRefused; InvalidValue for parameters that can't be
+    read, and without a reason; PersonalDataFound for a reason that looks like a victim's data;
+    Stale if others keep writing what it uses.
     """
-    policies.progress.check_can_draft(by)
-    check_single_values(parameters)
-    if language not in Language.values:
-        values = {"asked": language, "known": ", ".join(Language.values)}
+    policies.progress.check_can_draft(command.by)
+    check_single_values(command.parameters)
+    if command.language not in Language.values:
+        values = {"asked": command.language, "known": ", ".join(Language.values)}
         raise InvalidValue(
             _("The tracker does not speak “%(asked)s”. Choose one of: %(known)s.") % values
         )
-    formats = list(dict.fromkeys(formats or RENDERERS))
+    formats = list(dict.fromkeys(command.formats or RENDERERS))
     if unknown := [name for name in formats if name not in RENDERERS]:
         values = {"format": unknown[0], "known": ", ".join(RENDERERS)}
         raise InvalidValue(_("There is no file “%(format)s”. Choose one of: %(known)s.") % values)
-    report = Report.objects.select_related("mechanism__issuer").get(pk=report.pk)
-    parameters = resolve_me(parameters, by=by)
-    with because(reason, by=by):
+    report = Report.objects.select_related("mechanism__issuer").get(pk=command.report.pk)
+    command = replace(
+        command,
+        report=report,
+        parameters=resolve_me(command.parameters, by=command.by),
+        formats=formats,
+    )
+    with because(command.reason, by=command.by):
         attempts = 0
         while attempts < MAX_ATTEMPTS:
-            publication = Publication(
-                report=report,
-                number=_next_number(report),
-                language=language,
-                conditions=extract_conditions(parameters),
-                reason=reason.strip(),
-                author=by,
-                created_at=now,
-                saved_report=saved_report,
-                history_to=get_newest_event(),
-            )
-            generated = _generate(
-                publication, parameters, formats, today or timezone.localdate(now), on_progress
-            )
+            generated = _generate(command, on_progress)
             if draft := _save_draft(generated):
                 return draft
             # A number taken by another draft is no attempt: each loss means another was saved.
-            attempts += publication.number == _next_number(report)
+            attempts += generated.publication.number == _next_number(report)
     raise Stale(
         _("%(report)s was written to while the report was made. Make it again in a moment.")
         % {"report": report.cited_as}
     )
 
 
-def _generate(
-    publication: Publication,
-    parameters: Mapping[str, Sequence[str]],
-    formats: Collection[str],
-    today: date,
-    on_progress: ProgressCallback | None,
-) -> GeneratedDraft:
+def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDraft:
     """Build the report and make its files in every format."""
-    on_progress = on_progress or _ignore_progress
-    on_progress(0, len(formats) + 1)
+    publication = Publication(
+        report=command.report,
+        number=_next_number(command.report),
+        language=command.language,
+        conditions=extract_conditions(command.parameters),
+        reason=command.reason.strip(),
+        author=command.by,
+        created_at=command.now,
+        saved_report=command.saved_report,
+        history_to=get_newest_event(),
+    )
+    total = len(command.formats) + 1
+    on_progress(0, total)
     progress = build_progress(
-        publication.report, parameters, language=publication.language, today=today
+        command.report,
+        command.parameters,
+        language=command.language,
+        today=command.today or timezone.localdate(command.now),
     )
     with translation.override(publication.language):
         progress = replace(progress, state=_publication_label(publication))
@@ -244,14 +249,10 @@ def _generate(
     # From the frozen content alone, so that the files can be made again.
     progress = thaw(content)
     files = {}
-    for done, name in enumerate(formats, 1):
-        on_progress(done, len(formats) + 1)
+    for done, name in enumerate(command.formats, 1):
+        on_progress(done, total)
         files[name] = RENDERERS[name](progress)
     return GeneratedDraft(publication, progress, content, files)
-
-
-def _ignore_progress(_done: int, _total: int) -> None:
-    pass
 
 
 def _publication_label(publication: Publication) -> LabelledCode:

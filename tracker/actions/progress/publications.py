@@ -1,5 +1,7 @@
 """Publish or discard drafts, and withdraw publications."""
 
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -18,24 +20,55 @@ from tracker.vocabulary import PublicationState, Reason, ReasonCode, ReportKind
 PERIOD_KINDS = frozenset({ReportKind.CHANGES, ReportKind.EVIDENCE})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishReport:
+    """A draft to publish, and whether it supersedes what was published before."""
+
+    publication: Publication
+    by: User
+    now: datetime
+    note: str = ""
+    supersedes: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardDraft:
+    """A draft to discard, and why."""
+
+    publication: Publication
+    notice: str
+    by: User
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawReport:
+    """A published report to withdraw, with a notice for its readers."""
+
+    publication: Publication
+    notice: str
+    by: User
+    now: datetime
+    reinstates: bool = False
+
+
 @transaction.atomic
-def publish(
-    *, publication: Publication, by: User, now: datetime, note: str = "", supersedes: bool = True
-) -> Publication:
+def publish(command: PublishReport) -> Publication:
     """Publish a draft that somebody else made. Its files do not change.
 
     With `supersedes`, earlier publications of the same report, kind, language, audience and filter
     are superseded. Raises PermissionRefused for its author and for a person who may not publish;
     Stale if it is decided, or, with the changes, if it would have another content now.
     """
-    with because(note.strip() or publication.reason, by=by):
-        fresh = _lock(publication)
+    by, now = command.by, command.now
+    with because(command.note.strip() or command.publication.reason, by=by):
+        fresh = _lock(command.publication)
         policies.progress.check_can_publish(by, fresh)
         _check_is_up_to_date(fresh, now)
         fresh.state, fresh.decided_by, fresh.decided_at = PublicationState.PUBLISHED, by, now
         check_values(fresh)
         fresh.save(update_fields=["state", "decided_by", "decided_at"])
-        for older in find_superseded(fresh) if supersedes else ():
+        for older in find_superseded(fresh) if command.supersedes else ():
             older.state, older.superseded_by = PublicationState.SUPERSEDED, fresh
             older.ended_at = now
             older.save(update_fields=["state", "superseded_by", "ended_at"])
@@ -64,37 +97,33 @@ def find_superseded(publication: Publication) -> list[Publication]:
 
 
 @transaction.atomic
-def discard(*, publication: Publication, by: User, now: datetime, notice: str) -> Publication:
-    """Discard a draft with a notice; its number is not given again.
+def discard(command: DiscardDraft) -> Publication:
+    """Discard a draft; its number is not given again.
 
     Raises PermissionRefused unless `by` made it or publishes, InvalidValue without words, Stale if
     it waits no more.
     """
-    policies.progress.check_notice(publication, notice)
-    with because(Reason(notice, ReasonCode.WITHDRAWAL), by=by):
-        fresh = _lock(publication)
-        policies.progress.check_can_discard(by, fresh)
-        return _end(fresh, notice, now)
+    with _because(command):
+        fresh = _lock(command.publication)
+        policies.progress.check_can_discard(command.by, fresh)
+        return _end(fresh, command)
 
 
 @transaction.atomic
-def withdraw(
-    *, publication: Publication, by: User, now: datetime, notice: str, reinstates: bool = False
-) -> Publication:
-    """Withdraw a published or superseded report, with a notice for its readers.
+def withdraw(command: WithdrawReport) -> Publication:
+    """Withdraw a published or superseded report.
 
     With `reinstates`, the reports that it superseded are published again. Raises PermissionRefused
     unless `by` may publish, InvalidValue without a notice, Stale for another state.
     """
-    policies.progress.check_notice(publication, notice)
-    with because(Reason(notice, ReasonCode.WITHDRAWAL), by=by):
-        fresh = _lock(publication)
-        policies.progress.check_can_withdraw(by, fresh)
-        for older in find_reinstated(fresh) if reinstates else ():
+    with _because(command):
+        fresh = _lock(command.publication)
+        policies.progress.check_can_withdraw(command.by, fresh)
+        for older in find_reinstated(fresh) if command.reinstates else ():
             older.state = PublicationState.PUBLISHED
             older.superseded_by = older.ended_at = None
             older.save(update_fields=["state", "superseded_by", "ended_at"])
-        return _end(fresh, notice, now)
+        return _end(fresh, command)
 
 
 def find_reinstated(publication: Publication) -> list[Publication]:
@@ -114,8 +143,14 @@ def find_reinstated(publication: Publication) -> list[Publication]:
     return reinstated
 
 
-def _end(fresh: Publication, notice: str, now: datetime) -> Publication:
-    fresh.state, fresh.notice, fresh.ended_at = PublicationState.WITHDRAWN, notice.strip(), now
+def _because(command: DiscardDraft | WithdrawReport) -> AbstractContextManager[None]:
+    policies.progress.check_notice(command.publication, command.notice)
+    return because(Reason(command.notice, ReasonCode.WITHDRAWAL), by=command.by)
+
+
+def _end(fresh: Publication, command: DiscardDraft | WithdrawReport) -> Publication:
+    fresh.state, fresh.ended_at = PublicationState.WITHDRAWN, command.now
+    fresh.notice = command.notice.strip()
     check_values(fresh)
     fresh.save(update_fields=["state", "notice", "ended_at"])
     return fresh

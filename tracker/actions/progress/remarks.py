@@ -1,5 +1,6 @@
 """Write the remarks of a progress report: its summary, and remarks on recommendations."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,38 +15,49 @@ from tracker.models import Recommendation, Remark, Report, User
 from tracker.vocabulary import Reason, ReasonCode
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteRemark:
+    """A remark in one language, and the day it is about; without a recommendation, the summary."""
+
+    report: Report
+    recommendation: Recommendation | None
+    language: str
+    text: str
+    as_of: date
+    by: User
+    now: datetime
+    today: date
+    last_remark: int | None = None  # key of the newest that the form showed, 0 for none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRemark:
+    """Why a remark is printed no more."""
+
+    remark: Remark
+    reason: str
+    by: User
+    now: datetime
+
+
 @transaction.atomic
-def write(
-    *,
-    report: Report,
-    recommendation: Recommendation | None,
-    language: str,
-    text: str,
-    as_of: date,
-    by: User,
-    now: datetime,
-    today: date,
-    last_remark: int | None = None,
-) -> Remark:
+def write(command: WriteRemark) -> Remark:
     """Write a remark that the report prints from `as_of` on; earlier ones stay in the history.
 
-    Without a recommendation it is the executive summary. The same text twice is one remark.
-    `last_remark` is the key of the newest remark that the form showed, 0 for none.
-
-    Raises:
-        PermissionRefused: `by` writes no remarks.
-        Stale: Somebody wrote one meanwhile.
-        InvalidValue: The text is empty or too long, or the day impossible.
-        PersonalDataFound: The text looks like a victim's data.
+    The same text twice is one remark. Raises PermissionRefused; Stale if somebody wrote one since
+    `last_remark`; InvalidValue for a text that is empty or too long, or an impossible day;
+    PersonalDataFound.
     """
+    report, recommendation, as_of = command.report, command.recommendation, command.as_of
     subject = recommendation.cited_as if recommendation else report.cited_as
-    policies.check_can_change(by, "remark", subject)
-    _check_day(as_of, report=report, today=today)
+    text = command.text.strip()
+    policies.check_can_change(command.by, "remark", subject)
+    _check_day(as_of, report=report, today=command.today)
     Report.objects.select_for_update().get(pk=report.pk)  # a second writer waits here
-    newest = newest_remark(report, recommendation, language)
-    if newest and (newest.text, newest.as_of) == (text.strip(), as_of):
+    newest = newest_remark(report, recommendation, command.language)
+    if newest and (newest.text, newest.as_of) == (text, as_of):
         return newest
-    if last_remark is not None and last_remark != (newest.pk if newest else 0):
+    if command.last_remark not in (None, newest.pk if newest else 0):
         raise Stale(
             _(
                 "Somebody wrote a remark on %(about)s in this language while you did. Read it "
@@ -56,30 +68,30 @@ def write(
     remark = Remark(
         report=report,
         recommendation=recommendation,
-        language=language,
-        text=text.strip(),
+        language=command.language,
+        text=text,
         as_of=as_of,
-        written_by=by,
-        written_at=now,
+        written_by=command.by,
+        written_at=command.now,
     )
     check_values(remark)
-    with because(_("Written for the progress report"), by=by):
+    with because(_("Written for the progress report"), by=command.by):
         remark.save()
     return remark
 
 
 @transaction.atomic
-def withdraw(*, remark: Remark, by: User, now: datetime, reason: str) -> Remark:
+def withdraw(command: WithdrawRemark) -> Remark:
     """Withdraw a remark with a reason; the one before it, if any, is printed again.
 
     Raises PermissionRefused, NotAllowed for a withdrawn remark, InvalidValue without a reason.
     """
-    policies.check_can_change(by, "remark", str(_("a remark")))
-    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
-        fresh: Remark = Remark.objects.select_for_update().get(pk=remark.pk)
+    policies.check_can_change(command.by, "remark", str(_("a remark")))
+    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
+        fresh: Remark = Remark.objects.select_for_update().get(pk=command.remark.pk)
         if fresh.withdrawn_at is not None:
             raise NotAllowed(_("This remark was withdrawn already. There is nothing left to do."))
-        fresh.withdrawn_at, fresh.withdrawal_reason = now, reason
+        fresh.withdrawn_at, fresh.withdrawal_reason = command.now, command.reason
         fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     return fresh
 

@@ -36,56 +36,66 @@ class DraftResult:
     problem: str = ""
 
 
-@transaction.atomic
-def save(
-    *,
-    report: Report,
-    name: str,
-    kind: str,
-    language: str,
-    audience: str,
-    conditions: Mapping[str, Sequence[str]],
-    frequency: str,
-    first_run_on: date,
-    by: User,
-    now: datetime,
-    today: date,
-) -> SavedReport:
-    """Save a report that is made on `first_run_on`, and then as often as `frequency` says.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveReport:
+    """A report that is made on its first day, and then as often as its frequency says."""
 
-    The same report under the same name twice is saved once. Raises PermissionRefused, InvalidValue
-    for a day that is past or ten years away, for a name that is taken, and for parameters that no
-    report can be made of.
+    report: Report
+    name: str
+    kind: str
+    language: str
+    audience: str
+    conditions: Mapping[str, Sequence[str]]
+    frequency: str
+    first_run_on: date
+    by: User
+    now: datetime
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopSavedReport:
+    """Why a saved report is made no more."""
+
+    saved_report: SavedReport
+    reason: str
+    by: User
+    now: datetime
+
+
+@transaction.atomic
+def save(command: SaveReport) -> SavedReport:
+    """Save a report to be made again. The same report under the same name twice is saved once.
+
+    Raises PermissionRefused, InvalidValue for a day that is past or ten years away, for a name that
+    is taken, and for parameters that no report can be made of.
     """
-    policies.check_can_change(by, "savedreport", name or str(_("A saved report")))
-    if first_run_on < today:
+    report, by, today = command.report, command.by, command.today
+    policies.check_can_change(by, "savedreport", command.name or str(_("A saved report")))
+    day = {"day": format_day(command.first_run_on)}
+    if command.first_run_on < today:
         raise InvalidValue(
-            _("%(day)s is past. A saved report is made from today on: choose a later day.")
-            % {"day": format_day(first_run_on)}
+            _("%(day)s is past. A saved report is made from today on: choose a later day.") % day
         )
-    if first_run_on > today + MAX_AHEAD:
-        raise InvalidValue(
-            _("%(day)s is more than ten years away. Choose an earlier day.")
-            % {"day": format_day(first_run_on)}
-        )
+    if command.first_run_on > today + MAX_AHEAD:
+        raise InvalidValue(_("%(day)s is more than ten years away. Choose an earlier day.") % day)
     Report.objects.select_for_update().get(pk=report.pk)
     saved_report = SavedReport(
         report=report,
-        name=name.strip(),
-        kind=kind,
-        language=language,
-        audience=audience,
-        conditions=progress.extract_conditions(progress.resolve_me(conditions, by=by)),
-        frequency=frequency,
-        first_run_on=first_run_on,
-        next_run_on=first_run_on,
+        name=command.name.strip(),
+        kind=command.kind,
+        language=command.language,
+        audience=command.audience,
+        conditions=progress.extract_conditions(progress.resolve_me(command.conditions, by=by)),
+        frequency=command.frequency,
+        first_run_on=command.first_run_on,
+        next_run_on=command.first_run_on,
         author=by,
-        created_at=now,
+        created_at=command.now,
     )
     check_values(saved_report)
-    progress_from_params(
-        report, _parameters(saved_report, today=today), user=by, today=today, language=language
-    )
+    parameters = _parameters(saved_report, today=today)
+    progress_from_params(report, parameters, user=by, today=today, language=saved_report.language)
     same = SavedReport.objects.not_withdrawn().filter(report=report, name=saved_report.name)
     existing: SavedReport | None = same.first()
     if existing is not None:
@@ -101,20 +111,21 @@ def save(
 
 
 @transaction.atomic
-def stop(*, saved_report: SavedReport, by: User, now: datetime, reason: str) -> SavedReport:
+def stop(command: StopSavedReport) -> SavedReport:
     """Stop a saved report; its drafts stay.
 
     Raises PermissionRefused, NotAllowed if it is stopped.
     """
-    policies.check_can_change(by, "savedreport", saved_report.name)
-    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
-        fresh: SavedReport = SavedReport.objects.select_for_update().get(pk=saved_report.pk)
+    policies.check_can_change(command.by, "savedreport", command.saved_report.name)
+    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
+        rows = SavedReport.objects.select_for_update()
+        fresh: SavedReport = rows.get(pk=command.saved_report.pk)
         if fresh.withdrawn_at is not None:
             raise NotAllowed(
                 _("“%(name)s” was stopped already. Save it anew to make it again.")
                 % {"name": fresh.name}
             )
-        fresh.withdrawn_at, fresh.withdrawal_reason = now, reason
+        fresh.withdrawn_at, fresh.withdrawal_reason = command.now, command.reason
         fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     return fresh
 
@@ -146,14 +157,16 @@ def _make_draft(key: int, *, now: datetime, today: date) -> DraftResult | None:
         return None
     try:
         publication = progress.make_draft(
-            report=saved_report.report,
-            parameters=_parameters(saved_report, today=today),
-            language=saved_report.language,
-            by=saved_report.author,
-            now=now,
-            today=today,
-            reason=_("Saved report “%(name)s”") % {"name": saved_report.name},
-            saved_report=saved_report,
+            progress.MakeDraft(
+                report=saved_report.report,
+                parameters=_parameters(saved_report, today=today),
+                language=saved_report.language,
+                by=saved_report.author,
+                now=now,
+                today=today,
+                reason=_("Saved report “%(name)s”") % {"name": saved_report.name},
+                saved_report=saved_report,
+            )
         )
     except TrackerError as error:
         return _record_problem(key, str(error))

@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.tasks import TaskResult
 from django.urls import reverse
@@ -18,24 +19,24 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker import policies
 from tracker.actions import progress
 from tracker.errors import InvalidValue
-from tracker.forms.progress import NewPublicationForm, NoticeForm, PublishForm
-from tracker.models import Report
+from tracker.forms.progress import (
+    DiscardForm,
+    NewPublicationForm,
+    PublishForm,
+    WithdrawReportForm,
+)
+from tracker.models import Publication, Report
 from tracker.requests import UserRequest, saved
 from tracker.summaries.progress.publications import has_remarks
 from tracker.tasks import progress as tasks_progress
-from tracker.views.form_views import FormPage, form_response
+from tracker.views.form_views import FormPage, form_page
 from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.views.progress.publications import publication_or_404
 from tracker.vocabulary import Audience
 
 MAX_SYNC_RECOMMENDATIONS = 500  # above that a draft is made in a task
 WORKER_TIMEOUT = timedelta(minutes=2)  # a running worker starts a task within this time
-DRAFT_MESSAGE: Any = gettext_lazy("The draft waits for a second person to publish it.")
-DISCARD_HELP = gettext_lazy("Said in the history. The number of the draft is not given again.")
-WITHDRAW_HELP = gettext_lazy(
-    "Its readers see this in the place of the report. Name nobody and nothing that is not theirs "
-    "to know."
-)
+DRAFT_MESSAGE = gettext_lazy("The draft waits for a second person to publish it.")
 
 
 @login_required
@@ -45,33 +46,34 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
     report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
     request.back = report
     policies.progress.check_can_draft(request.user)
-    form = NewPublicationForm(request.POST if request.method == "POST" else None)
+    form = NewPublicationForm(_form_data(request))
 
-    def save() -> tuple[str, Any]:
-        params: dict[str, Any] = {
-            "parameters": dict(request.GET.lists()),
-            "language": request.GET.get("language") or get_language() or "en",
-            "by": request.user,
-            "reason": form.cleaned_data["reason"],
-            "formats": form.cleaned_data["formats"],
-        }
-        if report.recommendations.count() > MAX_SYNC_RECOMMENDATIONS:
-            return _start_task(request, report, params)
-        publication = progress.make_draft(report=report, now=timezone.now(), **params)
-        return DRAFT_MESSAGE, publication
-
+    if form.is_valid():
+        command = form.command(
+            report,
+            dict(request.GET.lists()),
+            language=request.GET.get("language") or get_language() or "en",
+            by=request.user,
+            now=timezone.now(),
+        )
+        is_long = report.recommendations.count() > MAX_SYNC_RECOMMENDATIONS
+        if target := saved(form, _make_in_task if is_long else progress.make_draft, command):
+            is_made = isinstance(target, Publication)
+            message = DRAFT_MESSAGE if is_made else _("The report is being made.")
+            messages.success(request, message)
+            return redirect(target)
     page = FormPage(_("Make a draft to be published"), _("Make the draft"), report)
-    return form_response(request, form, save, page=page)
+    return form_page(request, form, page)
 
 
-def _start_task(request: UserRequest, report: Report, params: dict[str, Any]) -> tuple[str, Any]:
-    """Make a long report in a task; without a worker it is finished on return."""
-    result = tasks_progress.enqueue_draft(report, **params)
+def _make_in_task(command: progress.MakeDraft) -> Publication | str:
+    """Make a long report in a task: return its address, or what a task without a worker made."""
+    result = tasks_progress.enqueue_draft(command)
     if not result.is_finished:
-        return _("The report is being made."), reverse("publication_task", args=[result.id])
+        return reverse("publication_task", args=[result.id])
     if reason := _refusal(result):
         raise InvalidValue(reason)
-    return DRAFT_MESSAGE, publication_or_404(request, result.return_value["publication"])
+    return Publication.objects.get(pk=result.return_value["publication"])
 
 
 @login_required
@@ -117,15 +119,9 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
     request.back = publication
     policies.progress.check_can_publish(request.user, publication)
     older = progress.find_superseded(publication)
-    form = PublishForm(request.POST if request.method == "POST" else None, older=older)
+    form = PublishForm(_form_data(request), publication=publication, older=older)
     if form.is_valid() and saved(
-        form,
-        progress.publish,
-        publication=publication,
-        by=request.user,
-        now=timezone.now(),
-        note=form.cleaned_data["note"],
-        supersedes=form.cleaned_data["supersedes"],
+        form, progress.publish, form.command(by=request.user, now=timezone.now())
     ):
         return redirect(publication)
     is_read_outside = publication.audience != Audience.INTERNAL
@@ -143,11 +139,15 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
 def discard(request: UserRequest, pk: int) -> HttpResponse:
     """Discard a draft."""
     publication = publication_or_404(request, pk)
-    check, action = policies.progress.check_can_discard, progress.discard
-    page = FormPage(_("Discard the draft"), _("Discard"), publication)
-    return _notice_form_response(
-        request, publication, check, action, page, DISCARD_HELP, _("The draft was discarded.")
-    )
+    request.back = publication
+    policies.progress.check_can_discard(request.user, publication)
+    form = DiscardForm(_form_data(request), publication=publication)
+    if form.is_valid() and saved(
+        form, progress.discard, form.command(by=request.user, now=timezone.now())
+    ):
+        messages.success(request, _("The draft was discarded."))
+        return redirect(publication)
+    return form_page(request, form, FormPage(_("Discard the draft"), _("Discard"), publication))
 
 
 @login_required
@@ -155,32 +155,17 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a publication, with a notice."""
     publication = publication_or_404(request, pk)
-    check, action = policies.progress.check_can_withdraw, progress.withdraw
-    page = FormPage(_("Withdraw the report"), _("Withdraw"), publication)
-    return _notice_form_response(
-        request, publication, check, action, page, WITHDRAW_HELP, _("The report is withdrawn.")
-    )
-
-
-def _notice_form_response(
-    request: UserRequest,
-    publication: Any,
-    check: Any,
-    action: Any,
-    page: FormPage,
-    help_text: Any,
-    message: str,
-) -> HttpResponse:
-    """Show or save a form that asks for a notice."""
     request.back = publication
-    check(request.user, publication)
-    data = request.POST if request.method == "POST" else None
-    form = NoticeForm(data, help_text=help_text, older=progress.find_reinstated(publication))
+    policies.progress.check_can_withdraw(request.user, publication)
+    older = progress.find_reinstated(publication)
+    form = WithdrawReportForm(_form_data(request), publication=publication, older=older)
+    if form.is_valid() and saved(
+        form, progress.withdraw, form.command(by=request.user, now=timezone.now())
+    ):
+        messages.success(request, _("The report is withdrawn."))
+        return redirect(publication)
+    return form_page(request, form, FormPage(_("Withdraw the report"), _("Withdraw"), publication))
 
-    def save() -> tuple[str, Any]:
-        values = {name: form.cleaned_data[name] for name in form.FIRST}
-        return message, action(
-            publication=publication, by=request.user, now=timezone.now(), **values
-        )
 
-    return form_response(request, form, save, page=page)
+def _form_data(request: UserRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None

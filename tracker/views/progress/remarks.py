@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.progress import remarks
+from tracker.actions.progress.remarks import WithdrawRemark
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
 from tracker.requests import UserRequest, saved
-from tracker.views.form_views import FormPage, form_response
+from tracker.views.form_views import FormPage, form_page
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import Language
 
@@ -54,24 +55,20 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
     name = subject.row.cited_as
     policies.check_can_change(request.user, "remark", name)
     language = _language(request)
-    today = timezone.localdate()
     form = RemarkForm(request.POST if request.method == "POST" else None)
     find_newest = partial(remarks.newest_remark, subject.report, subject.recommendation, language)
     newest = find_newest()
-    form.initial = {"text": newest.text if newest else "", "as_of": today}
+    form.initial = {"text": newest.text if newest else "", "as_of": timezone.localdate()}
     form.remember_version(lambda: _key_of(find_newest()))
     if form.is_valid():
-        if saved(
-            form,
-            remarks.write,
-            report=subject.report,
-            recommendation=subject.recommendation,
+        command = form.command(
+            subject.report,
+            subject.recommendation,
             language=language,
             by=request.user,
             now=timezone.now(),
-            today=today,
-            **form.cleaned_data,
-        ):
+        )
+        if saved(form, remarks.write, command):
             messages.success(request, _("Written. Progress reports print it from that day on."))
             if len(form.cleaned_data["text"]) > PAGE:
                 messages.warning(request, _("It is longer than a page, and a brief than two."))
@@ -102,22 +99,20 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
     policies.check_can_change(request.user, "remark", subject.row.cited_as)
     form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
 
-    def save() -> tuple[str, Any]:
-        remarks.withdraw(
-            remark=current,
-            by=request.user,
-            now=timezone.now(),
-            reason=form.cleaned_data["reason"],
+    if form.is_valid():
+        command = WithdrawRemark(
+            remark=current, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
         )
-        return _("Withdrawn. The history keeps it."), subject.row
-
+        if saved(form, remarks.withdraw, command):
+            messages.success(request, _("Withdrawn. The history keeps it."))
+            return redirect(subject.row)
     page = FormPage(
         heading=_("Withdraw a remark"),
         button=_("Withdraw it"),
         subject=subject.row,
         quotation=current.text,
     )
-    return form_response(request, form, save, page=page)
+    return form_page(request, form, page)
 
 
 def _subject(request: UserRequest, slug: str, number: str) -> RemarkSubject:

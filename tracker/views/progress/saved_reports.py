@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tracker import policies
 from tracker.actions import progress
 from tracker.actions.progress import saved_reports
+from tracker.actions.progress.saved_reports import StopSavedReport
 from tracker.filters.base import describe_parameters
 from tracker.filters.progress import check_single_values
 from tracker.filters.recommendations import RecommendationFilter
@@ -22,7 +23,7 @@ from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import SavedReportForm
 from tracker.models import Report, SavedReport
 from tracker.requests import UserRequest, saved
-from tracker.views.form_views import FormPage, form_response
+from tracker.views.form_views import FormPage, form_page
 from tracker.views.lookups import visible_or_404
 from tracker.views.progress.preview import bodies_of
 from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind
@@ -58,7 +59,6 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
     """Save a report to be made again; the address fills the form in as the preview was."""
     report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
     policies.check_can_change(request.user, "savedreport", _("A saved report"))
-    today = timezone.localdate()
     request.back = report
     check_single_values(dict(request.GET.lists()))
     conditions = _other_conditions(request)
@@ -67,20 +67,13 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
         initial=_initial(request),
         bodies=bodies_of(report, request.user),
     )
-    if form.is_valid():
-        names = ("name", "kind", "language", "audience", "frequency", "first_run_on")
-        if saved(
-            form,
-            saved_reports.save,
-            report=report,
-            conditions={**conditions, **form.conditions},
-            by=request.user,
-            now=timezone.now(),
-            today=today,
-            **{name: form.cleaned_data[name] for name in names},
-        ):
-            messages.success(request, _("Saved. It is made on its day and waits as a draft."))
-            return redirect("saved_report_list")
+    if form.is_valid() and saved(
+        form,
+        saved_reports.save,
+        form.command(report, conditions, by=request.user, now=timezone.now()),
+    ):
+        messages.success(request, _("Saved. It is made on its day and waits as a draft."))
+        return redirect("saved_report_list")
     context = {
         "form": form,
         "report": report,
@@ -100,21 +93,20 @@ def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
     policies.check_can_change(request.user, "savedreport", saved_report.name)
     form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
 
-    def save() -> tuple[str, Any]:
-        saved_reports.stop(
-            saved_report=saved_report,
-            by=request.user,
-            now=timezone.now(),
-            reason=form.cleaned_data["reason"],
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        command = StopSavedReport(
+            saved_report=saved_report, reason=reason, by=request.user, now=timezone.now()
         )
-        return _("Stopped. What it made stays."), "saved_report_list"
-
+        if saved(form, saved_reports.stop, command):
+            messages.success(request, _("Stopped. What it made stays."))
+            return redirect("saved_report_list")
     page = FormPage(
         heading=_("Stop “%(name)s”") % {"name": saved_report.name},
         button=_("Stop it"),
         subject=saved_report.report,
     )
-    return form_response(request, form, save, page=page)
+    return form_page(request, form, page)
 
 
 def _other_conditions(request: UserRequest) -> dict[str, list[str]]:
