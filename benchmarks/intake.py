@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import database
+from tracker.actions.imports import DecideRun, StoreNarrative
 
 database.prepare("intake")
 
@@ -101,10 +102,10 @@ def _many(by: User) -> tuple[float, float, float]:
     marks, began = [time.perf_counter()], time.process_time()
     with acting_as("benchmark", source="command"):
         for source in sources():
-            run = imports.store_narrative(source=source, by=by, now=timezone.now())
+            run = imports.store_narrative(StoreNarrative(source=source, by=by, now=timezone.now()))
             try:
                 imports.accept(
-                    run=run, by=by, reason="To see how long it takes", now=timezone.now()
+                    DecideRun(run=run, by=by, reason="To see how long it takes", now=timezone.now())
                 )
             except TrackerError as refusal:
                 print(f"  refused: {refusal}")

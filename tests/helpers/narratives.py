@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from tests.factories import UserFactory, as_factory
-from tracker.actions.imports import Source, store_narrative
+from tracker.actions.imports import Source, StoreNarrative, store_narrative
 from tracker.models import ImportRun
 
 ASKED = (
@@ -31,7 +31,9 @@ def a_run(*, by=None, **told) -> ImportRun:
     """A narrative read in, and waiting."""
     with as_factory():
         return store_narrative(
-            source=Source(pasted=narrative(**told)),
-            by=by or UserFactory(analyst=True),
-            now=timezone.now(),
+            StoreNarrative(
+                source=Source(pasted=narrative(**told)),
+                by=by or UserFactory(analyst=True),
+                now=timezone.now(),
+            )
         )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests.factories import as_factory
 from tracker.actions.imports import tables
+from tracker.actions.imports.tables import AcceptTable, StoreTable
 from tracker.documents.tables import read
 from tracker.intake.column_mapping import from_json
 from tracker.models import ImportRun
@@ -119,12 +120,14 @@ def a_table(*, by, content=ASKED, file_name="asked.csv", mapping=None) -> Import
     """A table that waits for a decision."""
     with as_factory():
         return tables.store_run(
-            table=read(content, file_name=file_name),
-            content=content,
-            file_name=file_name,
-            mapping=mapping,
-            by=by,
-            now=timezone.now(),
+            StoreTable(
+                table=read(content, file_name=file_name),
+                content=content,
+                file_name=file_name,
+                mapping=mapping,
+                by=by,
+                now=timezone.now(),
+            )
         )
 
 
@@ -146,4 +149,6 @@ def taken(by, content=ASKED, mapping=None):
     """A run accepted in the name of `by`."""
     run = a_table(by=by, content=content, mapping=mapping)
     mapping = mapping or from_json(json.dumps(run.created["mapping"]))
-    return tables.accept(run=run, mapping=mapping, by=by, reason="Asked", now=timezone.now())
+    return tables.accept(
+        AcceptTable(run=run, mapping=mapping, by=by, reason="Asked", now=timezone.now())
+    )

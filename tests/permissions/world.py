@@ -38,7 +38,7 @@ from tests.helpers.publications import one_of_each
 from tests.helpers.tables import a_table
 from tests.views import rows
 from tracker.actions.evidence import storage
-from tracker.actions.imports import accept
+from tracker.actions.imports import DecideRun, accept
 from tracker.models import Draft, PublicationFile, Recommendation, Report, User
 from tracker.vocabulary import (
     ClosureReason,
@@ -279,7 +279,7 @@ def _runs(at, by):
     waits, taken = a_run(by=by, country="Albania"), a_run(by=by, country="Albania", year=2023)
     with as_factory():  # it adds passages and figures: others here count the recommendations
         taken.drafts.filter(kind=DraftKind.RECOMMENDATION).update(state=DraftState.DROPPED)
-    accept(run=taken, by=by, reason="A new edition", now=timezone.now())
+    accept(DecideRun(run=taken, by=by, reason="A new edition", now=timezone.now()))
     with as_factory():
         body = Draft.objects.create(
             run=waits,

@@ -1,6 +1,7 @@
 """Forms to import a report or a table, and to correct its drafts."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -8,14 +9,16 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from tracker.actions.imports import Source
+from tracker.actions.imports import DecideRun, Source, StoreNarrative
+from tracker.actions.imports.drafts import SetBounds, SetEdition, SplitDraft
+from tracker.actions.imports.tables import StoreTable, guess_mapping
 from tracker.documents.plain_text import check_narrative_size
 from tracker.documents.tables import Table, check_table_size, read
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
 from tracker.intake.column_mapping import FIXABLE, HEADINGS, ColumnMapping, Field
 from tracker.intake.paragraphs import find_places, find_starts
-from tracker.models import Draft, ImportRun, Mechanism
-from tracker.vocabulary import Reason, ReasonCode, Tier
+from tracker.models import Draft, ImportRun, Mechanism, User
+from tracker.vocabulary import Tier
 from tracker.vocabulary.columns import IMPORTED_COLUMNS, Words
 
 FIRST_YEAR, LAST_YEAR = 2001, 2099  # of an edition
@@ -83,12 +86,11 @@ class SourceForm(forms.Form):
             self.add_error("file", _("Nothing was given. Choose a file, or paste the text."))
         return values
 
-    @property
-    def source(self) -> Source:
-        """The source that the valid form gives."""
+    def command(self, *, by: User, now: datetime) -> StoreNarrative:
+        """Return the command of the valid form."""
         values = self.cleaned_data
         file = values["file"]
-        return Source(
+        source = Source(
             content=file.read() if file else b"",
             pasted="" if file else values["text"],
             file_name=str(file.name or "") if file else "",
@@ -96,6 +98,7 @@ class SourceForm(forms.Form):
             year=values["year"],
             mechanism=values["mechanism"] or None,
         )
+        return StoreNarrative(source=source, by=by, now=now)
 
 
 class ReportDetailsForm(forms.Form):
@@ -124,6 +127,20 @@ class ReportDetailsForm(forms.Form):
         """Return the form with the details of a run."""
         return cls(initial={name: getattr(run, name) for name in cls.base_fields})
 
+    def command(self, run: ImportRun, *, by: User) -> SetEdition:
+        """Return the command of the valid form."""
+        values = self.cleaned_data
+        return SetEdition(
+            run=run,
+            mechanism=values["mechanism"],
+            country=values["country"],
+            year=values["year"],
+            tier=values["tier"],
+            previous_tier=values["previous_tier"],
+            title=values["title"],
+            by=by,
+        )
+
 
 class AcceptForm(forms.Form):
     """Acceptance of an import as a new edition, with an optional explanation."""
@@ -138,10 +155,10 @@ class AcceptForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    @property
-    def stated_reason(self) -> Reason:
-        """The reason for history: a new edition, and the explanation if any."""
-        return Reason(self.cleaned_data["reason"].strip(), ReasonCode.NEW_EDITION)
+    def command(self, run: ImportRun, *, by: User, now: datetime) -> DecideRun:
+        """Return the command of the valid form: a new edition is reason enough."""
+        reason = self.cleaned_data["reason"].strip()
+        return DecideRun(run=run, reason=reason, by=by, now=now)
 
 
 class DraftBoundsForm(forms.Form):
@@ -167,12 +184,15 @@ class DraftBoundsForm(forms.Form):
         parts = [texts[paragraph - 1][start:end] for paragraph, start, end in draft.places]
         return cls(initial={"text": "\n\n".join(parts)})
 
-    def places(self, draft: Draft) -> list[list[int]]:
-        """Return the places of a valid form as lists of paragraph, start and end.
+    def command(self, draft: Draft, *, by: User) -> SetBounds:
+        """Return the command of the valid form.
 
         Raises:
             QuoteMismatch: The text stands nowhere, or a place is incomplete.
         """
+        return SetBounds(draft=draft, places=self._places(draft), by=by)
+
+    def _places(self, draft: Draft) -> list[list[int]]:
         values = self.cleaned_data
         place = [values.get(name) for name in ("paragraph", "start", "end")]
         numbers = [int(number) for number in place if number is not None]
@@ -194,8 +214,8 @@ class DraftSplitForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "as-printed"}),
     )
 
-    def offset(self, draft: Draft) -> int:
-        """Return the offset of the character to split at.
+    def command(self, draft: Draft, *, by: User) -> SplitDraft:
+        """Return the command of the valid form.
 
         Raises:
             QuoteMismatch: The words don't stand exactly once in the draft.
@@ -211,7 +231,7 @@ class DraftSplitForm(forms.Form):
                 + " "
                 + _("Type more of the words, as printed.")
             )
-        return offsets[0]
+        return SplitDraft(draft=draft, at=offsets[0], by=by)
 
 
 LABELS: dict[str, Words] = {code: c.label for code, c in IMPORTED_COLUMNS.items()} | {
@@ -260,6 +280,17 @@ class TableUploadForm(forms.Form):
         except TrackerError as error:
             raise forms.ValidationError(str(error)) from error
         return file
+
+    def command(self, *, by: User, now: datetime) -> StoreTable:
+        """Return the command of the valid form."""
+        return StoreTable(
+            table=self.table,
+            content=self.content,
+            file_name=str(self.cleaned_data["file"].name),
+            mapping=guess_mapping(self.table, mechanism=self.cleaned_data["mechanism"]),
+            by=by,
+            now=now,
+        )
 
 
 class MappingForm(forms.Form):

@@ -34,7 +34,9 @@ def read_file(*, by: int, language: str, content: str, **options: Any) -> dict[s
     source = Source(content=b64decode(content), **options)
     with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
         try:
-            run = imports.store_narrative(source=source, by=user, now=timezone.now())
+            run = imports.store_narrative(
+                imports.StoreNarrative(source=source, by=user, now=timezone.now())
+            )
         except TrackerError as refused:
             return {"refused": str(refused)}
     return {"run": run.pk}

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.conf import settings
 
 from tracker.actions import imports
-from tracker.actions.imports import Source
+from tracker.actions.imports import DecideRun, Source, StoreNarrative
 from tracker.models import Draft, Event, ImportRun
 
 KOSOVO = Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo"
@@ -16,7 +16,9 @@ NOW = datetime(2024, 7, 1, 9, tzinfo=UTC)
 
 
 def read_kosovo(by, text=TEXT, **edition):
-    return imports.store_narrative(source=Source(content=text.encode(), **edition), by=by, now=NOW)
+    return imports.store_narrative(
+        StoreNarrative(source=Source(content=text.encode(), **edition), by=by, now=NOW)
+    )
 
 
 class in_name_of:  # noqa: N801
@@ -26,13 +28,15 @@ class in_name_of:  # noqa: N801
         self.by = by
 
     def accept(self, run):
-        return imports.accept(run=run, by=self.by, reason="The edition of this year", now=NOW)
+        return imports.accept(
+            DecideRun(run=run, by=self.by, reason="The edition of this year", now=NOW)
+        )
 
     def undo(self, run):
-        return imports.undo(run=run, by=self.by, reason="It was the wrong text", now=NOW)
+        return imports.undo(DecideRun(run=run, by=self.by, reason="It was the wrong text", now=NOW))
 
     def drop(self, run):
-        return imports.drop(run=run, by=self.by, reason="A worse copy", now=NOW)
+        return imports.drop(DecideRun(run=run, by=self.by, reason="A worse copy", now=NOW))
 
 
 def tables():

@@ -4,7 +4,7 @@ import pytest
 
 from tests.actions.imports.helpers import TEXT, added, counts, in_name_of, read_kosovo, tables
 from tests.factories import BodyFactory, IndicatorFactory, UserFactory
-from tracker.actions.imports.drafts import set_draft_states, set_edition
+from tracker.actions.imports.drafts import SetDraftStates, SetEdition, set_draft_states, set_edition
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import (
     Event,
@@ -118,7 +118,11 @@ class TestAccept:
 
     def test_leaves_out_what_was_dropped(self, run, ana):
         dropped = run.drafts.filter(kind__in=[DraftKind.FIGURE, DraftKind.QUESTION])
-        set_draft_states(run=run, drafts=[d.pk for d in dropped], state=DraftState.DROPPED, by=ana)
+        set_draft_states(
+            SetDraftStates(
+                run=run, drafts=[d.pk for d in dropped], state=DraftState.DROPPED, by=ana
+            )
+        )
 
         in_name_of(ana).accept(run)
 
@@ -132,7 +136,9 @@ class TestAccept:
         run = read_kosovo(ana)
         offered = run.drafts.filter(kind=DraftKind.RESPONSIBILITY)
         chosen = offered.first()
-        set_draft_states(run=run, drafts=[chosen.pk], state=DraftState.ACCEPTED, by=ana)
+        set_draft_states(
+            SetDraftStates(run=run, drafts=[chosen.pk], state=DraftState.ACCEPTED, by=ana)
+        )
 
         in_name_of(ana).accept(run)
 
@@ -159,7 +165,7 @@ class TestAccept:
         assert Event.objects.count() == events
 
     def test_refuses_a_country_that_is_none(self, run, ana):
-        set_edition(run=run, by=ana, mechanism="TIP", country="Atlantis", year=2024)
+        set_edition(SetEdition(run=run, by=ana, mechanism="TIP", country="Atlantis", year=2024))
 
         with pytest.raises(InvalidValue, match="“Atlantis” is no country"):
             in_name_of(ana).accept(run)

@@ -6,8 +6,19 @@ from django.utils import timezone
 from tests.actions.imports.helpers import in_name_of
 from tests.factories import UserFactory
 from tests.helpers.narratives import narrative
-from tracker.actions.imports import Source, store_narrative
-from tracker.actions.imports.drafts import join, set_bounds, set_draft_states, set_edition, split
+from tracker.actions.imports import Source, StoreNarrative, store_narrative
+from tracker.actions.imports.drafts import (
+    JoinDraft,
+    SetBounds,
+    SetDraftStates,
+    SetEdition,
+    SplitDraft,
+    join,
+    set_bounds,
+    set_draft_states,
+    set_edition,
+    split,
+)
 from tracker.errors import InvalidValue, PermissionRefused, QuoteMismatch, Stale
 from tracker.models import Recommendation
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState
@@ -37,7 +48,7 @@ class TestRebound:
         first = recommendations(run)[0]
         paragraph, start, _end = first.places[0]
 
-        set_bounds(draft=first, by=ana, places=[[paragraph, start, start + 22]])
+        set_bounds(SetBounds(draft=first, by=ana, places=[[paragraph, start, start + 22]]))
 
         assert recommendations(run)[0].values["text"] == "Vigorously investigate"
         assert stands(run)
@@ -45,7 +56,7 @@ class TestRebound:
     @pytest.mark.parametrize("place", [[4, 0, 99_999], [99, 0, 5], [4, 9, 9], [0, 0, 5]])
     def test_refuses_a_place_outside_the_text(self, run, ana, place):
         with pytest.raises((QuoteMismatch, InvalidValue)):
-            set_bounds(draft=recommendations(run)[0], by=ana, places=[place])
+            set_bounds(SetBounds(draft=recommendations(run)[0], by=ana, places=[place]))
 
         assert stands(run)
 
@@ -55,7 +66,7 @@ class TestSplit:
         first = recommendations(run)[0]
         at = first.places[0][1] + first.values["text"].index("seek")
 
-        one, two = split(draft=first, by=ana, at=at)
+        one, two = split(SplitDraft(draft=first, by=ana, at=at))
 
         assert len(recommendations(run)) == 10
         assert (one.values["number"], two.values["number"]) == ("1", "2")
@@ -65,7 +76,7 @@ class TestSplit:
     @pytest.mark.parametrize("at", [0, 99_999])
     def test_refuses_a_cut_that_leaves_nothing(self, run, ana, at):
         with pytest.raises(InvalidValue):
-            split(draft=recommendations(run)[0], by=ana, at=at)
+            split(SplitDraft(draft=recommendations(run)[0], by=ana, at=at))
 
         assert len(recommendations(run)) == 9
 
@@ -74,7 +85,7 @@ class TestJoin:
     def test_makes_one_of_two(self, run, ana):
         first, second = recommendations(run)[:2]
 
-        joined = join(draft=first, by=ana)
+        joined = join(JoinDraft(draft=first, by=ana))
 
         assert joined.values["text"].endswith(second.values["text"])
         assert len(recommendations(run)) == 8
@@ -82,13 +93,13 @@ class TestJoin:
 
     def test_refuses_the_last(self, run, ana):
         with pytest.raises(InvalidValue):
-            join(draft=recommendations(run)[-1], by=ana)
+            join(JoinDraft(draft=recommendations(run)[-1], by=ana))
 
     def test_what_was_split_and_joined_is_what_it_was(self, run, ana):
         first = recommendations(run)[0]
-        one, _two = split(draft=first, by=ana, at=first.places[0][1] + 11)
+        one, _two = split(SplitDraft(draft=first, by=ana, at=first.places[0][1] + 11))
 
-        joined = join(draft=one, by=ana)
+        joined = join(JoinDraft(draft=one, by=ana))
 
         assert joined.values == first.values
 
@@ -96,25 +107,33 @@ class TestJoin:
 class TestSay:
     def test_fills_in_what_the_text_does_not_say(self, run, ana):
         changed = set_edition(
-            run=run, by=ana, mechanism="TIP", country="Albania", year=2024, tier="2wl"
+            SetEdition(run=run, by=ana, mechanism="TIP", country="Albania", year=2024, tier="2wl")
         )
 
         assert (changed.country, changed.year, changed.tier) == ("Albania", 2024, "2wl")
 
     def test_refuses_a_tier_that_is_none(self, run, ana):
         with pytest.raises(InvalidValue, match="is no tier"):
-            set_edition(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2024, tier="9")
+            set_edition(
+                SetEdition(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2024, tier="9")
+            )
 
 
 class TestEveryDeed:
     DEEDS = (
-        lambda run, by: set_edition(run=run, by=by, mechanism="TIP", country="Kosovo", year=2024),
-        lambda run, by: set_draft_states(
-            run=run, drafts=[recommendations(run)[0].pk], state=DraftState.DROPPED, by=by
+        lambda run, by: set_edition(
+            SetEdition(run=run, by=by, mechanism="TIP", country="Kosovo", year=2024)
         ),
-        lambda run, by: set_bounds(draft=recommendations(run)[0], by=by, places=[[4, 0, 10]]),
-        lambda run, by: split(draft=recommendations(run)[0], by=by, at=20),
-        lambda run, by: join(draft=recommendations(run)[0], by=by),
+        lambda run, by: set_draft_states(
+            SetDraftStates(
+                run=run, drafts=[recommendations(run)[0].pk], state=DraftState.DROPPED, by=by
+            )
+        ),
+        lambda run, by: set_bounds(
+            SetBounds(draft=recommendations(run)[0], by=by, places=[[4, 0, 10]])
+        ),
+        lambda run, by: split(SplitDraft(draft=recommendations(run)[0], by=by, at=20)),
+        lambda run, by: join(JoinDraft(draft=recommendations(run)[0], by=by)),
         lambda run, by: in_name_of(by).drop(run),
     )
 
@@ -139,7 +158,9 @@ class TestSayTheYear:
         text = narrative(more="In 2022, police investigated seven cases.").replace(
             "2024 Trafficking in Persons Report: Kosovo\n\n", ""
         )
-        run = store_narrative(source=Source(pasted=text), by=ana, now=timezone.now())
+        run = store_narrative(
+            StoreNarrative(source=Source(pasted=text), by=ana, now=timezone.now())
+        )
         assert run.year is None
 
         def figure_years():
@@ -147,9 +168,9 @@ class TestSayTheYear:
             return [(d.values["value"], d.values["previous"], d.values["period"]) for d in rows]
 
         before = figure_years()
-        set_edition(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2024)
+        set_edition(SetEdition(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2024))
         after = figure_years()
-        set_edition(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2023)
+        set_edition(SetEdition(run=run, by=ana, mechanism="TIP", country="Kosovo", year=2023))
         later = figure_years()
 
         assert (7, None, "2022") in before

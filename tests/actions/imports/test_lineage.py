@@ -7,7 +7,9 @@ import pytest
 from tests.factories import RecommendationFactory, UserFactory, as_factory
 from tests.helpers.editions import EDITIONS, PUBLISH, SCREEN, narrative
 from tracker.actions import imports
+from tracker.actions.imports import DecideRun, StoreNarrative
 from tracker.actions.imports import drafts as imports_drafts
+from tracker.actions.imports.drafts import SetDraftStates
 from tracker.actions.recommendations import lineage
 from tracker.actions.recommendations.lineage import LinkRecommendation, Predecessor
 from tracker.models import ImportRun, LineageLink, Recommendation
@@ -25,7 +27,7 @@ def ana():
 
 def read(ana, year, text=None):
     source = imports.Source(pasted=text or narrative(year))
-    return imports.store_narrative(source=source, by=ana, now=NOW)
+    return imports.store_narrative(StoreNarrative(source=source, by=ana, now=NOW))
 
 
 def take(ana, year, *, links=True, text=None):
@@ -34,9 +36,9 @@ def take(ana, year, *, links=True, text=None):
     if links:
         drafts = run.drafts.filter(kind=DraftKind.LINK).values_list("pk", flat=True)
         imports_drafts.set_draft_states(
-            run=run, drafts=list(drafts), state=DraftState.ACCEPTED, by=ana
+            SetDraftStates(run=run, drafts=list(drafts), state=DraftState.ACCEPTED, by=ana)
         )
-    return imports.accept(run=run, by=ana, reason="New edition", now=NOW)
+    return imports.accept(DecideRun(run=run, by=ana, reason="New edition", now=NOW))
 
 
 def lifecycles(year):
@@ -98,10 +100,10 @@ class TestAccept:
         run = read(ana, 2022)
         alike = run.drafts.get(kind=DraftKind.LINK, values__by_itself=True)
         imports_drafts.set_draft_states(
-            run=run, drafts=[alike.pk], state=DraftState.DROPPED, by=ana
+            SetDraftStates(run=run, drafts=[alike.pk], state=DraftState.DROPPED, by=ana)
         )
 
-        imports.accept(run=run, by=ana, reason="New edition", now=NOW)
+        imports.accept(DecideRun(run=run, by=ana, reason="New edition", now=NOW))
 
         assert links() == {}
         assert lifecycles(2021) == [NOT_REPEATED] * 6
@@ -130,7 +132,7 @@ class TestAccept:
         text = narrative(2022, asked=())
 
         run = read(ana, 2022, text)
-        imports.accept(run=run, by=ana, reason="Figures alone", now=NOW)
+        imports.accept(DecideRun(run=run, by=ana, reason="Figures alone", now=NOW))
 
         assert not Recommendation.objects.filter(report__year=2022).exists()
         assert lifecycles(2021) == [ACTIVE] * 6
@@ -148,7 +150,7 @@ class TestAccept:
         before = lifecycles(2021)
 
         run = take(ana, 2022)
-        imports.undo(run=run, by=ana, reason="Wrong file", now=NOW)
+        imports.undo(DecideRun(run=run, by=ana, reason="Wrong file", now=NOW))
 
         assert lifecycles(2021) == before == [ACTIVE] * len(EDITIONS[2021])
         assert not LineageLink.objects.exists()
@@ -168,7 +170,7 @@ class TestAccept:
             LinkRecommendation(recommendation=again, predecessors=predecessors, by=ana, now=NOW)
         )
 
-        imports.undo(run=run, by=ana, reason="Wrong file", now=NOW)
+        imports.undo(DecideRun(run=run, by=ana, reason="Wrong file", now=NOW))
 
         assert lifecycles(2021) == [ACTIVE] * 4 + [Lifecycle.CLOSED, CONTINUED]
 

@@ -18,7 +18,8 @@ from tests.helpers.tables import (
     preview_table,
     taken,
 )
-from tracker.actions.imports import tables, undo
+from tracker.actions.imports import DecideRun, tables, undo
+from tracker.actions.imports.tables import AcceptTable
 from tracker.audit.context import acting_as
 from tracker.documents.tables import read
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
@@ -105,11 +106,13 @@ class TestAccept:
             InvalidValue, match="Row 4, country: “Atlantis” is no country that is known"
         ):
             tables.accept(
-                run=run,
-                mapping=tables.guess_mapping(read(content, file_name="a")),
-                by=ana,
-                reason="x",
-                now=timezone.now(),
+                AcceptTable(
+                    run=run,
+                    mapping=tables.guess_mapping(read(content, file_name="a")),
+                    by=ana,
+                    reason="x",
+                    now=timezone.now(),
+                )
             )
         assert (Event.objects.count(), Report.objects.count()) == (before, 0)
 
@@ -118,11 +121,13 @@ class TestAccept:
 
         with pytest.raises(PermissionRefused):
             tables.accept(
-                run=run,
-                mapping=ColumnMapping({}),
-                by=UserFactory(viewer=True),
-                reason="x",
-                now=timezone.now(),
+                AcceptTable(
+                    run=run,
+                    mapping=ColumnMapping({}),
+                    by=UserFactory(viewer=True),
+                    reason="x",
+                    now=timezone.now(),
+                )
             )
 
     def test_is_done_once(self, ana):
@@ -130,7 +135,9 @@ class TestAccept:
 
         with pytest.raises(Stale):
             tables.accept(
-                run=run, mapping=ColumnMapping({}), by=ana, reason="x", now=timezone.now()
+                AcceptTable(
+                    run=run, mapping=ColumnMapping({}), by=ana, reason="x", now=timezone.now()
+                )
             )
 
     def test_costs_the_same_for_few_and_for_many(self, ana, django_assert_num_queries):
@@ -157,7 +164,7 @@ class TestUndo:
         TopicFactory(code="shelters")
         run = taken(ana, UHRI)
 
-        undo(run=run, by=ana, reason="Wrong file", now=timezone.now())
+        undo(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
 
         assert (
             Recommendation.objects.count(),
@@ -174,7 +181,7 @@ class TestUndo:
             ResponsibilityFactory(recommendation=Recommendation.objects.first())
 
         with pytest.raises(NotAllowed, match="something was built on it"):
-            undo(run=run, by=ana, reason="Wrong file", now=timezone.now())
+            undo(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
 
 
 class TestUhri:

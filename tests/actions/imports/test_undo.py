@@ -14,6 +14,7 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import imports
+from tracker.actions.imports import DecideRun
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import Event, Indicator, Question, Recommendation
 from tracker.vocabulary import ImportRunState
@@ -61,7 +62,7 @@ class TestUndo:
 
     def test_asks_for_words(self, accepted, ana):
         with pytest.raises(InvalidValue):
-            imports.undo(run=accepted, by=ana, reason=" ", now=NOW)
+            imports.undo(DecideRun(run=accepted, by=ana, reason=" ", now=NOW))
 
     def test_is_refused_to_a_viewer(self, accepted):
         with pytest.raises(PermissionRefused):

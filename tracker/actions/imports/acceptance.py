@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.imports.drafts import DecideRun
 from tracker.actions.imports.editions import (
     ChangeSet,
     get_or_create_report,
@@ -265,7 +266,7 @@ def _free_position(number: str, taken: set[int]) -> int:
 
 
 @transaction.atomic
-def accept(*, run: ImportRun, by: User, reason: str | Reason, now: datetime) -> ImportRun:
+def accept(command: DecideRun) -> ImportRun:
     """Accept a run: create its report, passages, recommendations, figures and questions.
 
     Responsibilities and links to earlier editions are created where a person accepted them.
@@ -278,16 +279,17 @@ def accept(*, run: ImportRun, by: User, reason: str | Reason, now: datetime) -> 
         InvalidValue: the run lacks mechanism, country or year.
         NotAllowed: the edition exists with another text. Nothing is written in any case.
     """
+    by, now = command.by, command.now
+    reason = Reason(command.reason, ReasonCode.NEW_EDITION)
     policies.imports.check_can_import(by)
-    why = reason if isinstance(reason, Reason) else Reason(reason, ReasonCode.NEW_EDITION)
-    with because(why, by=by):
-        fresh = _lock_run(run)
+    with because(reason, by=by):
+        fresh = _lock_run(command.run)
         policies.imports.check_is_waiting(fresh)
         change_set = ChangeSet()
         report = get_or_create_report(fresh, change_set)
         RunWriter(fresh, report, change_set, by=by, now=now).write()
         _carry_lifecycles(report, change_set)
-        fresh.report, fresh.state, fresh.reason = report, ImportRunState.ACCEPTED, why.words
+        fresh.report, fresh.state, fresh.reason = report, ImportRunState.ACCEPTED, reason.words
         fresh.decided_by, fresh.decided_at, fresh.created = by, now, change_set.as_json
         fresh.save(
             update_fields=["report", "state", "reason", "decided_by", "decided_at", "created"]

@@ -1,6 +1,8 @@
 """Change, split, join, drop and accept the drafts of a run that waits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,50 +26,111 @@ from tracker.models import Draft, ImportRun, User
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode, Role, Tier
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideRun:
+    """A run to accept, drop or undo, and why."""
+
+    run: ImportRun
+    reason: str
+    by: User
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetEdition:
+    """The edition that a run is of; the title stays if it is None."""
+
+    run: ImportRun
+    mechanism: str
+    country: str
+    year: int | None
+    by: User
+    tier: str = ""
+    previous_tier: str = ""
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDraftStates:
+    """Drafts of a run, by their keys, and the state that they get."""
+
+    run: ImportRun
+    drafts: Collection[int]
+    state: DraftState
+    by: User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptDraft:
+    """A responsibility and its role, or a link and the fields to carry over."""
+
+    draft: Draft
+    by: User
+    role: str | None = None
+    carry: Collection[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetBounds:
+    """The places of a recommendation in the text: paragraph, first and last letter."""
+
+    draft: Draft
+    places: Sequence[Sequence[int]]
+    by: User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitDraft:
+    """A recommendation to split in two, and the code point of its only place to do it at."""
+
+    draft: Draft
+    at: int
+    by: User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinDraft:
+    """A recommendation to join with the next."""
+
+    draft: Draft
+    by: User
+
+
 @transaction.atomic
-def drop(*, run: ImportRun, by: User, reason: str, now: datetime) -> ImportRun:
+def drop(command: DecideRun) -> ImportRun:
     """Drop a whole run, which stays on record.
 
     Raises PermissionRefused, Stale, or InvalidValue without a reason.
     """
-    policies.imports.check_can_import(by)
-    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
-        fresh = _lock_run(run)
-        fresh.state, fresh.reason = ImportRunState.DROPPED, reason
-        fresh.decided_by, fresh.decided_at = by, now
+    reason = Reason(command.reason, ReasonCode.WITHDRAWAL)
+    policies.imports.check_can_import(command.by)
+    with because(reason, by=command.by):
+        fresh = _lock_run(command.run)
+        fresh.state, fresh.reason = ImportRunState.DROPPED, reason.words
+        fresh.decided_by, fresh.decided_at = command.by, command.now
         fresh.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     return fresh
 
 
 @transaction.atomic
-def set_edition(
-    *,
-    run: ImportRun,
-    by: User,
-    mechanism: str,
-    country: str,
-    year: int | None,
-    tier: str = "",
-    previous_tier: str = "",
-    title: str | None = None,
-) -> ImportRun:
+def set_edition(command: SetEdition) -> ImportRun:
     """Set the edition that a run is of; figures are read and links suggested anew for it.
 
     Raises PermissionRefused, Stale, InvalidValue for an unknown tier, or FileUnreadable for a year
     that the text contradicts.
     """
-    policies.imports.check_can_import(by)
-    for code in (tier, previous_tier):
+    policies.imports.check_can_import(command.by)
+    for code in (command.tier, command.previous_tier):
         if code and code not in Tier.values:
             raise InvalidValue(
                 _("“%(tier)s” is no tier. Choose one that is offered.") % {"tier": code}
             )
-    with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        fresh = _lock_run(run)
-        is_new_year = year != fresh.year
-        fresh.mechanism, fresh.country, fresh.year = mechanism, country, year
-        fresh.tier, fresh.previous_tier = tier, previous_tier
-        fresh.title = fresh.title if title is None else title
+    with _editing(command.run, command.by) as fresh:
+        is_new_year = command.year != fresh.year
+        fresh.mechanism, fresh.country = command.mechanism, command.country
+        fresh.year, fresh.tier = command.year, command.tier
+        fresh.previous_tier = command.previous_tier
+        fresh.title = fresh.title if command.title is None else command.title
         fresh.save(update_fields=["mechanism", "country", "year", "tier", "previous_tier", "title"])
         if is_new_year:
             reread_figures(fresh)
@@ -77,21 +140,18 @@ def set_edition(
 
 
 @transaction.atomic
-def set_draft_states(*, run: ImportRun, drafts: Iterable[int], state: str, by: User) -> int:
+def set_draft_states(command: SetDraftStates) -> int:
     """Accept, drop or offer again these drafts of a run; return how many changed.
 
     Recommendations that are not dropped are renumbered. A link accepted here carries over all
     fields it can. Drafts that were joined with others are left alone.
     """
-    policies.imports.check_can_import(by)
-    with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        fresh = _lock_run(run)
-        rows = list(
-            fresh.drafts.filter(pk__in=list(drafts), outcome="").exclude(state=DraftState(state))
-        )
+    with _editing(command.run, command.by) as fresh:
+        drafts = fresh.drafts.filter(pk__in=command.drafts, outcome="")
+        rows = list(drafts.exclude(state=command.state))
         for row in rows:
-            row.state = DraftState(state)
-            if row.kind == DraftKind.LINK and state == DraftState.ACCEPTED:
+            row.state = command.state
+            if row.kind == DraftKind.LINK and row.state == DraftState.ACCEPTED:
                 row.values = {"carry": list(CARRY_OVER_FIELDS), **row.values}
         Draft.objects.bulk_update(rows, ["state", "values"])
         if any(row.kind == DraftKind.RECOMMENDATION for row in rows):
@@ -100,17 +160,14 @@ def set_draft_states(*, run: ImportRun, drafts: Iterable[int], state: str, by: U
 
 
 @transaction.atomic
-def accept_draft(
-    *, draft: Draft, by: User, role: str | None = None, carry: Iterable[str] | None = None
-) -> Draft:
-    """Accept a responsibility in a role, or a link with the fields to carry over.
+def accept_draft(command: AcceptDraft) -> Draft:
+    """Accept a responsibility or a link.
 
     Raises PermissionRefused, Stale, or InvalidValue for an unknown role or field.
     """
-    policies.imports.check_can_import(by)
-    with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        run = _lock_run(draft.run)
-        fresh: Draft = run.drafts.get(pk=draft.pk)
+    role, carry = command.role, command.carry
+    with _editing(command.draft.run, command.by) as run:
+        fresh: Draft = run.drafts.get(pk=command.draft.pk)
         if fresh.kind == DraftKind.RESPONSIBILITY and role in Role.values:
             fresh.values = {**fresh.values, "role": role}
         elif (
@@ -118,7 +175,7 @@ def accept_draft(
             and carry is not None
             and set(carry) <= set(CARRY_OVER_FIELDS)
         ):
-            fields = [field for field in CARRY_OVER_FIELDS if field in set(carry)]
+            fields = [field for field in CARRY_OVER_FIELDS if field in carry]
             fresh.values = {**fresh.values, "carry": fields}
         else:
             raise InvalidValue(_("That can't be chosen for the draft. Choose what is offered."))
@@ -128,16 +185,14 @@ def accept_draft(
 
 
 @transaction.atomic
-def set_bounds(*, draft: Draft, by: User, places: Sequence[Sequence[int]]) -> Draft:
+def set_bounds(command: SetBounds) -> Draft:
     """Set the places of a recommendation in the text, from which its own text is taken.
 
     Raises PermissionRefused, Stale, or QuoteMismatch for a place outside the text.
     """
-    policies.imports.check_can_import(by)
-    with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        run = _lock_run(draft.run)
-        fresh = _recommendation(run, draft)
-        fresh.places = [list(place) for place in places]
+    with _editing(command.draft.run, command.by) as run:
+        fresh = _recommendation(run, command.draft)
+        fresh.places = [list(place) for place in command.places]
         _text_at(run, fresh.places)
         fresh.save(update_fields=["places"])
         _renumber(run)
@@ -145,15 +200,14 @@ def set_bounds(*, draft: Draft, by: User, places: Sequence[Sequence[int]]) -> Dr
 
 
 @transaction.atomic
-def split(*, draft: Draft, by: User, at: int) -> list[Draft]:
-    """Split a recommendation in two at a code point of its only place, and renumber later ones.
+def split(command: SplitDraft) -> list[Draft]:
+    """Split a recommendation in two, and renumber later ones.
 
     Raises PermissionRefused, Stale, or InvalidValue for a place that leaves either part empty.
     """
-    policies.imports.check_can_import(by)
-    with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        run = _lock_run(draft.run)
-        fresh = _recommendation(run, draft)
+    at = command.at
+    with _editing(command.draft.run, command.by) as run:
+        fresh = _recommendation(run, command.draft)
         paragraph, start, end = fresh.places[0]
         text = _paragraphs(run)[paragraph - 1]
         first, second = text[start:at], text[at:end]
@@ -174,15 +228,13 @@ def split(*, draft: Draft, by: User, at: int) -> list[Draft]:
 
 
 @transaction.atomic
-def join(*, draft: Draft, by: User) -> Draft:
+def join(command: JoinDraft) -> Draft:
     """Join a recommendation with the next.
 
     Raises PermissionRefused, Stale, or InvalidValue for the last one.
     """
-    policies.imports.check_can_import(by)
-    with because(Reason(code=ReasonCode.EDITORIAL), by=by):
-        run = _lock_run(draft.run)
-        fresh = _recommendation(run, draft)
+    with _editing(command.draft.run, command.by) as run:
+        fresh = _recommendation(run, command.draft)
         recommendations = _list_recommendations(run)
         index = [draft.pk for draft in recommendations].index(fresh.pk)
         if index + 1 >= len(recommendations):
@@ -200,6 +252,14 @@ def join(*, draft: Draft, by: User) -> Draft:
         reassign_dependents(run, before=after, after=fresh)
         _renumber(run)
     return Draft.objects.get(pk=fresh.pk)
+
+
+@contextmanager
+def _editing(run: ImportRun, by: User) -> Iterator[ImportRun]:
+    """Lock a run that waits, and record what is written inside as editorial."""
+    policies.imports.check_can_import(by)
+    with because(Reason(code=ReasonCode.EDITORIAL), by=by):
+        yield _lock_run(run)
 
 
 def _lock_run(run: ImportRun) -> ImportRun:

@@ -207,11 +207,19 @@ def read_source(source: Source) -> ParsedSource:
     return ParsedSource(narrative, document.text, document.reader, uncertain)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreNarrative:
+    """A narrative to store; `parsed` if it was read before."""
+
+    source: Source
+    by: User
+    now: datetime
+    parsed: ParsedSource | None = None
+
+
 @transaction.atomic
-def store_narrative(
-    *, source: Source, by: User, now: datetime, parsed: ParsedSource | None = None
-) -> ImportRun:
-    """Store a narrative as a run that waits for a decision; `parsed` if it was read before.
+def store_narrative(command: StoreNarrative) -> ImportRun:
+    """Store a narrative as a run that waits for a decision.
 
     The same bytes again return the run that waits or was accepted.
 
@@ -219,13 +227,14 @@ def store_narrative(
         PermissionRefused: `by` may not import.
         FileUnreadable: the source is no narrative, and why.
     """
-    policies.imports.check_can_import(by)
-    parsed = parsed or read_source(source)
+    policies.imports.check_can_import(command.by)
+    source = command.source
+    parsed = command.parsed or read_source(source)
     if existing := _find_existing(source, parsed):
         return existing
     narrative = _renumber_paragraphs(parsed.narrative)
     head = narrative.header
-    with because(_("Read in"), by=by):
+    with because(_("Read in"), by=command.by):
         run = ImportRun(
             file_name=source.file_name[-200:],
             sha256=source.sha256,
@@ -238,8 +247,8 @@ def store_narrative(
             tier=head.tier or "",
             previous_tier=head.previous_tier or "",
             uncertain=list(parsed.uncertain),
-            created_by=by,
-            created_at=now,
+            created_by=command.by,
+            created_at=command.now,
         )
         run.save()
         Draft.objects.bulk_create(_build_drafts(run, narrative))

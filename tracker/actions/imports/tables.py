@@ -1,6 +1,7 @@
 """Import recommendations of any mechanism from a table: store, preview, accept as a whole."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -51,24 +52,39 @@ def guess_mapping(table: Table, *, mechanism: str = "", as_uhri: bool = False) -
     return mapping
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreTable:
+    """A table to store, with its file; the mapping is guessed unless given."""
+
+    table: Table
+    content: bytes
+    file_name: str
+    by: User
+    now: datetime
+    mapping: ColumnMapping | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptTable:
+    """A table to accept as its columns are read, and why."""
+
+    run: ImportRun
+    mapping: ColumnMapping
+    reason: str
+    by: User
+    now: datetime
+
+
 @transaction.atomic
-def store_run(
-    *,
-    table: Table,
-    content: bytes,
-    file_name: str,
-    by: User,
-    now: datetime,
-    mapping: ColumnMapping | None = None,
-) -> ImportRun:
+def store_run(command: StoreTable) -> ImportRun:
     """Store a table as a run that waits for a decision.
 
     The same bytes again return the run that waits or was accepted. Raises PermissionRefused where
     `by` may not import.
     """
-    policies.imports.check_can_import(by)
-    mapping = mapping or guess_mapping(table)
-    digest = hashlib.sha256(content).hexdigest()
+    policies.imports.check_can_import(command.by)
+    table, mapping = command.table, command.mapping or guess_mapping(command.table)
+    digest = hashlib.sha256(command.content).hexdigest()
     fixed = mapping.constants.get(Field.MECHANISM, "")[:16]
     existing: ImportRun | None = (
         ImportRun.objects.filter(sha256=digest, reader__in=TABLE_READERS, mechanism=fixed)
@@ -78,17 +94,17 @@ def store_run(
     )
     if existing is not None:
         return existing
-    with because(_("Read in"), by=by):
+    with because(_("Read in"), by=command.by):
         run = ImportRun(
-            file_name=file_name[-200:],
+            file_name=command.file_name[-200:],
             sha256=digest,
             reader="uhri" if mapping.is_uhri else table.kind,
             text=table.text,
             mechanism=fixed,
             uncertain=list(table.notes),
             created={"mapping": mapping.as_json()},
-            created_by=by,
-            created_at=now,
+            created_by=command.by,
+            created_at=command.now,
         )
         run.save()
     return run
@@ -107,9 +123,7 @@ def preview_table(table: Table, mapping: ColumnMapping) -> TablePreview:
     return preview_rows(parse_rows(table, mapping))
 
 
-def accept(
-    *, run: ImportRun, mapping: ColumnMapping, by: User, reason: str, now: datetime
-) -> ImportRun:
+def accept(command: AcceptTable) -> ImportRun:
     """Accept every row, or none: create missing reports and recommendations.
 
     Existing ones stay as they are. A recommendation that the table lacks is not thereby "not
@@ -122,42 +136,37 @@ def accept(
         Stale: somebody decided on the run meanwhile.
     """
     try:
-        return _accept(run, mapping, by, reason, now)
+        return _accept(command)
     except IntegrityError as clash:
         raise Stale(
             _(
                 "Nothing was taken in of “%(file)s”: somebody took in the same recommendations at "
                 "this moment. Look at it again."
             )
-            % {"file": run.file_name}
+            % {"file": command.run.file_name}
         ) from clash
 
 
 @transaction.atomic
-def _accept(
-    run: ImportRun, mapping: ColumnMapping, by: User, reason: str, now: datetime
-) -> ImportRun:
-    policies.imports.check_can_import(by)
-    with because(Reason(reason, ReasonCode.NEW_EDITION), by=by):
-        fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+def _accept(command: AcceptTable) -> ImportRun:
+    policies.imports.check_can_import(command.by)
+    with because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by):
+        rows = ImportRun.objects.select_for_update(of=("self",))
+        fresh: ImportRun = rows.get(pk=command.run.pk)
         policies.imports.check_is_waiting(fresh)
-        preview = preview_table(load_table(fresh), mapping)
+        preview = preview_table(load_table(fresh), command.mapping)
         _check_no_errors(preview, fresh)
         change_set = ChangeSet()
         reports = _create_missing_reports(preview, change_set)
-        _create_recommendations(preview, reports, change_set, now)
+        _create_recommendations(preview, reports, change_set, command.now)
         Draft.objects.bulk_create(_build_drafts(fresh, preview), batch_size=BATCH_SIZE)
         editions = {line.edition for line in preview.lines if line.edition}
         fresh.report = reports[editions.pop()] if len(editions) == 1 else None
-        fresh.state, fresh.reason, fresh.decided_by, fresh.decided_at = (
-            ImportRunState.ACCEPTED,
-            reason,
-            by,
-            now,
-        )
+        fresh.state, fresh.reason = ImportRunState.ACCEPTED, command.reason
+        fresh.decided_by, fresh.decided_at = command.by, command.now
         fresh.created = {
             **change_set.as_json,
-            "mapping": mapping.as_json(),
+            "mapping": command.mapping.as_json(),
             "counts": preview.counts,
         }
         fresh.save()

@@ -1,6 +1,5 @@
 """Undo an accepted run as a whole, while nothing is built on it."""
 
-from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -10,9 +9,10 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.imports.drafts import DecideRun
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
-from tracker.models import Event, ImportRun, StatusSpan, User
+from tracker.models import Event, ImportRun, StatusSpan
 from tracker.vocabulary import DraftState, ImportRunState, Reason, ReasonCode
 
 # Shared with other editions: not deleted while they use it.
@@ -20,7 +20,7 @@ SHARED_MODELS = ("body", "mechanism", "indicator")
 
 
 @transaction.atomic
-def undo(*, run: ImportRun, by: User, reason: str, now: datetime) -> ImportRun:
+def undo(command: DecideRun) -> ImportRun:
     """Undo everything that accepting the run created and changed; the run and its history stay.
 
     Raises:
@@ -29,15 +29,17 @@ def undo(*, run: ImportRun, by: User, reason: str, now: datetime) -> ImportRun:
         InvalidValue: there is no reason.
         NotAllowed: something was built on it, which has to be withdrawn first.
     """
-    policies.imports.check_can_import(by)
-    with because(Reason(reason, ReasonCode.WITHDRAWAL), by=by):
-        fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    reason = Reason(command.reason, ReasonCode.WITHDRAWAL)
+    policies.imports.check_can_import(command.by)
+    with because(reason, by=command.by):
+        rows = ImportRun.objects.select_for_update(of=("self",))
+        fresh: ImportRun = rows.get(pk=command.run.pk)
         policies.imports.check_is_accepted(fresh)
         created, changed = fresh.created["created"], fresh.created["changed"]
         for name, keys in created.items():
             _check_untouched(fresh, _model(name), keys)
-        fresh.state, fresh.reason, fresh.report = ImportRunState.UNDONE, reason, None
-        fresh.decided_by, fresh.decided_at = by, now
+        fresh.state, fresh.reason, fresh.report = ImportRunState.UNDONE, reason.words, None
+        fresh.decided_by, fresh.decided_at = command.by, command.now
         fresh.save(update_fields=["state", "reason", "report", "decided_by", "decided_at"])
         fresh.drafts.filter(state=DraftState.ACCEPTED).update(state=DraftState.OFFERED, outcome="")
         later = _changed_since(fresh, changed)

@@ -1,8 +1,8 @@
 """Freeze progress reports as drafts of publications, and make their files again."""
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import PurePath
@@ -96,7 +96,7 @@ class Fault(StrEnum):
     DIFFERS = "differs"  # this version makes another file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class FaultyFile:
     """File of a publication with a fault."""
 
@@ -147,7 +147,7 @@ BATCH_SIZE = 2_000
 type ProgressCallback = Callable[[int, int], None]  # takes the parts done, and their number
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class GeneratedDraft:
     """Draft ready to be saved; its files are made outside of any transaction."""
 
@@ -157,7 +157,7 @@ class GeneratedDraft:
     files: dict[str, bytes]  # by format
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class MakeDraft:
     """The report to freeze, by the parameters that describe it, and why."""
 
@@ -194,7 +194,7 @@ def make_draft(
         values = {"format": unknown[0], "known": ", ".join(RENDERERS)}
         raise InvalidValue(_("There is no file “%(format)s”. Choose one of: %(known)s.") % values)
     report = Report.objects.select_related("mechanism__issuer").get(pk=command.report.pk)
-    command = replace(
+    command = dataclasses.replace(
         command,
         report=report,
         parameters=resolve_me(command.parameters, by=command.by),

@@ -16,6 +16,7 @@ from tracker.actions.imports.table_rows import (
     describe_counts,
     describe_error,
 )
+from tracker.actions.imports.tables import AcceptTable, StoreTable
 from tracker.documents.tables import check_table_size, read
 from tracker.intake.column_mapping import ColumnMapping, Field, from_json, ignored_columns
 from tracker.management.base import TrackerCommand, import_user
@@ -66,8 +67,21 @@ class Command(TrackerCommand):
         preview = tables.preview_table(table, mapping)
         run = None
         if not options["dry_run"] and not preview.with_outcome(RowOutcome.ERROR):
-            source = {"table": table, "content": content, "file_name": path.name}
-            run = self._store(source, mapping, options)
+            by, now = import_user(options["by"]), timezone.now()
+            run = tables.store_run(
+                StoreTable(
+                    table=table,
+                    content=content,
+                    file_name=path.name,
+                    mapping=mapping,
+                    by=by,
+                    now=now,
+                )
+            )
+            if options["accept"] and run.state == ImportRunState.WAITING:
+                run = tables.accept(
+                    AcceptTable(run=run, mapping=mapping, reason=options["reason"], by=by, now=now)
+                )
         if options["json"]:
             self.stdout.write(json.dumps(_values(preview, run, mapping), ensure_ascii=False))
         else:
@@ -75,17 +89,6 @@ class Command(TrackerCommand):
             self._write_summary(preview, run, table.notes, unread)
         if preview.with_outcome(RowOutcome.ERROR):
             raise CommandError(_("Nothing was taken in: a table comes in whole or not at all."))
-
-    def _store(
-        self, source: dict[str, Any], mapping: ColumnMapping, options: dict[str, Any]
-    ) -> ImportRun:
-        now = timezone.now()
-        by = import_user(options["by"])
-        run = tables.store_run(mapping=mapping, by=by, now=now, **source)
-        if options["accept"] and run.state == ImportRunState.WAITING:
-            reason = options["reason"]
-            run = tables.accept(run=run, mapping=mapping, by=by, reason=reason, now=now)
-        return run
 
     def _write_summary(
         self,

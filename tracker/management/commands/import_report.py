@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions import imports
-from tracker.actions.imports import Source
+from tracker.actions.imports import DecideRun, Source, StoreNarrative
 from tracker.documents.plain_text import LARGEST_FILE
 from tracker.errors import TrackerError
 from tracker.intake.drafts import narrative_as_json
@@ -93,9 +93,9 @@ class Command(TrackerCommand):
     def _store(self, source: Source, reading: Any, options: dict[str, Any]) -> ImportRun:
         now = timezone.now()
         by = import_user(options["by"])
-        run = imports.store_narrative(source=source, by=by, now=now, parsed=reading)
+        run = imports.store_narrative(StoreNarrative(source=source, by=by, now=now, parsed=reading))
         if options["accept"] and run.state == ImportRunState.WAITING:
-            run = imports.accept(run=run, by=by, reason=options["reason"], now=now)
+            run = imports.accept(DecideRun(run=run, by=by, reason=options["reason"], now=now))
         return run
 
     def _write_summary(self, reading: Any, run: ImportRun | None, *, is_new: bool) -> None:

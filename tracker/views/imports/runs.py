@@ -17,7 +17,8 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies
 from tracker.actions import imports
-from tracker.actions.imports import drafts as imports_drafts
+from tracker.actions.imports import drafts
+from tracker.actions.imports.drafts import AcceptDraft, DecideRun, JoinDraft, SetDraftStates
 from tracker.errors import TrackerError
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.imports import (
@@ -28,9 +29,9 @@ from tracker.forms.imports import (
     SourceForm,
 )
 from tracker.models import Draft, ImportRun
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, saved
 from tracker.tasks import imports as tasks
-from tracker.views.form_views import FormPage, form_response
+from tracker.views.form_views import FormPage, form_page
 from tracker.views.imports.context import context_of
 from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.vocabulary import DraftState
@@ -79,20 +80,14 @@ def import_list(request: UserRequest) -> HttpResponse:
 def start_import(request: UserRequest) -> HttpResponse:
     """Read an uploaded file or pasted text, in the request or, if it is large, in a task."""
     form = SourceForm(request.POST, request.FILES) if request.method == "POST" else SourceForm()
-    if form.is_bound and form.is_valid():
-        source, now = form.source, timezone.now()
-        try:
-            if len(source.content) > MAX_SYNC_BYTES:
-                return _task_response(
-                    request,
-                    form,
-                    tasks.enqueue_import(source, by=request.user, language=get_language() or "en"),
-                )
-            run = imports.store_narrative(source=source, by=request.user, now=now)
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
-            if run.created_at != now:
+    if form.is_valid():
+        command = form.command(by=request.user, now=timezone.now())
+        if len(command.source.content) > MAX_SYNC_BYTES:
+            language = get_language() or "en"
+            result = tasks.enqueue_import(command.source, by=request.user, language=language)
+            return _task_response(request, form, result)
+        if run := saved(form, imports.store_narrative, command):
+            if run.created_at != command.now:
                 messages.info(request, _("It was read in before: nothing new."))
             return redirect(run)
     status = 422 if form.is_bound else 200
@@ -165,14 +160,9 @@ NEW_STATES = {  # by the button pressed
 def save_details(request: UserRequest, pk: int) -> HttpResponse:
     """Save the report's details: mechanism, country, year, tier."""
     run, form = run_or_404(request, pk), ReportDetailsForm(request.POST)
-    if form.is_valid():
-        try:
-            imports_drafts.set_edition(run=run, by=request.user, **form.cleaned_data)
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Kept. Links to earlier editions were looked for anew."))
-            return redirect(run)
+    if form.is_valid() and saved(form, drafts.set_edition, form.command(run, by=request.user)):
+        messages.success(request, _("Kept. Links to earlier editions were looked for anew."))
+        return redirect(run)
     return _refused_response(request, pk, details=form)
 
 
@@ -182,14 +172,11 @@ def save_details(request: UserRequest, pk: int) -> HttpResponse:
 def accept_import(request: UserRequest, pk: int) -> HttpResponse:
     """Accept the run, under the reason “new edition” and what was added to it."""
     run, form = run_or_404(request, pk), AcceptForm(request.POST)
-    if form.is_valid():
-        try:
-            imports.accept(run=run, by=request.user, reason=form.stated_reason, now=timezone.now())
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("%(run)s was taken in.") % {"run": run})
-            return redirect(run)
+    if form.is_valid() and saved(
+        form, imports.accept, form.command(run, by=request.user, now=timezone.now())
+    ):
+        messages.success(request, _("%(run)s was taken in.") % {"run": run})
+        return redirect(run)
     return _refused_response(request, pk, accept_form=form)
 
 
@@ -224,21 +211,15 @@ def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
     run = run_or_404(request, pk)
     pressed = next((name for name in NEW_STATES if name in request.POST), None)
     kind, key = request.POST.get("kind", ""), request.POST.get("draft", "")
-    drafts = run.drafts.filter(kind=kind, state=DraftState.OFFERED) if kind else run.drafts.none()
-    keys = [int(key)] if key.isdecimal() else list(drafts.values_list("pk", flat=True))
+    offered = run.drafts.filter(kind=kind, state=DraftState.OFFERED) if kind else run.drafts.none()
+    keys = [int(key)] if key.isdecimal() else list(offered.values_list("pk", flat=True))
     if pressed is None or not (kind or key.isdecimal()):
         return _refused_response(
             request, pk, refused=_("Nothing was chosen. Press a button of the page.")
         )
     anchor = f"draft-{key}" if key.isdecimal() else f"kind-{kind}"
-    return _change_response(
-        request,
-        run,
-        lambda: imports_drafts.set_draft_states(
-            run=run, drafts=keys, state=NEW_STATES[pressed], by=request.user
-        ),
-        anchor,
-    )
+    command = SetDraftStates(run=run, drafts=keys, state=NEW_STATES[pressed], by=request.user)
+    return _change_response(request, run, drafts.set_draft_states, command, anchor)
 
 
 @login_required
@@ -248,24 +229,19 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     """Change the bounds of a recommendation, or split it in two."""
     draft = _draft_or_404(request, pk, key)
     bounds, split = DraftBoundsForm.from_draft(draft), DraftSplitForm()
-    if request.method == "POST":
-        form: Any
-        if "split" in request.POST:
-            form = split = DraftSplitForm(request.POST)
-        else:
-            form = bounds = DraftBoundsForm(request.POST)
-        if form.is_valid():
-            try:
-                if form is split:
-                    imports_drafts.split(draft=draft, by=request.user, at=split.offset(draft))
-                else:
-                    imports_drafts.set_bounds(
-                        draft=draft, by=request.user, places=bounds.places(draft)
-                    )
-            except TrackerError as error:
-                form.add_error(None, str(error))
-            else:
-                return redirect(f"{draft.run.get_absolute_url()}#draft-{draft.pk}")
+    is_changed: object = False
+    if "split" in request.POST:
+        split = DraftSplitForm(request.POST)
+        is_changed = split.is_valid() and saved(
+            split, lambda: drafts.split(split.command(draft, by=request.user))
+        )
+    elif request.method == "POST":
+        bounds = DraftBoundsForm(request.POST)
+        is_changed = bounds.is_valid() and saved(
+            bounds, lambda: drafts.set_bounds(bounds.command(draft, by=request.user))
+        )
+    if is_changed:
+        return redirect(f"{draft.run.get_absolute_url()}#draft-{draft.pk}")
     context = {"draft": draft, "run": draft.run, "bounds": bounds, "split": split}
     status = 422 if request.method == "POST" else 200
     return render(request, "imports/draft.html", context, status=status)
@@ -277,12 +253,8 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
 def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     """Merge a recommendation with the one after it."""
     draft = _draft_or_404(request, pk, key)
-    return _change_response(
-        request,
-        draft.run,
-        lambda: imports_drafts.join(draft=draft, by=request.user),
-        f"draft-{draft.pk}",
-    )
+    command = JoinDraft(draft=draft, by=request.user)
+    return _change_response(request, draft.run, drafts.join, command, f"draft-{draft.pk}")
 
 
 @login_required
@@ -291,29 +263,26 @@ def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
 def accept_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     """Accept a responsibility in the role chosen, or a link with what is ticked."""
     draft = _draft_or_404(request, pk, key)
-    choice: dict[str, Any] = (
-        {"role": request.POST["role"]}
-        if "role" in request.POST
-        else {"carry": request.POST.getlist("carry")}
-    )
-    return _change_response(
-        request,
-        draft.run,
-        lambda: imports_drafts.accept_draft(draft=draft, by=request.user, **choice),
-        f"draft-{draft.pk}",
-    )
+    role = request.POST.get("role")
+    carry = request.POST.getlist("carry") if role is None else None
+    command = AcceptDraft(draft=draft, role=role, carry=carry, by=request.user)
+    return _change_response(request, draft.run, drafts.accept_draft, command, f"draft-{draft.pk}")
 
 
 def _draft_or_404(request: UserRequest, pk: int, key: int) -> Draft:
     return visible_or_404(Draft, request.user, "run", pk=key, run=run_or_404(request, pk))
 
 
-def _change_response(
-    request: UserRequest, run: ImportRun, change: Callable[[], object], anchor: str
+def _change_response[Command](
+    request: UserRequest,
+    run: ImportRun,
+    action: Callable[[Command], object],
+    command: Command,
+    anchor: str,
 ) -> HttpResponse:
     """Change drafts and go back to the anchor; a refusal is shown on the page."""
     try:
-        change()
+        action(command)
     except TrackerError as error:
         return _refused_response(request, run.pk, refused=str(error))
     return redirect(f"{run.get_absolute_url()}#{anchor}")
@@ -329,15 +298,15 @@ def _reason_form_response(
     request: UserRequest,
     run: ImportRun,
     page: FormPage,
-    action: Callable[..., ImportRun],
+    action: Callable[[DecideRun], ImportRun],
     message: str,
 ) -> HttpResponse:
     """Show or save a form that asks for the reason of one action on a run."""
     form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
-
-    def save() -> tuple[str, Any]:
+    if form.is_valid():
         reason = form.cleaned_data["reason"]
-        action(run=run, by=request.user, reason=reason, now=timezone.now())
-        return message, run
-
-    return form_response(request, form, save, page=page)
+        command = DecideRun(run=run, reason=reason, by=request.user, now=timezone.now())
+        if saved(form, action, command):
+            messages.success(request, message)
+            return redirect(run)
+    return form_page(request, form, page)

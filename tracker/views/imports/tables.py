@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions import imports
-from tracker.actions.imports import table_rows, tables
+from tracker.actions.imports import DecideRun, table_rows, tables
 from tracker.actions.imports.table_rows import RowOutcome
+from tracker.actions.imports.tables import AcceptTable
 from tracker.errors import TrackerError
 from tracker.forms.imports import MappingForm, TableDecisionForm, TableUploadForm
 from tracker.intake.column_mapping import from_json, ignored_columns
@@ -36,17 +37,10 @@ def upload_table(request: UserRequest) -> HttpResponse:
         if request.method == "POST"
         else TableUploadForm()
     )
-    if form.is_bound and form.is_valid():
-        now = timezone.now()
-        run = tables.store_run(
-            table=form.table,
-            content=form.content,
-            file_name=str(form.cleaned_data["file"].name),
-            mapping=tables.guess_mapping(form.table, mechanism=form.cleaned_data["mechanism"]),
-            by=request.user,
-            now=now,
-        )
-        if run.created_at != now:
+    if form.is_valid():
+        command = form.command(by=request.user, now=timezone.now())
+        run = tables.store_run(command)
+        if run.created_at != command.now:
             messages.info(request, _("It was read in before: nothing new."))
         return redirect("import_table", run.pk)
     status = 422 if form.is_bound else 200
@@ -102,26 +96,11 @@ def _mapping_data(data: Any) -> Any:
 def _decision_response(request: UserRequest, run: ImportRun) -> HttpResponse:
     form = TableDecisionForm(request.POST)
     if form.is_valid():
-        reason, now = form.cleaned_data["reason"], timezone.now()
-        decision = {"run": run, "by": request.user, "reason": reason, "now": now}
         try:
-            if "drop" in request.POST:
-                imports.drop(**decision)
-                messages.success(request, _("It was left out. It stays on record."))
-            elif "undo" in request.POST:
-                imports.undo(**decision)
-                messages.success(request, _("It was taken back as a whole."))
-            else:
-                table = tables.load_table(run)
-                form_mapping = MappingForm(
-                    _mapping_data(request.POST), table=table, suggestion=_saved_mapping(run)
-                )
-                accepted = tables.accept(mapping=form_mapping.mapping, **decision)
-                messages.success(request, table_rows.describe_counts(accepted.created["counts"]))
+            messages.success(request, _decide(request, run, form.cleaned_data["reason"]))
+            return redirect("import_table", run.pk)
         except TrackerError as error:
             form.add_error(None, str(error))
-        else:
-            return redirect("import_table", run.pk)
     if run.state != ImportRunState.WAITING:
         return render(
             request, "imports/tables/outcome.html", _outcome_context(run, form), status=422
@@ -129,6 +108,24 @@ def _decision_response(request: UserRequest, run: ImportRun) -> HttpResponse:
     return render(
         request, "imports/tables/detail.html", _preview_context(request, run, form), status=422
     )
+
+
+def _decide(request: UserRequest, run: ImportRun, reason: str) -> str:
+    """Do what the pressed button says, and return the message."""
+    by, now = request.user, timezone.now()
+    if "drop" in request.POST:
+        imports.drop(DecideRun(run=run, reason=reason, by=by, now=now))
+        return _("It was left out. It stays on record.")
+    if "undo" in request.POST:
+        imports.undo(DecideRun(run=run, reason=reason, by=by, now=now))
+        return _("It was taken back as a whole.")
+    form = MappingForm(
+        _mapping_data(request.POST), table=tables.load_table(run), suggestion=_saved_mapping(run)
+    )
+    accepted = tables.accept(
+        AcceptTable(run=run, mapping=form.mapping, reason=reason, by=by, now=now)
+    )
+    return table_rows.describe_counts(accepted.created["counts"])
 
 
 def _preview_context(
