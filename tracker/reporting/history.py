@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -16,6 +16,11 @@ from tracker.formats import format_day, format_moment
 from tracker.reporting.layout import TAGS
 from tracker.reporting.pdf import compile_template
 from tracker.text_differences import diff_words
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.x509 import Certificate
+    from pyhanko.sign.signers import SimpleSigner
 
 TEMPLATE = Path(__file__).with_name("history.typ")
 MIN_DIFF_LENGTH = 80  # characters; longer values show word differences
@@ -73,12 +78,9 @@ def render(
         {
             "language": TAGS.get(get_language() or "en", get_language() or "en"),
             "subject": asdict(subject),
-            "facts": [
-                asdict(entry)
-                for entry in _facts(by, at, len(serialized), left_out, seal, is_signed)
-            ],
+            "facts": list(map(asdict, _facts(by, at, len(serialized), left_out, seal, is_signed))),
             "entries": serialized,
-            "words": {name: str(text) for name, text in _words(subject.cited_as, at).items()},
+            "words": _words(subject.cited_as, at),
         },
         ensure_ascii=False,
     )
@@ -86,7 +88,7 @@ def render(
     return compile_template(TEMPLATE, sheet, made)
 
 
-def _words(cited_as: str, at: datetime) -> dict[str, Any]:
+def _words(cited_as: str, at: datetime) -> dict[str, str]:
     return {
         "kind": _("History"),
         "title": _("History of %(recommendation)s") % {"recommendation": cited_as},
@@ -130,7 +132,7 @@ def _signature(is_signed: bool) -> str:
     return _("This file is not signed: no key is set.")
 
 
-def _serialize_entry(entry: HistoryEntry) -> dict[str, Any]:
+def _serialize_entry(entry: HistoryEntry) -> dict[str, object]:
     return {
         "at": format_moment(entry.at),
         "day": format_day(entry.at),
@@ -139,7 +141,7 @@ def _serialize_entry(entry: HistoryEntry) -> dict[str, Any]:
     }
 
 
-def _serialize_change(label: str, old: str, new: str) -> dict[str, Any]:
+def _serialize_change(label: str, old: str, new: str) -> dict[str, object]:
     """Return a change for the template, with word differences of long texts."""
     is_long = bool(old and new) and max(len(old), len(new)) > MIN_DIFF_LENGTH
     return {
@@ -167,7 +169,7 @@ UNUSED_KEY_USAGES = (
 )
 
 
-def sign_pdf(pdf: bytes, key: Any, *, reason: str) -> bytes:
+def sign_pdf(pdf: bytes, key: "Ed25519PrivateKey", *, reason: str) -> bytes:
     """Return the PDF with an invisible signature; `key` is an Ed25519 private key.
 
     The signed bytes stay unchanged at its beginning. Readers report an unknown issuer: they compare
@@ -184,12 +186,12 @@ def sign_pdf(pdf: bytes, key: Any, *, reason: str) -> bytes:
     return made
 
 
-def _name(key: Any) -> str:
+def _name(key: "Ed25519PrivateKey") -> str:
     """Return the name of the signer: the beginning of the public key, as seals print it."""
     return f"Heed, key {key.public_key().public_bytes_raw().hex()[:16]}"
 
 
-def _signer(key: Any) -> Any:
+def _signer(key: "Ed25519PrivateKey") -> "SimpleSigner":
     from asn1crypto.keys import PrivateKeyInfo
     from asn1crypto.x509 import Certificate
     from cryptography.hazmat.primitives.serialization import (
@@ -208,7 +210,7 @@ def _signer(key: Any) -> Any:
     )
 
 
-def _certificate(key: Any) -> Any:
+def _certificate(key: "Ed25519PrivateKey") -> "Certificate":
     """Return the certificate of a key, the same on every call."""
     from cryptography import x509
     from cryptography.x509.oid import NameOID

@@ -11,7 +11,10 @@ import subprocess
 import sys
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typst
 
 REFUSED = 3
 
@@ -60,7 +63,7 @@ def compile_pdf_in_subprocess(source: bytes, inputs: dict[str, str], made: datet
 
 
 @cache
-def fonts() -> Any:
+def fonts() -> "typst.Fonts":
     """Return Typst's own serif and our sans, loaded once."""
     import typst
     from font_source_sans_pro import font_directory

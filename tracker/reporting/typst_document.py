@@ -59,6 +59,7 @@ _KEPT_ON_ONE_LINE = re.compile(
     r"\b\d{1,2}\.? [^\W\d]+\.? \d{4}\b|\b[A-Z]{2,} \d{4} [A-Z]\w+|¶ (?=\d)| (?=· )"
 )
 type Fields = dict[str, Any]  # JSON object of the template
+type Spans = list[str | list[str]]  # of a line: plain text, or style, text and link target
 _WIDTH = re.compile(r'<svg[^>]*? width="([0-9.]+)"')
 
 
@@ -140,12 +141,8 @@ class _Serializer:
                 }
             case Paragraph(line, is_small):
                 lines = self.lines(paragraphs(line))
-                return {
-                    "kind": "paragraph",
-                    "lines": lines,
-                    "is_small": is_small,
-                    "is_sticky": False,
-                }
+                flags = {"is_small": is_small, "is_sticky": False}
+                return {"kind": "paragraph", "lines": lines, **flags}
             case SourceText(text, place):
                 return {
                     "kind": "source-text",
@@ -180,8 +177,8 @@ class _Serializer:
             case EvidenceBlock():
                 return self.evidence(block)
             case Bullets(entries, marker):
-                lines = [self.lines(entry) for entry in entries]
-                return {"kind": "bullets", "marker": marker, "entries": lines}
+                stacks = [self.lines(entry) for entry in entries]
+                return {"kind": "bullets", "marker": marker, "entries": stacks}
             case Sources(rows):
                 return {"kind": "sources", "columns": self.columns([_source(row) for row in rows])}
             case Contents():
@@ -207,7 +204,7 @@ class _Serializer:
         half = min(range(len(rows)), key=lambda at: abs(lengths[at] - lengths[-1] / 2)) + 1
         return [rows[:half], rows[half:]]
 
-    def lines(self, lines: Iterable[Line]) -> list[list[Any]]:
+    def lines(self, lines: Iterable[Line]) -> list[Spans]:
         """Serialize lines as lists of spans."""
         return [list(self.line(line)) for line in lines]
 
@@ -337,7 +334,7 @@ def _anchors(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from _anchors(block.blocks)
 
 
-def _length(value: Any) -> int:
+def _length(value: object) -> int:
     """Count the characters of nested lists and dicts."""
     if isinstance(value, str):
         return len(value)

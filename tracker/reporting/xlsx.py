@@ -7,7 +7,7 @@ from functools import partial
 from html import escape
 from io import BytesIO
 from tempfile import TemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,6 +20,11 @@ from tracker.reporting.blocks import Block, Box, Facts, Paragraph, plain_text
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.lines import office_tag, replace_forbidden
 from tracker.reporting.tables import TableData, Value, tables
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 MAX_CELL_LENGTH = 32_767  # UTF-16 units, as Excel counts them
 CHUNK = 500  # rows written at once
@@ -220,21 +225,22 @@ def _set_language(language: str, core: bytes) -> tuple[bytes]:
     return (core.replace(end, element + end),)
 
 
-def _formats(book: Any) -> dict[str, Any]:
+def _formats(book: "Workbook") -> "dict[str, Format]":
     top_aligned = {"valign": "top", "text_wrap": True}
-    return {
-        "title": book.add_format({"bold": True, "font_size": 14, "font_color": "#1A5276"}),
-        "label": book.add_format({**top_aligned, "font_color": "#525A66"}),
-        "text": book.add_format({**top_aligned, "quote_prefix": True}),
-        "day": book.add_format({"valign": "top", "align": "left", "num_format": "yyyy-mm-dd"}),
-        "number": book.add_format({"valign": "top"}),
-        "head": book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#F5F4F1", "bottom": 1}
-        ),
+    looks = {
+        "title": {"bold": True, "font_size": 14, "font_color": "#1A5276"},
+        "label": {**top_aligned, "font_color": "#525A66"},
+        "text": {**top_aligned, "quote_prefix": True},
+        "day": {"valign": "top", "align": "left", "num_format": "yyyy-mm-dd"},
+        "number": {"valign": "top"},
+        "head": {**top_aligned, "bold": True, "bg_color": "#F5F4F1", "bottom": 1},
     }
+    return {name: book.add_format(look) for name, look in looks.items()}
 
 
-def _write_readme(page: Any, formats: dict[str, Any], lines: Iterable[LabelledText]) -> None:
+def _write_readme(
+    page: "Worksheet", formats: "dict[str, Format]", lines: Iterable[LabelledText]
+) -> None:
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 100)
     page.hide_gridlines(2)
@@ -251,7 +257,7 @@ def _write_readme(page: Any, formats: dict[str, Any], lines: Iterable[LabelledTe
     page.fit_to_pages(1, 0)
 
 
-def _write_sheet_head(page: Any, formats: dict[str, Any], table: TableData) -> None:
+def _write_sheet_head(page: "Worksheet", formats: "dict[str, Format]", table: TableData) -> None:
     for number, (column, words) in enumerate(
         zip(table.definition.columns, table.head, strict=True)
     ):
