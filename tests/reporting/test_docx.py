@@ -30,7 +30,7 @@ from tracker.reporting.blocks import (
     Table,
     text_line,
 )
-from tracker.reporting.docx.document import render_document
+from tracker.reporting.docx import render_document
 
 ON = date(2030, 11, 30)
 

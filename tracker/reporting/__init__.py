@@ -9,7 +9,7 @@ from tracker.vocabulary import ReportFormat
 MODULES = {
     ReportFormat.HTML: "html",
     ReportFormat.PDF: "pdf",
-    ReportFormat.DOCX: "docx.document",
+    ReportFormat.DOCX: "docx",
     ReportFormat.XLSX: "xlsx",
     ReportFormat.CSV: "csv",
     ReportFormat.JSON: "json",
