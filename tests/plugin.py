@@ -22,8 +22,8 @@ def pytest_addoption(parser):
     )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config, parser, args):
+@pytest.hookimpl(wrapper=True)  # before pytest-cov asks how many processes there are
+def pytest_load_initial_conftests(early_config):
     """Choose the database.
 
     A server named by DATABASE_URL is used as it is; without the option nothing but SQLite is
@@ -36,6 +36,8 @@ def pytest_load_initial_conftests(early_config, parser, args):
         os.environ["DATABASE_URL"] = url  # which the processes of this run inherit
     else:
         os.environ.pop("DATABASE_URL", None)
+    _share_whole_run(early_config.known_args_namespace)
+    return (yield)
 
 
 def start_server():
@@ -51,11 +53,14 @@ def start_server():
     return server.get_uri()
 
 
-@pytest.hookimpl(wrapper=True)  # before pytest-xdist reads these options
+@pytest.hookimpl(wrapper=True)  # before pytest-xdist starts them
 def pytest_cmdline_main(config):
+    _share_whole_run(config.option)
+    return (yield)
+
+
+def _share_whole_run(options):
     """Share a whole run between two processes, file by file, unless told otherwise by `-n`."""
-    options = config.option
     chosen = options.file_or_dir or options.keyword or options.markexpr or options.collectonly
     if options.numprocesses is None and not (WORKER or chosen or options.usepdb or options.lf):
         options.numprocesses, options.dist = 2, "loadfile"
-    return (yield)
