@@ -64,3 +64,4 @@ def _share_whole_run(options):
     chosen = options.file_or_dir or options.keyword or options.markexpr or options.collectonly
     if options.numprocesses is None and not (WORKER or chosen or options.usepdb or options.lf):
         options.numprocesses, options.dist = 2, "loadfile"
+        options.loadscopereorder = False  # files that share what their folder makes stay together
