@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories import AssessmentFactory, as_factory
+from tests.properties.rollback import undone
 from tracker.models import Assessment, Event, Figure, Recommendation, User
 from tracker.vocabulary import Group, State, Status
 
@@ -18,10 +19,21 @@ def quickstart(*options):
     return out.getvalue()
 
 
-class TestQuickstart:
-    def test_loads_the_report_and_one_user_for_each_right(self):
-        said = quickstart()
+@pytest.fixture(scope="class")
+def printed(django_db_setup, django_db_blocker):
+    """What it printed, which it is run for once in a class."""
+    with django_db_blocker.unblock(), undone():
+        yield quickstart()
 
+
+@pytest.fixture(scope="class")
+def bare(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), undone():
+        yield quickstart("--bare")
+
+
+class TestQuickstart:
+    def test_loads_the_report_and_one_user_for_each_right(self, printed):
         assert Recommendation.objects.count() == 9
         assert Figure.objects.count() == 61
         assert set(User.objects.values_list("username", flat=True)) == {
@@ -31,48 +43,49 @@ class TestQuickstart:
         assert [
             body.code for body in User.objects.get(username="contributor").speaks_for.all()
         ] == ["THBD"]
-        assert "http://127.0.0.1:8000/" in said
+        assert "http://127.0.0.1:8000/" in printed
 
-    def test_the_passwords_it_prints_once_open_the_door(self, client):
-        said = quickstart()
+    def test_the_passwords_it_prints_once_open_the_door(self, printed, client):
+        password = next(line.split()[1] for line in printed.splitlines() if "  analyst " in line)
 
-        password = next(line.split()[1] for line in said.splitlines() if "  analyst " in line)
         assert client.login(username="analyst", password=password)
         assert password not in quickstart()
 
-    def test_approves_the_baselines_as_samples(self):
-        quickstart()
-
+    def test_approves_the_baselines_as_samples(self, printed):
         approved = Assessment.objects.filter(state=State.APPROVED)
         assert approved.count() == 8
         assert all(one.is_sample and one.decided_by.username == "reviewer" for one in approved)
         assert Recommendation.objects.get(number="7").status == Status.NOT_ASSESSED
 
-    def test_bare_leaves_them_submitted(self):
-        quickstart("--bare")
+    def test_changes_nothing_the_second_time(self, printed):
+        events = Event.objects.count()
 
+        printed_again = quickstart()
+
+        assert Event.objects.count() == events
+        assert "nothing is new" in printed_again
+
+    def test_every_event_says_who_and_why(self, printed):
+        assert not Event.objects.filter(actor_name="").exists()
+        assert (
+            not Event.objects.exclude(table__startswith="tracker_user").filter(reason="").exists()
+        )
+        assert set(Event.objects.values_list("source", flat=True)) == {"command"}
+
+
+class TestBare:
+    def test_leaves_the_baselines_submitted(self, bare):
         assert Assessment.objects.filter(state=State.SUBMITTED).count() == 8
         assert not Recommendation.objects.exclude(status=Status.NOT_ASSESSED).exists()
 
-    def test_changes_nothing_the_second_time(self):
-        quickstart()
-        events = Event.objects.count()
-
-        said = quickstart()
-
-        assert Event.objects.count() == events
-        assert "nothing is new" in said
-
-    def test_leaves_the_baselines_of_a_report_that_people_judge(self):
-        quickstart("--bare")
+    def test_leaves_the_baselines_of_a_report_that_people_judge(self, bare):
         AssessmentFactory(recommendation=Recommendation.objects.get(number="4"), submitted=True)
 
         quickstart()
 
         assert not Assessment.objects.filter(state=State.APPROVED).exists()
 
-    def test_still_starts_when_the_sample_reviewer_reviews_no_more(self):
-        quickstart("--bare")
+    def test_still_starts_when_the_sample_reviewer_reviews_no_more(self, bare):
         with as_factory():
             User.objects.get(username="reviewer").groups.clear()
 
@@ -80,6 +93,8 @@ class TestQuickstart:
 
         assert not Assessment.objects.filter(state=State.APPROVED).exists()
 
+
+class TestRefusals:
     def test_names_the_setting_whose_folder_can_not_be(self, settings, tmp_path):
         taken = tmp_path / "files"
         taken.write_text("")
@@ -87,15 +102,6 @@ class TestQuickstart:
 
         with pytest.raises(CommandError, match=r"MEDIA_ROOT=.* can't be used: File exists"):
             quickstart()
-
-    def test_every_event_says_who_and_why(self):
-        quickstart()
-
-        assert not Event.objects.filter(actor_name="").exists()
-        assert (
-            not Event.objects.exclude(table__startswith="tracker_user").filter(reason="").exists()
-        )
-        assert set(Event.objects.values_list("source", flat=True)) == {"command"}
 
     def test_refuses_a_port_that_is_none(self):
         with pytest.raises(CommandError, match="--port 99999 is no port"):
