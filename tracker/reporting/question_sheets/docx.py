@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from docx.document import Document as WordFile
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from docx.document import Document as WordFile
 from tracker.question_sheets import (
     ANSWER_FIELDS,
     LABELS,
