@@ -23,8 +23,8 @@ from tests.reporting.sourced_report import (
 )
 from tracker.progress import NoteData, StatusPoint
 from tracker.reporting.blocks import EvidenceBlock
+from tracker.reporting.context import SourceNumbers
 from tracker.reporting.layout import document
-from tracker.reporting.source_numbers import SourceNumbers
 from tracker.reporting.table_rows import evidence_rows
 from tracker.vocabulary import ReportKind, Status, Use
 

@@ -24,8 +24,8 @@ from tests.reporting.sourced_report import (
 )
 from tracker.progress import WithheldCount
 from tracker.reporting.blocks import Chart, EvidenceBlock, Table, plain_text
+from tracker.reporting.context import SourceNumbers
 from tracker.reporting.layout import document
-from tracker.reporting.source_numbers import SourceNumbers
 from tracker.reporting.table_rows import status_count_rows
 from tracker.vocabulary import ReportKind, Status, Use
 

@@ -9,10 +9,9 @@ from django.utils import translation
 
 from tracker.progress import Progress
 from tracker.reporting.blocks import Block, Document, Heading, Sources
-from tracker.reporting.context import LayoutContext
+from tracker.reporting.context import LayoutContext, SourceNumbers
 from tracker.reporting.front_matter import cover
 from tracker.reporting.kinds import KINDS
-from tracker.reporting.source_numbers import SourceNumbers
 from tracker.vocabulary import ReportKind
 
 # Standard language tags for Django's codes where they differ.

@@ -19,10 +19,10 @@ from tracker.progress import (
     Source,
 )
 from tracker.reporting.changes import status_changes
+from tracker.reporting.context import SourceNumbers
 from tracker.reporting.distribution_bar import sort_by_rank
 from tracker.reporting.evidence import exclude_notes
 from tracker.reporting.phrases import HEADINGS
-from tracker.reporting.source_numbers import SourceNumbers
 from tracker.reporting.status_counts import count_statuses
 from tracker.vocabulary import RANK, Status
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.progress import Progress
 from tracker.reporting import table_rows
+from tracker.reporting.context import SourceNumbers
 from tracker.reporting.layout import source_numbers
 from tracker.reporting.phrases import HEADINGS
-from tracker.reporting.source_numbers import SourceNumbers
 from tracker.vocabulary import ReportKind
 from tracker.vocabulary.columns import NUMBER, RECOMMENDATION_COLUMNS, Column, Words
 

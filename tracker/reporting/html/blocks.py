@@ -1,10 +1,13 @@
-"""Blocks as HTML.
+"""Blocks as HTML; all user text is escaped here.
 
 On a phone the rows of a table become cards, whose lines name their column.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
+from html import escape
 from typing import Any
 
 from tracker.reporting.blocks import (
@@ -23,33 +26,71 @@ from tracker.reporting.blocks import (
     SourceRow,
     Sources,
     SourceText,
+    Span,
     Style,
     Table,
     TranslatedText,
 )
-from tracker.reporting.html.lines import (
-    Lines,
-    circle_of,
-    escape_lines,
-    escape_text,
-    paragraphs,
-    ref,
-)
-from tracker.reporting.lines import nest_quotation_marks, web_url
+from tracker.reporting.lines import nest_quotation_marks, quotation_marks, web_url
 from tracker.reporting.lines import paragraphs as cut
+from tracker.reporting.status_circle import status_circle
+
+# Prefixes of addresses that become links; any other address is printed as text.
+OPENED = ("https://", "http://", "#", "/")
+BETWEEN = ("–", ",")  # between two references: "[1]–[4]"
+SPECIAL = re.compile("[&<>\"'\n]").search
+# Right-to-left scripts, and control characters that reorder what follows.
+TURNING = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
+).search
+TAGS = {Style.STRONG: "b", Style.EM: "em", Style.HIGHLIGHT: "mark"}
 
 
-def render_table(lines: Lines, block: Table) -> str:
-    """Render a table; the first cell of each row is its header."""
-    heads = "".join(map(_head, block.columns))
-    rows = "".join(_row(lines, row, block.columns) for row in block.rows)
-    narrow = " narrow" if block.is_narrow else ""
-    hidden = "" if block.shows_caption else ' class="hidden"'
-    return (
-        f'<table class="report-table{narrow}">'
-        f"<caption{hidden}>{escape_text(block.caption)}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    )
+def ref(number: int | str) -> str:
+    """Render a source number, linked to the source."""
+    text = escape_text(str(number))
+    return f'<sup class="ref"><a href="#source-{text}">[{text}]</a></sup>'
+
+
+def escape_text(text: str) -> str:
+    """Escape a text; most need nothing, so one search comes first."""
+    return escape(text) if SPECIAL(text) else text
+
+
+def escape_lines(text: str) -> str:
+    """Escape a text, keeping its line breaks and isolating right-to-left text."""
+    markup = escape(text).replace("\n", "<br>") if SPECIAL(text) else text
+    return f"<bdi>{markup}</bdi>" if not text.isascii() and TURNING(text) else markup
+
+
+def paragraphs(text: str) -> str:
+    """Render a text as paragraphs, split at empty lines."""
+    parts = text.replace("\r\n", "\n").split("\n\n")
+    return "".join(f"<p>{escape_lines(part.strip())}</p>" for part in parts if part.strip())
+
+
+def _label_after(line: Line, index: int) -> tuple[str, int]:
+    """Return the label that follows an icon, and the position after it."""
+    while index < len(line) and not line[index].text.strip():
+        index += 1
+    if index == len(line) or line[index].style not in (Style.PLAIN, Style.STRONG):
+        return "", index
+    return escape_lines(line[index].text.strip()), index + 1
+
+
+def _render_icon(span: Span, label: str) -> str:
+    """Render a status circle or trend arrow with its label."""
+    if span.style is Style.STATUS_ICON:
+        return f'<span class="status">{circle_of(span.text)}{label}</span>'
+    arrow = f'<span aria-hidden="true">{escape_text(span.text)}</span>'
+    return f'<span class="trend">{arrow} {label}</span>'
+
+
+@cache
+def circle_of(code: str) -> str:
+    """Return the circle of a status as SVG."""
+    return str(status_circle(code))
 
 
 def _head(column: Column) -> str:
@@ -65,30 +106,69 @@ def _head(column: Column) -> str:
     return f'<th scope="col"{end}>{label}</th>'
 
 
-def _row(lines: Lines, row: Row, columns: tuple[Column, ...]) -> str:
-    cells = [
-        _cell(lines, cell, column, is_first=at == 0)
-        for at, (cell, column) in enumerate(zip(row.cells, columns, strict=True))
-    ]
-    return f"<tr>{''.join(cells)}</tr>"
-
-
-def _cell(lines: Lines, cell: Cell, column: Column, *, is_first: bool) -> str:
-    end = ' class="end"' if column.is_number else ""
-    if is_first:
-        return f'<th scope="row"{end}>{lines.lines(cell)}</th>'
-    has_label = column.label and not _links_to_subject(cell)
-    label = f' data-label="{escape_text(column.label)}"' if has_label else ""
-    return f"<td{end}{label}>{lines.lines(cell)}</td>"
-
-
 def _links_to_subject(cell: Cell) -> bool:
     """Return whether a cell is the linked title of the row's subject."""
     return bool(cell and cell[0]) and cell[0][0].style is Style.LINK
 
 
-class Blocks(Lines):
-    """Writer of the blocks of one document."""
+class Blocks:
+    """Writer of the lines and blocks of one document.
+
+    `source_language` is the language of quoted text, `language` that of the quotation marks. A
+    standalone file (`is_alone`) has no links to the tracker's own paths, as they lead nowhere.
+    """
+
+    def __init__(self, source_language: str, language: str = "", *, is_alone: bool) -> None:
+        self.opened, self.closed = quotation_marks(language)
+        self.quoted = f' lang="{source_language}"'
+        self.is_alone = is_alone
+
+    def line(self, line: Line) -> str:
+        """Render a line, keeping a status with its circle and a trend with its arrow."""
+        if len(line) == 1 and not line[0].style:
+            return escape_lines(line[0].text)  # the common case
+        parts: list[str] = []
+        index, after_ref = 0, False
+        while index < len(line):
+            span = line[index]
+            style, index = span.style, index + 1
+            if style is Style.STATUS_ICON or style is Style.TREND_ARROW:
+                label, index = _label_after(line, index)
+                parts.append(_render_icon(span, label))
+            elif after_ref and span.text.strip() in BETWEEN:
+                parts.append(f'<sup class="ref">{span.text}</sup>')
+            else:
+                parts.append(self.span(span))
+            after_ref = style is Style.REF
+        return "".join(parts)
+
+    def span(self, span: Span) -> str:
+        """Render a span."""
+        text, style = escape_lines(span.text), span.style
+        if not style:
+            return text
+        if style is Style.REF:
+            return ref(span.text)
+        if style is Style.LINK:
+            return self.link(span.href, text)
+        if style is Style.QUOTED:
+            return f'<q class="report-quotation"{self.quoted}>{text}</q>'
+        if style is Style.MUTED:
+            return f'<span class="small soft">{text}</span>'
+        return f"<{TAGS[style]}>{text}</{TAGS[style]}>"
+
+    def link(self, href: str, text: str) -> str:
+        """Return the text (already HTML) as a link, if a browser can follow it from here."""
+        if not href.startswith(OPENED) or href.startswith("/" if self.is_alone else "//"):
+            return text
+        away = ' rel="noreferrer"' if href.startswith("http") else ""
+        return f'<a href="{escape_text(href)}"{away}>{text}</a>'
+
+    def lines(self, lines: Cell) -> str:
+        """Render the lines of a cell or entry, all but the first small and below it."""
+        first, *others = lines or ((),)
+        below = "".join(f'<span class="mark">{self.line(line)}</span>' for line in others)
+        return f"{self.line(first)}{below}"
 
     def block(self, block: Block) -> str:
         """Render any block other than headings and contents."""
@@ -140,8 +220,29 @@ class Blocks(Lines):
         return f'<div class="{classes}">{inside}</div>'
 
     def table(self, block: Table) -> str:
-        """Render a table."""
-        return render_table(self, block)
+        """Render a table; the first cell of each row is its header."""
+        heads = "".join(map(_head, block.columns))
+        rows = "".join(self._row(row, block.columns) for row in block.rows)
+        narrow = " narrow" if block.is_narrow else ""
+        hidden = "" if block.shows_caption else ' class="hidden"'
+        return (
+            f'<table class="report-table{narrow}">'
+            f"<caption{hidden}>{escape_text(block.caption)}</caption>"
+            f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+    def _row(self, row: Row, columns: tuple[Column, ...]) -> str:
+        first, *others = zip(row.cells, columns, strict=True)
+        cells = "".join(self._cell(cell, column) for cell, column in others)
+        return f"<tr>{self._cell(*first, is_first=True)}{cells}</tr>"
+
+    def _cell(self, cell: Cell, column: Column, *, is_first: bool = False) -> str:
+        end = ' class="end"' if column.is_number else ""
+        if is_first:
+            return f'<th scope="row"{end}>{self.lines(cell)}</th>'
+        has_label = column.label and not _links_to_subject(cell)
+        label = f' data-label="{escape_text(column.label)}"' if has_label else ""
+        return f"<td{end}{label}>{self.lines(cell)}</td>"
 
     def chart(self, chart: Chart) -> str:
         """Render a chart without a table, with its legend or description below it."""

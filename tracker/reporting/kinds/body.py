@@ -24,10 +24,15 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.follow_up import commitment_sections, question_entry
-from tracker.reporting.recommendations import introduction, next_step_section, rationale_section
+from tracker.reporting.recommendations import (
+    compare_views,
+    introduction,
+    next_step_section,
+    rationale_section,
+    view_statements,
+)
 from tracker.reporting.status_counts import distribution
 from tracker.reporting.statuses import DASH, status_box, status_cell
-from tracker.reporting.views import compare_views, view_statements
 from tracker.vocabulary import Role
 
 ROLES = [role.value for role in Role]

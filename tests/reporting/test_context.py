@@ -1,6 +1,6 @@
 from tests.reporting.sourced_report import a_passage_source, a_source
 from tracker.reporting.blocks import Style, plain_text
-from tracker.reporting.source_numbers import SourceNumbers
+from tracker.reporting.context import SourceNumbers
 
 
 class TestSourceNumbers:
