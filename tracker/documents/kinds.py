@@ -143,7 +143,7 @@ CONTROLS = re.compile(r"(^|/)activex/|(^|/)ctrlProps/.*\.bin$", re.I)
 MACRO_TYPES = re.compile(rb"macroEnabled|vbaProject|\.intlmacrosheet", re.I)
 COMMANDS = re.compile(  # dynamic data exchange: a field that starts a program
     rb"instrText[^>]{0,200}>\s{0,99}DDE(?:AUTO)?\b|instr=[\"']\s{0,99}DDE(?:AUTO)?\b|<(?:\w+:)?ddeLink\b"
-    rb"|<(?:\w+:)?dde-source\b",
+    rb"|<(?:\w+:)?dde-source\b"
 )
 FIELDS = re.compile(r"word/[^/]+\.xml|xl/externalLinks/[^/]+\.xml|content\.xml")
 

@@ -98,8 +98,7 @@ def check_table_size(size: int, file_name: str) -> None:
 def read(content: bytes, *, file_name: str) -> Table:
     """Read the table in a CSV file or workbook.
 
-    Raises:
-        FileUnreadable: It is empty, too large, locked, damaged or no table.
+    Raises FileUnreadable if it is empty, too large, locked, damaged or no table.
     """
     check_table_size(len(content), file_name)
     if not content.strip():

@@ -192,11 +192,7 @@ def _find_matches(paragraphs: Sequence[str], index: Index, first: int) -> list[B
 
 
 def _longest_match(
-    text: str,
-    words: Sequence[re.Match[str]],
-    folded: Sequence[str],
-    position: int,
-    index: Index,
+    text: str, words: Sequence[re.Match[str]], folded: Sequence[str], position: int, index: Index
 ) -> tuple[NameForm, str] | None:
     for name, code in index.get(folded[position] if position < len(words) else "", ()):
         end = position + len(name.words)

@@ -86,11 +86,7 @@ def guess_columns(headings: Sequence[str]) -> dict[str, str]:
 
 
 def from_json(text: str) -> ColumnMapping:
-    """Read a stored mapping.
-
-    Raises:
-        FileUnreadable: It is no mapping, with what is wrong.
-    """
+    """Read a stored mapping. Raises FileUnreadable if it is no mapping, with what is wrong."""
     try:
         values = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -119,8 +115,7 @@ def from_json(text: str) -> ColumnMapping:
 def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
     """Refuse a mapping to missing columns, or one that leaves a required field out.
 
-    Raises:
-        FileUnreadable: It does either.
+    Raises FileUnreadable if it does either.
     """
     missing_headings = [heading for heading in mapping.columns.values() if heading not in headings]
     if missing_headings:

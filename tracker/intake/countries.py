@@ -110,8 +110,7 @@ def is_code(country: str) -> bool:
 def check_country(country: str | None, stated: str | None, paragraphs: Sequence[str]) -> None:
     """Refuse a text on another country than the person names.
 
-    Raises:
-        FileUnreadable: The text is on another country.
+    Raises FileUnreadable if the text is on another country.
     """
     if not country or not stated or is_code(country) or title_block.same_country(country, stated):
         return

@@ -11,8 +11,7 @@ from tracker.documents.refusals import refusal
 def read_file(content: bytes) -> ExtractedText:
     """Read the text of a file.
 
-    Raises:
-        FileUnreadable: It is too large, locked, damaged or no text.
+    Raises FileUnreadable if it is too large, locked, damaged or no text.
     """
     check_narrative_size(len(content))
     if PDF in content[:1024]:
@@ -38,8 +37,7 @@ def read_file(content: bytes) -> ExtractedText:
 def read_pasted_text(words: str) -> ExtractedText:
     """Read pasted text: the source of a web page, or its words.
 
-    Raises:
-        FileUnreadable: It is too long, or no text.
+    Raises FileUnreadable if it is too long, or no text.
     """
     check_text(len(words))
     return (

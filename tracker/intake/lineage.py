@@ -16,49 +16,11 @@ from tracker.vocabulary import LineageKind
 LINK_SCORE = 0.8
 SUGGESTION_SCORE = 0.3
 _WORD = re.compile(r"[a-z0-9]+(?:[’'-][a-z0-9]+)*")
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "has",
-        "have",
-        "in",
-        "including",
-        "into",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "such",
-        "that",
-        "the",
-        "their",
-        "them",
-        "these",
-        "this",
-        "those",
-        "through",
-        "to",
-        "under",
-        "using",
-        "which",
-        "who",
-        "will",
-        "with",
-        "within",
-    ]
-)
+_STOP_WORDS = """
+a an and any are as at be by for from has have in including into is it its of on or such that
+the their them these this those through to under using which who will with within
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +30,9 @@ class RecommendationText:
     key: int | str
     year: int
     text: str
+
+
+type Link = tuple[RecommendationText, RecommendationText, float]  # later, earlier, similarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +55,10 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP)
 
 
-def similarity(first: str, second: str) -> float:
+def similarity(first: frozenset[str], second: frozenset[str]) -> float:
     """Divide shared words by all words, from 0 (none shared) to 1 (the same set)."""
-    return _jaccard(content_words(first), content_words(second))
+    union = first | second
+    return len(first & second) / len(union) if union else 0.0
 
 
 def suggest_links(
@@ -108,7 +74,7 @@ def suggest_links(
         id(recommendation): content_words(recommendation.text)
         for recommendation in (*later, *earlier)
     }
-    links: list[tuple[RecommendationText, RecommendationText, float]] = []
+    links: list[Link] = []
     for recommendation in later:
         for year in sorted(
             {candidate.year for candidate in earlier if candidate.year < recommendation.year},
@@ -118,7 +84,7 @@ def suggest_links(
                 (
                     recommendation,
                     candidate,
-                    _jaccard(words[id(recommendation)], words[id(candidate)]),
+                    similarity(words[id(recommendation)], words[id(candidate)]),
                 )
                 for candidate in earlier
                 if candidate.year == year
@@ -129,9 +95,7 @@ def suggest_links(
     )
 
 
-def _select_best(
-    links: list[tuple[RecommendationText, RecommendationText, float]],
-) -> list[tuple[RecommendationText, RecommendationText, float]]:
+def _select_best(links: list[Link]) -> list[Link]:
     """Select the best; others too, unless the best is so alike that it is surely right."""
     links.sort(key=lambda link: -link[2])
     if links and links[0][2] >= LINK_SCORE:
@@ -139,9 +103,7 @@ def _select_best(
     return links
 
 
-def _classify(
-    links: list[tuple[RecommendationText, RecommendationText, float]],
-) -> Iterator[LinkSuggestion]:
+def _classify(links: list[Link]) -> Iterator[LinkSuggestion]:
     sources = Counter((id(later), earlier.year) for later, earlier, _score in links)
     targets = Counter((id(earlier), later.year) for later, earlier, _score in links)
     for later, earlier, score in links:
@@ -170,11 +132,6 @@ def word_diff(before: str, after: str) -> list[tuple[str, str]]:
         if new_start < new_end:
             changes.append(("in", " ".join(new[new_start:new_end])))
     return changes
-
-
-def _jaccard(first: frozenset[str], second: frozenset[str]) -> float:
-    union = first | second
-    return len(first & second) / len(union) if union else 0.0
 
 
 def _stem(word: str) -> str:

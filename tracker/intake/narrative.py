@@ -24,7 +24,7 @@ from tracker.intake.paragraphs import split_paragraphs
 from tracker.intake.questions import find_questions
 from tracker.intake.tiers import TierLine
 from tracker.intake.title_block import LABEL, is_title
-from tracker.vocabulary import Section, Tier
+from tracker.vocabulary import Section
 
 SAMPLE_SIZE = 400  # paragraphs; a narrative has thirty
 SUBJECT = re.compile(
@@ -52,7 +52,7 @@ NEWS = re.compile(
     re.IGNORECASE,
 )
 OTHER_BODY = re.compile(
-    r"\bGRETA\s+(?:considers|urges|invites|welcomes|notes)\b|\bthe\s+Committee\s+(?:urges|recommends)\b",
+    r"\bGRETA\s+(?:considers|urges|invites|welcomes|notes)\b|\bthe\s+Committee\s+(?:urges|recommends)\b"
 )
 NEWS_PER_SIGN = 3  # signs of news that outweigh one sign of a narrative's build
 LENGTH_PER_NEWS = 1500  # code points to one sign of news; a narrative has not one in 5,000
@@ -63,8 +63,7 @@ FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I)\b")
 def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> None:
     """Refuse a text that is no country narrative or part of one.
 
-    Raises:
-        FileUnreadable: It is none, with the reason.
+    Raises FileUnreadable if it is none, with the reason.
     """
     if not paragraphs:
         raise FileUnreadable(
@@ -145,8 +144,7 @@ def read_narrative(
     `names` gives the bodies to look for: code to names, acronyms and aliases. `year` and `country`
     are as the person gives them; without them they are as the text states them, else None.
 
-    Raises:
-        FileUnreadable: The text is no narrative, or states another year or country than given.
+    Raises FileUnreadable if the text is no narrative, or states another year or country than given.
     """
     paragraphs, part, header_lines, list_place, found_sections, numbered = _divide(text, country)
     _check_year(year, header_lines.years)
@@ -246,8 +244,8 @@ def _make_header(
         mechanism="TIP",
         country=country,
         year=year or (header_lines.years[0] if len(header_lines.years) == 1 else None),
-        tier=_tier_code(tier),
-        previous_tier=_tier_code(previous),
+        tier=tier.value if tier else None,
+        previous_tier=previous.value if previous else None,
     )
 
 
@@ -258,15 +256,10 @@ def _choose_country(given: str | None, stated: str | None, paragraphs: Sequence[
     return title_block.find_country_spelling(stated, paragraphs) if stated else None
 
 
-def _tier_code(tier: Tier | None) -> str | None:
-    return tier.value if tier else None
-
-
 def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
     """Refuse an impossible year, or another year than the text states.
 
-    Raises:
-        FileUnreadable: The year can't be that of this report.
+    Raises FileUnreadable if the year can't be that of this report.
     """
     if year is None:
         return

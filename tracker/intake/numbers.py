@@ -4,39 +4,13 @@ import re
 
 from tracker.intake.drafts import Figure
 
-ONES = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
+_ONES = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen
+"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+ONES = {word: value for value, word in enumerate(_ONES.split())}
+TENS = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 
 _SMALL = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
@@ -51,63 +25,18 @@ NUMBER = re.compile(
 )
 
 SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP"}
-CURRENCIES = {  # names as they follow a number
-    "euros": "EUR",
-    "euro": "EUR",
-    "dollars": "USD",
-    "pounds": "GBP",
-    "lek": "ALL",
-    "leke": "ALL",
-    "denars": "MKD",
-    "denar": "MKD",
-    "dinars": "dinars",
-    "dinar": "dinars",
-    "kuna": "HRK",
-    "lei": "lei",
-    "leu": "lei",
-    "leva": "BGN",
-    "forint": "HUF",
-    "hryvnia": "UAH",
-    "rubles": "rubles",
-    "pesos": "pesos",
-    "rupees": "rupees",
-    "francs": "francs",
-    "kronor": "SEK",
-    "crowns": "crowns",
-    "koruna": "CZK",
-    "tenge": "KZT",
-    "som": "som",
-    "dirhams": "dirhams",
-    "shekels": "ILS",
-    "riyals": "riyals",
-    "rupiah": "IDR",
-    "manat": "manat",
-    "drams": "AMD",
-    "yuan": "CNY",
-    "kroner": "kroner",
-    "zloty": "PLN",
-    "lira": "TRY",
-    "lari": "GEL",
-    "marks": "BAM",
-    "marka": "BAM",
-    "shillings": "shillings",
-    "naira": "NGN",
-    "rand": "ZAR",
-    "baht": "THB",
-    "ringgit": "MYR",
-    "yen": "JPY",
-    "won": "KRW",
-    "dong": "VND",
-    "riel": "KHR",
-    "kip": "LAK",
-    "birr": "ETB",
-    "cedi": "GHS",
-    "cedis": "GHS",
-    "reais": "BRL",
-    "soles": "PEN",
-    "quetzals": "GTQ",
-    "lempira": "HNL",
-    "taka": "BDT",
+# Codes, or names of several currencies, and the names as they follow a number.
+_CURRENCIES = """
+EUR euros euro, USD dollars, GBP pounds, ALL lek leke, MKD denars denar, dinars dinars dinar,
+HRK kuna, lei lei leu, BGN leva, HUF forint, UAH hryvnia, rubles rubles, pesos pesos,
+rupees rupees, francs francs, SEK kronor, crowns crowns, CZK koruna, KZT tenge, som som,
+dirhams dirhams, ILS shekels, riyals riyals, IDR rupiah, manat manat, AMD drams, CNY yuan,
+kroner kroner, PLN zloty, TRY lira, GEL lari, BAM marks marka, shillings shillings,
+NGN naira, ZAR rand, THB baht, MYR ringgit, JPY yen, KRW won, VND dong, KHR riel, LAK kip,
+ETB birr, GHS cedi cedis, BRL reais, PEN soles, GTQ quetzals, HNL lempira, BDT taka
+"""
+CURRENCIES = {
+    name: code for code, *names in map(str.split, _CURRENCIES.split(",")) for name in names
 }
 _NAMES = "|".join(sorted(CURRENCIES, key=len, reverse=True))
 MONEY = re.compile(

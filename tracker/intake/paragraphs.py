@@ -125,8 +125,7 @@ def _fills_line(previous: str, following: str, width: int) -> bool:
 def find_places(words: str, paragraphs: Sequence[str]) -> list[Place]:
     """Find the places of pasted words; a blank line in them separates paragraphs.
 
-    Raises:
-        QuoteMismatch: Some words are not in the text, or stand there more than once.
+    Raises QuoteMismatch if some words are not in the text, or stand there more than once.
     """
     parts = [part for part in re.split(r"\n\s*\n", words) if part.strip()]
     if not parts:

@@ -41,8 +41,7 @@ class Line:
 def read(content: bytes) -> ExtractedText:
     """Read the text of a PDF, its paragraphs separated by a blank line.
 
-    Raises:
-        FileUnreadable: It is locked, damaged, has no text (a scan) or too much.
+    Raises FileUnreadable if it is locked, damaged, has no text (a scan) or too much.
     """
     pages = _read_pages(content)
     lines = [line for page in pages for line in page]

@@ -45,9 +45,8 @@ def check_sheet_size(size: int, file_name: str) -> None:
 def read(data: bytes, *, file_name: str) -> FilledSheet:
     """Read a filled question sheet, a Word document or a workbook, by its content.
 
-    Raises:
-        FileUnreadable: It is too large, cut off, protected by a password, of another type, with
-            macros, or no sheet of ours.
+    Raises FileUnreadable if it is too large, cut off, protected by a password, of another type,
+    with macros, or no sheet of ours.
     """
     check_sheet_size(len(data), file_name)
     if data.startswith(kinds.OLE):

@@ -85,8 +85,7 @@ class TableRow:
 def parse_rows(table: Table, mapping: ColumnMapping) -> Iterator[TableRow]:
     """Yield the recommendation of every row, once for each country that it names.
 
-    Raises:
-        FileUnreadable: The mapping does not fit the headings.
+    Raises FileUnreadable if the mapping does not fit the headings.
     """
     check_mapping(mapping, table.headings)
     columns = {name: table.headings.index(heading) for name, heading in mapping.columns.items()}

@@ -246,7 +246,7 @@ def is_none(text: str, span: ComparisonSpan) -> bool:
     return _NONE.search(text, span.start, span.end) is not None
 
 
-_RECEIVER = re.compile(r"\b(?:to|of|at|by|in|with|from|for)\s+$")
+RECEIVER = re.compile(r"\b(?:to|of|at|by|in|with|from|for)\s+$")
 RECENT_REACH = 400  # code points
 
 
@@ -290,7 +290,7 @@ def _is_receiver(quantity: Quantity, text: str) -> bool:
     return (
         quantity.value == 1
         and quantity.noun != "victims"
-        and bool(_RECEIVER.search(text[: quantity.start]))
+        and bool(RECEIVER.search(text[: quantity.start]))
     )
 
 

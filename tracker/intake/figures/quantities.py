@@ -1,7 +1,7 @@
 """Quantities of a sentence: numbers with what they count; years, ages and the like left out."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tracker.intake.figures.lexicon import NOUNS, find_noun
 from tracker.intake.numbers import CURRENCIES, MONEY, NUMBER, SYMBOLS, parse_number
@@ -58,46 +58,17 @@ _QUALIFIER = re.compile(
     r"almost|over|around|up to|only|as many as|roughly|some|just)\s+$",
     re.IGNORECASE,
 )
-# Words that end a noun phrase.
-_ENDS = frozenset(
-    [
-        "in",
-        "of",
-        "for",
-        "with",
-        "from",
-        "by",
-        "to",
-        "at",
-        "on",
-        "and",
-        "or",
-        "who",
-        "which",
-        "that",
-        "were",
-        "was",
-        "had",
-        "have",
-        "under",
-        "including",
-        "during",
-        "after",
-        "before",
-        "involving",
-        "while",
-        "but",
-        "than",
-        "as",
-        "per",
-        "against",
-        "between",
-        "among",
-    ]
-)
-_ELLIPSIS_AFTER = frozenset(
-    ["in", "of", "for", "with", "were", "was", "involving", "to", "on", "from"]
-)
+_END_WORDS = """
+in of for with from by to at on and or who which that were was had have under including during
+after before involving while but than as per against between among
+"""
+_ENDS = frozenset(_END_WORDS.split())  # of a noun phrase
+# Words after a number that leave its noun out: "seven were women", "12 for …".
+_ELLIPSIS_WORDS = """
+in of for with were was involving to on from sex labor unspecified female male foreign forced
+and it they
+"""
+_ELLIPSIS_AFTER = frozenset(_ELLIPSIS_WORDS.split())
 _BETWEEN = frozenset(
     ["trafficking", "labor", "sex", "police", "social", "welfare", "protection", "service"]
 )
@@ -118,12 +89,10 @@ class Quantity:
     bracket_depth: int = 0  # brackets around it
     bracket: int = -1  # where its bracket opens
     text_after: str = ""  # up to 160 code points
-    text_before: str = ""
     year: str | None = None  # "in 2022", stated of this quantity alone
     previous_value: float | None = None
     previous_period: str | None = None
     is_previous_assumed: bool = False
-    parts: list["Quantity"] = field(default_factory=list)
 
 
 def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
@@ -171,9 +140,8 @@ def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
         quantities.append(quantity)
     quantities.sort(key=lambda q: q.start)
     for quantity in quantities:
-        if (
-            qualifier := _QUALIFIER.search(text[max(start, quantity.start - 20) : quantity.start])
-        ) is not None:
+        lead = text[max(start, quantity.start - 20) : quantity.start]
+        if (qualifier := _QUALIFIER.search(lead)) is not None:
             quantity.qualifier = qualifier[0].strip().lower()
     return quantities
 
@@ -183,7 +151,6 @@ def _set_context(
 ) -> None:
     quantity.bracket_depth, quantity.bracket = depths[start], openings[start]
     quantity.text_after = sentence[end : end + 160]
-    quantity.text_before = sentence[max(0, start - 160) : start]
 
 
 def _bracket_depths(sentence: str) -> tuple[list[int], list[int]]:
@@ -247,21 +214,5 @@ def _is_ellipsis(sentence: str, end: int) -> bool:
         return following[:1] in ",;)"
     word = match[1].lower()
     return (
-        word in _ELLIPSIS_AFTER
-        or word.endswith("ed")
-        or word
-        in (
-            "sex",
-            "labor",
-            "unspecified",
-            "female",
-            "male",
-            "foreign",
-            "forced",
-            "and",
-            "it",
-            "they",
-        )
-        or word in NOUNS
-        or "\x00" in following[:3]
+        word in _ELLIPSIS_AFTER or word.endswith("ed") or word in NOUNS or "\x00" in following[:3]
     )

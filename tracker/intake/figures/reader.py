@@ -9,19 +9,20 @@ from tracker.intake.figures import comparisons
 from tracker.intake.figures.comparisons import apply_earlier_sentence, sum_recent
 from tracker.intake.figures.labels import choose_indicator, cut_clause, find_breakdown
 from tracker.intake.figures.lexicon import VERB
-from tracker.intake.figures.missing_values import MissingValue, find_missing_values
+from tracker.intake.figures.missing_values import find_missing_values
 from tracker.intake.figures.quantities import Quantity, find_quantities
 from tracker.intake.sentences import split_sentences
 from tracker.vocabulary import Section
 
-SECTIONS_WITHOUT_FIGURES = frozenset({Section.TITLE, Section.RANKING, Section.RECOMMENDATIONS})
+SECTIONS_WITHOUT_FIGURES = frozenset(
+    {Section.TITLE, Section.RANKING, Section.RECOMMENDATIONS, Section.PROFILE}
+)
 _IN_EARLIER = re.compile(
     r"^(?:In|During)\s+(?:(?P<year>(?:19|20)\d\d)|(?:the\s+)?(?:previous|prior|last)\s+(?:reporting\s+)?"
     r"(?:period|year)),"
 )
 _RESTATED = re.compile(r"\b[Oo]f\s+(?:the|these|those|its)\s+$")
 _DEFINITE = re.compile(r"\b(?:the|these|those|both)\s+$", re.IGNORECASE)
-_RECIPIENT = re.compile(r"\b(?:to|of|at|by|in|with|from|for)\s+$")
 _TOTAL = re.compile(r"^(?:This|These|The total|In total|Overall)\b")
 _LISTED = re.compile(
     r"(?:includ(?:ing|ed)|—|–|:|\bwere (?:women|men|girls|boys|children|adults)\b)[^.;]*$"
@@ -100,7 +101,7 @@ class _Reader:
                 continue
             persons = ("victims", "suspects", "defendants", "traffickers")
             is_receiver = quantity.value == 1 and quantity.noun not in persons
-            if is_receiver and quantity.noun and _RECIPIENT.search(lead):
+            if is_receiver and quantity.noun and comparisons.RECEIVER.search(lead):
                 continue
             if (
                 quantity.noun is None
@@ -269,21 +270,16 @@ class _Reader:
                 previous, year = earlier[0].value, later[0].year or self.previous_year
             elif years is not None and missing.value is not None and missing.end <= years[0]:
                 previous, year = missing.value, years[2]
-            yield self._missing_figure(missing, previous=previous, year=year)
-
-    def _missing_figure(
-        self, missing: MissingValue, *, previous: float | None, year: str | None
-    ) -> Figure:
-        return Figure(
-            missing.code,
-            missing.label,
-            missing.value,
-            missing.unit,
-            Place(self.paragraph.number, missing.start, missing.end),
-            self.current_year,
-            previous,
-            year if previous is not None else None,
-        )
+            yield Figure(
+                missing.code,
+                missing.label,
+                missing.value,
+                missing.unit,
+                Place(self.paragraph.number, missing.start, missing.end),
+                self.current_year,
+                previous,
+                year if previous is not None else None,
+            )
 
 
 def find_figures(paragraphs: Iterable[Paragraph], *, year: int | None = None) -> list[Figure]:
@@ -303,9 +299,6 @@ def find_figures(paragraphs: Iterable[Paragraph], *, year: int | None = None) ->
     latest = current_year or max(opening_years, default=None)
     figures: list[Figure] = []
     for paragraph in numbered:
-        if (
-            paragraph.section not in SECTIONS_WITHOUT_FIGURES
-            and paragraph.section != Section.PROFILE
-        ):
+        if paragraph.section not in SECTIONS_WITHOUT_FIGURES:
             figures += _Reader(paragraph, current_year, previous_year, latest).read()
     return figures

@@ -23,15 +23,16 @@ def find_questions(
     paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
 ) -> list[DraftQuestion]:
     """Return the questions that these figures raise, by place. A source is never corrected."""
+    texts = {paragraph.number: paragraph.text for paragraph in paragraphs}
     questions = [
-        *ask_about_parts(paragraphs, figures),
-        *ask_about_providers(paragraphs, figures),
+        *ask_about_parts(figures),
+        *ask_about_providers(texts, figures),
         *ask_about_contradictions(figures),
         *ask_about_trends(paragraphs, figures),
-        *ask_about_single_figures(paragraphs, figures),
-        *ask_about_totals(paragraphs, figures),
+        *ask_about_single_figures(texts, figures),
+        *ask_about_totals(texts, figures),
         *ask_about_prosecutions(figures),
-        *ask_about_same_number(paragraphs, figures),
+        *ask_about_same_number(texts, figures),
         *ask_about_deviating_conversions(paragraphs),
         *ask_about_single_rate(paragraphs),
     ]

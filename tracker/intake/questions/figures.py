@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -19,9 +19,7 @@ _SUBJECT = re.compile(
 )
 
 
-def ask_about_parts(
-    paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
-) -> Iterator[DraftQuestion]:
+def ask_about_parts(figures: Sequence[Figure]) -> Iterator[DraftQuestion]:
     """Ask about parts in one dimension (forms, sexes and ages, nationality) that miss the total."""
     for total, parts in _totals_with_parts(figures):
         by_dimension: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
@@ -72,10 +70,9 @@ def _totals_with_parts(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list
 
 
 def ask_about_providers(
-    paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
+    texts: Mapping[int, str], figures: Sequence[Figure]
 ) -> Iterator[DraftQuestion]:
     """Ask where "the three shelters" differ from the sum of one shelter and the two others."""
-    texts = {paragraph.number: paragraph.text for paragraph in paragraphs}
     by_kind: dict[tuple[int, str], list[tuple[int, Figure]]] = defaultdict(list)
     for figure in figures:
         if figure.value is None or figure.breakdown or figure.unit.isupper():
@@ -226,10 +223,9 @@ def _format_change(figure: Figure) -> str:
 
 
 def ask_about_single_figures(
-    paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
+    texts: Mapping[int, str], figures: Sequence[Figure]
 ) -> Iterator[DraftQuestion]:
     """Ask about "2,300 inspections, an increase from 2,450": the wrong direction, or no change."""
-    texts = {paragraph.number: paragraph.text for paragraph in paragraphs}
     for figure in figures:
         if (
             figure.value is None
@@ -253,10 +249,9 @@ def ask_about_single_figures(
 
 
 def ask_about_totals(
-    paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
+    texts: Mapping[int, str], figures: Sequence[Figure]
 ) -> Iterator[DraftQuestion]:
     """Ask about "This was an increase compared with …" where only the sum, or nothing, rose."""
-    texts = {paragraph.number: paragraph.text for paragraph in paragraphs}
     for figure in figures:
         if not figure.indicator.startswith("TOTAL_") or figure.previous_value is None:
             continue
@@ -319,10 +314,9 @@ def ask_about_prosecutions(figures: Sequence[Figure]) -> Iterator[DraftQuestion]
 
 
 def ask_about_same_number(
-    paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
+    texts: Mapping[int, str], figures: Sequence[Figure]
 ) -> Iterator[DraftQuestion]:
     """Ask for the number behind "the same number as in 2022", which the text doesn't state."""
-    texts = {paragraph.number: paragraph.text for paragraph in paragraphs}
     for figure in figures:
         if (
             not figure.is_previous_assumed
