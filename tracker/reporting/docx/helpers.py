@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from functools import cache, lru_cache
 from io import BytesIO
 
+from docx.document import Document as WordFile
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.oxml.ns import qn
@@ -22,7 +23,6 @@ from docx.shared import Emu
 from docx.styles.style import BaseStyle
 from lxml import etree
 
-from docx.document import Document as WordFile
 from tracker.documents.archives import rezipped
 from tracker.reporting.lines import replace_forbidden
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from docx.document import Document as WordFile
+
 from tracker.reporting.colours import INK
 from tracker.reporting.docx.helpers import Content, add_picture, picture
 from tracker.reporting.status_circle import SHAPES

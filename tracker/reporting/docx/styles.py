@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 
+from docx.document import Document as WordFile
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_PARAGRAPH_ALIGNMENT, WD_TAB_ALIGNMENT
 from docx.shared import Cm, Pt, RGBColor, Twips
 from docx.styles.style import CharacterStyle
 
 import docx
-from docx.document import Document as WordFile
 from tracker.reporting.docx import helpers
 from tracker.reporting.lines import office_tag
 
