@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
     AuditedQuerySet,
+    Entry,
     MessageCheckConstraint,
     NaturalKey,
     Proposal,
@@ -371,7 +372,7 @@ class CommentQuerySet(WithdrawableQuerySet["Comment"]):
         return self.filter(_is_own(user))
 
 
-class Comment(Withdrawable):
+class Comment(Withdrawable, Entry):
     """Comment on an assessment by somebody who works on it."""
 
     recommendation = models.ForeignKey(
@@ -390,10 +391,6 @@ class Comment(Withdrawable):
     readers = models.ManyToManyField(
         "tracker.User", blank=True, related_name="+", verbose_name=_("named readers")
     )
-    added_by = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
-    )
-    added_at = models.DateTimeField(_("added at"), editable=False)
 
     objects = CommentQuerySet.as_manager()
 

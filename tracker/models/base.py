@@ -123,6 +123,18 @@ class Withdrawable(models.Model):
         return self.withdrawn_at is not None
 
 
+class Entry(models.Model):
+    """Row that a person added."""
+
+    added_by = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), editable=False)
+
+    class Meta:
+        abstract = True
+
+
 class Proposal(models.Model):
     """Row that one person proposes and, as a rule, another decides."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
     AuditedQuerySet,
+    Entry,
     MessageCheckConstraint,
     Withdrawable,
     WithdrawableQuerySet,
@@ -138,7 +139,7 @@ class DueDateQuerySet(AuditedQuerySet["DueDate"]):
         return self.filter(commitment__body__in=represented_bodies(user))
 
 
-class DueDate(models.Model):
+class DueDate(Entry):
     """Due date of a commitment: the first one, then one for each change."""
 
     recommendation = models.ForeignKey(
@@ -155,10 +156,6 @@ class DueDate(models.Model):
     agreed_on = models.DateField(_("agreed on"))
     agreed_by = models.CharField(_("who agreed"), max_length=200, blank=True)
     reason = models.TextField(_("reason"), blank=True)  # empty for the first date alone
-    added_by = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
-    )
-    added_at = models.DateTimeField(_("added at"), editable=False)
 
     objects = DueDateQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.formats import choose_translation, drop_full_stop, format_number, format_period
 from tracker.models.base import (
+    Entry,
     MessageCheckConstraint,
     NaturalKey,
     OpenQuerySet,
@@ -115,7 +116,7 @@ class FigureQuerySet(WithdrawableQuerySet["Figure"]):
         return self.filter(evidence__isnull=False).exclude(evidence__sensitivity=Sensitivity.PUBLIC)
 
 
-class Figure(NaturalKey, Span, Withdrawable):
+class Figure(NaturalKey, Span, Withdrawable, Entry):
     """Value of an indicator for a period and breakdown, as a report or evidence states it."""
 
     NATURAL_KEY = ("indicator__code", "passage__report__slug", "passage__number", "start", "end")
@@ -157,10 +158,6 @@ class Figure(NaturalKey, Span, Withdrawable):
         related_name="revised_by",
         verbose_name=_("revises"),
     )
-    added_by = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
-    )
-    added_at = models.DateTimeField(_("added at"), editable=False)
 
     objects = FigureQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.models.assessments import Assessment
 from tracker.models.base import (
+    Entry,
     MessageCheckConstraint,
     NaturalKey,
     Span,
@@ -71,7 +72,7 @@ class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
         return self.filter(Q(sensitivity=Sensitivity.NAMED_READERS) & ~_is_own(user))
 
 
-class Evidence(NaturalKey, Span, Withdrawable):
+class Evidence(NaturalKey, Span, Withdrawable, Entry):
     """Passage, document, link or statistic, and the time it is about."""
 
     NATURAL_KEY = ("passage__report__slug", "passage__number", "start", "end")
@@ -115,10 +116,6 @@ class Evidence(NaturalKey, Span, Withdrawable):
     # Content of the link when it was last read over a trusted connection.
     link_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     link_read_on = models.DateField(null=True, blank=True, editable=False)
-    added_by = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
-    )
-    added_at = models.DateTimeField(_("added at"), editable=False)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -221,7 +218,7 @@ class CitationQuerySet(WithdrawableQuerySet["Citation"]):
         return self.visible_to_reader(user).filter(recommendation__in=recommendations)
 
 
-class Citation(NaturalKey, Withdrawable):
+class Citation(NaturalKey, Withdrawable, Entry):
     """Use of evidence on a recommendation, alone (a note) or in an assessment."""
 
     NATURAL_KEY = (
@@ -265,10 +262,6 @@ class Citation(NaturalKey, Withdrawable):
         related_name="repetitions",
         verbose_name=_("repeats"),
     )
-    added_by = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
-    )
-    added_at = models.DateTimeField(_("added at"), editable=False)
 
     objects = CitationQuerySet.as_manager()
 

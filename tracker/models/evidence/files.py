@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
+    Entry,
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
@@ -48,7 +49,7 @@ class FileQuerySet(WithdrawableQuerySet["File"]):
         return self.order_by("-number", "-pk")
 
 
-class File(Withdrawable):
+class File(Withdrawable, Entry):
     """Numbered version of evidence as a file, whose bytes never change.
 
     The original is stored unchanged; the clean copy, without metadata, is what readers download.
@@ -74,10 +75,6 @@ class File(Withdrawable):
         _("text"), blank=True
     )  # extracted from the bytes; not audited
     folded_text = models.TextField(blank=True)  # the same for the search: see words.folded
-    added_by = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("added by")
-    )
-    added_at = models.DateTimeField(_("added at"), editable=False)
 
     objects = FileQuerySet.as_manager()
 
