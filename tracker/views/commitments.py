@@ -32,11 +32,10 @@ from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
     DUE_ORDERS,
-    filter_chips,
-    has_empty,
+    drop_empty_parameters,
+    list_response,
     opens_recommendation,
     paginate,
-    without_empty,
 )
 
 PAGE_PARAMETERS = ("after", "before")
@@ -45,10 +44,9 @@ RELATED = ("body", "recommendation__report__mechanism")
 
 @login_required
 @require_GET
+@drop_empty_parameters
 def commitment_list(request: UserRequest) -> HttpResponse:
     """List commitments by due date; none if a filter can't be read."""
-    if has_empty(request.GET):
-        return redirect(f"{request.path}?{without_empty(request.GET)}")
     today = timezone.localdate()
     filter_set = CommitmentFilter(
         request.GET,
@@ -60,24 +58,16 @@ def commitment_list(request: UserRequest) -> HttpResponse:
         today=today,
         other_parameters=PAGE_PARAMETERS,
     )
-    list_page = paginate(
-        filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=DUE_ORDERS
-    )
-    context = {
-        "filter_set": filter_set,
-        "list_page": list_page,
-        "chips": filter_chips(filter_set, request.GET),
-        "rows": [
-            {
-                "commitment": commitment,
-                "is_overdue": commitment.is_overdue(on=today),
-                "is_quiet": commitment.is_quiet(on=today),
-            }
-            for commitment in list_page.page.rows
-        ],
-    }
-    status = 400 if list_page.problems else 200
-    return render(request, "commitments/list.html", context, status=status)
+    list_page = paginate(filter_set, request.GET, orders=DUE_ORDERS)
+    rows = [
+        {
+            "commitment": commitment,
+            "is_overdue": commitment.is_overdue(on=today),
+            "is_quiet": commitment.is_quiet(on=today),
+        }
+        for commitment in list_page.page.rows
+    ]
+    return list_response(request, "commitments/list.html", filter_set, list_page, rows=rows)
 
 
 @login_required

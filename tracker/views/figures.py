@@ -38,7 +38,7 @@ from tracker.summaries.figures.series import (
 from tracker.views.form_views import FormPage, form_page
 from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
-from tracker.views.pagination import CODE_ORDERS, filter_chips, has_empty, paginate, without_empty
+from tracker.views.pagination import CODE_ORDERS, drop_empty_parameters, list_response, paginate
 
 PAGE_PARAMETERS = ("after", "before")
 NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no country
@@ -46,10 +46,9 @@ NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no c
 
 @login_required
 @require_GET
+@drop_empty_parameters
 def indicator_list(request: UserRequest) -> HttpResponse:
     """List indicators by code, each with the number of its current figures."""
-    if has_empty(request.GET):
-        return redirect(f"{request.path}?{without_empty(request.GET)}")
     figure_counts = (
         Figure.objects.visible_to(request.user)
         .current()
@@ -64,16 +63,8 @@ def indicator_list(request: UserRequest) -> HttpResponse:
     filter_set = IndicatorFilter(
         request.GET, queryset=indicators, user=request.user, other_parameters=PAGE_PARAMETERS
     )
-    list_page = paginate(
-        filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=CODE_ORDERS
-    )
-    context = {
-        "filter_set": filter_set,
-        "list_page": list_page,
-        "chips": filter_chips(filter_set, request.GET),
-    }
-    status = 400 if list_page.problems else 200
-    return render(request, "figures/list.html", context, status=status)
+    list_page = paginate(filter_set, request.GET, orders=CODE_ORDERS)
+    return list_response(request, "figures/list.html", filter_set, list_page)
 
 
 @login_required

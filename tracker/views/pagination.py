@@ -5,20 +5,23 @@ rows have no sort key, "12" or "2025-03-31~12".
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
 from tracker.models import Recommendation, User
 from tracker.progress import Condition
+from tracker.requests import UserRequest
 
 PAGE_SIZE = 25
 MAX_COUNT = 10_000  # more are shown as "10,000+"
@@ -219,36 +222,46 @@ def paginate(
     filter_set: StrictFilterSet,
     params: QueryDict,
     *,
-    other_parameters: Sequence[str],
     orders: Mapping[str, Order] = ORDERS,
 ) -> ListPage:
-    """Return the page that `params` ask for; none while the filter has problems.
-
-    `beside` names the parameters beside the filter: the order and the cursors.
-    """
+    """Return the page that `params` ask for; none while the filter has problems."""
     if filter_set.problems:
         return ListPage(problems=filter_set.problems)
     try:
-        page = fetch_page(
-            filter_set.rows,
-            orders=orders,
-            **{name: params.get(name, "") for name in other_parameters},
-        )
+        places = {name: params.get(name, "") for name in ("order", "after", "before")}
+        page = fetch_page(filter_set.rows, orders=orders, **places)
     except InvalidValue as error:
         return ListPage(problems=[str(error)])
     return ListPage(page, count_rows(filter_set.rows))
 
 
-def without_empty(params: QueryDict) -> str:
-    """Return the query string without the parameters that the form left empty."""
-    return urlencode(
-        [(name, value) for name, values in params.lists() for value in values if value]
-    )
+def list_response(
+    request: UserRequest,
+    template: str,
+    filter_set: StrictFilterSet,
+    list_page: ListPage,
+    **context: object,
+) -> HttpResponse:
+    """Show a page of a list with its filter; a filter that can't be read is a bad request."""
+    context["chips"] = filter_chips(filter_set, request.GET)
+    context |= {"filter_set": filter_set, "list_page": list_page}
+    return render(request, template, context, status=400 if list_page.problems else 200)
 
 
-def has_empty(params: QueryDict) -> bool:
-    """Return whether the query string names parameters that the form left empty."""
-    return any("" in values for _name, values in params.lists())
+def drop_empty_parameters[**P](
+    view: Callable[Concatenate[UserRequest, P], HttpResponse],
+) -> Callable[Concatenate[UserRequest, P], HttpResponse]:
+    """Redirect to the address without the parameters that a form left empty."""
+
+    @wraps(view)
+    def wrapper(request: UserRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        values = [(name, value) for name, row in request.GET.lists() for value in row]
+        filled = [(name, value) for name, value in values if value]
+        if filled != values:
+            return redirect(f"{request.path}?{urlencode(filled)}")
+        return view(request, *args, **kwargs)
+
+    return wrapper
 
 
 def filter_chips(filter_set: StrictFilterSet, params: QueryDict) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from tracker.filters.assessments import DisagreementFilter
 from tracker.forms.assessments.review import BulkApprovalForm
 from tracker.requests import UserRequest, saved
 from tracker.summaries import assessments as summary
-from tracker.views.pagination import count_rows, filter_chips, has_empty, without_empty
+from tracker.views.pagination import count_rows, drop_empty_parameters, filter_chips
 
 
 @login_required
@@ -56,10 +56,9 @@ MAX_ROWS = 100  # rows shown, the widest gaps; a filter finds the others
 
 @login_required
 @require_GET
+@drop_empty_parameters
 def disagreement_list(request: UserRequest) -> HttpResponse:
     """List each view that differs from the analysts' assessment, the widest gap first."""
-    if has_empty(request.GET):
-        return redirect(f"{request.path}?{without_empty(request.GET)}")
     filter_set = DisagreementFilter(
         request.GET, queryset=summary.find_disagreements(request.user), user=request.user
     )

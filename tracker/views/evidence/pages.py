@@ -22,7 +22,7 @@ from tracker.requests import UserRequest
 from tracker.views.evidence.context import RELATED, EvidenceContext, SensitivityContext, for_list
 from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
-from tracker.views.pagination import Order, filter_chips, has_empty, paginate, without_empty
+from tracker.views.pagination import Order, drop_empty_parameters, list_response, paginate
 
 MAX_RESULTS = 20
 PAGE_PARAMETERS = ("order", "after", "before")
@@ -40,10 +40,9 @@ ORDER_LABELS = (
 
 @login_required
 @require_GET
+@drop_empty_parameters
 def evidence_list(request: UserRequest) -> HttpResponse:
     """List the evidence that the filter finds; none if a parameter can't be read."""
-    if has_empty(request.GET):
-        return redirect(f"{request.path}?{without_empty(request.GET)}")
     now = timezone.now()
     today = timezone.localdate(now)
     filter_set = EvidenceFilter(
@@ -53,20 +52,16 @@ def evidence_list(request: UserRequest) -> HttpResponse:
         today=today,
         other_parameters=PAGE_PARAMETERS,
     )
-    list_page = paginate(filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=ORDERS)
+    list_page = paginate(filter_set, request.GET, orders=ORDERS)
     read_log.log_listed(list_page.page.rows, by=request.user, now=now)
     context = {
-        "filter_set": filter_set,
-        "list_page": list_page,
-        "chips": filter_chips(filter_set, request.GET),
         "orders": ORDER_LABELS,
         "order": request.GET.get("order") or "-added",
         "rows": [
             {"evidence": row, "is_expired": row.is_expired(on=today)} for row in list_page.page.rows
         ],
     }
-    status = 400 if list_page.problems else 200
-    return render(request, "evidence/list.html", context, status=status)
+    return list_response(request, "evidence/list.html", filter_set, list_page, **context)
 
 
 @login_required

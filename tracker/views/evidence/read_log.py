@@ -19,7 +19,7 @@ from tracker.models import Evidence, ReadLogEntry
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest
 from tracker.views.lookups import visible_or_404
-from tracker.views.pagination import Order, filter_chips, has_empty, paginate, without_empty
+from tracker.views.pagination import Order, drop_empty_parameters, list_response, paginate
 from tracker.vocabulary import ReadAction
 
 PAGE_PARAMETERS = ("after", "before")
@@ -49,25 +49,17 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
+@drop_empty_parameters
 def read_log_list(request: UserRequest) -> HttpResponse:
     """List the entries of the read log, newest first."""
     policies.evidence.confidentiality.check_can_view_read_log(request.user)
-    if has_empty(request.GET):
-        return redirect(f"{request.path}?{without_empty(request.GET)}")
     filter_set = _filter_set(request)
-    list_page = paginate(
-        filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=NEWEST_FIRST
-    )
+    list_page = paginate(filter_set, request.GET, orders=NEWEST_FIRST)
     context = {
-        "filter_set": filter_set,
-        "list_page": list_page,
-        "chips": filter_chips(filter_set, request.GET),
         "rows": _entries_with_evidence(list_page.page.rows, request),
         "query": request.GET.urlencode(),
     }
-    return render(
-        request, "evidence/read_log/list.html", context, status=400 if list_page.problems else 200
-    )
+    return list_response(request, "evidence/read_log/list.html", filter_set, list_page, **context)
 
 
 @login_required

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -43,7 +43,7 @@ from tracker.summaries.history.exports import ExportedEvent, describe_exclusions
 from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.summaries.history.timeline import TimelineLine, build_page
 from tracker.views.history.timeline import before_sequence
-from tracker.views.pagination import filter_chips, has_empty, without_empty
+from tracker.views.pagination import drop_empty_parameters, filter_chips
 from tracker.vocabulary import Right
 
 MAX_LINKS = 3  # places beside one line
@@ -228,10 +228,9 @@ PAGE_PARAMETERS = ("before", "format")
 
 @login_required
 @require_GET
+@drop_empty_parameters
 def event_list(request: UserRequest) -> HttpResponse:
     """List the events that the filter finds, newest first; none if a parameter can't be read."""
-    if has_empty(request.GET):
-        return redirect(f"{request.path}?{without_empty(request.GET)}")
     filter_set = _filter_set(request)
     before = before_sequence(request, "before")
     problems = filter_set.problems

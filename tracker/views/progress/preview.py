@@ -26,7 +26,7 @@ from tracker.reporting.pages import ReportPage, page_range
 from tracker.requests import UserRequest
 from tracker.summaries.progress import comparison
 from tracker.views.lookups import visible_or_404
-from tracker.views.pagination import has_empty, without_empty
+from tracker.views.pagination import drop_empty_parameters
 from tracker.vocabulary import Audience, Basis, Language, ReportFormat, ReportKind, Theme
 
 # First what people send to others, then what they work on with.
@@ -126,14 +126,13 @@ def bodies_of(report: Report, user: User) -> list[tuple[str, str]]:
 
 @login_required
 @require_GET
+@drop_empty_parameters
 def progress_report(request: UserRequest, slug: str) -> HttpResponse:
     """Show the progress report that the address asks for, or send it as a file (`format`).
 
     What can't be answered is shown above the form, which keeps all that was asked for.
     """
     report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
-    if has_empty(request.GET):
-        return redirect(f"{request.path}?{without_empty(request.GET)}")
     today = timezone.localdate()
     try:
         check_single_values(dict(request.GET.lists()))  # format and language included

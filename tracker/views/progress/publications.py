@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
@@ -36,11 +36,10 @@ from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
     Order,
+    drop_empty_parameters,
     fetch_page,
-    filter_chips,
-    has_empty,
+    list_response,
     paginate,
-    without_empty,
 )
 from tracker.vocabulary import PublicationState, ReportFormat
 
@@ -53,30 +52,25 @@ RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_
 
 @login_required
 @require_GET
+@drop_empty_parameters
 def publication_list(request: UserRequest) -> HttpResponse:
     """List publications, the newest first; drafts that wait are shown above them."""
-    if has_empty(request.GET):
-        return redirect(f"{request.path}?{without_empty(request.GET)}")
     rows = annotate_corrected(Publication.objects.visible_to(request.user)).select_related(*RELATED)
     shows_drafts = not request.GET.get("state")  # unless a state was asked for
     filter_set = _filter_set(
         request, rows.exclude(state=PublicationState.DRAFT) if shows_drafts else rows
     )
-    list_page = paginate(
-        filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=NEWEST_FIRST
-    )
+    list_page = paginate(filter_set, request.GET, orders=NEWEST_FIRST)
     is_first_page = not any(request.GET.get(name) for name in PAGE_PARAMETERS)
-    context = {
-        "filter_set": filter_set,
-        "chips": filter_chips(filter_set, request.GET),
-        "waiting": _filter_set(request, rows.waiting()).rows.order_by("pk")[:MAX_DRAFTS]
+    waiting = (
+        _filter_set(request, rows.waiting()).rows.order_by("pk")[:MAX_DRAFTS]
         if shows_drafts and is_first_page
-        else [],
-        "list_page": list_page,
-        "rows": list_page.page.rows,
-    }
-    status = 400 if list_page.problems else 200
-    return render(request, "progress/publications/list.html", context, status=status)
+        else []
+    )
+    context = {"waiting": waiting, "rows": list_page.page.rows}
+    return list_response(
+        request, "progress/publications/list.html", filter_set, list_page, **context
+    )
 
 
 def _filter_set(request: UserRequest, rows: Any) -> PublicationFilter:

@@ -31,11 +31,10 @@ from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
     DUE_ORDERS,
-    filter_chips,
-    has_empty,
+    drop_empty_parameters,
+    list_response,
     opens_recommendation,
     paginate,
-    without_empty,
 )
 
 
@@ -78,10 +77,9 @@ RELATED = ("body", "report__mechanism", "recommendation__report__mechanism")
 
 @login_required
 @require_GET
+@drop_empty_parameters
 def question_list(request: UserRequest) -> HttpResponse:
     """List questions by due date; none if a filter can't be read."""
-    if has_empty(request.GET):
-        return redirect(f"{request.path}?{without_empty(request.GET)}")
     today = timezone.localdate()
     filter_set = QuestionFilter(
         request.GET,
@@ -92,17 +90,8 @@ def question_list(request: UserRequest) -> HttpResponse:
         today=today,
         other_parameters=PAGE_PARAMETERS,
     )
-    list_page = paginate(
-        filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=DUE_ORDERS
-    )
-    context = {
-        "filter_set": filter_set,
-        "list_page": list_page,
-        "chips": filter_chips(filter_set, request.GET),
-        "today": today,
-    }
-    status = 400 if list_page.problems else 200
-    return render(request, "questions/list.html", context, status=status)
+    list_page = paginate(filter_set, request.GET, orders=DUE_ORDERS)
+    return list_response(request, "questions/list.html", filter_set, list_page, today=today)
 
 
 @login_required

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -23,10 +23,9 @@ from tracker.views.pagination import (
     ListPage,
     Order,
     Page,
-    filter_chips,
-    has_empty,
+    drop_empty_parameters,
+    list_response,
     paginate,
-    without_empty,
 )
 from tracker.views.recommendations.context import RecommendationContext
 from tracker.vocabulary import Basis, PastDay, Status
@@ -48,10 +47,9 @@ PAST_DAY_ORDERS = {  # of a past day
 
 @login_required
 @require_GET
+@drop_empty_parameters
 def recommendation_list(request: UserRequest) -> HttpResponse:
     """List the recommendations that the filter finds; none if a parameter can't be read."""
-    if has_empty(request.GET):
-        return redirect(f"{request.path}?{without_empty(request.GET)}")
     today = timezone.localdate()
     past_day, problem = None, ""
     try:
@@ -70,22 +68,18 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
     list_page = (
         ListPage(problems=[problem, *filter_set.problems])
         if problem
-        else paginate(filter_set, request.GET, other_parameters=PAGE_PARAMETERS, orders=orders)
+        else paginate(filter_set, request.GET, orders=orders)
     )
     apply_past_status(list_page.page.rows, past_day, user=request.user)
     context = {
         "past_day": past_day,
         "day_picker": DayPicker.of(request, past_day, today=today),
-        "filter_set": filter_set,
-        "list_page": list_page,
-        "chips": filter_chips(filter_set, request.GET),
         "orders": ORDER_LABELS,
         "order": request.GET.get("order") or "key",
         "report": None if list_page.problems else _single_report(filter_set, list_page.page),
         "today": today,
     }
-    status = 400 if list_page.problems else 200
-    return render(request, "recommendations/list.html", context, status=status)
+    return list_response(request, "recommendations/list.html", filter_set, list_page, **context)
 
 
 @login_required
