@@ -1,12 +1,28 @@
-"""Where views of a recommendation differ."""
+"""The open work of a day, and where views of a recommendation differ."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.factories import AssessmentFactory, BodyFactory, RecommendationFactory, UserFactory
-from tracker.summaries.assessments import find_disagreements
-from tracker.vocabulary import Perspective, Status
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    ClosingFactory,
+    CommitmentFactory,
+    QuestionFactory,
+    RecommendationFactory,
+    SensitivityRequestFactory,
+    UserFactory,
+)
+from tracker.summaries import assessments
+from tracker.summaries.assessments import (
+    body_backlogs,
+    decidable_assessments,
+    find_disagreements,
+    load_review_queue,
+    submitted_assessments,
+)
+from tracker.vocabulary import Perspective, State, Status
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +137,109 @@ class TestDisagreements:
 
         assert list(find_disagreements(focal)) == [own]
         assert not find_disagreements(UserFactory())
+
+
+class TestReviewQueue:
+    """On 1 February 2025."""
+
+    def queue(self, user):
+        return load_review_queue(user, on=date(2025, 2, 1))
+
+    def test_is_empty_without_work(self):
+        assert not self.queue(UserFactory(reviewer=True))
+
+    def test_shows_what_waits_and_what_is_ones_own_the_oldest_first(self):
+        ana = UserFactory(analyst=True)
+        late, early = (
+            AssessmentFactory(
+                author=ana, submitted=True, created_at=datetime(2024, month, 1, tzinfo=UTC)
+            )
+            for month in (11, 10)
+        )
+        draft = AssessmentFactory(author=ana)
+        AssessmentFactory()  # somebody else's draft
+        returned = AssessmentFactory(author=ana, state=State.RETURNED)
+        AssessmentFactory(approved=True)
+        closing = ClosingFactory()
+        ClosingFactory(approved=True)
+        lower = SensitivityRequestFactory()
+        SensitivityRequestFactory(author=ana)
+
+        queue = self.queue(ana)
+
+        assert queue.submitted.rows == [early, late]
+        assert queue.drafts.rows == [draft]
+        assert queue.returned.rows == [returned]
+        assert queue.closings.rows == [closing]
+        assert queue.sensitivity_requests == [lower]
+        assert (queue.submitted.more, queue.drafts.more) == (0, 0)
+        assert queue
+
+    def test_shows_no_paperwork_to_who_sees_none(self, viewer):
+        AssessmentFactory(submitted=True)
+
+        assert not self.queue(viewer)
+        assert not submitted_assessments(viewer)
+
+    def test_counts_what_is_beyond_the_first_rows(self, monkeypatch):
+        monkeypatch.setattr(assessments, "MAX_ROWS", 2)
+        AssessmentFactory.create_batch(3, submitted=True)
+        for code in ("A", "B", "C"):
+            CommitmentFactory(body__code=code, due_on=date(2025, 1, 1))
+
+        queue = self.queue(UserFactory(reviewer=True))
+
+        assert (len(queue.submitted.rows), queue.submitted.more) == (2, 1)
+        assert ([row.body.code for row in queue.bodies], queue.more_bodies) == (["A", "B"], 1)
+
+    def test_gives_reviewers_the_assessments_of_others_to_decide(self):
+        rea = UserFactory(reviewer=True)
+        other = AssessmentFactory(submitted=True)
+        AssessmentFactory(submitted=True, author=rea)
+
+        assert list(decidable_assessments(rea)) == [other]
+        assert not decidable_assessments(other.author)
+
+
+class TestOverdueReviews:
+    def test_are_listed_by_person_the_most_first_and_nobodys_last(self, viewer):
+        ana, ben = UserFactory(username="ana"), UserFactory(username="ben")
+        day = date(2025, 1, 31)
+        of_ben = [RecommendationFactory(assignee=ben, review_on=day) for _ in range(4)]
+        of_ana = RecommendationFactory(assignee=ana, review_on=day)
+        first = RecommendationFactory(assignee=ben, review_on=date(2025, 1, 1))
+        for _ in range(2):
+            RecommendationFactory(review_on=day)
+        RecommendationFactory(assignee=ana, review_on=date(2025, 2, 1))  # due today
+
+        people = load_review_queue(viewer, on=date(2025, 2, 1)).people
+
+        assert [(each.person, each.count, each.more) for each in people] == [
+            (ben, 5, 2),
+            (ana, 1, 0),
+            (None, 2, 0),
+        ]
+        assert people[0].rows == [first, *of_ben[:2]]
+        assert people[1].rows == [of_ana]
+
+    def test_are_for_who_reads(self):
+        RecommendationFactory(review_on=date(2025, 1, 1))
+
+        assert not load_review_queue(UserFactory(contributor=True), on=date(2025, 2, 1)).people
+
+
+class TestBodyBacklogs:
+    def test_count_questions_and_overdue_work_the_most_overdue_first(self, viewer):
+        csw, osp, thbd = (BodyFactory(code=code) for code in ("CSW", "OSP", "THBD"))
+        question = {"asked_on": date(2025, 1, 1), "due_on": date(2025, 2, 1)}
+        QuestionFactory(body=csw, **question)
+        for body in (osp, thbd, thbd):
+            QuestionFactory(body=body, **{**question, "due_on": date(2025, 1, 31)})
+        CommitmentFactory(body=thbd, due_on=date(2025, 1, 31))
+        CommitmentFactory(body=csw, due_on=date(2025, 2, 1))
+
+        backlogs = body_backlogs(viewer, on=date(2025, 2, 1))
+
+        assert [
+            (b.body, b.open_questions, b.overdue_questions, b.overdue_commitments) for b in backlogs
+        ] == [(thbd, 2, 2, 1), (osp, 1, 1, 0), (csw, 1, 0, 0)]

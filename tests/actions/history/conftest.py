@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.test import override_settings
 
+from tests.audit.conftest import key  # noqa: F401  the fixture of signed seals
 from tests.factories import (
     AssessmentFactory,
     FigureFactory,

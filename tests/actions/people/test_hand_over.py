@@ -55,53 +55,6 @@ def view(author, body, **fields):
     )
 
 
-class TestWhatHangs:
-    def test_is_what_only_its_author_can_go_on_with(self, ana):
-        for state in (State.DRAFT, State.RETURNED, State.SUBMITTED, State.WITHDRAWN):
-            AssessmentFactory(author=ana, state=state)
-        AssessmentFactory(author=ana, approved=True)
-        AssessmentFactory()
-
-        hanging = OpenWork(ana)
-
-        assert hanging.counts == {"drafts": 2}
-        assert [one.state for one in hanging.submitted] == [State.SUBMITTED]
-
-    def test_tells_views_of_a_body_from_letters_that_an_analyst_entered(self, ana, thbd):
-        view(ana, thbd)
-        view(ana, thbd, stated_by="The head of THBD")
-
-        assert OpenWork(ana).counts == {"drafts": 1, "views": 1}
-
-    def test_is_evidence_without_another_reader_whose_account_is_open(self, ana, besa):
-        gone = UserFactory(is_active=False)
-        alone = secret(readers=[ana])
-        with_gone = secret(readers=[ana, gone])
-        added = secret(added_by=ana)
-        secret(readers=[ana, besa])
-        secret(added_by=ana, readers=[besa])
-        secret(added_by=ana, withdrawn_at="2024-10-01T00:00Z")
-        EvidenceFactory(added_by=ana)
-
-        assert set(OpenWork(ana).evidence) == {alone, with_gone, added}
-
-    def test_is_bodies_without_another_focal_point_whose_account_is_open(self, thbd):
-        osp, csw = BodyFactory(code="OSP"), BodyFactory(code="CSW")
-        person = UserFactory(contributor=True, speaks_for=[thbd, osp, csw])
-        UserFactory(contributor=True, speaks_for=[osp])
-        UserFactory(contributor=True, speaks_for=[thbd], is_active=False)
-        UserFactory(analyst=True, speaks_for=[csw])
-
-        assert set(OpenWork(person).bodies) == {thbd, csw}
-        assert not OpenWork(UserFactory(viewer=True, speaks_for=[thbd])).bodies
-
-    def test_is_what_is_assigned(self, ana):
-        row = assigned_to(ana)
-        RecommendationFactory()
-
-        assert list(OpenWork(ana).assigned) == [row]
-
-
 class TestHandOver:
     def test_gives_everything_that_an_analyst_has_to_another(self, ana, besa, admin):
         draft = AssessmentFactory(author=ana)

@@ -1,4 +1,4 @@
-"""Preview of a filled sheet: what each row would do, and why it is refused."""
+"""What each row of a filled sheet would do, and why it is refused."""
 
 import re
 from datetime import date
@@ -13,33 +13,13 @@ from tests.factories import (
     as_factory,
 )
 from tests.helpers.sheets import ONE, TWO, Post
-from tracker.errors import NotAllowed
-from tracker.models import Event, Evidence
 from tracker.summaries.questions.replies import RowOutcome
 from tracker.vocabulary import Perspective, Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-@pytest.fixture(params=["docx", "xlsx"])
-def post(request):
-    return Post(request.param)
-
-
-class TestPreview:
-    def test_writes_nothing(self, post):
-        before = Event.objects.count()
-
-        lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}, post.q: {"D": "Nine."}})
-
-        assert (lines[ONE].outcome, lines[TWO].outcome) == (RowOutcome.VIEW, RowOutcome.BLANK)
-        assert (lines[post.q].outcome, lines[f"Q{post.whole.pk}"].outcome) == (
-            RowOutcome.ANSWER,
-            RowOutcome.BLANK,
-        )
-        assert Event.objects.count() == before
-        assert not Evidence.objects.exists()
-
+class TestRows:
     @pytest.mark.parametrize(
         ("cells", "why"),
         [
@@ -130,37 +110,6 @@ class TestPreview:
 
         assert lines[ONE].outcome == RowOutcome.VIEW
         assert "it said “Not assessed”; now it is “Largely implemented”" in lines[ONE].warnings[0]
-
-    def test_tells_of_rows_that_are_missing(self, post):
-        _lines, reply = post.rehearsed(drop=[TWO, post.q])
-
-        assert reply.warnings[:2] == (
-            "1 of 3 rows are missing; they stay as they are. TIP 2024 Kosovo 2",
-            "1 of 2 questions are missing; they stay open.",
-        )
-
-    def test_tells_when_nobody_stands_as_having_filled_it_in(self, post):
-        _lines, reply = post.rehearsed()
-
-        assert reply.warnings == (
-            "Nobody stands under E as having filled it in. Say below who stated it.",
-        )
-
-    def test_tells_when_the_first_page_was_changed(self, post):
-        _lines, reply = post.rehearsed(cover={"14": "0123456789"})
-
-        assert "The first page was changed" in reply.warnings[0]
-
-    def test_refuses_the_sheet_of_another_body_whole(self, post):
-        post.body = BodyFactory(code="MLSW")
-
-        with pytest.raises(NotAllowed, match="is the sheet of THBD and can't be read in for MLSW"):
-            post.rehearsed({ONE: {"A": "Initial steps"}})
-
-    @pytest.mark.parametrize("day", ["2031-01-01", "yesterday", "2025-02-31"])
-    def test_refuses_a_sheet_of_no_day_of_ours(self, post, day):
-        with pytest.raises(NotAllowed, match=f"made on “{day}”, and no sheet of ours was"):
-            post.rehearsed(cover={"9": day})
 
 
 def _assess(recommendation):

@@ -1,0 +1,216 @@
+"""Seals: made, signed, exported and checked by who has nothing but the export."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
+from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as of_another_kind
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+
+from tests.audit.tampering import sealed, topic, topics, write_key
+from tracker.actions.history import seals as history_seals
+from tracker.errors import InvalidValue
+from tracker.models import Event, Seal, Topic
+
+pytestmark = pytest.mark.django_db
+CHECKER = Path(__file__).parents[3] / "docs/check_seals.py"
+
+
+def checked(path, *more, alone=False):
+    """Exit code and what was said; `alone`: by a Python that has no package besides its own."""
+    python = [sys.executable, *(["-S"] if alone else [])]
+    ran = subprocess.run([*python, str(CHECKER), str(path), *more], capture_output=True, text=True)
+    return ran.returncode, ran.stdout
+
+
+class TestSealing:
+    def test_covers_what_is_new_and_begins_with_the_seal_before(self):
+        topics(3)
+        (first,) = sealed()
+        topic()
+        (second,) = sealed()
+
+        assert (first.number, first.previous, first.count) == (1, "", Event.objects.count() - 1)
+        assert (second.number, second.previous, second.count) == (2, first.hash, 1)
+        assert second.first == second.last == Event.objects.latest("pk").pk
+        assert sealed() == []
+
+    def test_makes_several_of_very_many(self, monkeypatch):
+        monkeypatch.setattr(history_seals, "MAX_EVENTS", 2)
+        topics(5)
+        total = Event.objects.count()
+
+        made = sealed()
+
+        assert [seal.number for seal in made] == list(range(1, len(made) + 1))
+        assert sum(seal.count for seal in made) == total
+        assert max(seal.count for seal in made) == 2
+
+    def test_is_for_ever(self):
+        topic()
+        (seal,) = sealed()
+
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Seal.objects.update(hash="0" * 64)
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Seal.objects.filter(pk=seal.pk).delete()
+
+    def test_leaves_no_line_of_history(self):
+        topic()
+        before = Event.objects.count()
+
+        sealed()
+
+        assert Event.objects.count() == before
+
+    def test_is_said_by_the_command(self, capsys):
+        topic()
+
+        call_command("seal_history")
+        call_command("seal_history")
+
+        seal = Seal.objects.get()
+        assert capsys.readouterr().out == (
+            f"Seal 1: events {seal.first} to {seal.last} ({seal.count}). {seal.hash}\n"
+            "Nothing new: every event is sealed.\n"
+        )
+
+
+class TestTheKey:
+    def test_signs(self, key):
+        topic()
+
+        (seal,) = sealed()
+
+        assert (seal.public_key, len(seal.signature)) == (key, 128)
+
+    @pytest.mark.parametrize("held", ["nothing", "words", "another kind"])
+    def test_that_is_none_stops_the_sealing(self, settings, tmp_path, held):
+        path = tmp_path / "seal.pem"
+        if held == "words":
+            path.write_text("no key")
+        elif held == "another kind":
+            write_key(path, of_another_kind(SECP256R1()))
+        settings.SEAL_KEY = str(path)
+        topic()
+
+        with pytest.raises(InvalidValue, match=r"SEAL_KEY=.*can’t be used: .*openssl genpkey"):
+            sealed()
+        assert not Seal.objects.exists()
+
+
+class TestExport:
+    def test_is_checked_without_the_tracker(self, key, tmp_path, capsys):
+        topic(name="Only “here”: Ministria e Punëve të Brendshme ✓")
+        sealed()
+        topic()
+        sealed()
+        path = tmp_path / "seals.jsonl"
+
+        call_command("export_seals", str(path), with_events=True)
+
+        assert f"2 seals and {Event.objects.count()} events are in" in capsys.readouterr().out
+        summary = f"2 seals and {Event.objects.count()} events checked, 0 wrong.\n"
+        verified = "Signatures: 2 verified, 0 not looked at.\n"
+        assert checked(path, key.upper()) == (0, verified + summary)
+        code, output = checked(path, alone=True)
+        assert (code, output.splitlines()[0]) == (0, "Signatures: 0 verified, 2 not looked at.")
+        assert "Only" not in path.read_text()
+        assert checked(path, "00" * 32)[0] == 1
+
+    @pytest.mark.parametrize(
+        ("change", "expected"),
+        [
+            (lambda values: values[0].__setitem__(6, "Somebody else"), "is not what was sealed"),
+            (lambda values: values.pop(0), "is not what was sealed"),
+            (
+                lambda values: values[-1].__setitem__("created_at", "2020"),
+                "hash is not that of what",
+            ),
+            (lambda values: values[-1].__setitem__("entries", ""), "entries are not those"),
+            (
+                lambda values: values[-1].__setitem__("signature", "00" * 64),
+                "signature is not that",
+            ),
+            (
+                lambda values: values[-1].__setitem__("entries", "no hex"),
+                "can't be read: ValueError",
+            ),
+            (lambda values: values[-1].pop("root"), "can't be read: KeyError('root')"),
+            (lambda values: values.insert(0, 5), "Line 1 can't be read"),
+            (lambda values: values[-1].__setitem__("signature", ""), "newest seal is not signed"),
+            (
+                lambda values: values[-1].__setitem__("previous", "00" * 32),
+                "hash of the seal before",
+            ),
+        ],
+    )
+    def test_that_was_changed_is_found_out(self, key, tmp_path, change, expected):
+        topics(2)
+        sealed()
+        path = tmp_path / "seals.jsonl"
+        call_command("export_seals", str(path), with_events=True)
+        lines = [json.loads(line) for line in path.read_text().splitlines()]
+        change(lines)
+        path.write_text("\n".join(json.dumps(line) for line in lines))
+
+        code, output = checked(path, key)
+
+        assert (code, expected in output) == (1, True)
+
+    def test_is_signed_from_the_first_key_on(self, tmp_path, settings):
+        topic()
+        sealed()
+        key = Ed25519PrivateKey.generate()
+        settings.SEAL_KEY = write_key(tmp_path / "seal.pem", key)
+        for _ in range(2):
+            topic()
+            sealed()
+        path, given = tmp_path / "seals.jsonl", key.public_key().public_bytes_raw().hex()
+        call_command("export_seals", str(path))
+
+        verified = "Signatures: 2 verified, 0 not looked at.\n"
+        summary = "3 seals and 0 events checked, 0 wrong.\n"
+        assert checked(path, given) == (0, verified + summary)
+        lines = [json.loads(line) for line in path.read_text().splitlines()]
+        lines[2]["signature"] = ""
+        path.write_text("\n".join(json.dumps(line) for line in lines))
+        assert "Seal 3: it is not signed, though the seal before is" in checked(path)[1]
+
+    def test_of_some_events_is_found_out_unless_that_is_asked_for(self, tmp_path):
+        topic()
+        (first,) = sealed()
+        topics(2)
+        sealed()
+        path, part = tmp_path / "seals.jsonl", tmp_path / "part.jsonl"
+        call_command("export_seals", str(path), with_events=True)
+        lines = path.read_text().splitlines()
+        of_first, seals = first.count, [line for line in lines if line.startswith("{")]
+
+        def check_lines(*kept, asked=()):
+            part.write_text("\n".join(kept))
+            return checked(part, *asked)
+
+        no_first = "Seal 1: its events are not given.\n2 seals and 2 events checked, {} wrong.\n"
+        assert check_lines(*lines[of_first:]) == (1, no_first.format(1))
+        assert check_lines(*lines[of_first:], asked=["--some-events"]) == (0, no_first.format(0))
+        assert check_lines(*lines[:-3], seals[1])[1].startswith(
+            "Seal 2: its events are not given.\n"
+        )
+        assert check_lines(*seals) == (0, "2 seals and 0 events checked, 0 wrong.\n")
+        assert "no seal follows it.\n" in check_lines(*lines, lines[0])[1]
+        assert check_lines()[0] == 1
+
+    def test_writes_over_nothing(self, tmp_path):
+        path = tmp_path / "seals.jsonl"
+        path.write_text("kept")
+
+        with pytest.raises(Exception, match="is there already"):
+            call_command("export_seals", str(path))
+        assert path.read_text() == "kept"
+        assert Topic.objects.count() == 0
