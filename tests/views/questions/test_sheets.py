@@ -15,7 +15,7 @@ from tests.helpers.sheets import ONE, TWO, fill
 from tests.views import rows as views_rows
 from tracker.actions.evidence import storage
 from tracker.models import Assessment, Event, Evidence, File
-from tracker.reporting.question_sheets import CONTENT_TYPES
+from tracker.reporting import CONTENT_TYPES
 from tracker.vocabulary import State
 
 pytestmark = pytest.mark.django_db

@@ -125,7 +125,9 @@ def _template(accent: str, language: str, is_sheet: bool) -> bytes:
     for name in ("Header", "Footer"):
         stops = word.styles[name].paragraph_format.tab_stops
         stops.add_tab_stop(Twips(ROOM), WD_TAB_ALIGNMENT.RIGHT)
-    helpers.rule_table_style(word.styles.add_style("Report Table", WD_STYLE_TYPE.TABLE), LINE)
+    table = word.styles.add_style("Report Table", WD_STYLE_TYPE.TABLE)
+    table.base_style = word.styles["Normal Table"]
+    helpers.rule_table_style(table, LINE)
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.1)

@@ -19,11 +19,6 @@ def _xlsx(sheet: Sheet) -> bytes:
 
 RENDERERS: dict[str, Callable[[Sheet], bytes]] = {"docx": _docx, "xlsx": _xlsx}
 
-CONTENT_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
 
 def file_name(sheet: Sheet, kind: str) -> str:
     """Return the file name of a sheet: "heed-THBD-2026-11-26-sq.docx"."""

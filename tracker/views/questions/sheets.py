@@ -26,7 +26,8 @@ from tracker.forms.questions import SheetConfirmForm, SheetForm, SheetUploadForm
 from tracker.intake.question_sheets import check_sheet_size, read
 from tracker.models import Body, User
 from tracker.question_sheets import FilledRow, FilledSheet
-from tracker.reporting.question_sheets import CONTENT_TYPES, RENDERERS, file_name
+from tracker.reporting import CONTENT_TYPES
+from tracker.reporting.question_sheets import RENDERERS, file_name
 from tracker.requests import UserRequest
 from tracker.summaries.questions.replies import RowOutcome, SheetComparison
 from tracker.summaries.questions.sheets import build_sheet
