@@ -32,6 +32,7 @@ GROUNDS = {"facts": "F5F4F1", "status": "F5F4F1", "warning": "FDF0C4"}
 LETTER, BOLD, PADDING = 112, 120, 240  # of a letter, a bold one, and of a cell
 NARROWEST, WIDEST = 500, 3600
 CIRCLE_ROOM = 300
+HEAD = "F5F4F1"  # ground of a table's header
 CHARACTER_STYLES = {
     blocks.Style.STRONG: "Strong",
     blocks.Style.MUTED: "Soft",
@@ -213,36 +214,25 @@ class Body:
         """Yield a table, below its caption where that is shown."""
         if block.shows_caption:
             yield paragraph("Caption", run(block.caption), keep_with_next=True)
-        columns = list(zip(block.columns, column_widths(block), strict=True))
+        widths = column_widths(block)
+        kinds = ["Number" if column.is_number else "" for column in block.columns]
         header = [
-            self._cell("TableHead", column, width, self._column_label(column), fill="F5F4F1")
-            for column, width in columns
+            table_cell(width, paragraph(f"TableHead{kind}", self._label(column)), fill=HEAD)
+            for column, kind, width in zip(block.columns, kinds, widths, strict=True)
         ]
         rows = [table_row(header, is_header=True)]
         keep_count = len(block.rows) - 1 if block.is_unbroken else 0
         for number, row in enumerate(block.rows):
             keep = number < keep_count
+            contents = map(self._stacked, row.cells)
             cells = [
-                self._cell("TableCell", column, width, self._stacked(lines), keep=keep)
-                for lines, (column, width) in zip(row.cells, columns, strict=True)
+                table_cell(width, paragraph(f"TableCell{kind}", content, keep_with_next=keep))
+                for content, kind, width in zip(contents, kinds, widths, strict=True)
             ]
             rows.append(table_row(cells))
-        yield table("ReportTable", block.caption, [width for _column, width in columns], rows)
+        yield table("ReportTable", block.caption, widths, rows)
 
-    def _cell(
-        self,
-        style: str,
-        column: blocks.Column,
-        width: int,
-        content: Content,
-        *,
-        fill: str = "",
-        keep: bool = False,
-    ) -> BaseOxmlElement:
-        style += "Number" if column.is_number else ""
-        return table_cell(width, paragraph(style, content, keep_with_next=keep), fill=fill)
-
-    def _column_label(self, column: blocks.Column) -> Content:
+    def _label(self, column: blocks.Column) -> Content:
         if column.status_code:
             return self.pictures.circle(column.status_code, alt=column.label)
         return run(column.label)

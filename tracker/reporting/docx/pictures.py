@@ -58,14 +58,10 @@ class Pictures:
             add_picture(self.word, self.rendered[drawing], self._relations[drawing])
         width, height = (side * EMU_PER_PIXEL for side in size_of(drawing))
         scale = fixed_height / height if fixed_height else min(1.0, WIDEST / width)
+        size = round(width * scale), round(height * scale)
+        relation, is_lowered = self._relations[drawing], bool(fixed_height)
         return picture(
-            self._relations[drawing],
-            round(width * scale),
-            round(height * scale),
-            number=self._shown,
-            alt=alt,
-            title=title,
-            is_lowered=bool(fixed_height),
+            relation, *size, number=self._shown, alt=alt, title=title, is_lowered=is_lowered
         )
 
 

@@ -27,7 +27,6 @@ FONTS = (
 INK, SOFT, MARK, ACCENT, LINE = "1C2128", "525A66", "FDF0C4", "1A5276", "CFCCC4"
 BESIDE = 2100  # indent of the text beside a label, in twentieths of a point
 ROOM = 9524  # between the margins, in twentieths of a point
-TITLES = ("Title", "Subtitle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +139,14 @@ def _template(accent: str, language: str, is_sheet: bool) -> bytes:
 
 def _add_paragraph_style(word: WordFile, name: str, look: Look) -> None:
     """Add a style, instead of one of the same name."""
-    styles = word.styles
-    normal = styles["Normal"]
-    if name == "Normal":
-        style = normal
-    else:
-        if name in styles:
-            styles[name].delete()
-        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+    normal = style = word.styles["Normal"]
+    if name != "Normal":
+        if name in word.styles:
+            word.styles[name].delete()
+        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
         style.style_id = name.replace(" ", "")
         style.base_style = normal
-    if look.keep_with_next or name in TITLES:  # text typed below it is Normal
+    if look.keep_with_next or name in ("Title", "Subtitle"):  # text typed below it is Normal
         style.next_paragraph_style = normal
     style.quick_style = True
     _set_font(style, look.font, look.size, look.colour)
