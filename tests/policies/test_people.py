@@ -165,3 +165,11 @@ def test_administrators_are_those_with_an_open_account():
 
     assert list(people.administrators()) == [admin]
     assert admin.group_names == {Group.ADMINISTRATOR}
+
+
+def test_assignable_are_those_who_log_by_name(ana):
+    rea = UserFactory(username="rea", reviewer=True)
+    UserFactory(analyst=True, is_active=False)
+    UserFactory(viewer=True)
+
+    assert list(people.assignable_users()) == [ana, rea]

@@ -21,12 +21,11 @@ FILES_LOCK = 0x48656564  # key of the advisory lock on the files of evidence
 
 def lock_recommendation(recommendation: Recommendation) -> Recommendation:
     """Lock a recommendation against other writers, and return it as it is now."""
-    fresh: Recommendation = (
+    return (
         Recommendation.objects.select_for_update(of=("self",))
         .select_related("report__mechanism__issuer")
         .get(pk=recommendation.pk)
     )
-    return fresh
 
 
 def lock_related(row: models.Model) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -113,15 +114,10 @@ class AssessmentInlineForm(LogInlineForm):
         )
 
 
-class AddOnlyInline(admin.StackedInline):
-    """Inline of one blank form; what was logged before is not edited."""
+class AnalystInline(InlineModelAdmin):
+    """Inline where analysts add rows; rows are changed and withdrawn on their own pages."""
 
-    extra = max_num = 1
     can_delete = False
-    form: Any
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).none()
 
     def has_add_permission(self, request: Any, obj: Any = None) -> bool:
         return bool(obj is not None and request.user.may_write)
@@ -131,6 +127,16 @@ class AddOnlyInline(admin.StackedInline):
 
     def has_view_permission(self, request: Any, obj: Any = None) -> bool:
         return bool(request.user.may_write)
+
+
+class AddOnlyInline(AnalystInline, admin.StackedInline):
+    """Inline of one blank form; what was logged before is not edited."""
+
+    extra = max_num = 1
+    form: Any
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).none()
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         kwargs["form"] = type(
@@ -181,12 +187,11 @@ class AssessmentInline(AddOnlyInline):
     )
 
 
-class ResponsibilityInline(admin.TabularInline):
-    """Inline to assign bodies; a wrong responsibility is withdrawn on its own page."""
+class ResponsibilityInline(AnalystInline, admin.TabularInline):
+    """Inline to assign bodies; others than analysts have the list of responsibilities."""
 
     model = Responsibility
     extra = 0
-    can_delete = False
     show_change_link = True
     fields = ("body", "role", "basis", "confidence", "reason")
     autocomplete_fields = ("body",)
@@ -194,12 +199,3 @@ class ResponsibilityInline(admin.TabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = Responsibility.objects.visible_to(request.user)
         return rows.filter(withdrawn_at=None).select_related("body").order_by("role", "body__code")
-
-    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
-        return bool(obj is not None and request.user.may_write)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
-        return bool(request.user.may_write)  # others have the list of responsibilities

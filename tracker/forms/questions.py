@@ -51,8 +51,7 @@ class SendQuestionForm(ActionForm):
     @property
     def due_date(self) -> date | None:
         """The due date, None if it was left alone."""
-        due: date | None = self.cleaned_data["due"] if "due" in self.changed_data else None
-        return due
+        return self.cleaned_data["due"] if "due" in self.changed_data else None
 
 
 class AskForm(SendQuestionForm):

@@ -58,14 +58,12 @@ class UploadFields(forms.Form):
     @property
     def stored_upload(self) -> Upload | None:
         """The upload of the form, for an action or for a form that is shown again."""
-        upload: Upload | None = getattr(self, "cleaned_data", {}).get("upload")
-        return upload
+        return getattr(self, "cleaned_data", {}).get("upload")
 
     @property
     def looked_at(self) -> list[str]:
         """Marks of the personal data that was confirmed, for a form that is shown again."""
-        marks: list[str] = self.data.getlist("looked_at") if self.is_bound else []  # type: ignore[attr-defined]
-        return marks
+        return self.data.getlist("looked_at") if self.is_bound else []  # type: ignore[attr-defined]
 
 
 def store_file(file: "UploadedFile[Any]", *, by: User, now: datetime) -> Upload:

@@ -14,7 +14,6 @@ from tracker.policies import (
     recommendations,
 )
 from tracker.policies.assessments.review import (
-    assignable_users,
     check_can_approve,
     check_can_assign,
     check_can_comment,
@@ -41,6 +40,7 @@ from tracker.policies.assessments.submission import (
 from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.support import check_evidence
 from tracker.policies.model_permissions import FIXED_FIELDS, check_can_change, may_change
+from tracker.policies.people import assignable_users
 
 __all__ = [
     "FIXED_FIELDS",

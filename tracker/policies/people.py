@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Group as RightsGroup
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import User
 from tracker.models.base import represented_bodies
-from tracker.vocabulary import Group
+from tracker.vocabulary import RIGHTS, Group, Right
 
 
 def must_add_second_factor(user: Any) -> bool:
@@ -50,9 +52,16 @@ def check_can_manage(user: User, person: User) -> None:
         )
 
 
-def administrators() -> Any:
+def administrators() -> QuerySet[User]:
     """Return the administrators with an open account."""
     return User.objects.filter(groups__name=Group.ADMINISTRATOR, is_active=True)
+
+
+def assignable_users() -> QuerySet[User]:
+    """Return the users with an open account who log progress, ordered by user name."""
+    logging_roles = [role.value for role, rights in RIGHTS.items() if Right.LOG in rights]
+    roles = RightsGroup.objects.filter(user=OuterRef("pk"), name__in=sorted(logging_roles))
+    return User.objects.filter(Exists(roles), is_active=True).order_by("username")
 
 
 def check_is_not_last_administrator(person: User) -> None:

@@ -246,13 +246,6 @@ class TestCheckCanAssign:
                 rea, "It", UserFactory(username="ben", analyst=True, is_active=False)
             )
 
-    def test_offers_those_by_name(self, rea):
-        ana = UserFactory(username="ana", analyst=True)
-        UserFactory(analyst=True, is_active=False)
-        UserFactory(viewer=True)
-
-        assert list(review.assignable_users()) == [ana, rea]
-
 
 class TestIsBulkAssignment:
     EVENT = {

@@ -272,7 +272,7 @@ def _fill_in(assessment: Assessment, content: AssessmentInput, *, now: datetime)
 
 def _find_duplicate(assessment: Assessment) -> Assessment | None:
     """Return the same assessment by the same author: submitted, approved or in the same state."""
-    duplicate: Assessment | None = Assessment.objects.filter(
+    return Assessment.objects.filter(
         recommendation=assessment.recommendation,
         perspective=assessment.perspective,
         body=assessment.body,
@@ -282,7 +282,6 @@ def _find_duplicate(assessment: Assessment) -> Assessment | None:
         as_of=assessment.as_of,
         state__in=[assessment.state, State.SUBMITTED, State.APPROVED],
     ).first()
-    return duplicate
 
 
 def _save(assessment: Assessment, content: AssessmentInput, *, by: User, now: datetime) -> None:

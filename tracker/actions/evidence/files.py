@@ -200,8 +200,7 @@ def find_version(command: AddVersion) -> File | None:
     same = command.evidence.files.not_withdrawn().filter(
         sha256=command.upload.file.sha256, added_by=command.by
     )
-    version: File | None = same.defer("extracted_text", "folded_text").first()
-    return version
+    return same.defer("extracted_text", "folded_text").first()
 
 
 @transaction.atomic

@@ -95,7 +95,6 @@ def _check_purpose(evidence: Evidence, *, by: User, on: date, purpose: str = "")
 
 
 def _add(action: ReadAction, *, by: User, now: datetime, **subject: object) -> ReadLogEntry:
-    entry: ReadLogEntry = ReadLogEntry.objects.create(
+    return ReadLogEntry.objects.create(
         action=action, user=by, read_at=now, read_on=timezone.localdate(now), **subject
     )
-    return entry

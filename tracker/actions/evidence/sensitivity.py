@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
-from tracker.models import Comment, Evidence, File, SensitivityRequest, User
+from tracker.models import Evidence, File, SensitivityRequest, User
 from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.confidentiality import Target
 from tracker.vocabulary import Sensitivity, State, is_less_sensitive
@@ -136,8 +136,7 @@ def lock_target(target: Target) -> Target:
         file.evidence = evidence
         return file
     rows = type(target)._default_manager.select_for_update(of=("self",))
-    fresh: Evidence | Comment = rows.get(pk=target.pk)
-    return fresh
+    return rows.get(pk=target.pk)
 
 
 def _propose(

@@ -99,8 +99,7 @@ class AssignForm(forms.Form):
     @property
     def people(self) -> QuerySet[User]:
         """The users to suggest."""
-        users: QuerySet[User] = assignable_users()[:MAX_SUGGESTIONS]
-        return users
+        return assignable_users()[:MAX_SUGGESTIONS]
 
     def command(self, recommendation: Recommendation, *, by: User) -> AssignRecommendation:
         """Return what the valid form says."""

@@ -25,7 +25,7 @@ from tracker.forms.base import (
     ReasonOnlyForm,
     newest_event_of,
 )
-from tracker.forms.evidence.fields import SensitivityFields, check_period
+from tracker.forms.evidence.fields import NewEvidenceFields, check_period
 from tracker.forms.uploads import UploadFields
 from tracker.models import Body, Evidence, Recommendation, Report, Topic, User
 from tracker.vocabulary import Attribution, EvidenceKind, Language, Sensitivity, Use
@@ -141,7 +141,7 @@ class EvidenceForm(ActionForm):
         )
 
 
-class NewEvidenceForm(UploadFields, SensitivityFields, EvidenceForm):
+class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
     """New evidence that nothing cites yet, by its file, its link or its title."""
 
     LAST = ("reason",)
@@ -187,21 +187,8 @@ class NewEvidenceForm(UploadFields, SensitivityFields, EvidenceForm):
     def command(self, *, by: User, now: datetime) -> AddEvidence:
         """Return what the valid form says."""
         values = self.cleaned_data
-        evidence_input = EvidenceInput(
-            title=values["title"],
-            kind=values["kind"],
-            issuer=values["issuer"],
-            url=values["url"],
-            covers_from=values["covers_from"],
-            covers_to=values["covers_to"],
-            language=values["language"],
-            published_on=values["published_on"],
-            sensitivity=self.chosen_sensitivity,
-            readers=self.chosen_readers,
-            upload=self.stored_upload,
-        )
         return AddEvidence(
-            evidence_input,
+            self.evidence_input,
             by=by,
             now=now,
             reason=values["reason"],

@@ -19,8 +19,8 @@ from tracker.policies import assignable_users
 from tracker.vocabulary import EvidenceKind, Language, Sensitivity
 
 
-class SensitivityFields(forms.Form):
-    """Sensitivity of evidence, and its named readers."""
+class NewEvidenceFields(UploadFields):
+    """Fields of new evidence, wherever it is added: its file, its sensitivity, its readers."""
 
     sensitivity = forms.ChoiceField(
         label=_("Who may know of it"),
@@ -53,18 +53,35 @@ class SensitivityFields(forms.Form):
         )
 
     @property
-    def chosen_sensitivity(self) -> Sensitivity:
-        """The sensitivity of the valid form; internal unless another was chosen."""
-        return Sensitivity(self.cleaned_data.get("sensitivity") or Sensitivity.INTERNAL)
+    def evidence_input(self) -> EvidenceInput:
+        """The evidence of the valid form, as a value for an action.
 
-    @property
-    def chosen_readers(self) -> list[User]:
-        """The named readers of the valid form; none for another sensitivity."""
-        is_named = self.chosen_sensitivity == Sensitivity.NAMED_READERS
-        return list(self.cleaned_data.get("readers") or ()) if is_named else []
+        Days that were filled in and left alone are left out: the action takes those up to “As of”.
+        """
+        values = self.cleaned_data
+        has_days = not {"covers_from", "covers_to"}.isdisjoint(self.changed_data)
+        sensitivity = values.get("sensitivity") or Sensitivity.INTERNAL
+        is_restricted = sensitivity == Sensitivity.NAMED_READERS
+        return EvidenceInput(
+            evidence=tuple(values.get("evidence") or ()),
+            upload=values.get("upload"),
+            url=values["url"],
+            quote=values.get("quote", ""),
+            title=values["title"],
+            kind=values["kind"],
+            issuer=values["issuer"],
+            language=values["language"],
+            published_on=values["published_on"],
+            covers_from=values["covers_from"] if has_days else None,
+            covers_to=values["covers_to"] if has_days else None,
+            page=values.get("page", ""),
+            at_paragraph=values.get("paragraph", ""),
+            sensitivity=sensitivity,
+            readers=tuple(values.get("readers") or ()) if is_restricted else (),
+        )
 
 
-class EvidenceFields(UploadFields, SensitivityFields):
+class EvidenceFields(NewEvidenceFields):
     """Fields of “Show it”, and those under “More”, which are filled in."""
 
     OPTIONAL_FIELDS: tuple[str, ...] = (
@@ -145,32 +162,6 @@ class EvidenceFields(UploadFields, SensitivityFields):
         """Check that the period does not end before it begins."""
         super().clean()
         check_period(self)
-
-    @property
-    def evidence_input(self) -> EvidenceInput:
-        """The evidence of the valid form, as a value for an action.
-
-        Days that were filled in and left alone are left out: the action takes those up to “As of”.
-        """
-        values = self.cleaned_data
-        has_days = not {"covers_from", "covers_to"}.isdisjoint(self.changed_data)
-        return EvidenceInput(
-            evidence=tuple(values.get("evidence") or ()),
-            upload=values.get("upload"),
-            url=values["url"],
-            quote=values.get("quote", ""),
-            title=values["title"],
-            kind=values["kind"],
-            issuer=values["issuer"],
-            language=values["language"],
-            published_on=values["published_on"],
-            covers_from=values["covers_from"] if has_days else None,
-            covers_to=values["covers_to"] if has_days else None,
-            page=values.get("page", ""),
-            at_paragraph=values.get("paragraph", ""),
-            sensitivity=self.chosen_sensitivity,
-            readers=self.chosen_readers,
-        )
 
     @property
     def optional_fields(self) -> list[forms.BoundField]:

@@ -168,5 +168,4 @@ def _candidates(target: Evidence | Comment, user: User, present: list[int]) -> Q
         *present,
         *others.values_list("pk", flat=True)[: max(MAX_SUGGESTIONS - len(present), 0)],
     ]
-    chosen: QuerySet[User] = people.filter(pk__in=keys).exclude(pk=user.pk).order_by("username")
-    return chosen
+    return people.filter(pk__in=keys).exclude(pk=user.pk).order_by("username")

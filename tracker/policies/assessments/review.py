@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.contrib.auth.models import Group as RightsGroup
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
@@ -13,7 +11,7 @@ from tracker.models import Assessment, Event, Recommendation, User
 from tracker.models.base import represented_bodies
 from tracker.policies.assessments.submission import check_lines
 from tracker.policies.evidence.support import check_evidence
-from tracker.vocabulary import NEEDS_SECOND_PERSON, RIGHTS, STATE_TRANSITIONS, Right, State
+from tracker.vocabulary import NEEDS_SECOND_PERSON, STATE_TRANSITIONS, State
 
 
 def check_transition(assessment: Assessment, to: State) -> None:
@@ -201,15 +199,6 @@ def _is_superseded(assessment: Assessment) -> bool:
 
 def _is_own(user: User, assessment: Assessment) -> bool:
     return (user.may_write or user.may_represent_body) and assessment.author_id == user.pk
-
-
-LOGGING_ROLES = sorted(role.value for role, rights in RIGHTS.items() if Right.LOG in rights)
-
-
-def assignable_users() -> QuerySet[User]:
-    """Return the users with an open account who log progress, ordered by user name."""
-    roles = RightsGroup.objects.filter(user=OuterRef("pk"), name__in=LOGGING_ROLES)
-    return User.objects.filter(Exists(roles), is_active=True).order_by("username")
 
 
 def check_can_assign(user: User, name: str, person: User | None) -> None:

@@ -91,13 +91,12 @@ def _recommendation_or_404(request: UserRequest, slug: str, number: str) -> Reco
 
 
 def _assessment_or_404(rows: QuerySet[Assessment], slug: str, number: str, pk: int) -> Assessment:
-    assessment: Assessment = get_object_or_404(
+    return get_object_or_404(
         rows.select_related("body", "decided_by", "recommendation__report__mechanism"),
         pk=pk,
         recommendation__report__slug=slug,
         recommendation__number=number,
     )
-    return assessment
 
 
 def _check_can_write(user: User, recommendation: Recommendation) -> None:
