@@ -15,7 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import database
-from tracker.actions.imports import DecideRun, StoreNarrative
 
 database.prepare("intake")
 
@@ -23,7 +22,7 @@ from django.utils import timezone  # noqa: E402
 
 from tests.factories import UserFactory  # noqa: E402
 from tracker.actions import imports  # noqa: E402
-from tracker.actions.imports import Source  # noqa: E402
+from tracker.actions.imports import DecideRun, Source, StoreNarrative  # noqa: E402
 from tracker.audit.context import acting_as  # noqa: E402
 from tracker.errors import TrackerError  # noqa: E402
 from tracker.models import Draft, Figure, Recommendation, User  # noqa: E402

@@ -23,15 +23,62 @@ from tracker.summaries.people import OpenWork
 from tracker.vocabulary import Group, Reason, ReasonCode
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAccount:
+    """An account to close, to open or to reset, and why."""
+
+    person: User
+    reason: str | Reason
+    by: User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddUser:
+    """A new user, with one role; `bodies` are those a focal point speaks for."""
+
+    username: str
+    group: str
+    reason: str
+    bodies: Sequence[Body] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Successors:
+    """People who take over each kind of open work; None leaves a kind with the person."""
+
+    bodies: User | None = None  # first: views need a successor who speaks for their body
+    views: User | None = None
+    drafts: User | None = None
+    assigned: User | None = None
+    evidence: User | None = None
+    comments: User | None = None
+    saved_reports: User | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """Open work to hand over, to whom, and whether the account is closed then.
+
+    The reason may be empty unless the account is closed: the code is the reason.
+    """
+
+    person: User
+    to: Successors
+    reason: str
+    by: User
+    closes: bool = False
+
+
 @transaction.atomic
-def reset_second_factor(*, person: User, reason: str, by: User) -> int:
+def reset_second_factor(command: ChangeAccount) -> int:
     """Remove every second factor and recovery code of a person, and end their sessions.
 
     Returns how many were removed. Raises PermissionRefused, InvalidValue without a reason or
     without a second factor.
     """
-    with because(reason, by=by):
-        check_can_reset_second_factor(by, person)
+    person = command.person
+    with because(command.reason, by=command.by):
+        check_can_reset_second_factor(command.by, person)
         factors = list(Authenticator.objects.select_for_update().filter(user=person).order_by("pk"))
         if not factors:
             raise InvalidValue(
@@ -51,14 +98,13 @@ def end_sessions(person: User) -> None:
 
 
 @transaction.atomic
-def add_from_shell(
-    *, username: str, group: str, reason: str, bodies: Sequence[Body] = ()
-) -> tuple[User, str]:
-    """Add a user with one role and a random password, and return both; needs shell access alone.
+def add_from_shell(command: AddUser) -> tuple[User, str]:
+    """Add a user with a random password, and return both; needs shell access alone.
 
-    `bodies` are those a focal point speaks for. Raises NotAllowed for an unknown role, InvalidValue
+    Raises NotAllowed for an unknown role, InvalidValue
     for a name that is taken or not valid.
     """
+    username, group = command.username, command.group
     if group not in Group.values:
         raise NotAllowed(
             _("“%(group)s” is no right of a user. Choose one of: %(known)s.")
@@ -78,10 +124,10 @@ def add_from_shell(
             _("“%(name)s” can't be a user's name. %(why)s")
             % {"name": username, "why": " ".join(wrong.messages)}
         ) from wrong
-    with because(reason):
+    with because(command.reason):
         user.save()
         user.groups.add(RightsGroup.objects.get(name=group))
-        user.speaks_for.set(bodies)
+        user.speaks_for.set(command.bodies)
     return user, password
 
 
@@ -110,48 +156,37 @@ def set_password(*, user: User, password: str | None, by: User) -> None:
         user.save(update_fields=["password"])
 
 
-@dataclass(frozen=True, slots=True)
-class Successors:
-    """People who take over each kind of open work; None leaves a kind with the person."""
-
-    bodies: User | None = None  # first: views need a successor who speaks for their body
-    views: User | None = None
-    drafts: User | None = None
-    assigned: User | None = None
-    evidence: User | None = None
-    comments: User | None = None
-    saved_reports: User | None = None
-
-
 @transaction.atomic
-def hand_over(*, person: User, to: Successors, reason: str, by: User) -> dict[str, int]:
+def hand_over(command: HandOver) -> dict[str, int]:
     """Hand over the open work of a person, all or nothing; return how many of each kind.
 
-    Drafts and returned assessments get a new author; submitted ones keep theirs. `reason` may be
-    empty: the code is the reason. Raises PermissionRefused, NotAllowed for a successor without the
-    right.
+    Drafts and returned assessments get a new author; submitted ones keep theirs. Raises
+    PermissionRefused, NotAllowed for a successor without the right, and as `close_account` does.
     """
-    with because(Reason(reason, ReasonCode.REASSIGNMENT), by=by):
-        policies.people.check_can_manage(by, person)
+    to, by = command.to, command.by
+    with because(Reason(command.reason, ReasonCode.REASSIGNMENT), by=by):
+        policies.people.check_can_manage(by, command.person)
         chosen = {f.name: getattr(to, f.name) for f in fields(to) if getattr(to, f.name)}
-        fresh = _lock_people(person, *chosen.values())
+        fresh = _lock_people(command.person, *chosen.values())
         counts = {}
         for kind, successor in chosen.items():
             policies.people.check_can_take_over(successor, fresh)
             counts[kind] = _hand_over_kind(kind, fresh, successor, by)
+    if command.closes:
+        close_account(ChangeAccount(person=command.person, reason=command.reason, by=by))
     return counts
 
 
 @transaction.atomic
-def close_account(*, person: User, reason: str | Reason, by: User) -> User:
+def close_account(command: ChangeAccount) -> User:
     """Close an account: nobody can sign in with it any more, and its name stays.
 
     Raises PermissionRefused, InvalidValue without a reason, NotAllowed while it has open work and
     for the last administrator. A closed account does not change.
     """
-    with because(reason, by=by):
-        policies.people.check_can_manage(by, person)
-        fresh = _lock_people(person)
+    with because(command.reason, by=command.by):
+        policies.people.check_can_manage(command.by, command.person)
+        fresh = _lock_people(command.person)
         if not fresh.is_active:
             return fresh
         policies.people.check_is_not_last_administrator(fresh)
@@ -163,22 +198,14 @@ def close_account(*, person: User, reason: str | Reason, by: User) -> User:
 
 
 @transaction.atomic
-def hand_over_and_close(*, person: User, to: Successors, reason: str, by: User) -> dict[str, int]:
-    """Hand over the open work of a person and close the account: both, or neither."""
-    counts = hand_over(person=person, to=to, reason=reason, by=by)
-    close_account(person=person, reason=reason, by=by)
-    return counts
-
-
-@transaction.atomic
-def open_account(*, person: User, reason: str | Reason, by: User) -> User:
+def open_account(command: ChangeAccount) -> User:
     """Reopen a closed account with its roles; it has no password until one is set.
 
     Raises PermissionRefused, InvalidValue without a reason.
     """
-    with because(reason, by=by):
-        policies.people.check_can_manage(by, person)
-        fresh = _lock_people(person)
+    with because(command.reason, by=command.by):
+        policies.people.check_can_manage(command.by, command.person)
+        fresh = _lock_people(command.person)
         if not fresh.is_active:
             fresh.is_active = True
             fresh.save(update_fields=["is_active"])

@@ -8,6 +8,7 @@ from django.db.models import Q
 from tracker.actions import people
 from tracker.actions.assessments import review
 from tracker.actions.assessments.review import ApproveAssessment
+from tracker.actions.people import AddUser
 from tracker.models import Assessment, Body, Report, User
 from tracker.vocabulary import AssessmentKind, Group, State
 
@@ -25,12 +26,14 @@ def add_sample_users() -> dict[str, str]:
     for group in Group:
         if not User.objects.filter(username=group.value).exists():
             _user, passwords[group.value] = people.add_from_shell(
-                username=group.value,
-                group=group.value,
-                reason="Made by quickstart",
-                bodies=list(Body.objects.filter(code=SAMPLE_BODY))
-                if group == Group.CONTRIBUTOR
-                else (),
+                AddUser(
+                    username=group.value,
+                    group=group.value,
+                    reason="Made by quickstart",
+                    bodies=list(Body.objects.filter(code=SAMPLE_BODY))
+                    if group == Group.CONTRIBUTOR
+                    else (),
+                )
             )
     return passwords
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.actions import people
+from tracker.actions.people import ChangeAccount
 from tracker.admin.base import TrackerAdmin
 from tracker.errors import NotAllowed, TrackerError
 from tracker.models import User
@@ -153,7 +154,7 @@ class UserAdmin(TrackerAdmin):
         if is_toggled:
             is_active = form.cleaned_data.get("is_active")
             action = people.open_account if is_active else people.close_account
-            action(person=obj, reason=form.stated_reason, by=request.user)
+            action(ChangeAccount(person=obj, reason=form.stated_reason, by=request.user))
         self._warn(request, form)
 
     def _warn(self, request: Any, form: Any) -> None:

@@ -1,28 +1,36 @@
 """Forms to request, approve and decline a redaction of the history."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions.history.redactions import (
+    CarryOutRedaction,
+    DeclineRedaction,
+    RequestRedaction,
+)
+from tracker.models import Redaction, User
+
 MAX_LENGTH = 300  # characters
 
 
-def _text_field(help_text: Any) -> forms.CharField:
+def _words_field(**options: Any) -> forms.CharField:
     attrs = {"autocomplete": "off", "spellcheck": "false"}
     return forms.CharField(
         label=_("The words"),
-        help_text=help_text,
         max_length=MAX_LENGTH,
         widget=forms.TextInput(attrs=attrs),
+        **options,
     )
 
 
 class RedactionRequestForm(forms.Form):
     """The text to redact, what kind of text it is, and the legal ground."""
 
-    words = _text_field(
-        _("As they are written, letter by letter; capital letters make no difference.")
+    words = _words_field(
+        help_text=_("As they are written, letter by letter; capital letters make no difference.")
     )
     about = forms.CharField(
         label=_("What they are"),
@@ -36,12 +44,37 @@ class RedactionRequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def command(self, *, by: User, now: datetime) -> RequestRedaction:
+        """Return the command of the valid form."""
+        return RequestRedaction(
+            words=self.cleaned_data["words"],
+            about=self.cleaned_data["about"],
+            ground=self.cleaned_data["ground"],
+            by=by,
+            now=now,
+        )
+
 
 class RedactionApprovalForm(forms.Form):
     """The same text, typed by a second person."""
 
-    words = _text_field(_("Typed by you, as you were told them: they are kept nowhere."))
+    words = _words_field(help_text=_("Typed by you, as you were told them: they are kept nowhere."))
     seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)  # extent mark
+
+    def show_extent(self, mark: str) -> None:
+        """Keep what was typed, with the mark of the extent that is shown."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["seen"] = mark  # type: ignore[index]
+
+    def command(self, redaction: Redaction, *, by: User, now: datetime) -> CarryOutRedaction:
+        """Return the command of the valid form."""
+        return CarryOutRedaction(
+            redaction=redaction,
+            words=self.cleaned_data["words"],
+            seen=self.cleaned_data["seen"],
+            by=by,
+            now=now,
+        )
 
 
 class RedactionDeclineForm(forms.Form):
@@ -53,3 +86,7 @@ class RedactionDeclineForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def command(self, redaction: Redaction, *, by: User, now: datetime) -> DeclineRedaction:
+        """Return the command of the valid form."""
+        return DeclineRedaction(redaction=redaction, note=self.cleaned_data["note"], by=by, now=now)

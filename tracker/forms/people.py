@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.people import Successors
+from tracker.actions.people import ChangeAccount, HandOver, Successors
 from tracker.models import User
 from tracker.vocabulary import Group
 
@@ -203,10 +203,13 @@ class HandOverForm(forms.Form):
             people.append((person.username, f"{person}: {', '.join(roles)}"))
         return people
 
-    @property
-    def successors(self) -> Successors:
-        """The successors for each kind of open work, of a valid form."""
+    def hand_over_command(self, *, by: User, closes: bool) -> HandOver:
+        """Return the command of the valid form to hand over, and perhaps close the account."""
         everything = self.cleaned_data.get("everything")
-        return Successors(
-            **{kind: self.cleaned_data.get(kind) or everything for kind in self.kinds}
-        )
+        to = Successors(**{kind: self.cleaned_data.get(kind) or everything for kind in self.kinds})
+        reason = self.cleaned_data["reason"]
+        return HandOver(person=self.person, to=to, reason=reason, by=by, closes=closes)
+
+    def open_command(self, *, by: User) -> ChangeAccount:
+        """Return the command of the valid form to open the account again."""
+        return ChangeAccount(person=self.person, reason=self.cleaned_data["reason"], by=by)

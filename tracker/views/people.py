@@ -91,22 +91,17 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
 
 def _act(request: UserRequest, person: User, form: HandOverForm) -> str:
     """Do what the pressed button says, and return the message to show."""
-    common: dict[str, Any] = {
-        "person": person,
-        "reason": form.cleaned_data["reason"],
-        "by": request.user,
-    }
+    named = {"person": person}
     if "open" in request.POST:
-        people.open_account(**common)
-        return _(
-            "The account of %(person)s is open again. It has no password until you set one."
-        ) % {"person": person}
-    if "close" in request.POST:
-        people.hand_over_and_close(to=form.successors, **common)
-        return _("The account of %(person)s is closed. The name stays on what they did.") % {
-            "person": person
-        }
-    counts = people.hand_over(to=form.successors, **common)
+        people.open_account(form.open_command(by=request.user))
+        return (
+            _("The account of %(person)s is open again. It has no password until you set one.")
+            % named
+        )
+    closes = "close" in request.POST
+    counts = people.hand_over(form.hand_over_command(by=request.user, closes=closes))
+    if closes:
+        return _("The account of %(person)s is closed. The name stays on what they did.") % named
     if not counts:
         return _("Nothing was handed over: nobody was named.")
     return _("Handed over: %(what)s.") % {"what": people.describe_counts(counts)}

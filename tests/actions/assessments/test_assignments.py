@@ -14,7 +14,7 @@ from tracker.actions.assessments.assignments import (
     assign_several,
     undo_several,
 )
-from tracker.actions.people import Successors, hand_over
+from tracker.actions.people import HandOver, Successors, hand_over
 from tracker.actions.reference_rows import ChangeRow
 from tracker.audit.context import acting_as
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound, Stale
@@ -223,7 +223,9 @@ class TestUndoSeveral:
         views_rows.recommendations(2, assignee=ben)
         boss = UserFactory(username="boss", administrator=True)
         with acting_as("boss", id=boss.pk, source="site", request="r-leave"):
-            hand_over(person=ben, to=Successors(assigned=arta), reason="On leave", by=boss)
+            hand_over(
+                HandOver(person=ben, to=Successors(assigned=arta), reason="On leave", by=boss)
+            )
 
         assert undo(arta, "r-leave") == 2
 

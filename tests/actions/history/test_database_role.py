@@ -12,6 +12,7 @@ from tests.factories import FileFactory, TopicFactory, UserFactory, as_factory
 from tests.factories.people import add_app_and_codes
 from tracker.actions.history import redactions
 from tracker.actions.history.database_role import guard
+from tracker.actions.history.redactions import RequestRedaction
 from tracker.actions.history.seals import seal_history
 from tracker.audit import triggers
 from tracker.audit.context import acting_as, current, use_context
@@ -101,11 +102,14 @@ class TestTheRole:
 
         with as_role(), acting_as("ana", source="site"):
             asked = redactions.request_redaction(
-                words="Agron", about="a name", ground="Law 06/L-082", by=one, now=timezone.now()
+                RequestRedaction(
+                    words="Agron", about="a name", ground="Law 06/L-082", by=one, now=timezone.now()
+                )
             )
-            asked_for = {"redaction": asked, "words": "Agron", "by": other}
-            seen = redactions.preview(**asked_for).mark
-            redactions.carry_out(seen=seen, now=timezone.now(), **asked_for)
+            command = redactions.CarryOutRedaction(
+                redaction=asked, words="Agron", by=other, now=timezone.now()
+            )
+            redactions.carry_out(replace(command, seen=redactions.preview(command).mark))
 
         written = Event.objects.get(table="tracker_topic")
         assert (written.new["name"], written.salt) == ("Of █████", "")

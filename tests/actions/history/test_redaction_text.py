@@ -1,6 +1,7 @@
 """Words to redact inside JSON and tasks, and words that remain."""
 
 import pytest
+from django.utils import timezone
 
 from tests.actions.history.test_redactions import NOW, ask, carry_out, everything
 from tests.factories import (
@@ -79,13 +80,17 @@ class TestJson:
         assert piece.title == "By ██████, 3 May"
 
 
+def extent_of(**values):
+    return redactions.preview(redactions.CarryOutRedaction(now=timezone.now(), **values))
+
+
 class TestWhatStays:
     def test_is_shown_to_the_person_who_carries_it_out(self, two):
         BodyFactory(code="zvera", name_en="Office of Zvera", acronym="")
         UserFactory(username="zvera")
         redaction = ask(two[0], words="zvera")
 
-        seen = redactions.preview(redaction=redaction, words="zvera", by=two[1])
+        seen = extent_of(redaction=redaction, words="zvera", by=two[1])
 
         assert [(part.noun, part.field) for part in seen.changed_columns] == [
             ("Body", "name in English")
@@ -100,7 +105,7 @@ class TestWhatStays:
     def test_is_not_shown_to_the_person_who_requests_it(self, two):
         draft(number=NUMBER)
 
-        seen = redactions.preview(redaction=ask(two[0], words=NUMBER), words=NUMBER, by=two[1])
+        seen = extent_of(redaction=ask(two[0], words=NUMBER), words=NUMBER, by=two[1])
 
         assert (seen.changed_columns, [part.noun for part in seen.remaining_columns]) == (
             [],
@@ -118,7 +123,7 @@ class TestAWorker:
                 report=0, parameters={}, reason=f"Asked by {NUMBER}", formats=[], **row_draft
             )
             asked = ask(two[0], words=NUMBER)
-            waits = redactions.preview(redaction=asked, words=NUMBER, by=two[1])
+            waits = extent_of(redaction=asked, words=NUMBER, by=two[1])
             work_off()
         assert [(part.noun, part.rows) for part in waits.remaining_columns] == [
             ("What was asked of a worker", 2)

@@ -1,6 +1,7 @@
 """Redaction of words in rows and history, by two people."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.factories import (
 )
 from tracker.actions import reference_rows
 from tracker.actions.history import redactions, seals
+from tracker.actions.history.redactions import CarryOutRedaction, DeclineRedaction, RequestRedaction
 from tracker.actions.history.seals import verify_history
 from tracker.actions.reference_rows import ChangeRow
 from tracker.audit.redactions import overwrite_event
@@ -67,12 +69,15 @@ def ask(by, words=NAME, **field_values):
         "ground": "Law 06/L-082, article 16",
         **field_values,
     }
-    return redactions.request_redaction(words=words, by=by, now=NOW, **field_values)
+    return redactions.request_redaction(
+        RequestRedaction(words=words, by=by, now=NOW, **field_values)
+    )
 
 
 def carry_out(redaction, by, words=NAME):
-    seen = redactions.preview(redaction=redaction, words=words, by=by).mark
-    return redactions.carry_out(redaction=redaction, words=words, seen=seen, by=by, now=NOW)
+    command = CarryOutRedaction(redaction=redaction, words=words, by=by, now=NOW)
+    seen = redactions.preview(command).mark
+    return redactions.carry_out(replace(command, seen=seen))
 
 
 def everything():
@@ -128,7 +133,8 @@ class TestRedaction:
     def test_changes_what_was_seen_and_nothing_else(self, piece, one, other):
         redaction = ask(one)
 
-        seen = redactions.preview(redaction=redaction, words=NAME, by=other)
+        command = CarryOutRedaction(redaction=redaction, words=NAME, by=other, now=NOW)
+        seen = redactions.preview(command)
 
         assert (seen.rows, seen.events) == (2, 2)
         assert {
@@ -140,9 +146,8 @@ class TestRedaction:
             ("Piece of evidence", "title"): (1, 1),
         }
         EvidenceFactory(title=f"Another letter of {NAME}")
-        options = {"redaction": redaction, "words": NAME, "by": other, "now": NOW}
         with pytest.raises(Stale, match="Look at what it changes now"):
-            redactions.carry_out(seen=seen.mark, **options)
+            redactions.carry_out(replace(command, seen=seen.mark))
         assert NAME in Evidence.objects.get(pk=piece.pk).title
 
     def test_is_refused_where_the_seals_do_not_verify(self, piece, one, other):
@@ -270,12 +275,16 @@ class TestWhoAndWhat:
     def test_does_not_tell_who_asks_whether_the_words_stand_anywhere(self, piece, one, other):
         redaction = ask(one, words="Nobody at all")
 
-        seen = redactions.preview(redaction=redaction, words="Nobody at all", by=other)
+        seen = redactions.preview(
+            CarryOutRedaction(redaction=redaction, words="Nobody at all", by=other, now=NOW)
+        )
         assert (redaction.state, seen.rows, seen.events) == (State.SUBMITTED, 0, 0)
 
     def test_is_declined_by_the_other_or_withdrawn(self, piece, one, other):
         for by, state in ((other, State.RETURNED), (one, State.WITHDRAWN)):
-            done = redactions.decline(redaction=ask(one), note="Not needed.", by=by, now=NOW)
+            done = redactions.decline(
+                DeclineRedaction(redaction=ask(one), note="Not needed.", by=by, now=NOW)
+            )
             assert (done.state, done.words_hash) == (state, "")
         assert NAME in Evidence.objects.get(pk=piece.pk).title
 

@@ -12,7 +12,7 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import people, reference_rows
-from tracker.actions.people import Successors
+from tracker.actions.people import ChangeAccount, HandOver, Successors
 from tracker.actions.reference_rows import ChangeRow
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Assessment, Event, User
@@ -58,7 +58,7 @@ class TestCloseAnAccount:
         client.force_login(ana)
         assert client.get("/").status_code == 200
 
-        people.close_account(person=ana, reason=WHY, by=admin)
+        people.close_account(ChangeAccount(person=ana, reason=WHY, by=admin))
 
         ana.refresh_from_db()
         assert (ana.is_active, ana.has_usable_password()) == (False, False)
@@ -81,7 +81,7 @@ class TestCloseAnAccount:
         make(ana)
 
         with pytest.raises(NotAllowed, match=sentence):
-            people.close_account(person=ana, reason=WHY, by=admin)
+            people.close_account(ChangeAccount(person=ana, reason=WHY, by=admin))
 
         ana.refresh_from_db()
         assert ana.is_active
@@ -89,41 +89,49 @@ class TestCloseAnAccount:
     def test_ignores_submitted_assessments(self, ana, admin):
         AssessmentFactory(author=ana, submitted=True)
 
-        assert not people.close_account(person=ana, reason=WHY, by=admin).is_active
+        assert not people.close_account(ChangeAccount(person=ana, reason=WHY, by=admin)).is_active
 
     def test_needs_words(self, ana, admin):
         with pytest.raises(InvalidValue):
-            people.close_account(person=ana, reason=" ", by=admin)
+            people.close_account(ChangeAccount(person=ana, reason=" ", by=admin))
 
     def test_of_the_only_administrator_is_refused(self, admin):
         UserFactory(administrator=True, is_active=False)
 
         with pytest.raises(NotAllowed, match="nobody else is an administrator"):
-            people.close_account(person=admin, reason=WHY, by=admin)
+            people.close_account(ChangeAccount(person=admin, reason=WHY, by=admin))
 
     def test_of_ones_own_is_allowed_while_there_is_another_administrator(self, admin):
         UserFactory(administrator=True)
 
-        assert not people.close_account(person=admin, reason=WHY, by=admin).is_active
+        assert not people.close_account(ChangeAccount(person=admin, reason=WHY, by=admin)).is_active
 
     def test_goes_with_handing_over_or_not_at_all(self, ana, besa, admin):
         AssessmentFactory(author=ana)
         assigned_to(ana)
 
         with pytest.raises(NotAllowed, match="1 assignment"):
-            people.hand_over_and_close(person=ana, to=Successors(drafts=besa), reason=WHY, by=admin)
+            people.hand_over(
+                HandOver(person=ana, to=Successors(drafts=besa), reason=WHY, by=admin, closes=True)
+            )
         assert OpenWork(ana).counts == {"drafts": 1, "assigned": 1}
-        people.hand_over_and_close(
-            person=ana, to=Successors(drafts=besa, assigned=besa), reason=WHY, by=admin
+        people.hand_over(
+            HandOver(
+                person=ana,
+                to=Successors(drafts=besa, assigned=besa),
+                reason=WHY,
+                by=admin,
+                closes=True,
+            )
         )
 
         assert not User.objects.get(pk=ana.pk).is_active
 
     def test_twice_changes_nothing(self, ana, admin):
-        people.close_account(person=ana, reason=WHY, by=admin)
+        people.close_account(ChangeAccount(person=ana, reason=WHY, by=admin))
         before = Event.objects.count()
 
-        people.close_account(person=ana, reason=WHY, by=admin)
+        people.close_account(ChangeAccount(person=ana, reason=WHY, by=admin))
 
         assert Event.objects.count() == before
 
@@ -157,9 +165,9 @@ class TestTheOnlyAdministrator:
 
 class TestOpenAnAccount:
     def test_gives_back_the_roles_and_no_password(self, ana, admin):
-        people.close_account(person=ana, reason=WHY, by=admin)
+        people.close_account(ChangeAccount(person=ana, reason=WHY, by=admin))
 
-        people.open_account(person=ana, reason="Came back", by=admin)
+        people.open_account(ChangeAccount(person=ana, reason="Came back", by=admin))
 
         back = User.objects.get(pk=ana.pk)
         assert (back.is_active, back.may_write, back.has_usable_password()) == (True, True, False)
@@ -168,11 +176,13 @@ class TestOpenAnAccount:
 class TestAfterwards:
     def test_what_is_returned_to_a_closed_account_is_handed_over_still(self, ana, besa, admin):
         waiting = AssessmentFactory(author=ana, submitted=True)
-        people.close_account(person=ana, reason=WHY, by=admin)
+        people.close_account(ChangeAccount(person=ana, reason=WHY, by=admin))
         with as_factory():
             Assessment.objects.filter(pk=waiting.pk).update(state=State.RETURNED)
 
-        people.hand_over(person=ana, to=Successors(drafts=besa), reason="Came back", by=admin)
+        people.hand_over(
+            HandOver(person=ana, to=Successors(drafts=besa), reason="Came back", by=admin)
+        )
 
         waiting.refresh_from_db()
         assert waiting.author == besa

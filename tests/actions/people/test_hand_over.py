@@ -11,7 +11,7 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import people
-from tracker.actions.people import Successors
+from tracker.actions.people import ChangeAccount, HandOver, Successors
 from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import Event, Evidence, User
 from tracker.summaries.people import OpenWork
@@ -63,10 +63,12 @@ class TestHandOver:
         row, piece = assigned_to(ana), secret(readers=[ana])
 
         handed = people.hand_over(
-            person=ana,
-            to=Successors(drafts=besa, assigned=besa, evidence=besa),
-            reason=WHY,
-            by=admin,
+            HandOver(
+                person=ana,
+                to=Successors(drafts=besa, assigned=besa, evidence=besa),
+                reason=WHY,
+                by=admin,
+            )
         )
 
         assert handed == {"drafts": 2, "assigned": 1, "evidence": 1}
@@ -86,7 +88,12 @@ class TestHandOver:
         mine = view(person, thbd)
 
         people.hand_over(
-            person=person, to=Successors(bodies=successor, views=successor), reason=WHY, by=admin
+            HandOver(
+                person=person,
+                to=Successors(bodies=successor, views=successor),
+                reason=WHY,
+                by=admin,
+            )
         )
 
         mine.refresh_from_db()
@@ -97,7 +104,7 @@ class TestHandOver:
         AssessmentFactory(author=ana)
         assigned_to(ana)
 
-        people.hand_over(person=ana, to=Successors(assigned=besa), reason=WHY, by=admin)
+        people.hand_over(HandOver(person=ana, to=Successors(assigned=besa), reason=WHY, by=admin))
 
         assert OpenWork(ana).counts == {"drafts": 1}
 
@@ -122,14 +129,16 @@ class TestHandOver:
         counted = Event.objects.count()
 
         with pytest.raises(NotAllowed, match=sentence):
-            people.hand_over(person=ana, to=Successors(**{kind: successor}), reason=WHY, by=admin)
+            people.hand_over(
+                HandOver(person=ana, to=Successors(**{kind: successor}), reason=WHY, by=admin)
+            )
 
         assert Event.objects.count() == counted > before
 
     def test_gives_a_view_that_an_analyst_wrote_to_another_analyst(self, ana, besa, thbd, admin):
         mine = view(ana, thbd)
 
-        people.hand_over(person=ana, to=Successors(views=besa), reason=WHY, by=admin)
+        people.hand_over(HandOver(person=ana, to=Successors(views=besa), reason=WHY, by=admin))
 
         mine.refresh_from_db()
         assert mine.author == besa
@@ -139,7 +148,9 @@ class TestHandOver:
         view(person, thbd)
 
         with pytest.raises(NotAllowed, match="who does not speak for it"):
-            people.hand_over(person=person, to=Successors(views=besa), reason=WHY, by=admin)
+            people.hand_over(
+                HandOver(person=person, to=Successors(views=besa), reason=WHY, by=admin)
+            )
 
     def test_is_all_or_nothing(self, ana, besa, thbd, admin):
         AssessmentFactory(author=ana)
@@ -148,7 +159,7 @@ class TestHandOver:
 
         with pytest.raises(NotAllowed):
             people.hand_over(
-                person=ana, to=Successors(drafts=besa, views=reads), reason=WHY, by=admin
+                HandOver(person=ana, to=Successors(drafts=besa, views=reads), reason=WHY, by=admin)
             )
 
         assert OpenWork(ana).counts == {"drafts": 1, "views": 1}
@@ -158,7 +169,9 @@ class TestHandOver:
         piece = secret(readers=[ana])
 
         with pytest.raises(PermissionRefused, match="to themselves"):
-            people.hand_over(person=ana, to=Successors(evidence=both), reason=WHY, by=both)
+            people.hand_over(
+                HandOver(person=ana, to=Successors(evidence=both), reason=WHY, by=both)
+            )
 
         assert not Evidence.objects.visible_to(both).filter(pk=piece.pk).exists()
 
@@ -171,16 +184,20 @@ class TestHandOver:
 
         for successor in (ana, closed_person):
             with pytest.raises(NotAllowed, match="who leaves or has left"):
-                people.hand_over(person=ana, to=Successors(drafts=successor), reason=WHY, by=admin)
+                people.hand_over(
+                    HandOver(person=ana, to=Successors(drafts=successor), reason=WHY, by=admin)
+                )
 
     @pytest.mark.parametrize("role", ["viewer", "analyst", "reviewer", "auditor", "contributor"])
     def test_is_for_administrators(self, ana, besa, role):
         by = UserFactory(**{role: True}, is_superuser=True)
 
         for action in (
-            lambda: people.hand_over(person=ana, to=Successors(drafts=besa), reason=WHY, by=by),
-            lambda: people.close_account(person=ana, reason=WHY, by=by),
-            lambda: people.open_account(person=ana, reason=WHY, by=by),
+            lambda: people.hand_over(
+                HandOver(person=ana, to=Successors(drafts=besa), reason=WHY, by=by)
+            ),
+            lambda: people.close_account(ChangeAccount(person=ana, reason=WHY, by=by)),
+            lambda: people.open_account(ChangeAccount(person=ana, reason=WHY, by=by)),
         ):
             with pytest.raises(PermissionRefused, match="takes an administrator"):
                 action()
@@ -188,7 +205,7 @@ class TestHandOver:
     def test_needs_no_words_of_its_own(self, ana, besa, admin):
         draft = AssessmentFactory(author=ana)
 
-        people.hand_over(person=ana, to=Successors(drafts=besa), reason="", by=admin)
+        people.hand_over(HandOver(person=ana, to=Successors(drafts=besa), reason="", by=admin))
 
         draft.refresh_from_db()
         assert draft.author == besa

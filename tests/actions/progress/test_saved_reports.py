@@ -17,6 +17,7 @@ from tests.factories import (
     as_factory,
 )
 from tracker.actions import people, progress
+from tracker.actions.people import ChangeAccount, HandOver
 from tracker.actions.progress import saved_reports
 from tracker.actions.progress.saved_reports import SaveReport, StopSavedReport
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound
@@ -192,15 +193,15 @@ class TestMade:
         left, besa = saved_report.author, UserFactory(analyst=True)
         admin = UserFactory(administrator=True)
         with pytest.raises(NotAllowed, match="1 saved report"):
-            people.close_account(person=left, reason="Left", by=admin)
+            people.close_account(ChangeAccount(person=left, reason="Left", by=admin))
         with pytest.raises(NotAllowed, match="none can be made"):
             viewer = people.Successors(saved_reports=UserFactory(viewer=True))
-            people.hand_over(person=left, to=viewer, reason="Left", by=admin)
+            people.hand_over(HandOver(person=left, to=viewer, reason="Left", by=admin))
 
         to = people.Successors(saved_reports=besa)
-        assert people.hand_over_and_close(person=left, to=to, reason="Left", by=admin) == {
-            "saved_reports": 1
-        }
+        assert people.hand_over(
+            HandOver(person=left, to=to, reason="Left", by=admin, closes=True)
+        ) == {"saved_reports": 1}
 
         (one,) = made(today=date(2025, 4, 30))
         assert (one.publication.author, one.publication.since) == (besa, DAY_BEFORE)

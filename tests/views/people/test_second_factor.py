@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests.factories import PASSWORD, UserFactory
 from tests.helpers.one_time_codes import code_of
-from tracker.actions.people import reset_second_factor
+from tracker.actions.people import ChangeAccount, reset_second_factor
 from tracker.models import Event
 from tracker.summaries.history.timeline import build_lines
 from tracker.vocabulary import RIGHTS, Group, Right
@@ -180,7 +180,7 @@ class TestHistory:
         add_app(client)
         client.post(reverse("mfa_deactivate_totp"))
         add_app(client)
-        reset_second_factor(person=ana, reason="Lost the phone", by=admin)
+        reset_second_factor(ChangeAccount(person=ana, reason="Lost the phone", by=admin))
 
         events = Event.objects.filter(operation="factor").newest_first()
         page = " ".join(line.sentence for line in build_lines(events, auditor))

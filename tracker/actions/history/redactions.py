@@ -1,6 +1,6 @@
 """Redact words in every row and in history: requested by one person, carried out by another."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -24,68 +24,95 @@ from tracker.errors import InvalidValue, Stale
 from tracker.models import Event, RedactedEvent, Redaction, User
 from tracker.vocabulary import State
 
-__all__ = [
-    "RedactionExtent",
-    "carry_out",
-    "decline",
-    "preview",
-    "request_redaction",
-    "scrub",
-    "scrub_as_owner",
-]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRedaction:
+    """Words to take out, what they are, and why the law asks for it."""
+
+    words: str = field(repr=False)
+    about: str
+    ground: str
+    by: User
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclineRedaction:
+    """A redaction to decline, and why."""
+
+    redaction: Redaction
+    note: str
+    by: User
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarryOutRedaction:
+    """A redaction, the words typed again, and the mark of the extent that was seen."""
+
+    redaction: Redaction
+    words: str = field(repr=False)
+    by: User
+    now: datetime
+    seen: str = ""
 
 
 @transaction.atomic
-def request_redaction(*, words: str, about: str, ground: str, by: User, now: datetime) -> Redaction:
+def request_redaction(command: RequestRedaction) -> Redaction:
     """Request a redaction. Only a hash of the words is stored: the second person types them again.
 
-    `about` says what they are, `ground` why the law asks for it. The words are not searched for:
-    the result would reveal rows that `by` may not see. Raises PermissionRefused, and InvalidValue
-    for words that are too short or stand in `about` or `ground`.
+    The words are not searched for: the result would reveal rows that `by` may not see. Raises
+    PermissionRefused, and InvalidValue for words that are too short or stand in `about` or
+    `ground`.
     """
-    words, about, ground = words.strip(), about.strip(), ground.strip()
-    policies.history.check_can_request_redaction(by)
+    words, about, ground = command.words.strip(), command.about.strip(), command.ground.strip()
+    policies.history.check_can_request_redaction(command.by)
     policies.history.check_redaction_text(words, about, ground)
-    with because(ground, by=by):
+    with because(ground, by=command.by):
         return Redaction.objects.create(
-            words_hash=make_password(words), about=about, ground=ground, author=by, created_at=now
+            words_hash=make_password(words),
+            about=about,
+            ground=ground,
+            author=command.by,
+            created_at=command.now,
         )
 
 
 @transaction.atomic
-def decline(*, redaction: Redaction, note: str, by: User, now: datetime) -> Redaction:
+def decline(command: DeclineRedaction) -> Redaction:
     """Decline a redaction with a note; its author withdraws it so.
 
     Raises PermissionRefused, Stale.
     """
-    with because(note, by=by):
-        fresh = _lock(redaction)
-        policies.history.check_can_decide(by, fresh, declines=True)
-        fresh.state = State.WITHDRAWN if fresh.author_id == by.pk else State.RETURNED
-        return _decide(fresh, by=by, now=now)
+    with because(command.note, by=command.by):
+        fresh = _lock(command.redaction)
+        policies.history.check_can_decide(command.by, fresh, declines=True)
+        is_own = fresh.author_id == command.by.pk
+        fresh.state = State.WITHDRAWN if is_own else State.RETURNED
+        return _decide(fresh, by=command.by, now=command.now)
 
 
-def preview(*, redaction: Redaction, words: str, by: User) -> RedactionExtent:
+def preview(command: CarryOutRedaction) -> RedactionExtent:
     """Measure what carrying it out would change now. Raises as `carry_out` does."""
-    policies.history.check_can_decide(by, redaction)
-    policies.history.check_redaction_text_matches(redaction, words.strip())
-    return measure_extent(words.strip())
+    words = command.words.strip()
+    policies.history.check_can_decide(command.by, command.redaction)
+    policies.history.check_redaction_text_matches(command.redaction, words)
+    return measure_extent(words)
 
 
 @transaction.atomic
-def carry_out(*, redaction: Redaction, words: str, seen: str, by: User, now: datetime) -> Redaction:
+def carry_out(command: CarryOutRedaction) -> Redaction:
     """Replace the words by black squares, in every row and in history.
 
-    `seen` is the mark of the extent that `preview` returned. Seals stay valid: they hold a
-    hash of the old values. Call `scrub` afterwards. Raises PermissionRefused for the author,
-    Stale if it was decided or would change something else than was seen, InvalidValue for other
-    words than requested, and if the seals over the changed events do not verify.
+    Seals stay valid: they hold a hash of the old values. Call `scrub` afterwards. Raises
+    PermissionRefused for the author, Stale if it was decided or would change something else than
+    was seen, InvalidValue for other words than requested, and if the seals over the changed events
+    do not verify.
     """
-    words = words.strip()
-    fresh = _lock(redaction)
-    _check_extent_unchanged(preview(redaction=fresh, words=words, by=by), seen)
-    search = SearchWords(words)
-    with because(fresh.ground, by=by):
+    fresh = _lock(command.redaction)
+    _check_extent_unchanged(preview(replace(command, redaction=fresh)), command.seen)
+    search = SearchWords(command.words.strip())
+    with because(fresh.ground, by=command.by):
         try:
             changed = _redact_events(search, fresh)
             fresh.rows = _redact_rows(search, fresh)
@@ -100,7 +127,7 @@ def carry_out(*, redaction: Redaction, words: str, seen: str, by: User, now: dat
         _check_seals(changed)
         fresh.events = len(changed)
         fresh.state = State.APPROVED
-        return _decide(fresh, by=by, now=now)
+        return _decide(fresh, by=command.by, now=command.now)
 
 
 def scrub() -> str:

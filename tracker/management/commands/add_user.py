@@ -6,6 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from tracker.actions import people
+from tracker.actions.people import AddUser
 from tracker.management.base import TrackerCommand
 from tracker.models import Body
 from tracker.vocabulary import Group
@@ -32,7 +33,9 @@ class Command(TrackerCommand):
                 )
             )
         user, password = people.add_from_shell(
-            username=username, group=role, reason="Made with add_user", bodies=_bodies(body)
+            AddUser(
+                username=username, group=role, reason="Made with add_user", bodies=_bodies(body)
+            )
         )
         self.stdout.write(f"{user.username}  {password}  ({role})")
         if role == Group.CONTRIBUTOR and not body:

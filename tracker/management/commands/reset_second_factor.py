@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from tracker.actions import people
+from tracker.actions.people import ChangeAccount
 from tracker.errors import InvalidValue
 from tracker.management.base import TrackerCommand
 from tracker.models import User
@@ -26,7 +27,9 @@ class Command(TrackerCommand):
         administrator = _get_user(by)
         with override(administrator.language):
             person = _get_user(username)
-            count = people.reset_second_factor(person=person, reason=reason, by=administrator)
+            count = people.reset_second_factor(
+                ChangeAccount(person=person, reason=reason, by=administrator)
+            )
             message = ngettext(
                 "%(count)d second factor of %(person)s was taken away. Their sessions ended.",
                 "%(count)d second factors of %(person)s were taken away. Their sessions ended.",

@@ -1,9 +1,5 @@
 """Redactions: one administrator asks for words to be taken out, another carries it out."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,11 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
-from tracker.actions.history import redactions as actions
+from tracker.actions.history import redactions
+from tracker.actions.history.redaction_extent import RedactionExtent
+from tracker.actions.history.redactions import CarryOutRedaction
 from tracker.errors import TrackerError
 from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, RedactionRequestForm
 from tracker.models import Redaction
@@ -34,8 +32,8 @@ def redaction_list(request: UserRequest) -> HttpResponse:
         policies.history.check_can_request_redaction(request.user)
     form = RedactionRequestForm(request.POST or None) if request.user.may_manage else None
     if form is not None and form.is_valid():
-        requested = _save(request, form, _request_redaction)
-        if requested is not None:
+        command = form.command(by=request.user, now=timezone.now())
+        if requested := saved(form, redactions.request_redaction, command):
             message = _(
                 "Redaction %(number)d waits for a second administrator. Tell the words in person."
             )
@@ -55,14 +53,16 @@ def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
     policies.history.check_can_request_redaction(request.user)
     form = RedactionApprovalForm(request.POST or None)
     if not form.is_valid():
-        return _detail_response(request, redaction, form, RedactionDeclineForm())
-    if not form.cleaned_data["seen"]:
-        return _preview(request, redaction, form)
-    approved = _save(request, form, _approval(redaction))
+        return _detail_response(request, redaction, form)
+    command = form.command(redaction, by=request.user, now=timezone.now())
+    if not command.seen:
+        return _preview(request, form, command)
+    approved = saved(form, redactions.carry_out, command)
     if approved is None:
-        return _detail_response(request, redaction, _with_extent(form, ""), RedactionDeclineForm())
+        form.show_extent("")
+        return _detail_response(request, redaction, form)
     messages.success(request, _success_message(approved))
-    if problem := actions.scrub():
+    if problem := redactions.scrub():
         messages.warning(request, problem)
     return redirect("redaction_list")
 
@@ -74,62 +74,25 @@ def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
     redaction = visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
     policies.history.check_can_request_redaction(request.user)
     form = RedactionDeclineForm(request.POST)
-    if form.is_valid():
-
-        def decline(request: UserRequest, values: dict[str, Any]) -> Redaction:
-            return actions.decline(
-                redaction=redaction, note=values["note"], by=request.user, now=timezone.now()
-            )
-
-        if _save(request, form, decline) is not None:
-            messages.success(request, _("Nothing was taken out."))
-            return redirect("redaction_list")
+    if form.is_valid() and saved(
+        form, redactions.decline, form.command(redaction, by=request.user, now=timezone.now())
+    ):
+        messages.success(request, _("Nothing was taken out."))
+        return redirect("redaction_list")
     return _detail_response(request, redaction, RedactionApprovalForm(), form)
 
 
-@sensitive_variables("values")
-def _request_redaction(request: UserRequest, values: dict[str, Any]) -> Redaction:
-    return actions.request_redaction(**values, by=request.user, now=timezone.now())
-
-
 def _preview(
-    request: UserRequest, redaction: Redaction, form: RedactionApprovalForm
+    request: UserRequest, form: RedactionApprovalForm, command: CarryOutRedaction
 ) -> HttpResponse:
     """Show what carrying it out would change."""
     try:
-        extent = actions.preview(
-            redaction=redaction, words=form.cleaned_data["words"], by=request.user
-        )
+        extent = redactions.preview(command)
     except TrackerError as error:
         form.add_error(None, str(error))
-        return _detail_response(request, redaction, form, RedactionDeclineForm())
-    return _detail_response(
-        request, redaction, _with_extent(form, extent.mark), RedactionDeclineForm(), extent
-    )
-
-
-def _with_extent(form: RedactionApprovalForm, mark: str) -> RedactionApprovalForm:
-    """Keep what was typed, with the mark of the extent that was shown."""
-    typed: Any = form.data.copy()  # type: ignore[attr-defined]
-    typed["seen"] = mark
-    form.data = typed
-    return form
-
-
-def _approval(redaction: Redaction) -> Callable[[UserRequest, dict[str, Any]], Redaction]:
-    @sensitive_variables("values")
-    def carry_out(request: UserRequest, values: dict[str, Any]) -> Redaction:
-        return actions.carry_out(redaction=redaction, **values, by=request.user, now=timezone.now())
-
-    return carry_out
-
-
-def _save(
-    request: UserRequest,
-    form: forms.Form,
-    action: Callable[[UserRequest, dict[str, Any]], Redaction],
-) -> Redaction | None:
-    return saved(form, action, request, form.cleaned_data)
+        return _detail_response(request, command.redaction, form)
+    form.show_extent(extent.mark)
+    return _detail_response(request, command.redaction, form, extent=extent)
 
 
 def _success_message(redaction: Redaction) -> str:
@@ -150,9 +113,11 @@ def _detail_response(
     request: UserRequest,
     redaction: Redaction,
     form: RedactionApprovalForm,
-    decline_form: RedactionDeclineForm,
-    extent: actions.RedactionExtent | None = None,
+    decline_form: RedactionDeclineForm | None = None,
+    *,
+    extent: RedactionExtent | None = None,
 ) -> HttpResponse:
+    decline_form = decline_form or RedactionDeclineForm()
     context = {"redaction": redaction, "form": form, "decline_form": decline_form, "extent": extent}
     is_refused = (form.is_bound or decline_form.is_bound) and extent is None
     return render(
