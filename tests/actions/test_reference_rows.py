@@ -17,11 +17,19 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tracker.actions import bodies, reference_rows
+from tracker.actions import reference_rows
 from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
 from tracker.models import Body, Event, Finding, Responsibility, Topic
-from tracker.vocabulary import BodyKind, Role, Sensitivity, Strength, Use
+from tracker.vocabulary import (
+    BodyKind,
+    Confidence,
+    ResponsibilityBasis,
+    Role,
+    Sensitivity,
+    Strength,
+    Use,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -279,12 +287,19 @@ class TestStrength:
             recommendation=assessment.recommendation, assessment=assessment, evidence=piece
         )
 
-        bodies.assign(
-            recommendation=assessment.recommendation,
-            body=ngo,
-            role=Role.SUPPORTING,
-            by=ana,
-            reason="It runs the shelter",
+        reference_rows.add(
+            AddRow(
+                model=Responsibility,
+                fields={
+                    "recommendation": assessment.recommendation,
+                    "body": ngo,
+                    "role": Role.SUPPORTING,
+                    "basis": ResponsibilityBasis.INFERRED_OUTSIDE_REPORT,
+                    "confidence": Confidence.MEDIUM,
+                },
+                reason="It runs the shelter",
+                by=ana,
+            )
         )
 
         assessment.refresh_from_db()

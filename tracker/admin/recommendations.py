@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker import policies
-from tracker.actions import bodies as actions_bodies
+from tracker.actions import reference_rows
 from tracker.actions.assessments import submission
+from tracker.actions.reference_rows import AddRow
 from tracker.admin.base import TrackerAdmin
 from tracker.admin.inlines import (
     AssessmentInline,
@@ -324,15 +325,16 @@ class RecommendationAdmin(TrackerAdmin):
             command = form.command(by=request.user, now=timezone.now(), last_event=last_event)
             submission.log_progress(command)
             return
-        values = form.cleaned_data
-        actions_bodies.assign(
-            recommendation=row,
-            body=values["body"],
-            role=values["role"],
-            basis=values["basis"],
-            confidence=values["confidence"],
-            reason=values["reason"] or _("Assigned in the admin"),
-            by=request.user,
+        names = ("body", "role", "basis", "confidence", "reason")
+        fields = {name: form.cleaned_data[name] for name in names}
+        fields["reason"] = fields["reason"] or _("Assigned in the admin")
+        reference_rows.add(
+            AddRow(
+                model=Responsibility,
+                fields={"recommendation": row, "sort_key": row.sort_key, **fields},
+                reason=fields["reason"],
+                by=request.user,
+            )
         )
 
     def events_of(self, row: Any, request: Any) -> Any:
