@@ -21,7 +21,7 @@ from tracker.documents import (
     xml,
 )
 from tracker.documents.guesses import choose_title
-from tracker.documents.plain_text import FileText, join_texts, text_of
+from tracker.documents.plain_text import Contents, FileText, join_texts, text_of
 from tracker.documents.refusals import refusal
 from tracker.vocabulary import FileKind
 
@@ -46,19 +46,6 @@ class Taken:
     title: str  # guessed
     is_signed: bool
     notices: tuple[str, ...]  # what to know of it, in sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What the reader of a format makes of a file."""
-
-    clean: bytes
-    text: FileText
-    title: str = ""  # its own, be it rubbish
-    pages: int | None = None
-    is_signed: bool = False
-    runs: bool = False
-    has_files: bool = False
 
 
 def take(content: bytes, *, name: str, largest: int) -> Taken:
@@ -104,7 +91,9 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
 def _read(content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes]) -> Contents:
     match kind:
         case FileKind.PDF:
-            return _read_pdf(content, name)
+            from tracker.documents import pdf  # brings large libraries
+
+            return pdf.read(content, name, LARGEST_TEXT)
         case FileKind.PNG | FileKind.JPEG:
             return Contents(pictures.cleaned(content, kind, name), FileText())
         case FileKind.DOCX | FileKind.XLSX:
@@ -124,17 +113,6 @@ def _read(content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes])
                 is_signed=odf.is_signed(parts),
             )
     return Contents(content, FileText(text_of(content) or ""))
-
-
-def _read_pdf(content: bytes, name: str) -> Contents:
-    from tracker.documents import pdf  # brings large libraries
-
-    carried = pdf.carried(content, name)
-    clean = pdf.cleaned(content, name)
-    text, pages = pdf.read_text(content, name, LARGEST_TEXT)
-    return Contents(
-        clean, text, carried.title, pages, carried.is_signed, carried.runs, carried.has_files
-    )
 
 
 def _own_title(parts: Mapping[str, bytes], path: str) -> str:

@@ -1,9 +1,8 @@
 """PDF: its text, and the same pages without author, comments and anything that could run."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 from typing import TypeGuard
@@ -12,7 +11,7 @@ import pikepdf
 import pypdfium2
 
 from tracker.documents import pictures, refusals
-from tracker.documents.plain_text import FileText
+from tracker.documents.plain_text import Contents, FileText
 from tracker.documents.refusals import Sentence, refusal
 
 MOST_PAGES = 1000
@@ -87,29 +86,25 @@ def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
         raise refusal(refusals.DAMAGED, name) from damage
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """Title, signatures, scripts and attachments of a PDF."""
+def read(content: bytes, name: str, most: int) -> Contents:
+    """Read the text and copy the pages; the same bytes give the same copy. Raises FileUnreadable.
 
-    title: str  # in its metadata, be it rubbish
-    is_signed: bool
-    runs: bool
-    has_files: bool
-
-
-def carried(content: bytes, name: str) -> Carried:
-    """Look for what the copy leaves out. Raises FileUnreadable for what is damaged."""
+    Pages are apart by a blank line.
+    """
     with opened(content, name) as pdf:
         everything = [*_dictionaries(pdf)]
-        return Carried(
-            title=_title(pdf),
-            is_signed=any("/ByteRange" in d or (_signs(d) and "/V" in d) for d in everything),
-            runs=any(_is_action(d) or not RUNS.isdisjoint(d.keys()) for d in everything),
-            has_files=any(
-                _word(d, "/Subtype") == "/FileAttachment" or not FILES.isdisjoint(d.keys())
-                for d in everything
-            ),
+        title = _title(pdf)
+        is_signed = any("/ByteRange" in d or (_signs(d) and "/V" in d) for d in everything)
+        runs = any(_is_action(d) or not RUNS.isdisjoint(d.keys()) for d in everything)
+        has_files = any(
+            _word(d, "/Subtype") == "/FileAttachment" or not FILES.isdisjoint(d.keys())
+            for d in everything
         )
+        foot, beside = _texts_beside_pages(everything)
+        clean = _cleaned(pdf, everything)
+    texts, pages = _page_texts(content, name, most)
+    text = FileText("\n\n".join(filter(None, texts)), foot=foot, beside=beside)
+    return Contents(clean, text, title, pages, is_signed, runs, has_files)
 
 
 def _title(pdf: pikepdf.Pdf) -> str:
@@ -118,52 +113,45 @@ def _title(pdf: pikepdf.Pdf) -> str:
     return ""
 
 
-def cleaned(content: bytes, name: str) -> bytes:
-    """Copy the same pages; the same bytes give the same copy. Raises FileUnreadable."""
-    with opened(content, name) as pdf:
-        unwanted = [
-            d
-            for d in _dictionaries(pdf)
-            if _is_action(d) or (_is_annotation(d) and _is_unwanted(d))
-        ]
-        for dictionary in _dictionaries(pdf):
-            _strip(dictionary)
-        _strip_form(pdf)
-        for dictionary in unwanted:  # tags, names and forms may still refer to them
-            _remove_keys(dictionary, dictionary.keys())
-        _remove_keys(pdf.trailer, pdf.trailer.keys() - {"/Root", "/Size"})
-        made = BytesIO()
-        modes = pikepdf.ObjectStreamMode
-        pdf.save(made, static_id=True, object_stream_mode=modes.generate)
-        return made.getvalue()
+def _texts_beside_pages(dictionaries: Iterable[pikepdf.Object]) -> tuple[str, str]:
+    """Return the words of fields and notes that stay in the copy, and of comments, which do not."""
+    foot: list[str] = []
+    beside: list[str] = []
+    for dictionary in dictionaries:
+        if kind := _word(dictionary, "/Subtype"):
+            into = beside if kind in COMMENTS | DRAWN | ANNOTATIONS else foot
+            into += [_text(dictionary, key) for key in WORDED]
+        foot += [_text(dictionary, key) for key, sign in TEXT_BESIDE_PAGES if sign in dictionary]
+    distinct = (dict.fromkeys(filter(None, lines)) for lines in (foot, beside))
+    return "\n".join(next(distinct)), "\n".join(next(distinct))
 
 
-def read_text(content: bytes, name: str, most: int) -> tuple[FileText, int]:
-    """Extract the text, pages apart by a blank line, and count the pages. Raises FileUnreadable."""
-    pages: list[str] = []
+def _page_texts(content: bytes, name: str, most: int) -> tuple[list[str], int]:
+    """Return the text of each page, up to about `most` characters, and the number of pages."""
+    texts: list[str] = []
     left = most
     with drawable(content, name) as document:
-        count = len(document)
-        for number in range(count):
+        for page in document:
             if left <= 0:
                 break
-            words = document[number].get_textpage().get_text_range()
-            pages.append(BROKEN_WORD.sub("", words.replace("\r\n", "\n")).strip())
-            left -= len(pages[-1])
-    foot: dict[str, None] = {}  # fields and notes that stay in the copy, in order
-    beside: dict[str, None] = {}  # comments, which do not
-    with opened(content, name) as pdf:
-        for dictionary in _dictionaries(pdf):
-            kind = _word(dictionary, "/Subtype")
-            into = beside if kind in COMMENTS | DRAWN | ANNOTATIONS else foot
-            into |= dict.fromkeys(_text(dictionary, key) for key in (WORDED if kind else ()))
-            for key, sign in TEXT_BESIDE_PAGES:
-                if sign in dictionary:
-                    foot[_text(dictionary, key)] = None
-    foot.pop("", None)
-    beside.pop("", None)
-    body = "\n\n".join(page for page in pages if page)
-    return FileText(body, foot="\n".join(foot), beside="\n".join(beside)), count
+            words = page.get_textpage().get_text_range().replace("\r\n", "\n")
+            texts.append(BROKEN_WORD.sub("", words).strip())
+            left -= len(texts[-1])
+        return texts, len(document)
+
+
+def _cleaned(pdf: pikepdf.Pdf, everything: Sequence[pikepdf.Object]) -> bytes:
+    unwanted = [d for d in everything if _is_action(d) or (_is_annotation(d) and _is_unwanted(d))]
+    for dictionary in everything:
+        _strip(dictionary)
+    _strip_form(pdf)
+    for dictionary in unwanted:  # tags, names and forms may still refer to them
+        _remove_keys(dictionary, dictionary.keys())
+    _remove_keys(pdf.trailer, pdf.trailer.keys() - {"/Root", "/Size"})
+    made = BytesIO()
+    modes = pikepdf.ObjectStreamMode
+    pdf.save(made, static_id=True, object_stream_mode=modes.generate)
+    return made.getvalue()
 
 
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:

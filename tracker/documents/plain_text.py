@@ -39,6 +39,19 @@ class FileText:
         return join_texts(self.head, self.body, self.foot)
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the reader of a format makes of a file."""
+
+    clean: bytes
+    text: FileText
+    title: str = ""  # its own, be it rubbish
+    pages: int | None = None
+    is_signed: bool = False
+    runs: bool = False
+    has_files: bool = False
+
+
 def join_texts(*texts: str) -> str:
     """Join texts by a blank line, empty ones left out."""
     return "\n\n".join(text for text in texts if text.strip())

@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -58,7 +57,7 @@ class ColumnMapping:
     mechanisms: dict[str, str] = field(default_factory=dict)  # {"SR Trafficking": "SR-TRAF"}
     is_uhri: bool = False
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Convert to plain values, which `from_json` reads back."""
         return {
             "columns": dict(self.columns),

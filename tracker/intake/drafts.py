@@ -5,7 +5,6 @@ paragraph, from 0, the end exclusive. What is unknown is None, never zero and ne
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from tracker.vocabulary import QuestionKind, Section
 
@@ -101,7 +100,7 @@ class Narrative:
     uncertainties: tuple[str, ...] = field(default=())
 
 
-def narrative_as_json(narrative: Narrative) -> dict[str, Any]:
+def narrative_as_json(narrative: Narrative) -> dict[str, object]:
     """Convert a narrative to plain values. Unknown is None; offsets are code points."""
     header = narrative.header
     return {
@@ -131,7 +130,7 @@ def narrative_as_json(narrative: Narrative) -> dict[str, Any]:
     }
 
 
-def _group_sections(narrative: Narrative) -> list[dict[str, Any]]:
+def _group_sections(narrative: Narrative) -> list[dict[str, object]]:
     """List each section with the numbers of its paragraphs, in the order of the text."""
     paragraph_numbers: dict[str, list[int]] = {}
     for paragraph in narrative.paragraphs:
@@ -139,7 +138,7 @@ def _group_sections(narrative: Narrative) -> list[dict[str, Any]]:
     return [{"name": name, "paragraphs": numbers} for name, numbers in paragraph_numbers.items()]
 
 
-def figure_as_json(figure: Figure) -> dict[str, Any]:
+def figure_as_json(figure: Figure) -> dict[str, object]:
     """Convert a figure to plain values."""
     return {
         "indicator": figure.indicator,
