@@ -1,7 +1,7 @@
 """Assessments of recommendations, their lines per component, and comments on them."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -40,18 +40,18 @@ from tracker.vocabulary import (
 BODY_KEY = Coalesce("body_id", 0)  # unlike NULL, 0 equals itself when views are compared
 
 
-def _of_own_bodies(user: Viewer) -> Any:
+def _of_own_bodies(user: Viewer) -> Q:
     """Return the condition that an assessment is the view of a body the user speaks for."""
     return Q(perspective=Perspective.RESPONSIBLE_BODY, body__in=represented_bodies(user))
 
 
-def _visible_without_paperwork(user: Viewer) -> Any:
+def _visible_without_paperwork(user: Viewer) -> Q:
     """Return the condition for users who see no paperwork.
 
     It holds for what is approved, and for views of the bodies the user speaks for, except drafts
     of other people.
     """
-    condition: Any = Q(state=State.APPROVED)
+    condition = Q(state=State.APPROVED)
     if user.may_represent_body:
         condition |= _of_own_bodies(user) & (~Q(state=State.DRAFT) | Q(author=user.pk))
     return condition
@@ -342,13 +342,13 @@ class AssessmentLine(models.Model):
         return f"{self.component}: {self.get_status_display()}"
 
 
-def _is_own(user: Viewer) -> Any:
+def _is_own(user: Viewer) -> Q:
     """Return the condition that the user wrote the comment or is a named reader of it."""
     readable = Comment.readers.through.objects.filter(user=user.pk).values("comment")
     return Q(added_by=user.pk) | Q(pk__in=readable)
 
 
-def _is_readable(user: Viewer) -> Any:
+def _is_readable(user: Viewer) -> Q:
     return ~Q(sensitivity=Sensitivity.NAMED_READERS) | _is_own(user)
 
 

@@ -19,12 +19,12 @@ class NaturalKey:
 
     NATURAL_KEY: tuple[str, ...]  # lookups, in the order of the key
 
-    def natural_key(self) -> tuple[Any, ...]:
+    def natural_key(self) -> tuple[object, ...]:
         """Return the values of `NATURAL_KEY`; None where a relation on the way is empty."""
         return tuple(_value_at(self, lookup) for lookup in self.NATURAL_KEY)
 
 
-def _value_at(row: Any, lookup: str) -> Any:
+def _value_at(row: object, lookup: str) -> object:
     value = row
     for name in lookup.split("__"):
         value = getattr(value, name, None)  # a relation that is not set is missing as an attribute
@@ -182,7 +182,7 @@ class MessageConstraint:
 
     base_name: str  # of the class in django.db.models that migrations name
 
-    def __init__(self, *, message: Any, **kwargs: Any) -> None:
+    def __init__(self, *, message: object, **kwargs: object) -> None:
         self.message = message
         super().__init__(**kwargs)
 
@@ -190,7 +190,7 @@ class MessageConstraint:
         """Return the message."""
         return str(self.message)
 
-    def deconstruct(self) -> Any:
+    def deconstruct(self) -> tuple[str, tuple[object, ...], dict[str, object]]:
         """Return what migrations store: the plain constraint."""
         _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
         return f"django.db.models.{self.base_name}", args, kwargs

@@ -1,7 +1,7 @@
 """Saved reports, publications with their files, and remarks."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -255,8 +255,8 @@ class PublicationFileQuerySet(AuditedQuerySet["PublicationFile"]):
         return self.filter(publication__in=_visible_publications(user))
 
 
-def _visible_publications(user: Viewer) -> Any:
-    return Publication.objects.visible_to(user).order_by().values("pk")
+def _visible_publications(user: Viewer) -> PublicationQuerySet:
+    return Publication.objects.visible_to(user).order_by()
 
 
 class PublicationFile(models.Model):

@@ -1,7 +1,6 @@
 """List of bodies, and the page of a body: its roles, open questions and commitments."""
 
 from itertools import groupby
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -79,7 +78,7 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
     return render(request, "bodies/detail.html", context)
 
 
-def _responsibilities(body: Body, role: Role, request: UserRequest) -> list[Any]:
+def _responsibilities(body: Body, role: Role, request: UserRequest) -> list[Responsibility]:
     """Return its responsibilities in a role, in report order; one more than is shown."""
     return list(
         Responsibility.objects.visible_to(request.user)
@@ -91,7 +90,7 @@ def _responsibilities(body: Body, role: Role, request: UserRequest) -> list[Any]
     )
 
 
-def _editions(roles: list[tuple[Role, list[Any]]]) -> list[Report]:
+def _editions(roles: list[tuple[Role, list[Responsibility]]]) -> list[Report]:
     """Return the newest edition of each series that asks something of it, the latest first."""
     reports = {
         responsibility.recommendation.report

@@ -1,6 +1,6 @@
 """Pages of indicators with their series, figures of a report, and forms for a figure."""
 
-from typing import Any
+from collections.abc import Iterator
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -118,7 +119,7 @@ def report_figures(request: UserRequest, slug: str) -> HttpResponse:
     return render(request, "figures/report.html", {"report": report, "rows": rows})
 
 
-def build_chart(indicator: Indicator, indicator_series: Series) -> Any:
+def build_chart(indicator: Indicator, indicator_series: Series) -> SafeString:
     """Draw the undivided series as a chart; empty if there is nothing to draw a line between."""
     times = [
         at
@@ -135,7 +136,7 @@ def build_chart(indicator: Indicator, indicator_series: Series) -> Any:
     )
 
 
-def chart_points(part: SeriesPart) -> Any:
+def chart_points(part: SeriesPart) -> Iterator[Point]:
     """Yield a point for each value of a period; the line goes through the first of them."""
     for time, others in part.periods:
         for position, other in enumerate(others):

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +15,15 @@ from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
 from tracker.filters.past_days import parse_past_day
-from tracker.models import Assessment, Commitment, Event, Question, Recommendation, User
+from tracker.models import (
+    Assessment,
+    Commitment,
+    Event,
+    Publication,
+    Question,
+    Recommendation,
+    User,
+)
 from tracker.requests import UserRequest
 from tracker.summaries.assessments import decidable_assessments, publishable_drafts
 from tracker.summaries.history.named_readers import find_restricted_matter
@@ -90,7 +98,7 @@ def _is_contributor(user: User) -> bool:
     return user.may_represent_body and not user.may_read
 
 
-def _own_assessments(user: User) -> Any:
+def _own_assessments(user: User) -> QuerySet[Assessment]:
     """Return the user's open assessments: returned ones, drafts, then submitted ones."""
     if not (user.may_write or user.may_represent_body):
         return Assessment.objects.none()
@@ -108,14 +116,14 @@ def _own_assessments(user: User) -> Any:
     )
 
 
-def _to_publish(user: User) -> Any:
+def _to_publish(user: User) -> Iterable[Publication]:
     """Return drafts of reports by others, for a user who may publish; no query for anybody else."""
     return (
         publishable_drafts(user).exclude(author=user.pk)[: MAX_ROWS + 1] if user.may_publish else []
     )
 
 
-def _assigned(user: User, *, on: date) -> Any:
+def _assigned(user: User, *, on: date) -> QuerySet[Recommendation]:
     """Return the user's assigned recommendations with a review due within 30 days or overdue."""
     if not user.may_write:
         return Recommendation.objects.none()
@@ -123,7 +131,7 @@ def _assigned(user: User, *, on: date) -> Any:
     return _by_review(recommendations.overdue(on=on + SOON))
 
 
-def _by_review(rows: Any) -> Any:
+def _by_review(rows: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     return (
         rows.select_related("report__mechanism", "current_assessment")
         .prefetch_related("translations")
@@ -131,7 +139,7 @@ def _by_review(rows: Any) -> Any:
     )
 
 
-def _overdue(user: User, *, on: date) -> dict[str, Any]:
+def _overdue(user: User, *, on: date) -> dict[str, object]:
     """Return overdue reviews, questions and commitments."""
     reviews = Recommendation.objects.visible_to(user).current().overdue(on=on)
     return {
@@ -143,7 +151,7 @@ def _overdue(user: User, *, on: date) -> dict[str, Any]:
     }
 
 
-def _contributor_tasks(user: User) -> dict[str, Any]:
+def _contributor_tasks(user: User) -> dict[str, object]:
     """Return the open questions and commitments of the bodies that the user speaks for."""
     return {
         "open_questions": _by_due_day(
@@ -153,7 +161,7 @@ def _contributor_tasks(user: User) -> dict[str, Any]:
     }
 
 
-def _by_due_day(rows: Any, *related: str) -> Any:
+def _by_due_day[M: Question | Commitment](rows: QuerySet[M], *related: str) -> QuerySet[M]:
     """Return rows by due date, those without one last."""
     return rows.select_related("body", "recommendation__report__mechanism", *related).order_by(
         F("due_on").asc(nulls_last=True), "pk"

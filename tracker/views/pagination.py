@@ -12,7 +12,8 @@ from functools import wraps
 from typing import Any, Concatenate
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -75,7 +76,7 @@ class Cursor:
             ) from error
 
     @classmethod
-    def encode(cls, row: Any, order: Order) -> str:
+    def encode(cls, row: models.Model, order: Order) -> str:
         """Return the cursor of a row, as it stands in an address."""
         if not order.day:
             return str(getattr(row, order.key))
@@ -84,22 +85,22 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page[M: models.Model]:
     """Rows of one page, with the cursors of its neighbours; an empty cursor: there is no page."""
 
-    rows: list[Any]
+    rows: list[M]
     before: str = ""
     after: str = ""
 
 
-def fetch_page(
-    rows: Any,
+def fetch_page[M: models.Model](
+    rows: QuerySet[M],
     *,
     order: str = "",
     after: str = "",
     before: str = "",
     orders: Mapping[str, Order] = ORDERS,
-) -> Page:
+) -> Page[M]:
     """Fetch the rows after a cursor, before one, or the first ones.
 
     Without an order, the first of `orders` is used.
@@ -130,9 +131,11 @@ def fetch_page(
     )
 
 
-def _fetch(rows: Any, order_by: Order, cursor: Cursor | None, *, backwards: bool) -> list[Any]:
+def _fetch[M: models.Model](
+    rows: QuerySet[M], order_by: Order, cursor: Cursor | None, *, backwards: bool
+) -> list[M]:
     """Fetch one row more than a page, in reading order or against it."""
-    page_rows: list[Any] = []
+    page_rows: list[M] = []
     for index_range in _index_ranges(order_by, backwards=backwards):
         if cursor is not None and not index_range.contains(cursor):
             continue  # the cursor lies beyond this range
@@ -156,7 +159,7 @@ class IndexRange:
         has_day = len(self.columns) == 2
         return has_day == (cursor.day is not None)
 
-    def select(self, rows: Any, cursor: Cursor | None) -> Any:
+    def select[M: models.Model](self, rows: QuerySet[M], cursor: Cursor | None) -> QuerySet[M]:
         """Return the rows of this range after the cursor, in its order."""
         if self.empty_day:
             rows = rows.filter(**{f"{self.empty_day}__isnull": True})
@@ -194,16 +197,16 @@ def _index_ranges(order_by: Order, *, backwards: bool) -> list[IndexRange]:
     return [undated, dated] if backwards else [dated, undated]
 
 
-def count_rows(rows: Any) -> int:
+def count_rows(rows: QuerySet[models.Model]) -> int:
     """Count rows up to MAX_COUNT + 1, which stands for more: counting on would cost time."""
     return int(rows.order_by().values("pk")[: MAX_COUNT + 1].count())
 
 
 @dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage[M: models.Model]:
     """Page of a filtered list with the count of all rows, or the problems that keep it empty."""
 
-    page: Page = field(default_factory=lambda: Page([]))
+    page: Page[M] = field(default_factory=lambda: Page([]))
     count: int = 0
     problems: list[str] = field(default_factory=list)
 
@@ -223,7 +226,7 @@ def paginate(
     params: QueryDict,
     *,
     orders: Mapping[str, Order] = ORDERS,
-) -> ListPage:
+) -> ListPage[Any]:
     """Return the page that `params` ask for; none while the filter has problems."""
     if filter_set.problems:
         return ListPage(problems=filter_set.problems)
@@ -239,7 +242,7 @@ def list_response(
     request: UserRequest,
     template: str,
     filter_set: StrictFilterSet,
-    list_page: ListPage,
+    list_page: ListPage[Any],
     **context: object,
 ) -> HttpResponse:
     """Show a page of a list with its filter; a filter that can't be read is a bad request."""
@@ -264,12 +267,12 @@ def drop_empty_parameters[**P](
     return wrapper
 
 
-def filter_chips(filter_set: StrictFilterSet, params: QueryDict) -> list[dict[str, Any]]:
+def filter_chips(filter_set: StrictFilterSet, params: QueryDict) -> list[dict[str, str]]:
     """Return the conditions in use, each with the query string of the list without it."""
     return [_chip(condition, params) for condition in filter_set.each_condition()]
 
 
-def _chip(condition: Condition, params: QueryDict) -> dict[str, Any]:
+def _chip(condition: Condition, params: QueryDict) -> dict[str, str]:
     remaining = params.copy()
     other_values = [
         value for value in remaining.getlist(condition.name) if value != condition.value

@@ -1,5 +1,6 @@
 """Pages of people: their roles, the hand-over of their work, their account and sessions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,12 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions.internal.flows.sessions import end_other_sessions, end_sessions
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LogoutView, PasswordChangeView
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
@@ -23,7 +27,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracker.actions import people
 from tracker.errors import PermissionRefused
 from tracker.forms.people import HandOverForm
-from tracker.models import User
+from tracker.models import Assessment, User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest, saved
 from tracker.summaries.people import OpenWork
@@ -37,7 +41,7 @@ MAX_ROWS = 20  # of each kind
 class FirstRows:
     """First rows of a kind, and the number of all of them."""
 
-    rows: list[Any]
+    rows: Sequence[object]
     count: int
 
     @property
@@ -141,7 +145,7 @@ def _open_work_rows(open_work: OpenWork) -> dict[str, FirstRows]:
     return first_rows
 
 
-def _assessment_rows(rows: Any, count: int) -> FirstRows:
+def _assessment_rows(rows: QuerySet[Assessment], count: int) -> FirstRows:
     """Return assessments by recommendation and state, without what they say."""
     assessments = (
         rows.select_related("recommendation__report__mechanism", "body")
@@ -158,7 +162,7 @@ class ChangePassword(PasswordChangeView):
     template_name = "people/account/password.html"
     success_url = reverse_lazy("home")
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         """Save the password, and say that other sessions have ended."""
         messages.success(
             self.request, _("Your password was changed. You are signed out everywhere else.")
@@ -188,10 +192,10 @@ class Account(factors.IndexView):  # type: ignore[misc]
 class ConfirmByPasskey(passkeys.ReauthenticateWebAuthnView):  # type: ignore[misc]
     """Confirm by a passkey who is there; an error is shown on the same page."""
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
         """Show the error on the page that the passkey was asked on."""
         for error in form.errors.get("credential", []):
-            messages.error(self.request, error)
+            messages.error(self.request, str(error))
         return redirect(self.request.get_full_path())
 
 

@@ -1,7 +1,7 @@
 """Evidence, and citations that use it."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -35,7 +35,7 @@ from tracker.vocabulary import (
 )
 
 
-def _is_own(user: Viewer) -> Any:
+def _is_own(user: Viewer) -> Q:
     """Return the condition that the user added the evidence or is a named reader of it."""
     readable = Evidence.readers.through.objects.filter(user=user.pk).values("evidence")
     return Q(added_by=user.pk) | Q(pk__in=readable)

@@ -1,6 +1,6 @@
 """Files of evidence."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -19,7 +19,7 @@ from tracker.models.people import Viewer
 from tracker.vocabulary import FileKind, Sensitivity, stricter
 
 
-def _is_own(user: Viewer) -> Any:
+def _is_own(user: Viewer) -> Exists:
     """Return the condition that the user added the evidence or is a named reader of it."""
     return Exists(Evidence.objects.of_reader(user).filter(pk=OuterRef("evidence")))
 

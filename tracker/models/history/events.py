@@ -174,10 +174,10 @@ def _paperwork(user: Viewer) -> Any:
     )
 
 
-def _counts_of_persons() -> Any:
+def _counts_of_persons() -> Q:
     """Return the condition for events of unpublished counts of persons, which may be small."""
     figures = Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))
-    return Q(table=table_of(Figure)) & Exists(figures)
+    return Q(Exists(figures), table=table_of(Figure))
 
 
 def _while_hidden(user: Viewer) -> Any:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db import models
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -74,7 +75,7 @@ LINKED_MODELS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 class EventLinks:
     """Links of some events: one query for each noun that they name."""
 
-    def __init__(self, events: Iterable[Event], user: Any) -> None:
+    def __init__(self, events: Iterable[Event], user: User) -> None:
         keys: dict[str, set[int]] = defaultdict(set)
         for event in events:
             for table, key in _objects(event):
@@ -105,7 +106,7 @@ def _objects(event: Event) -> Iterable[tuple[str, int]]:
     yield event.table, event.key
 
 
-def _label(obj: Any) -> str:
+def _label(obj: models.Model) -> str:
     match obj:
         case Recommendation() | Report():
             return str(obj.cited_as)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from tracker.filters.past_days import DAY_PARAMETERS
 from tracker.requests import UserRequest
@@ -34,7 +34,7 @@ class DayPicker:
         return cls(past_day, today, hidden_fields, params.urlencode())
 
     @property
-    def choices(self) -> list[tuple[str, Any, bool]]:
+    def choices(self) -> list[tuple[str, str, bool]]:
         """Values of the basis with their labels, and whether each is the one chosen."""
         chosen = self.past_day.basis if self.past_day else Basis.AS_KNOWN_NOW
-        return [(basis.value, basis.label, basis == chosen) for basis in Basis]
+        return [(basis.value, str(basis.label), basis == chosen) for basis in Basis]

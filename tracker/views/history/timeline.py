@@ -4,6 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +31,7 @@ BEFORE_PARAMETER = "history_before"  # sequence of the event that the timeline s
 MAX_DIGITS = 18
 
 
-def load_timeline(row: Any, request: UserRequest, *parts: Any) -> Page:
+def load_timeline(row: models.Model, request: UserRequest, *parts: QuerySet[Any]) -> Page:
     """Load the events of a row and of its parts, newest first, from the sequence in the address on.
 
     What it quotes of evidence for named readers is written to the read log.

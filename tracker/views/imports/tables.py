@@ -1,11 +1,10 @@
 """Import of recommendations from a table: uploaded, previewed, accepted as a whole."""
 
 import json
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from tracker.actions.imports.table_rows import RowOutcome
 from tracker.actions.imports.tables import AcceptTable
 from tracker.errors import TrackerError
 from tracker.forms.imports import MappingForm, TableDecisionForm, TableUploadForm
-from tracker.intake.column_mapping import from_json, ignored_columns
+from tracker.intake.column_mapping import ColumnMapping, from_json, ignored_columns
 from tracker.models import ImportRun
 from tracker.models.imports import TABLE_READERS
 from tracker.requests import UserRequest
@@ -84,11 +83,11 @@ def _table_or_404(request: UserRequest, pk: int) -> ImportRun:
     return run
 
 
-def _saved_mapping(run: ImportRun) -> Any:
+def _saved_mapping(run: ImportRun) -> ColumnMapping:
     return from_json(json.dumps(run.created.get("mapping", {})))
 
 
-def _mapping_data(data: Any) -> Any:
+def _mapping_data(data: QueryDict) -> QueryDict | None:
     """Return the data of the mapping form, if any of its fields was sent."""
     return data if any(name.startswith(("column_", "fixed_")) for name in data) else None
 
@@ -130,11 +129,11 @@ def _decide(request: UserRequest, run: ImportRun, reason: str) -> str:
 
 def _preview_context(
     request: UserRequest, run: ImportRun, form: TableDecisionForm
-) -> dict[str, Any]:
+) -> dict[str, object]:
     table = tables.load_table(run)
     data = request.POST if request.method == "POST" else request.GET
     mapping = MappingForm(_mapping_data(data), table=table, suggestion=_saved_mapping(run))
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "run": run,
         "mapping": mapping,
         "form": form,
@@ -159,7 +158,7 @@ def _preview_context(
     }
 
 
-def _outcome_context(run: ImportRun, form: TableDecisionForm) -> dict[str, Any]:
+def _outcome_context(run: ImportRun, form: TableDecisionForm) -> dict[str, object]:
     drafts = run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")
     return {
         "run": run,

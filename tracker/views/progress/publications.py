@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
@@ -73,7 +74,7 @@ def publication_list(request: UserRequest) -> HttpResponse:
     )
 
 
-def _filter_set(request: UserRequest, rows: Any) -> PublicationFilter:
+def _filter_set(request: UserRequest, rows: QuerySet[Publication]) -> PublicationFilter:
     return PublicationFilter(
         request.GET, queryset=rows, user=request.user, other_parameters=PAGE_PARAMETERS
     )
@@ -314,7 +315,7 @@ def _public_or_404(pk: int) -> Publication:
     return publication
 
 
-def _page_context() -> dict[str, Any]:
+def _page_context() -> dict[str, object]:
     """Return the context that every public page needs: the name of the publisher."""
     return {"name": settings.REPORT_NAME}
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -137,7 +137,7 @@ def _key_of(newest: Remark | None) -> int:
     return newest.pk if newest else 0
 
 
-def _earlier(request: UserRequest, subject: RemarkSubject, language: str) -> Any:
+def _earlier(request: UserRequest, subject: RemarkSubject, language: str) -> QuerySet[Remark]:
     return (
         Remark.objects.visible_to(request.user)
         .filter(report=subject.report, recommendation=subject.recommendation, language=language)

@@ -1,7 +1,6 @@
 """Saved reports: their list, a new one, and the form to stop one."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -135,7 +134,7 @@ def _unsaved_parameters(request: UserRequest) -> Iterator[str]:
         )
 
 
-def _initial(request: UserRequest) -> dict[str, Any]:
+def _initial(request: UserRequest) -> dict[str, object]:
     """Return the parameters of the address that the form has fields for."""
     params = {name: request.GET.get(name, "") for name in ("kind", "audience", "body", "theme")}
     language = request.GET.get("language") or get_language() or ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,7 +24,16 @@ from tracker.formats import format_day
 from tracker.forms.base import ActionForm, ReasonOnlyForm
 from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.forms.questions import AnswerForm, AskForm, NewQuestionForm, ReminderForm
-from tracker.models import Body, Citation, Passage, Question, QuestionSpan, Recommendation, User
+from tracker.models import (
+    Body,
+    Citation,
+    Evidence,
+    Passage,
+    Question,
+    QuestionSpan,
+    Recommendation,
+    User,
+)
 from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
 from tracker.views.form_views import FormPage, form_page
@@ -100,7 +110,8 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show a question: its answers, its history, and what may be done."""
     question = question_or_404(request, pk)
     answers = list(_answers(question, request.user))
-    evidence = [citation.evidence for citation in answers] or [question.answered_by]
+    evidence: list[Evidence | None] = [citation.evidence for citation in answers]
+    evidence = evidence or [question.answered_by]
     read_log.log_listed(filter(None, evidence), by=request.user, now=timezone.now())
     context = {
         "question": question,
@@ -120,7 +131,7 @@ def question_or_404(request: UserRequest, pk: int) -> Question:
     return visible_or_404(rows, request.user, *RELATED, *answer, pk=pk)
 
 
-def _answers(question: Question, user: User) -> Any:
+def _answers(question: Question, user: User) -> Iterable[Citation]:
     """Return the citations of the evidence that answered it, on its recommendation."""
     if not (question.answered_by and question.recommendation and question.answered_on):
         return []
@@ -142,7 +153,7 @@ def _answers(question: Question, user: User) -> Any:
     )
 
 
-def _spans(question: Question, user: User) -> Any:
+def _spans(question: Question, user: User) -> QuerySet[QuestionSpan]:
     """Return the spans of the report that it cites, in the order of the text."""
     spans = QuestionSpan.objects.visible_to(user).filter(question=question)
     return spans.select_related("passage__report__mechanism").order_by(

@@ -1,10 +1,11 @@
 """Page of a recommendation: its citations, lineage, closing, commitments and questions."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.functional import cached_property
 
 from tracker.intake.lineage import word_diff
@@ -12,13 +13,17 @@ from tracker.models import (
     Citation,
     Closing,
     Commitment,
+    Component,
     ComponentBody,
     Evidence,
     File,
+    Question,
     Recommendation,
     Responsibility,
+    Translation,
     User,
 )
+from tracker.models.evidence.evidence import CitationQuerySet
 from tracker.summaries.history.timeline import Page, recommendation_timeline
 from tracker.summaries.progress.data import filter_valid_citations
 from tracker.summaries.recommendations.threads import Thread, ThreadLink, load_thread
@@ -61,7 +66,7 @@ class RecommendationContext(AssessmentsContext):
         self.before = before  # sequence of the event that the timeline shown ends before
 
     @staticmethod
-    def queryset(user: User) -> Any:
+    def queryset(user: User) -> QuerySet[Recommendation]:
         """Return recommendations with what their page needs, and the numbers before and after."""
         siblings = Recommendation.objects.visible_to(user).filter(report=OuterRef("report"))
         before = siblings.filter(position__lt=OuterRef("position")).order_by("-position")
@@ -83,7 +88,7 @@ class RecommendationContext(AssessmentsContext):
         )
 
     @cached_property
-    def translations(self) -> list[Any]:
+    def translations(self) -> list[Translation]:
         """Translations that have a text."""
         return [
             translation
@@ -92,7 +97,7 @@ class RecommendationContext(AssessmentsContext):
         ]
 
     @cached_property
-    def components(self) -> Any:
+    def components(self) -> QuerySet[Component]:
         """Components with their bodies, by code."""
         bodies = ComponentBody.objects.select_related("body").order_by("body__code")
         return (
@@ -111,10 +116,10 @@ class RecommendationContext(AssessmentsContext):
         return self._shown(filter_valid_citations(self._cited, past_day))
 
     @property
-    def _cited(self) -> Any:
+    def _cited(self) -> CitationQuerySet:
         return Citation.objects.visible_to(self.user).filter(recommendation=self.recommendation)
 
-    def _shown(self, citations: Any) -> list[Citation]:
+    def _shown(self, citations: CitationQuerySet) -> list[Citation]:
         rows = citations.select_related(
             "evidence__issuer", "evidence__passage__report__mechanism", "assessment", "added_by"
         ).annotate(file_number=Subquery(_newest_file(self.user)))
@@ -148,7 +153,7 @@ class RecommendationContext(AssessmentsContext):
         return closing
 
     @cached_property
-    def commitments(self) -> Any:
+    def commitments(self) -> list[Commitment]:
         """Commitments, the open ones first, the next due first."""
         commitments = (
             Commitment.objects.visible_to(self.user)
@@ -161,7 +166,7 @@ class RecommendationContext(AssessmentsContext):
         )
 
     @cached_property
-    def questions(self) -> Any:
+    def questions(self) -> QuerySet[Question]:
         """Open questions, the oldest first."""
         return (
             self.recommendation.questions.visible_to(self.user)
@@ -204,7 +209,7 @@ def _newest_file(user: User) -> Any:
     return files.newest_first().values("number")[:1]
 
 
-def _source_position(citation: Citation) -> tuple[bool, int, int, Any, int]:
+def _source_position(citation: Citation) -> tuple[bool, int, int, date, int]:
     evidence = citation.evidence
     passage = evidence.passage
     return (

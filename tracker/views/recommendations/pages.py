@@ -113,7 +113,7 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
     return render(request, "recommendations/detail.html", context)
 
 
-def _single_report(filter_set: RecommendationFilter, page: Page) -> Report | None:
+def _single_report(filter_set: RecommendationFilter, page: Page[Recommendation]) -> Report | None:
     """Return the report that the whole list belongs to, if it is one."""
     chosen: Report | None = filter_set.form.cleaned_data["report"]
     reports = {recommendation.report for recommendation in page.rows}
