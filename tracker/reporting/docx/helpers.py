@@ -1,4 +1,4 @@
-"""What python-docx lacks, as functions on its elements.
+"""Helpers for what python-docx lacks, as functions on its elements.
 
 The content of a paragraph is a list of elements, so that parts are joined by `+`. Everything is
 made element by element: python-docx's own setters take 0.3 ms a run, minutes for a long report.
@@ -268,8 +268,8 @@ def complete_style(
     """
     looks = style.element.get_or_add_rPr()
     for tag in ("w:b", "w:i", "w:sz"):
-        for found in looks.findall(qn(tag)):
-            found.addnext(OxmlElement(f"{tag}Cs", dict(found.attrib)))
+        for latin in looks.findall(qn(tag)):
+            latin.addnext(OxmlElement(f"{tag}Cs", dict(latin.attrib)))
     if looks.rFonts is not None:
         for script in ("w:cs", "w:eastAsia"):
             looks.rFonts.set(qn(script), looks.rFonts.ascii)

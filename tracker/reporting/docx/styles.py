@@ -31,7 +31,7 @@ ROOM = 9524  # between the margins, in twentieths of a point
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a paragraph style looks: sizes in points, distances in twentieths of a point."""
+    """Look of a paragraph style: sizes in points, distances in twentieths of a point."""
 
     size: float = 10.0
     font: str = OURS
