@@ -141,7 +141,7 @@ class TestPicture:
         assert child(self.drawn(), "wp:extent").get("cx") == "200"
 
     def test_without_description_is_decorative(self):
-        assert "decorative" in xml(self.drawn(alt=""))
+        assert '<adec:decorative val="1"/>' in xml(self.drawn(alt=""))
         assert "decorative" not in xml(self.drawn())
 
     def test_stands_on_the_line_where_it_is_lowered(self):

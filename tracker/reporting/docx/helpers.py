@@ -216,7 +216,9 @@ def _picture(
     properties: BaseOxmlElement = inline.docPr
     properties.attrib.update({"descr": alt} | ({"title": title} if title else {}))
     if not alt:
-        decorative = etree.Element(f"{{{_DECORATIVE}}}decorative", val="1")
+        decorative = etree.Element(
+            f"{{{_DECORATIVE}}}decorative", {"val": "1"}, {"adec": _DECORATIVE}
+        )
         mark = element("a:ext", decorative, uri=_DECORATIVE_ID)
         properties.append(element("a:extLst", mark))
     position = [element("w:position", val=-2)] if is_lowered else []
