@@ -32,6 +32,19 @@ class TestUndo:
         assert tables() == before
         assert (undone.state, undone.report) == (ImportRunState.UNDONE, None)
 
+    def test_is_logged_like_accepting_once_it_is_stored(
+        self, run, ana, caplog, django_capture_on_commit_callbacks
+    ):
+        with caplog.at_level("INFO"), django_capture_on_commit_callbacks(execute=True):
+            in_name_of(ana).accept(run)
+            in_name_of(ana).undo(run)
+
+        logged = [line for line in caplog.messages if line.startswith("Import run")]
+        assert logged == [
+            f"Import run {run.pk} is accepted by {ana}.",
+            f"Import run {run.pk} is undone by {ana}.",
+        ]
+
     def test_restores_the_former_state_of_an_existing_edition(self, fixture_loaded, ana):
         run, before = read_kosovo(ana), tables()
         in_name_of(ana).accept(run)

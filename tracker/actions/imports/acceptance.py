@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.imports.drafts import DecideRun
+from tracker.actions.imports.drafts import DecideRun, log_decision
 from tracker.actions.imports.editions import (
     ChangeSet,
     get_or_create_report,
@@ -294,6 +294,7 @@ def accept(command: DecideRun) -> ImportRun:
         fresh.save(
             update_fields=["report", "state", "reason", "decided_by", "decided_at", "created"]
         )
+    log_decision(fresh)
     return fresh
 
 

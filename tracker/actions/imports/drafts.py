@@ -1,5 +1,6 @@
 """Change, split, join, drop and accept the drafts of a run that waits."""
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,14 @@ from tracker.intake.drafts import (
 from tracker.intake.narrative import read_narrative
 from tracker.models import Draft, ImportRun, User
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode, Role, Tier
+
+logger = logging.getLogger(__name__)
+
+
+def log_decision(run: ImportRun) -> None:
+    """Log that a run was accepted or undone, once that is stored."""
+    line = ("Import run %d is %s by %s.", run.pk, run.state, run.decided_by)
+    transaction.on_commit(lambda: logger.info(*line))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.imports.drafts import log_decision
 from tracker.actions.imports.editions import (
     ChangeSet,
     get_or_create_mechanism,
@@ -170,6 +171,7 @@ def _accept(command: AcceptTable) -> ImportRun:
             "counts": preview.counts,
         }
         fresh.save()
+    log_decision(fresh)
     return fresh
 
 

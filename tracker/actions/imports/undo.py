@@ -9,7 +9,7 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.imports.drafts import DecideRun
+from tracker.actions.imports.drafts import DecideRun, log_decision
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.models import Event, ImportRun, StatusSpan
@@ -49,6 +49,7 @@ def undo(command: DecideRun) -> ImportRun:
         for name in reversed(fresh.created.get("order", list(created))):
             delete = _delete_unused if name in SHARED_MODELS else _delete_created
             delete(fresh, _model(name), created[name])
+    log_decision(fresh)
     return fresh
 
 
