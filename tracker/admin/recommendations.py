@@ -198,8 +198,7 @@ class RecommendationAdmin(TrackerAdmin):
     inlines = (NoteInline, AssessmentInline, ResponsibilityInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = Recommendation.objects.visible_to(request.user).for_list()
-        return rows
+        return Recommendation.objects.visible_to(request.user).for_list()
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str

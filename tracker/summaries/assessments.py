@@ -255,7 +255,7 @@ def find_disagreements(user: User) -> AssessmentQuerySet:
     without steps come last. Source: docs/methodology.md, "Where views differ".
     """
     visible = Recommendation.objects.visible_to(user).order_by().values("pk")
-    rows: AssessmentQuerySet = (
+    return (
         Assessment.objects.visible_to(user)
         .views()
         .exclude(perspective=Perspective.ANALYST)
@@ -274,7 +274,6 @@ def find_disagreements(user: User) -> AssessmentQuerySet:
         )
         .order_by(F("steps").desc(nulls_last=True), "since", "recommendation__sort_key", "pk")
     )
-    return rows
 
 
 def _rank(status: str) -> Case:
