@@ -144,7 +144,10 @@ class TestTwoPeople:
 
         results = at_once(
             *(
-                partial(imports.accept, run=run, by=by, reason="This year's edition", now=NOW)
+                partial(
+                    imports.accept,
+                    imports.DecideRun(run=run, by=by, reason="This year's edition", now=NOW),
+                )
                 for run, by in zip(runs, (ana, ben), strict=True)
             )
         )
