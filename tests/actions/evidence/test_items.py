@@ -1,0 +1,255 @@
+"""Evidence given with a form: what is filled in, and what is used again."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.factories import (
+    BodyFactory,
+    EvidenceFactory,
+    MechanismFactory,
+    PassageFactory,
+    RecommendationFactory,
+    ResponsibilityFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tracker.actions.evidence import items
+from tracker.actions.evidence.items import AddEvidence, EvidenceInput
+from tracker.audit.reasons import because
+from tracker.errors import EvidenceMissing, InvalidValue, PermissionRefused
+from tracker.models import Evidence
+from tracker.vocabulary import Attribution, EvidenceKind, Role, Sensitivity
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
+AS_OF = date(2025, 2, 1)
+URL = "https://gazette.example.org/laws/7"
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana", analyst=True)
+
+
+@pytest.fixture
+def thbd():
+    return BodyFactory(code="THBD")
+
+
+@pytest.fixture
+def shelter(thbd):
+    return RecommendationFactory(lead=thbd)
+
+
+@pytest.fixture
+def given(ana, shelter):
+    """Add evidence to the recommendation, as a note or an assessment does."""
+
+    def add(recommendation=shelter, sentence="A shelter was opened.", **values):
+        with because("Logged.", by=ana):
+            return items.add_evidence(
+                EvidenceInput(**values),
+                recommendation=recommendation,
+                sentence=sentence,
+                as_of=AS_OF,
+                by=ana,
+                now=NOW,
+            )
+
+    return add
+
+
+class TestAddEvidence:
+    def test_fills_in_what_nobody_typed(self, given, ana, thbd):
+        (piece,) = given(url=URL)
+
+        assert (piece.title, piece.kind) == ("A shelter was opened.", "official_statement")
+        assert (piece.issuer, piece.sensitivity) == (thbd, Sensitivity.INTERNAL)
+        assert (piece.covers_from, piece.covers_to) == (date(2024, 4, 1), AS_OF)
+        assert (piece.accessed_on, piece.added_by, piece.added_at) == (date(2025, 3, 1), ana, NOW)
+
+    def test_keeps_what_was_typed(self, given, ana):
+        csw, besa = BodyFactory(), UserFactory(analyst=True)
+        day = date(2024, 12, 1)
+        (piece,) = given(
+            title="Letter",
+            kind=EvidenceKind.LAW,
+            issuer=csw,
+            covers_to=day,
+            published_on=day,
+            language="sq",
+            sensitivity=Sensitivity.NAMED_READERS,
+            readers=[besa],
+        )
+
+        assert (piece.title, piece.kind, piece.issuer) == ("Letter", EvidenceKind.LAW, csw)
+        assert (piece.covers_from, piece.covers_to) == (None, day)
+        assert (piece.published_on, piece.language, piece.accessed_on) == (day, "sq", None)
+        assert list(piece.readers.all()) == [besa]
+
+    def test_names_readers_of_what_is_for_them_alone(self, given, ana):
+        (piece,) = given(url=URL, readers=[UserFactory(analyst=True)])
+
+        assert not piece.readers.exists()
+
+    def test_leaves_issuer_and_time_empty_without_a_recommendation(self, given):
+        (piece,) = given(recommendation=None, url=URL, quote="a hotline")
+
+        assert (piece.issuer, piece.covers_from, piece.covers_to) == (None, None, None)
+
+    @pytest.mark.parametrize(
+        ("sentence", "title"),
+        [
+            ("word " * 20, "word " * 19 + "word"),
+            ("word " * 21, "word " * 19 + "word…"),
+            ("  two\n words ", "two words"),
+        ],
+    )
+    def test_is_called_by_the_beginning_of_the_sentence(self, given, sentence, title):
+        (piece,) = given(url=URL, sentence=sentence)
+
+        assert piece.title == title
+
+    def test_refuses_what_a_field_can_t_take(self, given):
+        with pytest.raises(InvalidValue):
+            given(url="no address", title="Law")
+
+    def test_uses_a_link_again_that_agrees_in_all(self, given, thbd):
+        first = given(url=URL)
+
+        assert given(url=URL, sentence="Another sentence.") == first
+        for other in (
+            {"kind": EvidenceKind.LAW},
+            {"issuer": BodyFactory()},
+            {"covers_from": date(2024, 5, 1), "covers_to": AS_OF},
+            {"covers_from": date(2024, 4, 1), "covers_to": date(2025, 1, 1)},
+            {"url": f"{URL}/2"},
+        ):
+            assert given(**{"url": URL, **other}) != first
+
+    def test_uses_no_piece_again_that_is_withdrawn_or_hidden(self, given, thbd):
+        piece = {
+            "url": URL,
+            "issuer": thbd,
+            "kind": EvidenceKind.OFFICIAL_STATEMENT,
+            "covers_from": date(2024, 4, 1),
+            "covers_to": AS_OF,
+        }
+        EvidenceFactory(**piece, withdrawn_at=NOW, withdrawal_reason="Typed twice.")
+        EvidenceFactory(**piece, sensitivity=Sensitivity.NAMED_READERS)
+
+        (new,) = given(url=URL)
+
+        assert new.added_at == NOW
+        assert given(title="Meeting") != given(title="Meeting")
+
+    def test_takes_evidence_that_is_there_once(self, given):
+        piece = EvidenceFactory()
+
+        assert given(evidence=[piece, piece], title="Only the title") == [piece]
+        assert len(given(evidence=[piece], url=URL)) == 2
+
+
+class TestAQuote:
+    @pytest.fixture
+    def passage(self, shelter):
+        return PassageFactory(report=shelter.report, text="A hotline. It took in six victims.")
+
+    def test_is_a_piece_of_the_report(self, given, passage):
+        (piece,) = given(quote="six victims")
+
+        assert (piece.passage, piece.start, piece.end) == (passage, 22, 33)
+        assert (piece.quote, piece.title) == ("six victims", "six victims")
+        assert (piece.sentence_start, piece.sentence_end) == (11, 34)
+        assert (piece.kind, piece.sensitivity) == (EvidenceKind.REPORT_PASSAGE, Sensitivity.PUBLIC)
+        assert piece.issuer == MechanismFactory().issuer
+        report = passage.report
+        assert (piece.covers_from, piece.covers_to) == (report.period_from, report.period_to)
+        assert (piece.added_at, piece.language) == (NOW, "en")
+
+    def test_is_one_piece_however_often_it_is_quoted(self, given, passage):
+        first = given(quote="six victims")
+
+        assert given(quote="six victims", url="") == first
+        assert given(quote="It took in six victims") != first
+        assert given(quote="six") != first
+
+    def test_of_a_withdrawn_piece_is_a_new_one(self, given, passage):
+        old = EvidenceFactory(
+            passage_span=True,
+            passage=passage,
+            start=22,
+            end=33,
+            withdrawn_at=NOW,
+            withdrawal_reason="Wrong words.",
+        )
+
+        assert given(quote="six victims") != [old]
+
+
+class TestAdd:
+    def add(self, by, **values):
+        given = EvidenceInput(url=URL, title="Law", kind=EvidenceKind.LAW)
+        values = {"by": by, "now": NOW, "reason": "Found it.", **values}
+        return items.add(AddEvidence(given, **values))
+
+    def test_keeps_what_is_said_of_it(self, ana):
+        topic = TopicFactory()
+        piece, is_new = self.add(
+            ana,
+            accessed_on=date(2025, 2, 28),
+            expires_on=date(2026, 1, 1),
+            attribution=Attribution.PROTECTED,
+            remark="By post.",
+            topics=[topic],
+        )
+
+        assert is_new
+        piece.refresh_from_db()
+        assert (piece.accessed_on, piece.expires_on) == (date(2025, 2, 28), date(2026, 1, 1))
+        assert (piece.attribution, piece.remark) == (Attribution.PROTECTED, "By post.")
+        assert list(piece.topics.all()) == [topic]
+
+    def test_says_that_it_was_read_today(self, ana):
+        piece, _is_new = self.add(ana)
+
+        assert piece.accessed_on == date(2025, 3, 1)
+
+    def test_changes_nothing_of_what_is_there(self, ana):
+        piece, _is_new = self.add(ana)
+
+        again, is_new = self.add(ana, now=NOW.replace(hour=13), remark="Another")
+
+        assert (again, is_new) == (piece, False)
+        assert Evidence.objects.get().remark == ""
+
+    def test_takes_an_analyst(self):
+        with pytest.raises(
+            PermissionRefused, match="Law can't be changed by mira: it takes an ana"
+        ):
+            self.add(UserFactory(username="mira"))
+
+
+class TestCheckHasEvidence:
+    def test_refuses_a_note_that_shows_nothing(self, shelter):
+        assert EvidenceInput().is_empty
+        with pytest.raises(EvidenceMissing, match=f"The note on {shelter} shows nothing"):
+            items.check_has_evidence(EvidenceInput(issuer=BodyFactory()), shelter)
+
+    @pytest.mark.parametrize("field", ["url", "quote", "title", "upload"])
+    def test_takes_any_kind_of_evidence(self, shelter, field):
+        items.check_has_evidence(EvidenceInput(**{field: "given"}), shelter)
+        items.check_has_evidence(EvidenceInput(evidence=[EvidenceFactory()]), shelter)
+
+
+class TestFindLeadBody:
+    def test_is_the_first_lead_by_code(self, shelter, thbd):
+        withdrawn = {"withdrawn_at": NOW, "withdrawal_reason": "Typed twice."}
+        ResponsibilityFactory(recommendation=shelter, body__code="A", role=Role.SUPPORTING)
+        ResponsibilityFactory(recommendation=shelter, body__code="B", **withdrawn)
+        ResponsibilityFactory(body__code="C")
+        assert items.find_lead_body(shelter) == thbd
+
+        ResponsibilityFactory(recommendation=shelter, body__code="CSW")
+        assert items.find_lead_body(shelter).code == "CSW"
